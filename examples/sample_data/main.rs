@@ -1,0 +1,65 @@
+//! Writes the extracts of a fictional area: `cargo run --example sample_data -- sample_data`.
+//!
+//! Some 600 children of "Ferndale and Ashmoor" and their contacts with six systems, which differ in everything in which
+//! real systems differ: headers, delimiters, encodings, dates, codes, and who has which number for a child. Most of it
+//! is made at random from fixed seeds, so that every run writes the same bytes; some children are written by hand, one
+//! for everything that the program does, and one for everything that it just does not do (`story`). Mistakes are
+//! planted in some records, one for every reason why the program rejects a record or warns of a cell (`sources`).
+//!
+//! Next to the extracts it writes what should come of them: the tables of `README.md`, `expected/children.csv` and
+//! `expected/records.csv`. The configuration beside them, `failed-contact.toml`, is written by hand.
+//!
+//! Nobody in it is real: the names are put together at random, the NHS numbers are from the range 999, which is kept
+//! for synthetic data, and no postcode begins with FX.
+
+mod area;
+mod background;
+mod calendar;
+mod catalogue;
+mod expected;
+mod names;
+mod readme;
+mod rng;
+mod sources;
+mod story;
+mod vocabulary;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use area::Area;
+use sources::Output;
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1) else {
+        eprintln!("Which folder? For example: cargo run --example sample_data -- sample_data");
+        return ExitCode::from(2);
+    };
+    match write(PathBuf::from(folder)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The sample data could not be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the area and writes all of it into a folder.
+fn write(folder: PathBuf) -> std::io::Result<()> {
+    let mut area = Area::default();
+    let tales = story::tell(&mut area);
+    background::add(&mut area);
+
+    let mut output = Output::new(folder);
+    sources::community::write(&area, &mut output)?;
+    sources::outpatients::write(&area, &mut output)?;
+    sources::camhs::write(&area, &mut output)?;
+    sources::urgent_care::write(&area, &mut output)?;
+    sources::education::write(&area, &mut output)?;
+    sources::social_care::write(&area, &mut output)?;
+    sources::register::write(&area, &mut output)?;
+    sources::reviews::write(&tales, &mut output)?;
+    sources::broken::write(&output)?;
+    expected::write(&tales, &output)?;
+    readme::write(&area, &tales, &output)
+}

@@ -1,0 +1,199 @@
+//! The README of the sample data: its tables come from the same data as the extracts.
+
+use std::fmt::Write as _;
+use std::io;
+
+use crate::area::Area;
+use crate::sources::{Fate, Output};
+use crate::story::Tale;
+
+/// What is worth knowing of each extract: its name in the configuration, how its paths begin, and its quirks.
+const SOURCES: [(&str, &str, &str); 8] = [
+    (
+        "community",
+        "extracts/community",
+        "Two extracts of one system that overlap from 21 September 2026; Appointment IDs, the last change of each \
+         version. UTF-8 with a byte-order mark, `18/11/2026`, SystmOne's statuses and some of the users' own.",
+    ),
+    (
+        "outpatients",
+        "extracts/outpatients",
+        "Two hospitals, national field names and codes, ISO dates, services as treatment function codes.",
+    ),
+    (
+        "camhs",
+        "extracts/camhs",
+        "Three lines before the headers and a trailer behind the records; pipes, `18-Nov-2026 14:30`, an outcome in two \
+         columns. A contact whose outcome came late is there twice; NHS numbers with hyphens.",
+    ),
+    (
+        "urgent_care",
+        "extracts/urgent",
+        "UTF-16 with tabs, no contact ids, ages instead of dates of birth, often no NHS number but the Patient ID of \
+         community nursing. Unscheduled: never a failed contact.",
+    ),
+    (
+        "education_welfare",
+        "extracts/education",
+        "Windows-1252, semicolons, the council's Person ID and few NHS numbers, no dates of birth. **Stale**: last drawn \
+         on 23 October 2026, before half-term. A session that was planned and then held is there twice.",
+    ),
+    (
+        "social_care",
+        "extracts/social",
+        "CRLF, notes over several lines, dates typed in two ways, a column for the sector (a charity gives early help), \
+         what is known of the child on every contact.",
+    ),
+    (
+        "register",
+        "extracts/register",
+        "The children: one row each (one of them twice), with households, factors, and the Person ID that links the \
+         council's records. A few children of the other extracts are not in it.",
+    ),
+    (
+        "reviews",
+        "reviews/",
+        "Decisions of earlier weeks: one that holds, one that is due again, one overtaken by events, two that cannot be \
+         used.",
+    ),
+];
+
+const INTRODUCTION: &str = "\
+# Ferndale and Ashmoor: sample data
+
+<!-- Written by examples/sample_data; change it there. -->
+
+A small area that does not exist, for trying the program, for its tests, and for copying from `failed-contact.toml`. Nobody
+in it is real: the names were put together at random, the NHS numbers are from the range 999, which is kept for synthetic
+data, and no postcode begins with FX.
+
+```
+failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
+```
+
+The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go two
+years back and some weeks ahead. Every rule has the default thresholds; `repeated_cancellation`, which is off by default, is
+switched on. The program should list some sixty cases: those below, and children of the background, who are made at random
+and mostly brought to nearly everything.
+";
+
+const COMMISSIONER: &str = "
+In the extracts there is something for the commissioner pack, too: snow in January 2026, when twice as many appointments were
+missed; families in the three most deprived tenths who miss more; services (occupational therapy, diabetes, eating disorders)
+and a locality (Saltby) that are too small to be published on their own.
+";
+
+const BROKEN: &str = "
+## An extract that is refused
+
+`broken/` has a configuration of its own. Its one extract is called `appointments.csv` and is a workbook that somebody
+renamed. The program says so, publishes nothing, and ends with exit status 3:
+
+```
+failed-contact report sample_data/broken/failed-contact.toml --as-of 2026-11-22
+```
+
+## Making it again
+
+```
+cargo run --example sample_data -- sample_data
+```
+
+writes the same bytes every time: the extracts, the reviews, this page, and `expected/`, which has the tables of this page
+for the tests. The two configuration files are written by hand.
+";
+
+/// Writes `README.md`.
+pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
+    let mut text = INTRODUCTION.to_owned();
+    sources(&mut text, area, output);
+    text.push_str(COMMISSIONER);
+    children(&mut text, tales);
+    mistakes(&mut text, output);
+    text.push_str(BROKEN);
+    output.write("README.md", text.as_bytes())
+}
+
+fn sources(text: &mut String, area: &Area, output: &Output) {
+    let _ = writeln!(
+        text,
+        "\n## Sources\n\n{} children and {} contacts, some of them recorded more than once.\n",
+        area.children.iter().filter(|child| !child.nhs_number.is_empty()).count(),
+        area.contacts.len()
+    );
+    text.push_str("| source | file | records | quirks |\n| --- | --- | ---: | --- |\n");
+    for (source, start, quirks) in SOURCES {
+        let files: Vec<&(String, usize)> = output.files.iter().filter(|(file, _)| file.starts_with(start)).collect();
+        let names: Vec<String> = files.iter().map(|(file, _)| format!("`{file}`")).collect();
+        let records: Vec<String> = files.iter().map(|(_, records)| records.to_string()).collect();
+        let _ = writeln!(text, "| {source} | {} | {} | {quirks} |", names.join("<br>"), records.join("<br>"));
+    }
+}
+
+fn children(text: &mut String, tales: &[Tale]) {
+    text.push_str(
+        "\n## Children to look for\n\nEach was written by hand to show one thing. Who is not listed is in no list of cases. \
+         *Failed* is the number of failed contacts in the review period.\n",
+    );
+    let mut chapter = "";
+    for tale in tales {
+        if tale.chapter != chapter {
+            chapter = tale.chapter;
+            let _ = writeln!(
+                text,
+                "\n### {chapter}\n\n| child | NHS number | shows | listed | failed | pattern | rules | checks | why |\n\
+                 | --- | --- | --- | --- | ---: | --- | --- | --- | --- |"
+            );
+        }
+        let case = tale.case.as_ref().map_or_else(
+            || "no | | | | ".to_owned(),
+            |case| {
+                let status = if case.status == "new" { String::new() } else { format!(", {}", case.status) };
+                format!(
+                    "{}{status} | {} | {} | {} | {}",
+                    case.priority,
+                    case.failed,
+                    case.pattern,
+                    case.rules.replace(';', ", "),
+                    case.checks
+                )
+            },
+        );
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {case} | {} |",
+            tale.name(),
+            tale.number_shown(),
+            tale.shows,
+            tale.because
+        );
+    }
+}
+
+fn mistakes(text: &mut String, output: &Output) {
+    for (fate, introduction) in [
+        (
+            Fate::Rejected,
+            "## Planted rejects\n\nEach of these records cannot be used; `rejected.csv` has all of them, with the line as \
+             it stands. Every source loses far fewer than one in twenty.",
+        ),
+        (
+            Fate::Warning,
+            "## Planted warnings\n\nA cell that cannot be read is blank, and the record is used (`version_rejected` apart, \
+             which says that the newer version of a contact could not be).",
+        ),
+    ] {
+        let _ = writeln!(
+            text,
+            "\n{introduction}\n\n| file | line | field | reason | what is wrong |\n| --- | ---: | --- | --- | --- |"
+        );
+        for planted in output.planted.iter().filter(|planted| planted.plant.fate == fate) {
+            let plant = &planted.plant;
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | `{}` | {} |",
+                planted.file, planted.line, plant.field, plant.reason, plant.story
+            );
+        }
+    }
+}

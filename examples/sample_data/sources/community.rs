@@ -1,0 +1,172 @@
+//! Community nursing: two overlapping extracts of one system, UTF-8 with a byte-order mark, dates as in Britain.
+//!
+//! The October extract ends with what was booked then; the November one has the same appointments with what came of
+//! them, and corrections. The time of the last change says which version counts.
+
+use std::io;
+
+use super::{Encoding, Layout, Output, Row, Sheet, contacts_of, number_cell, rejected, warning};
+use crate::area::{Area, Child, Contact};
+use crate::calendar::{Date, clock};
+use crate::catalogue::Source;
+use crate::vocabulary::{Kind, Outcome};
+
+const HEADERS: [&str; 17] = [
+    "Appointment ID",
+    "NHS Number",
+    "Patient ID",
+    "Surname",
+    "First Name",
+    "Date of Birth",
+    "Postcode",
+    "Team",
+    "Appointment Date",
+    "Start Time",
+    "Appointment Type",
+    "Status",
+    "Location",
+    "Clinician",
+    "Referred By",
+    "Booked On",
+    "Last Changed",
+];
+
+/// When the October extract was drawn.
+const OCTOBER: &str = "2026-10-18";
+/// The first day of the November extract.
+const NOVEMBER_FROM: &str = "2026-09-21";
+/// The last day that was booked when the October extract was drawn.
+const OCTOBER_TO: &str = "2026-11-13";
+
+/// Writes both extracts.
+pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
+    let (mut october, mut november) = (Sheet::new(&HEADERS), Sheet::new(&HEADERS));
+    let drawn = Date::parse(OCTOBER);
+    let mut both = Vec::new();
+    for (number, contact) in contacts_of(area, Source::Community).into_iter().enumerate() {
+        let late = contact.date >= Date::parse(NOVEMBER_FROM);
+        if contact.date <= drawn {
+            let first = if late { contact.slip.first_version } else { None };
+            october.rows.push(row(area, contact, number, first.unwrap_or(contact.outcome), contact.date));
+        } else if contact.date <= Date::parse(OCTOBER_TO) && contact.booked_on.is_some_and(|booked| booked <= drawn) {
+            let mut row = row(area, contact, number, Outcome::Pending, drawn.plus(-1));
+            row.plants.clear();
+            october.rows.push(row);
+        }
+        if late {
+            let corrected = contact.slip.first_version.is_some() && contact.date <= drawn;
+            let changed = contact.date.plus(if corrected { 6 } else { 0 }).min(Date::parse("2026-11-20"));
+            let row = row(area, contact, number, contact.outcome, changed);
+            if contact.date <= drawn && row.spare {
+                both.push(november.rows.len());
+            }
+            november.rows.push(row);
+        }
+    }
+    plant_in_october(&mut october);
+    plant_in_november(&mut november, both[both.len() / 2]);
+    let layout = Layout { encoding: Encoding::Utf8WithMark, delimiter: ',', line_end: "\n", preamble: Vec::new() };
+    output.sheet("community", "extracts/community-2026-10.csv", &october, &layout)?;
+    output.sheet("community", "extracts/community-2026-11.csv", &november, &layout)
+}
+
+fn plant_in_october(sheet: &mut Sheet) {
+    sheet.damage(100, &[("Appointment Date", "31/02/2025")], vec![rejected("date", "date_invalid", "31 February")]);
+    sheet.damage(250, &[("Team", "")], vec![rejected("service", "service_missing", "no team")]);
+    sheet.damage(400, &[("Surname", "Mar\0tin")], vec![rejected("", "nul_byte", "a NUL character in the surname")]);
+    sheet.damage(
+        500,
+        &[("Date of Birth", "00/00/2019")],
+        vec![warning("date_of_birth", "date_of_birth_invalid", "the day that the system writes for \"not known\"")],
+    );
+    sheet.damage(
+        600,
+        &[("Last Changed", "yesterday")],
+        vec![warning("recorded_at", "recorded_at_invalid", "a word for a time")],
+    );
+    sheet.damage(
+        700,
+        &[("Status", "Seen?")],
+        vec![rejected("outcome", "outcome_unmapped", "a status that nobody mapped")],
+    );
+}
+
+/// `overlapping` is a row that the October extract has too.
+fn plant_in_november(sheet: &mut Sheet, overlapping: usize) {
+    sheet.rows[overlapping].spare = false;
+    sheet.damage_row(
+        overlapping,
+        &[("Appointment Date", "??/10/2026")],
+        vec![
+            rejected("date", "date_invalid", "a day that nobody could read"),
+            warning(
+                "contact_id",
+                "version_rejected",
+                "the newer version of a contact was rejected: the October one counts",
+            ),
+        ],
+    );
+    // A telephone number that a spreadsheet would take for a formula: the program defuses it, and warns of nothing.
+    sheet.damage(300, &[("Referred By", "+44 1632 960123 (grandmother)")], Vec::new());
+}
+
+/// One version of a contact, as it stood when it was last changed.
+fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome, changed: Date) -> Row {
+    let child = &area.children[contact.child];
+    let entry = contact.service.entry();
+    let minute = 17 * 60 + (number * 7 % 50) as u16;
+    // What is booked was last changed when it was booked.
+    let changed = match (outcome, contact.booked_on) {
+        (Outcome::Pending, Some(booked)) => booked.min(changed),
+        _ => changed,
+    };
+    let cells = vec![
+        (7_100_000 + number * 3).to_string(),
+        number_cell(child, contact, Child::spaced_number),
+        child.patient_id.clone(),
+        child.family_name.clone(),
+        child.given_name.clone(),
+        contact.slip.born.unwrap_or(child.born).british(),
+        contact.slip.postcode.as_ref().unwrap_or(&child.postcode).clone(),
+        entry.texts[number % entry.texts.len()].to_owned(),
+        contact.date.british(),
+        contact.time.map(clock).unwrap_or_default(),
+        kind(contact.kind).to_owned(),
+        status(outcome, number).to_owned(),
+        contact.location.clone(),
+        contact.practitioner.to_owned(),
+        contact.referrer.clone(),
+        contact.booked_on.map(Date::british).unwrap_or_default(),
+        format!("{} {}:{:02}", changed.british(), clock(minute), number * 11 % 60),
+    ];
+    Row::of(cells, area, contact)
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Clinic => "Clinic",
+        Kind::HomeVisit => "Home Visit",
+        Kind::Remote => "Telephone / Video",
+        Kind::EducationSetting => "School Session",
+        Kind::Unscheduled | Kind::Other => "",
+    }
+}
+
+/// The system's own statuses, and the texts that its users added.
+fn status(outcome: Outcome, number: usize) -> &'static str {
+    match outcome {
+        Outcome::Seen => "Finished",
+        Outcome::WasNotBrought if number.is_multiple_of(2) => "Was Not Brought",
+        Outcome::WasNotBrought => "Did Not Attend",
+        Outcome::LateNotSeen => "Patient Walked Out",
+        Outcome::Refused => "Declined by Family",
+        Outcome::NoAccess => "No Access Visit",
+        Outcome::ChildNotSeen => "Visit - Child Not Seen",
+        Outcome::WhereaboutsUnknown => "Moved - Whereabouts Not Known",
+        Outcome::Disengaged => "Withdrawn by Family",
+        Outcome::CancelledByFamily => "Cancelled by Patient",
+        Outcome::CancelledByProvider if number.is_multiple_of(5) => "Cancelled by Other Service",
+        Outcome::CancelledByProvider | Outcome::Cancelled => "Cancelled by Unit",
+        Outcome::Pending => "Booked",
+    }
+}

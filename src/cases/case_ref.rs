@@ -1,0 +1,69 @@
+//! The reference of a case: stable from run to run for a child, and telling nothing about them.
+
+use std::collections::HashMap;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::Case;
+use crate::child::identity::ChildKey;
+use crate::intake::LocalIds;
+
+/// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters of a reference, five bits each.
+const LENGTH: usize = 8;
+/// Characters of references that would be the same otherwise.
+const LONG: usize = 12;
+
+/// The key of the references: 32 bytes that never leave the output folder.
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// The key with these bytes.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The first characters of the reference of `who`: HMAC-SHA-256, its first bits in Crockford's base 32.
+    fn reference(&self, who: &str, length: usize) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            unreachable!("HMAC takes a key of any length");
+        };
+        mac.update(who.as_bytes());
+        let digest = mac.finalize().into_bytes();
+        let bits = u64::from_be_bytes([
+            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+        ]);
+        (0..length).map(|place| char::from(ALPHABET[(bits >> (59 - 5 * place) & 31) as usize])).collect()
+    }
+}
+
+/// Gives every case its reference.
+pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
+    let who = |case: &Case| match case.key {
+        ChildKey::Nhs(number) => format!("nhs:{}", number.digits()),
+        ChildKey::Local(number) => format!("local:{}", locals.shown(number)),
+    };
+    let short: Vec<String> = cases.iter().map(|case| key.reference(&who(case), LENGTH)).collect();
+    let mut uses: HashMap<&str, u32> = HashMap::new();
+    for reference in &short {
+        *uses.entry(reference).or_default() += 1;
+    }
+    for (case, reference) in cases.iter_mut().zip(&short) {
+        case.case_ref = if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case), LONG) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_the_first_bits_of_the_hmac() {
+        // python3: hmac.new(bytes(32), b"nhs:9990000018", "sha256") begins 74 85 96 c1 b5 4b c7 53.
+        let key = Key::new([0; 32]);
+        assert_eq!(key.reference("nhs:9990000018", LENGTH), "EJ2SDGDN");
+        assert_eq!(key.reference("nhs:9990000018", LONG), "EJ2SDGDN9F3N");
+    }
+}

@@ -1,0 +1,28 @@
+//! The shape of a child's failed contacts in the review period (§3: "partial, selective, intermittent and persistent").
+
+use std::collections::BTreeSet;
+
+use crate::child::timeline::Timeline;
+use crate::vocabulary::Pattern;
+
+/// Failed contacts from which on a pattern can be persistent, whatever the threshold of `repeated`.
+const PERSISTENT: usize = 3;
+
+/// The first pattern that holds; none without failed contacts.
+pub fn pattern(timeline: &Timeline) -> Option<Pattern> {
+    let first = timeline.failed.first()?;
+    let seen_since = timeline.seen_in_period().any(|c| c.day >= first.day);
+    if timeline.failed.len() >= PERSISTENT && !seen_since {
+        return Some(Pattern::Persistent);
+    }
+    let failed: BTreeSet<u32> = timeline.failed.iter().map(|f| f.service).collect();
+    let seen: BTreeSet<u32> = timeline.seen_in_period().map(|c| c.service).collect();
+    let both = failed.intersection(&seen).next().is_some();
+    Some(if both {
+        Pattern::Intermittent
+    } else if seen.is_empty() {
+        Pattern::Partial
+    } else {
+        Pattern::Selective
+    })
+}

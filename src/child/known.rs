@@ -1,0 +1,90 @@
+//! What is known of a listed child, from all that their records say.
+
+use std::collections::BTreeMap;
+
+use super::reread::Reread;
+use crate::config::settings::Sort;
+use crate::day::Day;
+use crate::field::Field;
+use crate::intake::Intake;
+use crate::vocabulary::Sex;
+
+/// The records of one child.
+pub struct Records<'a> {
+    /// Rows of used contacts, by date, then reading order.
+    pub contacts: &'a [usize],
+    /// Rows of children's records that are not superseded, in reading order.
+    pub children: &'a [usize],
+}
+
+/// What is known of a child besides birth, household and factors. Blank where nothing is.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Family name.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Postcode.
+    pub postcode: String,
+    /// GP practice.
+    pub gp_practice: String,
+    /// School.
+    pub school: String,
+    /// Locality.
+    pub locality: String,
+    /// Social worker.
+    pub social_worker: String,
+    /// The day on which the child's details were changed.
+    pub details_changed_on: Option<Day>,
+    /// The newest postcode of each source that has one, by the source's name.
+    pub postcodes: BTreeMap<String, String>,
+    /// The different dates of birth on record.
+    pub births: Vec<Day>,
+}
+
+/// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
+pub fn known(
+    intake: &Intake,
+    source_name: impl Fn(Sort, usize) -> String,
+    records: &Records<'_>,
+    reread: &Reread,
+) -> Known {
+    let newest_first = || {
+        let children = records.children.iter().rev().map(|row| (Sort::Children, *row));
+        children.chain(records.contacts.iter().rev().map(|row| (Sort::Contacts, *row)))
+    };
+    let text = |field: Field| {
+        newest_first()
+            .map(|(sort, row)| reread.text(sort, row, field))
+            .find(|text| !text.is_empty())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let mut postcodes = BTreeMap::new();
+    for (sort, row) in newest_first() {
+        let postcode = reread.text(sort, row, Field::Postcode);
+        if !postcode.is_empty() {
+            postcodes.entry(source_name(sort, row)).or_insert_with(|| postcode.to_owned());
+        }
+    }
+    let of_contacts = records.contacts.iter().map(|row| intake.contacts.people.born.get(*row));
+    let of_children = records.children.iter().map(|row| intake.children.born.get(*row));
+    let mut births: Vec<Day> = of_contacts.chain(of_children).filter_map(Day::from_column).collect();
+    births.sort_unstable();
+    births.dedup();
+    Known {
+        family_name: text(Field::FamilyName),
+        given_name: text(Field::GivenName),
+        sex: Sex::read(&text(Field::Sex)),
+        postcode: text(Field::Postcode),
+        gp_practice: text(Field::GpPractice),
+        school: text(Field::School),
+        locality: text(Field::Locality),
+        social_worker: text(Field::SocialWorker),
+        details_changed_on: newest_first().find_map(|(sort, row)| reread.details_changed_on(sort, row)),
+        postcodes,
+        births,
+    }
+}

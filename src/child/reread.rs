@@ -1,0 +1,226 @@
+//! Reads the records of listed children again, by where they start, for what the narrow columns do not hold: names,
+//! places, practitioners, texts as they stand.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use rayon::prelude::*;
+
+use crate::config::settings::{Settings, Sort};
+use crate::contact::columns::{Dictionary, NO_TEXT};
+use crate::contact::dates::DateParser;
+use crate::contact::person::imd_decile;
+use crate::contact::row::Row;
+use crate::day::{Day, NO_DAY};
+use crate::extract::encoding::{Utf16Reader, mark};
+use crate::extract::open::{Refusal, Stamp, changed};
+use crate::extract::record::RecordReader;
+use crate::field::Field;
+use crate::intake::{FileFacts, Intake};
+use crate::stop::Stop;
+
+/// The fields whose text is read again.
+const TEXTS: [Field; 15] = [
+    Field::FamilyName,
+    Field::GivenName,
+    Field::Postcode,
+    Field::Provider,
+    Field::Location,
+    Field::Practitioner,
+    Field::Referrer,
+    Field::Outcome,
+    Field::Sex,
+    Field::Ethnicity,
+    Field::ImdDecile,
+    Field::Locality,
+    Field::GpPractice,
+    Field::School,
+    Field::SocialWorker,
+];
+
+/// What a record says besides its narrow columns.
+#[derive(Clone, Copy, Debug)]
+struct Details {
+    row: usize,
+    texts: [u32; TEXTS.len()],
+    booked_on: i32,
+    details_changed_on: i32,
+}
+
+/// The records that were read again.
+#[derive(Default)]
+pub struct Reread {
+    texts: Dictionary,
+    contacts: Vec<Details>,
+    children: Vec<Details>,
+}
+
+impl Reread {
+    fn details(&self, sort: Sort, row: usize) -> Option<&Details> {
+        let all = match sort {
+            Sort::Contacts => &self.contacts,
+            Sort::Children => &self.children,
+        };
+        all.binary_search_by_key(&row, |d| d.row).ok().map(|at| &all[at])
+    }
+
+    /// The text of a field of a record; blank where the record has none.
+    pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
+        let place = TEXTS.iter().position(|f| *f == field);
+        let number = self.details(sort, row).zip(place).map_or(NO_TEXT, |(details, place)| details.texts[place]);
+        if number == NO_TEXT { "" } else { self.texts.text(number) }
+    }
+
+    /// The day on which a contact was booked.
+    pub fn booked_on(&self, row: usize) -> Option<Day> {
+        self.details(Sort::Contacts, row).and_then(|d| Day::from_column(d.booked_on))
+    }
+
+    /// The day on which a child's details were changed, as a record says.
+    pub fn details_changed_on(&self, sort: Sort, row: usize) -> Option<Day> {
+        self.details(sort, row).and_then(|d| Day::from_column(d.details_changed_on))
+    }
+}
+
+/// Reads these rows again, given in ascending order.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: &[usize]) -> Result<Reread, Stop> {
+    let parts: Vec<(Sort, Result<(Dictionary, Vec<Details>), Refusal>)> = intake
+        .files
+        .par_iter()
+        .map(|file| {
+            let wanted = match file.sort {
+                Sort::Contacts => contacts,
+                Sort::Children => children,
+            };
+            let from = wanted.partition_point(|row| *row < file.rows.start);
+            let to = wanted.partition_point(|row| *row < file.rows.end);
+            (file.sort, file_again(settings, intake, file, &wanted[from..to]))
+        })
+        .collect();
+    let mut all = Reread::default();
+    let mut problems = Vec::new();
+    for (sort, part) in parts {
+        match part {
+            Ok((texts, details)) => {
+                let numbers: Vec<u32> = texts.entries().map(|(text, _)| all.texts.number(text)).collect();
+                let to = match sort {
+                    Sort::Contacts => &mut all.contacts,
+                    Sort::Children => &mut all.children,
+                };
+                to.extend(details.into_iter().map(|mut own| {
+                    for text in own.texts.iter_mut().filter(|t| **t != NO_TEXT) {
+                        *text = numbers[*text as usize];
+                    }
+                    own
+                }));
+            }
+            Err(Refusal::Extract(problem)) => problems.push(problem),
+            Err(Refusal::Configuration(more)) => problems.extend(more),
+            Err(Refusal::NotUtf8) => {}
+        }
+    }
+    if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
+}
+
+/// Reads the wanted rows of one file.
+fn file_again(
+    settings: &Settings,
+    intake: &Intake,
+    facts: &FileFacts,
+    rows: &[usize],
+) -> Result<(Dictionary, Vec<Details>), Refusal> {
+    if rows.is_empty() {
+        return Ok((Dictionary::default(), Vec::new()));
+    }
+    let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
+    let file = File::open(&facts.path).map_err(failed)?;
+    if Stamp::of(&file).map_err(failed)? != facts.stamp {
+        return Err(changed(&facts.shown));
+    }
+    let again = file.try_clone().map_err(failed)?;
+    let source = facts.source_of(settings);
+    let mut parsers = Parsers {
+        booked: DateParser::for_other(source.formats.booked_on.as_ref(), &source.formats),
+        changed: DateParser::for_other(source.formats.details_changed_on.as_ref(), &source.formats),
+        texts: Dictionary::default(),
+    };
+    let people = match facts.sort {
+        Sort::Contacts => &intake.contacts.people,
+        Sort::Children => &intake.children,
+    };
+    let mut out = Vec::with_capacity(rows.len());
+    if facts.charset.is_read_as_it_stands() {
+        let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
+        for row in rows {
+            reader.go_to(people.offset[*row], people.line[*row]).map_err(failed)?;
+            reader.advance().map_err(failed)?;
+            out.push(parsers.details(&reader, facts, settings, *row)?);
+        }
+    } else {
+        // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
+        let mut input = file;
+        let mut first = [0; 2];
+        input.read_exact(&mut first).map_err(failed)?;
+        let again_from_start = mark(&first).is_none();
+        let prefix: &[u8] = if again_from_start { &first } else { &[] };
+        let text = Utf16Reader::new(prefix.chain(input), facts.charset);
+        let mut reader = RecordReader::new(text, source.delimiter, 0, 1);
+        let mut wanted = rows.iter().peekable();
+        for _ in 0..source.skip_rows {
+            reader.skip_line().map_err(failed)?;
+        }
+        while let Some(row) = wanted.peek() {
+            let Some(found) = reader.advance().map_err(failed)? else {
+                return Err(changed(&facts.shown));
+            };
+            if found.offset == people.offset[**row] {
+                out.push(parsers.details(&reader, facts, settings, **row)?);
+                wanted.next();
+            }
+        }
+    }
+    if Stamp::of(&again).map_err(failed)? != facts.stamp {
+        return Err(changed(&facts.shown));
+    }
+    Ok((parsers.texts, out))
+}
+
+struct Parsers {
+    booked: DateParser,
+    changed: DateParser,
+    texts: Dictionary,
+}
+
+impl Parsers {
+    /// What the record read last says.
+    fn details<R: Read>(
+        &mut self,
+        reader: &RecordReader<R>,
+        facts: &FileFacts,
+        settings: &Settings,
+        row: usize,
+    ) -> Result<Details, Refusal> {
+        if reader.len() != facts.columns.width {
+            return Err(changed(&facts.shown));
+        }
+        let cells = Row { reader, charset: facts.charset, columns: &facts.columns, source: facts.source_of(settings) };
+        let mut details = Details { row, texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, details_changed_on: NO_DAY };
+        for (place, field) in TEXTS.iter().enumerate() {
+            let text = match field {
+                Field::Outcome => cells.outcome_in_extract().into(),
+                other => cells.text(*other),
+            };
+            let unreadable = *field == Field::ImdDecile && imd_decile(&text).is_none();
+            if !text.is_empty() && !unreadable {
+                details.texts[place] = self.texts.number(&text);
+            }
+        }
+        let day = |parser: &mut DateParser, text: &str| Day::column(parser.parse(text).map(|m| m.day));
+        details.booked_on = day(&mut self.booked, &cells.text(Field::BookedOn));
+        details.details_changed_on = day(&mut self.changed, &cells.text(Field::DetailsChangedOn));
+        Ok(details)
+    }
+}

@@ -1,0 +1,169 @@
+//! One child's contacts in order, and which of them are failed contacts.
+
+use crate::config::settings::{OutcomeSet, Settings};
+use crate::contact::columns::Contacts;
+use crate::day::{Day, Time};
+use crate::vocabulary::{Kind, Outcome, Sector};
+
+/// One contact of a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The row of the contacts' columns.
+    pub row: usize,
+    /// The day.
+    pub day: Day,
+    /// The time of day, where it is known.
+    pub time: Option<Time>,
+    /// The service's number.
+    pub service: u32,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How it took place.
+    pub kind: Kind,
+    /// Who runs the service.
+    pub sector: Sector,
+}
+
+impl Contact {
+    /// A row of the columns.
+    pub fn of(contacts: &Contacts, row: usize) -> Self {
+        Self {
+            row,
+            day: Day(contacts.date[row]),
+            time: Time::from_column(contacts.time.get(row)),
+            service: contacts.service[row],
+            outcome: Outcome::from_code(contacts.outcome[row]),
+            kind: Kind::from_code(contacts.kind[row]),
+            sector: Sector::from_code(contacts.sector[row]),
+        }
+    }
+
+    /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
+    pub fn is_after(&self, other: &Self) -> bool {
+        self.day > other.day
+            || (self.day == other.day && matches!((self.time, other.time), (Some(own), Some(its)) if own > its))
+    }
+}
+
+/// One failed contact: a service and a day. Three slots missed in one morning at one clinic are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// The day.
+    pub day: Day,
+    /// The service's number.
+    pub service: u32,
+    /// The places in [`Timeline::contacts`] of the contacts behind it.
+    pub evidence: Vec<usize>,
+}
+
+/// The days that a report looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    /// The last of them.
+    pub as_of: Day,
+    /// How many they are.
+    pub days: i32,
+}
+
+impl Period {
+    /// The review period that ends on the as-of date.
+    pub const fn new(settings: &Settings, as_of: Day) -> Self {
+        Self { as_of, days: settings.review.period_days }
+    }
+
+    /// The first day of it.
+    pub const fn first(self) -> Day {
+        self.as_of.plus(1 - self.days)
+    }
+
+    /// Whether a day is in it.
+    pub fn contains(self, day: Day) -> bool {
+        self.first() <= day && day <= self.as_of
+    }
+}
+
+/// All used contacts of one child.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// The review period.
+    pub period: Period,
+    /// Contacts by day, time (unknown first) and reading order.
+    pub contacts: Vec<Contact>,
+    /// Failed contacts of the review period by day, then service.
+    pub failed: Vec<Failed>,
+}
+
+impl Timeline {
+    /// The timeline of these contacts.
+    pub fn new(mut contacts: Vec<Contact>, failed_outcomes: OutcomeSet, period: Period) -> Self {
+        contacts.sort_by_key(|c| (c.day, c.time, c.row));
+        let failed = failed_contacts(&contacts, failed_outcomes, period);
+        Self { period, contacts, failed }
+    }
+
+    /// The contacts of the review period, with their places.
+    pub fn in_period(&self) -> impl Iterator<Item = (usize, &Contact)> {
+        self.contacts.iter().enumerate().filter(|(_, c)| self.period.contains(c.day))
+    }
+
+    /// The contacts up to the as-of date at which the child was seen.
+    pub fn seen(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(|c| c.outcome == Outcome::Seen && c.day <= self.period.as_of)
+    }
+
+    /// The contacts of the review period at which the child was seen.
+    pub fn seen_in_period(&self) -> impl Iterator<Item = &Contact> {
+        self.seen().filter(|c| self.period.contains(c.day))
+    }
+
+    /// The booked contacts after the as-of date.
+    pub fn booked(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(|c| c.outcome == Outcome::Pending && c.day > self.period.as_of)
+    }
+
+    /// The places of all contacts behind the failed ones, in order.
+    pub fn evidence(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = self.failed.iter().flat_map(|f| f.evidence.iter().copied()).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// The services with a failed contact, in order, each once.
+    pub fn services_failed(&self) -> Vec<u32> {
+        let mut services: Vec<u32> = self.failed.iter().map(|f| f.service).collect();
+        services.sort_unstable();
+        services.dedup();
+        services
+    }
+}
+
+/// The failed contacts among sorted contacts: a service and a day with a failed outcome and without a contact at which
+/// the child was seen. Unscheduled care is nobody's appointment.
+fn failed_contacts(contacts: &[Contact], failed: OutcomeSet, period: Period) -> Vec<Failed> {
+    let mut out: Vec<Failed> = Vec::new();
+    let mut from = 0;
+    while from < contacts.len() {
+        let day = contacts[from].day;
+        let to = from + contacts[from..].iter().take_while(|c| c.day == day).count();
+        if period.contains(day) {
+            let start = out.len();
+            for place in from..to {
+                let contact = &contacts[place];
+                if !failed.contains(contact.outcome) || contact.kind == Kind::Unscheduled {
+                    continue;
+                }
+                match out[start..].iter_mut().find(|f| f.service == contact.service) {
+                    Some(known) => known.evidence.push(place),
+                    None => out.push(Failed { day, service: contact.service, evidence: vec![place] }),
+                }
+            }
+            let seen =
+                |service: u32| contacts[from..to].iter().any(|c| c.service == service && c.outcome == Outcome::Seen);
+            let mut kept: Vec<Failed> = out.drain(start..).filter(|f| !seen(f.service)).collect();
+            kept.sort_by_key(|f| f.service);
+            out.extend(kept);
+        }
+        from = to;
+    }
+    out
+}

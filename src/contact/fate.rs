@@ -1,0 +1,165 @@
+//! What became of a record: used, a duplicate, excluded, or rejected with a reason. And warnings about cells.
+
+use std::fmt;
+
+use crate::field::Field;
+use crate::vocabulary::Factor;
+
+/// What became of a record: the first that holds, in this order: rejected (kept apart), duplicate, excluded, used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Fate {
+    /// It counts.
+    Used,
+    /// Another record of the same source says the same, or something newer.
+    Duplicate,
+    /// The person is over age, or has died.
+    Excluded,
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal, $help:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order in which they are looked for.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word that CSV files and messages use.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// What it means, for the quality page.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $help,)+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    /// Why a record could not be used. One a record: the first, in this order, that holds.
+    Reason {
+        /// Bytes in a mapped cell that the encoding does not have.
+        Encoding = "encoding", "holds bytes that the file's encoding does not have";
+        /// The rules of quoting are broken, or a field is implausibly large.
+        Quoting = "quoting", "a quotation mark is not closed, or has text behind it";
+        /// More or fewer cells than the header.
+        FieldCount = "field_count", "has more or fewer cells than the header";
+        /// A NUL byte in a mapped cell.
+        NulByte = "nul_byte", "holds a NUL byte";
+        /// Neither an NHS number nor a local id.
+        NoIdentity = "no_identity", "has neither an NHS number nor a local id";
+        /// The NHS number is not one, and there is nothing else to go by.
+        NhsNumberInvalid = "nhs_number_invalid", "its NHS number is not valid, and it has no local id";
+        /// The local id is spreadsheet damage, and there is nothing else to go by.
+        LocalIdDamaged = "local_id_damaged", "its local id was damaged by a spreadsheet, and it has no NHS number";
+        /// No date.
+        DateMissing = "date_missing", "has no date";
+        /// The date does not fit the configured formats.
+        DateInvalid = "date_invalid", "its date does not fit the configured format, or there is no such day";
+        /// Before 1990, long before the child's birth, or more than two years ahead.
+        DateImplausible = "date_implausible", "its date is before 1990, long before the birth, or more than two years ahead";
+        /// No service.
+        ServiceMissing = "service_missing", "has no service";
+        /// An outcome that nobody mapped.
+        OutcomeUnmapped = "outcome_unmapped", "its outcome is a text that the configuration does not explain";
+        /// A kind that nobody mapped.
+        KindUnmapped = "kind_unmapped", "its kind is a text that the configuration does not explain";
+        /// A sector that nobody mapped.
+        SectorUnmapped = "sector_unmapped", "its sector is a text that the configuration does not explain";
+    }
+}
+
+words! {
+    /// Why a cell could not be read though its record is used, or what else a person should know of it.
+    Caution {
+        /// Not a date of birth.
+        DateOfBirthInvalid = "date_of_birth_invalid", "the date of birth does not fit the configured format";
+        /// Not a time.
+        TimeInvalid = "time_invalid", "the time does not fit the configured format";
+        /// Not a date of death.
+        DateOfDeathInvalid = "date_of_death_invalid", "the date of death does not fit the configured format";
+        /// Not a date of booking.
+        BookedOnInvalid = "booked_on_invalid", "the date of booking does not fit the configured format";
+        /// Not a time of recording.
+        RecordedAtInvalid = "recorded_at_invalid", "the time of recording does not fit the configured format";
+        /// Not a date of change.
+        DetailsChangedOnInvalid = "details_changed_on_invalid", "the date of change does not fit the configured format";
+        /// Neither yes nor no.
+        FactorInvalid = "factor_invalid", "the factor is neither yes nor no";
+        /// Not a number, or out of bounds.
+        NumberInvalid = "number_invalid", "not a whole number in its range";
+        /// Not an NHS number; the local id served.
+        NhsNumberInvalid = "nhs_number_invalid", "the NHS number is not valid; the local id was used";
+        /// Spreadsheet damage; the NHS number served.
+        LocalIdDamaged = "local_id_damaged", "the local id was damaged by a spreadsheet; the NHS number was used";
+        /// The outcome of a contact that has not been yet.
+        OutcomeInFuture = "outcome_in_future", "an outcome is recorded for a date after the as-of date; it was not read";
+        /// A newer version of a record was rejected.
+        VersionRejected = "version_rejected", "this version was rejected: an older version of the contact may count instead";
+    }
+}
+
+/// What a reject or a warning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A field.
+    Field(Field),
+    /// A factor's column.
+    Factor(Factor),
+    /// The record as a whole.
+    Record,
+}
+
+impl About {
+    /// The word for it in CSV files; blank for the record as a whole.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.word(),
+            Self::Factor(factor) => factor.word(),
+            Self::Record => "",
+        }
+    }
+}
+
+/// A record that could not be used.
+#[derive(Clone)]
+pub struct Reject {
+    /// The physical line on which it starts.
+    pub line: u32,
+    /// What is to blame.
+    pub about: About,
+    /// Why.
+    pub reason: Reason,
+    /// The cell, where one is to blame.
+    pub value: Box<str>,
+    /// Its lines as they stand.
+    pub record: Box<str>,
+    /// The byte of the file that the encoding does not have.
+    pub byte: Option<u64>,
+    /// The fingerprint of its contact id, where it could be read.
+    pub contact_id: Option<(u128, Box<str>)>,
+}
+
+/// A cell that could not be read, of a record that is used.
+#[derive(Clone)]
+pub struct Warning {
+    /// The physical line on which the record starts.
+    pub line: u32,
+    /// Which cell.
+    pub about: About,
+    /// Why.
+    pub caution: Caution,
+    /// The cell.
+    pub value: Box<str>,
+}

@@ -1,0 +1,68 @@
+//! Local identifiers: which texts are one.
+
+use crate::text::fold;
+
+/// What a cell says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalCell<'a> {
+    /// Nothing, or one of the texts that the configuration says are no id.
+    Blank,
+    /// A number that a spreadsheet has turned into scientific notation: many ids became one.
+    Damaged,
+    /// An id.
+    Id(&'a str),
+}
+
+impl<'a> LocalCell<'a> {
+    /// Reads a trimmed cell; `ignored` holds folded texts.
+    pub fn read(cell: &'a str, ignored: &[String]) -> Self {
+        if cell.is_empty() {
+            return Self::Blank;
+        }
+        let longest = ignored.iter().map(String::len).max().unwrap_or(0);
+        if cell.len() <= longest + 8 && ignored.contains(&fold(cell)) {
+            Self::Blank
+        } else if is_spreadsheet_damage(cell) {
+            Self::Damaged
+        } else {
+            Self::Id(cell)
+        }
+    }
+}
+
+/// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign.
+fn is_spreadsheet_damage(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let signed = exponent.strip_prefix(['+', '-']);
+    !whole.is_empty() && digits(whole) && digits(fraction) && signed.is_some_and(|e| !e.is_empty() && digits(e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_what_is_none() {
+        let ignored = ["unknown", "n/a", "0", "-"].map(String::from);
+        for (text, expected) in [
+            ("CN-104", LocalCell::Id("CN-104")),
+            ("", LocalCell::Blank),
+            ("Unknown", LocalCell::Blank),
+            ("N/A", LocalCell::Blank),
+            ("0", LocalCell::Blank),
+            ("00", LocalCell::Id("00")),
+            ("2.98725E+13", LocalCell::Damaged),
+            ("3E+10", LocalCell::Damaged),
+            ("3e-10", LocalCell::Damaged),
+            ("3E10", LocalCell::Id("3E10")),
+            ("E+10", LocalCell::Id("E+10")),
+            ("2.9.8E+13", LocalCell::Id("2.9.8E+13")),
+        ] {
+            assert_eq!(LocalCell::read(text, &ignored), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What a record says, as numbers: the sink that turns contacts' records into [`Contacts`].
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
+use super::columns::{Contacts, Dictionary, NO_AGE, NO_TEXT};
+use super::dates::{DateParser, Moment, TimeParser};
+use super::fate::{About, Caution, Reason, Warning};
+use super::file::Sink;
+use super::nhs::NhsNumber;
+use super::person::PersonMapper;
+use super::row::{Rejection, Row};
+use crate::config::settings::Source;
+use crate::day::{Day, Time};
+use crate::extract::open::Text;
+use crate::field::Field;
+use crate::text::fold;
+use crate::vocabulary::{Kind, Outcome, Sector};
+
+/// The first year of which a contact is plausible.
+const FIRST_YEAR: i32 = 1990;
+/// How many days before the child's birth a contact is plausible: a pregnancy.
+const DAYS_BEFORE_BIRTH: i32 = 300;
+/// How many calendar years after the as-of date a contact is plausible.
+const YEARS_AHEAD: u32 = 2;
+
+/// What each text of a column means; texts repeat, so each is folded once.
+type Codes<T> = HashMap<Box<[u8]>, Option<T>, FixedState>;
+
+/// Maps the contacts' records of one file.
+pub struct ContactMapper<'a> {
+    source: &'a Source,
+    as_of: Day,
+    earliest: Day,
+    latest: Day,
+    /// The contacts so far.
+    pub contacts: Contacts,
+    /// Local ids and households.
+    pub person: PersonMapper,
+    /// Services as the extract spells them.
+    pub services: Dictionary,
+    dates: DateParser,
+    times: TimeParser,
+    booked: DateParser,
+    recorded: DateParser,
+    outcomes: Codes<Outcome>,
+    kinds: Codes<Kind>,
+    sectors: Codes<Sector>,
+}
+
+impl<'a> ContactMapper<'a> {
+    /// A mapper for a file of `source`.
+    pub fn new(source: &'a Source, as_of: Day) -> Self {
+        let formats = &source.formats;
+        Self {
+            source,
+            as_of,
+            earliest: Day::from_ymd(FIRST_YEAR, 1, 1).unwrap_or(as_of),
+            latest: as_of.plus_years(YEARS_AHEAD),
+            contacts: Contacts::default(),
+            person: PersonMapper::new(source, as_of),
+            services: Dictionary::default(),
+            dates: DateParser::for_date(formats),
+            times: TimeParser::new(formats),
+            booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
+            recorded: DateParser::for_other(formats.recorded_at.as_ref(), formats),
+            outcomes: Codes::default(),
+            kinds: Codes::default(),
+            sectors: Codes::default(),
+        }
+    }
+
+    /// The date of a contact, if it is there, is one, and is plausible.
+    fn date(&mut self, row: &Row<'_, Text>, born: Option<Day>) -> Result<Moment, Rejection> {
+        let text = row.text(Field::Date);
+        if text.is_empty() {
+            return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
+        }
+        let Some(moment) = self.dates.parse(&text) else {
+            return Err(Rejection::of(Field::Date, Reason::DateInvalid, &text));
+        };
+        let day = moment.day;
+        let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
+        if day < self.earliest || day > self.latest || before_birth {
+            return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
+        }
+        Ok(moment)
+    }
+
+    /// What the outcome's text means: blank is `pending`.
+    fn outcome(&mut self, row: &Row<'_, Text>) -> Result<Outcome, Rejection> {
+        let status_bytes = row.bytes(Field::Outcome);
+        let two_columns = row.columns.outcome_reason.is_some();
+        if !two_columns && let Some(known) = self.outcomes.get(status_bytes) {
+            return known
+                .ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.text(Field::Outcome)));
+        }
+        let status = row.text(Field::Outcome);
+        let source = self.source;
+        let look_up = |text: &str| {
+            let folded = fold(text);
+            source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
+        };
+        let both =
+            row.outcome_reason().filter(|reason| !reason.is_empty()).map(|reason| format!("{status} | {reason}"));
+        let outcome = both
+            .as_deref()
+            .and_then(look_up)
+            .or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
+        if !two_columns {
+            self.outcomes.insert(status_bytes.into(), outcome);
+        }
+        outcome.ok_or_else(|| {
+            Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &both.unwrap_or_else(|| status.into_owned()))
+        })
+    }
+}
+
+/// What a text of a column means by a map and the vocabulary; `default` where it is blank.
+fn code<T: Copy>(
+    row: &Row<'_, Text>,
+    field: Field,
+    known: &mut Codes<T>,
+    default: T,
+    look_up: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let bytes = row.bytes(field);
+    if let Some(code) = known.get(bytes) {
+        return *code;
+    }
+    let text = row.text(field);
+    let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
+    known.insert(bytes.into(), code);
+    code
+}
+
+impl Sink for ContactMapper<'_> {
+    fn accept(
+        &mut self,
+        row: &Row<'_, Text>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), Rejection> {
+        // Everything that can reject comes first, so that a rejected record leaves nothing behind.
+        let identity = row.identity()?;
+        let born_text = row.text(Field::DateOfBirth);
+        let born = self.person.birth(&born_text);
+        let moment = self.date(row, born)?;
+        let service = row.text(Field::Service);
+        if service.is_empty() {
+            return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
+        }
+        let outcome = self.outcome(row)?;
+        let source = self.source;
+        let kind = code(row, Field::Kind, &mut self.kinds, Kind::Other, |text| {
+            source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
+        })
+        .ok_or_else(|| Rejection::of(Field::Kind, Reason::KindUnmapped, &row.text(Field::Kind)))?;
+        let sector = code(row, Field::Sector, &mut self.sectors, Sector::Health, |text| {
+            source.sectors.get(text).copied().or_else(|| Sector::from_word(text))
+        })
+        .ok_or_else(|| Rejection::of(Field::Sector, Reason::SectorUnmapped, &row.text(Field::Sector)))?;
+
+        let mut warn = |field: Field, caution: Caution, value: &str| {
+            warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
+        };
+        let at = self.contacts.len();
+        let mut time = moment.time;
+        let time_text = row.text(Field::Time);
+        if !time_text.is_empty() {
+            match self.times.parse(&time_text) {
+                Some(parsed) => time = Some(parsed),
+                None => warn(Field::Time, Caution::TimeInvalid, &time_text),
+            }
+        }
+        if moment.day > self.as_of && !outcome.may_be_in_future() {
+            warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
+        }
+        let booked = row.text(Field::BookedOn);
+        if !booked.is_empty() && self.booked.parse(&booked).is_none() {
+            warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
+        }
+        let recorded = row.text(Field::RecordedAt);
+        if !recorded.is_empty() {
+            match self.recorded.parse(&recorded) {
+                Some(moment) => self.contacts.recorded.set(at, moment.instant),
+                None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
+            }
+        }
+        let age = row.text(Field::Age);
+        if !age.is_empty() {
+            match whole_years(&age) {
+                Some(years) => self.contacts.age.set(at, years),
+                None => warn(Field::Age, Caution::NumberInvalid, &age),
+            }
+        }
+        let contact_id = row.contact_id();
+        self.contacts.has_id.set(at, contact_id.is_some());
+        let print = contact_id.unwrap_or_else(|| row.all_cells());
+        let contacts = &mut self.contacts;
+        contacts.service.push(self.services.number(&service));
+        contacts.date.push(moment.day.0);
+        contacts.time.set(at, Time::column(time));
+        contacts.outcome.push(outcome.code());
+        contacts.kind.push(kind.code());
+        contacts.sector.push(sector.code());
+        self.person.take(row, &identity, born, &born_text, (line, offset, print), &mut contacts.people, warnings);
+        Ok(())
+    }
+
+    fn fits_other_order(&self, date: &str) -> bool {
+        self.dates.fits_other_order(date)
+    }
+}
+
+/// A whole number of years, as an `age` column writes it.
+fn whole_years(text: &str) -> Option<u8> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|years| digits && *years <= 130 && *years != NO_AGE)
+}
+
+/// The number of a local id's column value.
+pub fn column_of(nhs: Option<NhsNumber>, local: Option<&Cow<'_, str>>, locals: &mut Dictionary) -> (u32, u32) {
+    (NhsNumber::column(nhs), local.map_or(NO_TEXT, |id| locals.number(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_years;
+
+    #[test]
+    fn an_age_is_a_whole_number_of_plausible_years() {
+        for (text, years) in [
+            ("0", Some(0)),
+            ("17", Some(17)),
+            ("130", Some(130)),
+            ("131", None),
+            ("-1", None),
+            ("3.5", None),
+            ("+3", None),
+        ] {
+            assert_eq!(whole_years(text), years, "{text}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! From records to contacts: dates, NHS numbers, codes, and the narrow columns that hold them.
+
+pub mod columns;
+pub mod dates;
+pub mod fate;
+pub mod file;
+pub mod local_id;
+pub mod map;
+pub mod nhs;
+pub mod person;
+pub mod row;

@@ -1,0 +1,165 @@
+//! What contacts' and children's records say of a person: identity, birth, death, household, factors.
+
+use super::columns::{Dictionary, People};
+use super::dates::DateParser;
+use super::fate::{About, Caution, Warning};
+use super::file::Sink;
+use super::map::column_of;
+use super::row::{Identity, Rejection, Row};
+use crate::config::settings::Source;
+use crate::day::Day;
+use crate::extract::open::Text;
+use crate::field::Field;
+use crate::vocabulary::Factor;
+
+/// Reads what a record says of its person.
+pub struct PersonMapper {
+    /// Local ids.
+    pub locals: Dictionary,
+    /// Household ids.
+    pub households: Dictionary,
+    as_of: Day,
+    births: DateParser,
+    deaths: DateParser,
+    changes: DateParser,
+}
+
+impl PersonMapper {
+    /// For a file of `source`.
+    pub fn new(source: &Source, as_of: Day) -> Self {
+        let formats = &source.formats;
+        Self {
+            locals: Dictionary::default(),
+            households: Dictionary::default(),
+            as_of,
+            births: DateParser::for_other(formats.birth_date.as_ref(), formats),
+            deaths: DateParser::for_death(formats),
+            changes: DateParser::for_other(formats.details_changed_on.as_ref(), formats),
+        }
+    }
+
+    /// The date of birth that a text says: one with a two-digit year after the as-of date is a hundred years earlier.
+    pub fn birth(&mut self, text: &str) -> Option<Day> {
+        if text.is_empty() {
+            return None;
+        }
+        let moment = self.births.parse(text)?;
+        let next_century = moment.short_year && moment.day > self.as_of;
+        Some(if next_century { moment.day.century_earlier() } else { moment.day })
+    }
+
+    /// Adds a record to the columns, with a warning for each cell that cannot be read.
+    pub fn take(
+        &mut self,
+        row: &Row<'_, Text>,
+        identity: &Identity<'_>,
+        born: Option<Day>,
+        born_text: &str,
+        (line, offset, print): (u32, u64, u128),
+        people: &mut People,
+        warnings: &mut Vec<Warning>,
+    ) {
+        let at = people.len();
+        let mut warn = |about: About, caution: Caution, value: &str| {
+            warnings.push(Warning { line, about, caution, value: value.into() });
+        };
+        let field = About::Field;
+        if identity.nhs_invalid {
+            warn(field(Field::NhsNumber), Caution::NhsNumberInvalid, &row.text(Field::NhsNumber));
+        }
+        if identity.local_damaged {
+            warn(field(Field::LocalId), Caution::LocalIdDamaged, &row.text(Field::LocalId));
+        }
+        if born.is_none() && !born_text.is_empty() {
+            warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, born_text);
+        }
+        let died = row.text(Field::DateOfDeath);
+        if !died.is_empty() {
+            match self.deaths.parse(&died) {
+                Some(moment) => people.died.set(at, moment.day.0),
+                None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
+            }
+        }
+        let changed = row.text(Field::DetailsChangedOn);
+        if !changed.is_empty() && self.changes.parse(&changed).is_none() {
+            warn(field(Field::DetailsChangedOn), Caution::DetailsChangedOnInvalid, &changed);
+        }
+        let decile = row.text(Field::ImdDecile);
+        if !decile.is_empty() && imd_decile(&decile).is_none() {
+            warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile);
+        }
+        let household = row.text(Field::HouseholdId);
+        if !household.is_empty() {
+            people.household.set(at, self.households.number(&household));
+        }
+        let mut factors = 0;
+        for (factor, column) in &row.columns.factors {
+            let cell = row.factor(*column);
+            match yes_or_no(&cell) {
+                Some(true) => factors |= factor.bit(),
+                Some(false) => {}
+                None => warn(About::Factor(*factor), Caution::FactorInvalid, &cell),
+            }
+        }
+        people.factors.set(at, factors);
+        people.born.set(at, Day::column(born));
+        let (nhs, local) = column_of(identity.nhs, identity.local.as_ref(), &mut self.locals);
+        people.nhs.push(nhs);
+        people.local.push(local);
+        people.line.push(line);
+        people.offset.push(offset);
+        people.print.push(print);
+    }
+}
+
+/// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.
+pub fn imd_decile(text: &str) -> Option<u8> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
+}
+
+/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`; `N`, `No`, `False`, `0` or blank.
+pub fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "y" | "yes" | "true" | "1" => Some(true),
+        "n" | "no" | "false" | "0" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// The factors of a set of bits, in the vocabulary's order.
+pub fn factors_of(bits: u32) -> Vec<Factor> {
+    Factor::ALL.iter().copied().filter(|f| bits & f.bit() != 0).collect()
+}
+
+/// The sink for children's records.
+pub struct ChildrenMapper {
+    /// What they say.
+    pub people: People,
+    /// Local ids and households.
+    pub person: PersonMapper,
+}
+
+impl ChildrenMapper {
+    /// A mapper for a file of `source`.
+    pub fn new(source: &Source, as_of: Day) -> Self {
+        Self { people: People::default(), person: PersonMapper::new(source, as_of) }
+    }
+}
+
+impl Sink for ChildrenMapper {
+    fn accept(
+        &mut self,
+        row: &Row<'_, Text>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), Rejection> {
+        let identity = row.identity()?;
+        let born_text = row.text(Field::DateOfBirth);
+        let born = self.person.birth(&born_text);
+        let place = (line, offset, row.all_cells());
+        self.person.take(row, &identity, born, &born_text, place, &mut self.people, warnings);
+        Ok(())
+    }
+}

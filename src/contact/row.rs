@@ -1,0 +1,185 @@
+//! One record with named cells: decoded, trimmed, constants filled in.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use super::fate::{About, Reason};
+use super::local_id::LocalCell;
+use super::nhs::{NhsCell, NhsNumber};
+use crate::config::settings::Source;
+use crate::extract::columns::ColumnMap;
+use crate::extract::encoding::Charset;
+use crate::extract::record::RecordReader;
+use crate::field::Field;
+use crate::text;
+
+/// The record that a reader read last, seen through its source's configuration.
+pub struct Row<'a, R> {
+    /// The reader.
+    pub reader: &'a RecordReader<R>,
+    /// Its encoding.
+    pub charset: Charset,
+    /// Where its columns are.
+    pub columns: &'a ColumnMap,
+    /// What its configuration says.
+    pub source: &'a Source,
+}
+
+/// Why a record is rejected, before its lines are added.
+pub struct Rejection {
+    /// What is to blame.
+    pub about: About,
+    /// Why.
+    pub reason: Reason,
+    /// The cell, where one is to blame.
+    pub value: String,
+    /// The place in the record of the byte that the encoding does not have.
+    pub byte: Option<u64>,
+}
+
+impl Rejection {
+    /// A rejection for one field's cell.
+    pub fn of(field: Field, reason: Reason, value: &str) -> Self {
+        Self { about: About::Field(field), reason, value: value.to_owned(), byte: None }
+    }
+
+    /// A rejection of the record as a whole.
+    pub const fn whole(reason: Reason) -> Self {
+        Self { about: About::Record, reason, value: String::new(), byte: None }
+    }
+}
+
+/// By what a record's child may be known.
+pub struct Identity<'a> {
+    /// The valid NHS number.
+    pub nhs: Option<NhsNumber>,
+    /// The local id.
+    pub local: Option<Cow<'a, str>>,
+    /// There is an NHS number that is not valid.
+    pub nhs_invalid: bool,
+    /// There is a local id that a spreadsheet damaged.
+    pub local_damaged: bool,
+}
+
+impl<'a, R: Read> Row<'a, R> {
+    /// The text of a column, trimmed.
+    fn column(&self, column: usize) -> Cow<'a, str> {
+        match self.charset.decode(self.reader.cell(column)) {
+            Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
+            Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),
+            // `flaw` has looked at every mapped cell before.
+            Err(_) => Cow::Borrowed(""),
+        }
+    }
+
+    /// The text of a field: its cell, or the source's constant where that is blank or not mapped. Blank if neither.
+    pub fn text(&self, field: Field) -> Cow<'a, str> {
+        if let Some(column) = self.columns.of(field) {
+            let cell = self.column(column);
+            if !cell.is_empty() {
+                return cell;
+            }
+        }
+        self.source.constants.get(&field).map_or(Cow::Borrowed(""), |c| Cow::Borrowed(c.as_str()))
+    }
+
+    /// The bytes of a field's cell as they stand, for looking up what has been read before.
+    pub fn bytes(&self, field: Field) -> &'a [u8] {
+        self.columns.of(field).map_or(b"", |column| self.reader.cell(column))
+    }
+
+    /// The text of a factor's column.
+    pub fn factor(&self, column: u16) -> Cow<'a, str> {
+        self.column(usize::from(column))
+    }
+
+    /// The second cell of an outcome that is read from two.
+    pub fn outcome_reason(&self) -> Option<Cow<'a, str>> {
+        self.columns.outcome_reason.map(|column| self.column(usize::from(column)))
+    }
+
+    /// The outcome as the extract writes it: `status`, or `status | reason` where there are two columns.
+    pub fn outcome_in_extract(&self) -> String {
+        let status = self.text(Field::Outcome);
+        match self.outcome_reason() {
+            Some(reason) if !reason.is_empty() => format!("{status} | {reason}"),
+            _ => status.into_owned(),
+        }
+    }
+
+    /// What makes the record unfit before its meaning is looked at: bytes that the encoding does not have, the wrong
+    /// number of cells, NUL bytes.
+    pub fn flaw(&self) -> Option<Rejection> {
+        let raw = self.reader.raw();
+        let whole = self.reader.len() == self.columns.width;
+        if whole && raw.is_ascii() && memchr::memchr(0, raw).is_none() {
+            return None;
+        }
+        let cells = || self.columns.mapped.iter().map(|c| usize::from(*c)).filter(|c| *c < self.reader.len());
+        for column in cells() {
+            let cell = self.reader.cell(column);
+            if let Err(at) = self.charset.decode(cell) {
+                let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(cell, at));
+                return Some(Rejection { byte, ..Rejection::whole(Reason::Encoding) });
+            }
+        }
+        if !whole {
+            return Some(Rejection::whole(Reason::FieldCount));
+        }
+        cells().any(|c| memchr::memchr(0, self.reader.cell(c)).is_some()).then(|| Rejection::whole(Reason::NulByte))
+    }
+
+    /// The place in the record of a byte of a cell. A cell with doubled quotes is a copy: then the place of the first
+    /// such byte in the record.
+    fn place_of(&self, cell: &[u8], at: usize) -> u64 {
+        let raw = self.reader.raw();
+        let place = memchr::memmem::find(raw, cell).map(|start| start + at);
+        place.or_else(|| memchr::memchr(cell[at], raw)).unwrap_or(0) as u64
+    }
+
+    /// Who the record is about.
+    ///
+    /// # Errors
+    /// The rejection of a record that says nothing of it.
+    pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
+        let number = self.text(Field::NhsNumber);
+        let nhs = NhsCell::read(&number);
+        let local_text = self.text(Field::LocalId);
+        let (local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
+            LocalCell::Blank => (None, false),
+            LocalCell::Damaged => (None, true),
+            LocalCell::Id(_) => (Some(local_text.clone()), false),
+        };
+        let nhs_invalid = nhs == NhsCell::Invalid;
+        if let NhsCell::Valid(number) = nhs {
+            return Ok(Identity { nhs: Some(number), local, nhs_invalid, local_damaged });
+        }
+        if local.is_some() {
+            return Ok(Identity { nhs: None, local, nhs_invalid, local_damaged });
+        }
+        Err(if nhs_invalid {
+            Rejection::of(Field::NhsNumber, Reason::NhsNumberInvalid, &number)
+        } else if local_damaged {
+            Rejection::of(Field::LocalId, Reason::LocalIdDamaged, &local_text)
+        } else {
+            Rejection::of(Field::NhsNumber, Reason::NoIdentity, &number)
+        })
+    }
+
+    /// A fingerprint of the contact id, if the record has one.
+    pub fn contact_id(&self) -> Option<u128> {
+        let id = self.text(Field::ContactId);
+        (!id.is_empty()).then(|| xxhash_rust::xxh3::xxh3_128_with_seed(id.as_bytes(), 1))
+    }
+
+    /// A fingerprint of every mapped cell.
+    pub fn all_cells(&self) -> u128 {
+        let mut hash = xxhash_rust::xxh3::Xxh3::with_seed(2);
+        for column in &self.columns.mapped {
+            let cell = self.column(usize::from(*column));
+            hash.update(&(cell.len() as u64).to_le_bytes());
+            hash.update(cell.as_bytes());
+        }
+        hash.digest128()
+    }
+}

@@ -1,0 +1,197 @@
+//! A calendar day as a small number, and the arithmetic that ages and review periods need.
+
+use std::fmt;
+
+use chrono::{Datelike, Months, NaiveDate, Weekday};
+
+/// A calendar day: days of the proleptic Gregorian calendar, 1 January of the year 1 being day 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+/// How a column says that there is no day.
+pub const NO_DAY: i32 = i32::MIN;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Day {
+    /// The day of a date.
+    pub fn of(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce())
+    }
+
+    /// The day with this year, month and day of the month, if there is one.
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::of)
+    }
+
+    /// The day that ISO 8601 writes so (`2026-11-22`).
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+        if !shaped {
+            return None;
+        }
+        Self::from_ymd(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
+    }
+
+    /// The date of the day.
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// The day as a column stores it.
+    pub fn column(day: Option<Self>) -> i32 {
+        day.map_or(NO_DAY, |d| d.0)
+    }
+
+    /// The day that a column stores.
+    pub fn from_column(value: i32) -> Option<Self> {
+        (value != NO_DAY).then_some(Self(value))
+    }
+
+    /// So many days later (earlier where negative).
+    #[must_use]
+    pub const fn plus(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+
+    /// So many calendar years later; 29 February becomes 28 February where there is none.
+    #[must_use]
+    pub fn plus_years(self, years: u32) -> Self {
+        self.date().checked_add_months(Months::new(12 * years)).map_or(self, Self::of)
+    }
+
+    /// The same day a hundred years earlier; 29 February becomes 28 February where there is none.
+    #[must_use]
+    pub fn century_earlier(self) -> Self {
+        self.date().checked_sub_months(Months::new(1200)).map_or(self, Self::of)
+    }
+
+    /// Whole years from this day to `later`: a person's age. Someone born on 29 February is a year older on 1 March
+    /// where there is no 29 February. Negative where `later` is earlier.
+    pub fn years_to(self, later: Self) -> i32 {
+        let (from, to) = (self.date(), later.date());
+        let had_birthday = (to.month(), to.day()) >= (from.month(), from.day());
+        to.year() - from.year() - i32::from(!had_birthday)
+    }
+
+    /// The age on `day` of someone born on this one; 0 before the birth.
+    pub fn age_on(self, day: Self) -> i32 {
+        self.years_to(day).max(0)
+    }
+
+    /// The day of the week.
+    pub fn weekday(self) -> Weekday {
+        self.date().weekday()
+    }
+
+    /// The name of the day of the week.
+    pub fn weekday_name(self) -> &'static str {
+        weekday_name(self.weekday())
+    }
+
+    /// As pages write it: `18 November 2026`.
+    pub fn long(self) -> String {
+        let date = self.date();
+        format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+    }
+}
+
+/// The name of a day of the week.
+pub const fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+/// As CSV files write it: ISO 8601.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date().format("%Y-%m-%d"))
+    }
+}
+
+/// A time of day: seconds since midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub i32);
+
+impl Time {
+    /// The time as a column stores it.
+    pub fn column(time: Option<Self>) -> i32 {
+        time.map_or(-1, |t| t.0)
+    }
+
+    /// The time that a column stores.
+    pub fn from_column(value: i32) -> Option<Self> {
+        (value >= 0).then_some(Self(value))
+    }
+}
+
+/// `09:30`, and `09:30:15` where there are seconds.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        write!(f, "{hours:02}:{minutes:02}")?;
+        if seconds == 0 { Ok(()) } else { write!(f, ":{seconds:02}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).expect(text)
+    }
+
+    #[test]
+    fn ages_turn_on_the_birthday() {
+        for (born, on, age) in [
+            ("2008-11-22", "2026-11-21", 17),
+            ("2008-11-22", "2026-11-22", 18),
+            ("2008-11-22", "2026-11-23", 18),
+            ("2008-02-29", "2026-02-28", 17),
+            ("2008-02-29", "2026-03-01", 18),
+            ("2008-02-29", "2028-02-29", 20),
+            ("2026-12-01", "2026-11-22", 0),
+            ("2025-11-23", "2026-11-22", 0),
+        ] {
+            assert_eq!(day(born).age_on(day(on)), age, "born {born}, on {on}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_for_people_and_for_programs() {
+        assert_eq!(day("2026-11-08").long(), "8 November 2026");
+        assert_eq!(day("2026-11-08").to_string(), "2026-11-08");
+        assert_eq!(Time(34_200).to_string(), "09:30");
+        assert_eq!(Time(34_215).to_string(), "09:30:15");
+    }
+
+    #[test]
+    fn what_is_no_iso_date_is_none() {
+        for text in ["2026-02-29", "26-11-22", "2026-11-2", "2026/11/22", "+026-11-22", ""] {
+            assert_eq!(Day::from_iso(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Which column of an extract holds which field.
+
+use crate::config::settings::{Columns, ExtractFile, Source};
+use crate::field::Field;
+use crate::problem::{Problem, nearest};
+use crate::text::fold;
+use crate::vocabulary::Factor;
+
+/// Where the wanted columns of one file are.
+#[derive(Clone, Debug)]
+pub struct ColumnMap {
+    /// How many cells a record has.
+    pub width: usize,
+    fields: [Option<u16>; Field::ALL.len()],
+    /// The second column of the outcome, where there are two.
+    pub outcome_reason: Option<u16>,
+    /// The columns of factors.
+    pub factors: Vec<(Factor, u16)>,
+    /// Every mapped column once, in ascending order.
+    pub mapped: Vec<u16>,
+}
+
+/// A wanted header that a file does not have exactly once.
+#[derive(Debug)]
+pub struct Missing {
+    header: String,
+    columns: Columns,
+    /// The places, counted from 1, where it stands, if it does.
+    places: Vec<usize>,
+}
+
+impl ColumnMap {
+    /// Finds every wanted header of `source` among the cells of a header.
+    ///
+    /// # Errors
+    /// The headers that are not there, or there twice.
+    pub fn find(source: &Source, header: &[String]) -> Result<Self, Vec<Missing>> {
+        let folded: Vec<String> = header.iter().map(|h| fold(h)).collect();
+        let mut missing: Vec<Missing> = Vec::new();
+        let mut place = |text: &str, columns: &Columns| -> Option<u16> {
+            let wanted = fold(text);
+            let places: Vec<usize> = (0..folded.len()).filter(|i| folded[*i] == wanted).collect();
+            if let [one] = places[..] {
+                return Some(one as u16);
+            }
+            missing.push(Missing {
+                header: text.to_owned(),
+                columns: columns.clone(),
+                places: places.iter().map(|p| p + 1).collect(),
+            });
+            None
+        };
+        let mut map = Self {
+            width: header.len(),
+            fields: [None; Field::ALL.len()],
+            outcome_reason: None,
+            factors: Vec::new(),
+            mapped: Vec::new(),
+        };
+        for (field, columns) in &source.columns {
+            for (index, text) in columns.headers.iter().enumerate() {
+                let at = place(text, columns);
+                map.mapped.extend(at);
+                if index == 0 {
+                    map.fields[field.index()] = at;
+                } else {
+                    map.outcome_reason = at;
+                }
+            }
+        }
+        for (factor, columns) in &source.factors {
+            for text in &columns.headers {
+                if let Some(at) = place(text, columns) {
+                    map.mapped.push(at);
+                    map.factors.push((*factor, at));
+                }
+            }
+        }
+        map.mapped.sort_unstable();
+        map.mapped.dedup();
+        if missing.is_empty() { Ok(map) } else { Err(missing) }
+    }
+
+    /// Every header that a source wants, as typed.
+    pub fn wanted(source: &Source) -> Vec<&str> {
+        let fields = source.columns.values().flat_map(|c| &c.headers);
+        let factors = source.factors.iter().flat_map(|(_, c)| &c.headers);
+        fields.chain(factors).map(String::as_str).collect()
+    }
+
+    /// The column of a field.
+    pub fn of(&self, field: Field) -> Option<usize> {
+        self.fields[field.index()].map(usize::from)
+    }
+}
+
+impl Missing {
+    /// What to tell the analyst, at the line of the configuration that names the header.
+    pub fn problem(self, source: &Source, extract: &ExtractFile, config_file: &str, header: &[String]) -> Problem {
+        let Self { header: wanted, columns, places } = self;
+        let (what, help) = if places.is_empty() {
+            let near = nearest(&wanted, header.iter().map(String::as_str).filter(|h| !h.is_empty()));
+            let help = match near {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "compare with the extract's header line, and with `skip_rows` and `delimiter`".to_owned(),
+            };
+            (format!("source `{}`: {} has no header \"{wanted}\"", source.name, extract.shown), help)
+        } else {
+            let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(" and ");
+            let what =
+                format!("source `{}`: {} has the header \"{wanted}\" more than once", source.name, extract.shown);
+            (what, format!("it stands in columns {list}; rename or remove one of them in the extract"))
+        };
+        Problem::new(config_file, what).at(columns.line, columns.column).help(help)
+    }
+}

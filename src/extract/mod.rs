@@ -1,0 +1,7 @@
+//! From the bytes of extracts to records: encoding, strict CSV with true line numbers, and the header that says which
+//! column is which.
+
+pub mod columns;
+pub mod encoding;
+pub mod open;
+pub mod record;

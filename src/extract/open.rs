@@ -1,0 +1,363 @@
+//! Opening an extract: what it is, its encoding, its header, and which of its columns are wanted.
+//!
+//! Two things can be wrong here. The configuration may name a header that the extract lacks: that is a [`Problem`] with
+//! the configuration. Or the file is not what its configuration says (empty, a workbook, another delimiter): then the
+//! extract is refused.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use super::columns::ColumnMap;
+use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
+use super::record::RecordReader;
+use crate::config::settings::{Encoding, ExtractFile, Source};
+use crate::problem::Problem;
+use crate::text;
+
+/// A header of more columns than this is not a header.
+const MAX_COLUMNS: usize = 10_000;
+
+/// Why an extract cannot be used.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Its configuration names headers that it does not have, or has twice.
+    Configuration(Vec<Problem>),
+    /// The file itself is not fit to be read.
+    Extract(Problem),
+    /// It was read as UTF-8, on trial, and is not.
+    NotUtf8,
+}
+
+/// The bytes of a file on their way to the record reader: counted, hashed, checked for UTF-8 where that is on trial.
+pub struct Input {
+    file: File,
+    hash: Sha256,
+    check: Option<Utf8Check>,
+    /// Bytes read so far.
+    pub bytes: u64,
+}
+
+/// The error that reading ends with where a file is not the UTF-8 that it was taken for.
+#[derive(Debug)]
+struct NotUtf8;
+
+impl std::fmt::Display for NotUtf8 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not UTF-8")
+    }
+}
+
+impl std::error::Error for NotUtf8 {}
+
+impl Read for Input {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(out)?;
+        self.hash.update(&out[..read]);
+        self.bytes += read as u64;
+        if let Some(check) = &mut self.check {
+            let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
+            if !fine {
+                return Err(io::Error::other(NotUtf8));
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// What the record reader reads from.
+pub enum Text {
+    /// Bytes as they stand.
+    Plain(Input),
+    /// UTF-16 turned into UTF-8.
+    Utf16(Box<Utf16Reader<Input>>),
+}
+
+impl Read for Text {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(input) => input.read(out),
+            Self::Utf16(reader) => reader.read(out),
+        }
+    }
+}
+
+/// A file's size and time of change, to notice that it changes while it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    size: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// Bytes.
+    pub const fn size(self) -> u64 {
+        self.size
+    }
+
+    /// The stamp of the file as it is now.
+    ///
+    /// # Errors
+    /// Where the file cannot be asked for it.
+    pub fn of(file: &File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        Ok(Self { size: metadata.len(), changed: metadata.modified().ok() })
+    }
+}
+
+/// An extract that is open and whose header has been read: the next record is the first one.
+pub struct Opened {
+    /// Reads its records.
+    pub reader: RecordReader<Text>,
+    /// Its encoding.
+    pub charset: Charset,
+    /// Where the wanted columns are.
+    pub columns: ColumnMap,
+    /// How the file was before reading.
+    pub stamp: Stamp,
+}
+
+/// What is known of a file once all of it has been read.
+#[derive(Clone, Debug)]
+pub struct Digested {
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of them all.
+    pub sha256: [u8; 32],
+}
+
+/// Opens a file of a source, in the encoding that its configuration and its first bytes say.
+///
+/// # Errors
+/// What makes it unfit; [`Refusal::NotUtf8`] where `retry` may help.
+pub fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Result<Opened, Refusal> {
+    match open_as(source, file, config_file, None) {
+        Err(Refusal::NotUtf8) => open_as(source, file, config_file, Some(Charset::Windows1252)),
+        other => other,
+    }
+}
+
+/// Opens a file of a source in a given encoding (after a trial of another), or in the one that it seems to have.
+///
+/// # Errors
+/// What makes it unfit.
+pub fn open_as(
+    source: &Source,
+    extract: &ExtractFile,
+    config_file: &str,
+    given: Option<Charset>,
+) -> Result<Opened, Refusal> {
+    let refuse = |what: &str| Refusal::Extract(Problem::new(&extract.shown, what));
+    let mut file = open_regular(&extract.path)
+        .map_err(|error| refuse(&format!("the extract cannot be read: {}", plain(&error))))?;
+    let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
+    let stamp = Stamp::of(&file).map_err(unreadable)?;
+    let mut first = Vec::new();
+    file.by_ref().take(8).read_to_end(&mut first).map_err(unreadable)?;
+    if first.is_empty() {
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, "the extract is empty: it has no header and no records")
+                .help("ask for the extract again; an empty extract is never taken for a quiet week"),
+        ));
+    }
+    if let Some(what) = encoding::not_text(&first) {
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, format!("this is not a CSV file but {what}"))
+                .help("save or export it as CSV; nothing is unpacked here"),
+        ));
+    }
+    let mark = encoding::mark(&first);
+    let Some(charset) = given.or_else(|| encoding::choose(source.encoding, mark)) else {
+        let word = mark.map_or("", |m| m.charset.word());
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, format!("its byte-order mark says {word}, its configuration something else"))
+                .help("set `encoding = \"auto\"` for this source, or export the file again"),
+        ));
+    };
+    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
+    let mut input = Input { file, hash: Sha256::new(), check: on_trial.then(Utf8Check::default), bytes: 0 };
+    let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
+    let mut skipped = vec![0; marked];
+    input.read_exact(&mut skipped).map_err(unreadable)?;
+    let text = if charset.is_read_as_it_stands() {
+        Text::Plain(input)
+    } else {
+        Text::Utf16(Box::new(Utf16Reader::new(input, charset)))
+    };
+    let offset = if charset.is_read_as_it_stands() { marked as u64 } else { 0 };
+    let mut reader = RecordReader::new(text, source.delimiter, offset, 1);
+    for _ in 0..source.skip_rows {
+        if !reader.skip_line().map_err(unreadable)? {
+            break;
+        }
+    }
+    let header = header(&mut reader, charset, source, extract)?;
+    let columns = match ColumnMap::find(source, &header) {
+        Ok(columns) => columns,
+        Err(missing) => return Err(misfit(source, extract, config_file, &header, missing, &mut reader, charset)),
+    };
+    Ok(Opened { reader, charset, columns, stamp })
+}
+
+/// The cells of the header, decoded and trimmed.
+fn header(
+    reader: &mut RecordReader<Text>,
+    charset: Charset,
+    source: &Source,
+    extract: &ExtractFile,
+) -> Result<Vec<String>, Refusal> {
+    let refuse = |line: u32, what: String| Refusal::Extract(Problem::new(&extract.shown, what).at_line(line));
+    let found = reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))?;
+    let Some(found) = found else {
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, "the extract has no header and no records")
+                .help("ask for the extract again, or mend `skip_rows` in its configuration"),
+        ));
+    };
+    if found.damage.is_some() {
+        return Err(refuse(found.line, "the header is not well quoted, or far too long".to_owned()));
+    }
+    if reader.len() > MAX_COLUMNS {
+        return Err(refuse(found.line, format!("the header has {} columns; no extract has so many", reader.len())));
+    }
+    let mut cells = Vec::with_capacity(reader.len());
+    for index in 0..reader.len() {
+        let bytes = reader.cell(index);
+        if bytes.contains(&0) {
+            return Err(Refusal::Extract(
+                Problem::new(&extract.shown, "the header holds NUL bytes")
+                    .at_line(found.line)
+                    .help("this may be UTF-16 without a byte-order mark: set `encoding = \"utf-16le\"`"),
+            ));
+        }
+        let Ok(cell) = charset.decode(bytes) else {
+            return Err(refuse(found.line, format!("the header holds bytes that {} does not have", charset.word())));
+        };
+        cells.push(text::trim(&cell).to_owned());
+    }
+    if source.skip_rows == 0 && cells.len() <= 2 && cells[0].to_ascii_lowercase().starts_with("sep=") {
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, "its first line is Excel's `sep=` line, not the header")
+                .at_line(found.line)
+                .help("set `skip_rows = 1` and the `delimiter` that the line names"),
+        ));
+    }
+    Ok(cells)
+}
+
+/// What is wrong with an extract that lacks wanted headers: another delimiter, lines before the header, or else the
+/// configuration.
+fn misfit(
+    source: &Source,
+    extract: &ExtractFile,
+    config_file: &str,
+    header: &[String],
+    missing: Vec<super::columns::Missing>,
+    reader: &mut RecordReader<Text>,
+    charset: Charset,
+) -> Refusal {
+    let none_found = missing.len() == ColumnMap::wanted(source).len();
+    if none_found {
+        let joined = reader.raw().to_vec();
+        for delimiter in [b',', b';', b'\t', b'|', b':', b'~', b'^'] {
+            if delimiter == source.delimiter {
+                continue;
+            }
+            let cells = split_line(&joined, delimiter, charset);
+            if ColumnMap::find(source, &cells).is_ok() {
+                let shown = if delimiter == b'\t' { "\\t".to_owned() } else { char::from(delimiter).to_string() };
+                return Refusal::Extract(
+                    Problem::new(&extract.shown, "the delimiter is not the one that its configuration names")
+                        .at_line(1 + source.skip_rows)
+                        .help(format!("set `delimiter = \"{shown}\"` for source `{}`", source.name)),
+                );
+            }
+        }
+        for _ in 0..20 {
+            let Ok(Some(found)) = reader.advance() else { break };
+            let cells: Vec<String> = (0..reader.len())
+                .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
+                .collect();
+            if found.damage.is_none() && ColumnMap::find(source, &cells).is_ok() {
+                return Refusal::Extract(
+                    Problem::new(
+                        &extract.shown,
+                        format!("the header is on line {}, not where it should be", found.line),
+                    )
+                    .at_line(found.line)
+                    .help(format!(
+                        "set `skip_rows = {}` for source `{}`",
+                        found.line - 1,
+                        source.name
+                    )),
+                );
+            }
+        }
+    }
+    Refusal::Configuration(missing.into_iter().map(|m| m.problem(source, extract, config_file, header)).collect())
+}
+
+fn split_line(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {
+    let mut reader = RecordReader::new(line, delimiter, 0, 1);
+    let Ok(Some(_)) = reader.advance() else {
+        return Vec::new();
+    };
+    (0..reader.len())
+        .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
+        .collect()
+}
+
+impl Opened {
+    /// Closes a file whose records have all been read, and says what it was.
+    ///
+    /// # Errors
+    /// Where the file has changed since it was opened.
+    pub fn finish(self, extract: &ExtractFile) -> Result<Digested, Refusal> {
+        let input = match self.reader.into_inner() {
+            Text::Plain(input) => input,
+            Text::Utf16(reader) => reader.into_inner(),
+        };
+        let now = Stamp::of(&input.file).map_err(|error| Refusal::from_io(&extract.shown, &error))?;
+        if now != self.stamp || now.size != input.bytes {
+            return Err(changed(&extract.shown));
+        }
+        Ok(Digested { size: input.bytes, sha256: input.hash.finalize().into() })
+    }
+}
+
+/// The refusal of a file that is being written to.
+pub fn changed(shown: &str) -> Refusal {
+    Refusal::Extract(
+        Problem::new(shown, "the extract changed while it was read")
+            .help("wait until the system has finished writing it, then run again"),
+    )
+}
+
+impl Refusal {
+    /// What a failed read means.
+    pub fn from_io(shown: &str, error: &io::Error) -> Self {
+        if error.get_ref().is_some_and(|inner| inner.is::<NotUtf8>()) {
+            Self::NotUtf8
+        } else {
+            Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error))))
+        }
+    }
+}
+
+/// Opens a file that is a file: no folder, pipe or device, which might never end.
+fn open_regular(path: &Path) -> io::Result<File> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    File::open(path)
+}
+
+/// The system's words for an error, without its number.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}

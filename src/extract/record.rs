@@ -1,0 +1,444 @@
+//! The strict record reader: bytes in, records out, each with its true line number and its place in the file.
+//!
+//! RFC 4180 with LF, CRLF or a lone CR at the end of a line. A record that breaks the rules of quoting is exactly the
+//! one physical line on which it starts, and reading resumes on the next line: no error swallows the records behind it.
+//! Bytes are not decoded here; every encoding that arrives here has ASCII bytes for the delimiter, the quote and the
+//! line ends (UTF-16 is turned into UTF-8 before).
+//!
+//! A line without a quote, which nearly every line is, takes the short way: find the line's end, find the delimiters.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use memchr::{memchr, memchr_iter, memchr2};
+
+/// A quoted field of more lines than this is an error: a quote that was never closed, most likely.
+pub const MAX_FIELD_LINES: usize = 1_000;
+/// A quoted field of more bytes than this is an error, and so is an unquoted line.
+pub const MAX_FIELD_BYTES: usize = 1 << 20;
+/// A record of more bytes than this is an error: room for one field of the largest size and the others.
+const MAX_RECORD_BYTES: usize = MAX_FIELD_BYTES + (1 << 16);
+/// How much is read at once.
+const BLOCK: usize = 1 << 18;
+
+/// Why the cells of a record cannot be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// The rules of quoting are broken, or a field is larger than is plausible.
+    Quoting,
+    /// An unquoted line of more than a mebibyte with this many cells.
+    TooLong(usize),
+}
+
+/// One cell of the record that was read last, as a range of its bytes.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    end: u32,
+    /// The range is in the unescaped copy, not in the record itself.
+    copied: bool,
+}
+
+/// Where a record stands and whether it is whole. Its cells are asked of the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The physical line on which the record starts, counted from 1.
+    pub line: u32,
+    /// The byte at which it starts, in the bytes that the reader was given.
+    pub offset: u64,
+    /// What is wrong with it, if it has no cells.
+    pub damage: Option<Damage>,
+}
+
+/// Reads records from bytes.
+pub struct RecordReader<R> {
+    inner: R,
+    delimiter: u8,
+    buffer: Vec<u8>,
+    /// The first byte that is not consumed.
+    start: usize,
+    /// One past the last byte read.
+    end: usize,
+    at_end: bool,
+    /// Place in the input of `buffer[start]`.
+    offset: u64,
+    /// The line that `buffer[start]` is on.
+    line: u32,
+    /// The record read last, without its line end, as a range of `buffer`.
+    record: (usize, usize),
+    cells: Vec<Span>,
+    copy: Vec<u8>,
+    /// The start of the record read last, where that is a line too long to keep whole.
+    long: Option<Vec<u8>>,
+}
+
+/// The next physical line.
+enum Line {
+    /// It is in the buffer: its length, and that of its line end.
+    Whole { length: usize, ending: usize },
+    /// It was too long to keep, and is consumed.
+    Long { start: Vec<u8>, offset: u64, cells: usize },
+    /// There is none.
+    End,
+}
+
+/// What a strict look at the bytes from a record's start says.
+enum Parsed {
+    /// A record of `length` bytes without its line end, which takes `ending` more, over `lines` physical lines.
+    Record { length: usize, ending: usize, lines: u32 },
+    /// The rules of quoting are broken.
+    Broken,
+    /// The bytes end inside the record.
+    More,
+}
+
+impl<R: Read> RecordReader<R> {
+    /// Reads records from `inner`, whose first byte is at `offset` of the file and on `line`.
+    pub fn new(inner: R, delimiter: u8, offset: u64, line: u32) -> Self {
+        Self {
+            inner,
+            delimiter,
+            buffer: vec![0; BLOCK],
+            start: 0,
+            end: 0,
+            at_end: false,
+            offset,
+            line,
+            record: (0, 0),
+            cells: Vec::new(),
+            copy: Vec::new(),
+            long: None,
+        }
+    }
+
+    /// The line on which the next record is looked for.
+    pub const fn line(&self) -> u32 {
+        self.line
+    }
+
+    /// The reader's input, once nothing more is to be read from it.
+    pub fn into_inner(self) -> R {
+        self.inner
+    }
+
+    /// The record read last, as it stands, without its line end. A damaged record is its one physical line; of a line
+    /// of more than a mebibyte it is the first mebibyte.
+    pub fn raw(&self) -> &[u8] {
+        match &self.long {
+            Some(bytes) => bytes,
+            None => &self.buffer[self.record.0..self.record.1],
+        }
+    }
+
+    /// How many cells the record read last has.
+    pub const fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether the record read last has no cells: it is damaged, or none was read yet.
+    pub const fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The bytes of a cell, quotes undone.
+    pub fn cell(&self, index: usize) -> &[u8] {
+        let span = self.cells[index];
+        let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..self.record.1] };
+        &bytes[span.start as usize..span.end as usize]
+    }
+
+    /// Goes to the next record. `None` at the end.
+    ///
+    /// # Errors
+    /// What reading the input fails with.
+    pub fn advance(&mut self) -> io::Result<Option<Found>> {
+        self.cells.clear();
+        self.copy.clear();
+        self.long = None;
+        loop {
+            let (length, ending) = match self.physical_line()? {
+                Line::End => return Ok(None),
+                Line::Whole { length, ending } => (length, ending),
+                Line::Long { start, offset, cells } => {
+                    let found = Found { line: self.line, offset, damage: Some(Damage::TooLong(cells)) };
+                    self.long = Some(start);
+                    self.line += 1;
+                    return Ok(Some(found));
+                }
+            };
+            if length == 0 {
+                self.consume(ending, 1);
+                continue;
+            }
+            let found = Found { line: self.line, offset: self.offset, damage: None };
+            let line = &self.buffer[self.start..self.start + length];
+            if memchr(b'"', line).is_none() {
+                let mut from = 0;
+                for at in memchr_iter(self.delimiter, line) {
+                    self.cells.push(Span { start: from, end: at as u32, copied: false });
+                    from = at as u32 + 1;
+                }
+                self.cells.push(Span { start: from, end: length as u32, copied: false });
+                self.take(length, ending, 1);
+                return Ok(Some(found));
+            }
+            return self.strict(found, length, ending).map(Some);
+        }
+    }
+
+    /// Passes over one physical line, whatever is on it. False at the end.
+    ///
+    /// # Errors
+    /// What reading the input fails with.
+    pub fn skip_line(&mut self) -> io::Result<bool> {
+        match self.physical_line()? {
+            Line::End => return Ok(false),
+            Line::Whole { length, ending } => self.consume(length + ending, 1),
+            Line::Long { .. } => self.line += 1,
+        }
+        Ok(true)
+    }
+
+    /// A record with a quote somewhere on its first line, which is `length` bytes long.
+    fn strict(&mut self, found: Found, length: usize, ending: usize) -> io::Result<Found> {
+        loop {
+            match self.parse() {
+                Parsed::Record { length, ending, lines } => {
+                    self.take(length, ending, lines);
+                    return Ok(found);
+                }
+                Parsed::Broken => {
+                    self.cells.clear();
+                    self.copy.clear();
+                    self.take(length, ending, 1);
+                    return Ok(Found { damage: Some(Damage::Quoting), ..found });
+                }
+                Parsed::More => self.fill()?,
+            }
+        }
+    }
+
+    /// Looks at the record that starts at `buffer[start]` by the rules of quoting, and notes its cells.
+    fn parse(&mut self) -> Parsed {
+        self.cells.clear();
+        self.copy.clear();
+        let bytes = &self.buffer[self.start..self.end];
+        let mut at = 0;
+        let mut lines = 1;
+        loop {
+            // At the start of a cell.
+            let after = if bytes.get(at) == Some(&b'"') {
+                match quoted(bytes, at, self.at_end, &mut self.copy) {
+                    Quoted::Cell { after, span, line_ends } => {
+                        self.cells.push(span);
+                        lines += line_ends as u32;
+                        after
+                    }
+                    Quoted::Broken => return Parsed::Broken,
+                    Quoted::More => {
+                        return if bytes.len() > MAX_RECORD_BYTES { Parsed::Broken } else { Parsed::More };
+                    }
+                }
+            } else {
+                let rest = &bytes[at..];
+                let length = rest.iter().position(|b| *b == self.delimiter || *b == b'\n' || *b == b'\r');
+                let after = match length {
+                    Some(length) => at + length,
+                    None if self.at_end => bytes.len(),
+                    None if bytes.len() > MAX_RECORD_BYTES => return Parsed::Broken,
+                    None => return Parsed::More,
+                };
+                self.cells.push(Span { start: at as u32, end: after as u32, copied: false });
+                after
+            };
+            if after > MAX_RECORD_BYTES {
+                return Parsed::Broken;
+            }
+            match bytes.get(after) {
+                None => return Parsed::Record { length: after, ending: 0, lines },
+                Some(b'\n') => return Parsed::Record { length: after, ending: 1, lines },
+                Some(b'\r') => {
+                    return match bytes.get(after + 1) {
+                        Some(b'\n') => Parsed::Record { length: after, ending: 2, lines },
+                        Some(_) => Parsed::Record { length: after, ending: 1, lines },
+                        None if self.at_end => Parsed::Record { length: after, ending: 1, lines },
+                        None => Parsed::More,
+                    };
+                }
+                Some(byte) if *byte == self.delimiter => at = after + 1,
+                Some(_) => return Parsed::Broken,
+            }
+        }
+    }
+
+    /// The physical line at `buffer[start]`. One too long to keep is passed over up to its end.
+    fn physical_line(&mut self) -> io::Result<Line> {
+        let mut searched = 0;
+        loop {
+            let bytes = &self.buffer[self.start..self.end];
+            match memchr2(b'\n', b'\r', &bytes[searched..]).map(|at| at + searched) {
+                Some(length) if length > MAX_FIELD_BYTES => return self.long_line(),
+                Some(length) if bytes[length] == b'\n' => return Ok(Line::Whole { length, ending: 1 }),
+                Some(length) => match bytes.get(length + 1) {
+                    Some(b'\n') => return Ok(Line::Whole { length, ending: 2 }),
+                    Some(_) => return Ok(Line::Whole { length, ending: 1 }),
+                    None if self.at_end => return Ok(Line::Whole { length, ending: 1 }),
+                    None => searched = length,
+                },
+                None if bytes.len() > MAX_FIELD_BYTES => return self.long_line(),
+                None if self.at_end && bytes.is_empty() => return Ok(Line::End),
+                None if self.at_end => return Ok(Line::Whole { length: bytes.len(), ending: 0 }),
+                None => searched = bytes.len(),
+            }
+            self.fill()?;
+        }
+    }
+
+    /// Passes over a line of more than a mebibyte in bounded memory, counting its cells.
+    fn long_line(&mut self) -> io::Result<Line> {
+        let offset = self.offset;
+        let start = self.buffer[self.start..self.start + MAX_FIELD_BYTES].to_vec();
+        let mut cells = 1;
+        loop {
+            let bytes = &self.buffer[self.start..self.end];
+            let stop = memchr2(b'\n', b'\r', bytes);
+            let length = stop.unwrap_or(bytes.len());
+            cells += memchr_iter(self.delimiter, &bytes[..length]).count();
+            self.consume(length, 0);
+            if stop.is_some() {
+                if self.end - self.start < 2 && !self.at_end {
+                    self.fill()?;
+                }
+                let crlf = self.buffer[self.start..self.end].starts_with(b"\r\n");
+                self.consume(if crlf { 2 } else { 1 }, 0);
+                break;
+            }
+            if self.at_end {
+                break;
+            }
+            self.fill()?;
+        }
+        Ok(Line::Long { start, offset, cells })
+    }
+
+    /// The next `length` bytes are the record; they and the line end are consumed.
+    fn take(&mut self, length: usize, ending: usize, lines: u32) {
+        self.record = (self.start, self.start + length);
+        self.consume(length + ending, lines);
+    }
+
+    fn consume(&mut self, bytes: usize, lines: u32) {
+        self.start += bytes;
+        self.offset += bytes as u64;
+        self.line += lines;
+    }
+
+    /// Reads more behind what is there; what is consumed makes room. Only called before a record is taken.
+    fn fill(&mut self) -> io::Result<()> {
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+        }
+        if self.buffer.len() - self.end < BLOCK / 2 {
+            let length = self.buffer.len() * 2;
+            self.buffer.resize(length, 0);
+        }
+        loop {
+            match self.inner.read(&mut self.buffer[self.end..]) {
+                Ok(0) => {
+                    self.at_end = true;
+                    return Ok(());
+                }
+                Ok(read) => {
+                    self.end += read;
+                    return Ok(());
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl<R: Read + Seek> RecordReader<R> {
+    /// Goes to the record that starts at `offset` of the input, on `line`, which need not be read up to there.
+    ///
+    /// # Errors
+    /// What seeking in the input fails with.
+    pub fn go_to(&mut self, offset: u64, line: u32) -> io::Result<()> {
+        let ahead = offset.checked_sub(self.offset).filter(|ahead| *ahead <= (self.end - self.start) as u64);
+        if let Some(ahead) = ahead {
+            self.start += ahead as usize;
+        } else {
+            self.inner.seek(SeekFrom::Start(offset))?;
+            self.start = 0;
+            self.end = 0;
+            self.at_end = false;
+        }
+        self.offset = offset;
+        self.line = line;
+        Ok(())
+    }
+}
+
+/// What stands at an opening quote.
+enum Quoted {
+    /// A cell, and the place behind its closing quote, where a delimiter, a line end or the end is.
+    Cell {
+        after: usize,
+        span: Span,
+        line_ends: usize,
+    },
+    Broken,
+    More,
+}
+
+/// Reads the quoted cell whose opening quote is at `bytes[open]`. A cell with doubled quotes is unescaped into `copy`.
+fn quoted(bytes: &[u8], open: usize, at_end: bool, copy: &mut Vec<u8>) -> Quoted {
+    let content = open + 1;
+    let copied_from = copy.len();
+    let mut from = content;
+    let mut copied = false;
+    let close = loop {
+        let Some(at) = memchr(b'"', &bytes[from..]).map(|at| at + from) else {
+            let so_far = &bytes[content..];
+            let hopeless = at_end || so_far.len() > MAX_FIELD_BYTES || line_ends(so_far) >= MAX_FIELD_LINES;
+            return if hopeless { Quoted::Broken } else { Quoted::More };
+        };
+        match bytes.get(at + 1) {
+            Some(b'"') => {
+                copied = true;
+                copy.extend_from_slice(&bytes[from..=at]);
+                from = at + 2;
+            }
+            None if !at_end => return Quoted::More,
+            _ => break at,
+        }
+    };
+    let line_ends = line_ends(&bytes[content..close]);
+    if close - content > MAX_FIELD_BYTES || line_ends >= MAX_FIELD_LINES {
+        return Quoted::Broken;
+    }
+    let span = if copied {
+        copy.extend_from_slice(&bytes[from..close]);
+        Span { start: copied_from as u32, end: copy.len() as u32, copied }
+    } else {
+        Span { start: content as u32, end: close as u32, copied }
+    };
+    Quoted::Cell { after: close + 1, span, line_ends }
+}
+
+/// How many line ends (LF, CRLF, lone CR) the bytes hold.
+fn line_ends(bytes: &[u8]) -> usize {
+    let mut count = 0;
+    let mut from = 0;
+    while let Some(at) = memchr2(b'\n', b'\r', &bytes[from..]).map(|at| at + from) {
+        count += 1;
+        from = if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') { at + 2 } else { at + 1 };
+    }
+    count
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

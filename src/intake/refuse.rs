@@ -1,0 +1,111 @@
+//! When extracts are refused, and what the analyst is told.
+
+use std::collections::BTreeMap;
+
+use super::Part;
+use crate::config::settings::{ExtractFile, Settings, Source};
+use crate::contact::fate::Reason;
+use crate::extract::open::Refusal;
+use crate::problem::Problem;
+use crate::stop::Stop;
+
+/// Stops where anything was refused: all problems of the configuration together, or else all refused extracts.
+pub fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
+    let mut configuration = Vec::new();
+    let mut extracts = Vec::new();
+    for refusal in refusals {
+        match refusal {
+            Refusal::Configuration(problems) => configuration.extend(problems),
+            Refusal::Extract(problem) => extracts.push(problem),
+            // `read` tries again as Windows-1252, which any bytes are.
+            Refusal::NotUtf8 => {}
+        }
+    }
+    if !configuration.is_empty() {
+        configuration.sort();
+        configuration.dedup();
+        configuration.extend(extracts);
+        return Err(Stop::Configuration(configuration));
+    }
+    if extracts.is_empty() { Ok(()) } else { Err(Stop::Refused(extracts)) }
+}
+
+/// Stops where a source has one file twice, or loses more of its records than it may.
+pub fn unfit(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], parts: &[Part]) -> Result<(), Stop> {
+    let mut problems = Vec::new();
+    for source in settings.contacts.iter().chain(&settings.children) {
+        let own: Vec<(&ExtractFile, &Part)> = files
+            .iter()
+            .zip(parts)
+            .filter(|((of, _, _), _)| of.name == source.name)
+            .map(|((_, _, file), part)| (*file, part))
+            .collect();
+        let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
+        for (file, part) in &own {
+            if let Some(first) = seen.insert(part.digest().sha256, &file.shown) {
+                problems.push(
+                    Problem::new(&file.shown, format!("the file is the same, byte for byte, as {first}")).help(
+                        format!(
+                            "remove one of the two from source `{}`; one of them should be another week",
+                            source.name
+                        ),
+                    ),
+                );
+            }
+        }
+        let records: u64 = own.iter().map(|(_, part)| part.records()).sum();
+        let rejected: u64 = own.iter().map(|(_, part)| part.rejects().len() as u64).sum();
+        if rejected as f64 > settings.limits.max_rejected * records as f64 {
+            problems.push(too_many_rejects(source, settings.limits.max_rejected, records, rejected, &own));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
+}
+
+/// What an analyst is told of a source that loses too many records: how many, why, where the first of each reason is.
+fn too_many_rejects(
+    source: &Source,
+    limit: f64,
+    records: u64,
+    rejected: u64,
+    own: &[(&ExtractFile, &Part)],
+) -> Problem {
+    let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
+    for (file, part) in own {
+        for reject in part.rejects() {
+            let first = reasons.entry(reject.reason).or_insert((0, &file.shown, reject.line, reject.about.word()));
+            first.0 += 1;
+        }
+    }
+    let mut list: Vec<_> = reasons.into_iter().collect();
+    list.sort_by_key(|(reason, (count, ..))| (std::cmp::Reverse(*count), *reason));
+    let told: Vec<String> = list
+        .iter()
+        .map(|(reason, (count, file, line, field))| {
+            let header = own_header(source, field);
+            format!("{count} {reason}{header}, first at {file}:{line}")
+        })
+        .collect();
+    let other_order: u64 = own.iter().map(|(_, part)| part.other_order()).sum();
+    let mut help = format!("look at: {}", told.join("; "));
+    if other_order * 3 > records {
+        help.push_str(
+            "; more than a third of the dates fit only with day and month in the other order: mend `date_format`",
+        );
+    }
+    Problem::new(
+        own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()),
+        format!(
+            "source `{}` loses {rejected} of its {records} records, more than the {} % that `limits.max_rejected` allows",
+            source.name,
+            limit * 100.0
+        ),
+    )
+    .help(help)
+}
+
+/// The header that a field is read from, for a message.
+fn own_header(source: &Source, field: &str) -> String {
+    let columns = crate::field::Field::from_word(field).and_then(|f| source.columns.get(&f));
+    columns.map_or_else(String::new, |c| format!(" in column \"{}\"", c.headers.join("\" | \"")))
+}

@@ -1,0 +1,130 @@
+//! What is wrong, where, and what to do about it: the one form in which configuration and extract errors are told.
+//!
+//! Problems are collected and told all at once. A problem may name files, lines, columns, header names and the words of
+//! the configuration, never the value of a cell: no function here takes one.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as the user named it or relative to the configuration.
+    pub file: String,
+    /// The physical line, counted from 1, where one line is to blame.
+    pub line: Option<u32>,
+    /// The column in characters, counted from 1.
+    pub column: Option<u32>,
+    /// What is wrong, in one sentence.
+    pub what: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem with a whole file.
+    pub fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { file: file.into(), line: None, column: None, what: what.into(), help: None }
+    }
+
+    /// The same problem, at this line.
+    #[must_use]
+    pub fn at_line(mut self, line: u32) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same problem, at this line and column.
+    #[must_use]
+    pub fn at(mut self, line: u32, column: u32) -> Self {
+        self.line = Some(line);
+        self.column = Some(column);
+        self
+    }
+
+    /// The same problem, with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut place = self.file.clone();
+        if let Some(line) = self.line {
+            let _ = write!(place, ":{line}");
+            if let Some(column) = self.column {
+                let _ = write!(place, ":{column}");
+            }
+        }
+        write!(f, "{}: {}", printable(&place), printable(&self.what))?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {}", printable(help))?;
+        }
+        Ok(())
+    }
+}
+
+/// The text with control characters and bidirectional controls shown as `\u{..}`, so that a header or a file name
+/// cannot move the cursor, colour the terminal or start a new line.
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        {
+            let _ = write!(out, "{}", c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The nearest of `words` to a mistyped `word`, if one is near enough to be what was meant.
+///
+/// Near enough is a Damerau-Levenshtein distance of at most a third of the longer word's length, case ignored.
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    words
+        .into_iter()
+        .map(|candidate| {
+            let other = candidate.to_lowercase();
+            let length = lower.chars().count().max(other.chars().count());
+            (strsim::damerau_levenshtein(&lower, &other), length, candidate)
+        })
+        .filter(|(distance, length, _)| distance * 3 <= *length)
+        .min_by_key(|(distance, _, candidate)| (*distance, *candidate))
+        .map(|(_, _, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_names_its_place_and_its_mend() {
+        let problem = Problem::new("failed-contact.toml", "there is no key `treshold`")
+            .at(12, 1)
+            .help("did you mean `threshold`?");
+        assert_eq!(
+            problem.to_string(),
+            "failed-contact.toml:12:1: there is no key `treshold`\n  help: did you mean `threshold`?"
+        );
+    }
+
+    #[test]
+    fn escapes_of_a_terminal_are_shown_not_obeyed() {
+        assert_eq!(printable("a\u{1b}[31mb\nc\u{202e}"), "a\\u{1b}[31mb\\u{a}c\\u{202e}");
+    }
+
+    #[test]
+    fn the_nearest_word_is_near_or_none() {
+        let words = ["threshold", "services", "span_days"];
+        assert_eq!(nearest("treshold", words), Some("threshold"));
+        assert_eq!(nearest("Threshold", words), Some("threshold"));
+        assert_eq!(nearest("9991234567", words), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! # `disengaged`: the family has withdrawn from a service
+//!
+//! ## What it looks for
+//! A contact in the review period whose outcome is `disengaged`, and no contact with that same service at which the
+//! child was seen since: on a later date, or later that day where both times are known, up to the as-of date.
+//!
+//! ## Why
+//! "CYP and/or family/carer/s choose to actively disengage with services despite professionals deeming this as not being
+//! in the individual's best interest" (§3.1). Where a family withdraws, all parties should have understood what that
+//! means and what health may do next (§6).
+//!
+//! ## Settings
+//! `[rules.disengaged]` `enabled = true`.
+//!
+//! ## Example
+//! The family tells CAMHS in May that they will not come any more; the child has not been seen by CAMHS since.
+
+use super::whereabouts_unknown::unanswered;
+use super::{Judgement, Rule, Subject, listed};
+use crate::config::settings::Rules;
+use crate::vocabulary::Outcome;
+
+/// The rule `disengaged`.
+pub struct Disengaged;
+
+impl Rule for Disengaged {
+    fn name(&self) -> &'static str {
+        "disengaged"
+    }
+
+    fn title(&self) -> &'static str {
+        "Withdrawn from a service"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§3.1, §6"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("disengaged.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.disengaged.enabled
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let (open, closed) = unanswered(subject, Outcome::Disengaged, |contact, seen| contact.service == seen.service);
+        let told = |places: &[usize]| {
+            let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
+            listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
+        };
+        if !open.is_empty() {
+            let sentence =
+                format!("the family withdrew from {}, and the child has not been seen there since", told(&open));
+            return Judgement::holds(sentence, open);
+        }
+        Judgement::does_not_hold(if closed.is_empty() {
+            "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()
+        } else {
+            format!("the family withdrew from {}, but the child has been seen there since", told(&closed))
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! # `early_concern`: two failed contacts of a child for whom two are enough
+//!
+//! ## What it looks for
+//! At least `threshold` failed contacts in the review period, but fewer than `repeated` needs (without an upper bound
+//! where `repeated` is off), of a child who has one of `factors`.
+//!
+//! ## Why
+//! Staff should take into account "the age of the CYP, in particular when a case concerns an infant aged <1 years of
+//! age, who is premature and is of a low birth weight", and whether the child is known to Children's Services (§5). For
+//! these children waiting for a third failed contact may be too long.
+//!
+//! ## Settings
+//! `[rules.early_concern]` `enabled = true`, `threshold = 2`, `factors = ["infant", "premature", "low_birth_weight",
+//! "child_protection_plan", "section_47", "child_in_need", "looked_after"]`.
+//!
+//! ## Example
+//! A looked after child is not brought to Audiology twice.
+
+use super::{Judgement, Rule, Subject, failed_contacts, listed};
+use crate::config::settings::Rules;
+
+/// The rule `early_concern`.
+pub struct EarlyConcern;
+
+impl Rule for EarlyConcern {
+    fn name(&self) -> &'static str {
+        "early_concern"
+    }
+
+    fn title(&self) -> &'static str {
+        "Early concern"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§5"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("early_concern.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.early_concern.enabled
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let rules = &subject.settings.rules;
+        let rule = &rules.early_concern;
+        let failed = subject.failed();
+        let factors: Vec<&str> =
+            rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
+        let below = !rules.repeated.enabled || failed < rules.repeated.threshold;
+        if failed >= rule.threshold && below && !factors.is_empty() {
+            let sentence = format!("{} of a child with: {}", failed_contacts(failed), listed(&factors));
+            return Judgement::holds(sentence, subject.timeline.evidence());
+        }
+        let known = if factors.is_empty() {
+            "none of the factors that the rule names".to_owned()
+        } else {
+            format!("with {}", listed(&factors))
+        };
+        let bounds = if rules.repeated.enabled {
+            format!("{} needed, and fewer than the {} of `repeated`", rule.threshold, rules.repeated.threshold)
+        } else {
+            format!("{} needed", rule.threshold)
+        };
+        Judgement::does_not_hold(format!("{}, {known}; {bounds}, and one of the factors", failed_contacts(failed)))
+    }
+}

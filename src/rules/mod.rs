@@ -1,0 +1,183 @@
+//! The rules: one file each, and this one list of all of them.
+//!
+//! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
+//! [`ALL`], its settings, its table in `tests/spec`, and a child in the sample who shows it.
+
+mod cross_service;
+mod disengaged;
+mod early_concern;
+mod household;
+mod repeated;
+mod repeated_cancellation;
+mod unscheduled_care;
+mod whereabouts_unknown;
+
+use crate::child::timeline::Timeline;
+use crate::config::settings::{Rules, Settings};
+
+/// One rule.
+pub trait Rule: Sync {
+    /// Its word in configuration, CSV files and pages.
+    fn name(&self) -> &'static str;
+
+    /// What it is called on a page.
+    fn title(&self) -> &'static str;
+
+    /// The paragraph of the protocol SG012 that it serves, or what else it comes from.
+    fn paragraph(&self) -> &'static str;
+
+    /// The source of its file, whose documentation is its page.
+    fn source(&self) -> &'static str;
+
+    /// Whether the configuration has it in force.
+    fn enabled(&self, rules: &Rules) -> bool;
+
+    /// Whether it holds for a child, why or why not, and by which contacts.
+    fn judge(&self, subject: &Subject<'_>) -> Judgement;
+}
+
+/// Every rule, in the order in which lists of rules are written.
+pub const ALL: &[&dyn Rule] = &[
+    &repeated::Repeated,
+    &cross_service::CrossService,
+    &whereabouts_unknown::WhereaboutsUnknown,
+    &disengaged::Disengaged,
+    &household::Household,
+    &unscheduled_care::UnscheduledCare,
+    &early_concern::EarlyConcern,
+    &repeated_cancellation::RepeatedCancellation,
+];
+
+/// What a rule is told of a child.
+pub struct Subject<'a> {
+    /// The child's contacts and failed contacts.
+    pub timeline: &'a Timeline,
+    /// The child's factors, one bit each.
+    pub factors: u32,
+    /// The child's household, where it is known.
+    pub household: Option<HouseholdCount>,
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// Names of services by number.
+    pub services: &'a [String],
+}
+
+/// The failed contacts in the review period of a household's children who are neither over age nor dead.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HouseholdCount {
+    /// Of all its children together.
+    pub failed: u32,
+    /// Children with at least one.
+    pub children: u32,
+}
+
+/// What a rule says of a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether the rule holds.
+    pub holds: bool,
+    /// Why, or why not: a sentence without its full stop, with the numbers on both sides of each comparison.
+    pub sentence: String,
+    /// The places in [`Timeline::contacts`] of the contacts that show it, in order; none where it does not hold.
+    pub evidence: Vec<usize>,
+}
+
+impl Judgement {
+    /// The rule holds, by these contacts.
+    fn holds(sentence: String, mut evidence: Vec<usize>) -> Self {
+        evidence.sort_unstable();
+        evidence.dedup();
+        Self { holds: true, sentence, evidence }
+    }
+
+    /// The rule does not hold.
+    const fn does_not_hold(sentence: String) -> Self {
+        Self { holds: false, sentence, evidence: Vec::new() }
+    }
+}
+
+impl Subject<'_> {
+    /// The number of failed contacts.
+    fn failed(&self) -> u32 {
+        self.timeline.failed.len() as u32
+    }
+
+    /// The name of a service.
+    fn service(&self, number: u32) -> &str {
+        &self.services[number as usize]
+    }
+}
+
+/// A rule that holds for a child.
+#[derive(Clone)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static dyn Rule,
+    /// What it says.
+    pub judgement: Judgement,
+}
+
+/// The rule with this name.
+pub fn find(name: &str) -> Option<&'static dyn Rule> {
+    ALL.iter().copied().find(|rule| rule.name() == name)
+}
+
+/// Every rule in force that holds for a child, in the list's order.
+pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
+    ALL.iter()
+        .filter(|rule| rule.enabled(&subject.settings.rules))
+        .map(|rule| Finding { rule: *rule, judgement: rule.judge(subject) })
+        .filter(|finding| finding.judgement.holds)
+        .collect()
+}
+
+/// The documentation at the top of a rule's file, as Markdown.
+pub fn page(rule: &dyn Rule) -> String {
+    let lines = rule.source().lines().map_while(|line| line.strip_prefix("//!"));
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// `1 failed contact`, `3 failed contacts`.
+fn failed_contacts(count: u32) -> String {
+    counted(count, "failed contact", "failed contacts")
+}
+
+/// A number with the right form of a noun.
+pub fn counted(count: u32, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listed<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_page_with_its_parts() {
+        for rule in ALL {
+            let page = page(*rule);
+            for part in ["# ", "## What it looks for", "## Why", "## Settings", "## Example"] {
+                assert!(page.contains(part), "{} lacks {part}", rule.name());
+            }
+            assert!(page.starts_with(&format!("# `{}`", rule.name())), "{}", rule.name());
+        }
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+}

@@ -1,0 +1,72 @@
+//! # `repeated`: three or more failed contacts
+//!
+//! ## What it looks for
+//! At least `threshold` failed contacts in the review period, with any services. One service on one day counts once,
+//! however many slots were missed, and not at all where the child was seen by that service on that day.
+//!
+//! ## Why
+//! The protocol asks practitioners to consider next steps "in the event that a child or young person has had 3x failed
+//! contacts" (§6). Counted over all services, because no single service may have seen three.
+//!
+//! ## Settings
+//! `[rules.repeated]` `enabled = true`, `threshold = 3`. The period is `[review] period_days`, the outcomes that count
+//! are `[failed_contact] outcomes`.
+//!
+//! ## Example
+//! Not brought to Audiology on 3 March and 9 June, and nobody in at a health visitor's visit on 18 November: three
+//! failed contacts.
+
+use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use crate::config::settings::Rules;
+
+/// The rule `repeated`.
+pub struct Repeated;
+
+impl Rule for Repeated {
+    fn name(&self) -> &'static str {
+        "repeated"
+    }
+
+    fn title(&self) -> &'static str {
+        "Repeated failed contacts"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§6"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("repeated.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.repeated.enabled
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let needed = subject.settings.rules.repeated.threshold;
+        let count = subject.failed();
+        let days = subject.settings.review.period_days as u32;
+        let period = counted(days, "day", "days");
+        if count < needed {
+            return Judgement::does_not_hold(format!(
+                "{} in the last {period}; {needed} needed",
+                failed_contacts(count)
+            ));
+        }
+        let by_service: Vec<String> = subject
+            .timeline
+            .services_failed()
+            .iter()
+            .map(|service| {
+                let own = subject.timeline.failed.iter().filter(|f| f.service == *service).count();
+                format!("{} ({own})", subject.service(*service))
+            })
+            .collect();
+        let last = subject.timeline.failed.last().map_or_else(String::new, |f| f.day.long());
+        Judgement::holds(
+            format!("{} in the last {period}: {}, the last on {last}", failed_contacts(count), listed(&by_service)),
+            subject.timeline.evidence(),
+        )
+    }
+}

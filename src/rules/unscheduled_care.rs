@@ -1,0 +1,71 @@
+//! # `unscheduled_care`: failed contacts beside visits to urgent care
+//!
+//! ## What it looks for
+//! At least `failed` failed contacts in the review period, and unscheduled attendances (emergency department, minor
+//! injuries, out of hours) at which the child was seen on at least `attendances` dates in it.
+//!
+//! ## Why
+//! "Ascertain if the child has attended local Out of Hours / Minor Injuries Unit (Research from Serious Case Reviews
+//! highlights that such attendances can be warning signs of parenting difficulties or abuse)" (§7).
+//!
+//! ## Settings
+//! `[rules.unscheduled_care]` `enabled = true`, `attendances = 1`, `failed = 2`.
+//!
+//! ## Example
+//! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
+
+use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use crate::config::settings::Rules;
+use crate::vocabulary::{Kind, Outcome};
+
+/// The rule `unscheduled_care`.
+pub struct UnscheduledCare;
+
+impl Rule for UnscheduledCare {
+    fn name(&self) -> &'static str {
+        "unscheduled_care"
+    }
+
+    fn title(&self) -> &'static str {
+        "Failed contacts and urgent care"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§7"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("unscheduled_care.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.unscheduled_care.enabled
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let rule = subject.settings.rules.unscheduled_care;
+        let attended: Vec<usize> = subject
+            .timeline
+            .in_period()
+            .filter(|(_, c)| c.kind == Kind::Unscheduled && c.outcome == Outcome::Seen)
+            .map(|(place, _)| place)
+            .collect();
+        let mut days: Vec<_> = attended.iter().map(|place| subject.timeline.contacts[*place].day).collect();
+        days.dedup();
+        let dates = days.len() as u32;
+        let failed = subject.failed();
+        if failed >= rule.failed && dates >= rule.attendances {
+            let on: Vec<String> = days.iter().map(|day| day.long()).collect();
+            let evidence = subject.timeline.evidence().into_iter().chain(attended).collect();
+            let sentence = format!("{}, and seen in unscheduled care on {}", failed_contacts(failed), listed(&on));
+            return Judgement::holds(sentence, evidence);
+        }
+        Judgement::does_not_hold(format!(
+            "{} and unscheduled attendances on {}; {} and {} needed",
+            failed_contacts(failed),
+            counted(dates, "date", "dates"),
+            rule.failed,
+            rule.attendances
+        ))
+    }
+}

@@ -1,0 +1,82 @@
+//! # `whereabouts_unknown`: the child is missing
+//!
+//! ## What it looks for
+//! A contact in the review period whose outcome is `whereabouts_unknown`, and no contact with any service at which the
+//! child was seen since: on a later date, or later that day where both times are known, up to the as-of date.
+//!
+//! ## Why
+//! "CYP is missing and their whereabouts are unknown" (§3.1). Such a case is `immediate`: the steps of §7 apply, not
+//! those of §6.
+//!
+//! ## Settings
+//! `[rules.whereabouts_unknown]` `enabled = true`.
+//!
+//! ## Example
+//! A home visit on 2 November finds the flat empty and the neighbours do not know; nobody has seen the child since.
+
+use super::{Judgement, Rule, Subject, counted, listed};
+use crate::child::timeline::Contact;
+use crate::config::settings::Rules;
+use crate::vocabulary::Outcome;
+
+/// The rule `whereabouts_unknown`.
+pub struct WhereaboutsUnknown;
+
+impl Rule for WhereaboutsUnknown {
+    fn name(&self) -> &'static str {
+        "whereabouts_unknown"
+    }
+
+    fn title(&self) -> &'static str {
+        "Whereabouts unknown"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§3.1, §7"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("whereabouts_unknown.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.whereabouts_unknown.enabled
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let (open, closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
+        let told = |places: &[usize]| {
+            let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
+            listed(&contacts.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect::<Vec<_>>())
+        };
+        if !open.is_empty() {
+            let sentence = format!("whereabouts unknown on {}, and not seen by any service since", told(&open));
+            return Judgement::holds(sentence, open);
+        }
+        Judgement::does_not_hold(if closed.is_empty() {
+            "no contact in the review period says that the whereabouts are unknown; 1 needed".to_owned()
+        } else {
+            format!("whereabouts were unknown on {}, but the child has been seen since", told(&closed))
+        })
+    }
+}
+
+/// The places of the contacts of the review period with an outcome, apart: those that no contact has answered at which
+/// the child was seen, and those that one has. `same` says which contacts can answer which.
+pub(super) fn unanswered(
+    subject: &Subject<'_>,
+    outcome: Outcome,
+    same: impl Fn(&Contact, &Contact) -> bool,
+) -> (Vec<usize>, Vec<usize>) {
+    subject.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).map(|(place, _)| place).partition(
+        |place| {
+            let contact = &subject.timeline.contacts[*place];
+            !subject.timeline.seen().any(|seen| same(contact, seen) && seen.is_after(contact))
+        },
+    )
+}
+
+/// `2 services`.
+pub(super) fn services(count: u32) -> String {
+    counted(count, "service", "services")
+}

@@ -1,0 +1,58 @@
+//! Why a run ends without publishing, and the exit status that says so.
+
+use crate::problem::Problem;
+
+/// A run that published nothing. What was published before is untouched.
+#[derive(Debug)]
+pub enum Stop {
+    /// The command line or the configuration is wrong.
+    Configuration(Vec<Problem>),
+    /// An extract is unreadable, empty, there twice, loses too many records, or is not what its configuration says.
+    Refused(Vec<Problem>),
+    /// The output could not be written.
+    Output(Vec<Problem>),
+    /// Another run holds the output folder.
+    Busy(Problem),
+    /// The program is wrong: it does not account for every record.
+    Bug(String),
+}
+
+impl Stop {
+    /// The exit status of the process.
+    pub const fn status(&self) -> u8 {
+        match self {
+            Self::Configuration(_) => 2,
+            Self::Refused(_) => 3,
+            Self::Output(_) => 5,
+            Self::Busy(_) => 6,
+            Self::Bug(_) => 70,
+        }
+    }
+
+    /// What to tell the user.
+    pub fn message(&self) -> String {
+        let (lead, problems) = match self {
+            Self::Configuration(problems) => ("the configuration is wrong", problems.as_slice()),
+            Self::Refused(problems) => ("an extract was refused", problems.as_slice()),
+            Self::Output(problems) => ("the output cannot be written", problems.as_slice()),
+            Self::Busy(problem) => ("another run holds the output folder", std::slice::from_ref(problem)),
+            Self::Bug(what) => {
+                return format!(
+                    "error: {what}\n  help: this is a fault of the program; nothing was published; please report it"
+                );
+            }
+        };
+        let mut out = String::new();
+        for problem in problems {
+            out.push_str("error: ");
+            out.push_str(&problem.to_string());
+            out.push('\n');
+        }
+        let count = match problems.len() {
+            1 => String::new(),
+            n => format!(" ({n} problems)"),
+        };
+        out.push_str(&format!("{lead}{count}: nothing was published"));
+        out
+    }
+}

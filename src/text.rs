@@ -1,0 +1,82 @@
+//! Text as extracts carry it: trimming, folding for comparison, cleaning for a page.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Whether a character is trimmed from the ends of headers and cells: Unicode white space and the zero-width
+/// characters U+200B to U+200D, U+2060 and U+FEFF.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_zero_width(c)
+}
+
+/// Whether a character is one of the zero-width ones that spreadsheets and web pages leave behind.
+pub fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// The text without blanks at its ends.
+pub fn trim(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (None, _) | (_, None) => text,
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim_matches(is_blank),
+    }
+}
+
+/// The text as it is compared: trimmed, Unicode form NFC, lower case, each run of white space one space.
+pub fn fold(text: &str) -> String {
+    let text = trim(text);
+    let composed: Cow<'_, str> = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    };
+    let mut out = String::with_capacity(composed.len());
+    for word in composed.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    match is_nfc_quick(out.chars()) {
+        IsNormalized::Yes => out,
+        _ => out.nfc().collect(),
+    }
+}
+
+/// The text as a page shows it: line breaks and control characters are blanks.
+pub fn for_page(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        Cow::Owned(
+            text.chars()
+                .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_trimmed_whatever_they_are() {
+        assert_eq!(trim(" \u{a0}\u{200b}x y\u{feff}\t"), "x y");
+        assert_eq!(trim("x"), "x");
+        assert_eq!(trim("\u{2060}"), "");
+    }
+
+    #[test]
+    fn texts_that_look_alike_are_folded_alike() {
+        assert_eq!(fold("  Was \u{a0} NOT\tBrought "), "was not brought");
+        assert_eq!(fold("Cafe\u{301}"), fold("CAFÉ"));
+    }
+
+    #[test]
+    fn a_page_shows_control_characters_as_blanks() {
+        assert_eq!(for_page("a\r\nb\u{7}c"), "a  b c");
+    }
+}

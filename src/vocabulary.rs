@@ -1,0 +1,346 @@
+//! The words that the program knows: one enum for each vocabulary, its words in one place.
+//!
+//! The words are fixed: extracts, configuration and other programs use them. Each enum lists its words once, in the
+//! order in which lists of them are written.
+
+use std::fmt;
+
+/// Declares an enum whose variants each have one word (as configuration and CSV write it) and one phrase (as pages
+/// write it).
+macro_rules! vocabulary {
+    (
+        $(#[$meta:meta])*
+        $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $word:literal, $phrase:literal; )+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
+
+        impl $name {
+            /// Every word of the vocabulary, in its order.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
+
+            /// The word that configuration and CSV files use.
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word, )+ }
+            }
+
+            /// The phrase that pages use.
+            pub const fn phrase(self) -> &'static str {
+                match self { $( Self::$variant => $phrase, )+ }
+            }
+
+            /// The member with this word (exact), if there is one.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.word() == word)
+            }
+
+            /// The member stored as this small number (its place in [`Self::ALL`]).
+            ///
+            /// # Panics
+            /// Where the number is not the place of a member: columns hold nothing else.
+            pub fn from_code(code: u8) -> Self {
+                Self::ALL[usize::from(code)]
+            }
+
+            /// The small number that columns hold.
+            pub const fn code(self) -> u8 {
+                self as u8
+            }
+
+            /// This member as one bit of a set.
+            pub const fn bit(self) -> u32 {
+                1 << (self as u32)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// What came of a contact (NHS Data Model and Dictionary, ATTENDED OR DID NOT ATTEND CODE, and protocol §3.1).
+    Outcome {
+        /// The child was seen.
+        Seen = "seen", "seen";
+        /// The child was not brought to the appointment.
+        WasNotBrought = "was_not_brought", "was not brought";
+        /// Came too late to be seen, or left before.
+        LateNotSeen = "late_not_seen", "came late and was not seen";
+        /// The child refused to attend (§3.1).
+        Refused = "refused", "refused";
+        /// Nobody answered at a pre-arranged visit (§3.1).
+        NoAccess = "no_access", "no access at a visit";
+        /// The family was met, the child was not seen (§3.1).
+        ChildNotSeen = "child_not_seen", "child not seen at a visit";
+        /// The child is missing (§3.1, §7).
+        WhereaboutsUnknown = "whereabouts_unknown", "whereabouts unknown";
+        /// The family chose to withdraw although professionals advised otherwise (§3.1, §6).
+        Disengaged = "disengaged", "family withdrew from the service";
+        /// Cancelled by the child or the family.
+        CancelledByFamily = "cancelled_by_family", "cancelled by the family";
+        /// Cancelled by the service.
+        CancelledByProvider = "cancelled_by_provider", "cancelled by the service";
+        /// Cancelled, by whom is not known.
+        Cancelled = "cancelled", "cancelled";
+        /// Booked; no outcome yet, or none recorded.
+        Pending = "pending", "no outcome recorded";
+    }
+}
+
+impl Outcome {
+    /// The outcomes that count as failed unless the configuration says otherwise.
+    pub const DEFAULT_FAILED: &'static [Self] = &[
+        Self::WasNotBrought,
+        Self::LateNotSeen,
+        Self::Refused,
+        Self::NoAccess,
+        Self::ChildNotSeen,
+        Self::WhereaboutsUnknown,
+        Self::Disengaged,
+    ];
+
+    /// Whether a contact in the future may carry this outcome: it is booked, or has been cancelled already.
+    pub const fn may_be_in_future(self) -> bool {
+        matches!(self, Self::Pending | Self::CancelledByFamily | Self::CancelledByProvider | Self::Cancelled)
+    }
+}
+
+vocabulary! {
+    /// How a contact takes place.
+    Kind {
+        /// At a clinic.
+        Clinic = "clinic", "clinic";
+        /// At the child's home.
+        HomeVisit = "home_visit", "home visit";
+        /// By telephone or video.
+        Remote = "remote", "telephone or video";
+        /// At a school, nursery or college.
+        EducationSetting = "education_setting", "school or nursery";
+        /// Emergency department, minor injuries unit or out of hours: nobody's appointment.
+        Unscheduled = "unscheduled", "unscheduled care";
+        /// Anything else; also where nothing is said.
+        Other = "other", "other";
+    }
+}
+
+vocabulary! {
+    /// Who runs the service.
+    Sector {
+        /// The NHS, and services that it commissions.
+        Health = "health", "health";
+        /// Children's social care.
+        SocialCare = "social_care", "social care";
+        /// Schools and education welfare.
+        Education = "education", "education";
+        /// Anything else.
+        Other = "other", "other";
+    }
+}
+
+vocabulary! {
+    /// What staff should take into account (§5, §7).
+    Factor {
+        /// Under one year old on the as-of date: worked out, never read.
+        Infant = "infant", "under one year old";
+        /// Born premature.
+        Premature = "premature", "born premature";
+        /// Low birth weight.
+        LowBirthWeight = "low_birth_weight", "low birth weight";
+        /// A current clinical need.
+        ClinicalNeed = "clinical_need", "clinical need";
+        /// Additional needs.
+        AdditionalNeed = "additional_need", "additional needs";
+        /// A learning disability.
+        LearningDisability = "learning_disability", "learning disability";
+        /// Barriers to communication.
+        CommunicationNeed = "communication_need", "communication need";
+        /// Subject to a child protection plan.
+        ChildProtectionPlan = "child_protection_plan", "child protection plan";
+        /// Subject to a section 47 enquiry.
+        Section47 = "section_47", "section 47 enquiry";
+        /// A child in need.
+        ChildInNeed = "child_in_need", "child in need";
+        /// A looked after child.
+        LookedAfter = "looked_after", "looked after child";
+        /// Known to children's services before.
+        PreviouslyKnown = "previously_known", "previously known to children's services";
+        /// A safeguarding concern about someone in the household.
+        HouseholdSafeguardingConcern = "household_safeguarding_concern", "safeguarding concern in the household";
+        /// Domestic abuse.
+        DomesticAbuse = "domestic_abuse", "domestic abuse";
+        /// Substance misuse.
+        SubstanceMisuse = "substance_misuse", "substance misuse";
+        /// Mental or physical ill-health of a parent or carer.
+        ParentalIllHealth = "parental_ill_health", "ill-health of a parent or carer";
+        /// A learning disability of a parent or carer.
+        ParentalLearningDisability = "parental_learning_disability", "learning disability of a parent or carer";
+        /// A language barrier, or difficulty with reading.
+        LanguageBarrier = "language_barrier", "language barrier";
+        /// Social issues, or reduced socio-economic status.
+        SocialDisadvantage = "social_disadvantage", "social disadvantage";
+    }
+}
+
+vocabulary! {
+    /// How soon a case should be looked at. Never a numeric score.
+    Priority {
+        /// The child's whereabouts are unknown (§7).
+        Immediate = "immediate", "Immediate";
+        /// The child has a factor that the configuration calls urgent.
+        Urgent = "urgent", "Urgent";
+        /// Every other case.
+        Routine = "routine", "Routine";
+    }
+}
+
+vocabulary! {
+    /// The shape of the failed contacts in the review period (§3).
+    Pattern {
+        /// Three or more, and not seen by any service since the first.
+        Persistent = "persistent", "persistent";
+        /// Some services only fail, others only see the child.
+        Selective = "selective", "selective";
+        /// Some service has both.
+        Intermittent = "intermittent", "intermittent";
+        /// Anything else.
+        Partial = "partial", "partial";
+    }
+}
+
+vocabulary! {
+    /// What is recorded of a child's sex.
+    Sex {
+        /// Male.
+        Male = "male", "male";
+        /// Female.
+        Female = "female", "female";
+        /// Indeterminate.
+        Indeterminate = "indeterminate", "indeterminate";
+    }
+}
+
+impl Sex {
+    /// Reads what an extract says: `M`, `Male`, `1`; `F`, `Female`, `2`; `I`, `Indeterminate`, `9`. Anything else is
+    /// not known (NHS Data Model and Dictionary, PERSON STATED GENDER CODE).
+    pub fn read(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "m" | "male" | "1" => Some(Self::Male),
+            "f" | "female" | "2" => Some(Self::Female),
+            "i" | "indeterminate" | "9" => Some(Self::Indeterminate),
+            _ => None,
+        }
+    }
+}
+
+vocabulary! {
+    /// What a case is against the previous run and the reviews.
+    Status {
+        /// The previous run did not list the child, or there is none.
+        New = "new", "new";
+    }
+}
+
+/// The built-in outcome code sets: name, then what each text in the extract means.
+pub const OUTCOME_CODE_SETS: &[(&str, &[(&str, Outcome)])] = &[
+    (
+        // NHS Data Model and Dictionary, ATTENDED OR DID NOT ATTEND CODE.
+        "nhs-attended-or-did-not-attend",
+        &[
+            ("5", Outcome::Seen),
+            ("6", Outcome::Seen),
+            ("7", Outcome::LateNotSeen),
+            ("3", Outcome::WasNotBrought),
+            ("2", Outcome::CancelledByFamily),
+            ("4", Outcome::CancelledByProvider),
+            ("0", Outcome::Pending),
+        ],
+    ),
+    (
+        "systmone-appointment-status",
+        &[
+            ("Booked", Outcome::Pending),
+            ("Requested", Outcome::Pending),
+            ("Waiting", Outcome::Pending),
+            ("In Progress", Outcome::Pending),
+            ("Arrived", Outcome::Pending),
+            ("Finished", Outcome::Seen),
+            ("Did Not Attend", Outcome::WasNotBrought),
+            ("No Access Visit", Outcome::NoAccess),
+            ("Patient Walked Out", Outcome::LateNotSeen),
+            ("Cancelled by Patient", Outcome::CancelledByFamily),
+            ("Cancelled by Unit", Outcome::CancelledByProvider),
+            ("Cancelled by Other Service", Outcome::CancelledByProvider),
+            ("Cancelled Due To Death", Outcome::CancelledByProvider),
+        ],
+    ),
+    (
+        // HL7 FHIR R4, AppointmentStatus. `entered-in-error` is left out on purpose: such a record is no contact, and
+        // a person must say what it is.
+        "fhir-appointment-status",
+        &[
+            ("fulfilled", Outcome::Seen),
+            ("noshow", Outcome::WasNotBrought),
+            ("proposed", Outcome::Pending),
+            ("pending", Outcome::Pending),
+            ("booked", Outcome::Pending),
+            ("arrived", Outcome::Pending),
+            ("checked-in", Outcome::Pending),
+            ("waitlist", Outcome::Pending),
+            ("cancelled", Outcome::Cancelled),
+        ],
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabularies_have_the_sizes_that_the_documentation_gives() {
+        assert_eq!(Outcome::ALL.len(), 12);
+        assert_eq!(Kind::ALL.len(), 6);
+        assert_eq!(Sector::ALL.len(), 4);
+        assert_eq!(Factor::ALL.len(), 19);
+        assert_eq!(Priority::ALL.len(), 3);
+        assert_eq!(Pattern::ALL.len(), 4);
+    }
+
+    #[test]
+    fn codes_and_words_lead_back_to_their_member() {
+        for outcome in Outcome::ALL {
+            assert_eq!(Outcome::from_code(outcome.code()), *outcome);
+            assert_eq!(Outcome::from_word(outcome.word()), Some(*outcome));
+        }
+        assert_eq!(Outcome::from_word("Seen"), None);
+    }
+
+    #[test]
+    fn sex_is_read_as_the_data_dictionary_and_people_write_it() {
+        for (text, sex) in [
+            ("M", Some(Sex::Male)),
+            ("male", Some(Sex::Male)),
+            ("1", Some(Sex::Male)),
+            ("F", Some(Sex::Female)),
+            ("2", Some(Sex::Female)),
+            ("9", Some(Sex::Indeterminate)),
+            ("Indeterminate", Some(Sex::Indeterminate)),
+            ("X", None),
+            ("0", None),
+            ("", None),
+        ] {
+            assert_eq!(Sex::read(text), sex, "{text:?}");
+        }
+    }
+}
