@@ -1,7 +1,25 @@
-//! Failed contact review.
+//! Children do not miss appointments; they are not brought. This program reads the contact extracts of an area's services
+//! once a week, works out who is who, finds the children whom the protocol on failed contact (SG012, NHS Shropshire,
+//! Telford and Wrekin) asks staff to look at, and publishes a report for the safeguarding team.
+//!
+//! The pipeline, in the order in which a record goes through it; no stage looks back:
+//!
+//! 1. [`config`] reads and checks the configuration: every problem at once, each with its place.
+//! 2. [`extract`] turns bytes into records: encoding, strict CSV, true line numbers.
+//! 3. [`contact`] turns records into narrow columns: dates, NHS numbers, codes; rejects and warnings.
+//! 4. [`intake`] puts all files together in reading order.
+//! 5. [`child`] works out who is who, which records are duplicates, who is excluded, and screens.
+//! 6. [`quality`] accounts for every record of every file.
+//! 7. [`rules`] judge the timelines of the children who are left.
+//! 8. [`cases`] adds priority, pattern, checks and order.
+//! 9. [`report`] writes the pack, and publishes it whole or not at all.
+//!
+//! [`review`] is the pipeline itself, [`cli`] the commands around it. The as-of date is a parameter of everything; the
+//! clock is read once, in `main`.
 
 pub mod cases;
 pub mod child;
+pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod day;
@@ -10,6 +28,7 @@ pub mod field;
 pub mod intake;
 pub mod problem;
 pub mod quality;
+pub mod report;
 pub mod review;
 pub mod rules;
 pub mod stop;

@@ -54,7 +54,8 @@ impl<T: Copy> Newest<T> {
 /// Collects what is known of every child, and marks the contacts of the excluded.
 ///
 /// Children's records come before contacts; of those the last non-blank value counts, of contacts the newest. Superseded
-/// versions do not count, except that any date of birth on record can keep a child on the list.
+/// versions do not count, except that any date of birth on record can keep a child on the list, and that a factor is
+/// known from any record that says so.
 pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fates: &mut Fates, as_of: Day) -> Facts {
     let count = identities.keys.len();
     let contacts = &intake.contacts;
@@ -70,6 +71,7 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         let child = identities.of_contact[row] as usize;
         let own = people.born.get(row);
         latest_born[child] = latest_born[child].max(own);
+        factors[child] |= people.factors.get(row);
         if fates.contacts[row] == Fate::Duplicate {
             continue;
         }
@@ -77,7 +79,6 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         if own != NO_DAY {
             born.offer(child, date, own);
         }
-        factors[child] |= people.factors.get(row);
         let death = people.died.get(row);
         if death != NO_DAY {
             died.offer(child, date, death);
@@ -100,6 +101,7 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         let child = identities.of_record[row] as usize;
         let own = intake.children.born.get(row);
         latest_born[child] = latest_born[child].max(own);
+        factors[child] |= intake.children.factors.get(row);
         if fates.children[row] == Fate::Duplicate {
             continue;
         }
@@ -112,7 +114,6 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         if register.household.get(row) != NO_TEXT {
             household.values[child] = register.household.get(row);
         }
-        factors[child] |= register.factors.get(row);
     }
 
     let mut facts = Facts {

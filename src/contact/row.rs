@@ -107,26 +107,24 @@ impl<'a, R: Read> Row<'a, R> {
         }
     }
 
-    /// What makes the record unfit before its meaning is looked at: bytes that the encoding does not have, the wrong
-    /// number of cells, NUL bytes.
+    /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
+    /// be a mapped one), bytes in a mapped cell that the encoding does not have, NUL bytes in one.
     pub fn flaw(&self) -> Option<Rejection> {
         let raw = self.reader.raw();
-        let whole = self.reader.len() == self.columns.width;
-        if whole && raw.is_ascii() && memchr::memchr(0, raw).is_none() {
+        if self.reader.len() != self.columns.width {
+            return Some(Rejection::whole(Reason::FieldCount));
+        }
+        if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;
         }
-        let cells = || self.columns.mapped.iter().map(|c| usize::from(*c)).filter(|c| *c < self.reader.len());
-        for column in cells() {
-            let cell = self.reader.cell(column);
+        let cells = || self.columns.mapped.iter().map(|column| self.reader.cell(usize::from(*column)));
+        for cell in cells() {
             if let Err(at) = self.charset.decode(cell) {
                 let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(cell, at));
                 return Some(Rejection { byte, ..Rejection::whole(Reason::Encoding) });
             }
         }
-        if !whole {
-            return Some(Rejection::whole(Reason::FieldCount));
-        }
-        cells().any(|c| memchr::memchr(0, self.reader.cell(c)).is_some()).then(|| Rejection::whole(Reason::NulByte))
+        cells().any(|cell| memchr::memchr(0, cell).is_some()).then(|| Rejection::whole(Reason::NulByte))
     }
 
     /// The place in the record of a byte of a cell. A cell with doubled quotes is a copy: then the place of the first

@@ -1,0 +1,108 @@
+//! The command line: one thin file a command.
+
+mod check;
+mod progress;
+mod report;
+mod summary;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+use crate::config;
+use crate::config::settings::Settings;
+use crate::day::Day;
+use crate::problem::printable;
+use crate::stop::Stop;
+
+const EXIT_STATUSES: &str = "Exit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
+published, with rejected records or a stale source; 5 the output could not be written; 6 another run holds the output \
+folder; 70 a fault of the program. Except with 0 and 4, what was published before is untouched.";
+
+/// Finds the children whose failed contacts across services should be looked at, from the services' CSV extracts.
+#[derive(Parser)]
+#[command(name = "failed-contact", version, about, after_help = EXIT_STATUSES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read the extracts and publish the safeguarding pack
+    #[command(
+        after_help = "Examples:\n  failed-contact report\n  failed-contact report area/failed-contact.toml --as-of \
+                            2026-11-22\n  failed-contact report --as-of 2026-11-22 --replace --strict"
+    )]
+    Report(report::Arguments),
+    /// Read and validate everything, print the quality table, write nothing
+    #[command(
+        after_help = "Examples:\n  failed-contact check\n  failed-contact check area/failed-contact.toml --as-of \
+                            2026-11-22"
+    )]
+    Check(check::Arguments),
+}
+
+/// What every command that reads extracts is told.
+#[derive(clap::Args)]
+struct Input {
+    /// The configuration file
+    #[arg(default_value = "failed-contact.toml")]
+    config: PathBuf,
+    /// The day the report speaks for (YYYY-MM-DD) [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    as_of: Option<Day>,
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    Day::from_iso(text).ok_or_else(|| "not a date in the form YYYY-MM-DD, such as 2026-11-22".to_owned())
+}
+
+impl Input {
+    /// The day the report speaks for.
+    fn as_of(&self, today: Day) -> Day {
+        self.as_of.unwrap_or(today)
+    }
+
+    /// The settings of the configuration file, but with runs written to `output` where that is given.
+    fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
+        config::load_with_output(&self.config, output).map_err(Stop::Configuration)
+    }
+}
+
+/// What a run is given by the system: the clock is read once, in `main`.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Today's date, here.
+    pub today: Day,
+    /// The time, RFC 3339.
+    pub now: String,
+}
+
+/// Runs the command that was typed, and returns the exit status.
+pub fn run(cli: Cli, clock: &Clock) -> u8 {
+    let result = match cli.command {
+        Command::Report(arguments) => report::run(&arguments, clock),
+        Command::Check(arguments) => check::run(&arguments, clock),
+    };
+    result.unwrap_or_else(|stop| {
+        tell(&stop.message());
+        stop.status()
+    })
+}
+
+/// Writes lines to standard output. A reader who has gone away is no error.
+fn say(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Writes lines to standard error.
+fn tell(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Text of an extract's header or a file's name, safe to print.
+fn shown(text: &str) -> String {
+    printable(text)
+}

@@ -1,0 +1,95 @@
+//! What the terminal says of a run, on one screen: counts and places, never a name, a number or a cell's value.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::shown;
+use crate::contact::fate::Reason;
+use crate::quality::Tally;
+use crate::review::Review;
+use crate::vocabulary::Priority;
+
+/// Lines of one kind that are printed before "and 412 more".
+const SHOWN: usize = 8;
+
+/// The table of what became of each file's records.
+pub fn quality_table(review: &Review) -> String {
+    let mut out = String::new();
+    let width =
+        review.intake.files.iter().map(|f| shown(&f.shown).chars().count()).chain([5]).max().unwrap_or(5).min(60);
+    let _ = writeln!(
+        out,
+        "{:width$}  {:>12} {:>12} {:>12} {:>12} {:>12}",
+        "file", "records", "used", "excluded", "duplicate", "rejected"
+    );
+    let mut line = |name: &str, t: Tally| {
+        let _ = writeln!(
+            out,
+            "{name:width$}  {:>12} {:>12} {:>12} {:>12} {:>12}",
+            t.records, t.used, t.excluded, t.duplicate, t.rejected
+        );
+    };
+    for (file, tally) in review.intake.files.iter().zip(&review.quality.files) {
+        line(&shown(&file.shown), *tally);
+    }
+    line("all", review.quality.total);
+    out
+}
+
+/// What to know of the data: rejects by reason with their first place, stale sources, warnings.
+pub fn concerns(review: &Review) -> String {
+    let mut out = String::new();
+    let quality = &review.quality;
+    let mut first: BTreeMap<Reason, (String, u64)> = BTreeMap::new();
+    for file in &review.intake.files {
+        for reject in &file.rejects {
+            let field = reject.about.word();
+            let column = if field.is_empty() { String::new() } else { format!(" ({field})") };
+            first
+                .entry(reject.reason)
+                .or_insert_with(|| (format!("{}:{}{column}", shown(&file.shown), reject.line), 0))
+                .1 += 1;
+        }
+    }
+    if !first.is_empty() {
+        let _ = writeln!(out, "Rejected records: {}", quality.total.rejected);
+        for (reason, (place, count)) in first.iter().take(SHOWN) {
+            let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
+            let _ = writeln!(out, "  {reason}: {place}{more}");
+        }
+        if first.len() > SHOWN {
+            let rest: u64 = first.values().skip(SHOWN).map(|(_, count)| count).sum();
+            let _ = writeln!(out, "  and {rest} more for {} other reasons: see quality.html", first.len() - SHOWN);
+        }
+    }
+    for source in quality.stale() {
+        let newest =
+            source.newest.map_or_else(|| "no contact yet".to_owned(), |day| format!("newest contact {}", day.long()));
+        let _ = writeln!(out, "Stale source: {} ({newest})", shown(&source.name));
+    }
+    if quality.unlinked_children > 0 {
+        let _ =
+            writeln!(out, "Children known by a local id only: {} of {}", quality.unlinked_children, quality.children);
+    }
+    if quality.warnings > 0 {
+        let _ = writeln!(out, "Warnings (cells that could not be read and the like): {}", quality.warnings);
+    }
+    let waiting: u64 = quality.no_outcome.iter().map(|n| n.contacts).sum();
+    if waiting > 0 {
+        let _ = writeln!(out, "Past contacts with no outcome recorded: {waiting}");
+    }
+    out
+}
+
+/// The counts of cases.
+pub fn cases(review: &Review) -> String {
+    let cases = &review.cases.list;
+    let of = |priority: Priority| cases.iter().filter(|c| c.priority == priority).count();
+    format!(
+        "Cases to review: {} ({} immediate, {} urgent, {} routine)",
+        cases.len(),
+        of(Priority::Immediate),
+        of(Priority::Urgent),
+        of(Priority::Routine)
+    )
+}

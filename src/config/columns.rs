@@ -1,0 +1,246 @@
+//! Which header each field and factor of a source is under, and the fields that are the same for every record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::{Key, Table, Value};
+use super::log::{Log, did_you_mean};
+use super::settings::{Columns, Sort};
+use super::words::FACTORS;
+use crate::field::Field;
+use crate::problem::nearest;
+use crate::text::fold;
+use crate::vocabulary::Factor;
+
+/// The constant of a field and the byte at which it starts.
+pub type Constants = BTreeMap<Field, (String, usize)>;
+
+/// The fields that a source speaks of, rightly or not: none of these is reported as missing too.
+pub type Named = BTreeSet<Field>;
+
+/// Reads `columns`.
+pub fn columns(table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> BTreeMap<Field, Columns> {
+    let mut columns = BTreeMap::new();
+    for (key, value) in table.rows() {
+        let Some(field) = field(&key, table, sort, named, log) else {
+            continue;
+        };
+        let headers = if value.is_list() {
+            headers_of_outcome(field, &value, log)
+        } else {
+            header(&value, log).map(|header| vec![header])
+        };
+        if let Some(headers) = headers {
+            columns.insert(field, placed(headers, &value, log));
+        }
+    }
+    columns
+}
+
+/// Reads `constants`.
+pub fn constants(table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> Constants {
+    let mut constants = Constants::new();
+    for (key, value) in table.rows() {
+        let help = format!("name the value that every record has, or remove `{}`", key.text);
+        if let Some(field) = field(&key, table, sort, named, log)
+            && let Some(text) = value.filled(&help, log)
+        {
+            constants.insert(field, (text.to_owned(), value.at));
+        }
+    }
+    constants
+}
+
+/// Reads `factors`, into the vocabulary's order.
+pub fn factors(table: &Table<'_>, log: &mut Log<'_>) -> Vec<(Factor, Columns)> {
+    let mut factors = Vec::new();
+    for (key, value) in table.rows() {
+        let Some(factor) = FACTORS.find(key.text) else {
+            let help = match Field::from_word(key.text) {
+                Some(_) => format!("`{}` is a field: map it in the source's `columns`", key.text),
+                None => FACTORS.help(key.text),
+            };
+            log.tell(key.at, format!("`{}` in {} is not a factor", key.text, table.header()), help);
+            continue;
+        };
+        if factor == Factor::Infant {
+            let help = "remove it: it is worked out from the date of birth or the age";
+            log.tell(key.at, "the factor `infant` is not read from an extract", help);
+            continue;
+        }
+        if let Some(header) = header(&value, log) {
+            factors.push((factor, placed(vec![header], &value, log)));
+        }
+    }
+    factors.sort_by_key(|(factor, _)| *factor);
+    factors
+}
+
+/// The field that a key of `columns` or `constants` names.
+fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> Option<Field> {
+    let allowed = |field: &Field| sort == Sort::Contacts || field.is_of_child();
+    let word = key.text;
+    match Field::from_word(word) {
+        Some(field) if allowed(&field) => {
+            named.insert(field);
+            Some(field)
+        }
+        Some(_) => {
+            let help = "remove it: only what stays with a child belongs to [[children]]";
+            log.tell(key.at, format!("`{word}` in {} is a field of contacts, not of children", table.header()), help);
+            None
+        }
+        None => {
+            let words: Vec<&str> = Field::ALL.iter().filter(|f| allowed(f)).map(|f| f.word()).collect();
+            named.extend(nearest(word, words.iter().copied()).and_then(Field::from_word));
+            let help = if FACTORS.find(word).is_some() {
+                format!("`{word}` is a factor: map it in the source's `factors`")
+            } else if super::source::KEYS.contains(&word) {
+                format!("`{word}` is a key of the source itself: write it above the first [table] of the source")
+            } else {
+                did_you_mean(word, words.iter().copied(), format!("use one of {}", words.join(", ")))
+            };
+            log.tell(key.at, format!("`{word}` in {} is not a field", table.header()), help);
+            None
+        }
+    }
+}
+
+fn placed(headers: Vec<String>, value: &Value<'_>, log: &Log<'_>) -> Columns {
+    let (line, column) = log.place(value.at);
+    Columns { headers, line, column }
+}
+
+fn header(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
+    value.filled("write the header just as the extract has it", log).map(str::to_owned)
+}
+
+/// Two headers, which only `outcome` may have: a status and its reason.
+fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
+    let values = value.list(log)?;
+    if field != Field::Outcome {
+        let what = format!("`{}` names a list of headers", value.path);
+        log.tell(value.at, what, "name one header; only `outcome` may have two, a status and its reason");
+        return None;
+    }
+    if values.len() != 2 {
+        let what = format!("`{}` names {} headers, not two", value.path, values.len());
+        log.tell(value.at, what, "write one header in quotes, or two in brackets: [\"Status\", \"Reason\"]");
+        return None;
+    }
+    let headers: Vec<String> = values.iter().filter_map(|value| header(value, log)).collect();
+    if headers.len() == 2 && fold(&headers[0]) == fold(&headers[1]) {
+        log.tell(value.at, format!("`{}` names one header twice", value.path), "name a status and its reason");
+        return None;
+    }
+    (headers.len() == 2).then_some(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::settings::Columns;
+    use crate::config::tests::{children, helps, parsed, problems, source};
+    use crate::field::Field;
+    use crate::vocabulary::Factor;
+
+    #[test]
+    fn headers_are_kept_as_typed_with_their_place() {
+        let settings = parsed(&source("time = \"Contact Date\"\n  location = \" Site\u{a0}\""));
+        let columns = &settings.contacts[0].columns;
+        let columns_of = |header: &str, line, column| Columns { headers: vec![header.into()], line, column };
+        assert_eq!(columns[&Field::Time], columns_of("Contact Date", 9, 8));
+        assert_eq!(columns[&Field::Location], columns_of("Site", 10, 14));
+    }
+
+    #[test]
+    fn what_columns_may_not_say() {
+        for (text, problem, help) in [
+            ("locaton = \"Site\"", "9:1 `locaton` in [contacts.columns] is not a field", "did you mean `location`?"),
+            (
+                "looked_after = \"LAC\"",
+                "9:1 `looked_after` in [contacts.columns] is not a field",
+                "`looked_after` is a factor: map it in the source's `factors`",
+            ),
+            (
+                "encoding = \"auto\"",
+                "9:1 `encoding` in [contacts.columns] is not a field",
+                "`encoding` is a key of the source itself: write it above the first [table] of the source",
+            ),
+            (
+                "location = \" \"",
+                "9:12 `contacts.columns.location` must not be blank",
+                "write the header just as the extract has it",
+            ),
+            (
+                "location = 3",
+                "9:12 `contacts.columns.location` must be a text in quotes, not a whole number",
+                "put it in quotes: \"3\"",
+            ),
+            (
+                "location = [\"Site\", \"Room\"]",
+                "9:12 `contacts.columns.location` names a list of headers",
+                "name one header; only `outcome` may have two, a status and its reason",
+            ),
+        ] {
+            assert_eq!(problems(&source(text)), [problem], "{text}");
+            assert_eq!(helps(&source(text)), [help], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_may_have_a_status_and_a_reason() {
+        let text = |outcome: &str| source("").replace("outcome = \"Status\"", &format!("outcome = {outcome}"));
+        let settings = parsed(&text("[\"Status\", \"Reason\"]"));
+        assert_eq!(settings.contacts[0].columns[&Field::Outcome].headers, ["Status", "Reason"]);
+        for (outcome, problem) in [
+            ("[\"Status\"]", "8:11 `contacts.columns.outcome` names 1 headers, not two"),
+            ("[\"a\", \"b\", \"c\"]", "8:11 `contacts.columns.outcome` names 3 headers, not two"),
+            ("[\"a\", \"\"]", "8:17 `contacts.columns.outcome` must not be blank"),
+            ("[\"Status\", \"STATUS \"]", "8:11 `contacts.columns.outcome` names one header twice"),
+        ] {
+            assert_eq!(problems(&text(outcome)), [problem], "{outcome}");
+        }
+    }
+
+    #[test]
+    fn children_have_no_fields_of_contacts() {
+        for (text, problem) in [
+            (
+                "[children.columns]\nnhs_number = \"N\"\nservice = \"Team\"",
+                "17:1 `service` in [children.columns] is a field of contacts, not of children",
+            ),
+            (
+                "[children.columns]\nnhs_number = \"N\"\n[children.constants]\nage = \"3\"",
+                "18:1 `age` in [children.constants] is a field of contacts, not of children",
+            ),
+        ] {
+            assert_eq!(problems(&children(text)), [problem], "{text}");
+        }
+    }
+
+    #[test]
+    fn factors_are_in_the_vocabularys_order_and_never_infant() {
+        let settings = parsed(&source("[contacts.factors]\nlooked_after = \"LAC\"\npremature = \"Prem\""));
+        let factors: Vec<_> = settings.contacts[0].factors.iter().map(|(factor, _)| *factor).collect();
+        assert_eq!(factors, [Factor::Premature, Factor::LookedAfter]);
+        for (text, problem, help) in [
+            (
+                "infant = \"Baby\"",
+                "10:1 the factor `infant` is not read from an extract",
+                "remove it: it is worked out from the date of birth or the age",
+            ),
+            (
+                "lookd_after = \"LAC\"",
+                "10:1 `lookd_after` in [contacts.factors] is not a factor",
+                "did you mean `looked_after`?",
+            ),
+            (
+                "school = \"School\"",
+                "10:1 `school` in [contacts.factors] is not a factor",
+                "`school` is a field: map it in the source's `columns`",
+            ),
+        ] {
+            let text = source(&format!("[contacts.factors]\n{text}"));
+            assert_eq!((problems(&text), helps(&text)), (vec![problem.to_owned()], vec![help.to_owned()]));
+        }
+    }
+}

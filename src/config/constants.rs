@@ -1,0 +1,134 @@
+//! Constants, read as the cells that they stand for are read, so that no run finds out late what could be said at once.
+
+use super::columns::Constants;
+use super::log::Log;
+use super::settings::Source;
+use super::words::{KINDS, OUTCOMES, SECTORS};
+use crate::contact::dates::{DateParser, TimeParser};
+use crate::contact::nhs::NhsCell;
+use crate::field::Field;
+use crate::text::fold;
+
+/// Checks every constant of a source against the source's own maps and formats.
+pub fn check(constants: &Constants, source: &Source, log: &mut Log<'_>) {
+    let formats = &source.formats;
+    for (field, (text, at)) in constants {
+        let folded = fold(text);
+        let dated = |mut parser: DateParser| parser.parse(text).is_some();
+        let (good, help) = match field {
+            Field::Outcome => {
+                (source.outcomes.contains_key(&folded) || OUTCOMES.find(&folded).is_some(), OUTCOMES.help(text))
+            }
+            Field::Kind => (source.kinds.contains_key(&folded) || KINDS.find(&folded).is_some(), KINDS.help(text)),
+            Field::Sector => {
+                (source.sectors.contains_key(&folded) || SECTORS.find(&folded).is_some(), SECTORS.help(text))
+            }
+            Field::Date => (dated(DateParser::for_date(formats)), "write it as `date_format` says".into()),
+            Field::Time => (TimeParser::new(formats).parse(text).is_some(), "write it as `time_format` says".into()),
+            Field::DateOfBirth => {
+                let parser = DateParser::for_other(formats.birth_date.as_ref(), formats);
+                (dated(parser), "write it as `birth_date_format` or `date_format` says".into())
+            }
+            Field::DateOfDeath => {
+                (dated(DateParser::for_death(formats)), "write it as `birth_date_format` or `date_format` says".into())
+            }
+            Field::BookedOn => {
+                let parser = DateParser::for_other(formats.booked_on.as_ref(), formats);
+                (dated(parser), "write it as `booked_on_format` or `date_format` says".into())
+            }
+            Field::RecordedAt => {
+                let parser = DateParser::for_other(formats.recorded_at.as_ref(), formats);
+                (dated(parser), "write it as `recorded_at_format` or `date_format` says".into())
+            }
+            Field::DetailsChangedOn => {
+                let parser = DateParser::for_other(formats.details_changed_on.as_ref(), formats);
+                (dated(parser), "write it as `details_changed_on_format` or `date_format` says".into())
+            }
+            Field::Age => (whole(text, 0, 130), "write whole years, from \"0\" to \"130\"".into()),
+            Field::ImdDecile => (whole(text, 1, 10), "write a decile, from \"1\" to \"10\"".into()),
+            Field::NhsNumber => {
+                (matches!(NhsCell::read(text), NhsCell::Valid(_)), "map the header of the NHS number instead".into())
+            }
+            _ => (true, String::new()),
+        };
+        if !good {
+            // An NHS number names a child, even where it is wrong: it is not repeated.
+            let shown = if *field == Field::NhsNumber { String::new() } else { format!(" \"{text}\"") };
+            log.tell(*at, format!("the constant{shown} cannot be read as `{field}`"), help);
+        }
+    }
+}
+
+fn whole(text: &str, least: u8, most: u8) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u8| (least..=most).contains(&n))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{children, helps, parsed, problems, source};
+    use crate::field::Field;
+
+    #[test]
+    fn constants_are_read_like_the_cells_that_they_stand_for() {
+        for (constant, good) in [
+            ("kind = \"unscheduled\"", true),
+            ("kind = \"Home Visit\"", true),
+            ("kind = \"Clinique\"", false),
+            ("sector = \"LA\"", true),
+            ("sector = \"council\"", false),
+            ("outcome = \"ATT\"", true),
+            ("outcome = \"Seen\"", true),
+            ("outcome = \"DNA\"", false),
+            ("date = \"23/11/2026\"", true),
+            ("date = \"2026-11-23\"", false),
+            ("date_of_birth = \"2026-11-23\"", true),
+            ("date_of_birth = \"31/02/2020\"", false),
+            ("date_of_death = \"23/11/2026\"", true),
+            ("booked_on = \"never\"", false),
+            ("recorded_at = \"23/11/2026 09:30\"", true),
+            ("details_changed_on = \"x\"", false),
+            ("time = \"09:30\"", true),
+            ("time = \"9.30\"", false),
+            ("age = \"0\"", true),
+            ("age = \"131\"", false),
+            ("imd_decile = \"10\"", true),
+            ("imd_decile = \"0\"", false),
+            ("imd_decile = \"+1\"", false),
+            ("nhs_number = \"999 123 4567\"", false),
+            ("provider = \"Anything\"", true),
+        ] {
+            let text = source(&format!(
+                "[contacts.outcomes]\nATT = \"seen\"\n[contacts.kinds]\n\"home visit\" = \"home_visit\"\n\
+                 [contacts.sectors]\nLA = \"social_care\"\n[contacts.constants]\n{constant}"
+            ));
+            assert_eq!(problems(&text).is_empty(), good, "{constant}: {:?}", problems(&text));
+        }
+    }
+
+    #[test]
+    fn a_constant_that_cannot_be_read_is_told_with_its_place() {
+        let text = source("[contacts.constants]\nprovider = \"Trust\"\nkind = \"clinc\"");
+        assert_eq!(problems(&text), ["12:8 the constant \"clinc\" cannot be read as `kind`"]);
+        assert_eq!(helps(&text), ["did you mean `clinic`?"]);
+        let text = source("[contacts.constants]\nnhs_number = \"9991234567\"");
+        assert_eq!(problems(&text), ["11:14 the constant cannot be read as `nhs_number`"]);
+    }
+
+    #[test]
+    fn constants_are_trimmed_and_never_blank() {
+        let settings = parsed(&source("[contacts.constants]\nprovider = \" Trust\u{a0}\""));
+        assert_eq!(settings.contacts[0].constants[&Field::Provider], "Trust");
+        for (constant, problem) in [
+            ("provider = \"\"", "11:12 `contacts.constants.provider` must not be blank"),
+            ("age = 3", "11:7 `contacts.constants.age` must be a text in quotes, not a whole number"),
+            (
+                "date = 2026-11-23",
+                "11:8 `contacts.constants.date` must be a text in quotes, not a date or time without quotes",
+            ),
+        ] {
+            assert_eq!(problems(&source(&format!("[contacts.constants]\n{constant}"))), [problem]);
+        }
+        let text = children("[children.columns]\nlocal_id = \"ID\"\n[children.constants]\nlocality = \"North\"");
+        assert_eq!(parsed(&text).children[0].constants[&Field::Locality], "North");
+    }
+}

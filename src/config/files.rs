@@ -1,0 +1,371 @@
+//! Which files a source reads: its globs are resolved, its claims held against those of the other sources and against
+//! the folders that the runs write to.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::document::Table;
+use super::log::{Log, did_you_mean};
+use super::pattern::Glob;
+use super::settings::{ExtractFile, Output};
+use crate::problem::nearest;
+
+/// The files that a source claims.
+pub struct Claim {
+    /// The source, as messages name it.
+    owner: String,
+    /// Its globs as typed, each with its place.
+    globs: Vec<(String, usize, Glob)>,
+    /// Whether a glob may match nothing.
+    may_be_empty: bool,
+}
+
+/// Where a folder of the runs puts files: no glob may match one.
+const OUTPUTS: &[&str] = &[
+    "2000-01-01/safeguarding/cases.csv",
+    "2000-01-01/safeguarding/contacts.csv",
+    "2000-01-01/safeguarding/resolved.csv",
+    "2000-01-01/safeguarding/quality.csv",
+    "2000-01-01/safeguarding/rejected.csv",
+    "2000-01-01/safeguarding/warnings.csv",
+    "2000-01-01/commissioner/activity.csv",
+    "2000-01-01/activity.csv",
+];
+
+impl Claim {
+    /// Reads `files`.
+    pub fn read(table: &mut Table<'_>, name: &str, may_be_empty: bool, log: &mut Log<'_>) -> Self {
+        let help = "name the files: files = [\"extracts/community*.csv\"]";
+        let value = table.require("files", help);
+        let values = value.as_ref().and_then(|value| value.list(log));
+        if let (Some(value), Some([])) = (&value, values.as_deref()) {
+            log.tell(value.at, format!("`{}` is empty", value.path), help);
+        }
+        let mut globs = Vec::new();
+        for value in values.unwrap_or_default() {
+            let Some(text) = value.plain(help, log) else {
+                continue;
+            };
+            match Glob::new(text) {
+                Ok(glob) => globs.push((text.to_owned(), value.at, glob)),
+                Err(what) => {
+                    let help = "`*` stands for any characters, `?` for one, `**/` for any folders, `[[]` for a bracket";
+                    log.tell(value.at, format!("\"{text}\" is not a pattern of files: {what}"), help);
+                }
+            }
+        }
+        let owner = if may_be_empty { "the reviews".to_owned() } else { format!("source `{name}`") };
+        Self { owner, globs, may_be_empty }
+    }
+
+    fn at(&self) -> usize {
+        self.globs.first().map_or(0, |(_, at, _)| *at)
+    }
+}
+
+/// The folders that globs start from and that runs write to, absolute and without `..`.
+struct Folders {
+    base: PathBuf,
+    outputs: Vec<PathBuf>,
+}
+
+/// Resolves the globs of every source, in the order of the file; gives the files in the order of `claims`.
+pub fn resolve(claims: &[&Claim], base: &Path, output: &Output, log: &mut Log<'_>) -> Vec<Vec<ExtractFile>> {
+    let outputs = std::iter::once(&output.folder).chain(&output.commissioner).map(|folder| plain_path(folder));
+    let folders = Folders { base: plain_path(base), outputs: outputs.collect() };
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|index| claims[*index].at());
+    let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    let mut files = vec![Vec::new(); claims.len()];
+    for index in order {
+        let claim = claims[index];
+        let mut shown: BTreeMap<String, PathBuf> = BTreeMap::new();
+        for (text, at, glob) in &claim.globs {
+            let matched = matched(claim, text, *at, glob, base, log);
+            read_again(text, *at, glob, &matched, &folders, log);
+            let mut taken: Vec<(String, usize)> = Vec::new();
+            for path in matched {
+                let name = relative(&plain_path(&path), &folders.base);
+                let real = fs::canonicalize(&path).unwrap_or_else(|_| plain_path(&path));
+                let owner = *owners.entry(real).or_insert(index);
+                if owner != index {
+                    taken.push((name.clone(), owner));
+                }
+                shown.entry(name).or_insert(path);
+            }
+            if let Some((name, owner)) = taken.first() {
+                let more = match taken.len() - 1 {
+                    0 => String::new(),
+                    n => format!(", and {n} more like it"),
+                };
+                let what = format!("{} claims {name}, which {} claims too{more}", claim.owner, claims[*owner].owner);
+                log.tell(*at, what, format!("narrow \"{text}\" or the other pattern: a file belongs to one source"));
+            }
+        }
+        files[index] = shown.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect();
+    }
+    files
+}
+
+/// Reports a commissioner folder that lies where the identifiable pack does.
+pub fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
+    let Some(commissioner) = &output.commissioner else {
+        return;
+    };
+    let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| plain_path(folder));
+    let (folder, commissioner) = (real(&output.folder), real(commissioner));
+    if folder == commissioner {
+        let help = "name another folder, or remove the key: the two packs then lie in two folders of the run";
+        log.tell(at, "`output.commissioner` is the folder of the runs itself", help);
+    } else if folder.starts_with(&commissioner) {
+        let help = "name a folder of its own: who may read the commissioner pack must not find the safeguarding one";
+        log.tell(at, "the folder of the runs lies inside `output.commissioner`", help);
+    }
+}
+
+/// The files that one glob matches.
+fn matched(claim: &Claim, text: &str, at: usize, glob: &Glob, base: &Path, log: &mut Log<'_>) -> Vec<PathBuf> {
+    let found = glob.walk(base);
+    for (path, error) in &found.errors {
+        let reason = error.to_string();
+        let reason = reason.split(" (os error").next().unwrap_or_default();
+        let what = format!("{} cannot be read: {}", path.display(), reason.to_lowercase());
+        log.tell(at, what, "mend that, or narrow the pattern so that it does not look there");
+    }
+    if !found.files.is_empty() {
+        return found.files;
+    }
+    // A folder where a file should be is for the reader to refuse: it says that it is a folder.
+    if !found.folders.is_empty() {
+        return found.folders;
+    }
+    if !claim.may_be_empty && found.errors.is_empty() {
+        let subject = if glob.is_literal() { "there is no file" } else { "no file matches" };
+        log.tell(at, format!("{}: {subject} \"{text}\"", claim.owner), help_with_nothing(glob, base));
+    }
+    Vec::new()
+}
+
+/// What may have been meant by a glob that matches nothing.
+fn help_with_nothing(glob: &Glob, base: &Path) -> String {
+    let otherwise = "paths start at the folder of this file; case counts".to_owned();
+    let Some((folder, name, is_folder)) = glob.dead_end(base) else {
+        return otherwise;
+    };
+    let Ok(entries) = fs::read_dir(&folder) else {
+        return otherwise;
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| !is_folder || entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    let near = nearest(&name, names.iter().map(String::as_str));
+    let otherwise = if is_folder { format!("there is no folder `{name}`; {otherwise}") } else { otherwise };
+    did_you_mean(&name, near, otherwise)
+}
+
+/// Reports a glob that matches, or would match, what a run writes.
+fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: &Folders, log: &mut Log<'_>) {
+    for output in &folders.outputs {
+        // Where the configuration itself lies in the output folder, so do the extracts; only a run's files count then.
+        let inside = |path: &PathBuf| !folders.base.starts_with(output) && plain_path(path).starts_with(output);
+        let caught = matched.iter().any(inside)
+            || OUTPUTS.iter().any(|file| glob.would_match(&folders.base, &output.join(file)));
+        if caught {
+            let shown = relative(output, &folders.base);
+            let what = format!("\"{text}\" matches files in the output folder {shown}, where runs are written");
+            log.tell(at, what, "narrow the pattern, or name an `output.folder` where no extract lies");
+            return;
+        }
+    }
+}
+
+/// The path from the root, without `.` and `..`.
+fn plain_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for component in absolute.components() {
+        if component == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(component);
+        }
+    }
+    plain
+}
+
+/// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
+fn relative(path: &Path, base: &Path) -> String {
+    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
+    let up = base.components().count() - common;
+    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = if common == 0 {
+        // Another drive: there is no way from here to there.
+        return path.to_string_lossy().replace('\\', "/");
+    } else {
+        std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
+    };
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::settings::Settings;
+    use crate::problem::Problem;
+
+    const COLUMNS: &str = "columns = { nhs_number = \"N\", service = \"S\", date = \"D\", outcome = \"O\" }\n";
+
+    /// Reads a configuration of sources, each of a sort, a name and globs, over files in a temporary folder.
+    fn area(
+        files: &[&str],
+        output: &str,
+        sources: &[(&str, &str, &str)],
+    ) -> (tempfile::TempDir, Result<Settings, Vec<Problem>>) {
+        let folder = tempfile::tempdir().unwrap();
+        let base = folder.path().join("area");
+        for file in files {
+            fs::create_dir_all(base.join(file).parent().unwrap()).unwrap();
+            fs::write(base.join(file), "x").unwrap();
+        }
+        let mut text = format!("organisation = \"Team\"\n[output]\n{output}\n");
+        for (sort, name, globs) in sources {
+            text.push_str(&match *sort {
+                "reviews" => format!("[reviews]\n\nfiles = {globs}\n\n"),
+                "contacts" => format!("[[contacts]]\nname = \"{name}\"\nfiles = {globs}\n{COLUMNS}"),
+                _ => format!("[[children]]\nname = \"{name}\"\nfiles = {globs}\ncolumns = {{ local_id = \"I\" }}\n"),
+            });
+        }
+        fs::create_dir_all(&base).unwrap();
+        fs::write(base.join("c.toml"), text).unwrap();
+        let read = crate::config::load(&base.join("c.toml"));
+        (folder, read)
+    }
+
+    /// What is wrong, with line and column, and the help.
+    fn told(read: Result<Settings, Vec<Problem>>) -> Vec<(String, String)> {
+        let tell =
+            |p: Problem| (format!("{}:{} {}", p.line.unwrap(), p.column.unwrap(), p.what), p.help.unwrap_or_default());
+        read.err().unwrap_or_default().into_iter().map(tell).collect()
+    }
+
+    #[test]
+    fn files_are_in_the_order_of_their_shown_paths_and_each_once() {
+        let files = ["x/b.csv", "x/a.csv", "x/B.csv", "../other/c.csv", "x/d/e.csv"];
+        let globs = "[\"x/*.csv\", \"x/a.csv\", \"./x/../x/a.csv\", \"../other/*.csv\", \"../area/x/d/e.csv\"]";
+        let (_folder, read) = area(&files, "", &[("contacts", "a", globs)]);
+        let files = &read.unwrap().contacts[0].files;
+        let shown: Vec<&str> = files.iter().map(|f| f.shown.as_str()).collect();
+        assert_eq!(shown, ["../other/c.csv", "x/B.csv", "x/a.csv", "x/b.csv", "x/d/e.csv"]);
+        assert!(files.iter().all(|file| fs::read(&file.path).unwrap() == b"x"));
+    }
+
+    #[test]
+    fn an_absolute_glob_is_shown_from_the_configuration_on() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("a.csv"), "x").unwrap();
+        let globs = format!("['{}/*.csv']", elsewhere.path().display());
+        let (folder, read) = area(&[], "", &[("contacts", "a", &globs)]);
+        let shown = &read.unwrap().contacts[0].files[0].shown;
+        assert!(shown.starts_with("../../") && shown.ends_with("/a.csv"), "{shown}");
+        assert!(fs::read(folder.path().join("area").join(shown)).is_ok());
+    }
+
+    #[test]
+    fn a_glob_that_matches_nothing_is_told_with_what_is_there() {
+        let files = ["extracts/community-1.csv", "extracts/clinic.csv"];
+        for (glob, what, help) in [
+            ("extracts/clinik.csv", "there is no file \"extracts/clinik.csv\"", "did you mean `clinic.csv`?"),
+            ("extracts/Clinic.csv", "there is no file \"extracts/Clinic.csv\"", "did you mean `clinic.csv`?"),
+            ("extract/*.csv", "no file matches \"extract/*.csv\"", "did you mean `extracts`?"),
+            ("extracts/comunity*.csv", "no file matches \"extracts/comunity*.csv\"", "did you mean `community-1.csv`?"),
+            (
+                "in/*.csv",
+                "no file matches \"in/*.csv\"",
+                "there is no folder `in`; paths start at the folder of this file; case counts",
+            ),
+            ("**/*.txt", "no file matches \"**/*.txt\"", "paths start at the folder of this file; case counts"),
+        ] {
+            let (_folder, read) = area(&files, "", &[("contacts", "a", &format!("[\"{glob}\"]"))]);
+            assert_eq!(told(read), [(format!("6:10 source `a`: {what}"), help.to_owned())]);
+        }
+        let (_folder, read) = area(&files, "", &[("contacts", "a", "[\"*/*\"]"), ("reviews", "", "[\"none/*.csv\"]")]);
+        assert!(read.unwrap().reviews.unwrap().files.is_empty());
+    }
+
+    #[test]
+    fn a_file_that_two_sources_claim_is_told_at_the_later_claim() {
+        let files = ["x/a.csv", "x/b.csv", "x/c.csv"];
+        for (sources, expected) in [
+            (
+                [("contacts", "a", "[\"x/a.csv\"]"), ("contacts", "b", "[\"x/*.csv\"]")],
+                "10:10 source `b` claims x/a.csv, which source `a` claims too",
+            ),
+            (
+                [("children", "a", "[\"x/*.csv\"]"), ("contacts", "b", "[\"x/a.csv\", \"x/b.csv\"]")],
+                "10:10 source `b` claims x/a.csv, which source `a` claims too",
+            ),
+            (
+                [("contacts", "a", "[\"x/*.csv\"]"), ("reviews", "", "[\"x/[bc].csv\"]")],
+                "10:10 the reviews claims x/b.csv, which source `a` claims too, and 1 more like it",
+            ),
+        ] {
+            let (_folder, read) = area(&files, "", &sources);
+            assert_eq!(told(read)[0].0, expected);
+        }
+    }
+
+    #[test]
+    fn a_folder_is_no_extract() {
+        let (_folder, read) = area(&["x/a.csv", "x/b.csv/c"], "", &[("contacts", "a", "[\"x/*.csv\"]")]);
+        assert_eq!(read.unwrap().contacts[0].files.len(), 1);
+        let (_folder, read) = area(&["x/b.csv/c"], "", &[("contacts", "a", "[\"x/b.csv\"]")]);
+        assert_eq!(read.unwrap().contacts[0].files[0].shown, "x/b.csv", "left to the reader, which refuses it");
+    }
+
+    #[test]
+    fn outputs_are_never_read_again() {
+        for (output, glob, refused) in [
+            ("", "**/*.csv", true),
+            ("", "*/*.csv", false),
+            ("", "*/*/*/*.csv", true),
+            ("folder = \"x/out\"", "x/*.csv", false),
+            ("folder = \"x/out\"", "x/**/*.csv", true),
+            ("folder = \"x\"", "x/*.csv", true),
+            ("folder = \".\"", "x/*.csv", false),
+            ("folder = \".\"", "*/*/*.csv", true),
+            ("folder = \"../out\"", "**/*.csv", false),
+            ("folder = \"../out\"", "../**/*.csv", true),
+            ("commissioner = \"x/c\"", "x/**/*.csv", true),
+            ("commissioner = \"../c\"", "x/**/*.csv", false),
+        ] {
+            let files = ["x/a.csv", "x/y/a.csv", "x/y/z/a.csv"];
+            let (_folder, read) = area(&files, output, &[("contacts", "a", &format!("[\"{glob}\"]"))]);
+            let told = told(read);
+            assert_eq!(told.len(), usize::from(refused), "{output} {glob}: {told:?}");
+            assert!(told.iter().all(|(what, _)| what.contains("where runs are written")), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn the_commissioner_pack_lies_apart() {
+        for (output, expected) in [
+            ("commissioner = \"\"", None),
+            ("commissioner = \"shared\"", None),
+            ("commissioner = \"reports/aggregate\"", None),
+            ("commissioner = \"x/../reports\"", Some("3:16 `output.commissioner` is the folder of the runs itself")),
+            (
+                "commissioner = \"s\"\nfolder = \"s/reports\"",
+                Some("3:16 the folder of the runs lies inside `output.commissioner`"),
+            ),
+        ] {
+            let (_folder, read) = area(&["x/a.csv"], output, &[("contacts", "a", "[\"x/a.csv\"]")]);
+            let told: Vec<String> = told(read).into_iter().map(|(what, _)| what).collect();
+            assert_eq!(told, Vec::from_iter(expected.map(str::to_owned)), "{output}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Date and time formats: each must be one that chrono knows, and say all that a date or a time needs.
+
+use chrono::format::{Fixed, Item, Numeric, StrftimeItems};
+
+use super::document::{Table, Value};
+use super::log::Log;
+use super::settings::Formats;
+
+/// `date_format` of a source that does not say.
+const DATE: &[&str] = &["%d/%m/%Y"];
+/// `time_format` of a source that does not say.
+const TIME: &[&str] = &["%H:%M"];
+/// `date_format` of reviews.
+const REVIEW_DATE: &[&str] = &["%Y-%m-%d", "%d/%m/%Y"];
+
+/// What a format is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Date,
+    Time,
+}
+
+/// The formats of a source.
+pub fn formats(table: &mut Table<'_>, log: &mut Log<'_>) -> Formats {
+    Formats {
+        date: list(table, "date_format", Use::Date, log).unwrap_or_else(|| owned(DATE)),
+        time: list(table, "time_format", Use::Time, log).unwrap_or_else(|| owned(TIME)),
+        birth_date: list(table, "birth_date_format", Use::Date, log),
+        booked_on: list(table, "booked_on_format", Use::Date, log),
+        recorded_at: list(table, "recorded_at_format", Use::Date, log),
+        details_changed_on: list(table, "details_changed_on_format", Use::Date, log),
+    }
+}
+
+/// The formats of reviewers' dates.
+pub fn review_formats(table: &mut Table<'_>, log: &mut Log<'_>) -> Vec<String> {
+    list(table, "date_format", Use::Date, log).unwrap_or_else(|| owned(REVIEW_DATE))
+}
+
+fn owned(formats: &[&str]) -> Vec<String> {
+    formats.iter().map(|format| (*format).to_owned()).collect()
+}
+
+fn list(table: &mut Table<'_>, key: &'static str, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>> {
+    let value = table.take(key)?;
+    let values = value.list_or_one();
+    if values.is_empty() {
+        log.tell(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");
+    }
+    let formats: Vec<_> = values.iter().filter_map(|value| format(value, wanted, log)).collect();
+    (!formats.is_empty()).then_some(formats)
+}
+
+fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
+    let example = match wanted {
+        Use::Date => "23/11/2026 is \"%d/%m/%Y\", 2026-11-23 is \"%Y-%m-%d\", 23-Nov-2026 14:30 is \"%d-%b-%Y %H:%M\"",
+        Use::Time => "14:30 is \"%H:%M\", 1430 is \"%H%M\", 02:30 pm is \"%I:%M %p\"",
+    };
+    let text = value.filled(example, log)?;
+    if let Some(fault) = fault(text, wanted) {
+        log.tell(value.at, format!("`{}`: the format \"{text}\" {fault}", value.path), example);
+        return None;
+    }
+    Some(text.to_owned())
+}
+
+/// What is wrong with a format, if anything is.
+fn fault(text: &str, wanted: Use) -> Option<&'static str> {
+    let items: Vec<Item<'_>> = StrftimeItems::new(text).collect();
+    if items.contains(&Item::Error) {
+        return Some("has a `%` code that does not exist");
+    }
+    let number =
+        |wanted: &[Numeric]| items.iter().any(|item| matches!(item, Item::Numeric(found, _) if wanted.contains(found)));
+    let word = |wanted: &[Fixed]| items.iter().any(|item| matches!(item, Item::Fixed(found) if wanted.contains(found)));
+
+    let moment = number(&[Numeric::Timestamp]) || word(&[Fixed::RFC2822, Fixed::RFC3339]);
+    let twelve_hours = number(&[Numeric::Hour12]);
+    let minute = number(&[Numeric::Minute]);
+    let hours = number(&[Numeric::Hour]) || (twelve_hours && word(&[Fixed::LowerAmPm, Fixed::UpperAmPm]));
+    if wanted == Use::Time {
+        return if hours && minute {
+            None
+        } else if twelve_hours && !hours {
+            Some("has hours up to twelve (%I) without am or pm (%p)")
+        } else {
+            Some("does not say the hour (%H) and the minute (%M)")
+        };
+    }
+    let year = number(&[Numeric::Year, Numeric::YearMod100]);
+    let month = number(&[Numeric::Month]) || word(&[Fixed::ShortMonthName, Fixed::LongMonthName]);
+    let day = number(&[Numeric::Day]);
+    let dated = moment || (year && month && day) || (year && number(&[Numeric::Ordinal]));
+    if !dated && year && day && minute {
+        Some("has minutes (%M) where a date has a month (%m)")
+    } else if !dated {
+        Some("does not say the year (%Y), the month (%m) and the day (%d)")
+    } else if twelve_hours && !hours {
+        Some("has hours up to twelve (%I) without am or pm (%p)")
+    } else if !moment && hours != minute {
+        Some("has half a time: hours (%H) go with minutes (%M)")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::{parsed, problems, source_keys};
+
+    #[test]
+    fn formats_that_say_a_whole_date_are_taken_others_refused() {
+        let no_date = Some("does not say the year (%Y), the month (%m) and the day (%d)");
+        for (format, expected) in [
+            ("%d/%m/%Y", None),
+            ("%Y-%m-%d", None),
+            ("%F", None),
+            ("%Y%m%d", None),
+            ("%d %B %Y", None),
+            ("%d-%b-%y", None),
+            ("%Y/%j", None),
+            ("%d-%b-%Y %H:%M", None),
+            ("%d/%m/%Y %I:%M %p", None),
+            ("%Y-%m-%dT%H:%M:%S%.f%#z", None),
+            ("%+", None),
+            ("%s", None),
+            ("%d/%m", no_date),
+            ("%H:%M", no_date),
+            ("DD/MM/YYYY", no_date),
+            ("%d/%M/%Y", Some("has minutes (%M) where a date has a month (%m)")),
+            ("%d/%m/%Y %I:%M", Some("has hours up to twelve (%I) without am or pm (%p)")),
+            ("%d/%m/%Y %H", Some("has half a time: hours (%H) go with minutes (%M)")),
+            ("%d/%m/%Q", Some("has a `%` code that does not exist")),
+            ("%d/%m/%", Some("has a `%` code that does not exist")),
+        ] {
+            assert_eq!(fault(format, Use::Date), expected, "{format}");
+        }
+    }
+
+    #[test]
+    fn formats_that_say_a_whole_time_are_taken_others_refused() {
+        let no_time = Some("does not say the hour (%H) and the minute (%M)");
+        for (format, expected) in [
+            ("%H:%M", None),
+            ("%H%M", None),
+            ("%T", None),
+            ("%I:%M %p", None),
+            ("%I:%M", Some("has hours up to twelve (%I) without am or pm (%p)")),
+            ("%H", no_time),
+            ("%H:%m", no_time),
+            ("hh:mm", no_time),
+        ] {
+            assert_eq!(fault(format, Use::Time), expected, "{format}");
+        }
+    }
+
+    #[test]
+    fn formats_are_one_or_a_list_and_each_fault_has_its_place() {
+        for (text, expected) in [
+            ("date_format = \"\"", vec!["4:15 `contacts.date_format` must not be blank"]),
+            ("date_format = []", vec!["4:15 `contacts.date_format` is empty"]),
+            ("date_format = 5", vec!["4:15 `contacts.date_format` must be a text in quotes, not a whole number"]),
+            ("date_format = [\"%d/%m/%Y\", \"%d/%m/%y\"]", vec![]),
+            (
+                "recorded_at_format = [\"%d/%m/%Y\", \"%d.%m\", \"x\"]",
+                vec![
+                    "4:35 `contacts.recorded_at_format`: the format \"%d.%m\" does not say the year (%Y), the month \
+                     (%m) and the day (%d)",
+                    "4:44 `contacts.recorded_at_format`: the format \"x\" does not say the year (%Y), the month (%m) \
+                     and the day (%d)",
+                ],
+            ),
+        ] {
+            assert_eq!(problems(&source_keys(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn formats_that_are_not_given_have_their_defaults() {
+        let formats = &parsed(&source_keys("birth_date_format = \"%Y-%m-%d\"")).contacts[0].formats;
+        assert_eq!(formats.date, ["%d/%m/%Y"]);
+        assert_eq!(formats.time, ["%H:%M"]);
+        assert_eq!(formats.birth_date, Some(vec!["%Y-%m-%d".to_owned()]));
+        assert_eq!(formats.booked_on, None);
+    }
+}

@@ -1,0 +1,113 @@
+//! What is wrong with a configuration, collected while it is read: every problem with its line and column.
+
+use std::ops::Range;
+
+use crate::problem::{Problem, nearest};
+
+/// The problems of one configuration file so far.
+pub struct Log<'a> {
+    file: &'a str,
+    text: &'a str,
+    /// The byte at which each line starts.
+    starts: Vec<usize>,
+    problems: Vec<Problem>,
+    /// Every key that a reader asked for, with its table: what a configuration can say.
+    pub known_keys: Vec<String>,
+}
+
+impl<'a> Log<'a> {
+    /// An empty log for `text`, which the user calls `file`.
+    pub fn new(file: &'a str, text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { file, text, starts, problems: Vec::new(), known_keys: Vec::new() }
+    }
+
+    /// The line, and the character of that line, both counted from 1, at which the byte `at` stands.
+    pub fn place(&self, at: usize) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let before = self.text.get(self.starts[line - 1]..at).unwrap_or_default();
+        let column = before.chars().filter(|c| *c != '\u{feff}').count() + 1;
+        (line as u32, column as u32)
+    }
+
+    /// The line at which the byte `at` stands.
+    pub fn line(&self, at: usize) -> u32 {
+        self.place(at).0
+    }
+
+    /// The whole line at which the byte `at` stands.
+    pub fn text_of_line(&self, at: usize) -> &'a str {
+        let line = self.line(at) as usize;
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.text.get(self.starts[line - 1]..end).unwrap_or_default()
+    }
+
+    /// Notes what is wrong at the byte `at`, and what to do about it.
+    pub fn tell(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
+        let (line, column) = self.place(at);
+        self.problems.push(Problem::new(self.file, what).at(line, column).help(help));
+    }
+
+    /// Notes what the TOML parser says.
+    pub fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
+        let at = span.map_or(0, |span| span.start);
+        let line = self.text_of_line(at);
+        let help = if message == "duplicate key" {
+            "a key or table may stand once only: keep the one that is meant and remove the other"
+        } else if message.contains("escape") || (line.contains('\\') && message.contains("string")) {
+            "a backslash in double quotes starts an escape: write paths with `/`, or put the text in single quotes"
+        } else if message.contains("quoted") || message.contains("invalid boolean") || message.contains("invalid basic")
+        {
+            "put texts in double quotes, on one line: key = \"text\""
+        } else if message.contains("array") {
+            "a list is written [\"one\", \"two\"], with its closing bracket"
+        } else {
+            "each line is `key = value`, a `[table]` or a `# comment`"
+        };
+        self.tell(at, format!("the file is not valid TOML: {message}"), help);
+    }
+
+    /// Whether nothing is wrong so far.
+    pub const fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Every problem, in the order of the file.
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut problems = self.problems;
+        problems.sort_by_key(|p| (p.line, p.column));
+        problems
+    }
+}
+
+/// Help with a mistyped word: the nearest right one, or `otherwise`.
+pub fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>, otherwise: impl Into<String>) -> String {
+    nearest(word, words).map_or_else(|| otherwise.into(), |near| format!("did you mean `{near}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_line_and_a_character_of_it() {
+        let text = "\u{feff}ä = 1\r\n\nbé = \"x\"\n";
+        let log = Log::new("c.toml", text);
+        for (needle, place) in [("ä", (1, 1)), ("1", (1, 5)), ("b", (3, 1)), ("\"x", (3, 6))] {
+            assert_eq!(log.place(text.find(needle).unwrap()), place, "{needle}");
+        }
+        assert_eq!(log.place(text.len()), (4, 1));
+        assert_eq!(log.text_of_line(text.find('b').unwrap()), "bé = \"x\"\n");
+    }
+
+    #[test]
+    fn problems_come_in_the_order_of_the_file() {
+        let mut log = Log::new("c.toml", "a\nb\nc\n");
+        log.tell(4, "third", "");
+        log.tell(0, "first", "");
+        log.tell(2, "second", "");
+        let order: Vec<_> = log.into_problems().into_iter().map(|p| (p.line, p.what)).collect();
+        let expected = [(1, "first"), (2, "second"), (3, "third")].map(|(line, what)| (Some(line), what.to_owned()));
+        assert_eq!(order, expected);
+    }
+}

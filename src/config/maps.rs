@@ -1,0 +1,167 @@
+//! Maps from the texts of an extract to what they mean. Texts are compared folded, so two that fold alike are one.
+
+use std::collections::BTreeMap;
+
+use super::document::{Key, Table, Value};
+use super::log::{Log, did_you_mean};
+use super::words::{OUTCOMES, Vocabulary};
+use crate::text::{fold, trim};
+use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
+
+/// Reads a map to the words of a vocabulary.
+pub fn map<T: Copy + Ord>(table: &Table<'_>, vocabulary: &Vocabulary<T>, log: &mut Log<'_>) -> BTreeMap<String, T> {
+    let read = |value: &Value<'_>, log: &mut Log<'_>| vocabulary.read(value, log);
+    folded(table, "remove it: a blank cell is never looked up here", read, log)
+}
+
+/// Reads a source's outcomes: the built-in set that `codes` names, and the map on top of it.
+pub fn outcomes(codes: Option<&Value<'_>>, table: Option<&Table<'_>>, log: &mut Log<'_>) -> BTreeMap<String, Outcome> {
+    let mut outcomes = codes.and_then(|value| built_in(value, log)).unwrap_or_default();
+    if let Some(table) = table {
+        let read = |value: &Value<'_>, log: &mut Log<'_>| OUTCOMES.read(value, log);
+        outcomes.extend(folded(table, "remove it: a blank outcome is always `pending`", read, log));
+    }
+    outcomes
+}
+
+fn built_in(value: &Value<'_>, log: &mut Log<'_>) -> Option<BTreeMap<String, Outcome>> {
+    let name = value.text(log)?;
+    let Some((_, codes)) = OUTCOME_CODE_SETS.iter().find(|(set, _)| *set == name) else {
+        let sets: Vec<&str> = OUTCOME_CODE_SETS.iter().map(|(set, _)| *set).collect();
+        let help = did_you_mean(name, sets.iter().copied(), format!("use one of {}", sets.join(", ")));
+        log.tell(value.at, format!("`{name}` is not a built-in set of outcome codes"), help);
+        return None;
+    };
+    Some(codes.iter().map(|(text, outcome)| (fold(text), *outcome)).collect())
+}
+
+/// Reads `[services]`: folded text → the name to show. A name stands for itself in every spelling that folds like it.
+pub fn services(table: &Table<'_>, log: &mut Log<'_>) -> BTreeMap<String, String> {
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    let read = |value: &Value<'_>, log: &mut Log<'_>| {
+        let name = value.filled("name the service as the pages should show it, or remove the line", log)?.to_owned();
+        Some((name, value.at))
+    };
+    let named = folded(table, "name the text of the extract that means this service", read, log);
+    let mut places: Vec<&(String, usize)> = named.values().collect();
+    places.sort_by_key(|(_, at)| *at);
+    for (name, at) in places {
+        let first = *spellings.entry(fold(name)).or_insert(name);
+        if first != name {
+            let what = format!("the service \"{name}\" is spelt \"{first}\" above");
+            log.tell(*at, what, "spell a service in one way, so that it is one service");
+        }
+    }
+    let themselves: Vec<(String, String)> =
+        spellings.into_iter().map(|(folded, name)| (folded, name.to_owned())).collect();
+    let mut services: BTreeMap<String, String> = named.into_iter().map(|(text, (name, _))| (text, name)).collect();
+    for (folded, name) in themselves {
+        services.entry(folded).or_insert(name);
+    }
+    services
+}
+
+/// Reads a table whose keys are texts of an extract.
+fn folded<T>(
+    table: &Table<'_>,
+    help_blank: &str,
+    read: impl Fn(&Value<'_>, &mut Log<'_>) -> Option<T>,
+    log: &mut Log<'_>,
+) -> BTreeMap<String, T> {
+    let mut map = BTreeMap::new();
+    let mut seen: BTreeMap<String, Key<'_>> = BTreeMap::new();
+    for (key, value) in table.rows() {
+        let found = read(&value, log);
+        let text = fold(key.text);
+        if text.is_empty() {
+            log.tell(key.at, format!("a text in {} is blank", table.header()), help_blank);
+        } else if let Some(first) = seen.get(&text) {
+            let what = format!(
+                "\"{}\" in {} is the same text as \"{}\" on line {}",
+                trim(key.text),
+                table.header(),
+                trim(first.text),
+                log.line(first.at)
+            );
+            log.tell(key.at, what, "case and blanks do not count: keep one of the two lines");
+        } else {
+            map.extend(found.map(|found| (text.clone(), found)));
+            seen.insert(text, key);
+        }
+    }
+    map
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{helps, parsed, problems, source, source_keys, with};
+    use crate::vocabulary::Outcome;
+
+    #[test]
+    fn texts_that_fold_alike_are_refused_in_every_map() {
+        for (text, problem) in [
+            (
+                source("[contacts.outcomes]\n\"DNA\" = \"was_not_brought\"\n\" dna \" = \"was_not_brought\""),
+                "12:1 \"dna\" in [contacts.outcomes] is the same text as \"DNA\" on line 11",
+            ),
+            (
+                source("[contacts.kinds]\n\"Home Visit\" = \"home_visit\"\n\"home  visit\" = \"clinic\""),
+                "12:1 \"home  visit\" in [contacts.kinds] is the same text as \"Home Visit\" on line 11",
+            ),
+            (
+                source("[contacts.sectors]\nla = \"social_care\"\nLA = \"social_care\""),
+                "12:1 \"LA\" in [contacts.sectors] is the same text as \"la\" on line 11",
+            ),
+            (
+                with("[services]\n\"SALT\" = \"Speech\"\n\"Salt\" = \"Speech\""),
+                "6:1 \"Salt\" in [services] is the same text as \"SALT\" on line 5",
+            ),
+        ] {
+            assert_eq!(problems(&text), [problem], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_blank_text_is_no_text_to_map() {
+        let text = source("[contacts.outcomes]\n\" \" = \"seen\"");
+        assert_eq!(problems(&text), ["11:1 a text in [contacts.outcomes] is blank"]);
+        assert_eq!(helps(&text), ["remove it: a blank outcome is always `pending`"]);
+    }
+
+    #[test]
+    fn the_map_of_a_source_wins_over_the_built_in_set() {
+        let text = source("[contacts.outcomes]\n\"finished\" = \"late_not_seen\"\n\"WNB\" = \"was_not_brought\"")
+            .replace("name =", "outcome_codes = \"systmone-appointment-status\"\nname =");
+        let outcomes = &parsed(&text).contacts[0].outcomes;
+        assert_eq!(outcomes["finished"], Outcome::LateNotSeen);
+        assert_eq!(outcomes["wnb"], Outcome::WasNotBrought);
+        assert_eq!(outcomes["patient walked out"], Outcome::LateNotSeen);
+        assert_eq!(outcomes.len(), 14);
+    }
+
+    #[test]
+    fn an_unknown_set_of_codes_is_told_with_the_nearest() {
+        let text = source_keys("outcome_codes = \"nhs-attended-or-did-not-attended\"");
+        assert_eq!(problems(&text), ["4:17 `nhs-attended-or-did-not-attended` is not a built-in set of outcome codes"]);
+        assert_eq!(helps(&text), ["did you mean `nhs-attended-or-did-not-attend`?"]);
+    }
+
+    #[test]
+    fn services_have_one_name_which_stands_for_itself() {
+        let services =
+            parsed(&with("[services]\n\"SALT\" = \" Speech and  Language \"\n\"254\" = \"Audiology\"")).services;
+        let expected = [
+            ("254", "Audiology"),
+            ("audiology", "Audiology"),
+            ("salt", "Speech and  Language"),
+            ("speech and language", "Speech and  Language"),
+        ];
+        assert!(services.iter().map(|(text, name)| (text.as_str(), name.as_str())).eq(expected), "{services:?}");
+        for (text, problem) in [
+            ("\"A\" = \" \"", "5:7 `services.A` must not be blank"),
+            ("\"A\" = \"Speech\"\n\"B\" = \"SPEECH\"", "6:7 the service \"SPEECH\" is spelt \"Speech\" above"),
+        ] {
+            assert_eq!(problems(&with(&format!("[services]\n{text}"))), [problem], "{text}");
+        }
+    }
+}

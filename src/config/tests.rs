@@ -1,0 +1,219 @@
+//! Configurations to test with, and what holds for the configuration as a whole.
+
+use super::*;
+
+/// A configuration with this part, which starts on line 4, before its one source.
+pub fn with(part: &str) -> String {
+    let source = source("");
+    let source = source.strip_prefix("organisation = \"Team\"\n").unwrap();
+    format!("organisation = \"Team\"\n\n\n{part}\n{source}")
+}
+
+/// A configuration whose one source has these keys, which start on line 4.
+pub fn source_keys(keys: &str) -> String {
+    source("").replace("files =", &format!("{keys}\nfiles ="))
+}
+
+/// A configuration whose one source ends with these lines, which start on line 10.
+pub fn source(lines: &str) -> String {
+    format!(
+        "organisation = \"Team\"\n[[contacts]]\nname = \"clinic\"\nfiles = [\"clinic.csv\"]\n[contacts.columns]\n\
+         nhs_number = \"NHS Number\"\nservice = \"Team\"\ndate = \"Date\"\noutcome = \"Status\"\n{lines}\n"
+    )
+}
+
+/// A configuration with a source of children too, which has these lines: they start on line 15.
+pub fn children(lines: &str) -> String {
+    let head = "\n[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\n";
+    format!("{}{head}{lines}\n", source("").trim_end())
+}
+
+/// Reads a configuration without looking for its files.
+fn understood(text: &str) -> (Option<Settings>, Vec<Problem>, Vec<String>) {
+    let mut log = Log::new("c.toml", text);
+    let settings = understand(text, "c.toml", Path::new("."), &mut log).map(|draft| draft.settings);
+    let known = std::mem::take(&mut log.known_keys);
+    (settings, log.into_problems(), known)
+}
+
+/// What is wrong with a configuration: line, column and sentence.
+pub fn problems(text: &str) -> Vec<String> {
+    let tell = |p: Problem| format!("{}:{} {}", p.line.unwrap(), p.column.unwrap(), p.what);
+    understood(text).1.into_iter().map(tell).collect()
+}
+
+/// The help with each problem.
+pub fn helps(text: &str) -> Vec<String> {
+    understood(text).1.into_iter().map(|p| p.help.unwrap()).collect()
+}
+
+/// What a configuration means, which has nothing wrong.
+pub fn parsed(text: &str) -> Settings {
+    let (settings, problems, _) = understood(text);
+    assert_eq!(problems, []);
+    settings.unwrap()
+}
+
+/// The template with every line `#key = value` in force: they are the defaults.
+fn template_in_full() -> String {
+    let line = |line: &str| match line.strip_prefix('#') {
+        Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => format!("{rest}\n"),
+        _ => format!("{line}\n"),
+    };
+    TEMPLATE.lines().map(line).collect()
+}
+
+#[test]
+fn the_template_is_right_and_the_defaults_that_it_shows_are_the_defaults() {
+    let template = parsed(TEMPLATE);
+    let full = parsed(&template_in_full());
+    let plain = parsed(&with(""));
+    let general = |s: &Settings| {
+        let output = (&s.output.folder, &s.output.commissioner, s.output.max_sheets);
+        format!(
+            "{output:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            s.review, s.failed, s.rules, s.urgent_factors, s.limits, s.disclosure
+        )
+    };
+    assert_eq!(general(&template), general(&plain));
+    assert_eq!(general(&full), general(&plain));
+    let source = |s: &Settings| {
+        let s = &s.contacts[0];
+        format!("{:?} {} {} {:?} {:?}", s.encoding, s.delimiter, s.skip_rows, s.ignore_local_ids, s.formats.time)
+    };
+    assert_eq!(source(&template), source(&plain));
+    assert_eq!(source(&full), source(&plain));
+}
+
+#[test]
+fn the_template_shows_every_key() {
+    let (_, _, known) = understood(&template_in_full());
+    let shown: Vec<&str> = TEMPLATE
+        .lines()
+        .map(|line| line.trim_start_matches(['#', ' ']))
+        .filter_map(|line| {
+            line.strip_prefix('[').map(|l| l.trim_start_matches('[')).or_else(|| line.split(" = ").next())
+        })
+        .map(|key| key.split(']').next().unwrap_or(key))
+        .collect();
+    // Children take the keys of contacts, and the template says so instead of showing them twice.
+    for key in known.iter().filter(|key| !key.starts_with("children.")) {
+        let last = key.rsplit('.').next().unwrap();
+        let table_of_a_source = format!("contacts.{last}");
+        assert!(
+            [key.as_str(), last, &table_of_a_source].iter().any(|k| shown.contains(k)),
+            "the template does not show {key}"
+        );
+    }
+    for field in crate::field::Field::ALL {
+        assert!(shown.contains(&field.word()), "the template does not show the field {field}");
+    }
+    for factor in &crate::vocabulary::Factor::ALL[1..] {
+        assert!(shown.contains(&factor.word()), "the template does not show the factor {factor}");
+    }
+}
+
+#[test]
+fn six_mistakes_of_six_sorts_are_told_at_once() {
+    let text = "\
+organisation = \"Team\"
+[rules.repeated]
+treshold = 3
+[review]
+under_age = 121
+[disclosure]
+minimum_count = 4
+[[contacts]]
+name = \"CON\"
+files = [\"a.csv\"]
+skip_rows = \"3\"
+[contacts.columns]
+nhs_number = \"NHS Number\"
+service = \"Team\"
+date = \"Date\"
+outcome = \"Status\"
+[contacts.outcomes]
+\"DNA\" = \"was_not_brougt\"
+";
+    assert_eq!(
+        problems(text),
+        [
+            "3:1 there is no key `treshold` in [rules.repeated]",
+            "5:13 `review.under_age` must be from 1 to 120, not 121",
+            "7:17 `disclosure.minimum_count` must be at least 5, not 4",
+            "9:8 the source name `CON` is kept for a device by Windows, and cannot be the name of a file",
+            "11:13 `contacts.skip_rows` must be a whole number, not a text",
+            "18:9 `was_not_brougt` is not an outcome",
+        ]
+    );
+    assert_eq!(helps(text)[0], "did you mean `threshold`?");
+    assert_eq!(helps(text)[5], "did you mean `was_not_brought`?");
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_told_with_its_place() {
+    let quotes = "put texts in double quotes, on one line: key = \"text\"";
+    for (text, place, help) in [
+        (
+            "organisation = \"Team\"\nä = [1 2]\n",
+            "2:8 ",
+            "a list is written [\"one\", \"two\"], with its closing bracket",
+        ),
+        ("organisation = Team\n", "1:16 ", quotes),
+        ("organisation = \"Team\n", "1:21 ", quotes),
+        ("x = 1\n[output\nfolder = \"x\"", "2:8 ", "each line is `key = value`, a `[table]` or a `# comment`"),
+        (
+            "x = \"\"\ny = \"C:\\data\"",
+            "2:8 ",
+            "a backslash in double quotes starts an escape: write paths with `/`, or put the text in single quotes",
+        ),
+    ] {
+        let told = problems(text);
+        assert!(told.len() == 1 && told[0].starts_with(place), "{text}: {told:?}");
+        assert!(told[0].contains("the file is not valid TOML: "), "{told:?}");
+        assert_eq!(helps(text), [help], "{text}");
+    }
+}
+
+#[test]
+fn a_key_that_is_there_twice_hides_no_other_mistake() {
+    let text = source("[contacts.outcomes]\n\"X\" = \"seen\"\n\"X\" = \"seen\"\n\"Y\" = \"sean\"");
+    assert_eq!(problems(&text), ["12:1 the file is not valid TOML: duplicate key", "13:7 `sean` is not an outcome"]);
+}
+
+#[test]
+fn what_must_be_there() {
+    let missing = "1:1 `organisation` is missing at the top of the file";
+    let nobody = "1:1 `contacts` is missing at the top of the file";
+    for (text, expected) in [
+        ("", vec![missing, nobody]),
+        ("contacts = []\norganisation = \"Team\"", vec!["1:12 `contacts` is empty"]),
+        (
+            "organisation = \" \"\n[contacts]\nname = \"x\"",
+            vec![
+                "1:16 `organisation` must not be blank",
+                "2:1 [contacts] must be written with two brackets, [[contacts]]",
+            ],
+        ),
+    ] {
+        assert_eq!(problems(text), expected, "{text}");
+    }
+    let text = source("").replace("organisation", "organization");
+    assert_eq!(problems(&text), ["1:1 there is no key `organization` at the top of the file"]);
+    let text = format!("{}[reviews]\nfile = [\"x\"]", source(""));
+    assert_eq!(problems(&text), ["12:1 there is no key `file` in [reviews]"]);
+}
+
+#[test]
+fn paths_are_plain_text() {
+    let text = with("[output]\nfolder = \"C:\\reports\"");
+    assert_eq!(problems(&text), ["5:10 `output.folder` holds a control character"]);
+    assert_eq!(parsed(&with("[output]\nfolder = 'C:\\reports'")).output.folder, PathBuf::from("C:\\reports"));
+}
+
+#[test]
+fn reviews_have_formats_of_their_own() {
+    let reviews = parsed(&with("[reviews]\nfiles = [\"r/*.csv\"]")).reviews.unwrap();
+    assert_eq!(reviews.date_format, ["%Y-%m-%d", "%d/%m/%Y"]);
+    assert_eq!(problems(&with("[reviews]\nfiles = []")), ["5:9 `reviews.files` is empty"]);
+}

@@ -1,0 +1,124 @@
+//! Words of the vocabularies in the configuration: each must be one, else the nearest is named.
+
+use super::document::{Table, Value};
+use super::log::{Log, did_you_mean};
+use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+
+/// A vocabulary as messages speak of it.
+pub struct Vocabulary<T: 'static> {
+    /// One of its members, with an article.
+    pub one: &'static str,
+    /// Its members.
+    pub all: &'static [T],
+    /// The word of a member.
+    pub word: fn(T) -> &'static str,
+}
+
+/// The outcomes.
+pub const OUTCOMES: Vocabulary<Outcome> = Vocabulary { one: "an outcome", all: Outcome::ALL, word: Outcome::word };
+/// The kinds.
+pub const KINDS: Vocabulary<Kind> = Vocabulary { one: "a kind", all: Kind::ALL, word: Kind::word };
+/// The sectors.
+pub const SECTORS: Vocabulary<Sector> = Vocabulary { one: "a sector", all: Sector::ALL, word: Sector::word };
+/// The factors.
+pub const FACTORS: Vocabulary<Factor> = Vocabulary { one: "a factor", all: Factor::ALL, word: Factor::word };
+
+impl<T: Copy + Ord> Vocabulary<T> {
+    /// The member with this word.
+    pub fn find(&self, word: &str) -> Option<T> {
+        self.all.iter().copied().find(|member| (self.word)(*member) == word)
+    }
+
+    fn words(&self) -> impl Iterator<Item = &'static str> {
+        self.all.iter().map(|member| (self.word)(*member))
+    }
+
+    /// Advice for a word that is none of them.
+    pub fn help(&self, word: &str) -> String {
+        did_you_mean(word, self.words(), format!("use one of {}", self.words().collect::<Vec<_>>().join(", ")))
+    }
+
+    /// The member that a value names.
+    pub fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<T> {
+        let word = value.text(log)?;
+        let found = self.find(word);
+        if found.is_none() {
+            log.tell(value.at, format!("`{word}` is not {}", self.one), self.help(word));
+        }
+        found
+    }
+
+    /// The members that a list names, each once, in the vocabulary's order, each with its place.
+    pub fn read_list(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<(T, usize)>> {
+        let values = value.list(log)?;
+        let mut members: Vec<_> = values.iter().filter_map(|word| Some((self.read(word, log)?, word.at))).collect();
+        members.sort_by_key(|(member, at)| (*member, *at));
+        members.dedup_by_key(|(member, _)| *member);
+        Some(members)
+    }
+
+    /// The members of a list that may be given under `key`, without their places.
+    pub fn take_list(&self, table: &mut Table<'_>, key: &'static str, default: &[T], log: &mut Log<'_>) -> Vec<T> {
+        let given = table.take(key).and_then(|value| self.read_list(&value, log));
+        given.map_or_else(|| default.to_vec(), |members| members.into_iter().map(|(member, _)| member).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{helps, problems, source, with};
+
+    #[test]
+    fn a_word_that_is_none_is_told_with_the_nearest_one() {
+        for (text, problem, help) in [
+            (
+                with("[failed_contact]\noutcomes = [\"was_not_brougt\"]"),
+                "5:13 `was_not_brougt` is not an outcome",
+                "did you mean `was_not_brought`?",
+            ),
+            (
+                with("[priority]\nurgent_factors = [\"infant\", \"LAC\"]"),
+                "5:29 `LAC` is not a factor",
+                "use one of infant, premature, low_birth_weight, clinical_need, additional_need, learning_disability, \
+                 communication_need, child_protection_plan, section_47, child_in_need, looked_after, \
+                 previously_known, household_safeguarding_concern, domestic_abuse, substance_misuse, \
+                 parental_ill_health, parental_learning_disability, language_barrier, social_disadvantage",
+            ),
+            (source("[contacts.outcomes]\n\"X\" = \"Seen\""), "10:7 `Seen` is not an outcome", "did you mean `seen`?"),
+            (
+                source("[contacts.kinds]\n\"Home\" = \"home-visit\""),
+                "10:10 `home-visit` is not a kind",
+                "did you mean `home_visit`?",
+            ),
+            (
+                source("[contacts.sectors]\n\"LA\" = \"social\""),
+                "10:8 `social` is not a sector",
+                "use one of health, social_care, education, other",
+            ),
+        ] {
+            assert_eq!(problems(&text), [problem], "{text}");
+            assert_eq!(helps(&text), [help], "{text}");
+        }
+    }
+
+    #[test]
+    fn outcomes_that_can_never_be_failed_are_refused_with_the_reason() {
+        for (outcomes, expected) in [
+            ("[\"seen\"]", vec!["5:13 `seen` cannot count as failed"]),
+            ("[\"was_not_brought\", \"pending\"]", vec!["5:32 `pending` cannot count as failed"]),
+            ("[]", vec!["5:12 `failed_contact.outcomes` is empty"]),
+            ("[\"was_not_brought\", \"cancelled_by_family\", \"cancelled\"]", vec![]),
+            ("\"refused\"", vec!["5:12 `failed_contact.outcomes` must be a list of texts, not a text"]),
+        ] {
+            assert_eq!(problems(&with(&format!("[failed_contact]\noutcomes = {outcomes}"))), expected, "{outcomes}");
+        }
+    }
+
+    #[test]
+    fn early_concern_needs_a_factor_unless_it_is_off() {
+        let empty = "[rules.early_concern]\nfactors = []";
+        assert_eq!(problems(&with(empty)), ["5:11 `rules.early_concern.factors` is empty"]);
+        assert_eq!(problems(&with(&format!("{empty}\nenabled = false"))), Vec::<String>::new());
+        assert_eq!(problems(&with("[priority]\nurgent_factors = []")), Vec::<String>::new());
+    }
+}

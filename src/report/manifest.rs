@@ -1,0 +1,141 @@
+//! `manifest.json`: what ran, with which settings, on which files, and what came out. The only file of the pack that
+//! may hold the time of the run, and one that holds no cell's value.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::config::settings::{Settings, Source};
+use crate::quality::Tally;
+use crate::review::Review;
+use crate::rules;
+use crate::vocabulary::Priority;
+
+/// The manifest of a run, written at `written_at` (RFC 3339).
+pub fn manifest(review: &Review, written_at: &str) -> Value {
+    let period = review.period();
+    let inputs: Vec<Value> = review
+        .intake
+        .files
+        .iter()
+        .zip(&review.quality.files)
+        .map(|(file, tally)| {
+            json!({
+                "source": file.source_of(&review.settings).name,
+                "file": file.shown,
+                "encoding": file.charset.word(),
+                "bytes": file.digest.size,
+                "sha256": hex(&file.digest.sha256),
+                "counts": counts(*tally),
+            })
+        })
+        .collect();
+    let sources: Vec<Value> = review
+        .quality
+        .sources
+        .iter()
+        .map(|source| {
+            json!({
+                "source": source.name,
+                "counts": counts(source.tally),
+                "newest_contact": source.newest.map(|day| day.to_string()),
+                "stale": source.stale,
+            })
+        })
+        .collect();
+    let cases = &review.cases.list;
+    let of_priority = |priority: Priority| cases.iter().filter(|c| c.priority == priority).count();
+    let of_rule: serde_json::Map<String, Value> = rules::ALL
+        .iter()
+        .filter(|rule| rule.enabled(&review.settings.rules))
+        .map(|rule| (rule.name().to_owned(), json!(cases.iter().filter(|c| c.holds(rule.name())).count())))
+        .collect();
+    json!({
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "as_of": review.as_of.to_string(),
+        "review_period": { "first": period.first().to_string(), "last": period.as_of.to_string() },
+        "written_at": written_at,
+        "settings": settings(&review.settings),
+        "inputs": inputs,
+        "sources": sources,
+        "counts": {
+            "records": counts(review.quality.total),
+            "warnings": review.quality.warnings,
+            "children": review.quality.children,
+            "unlinked_children": review.quality.unlinked_children,
+            "cases": cases.len(),
+            "cases_by_priority": {
+                "immediate": of_priority(Priority::Immediate),
+                "urgent": of_priority(Priority::Urgent),
+                "routine": of_priority(Priority::Routine),
+            },
+            "cases_by_rule": of_rule,
+        },
+    })
+}
+
+fn counts(tally: Tally) -> Value {
+    json!({
+        "records": tally.records,
+        "used": tally.used,
+        "excluded": tally.excluded,
+        "duplicate": tally.duplicate,
+        "rejected": tally.rejected,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The settings in force that decide what a run finds.
+fn settings(settings: &Settings) -> Value {
+    let rules = &settings.rules;
+    let source = |source: &Source| json!({ "name": source.name, "id_scope": source.id_scope });
+    json!({
+        "organisation": settings.organisation,
+        "review": { "period_days": settings.review.period_days, "under_age": settings.review.under_age },
+        "failed_contact": { "outcomes": settings.failed.words() },
+        "rules": {
+            "repeated": { "enabled": rules.repeated.enabled, "threshold": rules.repeated.threshold },
+            "cross_service": {
+                "enabled": rules.cross_service.enabled,
+                "services": rules.cross_service.services,
+                "span_days": rules.cross_service.span_days,
+            },
+            "whereabouts_unknown": { "enabled": rules.whereabouts_unknown.enabled },
+            "disengaged": { "enabled": rules.disengaged.enabled },
+            "household": {
+                "enabled": rules.household.enabled,
+                "threshold": rules.household.threshold,
+                "children": rules.household.children,
+            },
+            "unscheduled_care": {
+                "enabled": rules.unscheduled_care.enabled,
+                "attendances": rules.unscheduled_care.attendances,
+                "failed": rules.unscheduled_care.failed,
+            },
+            "early_concern": {
+                "enabled": rules.early_concern.enabled,
+                "threshold": rules.early_concern.threshold,
+                "factors": rules.early_concern.factors,
+            },
+            "repeated_cancellation": {
+                "enabled": rules.repeated_cancellation.enabled,
+                "threshold": rules.repeated_cancellation.threshold,
+            },
+        },
+        "priority": { "urgent_factors": settings.urgent_factors },
+        "limits": { "max_rejected": settings.limits.max_rejected, "stale_days": settings.limits.stale_days },
+        "disclosure": {
+            "minimum_count": settings.disclosure.minimum_count,
+            "round_to": settings.disclosure.round_to,
+        },
+        "contacts": settings.contacts.iter().map(source).collect::<Vec<_>>(),
+        "children": settings.children.iter().map(source).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,9 @@
+//! Writes what a run found: the safeguarding pack, whole or not at all.
+
+mod case_tables;
+mod csv;
+mod manifest;
+pub mod pages;
+pub mod publish;
+mod record_tables;
+pub mod safeguarding;

@@ -1,0 +1,93 @@
+//! Whether the data can be trusted, in a few sentences: what a reader should know before reading a list of cases.
+
+use serde::Serialize;
+
+use super::words::{counted, number, share, shown};
+use crate::review::Review;
+
+/// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
+#[derive(Serialize)]
+pub struct Data {
+    title: String,
+    things: Vec<Thing>,
+    /// What was read, in one sentence.
+    read: String,
+}
+
+/// One thing to know about the data.
+#[derive(Serialize)]
+struct Thing {
+    text: String,
+    /// The part of the quality page that tells more.
+    part: &'static str,
+    link: &'static str,
+}
+
+/// What to know about the data of a run.
+pub fn data(review: &Review) -> Data {
+    let things = things(review);
+    let title = match things.len() {
+        0 => "The data: nothing to worry about".to_owned(),
+        count => format!("The data: {} to know", counted(count, "thing", "things")),
+    };
+    let total = review.quality.total;
+    let files = counted(review.intake.files.len(), "file", "files");
+    let records = counted(total.records as usize, "record", "records");
+    let children = counted(review.quality.children as usize, "child", "children");
+    Data { title, things, read: format!("{records} of {children} were read from {files}, and every one is accounted for.") }
+}
+
+fn things(review: &Review) -> Vec<Thing> {
+    let quality = &review.quality;
+    let mut things = Vec::new();
+    let mut add = |text: String, part: &'static str, link: &'static str| things.push(Thing { text, part, link });
+    let total = quality.total;
+    if total.rejected > 0 {
+        add(
+            format!(
+                "{} of {} ({}) could not be used. A failed contact, or one at which a child was seen, may be missing.",
+                number(total.rejected),
+                counted(total.records as usize, "record", "records"),
+                share(total.rejected, total.records)
+            ),
+            "rejected",
+            "Rejected records",
+        );
+    }
+    for source in quality.stale() {
+        let newest = source.newest.map_or_else(
+            || "it has no contact up to now".to_owned(),
+            |day| {
+                let ago = counted((review.as_of.0 - day.0) as usize, "day", "days");
+                format!("its newest contact was on {}, {ago} before this report", day.long())
+            },
+        );
+        add(format!("{} is not up to date: {newest}.", shown(&source.name)), "sources", "Sources");
+    }
+    if quality.unlinked_children > 0 {
+        add(
+            format!(
+                "{} of {} are unlinked: known by a local id only, so their contacts with other services cannot be joined.",
+                number(quality.unlinked_children),
+                counted(quality.children as usize, "child", "children")
+            ),
+            "unlinked",
+            "Unlinked children",
+        );
+    }
+    let waiting: u64 = quality.no_outcome.iter().map(|own| own.contacts).sum();
+    if waiting > 0 {
+        let services = counted(quality.no_outcome.len(), "service", "services");
+        let have = if waiting == 1 { "contact has" } else { "contacts have" };
+        add(
+            format!("{} past {have} no outcome recorded, in {services}. They do not count as failed.", number(waiting)),
+            "no-outcome",
+            "No outcome recorded",
+        );
+    }
+    if quality.warnings > 0 {
+        let warnings = counted(quality.warnings as usize, "warning", "warnings");
+        add(format!("{warnings}: cells that could not be read, and the like."), "warnings", "Warnings");
+    }
+    things
+}

@@ -1,0 +1,160 @@
+//! What all pages have in common: the templates, the style sheet and the script that each page carries in itself, and
+//! the policy that forbids a browser to run, load or send anything else.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tera::{Context, Tera};
+
+use super::words::shown;
+use crate::review::Review;
+use crate::stop::Stop;
+
+/// Every template by its name. The suffix switches escaping on.
+const TEMPLATES: [(&str, &str); 5] = [
+    ("base.html", include_str!("../../../templates/base.html")),
+    ("components.html", include_str!("../../../templates/components.html")),
+    ("list.html", include_str!("../../../templates/list.html")),
+    ("quality.html", include_str!("../../../templates/quality.html")),
+    ("sheet.html", include_str!("../../../templates/sheet.html")),
+];
+const STYLE: &str = include_str!("../../../templates/style.css");
+const SCRIPT: &str = include_str!("../../../templates/list.js");
+
+/// What every page shows or carries.
+#[derive(Serialize)]
+struct Frame {
+    organisation: String,
+    as_of: String,
+    first: String,
+    days: String,
+    style: String,
+    style_hash: String,
+    script: String,
+    script_hash: String,
+    /// The stale sources: `camhs (newest contact 1 May 2026)`.
+    stale: Vec<String>,
+    version: &'static str,
+}
+
+/// The templates of a run.
+pub struct Templates(Tera);
+
+impl Templates {
+    /// Reads the templates, and gives them what every page of the run shows.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where a template is wrong.
+    pub fn new(review: &Review) -> Result<Self, Stop> {
+        let mut tera = Tera::default();
+        tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
+        let (style, script) = (inlined(STYLE), inlined(SCRIPT));
+        let stale = review.quality.stale().into_iter().map(|source| match source.newest {
+            Some(day) => format!("{} (newest contact {})", shown(&source.name), day.long()),
+            None => format!("{} (no contact up to now)", shown(&source.name)),
+        });
+        let period = review.period();
+        let frame = Frame {
+            organisation: shown(&review.settings.organisation),
+            as_of: review.as_of.long(),
+            first: period.first().long(),
+            days: super::words::counted(period.days as usize, "day", "days"),
+            style_hash: source_hash(&style),
+            script_hash: source_hash(&script),
+            style,
+            script,
+            stale: stale.collect(),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        tera.global_context().insert("frame", &frame);
+        Ok(Self(tera))
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where the template and its context do not fit.
+    pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, Stop> {
+        let context = Context::from_serialize(page).map_err(|error| bug(&error))?;
+        self.0.render(template, &context).map_err(|error| bug(&error))
+    }
+}
+
+fn bug(error: &tera::Error) -> Stop {
+    Stop::Bug(format!("a page could not be rendered: {error}"))
+}
+
+/// A style sheet or a script as it stands in a page. A browser hashes it with its line ends as LF, so they must be that
+/// here, too, whatever the checkout made of them.
+fn inlined(source: &str) -> String {
+    source.replace('\r', "")
+}
+
+/// What a content security policy calls an inlined style sheet or script.
+fn source_hash(source: &str) -> String {
+    format!("sha256-{}", base64(&Sha256::digest(source.as_bytes())))
+}
+
+/// Base64 (RFC 4648, section 4), with padding.
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            if place <= chunk.len() {
+                out.push(char::from(ALPHABET[(bits >> (18 - 6 * place) & 63) as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        for (text, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn a_policy_names_a_script_by_its_hash() {
+        // The example of the specification, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
+        assert_eq!(
+            source_hash("doSubmit()"),
+            "sha256-P/K3OAwPV8jI25xN0Nw5PobkRnl6XsPaBWzyMKF/jrE="
+        );
+    }
+
+    #[test]
+    fn nothing_that_a_page_carries_ends_early_or_asks_for_more() {
+        for (source, end) in [(STYLE, "</style"), (SCRIPT, "</script")] {
+            assert!(!source.contains(end) && !source.contains("<!--"));
+            for word in ["http:", "https:", "@import", "url(", "fetch(", "localStorage", "innerHTML"] {
+                assert!(!source.contains(word), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn templates_have_no_inline_style_or_handler_and_ask_for_nothing() {
+        for (name, source) in TEMPLATES {
+            for word in [" style=", " onclick", " onload", " onerror", "javascript:", "http://", "https://", "<form", "<img"] {
+                assert!(!source.contains(word), "{name}: {word}");
+            }
+        }
+    }
+}

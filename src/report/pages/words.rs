@@ -1,0 +1,158 @@
+//! How pages write numbers, shares, sizes, ages and names: formatted here, so that no template has to.
+
+use chrono::Datelike;
+
+use crate::cases::Case;
+use crate::day::Day;
+use crate::text;
+
+/// The longest text of a cell that a page shows whole.
+const LONGEST: usize = 300;
+
+/// A number with commas between its thousands.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number with the right form of a noun: `1 record`, `1,200 records`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as u64)) }
+}
+
+/// A part of a whole in percent, never rounded to nothing or to all.
+pub fn share(part: u64, whole: u64) -> String {
+    if part == 0 || whole == 0 {
+        return "0%".to_owned();
+    }
+    let tenths = (u128::from(part) * 1000 + u128::from(whole) / 2) / u128::from(whole);
+    match tenths {
+        0 => "less than 0.1%".to_owned(),
+        1000 if part < whole => "more than 99.9%".to_owned(),
+        _ => format!("{}.{}%", tenths / 10, tenths % 10),
+    }
+}
+
+/// The size of a file.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return counted(bytes as usize, "byte", "bytes");
+    }
+    let mut tenths = bytes / 100;
+    let mut unit = 0;
+    while tenths >= 10_000 && unit + 1 < UNITS.len() {
+        tenths /= 1000;
+        unit += 1;
+    }
+    if tenths >= 100 {
+        format!("{} {}", tenths / 10, UNITS[unit])
+    } else {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    }
+}
+
+/// A text of an extract as a page shows it: no control characters, and cut where it is very long.
+pub fn shown(text: &str) -> String {
+    let text = text::for_page(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
+    }
+}
+
+/// The text with a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The child's name as health records write it: family name in capitals, then the given name.
+pub fn name(case: &Case) -> String {
+    let (family, given) = (shown(&case.known.family_name).to_uppercase(), shown(&case.known.given_name));
+    match (family.is_empty(), given.is_empty()) {
+        (true, true) => "Name not known".to_owned(),
+        (true, false) => given,
+        (false, true) => family,
+        (false, false) => format!("{family}, {given}"),
+    }
+}
+
+/// The child's age on the as-of date: in months below the age of two, where the date of birth is known.
+pub fn age(case: &Case, as_of: Day) -> String {
+    match (case.born, case.age) {
+        (Some(born), Some(years)) if years < 2 => match months(born, as_of) {
+            0 => "under 1 month old".to_owned(),
+            months => format!("{} old", counted(months, "month", "months")),
+        },
+        (_, Some(0)) => "under 1 year old".to_owned(),
+        (_, Some(years)) => format!("{} old", counted(years as usize, "year", "years")),
+        (_, None) => "age not known".to_owned(),
+    }
+}
+
+/// Whole months from a day to another; 0 where the other is earlier.
+fn months(from: Day, to: Day) -> usize {
+    let (from, to) = (from.date(), to.date());
+    let months = (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
+    usize::try_from(months - i32::from(to.day() < from.day())).unwrap_or(0)
+}
+
+/// `a; b; c` of phrases, with a capital letter.
+pub fn phrases<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    capital(&items.into_iter().collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_between_their_thousands() {
+        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn a_share_is_never_rounded_to_nothing_or_to_all() {
+        for (part, whole, text) in [
+            (0, 10, "0%"),
+            (1, 100_000, "less than 0.1%"),
+            (44, 7700, "0.6%"),
+            (99_999, 100_000, "more than 99.9%"),
+            (7, 7, "100.0%"),
+            (0, 0, "0%"),
+        ] {
+            assert_eq!(share(part, whole), text);
+        }
+    }
+
+    #[test]
+    fn sizes_read_like_those_of_a_file_manager() {
+        for (bytes, text) in [(1, "1 byte"), (999, "999 bytes"), (1234, "1.2 kB"), (345_678, "345 kB"), (1_060_000_000, "1.0 GB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn ages_of_babies_are_counted_in_months() {
+        let day = |text| Day::from_iso(text).expect(text);
+        assert_eq!(months(day("2026-07-23"), day("2026-11-22")), 3);
+        assert_eq!(months(day("2026-07-22"), day("2026-11-22")), 4);
+        assert_eq!(months(day("2026-12-01"), day("2026-11-22")), 0);
+    }
+
+    #[test]
+    fn a_text_is_shown_without_controls_and_cut_where_it_is_very_long() {
+        assert_eq!(shown("a\nb"), "a b");
+        assert_eq!(shown(&"é".repeat(400)).chars().count(), LONGEST + 1);
+    }
+}

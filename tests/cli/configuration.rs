@@ -1,0 +1,67 @@
+//! Mistakes in the configuration are told all at once, each with its place and the nearest right word.
+
+use crate::area::{ADA, AS_OF, Area, PLAIN, plain_csv};
+
+#[test]
+fn five_different_mistakes_are_all_reported_with_their_lines() {
+    let config = r#"organisation = "Test Team"
+[rules.repeated]
+treshold = 3
+[failed_contact]
+outcomes = ["was_not_brougt"]
+[disclosure]
+minimum_count = 4
+[[contacts]]
+name = "clinic"
+files = ["clinic*.csv", "nothing*.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+nhs_number = "nhs_number"
+servise = "service"
+service = "service"
+date = "date"
+outcome = "outcome"
+"#;
+    let area = Area::new(config);
+    area.write("clinic.csv", plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,seen")]));
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    for (line, words) in
+        [(3, "threshold"), (5, "was_not_brought"), (7, "minimum_count"), (10, "nothing*.csv"), (14, "service")]
+    {
+        let place = format!("failed-contact.toml:{line}:");
+        let told: Vec<&str> = run.stderr.split("error: ").filter(|m| m.starts_with(&place)).collect();
+        assert!(told.iter().any(|m| m.contains(words)), "line {line} and {words}:\n{}", run.stderr);
+    }
+    assert!(!area.path("reports").exists());
+}
+
+#[test]
+fn headers_that_an_extract_lacks_or_has_twice_are_told_with_the_nearest() {
+    let area = Area::new(PLAIN);
+    area.write(
+        "clinic.csv",
+        format!("contact_id,NHS-number,service,date,date,outcome\n1,{ADA},A,2026-01-01,2026-01-01,seen\n"),
+    );
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("clinic.csv has no header \"nhs_number\""), "{}", run.stderr);
+    assert!(run.stderr.contains("did you mean \"NHS-number\"?"), "{}", run.stderr);
+    assert!(run.stderr.contains("has the header \"date\" more than once"), "{}", run.stderr);
+    assert!(run.stderr.contains("failed-contact.toml:9:"), "{}", run.stderr);
+}
+
+#[test]
+fn a_configuration_that_is_not_there_is_said_to_be_so() {
+    let area = Area::new(PLAIN);
+    let run = area.run(&["report", "elsewhere.toml"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("elsewhere.toml"), "{}", run.stderr);
+}
+
+#[test]
+fn a_wrong_date_on_the_command_line_is_a_usage_error() {
+    let run = Area::new(PLAIN).run(&["report", "--as-of", "22/11/2026"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("YYYY-MM-DD"), "{}", run.stderr);
+}

@@ -1,0 +1,9 @@
+//! The whole program, run as its users run it, over small areas in temporary folders.
+
+mod area;
+mod configuration;
+mod identity;
+mod properties;
+mod publishing;
+mod reading;
+mod sample;

@@ -1,0 +1,199 @@
+//! The sample area: what its README tells is what the program says.
+
+use std::path::{Path, PathBuf};
+
+use crate::area::{AS_OF, Pack, Row, assert_reconciles, cell, program};
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
+}
+
+struct Published {
+    folder: tempfile::TempDir,
+}
+
+impl Published {
+    fn new(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let published = Self { folder };
+        assert_eq!(published.run(arguments), 0);
+        published
+    }
+
+    fn run(&self, arguments: &[&str]) -> i32 {
+        let output = program()
+            .arg("report")
+            .arg(sample().join("failed-contact.toml"))
+            .args(["--as-of", AS_OF, "--quiet", "--output"])
+            .arg(self.folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        output.status.code().unwrap()
+    }
+
+    fn pack(&self) -> Pack {
+        Pack::at(self.folder.path().join(AS_OF).join("safeguarding"))
+    }
+}
+
+fn expected(name: &str) -> Vec<Row> {
+    let bytes = std::fs::read(sample().join("expected").join(name)).unwrap();
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    csv::Reader::from_reader(bytes).deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
+    let published = Published::new(&[]);
+    let cases = published.pack().rows("cases.csv");
+    let mut wrong = Vec::new();
+    for child in expected("children.csv") {
+        let name = format!("{} {}", cell(&child, "given_name"), cell(&child, "family_name"));
+        let found = cases.iter().find(|case| {
+            let number = cell(&child, "nhs_number");
+            if number.is_empty() {
+                cell(case, "local_ids").split(';').any(|id| id == cell(&child, "local_id"))
+            } else {
+                cell(case, "nhs_number") == number
+            }
+        });
+        match (cell(&child, "listed"), found) {
+            ("no", None) => {}
+            ("no", Some(case)) => wrong.push(format!("{name} is listed: {}", cell(case, "why"))),
+            (_, None) => wrong.push(format!("{name} is not listed")),
+            (_, Some(case)) => {
+                for column in ["priority", "failed_contacts", "pattern", "rules", "checks"] {
+                    if cell(case, column) != cell(&child, column) {
+                        wrong.push(format!("{name}: {column} {} for {}", cell(case, column), cell(&child, column)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_planted_reject_and_warning_is_found_and_no_other() {
+    let published = Published::new(&[]);
+    for (fate, file) in [("rejected", "rejected.csv"), ("warning", "warnings.csv")] {
+        let key = |row: &Row| ["source", "file", "line", "field", "reason"].map(|c| cell(row, c).to_owned());
+        let mut told: Vec<_> = expected("records.csv")
+            .iter()
+            // Reviews are read once runs are compared from week to week.
+            .filter(|row| cell(row, "fate") == fate && cell(row, "source") != "reviews")
+            .map(key)
+            .collect();
+        let mut found: Vec<_> = published.pack().rows(file).iter().map(key).collect();
+        told.sort();
+        found.sort();
+        assert_eq!(found, told, "{file}");
+    }
+}
+
+#[test]
+fn every_rule_check_pattern_priority_and_reason_occurs() {
+    let published = Published::new(&[]);
+    let pack = published.pack();
+    let words = |file: &str, column: &str| {
+        let mut words: Vec<String> =
+            pack.column(file, column).iter().flat_map(|c| c.split(';').map(String::from).collect::<Vec<_>>()).collect();
+        words.sort();
+        words.dedup();
+        words.retain(|w| !w.is_empty());
+        words.len()
+    };
+    assert_eq!(words("cases.csv", "rules"), 8);
+    assert_eq!(words("cases.csv", "checks"), 7);
+    assert_eq!(words("cases.csv", "pattern"), 4);
+    assert_eq!(words("cases.csv", "priority"), 3);
+    assert_eq!(words("cases.csv", "identity"), 2);
+    assert_eq!(words("rejected.csv", "reason"), 14);
+    assert_eq!(words("warnings.csv", "reason"), 12);
+}
+
+#[test]
+fn every_file_of_every_source_reconciles() {
+    let published = Published::new(&[]);
+    assert_reconciles(&published.pack());
+    let rejected = published.pack().rows("rejected.csv").len();
+    let counted: usize =
+        published.pack().column("quality.csv", "rejected").iter().map(|n| n.parse::<usize>().unwrap()).sum();
+    assert_eq!(rejected, counted);
+}
+
+#[test]
+fn each_file_has_exactly_its_columns() {
+    let published = Published::new(&[]);
+    let header =
+        |name: &str| published.pack().text(name).lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+    assert_eq!(
+        header("cases.csv"),
+        "case_ref,status,priority,identity,nhs_number,local_ids,family_name,given_name,date_of_birth,age_years,sex,postcode,\
+         gp_practice,school,locality,failed_contacts,services_failed,first_failed,last_failed,last_seen,last_seen_service,\
+         next_booked,next_booked_service,pattern,rules,factors,checks,previous_failed_contacts,why"
+    );
+    assert_eq!(
+        header("contacts.csv"),
+        "case_ref,nhs_number,local_ids,date,time,service,provider,sector,kind,outcome,outcome_in_extract,counted,location,\
+         practitioner,referrer,booked_on,source,file,line"
+    );
+    assert_eq!(header("rejected.csv"), "source,file,line,field,reason,value,record");
+    assert_eq!(header("warnings.csv"), "source,file,line,field,reason,value");
+    assert_eq!(header("quality.csv"), "source,file,records,used,excluded,duplicate,rejected");
+}
+
+#[test]
+fn every_case_has_a_sheet_and_every_line_of_contacts_leads_to_its_row() {
+    let published = Published::new(&[]);
+    let pack = published.pack();
+    for case in pack.column("cases.csv", "case_ref") {
+        assert!(pack.path().join(format!("cases/{case}.html")).is_file(), "{case}");
+    }
+    let community = std::fs::read_to_string(sample().join("extracts/community-2026-11.csv")).unwrap();
+    let lines: Vec<&str> = community.lines().collect();
+    let mut found = 0;
+    for row in pack.rows("contacts.csv").iter().filter(|r| cell(r, "file") == "extracts/community-2026-11.csv") {
+        let line = lines[cell(row, "line").parse::<usize>().unwrap() - 1];
+        assert!(line.contains(cell(row, "outcome_in_extract")), "{line}");
+        found += 1;
+    }
+    assert!(found > 0);
+}
+
+#[test]
+fn running_twice_gives_the_same_bytes_but_for_the_manifest() {
+    let published = Published::new(&[]);
+    let mut first = published.pack().files();
+    assert_eq!(published.run(&["--replace"]), 0);
+    let mut second = published.pack().files();
+    let (one, two) = (first.remove("manifest.json").unwrap(), second.remove("manifest.json").unwrap());
+    assert!(first == second, "the packs differ");
+    let without_time = |bytes: &[u8]| {
+        let mut manifest: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        manifest.as_object_mut().unwrap().remove("written_at").expect("the time of the run");
+        manifest
+    };
+    assert_eq!(without_time(&one), without_time(&two));
+}
+
+#[test]
+fn a_workbook_that_calls_itself_csv_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = program()
+        .arg("report")
+        .arg(sample().join("broken/failed-contact.toml"))
+        .args(["--as-of", AS_OF, "--output"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("extracts/appointments.csv: this is not a CSV file but a zip file or an Excel workbook"),
+        "{told}"
+    );
+    assert!(!folder.path().join(AS_OF).exists());
+}
