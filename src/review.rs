@@ -44,9 +44,10 @@ impl Review {
 /// # Errors
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Review, Stop> {
-    let intake = intake::read(&settings, as_of, progress)?;
+    let mut intake = intake::read(&settings, as_of, progress)?;
     let identities = identity::identify(&intake);
-    let mut fates = duplicates::find(&settings, &intake, &identities);
+    let mut fates = duplicates::find(&settings, &intake, &identities, as_of);
+    intake.forget_fingerprints();
     let facts = facts::collect(&settings, &intake, &identities, &mut fates, as_of);
     let quality = quality::assess(&settings, &intake, &identities, &fates, as_of)?;
     let period = Period::new(&settings, as_of);

@@ -4,11 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::identity::Identities;
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Contacts, People};
 use crate::contact::fate::Fate;
+use crate::day::Day;
 use crate::intake::Intake;
 use crate::vocabulary::Outcome;
 
@@ -23,7 +25,7 @@ pub struct Fates {
 }
 
 /// Finds the duplicates within each source.
-pub fn find(settings: &Settings, intake: &Intake, identities: &Identities) -> Fates {
+pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of: Day) -> Fates {
     let mut fates = Fates {
         contacts: vec![Fate::Used; intake.contacts.len()],
         children: vec![Fate::Used; intake.children.len()],
@@ -33,7 +35,7 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities) -> Fa
         let rows = rows_of(intake, Sort::Contacts, source);
         let changed = versions(&intake.contacts, rows.clone(), &mut fates.contacts);
         fates.changed_outcomes.push(changed);
-        superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts);
+        superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
     }
     for source in 0..settings.children.len() {
         repeated(&intake.children, rows_of(intake, Sort::Children, source), &mut fates.children);
@@ -50,29 +52,32 @@ fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
 
 /// Of records with one contact id, or without one and equal in every mapped field, the one recorded latest counts, then
 /// the last read. Returns how many contacts changed their outcome by that.
+///
+/// Fingerprints are sorted by their first half, which takes far less memory than a table of them; what is equal there is
+/// compared in full.
 fn versions(contacts: &Contacts, rows: Range<usize>, fates: &mut [Fate]) -> u64 {
-    let mut winners: HashMap<u128, usize, FixedState> =
-        HashMap::with_capacity_and_hasher(rows.len(), FixedState::default());
-    let mut changed = HashSet::new();
-    for row in rows {
-        let print = contacts.people.print[row];
-        let winner = winners.entry(print).or_insert(row);
-        if *winner == row {
-            continue;
+    let print = |row: u32| contacts.people.print[row as usize];
+    let mut order: Vec<(u64, u32)> = rows.map(|row| ((contacts.people.print[row] >> 64) as u64, row as u32)).collect();
+    order.par_sort_unstable();
+    let mut changed = 0;
+    for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let mut versions: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
+        versions.sort_unstable_by_key(|row| (print(*row), contacts.recorded.get(*row as usize), *row));
+        for same in versions.chunk_by(|a, b| print(*a) == print(*b)) {
+            for loser in &same[..same.len() - 1] {
+                fates[*loser as usize] = Fate::Duplicate;
+            }
+            let outcome = |row: &u32| contacts.outcome[*row as usize];
+            changed += u64::from(same.windows(2).any(|pair| outcome(&pair[0]) != outcome(&pair[1])));
         }
-        if contacts.outcome[row] != contacts.outcome[*winner] {
-            changed.insert(print);
-        }
-        let newer = contacts.recorded.get(row) >= contacts.recorded.get(*winner);
-        let loser = if newer { std::mem::replace(winner, row) } else { row };
-        fates[loser] = Fate::Duplicate;
     }
-    changed.len() as u64
+    changed
 }
 
 /// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and
-/// time that has another outcome.
-fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) {
+/// time that has another outcome. An outcome recorded for a date that is still to come is not read, so it supersedes
+/// nothing.
+fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate], as_of: Day) {
     let key = |row: usize| (children[row], contacts.service[row], contacts.date[row], contacts.time.get(row));
     let pending = Outcome::Pending.code();
     let open = |row: &usize, fates: &[Fate]| !contacts.has_id.get(*row) && fates[*row] == Fate::Used;
@@ -84,6 +89,7 @@ fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: 
     let answered: HashSet<_, FixedState> = rows
         .clone()
         .filter(|row| contacts.outcome[*row] != pending && open(row, fates))
+        .filter(|row| contacts.date[*row] <= as_of.0 || Outcome::from_code(contacts.outcome[*row]).may_be_in_future())
         .map(key)
         .filter(|key| waiting.contains(key))
         .collect();

@@ -77,7 +77,8 @@ pub fn known(
     Known {
         family_name: text(Field::FamilyName),
         given_name: text(Field::GivenName),
-        sex: Sex::read(&text(Field::Sex)),
+        // A text that says nothing is no value: an older one that says something counts.
+        sex: newest_first().find_map(|(sort, row)| Sex::read(reread.text(sort, row, Field::Sex))),
         postcode: text(Field::Postcode),
         gp_practice: text(Field::GpPractice),
         school: text(Field::School),

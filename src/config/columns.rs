@@ -147,37 +147,37 @@ mod tests {
         let settings = parsed(&source("time = \"Contact Date\"\n  location = \" Site\u{a0}\""));
         let columns = &settings.contacts[0].columns;
         let columns_of = |header: &str, line, column| Columns { headers: vec![header.into()], line, column };
-        assert_eq!(columns[&Field::Time], columns_of("Contact Date", 9, 8));
-        assert_eq!(columns[&Field::Location], columns_of("Site", 10, 14));
+        assert_eq!(columns[&Field::Time], columns_of("Contact Date", 10, 8));
+        assert_eq!(columns[&Field::Location], columns_of("Site", 11, 14));
     }
 
     #[test]
     fn what_columns_may_not_say() {
         for (text, problem, help) in [
-            ("locaton = \"Site\"", "9:1 `locaton` in [contacts.columns] is not a field", "did you mean `location`?"),
+            ("locaton = \"Site\"", "10:1 `locaton` in [contacts.columns] is not a field", "did you mean `location`?"),
             (
                 "looked_after = \"LAC\"",
-                "9:1 `looked_after` in [contacts.columns] is not a field",
+                "10:1 `looked_after` in [contacts.columns] is not a field",
                 "`looked_after` is a factor: map it in the source's `factors`",
             ),
             (
                 "encoding = \"auto\"",
-                "9:1 `encoding` in [contacts.columns] is not a field",
+                "10:1 `encoding` in [contacts.columns] is not a field",
                 "`encoding` is a key of the source itself: write it above the first [table] of the source",
             ),
             (
                 "location = \" \"",
-                "9:12 `contacts.columns.location` must not be blank",
+                "10:12 `contacts.columns.location` must not be blank",
                 "write the header just as the extract has it",
             ),
             (
                 "location = 3",
-                "9:12 `contacts.columns.location` must be a text in quotes, not a whole number",
+                "10:12 `contacts.columns.location` must be a text in quotes, not a whole number",
                 "put it in quotes: \"3\"",
             ),
             (
                 "location = [\"Site\", \"Room\"]",
-                "9:12 `contacts.columns.location` names a list of headers",
+                "10:12 `contacts.columns.location` names a list of headers",
                 "name one header; only `outcome` may have two, a status and its reason",
             ),
         ] {
@@ -192,10 +192,10 @@ mod tests {
         let settings = parsed(&text("[\"Status\", \"Reason\"]"));
         assert_eq!(settings.contacts[0].columns[&Field::Outcome].headers, ["Status", "Reason"]);
         for (outcome, problem) in [
-            ("[\"Status\"]", "8:11 `contacts.columns.outcome` names 1 headers, not two"),
-            ("[\"a\", \"b\", \"c\"]", "8:11 `contacts.columns.outcome` names 3 headers, not two"),
-            ("[\"a\", \"\"]", "8:17 `contacts.columns.outcome` must not be blank"),
-            ("[\"Status\", \"STATUS \"]", "8:11 `contacts.columns.outcome` names one header twice"),
+            ("[\"Status\"]", "9:11 `contacts.columns.outcome` names 1 headers, not two"),
+            ("[\"a\", \"b\", \"c\"]", "9:11 `contacts.columns.outcome` names 3 headers, not two"),
+            ("[\"a\", \"\"]", "9:17 `contacts.columns.outcome` must not be blank"),
+            ("[\"Status\", \"STATUS \"]", "9:11 `contacts.columns.outcome` names one header twice"),
         ] {
             assert_eq!(problems(&text(outcome)), [problem], "{outcome}");
         }
@@ -206,11 +206,11 @@ mod tests {
         for (text, problem) in [
             (
                 "[children.columns]\nnhs_number = \"N\"\nservice = \"Team\"",
-                "17:1 `service` in [children.columns] is a field of contacts, not of children",
+                "15:1 `service` in [children.columns] is a field of contacts, not of children",
             ),
             (
                 "[children.columns]\nnhs_number = \"N\"\n[children.constants]\nage = \"3\"",
-                "18:1 `age` in [children.constants] is a field of contacts, not of children",
+                "16:1 `age` in [children.constants] is a field of contacts, not of children",
             ),
         ] {
             assert_eq!(problems(&children(text)), [problem], "{text}");
@@ -225,17 +225,17 @@ mod tests {
         for (text, problem, help) in [
             (
                 "infant = \"Baby\"",
-                "10:1 the factor `infant` is not read from an extract",
+                "11:1 the factor `infant` is not read from an extract",
                 "remove it: it is worked out from the date of birth or the age",
             ),
             (
                 "lookd_after = \"LAC\"",
-                "10:1 `lookd_after` in [contacts.factors] is not a factor",
+                "11:1 `lookd_after` in [contacts.factors] is not a factor",
                 "did you mean `looked_after`?",
             ),
             (
                 "school = \"School\"",
-                "10:1 `school` in [contacts.factors] is not a factor",
+                "11:1 `school` in [contacts.factors] is not a factor",
                 "`school` is a field: map it in the source's `columns`",
             ),
         ] {

@@ -139,6 +139,14 @@ impl<'t> Table<'t> {
         rows
     }
 
+    /// Whether a key is there, rightly or not: of another type, or mistyped. To be asked once all others have been.
+    pub fn attempts(&self, key: &str) -> bool {
+        self.rows().iter().any(|(found, _)| {
+            let near = || nearest(found.text, self.asked.iter().copied());
+            found.text == key || (!self.asked.contains(&found.text) && near() == Some(key))
+        })
+    }
+
     /// Reports the keys that nobody asked for, and the required ones that are not there.
     pub fn finish(self, log: &mut Log<'_>) {
         let mut meant: Vec<&str> = Vec::new();

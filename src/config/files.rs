@@ -55,7 +55,11 @@ impl Claim {
                 }
             }
         }
-        let owner = if may_be_empty { "the reviews".to_owned() } else { format!("source `{name}`") };
+        let owner = match (may_be_empty, name) {
+            (true, _) => table.header(),
+            (false, "") => "a source without a name".to_owned(),
+            (false, name) => format!("source `{name}`"),
+        };
         Self { owner, globs, may_be_empty }
     }
 
@@ -64,7 +68,7 @@ impl Claim {
     }
 }
 
-/// The folders that globs start from and that runs write to, absolute and without `..`.
+/// The folders that globs start from and that runs write to, as [`plain_path`] gives them.
 struct Folders {
     base: PathBuf,
     outputs: Vec<PathBuf>,
@@ -87,8 +91,7 @@ pub fn resolve(claims: &[&Claim], base: &Path, output: &Output, log: &mut Log<'_
             let mut taken: Vec<(String, usize)> = Vec::new();
             for path in matched {
                 let name = relative(&plain_path(&path), &folders.base);
-                let real = fs::canonicalize(&path).unwrap_or_else(|_| plain_path(&path));
-                let owner = *owners.entry(real).or_insert(index);
+                let owner = *owners.entry(real_path(&path)).or_insert(index);
                 if owner != index {
                     taken.push((name.clone(), owner));
                 }
@@ -113,12 +116,10 @@ pub fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
     let Some(commissioner) = &output.commissioner else {
         return;
     };
-    let real = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| plain_path(folder));
-    let (folder, commissioner) = (real(&output.folder), real(commissioner));
-    if folder == commissioner {
+    if real_path(&output.folder) == real_path(commissioner) {
         let help = "name another folder, or remove the key: the two packs then lie in two folders of the run";
         log.tell(at, "`output.commissioner` is the folder of the runs itself", help);
-    } else if folder.starts_with(&commissioner) {
+    } else if lies_in(&output.folder, commissioner) {
         let help = "name a folder of its own: who may read the commissioner pack must not find the safeguarding one";
         log.tell(at, "the folder of the runs lies inside `output.commissioner`", help);
     }
@@ -170,10 +171,13 @@ fn help_with_nothing(glob: &Glob, base: &Path) -> String {
 
 /// Reports a glob that matches, or would match, what a run writes.
 fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: &Folders, log: &mut Log<'_>) {
+    let start = glob.start(&folders.base);
     for output in &folders.outputs {
         // Where the configuration itself lies in the output folder, so do the extracts; only a run's files count then.
-        let inside = |path: &PathBuf| !folders.base.starts_with(output) && plain_path(path).starts_with(output);
-        let caught = matched.iter().any(inside)
+        let around = lies_in(&folders.base, output);
+        let inside = |path: &Path| !around && lies_in(path, output);
+        let caught = inside(&start)
+            || matched.iter().any(|path| inside(path))
             || OUTPUTS.iter().any(|file| glob.would_match(&folders.base, &output.join(file)));
         if caught {
             let shown = relative(output, &folders.base);
@@ -182,6 +186,16 @@ fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: 
             return;
         }
     }
+}
+
+/// Whether `path` lies in `folder`, as they are written or as their links lead.
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    plain_path(path).starts_with(plain_path(folder)) || real_path(path).starts_with(real_path(folder))
+}
+
+/// Where links lead; for a path that is not there, as [`plain_path`] gives it.
+fn real_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| plain_path(path))
 }
 
 /// The path from the root, without `.` and `..`.
@@ -232,14 +246,13 @@ mod tests {
             fs::create_dir_all(base.join(file).parent().unwrap()).unwrap();
             fs::write(base.join(file), "x").unwrap();
         }
-        let mut text = format!("organisation = \"Team\"\n[output]\n{output}\n");
-        for (sort, name, globs) in sources {
-            text.push_str(&match *sort {
-                "reviews" => format!("[reviews]\n\nfiles = {globs}\n\n"),
-                "contacts" => format!("[[contacts]]\nname = \"{name}\"\nfiles = {globs}\n{COLUMNS}"),
-                _ => format!("[[children]]\nname = \"{name}\"\nfiles = {globs}\ncolumns = {{ local_id = \"I\" }}\n"),
-            });
-        }
+        let source = |(sort, name, globs): &(&str, &str, &str)| match *sort {
+            "reviews" => format!("[reviews]\n\nfiles = {globs}\n\n"),
+            "contacts" => format!("[[contacts]]\nname = \"{name}\"\nfiles = {globs}\n{COLUMNS}"),
+            _ => format!("[[children]]\nname = \"{name}\"\nfiles = {globs}\ncolumns = {{ local_id = \"I\" }}\n"),
+        };
+        let sources: Vec<String> = sources.iter().map(source).collect();
+        let text = format!("organisation = \"Team\"\n[output]\n{output}\n{}", sources.concat());
         fs::create_dir_all(&base).unwrap();
         fs::write(base.join("c.toml"), text).unwrap();
         let read = crate::config::load(&base.join("c.toml"));
@@ -311,7 +324,7 @@ mod tests {
             ),
             (
                 [("contacts", "a", "[\"x/*.csv\"]"), ("reviews", "", "[\"x/[bc].csv\"]")],
-                "10:10 the reviews claims x/b.csv, which source `a` claims too, and 1 more like it",
+                "10:10 [reviews] claims x/b.csv, which source `a` claims too, and 1 more like it",
             ),
         ] {
             let (_folder, read) = area(&files, "", &sources);
@@ -336,6 +349,7 @@ mod tests {
             ("folder = \"x/out\"", "x/*.csv", false),
             ("folder = \"x/out\"", "x/**/*.csv", true),
             ("folder = \"x\"", "x/*.csv", true),
+            ("folder = \"x/y\"", "x/y/z/*.csv", true),
             ("folder = \".\"", "x/*.csv", false),
             ("folder = \".\"", "*/*/*.csv", true),
             ("folder = \"../out\"", "**/*.csv", false),

@@ -66,10 +66,10 @@ fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
 
 /// What is wrong with a format, if anything is.
 fn fault(text: &str, wanted: Use) -> Option<&'static str> {
-    let items: Vec<Item<'_>> = StrftimeItems::new(text).collect();
-    if items.contains(&Item::Error) {
+    // Not `collect`: the items of a format with an error in it need never end.
+    let Ok(items) = StrftimeItems::new(text).parse() else {
         return Some("has a `%` code that does not exist");
-    }
+    };
     let number =
         |wanted: &[Numeric]| items.iter().any(|item| matches!(item, Item::Numeric(found, _) if wanted.contains(found)));
     let word = |wanted: &[Fixed]| items.iter().any(|item| matches!(item, Item::Fixed(found) if wanted.contains(found)));

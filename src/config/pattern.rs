@@ -81,6 +81,19 @@ impl Glob {
         self.parts.iter().all(|part| matches!(part, Part::Step(_) | Part::Name(_)))
     }
 
+    /// The path up to its first wildcard: everything that it matches lies there.
+    pub fn start(&self, base: &Path) -> PathBuf {
+        let mut at = base.to_owned();
+        for part in &self.parts {
+            match part {
+                Part::Step(step) => at.push(step),
+                Part::Name(name) => at.push(name),
+                Part::Wild(_) | Part::Any => break,
+            }
+        }
+        at
+    }
+
     /// Everything below `base` that it matches.
     pub fn walk(&self, base: &Path) -> Found {
         let mut found = Found::default();

@@ -57,8 +57,8 @@ pub fn rules(table: Option<Table<'_>>, log: &mut Log<'_>) -> Rules {
 }
 
 /// Reads the table of one rule, or its defaults where it is absent.
-fn rule<'t, T>(
-    rules: &mut Table<'t>,
+fn rule<T>(
+    rules: &mut Table<'_>,
     name: &'static str,
     log: &mut Log<'_>,
     read: impl FnOnce(&mut Table<'_>, &mut Log<'_>) -> T,

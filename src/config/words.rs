@@ -84,15 +84,15 @@ mod tests {
                  previously_known, household_safeguarding_concern, domestic_abuse, substance_misuse, \
                  parental_ill_health, parental_learning_disability, language_barrier, social_disadvantage",
             ),
-            (source("[contacts.outcomes]\n\"X\" = \"Seen\""), "10:7 `Seen` is not an outcome", "did you mean `seen`?"),
+            (source("[contacts.outcomes]\n\"X\" = \"Seen\""), "11:7 `Seen` is not an outcome", "did you mean `seen`?"),
             (
                 source("[contacts.kinds]\n\"Home\" = \"home-visit\""),
-                "10:10 `home-visit` is not a kind",
+                "11:10 `home-visit` is not a kind",
                 "did you mean `home_visit`?",
             ),
             (
                 source("[contacts.sectors]\n\"LA\" = \"social\""),
-                "10:8 `social` is not a sector",
+                "11:8 `social` is not a sector",
                 "use one of health, social_care, education, other",
             ),
         ] {

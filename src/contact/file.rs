@@ -139,7 +139,7 @@ fn read_as<S: Sink>(
 
 /// A rejected record with its lines as they stand.
 fn reject(row: &Row<'_, Text>, rejection: Rejection, line: u32, offset: u64, whole: bool) -> Reject {
-    let structured = whole && !matches!(rejection.reason, Reason::FieldCount | Reason::Encoding | Reason::NulByte);
+    let structured = whole && rejection.reason != Reason::FieldCount;
     let contact_id = structured
         .then(|| {
             let text = row.text(crate::field::Field::ContactId);

@@ -78,6 +78,12 @@ impl FileFacts {
 }
 
 impl Intake {
+    /// Gives back the memory of the fingerprints, once the duplicates are known.
+    pub fn forget_fingerprints(&mut self) {
+        self.contacts.people.print = Vec::new();
+        self.children.print = Vec::new();
+    }
+
     /// The place in [`Self::files`] of the file that a row of contacts or children came from.
     pub fn file_of(&self, sort: Sort, row: usize) -> usize {
         let contacts = self.files.partition_point(|f| f.sort == Sort::Contacts);

@@ -33,8 +33,18 @@ pub fn data(review: &Review) -> Data {
     let total = review.quality.total;
     let files = counted(review.intake.files.len(), "file", "files");
     let records = counted(total.records as usize, "record", "records");
-    let children = counted(review.quality.children as usize, "child", "children");
-    Data { title, things, read: format!("{records} of {children} were read from {files}, and every one is accounted for.") }
+    let accounted = format!(
+        "{} used, {} excluded, {} duplicate, {} rejected",
+        number(total.used),
+        number(total.excluded),
+        number(total.duplicate),
+        number(total.rejected)
+    );
+    Data {
+        title,
+        things,
+        read: format!("{records} in {files}, every one accounted for: {accounted}."),
+    }
 }
 
 fn things(review: &Review) -> Vec<Thing> {

@@ -133,10 +133,7 @@ mod tests {
     #[test]
     fn a_policy_names_a_script_by_its_hash() {
         // The example of the specification, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
-        assert_eq!(
-            source_hash("doSubmit()"),
-            "sha256-P/K3OAwPV8jI25xN0Nw5PobkRnl6XsPaBWzyMKF/jrE="
-        );
+        assert_eq!(source_hash("doSubmit()"), "sha256-jzgBGA4UWFFmpOBq0JpdsySukE1FrEN5bUpoK8Z29fY=");
     }
 
     #[test]
@@ -152,7 +149,9 @@ mod tests {
     #[test]
     fn templates_have_no_inline_style_or_handler_and_ask_for_nothing() {
         for (name, source) in TEMPLATES {
-            for word in [" style=", " onclick", " onload", " onerror", "javascript:", "http://", "https://", "<form", "<img"] {
+            for word in
+                [" style=", " onclick", " onload", " onerror", "javascript:", "http://", "https://", "<form", "<img"]
+            {
                 assert!(!source.contains(word), "{name}: {word}");
             }
         }

@@ -201,7 +201,8 @@ fn row(whole: &Whole<'_>, at: usize) -> Row {
         next_booked: case.next_booked.map(when),
         why: shown_whole(&case.why()),
         factors: phrases(case.factors.iter().map(|factor| factor.phrase())),
-        checks: (!case.checks.is_empty()).then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
+        checks: (!case.checks.is_empty())
+            .then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
         rules: case.findings.iter().map(|finding| finding.rule.name()).collect::<Vec<_>>().join(" "),
         services: services.join(" "),
     }

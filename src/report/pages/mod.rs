@@ -38,11 +38,8 @@ pub(crate) struct Whole<'a> {
 pub fn pages(review: &Review, sink: &(dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync)) -> Result<(), Stop> {
     let templates = Templates::new(review)?;
     let cases = review.cases.list.len();
-    let whole = Whole {
-        review,
-        households: Households::new(review),
-        sheets: cases.min(review.settings.output.max_sheets),
-    };
+    let whole =
+        Whole { review, households: Households::new(review), sheets: cases.min(review.settings.output.max_sheets) };
     for place in 0..list::pages(cases) {
         let page = templates.render("list.html", &list::list(&whole, place))?;
         sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())?;

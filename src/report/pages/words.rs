@@ -137,7 +137,9 @@ mod tests {
 
     #[test]
     fn sizes_read_like_those_of_a_file_manager() {
-        for (bytes, text) in [(1, "1 byte"), (999, "999 bytes"), (1234, "1.2 kB"), (345_678, "345 kB"), (1_060_000_000, "1.0 GB")] {
+        for (bytes, text) in
+            [(1, "1 byte"), (999, "999 bytes"), (1234, "1.2 kB"), (345_678, "345 kB"), (1_060_000_000, "1.0 GB")]
+        {
             assert_eq!(size(bytes), text);
         }
     }

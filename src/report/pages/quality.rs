@@ -1,0 +1,246 @@
+//! The page on the data: every record of every file accounted for, and what could not be read, by its place and never by
+//! its value.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::data::{Data, data};
+use super::words::{capital, counted, number, share, shown, size};
+use crate::config::settings::Sort;
+use crate::contact::fate::{About, Caution, Reason};
+use crate::intake::FileFacts;
+use crate::quality::Tally;
+use crate::review::Review;
+
+/// Places of rejects and warnings of one kind that the page shows.
+const PLACES: usize = 10;
+/// Rows of other lists that the page shows.
+const ROWS: usize = 100;
+
+/// The page on the data.
+#[derive(Serialize)]
+pub struct QualityPage {
+    title: &'static str,
+    up: &'static str,
+    data: Data,
+    files: Vec<File>,
+    total: Line,
+    sources: Vec<Source>,
+    stale_days: String,
+    rejected: String,
+    rejects: Vec<Kind>,
+    unmapped: Vec<Unmapped>,
+    unmapped_more: Option<String>,
+    warnings: String,
+    cautions: Vec<Kind>,
+    no_outcome: Vec<Waiting>,
+    no_outcome_more: Option<String>,
+    /// How many children are unlinked, of how many.
+    unlinked: Option<String>,
+}
+
+/// What became of records.
+#[derive(Serialize)]
+struct Line {
+    records: String,
+    used: String,
+    excluded: String,
+    duplicate: String,
+    rejected: String,
+    rejected_share: String,
+}
+
+/// A file.
+#[derive(Serialize)]
+struct File {
+    source: String,
+    file: String,
+    encoding: &'static str,
+    size: String,
+    counts: Line,
+}
+
+/// A source.
+#[derive(Serialize)]
+struct Source {
+    name: String,
+    of_contacts: bool,
+    records: String,
+    newest: Option<String>,
+    stale: bool,
+    changed_outcomes: String,
+}
+
+/// Rejects of one reason, or warnings of one kind.
+#[derive(Serialize)]
+struct Kind {
+    word: &'static str,
+    meaning: String,
+    count: String,
+    places: Vec<Place>,
+    more: Option<String>,
+}
+
+/// Where a record is.
+#[derive(Serialize)]
+struct Place {
+    file: String,
+    line: String,
+    /// What is to blame there: a column, or a byte.
+    what: String,
+}
+
+/// An outcome that nobody mapped.
+#[derive(Serialize)]
+struct Unmapped {
+    source: String,
+    text: String,
+    count: String,
+}
+
+/// Past contacts of a service without an outcome.
+#[derive(Serialize)]
+struct Waiting {
+    service: String,
+    count: String,
+}
+
+/// The page on the data of a run.
+pub fn quality(review: &Review) -> QualityPage {
+    let quality = &review.quality;
+    let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
+        source: shown(&file.source_of(&review.settings).name),
+        file: shown(&file.shown),
+        encoding: file.charset.word(),
+        size: size(file.digest.size),
+        counts: line(*tally),
+    });
+    let sources = quality.sources.iter().map(|source| Source {
+        name: shown(&source.name),
+        of_contacts: source.sort == Sort::Contacts,
+        records: number(source.tally.records),
+        newest: source.newest.map(|day| day.long()),
+        stale: source.stale,
+        changed_outcomes: number(source.changed_outcomes),
+    });
+    let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {
+        source: shown(source),
+        text: shown(text),
+        count: number(*count),
+    });
+    let no_outcome = quality
+        .no_outcome
+        .iter()
+        .take(ROWS)
+        .map(|own| Waiting { service: shown(&own.service), count: number(own.contacts) });
+    QualityPage {
+        title: "Data quality",
+        up: "",
+        data: data(review),
+        files: files.collect(),
+        total: line(quality.total),
+        sources: sources.collect(),
+        stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
+        rejected: counted(quality.total.rejected as usize, "record", "records"),
+        rejects: rejects(review),
+        unmapped: unmapped.collect(),
+        unmapped_more: more(quality.unmapped.len(), ROWS, "rejected.csv"),
+        warnings: counted(quality.warnings as usize, "warning", "warnings"),
+        cautions: cautions(review),
+        no_outcome: no_outcome.collect(),
+        no_outcome_more: (quality.no_outcome.len() > ROWS)
+            .then(|| format!("and {} more services", number((quality.no_outcome.len() - ROWS) as u64))),
+        unlinked: (quality.unlinked_children > 0).then(|| {
+            let children = counted(quality.children as usize, "child", "children");
+            format!("{} of {children}", number(quality.unlinked_children))
+        }),
+    }
+}
+
+fn line(tally: Tally) -> Line {
+    Line {
+        records: number(tally.records),
+        used: number(tally.used),
+        excluded: number(tally.excluded),
+        duplicate: number(tally.duplicate),
+        rejected: number(tally.rejected),
+        rejected_share: if tally.rejected > 0 { share(tally.rejected, tally.records) } else { String::new() },
+    }
+}
+
+/// What a page says of the rest of a list.
+fn more(all: usize, shown: usize, file: &str) -> Option<String> {
+    (all > shown).then(|| format!("and {} more in {file}", number((all - shown) as u64)))
+}
+
+/// Places of one reason or caution, of which the first are kept.
+#[derive(Default)]
+struct Places {
+    count: usize,
+    first: Vec<Place>,
+}
+
+impl Places {
+    fn add(&mut self, place: impl FnOnce() -> Place) {
+        self.count += 1;
+        if self.first.len() < PLACES {
+            self.first.push(place());
+        }
+    }
+
+    fn kind(self, word: &'static str, meaning: &str, file: &str) -> Kind {
+        Kind {
+            word,
+            meaning: capital(meaning),
+            count: number(self.count as u64),
+            more: more(self.count, PLACES, file),
+            places: self.first,
+        }
+    }
+}
+
+fn rejects(review: &Review) -> Vec<Kind> {
+    let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
+    for file in &review.intake.files {
+        for reject in &file.rejects {
+            kinds.entry(reject.reason).or_default().add(|| Place {
+                file: shown(&file.shown),
+                line: reject.line.to_string(),
+                what: match reject.byte {
+                    Some(byte) => format!("byte {byte} of the file"),
+                    None => column(review, file, reject.about),
+                },
+            });
+        }
+    }
+    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.meaning(), "rejected.csv")).collect()
+}
+
+fn cautions(review: &Review) -> Vec<Kind> {
+    let mut kinds: BTreeMap<Caution, Places> = BTreeMap::new();
+    for file in &review.intake.files {
+        for warning in &file.warnings {
+            kinds.entry(warning.caution).or_default().add(|| Place {
+                file: shown(&file.shown),
+                line: warning.line.to_string(),
+                what: column(review, file, warning.about),
+            });
+        }
+    }
+    kinds.into_iter().map(|(caution, places)| places.kind(caution.word(), caution.meaning(), "warnings.csv")).collect()
+}
+
+/// The header of the column that a reject or a warning is about; its field, where it has no column of its own.
+fn column(review: &Review, file: &FileFacts, about: About) -> String {
+    let source = file.source_of(&review.settings);
+    let columns = match about {
+        About::Field(field) => source.columns.get(&field),
+        About::Factor(factor) => source.factors.iter().find(|(own, _)| *own == factor).map(|(_, columns)| columns),
+        About::Record => return String::new(),
+    };
+    match columns {
+        Some(columns) => format!("column “{}”", shown(&columns.headers.join("” and “"))),
+        None => about.word().replace('_', " "),
+    }
+}

@@ -1,0 +1,178 @@
+//! The contacts of a case: those of the review period, newest first, and those that are still to come.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::super::words::{capital, counted, number, shown};
+use crate::cases::Case;
+use crate::child::timeline::Contact;
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::review::Review;
+use crate::vocabulary::Outcome;
+
+/// Contacts of the review period that a sheet shows. Those that made the case are kept first.
+const SHOWN: usize = 500;
+/// Contacts after the as-of date that a sheet shows.
+const TO_COME: usize = 30;
+
+/// The contacts of a case.
+#[derive(Serialize)]
+pub struct Contacts {
+    /// `12 contacts in the review period, 3 failed contacts`.
+    summary: String,
+    rows: Vec<Row>,
+    /// What the table leaves out.
+    left_out: Option<String>,
+    /// That there are older contacts.
+    earlier: Option<String>,
+    to_come: Vec<Row>,
+    to_come_left_out: Option<String>,
+    /// Whether several rows make one failed contact.
+    several_rows: bool,
+}
+
+/// A contact.
+#[derive(Serialize)]
+struct Row {
+    date: String,
+    weekday: &'static str,
+    time: String,
+    service: String,
+    provider: String,
+    kind: String,
+    outcome: String,
+    in_extract: String,
+    /// Whether it counts as failed.
+    failed: bool,
+    /// What else it shows: the titles of rules.
+    shows: String,
+    location: String,
+    practitioner: String,
+    source: String,
+    /// The folder of its file, with the slash.
+    folder: String,
+    /// The name of its file, and the line.
+    place: String,
+}
+
+/// The contacts of a case, as its sheet shows them.
+pub fn contacts(review: &Review, case: &Case) -> Contacts {
+    let timeline = &case.timeline;
+    let failed: BTreeSet<usize> = timeline.evidence().into_iter().collect();
+    let telling: BTreeSet<usize> = case
+        .findings
+        .iter()
+        .flat_map(|finding| finding.judgement.evidence.iter().copied())
+        .chain(failed.iter().copied())
+        .collect();
+    let all: Vec<usize> = timeline.in_period().map(|(place, _)| place).collect();
+    let kept = kept(&all, &telling);
+    let rows = kept.iter().rev().map(|place| {
+        let contact = &timeline.contacts[*place];
+        let is_failed = failed.contains(place);
+        let shows = if is_failed { String::new() } else { shows(case, *place) };
+        Row { failed: is_failed, shows, ..row(review, contact, capital(contact.outcome.phrase())) }
+    });
+    let earlier = timeline.contacts.iter().filter(|contact| contact.day < timeline.period.first()).count();
+    let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > timeline.period.as_of).collect();
+    let to_come = after.iter().take(TO_COME).map(|contact| row(review, contact, to_come(contact.outcome)));
+    let left_out = (all.len() > kept.len()).then(|| {
+        let shown_failed = kept.iter().filter(|place| failed.contains(place)).count();
+        let of_failed = if shown_failed == failed.len() {
+            "Every contact that counts as failed is shown.".to_owned()
+        } else {
+            format!("Of {} contacts that count as failed, the newest are shown.", number(failed.len() as u64))
+        };
+        format!(
+            "Of {} in the review period, {} are shown: those that made the case, then the newest. {of_failed} \
+             contacts.csv has all of them.",
+            counted(all.len(), "contact", "contacts"),
+            number(kept.len() as u64)
+        )
+    });
+    Contacts {
+        summary: format!(
+            "{} in the review period; {}",
+            counted(all.len(), "contact", "contacts"),
+            counted(timeline.failed.len(), "failed contact", "failed contacts")
+        ),
+        rows: rows.collect(),
+        left_out,
+        earlier: (earlier > 0).then(|| {
+            let are = if earlier == 1 { "is" } else { "are" };
+            format!(
+                "{} before {} {are} not shown.",
+                counted(earlier, "contact", "contacts"),
+                timeline.period.first().long()
+            )
+        }),
+        to_come: to_come.collect(),
+        to_come_left_out: (after.len() > TO_COME)
+            .then(|| format!("and {} more after them", number((after.len() - TO_COME) as u64))),
+        several_rows: failed.len() > timeline.failed.len(),
+    }
+}
+
+/// The places to show, in order: all, or where they are too many, those that made the case and then the newest.
+fn kept(all: &[usize], telling: &BTreeSet<usize>) -> Vec<usize> {
+    let (first, then): (Vec<usize>, Vec<usize>) = all.iter().rev().partition(|place| telling.contains(place));
+    let mut kept: Vec<usize> = first.into_iter().chain(then).take(SHOWN).collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// The rules that a contact shows to hold.
+fn shows(case: &Case, place: usize) -> String {
+    let rules = case.findings.iter().filter(|finding| finding.judgement.evidence.binary_search(&place).is_ok());
+    rules.map(|finding| finding.rule.title()).collect::<Vec<_>>().join("; ")
+}
+
+/// The outcome of a contact after the as-of date.
+fn to_come(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Pending => "Booked".to_owned(),
+        outcome if outcome.may_be_in_future() => capital(outcome.phrase()),
+        _ => "Not read: an outcome, but dated after this report".to_owned(),
+    }
+}
+
+fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
+    let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+    let (folder, name) = file.shown.rsplit_once('/').map_or(("", file.shown.as_str()), |(folder, name)| (folder, name));
+    Row {
+        date: contact.day.long(),
+        weekday: contact.day.weekday_name(),
+        time: contact.time.map(|time| time.to_string()).unwrap_or_default(),
+        service: shown(&review.intake.services[contact.service as usize]),
+        provider: text(Field::Provider),
+        kind: capital(contact.kind.phrase()),
+        outcome,
+        in_extract: text(Field::Outcome),
+        failed: false,
+        shows: String::new(),
+        location: text(Field::Location),
+        practitioner: text(Field::Practitioner),
+        source: shown(&file.source_of(&review.settings).name),
+        folder: if folder.is_empty() { String::new() } else { format!("{}/", shown(folder)) },
+        place: format!("{}:{}", shown(name), review.intake.contacts.people.line[contact.row]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {
+        let all: Vec<usize> = (0..2000).collect();
+        let telling = BTreeSet::from([3, 700]);
+        let kept = kept(&all, &telling);
+        assert_eq!(kept.len(), SHOWN);
+        assert_eq!(kept[..3], [3, 700, 1502]);
+        assert_eq!(kept.last(), Some(&1999));
+        assert!(kept.is_sorted());
+    }
+}

@@ -1,0 +1,108 @@
+//! The configuration as a file: read from a folder, with its extracts beside it.
+
+use std::fs;
+use std::path::Path;
+
+use failed_contact::config::{TEMPLATE, load, load_with_output};
+use failed_contact::problem::Problem;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files {
+        let at = folder.path().join(path);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        fs::write(at, bytes).unwrap();
+    }
+    folder
+}
+
+fn told(path: &Path, output: Option<&Path>) -> Vec<Problem> {
+    load_with_output(path, output).err().unwrap_or_default()
+}
+
+const PLAIN: &str = "organisation = \"Team\"
+[[contacts]]
+name = \"clinic\"
+files = [\"in/*.csv\"]
+[contacts.columns]
+nhs_number = \"NHS Number\"
+service = \"Team\"
+date = \"Date\"
+outcome = \"Status\"
+";
+
+#[test]
+fn the_template_works_as_it_stands_where_its_extracts_are() {
+    let area = folder(&[
+        ("failed-contact.toml", TEMPLATE.as_bytes()),
+        ("extracts/community-2026-11.csv", b""),
+        ("extracts/community-2026-10.csv", b""),
+        ("extracts/children.csv", b""),
+    ]);
+    let settings = load(&area.path().join("failed-contact.toml")).unwrap();
+    let shown: Vec<&str> = settings.contacts[0].files.iter().map(|file| file.shown.as_str()).collect();
+    assert_eq!(shown, ["extracts/community-2026-10.csv", "extracts/community-2026-11.csv"]);
+    assert_eq!(settings.children[0].files.len(), 1);
+    assert!(settings.reviews.unwrap().files.is_empty());
+    assert_eq!(settings.output.folder, area.path().join("reports"));
+}
+
+#[test]
+fn the_sample_area_has_a_configuration_without_a_mistake() {
+    let settings = load(Path::new("sample_data/failed-contact.toml")).unwrap();
+    assert_eq!((settings.contacts.len(), settings.children.len()), (6, 1));
+    assert_eq!(settings.contacts[0].files[0].shown, "extracts/community-2026-10.csv");
+    assert_eq!(settings.config_file, "sample_data/failed-contact.toml");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
+    let text = format!("\u{feff}{}", PLAIN.replace('\n', "\r\n"));
+    let area = folder(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
+    assert!(load(&area.path().join("c.toml")).is_ok());
+    let text = text.replace("[contacts.columns]", "[contacts.colums]");
+    fs::write(area.path().join("c.toml"), text).unwrap();
+    assert_eq!(told(&area.path().join("c.toml"), None)[0].help.as_deref(), Some("did you mean `columns`?"));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_one_problem() {
+    let area = folder(&[("latin.toml", b"# x\norganisation = \"Caf\xe9\"\n"), ("folder/x", b"")]);
+    for (name, expected) in [
+        ("none.toml", "none.toml: the configuration is not there"),
+        ("folder", "folder: the configuration is a folder"),
+        ("latin.toml", "latin.toml:2:20: the configuration is not UTF-8"),
+    ] {
+        let problems = told(&area.path().join(name), None);
+        assert_eq!(problems.len(), 1);
+        let told = problems[0].to_string();
+        assert!(told.contains(expected) && told.contains("help: "), "{told}");
+    }
+}
+
+#[test]
+fn mistakes_in_settings_and_in_files_are_told_together_in_the_order_of_the_file() {
+    let text = PLAIN
+        .replace("[[contacts]]", "[review]\nperiod_days = 0\n[[contacts]]")
+        .replace("in/*.csv", "inn/*.csv")
+        .replace("date =", "dat =");
+    let area = folder(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
+    let path = area.path().join("c.toml");
+    let problems = told(&path, None);
+    let places: Vec<_> = problems.iter().map(|p| (p.line.unwrap(), p.help.clone().unwrap())).collect();
+    let expected = [(3, "the default is 365"), (6, "did you mean `in`?"), (10, "did you mean `date`?")];
+    assert_eq!(places, expected.map(|(line, help)| (line, help.to_owned())));
+    assert!(problems.iter().all(|p| p.file == path.display().to_string() && p.column.is_some()));
+}
+
+#[test]
+fn the_folder_of_the_command_line_takes_the_place_of_the_configurations() {
+    let area = folder(&[("c.toml", PLAIN.replace("in/*", "in/**/*").as_bytes()), ("in/a.csv", b"")]);
+    let path = area.path().join("c.toml");
+    let out = area.path().join("out");
+    assert_eq!(load_with_output(&path, Some(&out)).unwrap().output.folder, out);
+    let problems = told(&path, Some(&area.path().join("in/out")));
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].what.contains("in/out"), "{}", problems[0]);
+}

@@ -1,0 +1,390 @@
+//! Holds the program to a row: the rule by itself, and the whole way from extracts to the list of cases.
+
+use std::collections::BTreeMap;
+
+use failed_contact::cases::{Case, pattern};
+use failed_contact::child::timeline::{self, Period, Timeline};
+use failed_contact::config::settings::Settings;
+use failed_contact::day::Day;
+use failed_contact::field::Field;
+use failed_contact::review::Review;
+use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
+use failed_contact::vocabulary::{Factor, Sector};
+
+use super::area::{Area, REGISTER, Written, number};
+use super::notation::{self, Contact, Evidence, Failed, Place, Record, Sibling, Who};
+use super::table::{Row, Sort, Table};
+
+/// A row that does not hold.
+pub struct Failure {
+    pub file: String,
+    pub line: usize,
+    pub case: String,
+    /// What is otherwise than the row says, each one line.
+    pub complaints: Vec<String>,
+}
+
+/// Every row of a table that does not hold.
+pub fn failures(table: &Table) -> Vec<Failure> {
+    let failure = |line: usize, case: &str, complaints: Vec<String>| Failure {
+        file: table.file.clone(),
+        line,
+        case: case.to_owned(),
+        complaints,
+    };
+    if matches!(table.sort, Sort::Order) {
+        let complaints = order(table).unwrap_or_else(|what| vec![what]);
+        return if complaints.is_empty() { Vec::new() } else { vec![failure(table.line, "the list", complaints)] };
+    }
+    let judged = table.rows.iter().map(|row| {
+        let complaints = row_complaints(table, row).unwrap_or_else(|what| vec![what]);
+        failure(row.line, row.text("case"), complaints)
+    });
+    judged.filter(|failure| !failure.complaints.is_empty()).collect()
+}
+
+/// Every judgement of a rule's table that is no proper sentence.
+pub fn sentences(table: &Table) -> Vec<String> {
+    let Sort::Rule(rule) = table.sort else { return Vec::new() };
+    let mut wrong = Vec::new();
+    for row in &table.rows {
+        let Ok(told) = Told::new(table, row) else { continue };
+        let Some(judged) = told.by_itself(rule) else { continue };
+        let mut tell = |what: &str| {
+            wrong.push(format!("{}:{}: {what}: {:?}", table.file, row.line, judged.judgement.sentence));
+        };
+        let sentence = judged.judgement.sentence.as_str();
+        if sentence.trim() != sentence || sentence.is_empty() || sentence.contains(['\n', '\r']) {
+            tell("not one sentence");
+        }
+        if sentence.ends_with(['.', ';', ',', '!', '?', ':']) {
+            tell("ends with a mark");
+        }
+        if !judged.judgement.holds {
+            let numbers: Vec<u32> =
+                sentence.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+            let needed = needed(rule, &told.written.settings);
+            let no_household = rule.name() == "household" && told.siblings.is_none();
+            if !no_household && needed.iter().any(|number| !numbers.contains(number)) {
+                tell(&format!("does not say what is needed ({needed:?})"));
+            }
+            if needed.is_empty() && !numbers.contains(&1) && !sentence.contains("seen") {
+                tell("says neither what is needed nor that the child has been seen");
+            }
+        }
+    }
+    wrong
+}
+
+/// The numbers that a rule needs, with these settings.
+fn needed(rule: &dyn Rule, settings: &Settings) -> Vec<u32> {
+    let rules = &settings.rules;
+    match rule.name() {
+        "repeated" => vec![rules.repeated.threshold],
+        "cross_service" => vec![rules.cross_service.services],
+        "household" => vec![rules.household.threshold, rules.household.children],
+        "unscheduled_care" => vec![rules.unscheduled_care.failed, rules.unscheduled_care.attendances],
+        "early_concern" => vec![rules.early_concern.threshold],
+        "repeated_cancellation" => vec![rules.repeated_cancellation.threshold],
+        "whereabouts_unknown" | "disengaged" => Vec::new(),
+        other => panic!("say here which numbers {other} needs"),
+    }
+}
+
+/// The child of every row that is about one child.
+fn the_child() -> Who {
+    Who::Nhs(number(1))
+}
+
+/// A row with its area on disk.
+struct Told {
+    written: Written,
+    contacts: Vec<Contact>,
+    factors: Vec<Factor>,
+    siblings: Option<Vec<Sibling>>,
+}
+
+/// What a rule says by itself.
+struct Judged {
+    judgement: Judgement,
+    enabled: bool,
+    found: bool,
+    evidence: Vec<Place>,
+}
+
+impl Told {
+    fn new(table: &Table, row: &Row) -> Result<Self, String> {
+        let contacts = notation::contacts(row)?;
+        let mut factors = notation::factors(row)?;
+        let siblings = notation::siblings(row)?;
+        let mut area = Area::new(&table.settings);
+        let who = the_child();
+        area.add(&who, &contacts);
+        let as_of = area.as_of()?;
+        let born = match notation::day(row, "born")? {
+            None if factors.contains(&Factor::Infant) => Some(youngest_one(as_of)),
+            born => born,
+        };
+        let record = Record { texts: person(born, notation::day(row, "died")?, siblings.is_some()), factors };
+        factors = record.factors.clone();
+        if born.is_some_and(|day| day.age_on(as_of) == 0) && !factors.contains(&Factor::Infant) {
+            factors.push(Factor::Infant);
+        }
+        if !record.texts.is_empty() || !record.factors.is_empty() {
+            area.add_record(&who, REGISTER, &record);
+        }
+        for record in notation::register(row)? {
+            area.add_record(&who, REGISTER, &record);
+        }
+        for (sibling, place) in siblings.iter().flatten().zip(2..) {
+            let who = Who::Nhs(number(place));
+            area.add(&who, &sibling.contacts);
+            let mut texts = person(sibling.born, sibling.died, true);
+            if sibling.stranger {
+                texts.insert(Field::HouseholdId, "2".to_owned());
+            }
+            let scope = if sibling.other_scope { "elsewhere" } else { REGISTER };
+            area.add_record(&who, scope, &Record { texts, factors: Vec::new() });
+        }
+        area.add(&Who::Nhs(number(100)), &notation::other_contacts(row)?);
+        Ok(Self { written: area.write()?, contacts, factors, siblings })
+    }
+
+    /// The timeline of these contacts, without the pipeline.
+    fn timeline(&self, contacts: &[Contact], services: &[String]) -> Timeline {
+        let contacts = contacts.iter().enumerate().map(|(row, contact)| timeline::Contact {
+            row,
+            day: contact.day,
+            time: contact.time,
+            service: services.binary_search(&contact.service).unwrap() as u32,
+            outcome: contact.outcome,
+            kind: contact.kind,
+            sector: Sector::Health,
+        });
+        let settings = &self.written.settings;
+        Timeline::new(contacts.collect(), settings.failed, Period::new(settings, self.written.as_of))
+    }
+
+    /// The names of the services of the row, by code point.
+    fn services(&self) -> Vec<String> {
+        let all = self.contacts.iter().chain(self.siblings.iter().flatten().flat_map(|sibling| &sibling.contacts));
+        let mut services: Vec<String> = all.map(|contact| contact.service.clone()).collect();
+        services.sort();
+        services.dedup();
+        services
+    }
+
+    /// What the rule says by itself; nothing where the household cannot be counted without the pipeline.
+    fn by_itself(&self, rule: &dyn Rule) -> Option<Judged> {
+        let services = self.services();
+        let timeline = self.timeline(&self.contacts, &services);
+        let household = match &self.siblings {
+            None => None,
+            Some(siblings) if siblings.iter().all(Sibling::plain) => {
+                let others = siblings.iter().map(|sibling| self.timeline(&sibling.contacts, &services).failed.len());
+                let each: Vec<usize> = others.chain([timeline.failed.len()]).filter(|failed| *failed > 0).collect();
+                Some(HouseholdCount { failed: each.iter().sum::<usize>() as u32, children: each.len() as u32 })
+            }
+            Some(_) => return None,
+        };
+        let subject = Subject {
+            timeline: &timeline,
+            factors: self.factors.iter().fold(0, |set, factor| set | factor.bit()),
+            household,
+            settings: &self.written.settings,
+            services: &services,
+        };
+        let judgement = rule.judge(&subject);
+        let evidence = places(&timeline, &judgement.evidence, &services);
+        Some(Judged {
+            enabled: rule.enabled(&self.written.settings.rules),
+            found: rules::findings(&subject).iter().any(|finding| finding.rule.name() == rule.name()),
+            judgement,
+            evidence,
+        })
+    }
+}
+
+/// Born so that they are under one year old on the as-of date, by one day.
+fn youngest_one(as_of: Day) -> Day {
+    (0..).map(|days| as_of.plus(days - 366)).find(|day| day.age_on(as_of) == 0).unwrap()
+}
+
+/// What the register says of a person.
+fn person(born: Option<Day>, died: Option<Day>, in_household: bool) -> BTreeMap<Field, String> {
+    let mut texts = BTreeMap::new();
+    for (field, day) in [(Field::DateOfBirth, born), (Field::DateOfDeath, died)] {
+        if let Some(day) = day {
+            texts.insert(field, day.to_string());
+        }
+    }
+    if in_household {
+        texts.insert(Field::HouseholdId, "1".to_owned());
+    }
+    texts
+}
+
+fn places(timeline: &Timeline, evidence: &[usize], services: &[String]) -> Vec<Place> {
+    evidence
+        .iter()
+        .map(|place| &timeline.contacts[*place])
+        .map(|c| Place { day: c.day, time: c.time, service: Some(services[c.service as usize].clone()) })
+        .collect()
+}
+
+/// The child's case, where there is one.
+fn the_case(review: &Review) -> Option<&Case> {
+    let Who::Nhs(digits) = the_child() else { return None };
+    review.cases.list.iter().find(|case| case.nhs().is_some_and(|number| number.digits() == digits))
+}
+
+/// What is otherwise than a row says.
+fn row_complaints(table: &Table, row: &Row) -> Result<Vec<String>, String> {
+    let told = Told::new(table, row)?;
+    let mut complaints = Vec::new();
+    let mut alone = None;
+    match table.sort {
+        Sort::Rule(rule) => complaints.extend(rule_by_itself(&told, rule, row)?),
+        Sort::FailedContact => alone = Some(told.timeline(&told.contacts, &told.services())),
+        Sort::Pattern => {
+            let found = pattern::pattern(&told.timeline(&told.contacts, &told.services()));
+            compare("by itself", &notation::pattern(row)?, &found, &mut complaints);
+        }
+        Sort::Children | Sort::Priority | Sort::Checks | Sort::Order => {}
+    }
+    let services = told.services();
+    let number_of_contacts = told.contacts.len();
+    let review = told.written.review()?;
+    let case = the_case(&review);
+    match table.sort {
+        Sort::Rule(rule) => {
+            let finding = case.and_then(|case| case.findings.iter().find(|f| f.rule.name() == rule.name()));
+            let holds = notation::yes(row, "holds")?;
+            if finding.is_some() != holds {
+                complaints.push(format!("the whole way: holds should be {}", row.text("holds")));
+            } else if let (Some(case), Some(finding)) = (case, finding) {
+                let shown = places(&case.timeline, &finding.judgement.evidence, &review.intake.services);
+                complaints.extend(evidence("the whole way", row, &shown, number_of_contacts)?);
+            }
+        }
+        Sort::FailedContact => {
+            let wanted = notation::failed(row)?;
+            if let Some(timeline) = alone {
+                compare("by itself", &wanted, &failed(&timeline, &services), &mut complaints);
+            }
+            let found = case.map_or_else(Vec::new, |case| failed(&case.timeline, &review.intake.services));
+            compare("the whole way", &wanted, &found, &mut complaints);
+        }
+        Sort::Children => {
+            compare("the whole way", &notation::yes(row, "listed")?, &case.is_some(), &mut complaints);
+        }
+        Sort::Pattern => {
+            let found = case.and_then(|case| case.pattern);
+            compare("the whole way", &notation::pattern(row)?, &found, &mut complaints);
+        }
+        Sort::Priority => match case {
+            Some(case) => {
+                compare("the whole way", &notation::priority(row)?, &case.priority, &mut complaints);
+            }
+            None => complaints.push("the child is no case, so has no priority".to_owned()),
+        },
+        Sort::Checks => {
+            let found: Vec<_> = case.iter().flat_map(|case| &case.checks).map(|check| check.kind).collect();
+            compare("the whole way", &notation::checks(row)?, &found, &mut complaints);
+        }
+        Sort::Order => {}
+    }
+    Ok(complaints)
+}
+
+fn compare<T: PartialEq + std::fmt::Debug>(how: &str, wanted: &T, found: &T, complaints: &mut Vec<String>) {
+    if wanted != found {
+        complaints.push(format!("{how}: should be {wanted:?}, is {found:?}"));
+    }
+}
+
+fn rule_by_itself(told: &Told, rule: &dyn Rule, row: &Row) -> Result<Vec<String>, String> {
+    let Some(judged) = told.by_itself(rule) else { return Ok(Vec::new()) };
+    let holds = notation::yes(row, "holds")?;
+    let sentence = &judged.judgement.sentence;
+    if (judged.enabled && judged.judgement.holds) != holds {
+        return Ok(vec![format!("by itself: holds should be {}, but it says: {sentence}", row.text("holds"))]);
+    }
+    let mut complaints = Vec::new();
+    if judged.found != holds {
+        complaints.push(format!("by itself: the rule and the list of findings differ: {sentence}"));
+    }
+    if holds || judged.enabled {
+        complaints.extend(evidence("by itself", row, &judged.evidence, told.contacts.len())?);
+    }
+    Ok(complaints)
+}
+
+/// What is otherwise with the contacts that show that a rule holds.
+fn evidence(how: &str, row: &Row, shown: &[Place], all: usize) -> Result<Option<String>, String> {
+    let fits = match notation::evidence(row)? {
+        Evidence::Unsaid => !shown.is_empty(),
+        Evidence::All => shown.len() == all,
+        Evidence::These(wanted) => {
+            wanted.len() == shown.len()
+                && wanted.iter().zip(shown).all(|(wanted, shown)| {
+                    wanted.day == shown.day
+                        && (wanted.time.is_none() || wanted.time == shown.time)
+                        && (wanted.service.is_none() || wanted.service == shown.service)
+                })
+        }
+    };
+    let told = || {
+        let text = |place: &Place| {
+            let time = place.time.map(|time| format!(" {time}")).unwrap_or_default();
+            format!("{}{time} {}", place.day, place.service.as_deref().unwrap_or_default())
+        };
+        shown.iter().map(text).collect::<Vec<_>>().join("; ")
+    };
+    Ok((!fits).then(|| format!("{how}: the evidence is: {}", told())))
+}
+
+fn failed(timeline: &Timeline, services: &[String]) -> Vec<Failed> {
+    let each = timeline.failed.iter();
+    each.map(|f| Failed { day: f.day, service: services[f.service as usize].clone(), slots: f.evidence.len() })
+        .collect()
+}
+
+/// What is otherwise with a list of cases. The children are read in the order of the table, then in the opposite one:
+/// neither may matter.
+fn order(table: &Table) -> Result<Vec<String>, String> {
+    let children: Vec<(Who, &Row)> =
+        table.rows.iter().map(|row| notation::who(row).map(|who| (who, row))).collect::<Result<_, _>>()?;
+    let mut backwards = children.clone();
+    backwards.reverse();
+    let wanted: Vec<&str> = children.iter().map(|(_, row)| row.text("case")).collect();
+    let mut complaints = Vec::new();
+    for (how, read) in [("read in this order", &children), ("read backwards", &backwards)] {
+        let mut area = Area::new(&table.settings);
+        let as_of = area.as_of()?;
+        for (who, row) in read {
+            area.add(who, &notation::contacts(row)?);
+            let factors = notation::factors(row)?;
+            let born = factors.contains(&Factor::Infant).then(|| youngest_one(as_of));
+            area.add_record(who, REGISTER, &Record { texts: person(born, None, false), factors });
+        }
+        let review = area.write()?.review()?;
+        let found: Vec<&str> = review
+            .cases
+            .list
+            .iter()
+            .map(|case| {
+                let who = match case.nhs() {
+                    Some(number) => Who::Nhs(number.digits()),
+                    None => case.local_ids[0].split_once('/').map_or_else(
+                        || Who::Local(String::new(), String::new()),
+                        |(scope, id)| Who::Local(scope.to_owned(), id.to_owned()),
+                    ),
+                };
+                children.iter().find(|(child, _)| *child == who).map_or("somebody else", |(_, row)| row.text("case"))
+            })
+            .collect();
+        compare(how, &wanted, &found, &mut complaints);
+    }
+    Ok(complaints)
+}
