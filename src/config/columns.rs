@@ -123,7 +123,7 @@ fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Opt
         return None;
     }
     if values.len() != 2 {
-        let what = format!("`{}` names {} headers, not two", value.path, values.len());
+        let what = format!("`{}` must list two headers, not {}", value.path, values.len());
         log.tell(value.at, what, "write one header in quotes, or two in brackets: [\"Status\", \"Reason\"]");
         return None;
     }
@@ -192,8 +192,8 @@ mod tests {
         let settings = parsed(&text("[\"Status\", \"Reason\"]"));
         assert_eq!(settings.contacts[0].columns[&Field::Outcome].headers, ["Status", "Reason"]);
         for (outcome, problem) in [
-            ("[\"Status\"]", "9:11 `contacts.columns.outcome` names 1 headers, not two"),
-            ("[\"a\", \"b\", \"c\"]", "9:11 `contacts.columns.outcome` names 3 headers, not two"),
+            ("[\"Status\"]", "9:11 `contacts.columns.outcome` must list two headers, not 1"),
+            ("[\"a\", \"b\", \"c\"]", "9:11 `contacts.columns.outcome` must list two headers, not 3"),
             ("[\"a\", \"\"]", "9:17 `contacts.columns.outcome` must not be blank"),
             ("[\"Status\", \"STATUS \"]", "9:11 `contacts.columns.outcome` names one header twice"),
         ] {

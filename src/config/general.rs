@@ -107,7 +107,7 @@ pub fn disclosure(table: &mut Table<'_>, log: &mut Log<'_>) -> Disclosure {
         && minimum <= round
     {
         let what = format!("`disclosure.minimum_count` ({minimum}) must be more than `disclosure.round_to` ({round})");
-        log.tell(at, what, "else a rounded count could tell that a small one stands behind it");
+        log.tell(at, what, "raise the one or lower the other: else a rounded count could tell of a small one");
     }
     let (minimum, round) = both.unwrap_or((bounds::MINIMUM_COUNT.default, bounds::ROUND_TO.default));
     Disclosure { minimum_count: minimum as u32, round_to: round as u32 }

@@ -52,17 +52,19 @@ impl<'a> Log<'a> {
     pub fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let at = span.map_or(0, |span| span.start);
         let line = self.text_of_line(at);
-        let help = if message == "duplicate key" {
-            "a key or table may stand once only: keep the one that is meant and remove the other"
-        } else if message.contains("escape") || (line.contains('\\') && message.contains("string")) {
-            "a backslash in double quotes starts an escape: write paths with `/`, or put the text in single quotes"
-        } else if message.contains("quoted") || message.contains("invalid boolean") || message.contains("invalid basic")
-        {
-            "put texts in double quotes, on one line: key = \"text\""
-        } else if message.contains("array") {
-            "a list is written [\"one\", \"two\"], with its closing bracket"
-        } else {
-            "each line is `key = value`, a `[table]` or a `# comment`"
+        let escape = "a backslash in double quotes starts an escape: write paths with `/`, or use single quotes";
+        let quotes = "put texts in double quotes, on one line: key = \"text\"";
+        let (message, help) = match message {
+            "duplicate key" => (message, "a key or table may stand once only: keep the one that is meant"),
+            m if m.contains("escape") => (message, escape),
+            m if m.starts_with("invalid boolean") || m.starts_with("string values must be quoted") => {
+                ("this is no number, no date, not true or false, and not a text in quotes", quotes)
+            }
+            _ if line.contains('\\') && message.contains("string") => (message, escape),
+            m if m.contains("string") => (message, quotes),
+            m if m.contains("table") => (message, "a table is headed [table], one of several [[table]]"),
+            m if m.contains("array") => (message, "a list is written [\"one\", \"two\"], with its closing bracket"),
+            _ => (message, "each line is `key = value`, a `[table]` or a `# comment`"),
         };
         self.tell(at, format!("the file is not valid TOML: {message}"), help);
     }

@@ -157,16 +157,17 @@ fn a_file_that_is_not_toml_is_told_with_its_place() {
     for (text, place, help) in [
         (
             "organisation = \"Team\"\n\"ä\" = [1, 2\n",
-            "3:1 ",
+            "2:12 ",
             "a list is written [\"one\", \"two\"], with its closing bracket",
         ),
         ("organisation = Team\n", "1:16 ", quotes),
         ("organisation = \"Team\n", "1:21 ", quotes),
-        ("x = 1\n[output\nfolder = \"x\"", "2:8 ", "each line is `key = value`, a `[table]` or a `# comment`"),
+        ("x = 1\n[output\nfolder = \"x\"", "2:8 ", "a table is headed [table], one of several [[table]]"),
+        ("x = 1\nx y = 2\n", "2:3 ", "each line is `key = value`, a `[table]` or a `# comment`"),
         (
             "x = \"\"\ny = \"C:\\data\"",
-            "2:8 ",
-            "a backslash in double quotes starts an escape: write paths with `/`, or put the text in single quotes",
+            "2:9 ",
+            "a backslash in double quotes starts an escape: write paths with `/`, or use single quotes",
         ),
     ] {
         let told = problems(text);

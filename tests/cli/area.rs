@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 use tempfile::TempDir;
 
@@ -13,7 +14,6 @@ pub const AS_OF: &str = "2026-11-22";
 /// NHS numbers of the synthetic range with valid check digits.
 pub const ADA: &str = "9990000018";
 pub const BEN: &str = "9990000026";
-pub const CAL: &str = "9990000034";
 
 /// A source whose columns are the fields' own names and whose outcomes are the vocabulary's words.
 pub const PLAIN: &str = r#"
@@ -32,7 +32,7 @@ outcome = "outcome"
 
 /// A configuration file and extracts in a folder of their own.
 pub struct Area {
-    folder: TempDir,
+    folder: Rc<TempDir>,
 }
 
 /// What a run of the program did.
@@ -45,7 +45,7 @@ pub struct Run {
 impl Area {
     /// An area with this configuration.
     pub fn new(config: &str) -> Self {
-        let area = Self { folder: tempfile::tempdir().unwrap() };
+        let area = Self { folder: Rc::new(tempfile::tempdir().unwrap()) };
         area.write("failed-contact.toml", config);
         area
     }
@@ -98,7 +98,7 @@ impl Area {
 
     /// The pack of a date.
     pub fn pack(&self, as_of: &str) -> Pack {
-        Pack { folder: self.path(&format!("reports/{as_of}/safeguarding")) }
+        Pack { folder: self.path(&format!("reports/{as_of}/safeguarding")), _area: Some(Rc::clone(&self.folder)) }
     }
 }
 
@@ -117,9 +117,10 @@ pub fn plain_csv(records: &[&str]) -> String {
     text
 }
 
-/// A published pack.
+/// A published pack. It outlives its area.
 pub struct Pack {
     folder: PathBuf,
+    _area: Option<Rc<TempDir>>,
 }
 
 /// A row of a CSV file, by column.
@@ -128,7 +129,7 @@ pub type Row = BTreeMap<String, String>;
 impl Pack {
     /// The pack in a folder.
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, _area: None }
     }
 
     pub fn path(&self) -> &Path {

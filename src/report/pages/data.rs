@@ -40,11 +40,7 @@ pub fn data(review: &Review) -> Data {
         number(total.duplicate),
         number(total.rejected)
     );
-    Data {
-        title,
-        things,
-        read: format!("{records} in {files}, every one accounted for: {accounted}."),
-    }
+    Data { title, things, read: format!("{records} in {files}, every one accounted for: {accounted}.") }
 }
 
 fn things(review: &Review) -> Vec<Thing> {

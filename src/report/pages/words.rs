@@ -89,11 +89,11 @@ pub fn name(case: &Case) -> String {
 pub fn age(case: &Case, as_of: Day) -> String {
     match (case.born, case.age) {
         (Some(born), Some(years)) if years < 2 => match months(born, as_of) {
-            0 => "under 1 month old".to_owned(),
-            months => format!("{} old", counted(months, "month", "months")),
+            0 => "under 1 month".to_owned(),
+            months => counted(months, "month", "months"),
         },
-        (_, Some(0)) => "under 1 year old".to_owned(),
-        (_, Some(years)) => format!("{} old", counted(years as usize, "year", "years")),
+        (_, Some(0)) => "under 1 year".to_owned(),
+        (_, Some(years)) => counted(years as usize, "year", "years"),
         (_, None) => "age not known".to_owned(),
     }
 }
