@@ -90,10 +90,13 @@ impl Case {
         self.findings.iter().any(|f| f.rule.name() == rule)
     }
 
-    /// Why the child is listed, in one sentence.
+    /// Why the child is listed, in one sentence: a missing child's whereabouts first.
     pub fn why(&self) -> String {
-        let sentences: Vec<&str> = self.findings.iter().map(|f| f.judgement.sentence.as_str()).collect();
-        let mut text = sentences.join("; ");
+        let missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
+        let first = self.findings.iter().filter(missing);
+        let others = self.findings.iter().filter(|finding| !missing(finding));
+        let briefs: Vec<&str> = first.chain(others).map(|f| f.judgement.brief.as_str()).collect();
+        let mut text = briefs.join("; ");
         if let Some(first) = text.chars().next() {
             text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
         }

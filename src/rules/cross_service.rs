@@ -62,6 +62,7 @@ impl Rule for CrossService {
                     .iter()
                     .map(|(service, days)| format!("{} ({})", subject.service(*service), listed(days)))
                     .collect();
+                let names: Vec<&str> = by_service.keys().map(|service| subject.service(*service)).collect();
                 let evidence = inside.iter().flat_map(|f| f.evidence.iter().copied()).collect();
                 return Judgement::holds(
                     format!(
@@ -70,6 +71,7 @@ impl Rule for CrossService {
                         rule.span_days,
                         listed(&told)
                     ),
+                    format!("failed with {} within {} days", listed(&names), rule.span_days),
                     evidence,
                 );
             }

@@ -53,7 +53,11 @@ impl Rule for Disengaged {
         if !open.is_empty() {
             let sentence =
                 format!("the family withdrew from {}, and the child has not been seen there since", told(&open));
-            return Judgement::holds(sentence, open);
+            let mut services: Vec<u32> = open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
+            services.sort_unstable();
+            services.dedup();
+            let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
+            return Judgement::holds(sentence, format!("withdrawn from {}", listed(&names)), open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()

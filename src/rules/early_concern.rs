@@ -52,7 +52,8 @@ impl Rule for EarlyConcern {
         let below = !rules.repeated.enabled || failed < rules.repeated.threshold;
         if failed >= rule.threshold && below && !factors.is_empty() {
             let sentence = format!("{} of a child with: {}", failed_contacts(failed), listed(&factors));
-            return Judgement::holds(sentence, subject.timeline.evidence());
+            let brief = format!("{}, and {}", failed_contacts(failed), listed(&factors));
+            return Judgement::holds(sentence, brief, subject.timeline.evidence());
         }
         let known = if factors.is_empty() {
             "none of the factors that the rule names".to_owned()

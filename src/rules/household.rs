@@ -54,7 +54,8 @@ impl Rule for Household {
             counted(household.children, "child", "children")
         );
         if household.failed >= rule.threshold && household.children >= rule.children && own >= 1 {
-            return Judgement::holds(told, subject.timeline.evidence());
+            let brief = format!("{} in the household", failed_contacts(household.failed));
+            return Judgement::holds(told, brief, subject.timeline.evidence());
         }
         Judgement::does_not_hold(format!(
             "{told}; {} of at least {} needed, and at least 1 of this child",

@@ -78,21 +78,23 @@ pub struct Judgement {
     pub holds: bool,
     /// Why, or why not: a sentence without its full stop, with the numbers on both sides of each comparison.
     pub sentence: String,
+    /// Why, in a few words, for a list in which each child has one sentence; blank where the rule does not hold.
+    pub brief: String,
     /// The places in [`Timeline::contacts`] of the contacts that show it, in order; none where it does not hold.
     pub evidence: Vec<usize>,
 }
 
 impl Judgement {
     /// The rule holds, by these contacts.
-    fn holds(sentence: String, mut evidence: Vec<usize>) -> Self {
+    fn holds(sentence: String, brief: String, mut evidence: Vec<usize>) -> Self {
         evidence.sort_unstable();
         evidence.dedup();
-        Self { holds: true, sentence, evidence }
+        Self { holds: true, sentence, brief, evidence }
     }
 
     /// The rule does not hold.
     const fn does_not_hold(sentence: String) -> Self {
-        Self { holds: false, sentence, evidence: Vec::new() }
+        Self { holds: false, sentence, brief: String::new(), evidence: Vec::new() }
     }
 }
 

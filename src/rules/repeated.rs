@@ -66,6 +66,7 @@ impl Rule for Repeated {
         let last = subject.timeline.failed.last().map_or_else(String::new, |f| f.day.long());
         Judgement::holds(
             format!("{} in the last {period}: {}, the last on {last}", failed_contacts(count), listed(&by_service)),
+            format!("{} with {}", failed_contacts(count), counted(by_service.len() as u32, "service", "services")),
             subject.timeline.evidence(),
         )
     }

@@ -78,7 +78,7 @@ impl Rule for RepeatedCancellation {
                     Some(day) => format!("since {}", day.long()),
                     None => "never seen there".to_owned(),
                 };
-                format!("{} ({} dates, {since})", subject.service(*service), days.len())
+                format!("{} ({}, {since})", subject.service(*service), counted(days.len() as u32, "date", "dates"))
             })
             .collect();
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
@@ -87,6 +87,8 @@ impl Rule for RepeatedCancellation {
             services(holding.len() as u32),
             listed(&told)
         );
-        Judgement::holds(sentence, evidence)
+        let briefly: Vec<String> =
+            holding.iter().map(|s| format!("{} ({} times)", subject.service(*s), dates[s].len())).collect();
+        Judgement::holds(sentence, format!("cancelled by the family: {}", listed(&briefly)), evidence)
     }
 }

@@ -58,7 +58,13 @@ impl Rule for UnscheduledCare {
             let on: Vec<String> = days.iter().map(|day| day.long()).collect();
             let evidence = subject.timeline.evidence().into_iter().chain(attended).collect();
             let sentence = format!("{}, and seen in unscheduled care on {}", failed_contacts(failed), listed(&on));
-            return Judgement::holds(sentence, evidence);
+            let brief =
+                if subject.settings.rules.repeated.enabled && failed >= subject.settings.rules.repeated.threshold {
+                    "seen in urgent care".to_owned()
+                } else {
+                    format!("{}, and seen in urgent care", failed_contacts(failed))
+                };
+            return Judgement::holds(sentence, brief, evidence);
         }
         Judgement::does_not_hold(format!(
             "{} and unscheduled attendances on {}; {} and {} needed",

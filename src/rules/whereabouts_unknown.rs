@@ -51,7 +51,9 @@ impl Rule for WhereaboutsUnknown {
         };
         if !open.is_empty() {
             let sentence = format!("whereabouts unknown on {}, and not seen by any service since", told(&open));
-            return Judgement::holds(sentence, open);
+            let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
+            let brief = format!("whereabouts unknown since {latest}, and not seen by any service");
+            return Judgement::holds(sentence, brief, open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the whereabouts are unknown; 1 needed".to_owned()

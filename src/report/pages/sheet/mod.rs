@@ -14,6 +14,7 @@ use crate::contact::fate::{About, Caution};
 use crate::field::Field;
 use crate::review::Review;
 use crate::text::for_page;
+use crate::vocabulary::{Pattern, Priority};
 
 /// Cells that could not be read of which a sheet tells.
 const UNREAD: usize = 8;
@@ -32,6 +33,8 @@ pub struct Sheet {
     name: String,
     priority: &'static str,
     priority_phrase: &'static str,
+    /// Why it has that priority; blank for a routine case.
+    priority_why: String,
     /// The NHS number, or that there is none.
     nhs: Option<String>,
     who: Vec<Fact>,
@@ -134,6 +137,7 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
         name: name(case),
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
+        priority_why: priority_why(review, case),
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
         findings: findings.collect(),
@@ -150,14 +154,25 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
     }
 }
 
+/// Why a case has its priority.
+fn priority_why(review: &Review, case: &Case) -> String {
+    match case.priority {
+        Priority::Immediate => "whereabouts unknown".to_owned(),
+        Priority::Urgent => {
+            let urgent = case.factors.iter().filter(|factor| review.settings.urgent_factors.contains(factor));
+            urgent.map(|factor| factor.phrase()).collect::<Vec<_>>().join(", ")
+        }
+        Priority::Routine => String::new(),
+    }
+}
+
 /// Where a rule comes from: the paragraph of the protocol, unless it is something else.
 fn source(paragraph: &str) -> String {
     if paragraph.starts_with('§') { format!("protocol {paragraph}") } else { paragraph.to_owned() }
 }
 
 /// The shape of the failed contacts in a sentence.
-const fn pattern(pattern: crate::vocabulary::Pattern) -> &'static str {
-    use crate::vocabulary::Pattern;
+const fn pattern(pattern: Pattern) -> &'static str {
     match pattern {
         Pattern::Persistent => "persistent: not seen by any service since the first of them",
         Pattern::Selective => "selective: some services see the child, others do not",
@@ -255,11 +270,12 @@ fn household(whole: &Whole<'_>, place: usize) -> Option<Household> {
         return None;
     }
     let siblings: Vec<usize> = others.cases.iter().copied().filter(|at| *at != place).collect();
-    let children = counted(others.children, "other child lives", "other children live");
-    let listed = match siblings.len() {
-        0 => "None of them is listed.".to_owned(),
-        1 => "One of them is listed:".to_owned(),
-        count => format!("{count} of them are listed:"),
+    let children = counted(others.children, "other child", "other children");
+    let listed = match (others.children, siblings.len()) {
+        (1, 0) => "not listed.".to_owned(),
+        (1, _) => "listed too:".to_owned(),
+        (_, 0) => "none of them listed.".to_owned(),
+        (_, count) => format!("{count} of them listed:"),
     };
     let cases = siblings
         .into_iter()
@@ -270,8 +286,5 @@ fn household(whole: &Whole<'_>, place: usize) -> Option<Household> {
             Sibling { name: name(case), age: age(case, review.as_of), sheet }
         })
         .collect();
-    let where_told = "as far as the extracts say";
-    Some(Household {
-        text: format!("{} in the child’s household, {where_told}. {listed}", capital(&children)), cases
-    })
+    Some(Household { text: format!("As far as the extracts say: {children} in the household, {listed}"), cases })
 }
