@@ -23,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod day;
+pub mod explain;
 pub mod extract;
 pub mod field;
 pub mod intake;

@@ -5,7 +5,9 @@ use crate::problem::Problem;
 /// A run that published nothing. What was published before is untouched.
 #[derive(Debug)]
 pub enum Stop {
-    /// The command line or the configuration is wrong.
+    /// The command line is wrong.
+    Usage(Problem),
+    /// The configuration is wrong.
     Configuration(Vec<Problem>),
     /// An extract is unreadable, empty, there twice, loses too many records, or is not what its configuration says.
     Refused(Vec<Problem>),
@@ -21,7 +23,7 @@ impl Stop {
     /// The exit status of the process.
     pub const fn status(&self) -> u8 {
         match self {
-            Self::Configuration(_) => 2,
+            Self::Usage(_) | Self::Configuration(_) => 2,
             Self::Refused(_) => 3,
             Self::Output(_) => 5,
             Self::Busy(_) => 6,
@@ -32,6 +34,7 @@ impl Stop {
     /// What to tell the user.
     pub fn message(&self) -> String {
         let (lead, problems) = match self {
+            Self::Usage(problem) => return format!("error: {problem}"),
             Self::Configuration(problems) => ("the configuration is wrong", problems.as_slice()),
             Self::Refused(problems) => ("an extract was refused", problems.as_slice()),
             Self::Output(problems) => ("the output cannot be written", problems.as_slice()),
@@ -52,7 +55,6 @@ impl Stop {
             1 => String::new(),
             n => format!(" ({n} problems)"),
         };
-        out.push_str(&format!("{lead}{count}: nothing was published"));
-        out
+        out + lead + &count + ": nothing was published"
     }
 }

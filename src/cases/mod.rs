@@ -242,7 +242,9 @@ fn local_ids_of(all: &Everyone<'_>, found: &[Found]) -> BTreeMap<u32, Vec<String
     let mut ids: BTreeMap<u32, BTreeSet<u32>> = found.iter().map(|f| (f.child, BTreeSet::new())).collect();
     let listed: Vec<bool> = {
         let mut listed = vec![false; all.identities.keys.len()];
-        found.iter().for_each(|f| listed[f.child as usize] = true);
+        for f in found {
+            listed[f.child as usize] = true;
+        }
         listed
     };
     let contacts = all.identities.of_contact.iter().zip(&all.intake.contacts.people.local);

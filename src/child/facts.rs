@@ -123,7 +123,7 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         factors,
         excluded: vec![None; count],
     };
-    for child in 0..count {
+    for (child, latest) in latest_born.into_iter().enumerate() {
         let told = told_age(child, &age_up_to, &age_after, as_of);
         let age = match Day::from_column(facts.born[child]) {
             Some(day) => Some(day.age_on(as_of)),
@@ -133,7 +133,7 @@ pub fn collect(settings: &Settings, intake: &Intake, identities: &Identities, fa
         if age == Some(0) {
             facts.factors[child] |= Factor::Infant.bit();
         }
-        let youngest = Day::from_column(latest_born[child]).map(|day| day.age_on(as_of)).or(told);
+        let youngest = Day::from_column(latest).map(|day| day.age_on(as_of)).or(told);
         facts.excluded[child] = if Day::from_column(died.values[child]).is_some_and(|day| day <= as_of) {
             Some(Exclusion::Deceased)
         } else if youngest.is_some_and(|years| years >= settings.review.under_age) {

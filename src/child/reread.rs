@@ -44,7 +44,7 @@ struct Details {
     row: usize,
     texts: [u32; TEXTS.len()],
     booked_on: i32,
-    details_changed_on: i32,
+    changed_on: i32,
 }
 
 /// The records that were read again.
@@ -78,7 +78,7 @@ impl Reread {
 
     /// The day on which a child's details were changed, as a record says.
     pub fn details_changed_on(&self, sort: Sort, row: usize) -> Option<Day> {
-        self.details(sort, row).and_then(|d| Day::from_column(d.details_changed_on))
+        self.details(sort, row).and_then(|d| Day::from_column(d.changed_on))
     }
 }
 
@@ -87,7 +87,7 @@ impl Reread {
 /// # Errors
 /// Where a file is no longer what it was.
 pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: &[usize]) -> Result<Reread, Stop> {
-    let parts: Vec<(Sort, Result<(Dictionary, Vec<Details>), Refusal>)> = intake
+    let parts: Vec<(Sort, Result<Part, Refusal>)> = intake
         .files
         .par_iter()
         .map(|file| {
@@ -125,13 +125,11 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
 }
 
+/// What was read again of one file: its texts, and its rows with the numbers of theirs.
+type Part = (Dictionary, Vec<Details>);
+
 /// Reads the wanted rows of one file.
-fn file_again(
-    settings: &Settings,
-    intake: &Intake,
-    facts: &FileFacts,
-    rows: &[usize],
-) -> Result<(Dictionary, Vec<Details>), Refusal> {
+fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[usize]) -> Result<Part, Refusal> {
     if rows.is_empty() {
         return Ok((Dictionary::default(), Vec::new()));
     }
@@ -207,7 +205,7 @@ impl Parsers {
             return Err(changed(&facts.shown));
         }
         let cells = Row { reader, charset: facts.charset, columns: &facts.columns, source: facts.source_of(settings) };
-        let mut details = Details { row, texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, details_changed_on: NO_DAY };
+        let mut details = Details { row, texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, changed_on: NO_DAY };
         for (place, field) in TEXTS.iter().enumerate() {
             let text = match field {
                 Field::Outcome => cells.outcome_in_extract().into(),
@@ -220,7 +218,7 @@ impl Parsers {
         }
         let day = |parser: &mut DateParser, text: &str| Day::column(parser.parse(text).map(|m| m.day));
         details.booked_on = day(&mut self.booked, &cells.text(Field::BookedOn));
-        details.details_changed_on = day(&mut self.changed, &cells.text(Field::DetailsChangedOn));
+        details.changed_on = day(&mut self.changed, &cells.text(Field::DetailsChangedOn));
         Ok(details)
     }
 }

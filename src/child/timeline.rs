@@ -147,8 +147,7 @@ fn failed_contacts(contacts: &[Contact], failed: OutcomeSet, period: Period) -> 
         let to = from + contacts[from..].iter().take_while(|c| c.day == day).count();
         if period.contains(day) {
             let start = out.len();
-            for place in from..to {
-                let contact = &contacts[place];
+            for (place, contact) in contacts.iter().enumerate().take(to).skip(from) {
                 if !failed.contains(contact.outcome) || contact.kind == Kind::Unscheduled {
                     continue;
                 }

@@ -1,8 +1,10 @@
 //! The command line: one thin file a command.
 
 mod check;
+mod explain;
 mod progress;
 mod report;
+mod rules;
 mod summary;
 
 use std::io::{self, Write};
@@ -42,6 +44,16 @@ enum Command {
                             2026-11-22"
     )]
     Check(check::Arguments),
+    /// Show a child's timeline, and for every rule why it holds or does not
+    #[command(
+        after_help = "The answer is about one child: mind who can see your screen.\n\nExamples:\n  failed-contact \
+                            explain --child '999 123 4567'\n  failed-contact explain area/failed-contact.toml --child \
+                            systmone/S101272 --format json"
+    )]
+    Explain(explain::Arguments),
+    /// Print what each rule means, its source and its settings
+    #[command(after_help = "Examples:\n  failed-contact rules\n  failed-contact rules cross_service")]
+    Rules(rules::Arguments),
 }
 
 /// What every command that reads extracts is told.
@@ -85,6 +97,8 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
     let result = match cli.command {
         Command::Report(arguments) => report::run(&arguments, clock),
         Command::Check(arguments) => check::run(&arguments, clock),
+        Command::Explain(arguments) => explain::run(&arguments, clock),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     result.unwrap_or_else(|stop| {
         tell(&stop.message());

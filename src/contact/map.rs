@@ -207,7 +207,7 @@ impl Sink for ContactMapper<'_> {
         contacts.outcome.push(outcome.code());
         contacts.kind.push(kind.code());
         contacts.sector.push(sector.code());
-        self.person.take(row, &identity, born, &born_text, (line, offset, print), &mut contacts.people, warnings);
+        self.person.take(row, &identity, (born, &born_text), (line, offset, print), &mut contacts.people, warnings);
         Ok(())
     }
 

@@ -53,8 +53,7 @@ impl PersonMapper {
         &mut self,
         row: &Row<'_, Text>,
         identity: &Identity<'_>,
-        born: Option<Day>,
-        born_text: &str,
+        (born, born_text): (Option<Day>, &str),
         (line, offset, print): (u32, u64, u128),
         people: &mut People,
         warnings: &mut Vec<Warning>,
@@ -159,7 +158,7 @@ impl Sink for ChildrenMapper {
         let born_text = row.text(Field::DateOfBirth);
         let born = self.person.birth(&born_text);
         let place = (line, offset, row.all_cells());
-        self.person.take(row, &identity, born, &born_text, place, &mut self.people, warnings);
+        self.person.take(row, &identity, (born, &born_text), place, &mut self.people, warnings);
         Ok(())
     }
 }

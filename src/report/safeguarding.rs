@@ -8,13 +8,16 @@ use crate::stop::Stop;
 /// The folder of the pack in that of the as-of date.
 pub const FOLDER: &str = "safeguarding";
 
+/// Makes a table of a review.
+type MakeTable = fn(&Review) -> csv::Table;
+
 /// Writes every file of the pack into the staging folder. `written_at` is the time of the run, for the manifest.
 ///
 /// # Errors
 /// Where a file cannot be written, or a page not be rendered.
 pub fn write(review: &Review, staging: &Staging, written_at: &str) -> Result<(), Stop> {
     let put = |path: &str, bytes: &[u8]| staging.write(&format!("{FOLDER}/{path}"), bytes);
-    let tables: [(&str, fn(&Review) -> csv::Table); 5] = [
+    let tables: [(&str, MakeTable); 5] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
         ("rejected.csv", record_tables::rejected),

@@ -12,6 +12,8 @@ mod households;
 mod list;
 mod quality;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use rayon::prelude::*;
@@ -30,12 +32,15 @@ pub(crate) struct Whole<'a> {
     sheets: usize,
 }
 
-/// Renders every page and hands it to `sink`, with its path relative to the safeguarding folder. Sheets come from
+/// Takes a file of the pack: its path relative to the safeguarding folder, and its bytes.
+pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync + 'a;
+
+/// Renders every page and hands it to `sink`, the list first. Sheets come from
 /// several threads, in any order.
 ///
 /// # Errors
 /// What `sink` says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn pages(review: &Review, sink: &(dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync)) -> Result<(), Stop> {
+pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
     let templates = Templates::new(review)?;
     let cases = review.cases.list.len();
     let whole =

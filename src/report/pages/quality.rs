@@ -55,7 +55,7 @@ struct Line {
 #[derive(Serialize)]
 struct File {
     source: String,
-    file: String,
+    path: String,
     encoding: &'static str,
     size: String,
     counts: Line,
@@ -111,7 +111,7 @@ pub fn quality(review: &Review) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
         source: shown(&file.source_of(&review.settings).name),
-        file: shown(&file.shown),
+        path: shown(&file.shown),
         encoding: file.charset.word(),
         size: size(file.digest.size),
         counts: line(*tally),

@@ -68,7 +68,8 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
         .chain(failed.iter().copied())
         .collect();
     let all: Vec<usize> = timeline.in_period().map(|(place, _)| place).collect();
-    let kept = kept(&all, &telling);
+    let first: BTreeSet<usize> = timeline.failed.iter().filter_map(|f| f.evidence.first().copied()).collect();
+    let kept = kept(&all, &first, &telling);
     let rows = kept.iter().rev().map(|place| {
         let contact = &timeline.contacts[*place];
         let is_failed = failed.contains(place);
@@ -79,15 +80,9 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
     let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > timeline.period.as_of).collect();
     let to_come = after.iter().take(TO_COME).map(|contact| row(review, contact, to_come(contact.outcome)));
     let left_out = (all.len() > kept.len()).then(|| {
-        let shown_failed = kept.iter().filter(|place| failed.contains(place)).count();
-        let of_failed = if shown_failed == failed.len() {
-            "Every contact that counts as failed is shown.".to_owned()
-        } else {
-            format!("Of {} contacts that count as failed, the newest are shown.", number(failed.len() as u64))
-        };
         format!(
-            "Of {} in the review period, {} are shown: those that made the case, then the newest. {of_failed} \
-             contacts.csv has all of them.",
+            "Of {} in the review period, {} are shown: first those behind the failed contacts and the findings, then the \
+             newest. contacts.csv has all of them.",
             counted(all.len(), "contact", "contacts"),
             number(kept.len() as u64)
         )
@@ -115,10 +110,12 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
     }
 }
 
-/// The places to show, in order: all, or where they are too many, those that made the case and then the newest.
-fn kept(all: &[usize], telling: &BTreeSet<usize>) -> Vec<usize> {
-    let (first, then): (Vec<usize>, Vec<usize>) = all.iter().rev().partition(|place| telling.contains(place));
-    let mut kept: Vec<usize> = first.into_iter().chain(then).take(SHOWN).collect();
+/// The places to show, in order: all, or where they are too many, one of each failed contact, then the others that made
+/// the case, then the newest.
+fn kept(all: &[usize], first: &BTreeSet<usize>, telling: &BTreeSet<usize>) -> Vec<usize> {
+    let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();
+    by_weight.sort_by_key(|place| (!first.contains(place), !telling.contains(place)));
+    let mut kept: Vec<usize> = by_weight.into_iter().take(SHOWN).collect();
     kept.sort_unstable();
     kept
 }
@@ -168,11 +165,12 @@ mod tests {
     #[test]
     fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {
         let all: Vec<usize> = (0..2000).collect();
-        let telling = BTreeSet::from([3, 700]);
-        let kept = kept(&all, &telling);
-        assert_eq!(kept.len(), SHOWN);
-        assert_eq!(kept[..3], [3, 700, 1502]);
-        assert_eq!(kept.last(), Some(&1999));
-        assert!(kept.is_sorted());
+        let telling: BTreeSet<usize> = (10..800).collect();
+        let places = kept(&all, &BTreeSet::from([10]), &telling);
+        assert_eq!(places.len(), SHOWN);
+        assert_eq!(places[..2], [10, 301], "one of each failed contact, then the newest of what made the case");
+        let places = kept(&all, &BTreeSet::new(), &BTreeSet::from([3, 700]));
+        assert_eq!(places[..3], [3, 700, 1502]);
+        assert!(places.is_sorted());
     }
 }

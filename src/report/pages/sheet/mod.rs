@@ -189,7 +189,11 @@ fn who(review: &Review, case: &Case) -> Vec<Fact> {
     };
     let known = &case.known;
     let years = age(case, review.as_of);
-    let born = case.born.map_or_else(|| capital(&years), |day| format!("{} ({years})", day.long()));
+    let born = match (case.born, case.age) {
+        (Some(day), _) => format!("{} ({years})", day.long()),
+        (None, Some(_)) => format!("Not recorded ({years})"),
+        (None, None) => String::new(),
+    };
     let mut ids: Vec<&str> = case.local_ids.iter().map(String::as_str).take(LOCAL_IDS).collect();
     let more = format!("and {} more", case.local_ids.len().saturating_sub(LOCAL_IDS));
     if case.local_ids.len() > LOCAL_IDS {
@@ -197,7 +201,7 @@ fn who(review: &Review, case: &Case) -> Vec<Fact> {
     }
     let none = "Not recorded";
     vec![
-        Fact { label: "Date of birth", text: born, known: case.born.is_some() || case.age.is_some() },
+        fact("Date of birth", &born, "Not recorded, nor the age"),
         fact("Sex", &known.sex.map_or_else(String::new, |sex| capital(sex.phrase())), none),
         fact("Postcode", &known.postcode, none),
         fact("Locality", &known.locality, none),

@@ -62,7 +62,7 @@ pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
 /// §6.
 fn failed_contact(review: &Review, case: &Case) -> Part {
     Part {
-        title: "After repeated failed contact",
+        title: "After failed contacts",
         paragraph: "§6",
         steps: vec![
             with("Confirm that the home address and contact details are current.", address(case)),
@@ -85,7 +85,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
                 seen_by(review, case),
             ),
             with("Tell the referrer, where appropriate, and agree the next steps.", referrers(review, case)),
-            with("Talk to the GP, and consider an alert on the GP’s record.", shown(&case.known.gp_practice)),
+            with("Talk to the GP, and consider an alert on the GP’s record.", gp(case)),
             step("Decide how best to tell the child and the family."),
         ],
     }
@@ -134,6 +134,11 @@ fn address(case: &Case) -> String {
     let postcodes = &case.known.postcodes;
     let told: Vec<String> = postcodes.iter().take(NAMES).map(|(source, text)| format!("{text} ({source})")).collect();
     if told.is_empty() { "No postcode recorded.".to_owned() } else { shown(&format!("Postcode: {}.", listed(&told))) }
+}
+
+fn gp(case: &Case) -> String {
+    let practice = &case.known.gp_practice;
+    if practice.is_empty() { String::new() } else { format!("GP practice: {}.", shown(practice)) }
 }
 
 /// What says that the child is open to children's services, and the social worker.

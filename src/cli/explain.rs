@@ -1,0 +1,76 @@
+//! `explain`: a child's timeline, and for every rule why it holds or does not.
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::progress::Progress;
+use super::{Clock, Input, say};
+use crate::explain::{self, Who};
+use crate::intake;
+use crate::problem::Problem;
+use crate::review;
+use crate::stop::Stop;
+
+/// The arguments of `explain`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+    /// The child: an NHS number, a local id, or scope/id
+    #[arg(long, value_name = "NUMBER")]
+    child: String,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
+pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
+    let as_of = arguments.input.as_of(clock.today);
+    let settings = arguments.input.settings(None)?;
+    intake::check_headers(&settings)?;
+    let progress = Progress::new(&settings, false);
+    let review = review::review(settings, as_of, &|bytes| progress.read(bytes));
+    progress.finish();
+    let review = review?;
+    match explain::find(&review, &arguments.child) {
+        Who::Child(child, rejects) => {
+            let explanation = explain::explain(&review, child, rejects);
+            say(&match arguments.format {
+                Format::Text => explain::text(&explanation),
+                Format::Json => serde_json::to_string_pretty(&explanation)
+                    .map_err(|error| Stop::Bug(format!("the answer cannot be written as JSON: {error}")))?,
+            });
+        }
+        Who::Nobody(rejects) => {
+            let conclusion = if rejects.is_empty() {
+                "Not listed: no record of any extract names this child."
+            } else {
+                "Not listed: no record that could be used names this child, but rejected ones do."
+            };
+            say(&match arguments.format {
+                Format::Text => format!("{conclusion}\n{}", explain::rejects(&rejects)),
+                Format::Json => json!({
+                    "as_of": as_of.to_string(),
+                    "outcome": if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" },
+                    "conclusion": conclusion,
+                    "rejects": rejects,
+                })
+                .to_string(),
+            });
+        }
+        Who::Several(ids) => {
+            return Err(Stop::Usage(
+                Problem::new("--child", "the local id stands for different children in different scopes")
+                    .help(format!("say which: {}", ids.join(", "))),
+            ));
+        }
+    }
+    Ok(0)
+}

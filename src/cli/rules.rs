@@ -1,0 +1,33 @@
+//! `rules`: what each rule means, its source and its settings.
+
+use super::say;
+use crate::problem::{Problem, nearest};
+use crate::rules;
+use crate::stop::Stop;
+
+/// The arguments of `rules`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The rule to explain; all of them, one a line, without it
+    rule: Option<String>,
+}
+
+/// Prints one rule's page, or the list of rules.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let Some(name) = &arguments.rule else {
+        for rule in rules::ALL {
+            say(&format!("{:22} {:10} {}", rule.name(), rule.paragraph(), rule.title()));
+        }
+        return Ok(0);
+    };
+    let Some(rule) = rules::find(name) else {
+        let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).collect();
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", rules::listed(&names)),
+        };
+        return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
+    };
+    say(&rules::page(rule));
+    Ok(0)
+}

@@ -1,0 +1,354 @@
+//! Why is this child listed, and why is that one not? Everything that a run knows about one child, and for every rule
+//! whether it holds, with the numbers on both sides of each comparison.
+//!
+//! What comes out is identifiable: it is printed for the analyst who asked, and written nowhere.
+
+mod notes;
+mod text;
+mod who;
+
+use serde::Serialize;
+
+pub use text::{rejects, text};
+pub use who::{Who, find};
+
+use crate::cases::{self, Case, Everyone};
+use crate::child::facts::Exclusion;
+use crate::child::identity::{ChildKey, Link};
+use crate::child::timeline::{Contact, Period, Timeline};
+use crate::config::settings::Sort;
+use crate::contact::columns::NO_TEXT;
+use crate::contact::fate::Fate;
+use crate::contact::nhs::NhsNumber;
+use crate::contact::person::factors_of;
+use crate::day::Day;
+use crate::review::Review;
+use crate::rules::{self, HouseholdCount, Subject};
+
+/// Everything that is known of a child.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// The day the answer speaks for.
+    pub as_of: String,
+    /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` where only children's records are there.
+    pub outcome: &'static str,
+    /// The same in a sentence.
+    pub conclusion: String,
+    /// `verified` or `unlinked`.
+    pub identity: &'static str,
+    /// The NHS number, 3-3-4.
+    pub nhs_number: Option<String>,
+    /// How each record came to be this child's.
+    pub linked: Vec<String>,
+    /// Date of birth, ISO 8601.
+    pub date_of_birth: Option<String>,
+    /// Age in years on the as-of date.
+    pub age_years: Option<i32>,
+    /// Factors.
+    pub factors: Vec<&'static str>,
+    /// The priority that the case has, where it is listed.
+    pub priority: Option<&'static str>,
+    /// Failed contacts in the review period.
+    pub failed_contacts: usize,
+    /// Contacts with a failed outcome that are no failed contact of their own, and why.
+    pub not_counted: Vec<String>,
+    /// Every rule.
+    pub rules: Vec<RuleAnswer>,
+    /// Every contact, by date.
+    pub contacts: Vec<ContactLine>,
+    /// Children's records.
+    pub records: Vec<Place>,
+    /// Rejected records that name the child.
+    pub rejects: Vec<RejectLine>,
+}
+
+/// What a rule says.
+#[derive(Debug, Serialize)]
+pub struct RuleAnswer {
+    /// The rule.
+    pub rule: &'static str,
+    /// The paragraph of the protocol.
+    pub paragraph: &'static str,
+    /// Whether it is in force.
+    pub enabled: bool,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why, or why not.
+    pub sentence: String,
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    /// The source.
+    pub source: String,
+    /// The file.
+    pub file: String,
+    /// The physical line.
+    pub line: u32,
+    /// `used`, `duplicate` or `excluded`.
+    pub fate: &'static str,
+}
+
+/// A contact.
+#[derive(Debug, Serialize)]
+pub struct ContactLine {
+    /// ISO 8601.
+    pub date: String,
+    /// `HH:MM`, where it is known.
+    pub time: Option<String>,
+    /// The service.
+    pub service: String,
+    /// The outcome.
+    pub outcome: &'static str,
+    /// How it took place.
+    pub kind: &'static str,
+    /// What it does for the count of failed contacts.
+    pub note: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// A rejected record.
+#[derive(Clone, Debug, Serialize)]
+pub struct RejectLine {
+    /// The source.
+    pub source: String,
+    /// The file.
+    pub file: String,
+    /// The physical line.
+    pub line: u32,
+    /// Why it was rejected.
+    pub reason: &'static str,
+    /// The field to blame.
+    pub field: &'static str,
+}
+
+const fn word(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Used => "used",
+        Fate::Duplicate => "duplicate",
+        Fate::Excluded => "excluded",
+    }
+}
+
+/// Explains a child. `rejects` are the rejected records that name them.
+pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explanation {
+    let period = review.period();
+    let excluded = review.facts.excluded[child as usize];
+    let rows = rows_of(&review.identities.of_contact, child);
+    let counted: Vec<usize> =
+        rows.iter().copied().filter(|row| review.fates.contacts[*row] != Fate::Duplicate).collect();
+    // An excluded child's rules are answered too, as if the child were not: the conclusion says that nobody looks.
+    let timeline = timeline(review, &counted, period);
+    let case = review.cases.list.iter().find(|case| case.child == child);
+    let notes = notes::notes(review, &timeline, &rows);
+    let key = review.identities.keys[child as usize];
+    let nhs = match key {
+        ChildKey::Nhs(number) => Some(number),
+        ChildKey::Local(_) => None,
+    };
+    let (outcome, conclusion) = conclusion(review, child, case, excluded, &timeline, counted.is_empty());
+    Explanation {
+        as_of: review.as_of.to_string(),
+        outcome,
+        conclusion,
+        identity: if nhs.is_some() { "verified" } else { "unlinked" },
+        nhs_number: nhs.map(NhsNumber::spaced),
+        linked: links(review, child, nhs),
+        date_of_birth: Day::from_column(review.facts.born[child as usize]).map(|day| day.to_string()),
+        age_years: Some(i32::from(review.facts.age[child as usize])).filter(|age| *age >= 0),
+        factors: factors_of(review.facts.factors[child as usize]).into_iter().map(|f| f.word()).collect(),
+        priority: case.map(|case| case.priority.word()),
+        failed_contacts: timeline.failed.len(),
+        not_counted: notes::summary(&notes),
+        rules: answers(review, child, &timeline, &notes),
+        contacts: contacts(review, &rows, &notes),
+        records: rows_of(&review.identities.of_record, child)
+            .into_iter()
+            .map(|row| place(review, Sort::Children, row, review.fates.children[row]))
+            .collect(),
+        rejects,
+    }
+}
+
+fn rows_of(children: &[u32], child: u32) -> Vec<usize> {
+    children.iter().enumerate().filter(|(_, of)| **of == child).map(|(row, _)| row).collect()
+}
+
+fn timeline(review: &Review, rows: &[usize], period: Period) -> Timeline {
+    let contacts = rows.iter().map(|row| Contact::of(&review.intake.contacts, *row)).collect();
+    Timeline::new(contacts, review.settings.failed, period)
+}
+
+fn place(review: &Review, sort: Sort, row: usize, fate: Fate) -> Place {
+    let file = &review.intake.files[review.intake.file_of(sort, row)];
+    let people = match sort {
+        Sort::Contacts => &review.intake.contacts.people,
+        Sort::Children => &review.intake.children,
+    };
+    Place {
+        source: file.source_of(&review.settings).name.clone(),
+        file: file.shown.clone(),
+        line: people.line[row],
+        fate: word(fate),
+    }
+}
+
+fn conclusion(
+    review: &Review,
+    child: u32,
+    case: Option<&Case>,
+    excluded: Option<Exclusion>,
+    timeline: &Timeline,
+    nothing: bool,
+) -> (&'static str, String) {
+    let on = review.as_of.long();
+    if let Some(case) = case {
+        let names: Vec<&str> = case.findings.iter().map(|f| f.rule.name()).collect();
+        return ("listed", format!("Listed on {on}, {}, by {}.", case.priority.word(), rules::listed(&names)));
+    }
+    match excluded {
+        Some(Exclusion::Deceased) => {
+            ("deceased", format!("Not listed: the child had died on or before {on}. Their contacts are excluded."))
+        }
+        Some(Exclusion::OverAge) => {
+            let age = review.facts.age[child as usize];
+            let limit = review.settings.review.under_age;
+            let text = format!(
+                "Not listed: {age} years old on {on} by every date of birth on record; the review is of children under \
+                 {limit}. Their contacts are excluded."
+            );
+            ("over_age", text)
+        }
+        None if nothing => {
+            ("no_contacts", format!("Not listed: no extract has a contact of the child that counts, as of {on}."))
+        }
+        None => {
+            let failed = rules::counted(timeline.failed.len() as u32, "failed contact", "failed contacts");
+            ("not_listed", format!("Not listed on {on}: {failed} in the review period, and no rule holds."))
+        }
+    }
+}
+
+/// How the child's records came together.
+fn links(review: &Review, child: u32, nhs: Option<NhsNumber>) -> Vec<String> {
+    let mut by_number = 0;
+    let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
+    let contacts = (&review.identities.of_contact, &review.intake.contacts.people);
+    let records = (&review.identities.of_record, &review.intake.children);
+    for (children, people) in [contacts, records] {
+        for row in rows_of(children, child) {
+            let own = NhsNumber::from_column(people.nhs[row]).is_some();
+            by_number += u32::from(own);
+            if people.local[row] != NO_TEXT {
+                let counts = by_local.entry(people.local[row]).or_default();
+                if own {
+                    counts.0 += 1;
+                } else {
+                    counts.1 += 1;
+                }
+            }
+        }
+    }
+    let records = |count: u32| rules::counted(count, "record", "records");
+    let mut lines = Vec::new();
+    if nhs.is_some() {
+        lines.push(format!("{} with the NHS number itself", records(by_number)));
+    }
+    for (local, (with, without)) in by_local {
+        let id = review.intake.locals.shown(local);
+        lines.push(match review.identities.links[local as usize] {
+            Link::One(_) if without > 0 => format!(
+                "{} with local id {id} only: every record that has it with an NHS number has this one",
+                records(without)
+            ),
+            Link::One(_) => format!("local id {id} on {}", records(with)),
+            Link::None => format!("{} with local id {id}, which no record has with an NHS number", records(without)),
+            Link::Several if nhs.is_some() => {
+                format!("local id {id} on {}; other records have it with another NHS number, so it links nobody", records(with))
+            }
+            Link::Several => format!(
+                "{} with local id {id} only, which stands for several NHS numbers, so that nobody can say whose they are",
+                records(without)
+            ),
+        });
+    }
+    lines
+}
+
+fn answers(review: &Review, child: u32, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
+    let subject = Subject {
+        timeline,
+        factors: review.facts.factors[child as usize],
+        household: household(review, child, timeline),
+        settings: &review.settings,
+        services: &review.intake.services,
+    };
+    rules::ALL
+        .iter()
+        .map(|rule| {
+            let judgement = rule.judge(&subject);
+            let mut sentence = judgement.sentence;
+            if rule.name() == "repeated" && !judgement.holds {
+                for line in notes::summary(notes) {
+                    sentence.push_str("; ");
+                    sentence.push_str(&line);
+                }
+            }
+            RuleAnswer {
+                rule: rule.name(),
+                paragraph: rule.paragraph(),
+                enabled: rule.enabled(&review.settings.rules),
+                holds: judgement.holds,
+                sentence,
+            }
+        })
+        .collect()
+}
+
+/// The failed contacts of the child's household.
+fn household(review: &Review, child: u32, own: &Timeline) -> Option<HouseholdCount> {
+    let household = review.facts.household[child as usize];
+    if household == NO_TEXT {
+        return None;
+    }
+    let mut members: Vec<u32> = Vec::new();
+    for (other, home) in review.facts.household.iter().enumerate() {
+        if *home == household && other as u32 != child && review.facts.excluded[other].is_none() {
+            members.push(other as u32);
+        }
+    }
+    let everyone = Everyone {
+        settings: &review.settings,
+        intake: &review.intake,
+        identities: &review.identities,
+        fates: &review.fates.contacts,
+        record_fates: &review.fates.children,
+        facts: &review.facts,
+    };
+    let timelines = cases::timelines(&everyone, &members, review.period());
+    let failed = timelines.iter().chain([own]).map(|t| t.failed.len() as u32).filter(|count| *count > 0);
+    Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
+        failed: all.failed + count,
+        children: all.children + 1,
+    }))
+}
+
+fn contacts(review: &Review, rows: &[usize], notes: &[notes::Note]) -> Vec<ContactLine> {
+    let mut contacts: Vec<Contact> = rows.iter().map(|row| Contact::of(&review.intake.contacts, *row)).collect();
+    contacts.sort_by_key(|c| (c.day, c.time, c.row));
+    contacts
+        .into_iter()
+        .map(|contact| ContactLine {
+            date: contact.day.to_string(),
+            time: contact.time.map(|time| time.to_string()),
+            service: review.intake.services[contact.service as usize].clone(),
+            outcome: contact.outcome.word(),
+            kind: contact.kind.word(),
+            note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),
+            place: place(review, Sort::Contacts, contact.row, review.fates.contacts[contact.row]),
+        })
+        .collect()
+}

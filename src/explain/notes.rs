@@ -1,0 +1,118 @@
+//! What each contact does for the count of failed contacts, and why some with a failed outcome do nothing for it.
+
+use std::collections::BTreeMap;
+
+use crate::child::timeline::{Contact, Timeline};
+use crate::contact::fate::Fate;
+use crate::review::Review;
+use crate::vocabulary::{Kind, Outcome};
+
+/// What a contact does for the count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// It is a failed contact, or the first row of one.
+    Counts,
+    /// Another row of the same day and service counts already.
+    SameDay,
+    /// The child was seen by the service that day.
+    SeenThatDay,
+    /// Unscheduled care is nobody's appointment.
+    Unscheduled,
+    /// Before the review period.
+    Before,
+    /// After the as-of date.
+    After,
+    /// The record is a duplicate, or was replaced.
+    Duplicate,
+    /// The child was seen.
+    Seen,
+    /// The outcome is not one that counts as failed.
+    NotFailed,
+}
+
+impl NoteKind {
+    /// The words beside a contact.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Counts => "counts as a failed contact",
+            Self::SameDay => "same service and day as another: counts once",
+            Self::SeenThatDay => "not counted: seen by the service that day",
+            Self::Unscheduled => "not counted: unscheduled care is nobody's appointment",
+            Self::Before => "not counted: before the review period",
+            Self::After => "not counted: after the as-of date",
+            Self::Duplicate => "not counted: a duplicate, or replaced by a newer version",
+            Self::Seen => "seen",
+            Self::NotFailed => "",
+        }
+    }
+
+    /// The end of "2 more ...", for contacts with a failed outcome that count for nothing.
+    const fn reason(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::SameDay => Some((
+                "was on the same day with the same service and counts once",
+                "were on the same day with the same service and count once",
+            )),
+            Self::SeenThatDay => Some((
+                "was on a day on which the service saw the child",
+                "were on days on which the service saw the child",
+            )),
+            Self::Unscheduled => Some(("was in unscheduled care", "were in unscheduled care")),
+            Self::Before => Some(("was before the review period", "were before the review period")),
+            Self::After => Some(("is dated after the as-of date", "are dated after the as-of date")),
+            Self::Duplicate => Some(("was a duplicate or was replaced", "were duplicates or were replaced")),
+            Self::Counts | Self::Seen | Self::NotFailed => None,
+        }
+    }
+}
+
+/// A contact's row with what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Note {
+    /// The row of the contacts' columns.
+    pub row: usize,
+    /// What it does.
+    pub kind: NoteKind,
+}
+
+/// A note for each row.
+pub fn notes(review: &Review, timeline: &Timeline, rows: &[usize]) -> Vec<Note> {
+    let firsts: Vec<usize> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
+    rows.iter().map(|row| Note { row: *row, kind: kind(review, timeline, &firsts, *row) }).collect()
+}
+
+fn kind(review: &Review, timeline: &Timeline, firsts: &[usize], row: usize) -> NoteKind {
+    let contact = Contact::of(&review.intake.contacts, row);
+    let failed = review.settings.failed.contains(contact.outcome);
+    if !failed {
+        let seen = contact.outcome == Outcome::Seen && contact.day <= timeline.period.as_of;
+        return if seen { NoteKind::Seen } else { NoteKind::NotFailed };
+    }
+    let period = timeline.period;
+    if review.fates.contacts[row] == Fate::Duplicate {
+        NoteKind::Duplicate
+    } else if contact.kind == Kind::Unscheduled {
+        NoteKind::Unscheduled
+    } else if contact.day > period.as_of {
+        NoteKind::After
+    } else if !period.contains(contact.day) {
+        NoteKind::Before
+    } else if firsts.contains(&row) {
+        NoteKind::Counts
+    } else if timeline.failed.iter().any(|f| f.day == contact.day && f.service == contact.service) {
+        NoteKind::SameDay
+    } else {
+        NoteKind::SeenThatDay
+    }
+}
+
+/// `1 more was on the same day with the same service and counts once`, one a reason.
+pub fn summary(notes: &[Note]) -> Vec<String> {
+    let mut counts: BTreeMap<NoteKind, u32> = BTreeMap::new();
+    for note in notes {
+        *counts.entry(note.kind).or_default() += 1;
+    }
+    let told = counts.into_iter().filter_map(|(kind, count)| kind.reason().map(|words| (words, count)));
+    told.map(|((one, many), count)| if count == 1 { format!("1 more {one}") } else { format!("{count} more {many}") })
+        .collect()
+}

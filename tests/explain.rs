@@ -1,0 +1,67 @@
+//! `explain` agrees with the list of cases, for every child of the sample, listed or not.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use failed_contact::config;
+use failed_contact::day::Day;
+use failed_contact::explain::{self, Who};
+use failed_contact::review::{self, Review};
+
+fn sample() -> Review {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
+    let Ok(settings) = config::load(&path) else { panic!("the sample's configuration is sound") };
+    let Ok(review) = review::review(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}) else {
+        panic!("the sample can be read")
+    };
+    review
+}
+
+#[test]
+fn explain_agrees_with_the_cases_for_every_child_of_the_sample() {
+    let review = sample();
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    for child in 0..review.identities.keys.len() as u32 {
+        let answer = explain::explain(&review, child, Vec::new());
+        *outcomes.entry(answer.outcome).or_default() += 1;
+        let case = review.cases.list.iter().find(|case| case.child == child);
+        let holding: Vec<&str> = answer.rules.iter().filter(|r| r.enabled && r.holds).map(|r| r.rule).collect();
+        if let Some(case) = case {
+            assert_eq!(answer.outcome, "listed");
+            let listed: Vec<&str> = case.findings.iter().map(|f| f.rule.name()).collect();
+            assert_eq!(holding, listed, "case of child {child}");
+            for (finding, told) in case.findings.iter().zip(answer.rules.iter().filter(|r| r.enabled && r.holds)) {
+                assert_eq!(finding.judgement.sentence, told.sentence);
+            }
+            assert_eq!(answer.failed_contacts, case.timeline.failed.len());
+            assert_eq!(answer.priority, Some(case.priority.word()));
+            assert_eq!(answer.nhs_number.is_some(), case.identity() == "verified");
+        } else {
+            assert_ne!(answer.outcome, "listed");
+            let excluded = review.facts.excluded[child as usize].is_some();
+            assert!(excluded || holding.is_empty(), "child {child} is not listed, though {holding:?} hold");
+            assert_eq!(excluded, ["over_age", "deceased"].contains(&answer.outcome));
+        }
+        let counting = answer.contacts.iter().filter(|c| c.note == "counts as a failed contact").count();
+        assert_eq!(counting, answer.failed_contacts, "as many contacts count as there are failed contacts");
+    }
+    assert_eq!(outcomes["listed"], review.cases.list.len());
+    for outcome in ["listed", "not_listed", "over_age", "deceased", "no_contacts"] {
+        assert!(outcomes.contains_key(outcome), "the sample has nobody who is {outcome}");
+    }
+}
+
+#[test]
+fn a_child_is_found_by_number_by_local_id_and_in_rejects() {
+    let review = sample();
+    let listed = &review.cases.list[0];
+    let number = listed.nhs().expect("the first case has a number");
+    for words in [number.spaced(), number.digits(), listed.local_ids[0].clone()] {
+        match explain::find(&review, &words) {
+            Who::Child(child, _) => assert_eq!(child, listed.child),
+            _ => panic!("the first case is not found"),
+        }
+    }
+    assert!(matches!(explain::find(&review, "no such id"), Who::Nobody(rejects) if rejects.is_empty()));
+    assert!(matches!(explain::find(&review, "9990000000"), Who::Nobody(_)), "not a valid number");
+}
