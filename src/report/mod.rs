@@ -7,3 +7,4 @@ pub mod pages;
 pub mod publish;
 mod record_tables;
 pub mod safeguarding;
+pub mod timeline_picture;
