@@ -2,6 +2,7 @@
 
 mod area;
 mod configuration;
+mod explain;
 mod identity;
 mod properties;
 mod publishing;
