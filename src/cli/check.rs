@@ -1,9 +1,6 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
-use super::progress::Progress;
-use super::{Clock, Input, say, summary};
-use crate::intake;
-use crate::review;
+use super::{Clock, Input, read, say, summary};
 use crate::stop::Stop;
 
 /// The arguments of `check`.
@@ -15,14 +12,8 @@ pub struct Arguments {
 
 /// Checks configuration and extracts.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
-    let as_of = arguments.input.as_of(clock.today);
-    let settings = arguments.input.settings(None)?;
-    intake::check_headers(&settings)?;
-    let progress = Progress::new(&settings, false);
-    let review = review::review(settings, as_of, &|bytes| progress.read(bytes));
-    progress.finish();
-    let review = review?;
-    say(&format!("Checked for {}. Nothing was written.\n", as_of.long()));
+    let review = read(&arguments.input, clock)?;
+    say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     say(&summary::quality_table(&review));
     say(&summary::concerns(&review));
     say(&summary::cases(&review));

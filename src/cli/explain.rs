@@ -3,12 +3,9 @@
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::progress::Progress;
-use super::{Clock, Input, say};
+use super::{Clock, Input, read, say};
 use crate::explain::{self, Who};
-use crate::intake;
 use crate::problem::Problem;
-use crate::review;
 use crate::stop::Stop;
 
 /// The arguments of `explain`.
@@ -32,13 +29,7 @@ enum Format {
 
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
-    let as_of = arguments.input.as_of(clock.today);
-    let settings = arguments.input.settings(None)?;
-    intake::check_headers(&settings)?;
-    let progress = Progress::new(&settings, false);
-    let review = review::review(settings, as_of, &|bytes| progress.read(bytes));
-    progress.finish();
-    let review = review?;
+    let review = read(&arguments.input, clock)?;
     match explain::find(&review, &arguments.child) {
         Who::Child(child, rejects) => {
             let explanation = explain::explain(&review, child, rejects);
@@ -57,7 +48,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
             say(&match arguments.format {
                 Format::Text => format!("{conclusion}\n{}", explain::rejects(&rejects)),
                 Format::Json => json!({
-                    "as_of": as_of.to_string(),
+                    "as_of": review.as_of.to_string(),
                     "outcome": if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" },
                     "conclusion": conclusion,
                     "rejects": rejects,

@@ -15,7 +15,9 @@ use clap::{Parser, Subcommand};
 use crate::config;
 use crate::config::settings::Settings;
 use crate::day::Day;
+use crate::intake;
 use crate::problem::printable;
+use crate::review::{self, Review};
 use crate::stop::Stop;
 
 const EXIT_STATUSES: &str = "Exit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
@@ -81,6 +83,16 @@ impl Input {
     fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
         config::load_with_output(&self.config, output).map_err(Stop::Configuration)
     }
+}
+
+/// Reads the extracts for a command that writes nothing.
+fn read(input: &Input, clock: &Clock) -> Result<Review, Stop> {
+    let settings = input.settings(None)?;
+    intake::check_headers(&settings)?;
+    let progress = progress::Progress::new(&settings, false);
+    let review = review::review(settings, input.as_of(clock.today), &|bytes| progress.read(bytes));
+    progress.finish();
+    review
 }
 
 /// What a run is given by the system: the clock is read once, in `main`.

@@ -1,15 +1,13 @@
 //! What a record says, as numbers: the sink that turns contacts' records into [`Contacts`].
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::columns::{Contacts, Dictionary, NO_AGE, NO_TEXT};
+use super::columns::{Contacts, Dictionary, NO_AGE};
 use super::dates::{DateParser, Moment, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
-use super::nhs::NhsNumber;
 use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
@@ -220,11 +218,6 @@ impl Sink for ContactMapper<'_> {
 fn whole_years(text: &str) -> Option<u8> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|years| digits && *years <= 130 && *years != NO_AGE)
-}
-
-/// The number of a local id's column value.
-pub fn column_of(nhs: Option<NhsNumber>, local: Option<&Cow<'_, str>>, locals: &mut Dictionary) -> (u32, u32) {
-    (NhsNumber::column(nhs), local.map_or(NO_TEXT, |id| locals.number(id)))
 }
 
 #[cfg(test)]

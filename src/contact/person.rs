@@ -1,10 +1,10 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
-use super::columns::{Dictionary, People};
+use super::columns::{Dictionary, NO_TEXT, People};
 use super::dates::DateParser;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
-use super::map::column_of;
+use super::nhs::NhsNumber;
 use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
 use crate::day::Day;
@@ -102,9 +102,8 @@ impl PersonMapper {
         }
         people.factors.set(at, factors);
         people.born.set(at, Day::column(born));
-        let (nhs, local) = column_of(identity.nhs, identity.local.as_ref(), &mut self.locals);
-        people.nhs.push(nhs);
-        people.local.push(local);
+        people.nhs.push(NhsNumber::column(identity.nhs));
+        people.local.push(identity.local.as_ref().map_or(NO_TEXT, |id| self.locals.number(id)));
         people.line.push(line);
         people.offset.push(offset);
         people.print.push(print);

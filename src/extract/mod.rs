@@ -4,4 +4,5 @@
 pub mod columns;
 pub mod encoding;
 pub mod open;
+mod quoted;
 pub mod record;
