@@ -15,6 +15,7 @@ mod general;
 mod log;
 mod maps;
 mod pattern;
+pub mod reference;
 mod rules;
 pub mod settings;
 mod source;

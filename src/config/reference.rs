@@ -7,6 +7,7 @@
 mod fields;
 mod markdown;
 mod schema;
+mod words;
 
 use std::path::Path;
 
@@ -14,9 +15,7 @@ use serde_json::{Value, json};
 
 use super::bounds::{self, Whole};
 use super::log::Log;
-use super::settings::{Encoding, Settings};
-use super::words::{FACTORS, OUTCOMES, Vocabulary};
-use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
+use super::settings::Settings;
 
 pub use markdown::markdown;
 pub use schema::json_schema;
@@ -125,7 +124,10 @@ const GENERAL: &[(&str, &str)] = &[
     ("rules.disengaged", "The family withdrew from a service that has not seen the child since (§3.1, §6)."),
     ("rules.household", "Failed contacts of the children of one household together (§5)."),
     ("rules.unscheduled_care", "Failed contacts beside visits to emergency or out-of-hours care (§7)."),
-    ("rules.early_concern", "Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5)."),
+    (
+        "rules.early_concern",
+        "Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5).",
+    ),
     ("rules.repeated_cancellation", "Cancelled by the family again and again, and not seen since (local policies)."),
     ("priority", "Which cases come first. A child whose whereabouts are unknown is always `immediate`."),
     ("limits", "When an extract is not to be trusted."),
@@ -137,52 +139,142 @@ pub fn keys() -> Vec<Key> {
     let set = defaults();
     let rules = &set.rules;
     let folder = set.output.folder.display().to_string();
-    let flag = |section: &str, enabled: bool| key(section, "enabled", Form::Flag, enabled.into(), "Is the rule in force?");
+    let flag = |section: &str, enabled: bool| {
+        key(section, "enabled", Form::Flag, enabled.into(), "Whether the rule is in force.")
+    };
     let whole = |section: &str, name, whole: &Whole, meaning: &str| {
         let must = whole.refuses(whole.least - 1).unwrap_or_default();
         let form = Form::Whole { least: whole.least, most: whole.most, must };
         key(section, name, form, whole.default.into(), meaning)
     };
-    let can_fail = |outcome: &Outcome| !matches!(outcome, Outcome::Seen | Outcome::Pending);
-    let failed: Vec<Outcome> = Outcome::ALL.iter().copied().filter(can_fail).collect();
-    let failed = words(&Vocabulary { all: failed.leak(), ..OUTCOMES }, Outcome::phrase);
-    let factors = || Form::Words("factors", words(&FACTORS, crate::vocabulary::Factor::phrase), 0);
+    let factors = || Form::Words("factors", words::factors(), 0);
 
     let mut all = vec![
         required("", "organisation", Form::Text(None), "Who reports: shown on every page."),
-        key("output", "folder", Form::Text(None), folder.into(), "The folder in which every run makes a folder named after its as-of date."),
-        key("output", "commissioner", Form::TextOrBlank, "".into(), "Another folder for the commissioner pack, so that its readers need no access to the safeguarding pack; blank keeps both in the folder of the run."),
-        whole("output", "max_sheets", &bounds::MAX_SHEETS, "How many cases, in order, get a sheet of their own; every case is in the lists and CSV files."),
-        whole("review", "period_days", &bounds::PERIOD_DAYS, "How many days are looked at, the as-of date being the last of them."),
-        whole("review", "under_age", &bounds::UNDER_AGE, "Children below this age in years on the as-of date; one whose age is not known is kept, and marked."),
-        key("failed_contact", "outcomes", Form::Words("outcomes", failed, 1), json!(set.failed.words()), "The outcomes that count as failed; `seen` and `pending` never do."),
+        key(
+            "output",
+            "folder",
+            Form::Text(None),
+            folder.into(),
+            "The folder in which every run makes a folder named after its as-of date.",
+        ),
+        key(
+            "output",
+            "commissioner",
+            Form::TextOrBlank,
+            "".into(),
+            "Another folder for the commissioner pack, so that its readers need no access to the safeguarding pack; blank keeps both in the folder of the run.",
+        ),
+        whole(
+            "output",
+            "max_sheets",
+            &bounds::MAX_SHEETS,
+            "How many cases, in order, get a sheet of their own; every case is in the lists and CSV files.",
+        ),
+        whole(
+            "review",
+            "period_days",
+            &bounds::PERIOD_DAYS,
+            "How many days are looked at, the as-of date being the last of them.",
+        ),
+        whole(
+            "review",
+            "under_age",
+            &bounds::UNDER_AGE,
+            "Children below this age in years on the as-of date; one whose age is not known is kept, and marked.",
+        ),
+        key(
+            "failed_contact",
+            "outcomes",
+            Form::Words("outcomes", words::that_can_fail(), 1),
+            json!(set.failed.words()),
+            "The outcomes that count as failed; `seen` and `pending` never do.",
+        ),
         flag("rules.repeated", rules.repeated.enabled),
         whole("rules.repeated", "threshold", &bounds::REPEATED_THRESHOLD, "Failed contacts needed."),
         flag("rules.cross_service", rules.cross_service.enabled),
         whole("rules.cross_service", "services", &bounds::CROSS_SERVICES, "Different services needed."),
-        whole("rules.cross_service", "span_days", &bounds::SPAN_DAYS, "Within how many days, the first and the last counted."),
+        whole(
+            "rules.cross_service",
+            "span_days",
+            &bounds::SPAN_DAYS,
+            "Within how many days, the first and the last counted.",
+        ),
         flag("rules.whereabouts_unknown", rules.whereabouts_unknown.enabled),
         flag("rules.disengaged", rules.disengaged.enabled),
         flag("rules.household", rules.household.enabled),
-        whole("rules.household", "threshold", &bounds::HOUSEHOLD_THRESHOLD, "Failed contacts needed of the children of the household together."),
-        whole("rules.household", "children", &bounds::HOUSEHOLD_CHILDREN, "Children of the household needed who have one."),
+        whole(
+            "rules.household",
+            "threshold",
+            &bounds::HOUSEHOLD_THRESHOLD,
+            "Failed contacts needed of the children of the household together.",
+        ),
+        whole(
+            "rules.household",
+            "children",
+            &bounds::HOUSEHOLD_CHILDREN,
+            "Children of the household needed who have one.",
+        ),
         flag("rules.unscheduled_care", rules.unscheduled_care.enabled),
-        whole("rules.unscheduled_care", "attendances", &bounds::ATTENDANCES, "Dates needed on which the child was seen in unscheduled care."),
+        whole(
+            "rules.unscheduled_care",
+            "attendances",
+            &bounds::ATTENDANCES,
+            "Dates needed on which the child was seen in unscheduled care.",
+        ),
         whole("rules.unscheduled_care", "failed", &bounds::UNSCHEDULED_FAILED, "Failed contacts needed beside them."),
         flag("rules.early_concern", rules.early_concern.enabled),
         whole("rules.early_concern", "threshold", &bounds::EARLY_THRESHOLD, "Failed contacts needed."),
-        key("rules.early_concern", "factors", factors(), json!(rules.early_concern.factors), "The factors of which the child must have one; at least one while the rule is in force."),
+        key(
+            "rules.early_concern",
+            "factors",
+            factors(),
+            json!(rules.early_concern.factors),
+            "The factors of which the child must have one; at least one while the rule is in force.",
+        ),
         flag("rules.repeated_cancellation", rules.repeated_cancellation.enabled),
-        whole("rules.repeated_cancellation", "threshold", &bounds::CANCELLATIONS, "Dates needed on which the family cancelled, in one service."),
-        key("priority", "urgent_factors", factors(), json!(set.urgent_factors), "A case with one of these factors is `urgent`."),
-        key("limits", "max_rejected", Form::Share, set.limits.max_rejected.into(), "The largest share of its records that a source may lose to errors; a larger one stops the run."),
-        whole("limits", "stale_days", &bounds::STALE_DAYS, "A source whose newest contact up to the as-of date is more than so many days old is marked stale on every page."),
-        whole("disclosure", "minimum_count", &bounds::MINIMUM_COUNT, "Counts from 1 to one less than this are hidden; it must be more than `round_to`."),
+        whole(
+            "rules.repeated_cancellation",
+            "threshold",
+            &bounds::CANCELLATIONS,
+            "Dates needed on which the family cancelled, in one service.",
+        ),
+        key(
+            "priority",
+            "urgent_factors",
+            factors(),
+            json!(set.urgent_factors),
+            "A case with one of these factors is `urgent`.",
+        ),
+        key(
+            "limits",
+            "max_rejected",
+            Form::Share,
+            set.limits.max_rejected.into(),
+            "The largest share of its records that a source may lose to errors; a larger one stops the run.",
+        ),
+        whole(
+            "limits",
+            "stale_days",
+            &bounds::STALE_DAYS,
+            "A source whose newest contact up to the as-of date is more than so many days old is marked stale on every page.",
+        ),
+        whole(
+            "disclosure",
+            "minimum_count",
+            &bounds::MINIMUM_COUNT,
+            "Counts from 1 to one less than this are hidden; it must be more than `round_to`.",
+        ),
         whole("disclosure", "round_to", &bounds::ROUND_TO, "Counts that are shown are rounded to a multiple of this."),
     ];
     all.extend(fields::keys(&set));
     all.push(required("services", ANY, Form::Text(None), "The text in an extract, and the name to show."));
-    all.push(required("reviews", "files", Form::Texts(1), "CSV files of reviewers' decisions; these patterns may match nothing."));
+    all.push(required(
+        "reviews",
+        "files",
+        Form::Texts(1),
+        "CSV files of reviewers' decisions; these patterns may match nothing.",
+    ));
     let review_dates = set.reviews.map(|reviews| reviews.date_format);
     all.push(key("reviews", "date_format", Form::Formats, json!(review_dates), "How dates are written in them."));
     all
@@ -196,7 +288,43 @@ fn required(section: &str, name: &'static str, form: Form, meaning: &str) -> Key
     Key { required: name != ANY, ..key(section, name, form, Value::Null, meaning) }
 }
 
-/// The words of a vocabulary, with what they mean.
-fn words<T: Copy>(vocabulary: &Vocabulary<T>, phrase: fn(T) -> &'static str) -> Vec<Word> {
-    vocabulary.all.iter().map(|member| Word { word: (vocabulary.word)(*member), meaning: phrase(*member) }).collect()
+/// What holds where a configuration says nothing but what it must.
+fn defaults() -> Settings {
+    const LEAST: &str = "organisation = \"x\"\n[[contacts]]\nname = \"x\"\nfiles = [\"x\"]\n[contacts.columns]\n\
+                         nhs_number = \"x\"\nservice = \"x\"\ndate = \"x\"\noutcome = \"x\"\n[reviews]\nfiles = [\"y\"]\n";
+    let draft = super::understand(LEAST, "", Path::new("."), &mut Log::new("", LEAST));
+    draft.expect("it is TOML, and says what a configuration must").settings
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::vocabulary::Outcome;
+
+    /// The paths of all keys and tables of the reference, but those that the user or a vocabulary chooses.
+    fn paths() -> BTreeSet<String> {
+        let own = |section: &str| !section.contains('.') || section.starts_with("rules.");
+        let sections = sections().into_iter().map(|section| section.path).filter(|path| !path.is_empty());
+        let keys = keys().into_iter().filter(|key| key.name != ANY && own(&key.section));
+        let dotted = |key: Key| format!("{}.{}", key.section, key.name).trim_start_matches('.').to_owned();
+        sections.chain(keys.map(dotted)).collect()
+    }
+
+    #[test]
+    fn the_keys_of_the_reference_are_those_that_the_configuration_asks_for() {
+        let tables = "[output]\n[priority]\n[services]\n[reviews]\nfiles = [\"r\"]\n[[children]]\nname = \"c\"\n";
+        let text = crate::config::tests::with(tables);
+        let mut log = Log::new("c.toml", &text);
+        super::super::understand(&text, "c.toml", Path::new("."), &mut log).unwrap();
+        assert_eq!(paths(), log.known_keys.into_iter().collect());
+    }
+
+    #[test]
+    fn nothing_is_wrong_with_what_the_defaults_are_read_from() {
+        let defaults = defaults();
+        assert_eq!(defaults.limits.max_rejected.to_string(), bounds::MAX_REJECTED.to_string());
+        assert_eq!(defaults.failed.words(), Outcome::DEFAULT_FAILED);
+    }
 }

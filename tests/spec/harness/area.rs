@@ -130,11 +130,10 @@ impl<'a> Area<'a> {
         }
         let header = Field::ALL.iter().map(|field| field.word()).collect::<Vec<_>>().join(",");
         let columns = |fits: &dyn Fn(&Field) -> bool| -> String {
-            Field::ALL
-                .iter()
-                .filter(|field| fits(field))
-                .map(|field| format!("{0} = \"{0}\"\n", field.word()))
-                .collect()
+            Field::ALL.iter().filter(|field| fits(field)).fold(String::new(), |mut columns, field| {
+                let _ = writeln!(columns, "{0} = \"{0}\"", field.word());
+                columns
+            })
         };
         for (name, lines) in &self.contacts {
             let _ = write!(

@@ -125,8 +125,8 @@ impl Told {
             None if factors.contains(&Factor::Infant) => Some(youngest_one(as_of)),
             born => born,
         };
-        let record = Record { texts: person(born, notation::day(row, "died")?, siblings.is_some()), factors };
-        factors = record.factors.clone();
+        let texts = person(born, notation::day(row, "died")?, siblings.is_some());
+        let record = Record { texts, factors: factors.clone() };
         if born.is_some_and(|day| day.age_on(as_of) == 0) && !factors.contains(&Factor::Infant) {
             factors.push(Factor::Infant);
         }
@@ -207,7 +207,7 @@ impl Told {
 
 /// Born so that they are under one year old on the as-of date, by one day.
 fn youngest_one(as_of: Day) -> Day {
-    (0..).map(|days| as_of.plus(days - 366)).find(|day| day.age_on(as_of) == 0).unwrap()
+    (-366..=0).map(|days| as_of.plus(days)).find(|day| day.age_on(as_of) == 0).unwrap()
 }
 
 /// What the register says of a person.
