@@ -60,6 +60,9 @@ pub struct SourceQuality {
     pub stale: bool,
     /// Contacts whose outcome differs from that of the version that they replaced.
     pub changed_outcomes: u64,
+    /// Contact ids that records of different children carry: only the latest record of each counts, so if the id is not
+    /// unique in the extract, contacts are lost.
+    pub shared_ids: u64,
 }
 
 /// Contacts of one service that have passed without an outcome.
@@ -186,8 +189,16 @@ fn sources(settings: &Settings, intake: &Intake, fates: &Fates, files: &[Tally],
                 Sort::Contacts => &settings.contacts[place],
                 Sort::Children => &settings.children[place],
             };
-            let changed_outcomes = if sort == Sort::Contacts { fates.changed_outcomes[place] } else { 0 };
-            SourceQuality { sort, name: source.name.clone(), tally, newest, stale, changed_outcomes }
+            let of_contacts = |counts: &[u64]| if sort == Sort::Contacts { counts[place] } else { 0 };
+            SourceQuality {
+                sort,
+                name: source.name.clone(),
+                tally,
+                newest,
+                stale,
+                changed_outcomes: of_contacts(&fates.changed_outcomes),
+                shared_ids: of_contacts(&fates.shared_ids),
+            }
         })
         .collect()
 }

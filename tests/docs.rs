@@ -55,12 +55,27 @@ fn paths(section: &str, value: &Value, out: &mut BTreeSet<(String, String)>) {
         match value {
             Value::Object(_) => paths(&path, value, out),
             Value::Array(items) if items.iter().any(Value::is_object) => {
-                items.iter().for_each(|item| paths(&path, item, out));
+                for item in items {
+                    paths(&path, item, out);
+                }
             }
             _ => {
                 out.insert((section.to_owned(), name.clone()));
             }
         }
+    }
+}
+
+/// Where the template shows the keys of a table. Children take the keys of contacts, and constants the fields of columns:
+/// it shows each once.
+fn shown_in(section: &str) -> Vec<&str> {
+    match section {
+        "contacts.columns" | "contacts.constants" | "children.constants" | "children.columns" => {
+            vec!["contacts.columns", "children.columns"]
+        }
+        "contacts.factors" | "children.factors" => vec!["children.factors"],
+        "children" | "children.outcomes" | "children.kinds" | "children.sectors" => vec![],
+        _ => vec![section],
     }
 }
 
@@ -73,18 +88,8 @@ fn the_template_shows_every_key_of_the_reference_and_no_other() {
         let there = keys.iter().any(|key| key.section == *section && (key.name == name || key.name == ANY));
         assert!(there, "the reference does not have {section}.{name}");
     }
-    // Children take the keys of contacts, and constants the fields of columns: the template shows each once.
-    let as_shown = |section: &str| match section {
-        "contacts.constants" | "children.constants" | "children.columns" => {
-            vec!["contacts.columns", "children.columns"]
-        }
-        "contacts.factors" | "children.factors" => vec!["children.factors"],
-        "children" | "children.outcomes" | "children.kinds" | "children.sectors" => vec![],
-        "contacts.columns" => vec!["contacts.columns", "children.columns"],
-        _ => vec![section.to_owned().leak() as &str],
-    };
     for key in keys {
-        let places = as_shown(&key.section);
+        let places = shown_in(&key.section);
         let there = places
             .iter()
             .any(|place| shown.iter().any(|(section, name)| section == place && (key.name == ANY || key.name == name)));
@@ -142,16 +147,16 @@ fn with(section: &str, name: &str, value: &str) -> String {
         tables.entry(section).or_default().insert(name.to_owned(), value.to_owned());
     }
     let many: BTreeSet<String> = sections().into_iter().filter(|s| s.many).map(|s| s.path).collect();
-    let mut out = String::new();
+    let mut out: Vec<String> = Vec::new();
     for (section, keys) in tables {
         match section {
             "" => {}
-            section if many.contains(section) => out += &format!("[[{section}]]\n"),
-            section => out += &format!("[{section}]\n"),
+            section if many.contains(section) => out.push(format!("[[{section}]]")),
+            section => out.push(format!("[{section}]")),
         }
-        keys.iter().for_each(|(key, value)| out += &format!("{key} = {value}\n"));
+        out.extend(keys.iter().map(|(key, value)| format!("{key} = {value}")));
     }
-    out
+    out.join("\n") + "\n"
 }
 
 fn told(text: &str, base: &Path) -> Vec<String> {

@@ -22,6 +22,8 @@ pub struct Fates {
     pub children: Vec<Fate>,
     /// Contacts whose outcome differs from that of the version that it replaced, by source.
     pub changed_outcomes: Vec<u64>,
+    /// Contact ids that records of different children carry, by source: an id that is not one, most likely.
+    pub shared_ids: Vec<u64>,
 }
 
 /// Finds the duplicates within each source.
@@ -30,11 +32,13 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of
         contacts: vec![Fate::Used; intake.contacts.len()],
         children: vec![Fate::Used; intake.children.len()],
         changed_outcomes: Vec::with_capacity(settings.contacts.len()),
+        shared_ids: Vec::with_capacity(settings.contacts.len()),
     };
     for source in 0..settings.contacts.len() {
         let rows = rows_of(intake, Sort::Contacts, source);
-        let changed = versions(&intake.contacts, rows.clone(), &mut fates.contacts);
+        let (changed, shared) = versions(&intake.contacts, rows.clone(), &identities.of_contact, &mut fates.contacts);
         fates.changed_outcomes.push(changed);
+        fates.shared_ids.push(shared);
         superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
     }
     for source in 0..settings.children.len() {
@@ -51,15 +55,17 @@ fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
 }
 
 /// Of records with one contact id, or without one and equal in every mapped field, the one recorded latest counts, then
-/// the last read. Returns how many contacts changed their outcome by that.
+/// the last read. Returns how many contacts changed their outcome by that, and how many contact ids are of records of
+/// different children.
 ///
 /// Fingerprints are sorted by their first half, which takes far less memory than a table of them; what is equal there is
 /// compared in full.
-fn versions(contacts: &Contacts, rows: Range<usize>, fates: &mut [Fate]) -> u64 {
+fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) -> (u64, u64) {
     let print = |row: u32| contacts.people.print[row as usize];
     let mut order: Vec<(u64, u32)> = rows.map(|row| ((contacts.people.print[row] >> 64) as u64, row as u32)).collect();
     order.par_sort_unstable();
     let mut changed = 0;
+    let mut shared = 0;
     for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let mut versions: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
         versions.sort_unstable_by_key(|row| (print(*row), contacts.recorded.get(*row as usize), *row));
@@ -69,9 +75,11 @@ fn versions(contacts: &Contacts, rows: Range<usize>, fates: &mut [Fate]) -> u64 
             }
             let outcome = |row: &u32| contacts.outcome[*row as usize];
             changed += u64::from(same.windows(2).any(|pair| outcome(&pair[0]) != outcome(&pair[1])));
+            let child = |row: &u32| children[*row as usize];
+            shared += u64::from(same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1])));
         }
     }
-    changed
+    (changed, shared)
 }
 
 /// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and

@@ -131,6 +131,9 @@ fn conclude(review: &Review, index: &std::path::Path, output: &Output, as_of: Da
         total.rejected,
         review.intake.files.len()
     ));
+    if review.settings.reviews.as_ref().is_some_and(|reviews| !reviews.files.is_empty()) {
+        say("Note: reviewers' decisions are not read by this version yet; every case counts as new.");
+    }
     if let Some(newest) = output.runs().last().filter(|newest| **newest > as_of) {
         say(&format!("Note: this is not the newest report; that is the one for {}.", newest.long()));
     }

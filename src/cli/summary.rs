@@ -1,6 +1,6 @@
 //! What the terminal says of a run, on one screen: counts and places, never a name, a number or a cell's value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::shown;
@@ -59,8 +59,17 @@ pub fn concerns(review: &Review) -> String {
         }
         if first.len() > SHOWN {
             let rest: u64 = first.values().skip(SHOWN).map(|(_, count)| count).sum();
-            let _ = writeln!(out, "  and {rest} more for {} other reasons: see quality.html", first.len() - SHOWN);
+            let _ = writeln!(out, "  and {rest} more for {} other reasons", first.len() - SHOWN);
         }
+    }
+    for (source, places) in unmapped(review) {
+        let _ = writeln!(
+            out,
+            "Outcomes that nobody explained, in {}: {} different texts, first at {}",
+            shown(&source),
+            places.len(),
+            few(&places)
+        );
     }
     for source in quality.stale() {
         let newest =
@@ -71,14 +80,71 @@ pub fn concerns(review: &Review) -> String {
         let _ =
             writeln!(out, "Children known by a local id only: {} of {}", quality.unlinked_children, quality.children);
     }
-    if quality.warnings > 0 {
-        let _ = writeln!(out, "Warnings (cells that could not be read and the like): {}", quality.warnings);
+    out.push_str(&warnings(review));
+    for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
+        let _ = writeln!(
+            out,
+            "Contact ids that different children share, in {}: {}. Only the latest record of an id counts: is it unique?",
+            shown(&source.name),
+            source.shared_ids
+        );
     }
     let waiting: u64 = quality.no_outcome.iter().map(|n| n.contacts).sum();
     if waiting > 0 {
         let _ = writeln!(out, "Past contacts with no outcome recorded: {waiting}");
     }
     out
+}
+
+/// The places of the first record with each outcome that nobody explained, by source.
+fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
+    let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in &review.intake.files {
+        let source = file.source_of(&review.settings).name.as_str();
+        for reject in file.rejects.iter().filter(|reject| reject.reason == Reason::OutcomeUnmapped) {
+            if known.insert((source, &reject.value)) {
+                places.entry(source.to_owned()).or_default().push(format!("{}:{}", shown(&file.shown), reject.line));
+            }
+        }
+    }
+    places
+}
+
+/// Warnings by what they are about, the most frequent first, each with its first place: a column that no row's cell fits
+/// has the wrong format.
+fn warnings(review: &Review) -> String {
+    let mut first: BTreeMap<(String, &str, &str), (u64, String)> = BTreeMap::new();
+    for file in &review.intake.files {
+        let source = &file.source_of(&review.settings).name;
+        for warning in &file.warnings {
+            let key = (source.clone(), warning.caution.word(), warning.about.word());
+            let place = || (0, format!("{}:{}", shown(&file.shown), warning.line));
+            first.entry(key).or_insert_with(place).0 += 1;
+        }
+    }
+    let mut out = String::new();
+    if first.is_empty() {
+        return out;
+    }
+    let _ = writeln!(out, "Warnings (cells that could not be read and the like): {}", review.quality.warnings);
+    let mut list: Vec<_> = first.into_iter().collect();
+    list.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+    for ((_, caution, about), (count, place)) in list.iter().take(SHOWN) {
+        let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
+        let _ = writeln!(out, "  {caution}: {place} ({about}){more}");
+    }
+    if list.len() > SHOWN {
+        let rest: u64 = list.iter().skip(SHOWN).map(|(_, (count, _))| count).sum();
+        let _ = writeln!(out, "  and {rest} more of {} other kinds", list.len() - SHOWN);
+    }
+    out
+}
+
+/// The first few places of many.
+fn few(places: &[String]) -> String {
+    let told = places.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if places.len() > SHOWN { format!("{told} and {} more", places.len() - SHOWN) } else { told }
 }
 
 /// The counts of cases.

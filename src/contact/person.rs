@@ -1,9 +1,12 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
+use chrono::Datelike;
+
 use super::columns::{Dictionary, NO_TEXT, People};
 use super::dates::DateParser;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
+use super::local_id::LocalCell;
 use super::nhs::NhsNumber;
 use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
@@ -12,6 +15,12 @@ use crate::extract::open::Text;
 use crate::field::Field;
 use crate::vocabulary::Factor;
 
+/// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
+/// adult without a word.
+const OLDEST: i32 = 120;
+/// No child of a review died before this year: an older death is a placeholder too.
+const FIRST_DEATH: i32 = 1990;
+
 /// Reads what a record says of its person.
 pub struct PersonMapper {
     /// Local ids.
@@ -19,6 +28,7 @@ pub struct PersonMapper {
     /// Household ids.
     pub households: Dictionary,
     as_of: Day,
+    ignored_ids: Vec<String>,
     births: DateParser,
     deaths: DateParser,
     changes: DateParser,
@@ -32,20 +42,23 @@ impl PersonMapper {
             locals: Dictionary::default(),
             households: Dictionary::default(),
             as_of,
+            ignored_ids: source.ignore_local_ids.clone(),
             births: DateParser::for_other(formats.birth_date.as_ref(), formats),
             deaths: DateParser::for_death(formats),
             changes: DateParser::for_other(formats.details_changed_on.as_ref(), formats),
         }
     }
 
-    /// The date of birth that a text says: one with a two-digit year after the as-of date is a hundred years earlier.
+    /// The date of birth that a text says: one with a two-digit year after the as-of date is a hundred years earlier. A
+    /// birth of more than 120 years before the as-of date is none.
     pub fn birth(&mut self, text: &str) -> Option<Day> {
         if text.is_empty() {
             return None;
         }
         let moment = self.births.parse(text)?;
         let next_century = moment.short_year && moment.day > self.as_of;
-        Some(if next_century { moment.day.century_earlier() } else { moment.day })
+        let day = if next_century { moment.day.century_earlier() } else { moment.day };
+        (day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
     /// Adds a record to the columns, with a warning for each cell that cannot be read.
@@ -74,7 +87,7 @@ impl PersonMapper {
         }
         let died = row.text(Field::DateOfDeath);
         if !died.is_empty() {
-            match self.deaths.parse(&died) {
+            match self.deaths.parse(&died).filter(|moment| moment.day.date().year() >= FIRST_DEATH) {
                 Some(moment) => people.died.set(at, moment.day.0),
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
@@ -88,7 +101,7 @@ impl PersonMapper {
             warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile);
         }
         let household = row.text(Field::HouseholdId);
-        if !household.is_empty() {
+        if matches!(LocalCell::read(&household, &self.ignored_ids), LocalCell::Id(_)) {
             people.household.set(at, self.households.number(&household));
         }
         let mut factors = 0;

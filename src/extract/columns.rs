@@ -96,10 +96,21 @@ impl ColumnMap {
 
 impl Missing {
     /// What to tell the analyst, at the line of the configuration that names the header.
-    pub fn problem(self, source: &Source, extract: &ExtractFile, config_file: &str, header: &[String]) -> Problem {
+    ///
+    /// The nearest header is named only where `is_header`: else the line may be a record, and its cells are nobody's to
+    /// print.
+    pub fn problem(
+        self,
+        source: &Source,
+        extract: &ExtractFile,
+        config_file: &str,
+        header: &[String],
+        is_header: bool,
+    ) -> Problem {
         let Self { header: wanted, columns, places } = self;
         let (what, help) = if places.is_empty() {
-            let near = nearest(&wanted, header.iter().map(String::as_str).filter(|h| !h.is_empty()));
+            let headers = header.iter().map(String::as_str).filter(|h| is_header && !h.is_empty());
+            let near = nearest(&wanted, headers);
             let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "compare with the extract's header line, and with `skip_rows` and `delimiter`".to_owned(),

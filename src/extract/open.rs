@@ -298,7 +298,10 @@ fn misfit(
             }
         }
     }
-    Refusal::Configuration(missing.into_iter().map(|m| m.problem(source, extract, config_file, header)).collect())
+    // At least half of what is wanted stands there: then this line is the header, and not a record.
+    let is_header = missing.len() * 2 <= ColumnMap::wanted(source).len();
+    let problem = |m: super::columns::Missing| m.problem(source, extract, config_file, header, is_header);
+    Refusal::Configuration(missing.into_iter().map(problem).collect())
 }
 
 fn split_line(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {

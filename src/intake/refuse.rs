@@ -1,10 +1,10 @@
 //! When extracts are refused, and what the analyst is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Part;
 use crate::config::settings::{ExtractFile, Settings, Source};
-use crate::contact::fate::Reason;
+use crate::contact::fate::{Reason, Reject};
 use crate::extract::open::Refusal;
 use crate::problem::Problem;
 use crate::stop::Stop;
@@ -88,6 +88,25 @@ fn too_many_rejects(
         .collect();
     let other_order: u64 = own.iter().map(|(_, part)| part.other_order()).sum();
     let mut help = format!("look at: {}", told.join("; "));
+    let texts: BTreeSet<&str> = own
+        .iter()
+        .flat_map(|(_, part)| part.rejects())
+        .filter(|reject| reject.reason == Reason::OutcomeUnmapped)
+        .map(|reject| &*reject.value)
+        .collect();
+    if !texts.is_empty() {
+        let places: Vec<String> = texts.iter().take(8).filter_map(|text| first_place(own, text)).collect();
+        help.push_str(&format!(
+            "; {} different outcomes are not explained, first at {}",
+            texts.len(),
+            places.join(", ")
+        ));
+    }
+    let nothing = |reject: &&Reject| !reject.record.chars().any(char::is_alphanumeric);
+    let blank = own.iter().flat_map(|(_, part)| part.rejects()).filter(nothing).count();
+    if blank > 0 {
+        help.push_str(&format!("; {blank} of them are rows without any text, as a spreadsheet leaves at the end"));
+    }
     if other_order * 3 > records {
         help.push_str(
             "; more than a third of the dates fit only with day and month in the other order: mend `date_format`",
@@ -102,6 +121,14 @@ fn too_many_rejects(
         ),
     )
     .help(help)
+}
+
+/// The place of the first record that was rejected for this outcome.
+fn first_place(own: &[(&ExtractFile, &Part)], text: &str) -> Option<String> {
+    own.iter().find_map(|(file, part)| {
+        let unmapped = |r: &&Reject| r.reason == Reason::OutcomeUnmapped && &*r.value == text;
+        part.rejects().iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))
+    })
 }
 
 /// The header that a field is read from, for a message.

@@ -77,7 +77,7 @@ impl Output {
             Err(error) => return Err(failed(folder, "the output folder cannot be used", &error)),
         }
         let path = folder.join(LOCK);
-        refuse_link(&path)?;
+        refuse_odd(&path)?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -143,7 +143,7 @@ impl Output {
     /// Where it cannot be read or made, or is not 32 bytes.
     pub fn key(&self) -> Result<KeyFound, Stop> {
         let path = self.folder.join(KEY);
-        refuse_link(&path)?;
+        refuse_odd(&path)?;
         let mut bytes = Vec::new();
         match File::open(&path).and_then(|file| file.take(64).read_to_end(&mut bytes)) {
             Ok(_) => {
@@ -251,6 +251,18 @@ fn refuse_link(path: &Path) -> Result<(), Stop> {
         Ok(metadata) if metadata.file_type().is_symlink() => Err(Stop::Output(vec![
             Problem::new(path.display().to_string(), "this is a symbolic link")
                 .help("name the folder itself: a link could lead anywhere"),
+        ])),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a path that is there and neither a file nor, where one is looked for, a folder: opening a pipe could wait for
+/// ever.
+fn refuse_odd(path: &Path) -> Result<(), Stop> {
+    refuse_link(path)?;
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() => Err(Stop::Output(vec![
+            Problem::new(path.display().to_string(), "this is not a regular file").help("remove it"),
         ])),
         _ => Ok(()),
     }

@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use super::{Judgement, Rule, Subject, counted, failed_contacts, listed, some_of};
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 
@@ -71,7 +71,7 @@ impl Rule for CrossService {
                         rule.span_days,
                         listed(&told)
                     ),
-                    format!("failed with {} within {} days", listed(&names), rule.span_days),
+                    format!("failed with {} within {} days", some_of(&names), rule.span_days),
                     evidence,
                 );
             }

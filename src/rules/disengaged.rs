@@ -16,7 +16,7 @@
 //! The family tells CAMHS in May that they will not come any more; the child has not been seen by CAMHS since.
 
 use super::whereabouts_unknown::unanswered;
-use super::{Judgement, Rule, Subject, listed};
+use super::{Judgement, Rule, Subject, listed, some_of};
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 
@@ -57,7 +57,7 @@ impl Rule for Disengaged {
             services.sort_unstable();
             services.dedup();
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
-            return Judgement::holds(sentence, format!("withdrawn from {}", listed(&names)), open);
+            return Judgement::holds(sentence, format!("withdrawn from {}", some_of(&names)), open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()

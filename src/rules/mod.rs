@@ -161,6 +161,16 @@ pub fn listed<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// The first few of many names, for a sentence that must stay one.
+fn some_of<S: AsRef<str>>(names: &[S]) -> String {
+    const FEW: usize = 4;
+    if names.len() <= FEW {
+        return listed(names);
+    }
+    let few: Vec<&str> = names[..FEW].iter().map(AsRef::as_ref).collect();
+    format!("{} and {} more", few.join(", "), names.len() - FEW)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

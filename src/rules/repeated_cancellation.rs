@@ -17,7 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::whereabouts_unknown::services;
-use super::{Judgement, Rule, Subject, counted, listed};
+use super::{Judgement, Rule, Subject, counted, listed, some_of};
 use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::vocabulary::Outcome;
@@ -89,6 +89,6 @@ impl Rule for RepeatedCancellation {
         );
         let briefly: Vec<String> =
             holding.iter().map(|s| format!("{} ({} times)", subject.service(*s), dates[s].len())).collect();
-        Judgement::holds(sentence, format!("cancelled by the family: {}", listed(&briefly)), evidence)
+        Judgement::holds(sentence, format!("cancelled by the family: {}", some_of(&briefly)), evidence)
     }
 }

@@ -65,3 +65,14 @@ fn a_wrong_date_on_the_command_line_is_a_usage_error() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("YYYY-MM-DD"), "{}", run.stderr);
 }
+
+#[test]
+fn a_record_where_the_header_should_be_is_not_printed() {
+    let area = Area::new(PLAIN);
+    // No header at all: a child's own data may look like one.
+    area.write("clinic.csv", "servicee,Dale,Audiology,2026-01-01,seenn\n1,9990000018,Audiology,2026-01-01,seen\n");
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("has no header \"service\""), "{}", run.stderr);
+    assert!(!run.stderr.contains("Dale") && !run.stderr.contains("servicee"), "{}", run.stderr);
+}

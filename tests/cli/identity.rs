@@ -1,6 +1,6 @@
 //! Who is who: linking by local id, duplicates, exclusions.
 
-use crate::area::{ADA, Area, BEN, assert_reconciles, cell};
+use crate::area::{ADA, Area, BEN, PLAIN, assert_reconciles, cell};
 
 /// Two sources, the second without NHS numbers, whose local ids share a scope, and a register.
 const LINKED: &str = r#"
@@ -154,4 +154,44 @@ fn a_rejected_newer_version_is_a_warning_too() {
     assert_eq!(cell(&warnings[0], "reason"), "version_rejected");
     assert_eq!(cell(&warnings[0], "field"), "contact_id");
     assert_eq!(cell(&warnings[0], "line"), "3");
+}
+
+#[test]
+fn a_placeholder_for_a_birth_or_a_death_removes_no_child() {
+    let three: Vec<String> = (1..=3).map(|i| failed(&i.to_string(), ADA, "", &format!("2026-0{i}-01"))).collect();
+    // 1906-11-22 is 120 years before the as-of date: someone may be that old.
+    for (born, died, listed, warnings) in [
+        ("1900-01-01", "", 1, 1),
+        ("1906-11-21", "", 0, 0),
+        ("1905-11-22", "", 1, 1),
+        ("2018-01-01", "1900-01-01", 1, 1),
+        ("2018-01-01", "1989-12-31", 1, 1),
+        ("2018-01-01", "1990-01-01", 0, 0),
+    ] {
+        let pack = area(&three, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,{born},{died}")]).report();
+        assert_eq!(pack.rows("cases.csv").len(), listed, "born {born}, died {died}");
+        assert_eq!(pack.rows("warnings.csv").len(), warnings, "born {born}, died {died}");
+    }
+}
+
+#[test]
+fn an_id_that_different_children_share_is_told() {
+    let clinic = [failed("1", ADA, "", "2026-03-01"), failed("1", BEN, "", "2026-03-01")];
+    let area = area(&clinic, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,2020-01-01,")]);
+    let run = area.run(&["check", "--as-of", crate::area::AS_OF]);
+    assert!(run.stdout.contains("Contact ids that different children share, in clinic: 1."), "{}", run.stdout);
+}
+
+#[test]
+fn a_household_called_unknown_is_none() {
+    let config = PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\nhousehold_id = \"home\"");
+    for (home, cases) in [("Unknown", 0), ("0", 0), ("N/A", 0), ("H1", 3)] {
+        let area = Area::new(&config);
+        let rows: Vec<String> = [ADA, BEN, "9990000034"]
+            .iter()
+            .map(|nhs| format!("{nhs},{nhs},Audiology,2026-03-01,was_not_brought,{home}"))
+            .collect();
+        area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,home\n{}\n", rows.join("\n")));
+        assert_eq!(area.report().rows("cases.csv").len(), cases, "household {home}");
+    }
 }

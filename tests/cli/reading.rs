@@ -166,3 +166,32 @@ fn no_cell_is_printed_whatever_is_wrong_with_it() {
     }
     assert!(!area.pack(AS_OF).text("manifest.json").contains(canary));
 }
+
+#[test]
+fn a_column_in_another_format_is_told_by_its_name_and_count() {
+    let area = Area::new(&PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\ndate_of_birth = \"born\""));
+    let rows: Vec<String> = (1..=9).map(|i| format!("{i},{ADA},Audiology,2026-03-0{i},seen,0{i}.01.2018")).collect();
+    area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome,born\n{}\n", rows.join("\n")));
+    let told = area.run(&["check", "--as-of", AS_OF]).stdout;
+    assert!(told.contains("date_of_birth_invalid: clinic.csv:2 (date_of_birth) and 8 more like this"), "{told}");
+}
+
+#[test]
+fn what_nobody_explained_and_rows_of_nothing_are_told_with_their_places() {
+    let area = Area::plain(&[
+        &format!("1,{ADA},Audiology,2026-03-01,Kept"),
+        &format!("2,{ADA},Audiology,2026-03-02,Kept"),
+        &format!("3,{ADA},Audiology,2026-03-03,Lost"),
+        ",,,,",
+        ",,,,",
+    ]);
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(
+        run.stderr.contains("2 different outcomes are not explained, first at clinic.csv:2, clinic.csv:4"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("2 of them are rows without any text"), "{}", run.stderr);
+    assert!(!run.stderr.contains("Kept"), "{}", run.stderr);
+}
