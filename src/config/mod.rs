@@ -3,7 +3,7 @@
 //! One TOML file says everything. It is read as a tree whose every key knows its place, and taken apart by hand, so that
 //! *all* that is wrong is told at once, each with its line, its column and the nearest right word; nothing is guessed,
 //! and a run never starts with a setting that was mistyped. [`settings`] is the outcome; the other modules are the way
-//! to it: [`document`] hands out keys, [`log`] collects problems, and one module reads each part of the file.
+//! to it: `document` hands out keys, `log` collects problems, and one module reads each part of the file.
 
 mod bounds;
 mod columns;

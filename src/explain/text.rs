@@ -16,7 +16,7 @@ pub fn text(explanation: &Explanation) -> String {
             let _ = writeln!(out, "  NHS number {number}");
         }
         None => {
-            out.push_str("  Unlinked: known by a local id only, so contacts with other services cannot be joined\n")
+            out.push_str("  Unlinked: known by a local id only, so contacts with other services cannot be joined\n");
         }
     }
     for line in &e.linked {

@@ -1,6 +1,7 @@
 //! When extracts are refused, and what the analyst is told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::Part;
 use crate::config::settings::{ExtractFile, Settings, Source};
@@ -96,16 +97,12 @@ fn too_many_rejects(
         .collect();
     if !texts.is_empty() {
         let places: Vec<String> = texts.iter().take(8).filter_map(|text| first_place(own, text)).collect();
-        help.push_str(&format!(
-            "; {} different outcomes are not explained, first at {}",
-            texts.len(),
-            places.join(", ")
-        ));
+        let _ = write!(help, "; {} different outcomes are not explained, first at {}", texts.len(), places.join(", "));
     }
     let nothing = |reject: &&Reject| !reject.record.chars().any(char::is_alphanumeric);
     let blank = own.iter().flat_map(|(_, part)| part.rejects()).filter(nothing).count();
     if blank > 0 {
-        help.push_str(&format!("; {blank} of them are rows without any text, as a spreadsheet leaves at the end"));
+        let _ = write!(help, "; {blank} of them are rows without any text, as a spreadsheet leaves at the end");
     }
     if other_order * 3 > records {
         help.push_str(

@@ -1,9 +1,9 @@
 //! The HTML pages of the safeguarding pack: the list of cases, a sheet for each case, and what is to know of the data.
 //!
 //! Each page has one serialisable context struct, in the file of its name, whose numbers, dates and names are written
-//! out before the template sees them ([`words`]); the templates in `templates/` only say where they go. Every page is
+//! out before the template sees them (`words`); the templates in `templates/` only say where they go. Every page is
 //! complete in itself and asks for nothing: its style sheet and its script are in it, and its policy, with their hashes,
-//! lets a browser run and load nothing else ([`frame`]). Pages are rendered in parallel and handed over one by one, so
+//! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
 //! that memory does not grow with their number.
 
 mod data;
