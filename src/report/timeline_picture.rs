@@ -20,9 +20,9 @@ const RIGHT: f64 = WIDTH - 16.0;
 const TOP: f64 = 52.0;
 const LANE: f64 = 34.0;
 /// Days before the review period that are shown, where there are contacts in them.
-const BEFORE: i32 = 180;
+pub const BEFORE: i32 = 180;
 /// Days after the as-of date that are shown, where something is booked in them.
-const AFTER: i32 = 120;
+pub const AFTER: i32 = 120;
 /// Marks in one picture.
 const MARKS: usize = 300;
 /// Characters of a service's name.
@@ -198,10 +198,10 @@ impl Drawing<'_> {
         for (mark, contact) in marks {
             let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
             let y = TOP + LANE * (lane as f64 + 0.5);
-            let words = words(contact, &services[contact.service as usize]);
+            let words = words(contact, &services[contact.service as usize], *mark, self.period);
             let _ = write!(
                 out,
-                "<g class=\"mark {}\" tabindex=\"0\" role=\"img\" aria-label=\"{words}\"><title>{words}</title>{}<text \
+                "<g class=\"mark {}\" tabindex=\"0\" role=\"img\" aria-label=\"{words}\">{}<text \
                  class=\"tip\" x=\"{LEFT:.0}\" y=\"14\">{words}</text></g>",
                 mark.class(),
                 mark.shape(self.x(contact.day), y)
@@ -261,12 +261,17 @@ impl Drawing<'_> {
     }
 }
 
-/// `18 November 2026 09:30, Audiology: was not brought (clinic)`, escaped.
-fn words(contact: &Contact, service: &str) -> String {
+/// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.
+fn words(contact: &Contact, service: &str, mark: Mark, period: Period) -> String {
     let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
-    let outcome =
-        if contact.outcome == Outcome::Pending { "booked, or no outcome recorded" } else { contact.outcome.phrase() };
-    escape(&format!("{}{time}, {}: {outcome} ({})", contact.day.long(), for_page(service), contact.kind.phrase()))
+    let outcome = if mark == Mark::Booked { "booked" } else { contact.outcome.phrase() };
+    let counts = match mark {
+        Mark::Failed if period.contains(contact.day) => "; a failed contact",
+        Mark::Failed => "; before the review period",
+        _ => "",
+    };
+    let (day, kind) = (contact.day.long(), contact.kind.phrase());
+    escape(&format!("{day}{time}, {}: {outcome} ({kind}){counts}", for_page(service)))
 }
 
 fn shortened(name: &str) -> String {

@@ -1,53 +1,84 @@
-//! Who lives with whom, as far as the extracts say: for the note on a sheet that leads to brothers and sisters.
+//! Who lives with whom, as far as the extracts say: for the part of a sheet that tells of brothers and sisters.
 
 use std::collections::BTreeMap;
 
+use crate::cases::{self, Everyone};
 use crate::contact::columns::NO_TEXT;
+use crate::day::Day;
 use crate::review::Review;
 
-/// The households of a run.
-pub struct Households {
-    /// Children of each household who are neither over age nor dead, by its number.
-    children: Vec<u32>,
-    /// The places of the cases of each household that has one.
-    cases: BTreeMap<u32, Vec<usize>>,
+/// A child of a household with a case.
+pub struct Member {
+    /// The child's number.
+    pub child: u32,
+    /// The place of the child's case, where it has one.
+    pub case: Option<usize>,
+    /// Date of birth.
+    pub born: Option<Day>,
+    /// Age in years on the as-of date.
+    pub age: Option<i32>,
+    /// Failed contacts in the review period.
+    pub failed: usize,
 }
 
-/// The others in a child's household.
-pub struct Others<'a> {
-    /// Children besides this one who are neither over age nor dead.
-    pub children: usize,
-    /// The places of all the household's cases, this child's too.
-    pub cases: &'a [usize],
-}
+/// The households of a run that have a case: their children who are neither over age nor dead.
+pub struct Households(BTreeMap<u32, Vec<Member>>);
 
 impl Households {
-    /// The households of a run.
+    /// The households of a run. Of children who are no case only the narrow columns are there: no names, but when they
+    /// were born and their failed contacts.
     pub fn new(review: &Review) -> Self {
         let facts = &review.facts;
-        let mut children = vec![0; review.intake.households.len()];
-        for (household, excluded) in facts.household.iter().zip(&facts.excluded) {
-            if *household != NO_TEXT && excluded.is_none() {
-                children[*household as usize] += 1;
-            }
-        }
-        let mut cases: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (place, case) in review.cases.list.iter().enumerate() {
+        let list = &review.cases.list;
+        let mut households: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
+        let case_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
+        for case in list {
             let household = facts.household[case.child as usize];
             if household != NO_TEXT {
-                cases.entry(household).or_default().push(place);
+                households.entry(household).or_default();
             }
         }
-        Self { children, cases }
+        let mut others = Vec::new();
+        for (child, (household, excluded)) in facts.household.iter().zip(&facts.excluded).enumerate() {
+            let Some(members) = households.get_mut(household).filter(|_| excluded.is_none()) else { continue };
+            let number = child as u32;
+            let case = case_of.get(&number).copied();
+            if case.is_none() {
+                others.push(number);
+            }
+            members.push(Member {
+                child: number,
+                case,
+                born: Day::from_column(facts.born[child]),
+                age: (facts.age[child] >= 0).then(|| i32::from(facts.age[child])),
+                failed: case.map_or(0, |at| list[at].timeline.failed.len()),
+            });
+        }
+        let everyone = Everyone {
+            settings: &review.settings,
+            intake: &review.intake,
+            identities: &review.identities,
+            fates: &review.fates.contacts,
+            record_fates: &review.fates.children,
+            facts,
+        };
+        let timelines = cases::timelines(&everyone, &others, review.period());
+        for (child, timeline) in others.iter().zip(timelines) {
+            let members = households.get_mut(&facts.household[*child as usize]);
+            if let Some(own) = members.and_then(|all| all.iter_mut().find(|member| member.child == *child)) {
+                own.failed = timeline.failed.len();
+            }
+        }
+        for members in households.values_mut() {
+            members.sort_by_key(|member| (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), member.child));
+        }
+        Self(households)
     }
 
-    /// The others in the household of a listed child, where it is known.
-    pub fn others(&self, review: &Review, child: u32) -> Option<Others<'_>> {
-        let household = review.facts.household[child as usize];
-        if household == NO_TEXT {
-            return None;
-        }
-        let children = (self.children[household as usize] as usize).saturating_sub(1);
-        Some(Others { children, cases: self.cases.get(&household).map_or(&[], Vec::as_slice) })
+    /// The others in the household of a listed child: cases first, in order, then the others. None where no household
+    /// is recorded.
+    pub fn others(&self, review: &Review, child: u32) -> Option<Vec<&Member>> {
+        let members = self.0.get(&review.facts.household[child as usize])?;
+        Some(members.iter().filter(|member| member.child != child).collect())
     }
 }

@@ -4,6 +4,7 @@ use chrono::Datelike;
 
 use crate::cases::Case;
 use crate::day::Day;
+use crate::rules::listed;
 use crate::text;
 
 /// The longest text of a cell that a page shows whole.
@@ -87,7 +88,12 @@ pub fn name(case: &Case) -> String {
 
 /// The child's age on the as-of date: in months below the age of two, where the date of birth is known.
 pub fn age(case: &Case, as_of: Day) -> String {
-    match (case.born, case.age) {
+    age_of(case.born, case.age, as_of)
+}
+
+/// The age of anyone, by date of birth and age in years.
+pub fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> String {
+    match (born, years) {
         (Some(born), Some(years)) if years < 2 => match months(born, as_of) {
             0 => "under 1 month".to_owned(),
             months => counted(months, "month", "months"),
@@ -96,6 +102,15 @@ pub fn age(case: &Case, as_of: Day) -> String {
         (_, Some(years)) => counted(years as usize, "year", "years"),
         (_, None) => "age not known".to_owned(),
     }
+}
+
+/// `a`, `a and b`, or the first few of many: `a, b and 3 more`.
+pub fn first_few<S: AsRef<str>>(names: &[S], few: usize) -> String {
+    let mut told: Vec<String> = names.iter().take(few).map(|name| name.as_ref().to_owned()).collect();
+    if names.len() > few {
+        told.push(format!("{} more", number((names.len() - few) as u64)));
+    }
+    listed(&told)
 }
 
 /// Whole months from a day to another; 0 where the other is earlier.
@@ -142,6 +157,12 @@ mod tests {
         {
             assert_eq!(size(bytes), text);
         }
+    }
+
+    #[test]
+    fn of_many_names_the_first_few_are_told() {
+        assert_eq!(first_few(&["a", "b"], 2), "a and b");
+        assert_eq!(first_few(&["a", "b", "c", "d"], 2), "a, b and 2 more");
     }
 
     #[test]

@@ -1,0 +1,78 @@
+//! The brothers and sisters of a child, as far as the extracts say, with their failed contacts.
+
+use serde::Serialize;
+
+use super::super::words::{age, age_of, counted, name, number};
+use super::super::{Whole, sheet_path};
+
+/// Brothers and sisters that a sheet tells of.
+const TOLD: usize = 8;
+
+/// Others who live with the child.
+#[derive(Serialize)]
+pub struct Household {
+    text: String,
+    children: Vec<Sibling>,
+    more: Option<String>,
+}
+
+/// Another child of the household.
+#[derive(Serialize)]
+struct Sibling {
+    /// The name, where the child is a case too; else how the child is called.
+    who: String,
+    /// Whether `who` is a name from the extracts.
+    listed: bool,
+    age: String,
+    failed: String,
+    sheet: Option<String>,
+}
+
+/// The household of the case at a place in order.
+pub fn household(whole: &Whole<'_>, place: usize) -> Household {
+    let review = whole.review;
+    let case = &review.cases.list[place];
+    let Some(others) = whole.households.others(review, case.child) else {
+        let text = "Not recorded in the extracts: who else lives with the child is to be found out.".to_owned();
+        return Household { text, children: Vec::new(), more: None };
+    };
+    if others.is_empty() {
+        let text = "No other child of this household is in the extracts.".to_owned();
+        return Household { text, children: Vec::new(), more: None };
+    }
+    let failed = |count: usize| counted(count, "failed contact", "failed contacts");
+    let together = others.iter().map(|member| member.failed).sum::<usize>() + case.timeline.failed.len();
+    let text = format!(
+        "{} in the household, as far as the extracts say; with this child, {} in the review period.",
+        counted(others.len(), "other child", "other children"),
+        failed(together)
+    );
+    let children = others
+        .iter()
+        .take(TOLD)
+        .map(|member| match member.case {
+            Some(at) => {
+                let other = &review.cases.list[at];
+                Sibling {
+                    who: name(other),
+                    listed: true,
+                    age: age(other, review.as_of),
+                    failed: failed(member.failed),
+                    sheet: (at < whole.sheets).then(|| format!("../{}", sheet_path(other))),
+                }
+            }
+            None => Sibling {
+                who: match member.age {
+                    Some(_) => format!("A brother or sister aged {}", age_of(member.born, member.age, review.as_of)),
+                    None => "A brother or sister whose age is not known".to_owned(),
+                },
+                listed: false,
+                age: String::new(),
+                failed: if member.failed == 0 { "no failed contact".to_owned() } else { failed(member.failed) },
+                sheet: None,
+            },
+        })
+        .collect();
+    let left = others.len().saturating_sub(TOLD);
+    Household { text, children, more: (left > 0).then(|| format!("and {} more", number(left as u64))) }
+}
