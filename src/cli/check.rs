@@ -15,7 +15,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let review = read(&arguments.input, clock)?;
     say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     say(&summary::quality_table(&review));
-    say(&summary::concerns(&review));
+    say(&summary::concerns(&review, summary::Detail::Full));
     say(&summary::cases(&review));
     Ok(0)
 }

@@ -117,7 +117,7 @@ fn interruptible(output: &Output) {
 
 fn conclude(review: &Review, index: &std::path::Path, output: &Output, as_of: Day) {
     say(&format!("{}\n", summary::cases(review)));
-    let concerns = summary::concerns(review);
+    let concerns = summary::concerns(review, summary::Detail::Brief);
     if !concerns.is_empty() {
         say(concerns.trim_end());
     }

@@ -7,10 +7,30 @@ use super::shown;
 use crate::contact::fate::Reason;
 use crate::quality::Tally;
 use crate::review::Review;
+use crate::rules::counted;
 use crate::vocabulary::Priority;
 
 /// Lines of one kind that are printed before "and 412 more".
 const SHOWN: usize = 8;
+
+/// How much to tell of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits a screen beside the result: the pages have the rest.
+    Brief,
+    /// Everything that helps to mend a configuration.
+    Full,
+}
+
+impl Detail {
+    /// Lines of one kind.
+    const fn lines(self) -> usize {
+        match self {
+            Self::Brief => 4,
+            Self::Full => 20,
+        }
+    }
+}
 
 /// The table of what became of each file's records.
 pub fn quality_table(review: &Review) -> String {
@@ -37,7 +57,7 @@ pub fn quality_table(review: &Review) -> String {
 }
 
 /// What to know of the data: rejects by reason with their first place, stale sources, warnings.
-pub fn concerns(review: &Review) -> String {
+pub fn concerns(review: &Review, detail: Detail) -> String {
     let mut out = String::new();
     let quality = &review.quality;
     let mut first: BTreeMap<Reason, (String, u64)> = BTreeMap::new();
@@ -53,23 +73,19 @@ pub fn concerns(review: &Review) -> String {
     }
     if !first.is_empty() {
         let _ = writeln!(out, "Rejected records: {}", quality.total.rejected);
-        for (reason, (place, count)) in first.iter().take(SHOWN) {
+        for (reason, (place, count)) in first.iter().take(detail.lines()) {
             let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
             let _ = writeln!(out, "  {reason}: {place}{more}");
         }
-        if first.len() > SHOWN {
-            let rest: u64 = first.values().skip(SHOWN).map(|(_, count)| count).sum();
-            let _ = writeln!(out, "  and {rest} more for {} other reasons", first.len() - SHOWN);
+        if first.len() > detail.lines() {
+            let rest: u64 = first.values().skip(detail.lines()).map(|(_, count)| count).sum();
+            let _ = writeln!(out, "  and {rest} more for {} other reasons", first.len() - detail.lines());
         }
     }
-    for (source, places) in unmapped(review) {
-        let _ = writeln!(
-            out,
-            "Outcomes that nobody explained, in {}: {} different texts, first at {}",
-            shown(&source),
-            places.len(),
-            few(&places)
-        );
+    for (source, places) in unmapped(review).iter().filter(|_| detail == Detail::Full) {
+        let texts = counted(places.len() as u32, "text", "different texts");
+        let _ =
+            writeln!(out, "Outcomes that nobody explained, in {}: {texts}, first at {}", shown(source), few(places));
     }
     for source in quality.stale() {
         let newest =
@@ -80,7 +96,7 @@ pub fn concerns(review: &Review) -> String {
         let _ =
             writeln!(out, "Children known by a local id only: {} of {}", quality.unlinked_children, quality.children);
     }
-    out.push_str(&warnings(review));
+    out.push_str(&warnings(review, detail));
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
         let _ = writeln!(
             out,
@@ -113,7 +129,7 @@ fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
 
 /// Warnings by what they are about, the most frequent first, each with its first place: a column that no row's cell fits
 /// has the wrong format.
-fn warnings(review: &Review) -> String {
+fn warnings(review: &Review, detail: Detail) -> String {
     let mut first: BTreeMap<(String, &str, &str), (u64, String)> = BTreeMap::new();
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
@@ -130,13 +146,16 @@ fn warnings(review: &Review) -> String {
     let _ = writeln!(out, "Warnings (cells that could not be read and the like): {}", review.quality.warnings);
     let mut list: Vec<_> = first.into_iter().collect();
     list.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
-    for ((_, caution, about), (count, place)) in list.iter().take(SHOWN) {
+    if detail == Detail::Brief {
+        return out;
+    }
+    for ((_, caution, about), (count, place)) in list.iter().take(detail.lines()) {
         let more = if *count > 1 { format!(" and {} more like this", count - 1) } else { String::new() };
         let _ = writeln!(out, "  {caution}: {place} ({about}){more}");
     }
-    if list.len() > SHOWN {
-        let rest: u64 = list.iter().skip(SHOWN).map(|(_, (count, _))| count).sum();
-        let _ = writeln!(out, "  and {rest} more of {} other kinds", list.len() - SHOWN);
+    if list.len() > detail.lines() {
+        let rest: u64 = list.iter().skip(detail.lines()).map(|(_, (count, _))| count).sum();
+        let _ = writeln!(out, "  and {rest} more of {} other kinds", list.len() - detail.lines());
     }
     out
 }

@@ -82,7 +82,8 @@ impl Mark {
             Self::Failed => {
                 format!("<path d=\"M{} L{} M{} L{}\"/>", at(-7.0, -7.0), at(7.0, 7.0), at(-7.0, 7.0), at(7.0, -7.0))
             }
-            Self::Seen => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
+            // A full disc and a ring: the style sheet fills one of them.
+            Self::Seen | Self::Booked => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
             Self::Unscheduled => {
                 format!("<path d=\"M{} L{} L{} L{} Z\"/>", at(0.0, -8.0), at(8.0, 0.0), at(0.0, 8.0), at(-8.0, 0.0))
             }
@@ -92,7 +93,6 @@ impl Mark {
             Self::CancelledByProvider => {
                 format!("<rect x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\"/>", x - 6.0, y - 6.0)
             }
-            Self::Booked => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
             Self::Other => format!("<path d=\"M{} L{}\"/>", at(0.0, -7.0), at(0.0, 7.0)),
         }
     }
