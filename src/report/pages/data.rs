@@ -70,6 +70,18 @@ fn things(review: &Review) -> Vec<Thing> {
         );
         add(format!("{} is not up to date: {newest}.", shown(&source.name)), "sources", "Sources");
     }
+    for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
+        let ids = counted(source.shared_ids as usize, "contact id", "contact ids");
+        let name = shown(&source.name);
+        add(
+            format!(
+                "{name} has {ids} on contacts of different children. Only the latest contact of an id counts, so failed \
+                 contacts may be missing: find out whether the id is unique."
+            ),
+            "sources",
+            "Sources",
+        );
+    }
     if quality.unlinked_children > 0 {
         add(
             format!(
