@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| {
         // The message of a panic may hold a value: only its place is told.
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        let told = format!("error: a fault of the program{place}; nothing was published; please report it");
+        let told = format!("error: a fault of the program{place}; please report it");
         let _ = writeln!(io::stderr(), "{told}");
     }));
     let cli = Cli::parse();

@@ -63,6 +63,8 @@ pub struct SourceQuality {
     /// Contact ids that records of different children carry: only the latest record of each counts, so if the id is not
     /// unique in the extract, contacts are lost.
     pub shared_ids: u64,
+    /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
+    pub moved_ids: u64,
 }
 
 /// Contacts of one service that have passed without an outcome.
@@ -198,6 +200,7 @@ fn sources(settings: &Settings, intake: &Intake, fates: &Fates, files: &[Tally],
                 stale,
                 changed_outcomes: of_contacts(&fates.changed_outcomes),
                 shared_ids: of_contacts(&fates.shared_ids),
+                moved_ids: of_contacts(&fates.moved_ids),
             }
         })
         .collect()

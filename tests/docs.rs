@@ -177,7 +177,9 @@ fn area() -> tempfile::TempDir {
 #[test]
 fn the_configuration_and_the_schema_take_every_key_of_the_reference() {
     let area = area();
-    for key in keys() {
+    // One contact id for every record would make duplicates of them all: a key that is known, and refused with a reason.
+    let refused = |key: &Key| key.section == "contacts.constants" && key.name == "contact_id";
+    for key in keys().into_iter().filter(|key| !refused(key)) {
         let text = with(&key.section, key.name, &example(&key));
         assert_eq!(told(&text, area.path()), Vec::<String>::new(), "{text}");
         assert_eq!(check(&json_schema(), &json(&text), ""), Vec::<String>::new(), "{text}");

@@ -24,6 +24,17 @@ pub struct Fates {
     pub changed_outcomes: Vec<u64>,
     /// Contact ids that records of different children carry, by source: an id that is not one, most likely.
     pub shared_ids: Vec<u64>,
+    /// Contact ids whose records differ in day or service, by source: moved appointments, or an id that is not the
+    /// contact's own.
+    pub moved_ids: Vec<u64>,
+}
+
+/// What the versions of a source's contacts show.
+#[derive(Default)]
+struct Versions {
+    changed_outcomes: u64,
+    shared_ids: u64,
+    moved_ids: u64,
 }
 
 /// Finds the duplicates within each source.
@@ -33,12 +44,14 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of
         children: vec![Fate::Used; intake.children.len()],
         changed_outcomes: Vec::with_capacity(settings.contacts.len()),
         shared_ids: Vec::with_capacity(settings.contacts.len()),
+        moved_ids: Vec::with_capacity(settings.contacts.len()),
     };
     for source in 0..settings.contacts.len() {
         let rows = rows_of(intake, Sort::Contacts, source);
-        let (changed, shared) = versions(&intake.contacts, rows.clone(), &identities.of_contact, &mut fates.contacts);
-        fates.changed_outcomes.push(changed);
-        fates.shared_ids.push(shared);
+        let found = versions(&intake.contacts, rows.clone(), &identities.of_contact, &mut fates.contacts);
+        fates.changed_outcomes.push(found.changed_outcomes);
+        fates.shared_ids.push(found.shared_ids);
+        fates.moved_ids.push(found.moved_ids);
         superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
     }
     for source in 0..settings.children.len() {
@@ -55,17 +68,15 @@ fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
 }
 
 /// Of records with one contact id, or without one and equal in every mapped field, the one recorded latest counts, then
-/// the last read. Returns how many contacts changed their outcome by that, and how many contact ids are of records of
-/// different children.
+/// the last read.
 ///
 /// Fingerprints are sorted by their first half, which takes far less memory than a table of them; what is equal there is
 /// compared in full.
-fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) -> (u64, u64) {
+fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) -> Versions {
     let print = |row: u32| contacts.people.print[row as usize];
     let mut order: Vec<(u64, u32)> = rows.map(|row| ((contacts.people.print[row] >> 64) as u64, row as u32)).collect();
     order.par_sort_unstable();
-    let mut changed = 0;
-    let mut shared = 0;
+    let mut found = Versions::default();
     for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let mut versions: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
         versions.sort_unstable_by_key(|row| (print(*row), contacts.recorded.get(*row as usize), *row));
@@ -74,12 +85,14 @@ fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &m
                 fates[*loser as usize] = Fate::Duplicate;
             }
             let outcome = |row: &u32| contacts.outcome[*row as usize];
-            changed += u64::from(same.windows(2).any(|pair| outcome(&pair[0]) != outcome(&pair[1])));
+            found.changed_outcomes += u64::from(same.windows(2).any(|pair| outcome(&pair[0]) != outcome(&pair[1])));
             let child = |row: &u32| children[*row as usize];
-            shared += u64::from(same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1])));
+            found.shared_ids += u64::from(same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1])));
+            let slot = |row: &u32| (contacts.date[*row as usize], contacts.service[*row as usize]);
+            found.moved_ids += u64::from(same.windows(2).any(|pair| slot(&pair[0]) != slot(&pair[1])));
         }
     }
-    (changed, shared)
+    found
 }
 
 /// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and

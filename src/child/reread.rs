@@ -119,7 +119,7 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
             }
             Err(Refusal::Extract(problem)) => problems.push(problem),
             Err(Refusal::Configuration(more)) => problems.extend(more),
-            Err(Refusal::NotUtf8) => {}
+            Err(Refusal::NotUtf8) => return Err(Stop::Bug("an extract was read again in another encoding".to_owned())),
         }
     }
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }

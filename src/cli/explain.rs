@@ -1,5 +1,7 @@
 //! `explain`: a child's timeline, and for every rule why it holds or does not.
 
+use std::collections::BTreeSet;
+
 use clap::ValueEnum;
 use serde_json::json;
 
@@ -59,9 +61,15 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         Who::Several(ids) => {
             return Err(Stop::Usage(
                 Problem::new("--child", "the local id stands for different children in different scopes")
-                    .help(format!("say which: {}", ids.join(", "))),
+                    .help(format!("write scope/id; the scopes are {}", scopes(&ids))),
             ));
         }
     }
     Ok(0)
+}
+
+/// The scopes of `scope/id`s: an id itself is nobody's to print on standard error.
+fn scopes(ids: &[String]) -> String {
+    let scopes: BTreeSet<&str> = ids.iter().map(|id| id.split('/').next().unwrap_or_default()).collect();
+    scopes.into_iter().collect::<Vec<_>>().join(", ")
 }

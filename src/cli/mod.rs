@@ -22,7 +22,7 @@ use crate::stop::Stop;
 
 const EXIT_STATUSES: &str = "Exit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
 published, with rejected records or a stale source; 5 the output could not be written; 6 another run holds the output \
-folder; 70 a fault of the program. Except with 0 and 4, what was published before is untouched.";
+folder; 70 a fault of the program; 130 interrupted. Except with 0 and 4, what was published before is untouched.";
 
 /// Finds the children whose failed contacts across services should be looked at, from the services' CSV extracts.
 #[derive(Parser)]

@@ -1,7 +1,6 @@
 //! `report`: reads the extracts and publishes the safeguarding pack.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 
 use clap::ValueEnum;
 
@@ -11,7 +10,7 @@ use crate::cases::case_ref;
 use crate::day::Day;
 use crate::intake;
 use crate::problem::Problem;
-use crate::report::publish::Output;
+use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
 use crate::review::{self, Review};
 use crate::stop::Stop;
@@ -47,9 +46,6 @@ enum Pack {
 /// Published, with rejected records or a stale source, and `--strict` asked to be told.
 const PUBLISHED_WITH_CONCERNS: u8 = 4;
 
-/// The staging folder of the run under way, for the handler of Ctrl-C.
-static STAGED: Mutex<Option<PathBuf>> = Mutex::new(None);
-
 /// Reads, finds, publishes.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let as_of = arguments.input.as_of(clock.today);
@@ -69,16 +65,14 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
         progress.stage("Writing the pack");
         case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key);
-        interruptible(&output);
+        // A second run in one process has the handler already.
+        let _ = ctrlc::set_handler(|| publish::interrupt());
         let staging = output.stage()?;
         safeguarding::write(&review, &staging, &clock.now)?;
         let run = output.publish(staging, as_of, safeguarding::FOLDER)?;
         Ok((review, run))
     });
     progress.finish();
-    if let Ok(mut staged) = STAGED.lock() {
-        *staged = None;
-    }
     let (review, run) = published?;
     if !arguments.quiet {
         conclude(&review, &run.join(safeguarding::FOLDER).join("index.html"), &output, as_of);
@@ -99,27 +93,18 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ]))
 }
 
-/// From here on Ctrl-C removes what is half written. The previous report is not touched by it.
-fn interruptible(output: &Output) {
-    if let Ok(mut staged) = STAGED.lock() {
-        *staged = Some(output.staging_folder());
-    }
-    // A second run in one process has the handler already.
-    let _ = ctrlc::set_handler(|| {
-        if let Ok(staged) = STAGED.lock()
-            && let Some(folder) = staged.as_ref()
-        {
-            let _ = std::fs::remove_dir_all(folder);
-        }
-        std::process::exit(130);
-    });
-}
-
 fn conclude(review: &Review, index: &std::path::Path, output: &Output, as_of: Day) {
     say(&format!("{}\n", summary::cases(review)));
     let concerns = summary::concerns(review, summary::Detail::Brief);
     if !concerns.is_empty() {
         say(concerns.trim_end());
+    }
+    let most = review.settings.output.max_sheets;
+    if review.cases.list.len() > most {
+        say(&format!(
+            "Sheets: the first {most} of {} cases have one (`output.max_sheets`); cases.csv has them all.",
+            review.cases.list.len()
+        ));
     }
     let total = review.quality.total;
     say(&format!(

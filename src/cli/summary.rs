@@ -92,6 +92,14 @@ pub fn concerns(review: &Review, detail: Detail) -> String {
             source.newest.map_or_else(|| "no contact yet".to_owned(), |day| format!("newest contact {}", day.long()));
         let _ = writeln!(out, "Stale source: {} ({newest})", shown(&source.name));
     }
+    for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.moved_ids > 0) {
+        let _ = writeln!(
+            out,
+            "Contact ids whose records differ in date or service, in {}: {}. Moved appointments, or not the contact's own id?",
+            shown(&source.name),
+            source.moved_ids
+        );
+    }
     if quality.unlinked_children > 0 {
         let _ =
             writeln!(out, "Children known by a local id only: {} of {}", quality.unlinked_children, quality.children);

@@ -49,6 +49,8 @@ pub fn check(constants: &Constants, source: &Source, log: &mut Log<'_>) {
             Field::NhsNumber => {
                 (matches!(NhsCell::read(text), NhsCell::Valid(_)), "map the header of the NHS number instead".into())
             }
+            // One id for every record would make duplicates of them all.
+            Field::ContactId => (false, "map the header of the contact's own id, or leave `contact_id` out".into()),
             _ => (true, String::new()),
         };
         if !good {
@@ -96,6 +98,7 @@ mod tests {
             ("imd_decile = \"+1\"", false),
             ("nhs_number = \"999 123 4567\"", false),
             ("provider = \"Anything\"", true),
+            ("contact_id = \"X\"", false),
         ] {
             let text = source(&format!(
                 "[contacts.outcomes]\nATT = \"seen\"\n[contacts.kinds]\n\"home visit\" = \"home_visit\"\n\

@@ -31,6 +31,7 @@ use self::document::Table;
 use self::files::Claim;
 use self::log::Log;
 use self::settings::{Reviews, Settings, Sort};
+use crate::intake;
 use crate::problem::Problem;
 
 /// The documented template: every key, its default, and what it is for.
@@ -56,8 +57,20 @@ pub fn load_with_output(path: &Path, output: Option<&Path>) -> Result<Settings, 
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    let mut problems = Vec::new();
-    parse(&text, &name, &base, output, &mut problems).ok_or(problems)
+    let mut log = Log::new(&name, &text);
+    let settings = understand(&text, &name, &base, &mut log).map(|draft| draft.resolve(output, &mut log));
+    let sound = log.is_empty();
+    let mut problems = log.into_problems();
+    match settings {
+        Some(settings) if sound => Ok(settings),
+        Some(settings) => {
+            // What the extracts themselves show is told in the same breath.
+            problems.extend(intake::missing_headers(&settings));
+            problems.sort();
+            Err(problems)
+        }
+        None => Err(problems),
+    }
 }
 
 /// Reads the text of a configuration that the user calls `config_file` and that lies in the folder `base`. Notes what

@@ -101,8 +101,10 @@ impl PersonMapper {
             warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile);
         }
         let household = row.text(Field::HouseholdId);
-        if matches!(LocalCell::read(&household, &self.ignored_ids), LocalCell::Id(_)) {
-            people.household.set(at, self.households.number(&household));
+        match LocalCell::read(&household, &self.ignored_ids) {
+            LocalCell::Id(id) => people.household.set(at, self.households.number(id)),
+            LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
+            LocalCell::Blank => {}
         }
         let mut factors = 0;
         for (factor, column) in &row.columns.factors {

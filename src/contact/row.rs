@@ -170,13 +170,22 @@ impl<'a, R: Read> Row<'a, R> {
         (!id.is_empty()).then(|| xxhash_rust::xxh3::xxh3_128_with_seed(id.as_bytes(), 1))
     }
 
-    /// A fingerprint of every mapped cell.
+    /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
+    /// different orders.
     pub fn all_cells(&self) -> u128 {
         let mut hash = xxhash_rust::xxh3::Xxh3::with_seed(2);
-        for column in &self.columns.mapped {
-            let cell = self.column(usize::from(*column));
+        let mut add = |cell: &str| {
             hash.update(&(cell.len() as u64).to_le_bytes());
             hash.update(cell.as_bytes());
+        };
+        for field in self.source.columns.keys() {
+            add(&self.text(*field));
+        }
+        if let Some(reason) = self.outcome_reason() {
+            add(&reason);
+        }
+        for (_, column) in &self.columns.factors {
+            add(&self.factor(*column));
         }
         hash.digest128()
     }

@@ -21,6 +21,7 @@ use crate::day::Day;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Digested, Refusal, Stamp};
+use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// All records of all extracts, before anyone knows who is who.
@@ -126,6 +127,20 @@ pub fn check_headers(settings: &Settings) -> Result<(), Stop> {
         .filter_map(|(source, _, file)| open::open(source, file, &settings.config_file).err())
         .collect::<Vec<_>>();
     refuse::stop(refusals)
+}
+
+/// The headers that extracts lack or have twice, by settings that may be unsound in other ways: only of files of which
+/// this can be said with some confidence, their line of headers being recognisable.
+pub fn missing_headers(settings: &Settings) -> Vec<Problem> {
+    let missing =
+        |(source, _, file): (&Source, usize, &ExtractFile)| match open::open(source, file, &settings.config_file) {
+            Err(Refusal::Configuration(problems)) if problems.len() * 2 <= ColumnMap::wanted(source).len() => problems,
+            _ => Vec::new(),
+        };
+    let mut problems: Vec<Problem> = every_file(settings).into_iter().flat_map(missing).collect();
+    problems.sort();
+    problems.dedup();
+    problems
 }
 
 /// Reads every extract. `progress` is told how many bytes more have been read.

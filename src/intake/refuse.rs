@@ -18,8 +18,10 @@ pub fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
         match refusal {
             Refusal::Configuration(problems) => configuration.extend(problems),
             Refusal::Extract(problem) => extracts.push(problem),
-            // `read` tries again as Windows-1252, which any bytes are.
-            Refusal::NotUtf8 => {}
+            // `read` tries again as Windows-1252, which any bytes are: this would be a fault of the program.
+            Refusal::NotUtf8 => {
+                return Err(Stop::Bug("an extract was given up as UTF-8 and not read again".to_owned()));
+            }
         }
     }
     if !configuration.is_empty() {

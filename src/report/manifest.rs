@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::config::settings::{Settings, Source};
 use crate::quality::Tally;
@@ -92,12 +93,39 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// How a source is read. A constant may name a person: its checksum shows whether it was another, and no more.
+fn source(source: &Source) -> Value {
+    let words = |map: &mut dyn Iterator<Item = (String, Value)>| map.collect::<serde_json::Map<String, Value>>();
+    json!({
+        "name": source.name,
+        "id_scope": source.id_scope,
+        "delimiter": char::from(source.delimiter).to_string(),
+        "skip_rows": source.skip_rows,
+        "date_format": source.formats.date,
+        "time_format": source.formats.time,
+        "birth_date_format": source.formats.birth_date,
+        "booked_on_format": source.formats.booked_on,
+        "recorded_at_format": source.formats.recorded_at,
+        "details_changed_on_format": source.formats.details_changed_on,
+        "ignore_local_ids": source.ignore_local_ids,
+        "columns": words(&mut source.columns.iter().map(|(f, c)| (f.word().to_owned(), json!(c.headers)))),
+        "factors": words(&mut source.factors.iter().map(|(f, c)| (f.word().to_owned(), json!(c.headers)))),
+        "constants": words(
+            &mut source.constants.iter().map(|(f, text)| (f.word().to_owned(), json!(hex(&Sha256::digest(text))))),
+        ),
+        "outcomes": source.outcomes,
+        "kinds": source.kinds,
+        "sectors": source.sectors,
+    })
+}
+
 /// The settings in force that decide what a run finds.
 fn settings(settings: &Settings) -> Value {
     let rules = &settings.rules;
-    let source = |source: &Source| json!({ "name": source.name, "id_scope": source.id_scope });
     json!({
         "organisation": settings.organisation,
+        "output": { "max_sheets": settings.output.max_sheets },
+        "services": settings.services,
         "review": { "period_days": settings.review.period_days, "under_age": settings.review.under_age },
         "failed_contact": { "outcomes": settings.failed.words() },
         "rules": {

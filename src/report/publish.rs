@@ -12,6 +12,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::cases::case_ref::Key;
 use crate::day::Day;
@@ -26,6 +27,27 @@ const STAGING: &str = ".staging";
 const NEW: &str = "new";
 /// The folder in the staging folder where the old pack of a date waits.
 const OLD: &str = "old-";
+
+/// The staging folder of the run under way, as long as an interruption may remove it.
+static INTERRUPTIBLE: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// The exit status of an interrupted run.
+const INTERRUPTED: i32 = 130;
+
+/// Removes what is half written and ends the process: the handler of Ctrl-C. Once publishing has begun it removes
+/// nothing: either report is whole then, and the next run clears up.
+pub fn interrupt() -> ! {
+    let staged = INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(folder) = staged.as_ref() {
+        let _ = fs::remove_dir_all(folder);
+    }
+    // The lock is held until the process has gone, so that nothing is put in place any more.
+    std::process::exit(INTERRUPTED);
+}
+
+fn interruptible(folder: Option<&Path>) {
+    *INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner) = folder.map(Path::to_path_buf);
+}
 
 /// The output folder, held by this run alone.
 pub struct Output {
@@ -118,15 +140,19 @@ impl Output {
     fn mend(&self) -> Result<(), Stop> {
         let staging = self.folder.join(STAGING);
         refuse_link(&staging)?;
-        let Ok(entries) = fs::read_dir(&staging) else {
+        if !staging.is_dir() {
             return Ok(());
-        };
-        for entry in entries.flatten() {
+        }
+        // Nothing is removed before all of it has been looked at: it may hold the only copy of a pack.
+        let unreadable = |error: io::Error| failed(&staging, "what a killed run left cannot be read", &error);
+        for entry in fs::read_dir(&staging).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
             let name = entry.file_name();
             let Some(day) = name.to_str().and_then(|n| n.strip_prefix(OLD)).and_then(Day::from_iso) else {
                 continue;
             };
-            for pack in fs::read_dir(entry.path()).into_iter().flatten().flatten() {
+            for pack in fs::read_dir(entry.path()).map_err(unreadable)? {
+                let pack = pack.map_err(unreadable)?;
                 let place = self.run(day).join(pack.file_name());
                 if !place.exists() {
                     fs::rename(pack.path(), &place).map_err(|error| failed(&place, "it cannot be put back", &error))?;
@@ -163,7 +189,9 @@ impl Output {
         getrandom::fill(&mut bytes).map_err(|error| Stop::Bug(format!("the system gives no random bytes: {error}")))?;
         let staged = self.folder.join(".key.new");
         let _ = fs::remove_file(&staged);
-        write_file(&staged, &bytes).map_err(|error| failed(&staged, "the key cannot be written", &error))?;
+        write_file(&staged, &bytes)
+            .and_then(|()| File::open(&staged)?.sync_all())
+            .map_err(|error| failed(&staged, "the key cannot be written", &error))?;
         fs::rename(&staged, &path).map_err(|error| failed(&path, "the key cannot be put in place", &error))?;
         sync_folder(&self.folder).map_err(|error| failed(&self.folder, "the folder cannot be written", &error))?;
         Ok(KeyFound { key: Key::new(bytes), replaced: !self.runs().is_empty() })
@@ -176,6 +204,7 @@ impl Output {
     pub fn stage(&self) -> Result<Staging, Stop> {
         let folder = self.folder.join(STAGING);
         refuse_link(&folder)?;
+        interruptible(Some(&folder));
         make_folder(&folder).map_err(|error| failed(&folder, "the staging folder cannot be made", &error))?;
         let new = folder.join(NEW);
         make_folder(&new).map_err(|error| failed(&new, "the staging folder cannot be made", &error))?;
@@ -192,26 +221,30 @@ impl Output {
         refuse_link(&run)?;
         let cannot = |error: &io::Error| failed(&run, "the pack cannot be put in place", error);
         sync_tree(&new).map_err(|error| cannot(&error))?;
+        interruptible(None);
         if run.exists() {
             let (from, to) = (new.join(pack), run.join(pack));
             if to.exists() {
-                replace(&from, &to, &staging.folder.join(format!("{OLD}{as_of}")), pack)
-                    .map_err(|error| cannot(&error))?;
+                let aside = staging.folder.join(format!("{OLD}{as_of}"));
+                if let Err(error) = replace(&from, &to, &aside, pack) {
+                    let stop = cannot(&error);
+                    if !to.exists() {
+                        // It could not be put back either: the next run does, so what is staged must stay.
+                        std::mem::forget(staging);
+                    }
+                    return Err(stop);
+                }
             } else {
                 fs::rename(&from, &to).map_err(|error| cannot(&error))?;
             }
-            sync_folder(&run).map_err(|error| cannot(&error))?;
+            let _ = sync_folder(&run);
         } else {
             fs::rename(&new, &run).map_err(|error| cannot(&error))?;
         }
-        sync_folder(&self.folder).map_err(|error| cannot(&error))?;
+        // The pack is in place: a folder that cannot be brought to the disk at once does not undo that.
+        let _ = sync_folder(&self.folder);
         drop(staging);
         Ok(run)
-    }
-
-    /// The staging folder, for whoever must remove it when the run is interrupted.
-    pub fn staging_folder(&self) -> PathBuf {
-        self.folder.join(STAGING)
     }
 }
 

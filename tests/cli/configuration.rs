@@ -52,6 +52,16 @@ fn headers_that_an_extract_lacks_or_has_twice_are_told_with_the_nearest() {
 }
 
 #[test]
+fn a_missing_header_is_told_together_with_a_mistyped_key() {
+    let area = Area::new(&format!("{PLAIN}\n[rules.repeated]\ntreshold = 3\n"));
+    area.write("clinic.csv", format!("contact_id,nhs_number,servce,date,outcome\n1,{ADA},A,2026-01-01,seen\n"));
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("did you mean `threshold`?"), "{}", run.stderr);
+    assert!(run.stderr.contains("did you mean \"servce\"?"), "{}", run.stderr);
+}
+
+#[test]
 fn a_configuration_that_is_not_there_is_said_to_be_so() {
     let area = Area::new(PLAIN);
     let run = area.run(&["report", "elsewhere.toml"]);

@@ -110,7 +110,7 @@ fn a_local_id_of_two_children_asks_which() {
     area.write("other.csv", file);
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", "L1"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("clinic/L1, other/L1"), "{}", run.stderr);
+    assert!(run.stderr.contains("the scopes are clinic, other"), "{}", run.stderr);
     assert!(explain(&area, "other/L1").contains("other/L1"));
 }
 

@@ -119,6 +119,40 @@ fn without_a_contact_id_equal_records_and_answered_bookings_are_duplicates() {
 }
 
 #[test]
+fn equal_fields_make_a_duplicate_whatever_the_order_of_the_columns() {
+    let config = r#"
+organisation = "Test Team"
+[[contacts]]
+name = "clinic"
+files = ["clinic*.csv"]
+date_format = "%Y-%m-%d"
+[contacts.constants]
+location = "Hub"
+[contacts.columns]
+nhs_number = "nhs"
+service = "service"
+date = "date"
+booked_on = "booked"
+outcome = "outcome"
+location = "place"
+"#;
+    let area = Area::new(config);
+    // The first record of each file is the same contact; the second has the two dates the other way round. A blank place
+    // is the constant.
+    area.write(
+        "clinic-1.csv",
+        "nhs,service,date,booked,outcome,place\n9990000018,A,2026-04-01,2026-03-01,was_not_brought,Hub\n9990000018,A,2026-05-01,2026-04-01,was_not_brought,\n",
+    );
+    area.write(
+        "clinic-2.csv",
+        "nhs,service,booked,date,outcome,place\n9990000018,A,2026-03-01,2026-04-01,was_not_brought,\n9990000018,A,2026-05-01,2026-04-01,was_not_brought,\n",
+    );
+    let quality = area.report().rows("quality.csv");
+    let fates: Vec<_> = quality.iter().map(|row| (cell(row, "used"), cell(row, "duplicate"))).collect();
+    assert_eq!(fates, [("1", "1"), ("2", "0")]);
+}
+
+#[test]
 fn the_dead_and_those_of_age_are_excluded_but_counted() {
     let three = |id: &str, nhs: &str| -> Vec<String> {
         (1..=3).map(|i| failed(&format!("{id}{i}"), nhs, "", &format!("2026-0{i}-01"))).collect()

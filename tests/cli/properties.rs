@@ -52,15 +52,17 @@ const KINDS: [&str; 4] = ["", "clinic", "home_visit", "unscheduled"];
 /// A record without its contact id.
 fn record() -> impl Strategy<Value = String> {
     (0..7_usize, 0..4_usize, 0..4_usize, -400..40_i64, 0..3_usize, 0..13_usize, 0..4_usize, 0..3_usize).prop_map(
-        |(number, local, service, day, time, outcome, kind, place)| {
+        |(number, local, service, day, time, outcome, kind, _)| {
             let date = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap() + chrono::Duration::days(day);
             // A local id goes with one child, but for L3, which goes with whoever has it.
             let local = ["", "L1", "L2", "L3"][local];
-            let number = match local {
-                "L1" => ["9990000018", ""][number % 2],
-                "L2" => ["9990000026", ""][number % 2],
-                _ => NUMBERS[number],
+            let (child, number) = match local {
+                "L1" => (0, ["9990000018", ""][number % 2]),
+                "L2" => (1, ["9990000026", ""][number % 2]),
+                _ => (number, NUMBERS[number]),
             };
+            // Where a child lives does not change: which of two contacts of a day is newest is not what this is about.
+            let place = child % 3;
             format!(
                 "{number},{local},{},{date},{},{},{},{},AB{place} 1CD,Clinic {place}",
                 SERVICES[service],
@@ -125,9 +127,6 @@ proptest! {
     ) {
         // Contact ids make every record its own: then nothing depends on which is read last but ties of place.
         let records: Vec<String> = records.iter().enumerate().map(|(i, r)| format!("{i},{r}")).collect();
-        // What is known of a child may come from either of two contacts of one day: not what this is about.
-        let mut days = std::collections::BTreeSet::new();
-        let records: Vec<String> = records.into_iter().filter(|r| days.insert(r.split(',').nth(4).unwrap().to_owned())).collect();
         let plain = area(&records, 1);
         let one = content(&plain.report());
         let mut shuffled = records;
@@ -160,8 +159,12 @@ proptest! {
         assert_reconciles(&pack);
         let physical: usize = text.len() + 2;
         let records: usize = pack.column("quality.csv", "records").iter().map(|n| n.parse::<usize>().unwrap()).sum();
-        // A quote opened in one line may take in the next; it never makes records vanish otherwise.
+        // Only a quote can make one record of several lines.
+        let quotes = text.iter().filter(|line| line.contains('"')).count();
         prop_assert!(records <= physical);
+        if quotes == 0 {
+            prop_assert_eq!(records, physical);
+        }
         let rejected = pack.rows("rejected.csv").len();
         let counted: usize = pack.rows("quality.csv").iter().map(|r| cell(r, "rejected").parse::<usize>().unwrap()).sum();
         prop_assert_eq!(rejected, counted);

@@ -93,6 +93,37 @@ fn an_output_folder_that_cannot_be_made_stops_the_run_before_anything_is_read() 
 
 #[cfg(unix)]
 #[test]
+fn an_interrupted_run_leaves_the_old_report_or_the_new_one_whole() {
+    use std::time::Duration;
+    // Many small cases, so that writing takes a while.
+    let rows: Vec<String> = (0..400_u32)
+        .flat_map(|child| (1..=3).map(move |i| format!("{child}-{i},L{child},Audiology,2026-0{i}-01,was_not_brought")))
+        .collect();
+    let area = Area::new(&PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"nhs_number\""));
+    area.write("clinic.csv", plain_csv(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let whole = area.report().files();
+    let manifest = "manifest.json";
+    let mut interrupted = 0;
+    for wait in 0..24 {
+        let mut child = area.command(&["report", "--as-of", AS_OF, "--replace", "--quiet"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(20 + wait * 12));
+        let pid = child.id().to_string();
+        let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
+        let code = child.wait().unwrap().code();
+        interrupted += u32::from(code != Some(0));
+        let mut files = area.pack(AS_OF).files();
+        assert!(files.remove(manifest).is_some(), "after {wait}: no manifest");
+        let mut expected = whole.clone();
+        expected.remove(manifest);
+        assert!(files == expected, "after {wait}: {} of {} files", files.len(), expected.len());
+    }
+    assert!(interrupted > 0, "no run was interrupted");
+    assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]).status, 0);
+    assert!(!area.path("reports/.staging").exists());
+}
+
+#[cfg(unix)]
+#[test]
 fn links_are_refused() {
     use std::os::unix::fs::symlink;
     let area = three_failed();
