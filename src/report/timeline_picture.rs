@@ -17,14 +17,16 @@ const WIDTH: f64 = 960.0;
 const LEFT: f64 = 230.0;
 const RIGHT: f64 = WIDTH - 16.0;
 /// Room above the lanes for the words of the mark that is pointed at, and for the months.
-const TOP: f64 = 52.0;
-const LANE: f64 = 34.0;
+const TOP: f64 = 44.0;
+const LANE: f64 = 28.0;
 /// Days before the review period that are shown, where there are contacts in them.
 pub const BEFORE: i32 = 180;
 /// Days after the as-of date that are shown, where something is booked in them.
 pub const AFTER: i32 = 120;
 /// Marks in one picture.
 const MARKS: usize = 300;
+/// Room for the name of a month.
+const MONTH: f64 = 70.0;
 /// Characters of a service's name.
 const NAME: usize = 28;
 
@@ -202,7 +204,7 @@ impl Drawing<'_> {
             let _ = write!(
                 out,
                 "<g class=\"mark {}\" tabindex=\"0\" role=\"img\" aria-label=\"{words}\">{}<text \
-                 class=\"tip\" x=\"{LEFT:.0}\" y=\"14\">{words}</text></g>",
+                 class=\"tip\" x=\"{LEFT:.0}\" y=\"13\">{words}</text></g>",
                 mark.class(),
                 mark.shape(self.x(contact.day), y)
             );
@@ -241,17 +243,15 @@ impl Drawing<'_> {
         while month <= self.to {
             if month >= self.from && count % step == 0 {
                 let x = self.x(month);
-                let long = month.long();
-                let mut parts = long.split(' ').skip(1);
-                let (name, year) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                // A month so near the edge that its name would be cut has none.
+                let name = if x > RIGHT - MONTH { String::new() } else { month_and_year(month) };
                 let _ = write!(
                     out,
                     "<path class=\"tick\" d=\"M{x:.1} {:.1} V{bottom:.1}\"/><text class=\"month\" x=\"{:.1}\" \
-                     y=\"{:.1}\">{} {year}</text>",
+                     y=\"{:.1}\">{name}</text>",
                     TOP - 4.0,
                     x + 2.0,
-                    TOP - 8.0,
-                    &name[..3]
+                    TOP - 8.0
                 );
             }
             count += 1;
@@ -259,6 +259,14 @@ impl Drawing<'_> {
         }
         let _ = write!(out, "<path class=\"as-of\" d=\"M{right:.1} {TOP:.0} V{bottom:.1}\"/>");
     }
+}
+
+/// `Nov 2026`.
+fn month_and_year(day: Day) -> String {
+    let long = day.long();
+    let mut parts = long.split(' ').skip(1);
+    let (name, year) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!("{} {year}", &name[..3])
 }
 
 /// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.

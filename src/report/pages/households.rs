@@ -70,7 +70,9 @@ impl Households {
             }
         }
         for members in households.values_mut() {
-            members.sort_by_key(|member| (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), member.child));
+            members.sort_by_key(|member| {
+                (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), member.child)
+            });
         }
         Self(households)
     }

@@ -1,4 +1,5 @@
-//! The contacts of a case: those of the review period, newest first, and those that are still to come.
+//! The contacts of a case, newest first: those that are still to come, those of the review period, and those shortly
+//! before it.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +10,7 @@ use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
+use crate::report::timeline_picture::BEFORE;
 use crate::review::Review;
 use crate::vocabulary::Outcome;
 
@@ -16,21 +18,27 @@ use crate::vocabulary::Outcome;
 const SHOWN: usize = 500;
 /// Contacts after the as-of date that a sheet shows.
 const TO_COME: usize = 30;
+/// Contacts before the review period that a sheet shows.
+const EARLIER: usize = 20;
 
 /// The contacts of a case.
 #[derive(Serialize)]
 pub struct Contacts {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
-    rows: Vec<Row>,
+    /// Those to come, those of the review period, and those shortly before it, as the picture has them.
+    groups: Vec<Group>,
     /// What the table leaves out.
-    left_out: Option<String>,
-    /// That there are older contacts.
-    earlier: Option<String>,
-    to_come: Vec<Row>,
-    to_come_left_out: Option<String>,
+    left_out: Vec<String>,
     /// Whether several rows make one failed contact.
     several_rows: bool,
+}
+
+/// Contacts of one time.
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    rows: Vec<Row>,
 }
 
 /// A contact.
@@ -76,36 +84,49 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
         let shows = if is_failed { String::new() } else { shows(case, *place) };
         Row { failed: is_failed, shows, ..row(review, contact, capital(contact.outcome.phrase())) }
     });
-    let earlier = timeline.contacts.iter().filter(|contact| contact.day < timeline.period.first()).count();
-    let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > timeline.period.as_of).collect();
-    let to_come = after.iter().take(TO_COME).map(|contact| row(review, contact, to_come(contact.outcome)));
-    let left_out = (all.len() > kept.len()).then(|| {
-        format!(
+    let period = timeline.period;
+    let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > period.as_of).collect();
+    let to_come = after.iter().take(TO_COME).rev().map(|contact| row(review, contact, to_come(contact.outcome)));
+    let since = period.first().plus(-BEFORE);
+    let before: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day < period.first()).collect();
+    let earlier: Vec<&Contact> =
+        before.iter().copied().filter(|contact| contact.day >= since).rev().take(EARLIER).collect();
+    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut left_out = Vec::new();
+    if all.len() > kept.len() {
+        left_out.push(format!(
             "Of {} in the review period, {} are shown: first those behind the failed contacts and the findings, then the \
              newest. contacts.csv has all of them.",
             counted(all.len(), "contact", "contacts"),
             number(kept.len() as u64)
-        )
-    });
+        ));
+    }
+    if after.len() > TO_COME {
+        let more = counted(after.len() - TO_COME, "contact", "contacts");
+        left_out.push(format!("{more} further ahead {} not shown.", are(after.len() - TO_COME)));
+    }
+    if before.len() > earlier.len() {
+        let (count, day) = (before.len() - earlier.len(), earlier.last().map_or(period.first(), |contact| contact.day));
+        let more = counted(count, "contact", "contacts");
+        left_out.push(format!("{more} before {} {} not shown.", day.long(), are(count)));
+    }
+    let span = format!("{} to {}", period.first().long(), period.as_of.long());
+    let groups = vec![
+        Group { title: format!("Booked after {}", period.as_of.long()), rows: to_come.collect() },
+        Group { title: format!("Review period, {span}"), rows: rows.collect() },
+        Group {
+            title: format!("Before the review period, from {}", since.long()),
+            rows: earlier.into_iter().map(|c| row(review, c, capital(c.outcome.phrase()))).collect(),
+        },
+    ];
     Contacts {
         summary: format!(
             "{} in the review period; {}",
             counted(all.len(), "contact", "contacts"),
             counted(timeline.failed.len(), "failed contact", "failed contacts")
         ),
-        rows: rows.collect(),
+        groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
         left_out,
-        earlier: (earlier > 0).then(|| {
-            let are = if earlier == 1 { "is" } else { "are" };
-            format!(
-                "{} before {} {are} not shown.",
-                counted(earlier, "contact", "contacts"),
-                timeline.period.first().long()
-            )
-        }),
-        to_come: to_come.collect(),
-        to_come_left_out: (after.len() > TO_COME)
-            .then(|| format!("and {} more after them", number((after.len() - TO_COME) as u64))),
         several_rows: failed.len() > timeline.failed.len(),
     }
 }
@@ -135,6 +156,12 @@ fn to_come(outcome: Outcome) -> String {
     }
 }
 
+/// What the extract says, where that is not the same words.
+fn in_extract(outcome: &str, text: String) -> String {
+    let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+    if plain(outcome) == plain(&text) { String::new() } else { text }
+}
+
 fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
     let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
@@ -146,8 +173,8 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         service: shown(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
         kind: capital(contact.kind.phrase()),
+        in_extract: in_extract(&outcome, text(Field::Outcome)),
         outcome,
-        in_extract: text(Field::Outcome),
         failed: false,
         shows: String::new(),
         location: text(Field::Location),

@@ -1,23 +1,29 @@
 //! The sheet of a case: all that one person needs on one child, to read, to print and to sign.
 
 mod contacts;
+mod evidence;
+mod household;
+mod people;
 mod steps;
+mod unknown;
 
 use serde::Serialize;
 
-use super::words::{age, capital, counted, name, number, shown};
+use super::words::{age, capital, counted, first_few, name, number, shown};
 use super::{Whole, list_page, sheet_path};
 use crate::cases::Case;
+use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
-use crate::contact::fate::{About, Caution};
 use crate::field::Field;
+use crate::report::timeline_picture::{AFTER, BEFORE, picture};
 use crate::review::Review;
+use crate::rules::listed;
 use crate::text::for_page;
-use crate::vocabulary::{Pattern, Priority};
+use crate::vocabulary::{Kind, Pattern, Priority};
 
-/// Cells that could not be read of which a sheet tells.
-const UNREAD: usize = 8;
+/// Notices that a check tells of.
+const NOTICES: usize = 6;
 /// Local ids that a sheet shows.
 const LOCAL_IDS: usize = 8;
 
@@ -38,17 +44,26 @@ pub struct Sheet {
     /// The NHS number, or that there is none.
     nhs: Option<String>,
     who: Vec<Fact>,
-    findings: Vec<Reason>,
+    findings: Vec<evidence::Reason>,
     pattern: Option<&'static str>,
+    timeline: Option<Timeline>,
     last_seen: Option<Met>,
     next_booked: Option<Met>,
     factors: Vec<String>,
-    unread: Vec<Unread>,
+    unread: Vec<unknown::Unread>,
     unread_more: Option<String>,
+    /// What no extract says, in one sentence.
+    asks: String,
+    people: people::People,
+    around: Vec<Fact>,
     checks: Vec<Check>,
-    household: Option<Household>,
+    /// Whether there are failed contacts to check.
+    any_failed: bool,
+    household: household::Household,
     contacts: contacts::Contacts,
     steps: Vec<steps::Part>,
+    /// Whether somebody visits, or will visit, the child at home.
+    home_visits: Option<String>,
 }
 
 /// A fact about the child.
@@ -57,15 +72,6 @@ struct Fact {
     label: &'static str,
     text: String,
     known: bool,
-}
-
-/// Why the child is listed.
-#[derive(Serialize)]
-struct Reason {
-    title: &'static str,
-    /// Where it comes from: `protocol §6`.
-    source: String,
-    sentence: String,
 }
 
 /// A contact at which the child was seen, or will be.
@@ -79,15 +85,9 @@ struct Met {
     provider: String,
     kind: &'static str,
     location: String,
-    practitioner: String,
-}
-
-/// A cell of the child's records that could not be read.
-#[derive(Serialize)]
-struct Unread {
-    what: String,
-    value: String,
+    /// What to say where no location is recorded.
     place: String,
+    practitioner: String,
 }
 
 /// A prompt.
@@ -97,36 +97,17 @@ struct Check {
     facts: String,
 }
 
-/// Others who live with the child.
-#[derive(Serialize)]
-struct Household {
-    text: String,
-    cases: Vec<Sibling>,
-}
-
-/// A listed child of the same household.
-#[derive(Serialize)]
-struct Sibling {
-    name: String,
-    age: String,
-    sheet: Option<String>,
-}
-
 /// The sheet of the case at a place in order.
 pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
     let review = whole.review;
     let case = &review.cases.list[place];
-    let (unread, left) = unread(review, case);
+    let (unread, left) = unknown::unread(review, case);
     let neighbour = |at: usize| format!("../{}", sheet_path(&review.cases.list[at]));
-    let findings = case.findings.iter().map(|finding| Reason {
-        title: finding.rule.title(),
-        source: source(finding.rule.paragraph()),
-        sentence: format!("{}.", capital(&for_page(&finding.judgement.sentence))),
-    });
     let checks = case
         .checks
         .iter()
-        .map(|check| Check { question: check.kind.question(), facts: for_page(&check.facts).into_owned() });
+        .map(|check| Check { question: check.kind.question(), facts: check_facts(review, case, check) });
+    let asks = capital(&listed(&unknown::asks(review, case)));
     Sheet {
         title: format!("Case {}", case.case_ref),
         up: "../",
@@ -140,17 +121,23 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
         priority_why: priority_why(review, case),
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
-        findings: findings.collect(),
+        findings: evidence::reasons(review, case),
         pattern: case.pattern.map(pattern),
+        timeline: timeline(review, case),
         last_seen: case.last_seen.map(|contact| met(review, contact)),
         next_booked: case.next_booked.map(|contact| met(review, contact)),
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
         unread,
         unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
+        asks,
+        people: people::people(review, case),
+        around: around(case),
         checks: checks.collect(),
-        household: household(whole, place),
+        any_failed: !case.timeline.failed.is_empty(),
+        household: household::household(whole, place),
         contacts: contacts::contacts(review, case),
         steps: steps::steps(review, case),
+        home_visits: steps::home_visits(review, case),
     }
 }
 
@@ -166,11 +153,6 @@ fn priority_why(review: &Review, case: &Case) -> String {
     }
 }
 
-/// Where a rule comes from: the paragraph of the protocol, unless it is something else.
-fn source(paragraph: &str) -> String {
-    if paragraph.starts_with('§') { format!("protocol {paragraph}") } else { paragraph.to_owned() }
-}
-
 /// The shape of the failed contacts in a sentence.
 const fn pattern(pattern: Pattern) -> &'static str {
     match pattern {
@@ -181,12 +163,56 @@ const fn pattern(pattern: Pattern) -> &'static str {
     }
 }
 
+/// The timeline picture, and what the page says of it.
+#[derive(Serialize)]
+struct Timeline {
+    svg: String,
+    left_out: Option<String>,
+}
+
+fn timeline(review: &Review, case: &Case) -> Option<Timeline> {
+    let drawn = picture(case, &review.intake.services)?;
+    let period = case.timeline.period;
+    let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
+    let left_out = (drawn.left_out > 0).then(|| {
+        let left = counted(drawn.left_out, "contact is", "contacts are");
+        format!("{left} not in the picture: before {from}, after {to}, or too many for it.")
+    });
+    Some(Timeline { svg: drawn.svg, left_out })
+}
+
+/// The facts of a check; of a short notice also which notice was given for what.
+fn check_facts(review: &Review, case: &Case, check: &crate::cases::checks::Check) -> String {
+    let facts = for_page(&check.facts).into_owned();
+    if check.kind != CheckKind::ShortNotice {
+        return facts;
+    }
+    let mut told = Vec::new();
+    for place in case.timeline.evidence() {
+        let contact = &case.timeline.contacts[place];
+        if let Some(booked) = review.cases.reread.booked_on(contact.row).filter(|booked| *booked <= contact.day) {
+            let notice = counted((contact.day.0 - booked.0) as usize, "day", "days");
+            told.push(format!("{notice} for {}", contact.day.long()));
+        }
+    }
+    format!("{facts} Notice given: {}.", first_few(&told, NOTICES))
+}
+
+/// Who else knows the child, besides services.
+fn around(case: &Case) -> Vec<Fact> {
+    let known = &case.known;
+    [("GP practice", &known.gp_practice), ("School or nursery", &known.school), ("Social worker", &known.social_worker)]
+        .into_iter()
+        .map(|(label, text)| fact(label, text, "Not recorded"))
+        .collect()
+}
+
+/// A fact, or that there is none.
+fn fact(label: &'static str, text: &str, none: &str) -> Fact {
+    Fact { label, text: if text.is_empty() { none.to_owned() } else { shown(text) }, known: !text.is_empty() }
+}
+
 fn who(review: &Review, case: &Case) -> Vec<Fact> {
-    let fact = |label: &'static str, text: &str, none: &str| Fact {
-        label,
-        text: if text.is_empty() { none.to_owned() } else { shown(text) },
-        known: !text.is_empty(),
-    };
     let known = &case.known;
     let years = age(case, review.as_of);
     let born = match (case.born, case.age) {
@@ -205,9 +231,6 @@ fn who(review: &Review, case: &Case) -> Vec<Fact> {
         fact("Sex", &known.sex.map_or_else(String::new, |sex| capital(sex.phrase())), none),
         fact("Postcode", &known.postcode, none),
         fact("Locality", &known.locality, none),
-        fact("GP practice", &known.gp_practice, none),
-        fact("School or nursery", &known.school, none),
-        fact("Social worker", &known.social_worker, none),
         fact("Local ids", &ids.join(", "), "None"),
     ]
 }
@@ -229,66 +252,11 @@ fn met(review: &Review, contact: Contact) -> Met {
         provider: text(Field::Provider),
         kind: contact.kind.phrase(),
         location: text(Field::Location),
+        place: match contact.kind {
+            Kind::HomeVisit => "At home (home visit)".to_owned(),
+            Kind::Remote => capital(contact.kind.phrase()),
+            kind => format!("Not recorded ({})", kind.phrase()),
+        },
         practitioner: text(Field::Practitioner),
     }
-}
-
-/// The cells of the child's records that could not be read, the first of them, and how many are left.
-fn unread(review: &Review, case: &Case) -> (Vec<Unread>, usize) {
-    let of_contacts = case.timeline.contacts.iter().map(|contact| (Sort::Contacts, contact.row));
-    let mut rows: Vec<(Sort, usize)> =
-        of_contacts.chain(case.records.iter().map(|row| (Sort::Children, *row))).collect();
-    rows.sort_unstable();
-    let mut out = Vec::new();
-    let mut left = 0;
-    for (sort, row) in rows {
-        let file = &review.intake.files[review.intake.file_of(sort, row)];
-        let people = match sort {
-            Sort::Contacts => &review.intake.contacts.people,
-            Sort::Children => &review.intake.children,
-        };
-        let line = people.line[row];
-        let from = file.warnings.partition_point(|warning| warning.line < line);
-        for warning in file.warnings[from..].iter().take_while(|warning| warning.line == line) {
-            if out.len() == UNREAD {
-                left += 1;
-                continue;
-            }
-            let what = match (warning.caution, warning.about) {
-                (Caution::FactorInvalid, About::Factor(factor)) => {
-                    format!("{}: neither yes nor no", capital(factor.phrase()))
-                }
-                (caution, _) => capital(caution.meaning()),
-            };
-            let place = format!("{}, line {line}", file.shown);
-            out.push(Unread { what, value: shown(&warning.value), place: shown(&place) });
-        }
-    }
-    (out, left)
-}
-
-fn household(whole: &Whole<'_>, place: usize) -> Option<Household> {
-    let review = whole.review;
-    let others = whole.households.others(review, review.cases.list[place].child)?;
-    if others.children == 0 {
-        return None;
-    }
-    let siblings: Vec<usize> = others.cases.iter().copied().filter(|at| *at != place).collect();
-    let children = counted(others.children, "other child", "other children");
-    let listed = match (others.children, siblings.len()) {
-        (1, 0) => "not listed.".to_owned(),
-        (1, _) => "listed too:".to_owned(),
-        (_, 0) => "none of them listed.".to_owned(),
-        (_, count) => format!("{count} of them listed:"),
-    };
-    let cases = siblings
-        .into_iter()
-        .take(LOCAL_IDS)
-        .map(|at| {
-            let case = &review.cases.list[at];
-            let sheet = (at < whole.sheets).then(|| format!("../{}", sheet_path(case)));
-            Sibling { name: name(case), age: age(case, review.as_of), sheet }
-        })
-        .collect();
-    Some(Household { text: format!("As far as the extracts say: {children} in the household, {listed}"), cases })
 }

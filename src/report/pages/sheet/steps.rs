@@ -1,18 +1,33 @@
-//! The next steps that the protocol asks staff to consider, with what the extracts have to say to each: those of §7 for
-//! a child whose whereabouts are unknown, those of §6 for every other, and its last paragraph where a family withdrew.
+//! The next steps that the protocol asks staff to consider: those of §7 for a child whose whereabouts are unknown, those
+//! of §6 for every other, and its last paragraph where a family withdrew. Each step comes with what the extracts know of
+//! it, and with what they do not.
 
 use serde::Serialize;
 
-use super::super::words::{capital, shown};
+use super::super::words::{capital, counted, first_few, shown};
+use super::people;
 use crate::cases::Case;
+use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
-use crate::vocabulary::{Factor, Kind};
+use crate::vocabulary::{Factor, Kind, Outcome};
 
 /// Names that a step lists.
 const NAMES: usize = 6;
+/// The factors of a child who is open to Children's Social Care (§7).
+const OPEN: [Factor; 4] = [Factor::ChildProtectionPlan, Factor::Section47, Factor::ChildInNeed, Factor::LookedAfter];
+/// The factors that are a safeguarding concern in themselves (§5).
+const CONCERNS: [Factor; 4] =
+    [Factor::HouseholdSafeguardingConcern, Factor::DomesticAbuse, Factor::SubstanceMisuse, Factor::PreviouslyKnown];
+/// The factors that bear on how to talk to the child and the family (§5).
+const TALKING: [Factor; 4] = [
+    Factor::LearningDisability,
+    Factor::CommunicationNeed,
+    Factor::ParentalLearningDisability,
+    Factor::LanguageBarrier,
+];
 
 /// Steps that belong together.
 #[derive(Serialize)]
@@ -25,17 +40,15 @@ pub struct Part {
 /// One step.
 #[derive(Serialize)]
 struct Step {
-    text: &'static str,
+    text: String,
     /// What the extracts have to say to it; blank where they have nothing.
-    fact: String,
+    known: String,
+    /// What a person has to find out; blank where nothing is missing.
+    missing: &'static str,
 }
 
-const fn step(text: &'static str) -> Step {
-    Step { text, fact: String::new() }
-}
-
-const fn with(text: &'static str, fact: String) -> Step {
-    Step { text, fact }
+fn step(text: impl Into<String>, known: impl AsRef<str>, missing: &'static str) -> Step {
+    Step { text: text.into(), known: crate::text::for_page(known.as_ref()).into_owned(), missing }
 }
 
 /// The steps for a case.
@@ -53,6 +66,8 @@ pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
             steps: vec![step(
                 "Make sure that everybody has understood what this decision means, and what health may do next, such as a \
                  referral to Children’s Social Care.",
+                withdrawn(review, case),
+                "why, and whether the family was told what it means",
             )],
         });
     }
@@ -61,149 +76,245 @@ pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
 
 /// §6.
 fn failed_contact(review: &Review, case: &Case) -> Part {
+    let talking = factors(case, &TALKING);
+    let referrers = people::referrers(review, case);
+    let practice = &case.known.gp_practice;
     Part {
-        title: "After failed contacts",
+        title: if case.timeline.failed.is_empty() { "As after failed contacts" } else { "After failed contacts" },
         paragraph: "§6",
         steps: vec![
-            with("Confirm that the home address and contact details are current.", address(case)),
-            step("Establish what has been done so far about the failed contacts."),
-            with(
-                "Where there are immediate safeguarding concerns: contact Children’s Social Care with a view to a referral, \
-                 with the support of the line manager and, if needed, of the designated safeguarding team.",
-                social_care(case),
+            step(
+                "Confirm that the home address and contact details are current.",
+                address(case),
+                "telephone numbers, full address",
             ),
+            step(
+                "Establish what has been done so far about the failed contacts.",
+                since(review, case),
+                "calls, letters and messages: ask the services",
+            ),
+            social_care(case),
             step(
                 "Where you do not agree with the response of Children’s Social Care: escalate to the designated safeguarding \
                  team.",
+                "",
+                "",
             ),
             step(
                 "Where there is neither immediate clinical risk nor a safeguarding concern: offer further appointments, or \
                  consider discharge, as the service’s own policy says.",
+                booked(review, case),
+                "",
             ),
-            with(
+            step(
                 "Find out who else works with the child, and whether they can support health in meeting the child’s needs.",
-                seen_by(review, case),
+                with_the_child(review, case),
+                "",
             ),
-            with("Tell the referrer, where appropriate, and agree the next steps.", referrers(review, case)),
-            with("Talk to the GP, and consider an alert on the GP’s record.", gp(case)),
-            step("Decide how best to tell the child and the family."),
+            step(
+                "Tell the referrer, where appropriate, and agree the next steps.",
+                if referrers.is_empty() { String::new() } else { format!("{}.", first_few(&referrers, NAMES)) },
+                if referrers.is_empty() { "who referred the child" } else { "" },
+            ),
+            step(
+                "Talk to the GP, and consider an alert on the GP’s record.",
+                if practice.is_empty() { String::new() } else { format!("{}.", shown(practice)) },
+                if practice.is_empty() {
+                    "the GP practice; whether there is an alert"
+                } else {
+                    "whether there is an alert"
+                },
+            ),
+            step(
+                "Decide how best to tell the child and the family.",
+                if talking.is_empty() { talking } else { format!("{talking}.") },
+                "their wishes and feelings",
+            ),
         ],
     }
+}
+
+/// Immediate concerns: whom to contact depends on whether the child is open to Children's Social Care already.
+fn social_care(case: &Case) -> Step {
+    let mut known: Vec<String> = [factors(case, &OPEN), factors(case, &CONCERNS)].into();
+    if !case.known.social_worker.is_empty() {
+        known.push(format!("social worker {}", shown(&case.known.social_worker)));
+    }
+    known.retain(|text| !text.is_empty());
+    let known = if known.is_empty() { String::new() } else { format!("{}.", capital(&known.join("; "))) };
+    step(
+        "Where there are immediate safeguarding concerns: contact Children’s Social Care with a view to a referral, with the \
+         support of the line manager and, if needed, of the designated safeguarding team.",
+        known,
+        "",
+    )
 }
 
 /// §7.
 fn missing(review: &Review, case: &Case) -> Part {
+    let open = factors(case, &OPEN);
+    let worker = shown(&case.known.social_worker);
+    let care = if open.is_empty() {
+        step(
+            "Ask Children’s Social Care (outside Monday to Friday 09:00 to 17:00 the Emergency Duty Team) whether the child is \
+             open to them.",
+            if worker.is_empty() { worker } else { format!("Social worker: {worker}.") },
+            "no extract says that the child is",
+        )
+    } else {
+        let known = if worker.is_empty() { format!("{open}.") } else { format!("{open}; social worker: {worker}.") };
+        step(
+            "Contact the allocated social worker, or the Emergency Duty Team outside Monday to Friday 09:00 to 17:00, at the \
+             earliest opportunity: the child is open to Children’s Social Care.",
+            known,
+            if case.known.social_worker.is_empty() { "who the social worker is" } else { "" },
+        )
+    };
     let looked_after = case.factors.contains(&Factor::LookedAfter);
+    let team = if looked_after {
+        "Make sure that the designated safeguarding team and, as this is a looked after child, the designated nurses for looked \
+         after children know."
+    } else {
+        "Make sure that the designated safeguarding team knows."
+    };
+    let practice = &case.known.gp_practice;
+    let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", shown(practice)) };
     Part {
         title: "The child’s whereabouts are unknown",
         paragraph: "§7",
         steps: vec![
-            with(
-                "Clarify when and where the child was last seen and by whom, and how that person is related to the child.",
+            step(
+                "Clarify when and where the child was last seen, and by whom.",
                 last_seen(review, case),
+                "how that person is related to the child",
             ),
-            with(
+            step(
                 "Find out whether the child has been to out of hours or a minor injuries unit.",
                 unscheduled(review, case),
+                "visits elsewhere, or since these extracts were drawn",
             ),
-            step("If they do not know yet: inform the Police immediately."),
-            with(
-                "If the child is open to Children’s Social Care: contact the allocated social worker, or the Emergency Duty \
-                 Team outside Monday to Friday 09:00 to 17:00, at the earliest opportunity.",
-                social_care(case),
-            ),
-            with(
+            step("If they do not know yet: inform the Police immediately.", "", "whether the Police know"),
+            care,
+            step(
                 "Consider which other health services need to know: health visitor, school nurse, Family Nurse Partnership, \
                  GP.",
-                seen_by(review, case),
+                format!("{}{gp}", with_the_child(review, case)),
+                if practice.is_empty() { "the GP practice" } else { "" },
             ),
-            with(
-                "Make sure that the designated safeguarding team knows and, where a looked-after child is missing, the \
-                 designated nurses for looked-after children.",
-                if looked_after { "Looked after child.".to_owned() } else { String::new() },
-            ),
+            step(team, "", ""),
             step(
                 "Make sure that there is an active alert on the child’s records, with what to do if the child comes to a \
                  service.",
+                booked_next(review, case),
+                "whether there is an alert",
             ),
         ],
     }
 }
 
+/// Those of these factors that the child has, in words.
+fn factors(case: &Case, of: &[Factor]) -> String {
+    let own: Vec<&str> = case.factors.iter().filter(|factor| of.contains(factor)).map(|f| f.phrase()).collect();
+    capital(&listed(&own))
+}
+
+fn service(review: &Review, contact: &Contact) -> String {
+    shown(&review.intake.services[contact.service as usize])
+}
+
 fn address(case: &Case) -> String {
     let postcodes = &case.known.postcodes;
-    let told: Vec<String> = postcodes.iter().take(NAMES).map(|(source, text)| format!("{text} ({source})")).collect();
-    if told.is_empty() { "No postcode recorded.".to_owned() } else { shown(&format!("Postcode: {}.", listed(&told))) }
+    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (source, text) in postcodes {
+        match places.iter_mut().find(|(place, _)| place == text) {
+            Some((_, sources)) => sources.push(source),
+            None => places.push((text, vec![source])),
+        }
+    }
+    let told: Vec<String> =
+        places.iter().map(|(text, sources)| format!("{text} ({})", first_few(sources, NAMES))).collect();
+    if told.is_empty() { "No postcode recorded.".to_owned() } else { format!("Postcode {}.", first_few(&told, NAMES)) }
 }
 
-fn gp(case: &Case) -> String {
-    let practice = &case.known.gp_practice;
-    if practice.is_empty() { String::new() } else { format!("GP practice: {}.", shown(practice)) }
+/// What came after the first failed contact.
+fn since(review: &Review, case: &Case) -> String {
+    let Some(first) = case.timeline.failed.first() else { return String::new() };
+    let after = || case.timeline.in_period().map(|(_, contact)| contact).filter(|contact| contact.day > first.day);
+    let count = |outcome: Outcome| after().filter(|contact| contact.outcome == outcome).count();
+    let mut told = Vec::new();
+    let more = case.timeline.failed.len() - 1;
+    if more > 0 {
+        told.push(counted(more, "more failed contact", "more failed contacts"));
+    }
+    told.push(match count(Outcome::Seen) {
+        0 => "not seen by any service".to_owned(),
+        1 => "seen once".to_owned(),
+        times => format!("seen {times} times"),
+    });
+    for (outcome, by) in [(Outcome::CancelledByFamily, "the family"), (Outcome::CancelledByProvider, "the services")] {
+        match count(outcome) {
+            0 => {}
+            times => told.push(format!("{times} cancelled by {by}")),
+        }
+    }
+    let services: Vec<String> =
+        case.timeline.services_failed().iter().map(|own| shown(&review.intake.services[*own as usize])).collect();
+    format!(
+        "Since the first one on {}: {}. Services: {}.",
+        first.day.long(),
+        listed(&told),
+        first_few(&services, NAMES)
+    )
 }
 
-/// What says that the child is open to children's services, and the social worker.
-fn social_care(case: &Case) -> String {
-    const OPEN: [Factor; 4] =
-        [Factor::ChildProtectionPlan, Factor::Section47, Factor::ChildInNeed, Factor::LookedAfter];
-    let open: Vec<&str> = case.factors.iter().filter(|factor| OPEN.contains(factor)).map(|f| f.phrase()).collect();
-    let mut parts = Vec::new();
-    if !open.is_empty() {
-        parts.push(format!("{}.", capital(&listed(&open))));
-    }
-    if !case.known.social_worker.is_empty() {
-        parts.push(format!("Social worker: {}.", shown(&case.known.social_worker)));
-    }
-    parts.join(" ")
-}
-
-/// The services that saw the child in the review period, the latest first.
-fn seen_by(review: &Review, case: &Case) -> String {
-    let mut services: Vec<u32> = Vec::new();
-    for contact in case.timeline.seen_in_period() {
-        services.retain(|service| *service != contact.service);
-        services.push(contact.service);
-    }
+/// What is booked with the services that have failed contacts, or were cancelled.
+fn booked(review: &Review, case: &Case) -> String {
+    let mut services = case.timeline.services_failed();
     if services.is_empty() {
-        return "Seen by no service in the review period.".to_owned();
+        let evidence = case.findings.iter().flat_map(|finding| &finding.judgement.evidence);
+        services = evidence.map(|place| case.timeline.contacts[*place].service).collect();
+        services.sort_unstable();
+        services.dedup();
     }
-    let mut names: Vec<&str> =
-        services.iter().rev().take(NAMES).map(|service| review.intake.services[*service as usize].as_str()).collect();
-    let more = format!("{} more", services.len().saturating_sub(NAMES));
-    if services.len() > NAMES {
-        names.push(&more);
-    }
-    format!("Seen in the review period by {}.", shown(&listed(&names)))
+    let told: Vec<String> = services
+        .iter()
+        .map(|own| {
+            let name = shown(&review.intake.services[*own as usize]);
+            match case.timeline.booked().find(|contact| contact.service == *own) {
+                Some(contact) => format!("{name} on {}", contact.day.long()),
+                None => format!("nothing with {name}"),
+            }
+        })
+        .collect();
+    format!("Booked: {}.", first_few(&told, NAMES))
 }
 
-/// The referrers of the contacts that made the case.
-fn referrers(review: &Review, case: &Case) -> String {
-    let mut names: Vec<&str> = case
-        .timeline
-        .evidence()
-        .iter()
-        .map(|place| review.cases.reread.text(Sort::Contacts, case.timeline.contacts[*place].row, Field::Referrer))
-        .filter(|text| !text.is_empty())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    names.truncate(NAMES);
-    if names.is_empty() { String::new() } else { format!("Referred by {}.", shown(&listed(&names))) }
+fn booked_next(review: &Review, case: &Case) -> String {
+    case.next_booked.map_or_else(String::new, |contact| {
+        format!("Next booked: {}, {} ({}).", contact.day.long(), service(review, &contact), contact.kind.phrase())
+    })
+}
+
+fn with_the_child(review: &Review, case: &Case) -> String {
+    let told = people::told(review, case);
+    if told.is_empty() { "No service has a contact in the review period.".to_owned() } else { format!("{told}.") }
 }
 
 fn last_seen(review: &Review, case: &Case) -> String {
     let Some(contact) = case.last_seen else {
         return "Seen in none of the extracts.".to_owned();
     };
-    let text = |field: Field| review.cases.reread.text(Sort::Contacts, contact.row, field);
-    let mut out = format!("{}, {}", contact.day.long(), review.intake.services[contact.service as usize]);
-    for part in [text(Field::Location), text(Field::Practitioner)] {
+    let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
+    let place = text(Field::Location);
+    for part in [if place.is_empty() { contact.kind.phrase().to_owned() } else { place }, text(Field::Practitioner)] {
         if !part.is_empty() {
             out.push_str(", ");
-            out.push_str(part);
+            out.push_str(&part);
         }
     }
     out.push('.');
-    shown(&out)
+    out
 }
 
 /// Visits to unscheduled care in the review period, the latest first.
@@ -213,11 +324,35 @@ fn unscheduled(review: &Review, case: &Case) -> String {
         .in_period()
         .map(|(_, contact)| contact)
         .filter(|contact| contact.kind == Kind::Unscheduled && !contact.outcome.may_be_in_future())
-        .map(|contact| format!("{} on {}", review.intake.services[contact.service as usize], contact.day.long()))
+        .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
         .collect();
     if visits.is_empty() {
         return "No such contact in the review period.".to_owned();
     }
-    let latest: Vec<&str> = visits.iter().rev().take(NAMES).map(String::as_str).collect();
-    shown(&format!("{}.", listed(&latest)))
+    let latest: Vec<&str> = visits.iter().rev().map(String::as_str).collect();
+    format!("{}.", first_few(&latest, NAMES))
+}
+
+/// From which services the family withdrew, and when.
+fn withdrawn(review: &Review, case: &Case) -> String {
+    let findings = case.findings.iter().filter(|finding| finding.rule.name() == "disengaged");
+    let told: Vec<String> = findings
+        .flat_map(|finding| &finding.judgement.evidence)
+        .map(|place| &case.timeline.contacts[*place])
+        .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
+        .collect();
+    let open = factors(case, &OPEN);
+    let open = if open.is_empty() { String::new() } else { format!(" Open to Children’s Social Care: {open}.") };
+    format!("Withdrew from {}.{open}", first_few(&told, NAMES))
+}
+
+/// Who visits the child at home, or will: where anybody does, staff should think of their own safety (§5).
+pub fn home_visits(review: &Review, case: &Case) -> Option<String> {
+    let first = case.timeline.period.first();
+    let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
+    let mut services: Vec<u32> = visits.map(|contact| contact.service).collect();
+    services.sort_unstable();
+    services.dedup();
+    let names: Vec<String> = services.iter().map(|own| shown(&review.intake.services[*own as usize])).collect();
+    (!names.is_empty()).then(|| first_few(&names, NAMES))
 }

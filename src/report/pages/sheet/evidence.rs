@@ -1,0 +1,105 @@
+//! Why a child is listed: each rule that holds, in a sentence, with the contacts that show it and where each of them
+//! stands in the extracts. Contacts that a rule above has shown are not repeated.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::super::words::{capital, first_few, number, shown};
+use crate::cases::Case;
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::review::Review;
+use crate::text::for_page;
+
+/// Contacts that are shown for one rule; the table of contacts has the others.
+const SHOWN: usize = 20;
+/// Days that a sentence names.
+const DAYS: usize = 6;
+
+/// Why the child is listed.
+#[derive(Serialize)]
+pub struct Reason {
+    title: &'static str,
+    /// Where it comes from: `protocol §6`.
+    source: String,
+    sentence: String,
+    rows: Vec<Row>,
+    more: Option<String>,
+    /// Which of the contacts above show it, too.
+    above: Option<String>,
+}
+
+/// A contact that shows a rule to hold.
+#[derive(Serialize)]
+struct Row {
+    date: String,
+    service: String,
+    outcome: String,
+    source: String,
+    file: String,
+    line: u32,
+}
+
+/// The rules that hold for a case.
+pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
+    let mut above: BTreeSet<usize> = BTreeSet::new();
+    let mut out: Vec<Reason> = Vec::new();
+    for (at, finding) in case.findings.iter().enumerate() {
+        let evidence = &finding.judgement.evidence;
+        let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above.contains(place));
+        let same = case.findings[..at].iter().position(|earlier| &earlier.judgement.evidence == evidence);
+        above.extend(&new);
+        out.push(Reason {
+            title: finding.rule.title(),
+            source: source(finding.rule.paragraph()),
+            sentence: format!("{}.", capital(&for_page(&finding.judgement.sentence))),
+            more: (new.len() > SHOWN)
+                .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
+            rows: new.iter().take(SHOWN).map(|place| row(review, case, *place)).collect(),
+            above: match (same, old.is_empty()) {
+                (Some(0), _) if at == 1 => Some("The same contacts as above.".to_owned()),
+                (Some(earlier), _) => Some(format!("The same contacts as for “{}”.", out[earlier].title)),
+                (None, true) => None,
+                (None, false) => Some(format!("{} {}.", also(new.is_empty()), days(review, case, &old))),
+            },
+        });
+    }
+    out
+}
+
+const fn also(only: bool) -> &'static str {
+    if only { "Of the contacts above:" } else { "And of the contacts above:" }
+}
+
+fn days(review: &Review, case: &Case, places: &[usize]) -> String {
+    let told: Vec<String> = places
+        .iter()
+        .map(|place| {
+            let contact = &case.timeline.contacts[*place];
+            format!("{} ({})", contact.day.long(), shown(&review.intake.services[contact.service as usize]))
+        })
+        .collect();
+    first_few(&told, DAYS)
+}
+
+fn row(review: &Review, case: &Case, place: usize) -> Row {
+    let contact = &case.timeline.contacts[place];
+    let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+    let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
+    let told = shown(review.cases.reread.text(Sort::Contacts, contact.row, Field::Practitioner));
+    let with = if told.is_empty() { told } else { format!(", {told}") };
+    Row {
+        date: format!("{}{time}", contact.day.long()),
+        service: format!("{}{with}", shown(&review.intake.services[contact.service as usize])),
+        outcome: capital(contact.outcome.phrase()),
+        source: shown(&file.source_of(&review.settings).name),
+        file: shown(&file.shown),
+        line: review.intake.contacts.people.line[contact.row],
+    }
+}
+
+/// Where a rule comes from: the paragraph of the protocol, unless it is something else.
+fn source(paragraph: &str) -> String {
+    if paragraph.starts_with('§') { format!("protocol {paragraph}") } else { paragraph.to_owned() }
+}

@@ -1,0 +1,172 @@
+//! Who else is working with the child (§6): every service of the review period, and what has been booked since, with who
+//! saw the child for it, who referred, and whether others have failed contacts too (§5).
+
+use serde::Serialize;
+
+use super::super::words::{capital, counted, first_few, number, shown};
+use crate::cases::Case;
+use crate::child::timeline::Contact;
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::review::Review;
+use crate::rules::listed;
+use crate::vocabulary::Sector;
+
+/// Services that a sheet shows.
+const SERVICES: usize = 20;
+/// Names in one cell.
+const NAMES: usize = 4;
+
+/// Who works with the child.
+#[derive(Serialize)]
+pub struct People {
+    services: Vec<Working>,
+    more: Option<String>,
+    /// Whether services of several sectors have failed contacts; blank where not.
+    pattern: Option<String>,
+}
+
+/// A service.
+#[derive(Serialize)]
+struct Working {
+    service: String,
+    /// Its provider, and its sector where that is not health.
+    about: String,
+    /// The latest contact up to the as-of date.
+    last: String,
+    outcome: String,
+    /// When the child was last seen there in the review period, where the latest contact does not say it.
+    seen: String,
+    next: String,
+    failed: usize,
+    practitioners: String,
+    referrers: String,
+}
+
+/// The contacts of each service in the review period and after it, by the latest first.
+fn by_service(case: &Case) -> Vec<Vec<Contact>> {
+    let mut services: Vec<Vec<Contact>> = Vec::new();
+    let first = case.timeline.period.first();
+    for contact in case.timeline.contacts.iter().filter(|contact| contact.day >= first) {
+        match services.iter_mut().find(|own| own[0].service == contact.service) {
+            Some(own) => own.push(*contact),
+            None => services.push(vec![*contact]),
+        }
+    }
+    let as_of = case.timeline.period.as_of;
+    services.sort_by_key(|own| {
+        let last = own.iter().rfind(|contact| contact.day <= as_of);
+        std::cmp::Reverse(last.map(|contact| (contact.day, contact.time)))
+    });
+    services
+}
+
+/// The different texts of a field, that of the newest contact first.
+fn texts(review: &Review, contacts: &[Contact], field: Field) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for contact in contacts.iter().rev() {
+        let text = shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+        if !text.is_empty() && !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    out
+}
+
+/// Who works with the child, as a sheet shows it.
+pub fn people(review: &Review, case: &Case) -> People {
+    let services = by_service(case);
+    let left = services.len().saturating_sub(SERVICES);
+    People {
+        services: services.iter().take(SERVICES).map(|own| working(review, case, own)).collect(),
+        more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
+        pattern: pattern(case),
+    }
+}
+
+fn working(review: &Review, case: &Case, own: &[Contact]) -> Working {
+    let as_of = case.timeline.period.as_of;
+    let latest = own.iter().rfind(|contact| contact.day <= as_of);
+    let newest = own[own.len() - 1];
+    let mut about = texts(review, own, Field::Provider);
+    about.truncate(1);
+    if newest.sector != Sector::Health {
+        about.push(newest.sector.phrase().to_owned());
+    }
+    let seen = case.timeline.seen_in_period().filter(|contact| contact.service == newest.service).last();
+    let service = newest.service;
+    Working {
+        service: shown(&review.intake.services[service as usize]),
+        about: about.join(", "),
+        last: latest.map_or_else(String::new, |contact| contact.day.long()),
+        outcome: latest.map_or_else(String::new, |contact| capital(contact.outcome.phrase())),
+        seen: seen
+            .filter(|own| latest.is_some_and(|other| own.row != other.row))
+            .map_or_else(String::new, |c| c.day.long()),
+        next: case.timeline.booked().find(|c| c.service == service).map_or_else(String::new, |c| c.day.long()),
+        failed: case.timeline.failed.iter().filter(|failed| failed.service == service).count(),
+        practitioners: some(&texts(review, own, Field::Practitioner)),
+        referrers: some(&texts(review, own, Field::Referrer)),
+    }
+}
+
+fn some(names: &[String]) -> String {
+    if names.len() <= NAMES {
+        return names.join(", ");
+    }
+    format!("{} and {} more", names[..NAMES].join(", "), number((names.len() - NAMES) as u64))
+}
+
+/// Whether colleagues in other sectors have failed contacts with the child, too (§5).
+fn pattern(case: &Case) -> Option<String> {
+    let of = |sector: Sector| {
+        let counts = |place: &usize| case.timeline.contacts[*place].sector == sector;
+        case.timeline.failed.iter().filter(|failed| failed.evidence.iter().take(1).any(counts)).count()
+    };
+    let told: Vec<String> = Sector::ALL
+        .iter()
+        .map(|sector| (sector, of(*sector)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(sector, count)| format!("{} in {}", number(count as u64), words(*sector)))
+        .collect();
+    (told.len() > 1).then(|| format!("A pattern across sectors (§5): failed contacts, {}.", listed(&told)))
+}
+
+const fn words(sector: Sector) -> &'static str {
+    match sector {
+        Sector::Other => "other services",
+        other => other.phrase(),
+    }
+}
+
+/// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
+pub fn told(review: &Review, case: &Case) -> String {
+    let services: Vec<String> = by_service(case)
+        .iter()
+        .map(|own| {
+            let service = shown(&review.intake.services[own[0].service as usize]);
+            match texts(review, own, Field::Practitioner).first() {
+                Some(name) => format!("{service} ({name})"),
+                None => service,
+            }
+        })
+        .collect();
+    first_few(&services, 2 * NAMES)
+}
+
+/// The referrers in the review period and after it, each with the service: `Ferndale Surgery (to CAMHS)`.
+pub fn referrers(review: &Review, case: &Case) -> Vec<String> {
+    let failed = case.timeline.services_failed();
+    let mut services = by_service(case);
+    if !failed.is_empty() {
+        services.retain(|own| failed.contains(&own[0].service));
+    }
+    services
+        .iter()
+        .filter_map(|own| {
+            let names = texts(review, own, Field::Referrer);
+            let service = shown(&review.intake.services[own[0].service as usize]);
+            (!names.is_empty()).then(|| format!("{} (to {service})", listed(&names[..names.len().min(NAMES)])))
+        })
+        .collect()
+}

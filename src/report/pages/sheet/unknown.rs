@@ -1,0 +1,92 @@
+//! What the extracts do not say of a child: cells that could not be read, and what a person has to find out.
+
+use serde::Serialize;
+
+use super::super::words::{capital, shown};
+use super::people;
+use crate::cases::Case;
+use crate::config::settings::Sort;
+use crate::contact::fate::{About, Caution};
+use crate::field::Field;
+use crate::review::Review;
+use crate::vocabulary::Kind;
+
+/// Cells that could not be read of which a sheet tells.
+const UNREAD: usize = 8;
+
+/// A cell of the child's records that could not be read.
+#[derive(Serialize)]
+pub struct Unread {
+    what: String,
+    value: String,
+    place: String,
+}
+
+/// What is in none of the extracts, in the order of the protocol.
+pub fn asks(review: &Review, case: &Case) -> Vec<&'static str> {
+    let known = &case.known;
+    let evidence = case.timeline.evidence();
+    let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
+    let failed = !evidence.is_empty();
+    let seen = |field: Field| {
+        case.last_seen.is_some_and(|contact| review.cases.reread.text(Sort::Contacts, contact.row, field).is_empty())
+    };
+    let at_home = case.last_seen.is_some_and(|contact| matches!(contact.kind, Kind::HomeVisit | Kind::Remote));
+    let no_place = evidence.iter().map(|place| &case.timeline.contacts[*place]).all(|contact| {
+        contact.kind != Kind::HomeVisit
+            && review.cases.reread.text(Sort::Contacts, contact.row, Field::Location).is_empty()
+    });
+    [
+        (case.nhs().is_none(), "the NHS number"),
+        (case.born.is_none(), "the date of birth"),
+        (case.last_seen.is_none(), "when the child was last seen"),
+        (seen(Field::Location) && !at_home, "where the child was last seen"),
+        (seen(Field::Practitioner), "by whom the child was last seen"),
+        (known.postcodes.is_empty(), "the postcode"),
+        (known.gp_practice.is_empty(), "the GP practice"),
+        (known.school.is_empty() && case.age.is_none_or(|age| age >= 4), "the school"),
+        (people::referrers(review, case).is_empty(), "who referred the child"),
+        (failed && rows().all(|row| review.cases.reread.booked_on(row).is_none()), "how much notice the family had"),
+        (failed && no_place, "where the missed appointments were"),
+        (true, "telephone numbers and the full address"),
+        (true, "what the services have done so far"),
+        (true, "the wishes and feelings of the child and of the parents or carers"),
+    ]
+    .into_iter()
+    .filter_map(|(missing, what)| missing.then_some(what))
+    .collect()
+}
+
+/// The cells of the child's records that could not be read, the first of them, and how many are left.
+pub fn unread(review: &Review, case: &Case) -> (Vec<Unread>, usize) {
+    let of_contacts = case.timeline.contacts.iter().map(|contact| (Sort::Contacts, contact.row));
+    let mut rows: Vec<(Sort, usize)> =
+        of_contacts.chain(case.records.iter().map(|row| (Sort::Children, *row))).collect();
+    rows.sort_unstable();
+    let mut out = Vec::new();
+    let mut left = 0;
+    for (sort, row) in rows {
+        let file = &review.intake.files[review.intake.file_of(sort, row)];
+        let people = match sort {
+            Sort::Contacts => &review.intake.contacts.people,
+            Sort::Children => &review.intake.children,
+        };
+        let line = people.line[row];
+        let from = file.warnings.partition_point(|warning| warning.line < line);
+        for warning in file.warnings[from..].iter().take_while(|warning| warning.line == line) {
+            if out.len() == UNREAD {
+                left += 1;
+                continue;
+            }
+            let what = match (warning.caution, warning.about) {
+                (Caution::FactorInvalid, About::Factor(factor)) => {
+                    format!("{}: neither yes nor no", capital(factor.phrase()))
+                }
+                (caution, _) => capital(caution.meaning()),
+            };
+            let place = format!("{}, line {line}", file.shown);
+            out.push(Unread { what, value: shown(&warning.value), place: shown(&place) });
+        }
+    }
+    (out, left)
+}
