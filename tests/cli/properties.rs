@@ -1,5 +1,7 @@
 //! Properties over generated areas: what must not matter does not, and every record is accounted for.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -84,7 +86,7 @@ fn area(records: &[String], files: usize) -> Area {
     for file in 0..files {
         let mut text = String::from(HEADER);
         // A record that keeps every file from being empty, of a child who is always brought.
-        text.push_str(&format!("file{file},{BEN}0,,Audiology,2026-11-01,,seen,,,,\n"));
+        let _ = writeln!(text, "file{file},{BEN}0,,Audiology,2026-11-01,,seen,,,,");
         for (place, record) in records.iter().enumerate().filter(|(place, _)| place % files == file) {
             let _ = place;
             text.push_str(record);
