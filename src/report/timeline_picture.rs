@@ -20,7 +20,7 @@ const RIGHT: f64 = WIDTH - 16.0;
 const TOP: f64 = 44.0;
 const LANE: f64 = 28.0;
 /// Days before the review period that are shown, where there are contacts in them.
-pub const BEFORE: i32 = 180;
+pub const BEFORE: i32 = 90;
 /// Days after the as-of date that are shown, where something is booked in them.
 pub const AFTER: i32 = 120;
 /// Marks in one picture.
