@@ -26,6 +26,7 @@ pub mod day;
 pub mod explain;
 pub mod extract;
 pub mod field;
+pub mod init;
 pub mod intake;
 pub mod problem;
 pub mod quality;

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod init;
 mod progress;
 mod report;
 mod rules;
@@ -53,6 +54,13 @@ enum Command {
                             systmone/S101272 --format json"
     )]
     Explain(explain::Arguments),
+    /// Draft a configuration from the headers and values of extracts
+    #[command(
+        after_help = "The draft goes to standard output; what you must decide is marked DECIDE in it. Of the cells it shows \
+                            only codes of outcomes, kinds and sectors.\n\nExamples:\n  failed-contact init \
+                            area/extracts/*.csv\n  failed-contact init clinics.csv register.csv > failed-contact.toml"
+    )]
+    Init(init::Arguments),
     /// Print what each rule means, its source and its settings
     #[command(after_help = "Examples:\n  failed-contact rules\n  failed-contact rules cross_service")]
     Rules(rules::Arguments),
@@ -110,6 +118,7 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
         Command::Report(arguments) => report::run(&arguments, clock),
         Command::Check(arguments) => check::run(&arguments, clock),
         Command::Explain(arguments) => explain::run(&arguments, clock),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
     };
     result.unwrap_or_else(|stop| {

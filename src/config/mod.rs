@@ -119,7 +119,7 @@ impl Draft {
 
 /// Reads the text of the file at `path`.
 fn read(path: &Path, name: &str) -> Result<String, Problem> {
-    let help = "name a configuration file; templates/failed-contact.toml is one to begin with";
+    let help = "name a configuration file, or draft one with `failed-contact init`";
     let unreadable = |reason: &str| Problem::new(name, format!("the configuration {reason}")).help(help);
     match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(unreadable("is not there")),

@@ -4,6 +4,7 @@ mod area;
 mod configuration;
 mod explain;
 mod identity;
+mod init;
 mod properties;
 mod publishing;
 mod reading;

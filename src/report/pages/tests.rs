@@ -6,10 +6,15 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::pages;
+use crate::cases::Case;
 use crate::cases::case_ref::{Key, assign};
+use crate::cases::checks::CheckKind;
 use crate::config;
+use crate::config::settings::Sort;
 use crate::day::Day;
+use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::{Review, review};
+use crate::vocabulary::{Factor, Kind};
 
 type Pages = BTreeMap<String, String>;
 
@@ -139,19 +144,197 @@ fn the_list_says_first_whether_the_data_can_be_trusted() {
     assert!(clean["index.html"].contains("The data: 1 thing to know"), "the child is unlinked");
 }
 
+/// The part of a sheet with this id, up to the end of its section.
+fn part<'a>(page: &'a str, id: &str) -> &'a str {
+    let from = page.find(&format!("<h2 id=\"{id}\">")).unwrap_or_else(|| panic!("no part {id}"));
+    let end = page[from..].find("</section>").unwrap();
+    &page[from..from + end]
+}
+
+/// The sheet of a child of the sample, by family and given name.
+fn sheet_of<'a>(review: &'a Review, all: &'a Pages, family: &str, given: &str) -> (&'a Case, &'a str) {
+    let mut cases = review.cases.list.iter();
+    let case = cases.find(|case| case.known.family_name == family && case.known.given_name == given);
+    let case = case.unwrap_or_else(|| panic!("{given} {family} is not listed"));
+    (case, &all[&super::sheet_path(case)])
+}
+
 #[test]
-fn a_missing_child_gets_the_steps_of_paragraph_7_and_others_those_of_6() {
+fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
+    const SIX: [&str; 9] = [
+        "Confirm that the home address and contact details are current",
+        "Establish what has been done so far",
+        "contact Children’s Social Care with a view to a referral",
+        "escalate to the designated safeguarding team",
+        "offer further appointments, or consider discharge",
+        "Find out who else works with the child",
+        "Tell the referrer",
+        "Talk to the GP, and consider an alert",
+        "Decide how best to tell the child and the family",
+    ];
+    const SEVEN: [&str; 6] = [
+        "Clarify when and where the child was last seen, and by whom",
+        "how that person is related to the child",
+        "out of hours or a minor injuries unit",
+        "inform the Police immediately",
+        "health visitor, school nurse, Family Nurse Partnership, GP",
+        "active alert on the child’s records",
+    ];
+    let review = sample();
+    let all = rendered(&review);
+    let (mut open_and_missing, mut not_open_and_missing) = (0, 0);
+    for case in &review.cases.list {
+        let steps = part(&all[&super::sheet_path(case)], "steps");
+        let missing = case.holds("whereabouts_unknown");
+        for words in SIX {
+            assert_eq!(steps.contains(words), !missing, "{words}");
+        }
+        for words in SEVEN {
+            assert_eq!(steps.contains(words), missing, "{words}");
+        }
+        let open = [Factor::ChildProtectionPlan, Factor::Section47, Factor::ChildInNeed, Factor::LookedAfter];
+        let open = case.factors.iter().any(|factor| open.contains(factor));
+        assert_eq!(steps.contains("Contact the allocated social worker"), missing && open);
+        assert_eq!(steps.contains("whether the child is open to them"), missing && !open);
+        assert_eq!(steps.contains("Emergency Duty Team"), missing);
+        let looked_after = case.factors.contains(&Factor::LookedAfter);
+        assert_eq!(steps.contains("designated nurses for looked after children"), missing && looked_after);
+        open_and_missing += usize::from(missing && open);
+        not_open_and_missing += usize::from(missing && !open);
+        assert_eq!(steps.contains("Where the child or the family withdraws"), case.holds("disengaged"));
+        assert_eq!(steps.contains("Make sure that everybody has understood"), case.holds("disengaged"));
+        assert!(steps.contains("never a means of policing or harassing a family (§1.3)"));
+    }
+    assert!(open_and_missing > 0, "the sample has a missing child who is open to social care");
+    assert!(open_and_missing + not_open_and_missing >= 3);
+}
+
+#[test]
+fn each_point_of_paragraph_5_is_where_it_applies() {
     let review = sample();
     let all = rendered(&review);
     for case in &review.cases.list {
         let page = &all[&super::sheet_path(case)];
-        let missing = case.holds("whereabouts_unknown");
-        assert_eq!(page.contains("inform the Police immediately"), missing);
-        assert_eq!(page.contains("Establish what has been done so far"), !missing);
-        assert_eq!(page.contains("Where the child or the family withdraws"), case.holds("disengaged"));
+        let known = part(page, "factors");
+        for factor in Factor::ALL {
+            let chip = format!("<li>{}</li>", escaped(&super::words::capital(factor.phrase())));
+            assert_eq!(known.contains(&chip), case.factors.contains(factor), "{factor}");
+        }
+        assert!(known.contains("the wishes and feelings of the child and of the parents or carers"));
+        let checks = part(page, "checks");
+        for kind in CheckKind::ALL {
+            let held = case.checks.iter().any(|check| check.kind == *kind);
+            assert_eq!(checks.contains(kind.question()), held, "{kind:?}");
+        }
+        let first = case.timeline.period.first();
+        let visited = case.timeline.contacts.iter().any(|c| c.day >= first && c.kind == Kind::HomeVisit);
+        assert_eq!(part(page, "steps").contains("local policy on lone working"), visited);
         assert_eq!(page.contains("Unlinked: no NHS number"), case.nhs().is_none());
     }
     assert!(all.values().any(|page| page.contains("Looked after child: neither yes nor no")), "an unreadable factor");
+    let (_, page) = sheet_of(&review, &all, "Shortland", "Kit");
+    assert!(part(page, "checks").contains("Notice given: "), "which notice was given");
+    let (_, page) = sheet_of(&review, &all, "Planwell", "Bea");
+    assert!(part(page, "people").contains("A pattern across sectors (§5)"));
+}
+
+#[test]
+fn brothers_and_sisters_are_told_with_their_failed_contacts_and_named_only_where_they_are_cases() {
+    let review = sample();
+    let all = rendered(&review);
+    let (_, page) = sheet_of(&review, &all, "Homestead", "Ada");
+    let known = part(page, "factors");
+    assert!(known.contains("3 other children in the household"), "{known}");
+    assert!(known.contains("with this child, 3 failed contacts in the review period"));
+    for sister_or_brother in ["Bram", "Cleo"] {
+        let (case, _) = sheet_of(&review, &all, "Homestead", sister_or_brother);
+        let link = format!("<a href=\"../{}\">", super::sheet_path(case));
+        assert!(known.contains(&link) && known.contains(&format!("HOMESTEAD, {sister_or_brother}")));
+    }
+    assert!(known.contains("A brother or sister aged ") && known.contains(": no failed contact"));
+    assert!(!page.contains("Dora"), "a child who is not listed has no name on a sheet");
+}
+
+#[test]
+fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated() {
+    let review = sample();
+    let all = rendered(&review);
+    for case in &review.cases.list {
+        let page = &all[&super::sheet_path(case)];
+        let why = part(page, "why");
+        let mut places: Vec<usize> = case.findings.iter().flat_map(|f| f.judgement.evidence.clone()).collect();
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(why.matches("<tr><th scope=\"row\">").count(), places.len());
+        for place in places {
+            let row = case.timeline.contacts[place].row;
+            let file = &review.intake.files[review.intake.file_of(Sort::Contacts, row)].shown;
+            let line = review.intake.contacts.people.line[row];
+            assert!(why.contains(&format!("<bdi>{file}</bdi>, line {line}</td>")));
+        }
+        for finding in &case.findings {
+            assert!(why.contains(finding.rule.title()) && why.contains(finding.rule.paragraph()));
+        }
+    }
+    let (_, page) = sheet_of(&review, &all, "Allsorts", "Otto");
+    assert!(part(page, "why").contains("The same contacts as"));
+}
+
+#[test]
+fn the_picture_shows_what_the_table_shows_and_says_what_it_leaves_out() {
+    let review = sample();
+    let all = rendered(&review);
+    for case in &review.cases.list {
+        let page = &all[&super::sheet_path(case)];
+        let picture = part(page, "picture");
+        assert!(picture.contains("Shaded: the review period, 23 November 2025 to 22 November 2026."));
+        let (from, to) = (case.timeline.period.first().plus(-BEFORE), case.timeline.period.as_of.plus(AFTER));
+        let within = case.timeline.contacts.iter().filter(|c| from <= c.day && c.day <= to).count();
+        assert_eq!(picture.matches("tabindex=\"0\" role=\"img\"").count(), within);
+        assert_eq!(picture.contains("not in the picture"), within < case.timeline.contacts.len());
+        let table = part(page, "contacts");
+        for contact in case.timeline.contacts.iter().filter(|c| from <= c.day && c.day <= to) {
+            assert!(table.contains(&format!("<th scope=\"row\">{}<", contact.day.long())));
+        }
+        let failed = case.timeline.evidence().len();
+        assert_eq!(table.matches("Failed contact</strong>").count(), failed);
+        assert_eq!(picture.matches("; a failed contact\"").count(), failed);
+    }
+}
+
+#[test]
+fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
+    let review = sample();
+    let all = rendered(&review);
+    for case in &review.cases.list {
+        let page = &all[&super::sheet_path(case)];
+        let (seen, people) = (part(page, "seen"), part(page, "people"));
+        match case.last_seen {
+            Some(contact) => {
+                assert!(seen.contains(&contact.day.long()));
+                assert!(["With", "Where", "By whom"].iter().all(|label| seen.contains(&format!("<dt>{label}</dt>"))));
+            }
+            None => assert!(seen.contains("No extract has a contact at which the child was seen.")),
+        }
+        for label in ["GP practice", "School or nursery", "Social worker"] {
+            assert!(people.contains(label));
+        }
+        for (_, contact) in case.timeline.in_period() {
+            assert!(people.contains(&escaped(&review.intake.services[contact.service as usize])));
+        }
+        let record = part(page, "record");
+        for field in ["Discussed with", "Wishes and feelings of the child", "Wishes and feelings of the parents"] {
+            assert!(record.contains(field));
+        }
+        for field in ["What was decided", "Review again on", "Date and time", "Name and role", "Signature"] {
+            assert!(record.contains(field));
+        }
+        assert_eq!(record.matches("<li>").count(), 6, "six decisions");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('\'', "&#39;")
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn to_come(outcome: Outcome) -> String {
 }
 
 /// What the extract says, where that is not the same words.
-fn in_extract(outcome: &str, text: String) -> String {
+fn differs(outcome: &str, text: String) -> String {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
     if plain(outcome) == plain(&text) { String::new() } else { text }
 }
@@ -173,7 +173,7 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         service: shown(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
         kind: capital(contact.kind.phrase()),
-        in_extract: in_extract(&outcome, text(Field::Outcome)),
+        in_extract: differs(&outcome, text(Field::Outcome)),
         outcome,
         failed: false,
         shows: String::new(),

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::super::words::{capital, first_few, number, shown};
 use crate::cases::Case;
 use crate::config::settings::Sort;
-use crate::field::Field;
 use crate::review::Review;
+use crate::rules::Finding;
 use crate::text::for_page;
 
 /// Contacts that are shown for one rule; the table of contacts has the others.
@@ -41,14 +41,17 @@ struct Row {
     line: u32,
 }
 
-/// The rules that hold for a case.
+/// The rules that hold for a case: a missing child's whereabouts first.
 pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
+    let missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
+    let first = case.findings.iter().filter(missing);
+    let findings: Vec<&Finding> = first.chain(case.findings.iter().filter(|finding| !missing(finding))).collect();
     let mut above: BTreeSet<usize> = BTreeSet::new();
-    let mut out: Vec<Reason> = Vec::new();
-    for (at, finding) in case.findings.iter().enumerate() {
+    let mut out = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
         let evidence = &finding.judgement.evidence;
         let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above.contains(place));
-        let same = case.findings[..at].iter().position(|earlier| &earlier.judgement.evidence == evidence);
+        let same = findings[..at].iter().find(|earlier| earlier.judgement.evidence == old);
         above.extend(&new);
         out.push(Reason {
             title: finding.rule.title(),
@@ -57,11 +60,14 @@ pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
             more: (new.len() > SHOWN)
                 .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
             rows: new.iter().take(SHOWN).map(|place| row(review, case, *place)).collect(),
-            above: match (same, old.is_empty()) {
-                (Some(0), _) if at == 1 => Some("The same contacts as above.".to_owned()),
-                (Some(earlier), _) => Some(format!("The same contacts as for “{}”.", out[earlier].title)),
-                (None, true) => None,
-                (None, false) => Some(format!("{} {}.", also(new.is_empty()), days(review, case, &old))),
+            above: match same {
+                _ if old.is_empty() => None,
+                Some(_) if at == 1 && new.is_empty() => Some("The same contacts as above.".to_owned()),
+                Some(earlier) if new.is_empty() => {
+                    Some(format!("The same contacts as for “{}”.", earlier.rule.title()))
+                }
+                Some(earlier) => Some(format!("And the contacts of “{}”.", earlier.rule.title())),
+                None => Some(format!("{} {}.", also(new.is_empty()), days(review, case, &old))),
             },
         });
     }
@@ -87,11 +93,9 @@ fn row(review: &Review, case: &Case, place: usize) -> Row {
     let contact = &case.timeline.contacts[place];
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
     let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
-    let told = shown(review.cases.reread.text(Sort::Contacts, contact.row, Field::Practitioner));
-    let with = if told.is_empty() { told } else { format!(", {told}") };
     Row {
         date: format!("{}{time}", contact.day.long()),
-        service: format!("{}{with}", shown(&review.intake.services[contact.service as usize])),
+        service: shown(&review.intake.services[contact.service as usize]),
         outcome: capital(contact.outcome.phrase()),
         source: shown(&file.source_of(&review.settings).name),
         file: shown(&file.shown),

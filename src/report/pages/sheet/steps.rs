@@ -127,7 +127,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             ),
             step(
                 "Decide how best to tell the child and the family.",
-                if talking.is_empty() { talking } else { format!("{talking}.") },
+                if talking.is_empty() { talking } else { format!("{}.", capital(&talking)) },
                 "their wishes and feelings",
             ),
         ],
@@ -152,7 +152,7 @@ fn social_care(case: &Case) -> Step {
 
 /// §7.
 fn missing(review: &Review, case: &Case) -> Part {
-    let open = factors(case, &OPEN);
+    let open = capital(&factors(case, &OPEN));
     let worker = shown(&case.known.social_worker);
     let care = if open.is_empty() {
         step(
@@ -215,7 +215,7 @@ fn missing(review: &Review, case: &Case) -> Part {
 /// Those of these factors that the child has, in words.
 fn factors(case: &Case, of: &[Factor]) -> String {
     let own: Vec<&str> = case.factors.iter().filter(|factor| of.contains(factor)).map(|f| f.phrase()).collect();
-    capital(&listed(&own))
+    listed(&own)
 }
 
 fn service(review: &Review, contact: &Contact) -> String {

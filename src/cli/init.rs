@@ -1,0 +1,47 @@
+//! `init`: drafts a configuration from the headers and values of extracts.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+
+use super::tell;
+use crate::extract::open::plain;
+use crate::init;
+use crate::problem::Problem;
+use crate::stop::Stop;
+
+/// An extract that cannot be read.
+const REFUSED: u8 = 3;
+
+/// The arguments of `init`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The extracts: CSV files of contacts or of children
+    #[arg(required = true, value_name = "EXTRACT")]
+    extracts: Vec<PathBuf>,
+}
+
+/// Prints the draft.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let draft = match init::draft(&arguments.extracts) {
+        Ok(draft) => draft,
+        Err(problems) => {
+            for problem in &problems {
+                tell(&format!("error: {problem}"));
+            }
+            let count = match problems.len() {
+                1 => String::new(),
+                n => format!(" ({n} problems)"),
+            };
+            tell(&format!("an extract cannot be drafted from{count}: no draft was made"));
+            return Ok(REFUSED);
+        }
+    };
+    let mut out = io::stdout().lock();
+    match out.write_all(draft.as_bytes()).and_then(|()| out.flush()) {
+        // Half a draft in a file must not look like a whole one; a reader who has gone away is no error.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Stop::Output(vec![Problem::new("standard output", format!("cannot be written to: {}", plain(&error)))]))
+        }
+        _ => Ok(0),
+    }
+}

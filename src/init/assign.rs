@@ -1,0 +1,388 @@
+//! Which column of an extract is which field: by its header, as far as its values bear that out.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes::{Codes, People, codes, share_of_outcomes};
+use super::dates::{self, Written};
+use super::headers::{Guess, Meaning, guesses, is_of_a_name, is_of_another};
+use super::phrases;
+use super::profile::{Column, Profile};
+use super::values::{is_nhs_number, is_sex, is_whole, is_yes_or_no, share};
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::text::fold;
+use crate::vocabulary::{Factor, Kind, Sector};
+
+/// A share of cells that leaves little doubt.
+const MOSTLY: f64 = 0.8;
+/// A share of cells that a header's word needs.
+const HALF: f64 = 0.5;
+/// In so many cells an id of a contact that repeats is none.
+const ENOUGH: u64 = 20;
+
+/// Fields that extracts of contacts seldom have, and lists of children have.
+const OF_A_CHILD: &[Field] = &[
+    Field::DateOfBirth,
+    Field::DateOfDeath,
+    Field::Sex,
+    Field::Ethnicity,
+    Field::ImdDecile,
+    Field::Locality,
+    Field::GpPractice,
+    Field::School,
+    Field::HouseholdId,
+    Field::DetailsChangedOn,
+    Field::SocialWorker,
+];
+
+/// The fields whose cells are dates.
+pub const DATED: &[Field] =
+    &[Field::Date, Field::DateOfBirth, Field::BookedOn, Field::RecordedAt, Field::DetailsChangedOn, Field::DateOfDeath];
+
+/// What the columns of a source are.
+pub struct Plan<'a> {
+    /// The source.
+    pub profile: &'a Profile,
+    /// What its records are.
+    pub sort: Sort,
+    /// The column of each field that was found.
+    pub fields: BTreeMap<Field, usize>,
+    /// Fields that only the values tell of.
+    pub by_values: BTreeSet<Field>,
+    /// The second column of the outcome.
+    pub reason: Option<usize>,
+    /// The columns of factors, in the vocabulary's order.
+    pub factors: Vec<(Factor, usize)>,
+    /// The other columns, with what is to be said of them.
+    pub rest: Vec<(usize, Option<&'static str>)>,
+    /// The words in names of people.
+    pub people: People,
+    written: Vec<OnceCell<Written>>,
+}
+
+/// What the columns of a source are.
+pub fn plan(profile: &Profile) -> Plan<'_> {
+    let mut plan = Plan {
+        profile,
+        sort: Sort::Contacts,
+        fields: BTreeMap::new(),
+        by_values: BTreeSet::new(),
+        reason: None,
+        factors: Vec::new(),
+        rest: Vec::new(),
+        people: People::default(),
+        written: profile.columns.iter().map(|_| OnceCell::new()).collect(),
+    };
+    plan.assign(false);
+    if plan.is_list_of_children() {
+        plan.sort = Sort::Children;
+        plan.assign(true);
+    }
+    plan
+}
+
+impl<'a> Plan<'a> {
+    /// The column of a field.
+    pub fn column(&self, field: Field) -> Option<&'a Column> {
+        self.fields.get(&field).map(|at| &self.profile.columns[*at])
+    }
+
+    /// How the dates of a field's column are written.
+    pub fn written(&self, field: Field) -> Option<&Written> {
+        self.fields.get(&field).map(|at| self.written_at(*at))
+    }
+
+    fn written_at(&self, at: usize) -> &Written {
+        self.written[at].get_or_init(|| dates::recognise(&self.profile.columns[at].values()))
+    }
+
+    /// Gives every column the meaning that its header says surest; `child` where only those of a child count.
+    fn assign(&mut self, child: bool) {
+        let columns = &self.profile.columns;
+        let usable = |at: &usize| columns[*at].has_plain_header() && self.profile.is_unique(*at);
+        let usable: Vec<usize> =
+            (0..columns.len()).filter(|at| !columns[*at].header.is_empty()).filter(usable).collect();
+        let mut wishes: Vec<(bool, usize, usize, Meaning)> = Vec::new();
+        let mut remarks: BTreeMap<usize, &'static str> = BTreeMap::new();
+        for at in &usable {
+            for Guess { meaning, weak, rank } in guesses(&columns[*at].header) {
+                if matches!(meaning, Meaning::Field(field) if child && !field.is_of_child())
+                    || meaning == Meaning::Reason
+                {
+                    continue;
+                }
+                match self.doubt(meaning, *at, weak) {
+                    None => wishes.push((weak, rank, *at, meaning)),
+                    Some(remark) if !weak => {
+                        remarks.insert(*at, remark);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        wishes.sort_by_key(|(weak, rank, at, _)| (*weak, *rank, *at));
+        let mut taken: BTreeMap<usize, Meaning> = BTreeMap::new();
+        for (_, _, at, meaning) in wishes {
+            if !taken.contains_key(&at) && !taken.values().any(|known| *known == meaning) {
+                taken.insert(at, meaning);
+            }
+        }
+        self.fields.clear();
+        self.factors.clear();
+        for (at, meaning) in &taken {
+            match meaning {
+                Meaning::Field(field) => {
+                    self.fields.insert(*field, *at);
+                }
+                Meaning::Factor(factor) => self.factors.push((*factor, *at)),
+                Meaning::Reason => {}
+            }
+        }
+        self.factors.sort_unstable();
+        self.by_values.clear();
+        self.look_at_values(&usable, child);
+        self.know_people();
+        self.reason = self.find_reason();
+        let assigned: BTreeSet<usize> =
+            self.fields.values().chain(self.factors.iter().map(|(_, at)| at)).chain(&self.reason).copied().collect();
+        self.rest = (0..columns.len())
+            .filter(|at| !assigned.contains(at))
+            .map(|at| (at, self.remark(at).or_else(|| remarks.get(&at).copied())))
+            .collect();
+    }
+
+    /// Finds the NHS number and the outcome under headers that say nothing.
+    fn look_at_values(&mut self, usable: &[usize], child: bool) {
+        let columns = &self.profile.columns;
+        let assigned = |plan: &Self, at: usize| {
+            plan.fields.values().any(|known| *known == at) || plan.factors.iter().any(|(_, known)| *known == at)
+        };
+        if !self.fields.contains_key(&Field::NhsNumber) {
+            let numbers: Vec<usize> = usable
+                .iter()
+                .copied()
+                .filter(|at| !assigned(self, *at) && !is_of_another(&columns[*at].header))
+                .filter(|at| columns[*at].texts().filter(|text| is_nhs_number(text)).count() >= 3)
+                .filter(|at| share(&columns[*at].values(), is_nhs_number) >= MOSTLY)
+                .collect();
+            if let [one] = numbers[..] {
+                self.fields.insert(Field::NhsNumber, one);
+                self.by_values.insert(Field::NhsNumber);
+            }
+        }
+        if !child && !self.fields.contains_key(&Field::Outcome) {
+            let outcomes = usable.iter().filter(|at| !assigned(self, **at)).filter_map(|at| {
+                let (known, all) = share_of_outcomes(&columns[*at]);
+                (known >= 2 && known * 5 >= all * 3).then_some((known, *at))
+            });
+            if let Some((_, at)) = outcomes.max_by_key(|(known, at)| (*known, std::cmp::Reverse(*at))) {
+                self.fields.insert(Field::Outcome, at);
+                self.by_values.insert(Field::Outcome);
+            }
+        }
+    }
+
+    fn know_people(&mut self) {
+        let mut people = People::default();
+        let named = [Field::FamilyName, Field::GivenName, Field::Practitioner, Field::SocialWorker];
+        let assigned: Vec<usize> = self.fields.values().copied().collect();
+        for (at, column) in self.profile.columns.iter().enumerate() {
+            let of_a_person = named.iter().any(|field| self.fields.get(field) == Some(&at));
+            if of_a_person || (!assigned.contains(&at) && is_of_a_name(&column.header)) {
+                people.add(column);
+            }
+        }
+        self.people = people;
+    }
+
+    /// The column of the reason for the outcome, where its texts are codes.
+    fn find_reason(&self) -> Option<usize> {
+        let (status, reason, pairs) = self.profile.reasons.as_ref()?;
+        let is_outcome = self.fields.get(&Field::Outcome) == Some(status);
+        let free = self.profile.is_unique(*reason) && !self.fields.values().any(|at| at == reason);
+        let few = matches!(codes(pairs, &self.people), Codes::Texts(texts) if !texts.is_empty());
+        (is_outcome && free && few).then_some(*reason)
+    }
+
+    /// Why a column does not hold what its header says, if it does not.
+    fn doubt(&self, meaning: Meaning, at: usize, weak: bool) -> Option<&'static str> {
+        let column = &self.profile.columns[at];
+        if column.filled() == 0 {
+            // A weak word needs values to bear it out, unless nothing has any.
+            return (weak && self.profile.records > 0).then_some("blank");
+        }
+        let values = column.values();
+        let half = |fits: &dyn Fn(&str) -> bool| share(&values, fits) >= HALF;
+        let field = match meaning {
+            Meaning::Field(field) => field,
+            Meaning::Factor(_) => {
+                return (share(&values, is_yes_or_no) < MOSTLY).then_some("not yes or no, so no factor");
+            }
+            Meaning::Reason => return None,
+        };
+        let (good, remark) = match field {
+            Field::NhsNumber => (!weak || half(&is_nhs_number), "no NHS numbers"),
+            Field::LocalId | Field::ContactId if share(&values, is_nhs_number) >= MOSTLY => (false, "NHS numbers"),
+            Field::ContactId => {
+                let repeats = column.filled() >= ENOUGH && column.distinct_share() < HALF;
+                (!repeats && (!weak || column.distinct_share() >= MOSTLY), "repeats too often for the id of a contact")
+            }
+            Field::LocalId => (!weak || column.distinct_share() < 1.0, "perhaps an id"),
+            Field::Date if !weak => (true, ""),
+            field if DATED.contains(&field) => {
+                (self.written_at(at).is_mostly_dates(), "its dates are written in no way that is known here")
+            }
+            Field::Time => {
+                (dates::recognise_times(&values).1 >= HALF, "its times are written in no way that is known here")
+            }
+            Field::Age => (half(&|text| is_whole(text, 0, 130)), "not whole years"),
+            Field::ImdDecile => (half(&|text| is_whole(text, 1, 10)), "not 1 to 10"),
+            Field::Sex => (half(&is_sex), "not M, F or I, nor 1, 2 or 9"),
+            Field::Outcome if weak => {
+                let (known, all) = share_of_outcomes(column);
+                (known * 2 >= all && known > 0, "")
+            }
+            Field::Kind => {
+                let known = |text: &str| phrases::kind(text).is_some() || Kind::from_word(&fold(text)).is_some();
+                (is_few(column) && (!weak || is_half_known(column, known)), "too many different texts for a kind")
+            }
+            Field::Sector => {
+                let known = |text: &str| phrases::sector(text).is_some() || Sector::from_word(&fold(text)).is_some();
+                (is_few(column) && is_half_known(column, known), "no sectors that are known here")
+            }
+            // A name of one column may be a family name, or all of a name.
+            Field::FamilyName if weak => (false, ""),
+            _ => (true, ""),
+        };
+        (!good).then_some(remark)
+    }
+
+    /// What is to be said of a column that has no meaning here.
+    fn remark(&self, at: usize) -> Option<&'static str> {
+        let column = &self.profile.columns[at];
+        if !self.profile.is_unique(at) {
+            return Some("stands more than once: rename one in the extract");
+        }
+        let values = column.values();
+        (column.filled() > 0
+            && share(&values, is_yes_or_no) >= MOSTLY
+            && values.iter().any(|(text, _)| !is_whole(text, 0, 9)))
+        .then_some("yes or no: a factor?")
+    }
+
+    fn is_list_of_children(&self) -> bool {
+        let strong_date = self.fields.get(&Field::Date).is_some_and(|at| {
+            let header = &self.profile.columns[*at].header;
+            guesses(header).iter().any(|guess| guess.meaning == Meaning::Field(Field::Date) && !guess.weak)
+        });
+        let outcomes = self.column(Field::Outcome).is_some_and(|column| {
+            let (known, all) = share_of_outcomes(column);
+            known * 2 >= all && known > 0
+        });
+        let undated = !strong_date && (!self.fields.contains_key(&Field::Date) || !outcomes);
+        let id = self.column(Field::NhsNumber).into_iter().chain(self.column(Field::LocalId));
+        let one_each = id.map(Column::distinct_share).fold(0.0, f64::max) >= 0.9;
+        let childish = self.factors.len() + OF_A_CHILD.iter().filter(|field| self.fields.contains_key(field)).count();
+        undated && one_each && childish > 0 && !outcomes
+    }
+}
+
+fn is_few(column: &Column) -> bool {
+    !column.is_cut() && column.texts().count() <= super::codes::MOST
+}
+
+/// Whether half of the different texts say something that is known.
+fn is_half_known(column: &Column, known: impl Fn(&str) -> bool) -> bool {
+    column.texts().filter(|text| known(text)).count() * 2 >= column.texts().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::settings::{Encoding, ExtractFile};
+    use crate::init::profile;
+    use crate::init::sniff::Layout;
+
+    /// What is found in an extract, as `word = header`, in the fields' order, and its sort.
+    fn found(text: &str) -> (Sort, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, text).unwrap();
+        let profile = profile::read(&ExtractFile { path, shown: "x.csv".into() }).unwrap();
+        assert_eq!(profile.layout, Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 });
+        let plan = plan(&profile);
+        let named = |at: &usize| profile.columns[*at].header.clone();
+        let fields = plan.fields.iter().map(|(field, at)| format!("{field} = {}", named(at)));
+        let factors = plan.factors.iter().map(|(factor, at)| format!("{factor} = {}", named(at)));
+        let reason = plan.reason.iter().map(|at| format!("reason = {}", named(at)));
+        (plan.sort, fields.chain(factors).chain(reason).collect())
+    }
+
+    #[test]
+    fn headers_mean_what_their_values_bear_out() {
+        for (text, expected) in [
+            // Weak words, borne out.
+            (
+                "NHS No,Unit,Arrived,At,Left\n9990000018,ED,20261118,0930,Discharged\n9990000026,ED,20261119,1010,Admitted\n",
+                &["nhs_number = NHS No", "service = Unit", "date = Arrived", "time = At", "outcome = Left"][..],
+            ),
+            // The same words over something else.
+            (
+                "NHS No,Service,Appt Date,Arrived,At,Left\n9990000018,A,18/11/2026,yes,home,arm\n",
+                &["nhs_number = NHS No", "service = Service", "date = Appt Date"],
+            ),
+            // The surest of several headers.
+            (
+                "NHS Number,Team,Service,Date,Appointment Date,Status\n9990000018,T,S,19/11/2026,18/11/2026,Seen\n",
+                &["nhs_number = NHS Number", "service = Service", "date = Appointment Date", "outcome = Status"],
+            ),
+            // An NHS number under a header of its own, and not the mother's.
+            (
+                "Ref no,Mother ref,Team,Appt Date,Status\n9990000018,9990000034,T,18/11/2026,Seen\n9990000026,9990000042,T,\
+                 18/11/2026,Seen\n9990000034,9990000018,T,18/11/2026,Seen\n",
+                &["nhs_number = Ref no", "service = Team", "date = Appt Date", "outcome = Status"],
+            ),
+            // Outcomes under a header that says nothing.
+            (
+                "NHS Number,Team,Appt Date,Column1\n9990000018,T,18/11/2026,Attended\n9990000026,T,18/11/2026,DNA\n",
+                &["nhs_number = NHS Number", "service = Team", "date = Appt Date", "outcome = Column1"],
+            ),
+            (
+                "NHS Number,Team,Appt Date,Status,Reason,LAC,CIN\n9990000018,T,18/11/2026,CNC,FAM,Y,see notes\n",
+                &[
+                    "nhs_number = NHS Number",
+                    "service = Team",
+                    "date = Appt Date",
+                    "outcome = Status",
+                    "looked_after = LAC",
+                    "reason = Reason",
+                ],
+            ),
+        ] {
+            assert_eq!(found(text), (Sort::Contacts, expected.iter().map(|e| (*e).to_owned()).collect()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_children_is_told_from_contacts() {
+        for (text, sort) in [
+            (
+                "NHS Number,DOB,School,Status\n9990000018,18/11/2016,A,Active\n9990000026,18/11/2017,B,Active\n",
+                Sort::Children,
+            ),
+            ("NHS Number,DOB,Household,LAC\n", Sort::Children),
+            ("NHS Number,DOB,Team,Date,Status\n9990000018,18/11/2016,A,18/11/2026,Seen\n", Sort::Contacts),
+            ("NHS Number,DOB,Team,Appt Date,School\n9990000018,18/11/2016,A,18/11/2026,S\n", Sort::Contacts),
+            ("Person ID,DOB,School\n1,18/11/2016,A\n1,18/11/2016,A\n1,18/11/2016,A\n", Sort::Contacts),
+        ] {
+            assert_eq!(found(text).0, sort, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_stands_twice_is_mapped_to_nothing() {
+        let text = "NHS Number,Team,Date,date,Status\n9990000018,T,18/11/2026,18/11/2026,Seen\n";
+        assert_eq!(found(text).1, ["nhs_number = NHS Number", "service = Team", "outcome = Status"]);
+    }
+}

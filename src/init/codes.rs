@@ -1,0 +1,272 @@
+//! Texts of outcomes, kinds and sectors: which mean something that is known, and which may be shown.
+//!
+//! A column of outcomes may hold what was typed by hand: a name, a telephone number, a remark. A draft is read, mailed and
+//! kept where no extract is, so a text is shown only if it is made of words that outcomes are made of, or is a short code;
+//! of any other the draft tells where it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use super::phrases;
+use super::profile::{Column, Seen};
+use crate::text::fold;
+use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
+
+/// A column with more different texts is not one of codes.
+pub const MOST: usize = 40;
+/// A longer text is no code.
+const LONGEST: usize = 60;
+/// In a column of so many cells a code that nobody knows stands more than once.
+const ENOUGH: u64 = 20;
+
+/// Words of codes that are in no phrase.
+const WORDS: &str = "a abandoned about absence absent accepted access accompanied active actual additional admin administrative admission \
+    adult advice advised after afternoon again agreed ahead all allocated already also ambulance an and annual another any appointment \
+    appointments appropriate appt are arranged arrival arrive arrived as assessed assessment at attempt attempted attempts attend attendance \
+    attended attending available awaiting away base before behalf being below bereavement booked booking both break breach by call called \
+    calls came can cancel cancellation canx cannot care carer carers cardiology case centre change changed charity chat check child childcare \
+    children childrens clinic clinical clinician closed club code college come communication community complete completed complex concluded \
+    conference confirmed consent consultation contact contacted contacts continue core could council cover covid current date day days death \
+    deceased declined deferred delayed department did didnt different direct discharge discharged discussion dna do doctor documentation does \
+    domiciliary done door due duplicate during early education effective eligible email emergency end ended engaged engagement entered \
+    entry episode error escort establish event exempt expected external face faced fail failed failure faith family father fifth finished first five \
+    follow followed following followup foster for form fourth free from fta full further future gained garden gate general given go gone gp \
+    group had half has have he health held help her here him his holiday home hospital hour hours house household how hub hybrid i if ill illness \
+    immunisation improved in incomplete incorrect individual initial inpatient intervention into invalid invited invite is isolated issue issues it \
+    joint key known la lac lapsed late later leave left length less letter level limited line list local location locum long lost mail make \
+    mandatory matters medical meet meeting message minor minute minutes missed missing mobile more morning mother moved multi mum need needed needs new \
+    nhs night no non none not note notified notice now number nurse nursery nursing occurred of off office on one ongoing online only open opted or \
+    other others out outcome outpatient outside over parent parental parents partial partially party patient patients pending per person phase phone \
+    place planned please postponed practice pre present presented previous primary priority private procedure professional provided provider \
+    public pupil ready reason reasons reassessed rebook rebooked receive received record recorded records referral referred refusal refused \
+    register registered rejected relative relevant relocated remote removed repeat reply report request requested required reschedule rescheduled resolved \
+    response result return returned review reviewed routine s safeguarding same satisfactory scheduled school schools screening second see seen self sent \
+    service services session setting she short sick sickness sign signed sit sister site slot social some staff standard started status statutory still \
+    stopped street student successful support surgery suspended system taken team telecon telephone temporary test text than that the their \
+    them then there they third this three time times to today together told too traced traced transfer transferred transport travel treated treatment trust two \
+    type unable unallocated unattended unavailable under unit unknown unoccupied unplanned unsuccessful unsuitable until unwell up urgent us used \
+    useful vaccinated vaccination venue via video virtual visit visited visits visitor voicemail voluntary waiting walk walked ward was we website week weekend \
+    welfare well went were when where which who will with withdrawn withdrew without worker would wrong yes yet you young youth";
+
+/// Short codes that are made of letters.
+const CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
+    vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
+
+static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let own = WORDS.split_whitespace().chain(CODES.split_whitespace()).map(str::to_owned);
+    own.chain(phrases::vocabulary()).collect()
+});
+
+/// The words in the names of people that a source holds.
+#[derive(Default)]
+pub struct People {
+    words: BTreeSet<String>,
+}
+
+impl People {
+    /// Adds the words of a column of names.
+    pub fn add(&mut self, column: &Column) {
+        for text in column.texts() {
+            self.words.extend(tokens(text).map(fold).filter(|word| word.chars().count() >= 2));
+        }
+    }
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a text may be shown as a code.
+pub fn may_be_shown(text: &str, people: &People) -> bool {
+    if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
+        return false;
+    }
+    if text.chars().filter(|c| c.is_numeric()).count() > 3 || super::values::looks_like_data(text) {
+        return false;
+    }
+    tokens(text).count() > 0
+        && tokens(text).all(|word| {
+            let folded = fold(word);
+            let short = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+            let number = word.bytes().all(|b| b.is_ascii_digit());
+            LEXICON.contains(&folded) || number || ((short || word.len() == 1) && !people.words.contains(&folded))
+        })
+}
+
+/// A text of a column of codes.
+pub struct Code<'a> {
+    /// The text, where it may be shown.
+    pub text: Option<&'a str>,
+    /// Where it stands first.
+    pub seen: Seen,
+    /// All its letters folded.
+    folded: String,
+}
+
+/// What a column of codes holds.
+pub enum Codes<'a> {
+    /// Too many different texts for codes.
+    TooMany,
+    /// Its texts, the most frequent first; those that fold alike are one.
+    Texts(Vec<Code<'a>>),
+}
+
+/// The texts of a column of codes.
+pub fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
+    let mut texts: BTreeMap<String, (&str, Seen)> = BTreeMap::new();
+    for (text, seen) in column.seen() {
+        let known = texts.entry(fold(text)).or_insert((text, Seen { cells: 0, ..*seen }));
+        known.1.cells += seen.cells;
+        if (seen.file, seen.line) < (known.1.file, known.1.line) {
+            *known = (text, Seen { cells: known.1.cells, ..*seen });
+        }
+    }
+    if column.is_cut() || texts.len() > MOST {
+        return Codes::TooMany;
+    }
+    let mut codes: Vec<Code<'_>> = texts
+        .into_iter()
+        .map(|(folded, (text, seen))| {
+            let known = phrases::outcome(text).is_some() || phrases::kind(text).is_some() || is_in_a_set(&folded);
+            // What stands once among many was typed by hand, unless all its words are known.
+            let alone = seen.cells == 1 && column.filled() >= ENOUGH;
+            let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+            let wordy = tokens(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
+            let shown = (known || !alone || wordy || number) && may_be_shown(text, people);
+            Code { text: shown.then_some(text), seen, folded }
+        })
+        .collect();
+    codes.sort_by(|a, b| b.seen.cells.cmp(&a.seen.cells).then_with(|| a.folded.cmp(&b.folded)));
+    Codes::Texts(codes)
+}
+
+impl Code<'_> {
+    /// The text as it is compared.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
+fn is_in_a_set(folded: &str) -> bool {
+    OUTCOME_CODE_SETS.iter().any(|(_, codes)| codes.iter().any(|(text, _)| fold(text) == folded))
+}
+
+/// The built-in set that the texts of a column of outcomes come from. `national` where its header is the national one.
+pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
+    let texts: BTreeSet<String> = column.texts().map(fold).collect();
+    let in_set =
+        |codes: &[(&str, Outcome)]| texts.iter().filter(|text| codes.iter().any(|(c, _)| fold(c) == **text)).count();
+    // A text that no other set has, and that is no word of the vocabulary: `cancelled` says nothing of where it comes from.
+    let telling = |place: usize| {
+        texts.iter().any(|text| {
+            let mut holders = OUTCOME_CODE_SETS
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, codes))| codes.iter().any(|(c, _)| fold(c) == *text));
+            holders.next().is_some_and(|(first, _)| first == place)
+                && holders.next().is_none()
+                && Outcome::from_word(text).is_none()
+        })
+    };
+    let (place, (name, codes)) =
+        OUTCOME_CODE_SETS.iter().enumerate().rev().max_by_key(|(_, (_, codes))| in_set(codes))?;
+    let count = in_set(codes);
+    let numeric = codes.iter().all(|(text, _)| text.bytes().all(|b| b.is_ascii_digit()));
+    let good =
+        if numeric { national || (count >= 3 && count * 3 >= texts.len() * 2) } else { count >= 2 && telling(place) };
+    (good && (count > 0 || texts.is_empty())).then_some(*name)
+}
+
+/// The share of the different texts of a column that say an outcome.
+pub fn share_of_outcomes(column: &Column) -> (usize, usize) {
+    let texts: BTreeSet<String> = column.texts().take(MOST + 1).map(fold).collect();
+    let known = texts
+        .iter()
+        .filter(|text| {
+            let letters = text.chars().any(char::is_alphabetic);
+            letters && (Outcome::from_word(text).is_some() || phrases::outcome(text).is_some() || is_in_a_set(text))
+        })
+        .count();
+    (known, texts.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(texts: &[&str]) -> Column {
+        let mut column = Column::new("Status".to_owned());
+        for (line, text) in texts.iter().enumerate() {
+            column.take(text, 0, line as u32 + 2);
+        }
+        column
+    }
+
+    #[test]
+    fn only_codes_are_shown() {
+        let mut people = People::default();
+        people.add(&column(&["Dale", "Booker", "Ada May", "LEE", "Seen"]));
+        for (text, shown) in [
+            ("Attended", true),
+            ("Was Not Brought", true),
+            ("Left before being seen", true),
+            ("Parent only", true),
+            ("Cancelled (worker)", true),
+            ("WNB", true),
+            ("WNB | LATE", true),
+            ("X7", true),
+            ("01", true),
+            ("5", true),
+            ("S47 visit", true),
+            ("Seen", true),
+            ("Dale", false),
+            ("Ella", false),
+            ("ELLA", false),
+            ("LEE", false),
+            ("Seen with Ella", false),
+            ("seen with ella", false),
+            ("Cancelled by Dale", false),
+            ("May", false),
+            ("Mr A N Other", false),
+            ("9990000018", false),
+            ("999 000 0018", false),
+            ("18/11/2026", false),
+            ("4012345", false),
+            ("FX1 2AB", false),
+            ("rang 01632 960123", false),
+            ("a@b", false),
+            ("Seen\nNot seen", false),
+            ("---", false),
+            ("visit visit visit visit visit visit visit visit visit visit visit", false),
+        ] {
+            assert_eq!(may_be_shown(text, &people), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_many_texts_is_none_of_codes() {
+        let texts: Vec<String> = (0..=MOST).map(|n| format!("visit {n}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(matches!(codes(&column(&texts), &People::default()), Codes::TooMany));
+        let column = column(&["Seen", "DNA", "seen ", "SEEN"]);
+        let Codes::Texts(found) = codes(&column, &People::default()) else { panic!() };
+        let shown: Vec<_> = found.iter().map(|code| (code.text, code.seen.cells, code.seen.line)).collect();
+        assert_eq!(shown, [(Some("Seen"), 3, 2), (Some("DNA"), 1, 3)]);
+    }
+
+    #[test]
+    fn the_set_that_codes_come_from() {
+        for (texts, national, set) in [
+            (&["5", "6", "3", "9"][..], false, Some("nhs-attended-or-did-not-attend")),
+            (&["1", "2", "8", "9"], false, None),
+            (&["5"], true, Some("nhs-attended-or-did-not-attend")),
+            (&["Finished", "Booked", "Did Not Attend", "Was Not Brought"], false, Some("systmone-appointment-status")),
+            (&["fulfilled", "noshow", "booked"], false, Some("fhir-appointment-status")),
+            (&["Booked", "Arrived"], false, None),
+            (&["Seen", "Cancelled"], false, None),
+            (&[], true, Some("nhs-attended-or-did-not-attend")),
+        ] {
+            assert_eq!(outcome_set(&column(texts), national), set, "{texts:?}");
+        }
+    }
+}

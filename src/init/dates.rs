@@ -1,0 +1,299 @@
+//! How the dates and times of a column are written, told from the values.
+
+use super::values::Values;
+use crate::config::settings::Formats;
+use crate::contact::dates::{DateParser, TimeParser};
+
+/// How dates are written; of two that fit the same values the first is taken, so that days come before months.
+const DATES: &str = "%d/%m/%Y|%m/%d/%Y|%Y-%m-%d|%d-%m-%Y|%m-%d-%Y|%d.%m.%Y|%m.%d.%Y|%Y/%m/%d|%Y%m%d|%d%m%Y|%d/%m/%y|\
+            %m/%d/%y|%d-%m-%y|%m-%d-%y|%d.%m.%y|%d-%b-%Y|%d-%b-%y|%d%b%Y|%d %b %Y|%d %b %y|%d/%b/%Y|\
+            %d/%b/%y|%d %B %Y|%d-%B-%Y|%b %d %Y|%b %d, %Y|%B %d, %Y|%B %d %Y|%Y-%b-%d|\
+            %a %d %b %Y|%A %d %B %Y|%a %d/%m/%Y";
+/// What may stand behind a date.
+const BEHIND: &[&str] = &[
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    " %H:%M:%S%.f",
+    "T%H:%M",
+    "T%H:%M:%S",
+    "T%H:%M:%S%.f",
+    "T%H:%M:%S%.f%#z",
+    " %H:%M:%S%.f%#z",
+    " %I:%M%p",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    " %H%M",
+    ", %H:%M",
+    " - %H:%M",
+];
+/// How times are written.
+const TIMES: &str = "%H:%M|%H:%M:%S|%H:%M:%S%.f|%H%M|%H.%M|%I:%M%p|%I:%M %p|%I:%M:%S %p|%I.%M%p|%I.%M %p|%H%M%S";
+/// Years in which the dates of children and of their contacts lie.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+/// So many values show which formats are worth trying on all.
+const LOOK: usize = 40;
+/// No column is written in more ways than this.
+const MOST: usize = 4;
+
+/// Whether days stand before months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The values tell, or the format leaves no doubt.
+    Sure,
+    /// Every value fits both ways.
+    Unknown,
+}
+
+/// How the dates of a column are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The formats, the most frequent first.
+    pub formats: Vec<String>,
+    /// Whether that is certain.
+    pub order: Order,
+    /// The cells that they fit.
+    pub fitting: u64,
+    /// The cells with a value.
+    pub cells: u64,
+}
+
+impl Written {
+    /// Whether at least half of the cells are dates.
+    pub const fn is_mostly_dates(&self) -> bool {
+        self.fitting > 0 && self.fitting * 2 >= self.cells
+    }
+
+    /// Puts the formats in this order of days and months, which other dates of the same system tell.
+    pub fn put(&mut self, months_first: bool) {
+        for format in &mut self.formats {
+            if months_come_first(format).is_some_and(|first| first != months_first) {
+                *format = swap(format).unwrap_or_default();
+            }
+        }
+        self.order = Order::Sure;
+    }
+
+    /// The same, with months before days.
+    pub fn swapped(&self) -> Vec<String> {
+        self.formats.iter().map(|format| swap(format).unwrap_or_else(|| format.clone())).collect()
+    }
+}
+
+/// The settings with these formats for the date.
+fn settings(date: &[String], time: &[String]) -> Formats {
+    Formats {
+        date: date.to_vec(),
+        time: time.to_vec(),
+        birth_date: None,
+        booked_on: None,
+        recorded_at: None,
+        details_changed_on: None,
+    }
+}
+
+fn parser(format: &str) -> DateParser {
+    DateParser::for_date(&settings(&[format.to_owned()], &[]))
+}
+
+fn fits(parser: &mut DateParser, text: &str) -> bool {
+    use chrono::Datelike;
+    parser.parse(text).is_some_and(|moment| YEARS.contains(&moment.day.date().year()))
+}
+
+/// The format with day and month in the other order, where they are numbers side by side.
+fn swap(format: &str) -> Option<String> {
+    let (day, month) = (format.find("%d")?, format.find("%m")?);
+    (day.abs_diff(month) <= 3 && !format.starts_with("%Y")).then(|| {
+        let marked = format.replace("%d", "%\0").replace("%m", "%d");
+        marked.replace("%\0", "%m")
+    })
+}
+
+/// Whether a format that writes day and month as numbers has the month first.
+pub fn months_come_first(format: &str) -> Option<bool> {
+    swap(format).map(|_| format.find("%m") < format.find("%d"))
+}
+
+/// How the dates among these values are written.
+pub fn recognise(values: &Values<'_>) -> Written {
+    let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
+    let mut rest: Vec<(&str, u64)> = values.to_vec();
+    let mut written = Written { formats: Vec::new(), order: Order::Unknown, fitting: 0, cells };
+    // The numeric formats that were taken, and whether the values told their order.
+    let mut numeric = Vec::new();
+    while !rest.is_empty() && written.formats.len() < MOST {
+        let Some((format, taken)) = best(&rest, &written.formats) else { break };
+        // A slip of the pen is no way of writing dates.
+        if taken * 200 < cells {
+            break;
+        }
+        let mut parser = parser(&format);
+        let (fit, left): (Vec<_>, Vec<_>) = rest.iter().copied().partition(|(text, _)| fits(&mut parser, text));
+        if let Some(other) = swap(&format) {
+            let mut other = self::parser(&other);
+            numeric.push((format.clone(), fit.iter().any(|(text, _)| !fits(&mut other, text))));
+        }
+        written.fitting += taken;
+        written.formats.push(format);
+        rest = left;
+    }
+    written.order = settle(&mut written.formats, &numeric);
+    written
+}
+
+/// Writes formats whose order the values do not tell as those whose order they do.
+fn settle(formats: &mut [String], numeric: &[(String, bool)]) -> Order {
+    let Some((sure, _)) = numeric.iter().find(|(_, told)| *told) else {
+        return if numeric.is_empty() && !formats.is_empty() { Order::Sure } else { Order::Unknown };
+    };
+    for format in formats {
+        if let Some(other) = swap(format)
+            && months_come_first(format) != months_come_first(sure)
+        {
+            *format = other;
+        }
+    }
+    Order::Sure
+}
+
+/// The format that fits the most cells, and how many. One that is taken is not taken again the other way round.
+fn best(values: &Values<'_>, taken: &[String]) -> Option<(String, u64)> {
+    let step = values.len().div_ceil(LOOK).max(1);
+    let look: Vec<&str> = values.iter().step_by(step).map(|(text, _)| *text).collect();
+    let mut best: Option<(String, u64)> = None;
+    for date in DATES.split('|') {
+        for behind in BEHIND {
+            let format = format!("{date}{behind}");
+            if taken.iter().any(|known| swap(known).is_some_and(|other| other == format)) {
+                continue;
+            }
+            let mut parser = parser(&format);
+            if !look.iter().any(|text| fits(&mut parser, text)) {
+                continue;
+            }
+            let cells = values.iter().filter(|(text, _)| fits(&mut parser, text)).map(|(_, cells)| cells).sum();
+            if best.as_ref().is_none_or(|(_, most)| cells > *most) {
+                best = Some((format, cells));
+            }
+        }
+    }
+    best
+}
+
+/// How the times among these values are written, and the share of the cells that this fits.
+pub fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
+    let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
+    let mut rest: Vec<(&str, u64)> = values.to_vec();
+    let mut formats = Vec::new();
+    while !rest.is_empty() {
+        let fitting = |format: &str| -> u64 {
+            let mut parser = TimeParser::new(&settings(&[], &[format.to_owned()]));
+            rest.iter().filter(|(text, _)| parser.parse(text).is_some()).map(|(_, cells)| cells).sum()
+        };
+        let counted = TIMES.rsplit('|').map(|format| (fitting(format), format));
+        let Some((taken, format)) = counted.max_by_key(|(taken, _)| *taken) else { break };
+        if taken == 0 || taken * 200 < cells {
+            break;
+        }
+        let mut parser = TimeParser::new(&settings(&[], &[format.to_owned()]));
+        rest.retain(|(text, _)| parser.parse(text).is_none());
+        formats.push(format.to_owned());
+    }
+    let left: u64 = rest.iter().map(|(_, cells)| cells).sum();
+    (formats, if cells == 0 { 0.0 } else { (cells - left) as f64 / cells as f64 })
+}
+
+/// Whether a date other than the contact's is read as `written` without a format of its own.
+pub fn is_usual(values: &Values<'_>, written: &Written, date: &[String], time: &[String]) -> bool {
+    let mut own = DateParser::for_date(&settings(&written.formats, &[]));
+    let mut usual = DateParser::for_other(None, &settings(date, time));
+    values.iter().all(|(text, _)| match own.parse(text) {
+        Some(moment) => usual.parse(text).is_some_and(|other| other.day == moment.day),
+        None => true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(texts: &[&'static str]) -> (Vec<String>, Order) {
+        let values: Vec<(&str, u64)> = texts.iter().map(|text| (*text, 1)).collect();
+        let written = recognise(&values);
+        (written.formats, written.order)
+    }
+
+    #[test]
+    fn how_dates_are_written() {
+        for (texts, formats, order) in [
+            (&["18/11/2026", "01/02/2026"][..], &["%d/%m/%Y"][..], Order::Sure),
+            (&["11/18/2026", "01/02/2026"], &["%m/%d/%Y"], Order::Sure),
+            (&["01/02/2026", "11/12/2026"], &["%d/%m/%Y"], Order::Unknown),
+            (&["2026-11-18", "2026-01-02"], &["%Y-%m-%d"], Order::Sure),
+            (&["20261118", "20260102"], &["%Y%m%d"], Order::Sure),
+            (&["18112026", "02012026"], &["%d%m%Y"], Order::Sure),
+            (&["18/11/26", "01/02/26"], &["%d/%m/%y"], Order::Sure),
+            (&["1/2/26"], &["%d/%m/%y"], Order::Unknown),
+            (&["18.11.2026"], &["%d.%m.%Y"], Order::Sure),
+            (&["18-Nov-2026", "01-Feb-2026"], &["%d-%b-%Y"], Order::Sure),
+            (&["18-NOV-26"], &["%d-%b-%y"], Order::Sure),
+            (&["18 November 2026"], &["%d %B %Y"], Order::Sure),
+            (&["01JAN2026"], &["%d%b%Y"], Order::Sure),
+            (&["18/11/2026 09:30"], &["%d/%m/%Y %H:%M"], Order::Sure),
+            (&["18/11/2026 09:30:15"], &["%d/%m/%Y %H:%M:%S"], Order::Sure),
+            (&["18-Nov-2026 14:30"], &["%d-%b-%Y %H:%M"], Order::Sure),
+            (&["11/18/2026 2:30 PM"], &["%m/%d/%Y %I:%M %p"], Order::Sure),
+            (&["2026-11-18T09:30:15"], &["%Y-%m-%dT%H:%M:%S"], Order::Sure),
+            (&["2026-11-18 09:30:15.123"], &["%Y-%m-%d %H:%M:%S%.f"], Order::Sure),
+            (&["2026-11-18T09:30:15Z"], &["%Y-%m-%dT%H:%M:%S%.f%#z"], Order::Sure),
+            (&["25/11/2024", "26/11/2024", "27/11/24"], &["%d/%m/%Y", "%d/%m/%y"], Order::Sure),
+            (&["25/11/2024", "02/12/2024", "26 November 2024"], &["%d/%m/%Y", "%d %B %Y"], Order::Sure),
+            // The four digits tell the order for the two.
+            (&["11/25/2024", "11/26/2024", "01/02/24"], &["%m/%d/%Y", "%m/%d/%y"], Order::Sure),
+            (&["seen", "18"], &[], Order::Unknown),
+            (&[], &[], Order::Unknown),
+        ] {
+            let formats: Vec<String> = formats.iter().map(|format| (*format).to_owned()).collect();
+            assert_eq!(of(texts), (formats, order), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_fits_only_the_other_way_round_is_an_error_and_no_format() {
+        assert_eq!(of(&["25/11/2024", "26/11/2024", "27/11/2024", "11/28/2024"]).0, ["%d/%m/%Y"]);
+    }
+
+    #[test]
+    fn how_times_are_written() {
+        for (texts, formats) in [
+            (&["09:30", "14:00"][..], &["%H:%M"][..]),
+            (&["9:30"], &["%H:%M"]),
+            (&["09:30:00"], &["%H:%M:%S"]),
+            (&["0930", "1400"], &["%H%M"]),
+            (&["09.30"], &["%H.%M"]),
+            (&["2:30 PM"], &["%I:%M %p"]),
+            (&["2:30pm"], &["%I:%M%p"]),
+            (&["morning"], &[]),
+        ] {
+            let values: Vec<(&str, u64)> = texts.iter().map(|text| (*text, 1)).collect();
+            assert_eq!(recognise_times(&values).0, formats, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_date_needs_no_format_of_its_own_where_it_is_read_in_the_usual_ways() {
+        let (date, time) = (["%d/%m/%Y".to_owned()], ["%H:%M".to_owned()]);
+        for (text, usual) in [
+            ("18/11/2026", true),
+            ("18/11/2026 09:30", true),
+            ("2026-11-18T09:30:00", true),
+            ("18/11/2026 09:30:15", false),
+            ("11/18/2026", false),
+            ("18-Nov-2026", false),
+        ] {
+            let values = [(text, 1)];
+            assert_eq!(is_usual(&values, &recognise(&values), &date, &time), usual, "{text}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The extracts that were named on the command line, and what their sources are called.
+
+use std::fs;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use crate::config::settings::ExtractFile;
+use crate::problem::Problem;
+
+/// Names that a source cannot have (with a digit behind them, for the last two).
+const TAKEN: &[&str] = &["reviews", "con", "prn", "aux", "nul", "com", "lpt"];
+
+/// The files that are meant. A pattern that names no file is resolved here: the shells of Windows do not. A file that is
+/// named twice is one file.
+pub fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile> {
+    let mut files: Vec<ExtractFile> = Vec::new();
+    let mut known: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let Some(text) = path.to_str() else {
+            let help = "rename the file: the configuration is UTF-8, and could not name it";
+            problems.push(Problem::new(path.to_string_lossy(), "the name of the file is not Unicode").help(help));
+            continue;
+        };
+        let mut found = vec![path.clone()];
+        if text.contains(['*', '?']) && fs::symlink_metadata(path).is_err() {
+            found = glob::glob(text).map(|paths| paths.flatten().collect()).unwrap_or_default();
+            if found.is_empty() {
+                problems.push(Problem::new(text, "no file matches this pattern"));
+            }
+        }
+        for path in found {
+            let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            if !known.contains(&real) {
+                known.push(real);
+                let shown = path.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+                files.push(ExtractFile { path, shown });
+            }
+        }
+    }
+    files
+}
+
+/// The path as `files` writes it: what would be a wildcard stands for itself.
+pub fn as_pattern(shown: &str) -> String {
+    let mut out = String::with_capacity(shown.len());
+    for c in shown.chars() {
+        match c {
+            '[' | '*' | '?' => out.extend(['[', c, ']']),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A name for the source of these files, unlike those that are taken: what their names have in common, without a date or
+/// a number at the end.
+pub fn source_name(files: &[&str], taken: &[String]) -> String {
+    let stem = |shown: &str| {
+        let name = Path::new(shown).file_stem().map(|s| s.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
+        name.chars().map(plain).collect::<String>()
+    };
+    let mut stems = files.iter().map(|file| stem(file));
+    let mut common = stems.next().unwrap_or_default();
+    for other in stems {
+        let length = common.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        common.truncate(length);
+    }
+    let undated = common.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_');
+    let kept = if undated.is_empty() { &common } else { undated };
+    let mut name = String::new();
+    for c in kept.trim_matches(['-', '_']).chars().take(40) {
+        if c != '-' || !name.ends_with('-') {
+            name.push(c);
+        }
+    }
+    let device = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if name.is_empty() || TAKEN.contains(&device) {
+        name = if name.is_empty() { "source".to_owned() } else { format!("{name}-extract") };
+    }
+    let free = |name: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let numbered = (2..).map(|n| format!("{name}-{n}"));
+    std::iter::once(name.clone()).chain(numbered).find(free).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_called_after_its_files() {
+        for (files, taken, name) in [
+            (&["extracts/community.csv"][..], &[][..], "community"),
+            (&["a/community-2026-10.csv", "b/community-2026-11.csv"], &[], "community"),
+            (&["Outpatients_20261122.CSV"], &[], "outpatients"),
+            (&["CAMHS contacts (week 47).csv"], &[], "camhs-contacts-week"),
+            (&["2026-11.csv"], &[], "2026-11"),
+            (&["Siân.csv"], &[], "si-n"),
+            (&["日本.csv"], &[], "source"),
+            (&["con.csv"], &[], "con-extract"),
+            (&["com1.csv"], &[], "com-extract"),
+            (&["reviews.csv"], &[], "reviews-extract"),
+            (&["x/community.csv"], &["community", "community-2"], "community-3"),
+        ] {
+            let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(source_name(files, &taken), name, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn wildcards_in_the_name_of_a_file_stand_for_themselves() {
+        assert_eq!(as_pattern("x/a [1]*?.csv"), "x/a [[]1][*][?].csv");
+    }
+}

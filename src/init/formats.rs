@@ -1,0 +1,144 @@
+//! The keys that say how the dates and times of a source are written: those that are not the defaults.
+
+use super::assign::{DATED, Plan};
+use super::dates::{self, Order, Written};
+use super::write::{Draft, quote, shorten};
+use crate::config::settings::Sort;
+use crate::field::Field;
+
+/// `date_format` of a source that does not say.
+const DATE: &str = "%d/%m/%Y";
+/// `time_format` of a source that does not say.
+const TIME: &str = "%H:%M";
+
+/// Writes the keys.
+pub fn write(plan: &Plan<'_>, draft: &mut Draft) {
+    let first = match plan.sort {
+        Sort::Contacts => &[Field::Date][..],
+        Sort::Children => &[Field::DateOfBirth, Field::DetailsChangedOn, Field::DateOfDeath],
+    };
+    // Without a date of the contact, the other dates still tell how this system writes them.
+    let primary = first.iter().chain(DATED).copied().find(|field| plan.fields.contains_key(field));
+    let mut date = vec![DATE.to_owned()];
+    if let Some(field) = primary {
+        date = date_format(plan, field, draft);
+    }
+    let mut time = vec![TIME.to_owned()];
+    if let Some(column) = plan.column(Field::Time)
+        && let (found, _) = dates::recognise_times(&column.values())
+        && !found.is_empty()
+    {
+        if found != time {
+            draft.line(&format!("time_format = {}", list(&found)));
+        }
+        time = found;
+    }
+    let mut births = None;
+    for (field, key) in [
+        (Field::DateOfBirth, "birth_date_format"),
+        (Field::BookedOn, "booked_on_format"),
+        (Field::RecordedAt, "recorded_at_format"),
+        (Field::DetailsChangedOn, "details_changed_on_format"),
+    ] {
+        let Some((column, written)) = plan.column(field).zip(settled(plan, field)) else { continue };
+        if Some(field) == primary
+            || written.formats.is_empty()
+            || dates::is_usual(&column.values(), &written, &date, &time)
+        {
+            continue;
+        }
+        if field == Field::DateOfBirth {
+            births = Some(written);
+        } else {
+            own(key, &written, draft);
+        }
+    }
+    // A date of death has no key of its own: it is read as a date of birth is.
+    if let Some((column, written)) = plan.column(Field::DateOfDeath).zip(settled(plan, Field::DateOfDeath)) {
+        let known = births.as_ref().map_or(&date, |births| &births.formats);
+        if Some(Field::DateOfDeath) != primary && !dates::is_usual(&column.values(), &written, known, &time) {
+            let born = settled(plan, Field::DateOfBirth).unwrap_or_else(|| written.clone());
+            let mut formats = born.formats.clone();
+            formats.extend(written.formats.iter().filter(|format| !born.formats.contains(format)).cloned());
+            births = Some(Written { formats, ..born });
+        }
+    }
+    if let Some(births) = births {
+        own("birth_date_format", &births, draft);
+    }
+}
+
+/// Writes `date_format`, and gives it.
+fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> {
+    let default = vec![DATE.to_owned()];
+    let Some(written) = settled(plan, field) else { return default };
+    let header = plan.column(field).map_or_else(String::new, |column| quote(&column.header));
+    if written.cells == 0 {
+        draft.decide(
+            "# date_format = \"%d/%m/%Y\"",
+            &format!("there are no values in {header} to tell how they are written"),
+        );
+        return default;
+    }
+    if written.formats.is_empty() {
+        let what =
+            format!("how are the dates in {header} written? 23/11/2026 is \"%d/%m/%Y\", 2026-11-23 is \"%Y-%m-%d\"");
+        draft.decide("# date_format = \"...\"", &what);
+        return default;
+    }
+    let setting = format!("date_format = {}", list(&written.formats));
+    if written.order == Order::Unknown {
+        let what =
+            format!("no value tells whether days come before months; if months do: {}", list(&written.swapped()));
+        draft.decide(&setting, &what);
+    } else if written.formats != default {
+        draft.line(&setting);
+    }
+    let odd = written.cells - written.fitting;
+    if odd * 20 > written.cells {
+        draft.line(&format!(
+            "# check: {odd} of the {} dates in {} are written in no such way",
+            written.cells,
+            shorten(&header)
+        ));
+    }
+    written.formats
+}
+
+/// Writes the formats of another date.
+fn own(key: &str, written: &Written, draft: &mut Draft) {
+    let setting = format!("{key} = {}", list(&written.formats));
+    if written.order == Order::Unknown {
+        let what =
+            format!("no value tells whether days come before months; if months do: {}", list(&written.swapped()));
+        draft.decide(&setting, &what);
+    } else {
+        draft.line(&setting);
+    }
+}
+
+/// How the dates of a field are written. Where its own values do not tell days from months, those of the source's other
+/// dates may.
+fn settled(plan: &Plan<'_>, field: Field) -> Option<Written> {
+    let mut written = plan.written(field)?.clone();
+    if written.order == Order::Unknown && !written.formats.is_empty() {
+        let sure = DATED
+            .iter()
+            .filter_map(|other| plan.written(*other))
+            .filter(|other| other.order == Order::Sure)
+            .flat_map(|other| &other.formats)
+            .find_map(|format| dates::months_come_first(format));
+        if let Some(months_first) = sure {
+            written.put(months_first);
+        }
+    }
+    Some(written)
+}
+
+/// One format, or a list of them.
+fn list(formats: &[String]) -> String {
+    match formats {
+        [one] => quote(one),
+        several => format!("[{}]", several.iter().map(|format| quote(format)).collect::<Vec<_>>().join(", ")),
+    }
+}

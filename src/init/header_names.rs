@@ -1,0 +1,247 @@
+//! What headers are usually called, as lists with `|` between them.
+
+use crate::field::Field;
+use crate::vocabulary::Factor;
+
+/// Headers of a field, the surest first; behind them those that mean it only if the values do.
+pub type Names = (Field, &'static str, &'static str);
+
+/// The headers of the fields. Letters and digits count, nothing else does: `NHS_NO.` is `nhs no`.
+pub const FIELDS: &[Names] = &[
+    (
+        Field::ContactId,
+        "contact id|appointment id|appt id|attendance identifier|care contact identifier|event id|\
+            activity id|encounter id|visit id|contact ref|contact reference|appointment reference|\
+            appointment identifier|booking id|slot id|appointment number|contact number id|\
+            diary entry id",
+        "id|ref|reference|unique id|record id",
+    ),
+    (Field::NhsNumber, "nhs number|nhs no|nhs num|nhs|new nhs number|nhs id", "number|identifier"),
+    (
+        Field::LocalId,
+        "patient id|person id|client id|child id|local id|local patient identifier|\
+            local patient identifier extended|local patient id|systmone id|emis number|emis no|\
+            rio id|rio number|hospital number|hospital no|mrn|patient number|client number|\
+            case number|mosaic id|liquidlogic id|unit number|pas number|pas id|person reference|upn|\
+            pseudo id|patient identifier|person number",
+        "id|identifier",
+    ),
+    (Field::FamilyName, "surname|family name|last name|person family name|legal surname", "name"),
+    (
+        Field::GivenName,
+        "forename|first name|given name|forenames|first names|given names|person given name|legal forename",
+        "",
+    ),
+    (Field::DateOfBirth, "date of birth|dob|birth date|person birth date|date birth|born|born on", ""),
+    (Field::Postcode, "postcode|postcode of usual address|home postcode|address postcode|current postcode|pcode", ""),
+    (
+        Field::Service,
+        "service|service name|team|team name|clinic service|treatment function code|\
+            activity treatment function code|treatment function|specialty|specialty name|\
+            main specialty code|service team|caseload|rota type|service or team type referred to|\
+            team responsible|department|speciality|clinic name|clinic|clinic code",
+        "unit|rota|session name",
+    ),
+    (
+        Field::Provider,
+        "provider|provider name|provided by|organisation name provider|organisation code code of provider|\
+            organisation identifier code of provider|provider code|organisation name|trust|\
+            organisation|organisation code|employer",
+        "",
+    ),
+    (Field::Sector, "sector|team type|organisation type|provider type|agency|agency type", ""),
+    (
+        Field::Date,
+        "contact date|appointment date|appt date|care contact date|event date|attendance date|visit date|\
+            contact datetime|appointment datetime|appt datetime|\
+            date of contact|date of appointment|date of visit|session date|\
+            activity date|start date time|appointment start|contact start date|arrival date|\
+            encounter date|slot date|appointment start date",
+        "date|arrived|arrival|start|when|start date|datetime|day",
+    ),
+    (
+        Field::Time,
+        "start time|appointment time|appt time|contact time|care contact time|event time|visit time|\
+            time of contact|attendance time|arrival time|session time|slot time|\
+            appointment start time|time of appointment|contact start time",
+        "time|at|start|arrived at",
+    ),
+    (
+        Field::Kind,
+        "appointment type|kind|contact type|appt type|event type|consultation mechanism|consultation medium used|\
+            contact method|mode|visit type|activity type|contact mode|mode of contact|slot type|\
+            contact medium|encounter type|delivery mode|attendance type|medium",
+        "where|type|method|setting|location type|activity location type code|how",
+    ),
+    (
+        Field::Outcome,
+        "outcome|appointment status|attended or did not attend code|attended or did not attend|\
+            attendance status|appointment outcome|contact outcome|appt status|attendance outcome|\
+            attendance code|outcome code|outcome description|visit outcome|current slot status|\
+            slot status|event outcome|attendance|status|appt outcome|result|outcome of attendance",
+        "left|attended|dna|code|disposal|state",
+    ),
+    (
+        Field::Location,
+        "location|site|venue|site name|location name|organisation site name of treatment|\
+            site code of treatment|organisation site identifier of treatment|location code|\
+            clinic location|contact location|place|premises|appointment location|branch|\
+            activity location type code|location type",
+        "where|unit|clinic",
+    ),
+    (
+        Field::Practitioner,
+        "clinician|practitioner|hcp|professional|worker|consultant code|consultant|staff|staff name|officer|\
+            clinician name|seen by|session holder|session holders full name|care professional|\
+            healthcare professional|lead clinician|staff member|professional name|\
+            care professional local identifier|practitioner name|rota owner|worker name|nurse|\
+            health visitor|therapist",
+        "",
+    ),
+    (
+        Field::Referrer,
+        "referred by|referrer|referral source|source of referral|source of referral for out patients|\
+            referring organisation|referrer name|source of referral for community|\
+            source of referral for mental health|referrer type|referrer code",
+        "",
+    ),
+    (
+        Field::BookedOn,
+        "booked on|date booked|booked date|booking date|appointment booked date|appt booked date|booked|\
+            date appointment booked|booked at|date of booking|appointment created|date created|\
+            created on|created date|created",
+        "",
+    ),
+    (
+        Field::RecordedAt,
+        "last changed|last updated|last modified|date modified|recorded at|date recorded|recorded on|\
+            updated|updated at|last update|modified|date of last change|changed on|record date|\
+            date last changed|status changed|outcome recorded on|outcome date|event recorded date|\
+            last amended",
+        "",
+    ),
+    (
+        Field::Age,
+        "age|age at contact|age at appointment|age in years|age at event|age years|age at care contact date",
+        "",
+    ),
+    (Field::DateOfDeath, "date of death|death date|person death date|deceased date|dod|died on|date deceased", ""),
+    (
+        Field::Sex,
+        "sex|gender|person stated gender code|person phenotypic sex|person gender code current|gender code|\
+            sex code|person gender code|gender identity code|person phenotypic sex classification",
+        "",
+    ),
+    (
+        Field::Ethnicity,
+        "ethnicity|ethnic group|ethnic category|ethnic category code|ethnic origin|ethnicity code|\
+            ethnic background|ethnic category 2021|ethnic group code",
+        "",
+    ),
+    (
+        Field::ImdDecile,
+        "imd decile|imd|deprivation decile|imd 2019 decile|decile|index of multiple deprivation decile",
+        "",
+    ),
+    (
+        Field::Locality,
+        "locality|area|ward|district|neighbourhood|pcn|primary care network|locality name|electoral ward",
+        "",
+    ),
+    (
+        Field::GpPractice,
+        "gp practice|general medical practice code patient registration|general medical practice code|\
+            practice|practice code|registered practice|gp surgery|surgery|practice name|\
+            registered gp practice|gp practice code|usual gps organisation|gp practice name|\
+            general practice|registered gp|gp",
+        "",
+    ),
+    (
+        Field::School,
+        "school|school name|current school|nursery|education setting|school attended|base name|establishment",
+        "",
+    ),
+    (
+        Field::HouseholdId,
+        "household|household id|family id|household number|family number|household identifier|uprn|\
+            address id|family group id",
+        "",
+    ),
+    (
+        Field::DetailsChangedOn,
+        "details changed|details changed on|address changed|details updated|date of last address change|\
+            demographics updated|date details changed|address last changed|address changed on|\
+            address start date|date moved in",
+        "",
+    ),
+    (
+        Field::SocialWorker,
+        "social worker|allocated worker|allocated social worker|key worker|case worker|\
+            lead worker|named social worker",
+        "",
+    ),
+];
+
+/// The headers of the factors.
+pub const FACTORS: &[(Factor, &str)] = &[
+    (Factor::Premature, "premature|born premature|preterm|prematurity|premature birth|prem"),
+    (Factor::LowBirthWeight, "low birth weight|low birthweight|lbw"),
+    (
+        Factor::ClinicalNeed,
+        "clinical need|clinical needs|long term condition|ltc|complex health needs|complex needs|\
+            medical need",
+    ),
+    (
+        Factor::AdditionalNeed,
+        "additional need|additional needs|send|sen|sen support|ehcp|ehc plan|special educational needs|\
+            disability|disabled",
+    ),
+    (Factor::LearningDisability, "learning disability|learning difficulty|ld|learning disabilities"),
+    (Factor::CommunicationNeed, "communication need|communication needs|communication|ais need"),
+    (
+        Factor::ChildProtectionPlan,
+        "child protection plan|cp plan|cpp|cp|cpis|cp is|on cp plan|child protection|subject to cpp|\
+            on child protection plan|child protection plan indicator",
+    ),
+    (Factor::Section47, "section 47|s47|section 47 enquiry|s 47|sec 47|s47 enquiry"),
+    (Factor::ChildInNeed, "child in need|cin|cin plan|child in need plan|section 17|s17"),
+    (
+        Factor::LookedAfter,
+        "looked after|looked after child|lac|cla|child looked after|in care|looked after child indicator|\
+            cic|child in care|lac cla",
+    ),
+    (
+        Factor::PreviouslyKnown,
+        "previously known|known to social care|previously known to childrens services|previous referral|\
+            previously open",
+    ),
+    (
+        Factor::HouseholdSafeguardingConcern,
+        "household concern|household safeguarding concern|household concerns|family safeguarding concern|\
+            sibling on plan|sibling concern",
+    ),
+    (Factor::DomesticAbuse, "domestic abuse|domestic violence|dv|dva|marac|domestic abuse flag"),
+    (
+        Factor::SubstanceMisuse,
+        "substance misuse|substance abuse|drugs alcohol|drug or alcohol misuse|parental substance misuse|\
+            alcohol or drugs",
+    ),
+    (
+        Factor::ParentalIllHealth,
+        "parental ill health|parental mental health|parental health|parent ill health|\
+            maternal mental health|parental ill health flag|parent mental health",
+    ),
+    (
+        Factor::ParentalLearningDisability,
+        "parental learning disability|parental ld|parent ld|parent learning disability",
+    ),
+    (
+        Factor::LanguageBarrier,
+        "language barrier|interpreter|interpreter required|interpreter needed|needs interpreter|eal",
+    ),
+    (Factor::SocialDisadvantage, "social disadvantage|free school meals|fsm|pupil premium|poverty|deprivation flag"),
+];
+
+/// The headers of the reason of an outcome.
+pub const REASONS: &str = "reason|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
+            dna reason|reason code|outcome detail";

@@ -1,0 +1,222 @@
+//! What headers are usually called: in the national data sets, in exports of patient record systems, by hand.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::header_names::{FACTORS, FIELDS, REASONS};
+use crate::field::Field;
+use crate::vocabulary::Factor;
+
+/// What a column may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A field.
+    Field(Field),
+    /// A factor.
+    Factor(Factor),
+    /// Why the outcome is what it is: the second header of `outcome`.
+    Reason,
+}
+
+/// A meaning that a header may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// What it means.
+    pub meaning: Meaning,
+    /// It means so only if the values bear it out.
+    pub weak: bool,
+    /// The place of the header in its list: the lower, the surer.
+    pub rank: usize,
+}
+
+/// Words before a header that say no more than whose it is, or that it is a flag.
+const PREFIXES: &[&str] =
+    &["patients", "patient", "childs", "child", "clients", "client", "pupils", "pupil", "pt", "current", "serviceuser"];
+const SUFFIXES: &[&str] = &["yn", "flag", "indicator", "ind", "description", "desc", "text"];
+
+/// Words in the header of somebody else's column.
+const OTHERS: &[&str] =
+    &["mother", "father", "parent", "carer", "guardian", "sibling", "mum", "dad", "kin", "maternal", "paternal"];
+
+/// The letters and digits of a header, in lower case.
+fn squash(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a header speaks of somebody who is not the child.
+pub fn is_of_another(header: &str) -> bool {
+    let plain = squash(header);
+    OTHERS.iter().any(|word| plain.contains(word))
+}
+
+/// Whether a header speaks of a name of a person.
+pub fn is_of_a_name(header: &str) -> bool {
+    let plain = squash(header);
+    ["name", "worker", "clinician", "contactperson", "author", "user", "officer", "initials"]
+        .iter()
+        .any(|word| plain.contains(word))
+        || is_of_another(header)
+}
+
+/// What a header may mean; nothing where it is none that is known.
+pub fn guesses(header: &str) -> Vec<Guess> {
+    let plain = squash(header);
+    if plain.is_empty() {
+        return Vec::new();
+    }
+    let exact = lookup(&plain);
+    if !exact.is_empty() {
+        return exact;
+    }
+    // `Patient's name` is not a family name, `Child start` not a contact's: only sure words count here.
+    let sure = |bare: &str| lookup(bare).into_iter().filter(|guess| !guess.weak).collect::<Vec<_>>();
+    let behind = PREFIXES.iter().filter_map(|prefix| plain.strip_prefix(prefix)).chain([plain.as_str()]);
+    let bare = behind.flat_map(|bare| {
+        SUFFIXES.iter().filter_map(move |suffix| bare.strip_suffix(suffix)).chain([bare]).collect::<Vec<_>>()
+    });
+    bare.map(sure).find(|guesses| !guesses.is_empty()).unwrap_or_default()
+}
+
+/// Every known header, squashed, with what it may mean.
+static KNOWN: LazyLock<HashMap<String, Vec<Guess>>> = LazyLock::new(|| {
+    let mut known: HashMap<String, Vec<Guess>> = HashMap::new();
+    let mut add = |meaning: Meaning, names: &str, weak: bool| {
+        for (rank, name) in names.split('|').enumerate() {
+            known.entry(squash(name)).or_default().push(Guess { meaning, weak, rank });
+        }
+    };
+    for (field, strong, weak) in FIELDS {
+        add(Meaning::Field(*field), strong, false);
+        add(Meaning::Field(*field), weak, true);
+    }
+    for (factor, names) in FACTORS {
+        add(Meaning::Factor(*factor), names, false);
+    }
+    add(Meaning::Reason, REASONS, false);
+    known
+});
+
+fn lookup(plain: &str) -> Vec<Guess> {
+    KNOWN.get(plain).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(header: &str) -> Option<String> {
+        guesses(header).first().map(|guess| match guess.meaning {
+            Meaning::Field(field) => format!("{field}{}", if guess.weak { "?" } else { "" }),
+            Meaning::Factor(factor) => factor.to_string(),
+            Meaning::Reason => "reason".to_owned(),
+        })
+    }
+
+    #[test]
+    fn the_headers_of_national_data_sets() {
+        for (header, meaning) in [
+            ("NHS NUMBER", "nhs_number"),
+            ("PERSON BIRTH DATE", "date_of_birth"),
+            ("APPOINTMENT DATE", "date"),
+            ("APPOINTMENT TIME", "time"),
+            ("ATTENDED OR DID NOT ATTEND CODE", "outcome"),
+            ("TREATMENT FUNCTION CODE", "service"),
+            ("ACTIVITY TREATMENT FUNCTION CODE", "service"),
+            ("ORGANISATION CODE (CODE OF PROVIDER)", "provider"),
+            ("ORGANISATION IDENTIFIER (CODE OF PROVIDER)", "provider"),
+            ("ATTENDANCE IDENTIFIER", "contact_id"),
+            ("CARE CONTACT IDENTIFIER", "contact_id"),
+            ("CARE CONTACT DATE", "date"),
+            ("POSTCODE OF USUAL ADDRESS", "postcode"),
+            ("GENERAL MEDICAL PRACTICE CODE (PATIENT REGISTRATION)", "gp_practice"),
+            ("CONSULTANT CODE", "practitioner"),
+            ("LOCATION CODE", "location"),
+            ("ETHNIC CATEGORY", "ethnicity"),
+            ("PERSON STATED GENDER CODE", "sex"),
+            ("SEX", "sex"),
+            ("LOCAL PATIENT IDENTIFIER (EXTENDED)", "local_id"),
+            ("CONSULTATION MECHANISM", "kind"),
+            ("PERSON DEATH DATE", "date_of_death"),
+        ] {
+            assert_eq!(first(header).as_deref(), Some(meaning), "{header}");
+        }
+    }
+
+    #[test]
+    fn the_headers_of_exports() {
+        for (header, meaning) in [
+            ("Patient ID", "local_id"),
+            ("NHS No", "nhs_number"),
+            ("NHS_No.", "nhs_number"),
+            ("Patient's NHS Number", "nhs_number"),
+            ("NHSNumber", "nhs_number"),
+            ("Surname", "family_name"),
+            ("Child Surname", "family_name"),
+            ("First name(s)", "given_name"),
+            ("DOB", "date_of_birth"),
+            ("D.O.B.", "date_of_birth"),
+            ("Appt Date", "date"),
+            ("Start Time", "time"),
+            ("Clinician", "practitioner"),
+            ("Session Holder's Full Name", "practitioner"),
+            ("HCP", "practitioner"),
+            ("Appointment Status", "outcome"),
+            ("Current Slot Status", "outcome"),
+            ("Team", "service"),
+            ("Date Booked", "booked_on"),
+            ("Last Changed", "recorded_at"),
+            ("EMIS Number", "local_id"),
+            ("RiO ID", "local_id"),
+            ("Client ID", "local_id"),
+            ("Usual GP's Organisation", "gp_practice"),
+            ("CP Plan (Y/N)", "child_protection_plan"),
+            ("LAC flag", "looked_after"),
+            ("S47", "section_47"),
+            ("Cancellation reason", "reason"),
+            ("Left", "outcome?"),
+            ("Date", "date?"),
+        ] {
+            assert_eq!(first(header).as_deref(), Some(meaning), "{header}");
+        }
+    }
+
+    #[test]
+    fn headers_that_are_none_of_these() {
+        for header in [
+            "",
+            "Notes",
+            "Patient Name",
+            "NHS Number Status",
+            "Mother's NHS Number",
+            "Next of kin",
+            "Comments",
+            "12345",
+        ] {
+            assert_eq!(first(header), None, "{header}");
+        }
+        assert!(is_of_another("Mother's NHS Number") && !is_of_another("NHS Number"));
+    }
+
+    #[test]
+    fn the_words_of_this_program_stand_for_themselves() {
+        for field in Field::ALL {
+            let found = guesses(field.word());
+            assert!(found.iter().any(|guess| guess.meaning == Meaning::Field(*field)), "{field}");
+        }
+        for factor in Factor::ALL.iter().filter(|factor| **factor != Factor::Infant) {
+            assert_eq!(first(factor.word()).as_deref(), Some(factor.word()));
+        }
+    }
+
+    #[test]
+    fn no_header_is_in_one_list_twice() {
+        for (field, strong, weak) in FIELDS {
+            let mut names: Vec<String> =
+                strong.split('|').chain(weak.split('|').filter(|name| !name.is_empty())).map(squash).collect();
+            names.sort();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "{field}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `init`: a draft of a configuration, from the headers of extracts and the values below them.
+//!
+//! A draft is a start, not an answer: what a person must decide is marked so, and counted. Of the cells of an extract a
+//! draft shows only texts that are codes (outcomes, kinds, sectors), and of those only the ones that look
+//! like codes; every other recogniser reads values and tells what they are, never one of them.
+
+mod assign;
+mod codes;
+mod dates;
+mod files;
+mod formats;
+mod header_names;
+mod headers;
+mod phrases;
+mod profile;
+mod sniff;
+mod values;
+mod write;
+mod write_source;
+
+use std::path::PathBuf;
+
+use self::profile::Profile;
+use crate::problem::Problem;
+
+/// Drafts a configuration of these extracts.
+///
+/// # Errors
+/// Everything that keeps one of them from being read.
+pub fn draft(paths: &[PathBuf]) -> Result<String, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut profiles: Vec<Profile> = Vec::new();
+    for file in files::expand(paths, &mut problems) {
+        match profile::read(&file) {
+            Ok(profile) => match profiles.iter_mut().find(|known| known.is_like(&profile)) {
+                Some(known) => known.merge(profile),
+                None => profiles.push(profile),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(write::draft(&profiles)) } else { Err(problems) }
+}

@@ -1,0 +1,232 @@
+//! Texts whose meaning is obvious: each is drafted with a mark to check it. What is not obvious is not here.
+
+use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+
+const OUTCOMES: &[(Outcome, &str)] = &[
+    (
+        Outcome::Seen,
+        "attended|seen|att|finished|seen alone|child seen|patient seen|completed|complete|attended on time|\
+            attended on time or if late before the relevant care professional was ready to see the patient|\
+            attended and seen|arrived and seen|seen on time|visit completed|contact completed|\
+            appointment completed|appointment kept|kept|attended seen|attended late but seen|\
+            attended late seen|arrived late but seen|discharged|admitted|fulfilled|seen at home|\
+            seen at school|seen in clinic",
+    ),
+    (
+        Outcome::WasNotBrought,
+        "was not brought|not brought|wnb|was not brought in|child was not brought|not brought in|\
+            child not brought|was not brought wnb|wnb was not brought|dna|dnas|did not attend|\
+            did not attend dna|dna did not attend|dna was not brought|dna wnb|wnb dna|not attended|\
+            failed to attend|fta|no show|noshow|not brought to meeting|not brought to appointment|\
+            not brought to clinic|did not attend no advance warning given",
+    ),
+    (
+        Outcome::LateNotSeen,
+        "late not seen|arrived late not seen|attended late not seen|arrived late and was not seen|\
+            arrived late could not be seen|attended too late to be seen|patient walked out|\
+            too late to be seen|patient arrived late and could not be seen",
+    ),
+    (
+        Outcome::Refused,
+        "refused|parent refused|refused by parent|patient refused|family refused|refused entry|\
+            child refused|declined by family|refused by patient",
+    ),
+    (
+        Outcome::NoAccess,
+        "no access|no access visit|no access gained|no reply|no answer|no answer at door|no reply at door|\
+            not at home|nobody at home|nobody in|no one in|no one home|noone in|not in|\
+            visit no access|no response at door",
+    ),
+    (
+        Outcome::ChildNotSeen,
+        "child not seen|parent seen child not|parent seen child not seen|visit child not seen|\
+            parent seen not child|mother seen child not seen",
+    ),
+    (
+        Outcome::WhereaboutsUnknown,
+        "whereabouts unknown|whereabouts not known|moved whereabouts unknown|moved whereabouts not known|\
+            whereabouts of child unknown|missing child",
+    ),
+    (
+        Outcome::Disengaged,
+        "disengaged|family disengaged|withdrawn by family|withdrawn by parent|disengaged from service",
+    ),
+    (
+        Outcome::CancelledByFamily,
+        "cancelled by family|cancelled by patient|cancelled by parent|cancelled by carer|\
+            cancelled by client|cancelled by child|cancelled by parent carer|patient cancelled|\
+            family cancelled|parent cancelled|cancelled patient|cancelled family|cancelled parent|\
+            client cancelled|cancellation by patient|cancelled by or on behalf of the patient|\
+            appointment cancelled by or on behalf of the patient|cancelled by family or carer|\
+            cancelled by young person",
+    ),
+    (
+        Outcome::CancelledByProvider,
+        "cancelled by service|cancelled by unit|cancelled by provider|cancelled by trust|\
+            cancelled by hospital|cancelled by clinic|cancelled by clinician|cancelled by staff|\
+            cancelled by us|cancelled by worker|cancelled by team|cancelled by other service|\
+            hospital cancelled|service cancelled|trust cancelled|provider cancelled|\
+            clinic cancelled|clinician cancelled|cancelled worker|cancelled service|cancelled trust|\
+            cancelled provider|cancelled clinic|cancelled hospital|cancelled staff|\
+            appointment cancelled or postponed by the health care provider|\
+            cancelled by health care provider",
+    ),
+    (Outcome::Cancelled, "cancelled|canceled"),
+    (
+        Outcome::Pending,
+        "booked|planned|scheduled|pending|requested|not yet due|future|future appointment|awaiting outcome|\
+            not yet outcomed|unoutcomed|no outcome recorded|confirmed|\
+            not applicable appointment occurs in the future",
+    ),
+];
+
+const KINDS: &[(Kind, &str)] = &[
+    (
+        Kind::Clinic,
+        "clinic|clinic appointment|clinic visit|outpatient|outpatients|outpatient clinic|hospital clinic|\
+            at clinic|health centre|in clinic",
+    ),
+    (
+        Kind::HomeVisit,
+        "home visit|home|at home|visit at home|domiciliary|domiciliary visit|patients home|childs home|\
+            home visits|client home",
+    ),
+    (
+        Kind::Remote,
+        "telephone|phone|phone call|telephone call|telephone contact|video|vid|video call|telephone video|\
+            virtual|remote|tel|online|video consultation|telephone consultation|telemedicine|\
+            attend anywhere|teams call|telephone or video",
+    ),
+    (
+        Kind::EducationSetting,
+        "school|school session|school visit|visit at school|at school|in school|nursery|school or nursery|\
+            education setting|nursery visit|college|school clinic|sch",
+    ),
+    (
+        Kind::Unscheduled,
+        "unscheduled|emergency|emergency department|ed|a e|ae|accident and emergency|minor injuries|miu|utc|\
+            urgent treatment centre|out of hours|ooh|walk in|walk in centre|urgent care",
+    ),
+    (Kind::Other, "other|meeting"),
+];
+
+/// Codes of CONSULTATION MECHANISM (NHS Data Model and Dictionary).
+const MECHANISMS: &[(Kind, &str)] = &[(Kind::Clinic, "01|1"), (Kind::Remote, "02|03|2|3")];
+
+const SECTORS: &[(Sector, &str)] = &[
+    (Sector::Health, "health|nhs|nhs trust|hospital|acute|community health|primary care|gp"),
+    (
+        Sector::SocialCare,
+        "social care|la|local authority|council|childrens social care|csc|early help|childrens services",
+    ),
+    (Sector::Education, "education|school|schools|education welfare|academy"),
+    (Sector::Other, "other|vcs|voluntary|voluntary sector|charity|vcse|third sector"),
+];
+
+/// The words of a text, without what stands between them: `Cancelled (family)` is `cancelled family`.
+fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !matches!(c, '\'' | '\u{2019}')) {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
+    // `Seen?` says that somebody did not know.
+    if text.contains('?') {
+        return None;
+    }
+    let plain = words(text);
+    table.iter().find(|(_, phrases)| phrases.split('|').any(|phrase| phrase == plain)).map(|(meaning, _)| *meaning)
+}
+
+/// What a text obviously says of an outcome.
+pub fn outcome(text: &str) -> Option<Outcome> {
+    find(OUTCOMES, text)
+}
+
+/// What a text obviously says of a kind.
+pub fn kind(text: &str) -> Option<Kind> {
+    find(KINDS, text)
+}
+
+/// What a code of the national data sets says of a kind.
+pub fn mechanism(text: &str) -> Option<Kind> {
+    find(MECHANISMS, text)
+}
+
+/// What a text obviously says of a sector.
+pub fn sector(text: &str) -> Option<Sector> {
+    find(SECTORS, text)
+}
+
+/// Whether a service is one that nobody has an appointment with.
+pub fn is_unscheduled_service(text: &str) -> bool {
+    find(KINDS, text) == Some(Kind::Unscheduled) || words(text).contains("out of hours")
+}
+
+/// Every word of every phrase here, and of the built-in sets.
+pub fn vocabulary() -> impl Iterator<Item = String> {
+    let outcomes = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|'));
+    let kinds = KINDS.iter().flat_map(|(_, phrases)| phrases.split('|'));
+    let sectors = SECTORS.iter().flat_map(|(_, phrases)| phrases.split('|'));
+    let sets = OUTCOME_CODE_SETS.iter().flat_map(|(_, codes)| codes.iter().map(|(text, _)| *text));
+    let own = Outcome::ALL.iter().map(|o| o.word());
+    let own = own.chain(Kind::ALL.iter().map(|k| k.word())).chain(Sector::ALL.iter().map(|s| s.word()));
+    outcomes
+        .chain(kinds)
+        .chain(sectors)
+        .chain(sets)
+        .chain(own)
+        .flat_map(|phrase| words(phrase).split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_obvious_and_what_is_not() {
+        for (text, meaning) in [
+            ("Attended", Some(Outcome::Seen)),
+            ("WAS NOT BROUGHT", Some(Outcome::WasNotBrought)),
+            ("DNA - Did Not Attend", Some(Outcome::WasNotBrought)),
+            ("Cancelled (family)", Some(Outcome::CancelledByFamily)),
+            ("Cancelled by us", Some(Outcome::CancelledByProvider)),
+            ("Visit - Child Not Seen", Some(Outcome::ChildNotSeen)),
+            ("Moved - Whereabouts Not Known", Some(Outcome::WhereaboutsUnknown)),
+            ("No answer at door", Some(Outcome::NoAccess)),
+            ("Arrived Late", None),
+            ("Left before being seen", None),
+            ("Withdrawn", None),
+            ("Parent only", None),
+            ("Declined", None),
+            ("CNC", None),
+            ("not seen", None),
+            ("Seen?", None),
+            ("", None),
+        ] {
+            assert_eq!(outcome(text), meaning, "{text}");
+        }
+        assert_eq!(kind("Telephone / Video"), Some(Kind::Remote));
+        assert_eq!(kind("F2F"), None);
+        assert_eq!(kind("A&E"), Some(Kind::Unscheduled));
+        assert_eq!(sector("LA"), Some(Sector::SocialCare));
+    }
+
+    #[test]
+    fn no_phrase_means_two_things() {
+        let mut all: Vec<&str> = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|')).collect();
+        all.sort_unstable();
+        let count = all.len();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        assert!(all.iter().all(|phrase| words(phrase) == *phrase));
+    }
+}

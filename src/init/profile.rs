@@ -1,0 +1,300 @@
+//! What the columns of an extract hold: its header, and the different values of each column, with where they stand.
+//!
+//! Values live as long as the draft is made, and are never printed from here: none of these types has a `Debug`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::headers::{Meaning, guesses};
+use super::sniff::{self, Layout, Unfit};
+use super::values::looks_like_data;
+use crate::config::settings::{Encoding, ExtractFile, Formats, Sort, Source};
+use crate::extract::encoding::Charset;
+use crate::extract::open::{self, Opened, Refusal};
+use crate::field::Field;
+use crate::problem::Problem;
+use crate::text::{fold, trim};
+
+/// So many records of each file are looked at.
+pub const RECORDS: u64 = 250_000;
+/// So many different values of a column are kept.
+const VALUES: usize = 5_000;
+/// A longer value is prose, and not kept.
+const LONGEST: usize = 200;
+
+/// Where a value was seen.
+#[derive(Clone, Copy)]
+pub struct Seen {
+    /// Cells that hold it.
+    pub cells: u64,
+    /// The place of the file of the first one.
+    pub file: usize,
+    /// The line of the first one.
+    pub line: u32,
+}
+
+/// A column of an extract, or of several with one header.
+pub struct Column {
+    /// Its header, trimmed.
+    pub header: String,
+    values: HashMap<Box<str>, Seen, FixedState>,
+    filled: u64,
+    cut: bool,
+}
+
+impl Column {
+    /// A column without values.
+    pub fn new(header: String) -> Self {
+        Self { header, values: HashMap::default(), filled: 0, cut: false }
+    }
+
+    /// Takes a cell.
+    pub fn take(&mut self, cell: &str, file: usize, line: u32) {
+        let text = trim(cell);
+        if text.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if let Some(seen) = self.values.get_mut(text) {
+            seen.cells += 1;
+        } else if self.values.len() < VALUES && text.len() <= LONGEST {
+            self.values.insert(text.into(), Seen { cells: 1, file, line });
+        } else {
+            self.cut = true;
+        }
+    }
+
+    /// Cells that are not blank.
+    pub const fn filled(&self) -> u64 {
+        self.filled
+    }
+
+    /// Whether there are more values than are kept.
+    pub const fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The different values, in their order, with the number of their cells.
+    pub fn values(&self) -> Vec<(&str, u64)> {
+        let mut values: Vec<(&str, u64)> = self.values.iter().map(|(text, seen)| (&**text, seen.cells)).collect();
+        values.sort_unstable();
+        values
+    }
+
+    /// The different values, in no order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(|text| &**text)
+    }
+
+    /// The different values with where they stand, in no order.
+    pub fn seen(&self) -> impl Iterator<Item = (&str, &Seen)> {
+        self.values.iter().map(|(text, seen)| (&**text, seen))
+    }
+
+    /// How many of a hundred filled cells are the first with their value.
+    pub fn distinct_share(&self) -> f64 {
+        if self.cut || self.filled == 0 { 1.0 } else { self.values.len() as f64 / self.filled as f64 }
+    }
+
+    /// Whether the header may be printed: it looks like one.
+    pub fn has_plain_header(&self) -> bool {
+        !looks_like_data(&self.header) && self.header.chars().count() <= 80
+    }
+
+    fn merge(&mut self, other: Self, files: usize) {
+        for (text, seen) in other.values {
+            let room = self.values.len() < VALUES;
+            match self.values.get_mut(&text) {
+                Some(known) => known.cells += seen.cells,
+                None if room => {
+                    self.values.insert(text, Seen { file: seen.file + files, ..seen });
+                }
+                None => self.cut = true,
+            }
+        }
+        self.filled += other.filled;
+        self.cut |= other.cut;
+    }
+}
+
+/// An extract, or several with one header and one layout.
+pub struct Profile {
+    /// The files, as the user named them.
+    pub files: Vec<String>,
+    /// How they are laid out.
+    pub layout: Layout,
+    /// Their columns.
+    pub columns: Vec<Column>,
+    /// The columns of a status and of its reason, and the texts of both together, where there is such a pair.
+    pub reasons: Option<(usize, usize, Column)>,
+    /// Records that were looked at.
+    pub records: u64,
+    /// Whether there are more.
+    pub is_cut: bool,
+}
+
+impl Profile {
+    /// Whether another extract has the same header and layout, so that both are one source.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let header = |profile: &Self| profile.columns.iter().map(|c| fold(&c.header)).collect::<Vec<_>>();
+        let (mine, others) = (&self.layout, &other.layout);
+        (mine.encoding, mine.delimiter, mine.skip_rows) == (others.encoding, others.delimiter, others.skip_rows)
+            && header(self) == header(other)
+    }
+
+    /// Adds the files of such an extract.
+    pub fn merge(&mut self, other: Self) {
+        let files = self.files.len();
+        for (column, more) in self.columns.iter_mut().zip(other.columns) {
+            column.merge(more, files);
+        }
+        if let (Some((_, _, pairs)), Some((_, _, more))) = (&mut self.reasons, other.reasons) {
+            pairs.merge(more, files);
+        }
+        self.files.extend(other.files);
+        self.records += other.records;
+        self.is_cut |= other.is_cut;
+        self.layout.odd_lines += other.layout.odd_lines;
+    }
+
+    /// Whether no other column has this header: only then can a configuration name it.
+    pub fn is_unique(&self, at: usize) -> bool {
+        let wanted = fold(&self.columns[at].header);
+        self.columns.iter().filter(|column| fold(&column.header) == wanted).count() == 1
+    }
+}
+
+/// Reads an extract.
+///
+/// # Errors
+/// Why it cannot be read, or is no table with a header.
+pub fn read(file: &ExtractFile) -> Result<Profile, Problem> {
+    let anyhow = Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 };
+    // What is no file at all is the reader's to refuse.
+    let regular = std::fs::metadata(&file.path).is_ok_and(|metadata| metadata.is_file());
+    let layout =
+        if regular { sniff::layout(&file.path).unwrap_or(Err(Unfit::AskReader)) } else { Err(Unfit::AskReader) };
+    let problem = match layout {
+        Ok(layout) => match read_as(file, layout, None) {
+            Err(Refusal::NotUtf8) => match read_as(file, layout, Some(Charset::Windows1252)) {
+                Ok(profile) => return Ok(profile),
+                Err(refusal) => told(refusal, file),
+            },
+            Err(refusal) => told(refusal, file),
+            Ok(profile) => return Ok(profile),
+        },
+        Err(Unfit::AskReader) => match open::open(&source(anyhow), file, "") {
+            Err(refusal) => told(refusal, file),
+            Ok(_) => no_header(file),
+        },
+        Err(Unfit::Is(what)) => {
+            Problem::new(&file.shown, format!("this is not a CSV file but {what}")).help("export the extract as CSV")
+        }
+        Err(Unfit::NoHeader) => no_header(file),
+    };
+    Err(problem)
+}
+
+fn no_header(file: &ExtractFile) -> Problem {
+    Problem::new(&file.shown, "none of its first 30 lines looks like a header: no two of its cells are headers that are known here")
+        .help("if it is an extract with a header of its own, start from templates/failed-contact.toml; nothing of its lines is shown")
+}
+
+fn told(refusal: Refusal, file: &ExtractFile) -> Problem {
+    match refusal {
+        Refusal::Extract(problem) => problem,
+        Refusal::Configuration(_) | Refusal::NotUtf8 => no_header(file),
+    }
+}
+
+/// A source that wants no column, so that the reader gives them all.
+fn source(layout: Layout) -> Source {
+    let formats = Formats {
+        date: Vec::new(),
+        time: Vec::new(),
+        birth_date: None,
+        booked_on: None,
+        recorded_at: None,
+        details_changed_on: None,
+    };
+    Source {
+        sort: Sort::Contacts,
+        name: String::new(),
+        line: 1,
+        files: Vec::new(),
+        encoding: layout.encoding,
+        delimiter: layout.delimiter,
+        skip_rows: layout.skip_rows,
+        formats,
+        id_scope: String::new(),
+        ignore_local_ids: Vec::new(),
+        columns: BTreeMap::new(),
+        constants: BTreeMap::new(),
+        outcomes: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+        sectors: BTreeMap::new(),
+        factors: Vec::new(),
+    }
+}
+
+fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result<Profile, Refusal> {
+    let source = source(layout);
+    let opened = if given.is_some() { open::open_as(&source, file, "", given) } else { open::open(&source, file, "") };
+    let Opened { mut reader, charset, columns, .. } = opened?;
+    let width = columns.width;
+    // The header is the record read last.
+    let text = |bytes: &[u8]| charset.decode(bytes).map(|text| trim(&text).to_owned()).unwrap_or_default();
+    let mut columns: Vec<Column> = (0..width).map(|at| Column::new(text(reader.cell(at)))).collect();
+    let mut reasons = pair(&columns).map(|(status, reason)| (status, reason, Column::new(String::new())));
+    let (mut records, mut misfits, mut first_misfit) = (0, 0, None);
+    let is_cut = loop {
+        if records >= RECORDS {
+            break true;
+        }
+        let found = reader.advance().map_err(|error| Refusal::from_io(&file.shown, &error))?;
+        let Some(found) = found else { break false };
+        records += 1;
+        if found.damage.is_some() || reader.len() != width {
+            misfits += 1;
+            first_misfit.get_or_insert(found.line);
+            continue;
+        }
+        for (at, column) in columns.iter_mut().enumerate() {
+            if let Ok(cell) = charset.decode(reader.cell(at)) {
+                column.take(&cell, 0, found.line);
+            }
+        }
+        if let Some((status, reason, pairs)) = &mut reasons
+            && let (Ok(status), Ok(reason)) =
+                (charset.decode(reader.cell(*status)), charset.decode(reader.cell(*reason)))
+            && !trim(&reason).is_empty()
+        {
+            pairs.take(&format!("{} | {}", trim(&status), trim(&reason)), 0, found.line);
+        }
+    };
+    if let Some(line) = first_misfit
+        && misfits * 2 > records
+    {
+        return Err(Refusal::Extract(
+            Problem::new(
+                &file.shown,
+                format!("{misfits} of its {records} records do not have the {width} cells of the header"),
+            )
+            .at_line(line)
+            .help("export the extract again as CSV, with every text that holds a delimiter or a quote in quotes"),
+        ));
+    }
+    Ok(Profile { files: vec![file.shown.clone()], layout, columns, reasons, records, is_cut })
+}
+
+/// The columns of a status and of its reason, by their headers.
+fn pair(columns: &[Column]) -> Option<(usize, usize)> {
+    let place = |wanted: Meaning| {
+        let rank =
+            |column: &Column| guesses(&column.header).iter().find(|g| g.meaning == wanted && !g.weak).map(|g| g.rank);
+        let found = columns.iter().enumerate().filter_map(|(at, column)| Some((rank(column)?, at)));
+        found.min().map(|(_, at)| at)
+    };
+    Some((place(Meaning::Field(Field::Outcome))?, place(Meaning::Reason)?))
+}

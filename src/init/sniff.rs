@@ -1,0 +1,225 @@
+//! How an extract is laid out: its encoding, its delimiter, the line that is its header.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::headers::guesses;
+use super::values::looks_like_data;
+use crate::config::settings::Encoding;
+use crate::extract::encoding::{self, Charset, Utf16Reader};
+use crate::extract::record::RecordReader;
+use crate::text::trim;
+
+/// How much of a file is looked at for its layout.
+const HEAD: u64 = 1 << 17;
+/// The header is among so many lines.
+const LINES: u32 = 30;
+const DELIMITERS: &[u8] = b",;\t|~^";
+
+/// How an extract is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// What to write as `encoding`.
+    pub encoding: Encoding,
+    /// Lines that are not UTF-8, in a file that is UTF-8 otherwise.
+    pub odd_lines: u64,
+    /// The character between cells.
+    pub delimiter: u8,
+    /// Lines before the header.
+    pub skip_rows: u32,
+}
+
+/// What the start of a file is, where it is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Reading it the strict way says what is wrong.
+    AskReader,
+    /// It is something else.
+    Is(&'static str),
+    /// No line looks like a header.
+    NoHeader,
+}
+
+/// The layout of the file at `path`.
+///
+/// # Errors
+/// What reading fails with.
+pub fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    if head.is_empty() || encoding::not_text(&head).is_some() {
+        return Ok(Err(Unfit::AskReader));
+    }
+    let mark = encoding::mark(&head);
+    let utf16 = mark.is_none().then(|| utf16_without_mark(&head)).flatten();
+    let charset = utf16.or(mark.map(|mark| mark.charset));
+    let text = head.split_off(mark.map_or(0, |mark| mark.length));
+    let text = match charset {
+        Some(charset @ (Charset::Utf16Le | Charset::Utf16Be)) => {
+            let mut plain = Vec::new();
+            Utf16Reader::new(&text[..], charset).read_to_end(&mut plain)?;
+            plain
+        }
+        _ => text,
+    };
+    if let Some(what) = something_else(&text) {
+        return Ok(Err(Unfit::Is(what)));
+    }
+    let Some((delimiter, skip_rows)) = header(&text) else {
+        return Ok(Err(Unfit::NoHeader));
+    };
+    let odd_lines = if charset.is_none() { odd_lines(path)? } else { 0 };
+    let encoding = match utf16 {
+        Some(Charset::Utf16Be) => Encoding::Utf16Be,
+        Some(_) => Encoding::Utf16Le,
+        None if odd_lines > 0 => Encoding::Utf8,
+        None => Encoding::Auto,
+    };
+    Ok(Ok(Layout { encoding, odd_lines, delimiter, skip_rows }))
+}
+
+/// UTF-16 that does not say so: half of the bytes of plain letters are zero.
+fn utf16_without_mark(head: &[u8]) -> Option<Charset> {
+    let zeros = |start: usize| head.iter().skip(start).step_by(2).filter(|byte| **byte == 0).count() * 10;
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    if odd > half * 6 && even < half {
+        Some(Charset::Utf16Le)
+    } else if even > half * 6 && odd < half {
+        Some(Charset::Utf16Be)
+    } else {
+        None
+    }
+}
+
+/// What a text is that is not a table.
+fn something_else(text: &[u8]) -> Option<&'static str> {
+    let mut rest = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    match (rest.next(), rest.next()) {
+        (Some(b'{'), _) | (Some(b'['), Some(b'{')) => Some("JSON"),
+        (Some(b'<'), _) => Some("HTML or XML"),
+        _ => None,
+    }
+}
+
+/// How many lines are not UTF-8, where most lines with letters beyond ASCII are: 0 where the file is UTF-8, or something
+/// else altogether.
+fn odd_lines(path: &Path) -> io::Result<u64> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let (mut line, mut good, mut odd) = (Vec::new(), 0_u64, 0_u64);
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        match std::str::from_utf8(&line) {
+            Err(_) => odd += 1,
+            Ok(text) if !text.is_ascii() => good += 1,
+            Ok(_) => {}
+        }
+        line.clear();
+    }
+    Ok(if good > odd { odd } else { 0 })
+}
+
+/// The delimiter and the lines before the header: those by which the most headers are known ones. A line of which a cell
+/// looks like a value is a record, and no header.
+fn header(text: &[u8]) -> Option<(u8, u32)> {
+    let mut best: Option<((usize, usize), u8, u32)> = None;
+    for before in 0..LINES {
+        for delimiter in DELIMITERS {
+            let Some((line, cells)) = record(text, *delimiter, before) else { continue };
+            let blank_above = before == 0;
+            if line != before + 1 && !blank_above {
+                continue;
+            }
+            if cells.iter().any(|cell| looks_like_data(cell)) {
+                continue;
+            }
+            let known = cells.iter().filter(|cell| !guesses(cell).is_empty()).count();
+            let score = (known, cells.len());
+            if known >= 2 && best.is_none_or(|(least, _, _)| score > least) {
+                best = Some((score, *delimiter, before));
+            }
+        }
+    }
+    best.map(|(_, delimiter, before)| (delimiter, before))
+}
+
+/// The record behind so many lines: the line on which it starts, and its cells.
+fn record(text: &[u8], delimiter: u8, before: u32) -> Option<(u32, Vec<String>)> {
+    let mut reader = RecordReader::new(text, delimiter, 0, 1);
+    for _ in 0..before {
+        if !reader.skip_line().ok()? {
+            return None;
+        }
+    }
+    let found = reader.advance().ok()??;
+    if found.damage.is_some() || reader.len() < 2 {
+        return None;
+    }
+    let cell = |index| {
+        let bytes: &[u8] = reader.cell(index);
+        let decoded = Charset::Utf8.decode(bytes).or_else(|_| Charset::Windows1252.decode(bytes));
+        decoded.map_or_else(|_| String::new(), |text| trim(&text).to_owned())
+    };
+    Some((found.line, (0..reader.len()).map(cell).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_and_the_delimiter_are_found() {
+        for (text, expected) in [
+            ("NHS Number,Date,Status\n1,2,3\n", Some((b',', 0))),
+            ("NHS Number;Date;Status\n", Some((b';', 0))),
+            ("NHS Number\tDate\tStatus, if any\n", Some((b'\t', 0))),
+            ("\"NHS Number\"|\"Date\"|\"Status\"\r\n", Some((b'|', 0))),
+            ("sep=;\nNHS Number;Date;Status\n", Some((b';', 1))),
+            ("A Trust\nContacts, all ages, by team\nDrawn 20-Nov-2026\nNHS No|Date|Outcome\n", Some((b'|', 3))),
+            ("\n\nNHS Number,Date\n", Some((b',', 0))),
+            ("Title\n\nNHS Number,Date\n", Some((b',', 2))),
+            ("A,B,C\n1,2,3\n", None),
+            ("9990000018,Dale,Team,Status,18/11/2026\n", None),
+            ("one column\n", None),
+            ("", None),
+        ] {
+            assert_eq!(header(text.as_bytes()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_known_by_its_zeros() {
+        let text = "NHS Number,Date,Status\r\n9990000018,18/11/2026,Seen\r\n";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(utf16_without_mark(&little), Some(Charset::Utf16Le));
+        assert_eq!(utf16_without_mark(&big), Some(Charset::Utf16Be));
+        assert_eq!(utf16_without_mark(text.as_bytes()), None);
+        assert_eq!(utf16_without_mark(&[0; 64]), None);
+    }
+
+    #[test]
+    fn a_file_that_is_mostly_utf_8_is_told_from_one_that_is_not() {
+        for (bytes, expected) in [
+            (&b"plain\n"[..], 0),
+            ("é\né\n".as_bytes(), 0),
+            (b"\xC3\xA9\n\xC3\xA9\n\xE9\n", 1),
+            (b"\xE9\n\xE9\n\xC3\xA9\n", 0),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("x"), bytes).unwrap();
+            assert_eq!(odd_lines(&folder.path().join("x")).unwrap(), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_table() {
+        for (text, expected) in [
+            ("{\"a\":1}", Some("JSON")),
+            (" [ {", Some("JSON")),
+            ("<html>", Some("HTML or XML")),
+            ("[NHS Number],Date", None),
+        ] {
+            assert_eq!(something_else(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What the values of a column are, apart from dates and codes. Nothing here gives a value away.
+
+use crate::contact::nhs::NhsCell;
+use crate::text::fold;
+use crate::vocabulary::Sex;
+
+/// The distinct values of a column, each with the number of its cells.
+pub type Values<'a> = [(&'a str, u64)];
+
+/// The share of the cells with a value that fits; 0 where there is none.
+pub fn share(values: &Values<'_>, fits: impl Fn(&str) -> bool) -> f64 {
+    let all: u64 = values.iter().map(|(_, cells)| cells).sum();
+    let fitting: u64 = values.iter().filter(|(text, _)| fits(text)).map(|(_, cells)| cells).sum();
+    if all == 0 { 0.0 } else { fitting as f64 / all as f64 }
+}
+
+/// Whether a text is an NHS number.
+pub fn is_nhs_number(text: &str) -> bool {
+    matches!(NhsCell::read(text), NhsCell::Valid(_))
+}
+
+/// Whether a text is a yes or a no, as factors are read.
+pub fn is_yes_or_no(text: &str) -> bool {
+    matches!(fold(text).as_str(), "y" | "yes" | "true" | "1" | "n" | "no" | "false" | "0")
+}
+
+/// Whether a text is a whole number within bounds.
+pub fn is_whole(text: &str, least: u32, most: u32) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u32| (least..=most).contains(&n))
+}
+
+/// Whether a text says a sex.
+pub fn is_sex(text: &str) -> bool {
+    Sex::read(text).is_some() || matches!(fold(text).as_str(), "u" | "unknown" | "not known" | "0" | "x" | "other" | "")
+}
+
+/// Whether a text has the shape of a UK postcode.
+pub fn is_postcode(text: &str) -> bool {
+    let plain: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+    if !plain.is_ascii() || !(5..=7).contains(&plain.len()) {
+        return false;
+    }
+    let (out, inward) = plain.split_at(plain.len() - 3);
+    out[0].is_ascii_alphabetic()
+        && out.iter().any(u8::is_ascii_digit)
+        && out.iter().all(u8::is_ascii_alphanumeric)
+        && inward[0].is_ascii_digit()
+        && inward[1..].iter().all(u8::is_ascii_alphabetic)
+}
+
+/// Whether a cell of what may be a header looks like a value: a number, a date, a postcode, an address of some sort.
+pub fn looks_like_data(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let dated = text.starts_with(|c: char| c.is_numeric()) && digits >= 4;
+    // A year or two in a header is none: `IMD 2019 decile (2011 areas)`.
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    dated || (digits >= 5 && digits > letters) || digits >= 9 || text.contains('@') || is_postcode(text)
+}
+
+/// Texts that are no id, besides those that the program knows by itself.
+const PLACEHOLDERS: &str = "tbc|tba|n/k|nk|not known|not applicable|na|nil|blank|missing|pending|to follow|xxx|x|?|??|.|--|unk|\
+            not recorded|no id|unallocated|dummy|9999999999|0000000000|999999|000000|00000000|\
+            99999999";
+
+/// The placeholders among these ids, in the words of the list, not of the extract.
+pub fn placeholders(values: &Values<'_>) -> Vec<&'static str> {
+    let there = |word: &&str| values.iter().any(|(text, _)| text.len() < 32 && fold(text) == **word);
+    PLACEHOLDERS.split('|').filter(there).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_value_is_no_header() {
+        for (text, expected) in [
+            ("NHS Number", false),
+            ("S47", false),
+            ("IMD 2019 decile", false),
+            ("Address line 1", false),
+            ("2019-20", true),
+            ("9990000018", true),
+            ("NHS 999 000 0018", true),
+            ("18/11/2026", true),
+            ("18-Nov-2026", true),
+            ("FX1 2AB", true),
+            ("a.person@example.org", true),
+            ("01632 960123", true),
+            ("1", false),
+            ("", false),
+        ] {
+            assert_eq!(looks_like_data(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_values() {
+        for (text, nhs, yes_no, postcode) in [
+            ("9990000018", true, false, false),
+            ("999 000 0018", true, false, false),
+            ("9990000019", false, false, false),
+            ("Y", false, true, false),
+            ("FALSE", false, true, false),
+            ("was, until May", false, false, false),
+            ("FX1 2AB", false, false, true),
+            ("fx12ab", false, false, true),
+            ("S47", false, false, false),
+        ] {
+            assert_eq!((is_nhs_number(text), is_yes_or_no(text), is_postcode(text)), (nhs, yes_no, postcode), "{text}");
+        }
+    }
+
+    #[test]
+    fn shares_are_of_cells() {
+        assert!((share(&[("1", 3), ("x", 1)], |t| is_whole(t, 0, 130)) - 0.75).abs() < 1e-9);
+        assert!(share(&[], |_| true).abs() < 1e-9);
+    }
+
+    #[test]
+    fn placeholders_are_told_in_our_own_words() {
+        assert_eq!(placeholders(&[("TBC", 40), ("4012345", 1), ("Not  Known", 2)]), ["tbc", "not known"]);
+    }
+}

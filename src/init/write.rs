@@ -1,0 +1,204 @@
+//! The draft as text: TOML with comments, its decisions counted.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::assign::{Plan, plan};
+use super::files::source_name;
+use super::profile::Profile;
+use super::values::placeholders;
+use super::write_source;
+use crate::config::settings::Sort;
+use crate::field::Field;
+
+/// So many ids in common, and such a share of the shorter list, are no accident.
+const COMMON: usize = 5;
+
+/// A draft that is being written.
+#[derive(Default)]
+pub struct Draft {
+    text: String,
+    decisions: usize,
+}
+
+impl Draft {
+    /// Adds a line.
+    pub fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// Adds a setting that a person must decide.
+    pub fn decide(&mut self, setting: &str, what: &str) {
+        self.decisions += 1;
+        let _ = writeln!(self.text, "{setting}   # DECIDE: {what}");
+    }
+
+    /// Adds a setting that a person should look at.
+    pub fn check(&mut self, setting: &str, what: &str) {
+        let colon = if what.is_empty() { "" } else { ": " };
+        let _ = writeln!(self.text, "{setting}   # check{colon}{what}");
+    }
+
+    /// Adds a comment of items, in lines that can be read.
+    pub fn comment_list(&mut self, items: &[String]) {
+        let mut line = String::from("#  ");
+        for (place, item) in items.iter().enumerate() {
+            if line.chars().count() + item.chars().count() > 108 && line.len() > 3 {
+                self.line(&line);
+                line = String::from("#  ");
+            }
+            let comma = if place + 1 < items.len() { "," } else { "" };
+            let _ = write!(line, " {item}{comma}");
+        }
+        self.line(&line);
+    }
+}
+
+/// A TOML string. What could move a cursor, start a line or hide text is escaped.
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control()
+                || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}') =>
+            {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A text for a remark: not too much of it.
+pub fn shorten(text: &str) -> String {
+    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
+}
+
+/// The draft of a configuration for these sources.
+pub fn draft(profiles: &[Profile]) -> String {
+    let mut plans: Vec<Plan<'_>> = profiles.iter().map(plan).collect();
+    plans.sort_by_key(|plan| plan.sort);
+    let mut names: Vec<String> = Vec::new();
+    for plan in &plans {
+        let files: Vec<&str> = plan.profile.files.iter().map(String::as_str).collect();
+        names.push(source_name(&files, &names));
+    }
+    let mut draft = Draft::default();
+    for line in [
+        "# A draft of a configuration, made by `failed-contact init` from the headers and values of extracts.",
+        "#",
+        "# Save it beside the extracts as failed-contact.toml, in UTF-8. A line with DECIDE waits for a decision: complete it,",
+        "# and remove the # at its start if it has one. A line with `check` was told from its text: see that it is right. Then",
+        "# run `failed-contact check`. Every key there is stands in templates/failed-contact.toml.",
+        "#",
+        "# Paths in `files` start at the folder of this file, and may be patterns: \"extracts/community-*.csv\" takes in next",
+        "# week's file too. No value of an extract is shown here but codes of outcomes, kinds and sectors.",
+        "",
+    ] {
+        draft.line(line);
+    }
+    draft.decide("organisation = \"Name of your team\"", "who reports? It is shown on every page");
+    if plans.iter().flat_map(|plan| &plan.profile.files).any(|file| is_in_reports(file)) {
+        draft.line("\n[output]");
+        draft.line("folder = \"failed-contact-reports\"   # the extracts lie in the folder that is usual for it");
+    }
+    let scopes = scopes(&plans, &names);
+    for ((plan, name), scope) in plans.iter().zip(&names).zip(&scopes) {
+        write_source::write(plan, name, scope.as_ref(), &mut draft);
+    }
+    if !plans.iter().any(|plan| plan.sort == Sort::Contacts) {
+        draft.line("");
+        draft.decide("# [[contacts]]", "none of these extracts has contacts: add one that does, and draft again");
+    }
+    draft.line("");
+    let count = draft.decisions;
+    let noun = if count == 1 { "decision" } else { "decisions" };
+    draft.line(&format!("# {count} {noun} to make: search for DECIDE."));
+    draft.text
+}
+
+fn is_in_reports(file: &str) -> bool {
+    file.trim_start_matches("./").split_once('/').is_some_and(|(folder, _)| folder.eq_ignore_ascii_case("reports"))
+}
+
+/// Sources that may have their local ids from one system.
+pub struct Scope {
+    /// The first of them: its name can be the scope.
+    pub first: String,
+    /// Those that have ids in common with the source in question.
+    pub others: Vec<String>,
+}
+
+/// For each source but the first of its system, the scope that it may share.
+fn scopes(plans: &[Plan<'_>], names: &[String]) -> Vec<Option<Scope>> {
+    let ids: Vec<BTreeSet<&str>> = plans.iter().map(local_ids).collect();
+    let linked = |one: usize, other: usize| {
+        let common = ids[one].intersection(&ids[other]).count();
+        one != other && common >= COMMON && common * 5 >= ids[one].len().min(ids[other].len())
+    };
+    let mut first: Vec<usize> = (0..plans.len()).collect();
+    for one in 0..plans.len() {
+        for other in (0..one).filter(|other| linked(one, *other)) {
+            let (keep, lose) = (first[one].min(first[other]), first[one].max(first[other]));
+            first.iter_mut().filter(|place| **place == lose).for_each(|place| *place = keep);
+        }
+    }
+    let scope = |place: usize| {
+        (first[place] != place).then(|| Scope {
+            first: names[first[place]].clone(),
+            others: (0..plans.len()).filter(|other| linked(place, *other)).map(|other| names[other].clone()).collect(),
+        })
+    };
+    (0..plans.len()).map(scope).collect()
+}
+
+/// The local ids of a source that look like ids.
+fn local_ids<'a>(plan: &Plan<'a>) -> BTreeSet<&'a str> {
+    let Some(column) = plan.column(Field::LocalId) else { return BTreeSet::new() };
+    let none = placeholders(&column.values());
+    let telling = |text: &&str| text.bytes().any(|b| b.is_ascii_digit()) && !none.contains(text);
+    column.texts().filter(telling).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_text_is_the_text_again() {
+        for text in [
+            "Status",
+            "",
+            "\"\"\"",
+            "a\\b\u{1b}[31m",
+            "a\nb\r\nc\t",
+            "\u{202e}x\u{feff}",
+            "Zoë 日本 😀",
+            "''' # DECIDE",
+            "\u{85}\u{7f}",
+        ] {
+            let quoted = quote(text);
+            assert!(!quoted.chars().any(char::is_control), "{quoted}");
+            let table: toml::Table = toml::from_str(&format!("{quoted} = {quoted}")).unwrap();
+            assert_eq!(table.into_iter().next().unwrap(), (text.to_owned(), toml::Value::String(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn where_the_reports_go_by_default() {
+        for (file, expected) in
+            [("reports/a.csv", true), ("./Reports/x/a.csv", true), ("reports.csv", false), ("x/reports/a.csv", false)]
+        {
+            assert_eq!(is_in_reports(file), expected, "{file}");
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! One source of the draft.
+
+use super::assign::Plan;
+use super::codes::{Code, Codes, codes, outcome_set};
+use super::files::as_pattern;
+use super::formats;
+use super::phrases;
+use super::profile::{Column, RECORDS, Seen};
+use super::values::{is_nhs_number, placeholders, share};
+use super::write::{Draft, Scope, quote};
+use crate::config::settings::{Encoding, Sort};
+use crate::extract::encoding::Charset;
+use crate::field::Field;
+use crate::text::fold;
+use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+
+/// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
+pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Draft) {
+    let table = match plan.sort {
+        Sort::Contacts => "contacts",
+        Sort::Children => "children",
+    };
+    let rule = "-".repeat(110_usize.saturating_sub(name.len()));
+    draft.line(&format!("\n\n# --- {name} {rule}"));
+    draft.line(&format!("[[{table}]]\nname = {}", quote(name)));
+    files(plan, draft);
+    layout(plan, draft);
+    formats::write(plan, draft);
+    let set = plan.column(Field::Outcome).and_then(|column| {
+        let national = fold(&column.header).replace('_', " ").contains("attended or did not attend");
+        outcome_set(column, national)
+    });
+    if let Some(set) = set {
+        draft.line(&format!("outcome_codes = {}", quote(set)));
+    }
+    ids(plan, scope, draft);
+    columns(plan, table, draft);
+    constants(plan, table, name, draft);
+    if plan.sort == Sort::Contacts {
+        outcomes(plan, set, draft);
+        kinds(plan, draft);
+        sectors(plan, draft);
+    }
+    if !plan.factors.is_empty() {
+        draft.line(&format!("\n[{table}.factors]"));
+        for (factor, at) in &plan.factors {
+            draft.line(&format!("{factor} = {}", quote(&plan.profile.columns[*at].header)));
+        }
+    }
+}
+
+fn files(plan: &Plan<'_>, draft: &mut Draft) {
+    let files: Vec<String> = plan.profile.files.iter().map(|file| quote(&as_pattern(file))).collect();
+    let line = format!("files = [{}]", files.join(", "));
+    if line.chars().count() <= 110 {
+        draft.line(&line);
+    } else {
+        draft.line("files = [");
+        for file in files {
+            draft.line(&format!("    {file},"));
+        }
+        draft.line("]");
+    }
+    if plan.profile.records == 0 {
+        draft.line("# It has a header and no records: what values would tell is not known.");
+    }
+    if plan.profile.is_cut {
+        draft.line(&format!("# Only its first {RECORDS} records were looked at: more texts may stand behind them."));
+    }
+}
+
+fn layout(plan: &Plan<'_>, draft: &mut Draft) {
+    let layout = plan.profile.layout;
+    let word = match layout.encoding {
+        Encoding::Auto => None,
+        Encoding::Utf8 => Some(Charset::Utf8.word()),
+        Encoding::Utf16Le => Some(Charset::Utf16Le.word()),
+        Encoding::Utf16Be => Some(Charset::Utf16Be.word()),
+        Encoding::Windows1252 => Some(Charset::Windows1252.word()),
+    };
+    if let Some(word) = word {
+        let setting = format!("encoding = {}", quote(word));
+        if layout.odd_lines > 0 {
+            draft.check(
+                &setting,
+                &format!(
+                    "lines of it that are in another encoding: {}; their records may be rejects",
+                    layout.odd_lines
+                ),
+            );
+        } else {
+            draft.line(&setting);
+        }
+    }
+    if layout.delimiter != b',' {
+        draft.line(&format!("delimiter = {}", quote(&char::from(layout.delimiter).to_string())));
+    }
+    if layout.skip_rows > 0 {
+        draft.line(&format!("skip_rows = {}", layout.skip_rows));
+    }
+}
+
+/// The keys of local ids.
+fn ids(plan: &Plan<'_>, scope: Option<&Scope>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::LocalId) else { return };
+    if let Some(scope) = scope {
+        let others = scope.others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(" and ");
+        let what = format!("some of its ids are in {others} too: does one system give them? Else leave this out");
+        draft.decide(&format!("# id_scope = {}", quote(&scope.first)), &what);
+    }
+    let more = placeholders(&column.values());
+    if !more.is_empty() {
+        let usual = ["unknown", "n/a", "none", "null", "test", "temp", "0", "-"];
+        let all: Vec<String> = usual.iter().chain(&more).map(|text| quote(text)).collect();
+        draft.check(&format!("ignore_local_ids = [{}]", all.join(", ")), "the last of them stand among its ids");
+    }
+}
+
+fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
+    draft.line(&format!("\n[{table}.columns]"));
+    for field in Field::ALL {
+        let Some(column) = plan.column(*field) else {
+            missing(plan, *field, table, draft);
+            continue;
+        };
+        let header = quote(&column.header);
+        let setting = match plan.reason {
+            Some(reason) if *field == Field::Outcome => {
+                format!("{field} = [{header}, {}]", quote(&plan.profile.columns[reason].header))
+            }
+            _ => format!("{field} = {header}"),
+        };
+        let values = column.values();
+        if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
+            draft.check(&setting, "fewer than half of its cells are NHS numbers");
+        } else if plan.by_values.contains(field) {
+            draft.check(&setting, "its values say so, its header does not");
+        } else {
+            draft.line(&setting);
+        }
+    }
+    let rest: Vec<String> = plan
+        .rest
+        .iter()
+        .map(|(at, remark)| {
+            let column = &plan.profile.columns[*at];
+            let shown = if column.header.is_empty() {
+                format!("column {} (no header)", at + 1)
+            } else if column.has_plain_header() {
+                quote(&column.header)
+            } else {
+                format!("column {} (its header does not look like one)", at + 1)
+            };
+            remark.map_or_else(|| shown.clone(), |remark| format!("{shown} ({remark})"))
+        })
+        .collect();
+    if !rest.is_empty() {
+        draft.line("# Headers that no field or factor was found for:");
+        draft.comment_list(&rest);
+    }
+}
+
+/// Asks for a field that a source must have.
+fn missing(plan: &Plan<'_>, field: Field, table: &str, draft: &mut Draft) {
+    let setting = format!("# {field} = \"...\"");
+    match field {
+        Field::NhsNumber if !plan.fields.contains_key(&Field::LocalId) => {
+            draft.decide(&setting, "which header is that of the NHS number, or of a `local_id`?");
+        }
+        Field::Service | Field::Outcome | Field::Date if plan.sort == Sort::Contacts => {
+            let what = match field {
+                Field::Service => "which header names the service? If none does, name it",
+                Field::Outcome => "which header has the outcome? If none has, name it",
+                _ => "which header has the date of the contact? If none has, name it",
+            };
+            draft.decide(&setting, &format!("{what} in [{table}.constants]"));
+        }
+        _ => {}
+    }
+}
+
+/// Words in the name of a source, and the sector that they hint at.
+const SECTORS: &[(&str, Sector)] = &[
+    ("social", Sector::SocialCare),
+    ("council", Sector::SocialCare),
+    ("education", Sector::Education),
+    ("welfare", Sector::Education),
+    ("charity", Sector::Other),
+];
+/// Words in the name of a source of unscheduled care.
+const UNSCHEDULED: &[&str] = &["urgent", "emergency", "ae", "ed", "ooh", "miu", "utc", "111", "unscheduled", "walk"];
+
+fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
+    if plan.sort != Sort::Contacts {
+        return;
+    }
+    let words: Vec<&str> = name.split(['-', '_']).collect();
+    let mut lines: Vec<(String, &str)> = Vec::new();
+    if plan.column(Field::Provider).is_none() {
+        lines.push(("# provider = \"...\"   # who provides the service, which no header says".to_owned(), ""));
+    }
+    let sector = SECTORS.iter().find(|(word, _)| words.contains(word)).map(|(_, sector)| *sector);
+    if let (Some(sector), None) = (sector, plan.column(Field::Sector)) {
+        lines.push((
+            format!("# sector = \"{sector}\""),
+            "health, social_care, education or other? Left out, it is health",
+        ));
+    }
+    let of_services = plan.column(Field::Service).is_some_and(|services| {
+        let texts: Vec<&str> = services.texts().collect();
+        !texts.is_empty()
+            && texts.iter().filter(|text| phrases::is_unscheduled_service(text)).count() * 2 >= texts.len()
+    });
+    if plan.column(Field::Kind).is_none() && (of_services || words.iter().any(|word| UNSCHEDULED.contains(word))) {
+        let what = "is this emergency, minor injuries or out-of-hours care, which nobody books? Else leave this out";
+        lines.push(("# kind = \"unscheduled\"".to_owned(), what));
+    }
+    if !lines.is_empty() {
+        draft.line(&format!("\n[{table}.constants]"));
+    }
+    for (setting, what) in lines {
+        if what.is_empty() { draft.line(&setting) } else { draft.decide(&setting, what) }
+    }
+}
+
+/// Where a text stands that is not shown.
+fn place(plan: &Plan<'_>, seen: &Seen) -> String {
+    let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
+    format!("the text on line {} of {file}, which may be more than a code and is not shown", seen.line)
+}
+
+/// Writes the map of a column of codes.
+fn map<T: std::fmt::Display>(
+    plan: &Plan<'_>,
+    texts: &[Code<'_>],
+    ask: &str,
+    meaning: impl Fn(&str) -> Option<T>,
+    draft: &mut Draft,
+) {
+    for code in texts {
+        match code.text.map(|text| (text, meaning(text))) {
+            Some((text, Some(meaning))) => draft.check(&format!("{} = \"{meaning}\"", quote(text)), ""),
+            Some((text, None)) => draft.decide(&format!("# {} = \"...\"", quote(text)), ask),
+            None => draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}", place(plan, &code.seen))),
+        }
+    }
+}
+
+fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Outcome) else { return };
+    let in_set = |folded: &str| {
+        let set = OUTCOME_CODE_SETS.iter().find(|(name, _)| Some(*name) == set);
+        set.and_then(|(_, codes)| codes.iter().find(|(text, _)| fold(text) == folded)).map(|(_, outcome)| *outcome)
+    };
+    let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
+    draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
+    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending, and these words need");
+    draft.line("# no line. A record whose outcome has none is a reject.");
+    draft.line("[contacts.outcomes]");
+    let Codes::Texts(texts) = codes(column, &plan.people) else {
+        return too_many(column, draft);
+    };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| known(code.folded()).is_none()).collect();
+    map(plan, &asked, "one of the outcomes above", phrases::outcome, draft);
+    let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
+    let Codes::Texts(pairs) = codes(pairs, &plan.people) else { return };
+    // With a reason a contact that took place took place all the same.
+    let settled = |code: &Code<'_>| {
+        let status = code.folded().split(" | ").next().unwrap_or_default();
+        let outcome = known(status).or_else(|| phrases::outcome(status));
+        known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
+    };
+    let pairs: Vec<Code<'_>> = pairs.into_iter().filter(|code| !settled(code)).collect();
+    if !pairs.is_empty() {
+        draft.line("# The outcome with its reason. One that is left out is what the outcome alone is.");
+    }
+    map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
+}
+
+fn too_many(column: &Column, draft: &mut Draft) {
+    let what = format!(
+        "{} has too many different texts for a list: is it the outcome? Explain each text",
+        quote(&column.header)
+    );
+    draft.decide("# \"...\" = \"...\"", &what);
+}
+
+fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Kind) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Kind::from_word(code.folded()).is_none()).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let header = fold(&column.header);
+    let national = header.starts_with("consultation me");
+    let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| national));
+    draft.line("\n# clinic, home_visit, remote, education_setting, unscheduled or other. Blank is other.");
+    draft.line("[contacts.kinds]");
+    map(plan, &asked, "one of the kinds above", meaning, draft);
+}
+
+fn sectors(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Sector) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Sector::from_word(code.folded()).is_none()).collect();
+    if asked.is_empty() {
+        return;
+    }
+    draft.line("\n# health, social_care, education or other. Blank is health.");
+    draft.line("[contacts.sectors]");
+    map(plan, &asked, "one of the sectors above", phrases::sector, draft);
+}
