@@ -37,6 +37,18 @@ impl Review {
     pub const fn period(&self) -> Period {
         Period::new(&self.settings, self.as_of)
     }
+
+    /// What timelines are made of, of any child.
+    pub fn everyone(&self) -> Everyone<'_> {
+        Everyone {
+            settings: &self.settings,
+            intake: &self.intake,
+            identities: &self.identities,
+            fates: &self.fates.contacts,
+            record_fates: &self.fates.children,
+            facts: &self.facts,
+        }
+    }
 }
 
 /// Reads the extracts and finds the cases. `progress` is told how many bytes more have been read.

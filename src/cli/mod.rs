@@ -17,7 +17,6 @@ use crate::config;
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::intake;
-use crate::problem::printable;
 use crate::review::{self, Review};
 use crate::stop::Stop;
 
@@ -87,16 +86,27 @@ impl Input {
         self.as_of.unwrap_or(today)
     }
 
-    /// The settings of the configuration file, but with runs written to `output` where that is given.
+    /// The settings of the configuration file, but with runs written to `output` where that is given. All that is wrong
+    /// is told at once, headers that the extracts lack among it, before any of them is read in full.
     fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
-        config::load_with_output(&self.config, output).map_err(Stop::Configuration)
+        let (settings, mut problems) = config::examine(&self.config, output);
+        match settings {
+            Some(settings) if problems.is_empty() => {
+                intake::check_headers(&settings)?;
+                Ok(settings)
+            }
+            unsound => {
+                problems.extend(unsound.iter().flat_map(intake::missing_headers));
+                problems.sort();
+                Err(Stop::Configuration(problems))
+            }
+        }
     }
 }
 
 /// Reads the extracts for a command that writes nothing.
 fn read(input: &Input, clock: &Clock) -> Result<Review, Stop> {
     let settings = input.settings(None)?;
-    intake::check_headers(&settings)?;
     let progress = progress::Progress::new(&settings, false);
     let review = review::review(settings, input.as_of(clock.today), &|bytes| progress.read(bytes));
     progress.finish();
@@ -135,9 +145,4 @@ fn say(text: &str) {
 /// Writes lines to standard error.
 fn tell(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
-}
-
-/// Text of an extract's header or a file's name, safe to print.
-fn shown(text: &str) -> String {
-    printable(text)
 }

@@ -8,7 +8,6 @@ use super::progress::Progress;
 use super::{Clock, Input, say, summary, tell};
 use crate::cases::case_ref;
 use crate::day::Day;
-use crate::intake;
 use crate::problem::Problem;
 use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
@@ -50,7 +49,6 @@ const PUBLISHED_WITH_CONCERNS: u8 = 4;
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let as_of = arguments.input.as_of(clock.today);
     let settings = arguments.input.settings(arguments.output.as_deref())?;
-    intake::check_headers(&settings)?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
     refuse_existing(&output, as_of, arguments.replace)?;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::shown;
 use crate::contact::fate::Reason;
+use crate::problem::printable as shown;
 use crate::quality::Tally;
 use crate::review::Review;
 use crate::rules::counted;

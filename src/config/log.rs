@@ -69,11 +69,6 @@ impl<'a> Log<'a> {
         self.tell(at, format!("the file is not valid TOML: {message}"), help);
     }
 
-    /// Whether nothing is wrong so far.
-    pub const fn is_empty(&self) -> bool {
-        self.problems.is_empty()
-    }
-
     /// Every problem, in the order of the file.
     pub fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems;

@@ -31,7 +31,6 @@ use self::document::Table;
 use self::files::Claim;
 use self::log::Log;
 use self::settings::{Reviews, Settings, Sort};
-use crate::intake;
 use crate::problem::Problem;
 
 /// The documented template: every key, its default, and what it is for.
@@ -51,26 +50,31 @@ pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn load_with_output(path: &Path, output: Option<&Path>) -> Result<Settings, Vec<Problem>> {
+    match examine(path, output) {
+        (Some(settings), problems) if problems.is_empty() => Ok(settings),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// Everything that is wrong with the configuration at `path`, in the order of the file, and the settings as far as they
+/// can be told, so that a caller can look for more with them. They are sound only where nothing is wrong.
+pub fn examine(path: &Path, output: Option<&Path>) -> (Option<Settings>, Vec<Problem>) {
     let name = path.display().to_string();
-    let text = read(path, &name).map_err(|problem| vec![problem])?;
+    let text = match read(path, &name) {
+        Ok(text) => text,
+        Err(problem) => return (None, vec![problem]),
+    };
     let base = match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
     };
-    let mut log = Log::new(&name, &text);
-    let settings = understand(&text, &name, &base, &mut log).map(|draft| draft.resolve(output, &mut log));
-    let sound = log.is_empty();
-    let mut problems = log.into_problems();
-    match settings {
-        Some(settings) if sound => Ok(settings),
-        Some(settings) => {
-            // What the extracts themselves show is told in the same breath.
-            problems.extend(intake::missing_headers(&settings));
-            problems.sort();
-            Err(problems)
-        }
-        None => Err(problems),
-    }
+    examine_text(&text, &name, &base, output)
+}
+
+fn examine_text(text: &str, config_file: &str, base: &Path, output: Option<&Path>) -> (Option<Settings>, Vec<Problem>) {
+    let mut log = Log::new(config_file, text);
+    let settings = understand(text, config_file, base, &mut log).map(|draft| draft.resolve(output, &mut log));
+    (settings, log.into_problems())
 }
 
 /// Reads the text of a configuration that the user calls `config_file` and that lies in the folder `base`. Notes what
@@ -82,10 +86,9 @@ pub fn parse(
     output: Option<&Path>,
     problems: &mut Vec<Problem>,
 ) -> Option<Settings> {
-    let mut log = Log::new(config_file, text);
-    let settings = understand(text, config_file, base, &mut log).map(|draft| draft.resolve(output, &mut log));
-    let sound = log.is_empty();
-    problems.extend(log.into_problems());
+    let (settings, found) = examine_text(text, config_file, base, output);
+    let sound = found.is_empty();
+    problems.extend(found);
     settings.filter(|_| sound)
 }
 

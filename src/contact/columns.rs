@@ -73,11 +73,6 @@ impl Dictionary {
         number
     }
 
-    /// The number of a text that is there.
-    pub fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
-    }
-
     /// The texts with how often each was asked for, in the order of their numbers.
     pub fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
         self.texts.iter().map(AsRef::as_ref).zip(self.counts.iter().copied())

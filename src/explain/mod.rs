@@ -12,7 +12,7 @@ use serde::Serialize;
 pub use text::{rejects, text};
 pub use who::{Who, find};
 
-use crate::cases::{self, Case, Everyone};
+use crate::cases::{self, Case};
 use crate::child::facts::Exclusion;
 use crate::child::identity::{ChildKey, Link};
 use crate::child::timeline::{Contact, Period, Timeline};
@@ -320,15 +320,7 @@ fn household(review: &Review, child: u32, own: &Timeline) -> Option<HouseholdCou
             members.push(other as u32);
         }
     }
-    let everyone = Everyone {
-        settings: &review.settings,
-        intake: &review.intake,
-        identities: &review.identities,
-        fates: &review.fates.contacts,
-        record_fates: &review.fates.children,
-        facts: &review.facts,
-    };
-    let timelines = cases::timelines(&everyone, &members, review.period());
+    let timelines = cases::timelines(&review.everyone(), &members, review.period());
     let failed = timelines.iter().chain([own]).map(|t| t.failed.len() as u32).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
         failed: all.failed + count,

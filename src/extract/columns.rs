@@ -81,6 +81,12 @@ impl ColumnMap {
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }
 
+    /// Whether a line on which so many wanted headers are missing is the header all the same, and not a record: at least
+    /// half of what is wanted stands there.
+    pub fn is_header(source: &Source, missing: usize) -> bool {
+        missing * 2 <= Self::wanted(source).len()
+    }
+
     /// Every header that a source wants, as typed.
     pub fn wanted(source: &Source) -> Vec<&str> {
         let fields = source.columns.values().flat_map(|c| &c.headers);

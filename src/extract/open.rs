@@ -298,8 +298,7 @@ fn misfit(
             }
         }
     }
-    // At least half of what is wanted stands there: then this line is the header, and not a record.
-    let is_header = missing.len() * 2 <= ColumnMap::wanted(source).len();
+    let is_header = ColumnMap::is_header(source, missing.len());
     let problem = |m: super::columns::Missing| m.problem(source, extract, config_file, header, is_header);
     Refusal::Configuration(missing.into_iter().map(problem).collect())
 }

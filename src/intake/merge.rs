@@ -22,11 +22,6 @@ impl LocalIds {
         self.0.number(&format!("{scope}{SEPARATOR}{id}"))
     }
 
-    /// The number of an id in a scope, where a record has it.
-    pub fn find(&self, scope: &str, id: &str) -> Option<u32> {
-        self.0.find(&format!("{scope}{SEPARATOR}{id}"))
-    }
-
     /// The id as pages and CSV files write it: `scope/id`.
     pub fn shown(&self, number: u32) -> String {
         self.0.text(number).replacen(SEPARATOR, "/", 1)

@@ -134,7 +134,7 @@ pub fn check_headers(settings: &Settings) -> Result<(), Stop> {
 pub fn missing_headers(settings: &Settings) -> Vec<Problem> {
     let missing =
         |(source, _, file): (&Source, usize, &ExtractFile)| match open::open(source, file, &settings.config_file) {
-            Err(Refusal::Configuration(problems)) if problems.len() * 2 <= ColumnMap::wanted(source).len() => problems,
+            Err(Refusal::Configuration(problems)) if ColumnMap::is_header(source, problems.len()) => problems,
             _ => Vec::new(),
         };
     let mut problems: Vec<Problem> = every_file(settings).into_iter().flat_map(missing).collect();

@@ -16,7 +16,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::whereabouts_unknown::services;
 use super::{Judgement, Rule, Subject, counted, listed, some_of};
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -84,7 +83,7 @@ impl Rule for RepeatedCancellation {
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
         let sentence = format!(
             "cancelled by the family again and again with {}: {}",
-            services(holding.len() as u32),
+            counted(holding.len() as u32, "service", "services"),
             listed(&told)
         );
         let briefly: Vec<String> =

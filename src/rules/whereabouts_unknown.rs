@@ -14,7 +14,7 @@
 //! ## Example
 //! A home visit on 2 November finds the flat empty and the neighbours do not know; nobody has seen the child since.
 
-use super::{Judgement, Rule, Subject, counted, listed};
+use super::{Judgement, Rule, Subject, listed};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
@@ -76,9 +76,4 @@ pub(super) fn unanswered(
             !subject.timeline.seen().any(|seen| same(contact, seen) && seen.is_after(contact))
         },
     )
-}
-
-/// `2 services`.
-pub(super) fn services(count: u32) -> String {
-    counted(count, "service", "services")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cases::{self, Everyone};
+use crate::cases;
 use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 use crate::review::Review;
@@ -54,15 +54,7 @@ impl Households {
                 failed: case.map_or(0, |at| list[at].timeline.failed.len()),
             });
         }
-        let everyone = Everyone {
-            settings: &review.settings,
-            intake: &review.intake,
-            identities: &review.identities,
-            fates: &review.fates.contacts,
-            record_fates: &review.fates.children,
-            facts,
-        };
-        let timelines = cases::timelines(&everyone, &others, review.period());
+        let timelines = cases::timelines(&review.everyone(), &others, review.period());
         for (child, timeline) in others.iter().zip(timelines) {
             let members = households.get_mut(&facts.household[*child as usize]);
             if let Some(own) = members.and_then(|all| all.iter_mut().find(|member| member.child == *child)) {

@@ -9,7 +9,6 @@ use super::super::words::{capital, first_few, number, shown};
 use crate::cases::Case;
 use crate::config::settings::Sort;
 use crate::review::Review;
-use crate::rules::Finding;
 use crate::text::for_page;
 
 /// Contacts that are shown for one rule; the table of contacts has the others.
@@ -43,9 +42,7 @@ struct Row {
 
 /// The rules that hold for a case: a missing child's whereabouts first.
 pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
-    let missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
-    let first = case.findings.iter().filter(missing);
-    let findings: Vec<&Finding> = first.chain(case.findings.iter().filter(|finding| !missing(finding))).collect();
+    let findings = case.findings_to_read();
     let mut above: BTreeSet<usize> = BTreeSet::new();
     let mut out = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
