@@ -131,6 +131,68 @@ impl fmt::Display for Day {
     }
 }
 
+/// A calendar month: months since January of the year 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(i32);
+
+impl Month {
+    /// The month of a day.
+    pub fn of(day: Day) -> Self {
+        let date = day.date();
+        Self(date.year() * 12 + date.month0() as i32)
+    }
+
+    /// The last month that is complete on a day: its own where it is the last day of it.
+    pub fn last_complete(day: Day) -> Self {
+        let own = Self::of(day);
+        if own.last_day() == day { own } else { own.plus(-1) }
+    }
+
+    /// The month that the first seven characters of ISO 8601 write so (`2026-10`).
+    pub fn from_iso(text: &str) -> Option<Self> {
+        Day::from_iso(&format!("{text}-01")).map(Self::of)
+    }
+
+    /// So many months later (earlier where negative).
+    #[must_use]
+    pub const fn plus(self, months: i32) -> Self {
+        Self(self.0 + months)
+    }
+
+    /// How many months this one is after `earlier`.
+    pub const fn since(self, earlier: Self) -> i32 {
+        self.0 - earlier.0
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> Day {
+        Day::from_ymd(self.0.div_euclid(12), self.0.rem_euclid(12) as u32 + 1, 1).unwrap_or(Day(NO_DAY))
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Day {
+        self.plus(1).first_day().plus(-1)
+    }
+
+    /// As pages write it: `October 2026`.
+    pub fn long(self) -> String {
+        format!("{} {}", MONTHS[self.0.rem_euclid(12) as usize], self.0.div_euclid(12))
+    }
+}
+
+/// As CSV files write it: `2026-10`.
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
+    }
+}
+
+impl serde::Serialize for Month {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A time of day: seconds since midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i32);
@@ -186,6 +248,23 @@ mod tests {
         assert_eq!(day("2026-11-08").to_string(), "2026-11-08");
         assert_eq!(Time(34_200).to_string(), "09:30");
         assert_eq!(Time(34_215).to_string(), "09:30:15");
+    }
+
+    #[test]
+    fn a_month_is_complete_on_its_last_day() {
+        for (on, month) in [
+            ("2026-10-30", "2026-09"),
+            ("2026-10-31", "2026-10"),
+            ("2026-11-01", "2026-10"),
+            ("2027-01-30", "2026-12"),
+            ("2028-02-28", "2028-01"),
+            ("2028-02-29", "2028-02"),
+        ] {
+            assert_eq!(Month::last_complete(day(on)).to_string(), month, "{on}");
+            assert_eq!(Month::from_iso(month), Some(Month::last_complete(day(on))));
+        }
+        assert_eq!(Month::of(day("2026-01-05")).plus(-1).last_day(), day("2025-12-31"));
+        assert_eq!(Month::of(day("2026-01-05")).long(), "January 2026");
     }
 
     #[test]

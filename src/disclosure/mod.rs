@@ -1,0 +1,3 @@
+//! Disclosure control: the only door to the commissioner pack.
+
+pub mod published;
