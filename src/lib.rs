@@ -12,7 +12,8 @@
 //! 6. [`quality`] accounts for every record of every file.
 //! 7. [`rules`] judge the timelines of the children who are left.
 //! 8. [`cases`] adds priority, pattern, checks and order.
-//! 9. [`report`] writes the pack, and publishes it whole or not at all.
+//! 9. [`history`] sets them beside the previous run and the reviewers' decisions.
+//! 10. [`report`] writes the pack, and publishes it whole or not at all.
 //!
 //! [`review`] is the pipeline itself, [`cli`] the commands around it. The as-of date is a parameter of everything; the
 //! clock is read once, in `main`.
@@ -27,9 +28,11 @@ pub mod disclosure;
 pub mod explain;
 pub mod extract;
 pub mod field;
+pub mod history;
 pub mod init;
 pub mod intake;
 pub mod measures;
+pub mod pack;
 pub mod problem;
 pub mod quality;
 pub mod report;

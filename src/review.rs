@@ -8,6 +8,7 @@ use crate::child::screen;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Day;
+use crate::history::History;
 use crate::intake::{self, Intake};
 use crate::quality::{self, Quality};
 use crate::stop::Stop;
@@ -30,6 +31,8 @@ pub struct Review {
     pub quality: Quality,
     /// The cases, in order.
     pub cases: Cases,
+    /// What comparing with the previous run has shown; empty until [`crate::history::compare`].
+    pub history: History,
 }
 
 impl Review {
@@ -74,5 +77,5 @@ pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
         facts: &facts,
     };
     let cases = cases::find(&everyone, &candidates, as_of)?;
-    Ok(Review { settings, as_of, intake, identities, fates, facts, quality, cases })
+    Ok(Review { settings, as_of, intake, identities, fates, facts, quality, cases, history: History::default() })
 }

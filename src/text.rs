@@ -58,6 +58,29 @@ pub fn for_page(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text with a `'` in front where a spreadsheet program could run it: where its first character, behind blanks, is
+/// one of `= + - @`, their full-width forms, a tab or a line end (OWASP, CSV injection).
+pub fn inert(text: &str) -> Cow<'_, str> {
+    for c in text.chars() {
+        match c {
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{FF1D}' | '\u{FF0B}' | '\u{FF0D}' | '\u{FF20}' => {
+                return Cow::Owned(format!("'{text}"));
+            }
+            c if is_blank(c) => {}
+            _ => break,
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+/// The text behind a cell that [`inert`] may have changed.
+pub fn original(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if matches!(inert(text), Cow::Owned(_)) => text,
+        _ => cell,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +101,29 @@ mod tests {
     #[test]
     fn a_page_shows_control_characters_as_blanks() {
         assert_eq!(for_page("a\r\nb\u{7}c"), "a  b c");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_inert() {
+        for text in [
+            "=1+1",
+            "+44",
+            "-1",
+            "@SUM(A1)",
+            "  =x",
+            "\u{200b}=x",
+            "\u{a0}\u{feff}@x",
+            "\tx",
+            "\r=x",
+            "\nx",
+            "\u{ff1d}x",
+        ] {
+            assert_eq!(inert(text), format!("'{text}"), "{text:?}");
+        }
+        assert_eq!(original("'=1+1"), "=1+1");
+        assert_eq!(original("'Hara"), "'Hara");
+        for text in ["", "Audiology", "a=b", "'=x", "2026-11-22", "O'Neil"] {
+            assert_eq!(inert(text), text);
+        }
     }
 }

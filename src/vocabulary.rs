@@ -248,7 +248,47 @@ vocabulary! {
     /// What a case is against the previous run and the reviews.
     Status {
         /// The previous run did not list the child, or there is none.
-        New = "new", "new";
+        New = "new", "New";
+        /// More failed contacts, a later last one, or a higher priority than in the previous run.
+        Worsened = "worsened", "Worse";
+        /// A decision that still holds asked for another look by now.
+        ReviewDue = "review_due", "Review due";
+        /// Listed in the previous run, and not worse.
+        Continuing = "continuing", "Continuing";
+        /// A decision still holds.
+        Reviewed = "reviewed", "Reviewed";
+    }
+}
+
+vocabulary! {
+    /// What a reviewer decided.
+    Decision {
+        /// Referred to another service.
+        Referred = "referred", "referred";
+        /// Something was agreed to be done.
+        ActionAgreed = "action_agreed", "action agreed";
+        /// To be watched.
+        Monitoring = "monitoring", "monitoring";
+        /// Nothing more is needed.
+        NoFurtherAction = "no_further_action", "no further action";
+        /// It was us: the contacts failed through an error of administration.
+        AdministrativeError = "administrative_error", "administrative error";
+        /// Discharged from the service.
+        Discharged = "discharged", "discharged";
+    }
+}
+
+vocabulary! {
+    /// Why a child of the previous list is no case now: the first that holds.
+    Departure {
+        /// The extracts have a date of death.
+        Deceased = "deceased", "Has died";
+        /// The child has reached the age at which the review ends.
+        OverAge = "over_age", "Over age";
+        /// No used contact of the child is in the extracts.
+        NotInExtracts = "not_in_extracts", "Not in the extracts";
+        /// No rule holds any more.
+        BelowThreshold = "below_threshold", "No rule holds any more";
     }
 }
 

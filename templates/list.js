@@ -4,7 +4,7 @@
   const filters = document.getElementById("filters");
   if (!filters) return;
   const byId = (id) => document.getElementById(id);
-  const words = byId("words"), priority = byId("priority"), service = byId("service"), rule = byId("rule");
+  const words = byId("words"), priority = byId("priority"), service = byId("service"), rule = byId("rule"), status = byId("status");
   const shown = byId("shown");
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const rows = Array.from(document.querySelectorAll("table.cases tbody tr"), (row) => {
@@ -15,10 +15,12 @@
       // An NHS number can be looked for with and without its blanks.
       text: fold(row.textContent) + (nhs ? nhs.textContent.replace(/ /g, "") : ""),
       priority: row.dataset.priority,
+      status: row.dataset.status,
       services: list(row.dataset.services),
       rules: list(row.dataset.rules),
     };
   });
+  const groups = Array.from(document.querySelectorAll("section.group"));
   const number = (value) => value.toLocaleString("en-GB");
   const apply = () => {
     const wanted = fold(words.value).split(/\s+/).filter(Boolean);
@@ -26,15 +28,17 @@
     for (const one of rows) {
       const shows =
         (!priority.value || one.priority === priority.value) &&
+        (!status.value || one.status === status.value) &&
         (!service.value || one.services.includes(service.value)) &&
         (!rule.value || one.rules.includes(rule.value)) &&
         wanted.every((word) => one.text.includes(word));
       one.row.hidden = !shows;
       if (shows) count += 1;
     }
+    for (const group of groups) group.hidden = !group.querySelector("tbody tr:not([hidden])");
     shown.textContent = number(count) + " of " + number(rows.length) + shown.dataset.of + " shown";
   };
-  for (const control of [words, priority, service, rule]) {
+  for (const control of [words, priority, status, service, rule]) {
     control.addEventListener("input", apply);
     control.addEventListener("change", apply);
   }
@@ -42,7 +46,7 @@
     if (event.key === "Enter") event.preventDefault();
   });
   byId("clear").addEventListener("click", () => {
-    for (const control of [words, priority, service, rule]) control.value = "";
+    for (const control of [words, priority, status, service, rule]) control.value = "";
     apply();
     words.focus();
   });

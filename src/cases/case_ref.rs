@@ -1,8 +1,9 @@
 //! The reference of a case: stable from run to run for a child, and telling nothing about them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hmac::{Hmac, KeyInit, Mac};
+use rayon::prelude::*;
 use sha2::Sha256;
 
 use super::Case;
@@ -25,6 +26,11 @@ impl Key {
         Self(bytes)
     }
 
+    /// What tells this key from another, and nothing more: for the manifest.
+    pub fn fingerprint(&self) -> String {
+        self.reference("the key of the case references", LONG)
+    }
+
     /// The first characters of the reference of `who`: HMAC-SHA-256, its first bits in Crockford's base 32.
     fn reference(&self, who: &str, length: usize) -> String {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
@@ -39,19 +45,47 @@ impl Key {
     }
 }
 
-/// Gives every case its reference.
-pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
-    let who = |case: &Case| match case.key {
+/// Whom a reference is made of.
+fn who(child: ChildKey, locals: &LocalIds) -> String {
+    match child {
         ChildKey::Nhs(number) => format!("nhs:{}", number.digits()),
         ChildKey::Local(number) => format!("local:{}", locals.shown(number)),
-    };
-    let short: Vec<String> = cases.iter().map(|case| key.reference(&who(case), LENGTH)).collect();
+    }
+}
+
+/// Whether a text has the form of a reference.
+pub fn is_reference(text: &str) -> bool {
+    matches!(text.len(), LENGTH | LONG) && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
+/// The children whom some references stand for: each with its child, where exactly one child has it.
+pub fn find(wanted: &BTreeSet<String>, children: &[ChildKey], locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
+    let hits: Vec<(String, u32)> = children
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(child, own)| {
+            let long = key.reference(&who(*own, locals), LONG);
+            let short = long[..LENGTH].to_owned();
+            [short, long].into_iter().filter(|text| wanted.contains(text)).map(move |text| (text, child as u32))
+        })
+        .collect();
+    let mut found: BTreeMap<String, Option<u32>> = BTreeMap::new();
+    for (reference, child) in hits {
+        found.entry(reference).and_modify(|known| *known = None).or_insert(Some(child));
+    }
+    found.into_iter().filter_map(|(reference, child)| Some((reference, child?))).collect()
+}
+
+/// Gives every case its reference.
+pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
+    let short: Vec<String> = cases.iter().map(|case| key.reference(&who(case.key, locals), LENGTH)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::new();
     for reference in &short {
         *uses.entry(reference).or_default() += 1;
     }
     for (case, reference) in cases.iter_mut().zip(&short) {
-        case.case_ref = if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case), LONG) };
+        case.case_ref =
+            if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case.key, locals), LONG) };
     }
 }
 

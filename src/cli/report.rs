@@ -1,6 +1,6 @@
 //! `report`: reads the extracts and publishes the safeguarding pack.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -8,6 +8,9 @@ use super::progress::Progress;
 use super::{Clock, Input, say, summary, tell};
 use crate::cases::case_ref;
 use crate::day::Day;
+use crate::history::previous::Previous;
+use crate::history::{self, previous};
+use crate::pack::SAFEGUARDING;
 use crate::problem::Problem;
 use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
@@ -22,6 +25,9 @@ pub struct Arguments {
     /// Write the runs to this folder instead of the configured one
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Compare with this run (the folder of its date) instead of the newest one before the as-of date
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
     /// Publish this pack only
     #[arg(long, value_name = "PACK", value_enum)]
     only: Option<Pack>,
@@ -52,31 +58,53 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
     refuse_existing(&output, as_of, arguments.replace)?;
+    let previous = previous_run(arguments.previous.as_deref(), &output, as_of)?;
     let key = output.key()?;
-    if key.replaced && !arguments.quiet {
+    if key.replaced {
         tell(
             "warning: the key of the case references was missing although earlier runs are there; a new one was made, so \
-              every case has a new reference",
+             every case has a new reference. Put .key back from a backup and run again with --replace, if you can",
         );
     }
     let progress = Progress::new(&settings, arguments.quiet);
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
         progress.stage("Writing the pack");
         case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key);
+        history::compare(&mut review, previous, Some(&key.key));
         // A second run in one process has the handler already.
         let _ = ctrlc::set_handler(|| publish::interrupt());
         let staging = output.stage()?;
-        safeguarding::write(&review, &staging, &clock.now)?;
-        let run = output.publish(staging, as_of, safeguarding::FOLDER)?;
+        safeguarding::write(&review, &staging, &clock.now, &key.key.fingerprint())?;
+        let run = output.publish(staging, as_of, SAFEGUARDING)?;
         Ok((review, run))
     });
     progress.finish();
     let (review, run) = published?;
     if !arguments.quiet {
-        conclude(&review, &run.join(safeguarding::FOLDER).join("index.html"), &output, as_of);
+        conclude(&review, &run.join(SAFEGUARDING).join("index.html"), &output, as_of);
     }
-    let concerns = review.quality.total.rejected > 0 || !review.quality.stale().is_empty();
+    let rejected = review.quality.total.rejected + review.history.tally().rejected;
+    let concerns = rejected > 0 || !review.quality.stale().is_empty() || !review.history.sources.is_empty();
     Ok(if arguments.strict && concerns { PUBLISHED_WITH_CONCERNS } else { 0 })
+}
+
+/// The run to compare with: the one that is named, or the newest before the as-of date.
+fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Option<Previous>, Stop> {
+    if let Some(folder) = named {
+        let previous = previous::read(folder).map_err(Stop::Usage)?;
+        let earlier = previous.as_of.is_some_and(|day| day < as_of);
+        return if earlier {
+            Ok(Some(previous))
+        } else {
+            let what = format!("this run does not speak for a day before {}", as_of.long());
+            let help = "a report is compared with an earlier one; leave --previous out to take the newest of those";
+            Err(Stop::Usage(Problem::new(folder.display().to_string(), what).help(help)))
+        };
+    }
+    let Some(folder) = output.newest_before(as_of) else {
+        return Ok(None);
+    };
+    previous::read(&folder).map(Some).map_err(|problem| Stop::Output(vec![problem]))
 }
 
 /// Stops where the report of the date is there already, unless it is to be replaced.
@@ -91,8 +119,9 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ]))
 }
 
-fn conclude(review: &Review, index: &std::path::Path, output: &Output, as_of: Day) {
-    say(&format!("{}\n", summary::cases(review)));
+fn conclude(review: &Review, index: &Path, output: &Output, as_of: Day) {
+    say(&summary::cases(review));
+    say(&summary::history(review));
     let concerns = summary::concerns(review, summary::Detail::Brief);
     if !concerns.is_empty() {
         say(concerns.trim_end());
@@ -114,11 +143,13 @@ fn conclude(review: &Review, index: &std::path::Path, output: &Output, as_of: Da
         total.rejected,
         review.intake.files.len()
     ));
-    if review.settings.reviews.as_ref().is_some_and(|reviews| !reviews.files.is_empty()) {
-        say("Note: reviewers' decisions are not read by this version yet; every case counts as new.");
-    }
     if let Some(newest) = output.runs().last().filter(|newest| **newest > as_of) {
-        say(&format!("Note: this is not the newest report; that is the one for {}.", newest.long()));
+        say(&format!(
+            "Note: this is not the newest report; that is the one for {}. Reports after {} were compared with what was \
+             there before: run them again with --replace if that matters.",
+            newest.long(),
+            as_of.long()
+        ));
     }
     say(&format!("\nOpen {}", index.display()));
 }

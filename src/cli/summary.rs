@@ -8,7 +8,7 @@ use crate::problem::printable as shown;
 use crate::quality::Tally;
 use crate::review::Review;
 use crate::rules::counted;
-use crate::vocabulary::Priority;
+use crate::vocabulary::{Priority, Status};
 
 /// Lines of one kind that are printed before "and 412 more".
 const SHOWN: usize = 8;
@@ -185,4 +185,79 @@ pub fn cases(review: &Review) -> String {
         of(Priority::Urgent),
         of(Priority::Routine)
     )
+}
+
+/// What is new since the previous run, and what became of the reviews.
+pub fn history(review: &Review) -> String {
+    let history = &review.history;
+    let mut out = String::new();
+    if let Some(day) = history.previous.as_ref().and_then(|previous| previous.as_of) {
+        let of = |status: Status| review.cases.list.iter().filter(|case| case.status == status).count();
+        let _ = writeln!(
+            out,
+            "Since {}: {} new, {} worse, {} due for review, {} continuing, {} reviewed; {} left the list (resolved.csv)",
+            day.long(),
+            of(Status::New),
+            of(Status::Worsened),
+            of(Status::ReviewDue),
+            of(Status::Continuing),
+            of(Status::Reviewed),
+            history.resolved.len()
+        );
+    } else {
+        let _ = writeln!(out, "No earlier report to compare with: every case without a decision counts as new");
+    }
+    if history.other_key {
+        let _ = writeln!(out, "The key of the case references is another than then: every case has a new reference");
+    }
+    if history.joined > 0 {
+        let _ = writeln!(out, "Cases of then that turned out to be of one child: {}", history.joined);
+    }
+    let doubtful = history.resolved.iter().filter(|own| own.doubtful).count();
+    if doubtful > 0 {
+        let _ = writeln!(
+            out,
+            "Left the list because contacts are gone from the extracts, it seems: {doubtful}. See the list page"
+        );
+    }
+    for source in &history.sources {
+        let now = source.now.map_or_else(|| "is gone".to_owned(), |now| format!("has shrunk to {now}"));
+        let _ = writeln!(out, "Source {} {now}: it had {} records then", shown(&source.name), source.then);
+    }
+    if !history.settings.is_empty() {
+        let _ = writeln!(out, "Other settings than then: {}", few(&history.settings));
+    }
+    out.push_str(&reviews(review));
+    out
+}
+
+/// What became of the rows of reviews.
+pub fn reviews(review: &Review) -> String {
+    let mut out = String::new();
+    let tally = review.history.tally();
+    if tally.records > 0 {
+        let _ = writeln!(
+            out,
+            "Reviews: {} = {} used + {} not filled in + {} rejected",
+            tally.records, tally.used, tally.excluded, tally.rejected
+        );
+    }
+    for file in &review.history.reviews {
+        if let Some(problem) = &file.problem {
+            let _ = writeln!(out, "  {}: {problem}", shown(&file.shown));
+        }
+        if let Some(first) = file.rejects.first() {
+            let more =
+                if file.rejects.len() > 1 { format!(" and {} more", file.rejects.len() - 1) } else { String::new() };
+            let _ = writeln!(
+                out,
+                "  {}: {}:{} ({}){more}",
+                first.reason,
+                shown(&file.shown),
+                first.line,
+                first.about.word()
+            );
+        }
+    }
+    out
 }

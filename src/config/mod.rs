@@ -12,6 +12,7 @@ mod document;
 mod files;
 mod formats;
 mod general;
+pub mod in_force;
 mod log;
 mod maps;
 mod pattern;

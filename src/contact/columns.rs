@@ -73,6 +73,11 @@ impl Dictionary {
         number
     }
 
+    /// The number of a text, if it has one.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
     /// The texts with how often each was asked for, in the order of their numbers.
     pub fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
         self.texts.iter().map(AsRef::as_ref).zip(self.counts.iter().copied())

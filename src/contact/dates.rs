@@ -61,6 +61,11 @@ impl DateParser {
         Self { formats, remembered: HashMap::default() }
     }
 
+    /// The parser for the dates of reviews, by their own formats.
+    pub fn for_reviews(formats: &[String]) -> Self {
+        Self::new(formats)
+    }
+
     /// The parser for the date of a contact.
     pub fn for_date(formats: &Formats) -> Self {
         Self::new(&formats.date)

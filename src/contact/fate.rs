@@ -77,6 +77,8 @@ words! {
         KindUnmapped = "kind_unmapped", "its kind is a text that the configuration does not explain";
         /// A sector that nobody mapped.
         SectorUnmapped = "sector_unmapped", "its sector is a text that the configuration does not explain";
+        /// A reviewer's decision that does not parse, or fits nobody.
+        ReviewInvalid = "review_invalid", "a decision that cannot be read, is not signed, or fits no child";
     }
 }
 
@@ -117,6 +119,8 @@ pub enum About {
     Field(Field),
     /// A factor's column.
     Factor(Factor),
+    /// A column of a file of reviews.
+    Review(&'static str),
     /// The record as a whole.
     Record,
 }
@@ -127,6 +131,7 @@ impl About {
         match self {
             Self::Field(field) => field.word(),
             Self::Factor(factor) => factor.word(),
+            Self::Review(column) => column,
             Self::Record => "",
         }
     }

@@ -351,7 +351,10 @@ impl Refusal {
 }
 
 /// Opens a file that is a file: no folder, pipe or device, which might never end.
-fn open_regular(path: &Path) -> io::Result<File> {
+///
+/// # Errors
+/// What the system says, or that it is something else.
+pub fn open_regular(path: &Path) -> io::Result<File> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }

@@ -27,6 +27,11 @@ impl LocalIds {
         self.0.text(number).replacen(SEPARATOR, "/", 1)
     }
 
+    /// The number of an id that is written as `scope/id`, if a record has it.
+    pub fn find(&self, shown: &str) -> Option<u32> {
+        self.0.find(&shown.replacen('/', &SEPARATOR.to_string(), 1))
+    }
+
     /// How many ids there are.
     pub const fn len(&self) -> usize {
         self.0.len()

@@ -82,7 +82,7 @@ pub fn cases(review: &Review) -> Table {
     let service = |contact: Option<Contact>| -> Cow<'_, str> {
         contact.map_or(Cow::Borrowed(""), |c| Cow::Borrowed(&review.intake.services[c.service as usize]))
     };
-    for case in &review.cases.list {
+    for (at, case) in review.cases.list.iter().enumerate() {
         let known = &case.known;
         let services = case.timeline.services_failed();
         table.row([
@@ -113,8 +113,7 @@ pub fn cases(review: &Review) -> Table {
             joined(case.findings.iter().map(|f| f.rule.name())),
             joined(case.factors.iter().map(|f| f.word())),
             joined(case.checks.iter().map(|c| c.kind.word())),
-            // Known once runs are compared from week to week.
-            Cow::Borrowed(""),
+            review.history.past(at).map_or(Cow::Borrowed(""), |past| past.failed_contacts.to_string().into()),
             case.why().into(),
         ]);
     }

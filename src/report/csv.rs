@@ -6,7 +6,7 @@ use std::io;
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use crate::text::is_blank;
+use crate::text::inert;
 
 /// A CSV file that is being written.
 pub struct Table {
@@ -41,46 +41,9 @@ impl Table {
     }
 }
 
-/// The text with a `'` in front where a spreadsheet program could run it: where its first character, behind blanks, is
-/// one of `= + - @`, their full-width forms, a tab or a line end (OWASP, CSV injection).
-pub fn inert(text: &str) -> Cow<'_, str> {
-    for c in text.chars() {
-        match c {
-            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{FF1D}' | '\u{FF0B}' | '\u{FF0D}' | '\u{FF20}' => {
-                return Cow::Owned(format!("'{text}"));
-            }
-            c if is_blank(c) => {}
-            _ => break,
-        }
-    }
-    Cow::Borrowed(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_spreadsheet_would_run_is_inert() {
-        for text in [
-            "=1+1",
-            "+44",
-            "-1",
-            "@SUM(A1)",
-            "  =x",
-            "\u{200b}=x",
-            "\u{a0}\u{feff}@x",
-            "\tx",
-            "\r=x",
-            "\nx",
-            "\u{ff1d}x",
-        ] {
-            assert_eq!(inert(text), format!("'{text}"), "{text:?}");
-        }
-        for text in ["", "Audiology", "a=b", "'=x", "2026-11-22", "O'Neil"] {
-            assert_eq!(inert(text), text);
-        }
-    }
 
     #[test]
     fn cells_are_quoted_where_needed() {

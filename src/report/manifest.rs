@@ -1,21 +1,20 @@
 //! `manifest.json`: what ran, with which settings, on which files, and what came out. The only file of the pack that
 //! may hold the time of the run, and one that holds no cell's value.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
-use crate::config::settings::{Settings, Source};
+use super::record_tables::REVIEWS;
+use crate::config::in_force::{hex, in_force};
 use crate::quality::Tally;
 use crate::review::Review;
 use crate::rules;
-use crate::vocabulary::Priority;
+use crate::vocabulary::{Priority, Status};
 
-/// The manifest of a run, written at `written_at` (RFC 3339).
-pub fn manifest(review: &Review, written_at: &str) -> Value {
+/// The manifest of a run, written at `written_at` (RFC 3339). `case_ref_key` tells the key of its case references from
+/// another.
+pub fn manifest(review: &Review, written_at: &str, case_ref_key: &str) -> Value {
     let period = review.period();
-    let inputs: Vec<Value> = review
+    let mut inputs: Vec<Value> = review
         .intake
         .files
         .iter()
@@ -31,6 +30,16 @@ pub fn manifest(review: &Review, written_at: &str) -> Value {
             })
         })
         .collect();
+    inputs.extend(review.history.reviews.iter().map(|file| {
+        json!({
+            "source": REVIEWS,
+            "file": file.shown,
+            "encoding": file.charset.map(|charset| charset.word()),
+            "bytes": file.size,
+            "sha256": hex(&file.sha256),
+            "counts": counts(file.tally),
+        })
+    }));
     let sources: Vec<Value> = review
         .quality
         .sources
@@ -51,13 +60,29 @@ pub fn manifest(review: &Review, written_at: &str) -> Value {
         .filter(|rule| rule.enabled(&review.settings.rules))
         .map(|rule| (rule.name().to_owned(), json!(cases.iter().filter(|c| c.holds(rule.name())).count())))
         .collect();
+    let history = &review.history;
+    let of_status: serde_json::Map<String, Value> = Status::ALL
+        .iter()
+        .map(|status| (status.word().to_owned(), json!(cases.iter().filter(|case| case.status == *status).count())))
+        .collect();
     json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "as_of": review.as_of.to_string(),
         "review_period": { "first": period.first().to_string(), "last": period.as_of.to_string() },
         "written_at": written_at,
-        "settings": settings(&review.settings),
+        "case_ref_key": case_ref_key,
+        "previous": history.previous.as_ref().map(|previous| json!({
+            "as_of": previous.as_of.map(|day| day.to_string()),
+            "version": previous.version,
+            "cases": previous.cases.len(),
+            "joined": history.joined,
+            "resolved": history.resolved.len(),
+            "other_case_ref_key": history.other_key,
+            "other_settings": history.settings,
+            "sources_gone_or_shrunk": history.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
+        })),
+        "settings": in_force(&review.settings),
         "inputs": inputs,
         "sources": sources,
         "counts": {
@@ -72,6 +97,8 @@ pub fn manifest(review: &Review, written_at: &str) -> Value {
                 "routine": of_priority(Priority::Routine),
             },
             "cases_by_rule": of_rule,
+            "cases_by_status": of_status,
+            "reviews": counts(history.tally()),
         },
     })
 }
@@ -83,87 +110,5 @@ fn counts(tally: Tally) -> Value {
         "excluded": tally.excluded,
         "duplicate": tally.duplicate,
         "rejected": tally.rejected,
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// How a source is read. A constant may name a person: its checksum shows whether it was another, and no more.
-fn source(source: &Source) -> Value {
-    let words = |map: &mut dyn Iterator<Item = (String, Value)>| map.collect::<serde_json::Map<String, Value>>();
-    json!({
-        "name": source.name,
-        "id_scope": source.id_scope,
-        "delimiter": char::from(source.delimiter).to_string(),
-        "skip_rows": source.skip_rows,
-        "date_format": source.formats.date,
-        "time_format": source.formats.time,
-        "birth_date_format": source.formats.birth_date,
-        "booked_on_format": source.formats.booked_on,
-        "recorded_at_format": source.formats.recorded_at,
-        "details_changed_on_format": source.formats.details_changed_on,
-        "ignore_local_ids": source.ignore_local_ids,
-        "columns": words(&mut source.columns.iter().map(|(f, c)| (f.word().to_owned(), json!(c.headers)))),
-        "factors": words(&mut source.factors.iter().map(|(f, c)| (f.word().to_owned(), json!(c.headers)))),
-        "constants": words(
-            &mut source.constants.iter().map(|(f, text)| (f.word().to_owned(), json!(hex(&Sha256::digest(text))))),
-        ),
-        "outcomes": source.outcomes,
-        "kinds": source.kinds,
-        "sectors": source.sectors,
-    })
-}
-
-/// The settings in force that decide what a run finds.
-fn settings(settings: &Settings) -> Value {
-    let rules = &settings.rules;
-    json!({
-        "organisation": settings.organisation,
-        "output": { "max_sheets": settings.output.max_sheets },
-        "services": settings.services,
-        "review": { "period_days": settings.review.period_days, "under_age": settings.review.under_age },
-        "failed_contact": { "outcomes": settings.failed.words() },
-        "rules": {
-            "repeated": { "enabled": rules.repeated.enabled, "threshold": rules.repeated.threshold },
-            "cross_service": {
-                "enabled": rules.cross_service.enabled,
-                "services": rules.cross_service.services,
-                "span_days": rules.cross_service.span_days,
-            },
-            "whereabouts_unknown": { "enabled": rules.whereabouts_unknown.enabled },
-            "disengaged": { "enabled": rules.disengaged.enabled },
-            "household": {
-                "enabled": rules.household.enabled,
-                "threshold": rules.household.threshold,
-                "children": rules.household.children,
-            },
-            "unscheduled_care": {
-                "enabled": rules.unscheduled_care.enabled,
-                "attendances": rules.unscheduled_care.attendances,
-                "failed": rules.unscheduled_care.failed,
-            },
-            "early_concern": {
-                "enabled": rules.early_concern.enabled,
-                "threshold": rules.early_concern.threshold,
-                "factors": rules.early_concern.factors,
-            },
-            "repeated_cancellation": {
-                "enabled": rules.repeated_cancellation.enabled,
-                "threshold": rules.repeated_cancellation.threshold,
-            },
-        },
-        "priority": { "urgent_factors": settings.urgent_factors },
-        "limits": { "max_rejected": settings.limits.max_rejected, "stale_days": settings.limits.stale_days },
-        "disclosure": {
-            "minimum_count": settings.disclosure.minimum_count,
-            "round_to": settings.disclosure.round_to,
-        },
-        "contacts": settings.contacts.iter().map(source).collect::<Vec<_>>(),
-        "children": settings.children.iter().map(source).collect::<Vec<_>>(),
     })
 }

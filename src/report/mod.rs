@@ -2,6 +2,7 @@
 
 mod case_tables;
 mod csv;
+mod history_tables;
 mod manifest;
 pub mod pages;
 pub mod publish;

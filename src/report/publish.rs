@@ -17,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::cases::case_ref::Key;
 use crate::day::Day;
 use crate::extract::open::plain;
+use crate::pack::SAFEGUARDING;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
@@ -134,6 +135,13 @@ impl Output {
             entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str().unwrap_or_default())).collect();
         days.sort_unstable();
         days
+    }
+
+    /// The folder of the newest run before a day that has a safeguarding pack.
+    pub fn newest_before(&self, as_of: Day) -> Option<PathBuf> {
+        let runs = self.runs();
+        let earlier = runs.iter().rev().filter(|day| **day < as_of);
+        earlier.map(|day| self.run(*day)).find(|run| run.join(SAFEGUARDING).exists())
     }
 
     /// Puts back what a killed run had moved away, and removes what it left.

@@ -1,25 +1,26 @@
 //! The safeguarding pack: identifiable, for the safeguarding team.
 
 use super::publish::Staging;
-use super::{case_tables, csv, manifest, pages, record_tables};
+use super::{case_tables, csv, history_tables, manifest, pages, record_tables};
+use crate::pack::SAFEGUARDING;
 use crate::review::Review;
 use crate::stop::Stop;
-
-/// The folder of the pack in that of the as-of date.
-pub const FOLDER: &str = "safeguarding";
 
 /// Makes a table of a review.
 type MakeTable = fn(&Review) -> csv::Table;
 
-/// Writes every file of the pack into the staging folder. `written_at` is the time of the run, for the manifest.
+/// Writes every file of the pack into the staging folder. `written_at` is the time of the run and `case_ref_key`
+/// what tells the key of its references from another, both for the manifest.
 ///
 /// # Errors
 /// Where a file cannot be written, or a page not be rendered.
-pub fn write(review: &Review, staging: &Staging, written_at: &str) -> Result<(), Stop> {
-    let put = |path: &str, bytes: &[u8]| staging.write(&format!("{FOLDER}/{path}"), bytes);
-    let tables: [(&str, MakeTable); 5] = [
+pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key: &str) -> Result<(), Stop> {
+    let put = |path: &str, bytes: &[u8]| staging.write(&format!("{SAFEGUARDING}/{path}"), bytes);
+    let tables: [(&str, MakeTable); 7] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
+        ("resolved.csv", history_tables::resolved),
+        ("reviews-template.csv", history_tables::template),
         ("rejected.csv", record_tables::rejected),
         ("warnings.csv", record_tables::warnings),
         ("quality.csv", record_tables::quality),
@@ -29,7 +30,7 @@ pub fn write(review: &Review, staging: &Staging, written_at: &str) -> Result<(),
         put(name, &bytes)?;
     }
     pages::pages(review, &put)?;
-    let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, written_at))
+    let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, written_at, case_ref_key))
         .map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
     manifest.push(b'\n');
     put("manifest.json", &manifest)

@@ -70,6 +70,19 @@ fn things(review: &Review) -> Vec<Thing> {
         );
         add(format!("{} is not up to date: {newest}.", shown(&source.name)), "sources", "Sources");
     }
+    for mark in super::history::marks(review) {
+        add(mark, "sources", "Sources");
+    }
+    for file in &review.history.reviews {
+        if let Some(problem) = &file.problem {
+            add(format!("No decision could be read from {}: {problem}.", shown(&file.shown)), "reviews", "Reviews");
+        }
+    }
+    let unread = review.history.tally().rejected;
+    if unread > 0 {
+        let rows = counted(unread as usize, "decision", "decisions");
+        add(format!("{rows} of reviewers could not be read, and do not count."), "reviews", "Reviews");
+    }
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
         let ids = counted(source.shared_ids as usize, "contact id", "contact ids");
         let name = shown(&source.name);

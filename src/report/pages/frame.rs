@@ -33,6 +33,8 @@ struct Frame {
     script_hash: String,
     /// The stale sources: `camhs (newest contact 1 May 2026)`.
     stale: Vec<String>,
+    /// What else every page must say: sources that are gone, settings that are others than in the previous run.
+    marks: Vec<String>,
     version: &'static str,
 }
 
@@ -63,6 +65,7 @@ impl Templates {
             style,
             script,
             stale: stale.collect(),
+            marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
         };
         tera.global_context().insert("frame", &frame);

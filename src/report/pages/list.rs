@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
-use super::{Whole, list_page, sheet_path};
+use super::{Whole, history, list_page, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::rules;
-use crate::vocabulary::Priority;
+use crate::vocabulary::{Priority, Status};
 
 /// Cases on one page.
 pub const CASES_A_PAGE: usize = 500;
@@ -21,12 +21,17 @@ pub struct List {
     data: Data,
     total: String,
     tiles: Vec<Tile>,
-    rows: Vec<Row>,
+    /// What the list is compared with.
+    since: history::Since,
+    groups: Vec<Group>,
+    /// Who has left the list; on the first page.
+    left: Option<history::Left>,
     /// Services that the rows name.
     services: Vec<Choice>,
     /// Rules that hold in the rows.
     rules: Vec<Choice>,
     priorities: Vec<Choice>,
+    statuses: Vec<Choice>,
     /// Which cases the page shows, where there are several pages.
     span: Option<String>,
     /// Cases on this page, for the count.
@@ -44,7 +49,18 @@ struct Tile {
     word: &'static str,
     phrase: &'static str,
     count: String,
+    /// How many they were in the previous run.
+    before: Option<String>,
     meaning: &'static str,
+}
+
+/// Cases that a reader looks at together.
+#[derive(Serialize)]
+struct Group {
+    id: &'static str,
+    title: String,
+    lead: &'static str,
+    rows: Vec<Row>,
 }
 
 /// A choice of a filter.
@@ -87,6 +103,10 @@ struct Row {
     why: String,
     factors: String,
     checks: Option<String>,
+    status: &'static str,
+    status_phrase: &'static str,
+    /// What has changed, or what was decided.
+    news: Vec<String>,
     /// For the filters: words of rules and numbers of services, with blanks between them.
     rules: String,
     services: String,
@@ -101,6 +121,28 @@ pub const fn meaning(priority: Priority) -> &'static str {
     }
 }
 
+/// The groups of the list, in its order: their anchor, their title, and what is in them.
+const GROUPS: [(&str, &str, &str); 4] = [
+    (
+        "new-or-worse",
+        "New or worse",
+        "Not on the previous list, or with more failed contacts, a later one or a higher priority.",
+    ),
+    ("review-due", "Due for review", "A decision still holds, and asked for another look by now."),
+    ("continuing", "Continuing", "On the previous list, not worse, and without a decision that still holds."),
+    ("reviewed", "Reviewed", "A decision still holds: nothing has happened since that would undo it."),
+];
+
+/// The group of the list in which a case is.
+pub const fn group_of(status: Status) -> usize {
+    match status {
+        Status::New | Status::Worsened => 0,
+        Status::ReviewDue => 1,
+        Status::Continuing => 2,
+        Status::Reviewed => 3,
+    }
+}
+
 /// How many pages the list has: one at least.
 pub fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
@@ -112,8 +154,10 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
     let all = &review.cases.list;
     let from = place * CASES_A_PAGE;
     let to = all.len().min(from + CASES_A_PAGE);
-    let cases = &all[from..to];
-    let mut services: Vec<u32> = cases.iter().flat_map(services_of).collect();
+    let places = &whole.reading[from..to];
+    let cases: Vec<&Case> = places.iter().map(|at| &all[*at]).collect();
+    let past = review.history.past_counts();
+    let mut services: Vec<u32> = cases.iter().flat_map(|case| services_of(case)).collect();
     services.sort_unstable();
     services.dedup();
     let several = pages(all.len()) > 1;
@@ -129,10 +173,13 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
                 word: priority.word(),
                 phrase: priority.phrase(),
                 count: number(all.iter().filter(|case| case.priority == *priority).count() as u64),
+                before: past.as_ref().map(|past| number(past.priorities.get(priority.word()).copied().unwrap_or(0))),
                 meaning: meaning(*priority),
             })
             .collect(),
-        rows: (from..to).map(|at| row(whole, at)).collect(),
+        since: history::since(review),
+        groups: groups(whole, places),
+        left: (place == 0).then(|| history::left(review)).flatten(),
         services: services
             .iter()
             .map(|service| Choice { value: service.to_string(), label: shown(&review.intake.services[*service as usize]) })
@@ -146,6 +193,11 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
             .iter()
             .filter(|priority| cases.iter().any(|case| case.priority == **priority))
             .map(|priority| Choice { value: priority.word().to_owned(), label: priority.phrase().to_owned() })
+            .collect(),
+        statuses: Status::ALL
+            .iter()
+            .filter(|status| cases.iter().any(|case| case.status == **status))
+            .map(|status| Choice { value: status.word().to_owned(), label: status.phrase().to_owned() })
             .collect(),
         span: several.then(|| {
             let (first, last) = (number(from as u64 + 1), number(to as u64));
@@ -178,6 +230,27 @@ fn services_of(case: &Case) -> Vec<u32> {
     services
 }
 
+/// The cases of a page, by group. Where nothing is known of the past, one group has them all.
+fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
+    let cases = &whole.review.cases.list;
+    let first = whole.review.history.previous.is_none() && cases.iter().all(|case| case.status == Status::New);
+    let mut groups: Vec<Group> = Vec::new();
+    for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
+        let rows: Vec<Row> =
+            places.iter().filter(|at| group_of(cases[**at].status) == own).map(|at| row(whole, *at)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let all = cases.iter().filter(|case| group_of(case.status) == own).count();
+        groups.push(if first {
+            Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", rows }
+        } else {
+            Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, rows }
+        });
+    }
+    groups
+}
+
 fn row(whole: &Whole<'_>, at: usize) -> Row {
     let review = whole.review;
     let case = &review.cases.list[at];
@@ -203,6 +276,9 @@ fn row(whole: &Whole<'_>, at: usize) -> Row {
         factors: phrases(case.factors.iter().map(|factor| factor.phrase())),
         checks: (!case.checks.is_empty())
             .then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
+        status: case.status.word(),
+        status_phrase: case.status.phrase(),
+        news: history::news(review, at),
         rules: case.findings.iter().map(|finding| finding.rule.name()).collect::<Vec<_>>().join(" "),
         services: services.join(" "),
     }

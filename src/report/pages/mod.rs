@@ -8,6 +8,7 @@
 
 mod data;
 mod frame;
+mod history;
 mod households;
 mod list;
 mod quality;
@@ -30,6 +31,36 @@ pub(crate) struct Whole<'a> {
     households: Households,
     /// How many cases, from the first, have a sheet.
     sheets: usize,
+    /// The cases by their places in order, as the list shows them: what is new or worse first, what has been reviewed
+    /// last.
+    reading: Vec<usize>,
+    /// The place in the list of each case.
+    place: Vec<usize>,
+}
+
+impl<'a> Whole<'a> {
+    fn new(review: &'a Review) -> Self {
+        let cases = &review.cases.list;
+        let mut reading: Vec<usize> = (0..cases.len()).collect();
+        reading.sort_by_key(|at| (list::group_of(cases[*at].status), *at));
+        let mut place = vec![0; cases.len()];
+        for (own, at) in reading.iter().enumerate() {
+            place[*at] = own;
+        }
+        let sheets = cases.len().min(review.settings.output.max_sheets);
+        Self { review, households: Households::new(review), sheets, reading, place }
+    }
+
+    /// The case with a sheet that is next in the list after that at a place, or before it.
+    fn neighbour(&self, case: usize, after: bool) -> Option<usize> {
+        let own = self.place[case];
+        let has_sheet = |at: &&usize| **at < self.sheets;
+        if after {
+            self.reading[own + 1..].iter().find(has_sheet).copied()
+        } else {
+            self.reading[..own].iter().rev().find(has_sheet).copied()
+        }
+    }
 }
 
 /// Takes a file of the pack: its path relative to the safeguarding folder, and its bytes.
@@ -43,8 +74,7 @@ pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync + 'a;
 pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
     let templates = Templates::new(review)?;
     let cases = review.cases.list.len();
-    let whole =
-        Whole { review, households: Households::new(review), sheets: cases.min(review.settings.output.max_sheets) };
+    let whole = Whole::new(review);
     for place in 0..list::pages(cases) {
         let page = templates.render("list.html", &list::list(&whole, place))?;
         sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())?;
@@ -56,9 +86,9 @@ pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
     })
 }
 
-/// The page of the list that shows a case, by the place of the case in order.
-fn list_page(case: usize) -> String {
-    match case / list::CASES_A_PAGE {
+/// The page of the list that shows a place of it.
+fn list_page(place: usize) -> String {
+    match place / list::CASES_A_PAGE {
         0 => "index.html".to_owned(),
         page => format!("index-{}.html", page + 1),
     }

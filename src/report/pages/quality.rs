@@ -28,6 +28,14 @@ pub struct QualityPage {
     total: Line,
     sources: Vec<Source>,
     stale_days: String,
+    /// With which run the sources are compared.
+    compared: Option<String>,
+    /// That another version of the program wrote it.
+    version_then: Option<String>,
+    /// Settings that are others than then.
+    settings: Vec<String>,
+    reviews: Vec<Reviews>,
+    reviews_rejected: Vec<Kind>,
     rejected: String,
     rejects: Vec<Kind>,
     unmapped: Vec<Unmapped>,
@@ -67,9 +75,22 @@ struct Source {
     name: String,
     of_contacts: bool,
     records: String,
+    /// Its records in the previous run.
+    then: Option<String>,
+    /// That it is gone, or has shrunk.
+    change: Option<&'static str>,
     newest: Option<String>,
     stale: bool,
     changed_outcomes: String,
+}
+
+/// A file of reviews.
+#[derive(Serialize)]
+struct Reviews {
+    path: String,
+    encoding: &'static str,
+    counts: Line,
+    problem: Option<String>,
 }
 
 /// Rejects of one reason, or warnings of one kind.
@@ -116,14 +137,6 @@ pub fn quality(review: &Review) -> QualityPage {
         size: size(file.digest.size),
         counts: line(*tally),
     });
-    let sources = quality.sources.iter().map(|source| Source {
-        name: shown(&source.name),
-        of_contacts: source.sort == Sort::Contacts,
-        records: number(source.tally.records),
-        newest: source.newest.map(|day| day.long()),
-        stale: source.stale,
-        changed_outcomes: number(source.changed_outcomes),
-    });
     let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {
         source: shown(source),
         text: shown(text),
@@ -140,8 +153,18 @@ pub fn quality(review: &Review) -> QualityPage {
         data: data(review),
         files: files.collect(),
         total: line(quality.total),
-        sources: sources.collect(),
+        sources: sources(review),
         stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
+        compared: review.history.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
+            format!(
+                "Then: the report for {}. A source with fewer than half of its records of then has shrunk.",
+                day.long()
+            )
+        }),
+        version_then: version_then(review),
+        settings: review.history.settings.iter().map(|own| shown(own)).collect(),
+        reviews: reviews(review),
+        reviews_rejected: reviews_rejected(review),
         rejected: counted(quality.total.rejected as usize, "record", "records"),
         rejects: rejects(review),
         unmapped: unmapped.collect(),
@@ -156,6 +179,70 @@ pub fn quality(review: &Review) -> QualityPage {
             format!("{} of {children}", number(quality.unlinked_children))
         }),
     }
+}
+
+fn sources(review: &Review) -> Vec<Source> {
+    let history = &review.history;
+    let then = |name: &str| {
+        let sources = history.previous.as_ref().map(|previous| &previous.sources);
+        sources.into_iter().flatten().find(|(own, _)| own == name).map(|(_, records)| number(*records))
+    };
+    let shrunk = |name: &str| history.sources.iter().any(|own| own.name == name).then_some("shrunk");
+    let now = review.quality.sources.iter().map(|source| Source {
+        name: shown(&source.name),
+        of_contacts: source.sort == Sort::Contacts,
+        records: number(source.tally.records),
+        then: then(&source.name),
+        change: shrunk(&source.name),
+        newest: source.newest.map(|day| day.long()),
+        stale: source.stale,
+        changed_outcomes: number(source.changed_outcomes),
+    });
+    let gone = history.sources.iter().filter(|own| own.now.is_none()).map(|own| Source {
+        name: shown(&own.name),
+        of_contacts: true,
+        records: number(0),
+        then: Some(number(own.then)),
+        change: Some("gone"),
+        newest: None,
+        stale: true,
+        changed_outcomes: number(0),
+    });
+    now.chain(gone).collect()
+}
+
+fn version_then(review: &Review) -> Option<String> {
+    let then = &review.history.previous.as_ref()?.version;
+    let now = env!("CARGO_PKG_VERSION");
+    (then != now)
+        .then(|| format!("That report was made by version {} of this program, this one by {now}.", shown(then)))
+}
+
+fn reviews(review: &Review) -> Vec<Reviews> {
+    let file = |own: &crate::history::reviews::ReviewFile| Reviews {
+        path: shown(&own.shown),
+        encoding: own.charset.map_or("–", |charset| charset.word()),
+        counts: line(own.tally),
+        problem: own.problem.clone(),
+    };
+    review.history.reviews.iter().map(file).collect()
+}
+
+fn reviews_rejected(review: &Review) -> Vec<Kind> {
+    let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
+    for file in &review.history.reviews {
+        for reject in &file.rejects {
+            kinds.entry(reject.reason).or_default().add(|| Place {
+                file: shown(&file.shown),
+                line: reject.line.to_string(),
+                what: match reject.about {
+                    About::Review(column) => format!("column “{column}”"),
+                    _ => String::new(),
+                },
+            });
+        }
+    }
+    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.meaning(), "rejected.csv")).collect()
 }
 
 fn line(tally: Tally) -> Line {
@@ -237,6 +324,7 @@ fn column(review: &Review, file: &FileFacts, about: About) -> String {
     let columns = match about {
         About::Field(field) => source.columns.get(&field),
         About::Factor(factor) => source.factors.iter().find(|(own, _)| *own == factor).map(|(_, columns)| columns),
+        About::Review(column) => return format!("column “{column}”"),
         About::Record => return String::new(),
     };
     match columns {

@@ -77,7 +77,12 @@ pub fn capital(text: &str) -> String {
 
 /// The child's name as health records write it: family name in capitals, then the given name.
 pub fn name(case: &Case) -> String {
-    let (family, given) = (shown(&case.known.family_name).to_uppercase(), shown(&case.known.given_name));
+    full_name(&case.known.family_name, &case.known.given_name)
+}
+
+/// A name as health records write it.
+pub fn full_name(family: &str, given: &str) -> String {
+    let (family, given) = (shown(family).to_uppercase(), shown(given));
     match (family.is_empty(), given.is_empty()) {
         (true, true) => "Name not known".to_owned(),
         (true, false) => given,

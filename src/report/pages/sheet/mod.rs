@@ -44,6 +44,7 @@ pub struct Sheet {
     /// The NHS number, or that there is none.
     nhs: Option<String>,
     who: Vec<Fact>,
+    past: Option<super::history::Past>,
     findings: Vec<evidence::Reason>,
     pattern: Option<&'static str>,
     timeline: Option<Timeline>,
@@ -111,9 +112,9 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
     Sheet {
         title: format!("Case {}", case.case_ref),
         up: "../",
-        list: format!("../{}", list_page(place)),
-        previous: place.checked_sub(1).map(neighbour),
-        next: (place + 1 < whole.sheets).then(|| neighbour(place + 1)),
+        list: format!("../{}", list_page(whole.place[place])),
+        previous: whole.neighbour(place, false).map(neighbour),
+        next: whole.neighbour(place, true).map(neighbour),
         case_ref: case.case_ref.clone(),
         name: name(case),
         priority: case.priority.word(),
@@ -121,6 +122,7 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
         priority_why: priority_why(review, case),
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
+        past: super::history::past(review, place),
         findings: evidence::reasons(review, case),
         pattern: case.pattern.map(pattern),
         timeline: timeline(review, case),

@@ -1,0 +1,128 @@
+//! What has changed about a case since the previous run, in words.
+
+use std::collections::BTreeSet;
+
+use super::previous::{PastCase, PastFailed, Previous};
+use crate::cases::Case;
+use crate::child::timeline::{Contact, Timeline};
+use crate::day::Day;
+use crate::review::Review;
+use crate::rules::{self, counted};
+use crate::vocabulary::{Factor, Outcome};
+
+/// Failed contacts that a sentence names.
+const NAMED: usize = 3;
+
+/// What has changed about a case, each in a few words, the most telling first.
+pub fn changes(review: &Review, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
+    let mut told = Vec::new();
+    let then = previous.and_then(|previous| previous.as_of);
+    if case.priority != past.priority {
+        told.push(format!(
+            "now {} (was {})",
+            case.priority.phrase().to_lowercase(),
+            past.priority.phrase().to_lowercase()
+        ));
+    }
+    let services = &review.intake.services;
+    let known: BTreeSet<(Day, &str)> = past.failed.iter().map(|own| (own.day, own.service.as_str())).collect();
+    let more: Vec<(Day, &str)> = case
+        .timeline
+        .failed
+        .iter()
+        .map(|own| (own.day, services[own.service as usize].as_str()))
+        .filter(|own| !known.contains(own))
+        .collect();
+    let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
+    told.extend(named(&fresh, "more failed contact", "more failed contacts", ""));
+    told.extend(named(&late, "failed contact", "failed contacts", " recorded since the last report"));
+    told.extend(listed_for(case, past));
+    let factor_words =
+        |factors: &[&Factor]| rules::listed(&factors.iter().map(|factor| factor.phrase()).collect::<Vec<_>>());
+    let new: Vec<&Factor> = case.factors.iter().filter(|own| !past.factors.contains(own)).collect();
+    if !new.is_empty() {
+        told.push(format!("now recorded: {}", factor_words(&new)));
+    }
+    let gone: Vec<&Factor> = past.factors.iter().filter(|own| !case.factors.contains(own)).collect();
+    if !gone.is_empty() {
+        told.push(format!("no longer recorded: {}", factor_words(&gone)));
+    }
+    told.extend(no_longer_counted(review, &case.timeline, &past.failed));
+    told
+}
+
+fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<String> {
+    if failed.is_empty() {
+        return None;
+    }
+    let mut names: Vec<String> =
+        failed.iter().rev().take(NAMED).map(|(day, service)| format!("{}, {service}", day.long())).collect();
+    if failed.len() > NAMED {
+        names.push(format!("and {} before", failed.len() - NAMED));
+    }
+    Some(format!("{}{behind}: {}", counted(failed.len() as u32, one, many), names.join("; ")))
+}
+
+fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
+    let title = |word: &str| rules::find(word).map_or(String::new(), |rule| rule.title().to_lowercase());
+    let new: Vec<String> = case
+        .findings
+        .iter()
+        .filter(|finding| !past.rules.iter().any(|word| word == finding.rule.name()))
+        .map(|finding| finding.rule.title().to_lowercase())
+        .collect();
+    let gone: Vec<String> = past.rules.iter().filter(|word| !case.holds(word)).map(|word| title(word)).collect();
+    let mut told = Vec::new();
+    if !new.is_empty() {
+        told.push(format!("now also listed for: {}", rules::listed(&new)));
+    }
+    if !gone.is_empty() {
+        told.push(format!("no longer listed for: {}", rules::listed(&gone)));
+    }
+    told
+}
+
+/// What became of failed contacts that count no more: each kind in a few words.
+pub fn no_longer_counted(review: &Review, timeline: &Timeline, past: &[PastFailed]) -> Vec<String> {
+    let services = &review.intake.services;
+    let first = timeline.period.first();
+    let mut old = 0;
+    let mut missing = Vec::new();
+    let mut other: Vec<String> = Vec::new();
+    for failed in past {
+        let named = |service: u32| services[service as usize] == failed.service;
+        if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
+            continue;
+        }
+        if failed.day < first {
+            old += 1;
+            continue;
+        }
+        let on_day: Vec<&Contact> =
+            timeline.contacts.iter().filter(|own| own.day == failed.day && named(own.service)).collect();
+        let place = format!("{}, {}", failed.day.long(), failed.service);
+        match on_day.iter().find(|own| own.outcome == Outcome::Seen).or_else(|| on_day.first()) {
+            Some(own) => other.push(format!("{place} (now recorded as {})", own.outcome.phrase())),
+            None => missing.push(format!("{place} (from {})", failed.source)),
+        }
+    }
+    let mut told = Vec::new();
+    if old > 0 {
+        let is = if old == 1 { "is" } else { "are" };
+        told.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
+    }
+    told.extend(many(&other, "counts no more"));
+    told.extend(many(&missing, "is no longer in the extracts"));
+    told
+}
+
+fn many(places: &[String], what: &str) -> Option<String> {
+    let more = places.len().saturating_sub(NAMED);
+    let named = places.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
+    (!places.is_empty()).then(|| {
+        format!("{} that {what}: {named}{rest}", counted(places.len() as u32, "failed contact", "failed contacts"))
+            .replace("contacts that counts", "contacts that count")
+            .replace("contacts that is", "contacts that are")
+    })
+}

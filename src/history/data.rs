@@ -1,0 +1,113 @@
+//! What is different about the data and the settings since the previous run: a list that has become shorter because a
+//! source is gone must not look like good news.
+
+use serde_json::Value;
+
+use super::previous::Previous;
+use crate::quality::Quality;
+
+/// A source that is gone, or has shrunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceChange {
+    /// Its name.
+    pub name: String,
+    /// Its records in the previous run.
+    pub then: u64,
+    /// Its records now; none where there is no such source any more.
+    pub now: Option<u64>,
+}
+
+/// The sources of the previous run that are gone, or have fewer than half of its records.
+pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
+    let change = |(name, then): &(String, u64)| {
+        let now = quality.sources.iter().find(|source| source.name == *name).map(|source| source.tally.records);
+        let fewer = now.is_none_or(|now| now * 2 < *then);
+        fewer.then(|| SourceChange { name: name.clone(), then: *then, now })
+    };
+    previous.sources.iter().filter_map(change).collect()
+}
+
+/// The parts of the settings that decide who is listed and how a case compares with its past.
+const TELLING: [&str; 7] = ["review", "failed_contact", "rules", "priority", "services", "contacts", "children"];
+/// Keys of a source that say which extract is read, not how.
+const NAME: &str = "name";
+
+/// What of the settings is other than in the previous run: `rules.repeated.threshold 3, now 2`, in the order of the
+/// manifest. Values are told where they are numbers, words or switches of the configuration.
+pub fn settings(then: &Value, now: &Value) -> Vec<String> {
+    let mut changes = Vec::new();
+    for part in TELLING {
+        compare(part, &then[part], &now[part], &mut changes);
+    }
+    changes
+}
+
+fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
+    match (then, now) {
+        _ if then == now => {}
+        (Value::Object(before), Value::Object(after)) => {
+            let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
+            for key in keys {
+                compare(&format!("{path}.{key}"), &then[key], &now[key], changes);
+            }
+        }
+        (Value::Array(before), Value::Array(after)) if named(before) && named(after) => {
+            let of = |list: &[Value], name: &Value| list.iter().find(|own| own[NAME] == *name).cloned();
+            for own in before {
+                match of(after, &own[NAME]) {
+                    Some(other) if other == *own => {}
+                    Some(_) => changes.push(format!("how source {} is read", text(&own[NAME]))),
+                    None => changes.push(format!("source {} is gone", text(&own[NAME]))),
+                }
+            }
+            for own in after.iter().filter(|own| of(before, &own[NAME]).is_none()) {
+                changes.push(format!("source {} is new", text(&own[NAME])));
+            }
+        }
+        (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => {
+            changes.push(format!("{path} {then}, now {now}"));
+        }
+        _ => changes.push(path.to_owned()),
+    }
+}
+
+fn named(list: &[Value]) -> bool {
+    !list.is_empty() && list.iter().all(|own| own[NAME].is_string())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changed_settings_are_told_by_their_keys() {
+        let settings_of = |threshold: u32, enabled: bool, sources: &[(&str, &str)], organisation: &str| {
+            let sources: Vec<Value> =
+                sources.iter().map(|(name, format)| json!({"name": name, "date_format": format})).collect();
+            json!({
+                "organisation": organisation,
+                "review": {"period_days": 365},
+                "rules": {"repeated": {"enabled": enabled, "threshold": threshold}},
+                "contacts": sources,
+            })
+        };
+        let before = settings_of(3, true, &[("a", "x"), ("b", "x")], "One");
+        for (now, told) in [
+            (settings_of(3, true, &[("a", "x"), ("b", "x")], "Two"), vec![]),
+            (settings_of(2, true, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.threshold 3, now 2"]),
+            (settings_of(3, false, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.enabled true, now false"]),
+            (
+                settings_of(3, true, &[("a", "y"), ("c", "x")], "One"),
+                vec!["how source a is read", "source b is gone", "source c is new"],
+            ),
+        ] {
+            assert_eq!(settings(&before, &now), told);
+        }
+    }
+}

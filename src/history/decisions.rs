@@ -1,0 +1,143 @@
+//! Which decision counts for a child, and whether it still holds.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::previous::PastCase;
+use super::recognise::Roll;
+use super::reviews::{Review, ReviewFile};
+use crate::cases::Case;
+use crate::cases::case_ref::{self, Key};
+use crate::day::Day;
+use crate::review::Review as Run;
+use crate::rules::counted;
+
+/// Whether a decision still holds for a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It holds; the case is due for another look where that was asked for by now.
+    Live {
+        /// `review_again_on` has come.
+        due: bool,
+    },
+    /// It does not hold any more: why, each in a few words.
+    Spent(Vec<String>),
+}
+
+/// The decision that counts for each child: the newest up to the as-of date, of several of a day the last read. Rows
+/// that fit nobody are rejected. `key` makes the references, where there is one.
+pub fn latest(
+    run: &Run,
+    files: &mut [ReviewFile],
+    roll: &Roll,
+    past: &[PastCase],
+    key: Option<&Key>,
+) -> HashMap<u32, Review> {
+    let children = Children::new(run, files, roll, past, key);
+    let mut latest: HashMap<u32, Review> = HashMap::new();
+    for file in files {
+        for review in std::mem::take(&mut file.reviews) {
+            match children.of(&review) {
+                Err(column) => {
+                    let value = match (column, review.nhs, &review.case_ref) {
+                        ("nhs_number", Some(number), _) => number.spaced(),
+                        (_, _, Some(reference)) => reference.clone(),
+                        _ => String::new(),
+                    };
+                    file.reject(&review, column, &value);
+                }
+                // Somebody of the previous run who is not in the extracts any more.
+                Ok(None) => {}
+                Ok(Some(_)) if review.reviewed_on > run.as_of => {}
+                Ok(Some(child)) => {
+                    if latest.get(&child).is_none_or(|known| known.reviewed_on <= review.reviewed_on) {
+                        latest.insert(child, review);
+                    }
+                }
+            }
+        }
+    }
+    latest
+}
+
+/// Who can be meant by a row.
+struct Children<'a> {
+    roll: &'a Roll,
+    /// NHS numbers of the previous run.
+    past_numbers: BTreeSet<crate::contact::nhs::NhsNumber>,
+    /// References with the child whom they stand for; none where it is not in the extracts any more.
+    references: BTreeMap<String, Option<u32>>,
+}
+
+impl<'a> Children<'a> {
+    fn new(run: &Run, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
+        let wanted: BTreeSet<String> =
+            files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.case_ref.clone()).collect();
+        let mut references: BTreeMap<String, Option<u32>> = BTreeMap::new();
+        for own in past.iter().filter(|own| wanted.contains(&own.case_ref)) {
+            references.insert(own.case_ref.clone(), roll.child_of(run, own));
+        }
+        let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
+        match key {
+            Some(_) if open.is_empty() => {}
+            Some(key) => {
+                let found = case_ref::find(&open, &run.identities.keys, &run.intake.locals, key);
+                references.extend(found.into_iter().map(|(reference, child)| (reference, Some(child))));
+            }
+            // Without the key nobody can say whom a reference means, nor that it means nobody.
+            None => references.extend(open.into_iter().map(|reference| (reference, None))),
+        }
+        Self { roll, past_numbers: past.iter().filter_map(|own| own.nhs).collect(), references }
+    }
+
+    /// The child of a row; none for somebody who was listed before and is not in the extracts now.
+    fn of(&self, review: &Review) -> Result<Option<u32>, &'static str> {
+        let by_number = match review.nhs {
+            Some(number) => match self.roll.with_number(number) {
+                Some(child) => Some(Some(child)),
+                None if self.past_numbers.contains(&number) => Some(None),
+                None => return Err("nhs_number"),
+            },
+            None => None,
+        };
+        let by_reference = match &review.case_ref {
+            Some(reference) => Some(*self.references.get(reference).ok_or("case_ref")?),
+            None => None,
+        };
+        match (by_number, by_reference) {
+            (Some(one), Some(Some(other))) if one != Some(other) => Err("case_ref"),
+            (Some(child), _) | (None, Some(child)) => Ok(child),
+            (None, None) => Err("nhs_number"),
+        }
+    }
+}
+
+/// Whether a decision still holds for a case.
+pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
+    let mut why = Vec::new();
+    let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
+    if since > 0 {
+        why.push(format!("{} since", counted(since as u32, "failed contact", "failed contacts")));
+    }
+    let failed = case.timeline.failed.len() as u32;
+    if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
+        let then = review.failed_contacts.unwrap_or_default();
+        why.push(format!("{} now, {then} then", counted(failed, "failed contact", "failed contacts")));
+    }
+    if let Some(then) = &review.rules {
+        let new = case.findings.iter().filter(|finding| !then.iter().any(|word| word == finding.rule.name()));
+        why.extend(new.map(|finding| format!("now also listed for: {}", finding.rule.title())));
+    }
+    if let Some(then) = review.priority.filter(|then| case.priority < *then) {
+        why.push(format!("now {}, {} then", case.priority.phrase().to_lowercase(), then.phrase().to_lowercase()));
+    }
+    if why.is_empty() {
+        Standing::Live { due: review.again_on.is_some_and(|day| day <= as_of) }
+    } else {
+        Standing::Spent(why)
+    }
+}
+
+/// The NHS numbers that rows of reviews name.
+pub fn numbers(files: &[ReviewFile]) -> BTreeSet<crate::contact::nhs::NhsNumber> {
+    files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.nhs).collect()
+}

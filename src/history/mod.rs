@@ -1,0 +1,180 @@
+//! From week to week: what is new, what got worse, what was decided, who left the list and why.
+//!
+//! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
+//! the reviewers' decisions. It changes no case but for its status, and nobody leaves the list without a line.
+
+pub mod changes;
+pub mod data;
+pub mod decisions;
+pub mod previous;
+mod recognise;
+pub mod resolved;
+pub mod reviews;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::cases::Case;
+use crate::cases::case_ref::Key;
+use crate::config::in_force::in_force;
+use crate::quality::Tally;
+use crate::review::Review as Run;
+use crate::vocabulary::{Priority, Status};
+use data::SourceChange;
+use decisions::Standing;
+use previous::{PastCase, Previous};
+use recognise::Roll;
+use resolved::Resolved;
+use reviews::{Review, ReviewFile};
+
+/// What comparing with the previous run and reading the reviews has shown.
+#[derive(Default)]
+pub struct History {
+    /// The previous run, where there is one.
+    pub previous: Option<Previous>,
+    /// Whether the previous run has other references: the key was lost, or is another.
+    pub other_key: bool,
+    /// The files of reviews.
+    pub reviews: Vec<ReviewFile>,
+    /// What is known of each case, by its place in order.
+    pub cases: Vec<CaseHistory>,
+    /// Who was listed and is no case now, in the previous order.
+    pub resolved: Vec<Resolved>,
+    /// How many cases of the previous run turned out to be of a child that another one was of.
+    pub joined: usize,
+    /// Sources that are gone or have shrunk.
+    pub sources: Vec<SourceChange>,
+    /// Settings that are others.
+    pub settings: Vec<String>,
+}
+
+/// A case's past.
+#[derive(Default)]
+pub struct CaseHistory {
+    /// Its place in the previous run's cases.
+    pub past: Option<usize>,
+    /// What has changed since, each in a few words.
+    pub changes: Vec<String>,
+    /// The last decision, and whether it still holds.
+    pub review: Option<(Review, Standing)>,
+}
+
+impl History {
+    /// A case of the previous run.
+    pub fn past(&self, case: usize) -> Option<&PastCase> {
+        let at = self.cases.get(case)?.past?;
+        self.previous.as_ref()?.cases.get(at)
+    }
+
+    /// What became of all rows of reviews.
+    pub fn tally(&self) -> Tally {
+        self.reviews.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
+    }
+
+    /// How many cases of the previous run had each status, and each priority. None where there is no previous run.
+    pub fn past_counts(&self) -> Option<PastCounts> {
+        let previous = self.previous.as_ref()?;
+        let mut counts = PastCounts::default();
+        for case in &previous.cases {
+            *counts.statuses.entry(case.status.word()).or_default() += 1;
+            *counts.priorities.entry(case.priority.word()).or_default() += 1;
+        }
+        counts.all = previous.cases.len() as u64;
+        Some(counts)
+    }
+}
+
+/// The numbers of the previous run.
+#[derive(Default)]
+pub struct PastCounts {
+    /// Cases.
+    pub all: u64,
+    /// By the word of their status.
+    pub statuses: BTreeMap<&'static str, u64>,
+    /// By the word of their priority.
+    pub priorities: BTreeMap<&'static str, u64>,
+}
+
+/// Compares a run with the previous one and with the reviews, and gives every case its status. `key` makes the case
+/// references, where there is one.
+pub fn compare(run: &mut Run, previous: Option<Previous>, key: Option<&Key>) {
+    let mut files: Vec<ReviewFile> = run
+        .settings
+        .reviews
+        .iter()
+        .flat_map(|setting| setting.files.iter().map(|file| reviews::read(file, setting)))
+        .collect();
+    let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
+    let roll = Roll::new(run, &decisions::numbers(&files), past);
+    let mut latest = decisions::latest(run, &mut files, &roll, past, key);
+    let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(run, case)).collect();
+    let (past_of, joined) = past_of(past, &children);
+    let cases: Vec<CaseHistory> = run
+        .cases
+        .list
+        .iter()
+        .map(|case| {
+            let place = past_of.get(&case.child).copied();
+            let changes = place.map_or_else(Vec::new, |at| changes::changes(run, case, &past[at], previous.as_ref()));
+            let review = latest.remove(&case.child).map(|review| {
+                let standing = decisions::standing(&review, case, run.as_of);
+                (review, standing)
+            });
+            CaseHistory { past: place, changes, review }
+        })
+        .collect();
+    let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &run.quality));
+    let settings = previous
+        .as_ref()
+        .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&run.settings)));
+    let resolved = resolved::resolved(run, past, &children, &sources, !settings.is_empty());
+    let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
+        (Some(then), Some(now)) => *then != now.fingerprint(),
+        _ => false,
+    };
+    for (case, own) in run.cases.list.iter_mut().zip(&cases) {
+        case.status = status(case, own.past.map(|at| &past[at]), own.review.as_ref().map(|(_, standing)| standing));
+    }
+    run.history = History { previous, other_key, reviews: files, cases, resolved, joined, sources, settings };
+}
+
+/// The previous case of each child, by its place; and how many are left over because their child has another. A
+/// verified one counts before an unlinked one, then the one with more failed contacts, then the first.
+fn past_of(past: &[PastCase], children: &[Option<u32>]) -> (HashMap<u32, usize>, usize) {
+    let mut of: HashMap<u32, usize> = HashMap::new();
+    let mut joined = 0;
+    let rank = |at: usize| (past[at].nhs.is_some(), past[at].failed_contacts);
+    for (at, child) in children.iter().enumerate() {
+        let Some(child) = child else { continue };
+        match of.get(child) {
+            None => {
+                of.insert(*child, at);
+            }
+            Some(known) => {
+                joined += 1;
+                if rank(at) > rank(*known) {
+                    of.insert(*child, at);
+                }
+            }
+        }
+    }
+    (of, joined)
+}
+
+/// The status of a case: the first that holds.
+fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> Status {
+    if let Some(Standing::Live { due }) = standing {
+        return if *due { Status::ReviewDue } else { Status::Reviewed };
+    }
+    let Some(past) = past else {
+        return Status::New;
+    };
+    let worse = case.timeline.failed.len() as u32 > past.failed_contacts
+        || case.last_failed() > past.last_failed
+        || higher(case.priority, past.priority);
+    if worse { Status::Worsened } else { Status::Continuing }
+}
+
+/// Whether a priority is higher than another: the vocabulary has the highest first.
+fn higher(one: Priority, other: Priority) -> bool {
+    one < other
+}

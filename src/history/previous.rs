@@ -1,0 +1,210 @@
+//! The previous run as it was published: its cases, what they were listed for, its sources and its settings.
+//!
+//! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
+//! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::contact::nhs::{NhsCell, NhsNumber};
+use crate::day::Day;
+use crate::extract::open::plain;
+use crate::pack::SAFEGUARDING;
+use crate::problem::Problem;
+use crate::text::original;
+use crate::vocabulary::{Factor, Priority, Status};
+
+/// A run that was published before.
+#[derive(Debug, Default)]
+pub struct Previous {
+    /// The day that it speaks for.
+    pub as_of: Option<Day>,
+    /// Its cases, in order.
+    pub cases: Vec<PastCase>,
+    /// Its sources with their records, in order.
+    pub sources: Vec<(String, u64)>,
+    /// Its settings, as its manifest has them.
+    pub settings: Value,
+    /// The version of the program that wrote it.
+    pub version: String,
+    /// What tells the key of its case references from another, where its manifest says so.
+    pub key: Option<String>,
+}
+
+/// A case of the previous run.
+#[derive(Debug)]
+pub struct PastCase {
+    /// Its reference.
+    pub case_ref: String,
+    /// What it was against the run before.
+    pub status: Status,
+    /// How soon it was to be looked at.
+    pub priority: Priority,
+    /// The child's NHS number; none where the child was unlinked.
+    pub nhs: Option<NhsNumber>,
+    /// `scope/id` of all the child's records then.
+    pub local_ids: Vec<String>,
+    /// The child's family name.
+    pub family_name: String,
+    /// The child's given name.
+    pub given_name: String,
+    /// Failed contacts.
+    pub failed_contacts: u32,
+    /// The day of the last of them.
+    pub last_failed: Option<Day>,
+    /// Words of the rules that held.
+    pub rules: Vec<String>,
+    /// Factors.
+    pub factors: Vec<Factor>,
+    /// The failed contacts, by day and service.
+    pub failed: Vec<PastFailed>,
+}
+
+/// A failed contact of the previous run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PastFailed {
+    /// The day.
+    pub day: Day,
+    /// The service, as it was shown.
+    pub service: String,
+    /// The source of its contacts.
+    pub source: String,
+}
+
+/// Reads the run in a folder: the folder of its date, or its safeguarding pack itself.
+///
+/// # Errors
+/// Which of its files cannot be read, and where.
+pub fn read(run: &Path) -> Result<Previous, Problem> {
+    let pack = if run.join("cases.csv").is_file() { run.to_path_buf() } else { run.join(SAFEGUARDING) };
+    let manifest_path = pack.join("manifest.json");
+    let manifest = fs::read(&manifest_path).map_err(|error| unreadable(&manifest_path, &plain(&error)))?;
+    let manifest: Value =
+        serde_json::from_slice(&manifest).map_err(|_| unreadable(&manifest_path, "it is not a manifest"))?;
+    let as_of = manifest["as_of"].as_str().and_then(Day::from_iso);
+    let Some(as_of) = as_of else {
+        return Err(unreadable(&manifest_path, "it does not say which day the run speaks for"));
+    };
+    let mut cases = cases(&pack.join("cases.csv"))?;
+    if manifest["counts"]["cases"].as_u64() != Some(cases.len() as u64) {
+        return Err(unreadable(&pack.join("cases.csv"), "it has not the number of cases that its manifest tells"));
+    }
+    failed_contacts(&pack.join("contacts.csv"), &mut cases)?;
+    let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
+    Ok(Previous {
+        as_of: Some(as_of),
+        cases,
+        sources: manifest["sources"].as_array().into_iter().flatten().filter_map(source).collect(),
+        settings: manifest["settings"].clone(),
+        version: manifest["version"].as_str().unwrap_or_default().to_owned(),
+        key: manifest["case_ref_key"].as_str().map(String::from),
+    })
+}
+
+fn unreadable(path: &Path, what: &str) -> Problem {
+    Problem::new(path.display().to_string(), format!("the previous run cannot be read: {what}"))
+        .help("put its pack back from a backup, or name another run to compare with: --previous DIR")
+}
+
+/// Reads a CSV file of a pack row by row.
+fn rows(
+    path: &Path,
+    columns: &[&'static str],
+    mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
+) -> Result<(), Problem> {
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &plain(&error)))?;
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
+    let damaged = |line: u64, what: &str| unreadable(path, what).at_line(line as u32);
+    let header = reader.headers().map_err(|_| damaged(1, "its header is damaged"))?.clone();
+    let mut places = Vec::with_capacity(columns.len());
+    for column in columns {
+        let place = header.iter().position(|own| own.trim_start_matches('\u{feff}') == *column);
+        places.push(place.ok_or_else(|| damaged(1, &format!("it has no column {column}")))?);
+    }
+    let mut record = csv::StringRecord::new();
+    loop {
+        let line = reader.position().line();
+        if !reader.read_record(&mut record).map_err(|_| damaged(line, "the row is damaged"))? {
+            return Ok(());
+        }
+        let line = record.position().map_or(line, csv::Position::line);
+        let cells: Vec<&str> = places.iter().map(|place| original(&record[*place])).collect();
+        take(&cells).map_err(|column| damaged(line, &format!("the cell of column {column} is damaged")))?;
+    }
+}
+
+fn list(cell: &str) -> Vec<String> {
+    cell.split(';').filter(|word| !word.is_empty()).map(String::from).collect()
+}
+
+fn cases(path: &Path) -> Result<Vec<PastCase>, Problem> {
+    const COLUMNS: [&str; 11] = [
+        "case_ref",
+        "status",
+        "priority",
+        "nhs_number",
+        "local_ids",
+        "family_name",
+        "given_name",
+        "failed_contacts",
+        "last_failed",
+        "rules",
+        "factors",
+    ];
+    let mut cases = Vec::new();
+    rows(path, &COLUMNS, |cells| {
+        let [case_ref, status, priority, nhs, local_ids, family_name, given_name, failed, last, rules, factors] = cells
+        else {
+            unreachable!("as many cells as columns");
+        };
+        let nhs = match NhsCell::read(nhs) {
+            NhsCell::Valid(number) => Some(number),
+            NhsCell::Blank => None,
+            NhsCell::Invalid => return Err("nhs_number"),
+        };
+        cases.push(PastCase {
+            case_ref: (*case_ref).to_owned(),
+            status: Status::from_word(status).ok_or("status")?,
+            priority: Priority::from_word(priority).ok_or("priority")?,
+            nhs,
+            local_ids: list(local_ids),
+            family_name: (*family_name).to_owned(),
+            given_name: (*given_name).to_owned(),
+            failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
+            last_failed: if last.is_empty() { None } else { Some(Day::from_iso(last).ok_or("last_failed")?) },
+            rules: list(rules),
+            factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
+            failed: Vec::new(),
+        });
+        Ok(())
+    })?;
+    Ok(cases)
+}
+
+/// Adds the failed contacts to the cases, from `contacts.csv`.
+fn failed_contacts(path: &Path, cases: &mut [PastCase]) -> Result<(), Problem> {
+    let place: HashMap<String, usize> =
+        cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
+    let mut failed: BTreeMap<usize, Vec<PastFailed>> = BTreeMap::new();
+    rows(path, &["case_ref", "date", "service", "source", "counted"], |cells| {
+        let [case_ref, date, service, source, counted] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        if *counted == "yes" {
+            let at = place.get(*case_ref).ok_or("case_ref")?;
+            let day = Day::from_iso(date).ok_or("date")?;
+            let own = failed.entry(*at).or_default();
+            own.push(PastFailed { day, service: (*service).to_owned(), source: (*source).to_owned() });
+        }
+        Ok(())
+    })?;
+    for (at, mut own) in failed {
+        own.sort();
+        own.dedup_by(|a, b| a.day == b.day && a.service == b.service);
+        cases[at].failed = own;
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Which child of the extracts a row of an earlier run, or of a file of reviews, is about: by NHS number or local id,
+//! never by name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::child::identity::ChildKey;
+use crate::contact::columns::NO_TEXT;
+use crate::contact::nhs::NhsNumber;
+use crate::review::Review;
+
+use super::previous::PastCase;
+
+/// The children of the extracts, by what they are known by.
+pub struct Roll {
+    numbers: HashMap<NhsNumber, u32>,
+    /// Children who are known by a local id only.
+    unlinked: HashMap<u32, u32>,
+    /// The children who carry a local id, of those that were asked for.
+    carriers: BTreeMap<u32, BTreeSet<u32>>,
+}
+
+impl Roll {
+    /// The children with these numbers, and those who were listed before. Superseded and excluded records count too.
+    pub fn new(review: &Review, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
+        let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
+        for local in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| &case.local_ids) {
+            if let Some(number) = review.intake.locals.find(local) {
+                roll.carriers.insert(number, BTreeSet::new());
+            }
+        }
+        let wanted: BTreeSet<NhsNumber> =
+            past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).collect();
+        for (child, key) in review.identities.keys.iter().enumerate() {
+            match key {
+                ChildKey::Nhs(number) if wanted.contains(number) => {
+                    roll.numbers.insert(*number, child as u32);
+                }
+                ChildKey::Local(local) if roll.carriers.contains_key(local) => {
+                    roll.unlinked.insert(*local, child as u32);
+                }
+                _ => {}
+            }
+        }
+        if roll.carriers.is_empty() {
+            return roll;
+        }
+        let contacts = review.identities.of_contact.iter().zip(&review.intake.contacts.people.local);
+        let records = review.identities.of_record.iter().zip(&review.intake.children.local);
+        for (child, local) in contacts.chain(records) {
+            if *local != NO_TEXT
+                && let Some(own) = roll.carriers.get_mut(local)
+            {
+                own.insert(*child);
+            }
+        }
+        roll
+    }
+
+    /// The child with an NHS number.
+    pub fn with_number(&self, number: NhsNumber) -> Option<u32> {
+        self.numbers.get(&number).copied()
+    }
+
+    /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
+    /// its local id now, or else the only one who carries it.
+    pub fn child_of(&self, review: &Review, past: &PastCase) -> Option<u32> {
+        if let Some(number) = past.nhs {
+            return self.with_number(number);
+        }
+        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| review.intake.locals.find(local)).collect();
+        if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
+            return Some(*child);
+        }
+        let children: BTreeSet<u32> =
+            locals.iter().filter_map(|local| self.carriers.get(local)).flatten().copied().collect();
+        if children.len() == 1 { children.first().copied() } else { None }
+    }
+}

@@ -1,0 +1,125 @@
+//! Who was listed in the previous run and is no case now, and why. Nobody leaves the list without a line here.
+
+use std::collections::BTreeSet;
+
+use super::changes::no_longer_counted;
+use super::data::SourceChange;
+use super::previous::PastCase;
+use crate::cases;
+use crate::child::facts::Exclusion;
+use crate::child::timeline::Timeline;
+use crate::contact::fate::Fate;
+use crate::review::Review;
+use crate::rules::listed;
+use crate::vocabulary::Departure;
+
+/// A child who was listed and is no case now.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The place of the case in the previous run.
+    pub past: usize,
+    /// Why, in a word.
+    pub reason: Departure,
+    /// Why, in sentences.
+    pub explained: Vec<String>,
+    /// Whether the case may have gone only because data has.
+    pub doubtful: bool,
+}
+
+/// The children of the previous list who are no case now, in its order. `children` are who they are now.
+pub fn resolved(
+    review: &Review,
+    past: &[PastCase],
+    children: &[Option<u32>],
+    sources: &[SourceChange],
+    other_settings: bool,
+) -> Vec<Resolved> {
+    let listed: BTreeSet<u32> = review.cases.list.iter().map(|case| case.child).collect();
+    let gone: Vec<usize> =
+        (0..past.len()).filter(|at| children[*at].is_none_or(|child| !listed.contains(&child))).collect();
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    let mut known: Vec<u32> = gone.iter().filter_map(|at| children[*at]).collect();
+    known.sort_unstable();
+    known.dedup();
+    let timelines = cases::timelines(&review.everyone(), &known, review.period());
+    let mut used = vec![false; review.identities.keys.len()];
+    for (row, child) in review.identities.of_contact.iter().enumerate() {
+        used[*child as usize] |= review.fates.contacts[row] == Fate::Used;
+    }
+    gone.into_iter()
+        .map(|at| {
+            let child = children[at];
+            let reason = match child.map(|child| review.facts.excluded[child as usize]) {
+                Some(Some(Exclusion::Deceased)) => Departure::Deceased,
+                Some(Some(Exclusion::OverAge)) => Departure::OverAge,
+                Some(None) if child.is_some_and(|child| used[child as usize]) => Departure::BelowThreshold,
+                _ => Departure::NotInExtracts,
+            };
+            let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
+            explain(review, &Gone { at, past: &past[at], reason, timeline, sources, other_settings })
+        })
+        .collect()
+}
+
+/// What is known of a child who has left the list.
+struct Gone<'a> {
+    at: usize,
+    past: &'a PastCase,
+    reason: Departure,
+    timeline: Option<&'a Timeline>,
+    sources: &'a [SourceChange],
+    other_settings: bool,
+}
+
+fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
+    let mut explained = Vec::new();
+    let mut doubtful = false;
+    match gone.reason {
+        Departure::Deceased => explained.push("The extracts have a date of death.".to_owned()),
+        Departure::OverAge => {
+            explained.push(format!("Now {} or older.", review.settings.review.under_age));
+        }
+        Departure::NotInExtracts => {
+            explained.push("No contact of this child is in the extracts of this run.".to_owned());
+            doubtful = true;
+        }
+        Departure::BelowThreshold => {
+            let told = gone.timeline.map_or_else(Vec::new, |own| no_longer_counted(review, own, &gone.past.failed));
+            doubtful = told.iter().any(|own| own.contains("no longer in the extracts"));
+            explained.extend(told.iter().map(|own| sentence(own)));
+            if gone.other_settings {
+                explained.push("The settings are others than in the previous run.".to_owned());
+            }
+            if explained.is_empty() {
+                explained.push("No rule holds any more; see what it was listed for then.".to_owned());
+            }
+        }
+    }
+    if matches!(gone.reason, Departure::NotInExtracts | Departure::BelowThreshold) {
+        let mut of: Vec<&str> = gone.past.failed.iter().map(|own| own.source.as_str()).collect();
+        of.sort_unstable();
+        of.dedup();
+        let lost: Vec<&str> =
+            gone.sources.iter().map(|source| source.name.as_str()).filter(|name| of.contains(name)).collect();
+        if !lost.is_empty() {
+            doubtful = true;
+            let is = if lost.len() == 1 { "a source that is" } else { "sources that are" };
+            explained.push(format!(
+                "Failed contacts came from {}, {is} missing or has shrunk: this case may not be over.",
+                listed(&lost)
+            ));
+        }
+    }
+    Resolved { past: gone.at, reason: gone.reason, explained, doubtful }
+}
+
+fn sentence(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.chars().next() {
+        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    text.push('.');
+    text
+}

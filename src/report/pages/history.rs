@@ -1,0 +1,249 @@
+//! What pages say of the weeks before: what the list is compared with, what has changed, what was decided, who has left.
+
+use serde::Serialize;
+
+use super::words::{counted, number, shown};
+use crate::history::decisions::Standing;
+use crate::history::reviews;
+use crate::review::Review;
+use crate::rules::listed;
+use crate::text::for_page;
+use crate::vocabulary::{Departure, Status};
+
+/// Children who have left the list that the page names.
+const NAMED: usize = 200;
+/// Changes that a line of the list tells.
+const TOLD: usize = 3;
+/// Settings that a sentence names.
+const SETTINGS: usize = 5;
+
+/// What the list is compared with.
+#[derive(Serialize)]
+pub struct Since {
+    /// In one sentence.
+    sentence: String,
+    /// The numbers of now, and of then.
+    counts: Vec<Count>,
+}
+
+/// A number of now beside that of then.
+#[derive(Serialize)]
+struct Count {
+    /// The anchor of the part of the list; blank where it has none.
+    link: &'static str,
+    label: &'static str,
+    now: String,
+    before: Option<String>,
+}
+
+/// Who has left the list.
+#[derive(Serialize)]
+pub struct Left {
+    title: String,
+    rows: Vec<Gone>,
+    more: Option<String>,
+}
+
+/// A child who has left the list.
+#[derive(Serialize)]
+struct Gone {
+    name: String,
+    nhs: Option<String>,
+    local_ids: String,
+    case_ref: String,
+    reason: &'static str,
+    explained: String,
+    doubtful: bool,
+}
+
+/// What the list is compared with.
+pub fn since(review: &Review) -> Since {
+    let history = &review.history;
+    let Some(previous) = &history.previous else {
+        return Since {
+            sentence: "This is the first report: there is no earlier one to compare with, so every case without a \
+                       decision counts as new."
+                .to_owned(),
+            counts: Vec::new(),
+        };
+    };
+    let cases = &review.cases.list;
+    let past = history.past_counts().unwrap_or_default();
+    let of = |status: Status| cases.iter().filter(|case| case.status == status).count() as u64;
+    let before = |status: Status| Some(number(past.statuses.get(status.word()).copied().unwrap_or(0)));
+    let count = |link, label, status: Status| Count { link, label, now: number(of(status)), before: before(status) };
+    let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
+    let day = previous.as_of.map_or_else(String::new, |day| day.long());
+    let mut sentence = format!(
+        "Compared with the report for {day}, {} before: {} then, {} left the list, {} new, {} now.",
+        counted(days as usize, "day", "days"),
+        counted(past.all as usize, "case", "cases"),
+        number(history.resolved.len() as u64),
+        number(cases.iter().enumerate().filter(|(at, _)| history.cases[*at].past.is_none()).count() as u64),
+        number(cases.len() as u64),
+    );
+    if history.joined > 0 {
+        sentence.push_str(&format!(
+            " {} of then turned out to be of a child with another case.",
+            counted(history.joined, "case", "cases")
+        ));
+    }
+    Since {
+        sentence,
+        counts: vec![
+            count("new-or-worse", "New", Status::New),
+            count("new-or-worse", "Worse", Status::Worsened),
+            count("review-due", "Due for review", Status::ReviewDue),
+            count("continuing", "Continuing", Status::Continuing),
+            count("reviewed", "Reviewed", Status::Reviewed),
+            Count { link: "left", label: "Left the list", now: number(history.resolved.len() as u64), before: None },
+        ],
+    }
+}
+
+/// Who has left the list; none where there is no earlier one.
+pub fn left(review: &Review) -> Option<Left> {
+    let history = &review.history;
+    let previous = history.previous.as_ref()?;
+    let rows = history.resolved.iter().take(NAMED).map(|own| {
+        let case = &previous.cases[own.past];
+        Gone {
+            name: super::words::full_name(&case.family_name, &case.given_name),
+            nhs: case.nhs.map(|number| number.spaced()),
+            local_ids: shown(&case.local_ids.join(", ")),
+            case_ref: case.case_ref.clone(),
+            reason: match own.reason {
+                Departure::NotInExtracts => "Not in the extracts any more",
+                other => other.phrase(),
+            },
+            explained: for_page(&own.explained.join(" ")).into_owned(),
+            doubtful: own.doubtful,
+        }
+    });
+    let all = history.resolved.len();
+    Some(Left {
+        title: format!("Left the list: {}", counted(all, "child", "children")),
+        rows: rows.collect(),
+        more: (all > NAMED).then(|| format!("and {} more in resolved.csv", number((all - NAMED) as u64))),
+    })
+}
+
+/// What a line of the list tells of a case's past: what has changed, or what was decided.
+pub fn news(review: &Review, case: usize) -> Vec<String> {
+    let Some(own) = review.history.cases.get(case) else {
+        return Vec::new();
+    };
+    let mut told: Vec<String> = own.changes.iter().take(TOLD).map(|text| for_page(text).into_owned()).collect();
+    if own.changes.len() > TOLD {
+        told.push(format!("and {} more", counted(own.changes.len() - TOLD, "change", "changes")));
+    }
+    if let Some((decision, standing)) = &own.review {
+        let made = made(decision);
+        told.push(match standing {
+            Standing::Live { .. } => match decision.again_on {
+                Some(day) => format!("{made}; look again on {}", day.long()),
+                None => made,
+            },
+            Standing::Spent(why) => format!("{made}: no longer holds, {}", for_page(&listed(why))),
+        });
+    }
+    told
+}
+
+/// A decision, who made it, and when.
+fn made(decision: &reviews::Review) -> String {
+    format!(
+        "{}, {}, {}",
+        super::words::capital(decision.decision.phrase()),
+        shown(&decision.reviewer),
+        decision.reviewed_on.long()
+    )
+}
+
+/// A case's past on its sheet.
+#[derive(Serialize)]
+pub struct Past {
+    status: &'static str,
+    status_phrase: &'static str,
+    /// What has changed since the previous run, in one sentence.
+    changes: String,
+    decision: Option<Decision>,
+}
+
+/// The last decision.
+#[derive(Serialize)]
+struct Decision {
+    made: String,
+    note: String,
+    /// When to look again.
+    again: Option<String>,
+    /// Whether it still holds.
+    standing: String,
+}
+
+/// A case's past on its sheet; none where there is neither an earlier run nor a decision.
+pub fn past(review: &Review, at: usize) -> Option<Past> {
+    let history = &review.history;
+    let own = history.cases.get(at)?;
+    if history.previous.is_none() && own.review.is_none() {
+        return None;
+    }
+    let since = history.previous.as_ref().and_then(|previous| previous.as_of);
+    let changes = match (since, own.past) {
+        (None, _) => String::new(),
+        (Some(day), None) => format!("Not on the list of {}.", day.long()),
+        (Some(day), Some(_)) if own.changes.is_empty() => format!("Nothing has changed since {}.", day.long()),
+        (Some(day), Some(_)) => format!("Since {}: {}.", day.long(), for_page(&own.changes.join("; "))),
+    };
+    Some(Past {
+        status: review.cases.list[at].status.word(),
+        status_phrase: review.cases.list[at].status.phrase(),
+        changes,
+        decision: own.review.as_ref().map(|(decision, standing)| Decision {
+            made: made(decision),
+            note: shown(&decision.note),
+            again: decision.again_on.map(|day| day.long()),
+            standing: match standing {
+                Standing::Live { due: false } => "It still holds.".to_owned(),
+                Standing::Live { due: true } => "It still holds, and another look is due.".to_owned(),
+                Standing::Spent(why) => format!("It no longer holds: {}.", for_page(&listed(why))),
+            },
+        }),
+    })
+}
+
+/// What every page says of the comparison: sources that are gone or have shrunk, other settings, other references.
+pub fn marks(review: &Review) -> Vec<String> {
+    let history = &review.history;
+    let Some(day) = history.previous.as_ref().and_then(|previous| previous.as_of) else {
+        return Vec::new();
+    };
+    let day = day.long();
+    let mut marks: Vec<String> = Vec::new();
+    for source in &history.sources {
+        let (name, then) = (shown(&source.name), counted(source.then as usize, "record", "records"));
+        marks.push(match source.now {
+            None => format!("Source {name}, which had {then} on {day}, is not read any more. What it told is missing."),
+            Some(now) => format!(
+                "Source {name} has {} only; it had {then} on {day}. Contacts, and cases, may be missing.",
+                counted(now as usize, "record", "records")
+            ),
+        });
+    }
+    if !history.settings.is_empty() {
+        let named: Vec<String> = history.settings.iter().take(SETTINGS).map(|own| shown(own)).collect();
+        let more = history.settings.len().saturating_sub(SETTINGS);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        marks.push(format!(
+            "The settings are others than on {day} ({}{rest}): what is new or has left may be so for that reason.",
+            named.join("; ")
+        ));
+    }
+    if history.other_key {
+        marks.push(format!(
+            "The case references are others than on {day}: the key behind them was lost or replaced. Children were \
+             recognised by NHS number or local id."
+        ));
+    }
+    marks
+}
