@@ -13,6 +13,8 @@ pub enum Stop {
     Refused(Vec<Problem>),
     /// The output could not be written.
     Output(Vec<Problem>),
+    /// The previous run, with which this one is to be compared, is damaged.
+    Previous(Problem),
     /// Another run holds the output folder.
     Busy(Problem),
     /// The program is wrong: it does not account for every record.
@@ -25,7 +27,7 @@ impl Stop {
         match self {
             Self::Usage(_) | Self::Configuration(_) => 2,
             Self::Refused(_) => 3,
-            Self::Output(_) => 5,
+            Self::Output(_) | Self::Previous(_) => 5,
             Self::Busy(_) => 6,
             Self::Bug(_) => 70,
         }
@@ -38,6 +40,7 @@ impl Stop {
             Self::Configuration(problems) => ("the configuration is wrong", problems.as_slice()),
             Self::Refused(problems) => ("an extract was refused", problems.as_slice()),
             Self::Output(problems) => ("the output cannot be written", problems.as_slice()),
+            Self::Previous(problem) => ("there is nothing to compare with", std::slice::from_ref(problem)),
             Self::Busy(problem) => ("another run holds the output folder", std::slice::from_ref(problem)),
             Self::Bug(what) => {
                 return format!(

@@ -104,7 +104,7 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
     let Some(folder) = output.newest_before(as_of) else {
         return Ok(None);
     };
-    previous::read(&folder).map(Some).map_err(|problem| Stop::Output(vec![problem]))
+    previous::read(&folder).map(Some).map_err(Stop::Previous)
 }
 
 /// Stops where the report of the date is there already, unless it is to be replaced.

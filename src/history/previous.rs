@@ -117,23 +117,22 @@ fn rows(
 ) -> Result<(), Problem> {
     let file = fs::File::open(path).map_err(|error| unreadable(path, &plain(&error)))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
-    let damaged = |line: u64, what: &str| unreadable(path, what).at_line(line as u32);
-    let header = reader.headers().map_err(|_| damaged(1, "its header is damaged"))?.clone();
+    let header = reader.headers().map_err(|_| unreadable(path, "its header is damaged"))?.clone();
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {
         let place = header.iter().position(|own| own.trim_start_matches('\u{feff}') == *column);
-        places.push(place.ok_or_else(|| damaged(1, &format!("it has no column {column}")))?);
+        places.push(place.ok_or_else(|| unreadable(path, &format!("it has no column {column}")))?);
     }
     let mut record = csv::StringRecord::new();
-    loop {
-        let line = reader.position().line();
-        if !reader.read_record(&mut record).map_err(|_| damaged(line, "the row is damaged"))? {
-            return Ok(());
+    for row in 1_u64.. {
+        let damaged = |what: &str| unreadable(path, &format!("row {row} below the header is damaged{what}"));
+        if !reader.read_record(&mut record).map_err(|_| damaged(""))? {
+            break;
         }
-        let line = record.position().map_or(line, csv::Position::line);
         let cells: Vec<&str> = places.iter().map(|place| original(&record[*place])).collect();
-        take(&cells).map_err(|column| damaged(line, &format!("the cell of column {column} is damaged")))?;
+        take(&cells).map_err(|column| damaged(&format!(", in column {column}")))?;
     }
+    Ok(())
 }
 
 fn list(cell: &str) -> Vec<String> {

@@ -3,6 +3,7 @@
 mod area;
 mod configuration;
 mod explain;
+mod history;
 mod identity;
 mod init;
 mod properties;
