@@ -80,11 +80,8 @@ fn every_planted_reject_and_warning_is_found_and_no_other() {
     let published = Published::new(&[]);
     for (fate, file) in [("rejected", "rejected.csv"), ("warning", "warnings.csv")] {
         let key = |row: &Row| ["source", "file", "line", "field", "reason"].map(|c| cell(row, c).to_owned());
-        let mut told: Vec<_> = expected("records.csv")
-            .iter()
-            .filter(|row| cell(row, "fate") == fate)
-            .map(key)
-            .collect();
+        let mut told: Vec<_> =
+            expected("records.csv").iter().filter(|row| cell(row, "fate") == fate).map(key).collect();
         let mut found: Vec<_> = published.pack().rows(file).iter().map(key).collect();
         told.sort();
         found.sort();

@@ -56,8 +56,8 @@ struct Gone {
     doubtful: bool,
 }
 
-/// What the list is compared with.
-pub fn since(review: &Review) -> Since {
+/// What the list is compared with. `anchors` are the parts that the page has.
+pub fn since(review: &Review, anchors: &[&str]) -> Since {
     let history = &review.history;
     let Some(previous) = &history.previous else {
         return Since {
@@ -71,7 +71,13 @@ pub fn since(review: &Review) -> Since {
     let past = history.past_counts().unwrap_or_default();
     let of = |status: Status| cases.iter().filter(|case| case.status == status).count() as u64;
     let before = |status: Status| Some(number(past.statuses.get(status.word()).copied().unwrap_or(0)));
-    let count = |link, label, status: Status| Count { link, label, now: number(of(status)), before: before(status) };
+    let there = |link: &'static str| if anchors.contains(&link) { link } else { "" };
+    let count = |link, label, status: Status| Count {
+        link: there(link),
+        label,
+        now: number(of(status)),
+        before: before(status),
+    };
     let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
     let mut sentence = format!(
@@ -96,7 +102,12 @@ pub fn since(review: &Review) -> Since {
             count("review-due", "Due for review", Status::ReviewDue),
             count("continuing", "Continuing", Status::Continuing),
             count("reviewed", "Reviewed", Status::Reviewed),
-            Count { link: "left", label: "Left the list", now: number(history.resolved.len() as u64), before: None },
+            Count {
+                link: there("left"),
+                label: "Left the list",
+                now: number(history.resolved.len() as u64),
+                before: None,
+            },
         ],
     }
 }

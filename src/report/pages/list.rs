@@ -161,6 +161,9 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
     services.sort_unstable();
     services.dedup();
     let several = pages(all.len()) > 1;
+    let groups = groups(whole, places);
+    let left = (place == 0).then(|| history::left(review)).flatten();
+    let anchors: Vec<&str> = groups.iter().map(|group| group.id).chain(left.as_ref().map(|_| "left")).collect();
     let file = |page: usize| list_page(page * CASES_A_PAGE);
     List {
         title: if several { format!("Cases to review, page {}", place + 1) } else { "Cases to review".to_owned() },
@@ -177,9 +180,9 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
                 meaning: meaning(*priority),
             })
             .collect(),
-        since: history::since(review),
-        groups: groups(whole, places),
-        left: (place == 0).then(|| history::left(review)).flatten(),
+        since: history::since(review, &anchors),
+        groups,
+        left,
         services: services
             .iter()
             .map(|service| Choice { value: service.to_string(), label: shown(&review.intake.services[*service as usize]) })
