@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         let _ = ctrlc::set_handler(|| publish::interrupt());
         let staging = output.stage()?;
         safeguarding::write(&review, &staging, &clock.now, &key.key.fingerprint())?;
-        let run = output.publish(staging, as_of, SAFEGUARDING)?;
+        let run = output.publish(staging, as_of, &[SAFEGUARDING])?;
         Ok((review, run))
     });
     progress.finish();

@@ -29,8 +29,8 @@ const NEW: &str = "new";
 /// The folder in the staging folder where the old pack of a date waits.
 const OLD: &str = "old-";
 
-/// The staging folder of the run under way, as long as an interruption may remove it.
-static INTERRUPTIBLE: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The staging folders of the run under way, as long as an interruption may remove them.
+static INTERRUPTIBLE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// The exit status of an interrupted run.
 const INTERRUPTED: i32 = 130;
@@ -39,15 +39,21 @@ const INTERRUPTED: i32 = 130;
 /// nothing: either report is whole then, and the next run clears up.
 pub fn interrupt() -> ! {
     let staged = INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(folder) = staged.as_ref() {
+    for folder in staged.iter() {
         let _ = fs::remove_dir_all(folder);
     }
     // The lock is held until the process has gone, so that nothing is put in place any more.
     std::process::exit(INTERRUPTED);
 }
 
-fn interruptible(folder: Option<&Path>) {
-    *INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner) = folder.map(Path::to_path_buf);
+/// From here on an interruption removes this folder too.
+fn interruptible(folder: &Path) {
+    INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_path_buf());
+}
+
+/// From here on an interruption removes nothing.
+fn no_longer_interruptible() {
+    INTERRUPTIBLE.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
 /// The output folder, held by this run alone.
@@ -137,6 +143,12 @@ impl Output {
         days
     }
 
+    /// The pack of this name of every run that has one, by date.
+    pub fn packs(&self, pack: &str) -> Vec<(Day, PathBuf)> {
+        let folders = self.runs().into_iter().map(|day| (day, self.run(day).join(pack)));
+        folders.filter(|(_, folder)| folder.exists()).collect()
+    }
+
     /// The folder of the newest run before a day that has a safeguarding pack.
     pub fn newest_before(&self, as_of: Day) -> Option<PathBuf> {
         let runs = self.runs();
@@ -212,44 +224,48 @@ impl Output {
     pub fn stage(&self) -> Result<Staging, Stop> {
         let folder = self.folder.join(STAGING);
         refuse_link(&folder)?;
-        interruptible(Some(&folder));
+        interruptible(&folder);
         make_folder(&folder).map_err(|error| failed(&folder, "the staging folder cannot be made", &error))?;
         let new = folder.join(NEW);
         make_folder(&new).map_err(|error| failed(&new, "the staging folder cannot be made", &error))?;
         Ok(Staging { folder })
     }
 
-    /// Puts a pack that has been written into its place, instead of an older one of the same date, in one step.
+    /// Puts the packs that have been written into their places, each instead of an older one of the same date, in one
+    /// step each; where there is no run of that date yet, all of them in one step.
     ///
     /// # Errors
     /// Where the system refuses it; then the older one is still there.
-    pub fn publish(&self, staging: Staging, as_of: Day, pack: &str) -> Result<PathBuf, Stop> {
+    pub fn publish(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<PathBuf, Stop> {
         let new = staging.folder.join(NEW);
         let run = self.run(as_of);
         refuse_link(&run)?;
         let cannot = |error: &io::Error| failed(&run, "the pack cannot be put in place", error);
         sync_tree(&new).map_err(|error| cannot(&error))?;
-        interruptible(None);
+        no_longer_interruptible();
         if run.exists() {
-            let (from, to) = (new.join(pack), run.join(pack));
-            if to.exists() {
-                let aside = staging.folder.join(format!("{OLD}{as_of}"));
-                if let Err(error) = replace(&from, &to, &aside, pack) {
-                    let stop = cannot(&error);
-                    if !to.exists() {
-                        // It could not be put back either: the next run does, so what is staged must stay.
-                        std::mem::forget(staging);
+            for pack in packs {
+                let (from, to) = (new.join(pack), run.join(pack));
+                refuse_link(&to)?;
+                if to.exists() {
+                    let aside = staging.folder.join(format!("{OLD}{as_of}"));
+                    if let Err(error) = replace(&from, &to, &aside, pack) {
+                        let stop = cannot(&error);
+                        if !to.exists() {
+                            // It could not be put back either: the next run does, so what is staged must stay.
+                            std::mem::forget(staging);
+                        }
+                        return Err(stop);
                     }
-                    return Err(stop);
+                } else {
+                    fs::rename(&from, &to).map_err(|error| cannot(&error))?;
                 }
-            } else {
-                fs::rename(&from, &to).map_err(|error| cannot(&error))?;
             }
             let _ = sync_folder(&run);
         } else {
             fs::rename(&new, &run).map_err(|error| cannot(&error))?;
         }
-        // The pack is in place: a folder that cannot be brought to the disk at once does not undo that.
+        // The packs are in place: a folder that cannot be brought to the disk at once does not undo that.
         let _ = sync_folder(&self.folder);
         drop(staging);
         Ok(run)
@@ -378,7 +394,9 @@ fn replace(new: &Path, old: &Path, aside: &Path, pack: &str) -> io::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
-    make_folder(aside)?;
+    if !aside.is_dir() {
+        make_folder(aside)?;
+    }
     let waiting = aside.join(pack);
     fs::rename(old, &waiting)?;
     if let Err(error) = fs::rename(new, old) {

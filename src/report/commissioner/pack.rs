@@ -1,0 +1,169 @@
+//! The commissioner pack as a folder: made once for each month end, and copied byte for byte afterwards.
+//!
+//! Whoever holds two packs of one month could compare them; so the second is the first. Where the settings have become
+//! others in between, there is none, and the run says which folder stands in the way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{page, tables};
+use crate::config::in_force::{hex, in_force};
+use crate::config::settings::Settings;
+use crate::day::{Day, Month};
+use crate::disclosure;
+use crate::disclosure::earlier::EarlierPack;
+use crate::measures::measure::measure;
+use crate::pack::COMMISSIONER;
+use crate::problem::Problem;
+use crate::report::publish::{Output, Staging};
+use crate::review::Review;
+use crate::stop::Stop;
+
+/// What became of the pack.
+pub enum Made {
+    /// It is new.
+    New(Month),
+    /// It is a copy of the one that was published for the same month with this date.
+    Copy(Month, Day),
+    /// There is none, and why.
+    Refused(Month, Problem),
+}
+
+/// Writes the pack into the staging folder of the output that is to hold it.
+///
+/// # Errors
+/// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
+/// [`Made::Refused`].
+pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made, Stop> {
+    let month = Month::last_complete(review.as_of);
+    let packs = output.packs(COMMISSIONER);
+    let own = fingerprint(&review.settings);
+    let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
+    for (day, folder) in &packs {
+        let known = match Known::read(folder) {
+            Ok(known) => known,
+            Err(problem) => return Ok(Made::Refused(month, problem)),
+        };
+        if known.month == month {
+            if known.fingerprint != own {
+                return Ok(Made::Refused(month, stands_in_the_way(folder, month)));
+            }
+            return match copy(folder, staging)? {
+                Some(problem) => Ok(Made::Refused(month, problem)),
+                None => Ok(Made::Copy(month, *day)),
+            };
+        }
+        match EarlierPack::read(folder) {
+            Ok(pack) => earlier.push(pack),
+            Err(problem) => return Ok(Made::Refused(month, problem)),
+        }
+    }
+    let measures = measure(review)?;
+    let published = match disclosure::protect(&measures, &review.settings, &earlier) {
+        Ok(published) => published,
+        Err(refused) => return Ok(Made::Refused(month, refused.problem())),
+    };
+    let put = |name: &str, bytes: &[u8]| staging.write(&format!("{COMMISSIONER}/{name}"), bytes);
+    for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
+        put(name, &table.bytes().map_err(|error| Stop::Bug(format!("{name}: {error}")))?)?;
+    }
+    put(PAGE, page::page(&published, &review.settings)?.as_bytes())?;
+    let mut manifest = serde_json::to_vec_pretty(&manifest(month, &review.settings))
+        .map_err(|error| Stop::Bug(format!("{MANIFEST}: {error}")))?;
+    manifest.push(b'\n');
+    put(MANIFEST, &manifest)?;
+    Ok(Made::New(month))
+}
+
+const PAGE: &str = "index.html";
+const MANIFEST: &str = "manifest.json";
+
+/// What a pack says of itself.
+struct Known {
+    month: Month,
+    fingerprint: String,
+}
+
+impl Known {
+    fn read(folder: &Path) -> Result<Self, Problem> {
+        let path = folder.join(MANIFEST);
+        let damaged = || {
+            Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
+                "put it back from a backup: what is published now is checked together with it. Remove its folder only \
+                 if nobody has ever had it",
+            )
+        };
+        let manifest: Value = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(damaged)?;
+        let text = |key: &str| manifest[key].as_str().map(String::from).ok_or_else(damaged);
+        let month = Month::from_iso(&text("month")?).ok_or_else(damaged)?;
+        Ok(Self { month, fingerprint: text("settings_fingerprint")? })
+    }
+}
+
+fn stands_in_the_way(folder: &Path, month: Month) -> Problem {
+    Problem::new(
+        folder.display().to_string(),
+        format!("a commissioner pack for {} was published with other settings; a month is published once", month.long()),
+    )
+    .help("the next month end is published with the new settings; or go back to the old ones")
+}
+
+/// Copies a pack byte for byte; or says what is missing of it.
+fn copy(folder: &Path, staging: &Staging) -> Result<Option<Problem>, Stop> {
+    let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
+    for name in tables::NAMES.into_iter().chain([PAGE, MANIFEST]) {
+        let path: PathBuf = folder.join(name);
+        let plain = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
+        match plain.then(|| fs::read(&path)).and_then(Result::ok) {
+            Some(bytes) => files.push((name, bytes)),
+            None => {
+                return Ok(Some(
+                    Problem::new(path.display().to_string(), "a file of the pack that was published is missing")
+                        .help("put it back from a backup: a month is published once, and later runs copy it"),
+                ));
+            }
+        }
+    }
+    for (name, bytes) in files {
+        staging.write(&format!("{COMMISSIONER}/{name}"), &bytes)?;
+    }
+    Ok(None)
+}
+
+/// The settings that decide what a pack says.
+fn telling(settings: &Settings) -> Value {
+    let mut all = in_force(settings);
+    if let Some(parts) = all.as_object_mut() {
+        for part in ["organisation", "output", "limits"] {
+            parts.remove(part);
+        }
+    }
+    all
+}
+
+/// What tells settings from others: a checksum, since what a source is called and where a constant comes from is not for
+/// this pack's readers.
+fn fingerprint(settings: &Settings) -> String {
+    hex(&Sha256::digest(telling(settings).to_string()))
+}
+
+/// What the pack says of itself: nothing but the month and the settings that a reader must know.
+fn manifest(month: Month, settings: &Settings) -> Value {
+    let all = in_force(settings);
+    json!({
+        "program": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "month": month.to_string(),
+        "settings_fingerprint": fingerprint(settings),
+        "settings": {
+            "review": all["review"],
+            "failed_contact": all["failed_contact"],
+            "rules": all["rules"],
+            "priority": all["priority"],
+            "disclosure": all["disclosure"],
+        },
+    })
+}
