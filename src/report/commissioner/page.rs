@@ -1,0 +1,214 @@
+//! The page of the commissioner pack: what stands out, who is reached least, the rest, and how it was made.
+//!
+//! It is made from [`Published`] and from settings, so it can tell nothing that disclosure control has not let through.
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::charts::{self, Chart};
+use crate::config::settings::Settings;
+use crate::disclosure::published::{Count, Published, Rate};
+use crate::report::pages::frame::{inlined, source_hash};
+use crate::report::pages::words::{number, shown};
+use crate::rules;
+use crate::stop::Stop;
+
+const STYLE: &str = include_str!("../../../templates/style.css");
+
+/// What the template is given.
+#[derive(Serialize)]
+struct Page {
+    organisation: String,
+    month: String,
+    /// The first and the last day of the 12 months.
+    first: String,
+    last: String,
+    standouts: Vec<String>,
+    parts: Vec<Part>,
+    tables: Vec<View>,
+    methods: Methods,
+    style: String,
+    style_hash: String,
+    version: &'static str,
+}
+
+/// Charts that belong together.
+#[derive(Serialize)]
+struct Part {
+    id: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    charts: Vec<Chart>,
+}
+
+/// A table.
+#[derive(Serialize)]
+struct View {
+    id: &'static str,
+    title: &'static str,
+    /// Numerators and denominators.
+    definition: String,
+    file: &'static str,
+    head: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// What a reader needs to check the numbers.
+#[derive(Serialize)]
+struct Methods {
+    outcomes: String,
+    under_age: i32,
+    period_days: i32,
+    most_hidden: u32,
+    minimum_count: u32,
+    round_to: u32,
+    rules: Vec<Rule>,
+}
+
+/// A rule in force.
+#[derive(Serialize)]
+struct Rule {
+    word: &'static str,
+    title: &'static str,
+    paragraph: &'static str,
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Stop::Bug`] where the template is wrong.
+pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
+    let style = format!("{}\n{}", inlined(STYLE), charts::STYLE);
+    let month = published.month;
+    let page = Page {
+        organisation: shown(&settings.organisation),
+        month: month.long(),
+        first: month.plus(-11).first_day().long(),
+        last: month.last_day().long(),
+        standouts: charts::standouts(published),
+        parts: parts(published),
+        tables: tables(published),
+        methods: methods(settings),
+        style_hash: source_hash(&style),
+        style,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let bug = |error: tera::Error| Stop::Bug(format!("the commissioner page could not be rendered: {error}"));
+    let mut tera = Tera::default();
+    tera.add_raw_templates([("commissioner.html", include_str!("../../../templates/commissioner.html"))]).map_err(bug)?;
+    let context = Context::from_serialize(&page).map_err(bug)?;
+    tera.render("commissioner.html", &context).map_err(bug)
+}
+
+fn parts(published: &Published) -> Vec<Part> {
+    let part = |id, title, lead, charts| Part { id, title, lead, charts };
+    vec![
+        part(
+            "equity",
+            "Who is reached least",
+            "The share of due contacts that failed, by deprivation and by age. Wide intervals mean few contacts.",
+            charts::equity(published),
+        ),
+        part(
+            "months",
+            "Month by month",
+            "The share of due contacts that failed in each of 24 months: for all services together, then for each.",
+            charts::control_charts(published),
+        ),
+        part(
+            "comparison",
+            "Services and providers side by side",
+            "Each beside the others, with the limits within which chance alone would keep it.",
+            charts::funnels(published),
+        ),
+        part(
+            "cases",
+            "Children whom the protocol asks staff to look at",
+            "At the end of each of the last 12 months, and what other thresholds would mean.",
+            charts::trend(published).into_iter().chain(charts::thresholds(published)).collect(),
+        ),
+    ]
+    .into_iter()
+    .filter(|part| !part.charts.is_empty())
+    .collect()
+}
+
+/// A count as pages write it.
+fn count(count: Count) -> String {
+    count.number().map_or_else(|| count.to_string(), number)
+}
+
+/// A rate as pages write it: in percent.
+fn percent(rate: Rate) -> String {
+    rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
+}
+
+fn tables(published: &Published) -> Vec<View> {
+    const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
+                       outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
+    let breakdown = View {
+        id: "breakdown",
+        title: "Breakdown of the 12 months",
+        definition: format!(
+            "{DUE} Children: those with at least one due contact in the group in the 12 months. With a case: those of \
+             them whom at least one rule lists at the end of the last month. Lower and upper: the 95% Wilson interval of the \
+             share. A child who uses several services counts in each."
+        ),
+        file: "breakdown.csv",
+        head: vec!["By", "Group", "Children", "Due", "Failed", "Share failed", "Lower", "Upper", "Children with a case"],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                vec![
+                    capital(row.dimension),
+                    shown(&row.group),
+                    count(row.children),
+                    count(row.due),
+                    count(row.failed),
+                    percent(row.rate),
+                    percent(row.rate_low),
+                    percent(row.rate_high),
+                    count(row.children_with_case),
+                ]
+            })
+            .collect(),
+    };
+    let title = |word: &str| rules::find(word).map_or_else(|| word.to_owned(), |rule| rule.title().to_owned());
+    let by_rule = View {
+        id: "rules",
+        title: "Children by rule and priority",
+        definition: "Children for whom a rule holds at the end of the last month, by the priority of their case. A child \
+                     for whom several rules hold counts in each."
+            .to_owned(),
+        file: "rules.csv",
+        head: vec!["Rule", "Priority", "Children"],
+        rows: published
+            .rules
+            .iter()
+            .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
+            .collect(),
+    };
+    vec![breakdown, by_rule]
+}
+
+fn capital(word: &str) -> String {
+    crate::report::pages::words::capital(&word.replace('_', " "))
+}
+
+fn methods(settings: &Settings) -> Methods {
+    let outcomes: Vec<&str> = settings.failed.words().iter().map(|outcome| outcome.phrase()).collect();
+    Methods {
+        outcomes: rules::listed(&outcomes),
+        under_age: settings.review.under_age,
+        period_days: settings.review.period_days,
+        most_hidden: settings.disclosure.minimum_count - 1,
+        minimum_count: settings.disclosure.minimum_count,
+        round_to: settings.disclosure.round_to,
+        rules: rules::ALL
+            .iter()
+            .filter(|rule| rule.enabled(&settings.rules))
+            .map(|rule| Rule { word: rule.name(), title: rule.title(), paragraph: rule.paragraph() })
+            .collect(),
+    }
+}
