@@ -33,17 +33,20 @@ pub struct Facts {
 }
 
 /// The value of the newest contact that has one; a later row wins where the dates are the same.
-struct Newest<T> {
+pub(crate) struct Newest<T> {
     dates: Vec<i32>,
-    values: Vec<T>,
+    /// By place.
+    pub(crate) values: Vec<T>,
 }
 
 impl<T: Copy> Newest<T> {
-    fn new(children: usize, none: T) -> Self {
+    /// Nothing yet, for so many children.
+    pub(crate) fn new(children: usize, none: T) -> Self {
         Self { dates: vec![NO_DAY; children], values: vec![none; children] }
     }
 
-    fn offer(&mut self, child: usize, date: i32, value: T) {
+    /// Takes a value from a contact of this date, unless there is one from a newer contact.
+    pub(crate) fn offer(&mut self, child: usize, date: i32, value: T) {
         if date >= self.dates[child] {
             self.dates[child] = date;
             self.values[child] = value;
