@@ -5,6 +5,7 @@ mod configuration;
 mod explain;
 mod identity;
 mod init;
+mod measures;
 mod properties;
 mod publishing;
 mod reading;
