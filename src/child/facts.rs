@@ -78,12 +78,12 @@ impl Said {
         let mut household = Newest::new(count, NO_TEXT);
         let mut latest_born = vec![NO_DAY; count];
         let mut factors = vec![0_u32; count];
-        for row in 0..contacts.len() {
+        for (row, fate) in fates.iter().enumerate() {
             let child = identities.of_contact[row] as usize;
             let own = people.born.get(row);
             latest_born[child] = latest_born[child].max(own);
             factors[child] |= people.factors.get(row);
-            if fates[row] == Fate::Duplicate {
+            if *fate == Fate::Duplicate {
                 continue;
             }
             let date = contacts.date[row];
@@ -100,12 +100,12 @@ impl Said {
             }
         }
         let register = &intake.children;
-        for row in 0..register.len() {
+        for (row, fate) in record_fates.iter().enumerate() {
             let child = identities.of_record[row] as usize;
             let own = register.born.get(row);
             latest_born[child] = latest_born[child].max(own);
             factors[child] |= register.factors.get(row);
-            if record_fates[row] == Fate::Duplicate {
+            if *fate == Fate::Duplicate {
                 continue;
             }
             for (values, value) in [(&mut born.values, own), (&mut died.values, register.died.get(row))] {
@@ -184,9 +184,9 @@ impl ToldAges {
         let count = identities.keys.len();
         let mut up_to = Newest::new(count, NO_AGE);
         let mut after = Newest::new(count, NO_AGE);
-        for row in 0..contacts.len() {
+        for (row, fate) in fates.iter().enumerate() {
             let age = contacts.age.get(row);
-            if age == NO_AGE || fates[row] == Fate::Duplicate {
+            if age == NO_AGE || *fate == Fate::Duplicate {
                 continue;
             }
             let child = identities.of_contact[row] as usize;
