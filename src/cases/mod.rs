@@ -145,22 +145,21 @@ pub struct Everyone<'a> {
     pub facts: &'a Facts,
 }
 
-/// A candidate's timeline with the rules that hold.
-struct Found {
-    child: u32,
-    timeline: Timeline,
-    findings: Vec<Finding>,
+/// A candidate's timeline with the rules that hold, at least one.
+pub struct Found {
+    /// The child's number.
+    pub child: u32,
+    /// All used contacts.
+    pub timeline: Timeline,
+    /// The rules that hold, in the list's order.
+    pub findings: Vec<Finding>,
 }
 
-/// Finds the cases among the candidates that the screen has left.
-///
-/// # Errors
-/// Where the records of a listed child cannot be read again.
-pub fn find(all: &Everyone<'_>, candidates: &[u32], as_of: Day) -> Result<Cases, Stop> {
-    let period = Period::new(all.settings, as_of);
+/// The candidates for whom some rule holds, in the order in which they are given (ascending).
+pub fn judge(all: &Everyone<'_>, candidates: &[u32], period: Period) -> Vec<Found> {
     let timelines = timelines(all, candidates, period);
     let households = households(all.facts, candidates, &timelines);
-    let found: Vec<Found> = candidates
+    candidates
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
@@ -173,7 +172,26 @@ pub fn find(all: &Everyone<'_>, candidates: &[u32], as_of: Day) -> Result<Cases,
             });
             (!findings.is_empty()).then_some(Found { child: *child, timeline, findings })
         })
-        .collect();
+        .collect()
+}
+
+/// How soon to look at a child with these findings and factors (one bit each).
+pub fn priority(settings: &Settings, findings: &[Finding], factors: u32) -> Priority {
+    if findings.iter().any(|f| f.rule.name() == "whereabouts_unknown") {
+        Priority::Immediate
+    } else if settings.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
+        Priority::Urgent
+    } else {
+        Priority::Routine
+    }
+}
+
+/// Finds the cases among the candidates that the screen has left.
+///
+/// # Errors
+/// Where the records of a listed child cannot be read again.
+pub fn find(all: &Everyone<'_>, candidates: &[u32], as_of: Day) -> Result<Cases, Stop> {
+    let found = judge(all, candidates, Period::new(all.settings, as_of));
     let records = records_of(all, &found);
     let local_ids = local_ids_of(all, &found);
     let mut contact_rows: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
@@ -306,14 +324,7 @@ fn case(
         services: &all.intake.services,
     });
     let factors = factors_of(all.facts.factors[at]);
-    let missing = findings.iter().any(|f| f.rule.name() == "whereabouts_unknown");
-    let priority = if missing {
-        Priority::Immediate
-    } else if factors.iter().any(|f| all.settings.urgent_factors.contains(f)) {
-        Priority::Urgent
-    } else {
-        Priority::Routine
-    };
+    let priority = priority(all.settings, &findings, all.facts.factors[at]);
     // The service's number is its place by code point; of equal days and times the first name counts.
     let last_seen = timeline.seen().max_by_key(|c| (c.day, c.time, Reverse(c.service))).copied();
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();

@@ -27,6 +27,26 @@ pub struct Fates {
     /// Contact ids whose records differ in day or service, by source: moved appointments, or an id that is not the
     /// contact's own.
     pub moved_ids: Vec<u64>,
+    /// Rows of pending contacts that are superseded only by outcomes that nothing reads while they are in the future, in
+    /// ascending order: on a day before them they were still pending.
+    answered: Vec<u32>,
+}
+
+impl Fates {
+    /// What became of the contacts as of an earlier day, nobody being excluded yet.
+    pub fn contacts_on(&self, contacts: &Contacts, day: Day) -> Vec<Fate> {
+        let kept = |fate: &Fate| if *fate == Fate::Excluded { Fate::Used } else { *fate };
+        let mut fates: Vec<Fate> = self.contacts.iter().map(kept).collect();
+        for row in self.reopened_on(contacts, day) {
+            fates[row] = Fate::Used;
+        }
+        fates
+    }
+
+    /// The rows that are duplicates by now, and were not on an earlier day.
+    pub fn reopened_on(&self, contacts: &Contacts, day: Day) -> impl Iterator<Item = usize> {
+        self.answered.iter().map(|row| *row as usize).filter(move |row| contacts.date[*row] > day.0)
+    }
 }
 
 /// What the versions of a source's contacts show.
@@ -45,6 +65,7 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of
         changed_outcomes: Vec::with_capacity(settings.contacts.len()),
         shared_ids: Vec::with_capacity(settings.contacts.len()),
         moved_ids: Vec::with_capacity(settings.contacts.len()),
+        answered: Vec::new(),
     };
     for source in 0..settings.contacts.len() {
         let rows = rows_of(intake, Sort::Contacts, source);
@@ -52,7 +73,8 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of
         fates.changed_outcomes.push(found.changed_outcomes);
         fates.shared_ids.push(found.shared_ids);
         fates.moved_ids.push(found.moved_ids);
-        superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
+        let answered = superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
+        fates.answered.extend(answered);
     }
     for source in 0..settings.children.len() {
         repeated(&intake.children, rows_of(intake, Sort::Children, source), &mut fates.children);
@@ -97,28 +119,37 @@ fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &m
 
 /// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and
 /// time that has another outcome. An outcome recorded for a date that is still to come is not read, so it supersedes
-/// nothing.
-fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate], as_of: Day) {
+/// nothing. Returns the rows that only such outcomes supersede as are not read in the future.
+fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate], as_of: Day) -> Vec<u32> {
     let key = |row: usize| (children[row], contacts.service[row], contacts.date[row], contacts.time.get(row));
     let pending = Outcome::Pending.code();
     let open = |row: &usize, fates: &[Fate]| !contacts.has_id.get(*row) && fates[*row] == Fate::Used;
     let waiting: HashSet<_, FixedState> =
         rows.clone().filter(|row| contacts.outcome[*row] == pending && open(row, fates)).map(key).collect();
     if waiting.is_empty() {
-        return;
+        return Vec::new();
     }
-    let answered: HashSet<_, FixedState> = rows
-        .clone()
-        .filter(|row| contacts.outcome[*row] != pending && open(row, fates))
-        .filter(|row| contacts.date[*row] <= as_of.0 || Outcome::from_code(contacts.outcome[*row]).may_be_in_future())
-        .map(key)
-        .filter(|key| waiting.contains(key))
-        .collect();
-    for row in rows {
-        if contacts.outcome[row] == pending && open(&row, fates) && answered.contains(&key(row)) {
-            fates[row] = Fate::Duplicate;
+    // By what a contact is answered: whether it may be in the future.
+    let mut answers: HashMap<_, bool, FixedState> = HashMap::default();
+    for row in rows.clone().filter(|row| contacts.outcome[*row] != pending && open(row, fates)) {
+        let early = Outcome::from_code(contacts.outcome[row]).may_be_in_future();
+        if (early || contacts.date[row] <= as_of.0) && waiting.contains(&key(row)) {
+            *answers.entry(key(row)).or_default() |= early;
         }
     }
+    let mut answered = Vec::new();
+    for row in rows {
+        if contacts.outcome[row] == pending
+            && open(&row, fates)
+            && let Some(early) = answers.get(&key(row))
+        {
+            fates[row] = Fate::Duplicate;
+            if !early {
+                answered.push(row as u32);
+            }
+        }
+    }
+    answered
 }
 
 /// A children's record that equals a later one in every mapped field.

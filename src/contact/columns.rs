@@ -1,7 +1,8 @@
 //! The narrow columns that a record becomes: some forty bytes a contact, whatever the extract carries.
 //!
 //! Names, places and practitioners are not kept: they are wanted for the listed children only, whose records are read
-//! again by where they start.
+//! again by where they start. What the commissioner pack divides children and contacts by is wanted of all of them, and
+//! has few different values: a byte, or the number of a text, where an extract carries it at all.
 
 use std::collections::HashMap;
 
@@ -118,8 +119,32 @@ pub struct People {
     pub household: Sparse<u32>,
     /// Factors, one bit each.
     pub factors: Sparse<u32>,
+    /// [`crate::vocabulary::Sex`] codes plus one; 0 where nothing is known.
+    pub sex: Sparse<u8>,
+    /// Ethnic groups ([`super::ethnicity::EthnicGroup::column`]).
+    pub ethnic_group: Sparse<u8>,
+    /// Deciles of the index of multiple deprivation, 1 to 10; 0 for none.
+    pub imd_decile: Sparse<u8>,
+    /// Numbers of localities, or [`NO_TEXT`].
+    pub locality: Sparse<u32>,
     /// Fingerprints by which duplicates are found.
     pub print: Vec<u128>,
+}
+
+/// What the numbers of a file's texts become once all files are put together: for each kind of text, the number in the
+/// whole by the number in the file.
+#[derive(Clone, Debug, Default)]
+pub struct Renumbering {
+    /// Local ids.
+    pub locals: Vec<u32>,
+    /// Households.
+    pub households: Vec<u32>,
+    /// Localities.
+    pub localities: Vec<u32>,
+    /// Services.
+    pub services: Vec<u32>,
+    /// Providers.
+    pub providers: Vec<u32>,
 }
 
 impl Default for People {
@@ -133,6 +158,10 @@ impl Default for People {
             died: Sparse::new(crate::day::NO_DAY),
             household: Sparse::new(NO_TEXT),
             factors: Sparse::new(0),
+            sex: Sparse::new(0),
+            ethnic_group: Sparse::new(0),
+            imd_decile: Sparse::new(0),
+            locality: Sparse::new(NO_TEXT),
             print: Vec::new(),
         }
     }
@@ -149,14 +178,18 @@ impl People {
         self.nhs.is_empty()
     }
 
-    /// Adds the records of another file, whose local ids and households get the numbers that the maps give them.
-    pub fn append(&mut self, other: Self, locals: &[u32], households: &[u32]) {
+    /// Adds the records of another file, whose texts get new numbers.
+    pub fn append(&mut self, other: Self, to: &Renumbering) {
         let base = self.len();
         self.born.append(base, &other.born, |v| v);
         self.died.append(base, &other.died, |v| v);
-        self.household.append(base, &other.household, |v| households[v as usize]);
+        self.household.append(base, &other.household, |v| to.households[v as usize]);
         self.factors.append(base, &other.factors, |v| v);
-        self.local.extend(other.local.iter().map(|v| if *v == NO_TEXT { NO_TEXT } else { locals[*v as usize] }));
+        self.sex.append(base, &other.sex, |v| v);
+        self.ethnic_group.append(base, &other.ethnic_group, |v| v);
+        self.imd_decile.append(base, &other.imd_decile, |v| v);
+        self.locality.append(base, &other.locality, |v| to.localities[v as usize]);
+        self.local.extend(other.local.iter().map(|v| if *v == NO_TEXT { NO_TEXT } else { to.locals[*v as usize] }));
         append(&mut self.nhs, other.nhs);
         append(&mut self.line, other.line);
         append(&mut self.offset, other.offset);
@@ -181,6 +214,8 @@ pub struct Contacts {
     pub kind: Vec<u8>,
     /// [`crate::vocabulary::Sector`] codes.
     pub sector: Vec<u8>,
+    /// Numbers of providers, or [`NO_TEXT`].
+    pub provider: Sparse<u32>,
     /// Ages in whole years on the date of the contact, 255 for none.
     pub age: Sparse<u8>,
     /// When the version was recorded, microseconds; the smallest number for blank.
@@ -202,6 +237,7 @@ impl Default for Contacts {
             outcome: Vec::new(),
             kind: Vec::new(),
             sector: Vec::new(),
+            provider: Sparse::new(NO_TEXT),
             age: Sparse::new(NO_AGE),
             recorded: Sparse::new(i64::MIN),
             has_id: Sparse::new(false),
@@ -221,14 +257,15 @@ impl Contacts {
     }
 
     /// Adds the records of another file.
-    pub fn append(&mut self, other: Self, locals: &[u32], households: &[u32], services: &[u32]) {
+    pub fn append(&mut self, other: Self, to: &Renumbering) {
         let base = self.len();
         self.time.append(base, &other.time, |v| v);
         self.age.append(base, &other.age, |v| v);
         self.recorded.append(base, &other.recorded, |v| v);
         self.has_id.append(base, &other.has_id, |v| v);
-        self.people.append(other.people, locals, households);
-        self.service.extend(other.service.iter().map(|v| services[*v as usize]));
+        self.people.append(other.people, to);
+        self.provider.append(base, &other.provider, |v| to.providers[v as usize]);
+        self.service.extend(other.service.iter().map(|v| to.services[*v as usize]));
         append(&mut self.date, other.date);
         append(&mut self.outcome, other.outcome);
         append(&mut self.kind, other.kind);

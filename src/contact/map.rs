@@ -39,6 +39,8 @@ pub struct ContactMapper<'a> {
     pub person: PersonMapper,
     /// Services as the extract spells them.
     pub services: Dictionary,
+    /// Providers as the extract spells them.
+    pub providers: Dictionary,
     dates: DateParser,
     times: TimeParser,
     booked: DateParser,
@@ -60,6 +62,7 @@ impl<'a> ContactMapper<'a> {
             contacts: Contacts::default(),
             person: PersonMapper::new(source, as_of),
             services: Dictionary::default(),
+            providers: Dictionary::default(),
             dates: DateParser::for_date(formats),
             times: TimeParser::new(formats),
             booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
@@ -205,6 +208,10 @@ impl Sink for ContactMapper<'_> {
         contacts.outcome.push(outcome.code());
         contacts.kind.push(kind.code());
         contacts.sector.push(sector.code());
+        let provider = row.text(Field::Provider);
+        if !provider.is_empty() {
+            contacts.provider.set(at, self.providers.number(&provider));
+        }
         self.person.take(row, &identity, (born, &born_text), (line, offset, print), &mut contacts.people, warnings);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod dates;
+pub mod ethnicity;
 pub mod fate;
 pub mod file;
 pub mod local_id;

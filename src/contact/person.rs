@@ -1,9 +1,13 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
+use std::collections::HashMap;
+
 use chrono::Datelike;
+use foldhash::fast::FixedState;
 
 use super::columns::{Dictionary, NO_TEXT, People};
 use super::dates::DateParser;
+use super::ethnicity::EthnicGroup;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
 use super::local_id::LocalCell;
@@ -13,11 +17,13 @@ use crate::config::settings::Source;
 use crate::day::Day;
 use crate::extract::open::Text;
 use crate::field::Field;
-use crate::vocabulary::Factor;
+use crate::vocabulary::{Factor, Sex};
 
 /// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
 /// adult without a word.
 const OLDEST: i32 = 120;
+/// How many different texts of ethnic groups are remembered.
+const REMEMBERED: usize = 1 << 12;
 /// No child of a review died before this year: an older death is a placeholder too.
 const FIRST_DEATH: i32 = 1990;
 
@@ -27,6 +33,9 @@ pub struct PersonMapper {
     pub locals: Dictionary,
     /// Household ids.
     pub households: Dictionary,
+    /// Localities as the extract spells them.
+    pub localities: Dictionary,
+    ethnic_groups: HashMap<Box<str>, u8, FixedState>,
     as_of: Day,
     ignored_ids: Vec<String>,
     births: DateParser,
@@ -41,6 +50,8 @@ impl PersonMapper {
         Self {
             locals: Dictionary::default(),
             households: Dictionary::default(),
+            localities: Dictionary::default(),
+            ethnic_groups: HashMap::default(),
             as_of,
             ignored_ids: source.ignore_local_ids.clone(),
             births: DateParser::for_other(formats.birth_date.as_ref(), formats),
@@ -59,6 +70,21 @@ impl PersonMapper {
         let next_century = moment.short_year && moment.day > self.as_of;
         let day = if next_century { moment.day.century_earlier() } else { moment.day };
         (day.age_on(self.as_of) <= OLDEST).then_some(day)
+    }
+
+    /// The ethnic group that a text says, as the column stores it. Texts repeat, so each is read once.
+    fn ethnic_group(&mut self, text: &str) -> u8 {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(known) = self.ethnic_groups.get(text) {
+            return *known;
+        }
+        let group = EthnicGroup::column(EthnicGroup::read(text));
+        if self.ethnic_groups.len() < REMEMBERED {
+            self.ethnic_groups.insert(text.into(), group);
+        }
+        group
     }
 
     /// Adds a record to the columns, with a warning for each cell that cannot be read.
@@ -97,8 +123,16 @@ impl PersonMapper {
             warn(field(Field::DetailsChangedOn), Caution::DetailsChangedOnInvalid, &changed);
         }
         let decile = row.text(Field::ImdDecile);
-        if !decile.is_empty() && imd_decile(&decile).is_none() {
-            warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile);
+        match imd_decile(&decile) {
+            Some(number) => people.imd_decile.set(at, number),
+            None if decile.is_empty() => {}
+            None => warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile),
+        }
+        people.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
+        people.ethnic_group.set(at, self.ethnic_group(&row.text(Field::Ethnicity)));
+        let locality = row.text(Field::Locality);
+        if !locality.is_empty() {
+            people.locality.set(at, self.localities.number(&locality));
         }
         let household = row.text(Field::HouseholdId);
         match LocalCell::read(&household, &self.ignored_ids) {

@@ -1,14 +1,14 @@
 //! Puts the files' columns together: local ids within their scopes, services under one name.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
+use super::names::names;
 use super::{FileFacts, Intake, Part};
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::columns::{Contacts, Dictionary, People};
+use crate::contact::columns::{Contacts, Dictionary, People, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
 use crate::contact::file::FileRead;
 use crate::field::Field;
-use crate::text::fold;
 
 /// Separates a scope from an id; no trimmed text has it at its end.
 const SEPARATOR: char = '\u{1F}';
@@ -49,31 +49,41 @@ impl LocalIds {
 
 /// Puts all parts together, in reading order.
 pub fn merge(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], parts: Vec<Part>) -> Intake {
-    let (services, numbers) = services(settings, &parts);
+    let nothing = BTreeMap::new();
+    let services = names(&settings.services, &parts, |part| part.of_contacts().map(|own| &own.services));
+    let providers = names(&nothing, &parts, |part| part.of_contacts().map(|own| &own.providers));
+    let localities = names(&nothing, &parts, |part| Some(part.localities()));
     let mut intake = Intake {
         files: Vec::with_capacity(files.len()),
         contacts: Contacts::default(),
         children: People::default(),
         locals: LocalIds::default(),
         households: LocalIds::default(),
-        services,
+        services: services.names,
+        providers: providers.names,
+        localities: localities.names,
     };
-    for (place, ((source, at, file), part)) in files.iter().zip(parts).enumerate() {
+    let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
+    for ((source, at, file), part) in files.iter().zip(parts) {
+        let ((services, providers), localities) = texts.next().unwrap_or_default();
+        let scope = &source.id_scope;
         let facts = match part {
             Part::Contacts(read) => {
                 let (facts, sink) = facts(source, *at, file, *read);
-                let locals = intake.locals.take(&source.id_scope, &sink.locals);
-                let households = intake.households.take(&source.id_scope, &sink.households);
+                let locals = intake.locals.take(scope, &sink.locals);
+                let households = intake.households.take(scope, &sink.households);
                 let start = intake.contacts.len();
-                intake.contacts.append(sink.contacts, &locals, &households, &numbers[place]);
+                let to = Renumbering { locals, households, localities, services, providers };
+                intake.contacts.append(sink.contacts, &to);
                 FileFacts { rows: start..intake.contacts.len(), ..facts }
             }
             Part::Children(read) => {
                 let (facts, sink) = facts(source, *at, file, *read);
-                let locals = intake.locals.take(&source.id_scope, &sink.locals);
-                let households = intake.households.take(&source.id_scope, &sink.households);
+                let locals = intake.locals.take(scope, &sink.locals);
+                let households = intake.households.take(scope, &sink.households);
                 let start = intake.children.len();
-                intake.children.append(sink.people, &locals, &households);
+                let to = Renumbering { locals, households, localities, services, providers };
+                intake.children.append(sink.people, &to);
                 FileFacts { rows: start..intake.children.len(), ..facts }
             }
         };
@@ -103,50 +113,6 @@ fn facts<S>(source: &Source, place: usize, file: &ExtractFile, read: FileRead<S>
         warnings,
     };
     (facts, sink)
-}
-
-/// One service: the name that the configuration gives it, and how often each spelling occurs.
-#[derive(Default)]
-struct Service {
-    named: Option<String>,
-    spellings: BTreeMap<String, u64>,
-}
-
-/// The names of all services by code point, and for each file the numbers of the services that it spells.
-///
-/// A service is shown as `[services]` names it, else in its most frequent spelling; ties by code point.
-fn services(settings: &Settings, parts: &[Part]) -> (Vec<String>, Vec<Vec<u32>>) {
-    let mut services: BTreeMap<String, Service> = BTreeMap::new();
-    let mut keys: Vec<Vec<String>> = Vec::with_capacity(parts.len());
-    for part in parts {
-        let mut own = Vec::new();
-        if let Part::Contacts(read) = part {
-            for (spelling, count) in read.sink.services.entries() {
-                let folded = fold(spelling);
-                let named = settings.services.get(&folded);
-                let key = named.map_or_else(|| folded.clone(), |name| fold(name));
-                let service = services.entry(key.clone()).or_default();
-                if let Some(name) = named {
-                    service.named = Some(name.clone());
-                }
-                *service.spellings.entry(spelling.to_owned()).or_default() += count;
-                own.push(key);
-            }
-        }
-        keys.push(own);
-    }
-    let mut named: Vec<(String, String)> = services
-        .into_iter()
-        .map(|(key, service)| {
-            let spelling = service.spellings.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-            let name = service.named.unwrap_or_else(|| spelling.map_or_else(|| key.clone(), |(text, _)| text));
-            (name, key)
-        })
-        .collect();
-    named.sort();
-    let numbers: HashMap<&str, u32> = named.iter().enumerate().map(|(i, (_, key))| (key.as_str(), i as u32)).collect();
-    let numbered = keys.iter().map(|own| own.iter().map(|key| numbers[key.as_str()]).collect()).collect();
-    (named.iter().map(|(name, _)| name.clone()).collect(), numbered)
 }
 
 /// Warns of each rejected record whose contact id another record of its source has: an older version may now count.

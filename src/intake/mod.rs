@@ -2,6 +2,7 @@
 //! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
 
 mod merge;
+mod names;
 mod refuse;
 
 use std::ops::Range;
@@ -38,6 +39,10 @@ pub struct Intake {
     pub households: LocalIds,
     /// Names of services, by code point; a service's number is its place here.
     pub services: Vec<String>,
+    /// Names of providers, by code point; a provider's number is its place here.
+    pub providers: Vec<String>,
+    /// Names of localities, likewise.
+    pub localities: Vec<String>,
 }
 
 /// What is known of a file.
@@ -107,7 +112,9 @@ struct ContactMapperOut {
     contacts: Contacts,
     locals: Dictionary,
     households: Dictionary,
+    localities: Dictionary,
     services: Dictionary,
+    providers: Dictionary,
 }
 
 /// What is kept of a [`ChildrenMapper`] once its file has been read.
@@ -115,6 +122,7 @@ struct ChildrenMapperOut {
     people: People,
     locals: Dictionary,
     households: Dictionary,
+    localities: Dictionary,
 }
 
 /// Opens every extract and looks for the headers that the configuration names, before anything is read in full.
@@ -158,7 +166,9 @@ pub fn read(settings: &Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) ->
                     contacts: mapper.contacts,
                     locals: mapper.person.locals,
                     households: mapper.person.households,
+                    localities: mapper.person.localities,
                     services: mapper.services,
+                    providers: mapper.providers,
                 })))
             }),
             Sort::Children => file::read(source, file, &reading, || ChildrenMapper::new(source, as_of)).map(|read| {
@@ -166,6 +176,7 @@ pub fn read(settings: &Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) ->
                     people: mapper.people,
                     locals: mapper.person.locals,
                     households: mapper.person.households,
+                    localities: mapper.person.localities,
                 })))
             }),
         })
@@ -195,6 +206,21 @@ fn every_file(settings: &Settings) -> Vec<(&Source, usize, &ExtractFile)> {
 }
 
 impl Part {
+    /// What the records of contacts became, where they are such.
+    fn of_contacts(&self) -> Option<&ContactMapperOut> {
+        match self {
+            Self::Contacts(read) => Some(&read.sink),
+            Self::Children(_) => None,
+        }
+    }
+
+    fn localities(&self) -> &Dictionary {
+        match self {
+            Self::Contacts(read) => &read.sink.localities,
+            Self::Children(read) => &read.sink.localities,
+        }
+    }
+
     const fn records(&self) -> u64 {
         match self {
             Self::Contacts(read) => read.records,

@@ -3,8 +3,20 @@
 //! Nothing here can be printed. [`TrueCount`] has neither `Display` nor `Serialize`, and its `Debug` shows nothing; only
 //! [`crate::disclosure`] turns true counts into what may be published.
 
+mod breakdown;
+mod due;
+mod measure;
+mod month_ends;
+mod on_day;
+mod people;
+#[cfg(test)]
+mod tests;
+mod thresholds;
+
 use std::collections::BTreeSet;
 use std::fmt;
+
+pub use measure::measure;
 
 use crate::day::Month;
 use crate::vocabulary::Priority;

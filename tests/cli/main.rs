@@ -6,6 +6,7 @@ mod explain;
 mod history;
 mod identity;
 mod init;
+mod measures;
 mod properties;
 mod publishing;
 mod reading;

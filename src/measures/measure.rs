@@ -1,0 +1,47 @@
+//! From a review to the true counts of the commissioner pack.
+
+use super::on_day::Past;
+use super::{Measures, MonthEnd, breakdown, due, month_ends, people, thresholds};
+use crate::day::Month;
+use crate::review::Review;
+use crate::stop::Stop;
+
+/// Months of the activity.
+const ACTIVITY_MONTHS: i32 = 24;
+/// Months of everything else.
+const MONTHS: i32 = 12;
+
+/// Counts everything that the commissioner pack counts: for the last day of the last complete calendar month on or
+/// before the as-of date, as if that day were the as-of date.
+///
+/// # Errors
+/// A column with too many different values to divide by, or a fault of the program.
+pub fn measure(review: &Review) -> Result<Measures, Stop> {
+    let failed = |error| Stop::Bug(format!("the measures failed: {error}"));
+    let month = Month::last_complete(review.as_of);
+    let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
+    let past = Past::of(review);
+    let rule_names = past.rule_names();
+
+    let end = past.on(month.last_day());
+    let listed = past.listed(&end)?;
+    let activity = due::activity(review, &end.fates, &months).map_err(failed)?;
+    let first_day = month.plus(1 - MONTHS).first_day();
+    let shares = due::shares(review, &end.fates, first_day, end.day).map_err(failed)?;
+    let children = breakdown::children(&shares);
+    let people = people::people(review, &end, &children);
+    let with_case: Vec<u32> = listed.iter().map(|l| l.child).collect();
+    let dimensions = breakdown::dimensions(review, &shares, &children, &people, &with_case)?;
+    let rules = month_ends::rules(&rule_names, &listed);
+    let thresholds = thresholds::thresholds(review, &end);
+    let last = month_ends::month_end(month, &rule_names, &listed);
+    drop((end, listed, shares));
+
+    let mut trend: Vec<MonthEnd> = Vec::with_capacity(MONTHS as usize);
+    for month in (1 - MONTHS..0).map(|back| month.plus(back)) {
+        let then = past.on(month.last_day());
+        trend.push(month_ends::month_end(month, &rule_names, &past.listed(&then)?));
+    }
+    trend.push(last);
+    Ok(Measures { months, activity, dimensions, rules, trend, thresholds, rule_names })
+}

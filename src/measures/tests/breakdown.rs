@@ -1,0 +1,162 @@
+//! Who is in which group.
+
+use super::AS_OF;
+use super::area::{area, dimension, lines};
+
+/// The lines of a dimension for one child with this row in the register and one contact on 5 October 2026.
+fn group(name: &str, child: &str) -> String {
+    let measures = area(&["A 2026-10-05 seen"], &[&format!("A {child}")]).measures(AS_OF);
+    let lines = lines(&measures, name);
+    assert!(lines.len() < 2, "{lines:?}");
+    lines.into_iter().map(|line| line.rsplit_once(':').unwrap().0.to_owned()).collect()
+}
+
+#[test]
+fn the_dimensions_stand_in_their_order() {
+    let measures = area(&["A 2026-10-05 seen"], &[]).measures(AS_OF);
+    let names: Vec<(&str, bool)> = measures.dimensions.iter().map(|d| (d.name, d.of_children)).collect();
+    assert_eq!(
+        names,
+        [
+            ("service", false),
+            ("provider", false),
+            ("sector", false),
+            ("kind", false),
+            ("age_band", true),
+            ("sex", true),
+            ("ethnic_group", true),
+            ("deprivation_quintile", true),
+            ("locality", true),
+        ]
+    );
+}
+
+#[test]
+fn an_age_is_that_on_the_last_day_of_the_month() {
+    for (born, band) in [
+        ("2026-12-01", "0"),
+        ("2025-11-01", "0"),
+        ("2025-10-31", "1-4"),
+        ("2021-11-01", "1-4"),
+        ("2021-10-31", "5-9"),
+        ("2016-11-01", "5-9"),
+        ("2016-10-31", "10-14"),
+        ("2011-11-01", "10-14"),
+        ("2011-10-31", "15-17"),
+        ("2008-11-01", "15-17"),
+        // Eighteen on 31 October: no child of that day. Eighteen the day after: one, whatever the as-of date says.
+        ("2008-10-31", ""),
+        ("2008-10-30", ""),
+    ] {
+        assert_eq!(group("age_band", &format!("born={born}")), band, "{born}");
+    }
+    assert_eq!(group("age_band", "sex=F"), "Not known");
+}
+
+#[test]
+fn a_person_of_18_whom_another_date_of_birth_keeps_has_no_band() {
+    let measures = area(&["A 2026-10-05 seen born=2009-01-01"], &["A born=2008-10-31"]).measures(AS_OF);
+    assert_eq!(lines(&measures, "age_band"), ["Not known: 1, 1, 0, 0"]);
+}
+
+#[test]
+fn the_age_of_a_contact_serves_where_there_is_no_date_of_birth() {
+    // Five at a contact after the month end: four before it, since nobody knows the birthday.
+    let measures =
+        area(&["A 2026-10-05 seen age=4", "B 2026-10-05 seen", "B 2026-11-05 seen age=5"], &[]).measures(AS_OF);
+    assert_eq!(lines(&measures, "age_band"), ["1-4: 2, 2, 0, 0"]);
+}
+
+#[test]
+fn bands_follow_the_age_that_the_review_ends_with() {
+    let area = area(
+        &["A 2026-10-05 seen", "B 2026-10-05 seen", "C 2026-10-05 seen", "D 2026-10-05 seen"],
+        &["A born=2026-01-01", "B born=2025-01-01", "C born=2014-11-01", "D born=2011-01-01"],
+    );
+    for (under_age, bands) in [
+        (1, vec!["0: 1, 1, 0, 0"]),
+        (2, vec!["0: 1, 1, 0, 0", "1: 1, 1, 0, 0"]),
+        (12, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-11: 1, 1, 0, 0"]),
+        (16, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-14: 1, 1, 0, 0", "15: 1, 1, 0, 0"]),
+        (120, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-14: 1, 1, 0, 0", "15-119: 1, 1, 0, 0"]),
+    ] {
+        area.configure(&format!("[review]\nunder_age = {under_age}"));
+        assert_eq!(lines(&area.measures(AS_OF), "age_band"), bands, "{under_age}");
+    }
+}
+
+#[test]
+fn a_child_who_died_by_the_month_end_is_not_counted() {
+    for (died, sex) in [("2026-10-30", ""), ("2026-10-31", ""), ("2026-11-01", "female")] {
+        assert_eq!(group("sex", &format!("born=2015-01-01 sex=F died={died}")), sex, "{died}");
+    }
+}
+
+#[test]
+fn what_the_register_says_of_a_child() {
+    for (name, said, expected) in [
+        ("sex", "sex=1", "male"),
+        ("sex", "sex=Indeterminate", "indeterminate"),
+        ("sex", "sex=X", "Not known"),
+        ("sex", "", "Not known"),
+        ("ethnic_group", "ethnicity=a", "White"),
+        ("ethnic_group", "ethnicity=F", "Mixed"),
+        ("ethnic_group", "ethnicity=K", "Asian"),
+        ("ethnic_group", "ethnicity=P", "Black"),
+        ("ethnic_group", "ethnicity=R", "Other"),
+        ("ethnic_group", "ethnicity=Z", "Not stated"),
+        ("ethnic_group", "ethnicity=Bangladeshi", "Asian"),
+        ("ethnic_group", "ethnicity=99", "Not known"),
+        ("ethnic_group", "ethnicity=Q", "Not known"),
+        ("ethnic_group", "", "Not known"),
+        ("deprivation_quintile", "decile=1", "1"),
+        ("deprivation_quintile", "decile=2", "1"),
+        ("deprivation_quintile", "decile=3", "2"),
+        ("deprivation_quintile", "decile=9", "5"),
+        ("deprivation_quintile", "decile=10", "5"),
+        ("deprivation_quintile", "decile=11", "Not known"),
+        ("deprivation_quintile", "decile=0", "Not known"),
+        ("locality", "locality=North_Vale", "North Vale"),
+        ("locality", "locality=NOT_KNOWN", "Not known"),
+        ("locality", "", "Not known"),
+    ] {
+        assert_eq!(group(name, &format!("born=2015-01-01 {said}")), expected, "{said}");
+    }
+}
+
+#[test]
+fn the_last_value_of_the_register_counts_before_the_newest_contact() {
+    for (case, contacts, children, expected) in [
+        ("register", &["A 2026-10-05 seen locality=C1"][..], &["A locality=R1", "A locality=R2", "A sex=F"][..], "R2"),
+        ("newest contact", &["A 2026-10-05 seen locality=C1", "A 2026-09-05 seen locality=C2"], &[], "C1"),
+        ("also one still to come", &["A 2026-10-05 seen locality=C1", "A 2026-12-05 pending locality=C2"], &[], "C2"),
+        ("last read of a day", &["A 2026-10-05 seen locality=C1", "A 2026-10-05 seen locality=C2"], &[], "C2"),
+        ("no blank", &["A 2026-10-05 seen locality=C1", "A 2026-10-06 seen"], &[], "C1"),
+        ("one that says something", &["A 2026-10-05 seen"], &["A locality=R1", "A locality=R1 sex=F", "A"], "R1"),
+    ] {
+        let measures = area(contacts, children).measures(AS_OF);
+        let names: Vec<_> = dimension(&measures, "locality").groups.iter().map(|g| g.name.as_deref()).collect();
+        assert_eq!(names, [Some(expected)], "{case}");
+    }
+}
+
+#[test]
+fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
+    let measures = area(
+        &[
+            "A 2026-10-05 seen service=Audiology provider=Trust kind=clinic",
+            "A 2026-10-06 was_not_brought service=CAMHS provider=TRUST kind=remote sector=social_care",
+            "A 2026-10-07 was_not_brought service=CAMHS provider=Trust kind=remote",
+            "B 2026-10-07 was_not_brought service=CAMHS",
+            "B 2026-10-08 seen service=Emergency kind=unscheduled provider=Acute",
+        ],
+        &["A born=2015-01-01 looked_after=Y"],
+    )
+    .measures(AS_OF);
+    assert_eq!(lines(&measures, "service"), ["Audiology: 1, 1, 0, 1", "CAMHS: 2, 3, 3, 1"]);
+    assert_eq!(lines(&measures, "provider"), ["Trust: 1, 3, 2, 1", "Not known: 1, 1, 1, 0"]);
+    assert_eq!(lines(&measures, "sector"), ["health: 2, 3, 2, 1", "social_care: 1, 1, 1, 1"]);
+    assert_eq!(lines(&measures, "kind"), ["clinic: 1, 1, 0, 1", "other: 1, 1, 1, 0", "remote: 1, 2, 2, 1"]);
+    let both = dimension(&measures, "service").together(&[0, 1].into());
+    assert_eq!((both.children.0, both.due.due.0, both.due.failed.0, both.children_with_case.0), (2, 4, 3, 1));
+}

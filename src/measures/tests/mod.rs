@@ -1,0 +1,11 @@
+//! What is counted, as small tables: the day before, the day and the day after each boundary.
+
+mod activity;
+mod area;
+mod breakdown;
+mod month_ends;
+mod properties;
+mod thresholds;
+
+/// The as-of date of every test that does not say otherwise: the pack speaks for 31 October 2026.
+const AS_OF: &str = "2026-11-22";

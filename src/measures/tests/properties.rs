@@ -1,0 +1,133 @@
+//! Over generated areas: a month end of one run is the run of that day, and every table adds up.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::Config;
+
+use super::AS_OF;
+use super::area::{Area, area, lines};
+use crate::measures::{Measures, thresholds};
+use crate::rules;
+use crate::vocabulary::Priority;
+
+const OUTCOMES: [&str; 12] = [
+    "seen",
+    "seen",
+    "was_not_brought",
+    "was_not_brought",
+    "no_access",
+    "late_not_seen",
+    "whereabouts_unknown",
+    "disengaged",
+    "cancelled_by_family",
+    "cancelled_by_provider",
+    "pending",
+    "pending",
+];
+
+fn day(back: i64) -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap() - chrono::Duration::days(back)
+}
+
+/// A contact. Children 1 to 5 have dates of birth around those that matter, on some contacts, or ages.
+fn contact() -> impl Strategy<Value = String> {
+    (1..7_u32, -40..800_i64, 0..12_usize, 0..3_usize, 0..3_usize, 0..5_usize, 0..8_usize).prop_map(
+        |(child, back, outcome, service, time, kind, extra)| {
+            let born = ["2008-11-10", "2008-03-01", "2025-08-15", "2015-01-01", "2009-01-01", "2026-02-01"];
+            let extra = match extra {
+                0 => format!("born={}", born[child as usize - 1]),
+                1 => "age=17".to_owned(),
+                2 => format!("household=H{}", back % 2),
+                3 => format!("locality=L{}", back % 3),
+                4 if child == 4 => format!("died={}", day(back - 60)),
+                5 => format!("id=C{}", back % 5),
+                _ => String::new(),
+            };
+            format!(
+                "{child} {} {} service=S{service} {} {} {extra}",
+                day(back),
+                OUTCOMES[outcome],
+                ["", "time=09:00", "time=14:30"][time],
+                ["", "kind=clinic", "kind=home_visit", "kind=unscheduled", "provider=P"][kind],
+            )
+        },
+    )
+}
+
+/// Rules, priorities and children of the cases of a review, as `rules.csv` counts them.
+fn of_cases(area: &Area, as_of: &str) -> Vec<(&'static str, Priority, u64)> {
+    let review = area.review(as_of);
+    let enabled = rules::ALL.iter().filter(|rule| rule.enabled(&review.settings.rules));
+    let cases = &review.cases.list;
+    let count = |rule: &str, priority: Priority| {
+        cases.iter().filter(|case| case.holds(rule) && case.priority == priority).count() as u64
+    };
+    enabled.flat_map(|r| Priority::ALL.iter().map(move |p| (r.name(), *p, count(r.name(), *p)))).collect()
+}
+
+fn counted(measures: &Measures) -> Vec<(&'static str, Priority, u64)> {
+    measures.rules.iter().map(|r| (r.rule, r.priority, r.children.0)).collect()
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 24, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_month_end_of_one_run_is_the_run_of_that_day(
+        contacts in prop::collection::vec(contact(), 10..120),
+        looked_after in 1..7_u32,
+    ) {
+        let area = area(&contacts, &[&format!("{looked_after} looked_after=Y")]);
+        let measures = area.measures(AS_OF);
+        for end in &measures.trend {
+            let own = of_cases(&area, &end.month.last_day().to_string());
+            for (place, rule) in measures.rule_names.iter().enumerate() {
+                let children: u64 = own.iter().filter(|(name, _, _)| name == rule).map(|(_, _, count)| count).sum();
+                prop_assert_eq!(end.by_rule[place].0, children, "{} {}", end.month, rule);
+            }
+        }
+        // The end of the last month in every detail: what a run of that very day counts.
+        let on_the_day = area.measures("2026-10-31");
+        prop_assert_eq!(counted(&measures), of_cases(&area, "2026-10-31"));
+        prop_assert_eq!(counted(&measures), counted(&on_the_day));
+        for dimension in &measures.dimensions {
+            prop_assert_eq!(lines(&measures, dimension.name), lines(&on_the_day, dimension.name));
+        }
+        let thresholds = |m: &Measures| m.thresholds.iter().map(|t| t.children.0).collect::<Vec<_>>();
+        prop_assert_eq!(thresholds(&measures), thresholds(&on_the_day));
+    }
+
+    #[test]
+    fn every_table_adds_up(contacts in prop::collection::vec(contact(), 1..120)) {
+        let measures = area(&contacts, &[]).measures(AS_OF);
+        let year = measures.activity.iter().flat_map(|a| &a.by_month[12..]);
+        let year = year.fold((0, 0), |(due, failed), own| (due + own.due.0, failed + own.failed.0));
+        for dimension in &measures.dimensions {
+            let all = dimension.together(&(0..dimension.groups.len() as u16).collect());
+            prop_assert_eq!((all.due.due.0, all.due.failed.0), year, "{}", dimension.name);
+            prop_assert_eq!(all.children.0, dimension.is_case.len() as u64);
+            prop_assert!(dimension.members.is_sorted() && dimension.groups.iter().all(|g| g.due.due.0 > 0));
+            prop_assert_eq!(dimension.of_children && dimension.members.len() != dimension.is_case.len(), false);
+        }
+    }
+}
+
+#[test]
+fn a_threshold_counts_the_cases_that_repeated_would_make() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = prop::collection::vec(contact(), 100..200);
+    let contacts = strategy.new_tree(&mut runner).unwrap().current();
+    let area = area(&contacts, &[]);
+    let measures = area.measures(AS_OF);
+    for count in measures.thresholds.iter().filter(|count| count.threshold % 2 == 0) {
+        area.configure(&format!(
+            "[review]\nperiod_days = {}\n[rules.repeated]\nthreshold = {}",
+            count.period_days, count.threshold
+        ));
+        let own = of_cases(&area, "2026-10-31");
+        let children: u64 = own.iter().filter(|(rule, _, _)| *rule == "repeated").map(|(_, _, n)| n).sum();
+        assert_eq!(count.children.0, children, "{} in {} days", count.threshold, count.period_days);
+    }
+    assert_eq!(measures.thresholds.len(), thresholds::THRESHOLDS.count() * thresholds::PERIODS.len());
+    assert!(measures.thresholds.iter().any(|count| count.children.0 > 0));
+}
