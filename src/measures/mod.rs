@@ -3,6 +3,10 @@
 //! Nothing here can be printed. [`TrueCount`] has neither `Display` nor `Serialize`, and its `Debug` shows nothing; only
 //! [`crate::disclosure`] turns true counts into what may be published.
 
+pub mod funnel;
+pub mod spc;
+pub mod wilson;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
