@@ -81,9 +81,30 @@ pub fn original(cell: &str) -> &str {
     }
 }
 
+/// The text with everything escaped that means something in markup.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_markup_is_text_once_escaped() {
+        assert_eq!(escape("<b>\"'&"), "&lt;b&gt;&quot;&#39;&amp;");
+    }
 
     #[test]
     fn blanks_are_trimmed_whatever_they_are() {

@@ -20,6 +20,12 @@ impl Count {
         Self(Some(number))
     }
 
+    /// What a test wants printed; none is suppressed.
+    #[cfg(test)]
+    pub(crate) const fn for_test(number: Option<u64>) -> Self {
+        Self(number)
+    }
+
     /// The printed number; none where it is suppressed.
     pub const fn number(self) -> Option<u64> {
         self.0
@@ -69,6 +75,12 @@ impl Share {
 }
 
 impl Rate {
+    /// The share that a test wants printed.
+    #[cfg(test)]
+    pub(crate) const fn for_test(share: f64) -> Self {
+        Self::Of(Share(share))
+    }
+
     /// The share, where there is one.
     pub const fn value(self) -> Option<f64> {
         match self {

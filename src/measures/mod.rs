@@ -5,13 +5,16 @@
 
 mod breakdown;
 mod due;
+pub mod funnel;
 mod measure;
 mod month_ends;
 mod on_day;
 mod people;
+pub mod spc;
 #[cfg(test)]
 mod tests;
 mod thresholds;
+pub mod wilson;
 
 use std::collections::BTreeSet;
 use std::fmt;

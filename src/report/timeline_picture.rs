@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
 use crate::day::Day;
-use crate::text::for_page;
+use crate::text::{escape, for_page};
 use crate::vocabulary::{Kind, Outcome};
 
 const WIDTH: f64 = 960.0;
@@ -289,29 +289,12 @@ fn shortened(name: &str) -> String {
     name.chars().take(NAME - 1).collect::<String>().trim_end().to_owned() + "…"
 }
 
-/// The text with everything escaped that means something in markup.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_is_markup_in_a_name_is_text_in_the_picture() {
-        assert_eq!(escape("<b>\"'&"), "&lt;b&gt;&quot;&#39;&amp;");
+    fn a_long_name_is_cut() {
         assert_eq!(shortened("Speech and Language Therapy (community)"), "Speech and Language Therapy…");
         assert_eq!(shortened("Audiology"), "Audiology");
     }

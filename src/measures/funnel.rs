@@ -1,0 +1,259 @@
+//! Funnel plots of proportions: is a group's share further from that of all than its size explains?
+//!
+//! Sources: Spiegelhalter D.J., "Funnel plots for comparing institutional performance", Statistics in Medicine 24 (2005),
+//! 1185-1202, for funnels on the arcsine square-root scale; Spiegelhalter D.J., "Handling over-dispersion of performance
+//! indicators", Quality and Safety in Health Care 14 (2005), 347-351, for over-dispersion by an additive variance between
+//! groups; the R package `FunnelPlotR` (R/od_adjustment.R, R/calculate_limits.R, R/funnel_plot.R) for every detail, which
+//! this module follows for its `data_type = "PR"`:
+//!
+//! - The target `p` is the share of all groups together. A group with `n` due and share `y` has
+//!   `z = (asin √y - asin √p) / s` with `s = 1 / (2 √n)`.
+//! - The z-scores are winsorised: those below the 10% quantile and above the 90% quantile (R's type 7) become it.
+//! - `φ` is the mean of their squares. Where `N φ >= N - 1`,
+//!   `τ² = (N φ - (N - 1)) / (Σ w - Σ w² / Σ w)` with `w = 1 / s²`, else 0.
+//! - Limits at `n` are `sin²(asin √p ± z √(s² + τ²))`, kept in 0 to 1: an angle beyond a quarter turn is all, one below
+//!   nothing is nothing.
+//! - **When limits are adjusted:** where `φ > 1`; otherwise there is no over-dispersion and the plain limits (τ² = 0) are
+//!   used. A group is judged by the limits that are drawn. A share on a limit is inside.
+//!
+//! The truncation of the extremes that `FunnelPlotR` offers for standardised ratios (as the SHMI does it) is not offered:
+//! that package winsorises proportions.
+
+use super::wilson::{Interval, Z_95, Z_998};
+
+/// The part of the z-scores that is winsorised at each end.
+const TRIM: f64 = 0.1;
+
+/// A funnel: its middle and how wide it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Funnel {
+    /// The share of all groups together.
+    pub target: f64,
+    /// The dispersion ratio φ: above 1 the groups differ by more than chance alone would have them.
+    pub phi: f64,
+    /// The variance between groups τ² on the arcsine square-root scale, as it is estimated.
+    pub tau2: f64,
+}
+
+/// Where a share lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Inside the 95% limits, or on one.
+    Inside,
+    /// Beyond the upper 95% limit, not the 99.8% one.
+    HighBeyond95,
+    /// Beyond the lower 95% limit, not the 99.8% one.
+    LowBeyond95,
+    /// Beyond the upper 99.8% limit.
+    HighBeyond998,
+    /// Beyond the lower 99.8% limit.
+    LowBeyond998,
+}
+
+impl Funnel {
+    /// The funnel of groups, each as its failed and its due contacts. None where there are fewer than two groups, or
+    /// nothing is due in one, or where no part or every part failed.
+    pub fn of(groups: &[(u64, u64)]) -> Option<Self> {
+        let (part, whole) = groups.iter().fold((0, 0), |(part, whole), group| (part + group.0, whole + group.1));
+        let sound = groups.iter().all(|(part, whole)| *whole > 0 && part <= whole);
+        if groups.len() < 2 || !sound || part == 0 || part == whole {
+            return None;
+        }
+        let target = part as f64 / whole as f64;
+        let zs: Vec<f64> = groups.iter().map(|(part, whole)| z(*part, *whole, target)).collect();
+        let phi = phi(&winsorised(&zs, TRIM));
+        let weights: Vec<f64> = groups.iter().map(|(_, whole)| 4.0 * *whole as f64).collect();
+        Some(Self { target, phi, tau2: tau2(phi, &weights) })
+    }
+
+    /// Whether the limits are adjusted for over-dispersion.
+    pub fn is_adjusted(self) -> bool {
+        self.phi > 1.0
+    }
+
+    /// The 95% limits where so many contacts are due.
+    pub fn limits_95(self, due: f64) -> Interval {
+        self.limits(due, Z_95)
+    }
+
+    /// The 99.8% limits where so many contacts are due.
+    pub fn limits_998(self, due: f64) -> Interval {
+        self.limits(due, Z_998)
+    }
+
+    fn limits(self, due: f64, z: f64) -> Interval {
+        let between = if self.is_adjusted() { self.tau2 } else { 0.0 };
+        limits(self.target, due, between, z)
+    }
+
+    /// Where a group lies.
+    pub fn place(self, failed: u64, due: u64) -> Place {
+        let share = failed as f64 / due as f64;
+        place(share, self.limits_95(due as f64), self.limits_998(due as f64))
+    }
+}
+
+/// The limits around a target where so many are due, with a variance between groups.
+fn limits(target: f64, due: f64, tau2: f64, z: f64) -> Interval {
+    let middle = target.sqrt().asin();
+    let half = z * (0.25 / due + tau2).sqrt();
+    let share = |angle: f64| angle.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
+    Interval { low: share(middle - half), high: share(middle + half) }
+}
+
+fn place(share: f64, wide: Interval, wider: Interval) -> Place {
+    if share > wider.high {
+        Place::HighBeyond998
+    } else if share < wider.low {
+        Place::LowBeyond998
+    } else if share > wide.high {
+        Place::HighBeyond95
+    } else if share < wide.low {
+        Place::LowBeyond95
+    } else {
+        Place::Inside
+    }
+}
+
+/// The z-score of a group.
+fn z(part: u64, whole: u64, target: f64) -> f64 {
+    let share = part as f64 / whole as f64;
+    (share.sqrt().asin() - target.sqrt().asin()) * 2.0 * (whole as f64).sqrt()
+}
+
+/// The values with those beyond the two outer quantiles set to them.
+fn winsorised(values: &[f64], trim: f64) -> Vec<f64> {
+    let (low, high) = (quantile(values, trim), quantile(values, 1.0 - trim));
+    values.iter().map(|value| value.max(low).min(high)).collect()
+}
+
+/// A quantile as R's `quantile` gives it (type 7): linear between the values around place `(n - 1) × probability`.
+fn quantile(values: &[f64], probability: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (sorted.len() - 1) as f64 * probability;
+    let below = place.floor() as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (place - place.floor()) * (sorted[above] - sorted[below])
+}
+
+/// The dispersion ratio: the mean of the squares.
+fn phi(zs: &[f64]) -> f64 {
+    zs.iter().map(|z| z * z).sum::<f64>() / zs.len() as f64
+}
+
+/// The variance between groups for a dispersion ratio and the groups' weights, 1 / s².
+fn tau2(phi: f64, weights: &[f64]) -> f64 {
+    let n = weights.len() as f64;
+    let sum: f64 = weights.iter().sum();
+    let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
+    let below = sum - squares / sum;
+    let above = n * phi - (n - 1.0);
+    if above <= 0.0 || below <= 0.0 { 0.0 } else { above / below }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(own: f64, published: f64, by: f64) {
+        assert!((own - published).abs() <= by, "{own} is not {published}");
+    }
+
+    /// `FunnelPlotR`, tests/testthat/test-classes_methods.R: `round(phi.funnelplot(a), 6)` is 2.948033; commit 9020d497.
+    /// Its data are ratios (z = √e ln(o / e)), of which truncation leaves all six; φ is the same function.
+    #[test]
+    fn phi_of_the_packages_test() {
+        let groups = [(100.0, 108.0), (150.0, 112.0), (180.0, 165.0), (80.0, 95.0), (120.0, 100.0), (225.0, 220.0)];
+        let zs: Vec<f64> =
+            groups.iter().map(|(own, expected): &(f64, f64)| expected.sqrt() * (own / expected).ln()).collect();
+        near(phi(&zs), 2.948_033, 5e-7);
+    }
+
+    /// `FunnelPlotR`, tests/testthat/test-outliers_func.R: the shares, limits and answers of its five tests, with its
+    /// limits of 95% and 99%, unadjusted and adjusted.
+    #[test]
+    fn outliers_of_the_packages_test() {
+        let shares = [1.0, 0.95, 1.05, 0.8, 1.2, 0.6, 1.4, 0.4, 1.6, 0.0];
+        let of = |low, high| Interval { low, high };
+        let (plain, adjusted) = ((of(0.9, 1.1), of(0.59, 1.41)), (of(0.79, 1.21), of(0.38, 1.62)));
+        let beyond = |(wide, wider): (Interval, Interval), far: bool| {
+            shares.map(|share| match place(share, wide, wider) {
+                Place::Inside => 0,
+                Place::HighBeyond95 | Place::LowBeyond95 => i32::from(!far),
+                Place::HighBeyond998 | Place::LowBeyond998 => 1,
+            })
+        };
+        assert_eq!(beyond(plain, false), [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
+        assert_eq!(beyond(adjusted, false), [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+        assert_eq!(beyond(plain, true), [0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+        assert_eq!(beyond(adjusted, true), [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    }
+
+    /// `FunnelPlotR`, tests/testthat/test-build_limits_lookup.R, "PR" with a target of 0.5: at its smallest denominator,
+    /// 3, the 95% limits lie within 0 and 1. The 99.8% limits would turn back there; that package sets them to 0 and 1.
+    #[test]
+    fn small_denominators_as_in_the_packages_test() {
+        let wide = limits(0.5, 3.0, 0.0, Z_95);
+        assert!(wide.high < 1.0 && wide.low > 0.0);
+        let wider = limits(0.5, 3.0, 0.0, Z_998);
+        assert!(wider.high == 1.0 && wider.low == 0.0);
+        // sin²(asin √0.5 - 1.959964 / (2 √3)), the formula of R/calculate_limits.R.
+        near(wide.low, (0.5_f64.sqrt().asin() - 1.959_964 / (2.0 * 3.0_f64.sqrt())).sin().powi(2), 1e-6);
+        // It widens without end as the denominator falls.
+        let mut last = Interval { low: 0.12, high: 0.12 };
+        for due in (1..5000).rev() {
+            let own = limits(0.12, f64::from(due), 0.001, Z_998);
+            assert!(own.low <= last.low && own.high >= last.high, "{due}");
+            last = own;
+        }
+    }
+
+    /// R: `quantile(c(1, 2, 3, 4, 10), c(0.1, 0.9))` is 1.4 and 7.6; `quantile(1:10, 0.1)` is 1.9.
+    #[test]
+    fn quantiles_are_those_of_r() {
+        near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1), 1.4, 1e-12);
+        near(quantile(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.9), 7.6, 1e-12);
+        near(quantile(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0], 0.1), 1.9, 1e-12);
+        for (own, expected) in winsorised(&[10.0, 1.0, 3.0, 2.0, 4.0], 0.1).into_iter().zip([7.6, 1.4, 3.0, 2.0, 4.0]) {
+            near(own, expected, 1e-12);
+        }
+    }
+
+    /// By hand: with equal weights w, τ² is (N φ - (N - 1)) / (w (N - 1)).
+    #[test]
+    fn the_variance_between_groups() {
+        near(tau2(3.0, &[400.0; 5]), (15.0 - 4.0) / 1600.0, 1e-15);
+        // N φ = N - 1 is none, anything more is some; adjusted limits need φ above 1 as well.
+        assert!(tau2(0.8, &[400.0; 5]) < 1e-15);
+        assert!(tau2(0.81, &[400.0; 5]) > 0.0);
+        assert!(tau2(0.5, &[400.0; 5]) == 0.0);
+        assert!(tau2(5.0, &[400.0]) == 0.0);
+        let calm = Funnel { target: 0.1, phi: 1.0, tau2: 0.01 };
+        assert!(!calm.is_adjusted());
+        assert_eq!(calm.limits_95(100.0), limits(0.1, 100.0, 0.0, Z_95));
+        let wild = Funnel { phi: 1.001, ..calm };
+        assert_eq!(wild.limits_95(100.0), limits(0.1, 100.0, 0.01, Z_95));
+    }
+
+    #[test]
+    fn alike_groups_are_inside_and_one_far_away_is_not() {
+        let mut groups = vec![(100, 1000), (105, 1000), (95, 1000), (48, 500), (210, 2000), (11, 100)];
+        let funnel = Funnel::of(&groups).expect("a funnel");
+        assert!(!funnel.is_adjusted());
+        assert!(groups.iter().all(|(failed, due)| funnel.place(*failed, *due) == Place::Inside));
+        groups.push((200, 1000));
+        let funnel = Funnel::of(&groups).expect("a funnel");
+        assert_eq!(funnel.place(200, 1000), Place::HighBeyond998);
+    }
+
+    #[test]
+    fn what_is_no_funnel() {
+        assert_eq!(Funnel::of(&[]), None);
+        assert_eq!(Funnel::of(&[(10, 100)]), None, "one service has nothing to be compared with");
+        assert_eq!(Funnel::of(&[(10, 100), (0, 0)]), None);
+        assert_eq!(Funnel::of(&[(0, 100), (0, 50)]), None);
+        assert_eq!(Funnel::of(&[(100, 100), (50, 50)]), None);
+        assert!(Funnel::of(&[(10, 100), (0, 50)]).is_some());
+    }
+}

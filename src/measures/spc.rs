@@ -1,0 +1,226 @@
+//! XmR control charts (individuals and moving ranges), as NHS England's "Making Data Count" draws them.
+//!
+//! Sources: Wheeler D.J., "Understanding Variation" (1993), for the limits (mean ± 2.66 × the mean moving range) and for
+//! the screening of moving ranges (3.267 × their mean); NHS England, "Making Data Count", for the four signals; the R
+//! package `NHSRplotthedots` (R/ptd_spc_standard.R and R/ptd_calculate_point_type.R) for every detail, which this module
+//! follows:
+//!
+//! - Moving ranges of at least 3.267 × the mean moving range are left out once, and the mean is taken again. The Excel
+//!   tool of Making Data Count does not do so; [`Screening::Off`] gives its limits.
+//! - *Outside*: beyond a limit. A point on the limit is inside.
+//! - *One side*: 7 consecutive points on one side of the mean, all of the run marked. A point on the mean is on neither
+//!   side and ends a run.
+//! - *Trend*: 7 consecutive points (6 steps) each above the one before, or each below; all marked. Equal neighbours end it.
+//! - *Two of three*: of 3 consecutive points that are all on one side of the mean, two or more lie beyond 2/3 of the way
+//!   to the limit, and not outside it. The points that do are marked, the third is not.
+//!
+//! Where a point has several signals, the one that is drawn is the first of outside, trend, two of three, one side.
+//!
+//! **A gap** is a point that is not known (a suppressed month). It has no moving range with either neighbour, and it ends
+//! every run, trend and window of three: points are consecutive only where nothing is missing between them. So a gap can
+//! hide a signal and never makes one. `NHSRplotthedots` leaves missing values out of the mean and the moving ranges
+//! likewise.
+//!
+//! Two differences from that package, both where it has no sensible answer: numbers that differ by rounding alone are
+//! equal here (a constant series has no signals, whatever its mean rounds to), and each point of a trend carries the
+//! direction of its own trend.
+
+/// Factor of the mean moving range for the limits: 3 / 1.128.
+const LIMIT: f64 = 2.66;
+/// Factor of the mean moving range from which a moving range is left out.
+const SCREEN: f64 = 3.267;
+/// Points that make a run or a trend.
+pub const RUN: usize = 7;
+/// Points from which limits are more than trial limits.
+pub const ENOUGH: usize = 12;
+/// Points from which limits are worth drawing at all ("5 or 6", Wheeler; the more careful of them).
+pub const FEWEST: usize = 6;
+/// What counts as equal: far below anything that is printed, far above rounding.
+const EQUAL: f64 = 1e-10;
+
+/// Whether moving ranges that stand out are left out of the limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screening {
+    /// Left out once, as `NHSRplotthedots` does.
+    On,
+    /// Kept, as the Excel tool does.
+    Off,
+}
+
+/// The lines of a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The mean of the points.
+    pub mean: f64,
+    /// The lower limit, which may lie below anything that can happen.
+    pub lower: f64,
+    /// The upper limit.
+    pub upper: f64,
+}
+
+/// Which way a signal points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Above the mean, or rising.
+    Up,
+    /// Below the mean, or falling.
+    Down,
+}
+
+/// What about a point is unlikely to be chance, in the order in which one is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Signal {
+    /// Outside a limit.
+    Outside,
+    /// One of 7 or more consecutive points that rise or fall.
+    Trend,
+    /// One of two or three of 3 consecutive points near the same limit.
+    TwoOfThree,
+    /// One of 7 or more consecutive points on one side of the mean.
+    OneSide,
+}
+
+/// A control chart: its lines, and the signals of every point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// Points that are known.
+    pub points: usize,
+    /// The lines; none where no two neighbours are known.
+    pub limits: Option<Limits>,
+    /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
+    pub signals: Vec<Vec<(Signal, Way)>>,
+}
+
+impl Chart {
+    /// Whether there are too few points for more than trial limits.
+    pub const fn is_trial(&self) -> bool {
+        self.points < ENOUGH
+    }
+}
+
+/// The chart of a series; none is a gap.
+pub fn chart(values: &[Option<f64>], screening: Screening) -> Chart {
+    let limits = limits(values, screening);
+    let mut signals = vec![Vec::new(); values.len()];
+    if let Some(limits) = limits {
+        outside(values, limits, &mut signals);
+        trends(values, &mut signals);
+        two_of_three(values, limits, &mut signals);
+        one_side(values, limits, &mut signals);
+    }
+    Chart { points: values.iter().flatten().count(), limits, signals }
+}
+
+/// The mean and the limits; none where no two neighbours are known.
+pub fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
+    let known: Vec<f64> = values.iter().flatten().copied().collect();
+    let mean = average(&known)?;
+    let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
+    let mut range = average(&ranges)?;
+    if screening == Screening::On && range > 0.0 {
+        let kept: Vec<f64> = ranges.into_iter().filter(|own| *own < SCREEN * range).collect();
+        range = average(&kept)?;
+    }
+    Some(Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
+}
+
+fn average(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// Which way `value` is from `other`; none where they are equal.
+fn way(value: f64, other: f64) -> Option<Way> {
+    if value > other + EQUAL {
+        Some(Way::Up)
+    } else if value < other - EQUAL {
+        Some(Way::Down)
+    } else {
+        None
+    }
+}
+
+fn outside_way(value: f64, limits: Limits) -> Option<Way> {
+    match (way(value, limits.upper), way(value, limits.lower)) {
+        (Some(Way::Up), _) => Some(Way::Up),
+        (_, Some(Way::Down)) => Some(Way::Down),
+        _ => None,
+    }
+}
+
+fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
+    for (value, own) in values.iter().zip(signals) {
+        own.extend(value.and_then(|value| outside_way(value, limits)).map(|way| (Signal::Outside, way)));
+    }
+}
+
+fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Way)>]) {
+    let steps: Vec<Option<Way>> = values.windows(2).map(|pair| way(pair[1]?, pair[0]?)).collect();
+    let mut marked = vec![None; values.len()];
+    for (from, to, way) in runs(&steps) {
+        // Six steps are seven points. Where a trend turns, the later one has the turning point.
+        if to - from + 1 >= RUN {
+            marked[from..=to].fill(Some(way));
+        }
+    }
+    for (way, own) in marked.into_iter().zip(signals) {
+        own.extend(way.map(|way| (Signal::Trend, way)));
+    }
+}
+
+fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
+    let third = (limits.upper - limits.mean) / 3.0;
+    let near = |value: f64| {
+        let beyond = match way(value, limits.mean) {
+            Some(Way::Up) => way(value, limits.mean + 2.0 * third) == Some(Way::Up),
+            Some(Way::Down) => way(value, limits.mean - 2.0 * third) == Some(Way::Down),
+            None => false,
+        };
+        beyond && outside_way(value, limits).is_none()
+    };
+    let mut marked = vec![None; values.len()];
+    for (from, window) in values.windows(3).enumerate() {
+        let &[Some(a), Some(b), Some(c)] = window else { continue };
+        let side = way(a, limits.mean);
+        let close = [near(a), near(b), near(c)];
+        if side.is_some()
+            && way(b, limits.mean) == side
+            && way(c, limits.mean) == side
+            && close.iter().filter(|own| **own).count() >= 2
+        {
+            for (place, _) in close.iter().enumerate().filter(|(_, own)| **own) {
+                marked[from + place] = side;
+            }
+        }
+    }
+    for (way, own) in marked.into_iter().zip(signals) {
+        own.extend(way.map(|way| (Signal::TwoOfThree, way)));
+    }
+}
+
+fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
+    let sides: Vec<Option<Way>> = values.iter().map(|value| way((*value)?, limits.mean)).collect();
+    for (from, to, way) in runs(&sides) {
+        if to - from >= RUN {
+            for own in &mut signals[from..to] {
+                own.push((Signal::OneSide, way));
+            }
+        }
+    }
+}
+
+/// The longest runs of one way, each as the place of its first member and the place behind its last.
+fn runs(ways: &[Option<Way>]) -> Vec<(usize, usize, Way)> {
+    let mut out: Vec<(usize, usize, Way)> = Vec::new();
+    for (place, own) in ways.iter().enumerate() {
+        let Some(own) = *own else { continue };
+        match out.last_mut() {
+            Some((_, to, way)) if *to == place && *way == own => *to += 1,
+            _ => out.push((place, place + 1, own)),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[path = "spc_tests.rs"]
+mod tests;

@@ -1,0 +1,230 @@
+//! Writing SVG: lines, texts, scales. Coordinates are rounded to a tenth.
+
+use std::fmt::Write as _;
+
+use crate::text::{escape, for_page};
+
+/// The width of every picture.
+pub const WIDTH: f64 = 720.0;
+/// The width of a character of the pictures' text, on average, for texts that must not run into each other.
+pub const CHARACTER: f64 = 7.8;
+/// From one line of text to the next.
+pub const LINE: f64 = 19.0;
+
+pub const TEXT: &str = "#212b32";
+pub const SECOND: &str = "#4c6272";
+pub const BORDER: &str = "#d8dde0";
+pub const BLUE: &str = "#005eb8";
+pub const DARK: &str = "#003087";
+
+/// Where a text is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Stroke {
+    pub colour: &'static str,
+    pub width: f64,
+    /// Lengths of strokes and spaces; empty for one stroke.
+    pub dash: &'static str,
+}
+
+impl Stroke {
+    pub const fn solid(colour: &'static str, width: f64) -> Self {
+        Self { colour, width, dash: "" }
+    }
+
+    pub const fn dashed(colour: &'static str, width: f64, dash: &'static str) -> Self {
+        Self { colour, width, dash }
+    }
+}
+
+/// A picture that is being drawn.
+pub struct Canvas {
+    out: String,
+}
+
+impl Canvas {
+    /// A picture with its title and its description for those who do not see it.
+    pub fn new(id: &str, title: &str, description: &str, height: f64) -> Self {
+        let mut out = String::new();
+        let _ = write!(
+            out,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"img\" \
+             aria-labelledby=\"{id}-title {id}-text\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"15\">\
+             <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{}</desc>\
+             <rect width=\"{WIDTH:.0}\" height=\"{height:.0}\" fill=\"#fff\"/>",
+            escape(&for_page(title)),
+            escape(&for_page(description)),
+        );
+        Self { out }
+    }
+
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
+        self.path(&[from, to], stroke);
+    }
+
+    /// A line through points; nothing where there are fewer than two.
+    pub fn path(&mut self, points: &[(f64, f64)], stroke: Stroke) {
+        if points.len() < 2 {
+            return;
+        }
+        let mut path = String::new();
+        for (place, (x, y)) in points.iter().enumerate() {
+            let _ = write!(path, "{}{x:.1} {y:.1}", if place == 0 { "M" } else { " L" });
+        }
+        let dash =
+            if stroke.dash.is_empty() { String::new() } else { format!(" stroke-dasharray=\"{}\"", stroke.dash) };
+        let Stroke { colour, width, .. } = stroke;
+        let _ = write!(
+            self.out,
+            "<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dash}/>"
+        );
+    }
+
+    /// A closed shape, with what is said where it is pointed at.
+    pub fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, says: &str) {
+        let title = if says.is_empty() { String::new() } else { format!("<title>{}</title>", escape(&for_page(says))) };
+        let Stroke { colour, width, .. } = stroke;
+        let _ = write!(
+            self.out,
+            "<path d=\"{path}\" fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"{width}\" \
+             stroke-linejoin=\"round\">{title}</path>"
+        );
+    }
+
+    pub fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), fill: &str, stroke: Stroke) {
+        let path = format!("M{x:.1} {y:.1} h{width:.1} v{height:.1} h{:.1} Z", -width);
+        self.shape(&path, fill, stroke, "");
+    }
+
+    pub fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
+        self.write((x, y), anchor, colour, "", text);
+    }
+
+    pub fn bold(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
+        self.write((x, y), anchor, colour, " font-weight=\"bold\"", text);
+    }
+
+    fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, more: &str, text: &str) {
+        let anchor = match anchor {
+            Anchor::Start => "",
+            Anchor::Middle => " text-anchor=\"middle\"",
+            Anchor::End => " text-anchor=\"end\"",
+        };
+        let text = escape(&for_page(text));
+        let _ = write!(self.out, "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor} fill=\"{colour}\"{more}>{text}</text>");
+    }
+
+    /// The `<svg>` element.
+    pub fn finish(mut self) -> String {
+        self.out.push_str("</svg>");
+        self.out
+    }
+}
+
+/// Places numbers on a stretch of the picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    pub from: f64,
+    pub to: f64,
+    /// Where `from` is drawn.
+    pub start: f64,
+    /// Where `to` is drawn.
+    pub end: f64,
+    /// From one mark of the axis to the next.
+    pub step: f64,
+}
+
+impl Scale {
+    /// A scale with round ends around the numbers, and some `marks` marks.
+    pub fn around(low: f64, high: f64, marks: f64, (start, end): (f64, f64)) -> Self {
+        let step = round_step((high - low).max(1e-9) / marks);
+        let from = (low / step + 1e-9).floor() * step;
+        let to = ((high / step - 1e-9).ceil() * step).max(from + step);
+        Self { from, to, start, end, step }
+    }
+
+    pub fn at(self, value: f64) -> f64 {
+        let value = value.clamp(self.from, self.to);
+        self.start + (self.end - self.start) * (value - self.from) / (self.to - self.from)
+    }
+
+    /// The numbers that the axis marks.
+    pub fn marks(self) -> Vec<f64> {
+        let count = ((self.to - self.from) / self.step).round() as usize;
+        (0..=count).map(|place| self.from + self.step * place as f64).collect()
+    }
+
+    /// A mark as a share in percent.
+    pub fn percent(self, mark: f64) -> String {
+        let decimals = usize::from(self.step < 0.009_9);
+        format!("{:.decimals$}%", mark.abs() * 100.0)
+    }
+}
+
+/// The next of 1, 2, 5 times a power of ten.
+fn round_step(step: f64) -> f64 {
+    let power = 10_f64.powf(step.log10().floor());
+    let digit = step / power;
+    let digit = [1.0, 2.0, 5.0].into_iter().find(|round| digit <= round + 1e-9).unwrap_or(10.0);
+    digit * power
+}
+
+/// Moves labels (their middles, from above) apart until none is nearer to the next than `apart`, and none below `last`.
+pub fn spread(places: &mut [f64], apart: f64, last: f64) {
+    for place in 1..places.len() {
+        places[place] = places[place].max(places[place - 1] + apart);
+    }
+    let mut limit = last;
+    for place in places.iter_mut().rev() {
+        *place = place.min(limit);
+        limit = *place - apart;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scales_end_at_round_numbers() {
+        let scale = Scale::around(0.0, 0.137, 5.0, (300.0, 0.0));
+        assert_eq!(
+            scale.marks().iter().map(|mark| scale.percent(*mark)).collect::<Vec<_>>(),
+            ["0%", "5%", "10%", "15%"]
+        );
+        let scale = Scale::around(0.112, 0.118, 4.0, (0.0, 1.0));
+        assert_eq!(scale.percent(scale.from), "11.2%");
+        let scale = Scale::around(0.0, 0.0, 4.0, (0.0, 1.0));
+        assert!(scale.at(0.0).is_finite() && scale.to > scale.from);
+        let scale = Scale::around(0.0, 40.0, 4.0, (0.0, 1.0));
+        assert_eq!(scale.marks(), [0.0, 10.0, 20.0, 30.0, 40.0]);
+    }
+
+    #[test]
+    fn labels_keep_apart() {
+        let mut places = [10.0, 12.0, 50.0];
+        spread(&mut places, 15.0, 55.0);
+        assert_eq!(places, [10.0, 25.0, 50.0]);
+        let mut places = [48.0, 50.0, 54.0];
+        spread(&mut places, 15.0, 55.0);
+        assert_eq!(places, [25.0, 40.0, 55.0]);
+    }
+
+    #[test]
+    fn what_is_markup_in_a_name_is_text_in_a_picture() {
+        let mut canvas = Canvas::new("a", "<b>", "\"&", 100.0);
+        canvas.text((0.0, 0.0), Anchor::Start, TEXT, "<script>");
+        canvas.shape("M0 0", "#fff", Stroke::solid(TEXT, 1.0), "<i>");
+        let svg = canvas.finish();
+        for markup in ["<b>", "<script>", "<i>", "\"\"&"] {
+            assert!(!svg.contains(markup), "{markup}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! XmR control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
+
+use std::collections::BTreeMap;
+
+use super::canvas::{Anchor, BORDER, Canvas, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
+use super::marks::{self, Mark, PLAIN, Shape, Tone};
+use super::series::{self, Series};
+use super::words::{count, percent, rate, short, year};
+use super::{Chart, head};
+use crate::disclosure::published::Published;
+use crate::measures::spc::{ENOUGH, FEWEST, Signal, Way};
+
+const LEFT: f64 = 58.0;
+const RIGHT: f64 = 572.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 290.0;
+/// Months from one name below the axis to the next.
+const NAMED: usize = 3;
+/// How far up its axis the lowest number must lie before the axis is cut.
+const CUT: f64 = 0.5;
+
+/// The chart of all services, then of each service in the order of the table.
+pub fn control_charts(published: &Published) -> Vec<Chart> {
+    series::all(published).iter().enumerate().map(|(place, series)| chart(series, place)).collect()
+}
+
+fn chart(series: &Series<'_>, place: usize) -> Chart {
+    let id = format!("control-{place}");
+    Chart {
+        heading: series.name.to_owned(),
+        svg: Drawing::new(series).draw(&id),
+        sentence: sentence(series),
+        table_head: head(&["Month", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
+        table_rows: rows(series),
+        id,
+    }
+}
+
+fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
+    let month = |(place, row): (usize, &&crate::disclosure::published::ActivityRow)| {
+        let signals: Vec<&str> = series.signals(place).iter().map(|signal| words(*signal)).collect();
+        vec![row.month.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
+    };
+    let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
+    if let Some(limits) = series.limits() {
+        let trial = if series.chart.is_trial() { " (trial)" } else { "" };
+        for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
+            let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
+            rows.push(vec![format!("{name}{trial}"), String::new(), String::new(), value, String::new()]);
+        }
+    }
+    rows
+}
+
+fn words(signal: (Signal, Way)) -> &'static str {
+    match signal {
+        (Signal::Outside, Way::Up) => "above the upper limit",
+        (Signal::Outside, Way::Down) => "below the lower limit",
+        (Signal::Trend, Way::Up) => "7 or more rising",
+        (Signal::Trend, Way::Down) => "7 or more falling",
+        (Signal::TwoOfThree, Way::Up) => "2 of 3 near the upper limit",
+        (Signal::TwoOfThree, Way::Down) => "2 of 3 near the lower limit",
+        (Signal::OneSide, Way::Up) => "7 or more above the mean",
+        (Signal::OneSide, Way::Down) => "7 or more below the mean",
+    }
+}
+
+fn mark(signal: (Signal, Way)) -> Mark {
+    let shape = match signal {
+        (Signal::Outside, _) => Shape::Diamond,
+        (Signal::Trend, Way::Up) => Shape::Rising,
+        (Signal::Trend, Way::Down) => Shape::Falling,
+        (Signal::TwoOfThree, _) => Shape::Cross,
+        (Signal::OneSide, _) => Shape::Square,
+    };
+    (shape, if signal.1 == Way::Up { Tone::Concern } else { Tone::Improvement })
+}
+
+fn sentence(series: &Series<'_>) -> String {
+    let gaps = series.months.len() - series.chart.points;
+    let missing = match gaps {
+        0 => String::new(),
+        1 => " (1 month is not printed and is a gap)".to_owned(),
+        gaps => format!(" ({gaps} months are not printed and are gaps)"),
+    };
+    let points = series.chart.points;
+    let Some(limits) = series.limits() else {
+        return match points {
+            0 => {
+                "No month has a share that may be printed, so there is nothing to draw and nothing to judge.".to_owned()
+            }
+            _ => format!(
+                "{}{missing}, fewer than the {FEWEST} that limits need: the chart shows what was counted, and does not \
+                 show whether it changed.",
+                if points == 1 {
+                    "Only 1 month can be shown".to_owned()
+                } else {
+                    format!("Only {points} months can be shown")
+                }
+            ),
+        };
+    };
+    let mean = percent(limits.mean);
+    let episodes: Vec<String> = series.episodes().iter().map(|episode| series.words(episode)).collect();
+    let trial = if series.chart.is_trial() {
+        format!(
+            " These are trial limits, from {points} months where {ENOUGH} are needed, and will move with every month."
+        )
+    } else {
+        String::new()
+    };
+    let found = if episodes.is_empty() {
+        "no month stands out from the variation between months; that does not mean that the share is as low as it could be"
+            .to_owned()
+    } else {
+        format!("more than chance is likely behind {}; the chart does not show why", episodes.join("; "))
+    };
+    format!("In {points} months{missing} a mean of {mean} of due contacts failed, and {found}.{trial}")
+}
+
+struct Drawing<'a> {
+    series: &'a Series<'a>,
+    share: Scale,
+    /// The mark of every month that is shown.
+    marks: Vec<Option<Mark>>,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(series: &'a Series<'a>) -> Self {
+        let limits = series.limits();
+        let shown = || series.values.iter().flatten().copied().chain(limits.iter().map(|limits| limits.upper));
+        let high = shown().fold(0.0, f64::max).max(0.001);
+        let low = shown().chain(limits.iter().map(|limits| limits.lower)).fold(high, f64::min).max(0.0);
+        let low = if low < CUT * high { 0.0 } else { low };
+        let share = Scale::around(low, high, 5.0, (BOTTOM, TOP));
+        let marks = (0..series.values.len())
+            .map(|place| {
+                series.values[place].map(|_| series.signals(place).first().map_or(PLAIN, |signal| mark(*signal)))
+            })
+            .collect();
+        Self { series, share, marks }
+    }
+
+    fn x(&self, place: usize) -> f64 {
+        LEFT + (RIGHT - LEFT) * (place as f64 + 0.5) / self.series.months.len() as f64
+    }
+
+    fn draw(&self, id: &str) -> String {
+        let key = self.key();
+        let top = BOTTOM + 2.0 * LINE + 34.0;
+        let height = top + marks::key_height(key.len()) - 8.0;
+        let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
+        let description = format!("{} The table holds every number.", sentence(self.series));
+        let mut canvas = Canvas::new(id, &title, &description, height);
+        self.ground(&mut canvas);
+        self.lines(&mut canvas);
+        self.points(&mut canvas);
+        marks::key(&mut canvas, &key, LEFT - 20.0, top);
+        canvas.finish()
+    }
+
+    fn key(&self) -> Vec<(Mark, String)> {
+        let mut entries: BTreeMap<Mark, String> = BTreeMap::new();
+        for place in 0..self.marks.len() {
+            if self.marks[place].is_none() {
+                continue;
+            }
+            match self.series.signals(place).first() {
+                Some(signal) => {
+                    let tone = if signal.1 == Way::Up { "concern" } else { "improvement" };
+                    entries.insert(mark(*signal), format!("{} ({tone})", words(*signal)));
+                }
+                None if self.series.limits().is_some() => {
+                    entries.insert(PLAIN, "common cause: usual variation".to_owned());
+                }
+                None => {
+                    entries.insert(PLAIN, "month, without limits to judge it by".to_owned());
+                }
+            }
+        }
+        entries.into_iter().collect()
+    }
+
+    fn ground(&self, canvas: &mut Canvas) {
+        let cut = if self.share.from > 0.0 { " (axis does not start at 0%)" } else { "" };
+        canvas.text((8.0, 20.0), Anchor::Start, TEXT, &format!("Failed contacts as a share of due contacts{cut}"));
+        for mark in self.share.marks() {
+            let y = self.share.at(mark);
+            canvas.line((LEFT, y), (RIGHT, y), Stroke::solid(BORDER, 1.0));
+            canvas.text((LEFT - 8.0, y + 5.0), Anchor::End, SECOND, &self.share.percent(mark));
+        }
+        let months = self.series.months.len();
+        for place in 0..months {
+            let x = self.x(place);
+            if (months - 1 - place).is_multiple_of(NAMED) {
+                let month = self.series.month(place);
+                canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
+                canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
+                canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
+            }
+            if self.series.values[place].is_none() {
+                let wide = (RIGHT - LEFT) / months as f64;
+                canvas.rectangle((x - wide / 2.0, TOP), (wide, BOTTOM - TOP), "#f0f4f5", Stroke::solid("none", 0.0));
+                let row = self.series.months[place];
+                canvas.text((x, BOTTOM - 6.0), Anchor::Middle, SECOND, &row.rate.to_string());
+            }
+        }
+        canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::solid(SECOND, 1.0));
+    }
+
+    /// The mean and the limits, with their names at the right.
+    fn lines(&self, canvas: &mut Canvas) {
+        let Some(limits) = self.series.limits() else { return };
+        let trial = if self.series.chart.is_trial() { "Trial" } else { "" };
+        let name = |upper: &str| {
+            if trial.is_empty() { format!("{upper} limit") } else { format!("{trial} {}", upper.to_lowercase()) }
+        };
+        let mut named = vec![(limits.upper, name("Upper"), Stroke::dashed(SECOND, 1.5, "6 4"))];
+        named.push((limits.mean, "Mean".to_owned(), Stroke::solid(TEXT, 1.5)));
+        if limits.lower >= self.share.from - 1e-9 {
+            named.push((limits.lower, name("Lower"), Stroke::dashed(SECOND, 1.5, "6 4")));
+        }
+        let mut places: Vec<f64> = named.iter().map(|(value, ..)| self.share.at(*value)).collect();
+        for ((_, _, stroke), y) in named.iter().zip(&places) {
+            canvas.line((LEFT, *y), (RIGHT, *y), *stroke);
+        }
+        spread(&mut places, LINE, BOTTOM);
+        for ((value, name, _), y) in named.iter().zip(places) {
+            canvas.text((RIGHT + 8.0, y + 5.0), Anchor::Start, TEXT, &format!("{name} {}", percent(*value)));
+        }
+    }
+
+    fn points(&self, canvas: &mut Canvas) {
+        let mut line = Vec::new();
+        for (place, value) in self.series.values.iter().enumerate() {
+            if let Some(value) = value {
+                line.push((self.x(place), self.share.at(*value)));
+            } else {
+                canvas.path(&line, Stroke::solid(SECOND, 2.0));
+                line.clear();
+            }
+        }
+        canvas.path(&line, Stroke::solid(SECOND, 2.0));
+        for (place, value) in self.series.values.iter().enumerate() {
+            let (Some(value), Some(mark)) = (value, self.marks[place]) else { continue };
+            let signals: Vec<&str> = self.series.signals(place).iter().map(|signal| words(*signal)).collect();
+            let signals = if signals.is_empty() { String::new() } else { format!(" ({})", signals.join("; ")) };
+            let says = format!("{}: {}{signals}", self.series.month(place).long(), percent(*value));
+            marks::draw(canvas, mark, (self.x(place), self.share.at(*value)), &says);
+        }
+    }
+}
+
+// The picture is laid out for its width: names of lines must have room at its right.
+const _: () = assert!(WIDTH - RIGHT > 140.0);

@@ -1,0 +1,361 @@
+//! Funnel plots of services and of providers: whose share is further from that of all than its size explains.
+
+use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
+use super::marks::{self, Mark, PLAIN, Shape, Tone};
+use super::words::{MERGED, NOT_KNOWN, count, number, percent, rate};
+use super::{Chart, head};
+use crate::disclosure::published::{BreakdownRow, Published};
+use crate::measures::funnel::{Funnel, Place};
+use crate::measures::wilson::Interval;
+use crate::rules::listed;
+
+const LEFT: f64 = 58.0;
+const RIGHT: f64 = 620.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 350.0;
+/// Points of a line of limits.
+const FINE: usize = 240;
+
+/// The two dimensions that have a funnel: their word in the table, and what one and several of them are called.
+pub const DIMENSIONS: [(&str, &str, &str); 2] =
+    [("service", "service", "services"), ("provider", "provider", "providers")];
+
+/// A group in a funnel.
+pub struct Point<'a> {
+    pub row: &'a BreakdownRow,
+    failed: u64,
+    due: u64,
+    pub place: Place,
+}
+
+/// The groups of a dimension that have a name and a printed rate, and their funnel, where there is one.
+pub struct Groups<'a> {
+    pub points: Vec<Point<'a>>,
+    pub funnel: Option<Funnel>,
+    /// Names of the groups of which no rate is printed.
+    pub not_judged: Vec<&'a str>,
+    /// Whether the table has a line for several groups together, or for contacts of no known group.
+    rest: bool,
+}
+
+impl<'a> Groups<'a> {
+    pub fn of(published: &'a Published, dimension: &str) -> Self {
+        let (mut points, mut not_judged, mut rest) = (Vec::new(), Vec::new(), false);
+        for row in published.breakdown.iter().filter(|row| row.dimension == dimension) {
+            if row.group == MERGED || row.group == NOT_KNOWN {
+                rest = true;
+                continue;
+            }
+            match (row.rate.value(), row.failed.number(), row.due.number()) {
+                (Some(_), Some(failed), Some(due)) if due > 0 && failed <= due => {
+                    points.push(Point { row, failed, due, place: Place::Inside });
+                }
+                _ => not_judged.push(row.group.as_str()),
+            }
+        }
+        let funnel = Funnel::of(&points.iter().map(|point| (point.failed, point.due)).collect::<Vec<_>>());
+        if let Some(funnel) = funnel {
+            for point in &mut points {
+                point.place = funnel.place(point.failed, point.due);
+            }
+        }
+        Self { points, funnel, not_judged, rest }
+    }
+
+    /// Names of the groups at a place.
+    pub fn at(&self, place: Place) -> Vec<&'a str> {
+        self.points.iter().filter(|point| point.place == place).map(|point| point.row.group.as_str()).collect()
+    }
+}
+
+/// The funnel of services and that of providers.
+pub fn funnels(published: &Published) -> Vec<Chart> {
+    DIMENSIONS.iter().map(|(dimension, one, many)| chart(&Groups::of(published, dimension), one, many)).collect()
+}
+
+fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
+    let id = format!("funnel-{one}");
+    let sentence = sentence(groups, one, many);
+    let name = super::words::capital(one);
+    Chart {
+        heading: format!("{}: size and failed share", super::words::capital(many)),
+        svg: draw(groups, &id, many, &sentence),
+        sentence,
+        table_head: head(&[
+            "No.",
+            &name,
+            "Due contacts",
+            "Failed contacts",
+            "Failed share",
+            "Lower 99.8% limit",
+            "Lower 95% limit",
+            "Upper 95% limit",
+            "Upper 99.8% limit",
+            "Against the limits",
+        ]),
+        table_rows: rows(groups),
+        id,
+    }
+}
+
+fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for (place, point) in groups.points.iter().enumerate() {
+        let row = point.row;
+        let mut cells =
+            vec![(place + 1).to_string(), row.group.clone(), count(row.due), count(row.failed), rate(row.rate)];
+        match groups.funnel {
+            Some(funnel) => {
+                let (wide, wider) = (funnel.limits_95(point.due as f64), funnel.limits_998(point.due as f64));
+                cells.extend([wider.low, wide.low, wide.high, wider.high].map(percent));
+                cells.push(words(point.place).to_owned());
+            }
+            None => cells.extend(vec![String::new(); 5]),
+        }
+        rows.push(cells);
+    }
+    if let Some(funnel) = groups.funnel {
+        let mut cells = vec![String::new(), "Mean of all shown".to_owned(), String::new(), String::new()];
+        cells.push(percent(funnel.target));
+        cells.extend(vec![String::new(); 5]);
+        rows.push(cells);
+    }
+    rows
+}
+
+fn words(place: Place) -> &'static str {
+    match place {
+        Place::Inside => "within the limits",
+        Place::HighBeyond95 => "above the 95% limit",
+        Place::LowBeyond95 => "below the 95% limit",
+        Place::HighBeyond998 => "above the 99.8% limit",
+        Place::LowBeyond998 => "below the 99.8% limit",
+    }
+}
+
+fn mark(place: Place) -> Mark {
+    match place {
+        Place::Inside => PLAIN,
+        Place::HighBeyond95 => (Shape::Rising, Tone::Concern),
+        Place::LowBeyond95 => (Shape::Falling, Tone::Improvement),
+        Place::HighBeyond998 => (Shape::Diamond, Tone::Concern),
+        Place::LowBeyond998 => (Shape::Diamond, Tone::Improvement),
+    }
+}
+
+fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
+    let shown = groups.points.len();
+    let left = match (groups.not_judged.len(), groups.rest) {
+        (0, false) => String::new(),
+        (0, true) => format!(" Contacts of merged or unknown {many} are left out."),
+        (left, _) => format!(
+            " Not shown, because no share of theirs is printed or they are merged or not known: {left} {}{}.",
+            if left == 1 { one } else { many },
+            if groups.rest { " and the rest" } else { "" }
+        ),
+    };
+    let Some(funnel) = groups.funnel else {
+        return format!(
+            "There is nothing to compare: a funnel needs two or more {many} with a printed share that is neither none nor \
+             all.{left}"
+        );
+    };
+    let high = groups.at(Place::HighBeyond998);
+    let low = groups.at(Place::LowBeyond998);
+    let found = match (high.is_empty(), low.is_empty()) {
+        (true, true) => format!("no {one} lies outside the 99.8% limits"),
+        (false, true) => format!("{} outside the 99.8% limits, higher than expected", lie(&high)),
+        (true, false) => format!("{} outside the 99.8% limits, lower than expected", lie(&low)),
+        (false, false) => {
+            format!("{} outside the 99.8% limits, higher than expected, and {} lower", lie(&high), lie(&low))
+        }
+    };
+    let adjusted = if funnel.is_adjusted() {
+        format!(
+            " The limits are widened for over-dispersion, because the {many} differ by more than chance alone would have \
+             them (dispersion ratio {:.1}).",
+            funnel.phi
+        )
+    } else {
+        " The limits need no adjustment for over-dispersion.".to_owned()
+    };
+    format!(
+        "Of {shown} {many} around a mean of {}, {found}; a {one} outside is one to ask about, for the chart does not know \
+         which children and families it serves.{adjusted}{left}",
+        percent(funnel.target)
+    )
+}
+
+fn lie(names: &[&str]) -> String {
+    format!("{} {}", listed(names), if names.len() == 1 { "lies" } else { "lie" })
+}
+
+struct Plot {
+    due: Scale,
+    share: Scale,
+}
+
+fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
+    let mut places: Vec<Place> = groups.points.iter().map(|point| point.place).collect();
+    places.sort_unstable();
+    places.dedup();
+    let key: Vec<(Mark, String)> = places.iter().map(|place| (mark(*place), words(*place).to_owned())).collect();
+    let top = BOTTOM + 2.0 * LINE + 34.0;
+    let title = format!("Funnel plot of the failed share of due contacts by {many}");
+    let description = format!("{sentence} The table holds every number.");
+    let mut canvas = Canvas::new(id, &title, &description, top + marks::key_height(key.len()) - 8.0);
+    let plot = Plot::of(groups);
+    plot.ground(&mut canvas);
+    if let Some(funnel) = groups.funnel {
+        plot.funnel(&mut canvas, funnel);
+    }
+    plot.points(&mut canvas, &groups.points);
+    marks::key(&mut canvas, &key, LEFT - 20.0, top);
+    canvas.finish()
+}
+
+impl Plot {
+    fn of(groups: &Groups<'_>) -> Self {
+        let most = groups.points.iter().map(|point| point.due).max().unwrap_or(1) as f64;
+        let mut high = groups.points.iter().map(|point| point.failed as f64 / point.due as f64).fold(0.001, f64::max);
+        if let Some(funnel) = groups.funnel {
+            // As much of the funnel's mouth as its middle allows.
+            let least = groups.points.iter().map(|point| point.due).min().unwrap_or(1) as f64;
+            high = high.max(funnel.limits_998(least).high.min(2.5 * funnel.target));
+        }
+        let due = Scale::around(0.0, most * 1.02, 5.0, (LEFT, RIGHT));
+        Self { due, share: Scale::around(0.0, (high * 1.05).min(1.0), 5.0, (BOTTOM, TOP)) }
+    }
+
+    fn ground(&self, canvas: &mut Canvas) {
+        canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Failed contacts as a share of due contacts");
+        for mark in self.share.marks() {
+            let y = self.share.at(mark);
+            canvas.line((LEFT, y), (RIGHT, y), Stroke::solid(BORDER, 1.0));
+            canvas.text((LEFT - 8.0, y + 5.0), Anchor::End, SECOND, &self.share.percent(mark));
+        }
+        for mark in self.due.marks() {
+            let x = self.due.at(mark);
+            canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &number(mark.round() as u64));
+        }
+        canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::solid(SECOND, 1.0));
+        let middle = f64::midpoint(LEFT, RIGHT);
+        canvas.text((middle, BOTTOM + 10.0 + LINE * 1.7), Anchor::Middle, TEXT, "Due contacts in 12 months");
+    }
+
+    fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) {
+        type Limits = fn(Funnel, f64) -> Interval;
+        let wide = (Funnel::limits_95 as Limits, Stroke::dashed(BLUE, 2.0, "7 4"), "95%");
+        let wider = (Funnel::limits_998 as Limits, Stroke::solid(DARK, 2.0), "99.8%");
+        let mut named = vec![(funnel.target, format!("Mean {}", percent(funnel.target)))];
+        for (limits, stroke, name) in [wide, wider] {
+            for upper in [true, false] {
+                let at = |due: f64| {
+                    let limits = limits(funnel, due);
+                    if upper { limits.high } else { limits.low }
+                };
+                // Finer where the lines bend.
+                let line: Vec<(f64, f64)> = (1..=FINE)
+                    .map(|place| self.due.to * (place as f64 / FINE as f64).powi(2))
+                    .map(|due| (due, at(due)))
+                    .filter(|(_, share)| *share <= self.share.to)
+                    .map(|(due, share)| (self.due.at(due), self.share.at(share)))
+                    .collect();
+                canvas.path(&line, stroke);
+                named.push((at(self.due.to), name.to_owned()));
+            }
+        }
+        let y = self.share.at(funnel.target);
+        canvas.line((LEFT, y), (RIGHT, y), Stroke::solid(TEXT, 1.5));
+        named.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut places: Vec<f64> = named.iter().map(|(value, _)| self.share.at(*value)).collect();
+        spread(&mut places, LINE - 2.0, BOTTOM);
+        for ((_, name), y) in named.iter().zip(places) {
+            canvas.text((RIGHT + 6.0, y + 5.0), Anchor::Start, TEXT, name);
+        }
+    }
+
+    /// The groups, each with its number in the table, and with its name where it lies outside.
+    fn points(&self, canvas: &mut Canvas, points: &[Point<'_>]) {
+        let at: Vec<(f64, f64)> = points
+            .iter()
+            .map(|point| (self.due.at(point.due as f64), self.share.at(point.failed as f64 / point.due as f64)))
+            .collect();
+        let mut taken: Vec<Box> = at.iter().map(|(x, y)| Box { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }).collect();
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        order.sort_by_key(|place| std::cmp::Reverse(points[*place].place));
+        let mut labels = Vec::new();
+        for place in order {
+            let point = &points[place];
+            let text = if point.place == Place::Inside {
+                (place + 1).to_string()
+            } else {
+                format!("{} {}", place + 1, super::words::cut(&point.row.group, 24))
+            };
+            let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
+            taken.push(own);
+            labels.push((own, text, point.place != Place::Inside));
+        }
+        for (point, at) in points.iter().zip(at) {
+            let says = format!(
+                "{}: {} of {} due, {}",
+                point.row.group,
+                number(point.failed),
+                number(point.due),
+                words(point.place)
+            );
+            marks::draw(canvas, mark(point.place), at, &says);
+        }
+        for (own, text, bold) in labels {
+            let at = (own.x + 1.0, own.y + 12.0);
+            if bold {
+                canvas.bold(at, Anchor::Start, TEXT, &text);
+            } else {
+                canvas.text(at, Anchor::Start, SECOND, &text);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Box {
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+}
+
+impl Box {
+    /// The area that two have in common.
+    fn common(self, other: Self) -> f64 {
+        let w = (self.x + self.w).min(other.x + other.w) - self.x.max(other.x);
+        let h = (self.y + self.h).min(other.y + other.h) - self.y.max(other.y);
+        w.max(0.0) * h.max(0.0)
+    }
+}
+
+/// Where the label of a point goes: the first place around it that covers least of what is there.
+fn label((x, y): (f64, f64), w: f64, taken: &[Box]) -> Box {
+    let h = 15.0;
+    let around = [
+        (x + 9.0, y - 7.5),
+        (x - w - 9.0, y - 7.5),
+        (x - w / 2.0, y - 25.0),
+        (x - w / 2.0, y + 10.0),
+        (x + 6.0, y - 22.0),
+        (x + 6.0, y + 8.0),
+        (x - w - 6.0, y - 22.0),
+        (x - w - 6.0, y + 8.0),
+    ];
+    let covered = |own: &Box| {
+        let out = if own.x < LEFT || own.x + own.w > WIDTH - 4.0 || own.y < 24.0 || own.y + own.h > BOTTOM {
+            1e6
+        } else {
+            0.0
+        };
+        taken.iter().map(|other| own.common(*other)).sum::<f64>() + out
+    };
+    let boxes = around.map(|(x, y)| Box { x, y, w, h });
+    boxes.into_iter().min_by(|a, b| covered(a).total_cmp(&covered(b))).unwrap_or(Box { x, y, w, h })
+}

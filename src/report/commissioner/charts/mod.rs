@@ -1,0 +1,67 @@
+//! The charts of the commissioner pack, each a picture, its numbers as a table, and a sentence.
+//!
+//! They are made from what is [`Published`](crate::disclosure::published::Published) and from nothing else, so no chart
+//! can say more than the tables do: every position is worked out from printed counts and rounded to a tenth of a pixel, a
+//! count or rate that is not printed is a gap, and every number that a chart writes is in its table.
+//!
+//! A picture carries its colours and sizes in itself, so that it can be saved, printed or sent alone. It is drawn 720
+//! wide with text of 15; [`STYLE`] keeps it wide enough on a telephone, where its frame scrolls, for that text to be 12
+//! pixels or more. Nothing is told by colour alone: what stands out has a shape, and which way it points is told by
+//! filled (concern) and hollow (improvement). A failed contact is a child who was not seen, so a rising or high share is
+//! the concern, a falling or low one the improvement.
+
+mod canvas;
+mod control;
+mod equity;
+mod funnel;
+mod marks;
+#[cfg(test)]
+mod sample;
+mod series;
+mod standouts;
+#[cfg(test)]
+mod tests;
+mod thresholds;
+mod trend;
+mod words;
+
+use serde::Serialize;
+
+pub use control::control_charts;
+pub use equity::equity;
+pub use funnel::funnels;
+pub use standouts::standouts;
+pub use thresholds::thresholds;
+pub use trend::trend;
+
+/// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
+pub const STYLE: &str = "\
+.chart-frame { overflow-x: auto; max-width: 760px; background: #fff; }
+.chart { display: block; width: 100%; min-width: 600px; height: auto; }
+@media print {
+  .chart-frame { overflow: visible; break-inside: avoid; }
+  .chart { min-width: 0; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+";
+
+/// A chart, ready for a template.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Chart {
+    /// Its anchor on the page; unique in the pack, and begins with a letter.
+    pub id: String,
+    /// Its heading.
+    pub heading: String,
+    /// The `<svg>` element: markup, every text in it escaped.
+    pub svg: String,
+    /// What it shows and what it does not, in a sentence of plain text.
+    pub sentence: String,
+    /// The heads of its table's columns.
+    pub table_head: Vec<String>,
+    /// Its table's rows; the first cell of each is the row's head. Text to be escaped as any other.
+    pub table_rows: Vec<Vec<String>>,
+}
+
+/// The heads of a table.
+fn head(heads: &[&str]) -> Vec<String> {
+    heads.iter().map(|head| (*head).to_owned()).collect()
+}

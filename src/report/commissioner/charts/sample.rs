@@ -1,0 +1,151 @@
+//! An invented pack for the tests: 24 months, ten services, some gaps, something of everything that can stand out.
+
+use crate::day::Month;
+use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Published, Rate, ThresholdRow, TrendRow};
+use crate::measures::wilson;
+
+/// A printed count: suppressed below 5, else rounded to 5.
+pub fn count(number: u64) -> Count {
+    Count::for_test(match number {
+        0 => Some(0),
+        1..=4 => None,
+        _ => Some((number + 2) / 5 * 5),
+    })
+}
+
+/// The printed rate of two printed counts.
+pub fn rate(failed: Count, due: Count) -> Rate {
+    match (failed.number(), due.number()) {
+        (Some(_), Some(due)) if due < 20 => Rate::Unreliable,
+        (Some(failed), Some(due)) => Rate::for_test(failed as f64 / due as f64),
+        _ => Rate::Suppressed,
+    }
+}
+
+pub fn activity(month: Month, service: &str, due: u64, failed: u64) -> ActivityRow {
+    let (due, failed) = (count(due), count(failed));
+    ActivityRow { month, service: service.to_owned(), due, failed, rate: rate(failed, due) }
+}
+
+pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> BreakdownRow {
+    let (due, failed) = (count(due), count(failed));
+    let interval = failed.number().zip(due.number()).and_then(|(failed, due)| wilson::interval_95(failed, due));
+    let own = rate(failed, due);
+    let limit = |value: Option<f64>| match (own, value) {
+        (Rate::Of(_), Some(value)) => Rate::for_test(value),
+        _ => own,
+    };
+    BreakdownRow {
+        dimension,
+        group: group.to_owned(),
+        children: due,
+        due,
+        failed,
+        rate: own,
+        rate_low: limit(interval.map(|interval| interval.low)),
+        rate_high: limit(interval.map(|interval| interval.high)),
+        children_with_case: failed,
+    }
+}
+
+/// A pack that says nothing yet.
+pub fn empty() -> Published {
+    let month = Month::from_iso("2026-10").expect("a month");
+    Published {
+        month,
+        activity: Vec::new(),
+        breakdown: Vec::new(),
+        rules: Vec::new(),
+        trend: Vec::new(),
+        thresholds: Vec::new(),
+    }
+}
+
+/// Due contacts a month of each service, their failed share, and what happens to it in the last months.
+const SERVICES: [(&str, u64, f64); 10] = [
+    ("Audiology", 260, 0.11),
+    ("Child and Adolescent Mental Health", 420, 0.14),
+    ("Community Paediatrics", 640, 0.12),
+    ("Dietetics", 90, 0.21),
+    ("Health Visiting", 2900, 0.07),
+    ("Looked After Children's Nursing", 24, 0.2),
+    ("Occupational Therapy & Physiotherapy", 310, 0.10),
+    ("Orthoptics", 45, 0.16),
+    ("School Nursing", 820, 0.05),
+    ("Speech and Language Therapy (community)", 980, 0.13),
+];
+
+/// The pack that the charts are looked at with.
+pub fn sample() -> Published {
+    let mut published = empty();
+    let mut noise = Noise(11);
+    let first = published.month.plus(-23);
+    for place in 0..24 {
+        let month = first.plus(place);
+        let mut rows = Vec::new();
+        let (mut all, mut all_failed) = (0, 0);
+        for (service, due, share) in SERVICES {
+            let shift = match (service, place) {
+                ("Audiology", 17..) => 1.35,
+                ("Community Paediatrics", 9) => 1.6,
+                ("School Nursing", 16..) => 0.70,
+                ("Speech and Language Therapy (community)", 14..=21) => 1.0 + 0.06 * f64::from(place - 14),
+                _ => 1.0,
+            };
+            let own = (due as f64 * (1.0 + 0.08 * noise.next())) as u64;
+            let spread = (share * (1.0 - share) / own as f64).sqrt();
+            let failed = (own as f64 * (share * shift + spread * noise.next())).max(0.0).round() as u64;
+            all += own;
+            all_failed += failed;
+            rows.push(activity(month, service, own, failed));
+        }
+        published.activity.push(activity(month, super::series::ALL, all, all_failed));
+        published.activity.extend(rows);
+    }
+    for (service, due, share) in SERVICES {
+        let share = if service == "School Nursing" { 0.035 } else { share };
+        published.breakdown.push(group("service", service, due * 12, (due as f64 * 12.0 * share) as u64));
+    }
+    published.breakdown.push(group("service", super::words::MERGED, 110, 20));
+    for (name, due, failed) in
+        [("Holbrook Community Trust", 41_000, 4100), ("Ashby Hospitals", 21_000, 2050), ("Tern Valley CIC", 3900, 640)]
+    {
+        published.breakdown.push(group("provider", name, due, failed));
+    }
+    for (band, due, failed) in
+        [("0", 9800, 640), ("1-4", 21_000, 1500), ("5-9", 14_000, 1300), ("10-14", 9000, 1010), ("15-17", 4100, 690)]
+    {
+        published.breakdown.push(group("age_band", band, due, failed));
+    }
+    published.breakdown.push(group("age_band", super::words::NOT_KNOWN, 60, 3));
+    for (fifth, due, failed) in
+        [("1", 17_000, 2200), ("2", 14_000, 1500), ("3", 11_000, 1050), ("4", 9000, 740), ("5", 7000, 500)]
+    {
+        published.breakdown.push(group("deprivation_quintile", fifth, due, failed));
+    }
+    for (place, rule) in crate::rules::ALL.iter().enumerate() {
+        let level = [340.0, 120.0, 64.0, 41.0, 22.0, 9.0, 3.0, 2.0][place % 8];
+        for month in 0..12 {
+            let children = (level * (1.0 + 0.02 * f64::from(month) + 0.05 * noise.next())) as u64;
+            let month_end = published.month.plus(month - 11);
+            published.trend.push(TrendRow { month_end, rule: rule.name(), children: count(children) });
+        }
+    }
+    for threshold in 2..=6 {
+        for (period_days, times) in [(180, 0.6), (365, 1.0), (730, 1.7)] {
+            let children = count((4200.0 * times / f64::from(threshold - 1).powf(3.2) * 0.9) as u64);
+            published.thresholds.push(ThresholdRow { threshold, period_days, children });
+        }
+    }
+    published
+}
+
+/// Numbers between -1 and 1, always the same.
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f64 / f64::from(1 << 23) - 1.0
+    }
+}

@@ -1,0 +1,109 @@
+//! The monthly rates of all services and of each, as control charts read them.
+
+use crate::day::Month;
+use crate::disclosure::published::{ActivityRow, Published};
+use crate::measures::spc::{self, Screening, Signal, Way};
+
+/// The name of the series of all services.
+pub const ALL: &str = "All services";
+
+/// The months of one service, or of all.
+pub struct Series<'a> {
+    pub name: &'a str,
+    /// Oldest first, each once.
+    pub months: Vec<&'a ActivityRow>,
+    /// Printed failed / printed due of each month; none where no rate is printed.
+    pub values: Vec<Option<f64>>,
+    pub chart: spc::Chart,
+}
+
+/// Months that are marked together: a run, a trend, one month or several outside a limit.
+pub struct Episode {
+    pub signal: Signal,
+    pub way: Way,
+    /// Places of the marked months.
+    pub places: Vec<usize>,
+}
+
+/// Every series in the order of the table, all services first.
+pub fn all(published: &Published) -> Vec<Series<'_>> {
+    let mut names: Vec<&str> = Vec::new();
+    for row in &published.activity {
+        if !names.contains(&row.service.as_str()) {
+            names.push(&row.service);
+        }
+    }
+    names.sort_by_key(|name| *name != ALL);
+    names.into_iter().map(|name| Series::of(published, name)).collect()
+}
+
+impl<'a> Series<'a> {
+    fn of(published: &'a Published, name: &'a str) -> Self {
+        let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
+        months.sort_by_key(|row| row.month);
+        let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();
+        let chart = spc::chart(&values, Screening::On);
+        Self { name, months, values, chart }
+    }
+
+    /// The lines, where there are points enough for them.
+    pub fn limits(&self) -> Option<spc::Limits> {
+        self.chart.limits.filter(|_| self.chart.points >= spc::FEWEST)
+    }
+
+    /// The signals of a month, where there are points enough for lines.
+    pub fn signals(&self, place: usize) -> &[(Signal, Way)] {
+        if self.limits().is_some() { &self.chart.signals[place] } else { &[] }
+    }
+
+    pub fn month(&self, place: usize) -> Month {
+        self.months[place].month
+    }
+
+    /// What stands out, in the order of [`Signal`] and then of time.
+    pub fn episodes(&self) -> Vec<Episode> {
+        let mut out: Vec<Episode> = Vec::new();
+        for signal in [Signal::Outside, Signal::Trend, Signal::TwoOfThree, Signal::OneSide] {
+            // Of three months near a limit the middle one need not be marked.
+            let apart = if signal == Signal::TwoOfThree { 2 } else { 1 };
+            for place in 0..self.months.len() {
+                let Some((_, way)) = self.signals(place).iter().find(|(own, _)| *own == signal) else { continue };
+                match out.last_mut() {
+                    Some(last)
+                        if last.signal == signal
+                            && last.way == *way
+                            && last.places.last().is_some_and(|before| place - before <= apart) =>
+                    {
+                        last.places.push(place);
+                    }
+                    _ => out.push(Episode { signal, way: *way, places: vec![place] }),
+                }
+            }
+        }
+        out
+    }
+
+    /// `7 months above its mean (April to October 2026)`.
+    pub fn words(&self, episode: &Episode) -> String {
+        let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
+        let span = super::words::span(self.month(first), self.month(last));
+        let months = episode.places.len();
+        match (episode.signal, episode.way) {
+            (Signal::Outside, Way::Up) => format!("above the upper limit ({span})"),
+            (Signal::Outside, Way::Down) => format!("below the lower limit ({span})"),
+            (Signal::Trend, Way::Up) => format!("{months} months rising ({span})"),
+            (Signal::Trend, Way::Down) => format!("{months} months falling ({span})"),
+            (Signal::TwoOfThree, Way::Up) => format!("2 of 3 months near the upper limit ({span})"),
+            (Signal::TwoOfThree, Way::Down) => format!("2 of 3 months near the lower limit ({span})"),
+            (Signal::OneSide, Way::Up) => format!("{months} months above the mean ({span})"),
+            (Signal::OneSide, Way::Down) => format!("{months} months below the mean ({span})"),
+        }
+    }
+}
+
+/// The rate of a month from its printed counts; none where none is printed.
+fn value(row: &ActivityRow) -> Option<f64> {
+    row.rate.value()?;
+    let (failed, due) = (row.failed.number()?, row.due.number()?);
+    (due > 0).then(|| failed as f64 / due as f64)
+}

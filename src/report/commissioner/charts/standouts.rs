@@ -1,0 +1,147 @@
+//! What stands out, in words made from the printed numbers by fixed rules.
+//!
+//! In this order, concerns before improvements:
+//!
+//! 1. All services, then each service in the order of the table: special cause towards more failed contacts in its control
+//!    chart, where one of the marked months is among the last twelve and there are twelve points or more.
+//! 2. Services, then providers, above the 99.8% limit of their funnel.
+//! 3. The most and the least deprived fifth, and the age bands with the highest and the lowest share, where their 95%
+//!    Wilson intervals do not overlap.
+//! 4. Special cause towards fewer failed contacts, and services and providers below the 99.8% limit.
+//! 5. Where there was nothing of all this: that nothing stands out.
+//! 6. What could not be judged, and why.
+//!
+//! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them.
+
+use super::equity::{self, Rated};
+use super::funnel::{DIMENSIONS, Groups};
+use super::series::{self, Series};
+use super::words::percent;
+use crate::disclosure::published::{BreakdownRow, Published};
+use crate::measures::funnel::Place;
+use crate::measures::spc::{ENOUGH, Way};
+use crate::rules::listed;
+
+/// Months that count as lately: those of which the pack speaks.
+const LATELY: usize = 12;
+
+/// What stands out first, in whole sentences.
+pub fn standouts(published: &Published) -> Vec<String> {
+    let series = series::all(published);
+    let funnels: Vec<_> =
+        DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
+    let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Way::Up)).collect();
+    for (groups, one, _) in &funnels {
+        out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
+    }
+    out.extend(deprivation(published));
+    out.extend(age(published));
+    out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
+    for (groups, one, _) in &funnels {
+        out.extend(outside(groups, one, Place::LowBeyond998, "lower"));
+    }
+    if out.is_empty() {
+        out.push("Nothing stands out.".to_owned());
+    }
+    out.extend(not_judged(published, &series, &funnels));
+    out
+}
+
+fn special(series: &Series<'_>, way: Way) -> Option<String> {
+    if series.chart.is_trial() {
+        return None;
+    }
+    let lately = series.months.len().saturating_sub(LATELY);
+    let episodes: Vec<String> = series
+        .episodes()
+        .iter()
+        .filter(|episode| episode.way == way && episode.places.iter().any(|place| *place >= lately))
+        .map(|episode| series.words(episode))
+        .collect();
+    let towards = if way == Way::Up { "more" } else { "fewer" };
+    (!episodes.is_empty())
+        .then(|| format!("{}: special cause towards {towards} failed contacts: {}.", series.name, episodes.join("; ")))
+}
+
+fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
+    let named = groups.points.iter().filter(|point| point.place == place);
+    named
+        .map(|point| {
+            format!(
+                "{} ({one}): outside the 99.8% limits of the funnel plot, {than} than expected ({} of due contacts failed).",
+                point.row.group,
+                point.row.rate.value().map_or_else(String::new, percent)
+            )
+        })
+        .collect()
+}
+
+fn rows<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
+    published.breakdown.iter().filter(move |row| row.dimension == dimension)
+}
+
+/// The most and the least deprived fifth, where both have a printed rate.
+fn fifths(published: &Published) -> Option<(Rated<'_>, Rated<'_>)> {
+    let of = |group: &str| rows(published, "deprivation_quintile").find(|row| row.group == group).and_then(Rated::of);
+    Some((of("1")?, of("5")?))
+}
+
+fn deprivation(published: &Published) -> Option<String> {
+    let (most, least) = fifths(published)?;
+    (!most.interval.overlaps(least.interval)).then(|| {
+        format!(
+            "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
+             deprived; the 95% intervals do not overlap.",
+            percent(most.share),
+            percent(least.share)
+        )
+    })
+}
+
+fn age(published: &Published) -> Option<String> {
+    let named = |row: &&BreakdownRow| row.group.starts_with(|c: char| c.is_ascii_digit());
+    let rated: Vec<Rated<'_>> = rows(published, "age_band").filter(named).filter_map(Rated::of).collect();
+    // Of equal shares the first in order of age.
+    let high = rated.iter().rev().max_by(|a, b| a.share.total_cmp(&b.share))?;
+    let low = rated.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
+    (!high.interval.overlaps(low.interval)).then(|| {
+        format!(
+            "Age: {} of due contacts failed at {}, the highest, and {} at {}, the lowest; the 95% intervals do not overlap.",
+            percent(high.share),
+            equity::name(high.row),
+            percent(low.share),
+            equity::name(low.row)
+        )
+    })
+}
+
+fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'_>, &str, &str)]) -> Vec<String> {
+    let mut out = Vec::new();
+    let few: Vec<&str> = series.iter().filter(|series| series.chart.is_trial()).map(|series| series.name).collect();
+    if !few.is_empty() {
+        out.push(format!(
+            "Could not be judged over time, because fewer than {ENOUGH} months have a printed share: {}.",
+            listed(&few)
+        ));
+    }
+    for (groups, _, many) in funnels {
+        if groups.funnel.is_none() {
+            out.push(format!(
+                "Could not be compared: {many}, because a funnel needs two or more with a printed share that is neither \
+                 none nor all."
+            ));
+        } else if !groups.not_judged.is_empty() {
+            out.push(format!(
+                "Could not be compared with other {many}, because no share is printed: {}.",
+                listed(&groups.not_judged)
+            ));
+        }
+    }
+    if fifths(published).is_none() {
+        out.push(
+            "Could not be compared: the most and the least deprived fifth of areas, because the share of one is not printed."
+                .to_owned(),
+        );
+    }
+    out
+}

@@ -1,0 +1,113 @@
+//! What another threshold or another period would mean for the number of children to review.
+
+use super::canvas::{Anchor, BLUE, Canvas, DARK, SECOND, Scale, Stroke, TEXT, WIDTH};
+use super::words::{count, number};
+use super::{Chart, head};
+use crate::disclosure::published::{Published, ThresholdRow};
+
+const LEFT: f64 = 96.0;
+const RIGHT: f64 = WIDTH - 80.0;
+const BAR: f64 = 22.0;
+const HEADING: f64 = 28.0;
+const SPACE: f64 = 14.0;
+/// One fill a period, from dark to light; the words at the left of a bar say which it is.
+const FILLS: [&str; 3] = [DARK, BLUE, "#b3cde8"];
+
+/// One chart of the table of thresholds; none where the pack has no such table.
+pub fn thresholds(published: &Published) -> Vec<Chart> {
+    let rows = &published.thresholds;
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let sentence = sentence(rows);
+    let mut periods: Vec<i32> = rows.iter().map(|row| row.period_days).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let mut table_head = head(&["Threshold"]);
+    table_head.extend(periods.iter().map(|days| format!("Children, period of {days} days")));
+    let line = |(threshold, group): (u32, Vec<&ThresholdRow>)| {
+        let mut cells = vec![heading(threshold)];
+        cells.extend(periods.iter().map(|days| {
+            group.iter().find(|row| row.period_days == *days).map_or_else(String::new, |row| count(row.children))
+        }));
+        cells
+    };
+    vec![Chart {
+        id: "thresholds".to_owned(),
+        heading: "Children to review with other thresholds and periods".to_owned(),
+        svg: draw(rows, &periods, &sentence),
+        table_head,
+        table_rows: groups(rows).into_iter().map(line).collect(),
+        sentence,
+    }]
+}
+
+fn heading(threshold: u32) -> String {
+    format!("{threshold} or more failed contacts")
+}
+
+/// The rows of each threshold, in their order.
+fn groups(rows: &[ThresholdRow]) -> Vec<(u32, Vec<&ThresholdRow>)> {
+    let mut out: Vec<(u32, Vec<&ThresholdRow>)> = Vec::new();
+    for row in rows {
+        match out.iter_mut().find(|(threshold, _)| *threshold == row.threshold) {
+            Some((_, group)) => group.push(row),
+            None => out.push((row.threshold, vec![row])),
+        }
+    }
+    out
+}
+
+fn sentence(rows: &[ThresholdRow]) -> String {
+    let printed = || rows.iter().filter_map(|row| row.children.number().map(|children| (children, row)));
+    let choice = |(children, row): (u64, &ThresholdRow)| {
+        format!("{} ({} or more in {} days)", number(children), row.threshold, row.period_days)
+    };
+    // Of equal ones the first for the most, the last for the fewest, which is the lenient and the strict end.
+    let most = printed().rev().max_by_key(|(children, _)| *children);
+    let fewest = printed().rev().min_by_key(|(children, _)| *children);
+    match (most, fewest) {
+        (Some(most), Some(fewest)) if most.0 != fewest.0 => format!(
+            "The rule on repeated failed contacts would list from {} to {} children; the chart counts children, and shows \
+             neither how long their reviews would take nor which of them a stricter choice would leave unseen.",
+            choice(fewest),
+            choice(most)
+        ),
+        (Some(all), _) => format!(
+            "Every choice that is printed would list {} children; the chart counts children, and shows neither how long \
+             their reviews would take nor which of them a stricter choice would leave unseen.",
+            number(all.0)
+        ),
+        _ => "No number may be printed, so the chart shows nothing of the workload.".to_owned(),
+    }
+}
+
+fn draw(rows: &[ThresholdRow], periods: &[i32], sentence: &str) -> String {
+    let groups = groups(rows);
+    let height = 14.0 + groups.iter().map(|(_, group)| HEADING + BAR * group.len() as f64 + SPACE).sum::<f64>();
+    let title = "Children whom the rule on repeated failed contacts would list, by threshold and period";
+    let mut canvas = Canvas::new("thresholds", title, &format!("{sentence} The table holds every number."), height);
+    let most = rows.iter().filter_map(|row| row.children.number()).max().unwrap_or(0).max(1) as f64;
+    let scale = Scale { from: 0.0, to: most, start: LEFT, end: RIGHT, step: most };
+    let mut top = 8.0;
+    for (threshold, group) in groups {
+        canvas.bold((8.0, top + 17.0), Anchor::Start, TEXT, &heading(threshold));
+        top += HEADING;
+        let start = top;
+        for row in group {
+            canvas.text((LEFT - 10.0, top + 15.0), Anchor::End, SECOND, &format!("{} days", row.period_days));
+            let place = periods.iter().position(|days| *days == row.period_days).unwrap_or(0);
+            let mut end = LEFT;
+            if let Some(children) = row.children.number() {
+                end = scale.at(children as f64);
+                let size = (end - LEFT, BAR - 4.0);
+                canvas.rectangle((LEFT, top), size, FILLS[place % FILLS.len()], Stroke::solid(TEXT, 1.0));
+            }
+            canvas.text((end + 8.0, top + 15.0), Anchor::Start, TEXT, &count(row.children));
+            top += BAR;
+        }
+        canvas.line((LEFT, start - 4.0), (LEFT, top), Stroke::solid(SECOND, 1.0));
+        top += SPACE;
+    }
+    canvas.finish()
+}

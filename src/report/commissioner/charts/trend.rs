@@ -1,0 +1,141 @@
+//! Children listed at each of the last twelve month ends, a small picture for every rule.
+
+use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
+use super::words::{capital, count, number, short, span, year};
+use super::{Chart, head};
+use crate::day::Month;
+use crate::disclosure::published::{Count, Published};
+use crate::rules;
+
+/// Room of one small picture.
+const WIDE: f64 = WIDTH / 2.0;
+const HIGH: f64 = 176.0;
+
+/// The children of one rule at every month end.
+struct Line {
+    title: String,
+    counts: Vec<Count>,
+}
+
+/// One chart of all rules; none where the pack has no trend.
+pub fn trend(published: &Published) -> Vec<Chart> {
+    let mut months: Vec<Month> = published.trend.iter().map(|row| row.month_end).collect();
+    months.sort_unstable();
+    months.dedup();
+    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Vec::new() };
+    let mut names: Vec<&str> = Vec::new();
+    for row in &published.trend {
+        if !names.contains(&row.rule) {
+            names.push(row.rule);
+        }
+    }
+    let line = |name: &str| Line { title: title(name), counts: counts(published, name, &months) };
+    let lines: Vec<Line> = names.into_iter().map(line).collect();
+    let sentence = sentence(&lines, &span(*first, *last));
+    let mut table_head = head(&["Month end"]);
+    table_head.extend(lines.iter().map(|line| line.title.clone()));
+    let row = |(place, month): (usize, &Month)| {
+        let mut cells = vec![month.last_day().long()];
+        cells.extend(lines.iter().map(|line| count(line.counts[place])));
+        cells
+    };
+    vec![Chart {
+        id: "trend".to_owned(),
+        heading: "Children listed at each month end, by rule".to_owned(),
+        svg: draw(&lines, &months, &sentence),
+        table_head,
+        table_rows: months.iter().enumerate().map(row).collect(),
+        sentence,
+    }]
+}
+
+fn title(name: &str) -> String {
+    rules::find(name).map_or_else(|| capital(name), |rule| rule.title().to_owned())
+}
+
+fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
+    months
+        .iter()
+        .filter_map(|month| published.trend.iter().find(|row| row.rule == name && row.month_end == *month))
+        .map(|row| row.children)
+        .collect()
+}
+
+fn sentence(lines: &[Line], span: &str) -> String {
+    let changed = |line: &&Line| {
+        let numbers: Vec<u64> = line.counts.iter().filter_map(|count| count.number()).collect();
+        Some((numbers.last()?.abs_diff(*numbers.first()?), *numbers.first()?, *numbers.last()?))
+    };
+    let most =
+        lines.iter().filter_map(|line| changed(&line).map(|change| (change, line))).max_by_key(|(change, _)| change.0);
+    let found = match most {
+        None => "no number may be printed".to_owned(),
+        Some(((0, ..), _)) => "no rule lists more or fewer children at the end than at the beginning".to_owned(),
+        Some(((_, first, last), line)) => format!(
+            "the number changed most for \u{201c}{}\u{201d}, from {} to {} between the first and the last month end printed",
+            line.title,
+            number(first),
+            number(last)
+        ),
+    };
+    format!(
+        "Over the month ends of {span} {found}; a child for whom several rules hold is in each of them, so the lines must \
+         not be added up, and each has a scale of its own."
+    )
+}
+
+fn draw(lines: &[Line], months: &[Month], sentence: &str) -> String {
+    let height = HIGH * lines.len().div_ceil(2) as f64 + 4.0;
+    let description = format!("{sentence} The table holds every number.");
+    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, height);
+    for (place, line) in lines.iter().enumerate() {
+        panel(&mut canvas, line, months, (WIDE * (place % 2) as f64, HIGH * (place / 2) as f64));
+    }
+    canvas.finish()
+}
+
+fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, f64)) {
+    let (start, end) = (left + 50.0, left + WIDE - 52.0);
+    let (above, below) = (top + 40.0, top + HIGH - 44.0);
+    let most = line.counts.iter().filter_map(|count| count.number()).max().unwrap_or(0).max(1);
+    let scale = Scale::around(0.0, most as f64, 2.0, (below, above));
+    let x = |place: usize| start + (end - start) * place as f64 / (months.len() - 1).max(1) as f64;
+    canvas.bold((left + 8.0, top + 22.0), Anchor::Start, TEXT, &line.title);
+    for mark in scale.marks() {
+        let y = scale.at(mark);
+        canvas.line((start - 6.0, y), (end + 6.0, y), Stroke::solid(BORDER, 1.0));
+        if (mark - mark.round()).abs() < 1e-6 {
+            canvas.text((start - 10.0, y + 5.0), Anchor::End, SECOND, &number(mark.round() as u64));
+        }
+    }
+    canvas.line((start - 6.0, below), (end + 6.0, below), Stroke::solid(SECOND, 1.0));
+    for (place, anchor) in [(0, Anchor::Start), (months.len() - 1, Anchor::End)] {
+        let text = format!("{} {}", short(months[place]), year(months[place]));
+        canvas.text((x(place) + if place == 0 { -6.0 } else { 6.0 }, below + LINE), anchor, SECOND, &text);
+    }
+    if line.counts.iter().all(|count| count.number().is_none()) {
+        canvas.text((f64::midpoint(start, end), below - 12.0), Anchor::Middle, SECOND, "[c] in every month");
+        return;
+    }
+    let mut path = Vec::new();
+    for (place, count) in line.counts.iter().enumerate() {
+        if let Some(number) = count.number() {
+            path.push((x(place), scale.at(number as f64)));
+        } else {
+            canvas.path(&path, Stroke::solid(DARK, 2.5));
+            path.clear();
+            canvas.text((x(place), below - 5.0), Anchor::Middle, SECOND, "[c]");
+        }
+    }
+    canvas.path(&path, Stroke::solid(DARK, 2.5));
+    for (place, count) in line.counts.iter().enumerate() {
+        let Some(value) = count.number() else { continue };
+        let (x, y) = (x(place), scale.at(value as f64));
+        let disc = format!("M{:.1} {y:.1} a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 Z", x - 4.0);
+        let says = format!("{}: {}", months[place].last_day().long(), number(value));
+        canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.0), &says);
+        if place + 1 == line.counts.len() {
+            canvas.bold((x + 9.0, y + 5.0), Anchor::Start, TEXT, &number(value));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! How charts write numbers, shares, months and what is not printed.
+
+use crate::day::Month;
+use crate::disclosure::published::{Count, Rate};
+
+/// What a name in a table is that stands for several groups.
+pub const MERGED: &str = "Other (merged)";
+/// The group of those whose group is not known.
+pub const NOT_KNOWN: &str = "Not known";
+
+/// A number with commas between its thousands.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A printed count as a table's cell.
+pub fn count(count: Count) -> String {
+    count.number().map_or_else(|| count.to_string(), number)
+}
+
+/// A share in percent with one decimal; no share that is more than nothing is written as nothing.
+pub fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.000_5 { "under 0.1%".to_owned() } else { format!("{:.1}%", share * 100.0) }
+}
+
+/// A printed rate as a table's cell.
+pub fn rate(rate: Rate) -> String {
+    rate.value().map_or_else(|| rate.to_string(), percent)
+}
+
+/// `Oct`, of a month.
+pub fn short(month: Month) -> String {
+    month.long().chars().take(3).collect()
+}
+
+/// `2026`, of a month.
+pub fn year(month: Month) -> String {
+    month.to_string()[..4].to_owned()
+}
+
+/// `October 2026`, `April to October 2026`, `November 2025 to March 2026`.
+pub fn span(first: Month, last: Month) -> String {
+    if first == last {
+        return last.long();
+    }
+    if year(first) != year(last) {
+        return format!("{} to {}", first.long(), last.long());
+    }
+    let name = first.long();
+    format!("{} to {}", name.split(' ').next().unwrap_or_default(), last.long())
+}
+
+/// The text with a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A name that has room for so many characters.
+pub fn cut(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    name.chars().take(room - 1).collect::<String>().trim_end().to_owned() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_reads_well() {
+        assert_eq!(number(1_234_567), "1,234,567");
+        assert_eq!(count(Count::for_test(None)), "[c]");
+        assert_eq!(percent(0.123_46), "12.3%");
+        assert_eq!(percent(0.000_4), "under 0.1%");
+        assert_eq!(percent(0.0), "0.0%");
+        assert_eq!(rate(Rate::Suppressed), "[c]");
+        assert_eq!(rate(Rate::Unreliable), "[u]");
+    }
+
+    #[test]
+    fn spans_of_months() {
+        let month = |text| Month::from_iso(text).expect("a month");
+        assert_eq!(span(month("2026-10"), month("2026-10")), "October 2026");
+        assert_eq!(span(month("2026-04"), month("2026-10")), "April to October 2026");
+        assert_eq!(span(month("2025-11"), month("2026-03")), "November 2025 to March 2026");
+    }
+}
