@@ -9,3 +9,4 @@ mod properties;
 mod publishing;
 mod reading;
 mod sample;
+mod weeks;
