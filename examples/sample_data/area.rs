@@ -226,6 +226,13 @@ impl Area {
         }
     }
 
+    /// Tales and background draw their NHS numbers apart from each other, so this is no matter of course.
+    pub fn assert_one_number_each(&self) {
+        let numbers = self.children.iter().map(|child| child.nhs_number.as_str()).filter(|number| !number.is_empty());
+        let mut known = BTreeSet::new();
+        assert!(numbers.into_iter().all(|number| known.insert(number)), "two children have one NHS number");
+    }
+
     /// The area as its systems had it on a day: what was booked, recorded and corrected by then.
     pub fn on(&self, day: Date) -> Self {
         let there = |contact: &&Contact| self.children[contact.child].is_there(day);

@@ -57,6 +57,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     let told = area.contacts.len();
     tales.extend(teller.tell_weeks(&mut area));
     area.number(told);
+    area.assert_one_number_each();
 
     let mut output = Output::new(folder);
     sources::weeks::write(&area, &tales, &output)?;

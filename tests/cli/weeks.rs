@@ -174,6 +174,27 @@ fn nothing_but_the_children_is_different_from_week_to_week() {
     }
 }
 
+#[test]
+fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("Of the third the terminal says").expect("the tour");
+    let shown = rest.split("```").nth(1).expect("a block");
+    let published = Published::new(&[0, 1]);
+    let output = program()
+        .arg("report")
+        .arg(sample().join(WEEKS[2].1))
+        .args(["--as-of", WEEKS[2].0, "--output"])
+        .arg(published.folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    // The reports are in another folder here.
+    for line in shown.lines().filter(|line| !line.starts_with("Open ")) {
+        assert!(lines.contains(&line), "not said: {line}\n{said}");
+    }
+}
+
 /// Every file below a folder but those of one week, with its bytes.
 fn files_but(folder: &Path, week: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
