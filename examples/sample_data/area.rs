@@ -3,12 +3,20 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Date;
-use crate::catalogue::Service;
+use crate::catalogue::{Service, Source};
 use crate::rng::Rng;
 use crate::vocabulary::{Factor, Kind, Outcome};
 
 /// The day that the sample speaks for, a Sunday.
 pub const AS_OF: &str = "2026-11-22";
+
+/// The Sundays of three consecutive runs; the last is [`AS_OF`].
+pub const WEEKS: [&str; 3] = ["2026-11-08", "2026-11-15", AS_OF];
+
+/// The last day of office work before a Sunday: extracts are drawn on it, and nothing is booked after it.
+pub fn drawn(as_of: Date) -> Date {
+    as_of.plus(-2)
+}
 
 /// The localities, with how many of a thousand children live there; `FX` is no postcode area.
 pub const LOCALITIES: [(&str, usize); 6] = [
@@ -81,6 +89,12 @@ pub struct Child {
     pub social_worker: &'static str,
     pub factors: BTreeSet<Factor>,
     pub in_register: bool,
+    /// Since when the register has the child; none where it always had.
+    pub registered: Option<Date>,
+    /// Factors that were recorded later than all others.
+    pub recorded: Vec<(Date, Factor)>,
+    /// From when on the extracts have nothing of the child any more.
+    pub left: Option<Date>,
     /// Written by hand in `story`, so left alone by the planted mistakes.
     pub named: bool,
 }
@@ -100,6 +114,23 @@ impl Child {
         }
     }
 
+    /// Whether the extracts of a day still have the child.
+    pub fn is_there(&self, day: Date) -> bool {
+        self.left.is_none_or(|left| day < left)
+    }
+
+    /// What was known of the child on a day.
+    fn on(&self, day: Date) -> Self {
+        let mut child = self.clone();
+        child.died = self.died.filter(|died| *died <= day);
+        child.details_changed = self.details_changed.filter(|changed| *changed <= day);
+        child.in_register &= self.is_there(day) && self.registered.is_none_or(|since| since <= day);
+        for (_, factor) in self.recorded.iter().filter(|(since, _)| *since > day) {
+            child.factors.remove(factor);
+        }
+        child
+    }
+
     /// `999 123 4567`.
     pub fn spaced_number(&self) -> String {
         grouped(&self.nhs_number, ' ')
@@ -109,6 +140,8 @@ impl Child {
 /// One booked or attempted contact.
 #[derive(Clone)]
 pub struct Contact {
+    /// Its place among the contacts of its system, from which the system makes its id.
+    pub number: usize,
     /// An index into [`Area::children`].
     pub child: usize,
     pub service: Service,
@@ -133,13 +166,87 @@ pub struct Slip {
     pub postcode: Option<String>,
     /// The outcome in the October extract of community nursing, before it was corrected.
     pub first_version: Option<Outcome>,
+    /// The outcome that stood there until a day, on which it was corrected or entered late.
+    pub until: Option<(Date, Outcome)>,
+}
+
+impl Contact {
+    /// The contact as its system had it on a day; none where nobody had booked it yet.
+    fn on(&self, day: Date) -> Option<Self> {
+        let booked = match self.service.entry().source {
+            Source::UrgentCare => self.date,
+            _ => self.booked_on.unwrap_or_else(|| self.date.plus(-28)),
+        };
+        if self.date > day && booked > day {
+            return None;
+        }
+        let mut contact = self.clone();
+        contact.slip.until = None;
+        match self.slip.until {
+            Some((until, outcome)) if day < until => contact.outcome = outcome,
+            until => contact.slip.until = until,
+        }
+        // What came before its day, a cancellation or a slip of the keyboard, came in the last week.
+        if self.date > day && day < Date::parse(AS_OF) {
+            contact.outcome = Outcome::Pending;
+        }
+        Some(contact)
+    }
 }
 
 /// The children and their contacts.
-#[derive(Default)]
 pub struct Area {
     pub children: Vec<Child>,
     pub contacts: Vec<Contact>,
+    /// The day on which its systems have it so.
+    pub as_of: Date,
+}
+
+impl Area {
+    /// Nobody yet.
+    pub fn new() -> Self {
+        Self { children: Vec::new(), contacts: Vec::new(), as_of: Date::parse(AS_OF) }
+    }
+
+    /// Numbers the contacts that have no number yet, system by system in order of time, behind those that have one.
+    pub fn number(&mut self, from: usize) {
+        let mut order: Vec<usize> = (from..self.contacts.len()).collect();
+        order.sort_by_key(|place| {
+            let contact = &self.contacts[*place];
+            (contact.date, contact.time, contact.child)
+        });
+        for source in Source::ALL {
+            let of = |contact: &Contact| contact.service.entry().source == source;
+            let first = self.contacts[..from].iter().filter(|contact| of(contact)).count();
+            let own = order.iter().filter(|place| of(&self.contacts[**place]));
+            let own: Vec<(usize, usize)> = own.copied().zip(first..).collect();
+            for (place, number) in own {
+                self.contacts[place].number = number;
+            }
+        }
+    }
+
+    /// Tales and background draw their NHS numbers apart from each other, so this is no matter of course.
+    pub fn assert_one_number_each(&self) {
+        let numbers = self.children.iter().map(|child| child.nhs_number.as_str()).filter(|number| !number.is_empty());
+        let mut known = BTreeSet::new();
+        assert!(numbers.into_iter().all(|number| known.insert(number)), "two children have one NHS number");
+    }
+
+    /// The area as its systems had it on a day: what was booked, recorded and corrected by then.
+    pub fn on(&self, day: Date) -> Self {
+        let there = |contact: &&Contact| self.children[contact.child].is_there(day);
+        Self {
+            children: self.children.iter().map(|child| child.on(day)).collect(),
+            contacts: self.contacts.iter().filter(there).filter_map(|contact| contact.on(day)).collect(),
+            as_of: day,
+        }
+    }
+
+    /// Whether these are the extracts of the last week, in which mistakes are planted.
+    pub fn is_last(&self) -> bool {
+        self.as_of == Date::parse(AS_OF)
+    }
 }
 
 /// Hands out numbers that are like no real child's, each once.
@@ -217,6 +324,9 @@ pub fn new_child(rng: &mut Rng, numbers: &mut Numbers, place: usize) -> Child {
         social_worker: "",
         factors: BTreeSet::new(),
         in_register: true,
+        registered: None,
+        recorded: Vec::new(),
+        left: None,
         named: false,
     }
 }

@@ -1,6 +1,6 @@
 //! The children whom nobody wrote by hand: most of them are brought to nearly all of their appointments.
 
-use crate::area::{AS_OF, Area, Child, Contact, Numbers, Slip, new_child, postcode};
+use crate::area::{AS_OF, Area, Child, Contact, Numbers, Slip, drawn, new_child, postcode};
 use crate::calendar::Date;
 use crate::catalogue::{Service, Source};
 use crate::names::{BOYS, FAMILIES, GIRLS};
@@ -273,6 +273,7 @@ fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Serv
     };
     let corrected = outcome == Outcome::Seen && rng.chance(30);
     Contact {
+        number: 0,
         child: index,
         service,
         date,
@@ -286,7 +287,8 @@ fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Serv
         },
         practitioner: entry.staff[(index + rng.below(2)) % entry.staff.len()],
         referrer: (*rng.pick(entry.referrers)).to_owned(),
-        booked_on: (!urgent && !rng.chance(30)).then(|| date.plus(-notice).max(child.born)),
+        booked_on: (!urgent && !rng.chance(30))
+            .then(|| date.plus(-notice).max(child.born).min(drawn(Date::parse(AS_OF)))),
         slip: Slip {
             nhs_number: anonymous.then(String::new),
             // Records from before a move have the address of that time.
@@ -296,6 +298,7 @@ fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Serv
                 .map(|_| postcode(&mut Rng::new(index as u64), (index + child.locality) % 5)),
             first_version: corrected.then_some(Outcome::WasNotBrought),
             born: None,
+            until: None,
         },
     }
 }

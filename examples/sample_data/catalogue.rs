@@ -13,6 +13,12 @@ pub enum Source {
     SocialCare,
 }
 
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Community, Self::Outpatients, Self::Camhs, Self::UrgentCare, Self::Education, Self::SocialCare];
+}
+
 /// A service of one system. Audiology is in two: a clinic of the community trust and one at the hospital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {

@@ -6,8 +6,10 @@
 //! for everything that the program does, and one for everything that it just does not do (`story`). Mistakes are
 //! planted in some records, one for every reason why the program rejects a record or warns of a cell (`sources`).
 //!
-//! Next to the extracts it writes what should come of them: the tables of `README.md`, `expected/children.csv` and
-//! `expected/records.csv`. The configuration beside them, `failed-contact.toml`, is written by hand.
+//! The area is there on three Sundays: `weeks/` has the extracts as they were drawn a fortnight and a week before.
+//!
+//! Next to the extracts it writes what should come of them: the tables of `README.md` and of `expected/`. The
+//! configuration beside them, `failed-contact.toml`, is written by hand; those of `weeks/` are made from it.
 //!
 //! Nobody in it is real: the names are put together at random, the NHS numbers are from the range 999, which is kept
 //! for synthetic data, and no postcode begins with FX.
@@ -27,7 +29,8 @@ mod vocabulary;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use area::Area;
+use area::{AS_OF, Area};
+use calendar::Date;
 use sources::Output;
 
 fn main() -> ExitCode {
@@ -46,11 +49,19 @@ fn main() -> ExitCode {
 
 /// Makes the area and writes all of it into a folder.
 fn write(folder: PathBuf) -> std::io::Result<()> {
-    let mut area = Area::default();
-    let tales = story::tell(&mut area);
+    let mut area = Area::new();
+    let mut teller = story::Teller::new();
+    let mut tales = teller.tell(&mut area);
     background::add(&mut area);
+    area.number(0);
+    let told = area.contacts.len();
+    tales.extend(teller.tell_weeks(&mut area));
+    area.number(told);
+    area.assert_one_number_each();
 
     let mut output = Output::new(folder);
+    sources::weeks::write(&area, &tales, &output)?;
+    let area = area.on(Date::parse(AS_OF));
     sources::community::write(&area, &mut output)?;
     sources::outpatients::write(&area, &mut output)?;
     sources::camhs::write(&area, &mut output)?;
@@ -58,7 +69,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     sources::education::write(&area, &mut output)?;
     sources::social_care::write(&area, &mut output)?;
     sources::register::write(&area, &mut output)?;
-    sources::reviews::write(&tales, &mut output)?;
+    sources::reviews::write(&tales, area.as_of, &mut output)?;
     sources::broken::write(&output)?;
     expected::write(&tales, &output)?;
     readme::write(&area, &tales, &output)

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::io;
 
-use crate::area::Area;
+use crate::area::{self, Area};
+use crate::calendar::Date;
 use crate::sources::{Fate, Output};
 use crate::story::Tale;
 
@@ -53,7 +54,7 @@ const SOURCES: [(&str, &str, &str); 8] = [
     (
         "reviews",
         "reviews/",
-        "Decisions of earlier weeks: one that holds, one that is due again, one overtaken by events, two that cannot be \
+        "Decisions of earlier weeks: one that holds, one that is due again, four overtaken by events, two that cannot be \
          used.",
     ),
 ];
@@ -73,8 +74,28 @@ failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
 
 The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go two
 years back and some weeks ahead. Every rule has the default thresholds; `repeated_cancellation`, which is off by default, is
-switched on. The program should list some sixty cases: those below, and children of the background, who are made at random
+switched on. The program should list some seventy cases: those below, and children of the background, who are made at random
 and mostly brought to nearly everything.
+";
+
+const WEEKS: &str = "
+## Three weeks
+
+The same area on three Sundays. `weeks/` has what was there a fortnight and a week before: the extracts as they stood then, the
+decisions of reviewers up to that day, and a configuration with the same settings, whose reports go to the same folder. What was
+still to come is pending there; what was booked, recorded or corrected later is not there yet. The October extract of community
+nursing and the extract of education welfare are the same in all three weeks, so they are there once. But for these two and the
+trailer of CAMHS, no mistakes are planted in the files of the earlier weeks.
+
+```
+failed-contact report sample_data/weeks/2026-11-08/failed-contact.toml --as-of 2026-11-08
+failed-contact report sample_data/weeks/2026-11-15/failed-contact.toml --as-of 2026-11-15
+failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
+```
+
+These children have a story to tell: their status in each week, or, after a dash, the reason for which they left the list
+(`resolved.csv`). All others below who are listed were new in the first week, because nothing came before it, and are
+continuing since.
 ";
 
 const COMMISSIONER: &str = "
@@ -100,7 +121,7 @@ cargo run --example sample_data -- sample_data
 ```
 
 writes the same bytes every time: the extracts, the reviews, this page, and `expected/`, which has the tables of this page
-for the tests. The two configuration files are written by hand.
+for the tests, and `weeks/`. `failed-contact.toml` and `broken/failed-contact.toml` are written by hand.
 ";
 
 /// Writes `README.md`.
@@ -108,6 +129,7 @@ pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
     let mut text = INTRODUCTION.to_owned();
     sources(&mut text, area, output);
     text.push_str(COMMISSIONER);
+    weeks(&mut text, tales);
     children(&mut text, tales);
     mistakes(&mut text, output);
     text.push_str(BROKEN);
@@ -118,7 +140,7 @@ fn sources(text: &mut String, area: &Area, output: &Output) {
     let _ = writeln!(
         text,
         "\n## Sources\n\n{} children and {} contacts, some of them recorded more than once.\n",
-        area.children.iter().filter(|child| !child.nhs_number.is_empty()).count(),
+        area.children.iter().filter(|child| !child.nhs_number.is_empty() && child.is_there(area.as_of)).count(),
         area.contacts.len()
     );
     text.push_str("| source | file | records | quirks |\n| --- | --- | ---: | --- |\n");
@@ -130,10 +152,27 @@ fn sources(text: &mut String, area: &Area, output: &Output) {
     }
 }
 
+/// The children whose place on the list changes, week by week.
+fn weeks(text: &mut String, tales: &[Tale]) {
+    text.push_str(WEEKS);
+    let days = area::WEEKS.map(|week| Date::parse(week).in_words().replace(" 2026", "")).join(" | ");
+    let days = days.trim_start_matches('0');
+    let _ = writeln!(text, "\n| child | NHS number | {days} | why |\n| --- | --- | --- | --- | --- | --- |");
+    for tale in tales.iter().filter(|tale| !tale.course.is_empty()) {
+        let shown = tale.weeks.map(|word| match word {
+            "deceased" | "over_age" | "not_in_extracts" | "below_threshold" => format!("– `{word}`"),
+            word => word.to_owned(),
+        });
+        let _ =
+            writeln!(text, "| {} | {} | {} | {} |", tale.name(), tale.number_shown(), shown.join(" | "), tale.course);
+    }
+}
+
 fn children(text: &mut String, tales: &[Tale]) {
     text.push_str(
-        "\n## Children to look for\n\nEach was written by hand to show one thing. Who is not listed is in no list of cases. \
-         *Failed* is the number of failed contacts in the review period.\n",
+        "\n## Children to look for\n\nEach was written by hand to show one thing; the tables have what a report for 22 November \
+         2026 says\nwith nothing before it to compare with. Who is not listed is in no list of cases. *Failed* is \
+         the number of failed contacts in the review period.\n",
     );
     let mut chapter = "";
     for tale in tales {
@@ -148,7 +187,10 @@ fn children(text: &mut String, tales: &[Tale]) {
         let case = tale.case.as_ref().map_or_else(
             || "no | | | | ".to_owned(),
             |case| {
-                let status = if case.status == "new" { String::new() } else { format!(", {}", case.status) };
+                let status = match tale.first_status() {
+                    "new" => String::new(),
+                    status => format!(", {status}"),
+                };
                 format!(
                     "{}{status} | {} | {} | {} | {}",
                     case.priority,

@@ -189,7 +189,7 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
     let (charset, bytes) = decoded(bytes);
     out.charset = Some(charset);
     let first = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
-    let count = |byte: u8| first.iter().filter(|own| **own == byte).count();
+    let count = |byte: u8| memchr::memchr_iter(byte, first).count();
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
     let mut reader = RecordReader::new(&*bytes, delimiter, 0, 1);
     let header = match reader.advance() {

@@ -11,3 +11,4 @@ mod properties;
 mod publishing;
 mod reading;
 mod sample;
+mod weeks;

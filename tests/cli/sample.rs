@@ -64,7 +64,7 @@ fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
             ("no", Some(case)) => wrong.push(format!("{name} is listed: {}", cell(case, "why"))),
             (_, None) => wrong.push(format!("{name} is not listed")),
             (_, Some(case)) => {
-                for column in ["priority", "failed_contacts", "pattern", "rules", "checks"] {
+                for column in ["status", "priority", "failed_contacts", "pattern", "rules", "checks"] {
                     if cell(case, column) != cell(&child, column) {
                         wrong.push(format!("{name}: {column} {} for {}", cell(case, column), cell(&child, column)));
                     }

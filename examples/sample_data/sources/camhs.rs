@@ -4,7 +4,7 @@
 use std::io;
 
 use super::{Encoding, Layout, Output, Row, Sheet, contacts_of, number_cell, rejected, warning};
-use crate::area::{Area, Contact, grouped};
+use crate::area::{Area, Contact, drawn, grouped};
 use crate::calendar::{Date, clock};
 use crate::catalogue::Source;
 use crate::vocabulary::{Kind, Outcome};
@@ -29,7 +29,7 @@ const HEADERS: [&str; 14] = [
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    for (number, contact) in contacts_of(area, Source::Camhs).into_iter().enumerate() {
+    for (number, contact) in contacts_of(area, Source::Camhs) {
         let row = row(area, contact, number, contact.outcome);
         // The system appends a line where an outcome is entered late; without a time of change, the last one counts.
         if number % 97 == 40 && row.spare {
@@ -41,17 +41,9 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             sheet.rows.push(row);
         }
     }
-    sheet.damage(150, &[("contact_datetime", "")], vec![rejected("date", "date_missing", "no date")]);
-    sheet.damage(
-        350,
-        &[("outcome", "XTR")],
-        vec![rejected("outcome", "outcome_unmapped", "a code that the system's last upgrade brought")],
-    );
-    sheet.damage(500, &[("booked", "soon")], vec![warning("booked_on", "booked_on_invalid", "a word for a date")]);
-    let split = sheet.take(650);
-    let cells = sheet.rows[split].cells.join("|").replace("Larch House", "Larch|House").replace("The Old", "The|Old");
-    sheet.rows[split].raw = Some(cells + "|");
-    sheet.rows[split].plants = vec![rejected("", "field_count", "a delimiter too many")];
+    if area.is_last() {
+        plant(&mut sheet);
+    }
     let count = sheet.rows.len();
     sheet.raw(
         count,
@@ -65,10 +57,25 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         preamble: vec![
             "Ashmoor Vale Mental Health NHS Trust".to_owned(),
             "Contacts by team, all ages under 19".to_owned(),
-            "Drawn 20-Nov-2026 06:10 by RPT0417".to_owned(),
+            format!("Drawn {} 06:10 by RPT0417", drawn(area.as_of).with_short_month()),
         ],
     };
     output.sheet("camhs", "extracts/camhs.csv", &sheet, &layout)
+}
+
+/// Plants the mistakes.
+fn plant(sheet: &mut Sheet) {
+    sheet.damage(150, &[("contact_datetime", "")], vec![rejected("date", "date_missing", "no date")]);
+    sheet.damage(
+        350,
+        &[("outcome", "XTR")],
+        vec![rejected("outcome", "outcome_unmapped", "a code that the system's last upgrade brought")],
+    );
+    sheet.damage(500, &[("booked", "soon")], vec![warning("booked_on", "booked_on_invalid", "a word for a date")]);
+    let split = sheet.take(650);
+    let cells = sheet.rows[split].cells.join("|").replace("Larch House", "Larch|House").replace("The Old", "The|Old");
+    sheet.rows[split].raw = Some(cells + "|");
+    sheet.rows[split].plants = vec![rejected("", "field_count", "a delimiter too many")];
 }
 
 fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome) -> Row {

@@ -6,7 +6,7 @@
 use std::io;
 
 use super::{Encoding, Layout, Output, Row, Sheet, contacts_of, number_cell, rejected, warning};
-use crate::area::{Area, Child, Contact};
+use crate::area::{Area, Child, Contact, drawn};
 use crate::calendar::{Date, clock};
 use crate::catalogue::Source;
 use crate::vocabulary::{Kind, Outcome};
@@ -31,6 +31,11 @@ const HEADERS: [&str; 17] = [
     "Last Changed",
 ];
 
+const LAYOUT: Layout =
+    Layout { encoding: Encoding::Utf8WithMark, delimiter: ',', line_end: "\n", preamble: Vec::new() };
+
+/// The October extract.
+pub const OCTOBER_FILE: &str = "extracts/community-2026-10.csv";
 /// When the October extract was drawn.
 const OCTOBER: &str = "2026-10-18";
 /// The first day of the November extract.
@@ -38,36 +43,51 @@ const NOVEMBER_FROM: &str = "2026-09-21";
 /// The last day that was booked when the October extract was drawn.
 const OCTOBER_TO: &str = "2026-11-13";
 
-/// Writes both extracts.
+/// Writes the extract of November as it was drawn for a week, and with the last of them that of October, which all weeks
+/// read.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let (mut october, mut november) = (Sheet::new(&HEADERS), Sheet::new(&HEADERS));
-    let drawn = Date::parse(OCTOBER);
+    let mut november = Sheet::new(&HEADERS);
     let mut both = Vec::new();
-    for (number, contact) in contacts_of(area, Source::Community).into_iter().enumerate() {
-        let late = contact.date >= Date::parse(NOVEMBER_FROM);
+    for (number, contact) in contacts_of(area, Source::Community) {
+        if contact.date < Date::parse(NOVEMBER_FROM) {
+            continue;
+        }
+        let early = contact.date <= Date::parse(OCTOBER);
+        let corrected = match (&contact.slip.until, contact.slip.first_version) {
+            (Some((day, _)), _) => *day,
+            (None, Some(_)) if early => contact.date.plus(6),
+            (None, _) => contact.date,
+        };
+        let row = row(area, contact, number, contact.outcome, corrected.min(drawn(area.as_of)));
+        if early && row.spare {
+            both.push(november.rows.len());
+        }
+        november.rows.push(row);
+    }
+    if area.is_last() {
+        output.sheet("community", OCTOBER_FILE, &october(area), &LAYOUT)?;
+        plant_in_november(&mut november, both[both.len() / 2]);
+    }
+    output.sheet("community", "extracts/community-2026-11.csv", &november, &LAYOUT)
+}
+
+/// What had come of the contacts up to the day on which the October extract was drawn, and what was booked then.
+fn october(area: &Area) -> Sheet {
+    let mut sheet = Sheet::new(&HEADERS);
+    let drawn = Date::parse(OCTOBER);
+    for (number, contact) in contacts_of(area, Source::Community) {
         if contact.date <= drawn {
+            let late = contact.date >= Date::parse(NOVEMBER_FROM);
             let first = if late { contact.slip.first_version } else { None };
-            october.rows.push(row(area, contact, number, first.unwrap_or(contact.outcome), contact.date));
+            sheet.rows.push(row(area, contact, number, first.unwrap_or(contact.outcome), contact.date));
         } else if contact.date <= Date::parse(OCTOBER_TO) && contact.booked_on.is_some_and(|booked| booked <= drawn) {
             let mut row = row(area, contact, number, Outcome::Pending, drawn.plus(-1));
             row.plants.clear();
-            october.rows.push(row);
-        }
-        if late {
-            let corrected = contact.slip.first_version.is_some() && contact.date <= drawn;
-            let changed = contact.date.plus(if corrected { 6 } else { 0 }).min(Date::parse("2026-11-20"));
-            let row = row(area, contact, number, contact.outcome, changed);
-            if contact.date <= drawn && row.spare {
-                both.push(november.rows.len());
-            }
-            november.rows.push(row);
+            sheet.rows.push(row);
         }
     }
-    plant_in_october(&mut october);
-    plant_in_november(&mut november, both[both.len() / 2]);
-    let layout = Layout { encoding: Encoding::Utf8WithMark, delimiter: ',', line_end: "\n", preamble: Vec::new() };
-    output.sheet("community", "extracts/community-2026-10.csv", &october, &layout)?;
-    output.sheet("community", "extracts/community-2026-11.csv", &november, &layout)
+    plant_in_october(&mut sheet);
+    sheet
 }
 
 fn plant_in_october(sheet: &mut Sheet) {

@@ -24,10 +24,13 @@ const HEADERS: [&str; 11] = [
     "Referred by",
 ];
 
+/// The extract, which has stayed the same for weeks.
+pub const FILE: &str = "extracts/education_welfare.csv";
+
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    for (number, contact) in contacts_of(area, Source::Education).into_iter().enumerate() {
+    for (number, contact) in contacts_of(area, Source::Education) {
         let row = row(area, contact, number, contact.outcome);
         // A session is entered when it is planned, and once more when it is held.
         if number % 23 == 20 && contact.outcome == Outcome::Seen && !area.children[contact.child].named {
@@ -73,7 +76,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         vec![rejected("date", "date_invalid", "month and day in the other order")],
     );
     let layout = Layout { encoding: Encoding::Windows1252, delimiter: ';', line_end: "\r\n", preamble: Vec::new() };
-    output.sheet("education_welfare", "extracts/education_welfare.csv", &sheet, &layout)
+    output.sheet("education_welfare", FILE, &sheet, &layout)
 }
 
 fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome) -> Row {

@@ -12,13 +12,13 @@ pub mod register;
 pub mod reviews;
 pub mod social_care;
 pub mod urgent_care;
+pub mod weeks;
 
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use crate::area::{AS_OF, Area, Child, Contact};
-use crate::calendar::Date;
+use crate::area::{Area, Child, Contact};
 use crate::catalogue::Source;
 use crate::vocabulary::Outcome;
 
@@ -76,9 +76,7 @@ impl Row {
             && contact.slip.first_version.is_none()
             && contact.time.is_some();
         let mut row = Self { cells, spare, ..Self::default() };
-        if contact.date > Date::parse(AS_OF)
-            && !matches!(contact.outcome, Outcome::Pending | Outcome::CancelledByFamily)
-        {
+        if contact.date > area.as_of && !matches!(contact.outcome, Outcome::Pending | Outcome::CancelledByFamily) {
             row.plants.push(warning("outcome", "outcome_in_future", "an outcome for a day that is still to come"));
         }
         row
@@ -164,6 +162,11 @@ impl Output {
         Self { folder, planted: Vec::new(), files: Vec::new() }
     }
 
+    /// The same for a folder below.
+    fn below(&self, folder: &str) -> Self {
+        Self::new(self.folder.join(folder))
+    }
+
     /// Writes a file that is no extract.
     pub fn write(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.folder.join(file);
@@ -246,12 +249,12 @@ fn bytes(text: &str, encoding: Encoding) -> Vec<u8> {
     bytes
 }
 
-/// The contacts of one system, in order of time.
-fn contacts_of(area: &Area, source: Source) -> Vec<&Contact> {
+/// The contacts of one system with their numbers, in order of time.
+fn contacts_of(area: &Area, source: Source) -> Vec<(usize, &Contact)> {
     let mut contacts: Vec<&Contact> =
         area.contacts.iter().filter(|contact| contact.service.entry().source == source).collect();
     contacts.sort_by_key(|contact| (contact.date, contact.time, contact.child));
-    contacts
+    contacts.into_iter().map(|contact| (contact.number, contact)).collect()
 }
 
 /// The cell for the NHS number: what the clerk typed, or the child's number as `written`.

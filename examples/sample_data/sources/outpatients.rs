@@ -30,9 +30,18 @@ const HEADERS: [&str; 16] = [
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    for (number, contact) in contacts_of(area, Source::Outpatients).into_iter().enumerate() {
+    for (number, contact) in contacts_of(area, Source::Outpatients) {
         sheet.rows.push(row(area, contact, number));
     }
+    if area.is_last() {
+        plant(&mut sheet);
+    }
+    let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\n", preamble: Vec::new() };
+    output.sheet("outpatients", "extracts/outpatients.csv", &sheet, &layout)
+}
+
+/// Plants the mistakes.
+fn plant(sheet: &mut Sheet) {
     sheet.damage(
         90,
         &[("PERSON GIVEN NAME", "Andr\u{E0E9}")],
@@ -64,8 +73,6 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         &[("ATTENDED OR DID NOT ATTEND CODE", "9")],
         vec![rejected("outcome", "outcome_unmapped", "a code that is not in the national set")],
     );
-    let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\n", preamble: Vec::new() };
-    output.sheet("outpatients", "extracts/outpatients.csv", &sheet, &layout)
 }
 
 fn row(area: &Area, contact: &Contact, number: usize) -> Row {

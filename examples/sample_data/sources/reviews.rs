@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Encoding, Layout, Output, Row, Sheet, rejected};
+use super::{Encoding, Layout, Output, Plant, Row, Sheet, rejected};
+use crate::calendar::Date;
 use crate::story::Tale;
 
 const HEADERS: [&str; 9] = [
@@ -17,61 +18,85 @@ const HEADERS: [&str; 9] = [
     "priority",
 ];
 
-/// Writes the decisions; children are named by the family name of their tale.
-pub fn write(tales: &[Tale], output: &mut Output) -> io::Result<()> {
-    let number = |family_name: &str| {
-        let tale = tales.iter().find(|tale| tale.child.family_name == family_name).expect("a tale of that name");
-        tale.child.spaced_number()
-    };
+/// A decision: the family name of the child, the row's cells behind the number, and what is wrong with it.
+type Decision = (&'static str, [&'static str; 8], Option<Plant>);
+
+fn decisions() -> Vec<Decision> {
+    vec![
+        (
+            "Onoff",
+            ["2026-09-01", "M. Achebe", "monitoring", "", "CAMHS to offer afternoons", "3", "repeated", "routine"],
+            None,
+        ),
+        (
+            "Nightingale",
+            [
+                "2026-10-12",
+                "M. Achebe",
+                "monitoring",
+                "2026-11-16",
+                "Ask the health visitor",
+                "2",
+                "unscheduled_care",
+                "routine",
+            ],
+            None,
+        ),
+        ("Plaster", ["2026-10-20", "R. Sandhu", "monitoring", "2027-01-18", "", "3", "repeated", "routine"], None),
+        (
+            "Agreed",
+            [
+                "2026-11-12",
+                "R. Sandhu",
+                "action_agreed",
+                "2026-12-14",
+                "Transport offered for the next one",
+                "3",
+                "repeated",
+                "routine",
+            ],
+            None,
+        ),
+        ("Lateentry", ["2026-11-12", "R. Sandhu", "no_further_action", "", "", "3", "repeated", "routine"], None),
+        (
+            "Wednesbury",
+            [
+                "2026-11-16",
+                "R. Sandhu",
+                "action_agreed",
+                "2027-01-11",
+                "Clinic moved to Thursdays, \"no more Wednesdays\"",
+                "3",
+                "repeated",
+                "routine",
+            ],
+            None,
+        ),
+        (
+            "Crossley",
+            ["2026-11-16", "", "no_further_action", "", "", "2", "cross_service", "routine"],
+            Some(rejected("reviewer", "review_invalid", "no reviewer: nobody has signed it")),
+        ),
+        (
+            "Thricewell",
+            ["2026-11-16", "R. Sandhu", "wait and see", "", "", "3", "repeated", "routine"],
+            Some(rejected("decision", "review_invalid", "a decision that is none of the six")),
+        ),
+    ]
+}
+
+/// Writes the decisions up to a day; children are named by the family name of their tale.
+pub fn write(tales: &[Tale], day: Date, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    let mut add = |family_name: &str, cells: [&str; 8], plants| {
-        let mut row = vec![number(family_name)];
+    for (family_name, cells, plant) in decisions() {
+        if Date::parse(cells[0]) > day {
+            continue;
+        }
+        let tale = tales.iter().find(|tale| tale.child.family_name == family_name).expect("a tale of that name");
+        let mut row = vec![tale.child.spaced_number()];
         row.extend(cells.map(str::to_owned));
-        sheet.rows.push(Row { cells: row, plants, ..Row::default() });
-    };
-    add(
-        "Onoff",
-        ["2026-09-01", "M. Achebe", "monitoring", "", "CAMHS to offer afternoons", "3", "repeated", "routine"],
-        Vec::new(),
-    );
-    add(
-        "Nightingale",
-        [
-            "2026-10-12",
-            "M. Achebe",
-            "monitoring",
-            "2026-11-16",
-            "Ask the health visitor",
-            "2",
-            "unscheduled_care",
-            "routine",
-        ],
-        Vec::new(),
-    );
-    add(
-        "Wednesbury",
-        [
-            "2026-11-16",
-            "R. Sandhu",
-            "action_agreed",
-            "2027-01-11",
-            "Clinic moved to Thursdays, \"no more Wednesdays\"",
-            "3",
-            "repeated",
-            "routine",
-        ],
-        Vec::new(),
-    );
-    add(
-        "Crossley",
-        ["2026-11-16", "", "no_further_action", "", "", "2", "cross_service", "routine"],
-        vec![rejected("reviewer", "review_invalid", "no reviewer: nobody has signed it")],
-    );
-    add(
-        "Thricewell",
-        ["2026-11-16", "R. Sandhu", "wait and see", "", "", "3", "repeated", "routine"],
-        vec![rejected("decision", "review_invalid", "a decision that is none of the six")],
-    );
+        sheet.rows.push(Row { cells: row, plants: plant.into_iter().collect(), ..Row::default() });
+    }
     let layout = Layout { encoding: Encoding::Utf8WithMark, delimiter: ',', line_end: "\r\n", preamble: Vec::new() };
     output.sheet("reviews", "reviews/2026-11.csv", &sheet, &layout)
 }

@@ -46,7 +46,7 @@ const NOTES: [&str; 6] = [
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    for (number, contact) in contacts_of(area, Source::SocialCare).into_iter().enumerate() {
+    for (number, contact) in contacts_of(area, Source::SocialCare) {
         let mut row = row(area, contact, number);
         if contact.slip.nhs_number.as_ref().is_some_and(|text| !text.is_empty()) {
             row.plants.push(warning(
@@ -57,6 +57,15 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         }
         sheet.rows.push(row);
     }
+    if area.is_last() {
+        plant(&mut sheet);
+    }
+    let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\r\n", preamble: Vec::new() };
+    output.sheet("social_care", "extracts/social_care.csv", &sheet, &layout)
+}
+
+/// Plants the mistakes.
+fn plant(sheet: &mut Sheet) {
     let open = sheet.take(150);
     let notes = sheet.column("Notes");
     let mut cells = sheet.rows[open].cells.clone();
@@ -85,8 +94,6 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         &[("Event date", "14/01/1926")],
         vec![rejected("date", "date_implausible", "a hundred years ago")],
     );
-    let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\r\n", preamble: Vec::new() };
-    output.sheet("social_care", "extracts/social_care.csv", &sheet, &layout)
 }
 
 fn row(area: &Area, contact: &Contact, number: usize) -> Row {

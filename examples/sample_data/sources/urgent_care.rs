@@ -5,7 +5,7 @@ use std::io;
 
 use super::{Encoding, Layout, Output, Row, Sheet, contacts_of, number_cell, rejected, warning};
 use crate::area::{Area, Contact};
-use crate::calendar::{Date, clock};
+use crate::calendar::clock;
 use crate::catalogue::Source;
 use crate::vocabulary::Outcome;
 
@@ -15,7 +15,7 @@ const HEADERS: [&str; 11] =
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
-    for (number, contact) in contacts_of(area, Source::UrgentCare).into_iter().enumerate() {
+    for (number, contact) in contacts_of(area, Source::UrgentCare) {
         let row = row(area, contact, number);
         // Some attendances were keyed in twice: equal in every field, so one of them is a duplicate.
         if number % 131 == 60 {
@@ -25,6 +25,15 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             sheet.rows.push(row);
         }
     }
+    if area.is_last() {
+        plant(&mut sheet);
+    }
+    let layout = Layout { encoding: Encoding::Utf16, delimiter: '\t', line_end: "\r\n", preamble: Vec::new() };
+    output.sheet("urgent_care", "extracts/urgent_care.txt", &sheet, &layout)
+}
+
+/// Plants the mistakes.
+fn plant(sheet: &mut Sheet) {
     sheet.damage(
         120,
         &[("NHS No", ""), ("Patient ID", "unknown"), ("Surname", "Unknown"), ("Forename", "Girl")],
@@ -54,8 +63,6 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         )],
     );
     sheet.damage(800, &[("At", "9pm")], vec![warning("time", "time_invalid", "not the 24-hour clock")]);
-    let layout = Layout { encoding: Encoding::Utf16, delimiter: '\t', line_end: "\r\n", preamble: Vec::new() };
-    output.sheet("urgent_care", "extracts/urgent_care.txt", &sheet, &layout)
 }
 
 fn row(area: &Area, contact: &Contact, number: usize) -> Row {
@@ -79,6 +86,6 @@ fn row(area: &Area, contact: &Contact, number: usize) -> Row {
         left.to_owned(),
         entry.provider.to_owned(),
     ];
-    debug_assert!(contact.date <= Date::parse(crate::area::AS_OF));
+    debug_assert!(contact.date <= area.as_of);
     Row::of(cells, area, contact)
 }

@@ -95,7 +95,7 @@ pub fn tales() -> Vec<Tale> {
                  and nothing has happened since",
             )
             .listed("routine", 3, "intermittent", "repeated", "same_weekday")
-            .status("reviewed")
+            .weeks(["new", "continuing", "reviewed"], "Reviewed on 16 November, and nothing has happened since")
             .at(S::SpeechAndLanguage, "2026-02-03 11:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-04-29 11:00", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-06-17 11:00", O::WasNotBrought)

@@ -7,8 +7,9 @@ mod checks;
 mod linking;
 mod near_misses;
 mod rules;
+mod weeks;
 
-use crate::area::{Area, Child, Contact, Numbers, Slip, grouped, new_child};
+use crate::area::{AS_OF, Area, Child, Contact, Numbers, Slip, drawn, grouped, new_child};
 use crate::calendar::Date;
 use crate::catalogue::{Service, Source};
 use crate::rng::Rng;
@@ -22,8 +23,10 @@ pub struct Case {
     pub pattern: &'static str,
     pub rules: &'static str,
     pub checks: &'static str,
-    pub status: &'static str,
 }
+
+/// The word for a week in which a child is in no list, and has not just left one.
+const ABSENT: &str = "";
 
 /// One child, the contacts, and what should come of it.
 pub struct Tale {
@@ -36,6 +39,12 @@ pub struct Tale {
     pub because: &'static str,
     /// Nothing: the child is in no list of cases.
     pub case: Option<Case>,
+    /// The status in each of the three weeks; the reason where the child leaves the list; blank where it is on none.
+    pub weeks: [&'static str; 3],
+    /// Why, where the weeks are not those of most children.
+    pub course: &'static str,
+    /// Where its records carry no NHS number in the first week, though one is known later.
+    pub local_id: String,
     contacts: Vec<Contact>,
     known: bool,
 }
@@ -52,7 +61,18 @@ impl Tale {
         child.sex = sex;
         child.born = Date::parse(born);
         child.named = true;
-        Self { child, chapter: "", shows: "", because: "", case: None, contacts: Vec::new(), known: true }
+        Self {
+            child,
+            chapter: "",
+            shows: "",
+            because: "",
+            case: None,
+            weeks: [ABSENT; 3],
+            course: "",
+            local_id: String::new(),
+            contacts: Vec::new(),
+            known: true,
+        }
     }
 
     /// What the child is an example of, and why.
@@ -71,14 +91,25 @@ impl Tale {
         rules: &'static str,
         checks: &'static str,
     ) -> Self {
-        self.case = Some(Case { priority, failed, pattern, rules, checks, status: "new" });
+        self.case = Some(Case { priority, failed, pattern, rules, checks });
+        // Most have been on the list for long.
+        self.weeks = ["new", "continuing", "continuing"];
         self
     }
 
-    /// A reviewer has been there: the status is another one.
-    fn status(mut self, status: &'static str) -> Self {
-        self.case.as_mut().expect("listed before").status = status;
+    /// The status, or the reason for leaving the list, in each of the three weeks, and why.
+    fn weeks(mut self, weeks: [&'static str; 3], course: &'static str) -> Self {
+        self.weeks = weeks;
+        self.course = course;
         self
+    }
+
+    /// The status in a run that nothing came before.
+    pub fn first_status(&self) -> &'static str {
+        match self.weeks[2] {
+            reviewed @ ("reviewed" | "review_due") => reviewed,
+            _ => "new",
+        }
     }
 
     fn factors(mut self, factors: &[Factor]) -> Self {
@@ -106,6 +137,25 @@ impl Tale {
 
     fn died(mut self, date: &str) -> Self {
         self.child.died = Some(Date::parse(date));
+        self
+    }
+
+    /// The extracts have nothing of the child from this day on.
+    fn left(mut self, date: &str) -> Self {
+        self.child.left = Some(Date::parse(date));
+        self
+    }
+
+    /// The register has the child from this day on; before it the council's records have no NHS number to go with them.
+    fn registered(mut self, date: &str) -> Self {
+        self.child.registered = Some(Date::parse(date));
+        self
+    }
+
+    /// A factor that was recorded on a day.
+    fn recorded(mut self, date: &str, factor: Factor) -> Self {
+        self.child.factors.insert(factor);
+        self.child.recorded.push((Date::parse(date), factor));
         self
     }
 
@@ -144,6 +194,7 @@ impl Tale {
             part(11..13) * 60 + part(14..16)
         });
         self.contacts.push(Contact {
+            number: 0,
             child: 0,
             service,
             date,
@@ -157,7 +208,8 @@ impl Tale {
             },
             practitioner: entry.staff[self.child.locality % entry.staff.len()],
             referrer: entry.referrers[self.child.locality % entry.referrers.len()].to_owned(),
-            booked_on: (entry.source != Source::UrgentCare).then(|| date.plus(-28).max(self.child.born)),
+            booked_on: (entry.source != Source::UrgentCare)
+                .then(|| date.plus(-28).max(self.child.born).min(drawn(Date::parse(AS_OF)))),
             slip: Slip::default(),
         });
         self
@@ -201,6 +253,11 @@ impl Tale {
         self.but(|contact| contact.slip.first_version = Some(outcome))
     }
 
+    /// Until this day the extracts said something else: a correction, or an outcome that was entered late.
+    fn until(self, date: &str, outcome: Outcome) -> Self {
+        self.but(|contact| contact.slip.until = Some((Date::parse(date), outcome)))
+    }
+
     /// How the README names the child's number.
     pub fn number_shown(&self) -> String {
         if self.known {
@@ -221,33 +278,56 @@ fn seed_of(text: &str) -> u64 {
     text.bytes().fold(5381, |hash: u64, byte| hash.wrapping_mul(33).wrapping_add(u64::from(byte)))
 }
 
-/// All tales, with their children and contacts added to the area.
-pub fn tell(area: &mut Area) -> Vec<Tale> {
-    let mut numbers = Numbers::new(0x000F_E22D_A1E5);
-    let chapters = [
-        ("Rules, patterns and priorities", rules::tales()),
-        ("Checks", checks::tales()),
-        ("Linking", linking::tales()),
-        ("Near misses", near_misses::tales()),
-    ];
-    let mut tales: Vec<Tale> = chapters
-        .into_iter()
-        .flat_map(|(chapter, tales)| tales.into_iter().map(move |tale| Tale { chapter, ..tale }))
-        .collect();
-    for (place, tale) in tales.iter_mut().enumerate() {
-        let child = &mut tale.child;
-        let number = numbers.next_nhs_number();
-        child.nhs_number = if tale.known { number } else { String::new() };
-        if child.person_id == "4010000" {
-            child.person_id = (4_001_000 + place * 41).to_string();
-        }
-        child.patient_id = format!("S{:06}", 101_000 + place * 17);
-        if child.household == "H10000" {
-            child.household = format!("H{:05}", 50_000 + place);
-        }
-        let index = area.children.len();
-        area.contacts.extend(tale.contacts.iter().map(|contact| Contact { child: index, ..contact.clone() }));
-        area.children.push(tale.child.clone());
+/// Tells tales: adds their children and contacts to the area.
+pub struct Teller {
+    numbers: Numbers,
+    /// The children of tales so far.
+    place: usize,
+}
+
+impl Teller {
+    /// Nothing told yet.
+    pub fn new() -> Self {
+        Self { numbers: Numbers::new(0x000F_E22D_A1E5), place: 0 }
     }
-    tales
+
+    /// The tales of one week.
+    pub fn tell(&mut self, area: &mut Area) -> Vec<Tale> {
+        let chapters = [
+            ("Rules, patterns and priorities", rules::tales()),
+            ("Checks", checks::tales()),
+            ("Linking", linking::tales()),
+            ("Near misses", near_misses::tales()),
+        ];
+        chapters.into_iter().flat_map(|(chapter, tales)| self.add(chapter, tales, area)).collect()
+    }
+
+    /// The tales of three weeks. They are told after everything else, so that what was there stays as it was.
+    pub fn tell_weeks(&mut self, area: &mut Area) -> Vec<Tale> {
+        self.add("From week to week", weeks::tales(), area)
+    }
+
+    fn add(&mut self, chapter: &'static str, mut tales: Vec<Tale>, area: &mut Area) -> Vec<Tale> {
+        for tale in &mut tales {
+            tale.chapter = chapter;
+            let (place, child) = (self.place, &mut tale.child);
+            self.place += 1;
+            let number = self.numbers.next_nhs_number();
+            child.nhs_number = if tale.known { number } else { String::new() };
+            if child.person_id == "4010000" {
+                child.person_id = (4_001_000 + place * 41).to_string();
+            }
+            child.patient_id = format!("S{:06}", 101_000 + place * 17);
+            if child.household == "H10000" {
+                child.household = format!("H{:05}", 50_000 + place);
+            }
+            if !tale.known || child.registered.is_some() {
+                tale.local_id = format!("council/{}", child.person_id);
+            }
+            let index = area.children.len();
+            area.contacts.extend(tale.contacts.iter().map(|contact| Contact { child: index, ..contact.clone() }));
+            area.children.push(tale.child.clone());
+        }
+        tales
+    }
 }

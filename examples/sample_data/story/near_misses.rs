@@ -55,6 +55,10 @@ fn counting() -> Vec<Tale> {
                 "the day that has just left the review period",
                 "The first of three was on Saturday 22 November 2025; the period begins on the 23rd",
             )
+            .weeks(
+                ["new", "continuing", "below_threshold"],
+                "The first of three failed contacts, on 22 November 2025, leaves the review period",
+            )
             .at(S::SocialCare, "2025-11-22 11:00", O::NoAccess)
             .at(S::SocialCare, "2026-03-17 15:00", O::NoAccess)
             .at(S::SocialCare, "2026-06-09 15:00", O::Seen)
@@ -109,6 +113,7 @@ fn ages() -> Vec<Tale> {
     vec![
         Tale::of("Eighteen", "Alma", "F", "2008-11-22")
             .shows("18th birthday on the as-of date", "18 today, so over age; listed by `--as-of 2026-11-21`")
+            .weeks(["new", "continuing", "over_age"], "18 on 22 November 2026")
             .at(S::Camhs, "2026-02-11 09:00", O::WasNotBrought)
             .at(S::Camhs, "2026-05-20 09:00", O::WasNotBrought)
             .at(S::Camhs, "2026-09-23 09:00", O::WasNotBrought),

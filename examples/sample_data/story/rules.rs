@@ -92,7 +92,7 @@ pub fn tales() -> Vec<Tale> {
                  injuries; the review of 12 October 2026 asked to look again on 16 November",
             )
             .listed("routine", 2, "selective", "unscheduled_care", "")
-            .status("review_due")
+            .weeks(["reviewed", "reviewed", "review_due"], "The review of 12 October asked to look again on 16 November")
             .at(S::SpeechAndLanguage, "2026-04-14 09:15", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-08-20 09:15", O::WasNotBrought)
             .at(S::EmergencyDepartment, "2026-09-05 19:40", O::Seen)
@@ -141,6 +141,10 @@ pub fn tales() -> Vec<Tale> {
                  November is a fourth",
             )
             .listed("routine", 4, "intermittent", "repeated", "")
+            .weeks(
+                ["reviewed", "worsened", "continuing"],
+                "The review of 1 September holds until the failed contact of 10 November",
+            )
             .at(S::Camhs, "2025-12-09 15:00", O::WasNotBrought)
             .at(S::Camhs, "2026-01-20 15:00", O::Seen)
             .at(S::Camhs, "2026-02-12 15:00", O::LateNotSeen)

@@ -1,5 +1,7 @@
 //! What pages say of the weeks before: what the list is compared with, what has changed, what was decided, who has left.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::words::{counted, number, shown};
@@ -89,10 +91,11 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
         number(cases.len() as u64),
     );
     if history.joined > 0 {
-        sentence.push_str(&format!(
+        let _ = write!(
+            sentence,
             " {} of then turned out to be of a child with another case.",
             counted(history.joined, "case", "cases")
-        ));
+        );
     }
     Since {
         sentence,

@@ -1,0 +1,76 @@
+//! The two weeks before: the extracts as they were drawn then, each week with a configuration of its own.
+//!
+//! Nothing was planted in them. The October extract of community nursing and the extract of education welfare were the
+//! same in all three weeks, so they are there once.
+
+use std::fmt::Write as _;
+use std::io;
+
+use super::{Output, camhs, community, education, outpatients, register, reviews, social_care, urgent_care};
+use crate::area::{Area, WEEKS};
+use crate::calendar::Date;
+use crate::story::Tale;
+
+/// The configuration of the last week, from which those of the others are made.
+const CONFIGURATION: &str = include_str!("../../../sample_data/failed-contact.toml");
+/// The folder of the sample as the folder of a week calls it.
+const UP: &str = "../..";
+
+/// The folder of a week.
+pub fn folder(week: &str) -> String {
+    if week == WEEKS[2] { String::new() } else { format!("weeks/{week}/") }
+}
+
+/// Writes the folders of the two weeks before the last.
+pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
+    for week in &WEEKS[..2] {
+        let day = Date::parse(week);
+        let area = area.on(day);
+        let mut output = output.below(&folder(week));
+        community::write(&area, &mut output)?;
+        outpatients::write(&area, &mut output)?;
+        camhs::write(&area, &mut output)?;
+        urgent_care::write(&area, &mut output)?;
+        social_care::write(&area, &mut output)?;
+        register::write(&area, &mut output)?;
+        reviews::write(tales, day, &mut output)?;
+        output.write("failed-contact.toml", configuration(day).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The same settings, with the paths as they are from the folder of a week, and without the remarks.
+fn configuration(day: Date) -> String {
+    let mut text = format!(
+        "# Configuration of the sample area as it was used on {}: the settings of {UP}/failed-contact.toml, which\n\
+         # explains them, and the same output folder. Written by examples/sample_data: change that file, and write again.\n\n",
+        day.in_words().trim_start_matches('0')
+    );
+    let (mut heading, mut paths) = ("", 0);
+    for line in CONFIGURATION.lines() {
+        let setting = line.split_once(" #").map_or(line, |(setting, _)| setting).trim_end();
+        if setting.is_empty() || setting.starts_with('#') {
+            continue;
+        }
+        if setting.starts_with('[') {
+            // Shown once something is set below it.
+            heading = setting;
+            continue;
+        }
+        if !heading.is_empty() {
+            let _ = writeln!(text, "\n{}", std::mem::take(&mut heading));
+        }
+        let setting = match setting {
+            "folder = \"reports\"" => format!("folder = \"{UP}/reports\""),
+            "files = [\"extracts/community-*.csv\"]" => {
+                format!("files = [\"{UP}/{}\", \"extracts/community-*.csv\"]", community::OCTOBER_FILE)
+            }
+            "files = [\"extracts/education_welfare.csv\"]" => format!("files = [\"{UP}/{}\"]", education::FILE),
+            other => other.to_owned(),
+        };
+        paths += usize::from(setting.contains(UP));
+        let _ = writeln!(text, "{setting}");
+    }
+    assert_eq!(paths, 3, "the configuration of the sample has other paths than expected");
+    text
+}

@@ -1,0 +1,265 @@
+//! Three consecutive weeks of the sample: `sample_data/expected/weeks.csv` says what each child should be in each of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+
+use crate::area::{Pack, Row, assert_reconciles, cell, program};
+
+/// The Sundays, with the configuration of each.
+const WEEKS: [(&str, &str); 3] = [
+    ("2026-11-08", "weeks/2026-11-08/failed-contact.toml"),
+    ("2026-11-15", "weeks/2026-11-15/failed-contact.toml"),
+    ("2026-11-22", "failed-contact.toml"),
+];
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
+}
+
+/// A folder that some of the weeks were published to, one after the other.
+struct Published {
+    folder: TempDir,
+}
+
+impl Published {
+    fn new(weeks: &[usize]) -> Self {
+        let published = Self { folder: tempfile::tempdir().unwrap() };
+        for week in weeks {
+            published.run(*week, &[]);
+        }
+        published
+    }
+
+    fn run(&self, week: usize, arguments: &[&str]) {
+        let (as_of, configuration) = WEEKS[week];
+        let output = program()
+            .arg("report")
+            .arg(sample().join(configuration))
+            .args(["--as-of", as_of, "--quiet", "--output"])
+            .arg(self.folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    }
+
+    fn pack(&self, week: usize) -> Pack {
+        Pack::at(self.folder.path().join(WEEKS[week].0).join("safeguarding"))
+    }
+
+    fn cases(&self, week: usize) -> Vec<Row> {
+        self.pack(week).rows("cases.csv")
+    }
+
+    fn resolved(&self, week: usize) -> Vec<Row> {
+        self.pack(week).rows("resolved.csv")
+    }
+}
+
+/// The three weeks, published once for the tests that only read.
+fn three_weeks() -> &'static Published {
+    static THREE: OnceLock<Published> = OnceLock::new();
+    THREE.get_or_init(|| Published::new(&[0, 1, 2]))
+}
+
+fn table() -> Vec<Row> {
+    let bytes = fs::read(sample().join("expected/weeks.csv")).unwrap();
+    csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn name(row: &Row) -> String {
+    format!("{} {}", cell(row, "given_name"), cell(row, "family_name"))
+}
+
+fn ids(row: &Row, column: &str) -> BTreeSet<String> {
+    cell(row, column).split(';').filter(|id| !id.is_empty()).map(String::from).collect()
+}
+
+/// Whether two rows are about one child: by the NHS number, or by a local id where one of them has no number.
+fn same_child(one: &Row, other: &Row, local_ids: &str) -> bool {
+    match (cell(one, "nhs_number"), cell(other, "nhs_number")) {
+        ("", _) | (_, "") => !ids(one, local_ids).is_disjoint(&ids(other, "local_ids")),
+        (one, other) => one == other,
+    }
+}
+
+/// What a week says of a child of the table: the status, the reason for leaving, or nothing.
+fn told<'a>(child: &Row, cases: &'a [Row], resolved: &'a [Row]) -> &'a str {
+    let find = |rows: &'a [Row]| rows.iter().find(|row| same_child(child, row, "local_id"));
+    match (find(cases), find(resolved)) {
+        (Some(case), None) => cell(case, "status"),
+        (None, Some(gone)) => cell(gone, "reason"),
+        (None, None) => "",
+        (Some(_), Some(_)) => "both listed and resolved",
+    }
+}
+
+#[test]
+fn every_child_has_the_status_of_the_table_in_each_of_three_weeks() {
+    let mut wrong = Vec::new();
+    let mut words = BTreeSet::new();
+    for (week, (as_of, _)) in WEEKS.into_iter().enumerate() {
+        let (cases, resolved) = (three_weeks().cases(week), three_weeks().resolved(week));
+        for child in table() {
+            let (expected, found) = (cell(&child, as_of), told(&child, &cases, &resolved));
+            if expected != found {
+                wrong.push(format!("{as_of} {}: {found:?} for {expected:?} ({})", name(&child), cell(&child, "why")));
+            }
+            words.insert(expected.to_owned());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // The table shows every status and every way off the list.
+    let all = [
+        "",
+        "below_threshold",
+        "continuing",
+        "deceased",
+        "new",
+        "not_in_extracts",
+        "over_age",
+        "review_due",
+        "reviewed",
+        "worsened",
+    ];
+    assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
+/// Cases now = previous cases - resolved + new, over all children, whoever wrote them. New is whoever was not on the
+/// previous list, whatever the status: a reviewed case may be new, too.
+fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {
+    let (previous, cases, resolved) = (published.cases(before), published.cases(now), published.resolved(now));
+    let was_listed = |case: &Row| previous.iter().any(|past| same_child(case, past, "local_ids"));
+    let new: Vec<&Row> = cases.iter().filter(|case| !was_listed(case)).collect();
+    assert_eq!(cases.len(), previous.len() - resolved.len() + new.len(), "{}", WEEKS[now].0);
+    for case in &cases {
+        let is_new = new.iter().any(|own| cell(own, "case_ref") == cell(case, "case_ref"));
+        match cell(case, "status") {
+            "new" => assert!(is_new, "{}", name(case)),
+            "reviewed" | "review_due" => {}
+            _ => assert!(!is_new, "{}", name(case)),
+        }
+    }
+    for past in &previous {
+        let listed = cases.iter().any(|case| same_child(case, past, "local_ids"));
+        let gone = resolved.iter().any(|row| cell(row, "case_ref") == cell(past, "case_ref"));
+        assert!(listed != gone, "{} is either a case or has left the list", name(past));
+    }
+}
+
+#[test]
+fn cases_now_are_the_previous_ones_without_who_has_left_and_with_who_is_new() {
+    assert_eq!(three_weeks().resolved(0), Vec::<Row>::new());
+    assert_the_sum_holds(three_weeks(), 0, 1);
+    assert_the_sum_holds(three_weeks(), 1, 2);
+    for week in 0..3 {
+        assert_reconciles(&three_weeks().pack(week));
+    }
+}
+
+#[test]
+fn nothing_but_the_children_is_different_from_week_to_week() {
+    for week in [1, 2] {
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&three_weeks().pack(week).bytes("manifest.json")).unwrap();
+        let previous = &manifest["previous"];
+        assert_eq!(previous["as_of"], WEEKS[week - 1].0);
+        for what in ["other_settings", "sources_gone_or_shrunk"] {
+            assert_eq!(previous[what].as_array().map(Vec::len), Some(0), "{what}: {}", previous[what]);
+        }
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("Of the third the terminal says").expect("the tour");
+    let shown = rest.split("```").nth(1).expect("a block");
+    let published = Published::new(&[0, 1]);
+    let output = program()
+        .arg("report")
+        .arg(sample().join(WEEKS[2].1))
+        .args(["--as-of", WEEKS[2].0, "--output"])
+        .arg(published.folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    // The reports are in another folder here.
+    for line in shown.lines().filter(|line| !line.starts_with("Open ")) {
+        assert!(lines.contains(&line), "not said: {line}\n{said}");
+    }
+}
+
+/// Every file below a folder but those of one week, with its bytes.
+fn files_but(folder: &Path, week: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.ends_with(week) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.clone(), fs::read(path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn running_the_middle_week_again_changes_no_file_of_the_other_two() {
+    let published = Published::new(&[0, 1, 2]);
+    let others = files_but(published.folder.path(), WEEKS[1].0);
+    let own = published.pack(1).bytes("cases.csv");
+    assert!(others.len() > 100, "{}", others.len());
+    published.run(1, &["--replace"]);
+    let after = files_but(published.folder.path(), WEEKS[1].0);
+    assert_eq!(others.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (path, bytes) in &others {
+        assert!(after[path] == *bytes, "{} has changed", path.display());
+    }
+    // It was compared with the first week, as before, though there is a later run by now.
+    assert!(published.pack(1).bytes("cases.csv") == own);
+}
+
+#[test]
+fn where_a_week_was_missed_the_last_one_is_compared_with_the_first() {
+    let published = Published::new(&[0, 2]);
+    assert_the_sum_holds(&published, 0, 2);
+    let (cases, resolved) = (published.cases(2), published.resolved(2));
+    let of = |family_name: &str| {
+        let table = table();
+        let child = table.iter().find(|child| cell(child, "family_name") == family_name).expect("a child of the table");
+        told(child, &cases, &resolved).to_owned()
+    };
+    for (child, status, why) in [
+        ("Thirdtime", "new", "was not on the list of the first week"),
+        ("Lately", "new", "nor was he"),
+        ("Returnly", "worsened", "never seen to leave the list: three failed contacts again, the last one later"),
+        ("Joinwell", "continuing", "recognised by the Person ID over a fortnight, too"),
+        ("Swapley", "worsened", "what was worse in the week that nobody looked is told now"),
+        ("Raised", "worsened", "the same of a higher priority"),
+        ("Onoff", "worsened", "the same of a review that has been overtaken"),
+        ("Plaster", "continuing", "her review is overtaken, and nothing is worse"),
+        ("Agreed", "worsened", "the review came and went in between"),
+        ("Nightingale", "review_due", "a decision needs no run to be due"),
+        ("Wednesbury", "reviewed", "nor to be live"),
+        ("Foundsoon", "continuing", "found in between"),
+        ("Lossley", "deceased", "who left in the missed week has a line"),
+        ("Mendrecord", "below_threshold", "the same"),
+        ("Lastyear", "below_threshold", "and so has who left in the last one"),
+        ("Eighteen", "over_age", "the same"),
+        ("Farewell", "not_in_extracts", "the same"),
+    ] {
+        assert_eq!(of(child), status, "{child}: {why}");
+    }
+}
