@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn wilson_s_limits() {
-        let near = |a: f64, b: f64| (a - b).abs() < 5e-11;
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-8;
         for (part, whole, low, high) in
             [(65.0, 100.0, 0.552_544_433_0, 0.736_357_516_6), (1045.0, 5000.0, 0.197_955_498_8, 0.220_491_303_7)]
         {

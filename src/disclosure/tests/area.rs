@@ -31,13 +31,16 @@ impl Random {
     }
 }
 
+#[derive(Clone)]
 struct Contact {
     child: usize,
     month: i32,
     service: usize,
     failed: bool,
+    recorded: i32,
 }
 
+#[derive(Clone)]
 struct Child {
     age: usize,
     sex: usize,
@@ -48,6 +51,7 @@ struct Child {
 }
 
 /// An area's history.
+#[derive(Clone)]
 pub struct Area {
     children: Vec<Child>,
     contacts: Vec<Contact>,
@@ -63,6 +67,8 @@ pub struct Size {
     pub services: u64,
     pub localities: u64,
     pub months: u64,
+    /// Of a hundred contacts, so many are recorded a month or two late.
+    pub late: u64,
 }
 
 impl Area {
@@ -81,9 +87,12 @@ impl Area {
         let contacts = (0..size.contacts)
             .map(|_| {
                 let child = random.skewed(size.children) as usize;
+                let month = random.below(size.months) as i32;
+                let late = if random.below(100) < size.late { 1 + random.below(2) as i32 } else { 0 };
                 Contact {
                     child,
-                    month: random.below(size.months) as i32,
+                    month,
+                    recorded: month + late,
                     service: random.skewed(size.services) as usize,
                     failed: random.below(10) < 1 + (child as u64 % 3),
                 }
@@ -136,8 +145,14 @@ impl Area {
         self.children.iter().enumerate().map(judge).collect()
     }
 
-    /// The true counts at the end of the month with this place.
+    /// The true counts at the end of the month with this place, of what was recorded by then.
     pub fn measures(&self, end: i32) -> Measures {
+        let mut known = self.clone();
+        known.contacts.retain(|contact| contact.recorded <= end);
+        known.count(end)
+    }
+
+    fn count(&self, end: i32) -> Measures {
         let months: Vec<i32> = (end - 23..=end).collect();
         let services: BTreeSet<usize> =
             self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))).map(|c| c.service).collect();
@@ -174,19 +189,19 @@ impl Area {
             Priority::ALL.iter().map(move |priority| RuleCount {
                 rule: name,
                 priority: *priority,
-                children: count(cases, |(rules, own)| rules[rule] && own == priority),
+                children: counted(cases, |(rules, own)| rules[rule] && own == priority),
             })
         });
         let trend = (end - 11..=end).map(|month| {
             let cases = self.cases(month);
-            let by_rule = (0..RULES.len()).map(|rule| count(&cases, |(rules, _)| rules[rule])).collect();
+            let by_rule = (0..RULES.len()).map(|rule| counted(&cases, |(rules, _)| rules[rule])).collect();
             MonthEnd { month: self.month(month), by_rule }
         });
         let thresholds = (2..=6).flat_map(|threshold| {
             [(180, 6), (365, 12), (730, 24)].map(|(period_days, months)| ThresholdCount {
                 threshold,
                 period_days,
-                children: count(&self.failed(end, months), |failed| *failed >= threshold),
+                children: counted(&self.failed(end, months), |failed| *failed >= threshold),
             })
         });
         Measures {
@@ -237,6 +252,6 @@ fn name(word: &str, place: usize) -> String {
     format!("{word} {place:02}")
 }
 
-fn count<T>(of: &[T], which: impl Fn(&T) -> bool) -> TrueCount {
+fn counted<T>(of: &[T], which: impl Fn(&T) -> bool) -> TrueCount {
     TrueCount(of.iter().filter(|one| which(one)).count() as u64)
 }
