@@ -1,3 +1,77 @@
 //! Disclosure control: the only door to the commissioner pack.
+//!
+//! True counts go in, counts that may be published come out, or a refusal. In this order: groups of too few children are
+//! merged (`merge`), small counts and small remainders are suppressed and the others rounded (`draft`, `printed`), and
+//! then all tables together, with the earlier packs, are read as somebody would who knows these rules (`reader`) and wants
+//! to know what is behind a `[c]`; where that would succeed, more is hidden (`gate`). `docs/disclosure.md` is the page for
+//! people.
 
+mod draft;
+pub mod earlier;
+mod gate;
+mod merge;
+mod printed;
 pub mod published;
+mod reader;
+mod system;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use crate::config::settings::Settings;
+use crate::measures::Measures;
+use earlier::EarlierPack;
+use published::Published;
+
+/// The row of all services together.
+pub const ALL_SERVICES: &str = "All services";
+
+/// The row of the groups that are too small for a row of their own.
+pub const OTHER: &str = "Other (merged)";
+
+/// The row of the children or contacts of whom the group is not known.
+pub const NOT_KNOWN: &str = "Not known";
+
+/// Hiding more does not end, or not before a count stays open: no pack may be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a hidden count could be worked out from what would be published, now or before")
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The tables of the commissioner pack, protected; `earlier` are the packs that are in the same folder already, in any
+/// order. Those of the same month, and those that share none of the months with this pack, are not looked at.
+///
+/// # Errors
+/// [`Refused`], where hiding more does not help.
+pub fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
+    let disclosure = settings.disclosure;
+    let own = tables::PackSettings::of(
+        disclosure.minimum_count,
+        disclosure.round_to,
+        settings.review.period_days,
+        &settings.rules,
+    );
+    protect_with(measures, own, earlier)
+}
+
+fn protect_with(
+    measures: &Measures,
+    settings: tables::PackSettings,
+    earlier: &[EarlierPack],
+) -> Result<Published, Refused> {
+    let month = *measures.months.last().ok_or(Refused)?;
+    let mut packs: Vec<&EarlierPack> = earlier.iter().filter(|pack| (1..24).contains(&month.since(pack.month()).abs())).collect();
+    packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
+    let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
+    let mut draft = draft::Draft::new(measures, settings);
+    gate::close(&mut draft, &packs)?;
+    Ok(draft.publish(month))
+}

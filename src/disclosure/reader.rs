@@ -1,0 +1,274 @@
+//! What a reader who knows the rules of this program can write down: every count behind every cell of all packs as a
+//! number within bounds, and everything that is known to add up.
+//!
+//! Counts that are the same in several packs (a service's month, a month end of a rule) are one number, as if nothing had
+//! been recorded late. Where a pack says of such a count what cannot be true with the newer packs, its count is a number of
+//! its own: that equality is left out.
+
+mod activity;
+mod breakdown;
+mod cases;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Draft, Show};
+use super::printed::behind;
+use super::system::{System, UNBOUNDED};
+use super::tables::{Cell, Pack};
+use super::{ALL_SERVICES, OTHER};
+use crate::day::Month;
+
+/// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
+const EFFORT: usize = 40;
+
+/// How often equalities are left out before a pack is read by itself.
+const ROUNDS: usize = 12;
+
+/// Due or failed contacts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Part {
+    Due,
+    Failed,
+}
+
+/// A service, as far as anybody can tell it from others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Service {
+    All,
+    /// One that some pack names.
+    Named(usize),
+    /// All that no pack names, together.
+    Unnamed,
+}
+
+/// What a number is the count of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Key {
+    /// The same in every pack.
+    Activity(Month, Service, Part),
+    /// The same in every pack.
+    Trend(Month, &'static str),
+    /// The row `Other (merged)` of one pack's activity.
+    Merged(Month, Part),
+    /// Contacts of the twelve months of one pack.
+    Contacts(Part),
+    /// Children of the twelve months of one pack; with a case only.
+    Children(bool),
+    /// Any other cell of one pack.
+    Cell(Cell),
+}
+
+impl Key {
+    const fn is_shared(self) -> bool {
+        matches!(self, Self::Activity(..) | Self::Trend(..))
+    }
+}
+
+/// All that a reader knows.
+#[derive(Clone)]
+pub(super) struct Reader {
+    /// Numbers and sums.
+    pub system: System,
+    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first. A
+    /// pack that does not fit at all has none.
+    pub cells: Vec<Vec<usize>>,
+    /// The bounds of a number without what a cell of the pack in the making says.
+    otherwise: BTreeMap<usize, (i64, i64)>,
+    /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
+    implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
+    services: Vec<String>,
+    numbers: BTreeMap<(usize, Key), usize>,
+    /// What each pack counts differently from the newer ones.
+    left_out: BTreeSet<(usize, Key)>,
+    sums: BTreeSet<(Vec<(usize, i64)>, i64, i64)>,
+}
+
+impl Reader {
+    /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it.
+    pub(super) fn new(draft: &Draft, earlier: &[&Pack]) -> Self {
+        let named = |pack: &Pack| {
+            let ours = |name: &String| name != ALL_SERVICES && name != OTHER;
+            pack.tables.activity.iter().map(|line| line.service.clone()).filter(ours).collect::<BTreeSet<_>>()
+        };
+        let mut services = named(&draft.pack);
+        for pack in earlier {
+            services.append(&mut named(pack));
+        }
+        let mut reader = Self {
+            system: System::default(),
+            cells: Vec::new(),
+            otherwise: BTreeMap::new(),
+            implied: BTreeMap::new(),
+            services: services.into_iter().collect(),
+            numbers: BTreeMap::new(),
+            left_out: BTreeSet::new(),
+            sums: BTreeSet::new(),
+        };
+        reader.add(0, &draft.pack, Some(draft));
+        // What the true counts do not keep is not known.
+        for sum in reader.system.broken() {
+            reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
+        }
+        reader.system.keep();
+        for (pack, place) in earlier.iter().zip(1..) {
+            reader = reader.with(place, pack);
+        }
+        reader
+    }
+
+    /// The reader with one more pack, as many of its equalities with the newer ones as can be true together.
+    fn with(mut self, place: usize, pack: &Pack) -> Self {
+        for _ in 0..ROUNDS {
+            let mut next = self.clone();
+            next.add(place, pack, None);
+            if next.system.mend(EFFORT * pack.printed.len()) {
+                next.system.keep();
+                return next;
+            }
+            let broken: BTreeSet<usize> = next.system.broken().into_iter().collect();
+            let mut more = BTreeSet::new();
+            for ((_, key), number) in next.numbers.iter().filter(|((at, _), _)| *at == 0) {
+                let here = next.says(pack, *key) && next.system.sums_with(*number).any(|s| broken.contains(&s));
+                if here && !self.left_out.contains(&(place, *key)) {
+                    more.insert((place, *key));
+                }
+            }
+            if more.is_empty() {
+                break;
+            }
+            self.left_out.append(&mut more);
+        }
+        // By itself it tells nothing of the counts of this run.
+        self.left_out.retain(|(at, _)| *at != place);
+        self.cells.push(Vec::new());
+        self
+    }
+
+    /// Whether a pack has a cell for a count that packs share.
+    fn says(&self, pack: &Pack, key: Key) -> bool {
+        match key {
+            Key::Activity(month, service, _) => {
+                let name = match service {
+                    Service::All => ALL_SERVICES,
+                    Service::Named(service) => &self.services[service],
+                    Service::Unnamed => return false,
+                };
+                pack.tables.activity.iter().any(|line| line.month == month && line.service == name)
+            }
+            Key::Trend(month, rule) => pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule),
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+        self.cells.push(vec![usize::MAX; pack.printed.len()]);
+        self.activity(place, pack, draft);
+        self.breakdown(place, pack, draft);
+        self.cases(place, pack, draft);
+    }
+
+    /// The number that a pack counts under a key; a new one starts with this value.
+    fn number(&mut self, place: usize, key: Key, value: i64) -> usize {
+        let at = if key.is_shared() && !self.left_out.contains(&(place, key)) { 0 } else { place };
+        if let Some(number) = self.numbers.get(&(at, key)) {
+            return *number;
+        }
+        let number = self.system.number(0, UNBOUNDED, value);
+        self.numbers.insert((at, key), number);
+        number
+    }
+
+    /// The number behind a cell, with what the cell says of it.
+    fn cell(&mut self, place: usize, key: Key, cell: Cell, pack: &Pack, draft: Option<&Draft>, known: (i64, i64)) -> usize {
+        let settings = &pack.settings;
+        let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
+            (Some(number), _) => {
+                let (low, high) = behind(number, settings.minimum, settings.round_to);
+                (low as i64, high as i64)
+            }
+            (None, Some(Show::Small)) => (0, settings.minimum as i64 - 1),
+            (None, _) => (0, UNBOUNDED),
+        };
+        let said = (said.0.max(known.0), said.1.min(known.1));
+        let value = draft.map_or(pack.printed[cell].map_or(0, |n| n as i64), |draft| draft.truth[cell]);
+        let number = self.number(place, key, value);
+        let now = self.system.numbers[number];
+        let both = (now.low.max(said.0), now.high.min(said.1));
+        if both.0 > both.1 && key.is_shared() && place > 0 && !self.left_out.contains(&(place, key)) {
+            self.left_out.insert((place, key));
+            return self.cell(place, key, cell, pack, draft, known);
+        }
+        if place == 0 {
+            self.otherwise.insert(number, known);
+        } else if let Some(otherwise) = self.otherwise.get_mut(&number) {
+            *otherwise = (otherwise.0.max(said.0), otherwise.1.min(said.1));
+        }
+        if both.0 <= both.1 {
+            self.system.limit(number, both.0, both.1);
+        }
+        self.cells[place][cell] = number;
+        number
+    }
+
+    /// Adds what is known of a sum, once.
+    fn know(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
+        let mut signs: BTreeMap<usize, i64> = BTreeMap::new();
+        for (number, sign) in terms {
+            *signs.entry(number).or_default() += sign;
+        }
+        let terms: Vec<(usize, i64)> = signs.into_iter().filter(|(_, sign)| *sign != 0).collect();
+        if !terms.is_empty() && self.sums.insert((terms.clone(), low, high)) {
+            self.system.sum(terms, low, high);
+        }
+    }
+
+    /// What a printed part tells of what is left of its whole, and a part that is hidden for it.
+    fn left_of(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+        self.know([(whole, 1), (part, -1)], 0, UNBOUNDED);
+        let minimum = pack.settings.minimum as i64;
+        let terms = vec![(whole, 1), (part, -1)];
+        if pack.printed[cell].is_some_and(|number| number > 0) {
+            let sum = self.system.sum(terms, minimum, UNBOUNDED);
+            if draft.is_some() {
+                self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
+            }
+        } else if draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
+            self.system.sum(terms, 0, minimum - 1);
+        }
+    }
+
+    /// The reader no longer has the number that a cell of the pack in the making says. What was known is given back.
+    pub(super) fn lose(&mut self, cell: Cell) -> Lost {
+        let number = self.cells[0][cell];
+        let now = self.system.numbers[number];
+        let otherwise = self.otherwise.get(&number).copied().unwrap_or((0, UNBOUNDED));
+        self.system.limit(number, otherwise.0, otherwise.1);
+        let mut sums = Vec::new();
+        for (sum, low, high) in self.implied.get(&cell).cloned().unwrap_or_default() {
+            sums.push((sum, self.system.sums[sum].low, self.system.sums[sum].high));
+            self.system.bound(sum, low, high);
+        }
+        Lost { number, low: now.low, high: now.high, sums }
+    }
+
+    /// Whether a number is known, whatever the pack in the making says.
+    pub(super) fn is_known(&self, number: usize) -> bool {
+        self.otherwise.get(&number).is_some_and(|(low, high)| low == high)
+    }
+
+    /// The reader has it again.
+    pub(super) fn find_again(&mut self, lost: &Lost) {
+        self.system.limit(lost.number, lost.low, lost.high);
+        for (sum, low, high) in &lost.sums {
+            self.system.bound(*sum, *low, *high);
+        }
+    }
+}
+
+/// What a reader lost with a hidden cell.
+pub(super) struct Lost {
+    number: usize,
+    low: i64,
+    high: i64,
+    sums: Vec<(usize, i64, i64)>,
+}

@@ -1,0 +1,245 @@
+//! What a reader knows, as numbers: whole numbers within bounds, and sums of them within bounds. And a search for numbers
+//! that fit.
+//!
+//! The search mends one broken sum after the other, each by the change that breaks least elsewhere, and gives sums that
+//! stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor, 2023). It is
+//! exact in one direction, the one that matters: what it finds are whole numbers that keep every bound, and that is
+//! checked by arithmetic on whole numbers. What it does not find may exist all the same; then more is hidden than is
+//! needed, never less.
+
+/// No upper bound: far above any count.
+pub(super) const UNBOUNDED: i64 = 1 << 40;
+
+/// How many sums the search mends before it gives up.
+const EFFORT: usize = 400;
+
+/// A whole number that a reader does not know exactly.
+#[derive(Clone, Copy)]
+pub(super) struct Number {
+    /// At least.
+    pub low: i64,
+    /// At most.
+    pub high: i64,
+}
+
+/// A sum of numbers, each taken once with its sign.
+#[derive(Clone)]
+pub(super) struct Sum {
+    /// The numbers and +1 or -1.
+    pub terms: Vec<(usize, i64)>,
+    /// At least.
+    pub low: i64,
+    /// At most.
+    pub high: i64,
+}
+
+/// Numbers, sums of them, and values for all of them.
+#[derive(Clone, Default)]
+pub(super) struct System {
+    /// The numbers' bounds.
+    pub numbers: Vec<Number>,
+    /// The sums.
+    pub sums: Vec<Sum>,
+    /// Which sums a number is in, with its sign.
+    within: Vec<Vec<(usize, i64)>>,
+    /// A value for each number.
+    values: Vec<i64>,
+    /// The value of each sum.
+    totals: Vec<i64>,
+    /// Old values of the numbers that were changed since [`System::keep`].
+    changed: Vec<(usize, i64)>,
+    /// The sums out of their bounds.
+    broken: std::collections::BTreeSet<usize>,
+    /// A number that must stay as it is.
+    fixed: Option<usize>,
+}
+
+impl System {
+    /// Adds a number with a first value, which is moved into the bounds.
+    pub(super) fn number(&mut self, low: i64, high: i64, value: i64) -> usize {
+        self.numbers.push(Number { low, high });
+        self.within.push(Vec::new());
+        self.values.push(value.clamp(low, high));
+        self.numbers.len() - 1
+    }
+
+    /// Adds a sum.
+    pub(super) fn sum(&mut self, terms: Vec<(usize, i64)>, low: i64, high: i64) -> usize {
+        let total = terms.iter().map(|(number, sign)| sign * self.values[*number]).sum();
+        let place = self.sums.len();
+        for (number, sign) in &terms {
+            self.within[*number].push((place, *sign));
+        }
+        self.sums.push(Sum { terms, low, high });
+        self.totals.push(total);
+        self.see(place);
+        place
+    }
+
+    /// The value of a number.
+    pub(super) fn value(&self, number: usize) -> i64 {
+        self.values[number]
+    }
+
+    /// The sums that a number is in.
+    pub(super) fn sums_with(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
+        self.within[number].iter().map(|(sum, _)| *sum)
+    }
+
+    /// The sums out of their bounds.
+    pub(super) fn broken(&self) -> Vec<usize> {
+        self.broken.iter().copied().collect()
+    }
+
+    /// Changes the bounds of a sum.
+    pub(super) fn bound(&mut self, sum: usize, low: i64, high: i64) {
+        (self.sums[sum].low, self.sums[sum].high) = (low, high);
+        self.see(sum);
+    }
+
+    /// Changes the bounds of a number, and its value where it must.
+    pub(super) fn limit(&mut self, number: usize, low: i64, high: i64) {
+        self.numbers[number] = Number { low, high };
+        self.set(number, self.values[number].clamp(low, high));
+    }
+
+    /// The values as they are now are where [`System::restore`] comes back to.
+    pub(super) fn keep(&mut self) {
+        self.changed.clear();
+    }
+
+    /// Undoes all changes since [`System::keep`].
+    pub(super) fn restore(&mut self) {
+        while let Some((number, value)) = self.changed.pop() {
+            self.put(number, value);
+        }
+    }
+
+    /// The numbers that were changed since [`System::keep`], some of them more than once.
+    pub(super) fn changed(&self) -> impl Iterator<Item = usize> + '_ {
+        self.changed.iter().map(|(number, _)| *number)
+    }
+
+    /// Whether values can be found that fit, with this number at this value.
+    pub(super) fn fits_with(&mut self, number: usize, value: i64) -> bool {
+        if value < self.numbers[number].low || value > self.numbers[number].high {
+            return false;
+        }
+        self.set(number, value);
+        self.fixed = Some(number);
+        let fits = self.mend(EFFORT);
+        self.fixed = None;
+        fits
+    }
+
+    /// Mends broken sums until none is left. Whether it came to that.
+    pub(super) fn mend(&mut self, effort: usize) -> bool {
+        let mut weights: Vec<(usize, i64)> = Vec::new();
+        let mut last = 0;
+        for _ in 0..effort {
+            let Some(sum) = self.broken.range(last..).chain(self.broken.iter()).next().copied() else {
+                return true;
+            };
+            last = sum + 1;
+            let Some((number, value, cost, gain)) = self.best(sum, &weights) else {
+                return false;
+            };
+            if cost >= 0 {
+                // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
+                let more = cost / gain + 1;
+                match weights.iter_mut().find(|(place, _)| *place == sum) {
+                    Some((_, weight)) => *weight += more,
+                    None => weights.push((sum, more)),
+                }
+            }
+            self.set(number, value);
+        }
+        self.broken.is_empty()
+    }
+
+    /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended.
+    fn best(&self, sum: usize, weights: &[(usize, i64)]) -> Option<(usize, i64, i64, i64)> {
+        let weight = |sum: usize| 1 + weights.iter().find(|(place, _)| *place == sum).map_or(0, |(_, weight)| *weight);
+        let (row, total) = (&self.sums[sum], self.totals[sum]);
+        let need = if total < row.low { row.low - total } else { row.high - total };
+        let mut best: Option<(usize, i64, i64, i64)> = None;
+        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number)) {
+            let now = self.values[*number];
+            let bounds = self.numbers[*number];
+            let whole = (now + need * sign).clamp(bounds.low, bounds.high) - now;
+            if whole == 0 {
+                continue;
+            }
+            let free = self.free(*number, whole, sum);
+            for change in [whole, free] {
+                if change == 0 {
+                    continue;
+                }
+                let cost: i64 = self.within[*number]
+                    .iter()
+                    .map(|(place, sign)| {
+                        let total = self.totals[*place];
+                        weight(*place) * (self.excess(*place, total + sign * change) - self.excess(*place, total))
+                    })
+                    .sum();
+                // Per unit that is mended; the larger change, then the earlier number where that ties.
+                let gain = change.abs();
+                let better = best.is_none_or(|(_, _, least, most)| {
+                    let (this, that) = (i128::from(cost) * i128::from(most), i128::from(least) * i128::from(gain));
+                    this < that || (this == that && gain > most)
+                });
+                if better {
+                    best = Some((*number, now + change, cost, gain));
+                }
+                if free == whole {
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    /// The part of a change that breaks no other sum.
+    fn free(&self, number: usize, change: i64, but: usize) -> i64 {
+        let mut most = change.abs();
+        for (place, sign) in &self.within[number] {
+            if *place == but {
+                continue;
+            }
+            let (row, total) = (&self.sums[*place], self.totals[*place]);
+            let room = if change * sign > 0 { row.high - total } else { total - row.low };
+            most = most.min(room.max(0));
+        }
+        most * change.signum()
+    }
+
+    fn excess(&self, sum: usize, total: i64) -> i64 {
+        let row = &self.sums[sum];
+        (row.low - total).max(total - row.high).max(0)
+    }
+
+    fn set(&mut self, number: usize, value: i64) {
+        if self.values[number] != value {
+            self.changed.push((number, self.values[number]));
+            self.put(number, value);
+        }
+    }
+
+    fn put(&mut self, number: usize, value: i64) {
+        let change = value - self.values[number];
+        self.values[number] = value;
+        for place in 0..self.within[number].len() {
+            let (sum, sign) = self.within[number][place];
+            self.totals[sum] += sign * change;
+            self.see(sum);
+        }
+    }
+
+    fn see(&mut self, sum: usize) {
+        if self.excess(sum, self.totals[sum]) > 0 {
+            self.broken.insert(sum);
+        } else {
+            self.broken.remove(&sum);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Made-up areas: children with contacts, and the true counts of them at the end of any month.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::day::{Day, Month};
+use crate::disclosure::tables::PackSettings;
+use crate::measures::{
+    Dimension, Due, Group, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
+};
+use crate::vocabulary::Priority;
+
+pub const RULES: [&str; 5] = ["repeated", "cross_service", "whereabouts_unknown", "unscheduled_care", "early_concern"];
+
+/// Numbers that are the same every time (SplitMix64).
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % limit
+    }
+
+    /// Small numbers more often than large ones.
+    fn skewed(&mut self, limit: u64) -> u64 {
+        let high = self.below(limit) + 1;
+        self.below(high)
+    }
+}
+
+#[derive(Clone)]
+struct Contact {
+    child: usize,
+    month: i32,
+    service: usize,
+    failed: bool,
+    recorded: i32,
+}
+
+#[derive(Clone)]
+struct Child {
+    age: usize,
+    sex: usize,
+    locality: usize,
+    factor: bool,
+    lost: Option<i32>,
+    unscheduled: bool,
+}
+
+/// An area's history.
+#[derive(Clone)]
+pub struct Area {
+    children: Vec<Child>,
+    contacts: Vec<Contact>,
+    providers: usize,
+    first: Month,
+}
+
+/// How large an area is.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub children: u64,
+    pub contacts: u64,
+    pub services: u64,
+    pub localities: u64,
+    pub months: u64,
+    /// Of a hundred contacts, so many are recorded a month or two late.
+    pub late: u64,
+}
+
+impl Area {
+    pub fn new(seed: u64, size: Size) -> Self {
+        let mut random = Random(seed);
+        let children: Vec<Child> = (0..size.children)
+            .map(|_| Child {
+                age: random.below(5) as usize,
+                sex: usize::from(random.below(40) == 0) * 2 + random.below(2) as usize,
+                locality: random.skewed(size.localities) as usize,
+                factor: random.below(4) == 0,
+                lost: (random.below(60) == 0).then(|| random.below(size.months) as i32),
+                unscheduled: random.below(6) == 0,
+            })
+            .collect();
+        let contacts = (0..size.contacts)
+            .map(|_| {
+                let child = random.skewed(size.children) as usize;
+                let month = random.below(size.months) as i32;
+                let late = if random.below(100) < size.late { 1 + random.below(2) as i32 } else { 0 };
+                Contact {
+                    child,
+                    month,
+                    recorded: month + late,
+                    service: random.skewed(size.services) as usize,
+                    failed: random.below(10) < 1 + (child as u64 % 3),
+                }
+            })
+            .collect();
+        let first = Month::of(Day::from_iso("2024-01-31").expect("a day"));
+        Self { children, contacts, providers: 3, first }
+    }
+
+    pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
+        PackSettings {
+            minimum,
+            round_to,
+            period_days: 365,
+            repeated: Some(3),
+            cross_service: Some(2),
+            unscheduled_care: Some(2),
+            early_concern: Some(2),
+        }
+    }
+
+    /// Failed contacts of each child in the months that end with `end`.
+    fn failed(&self, end: i32, months: i32) -> Vec<u32> {
+        let mut failed = vec![0; self.children.len()];
+        for contact in self.contacts.iter().filter(|c| c.failed && (0..months).contains(&(end - c.month))) {
+            failed[contact.child] += 1;
+        }
+        failed
+    }
+
+    /// Each child's rules and priority at the end of a month.
+    fn cases(&self, end: i32) -> Vec<(Vec<bool>, Priority)> {
+        let failed = self.failed(end, 12);
+        let mut services = vec![BTreeSet::new(); self.children.len()];
+        for contact in self.contacts.iter().filter(|c| c.failed && (0..12).contains(&(end - c.month))) {
+            services[contact.child].insert(contact.service);
+        }
+        let judge = |(place, child): (usize, &Child)| {
+            let f = failed[place];
+            let lost = child.lost.is_some_and(|month| (0..12).contains(&(end - month)));
+            let rules =
+                vec![f >= 3, services[place].len() >= 2, lost, f >= 2 && child.unscheduled, f == 2 && child.factor];
+            let priority = match (lost, child.factor) {
+                (true, _) => Priority::Immediate,
+                (false, true) => Priority::Urgent,
+                (false, false) => Priority::Routine,
+            };
+            (rules, priority)
+        };
+        self.children.iter().enumerate().map(judge).collect()
+    }
+
+    /// The true counts at the end of the month with this place, of what was recorded by then.
+    pub fn measures(&self, end: i32) -> Measures {
+        let mut known = self.clone();
+        known.contacts.retain(|contact| contact.recorded <= end);
+        known.count(end)
+    }
+
+    fn count(&self, end: i32) -> Measures {
+        let months: Vec<i32> = (end - 23..=end).collect();
+        let services: BTreeSet<usize> =
+            self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))).map(|c| c.service).collect();
+        let activity = services
+            .iter()
+            .map(|service| {
+                let mut by_month = vec![Due::default(); 24];
+                for contact in self.contacts.iter().filter(|c| c.service == *service) {
+                    if let Some(due) = by_month.get_mut((contact.month - end + 23) as usize) {
+                        due.due.0 += 1;
+                        due.failed.0 += u64::from(contact.failed);
+                    }
+                }
+                ServiceActivity { service: name("Service", *service), by_month }
+            })
+            .collect();
+        let cases = self.cases(end);
+        let is_case = Arc::new(cases.iter().map(|(rules, _)| rules.contains(&true)).collect::<Vec<bool>>());
+        let child = |c: &Contact| &self.children[c.child];
+        let dimensions = vec![
+            self.dimension(end, "service", &is_case, false, |c| Some(name("Service", c.service))),
+            self.dimension(end, "provider", &is_case, false, |c| {
+                let provider = c.service % (self.providers + 1);
+                (provider > 0).then(|| name("Provider", provider))
+            }),
+            self.dimension(end, "age_band", &is_case, true, |c| Some(name("Age", child(c).age))),
+            self.dimension(end, "sex", &is_case, true, |c| {
+                ["female", "male"].get(child(c).sex).map(|sex| (*sex).to_owned())
+            }),
+            self.dimension(end, "locality", &is_case, true, |c| Some(name("Locality", child(c).locality))),
+        ];
+        let rules = RULES.iter().enumerate().flat_map(|(rule, name)| {
+            let cases = &cases;
+            Priority::ALL.iter().map(move |priority| RuleCount {
+                rule: name,
+                priority: *priority,
+                children: counted(cases, |(rules, own)| rules[rule] && own == priority),
+            })
+        });
+        let trend = (end - 11..=end).map(|month| {
+            let cases = self.cases(month);
+            let by_rule = (0..RULES.len()).map(|rule| counted(&cases, |(rules, _)| rules[rule])).collect();
+            MonthEnd { month: self.month(month), by_rule }
+        });
+        let thresholds = (2..=6).flat_map(|threshold| {
+            [(180, 6), (365, 12), (730, 24)].map(|(period_days, months)| ThresholdCount {
+                threshold,
+                period_days,
+                children: counted(&self.failed(end, months), |failed| *failed >= threshold),
+            })
+        });
+        Measures {
+            months: months.into_iter().map(|month| self.month(month)).collect(),
+            activity,
+            dimensions,
+            rules: rules.collect(),
+            trend: trend.collect(),
+            thresholds: thresholds.collect(),
+            rule_names: RULES.to_vec(),
+        }
+    }
+
+    fn month(&self, place: i32) -> Month {
+        self.first.plus(place)
+    }
+
+    fn dimension(
+        &self,
+        end: i32,
+        name: &'static str,
+        is_case: &Arc<Vec<bool>>,
+        of_children: bool,
+        group: impl Fn(&Contact) -> Option<String>,
+    ) -> Dimension {
+        let mut due: BTreeMap<(bool, Option<String>), Due> = BTreeMap::new();
+        let mut members = BTreeSet::new();
+        for contact in self.contacts.iter().filter(|c| (0..12).contains(&(end - c.month))) {
+            let key = group(contact);
+            let key = (key.is_none(), key);
+            let due = due.entry(key.clone()).or_default();
+            due.due.0 += 1;
+            due.failed.0 += u64::from(contact.failed);
+            members.insert((contact.child as u32, key));
+        }
+        let places: BTreeMap<(bool, Option<String>), u16> = due.keys().cloned().zip(0..).collect();
+        Dimension {
+            name,
+            of_children,
+            groups: due.into_iter().map(|((_, name), due)| Group { name, due }).collect(),
+            members: members.into_iter().map(|(child, key)| (child, places[&key])).collect(),
+            is_case: Arc::clone(is_case),
+        }
+    }
+}
+
+fn name(word: &str, place: usize) -> String {
+    format!("{word} {place:02}")
+}
+
+fn counted<T>(of: &[T], which: impl Fn(&T) -> bool) -> TrueCount {
+    TrueCount(of.iter().filter(|one| which(one)).count() as u64)
+}
