@@ -1,4 +1,4 @@
-//! `report`: reads the extracts and publishes the safeguarding pack.
+//! `report`: reads the extracts and publishes the packs.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,9 @@ use crate::cases::case_ref;
 use crate::day::Day;
 use crate::history::previous::Previous;
 use crate::history::{self, previous};
-use crate::pack::SAFEGUARDING;
+use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
+use crate::report::commissioner::{self, Made};
 use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
 use crate::review::{self, Review};
@@ -45,11 +46,16 @@ pub struct Arguments {
 /// A pack that can be asked for on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Pack {
+    /// The identifiable one, for the safeguarding team
     Safeguarding,
+    /// The aggregate one, disclosure-controlled
+    Commissioner,
 }
 
 /// Published, with rejected records or a stale source, and `--strict` asked to be told.
 const PUBLISHED_WITH_CONCERNS: u8 = 4;
+/// Only the safeguarding pack was published: disclosure control refused the other.
+const WITHOUT_COMMISSIONER: u8 = 7;
 
 /// Reads, finds, publishes.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
@@ -66,6 +72,11 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
              every case has a new reference. Put .key back from a backup and run again with --replace, if you can",
         );
     }
+    let elsewhere = settings.output.commissioner.as_deref().map(Output::hold).transpose()?;
+    if let Some(other) = &elsewhere {
+        refuse_existing(other, as_of, arguments.replace)?;
+    }
+    let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
         progress.stage("Writing the pack");
@@ -73,19 +84,64 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         history::compare(&mut review, previous, Some(&key.key));
         // A second run in one process has the handler already.
         let _ = ctrlc::set_handler(|| publish::interrupt());
-        let staging = output.stage()?;
-        safeguarding::write(&review, &staging, &clock.now, &key.key.fingerprint())?;
-        let run = output.publish(staging, as_of, &[SAFEGUARDING])?;
-        Ok((review, run))
+        let own = output.stage()?;
+        let other = elsewhere.as_ref().map(Output::stage).transpose()?;
+        let made = if wanted(Pack::Commissioner) {
+            let (place, staging) = (elsewhere.as_ref().unwrap_or(&output), other.as_ref().unwrap_or(&own));
+            Some(commissioner::make(&review, place, staging)?)
+        } else {
+            None
+        };
+        if wanted(Pack::Safeguarding) {
+            safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?;
+        }
+        let ready = made.as_ref().is_some_and(|made| !matches!(made, Made::Refused(..)));
+        let mut packs: Vec<&str> = Vec::new();
+        packs.extend(wanted(Pack::Safeguarding).then_some(SAFEGUARDING));
+        packs.extend((ready && elsewhere.is_none()).then_some(COMMISSIONER));
+        if !packs.is_empty() {
+            output.publish(own, as_of, &packs)?;
+        }
+        if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
+            place.publish(staging, as_of, &[COMMISSIONER])?;
+        }
+        Ok((review, made))
     });
     progress.finish();
-    let (review, run) = published?;
+    let (review, made) = published?;
+    if let Some(Made::Refused(_, problem)) = &made {
+        tell(&format!("error: {problem}\nno commissioner pack was published"));
+    }
     if !arguments.quiet {
-        conclude(&review, &run.join(SAFEGUARDING).join("index.html"), &output, as_of);
+        if wanted(Pack::Safeguarding) {
+            conclude(&review, &output, as_of);
+        }
+        if let Some(made) = &made {
+            conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
+        }
     }
     let rejected = review.quality.total.rejected + review.history.tally().rejected;
     let concerns = rejected > 0 || !review.quality.stale().is_empty() || !review.history.sources.is_empty();
-    Ok(if arguments.strict && concerns { PUBLISHED_WITH_CONCERNS } else { 0 })
+    Ok(match made {
+        Some(Made::Refused(..)) => WITHOUT_COMMISSIONER,
+        _ if arguments.strict && concerns => PUBLISHED_WITH_CONCERNS,
+        _ => 0,
+    })
+}
+
+/// What the terminal says of the commissioner pack.
+fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
+    let open = output.run(as_of).join(COMMISSIONER).join("index.html");
+    match made {
+        Made::New(month) => say(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
+        Made::Copy(month, day) => say(&format!(
+            "Commissioner pack for {}: published already with the report for {}, and copied. Open {}",
+            month.long(),
+            day.long(),
+            open.display()
+        )),
+        Made::Refused(month, _) => say(&format!("Commissioner pack for {}: none, see above", month.long())),
+    }
 }
 
 /// The run to compare with: the one that is named, or the newest before the as-of date.
@@ -119,7 +175,7 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ]))
 }
 
-fn conclude(review: &Review, index: &Path, output: &Output, as_of: Day) {
+fn conclude(review: &Review, output: &Output, as_of: Day) {
     say(&summary::cases(review));
     say(&summary::history(review));
     let concerns = summary::concerns(review, summary::Detail::Brief);
@@ -151,5 +207,5 @@ fn conclude(review: &Review, index: &Path, output: &Output, as_of: Day) {
             as_of.long()
         ));
     }
-    say(&format!("\nOpen {}", index.display()));
+    say(&format!("\nOpen {}", output.run(as_of).join(SAFEGUARDING).join("index.html").display()));
 }

@@ -7,21 +7,12 @@ use serde_json::Value;
 
 use super::tables::{ActivityLine, BreakdownLine, Cell, Pack, RuleLine, ThresholdLine, TrendLine};
 use crate::day::{Day, Month};
-use crate::text::is_blank;
+use crate::text::original;
 use crate::vocabulary::Priority;
 
 /// The dimensions of `breakdown.csv`.
-const DIMENSIONS: [&str; 9] = [
-    "service",
-    "provider",
-    "sector",
-    "kind",
-    "age_band",
-    "sex",
-    "ethnic_group",
-    "deprivation_quintile",
-    "locality",
-];
+const DIMENSIONS: [&str; 9] =
+    ["service", "provider", "sector", "kind", "age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
 
 /// An earlier pack.
 #[derive(Clone)]
@@ -75,26 +66,17 @@ impl EarlierPack {
         table(file, &text(file)?, ["month", "service", "due", "failed", "rate"], |cells| {
             let month = Month::from_iso(cells[0])?;
             let [due, failed] = [pack.cell(cells[2])?, pack.cell(cells[3])?];
-            pack.tables.activity.push(ActivityLine { month, service: plain(cells[1]).to_owned(), due, failed });
+            pack.tables.activity.push(ActivityLine { month, service: original(cells[1]).to_owned(), due, failed });
             Some(())
         })?;
         let file = "breakdown.csv";
-        let header = [
-            "dimension",
-            "group",
-            "children",
-            "due",
-            "failed",
-            "rate",
-            "rate_low",
-            "rate_high",
-            "children_with_case",
-        ];
+        let header =
+            ["dimension", "group", "children", "due", "failed", "rate", "rate_low", "rate_high", "children_with_case"];
         table(file, &text(file)?, header, |cells| {
             let dimension = DIMENSIONS.iter().find(|dimension| **dimension == cells[0])?;
             let [children, due] = [pack.cell(cells[2])?, pack.cell(cells[3])?];
             let [failed, with_case] = [pack.cell(cells[4])?, pack.cell(cells[8])?];
-            let group = plain(cells[1]).to_owned();
+            let group = original(cells[1]).to_owned();
             pack.tables.breakdown.push(BreakdownLine { dimension, group, children, due, failed, with_case });
             Some(())
         })?;
@@ -186,13 +168,4 @@ fn table<const N: usize>(
         cells.try_into().ok().and_then(&mut row).ok_or(at(line))?;
     }
     Ok(())
-}
-
-/// A name without the `'` that keeps a spreadsheet program from running it.
-fn plain(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches(is_blank).starts_with(|c| "=+-@\t\r\n＝＋－＠".contains(c)) => rest,
-        Some(rest) if rest.starts_with(['\t', '\r', '\n']) => rest,
-        _ => cell,
-    }
 }

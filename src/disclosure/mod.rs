@@ -68,7 +68,8 @@ fn protect_with(
     earlier: &[EarlierPack],
 ) -> Result<Published, Refused> {
     let month = *measures.months.last().ok_or(Refused)?;
-    let mut packs: Vec<&EarlierPack> = earlier.iter().filter(|pack| (1..24).contains(&month.since(pack.month()).abs())).collect();
+    let mut packs: Vec<&EarlierPack> =
+        earlier.iter().filter(|pack| (1..24).contains(&month.since(pack.month()).abs())).collect();
     packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
     let mut draft = draft::Draft::new(measures, settings);

@@ -155,7 +155,9 @@ impl Reader {
                 };
                 pack.tables.activity.iter().any(|line| line.month == month && line.service == name)
             }
-            Key::Trend(month, rule) => pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule),
+            Key::Trend(month, rule) => {
+                pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule)
+            }
             _ => false,
         }
     }
@@ -179,7 +181,15 @@ impl Reader {
     }
 
     /// The number behind a cell, with what the cell says of it.
-    fn cell(&mut self, place: usize, key: Key, cell: Cell, pack: &Pack, draft: Option<&Draft>, known: (i64, i64)) -> usize {
+    fn cell(
+        &mut self,
+        place: usize,
+        key: Key,
+        cell: Cell,
+        pack: &Pack,
+        draft: Option<&Draft>,
+        known: (i64, i64),
+    ) -> usize {
         let settings = &pack.settings;
         let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {

@@ -51,7 +51,11 @@ fn dump_for_an_attack() {
         let settings = Area::settings(8, [5, 5, 3, 4][seed as usize % 4]);
         let area = Area::new(seed, size);
         for (published, _) in packs(&area, &[32, 33, 34], settings) {
-            texts::write(&std::path::Path::new(&folder).join(format!("{seed}/{}", published.month)), &published, &settings);
+            texts::write(
+                &std::path::Path::new(&folder).join(format!("{seed}/{}", published.month)),
+                &published,
+                &settings,
+            );
         }
     }
 }
@@ -60,7 +64,8 @@ fn dump_for_an_attack() {
 #[test]
 #[ignore = "prints measurements"]
 fn survey() {
-    let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let number =
+        |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     for seed in number("FIRST", 0)..number("FIRST", 0) + number("SEEDS", 5) {
         let size = Size {
             children: number("CHILDREN", 100 + seed * 37 % 400),

@@ -1,3 +1,8 @@
 //! The commissioner pack: what an area's services together look like, with nothing about one child.
 
 pub mod charts;
+mod pack;
+mod page;
+mod tables;
+
+pub use pack::{Made, make};

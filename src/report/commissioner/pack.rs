@@ -15,7 +15,7 @@ use crate::config::settings::Settings;
 use crate::day::{Day, Month};
 use crate::disclosure;
 use crate::disclosure::earlier::EarlierPack;
-use crate::measures::measure::measure;
+use crate::measures::measure;
 use crate::pack::COMMISSIONER;
 use crate::problem::Problem;
 use crate::report::publish::{Output, Staging};
@@ -58,13 +58,21 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
         }
         match EarlierPack::read(folder) {
             Ok(pack) => earlier.push(pack),
-            Err(problem) => return Ok(Made::Refused(month, problem)),
+            Err(unreadable) => {
+                let problem = damaged(&folder.join(unreadable.file));
+                let line = unreadable.line.map(|line| line as u32);
+                return Ok(Made::Refused(month, Problem { line, ..problem }));
+            }
         }
     }
     let measures = measure(review)?;
     let published = match disclosure::protect(&measures, &review.settings, &earlier) {
         Ok(published) => published,
-        Err(refused) => return Ok(Made::Refused(month, refused.problem())),
+        Err(refused) => {
+            let problem = Problem::new(format!("{COMMISSIONER} pack for {}", month.long()), refused.to_string())
+                .help("the next month end may do; or raise `disclosure.minimum_count`, so that more is hidden");
+            return Ok(Made::Refused(month, problem));
+        }
     };
     let put = |name: &str, bytes: &[u8]| staging.write(&format!("{COMMISSIONER}/{name}"), bytes);
     for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
@@ -90,23 +98,29 @@ struct Known {
 impl Known {
     fn read(folder: &Path) -> Result<Self, Problem> {
         let path = folder.join(MANIFEST);
-        let damaged = || {
-            Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
-                "put it back from a backup: what is published now is checked together with it. Remove its folder only \
-                 if nobody has ever had it",
-            )
-        };
-        let manifest: Value = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(damaged)?;
+        let damaged = || damaged(&path);
+        let manifest: Value =
+            fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(damaged)?;
         let text = |key: &str| manifest[key].as_str().map(String::from).ok_or_else(damaged);
         let month = Month::from_iso(&text("month")?).ok_or_else(damaged)?;
         Ok(Self { month, fingerprint: text("settings_fingerprint")? })
     }
 }
 
+fn damaged(path: &Path) -> Problem {
+    Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
+        "put it back from a backup: what is published now is checked together with it. Remove its folder only if nobody \
+         has ever had it",
+    )
+}
+
 fn stands_in_the_way(folder: &Path, month: Month) -> Problem {
     Problem::new(
         folder.display().to_string(),
-        format!("a commissioner pack for {} was published with other settings; a month is published once", month.long()),
+        format!(
+            "a commissioner pack for {} was published with other settings; a month is published once",
+            month.long()
+        ),
     )
     .help("the next month end is published with the new settings; or go back to the old ones")
 }

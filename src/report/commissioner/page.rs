@@ -95,7 +95,8 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
     };
     let bug = |error: tera::Error| Stop::Bug(format!("the commissioner page could not be rendered: {error}"));
     let mut tera = Tera::default();
-    tera.add_raw_templates([("commissioner.html", include_str!("../../../templates/commissioner.html"))]).map_err(bug)?;
+    tera.add_raw_templates([("commissioner.html", include_str!("../../../templates/commissioner.html"))])
+        .map_err(bug)?;
     let context = Context::from_serialize(&page).map_err(bug)?;
     tera.render("commissioner.html", &context).map_err(bug)
 }
@@ -155,7 +156,17 @@ fn tables(published: &Published) -> Vec<View> {
              share. A child who uses several services counts in each."
         ),
         file: "breakdown.csv",
-        head: vec!["By", "Group", "Children", "Due", "Failed", "Share failed", "Lower", "Upper", "Children with a case"],
+        head: vec![
+            "By",
+            "Group",
+            "Children",
+            "Due",
+            "Failed",
+            "Share failed",
+            "Lower",
+            "Upper",
+            "Children with a case",
+        ],
         rows: published
             .breakdown
             .iter()
@@ -178,9 +189,10 @@ fn tables(published: &Published) -> Vec<View> {
     let by_rule = View {
         id: "rules",
         title: "Children by rule and priority",
-        definition: "Children for whom a rule holds at the end of the last month, by the priority of their case. A child \
+        definition:
+            "Children for whom a rule holds at the end of the last month, by the priority of their case. A child \
                      for whom several rules hold counts in each."
-            .to_owned(),
+                .to_owned(),
         file: "rules.csv",
         head: vec!["Rule", "Priority", "Children"],
         rows: published

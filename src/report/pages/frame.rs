@@ -88,12 +88,12 @@ fn bug(error: &tera::Error) -> Stop {
 
 /// A style sheet or a script as it stands in a page. A browser hashes it with its line ends as LF, so they must be that
 /// here, too, whatever the checkout made of them.
-fn inlined(source: &str) -> String {
+pub fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }
 
 /// What a content security policy calls an inlined style sheet or script.
-fn source_hash(source: &str) -> String {
+pub fn source_hash(source: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(source.as_bytes())))
 }
 

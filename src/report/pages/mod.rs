@@ -7,7 +7,7 @@
 //! that memory does not grow with their number.
 
 mod data;
-mod frame;
+pub(crate) mod frame;
 mod history;
 mod households;
 mod list;
@@ -15,7 +15,7 @@ mod quality;
 mod sheet;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use rayon::prelude::*;
 
