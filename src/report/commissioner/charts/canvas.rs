@@ -111,6 +111,13 @@ impl Canvas {
         self.write((x, y), anchor, colour, " font-weight=\"bold\"", text);
     }
 
+    /// A text that stays readable over lines: with a white edge.
+    pub fn label(&mut self, at: (f64, f64), bold: bool, colour: &str, text: &str) {
+        let edge = " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\" stroke-linejoin=\"round\"";
+        let weight = if bold { " font-weight=\"bold\"" } else { "" };
+        self.write(at, Anchor::Start, colour, &format!("{edge}{weight}"), text);
+    }
+
     fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, more: &str, text: &str) {
         let anchor = match anchor {
             Anchor::Start => "",

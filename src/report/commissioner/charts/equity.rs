@@ -1,7 +1,7 @@
 //! Shares by deprivation and by age, with their 95% Wilson intervals.
 
 use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT};
-use super::words::{capital, count, percent, rate};
+use super::words::{MERGED, NOT_KNOWN, capital, count, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::wilson::Interval;
@@ -59,6 +59,18 @@ pub fn name(row: &BreakdownRow) -> String {
     }
 }
 
+/// What a group is called in a sentence.
+pub fn spoken(row: &BreakdownRow) -> String {
+    match (row.dimension, row.group.as_str()) {
+        ("deprivation_quintile", "1") => "the most deprived fifth of areas".to_owned(),
+        ("deprivation_quintile", "5") => "the least deprived fifth of areas".to_owned(),
+        ("deprivation_quintile", fifth) => format!("deprivation quintile {fifth}"),
+        ("age_band", "0") => "children under 1 year".to_owned(),
+        ("age_band", _) => format!("children of {}", name(row)),
+        (_, group) => group.to_owned(),
+    }
+}
+
 fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> Chart {
     let id = format!("equity-{}", dimension.replace('_', "-"));
     let sentence = sentence(rows, one);
@@ -83,7 +95,9 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> C
 }
 
 fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
-    let rated: Vec<Rated<'_>> = rows.iter().filter_map(|row| Rated::of(row)).collect();
+    // Those of whom the group is not known, or who are merged, are shown and not compared.
+    let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    let rated: Vec<Rated<'_>> = known.filter_map(|row| Rated::of(row)).collect();
     let by = |a: &&Rated<'_>, b: &&Rated<'_>| a.share.total_cmp(&b.share);
     let (Some(high), Some(low)) = (rated.iter().max_by(by), rated.iter().min_by(by)) else {
         return format!("No {one} has a share that may be printed, so the chart shows nothing and rules nothing out.");
@@ -92,14 +106,14 @@ fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
     let compared = if rated.len() < 2 {
         "there is no other to compare it with".to_owned()
     } else if high.interval.overlaps(low.interval) {
-        "the 95% intervals of the highest and the lowest overlap, so chance may be all that divides them".to_owned()
+        "its 95% interval overlaps that of the lowest, so chance may be all that divides them".to_owned()
     } else {
-        format!("more than chance divides it from the lowest, {} ({})", name(low.row), percent(low.share))
+        format!("more than chance is likely to divide it from the lowest, {} ({})", spoken(low.row), percent(low.share))
     };
     format!(
-        "The highest share of due contacts failed for {} ({}, 95% interval {} to {}), and {compared}; the chart does not \
-         show why, nor how groups differ in what they were due.",
-        name(high.row),
+        "The highest share is that of {} ({}, 95% interval {} to {}), and {compared}; the chart does not show why, nor how \
+         groups differ in what they were due.",
+        spoken(high.row),
         percent(high.share),
         percent(from),
         percent(to)
@@ -131,7 +145,7 @@ fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> Stri
         for end in [from, to] {
             canvas.line((end, y - 7.0), (end, y + 7.0), Stroke::solid(DARK, 2.0));
         }
-        let disc = format!("M{:.1} {y:.1} a6.5 6.5 0 1 0 13 0 a6.5 6.5 0 1 0 -13 0 Z", x - 6.5);
+        let disc = format!("M{:.1} {y:.1} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 Z", x - 5.0);
         canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.5), "");
         let text = format!("{} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
         canvas.text((RIGHT + 12.0, y + 5.0), Anchor::Start, TEXT, &text);

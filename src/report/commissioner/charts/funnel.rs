@@ -82,8 +82,8 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
         svg: draw(groups, &id, many, &sentence),
         sentence,
         table_head: head(&[
-            "No.",
             &name,
+            "No. in the chart",
             "Due contacts",
             "Failed contacts",
             "Failed share",
@@ -103,7 +103,7 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
     for (place, point) in groups.points.iter().enumerate() {
         let row = point.row;
         let mut cells =
-            vec![(place + 1).to_string(), row.group.clone(), count(row.due), count(row.failed), rate(row.rate)];
+            vec![row.group.clone(), (place + 1).to_string(), count(row.due), count(row.failed), rate(row.rate)];
         match groups.funnel {
             Some(funnel) => {
                 let (wide, wider) = (funnel.limits_95(point.due as f64), funnel.limits_998(point.due as f64));
@@ -115,10 +115,14 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
         rows.push(cells);
     }
     if let Some(funnel) = groups.funnel {
-        let mut cells = vec![String::new(), "Mean of all shown".to_owned(), String::new(), String::new()];
-        cells.push(percent(funnel.target));
-        cells.extend(vec![String::new(); 5]);
-        rows.push(cells);
+        for (name, value) in
+            [("Mean of all shown", percent(funnel.target)), ("Dispersion ratio", format!("{:.1}", funnel.phi))]
+        {
+            let mut cells = vec![String::new(); 10];
+            cells[0] = name.to_owned();
+            cells[4] = value;
+            rows.push(cells);
+        }
     }
     rows
 }
@@ -291,7 +295,7 @@ impl Plot {
             let text = if point.place == Place::Inside {
                 (place + 1).to_string()
             } else {
-                format!("{} {}", place + 1, super::words::cut(&point.row.group, 24))
+                format!("{} {}", place + 1, super::words::cut(&point.row.group, 32))
             };
             let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
             taken.push(own);
@@ -310,9 +314,9 @@ impl Plot {
         for (own, text, bold) in labels {
             let at = (own.x + 1.0, own.y + 12.0);
             if bold {
-                canvas.bold(at, Anchor::Start, TEXT, &text);
+                canvas.label(at, true, TEXT, &text);
             } else {
-                canvas.text(at, Anchor::Start, SECOND, &text);
+                canvas.label(at, false, SECOND, &text);
             }
         }
     }
