@@ -1,8 +1,8 @@
-//! XmR control charts (individuals and moving ranges), as NHS England's "Making Data Count" draws them.
+//! `XmR` control charts (individuals and moving ranges), as NHS England's "Making Data Count" draws them.
 //!
 //! Sources: Wheeler D.J., "Understanding Variation" (1993), for the limits (mean ± 2.66 × the mean moving range) and for
 //! the screening of moving ranges (3.267 × their mean); NHS England, "Making Data Count", for the four signals; the R
-//! package `NHSRplotthedots` (R/ptd_spc_standard.R and R/ptd_calculate_point_type.R) for every detail, which this module
+//! package `NHSRplotthedots` (`R/ptd_spc_standard.R` and `R/ptd_calculate_point_type.R`) for every detail, which this module
 //! follows:
 //!
 //! - Moving ranges of at least 3.267 × the mean moving range are left out once, and the mean is taken again. The Excel
@@ -128,7 +128,7 @@ pub fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
         range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);
     }
     let differs = known.iter().any(|value| way(*value, mean).is_some());
-    (range > EQUAL || !differs).then(|| Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
+    (range > EQUAL || !differs).then_some(Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
 }
 
 fn average(values: &[f64]) -> Option<f64> {

@@ -62,7 +62,7 @@ const NORMAL: [f64; 20] = [
     -0.472_791_41,
 ];
 
-/// `NHSRplotthedots`, tests/testthat/_snaps/ptd_spc_standard.md (r1, r2, r3) and _snaps/ptd_spc.md; commit 050b07d7.
+/// `NHSRplotthedots`, `tests/testthat/_snaps/ptd_spc_standard.md` (r1, r2, r3) and `_snaps/ptd_spc.md`; commit 050b07d7.
 #[test]
 fn limits_of_the_snapshots() {
     close(limits(&known(&NORMAL), Screening::On), 0.141_623_8, -3.011_38, 3.294_627, 1e-6);

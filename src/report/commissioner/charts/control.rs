@@ -1,4 +1,4 @@
-//! XmR control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
+//! `XmR` control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +19,8 @@ const NAMED: usize = 3;
 /// How far up its axis the lowest number must lie before the axis is cut.
 const CUT: f64 = 0.5;
 
+/// The end of an axis on which nothing is shown.
+const NOTHING: f64 = 0.1;
 /// What a chart without limits is good for.
 const NO_LIMITS: &str = "the chart shows what was counted, and does not show whether it changed";
 
@@ -133,9 +135,11 @@ impl<'a> Drawing<'a> {
     fn new(series: &'a Series<'a>) -> Self {
         let limits = series.chart.limits;
         let shown = || series.values.iter().flatten().copied().chain(limits.iter().map(|limits| limits.upper));
-        let high = shown().fold(0.0, f64::max).max(0.001);
+        // Where nothing is shown, an axis as good as any.
+        let high = shown().reduce(f64::max).map_or(NOTHING, |high| high.max(0.001));
         let low = shown().chain(limits.iter().map(|limits| limits.lower)).fold(high, f64::min).max(0.0);
-        let low = if low < CUT * high { 0.0 } else { low };
+        // Without limits there is nothing to be looked at closely.
+        let low = if limits.is_none() || low < CUT * high { 0.0 } else { low };
         let share = Scale::around(low, high, 5.0, (BOTTOM, TOP));
         let marks = (0..series.values.len())
             .map(|place| {
@@ -194,22 +198,31 @@ impl<'a> Drawing<'a> {
             canvas.text((LEFT - 8.0, y + 5.0), Anchor::End, SECOND, &self.share.percent(mark));
         }
         let months = self.series.months.len();
-        for place in 0..months {
-            let x = self.x(place);
-            if (months - 1 - place).is_multiple_of(NAMED) {
-                let month = self.series.month(place);
-                canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
-                canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
-                canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
-            }
-            if self.series.values[place].is_none() {
-                let wide = (RIGHT - LEFT) / months as f64;
-                canvas.rectangle((x - wide / 2.0, TOP), (wide, BOTTOM - TOP), "#f0f4f5", Stroke::solid("none", 0.0));
-                let row = self.series.months[place];
-                canvas.text((x, BOTTOM - 6.0), Anchor::Middle, SECOND, &row.rate.to_string());
-            }
+        self.gaps(canvas);
+        for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(NAMED)) {
+            let (x, month) = (self.x(place), self.series.month(place));
+            canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
         }
         canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::solid(SECOND, 1.0));
+    }
+
+    /// The months that are not printed, those that follow each other as one field.
+    fn gaps(&self, canvas: &mut Canvas) {
+        let wide = (RIGHT - LEFT) / self.series.months.len() as f64;
+        let mut place = 0;
+        for run in self.series.values.chunk_by(|a, b| a.is_some() == b.is_some()) {
+            if run[0].is_none() {
+                let size = (wide * run.len() as f64, BOTTOM - TOP);
+                canvas.rectangle((self.x(place) - wide / 2.0, TOP), size, "#e8edee", Stroke::solid("none", 0.0));
+                for own in place..place + run.len() {
+                    let why = self.series.months[own].rate.to_string();
+                    canvas.text((self.x(own), BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
+                }
+            }
+            place += run.len();
+        }
     }
 
     /// The mean and the limits, with their names at the right.

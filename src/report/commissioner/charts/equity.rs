@@ -124,8 +124,8 @@ fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> Stri
     let bottom = TOP + ROW * rows.len() as f64;
     let mut canvas =
         Canvas::new(id, heading, &format!("{sentence} The table holds every number."), bottom + LINE + 14.0);
-    let high = rows.iter().filter_map(|row| row.rate_high.value()).fold(0.001, f64::max);
-    let share = Scale::around(0.0, high, 4.0, (LEFT, RIGHT));
+    let high = rows.iter().filter_map(|row| row.rate_high.value()).reduce(f64::max);
+    let share = Scale::around(0.0, high.map_or(0.1, |high| high.max(0.001)), 4.0, (LEFT, RIGHT));
     canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Failed contacts as a share of due contacts, with 95% interval");
     for mark in share.marks() {
         let x = share.at(mark);

@@ -16,6 +16,9 @@ const BOTTOM: f64 = 350.0;
 /// Points of a line of limits.
 const FINE: usize = 240;
 
+/// How much of a number may be covered.
+const CROWDED: f64 = 0.15;
+
 /// The two dimensions that have a funnel: their word in the table, and what one and several of them are called.
 pub const DIMENSIONS: [(&str, &str, &str); 2] =
     [("service", "service", "services"), ("provider", "provider", "providers")];
@@ -119,7 +122,7 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
             [("Mean of all shown", percent(funnel.target)), ("Dispersion ratio", format!("{:.1}", funnel.phi))]
         {
             let mut cells = vec![String::new(); 10];
-            cells[0] = name.to_owned();
+            name.clone_into(&mut cells[0]);
             cells[4] = value;
             rows.push(cells);
         }
@@ -203,6 +206,9 @@ fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
     let mut places: Vec<Place> = groups.points.iter().map(|point| point.place).collect();
     places.sort_unstable();
     places.dedup();
+    if groups.funnel.is_none() {
+        places.clear();
+    }
     let key: Vec<(Mark, String)> = places.iter().map(|place| (mark(*place), words(*place).to_owned())).collect();
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
@@ -298,6 +304,11 @@ impl Plot {
                 format!("{} {}", place + 1, super::words::cut(&point.row.group, 32))
             };
             let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
+            // A number for which there is no room is left to the table.
+            let covered: f64 = taken.iter().map(|other| own.common(*other)).sum();
+            if point.place == Place::Inside && covered > CROWDED * own.w * own.h {
+                continue;
+            }
             taken.push(own);
             labels.push((own, text, point.place != Place::Inside));
         }

@@ -16,6 +16,8 @@ fn charts(published: &Published) -> Vec<Chart> {
 #[test]
 #[ignore = "writes target/charts.html for somebody who wants to look at the charts"]
 fn a_page_to_look_at() {
+    use std::fmt::Write as _;
+
     use crate::text::escape;
     let mut page = format!(
         "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
@@ -24,22 +26,32 @@ fn a_page_to_look_at() {
          {{ border-bottom: 1px solid #d8dde0; padding: 2px 12px 2px 0; text-align: left; }} p {{ max-width: 760px; }}\
          </style></head><body>"
     );
+    let row = |page: &mut String, tag: &str, cells: &[String]| {
+        page.push_str("<tr>");
+        for cell in cells {
+            let _ = write!(page, "<{tag}>{}</{tag}>", escape(cell));
+        }
+        page.push_str("</tr>");
+    };
     for published in [sample::sample(), sample::sparse()] {
-        let lines: String = standouts(&published).iter().map(|line| format!("<li>{}</li>", escape(line))).collect();
-        page += &format!("<ul>{lines}</ul>");
+        page.push_str("<ul>");
+        for line in standouts(&published) {
+            let _ = write!(page, "<li>{}</li>", escape(&line));
+        }
+        page.push_str("</ul>");
         for chart in charts(&published) {
-            let cells = |row: &[String], tag: &str| {
-                row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect::<String>()
-            };
-            let rows: String = chart.table_rows.iter().map(|row| format!("<tr>{}</tr>", cells(row, "td"))).collect();
-            page += &format!(
-                "<section><h2>{}</h2><div class=\"chart-frame\">{}</div><p>{}</p><details><summary>Numbers</summary>\
-                 <table><tr>{}</tr>{rows}</table></details></section>",
+            let _ = write!(
+                page,
+                "<section><h2>{}</h2><div class=\"chart-frame\">{}</div><p>{}</p><details><summary>Numbers</summary><table>",
                 escape(&chart.heading),
                 chart.svg,
                 escape(&chart.sentence),
-                cells(&chart.table_head, "th"),
             );
+            row(&mut page, "th", &chart.table_head);
+            for cells in &chart.table_rows {
+                row(&mut page, "td", cells);
+            }
+            page.push_str("</table></details></section>");
         }
     }
     page.push_str("</body></html>");
