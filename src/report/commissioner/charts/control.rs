@@ -95,7 +95,9 @@ fn sentence(series: &Series<'_>) -> String {
                 "No month has a share that may be printed, so there is nothing to draw and nothing to judge.".to_owned()
             }
             1 => format!("Only 1 month can be shown{missing}: {NO_LIMITS}."),
-            _ => format!("Only {points} months can be shown{missing}, too few in a row for limits: {NO_LIMITS}."),
+            _ => format!(
+                "Only {points} months can be shown{missing}, too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
+            ),
         };
     };
     let episodes = series.episodes();
@@ -159,7 +161,7 @@ impl<'a> Drawing<'a> {
         let height = top + marks::key_height(key.len()) - 8.0;
         let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
         let description = format!("{} The table holds every number.", sentence(self.series));
-        let mut canvas = Canvas::new(id, &title, &description, height);
+        let mut canvas = Canvas::new(id, &title, &description, (WIDTH, height));
         self.ground(&mut canvas);
         self.lines(&mut canvas);
         self.points(&mut canvas);

@@ -213,7 +213,7 @@ fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
     let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new(id, &title, &description, top + marks::key_height(key.len()) - 8.0);
+    let mut canvas = Canvas::new(id, &title, &description, (WIDTH, top + marks::key_height(key.len()) - 8.0));
     let plot = Plot::of(groups);
     plot.ground(&mut canvas);
     if let Some(funnel) = groups.funnel {

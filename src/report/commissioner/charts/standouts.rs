@@ -132,7 +132,8 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'
     let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {
         out.push(format!(
-            "Could not be judged over time, because fewer than {ENOUGH} months, or too few in a row, have a printed share: {}.",
+            "Could not be judged over time, because fewer than {ENOUGH} months, too few in a row, or too coarsely \
+             rounded ones have a printed share: {}.",
             listed(&few)
         ));
     }

@@ -87,7 +87,7 @@ fn sentence(lines: &[Line], span: &str) -> String {
 fn draw(lines: &[Line], months: &[Month], sentence: &str) -> String {
     let height = HIGH * lines.len().div_ceil(2) as f64 + 4.0;
     let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, height);
+    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, (WIDTH, height));
     for (place, line) in lines.iter().enumerate() {
         panel(&mut canvas, line, months, (WIDE * (place % 2) as f64, HIGH * (place / 2) as f64));
     }
