@@ -1,8 +1,8 @@
-//! XmR control charts (individuals and moving ranges), as NHS England's "Making Data Count" draws them.
+//! `XmR` control charts (individuals and moving ranges), as NHS England's "Making Data Count" draws them.
 //!
 //! Sources: Wheeler D.J., "Understanding Variation" (1993), for the limits (mean ± 2.66 × the mean moving range) and for
 //! the screening of moving ranges (3.267 × their mean); NHS England, "Making Data Count", for the four signals; the R
-//! package `NHSRplotthedots` (R/ptd_spc_standard.R and R/ptd_calculate_point_type.R) for every detail, which this module
+//! package `NHSRplotthedots` (`R/ptd_spc_standard.R` and `R/ptd_calculate_point_type.R`) for every detail, which this module
 //! follows:
 //!
 //! - Moving ranges of at least 3.267 × the mean moving range are left out once, and the mean is taken again. The Excel
@@ -21,9 +21,11 @@
 //! hide a signal and never makes one. `NHSRplotthedots` leaves missing values out of the mean and the moving ranges
 //! likewise.
 //!
-//! Two differences from that package, both where it has no sensible answer: numbers that differ by rounding alone are
-//! equal here (a constant series has no signals, whatever its mean rounds to), and each point of a trend carries the
-//! direction of its own trend.
+//! Three differences from that package, all where its answer would be a signal made of nothing: numbers that differ by
+//! rounding alone are equal here (a constant series has no signals, whatever its mean rounds to); each point of a trend
+//! carries the direction of its own trend; and there are no limits from fewer than [`FEWEST`] points and as many
+//! neighbours as those have, nor limits of no width around points that differ, which is what coarse counts with gaps
+//! lead to.
 
 /// Factor of the mean moving range for the limits: 3 / 1.128.
 const LIMIT: f64 = 2.66;
@@ -33,7 +35,7 @@ const SCREEN: f64 = 3.267;
 pub const RUN: usize = 7;
 /// Points from which limits are more than trial limits.
 pub const ENOUGH: usize = 12;
-/// Points from which limits are worth drawing at all ("5 or 6", Wheeler; the more careful of them).
+/// Points from which there are limits at all: Wheeler says "5 or 6", and this is the more careful of them.
 pub const FEWEST: usize = 6;
 /// What counts as equal: far below anything that is printed, far above rounding.
 const EQUAL: f64 = 1e-10;
@@ -85,7 +87,7 @@ pub enum Signal {
 pub struct Chart {
     /// Points that are known.
     pub points: usize,
-    /// The lines; none where no two neighbours are known.
+    /// The lines; none where there is too little to make them of.
     pub limits: Option<Limits>,
     /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
     pub signals: Vec<Vec<(Signal, Way)>>,
@@ -111,17 +113,22 @@ pub fn chart(values: &[Option<f64>], screening: Screening) -> Chart {
     Chart { points: values.iter().flatten().count(), limits, signals }
 }
 
-/// The mean and the limits; none where no two neighbours are known.
+/// The mean and the limits. None where fewer than [`FEWEST`] points are known, or fewer moving ranges than so many points
+/// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only).
 pub fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let mean = average(&known)?;
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
-    let mut range = average(&ranges)?;
-    if screening == Screening::On && range > 0.0 {
-        let kept: Vec<f64> = ranges.into_iter().filter(|own| *own < SCREEN * range).collect();
-        range = average(&kept)?;
+    if known.len() < FEWEST || ranges.len() + 1 < FEWEST {
+        return None;
     }
-    Some(Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
+    let (mean, mut range) = (average(&known)?, average(&ranges)?);
+    if screening == Screening::On {
+        let kept: Vec<f64> = ranges.into_iter().filter(|own| *own < SCREEN * range).collect();
+        // Where most neighbours are equal, screening may leave no range at all; then nothing is left out.
+        range = average(&kept).filter(|kept| *kept > EQUAL).unwrap_or(range);
+    }
+    let differs = known.iter().any(|value| way(*value, mean).is_some());
+    (range > EQUAL || !differs).then_some(Limits { mean, lower: mean - LIMIT * range, upper: mean + LIMIT * range })
 }
 
 fn average(values: &[f64]) -> Option<f64> {

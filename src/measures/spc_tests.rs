@@ -62,7 +62,7 @@ const NORMAL: [f64; 20] = [
     -0.472_791_41,
 ];
 
-/// `NHSRplotthedots`, tests/testthat/_snaps/ptd_spc_standard.md (r1, r2, r3) and _snaps/ptd_spc.md; commit 050b07d7.
+/// `NHSRplotthedots`, `tests/testthat/_snaps/ptd_spc_standard.md` (r1, r2, r3) and `_snaps/ptd_spc.md`; commit 050b07d7.
 #[test]
 fn limits_of_the_snapshots() {
     close(limits(&known(&NORMAL), Screening::On), 0.141_623_8, -3.011_38, 3.294_627, 1e-6);
@@ -217,7 +217,8 @@ fn a_gap_makes_no_signal() {
     two_of_three(&[Some(2.5), None, Some(2.5), Some(0.5)], lines, &mut near);
     assert!(near.iter().all(Vec::is_empty));
     // A jump over it is no moving range.
-    let jump = [Some(1.0), Some(2.0), Some(1.0), None, Some(101.0), Some(102.0)];
+    let jump = [1.0, 2.0, 1.0, 2.0].map(Some).into_iter().chain([None]).chain([101.0, 102.0, 101.0].map(Some));
+    let jump: Vec<_> = jump.collect();
     let own = limits(&jump, Screening::On).expect("limits");
     assert!((own.upper - own.mean - 2.66).abs() < 1e-9);
 }
@@ -233,13 +234,32 @@ fn eleven_points_are_a_trial_and_twelve_are_not() {
 }
 
 #[test]
-fn no_neighbours_no_limits() {
-    for values in [vec![], vec![None; 24], vec![Some(0.2)], vec![Some(0.2), None, Some(0.3)]] {
+fn too_few_points_or_neighbours_no_limits() {
+    let alternating: Vec<_> = (0..24).map(|place| (place % 2 == 0).then_some(0.1 + f64::from(place))).collect();
+    for values in [vec![], vec![None; 24], vec![Some(0.2)], known(&[1.0, 2.0, 1.0, 2.0, 1.0]), alternating] {
         let chart = chart(&values, Screening::On);
         assert_eq!(chart.limits, None);
         assert!(chart.signals.iter().all(Vec::is_empty));
         assert_eq!(chart.signals.len(), values.len());
     }
+    assert!(limits(&known(&[1.0, 2.0, 1.0, 2.0, 1.0, 2.0]), Screening::On).is_some());
+    // Six points, with a gap between them, have four neighbours only.
+    let gap = [Some(1.0), Some(2.0), Some(1.0), None, Some(2.0), Some(1.0), Some(2.0)];
+    assert_eq!(limits(&gap, Screening::On), None);
+}
+
+#[test]
+fn coarse_counts_make_no_limits_of_no_width() {
+    // Equal wherever two months follow each other, different across a gap: nothing tells how months vary.
+    let months = [known(&[0.2; 4]), vec![None, Some(0.25), None], known(&[0.2; 4])].concat();
+    assert_eq!(chart(&months, Screening::On).limits, None);
+    // Mostly equal: screening would leave ranges of 0 alone, and every point outside.
+    let mut values = vec![1.0; 12];
+    values[5] = 5.0;
+    let chart = chart(&known(&values), Screening::On);
+    let limits = chart.limits.expect("limits");
+    assert!((limits.upper - limits.mean - 2.66 * 8.0 / 11.0).abs() < 1e-9);
+    assert_eq!(marked(&known(&values), Signal::Outside), [5]);
 }
 
 #[test]

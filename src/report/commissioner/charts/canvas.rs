@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use crate::text::{escape, for_page};
 
-/// The width of every picture.
+/// The width of a picture.
 pub const WIDTH: f64 = 720.0;
+/// The width of one that a telephone shows whole.
+pub const NARROW: f64 = 460.0;
 /// The width of a character of the pictures' text, on average, for texts that must not run into each other.
 pub const CHARACTER: f64 = 7.8;
 /// From one line of text to the next.
@@ -51,14 +53,15 @@ pub struct Canvas {
 
 impl Canvas {
     /// A picture with its title and its description for those who do not see it.
-    pub fn new(id: &str, title: &str, description: &str, height: f64) -> Self {
+    pub fn new(id: &str, title: &str, description: &str, (width, height): (f64, f64)) -> Self {
+        let class = if width < WIDTH { "chart narrow" } else { "chart" };
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
              aria-labelledby=\"{id}-title {id}-text\" font-family=\"Arial, Helvetica, sans-serif\" font-size=\"15\">\
              <title id=\"{id}-title\">{}</title><desc id=\"{id}-text\">{}</desc>\
-             <rect width=\"{WIDTH:.0}\" height=\"{height:.0}\" fill=\"#fff\"/>",
+             <rect width=\"{width:.0}\" height=\"{height:.0}\" fill=\"#fff\"/>",
             escape(&for_page(title)),
             escape(&for_page(description)),
         );
@@ -109,6 +112,13 @@ impl Canvas {
 
     pub fn bold(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
         self.write((x, y), anchor, colour, " font-weight=\"bold\"", text);
+    }
+
+    /// A text that stays readable over lines: with a white edge.
+    pub fn label(&mut self, at: (f64, f64), bold: bool, colour: &str, text: &str) {
+        let edge = " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\" stroke-linejoin=\"round\"";
+        let weight = if bold { " font-weight=\"bold\"" } else { "" };
+        self.write(at, Anchor::Start, colour, &format!("{edge}{weight}"), text);
     }
 
     fn write(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, more: &str, text: &str) {
@@ -211,15 +221,15 @@ mod tests {
     fn labels_keep_apart() {
         let mut places = [10.0, 12.0, 50.0];
         spread(&mut places, 15.0, 55.0);
-        assert_eq!(places, [10.0, 25.0, 50.0]);
+        assert_eq!(format!("{places:?}"), "[10.0, 25.0, 50.0]");
         let mut places = [48.0, 50.0, 54.0];
         spread(&mut places, 15.0, 55.0);
-        assert_eq!(places, [25.0, 40.0, 55.0]);
+        assert_eq!(format!("{places:?}"), "[25.0, 40.0, 55.0]");
     }
 
     #[test]
     fn what_is_markup_in_a_name_is_text_in_a_picture() {
-        let mut canvas = Canvas::new("a", "<b>", "\"&", 100.0);
+        let mut canvas = Canvas::new("a", "<b>", "\"&", (WIDTH, 100.0));
         canvas.text((0.0, 0.0), Anchor::Start, TEXT, "<script>");
         canvas.shape("M0 0", "#fff", Stroke::solid(TEXT, 1.0), "<i>");
         let svg = canvas.finish();

@@ -1,4 +1,4 @@
-//! XmR control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
+//! `XmR` control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::series::{self, Series};
 use super::words::{count, percent, rate, short, year};
 use super::{Chart, head};
 use crate::disclosure::published::Published;
-use crate::measures::spc::{ENOUGH, FEWEST, Signal, Way};
+use crate::measures::spc::{ENOUGH, Signal, Way};
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 572.0;
@@ -18,6 +18,11 @@ const BOTTOM: f64 = 290.0;
 const NAMED: usize = 3;
 /// How far up its axis the lowest number must lie before the axis is cut.
 const CUT: f64 = 0.5;
+
+/// The end of an axis on which nothing is shown.
+const NOTHING: f64 = 0.1;
+/// What a chart without limits is good for.
+const NO_LIMITS: &str = "the chart shows what was counted, and does not show whether it changed";
 
 /// The chart of all services, then of each service in the order of the table.
 pub fn control_charts(published: &Published) -> Vec<Chart> {
@@ -42,7 +47,7 @@ fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
         vec![row.month.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
     };
     let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
-    if let Some(limits) = series.limits() {
+    if let Some(limits) = series.chart.limits {
         let trial = if series.chart.is_trial() { " (trial)" } else { "" };
         for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
             let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
@@ -84,24 +89,27 @@ fn sentence(series: &Series<'_>) -> String {
         gaps => format!(" ({gaps} months are not printed and are gaps)"),
     };
     let points = series.chart.points;
-    let Some(limits) = series.limits() else {
+    let Some(limits) = series.chart.limits else {
         return match points {
             0 => {
                 "No month has a share that may be printed, so there is nothing to draw and nothing to judge.".to_owned()
             }
+            1 => format!("Only 1 month can be shown{missing}: {NO_LIMITS}."),
             _ => format!(
-                "{}{missing}, fewer than the {FEWEST} that limits need: the chart shows what was counted, and does not \
-                 show whether it changed.",
-                if points == 1 {
-                    "Only 1 month can be shown".to_owned()
-                } else {
-                    format!("Only {points} months can be shown")
-                }
+                "Only {points} months can be shown{missing}, too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
             ),
         };
     };
-    let mean = percent(limits.mean);
-    let episodes: Vec<String> = series.episodes().iter().map(|episode| series.words(episode)).collect();
+    let episodes = series.episodes();
+    let found = if episodes.is_empty() {
+        "no month stands out from the variation between months; that does not mean that the share is as low as it could be"
+            .to_owned()
+    } else {
+        format!(
+            "more than chance is likely behind these months: {}; the chart does not show why",
+            series.words(&episodes)
+        )
+    };
     let trial = if series.chart.is_trial() {
         format!(
             " These are trial limits, from {points} months where {ENOUGH} are needed, and will move with every month."
@@ -109,13 +117,13 @@ fn sentence(series: &Series<'_>) -> String {
     } else {
         String::new()
     };
-    let found = if episodes.is_empty() {
-        "no month stands out from the variation between months; that does not mean that the share is as low as it could be"
-            .to_owned()
-    } else {
-        format!("more than chance is likely behind {}; the chart does not show why", episodes.join("; "))
-    };
-    format!("In {points} months{missing} a mean of {mean} of due contacts failed, and {found}.{trial}")
+    let coarse =
+        if series.is_coarse() { " The counts are small, and their rounding alone moves the points." } else { "" };
+    format!(
+        "Over {points} months{missing} the monthly share of due contacts that failed was {} on average, and \
+         {found}.{trial}{coarse}",
+        percent(limits.mean)
+    )
 }
 
 struct Drawing<'a> {
@@ -127,11 +135,13 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     fn new(series: &'a Series<'a>) -> Self {
-        let limits = series.limits();
+        let limits = series.chart.limits;
         let shown = || series.values.iter().flatten().copied().chain(limits.iter().map(|limits| limits.upper));
-        let high = shown().fold(0.0, f64::max).max(0.001);
+        // Where nothing is shown, an axis as good as any.
+        let high = shown().reduce(f64::max).map_or(NOTHING, |high| high.max(0.001));
         let low = shown().chain(limits.iter().map(|limits| limits.lower)).fold(high, f64::min).max(0.0);
-        let low = if low < CUT * high { 0.0 } else { low };
+        // Without limits there is nothing to be looked at closely.
+        let low = if limits.is_none() || low < CUT * high { 0.0 } else { low };
         let share = Scale::around(low, high, 5.0, (BOTTOM, TOP));
         let marks = (0..series.values.len())
             .map(|place| {
@@ -151,7 +161,7 @@ impl<'a> Drawing<'a> {
         let height = top + marks::key_height(key.len()) - 8.0;
         let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
         let description = format!("{} The table holds every number.", sentence(self.series));
-        let mut canvas = Canvas::new(id, &title, &description, height);
+        let mut canvas = Canvas::new(id, &title, &description, (WIDTH, height));
         self.ground(&mut canvas);
         self.lines(&mut canvas);
         self.points(&mut canvas);
@@ -170,7 +180,7 @@ impl<'a> Drawing<'a> {
                     let tone = if signal.1 == Way::Up { "concern" } else { "improvement" };
                     entries.insert(mark(*signal), format!("{} ({tone})", words(*signal)));
                 }
-                None if self.series.limits().is_some() => {
+                None if self.series.chart.limits.is_some() => {
                     entries.insert(PLAIN, "common cause: usual variation".to_owned());
                 }
                 None => {
@@ -190,27 +200,36 @@ impl<'a> Drawing<'a> {
             canvas.text((LEFT - 8.0, y + 5.0), Anchor::End, SECOND, &self.share.percent(mark));
         }
         let months = self.series.months.len();
-        for place in 0..months {
-            let x = self.x(place);
-            if (months - 1 - place).is_multiple_of(NAMED) {
-                let month = self.series.month(place);
-                canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
-                canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
-                canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
-            }
-            if self.series.values[place].is_none() {
-                let wide = (RIGHT - LEFT) / months as f64;
-                canvas.rectangle((x - wide / 2.0, TOP), (wide, BOTTOM - TOP), "#f0f4f5", Stroke::solid("none", 0.0));
-                let row = self.series.months[place];
-                canvas.text((x, BOTTOM - 6.0), Anchor::Middle, SECOND, &row.rate.to_string());
-            }
+        self.gaps(canvas);
+        for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(NAMED)) {
+            let (x, month) = (self.x(place), self.series.month(place));
+            canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
         }
         canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::solid(SECOND, 1.0));
     }
 
+    /// The months that are not printed, those that follow each other as one field.
+    fn gaps(&self, canvas: &mut Canvas) {
+        let wide = (RIGHT - LEFT) / self.series.months.len() as f64;
+        let mut place = 0;
+        for run in self.series.values.chunk_by(|a, b| a.is_some() == b.is_some()) {
+            if run[0].is_none() {
+                let size = (wide * run.len() as f64, BOTTOM - TOP);
+                canvas.rectangle((self.x(place) - wide / 2.0, TOP), size, "#e8edee", Stroke::solid("none", 0.0));
+                for own in place..place + run.len() {
+                    let why = self.series.months[own].rate.to_string();
+                    canvas.text((self.x(own), BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
+                }
+            }
+            place += run.len();
+        }
+    }
+
     /// The mean and the limits, with their names at the right.
     fn lines(&self, canvas: &mut Canvas) {
-        let Some(limits) = self.series.limits() else { return };
+        let Some(limits) = self.series.chart.limits else { return };
         let trial = if self.series.chart.is_trial() { "Trial" } else { "" };
         let name = |upper: &str| {
             if trial.is_empty() { format!("{upper} limit") } else { format!("{trial} {}", upper.to_lowercase()) }

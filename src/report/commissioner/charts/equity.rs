@@ -1,15 +1,15 @@
 //! Shares by deprivation and by age, with their 95% Wilson intervals.
 
-use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT};
-use super::words::{capital, count, percent, rate};
+use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
+use super::words::{MERGED, NOT_KNOWN, capital, count, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::wilson::Interval;
 
-const LEFT: f64 = 176.0;
-const RIGHT: f64 = 530.0;
-const TOP: f64 = 50.0;
-const ROW: f64 = 38.0;
+const LEFT: f64 = 20.0;
+const RIGHT: f64 = NARROW - 24.0;
+const TOP: f64 = 40.0;
+const ROW: f64 = 52.0;
 
 /// The dimensions that have a chart: their word in the table, their heading, and what a group is called.
 const DIMENSIONS: [(&str, &str, &str); 2] = [
@@ -59,6 +59,18 @@ pub fn name(row: &BreakdownRow) -> String {
     }
 }
 
+/// What a group is called in a sentence.
+pub fn spoken(row: &BreakdownRow) -> String {
+    match (row.dimension, row.group.as_str()) {
+        ("deprivation_quintile", "1") => "the most deprived fifth of areas".to_owned(),
+        ("deprivation_quintile", "5") => "the least deprived fifth of areas".to_owned(),
+        ("deprivation_quintile", fifth) => format!("deprivation quintile {fifth}"),
+        ("age_band", "0") => "children under 1 year".to_owned(),
+        ("age_band", _) => format!("children of {}", name(row)),
+        (_, group) => group.to_owned(),
+    }
+}
+
 fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> Chart {
     let id = format!("equity-{}", dimension.replace('_', "-"));
     let sentence = sentence(rows, one);
@@ -83,7 +95,9 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> C
 }
 
 fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
-    let rated: Vec<Rated<'_>> = rows.iter().filter_map(|row| Rated::of(row)).collect();
+    // Those of whom the group is not known, or who are merged, are shown and not compared.
+    let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    let rated: Vec<Rated<'_>> = known.filter_map(|row| Rated::of(row)).collect();
     let by = |a: &&Rated<'_>, b: &&Rated<'_>| a.share.total_cmp(&b.share);
     let (Some(high), Some(low)) = (rated.iter().max_by(by), rated.iter().min_by(by)) else {
         return format!("No {one} has a share that may be printed, so the chart shows nothing and rules nothing out.");
@@ -92,14 +106,14 @@ fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
     let compared = if rated.len() < 2 {
         "there is no other to compare it with".to_owned()
     } else if high.interval.overlaps(low.interval) {
-        "the 95% intervals of the highest and the lowest overlap, so chance may be all that divides them".to_owned()
+        "its 95% interval overlaps that of the lowest, so chance may be all that divides them".to_owned()
     } else {
-        format!("more than chance divides it from the lowest, {} ({})", name(low.row), percent(low.share))
+        format!("more than chance is likely to divide it from the lowest, {} ({})", spoken(low.row), percent(low.share))
     };
     format!(
-        "The highest share of due contacts failed for {} ({}, 95% interval {} to {}), and {compared}; the chart does not \
-         show why, nor how groups differ in what they were due.",
-        name(high.row),
+        "The highest share is that of {} ({}, 95% interval {} to {}), and {compared}; the chart does not show why, nor how \
+         groups differ in what they were due.",
+        spoken(high.row),
         percent(high.share),
         percent(from),
         percent(to)
@@ -108,33 +122,35 @@ fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
 
 fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> String {
     let bottom = TOP + ROW * rows.len() as f64;
-    let mut canvas =
-        Canvas::new(id, heading, &format!("{sentence} The table holds every number."), bottom + LINE + 14.0);
-    let high = rows.iter().filter_map(|row| row.rate_high.value()).fold(0.001, f64::max);
-    let share = Scale::around(0.0, high, 4.0, (LEFT, RIGHT));
+    let description = format!("{sentence} The table holds every number.");
+    let mut canvas = Canvas::new(id, heading, &description, (NARROW, bottom + LINE + 14.0));
+    let high = rows.iter().filter_map(|row| row.rate_high.value()).reduce(f64::max);
+    let share = Scale::around(0.0, high.map_or(0.1, |high| high.max(0.001)), 4.0, (LEFT, RIGHT));
     canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Failed contacts as a share of due contacts, with 95% interval");
     for mark in share.marks() {
         let x = share.at(mark);
-        canvas.line((x, TOP - 8.0), (x, bottom), Stroke::solid(BORDER, 1.0));
+        canvas.line((x, TOP), (x, bottom), Stroke::solid(BORDER, 1.0));
         canvas.text((x, bottom + LINE), Anchor::Middle, SECOND, &share.percent(mark));
     }
-    canvas.line((LEFT, TOP - 8.0), (LEFT, bottom), Stroke::solid(SECOND, 1.0));
+    canvas.line((LEFT, TOP), (LEFT, bottom), Stroke::solid(SECOND, 1.0));
     for (place, row) in rows.iter().enumerate() {
-        let y = TOP + ROW * (place as f64 + 0.5) - 4.0;
-        canvas.text((LEFT - 10.0, y + 5.0), Anchor::End, TEXT, &super::words::cut(&name(row), 21));
+        let top = TOP + ROW * place as f64;
+        let y = top + 34.0;
+        let own = super::words::cut(&name(row), 26);
         let Some(Rated { share: value, interval, .. }) = Rated::of(row) else {
-            canvas.text((LEFT + 8.0, y + 5.0), Anchor::Start, SECOND, &format!("{} not printed", row.rate));
+            let text = format!("{own}: {} not printed", row.rate);
+            canvas.label((LEFT + 6.0, top + 18.0), false, SECOND, &text);
             continue;
         };
+        let text = format!("{own}: {} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
+        canvas.label((LEFT + 6.0, top + 18.0), false, TEXT, &text);
         let (from, to, x) = (share.at(interval.low), share.at(interval.high), share.at(value));
         canvas.line((from, y), (to, y), Stroke::solid(DARK, 3.0));
         for end in [from, to] {
             canvas.line((end, y - 7.0), (end, y + 7.0), Stroke::solid(DARK, 2.0));
         }
-        let disc = format!("M{:.1} {y:.1} a6.5 6.5 0 1 0 13 0 a6.5 6.5 0 1 0 -13 0 Z", x - 6.5);
+        let disc = format!("M{:.1} {y:.1} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 Z", x - 5.0);
         canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.5), "");
-        let text = format!("{} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
-        canvas.text((RIGHT + 12.0, y + 5.0), Anchor::Start, TEXT, &text);
     }
     canvas.finish()
 }

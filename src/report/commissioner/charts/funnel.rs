@@ -16,6 +16,9 @@ const BOTTOM: f64 = 350.0;
 /// Points of a line of limits.
 const FINE: usize = 240;
 
+/// How much of a number may be covered.
+const CROWDED: f64 = 0.15;
+
 /// The two dimensions that have a funnel: their word in the table, and what one and several of them are called.
 pub const DIMENSIONS: [(&str, &str, &str); 2] =
     [("service", "service", "services"), ("provider", "provider", "providers")];
@@ -82,8 +85,8 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
         svg: draw(groups, &id, many, &sentence),
         sentence,
         table_head: head(&[
-            "No.",
             &name,
+            "No. in the chart",
             "Due contacts",
             "Failed contacts",
             "Failed share",
@@ -103,7 +106,7 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
     for (place, point) in groups.points.iter().enumerate() {
         let row = point.row;
         let mut cells =
-            vec![(place + 1).to_string(), row.group.clone(), count(row.due), count(row.failed), rate(row.rate)];
+            vec![row.group.clone(), (place + 1).to_string(), count(row.due), count(row.failed), rate(row.rate)];
         match groups.funnel {
             Some(funnel) => {
                 let (wide, wider) = (funnel.limits_95(point.due as f64), funnel.limits_998(point.due as f64));
@@ -115,10 +118,14 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
         rows.push(cells);
     }
     if let Some(funnel) = groups.funnel {
-        let mut cells = vec![String::new(), "Mean of all shown".to_owned(), String::new(), String::new()];
-        cells.push(percent(funnel.target));
-        cells.extend(vec![String::new(); 5]);
-        rows.push(cells);
+        for (name, value) in
+            [("Mean of all shown", percent(funnel.target)), ("Dispersion ratio", format!("{:.1}", funnel.phi))]
+        {
+            let mut cells = vec![String::new(); 10];
+            name.clone_into(&mut cells[0]);
+            cells[4] = value;
+            rows.push(cells);
+        }
     }
     rows
 }
@@ -199,11 +206,14 @@ fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
     let mut places: Vec<Place> = groups.points.iter().map(|point| point.place).collect();
     places.sort_unstable();
     places.dedup();
+    if groups.funnel.is_none() {
+        places.clear();
+    }
     let key: Vec<(Mark, String)> = places.iter().map(|place| (mark(*place), words(*place).to_owned())).collect();
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
     let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new(id, &title, &description, top + marks::key_height(key.len()) - 8.0);
+    let mut canvas = Canvas::new(id, &title, &description, (WIDTH, top + marks::key_height(key.len()) - 8.0));
     let plot = Plot::of(groups);
     plot.ground(&mut canvas);
     if let Some(funnel) = groups.funnel {
@@ -291,9 +301,14 @@ impl Plot {
             let text = if point.place == Place::Inside {
                 (place + 1).to_string()
             } else {
-                format!("{} {}", place + 1, super::words::cut(&point.row.group, 24))
+                format!("{} {}", place + 1, super::words::cut(&point.row.group, 32))
             };
             let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
+            // A number for which there is no room is left to the table.
+            let covered: f64 = taken.iter().map(|other| own.common(*other)).sum();
+            if point.place == Place::Inside && covered > CROWDED * own.w * own.h {
+                continue;
+            }
             taken.push(own);
             labels.push((own, text, point.place != Place::Inside));
         }
@@ -310,9 +325,9 @@ impl Plot {
         for (own, text, bold) in labels {
             let at = (own.x + 1.0, own.y + 12.0);
             if bold {
-                canvas.bold(at, Anchor::Start, TEXT, &text);
+                canvas.label(at, true, TEXT, &text);
             } else {
-                canvas.text(at, Anchor::Start, SECOND, &text);
+                canvas.label(at, false, SECOND, &text);
             }
         }
     }

@@ -5,8 +5,8 @@
 //! count or rate that is not printed is a gap, and every number that a chart writes is in its table.
 //!
 //! A picture carries its colours and sizes in itself, so that it can be saved, printed or sent alone. It is drawn 720
-//! wide with text of 15; [`STYLE`] keeps it wide enough on a telephone, where its frame scrolls, for that text to be 12
-//! pixels or more. Nothing is told by colour alone: what stands out has a shape, and which way it points is told by
+//! wide with text of 15, or 460 where a telephone can show it whole; [`STYLE`] keeps it wide enough there, where its frame
+//! scrolls, for that text to be 12 pixels or more. Nothing is told by colour alone: what stands out has a shape, and which way it points is told by
 //! filled (concern) and hollow (improvement). A failed contact is a child who was not seen, so a rising or high share is
 //! the concern, a falling or low one the improvement.
 
@@ -38,9 +38,10 @@ pub use trend::trend;
 pub const STYLE: &str = "\
 .chart-frame { overflow-x: auto; max-width: 760px; background: #fff; }
 .chart { display: block; width: 100%; min-width: 600px; height: auto; }
+.chart.narrow { min-width: 368px; max-width: 500px; }
 @media print {
   .chart-frame { overflow: visible; break-inside: avoid; }
-  .chart { min-width: 0; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .chart, .chart.narrow { min-width: 0; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 ";
 

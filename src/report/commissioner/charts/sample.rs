@@ -140,6 +140,27 @@ pub fn sample() -> Published {
     published
 }
 
+/// A pack in which little can be judged: one service with eight months, one with none, one provider of thirty far out.
+pub fn sparse() -> Published {
+    let mut published = empty();
+    for place in 0..24_u32 {
+        let month = published.month.plus(place as i32 - 23);
+        let shown = if place < 16 { 2 } else { 10 + u64::from(place % 3) * 5 };
+        published.activity.push(activity(month, super::series::ALL, 100, shown));
+        published.activity.push(activity(month, "Portage", 4, 1));
+    }
+    for place in 0..30_u32 {
+        let due = 200 + u64::from(place) * u64::from(place) * 8;
+        let share = if place == 20 { 0.5 } else { 0.1 + 0.004 * f64::from(place % 7) };
+        let name = format!("Provider with a long name & number {place}");
+        published.breakdown.push(group("provider", &name, due, (due as f64 * share) as u64));
+    }
+    published.breakdown.push(group("service", "Portage", 600, 60));
+    published.breakdown.push(group("deprivation_quintile", "1", 40, 2));
+    published.breakdown.push(group("deprivation_quintile", "5", 10, 0));
+    published
+}
+
 /// Numbers between -1 and 1, always the same.
 struct Noise(u64);
 

@@ -46,14 +46,9 @@ impl<'a> Series<'a> {
         Self { name, months, values, chart }
     }
 
-    /// The lines, where there are points enough for them.
-    pub fn limits(&self) -> Option<spc::Limits> {
-        self.chart.limits.filter(|_| self.chart.points >= spc::FEWEST)
-    }
-
-    /// The signals of a month, where there are points enough for lines.
+    /// The signals of a month.
     pub fn signals(&self, place: usize) -> &[(Signal, Way)] {
-        if self.limits().is_some() { &self.chart.signals[place] } else { &[] }
+        &self.chart.signals[place]
     }
 
     pub fn month(&self, place: usize) -> Month {
@@ -83,22 +78,46 @@ impl<'a> Series<'a> {
         out
     }
 
-    /// `7 months above its mean (April to October 2026)`.
-    pub fn words(&self, episode: &Episode) -> String {
-        let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
-        let span = super::words::span(self.month(first), self.month(last));
-        let months = episode.places.len();
-        match (episode.signal, episode.way) {
-            (Signal::Outside, Way::Up) => format!("above the upper limit ({span})"),
-            (Signal::Outside, Way::Down) => format!("below the lower limit ({span})"),
-            (Signal::Trend, Way::Up) => format!("{months} months rising ({span})"),
-            (Signal::Trend, Way::Down) => format!("{months} months falling ({span})"),
-            (Signal::TwoOfThree, Way::Up) => format!("2 of 3 months near the upper limit ({span})"),
-            (Signal::TwoOfThree, Way::Down) => format!("2 of 3 months near the lower limit ({span})"),
-            (Signal::OneSide, Way::Up) => format!("{months} months above the mean ({span})"),
-            (Signal::OneSide, Way::Down) => format!("{months} months below the mean ({span})"),
+    /// Episodes in words: `above the upper limit (June 2025, July 2026); 7 months above the mean (April to October 2026)`.
+    pub fn words<'e>(&self, episodes: impl IntoIterator<Item = &'e Episode>) -> String {
+        let mut phrases: Vec<(String, String)> = Vec::new();
+        for episode in episodes {
+            let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
+            let span = super::words::span(self.month(first), self.month(last));
+            let months = episode.places.len();
+            let phrase = match (episode.signal, episode.way) {
+                (Signal::Outside, Way::Up) => "above the upper limit".to_owned(),
+                (Signal::Outside, Way::Down) => "below the lower limit".to_owned(),
+                (Signal::Trend, Way::Up) => format!("{months} months rising"),
+                (Signal::Trend, Way::Down) => format!("{months} months falling"),
+                (Signal::TwoOfThree, Way::Up) => "2 of 3 months near the upper limit".to_owned(),
+                (Signal::TwoOfThree, Way::Down) => "2 of 3 months near the lower limit".to_owned(),
+                (Signal::OneSide, Way::Up) => format!("{months} months above the mean"),
+                (Signal::OneSide, Way::Down) => format!("{months} months below the mean"),
+            };
+            match phrases.iter_mut().find(|(own, _)| *own == phrase) {
+                Some((_, spans)) => {
+                    spans.push_str(", ");
+                    spans.push_str(&span);
+                }
+                None => phrases.push((phrase, span)),
+            }
         }
+        phrases.iter().map(|(phrase, spans)| format!("{phrase} ({spans})")).collect::<Vec<_>>().join("; ")
     }
+
+    /// Whether its failed contacts are so few that rounding alone moves the points: on average less than four times what
+    /// all its printed counts are multiples of.
+    pub fn is_coarse(&self) -> bool {
+        let failed: Vec<u64> = self.months.iter().filter_map(|row| row.failed.number()).collect();
+        let printed = self.months.iter().filter_map(|row| row.due.number()).chain(failed.iter().copied());
+        let unit = printed.fold(0, common_divisor);
+        unit > 1 && failed.iter().sum::<u64>() < 4 * unit * failed.len() as u64
+    }
+}
+
+fn common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
 /// The rate of a month from its printed counts; none where none is printed.

@@ -15,7 +15,7 @@
 
 use super::equity::{self, Rated};
 use super::funnel::{DIMENSIONS, Groups};
-use super::series::{self, Series};
+use super::series::{self, Episode, Series};
 use super::words::percent;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::funnel::Place;
@@ -47,20 +47,31 @@ pub fn standouts(published: &Published) -> Vec<String> {
     out
 }
 
+/// Whether a series has points enough, and enough of them in a row.
+fn is_judged(series: &Series<'_>) -> bool {
+    series.chart.limits.is_some() && !series.chart.is_trial()
+}
+
 fn special(series: &Series<'_>, way: Way) -> Option<String> {
-    if series.chart.is_trial() {
+    if !is_judged(series) {
         return None;
     }
     let lately = series.months.len().saturating_sub(LATELY);
-    let episodes: Vec<String> = series
-        .episodes()
+    let episodes = series.episodes();
+    let told: Vec<&Episode> = episodes
         .iter()
         .filter(|episode| episode.way == way && episode.places.iter().any(|place| *place >= lately))
-        .map(|episode| series.words(episode))
         .collect();
     let towards = if way == Way::Up { "more" } else { "fewer" };
-    (!episodes.is_empty())
-        .then(|| format!("{}: special cause towards {towards} failed contacts: {}.", series.name, episodes.join("; ")))
+    let coarse =
+        if series.is_coarse() { " Its counts are small, and their rounding alone moves the points." } else { "" };
+    (!told.is_empty()).then(|| {
+        format!(
+            "{}: special cause towards {towards} failed contacts: {}.{coarse}",
+            series.name,
+            series.words(told.iter().copied())
+        )
+    })
 }
 
 fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
@@ -106,21 +117,23 @@ fn age(published: &Published) -> Option<String> {
     let low = rated.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
     (!high.interval.overlaps(low.interval)).then(|| {
         format!(
-            "Age: {} of due contacts failed at {}, the highest, and {} at {}, the lowest; the 95% intervals do not overlap.",
+            "Age: {} of due contacts failed for {}, the highest share, and {} for {}, the lowest; the 95% intervals do not \
+             overlap.",
             percent(high.share),
-            equity::name(high.row),
+            equity::spoken(high.row),
             percent(low.share),
-            equity::name(low.row)
+            equity::spoken(low.row)
         )
     })
 }
 
 fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'_>, &str, &str)]) -> Vec<String> {
     let mut out = Vec::new();
-    let few: Vec<&str> = series.iter().filter(|series| series.chart.is_trial()).map(|series| series.name).collect();
+    let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {
         out.push(format!(
-            "Could not be judged over time, because fewer than {ENOUGH} months have a printed share: {}.",
+            "Could not be judged over time, because fewer than {ENOUGH} months, too few in a row, or too coarsely \
+             rounded ones have a printed share: {}.",
             listed(&few)
         ));
     }

@@ -1,12 +1,12 @@
 //! What another threshold or another period would mean for the number of children to review.
 
-use super::canvas::{Anchor, BLUE, Canvas, DARK, SECOND, Scale, Stroke, TEXT, WIDTH};
+use super::canvas::{Anchor, BLUE, Canvas, DARK, NARROW, SECOND, Scale, Stroke, TEXT};
 use super::words::{count, number};
 use super::{Chart, head};
 use crate::disclosure::published::{Published, ThresholdRow};
 
 const LEFT: f64 = 96.0;
-const RIGHT: f64 = WIDTH - 80.0;
+const RIGHT: f64 = NARROW - 64.0;
 const BAR: f64 = 22.0;
 const HEADING: f64 = 28.0;
 const SPACE: f64 = 14.0;
@@ -86,7 +86,8 @@ fn draw(rows: &[ThresholdRow], periods: &[i32], sentence: &str) -> String {
     let groups = groups(rows);
     let height = 14.0 + groups.iter().map(|(_, group)| HEADING + BAR * group.len() as f64 + SPACE).sum::<f64>();
     let title = "Children whom the rule on repeated failed contacts would list, by threshold and period";
-    let mut canvas = Canvas::new("thresholds", title, &format!("{sentence} The table holds every number."), height);
+    let mut canvas =
+        Canvas::new("thresholds", title, &format!("{sentence} The table holds every number."), (NARROW, height));
     let most = rows.iter().filter_map(|row| row.children.number()).max().unwrap_or(0).max(1) as f64;
     let scale = Scale { from: 0.0, to: most, start: LEFT, end: RIGHT, step: most };
     let mut top = 8.0;

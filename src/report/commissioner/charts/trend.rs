@@ -87,7 +87,7 @@ fn sentence(lines: &[Line], span: &str) -> String {
 fn draw(lines: &[Line], months: &[Month], sentence: &str) -> String {
     let height = HIGH * lines.len().div_ceil(2) as f64 + 4.0;
     let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, height);
+    let mut canvas = Canvas::new("trend", "Children listed at each month end, by rule", &description, (WIDTH, height));
     for (place, line) in lines.iter().enumerate() {
         panel(&mut canvas, line, months, (WIDE * (place % 2) as f64, HIGH * (place / 2) as f64));
     }
@@ -101,13 +101,6 @@ fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, 
     let scale = Scale::around(0.0, most as f64, 2.0, (below, above));
     let x = |place: usize| start + (end - start) * place as f64 / (months.len() - 1).max(1) as f64;
     canvas.bold((left + 8.0, top + 22.0), Anchor::Start, TEXT, &line.title);
-    for mark in scale.marks() {
-        let y = scale.at(mark);
-        canvas.line((start - 6.0, y), (end + 6.0, y), Stroke::solid(BORDER, 1.0));
-        if (mark - mark.round()).abs() < 1e-6 {
-            canvas.text((start - 10.0, y + 5.0), Anchor::End, SECOND, &number(mark.round() as u64));
-        }
-    }
     canvas.line((start - 6.0, below), (end + 6.0, below), Stroke::solid(SECOND, 1.0));
     for (place, anchor) in [(0, Anchor::Start), (months.len() - 1, Anchor::End)] {
         let text = format!("{} {}", short(months[place]), year(months[place]));
@@ -116,6 +109,11 @@ fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, 
     if line.counts.iter().all(|count| count.number().is_none()) {
         canvas.text((f64::midpoint(start, end), below - 12.0), Anchor::Middle, SECOND, "[c] in every month");
         return;
+    }
+    for mark in scale.marks().into_iter().filter(|mark| (mark - mark.round()).abs() < 1e-6) {
+        let y = scale.at(mark);
+        canvas.line((start - 6.0, y), (end + 6.0, y), Stroke::solid(if mark > 0.0 { BORDER } else { SECOND }, 1.0));
+        canvas.text((start - 10.0, y + 5.0), Anchor::End, SECOND, &number(mark.round() as u64));
     }
     let mut path = Vec::new();
     for (place, count) in line.counts.iter().enumerate() {
@@ -135,7 +133,7 @@ fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, 
         let says = format!("{}: {}", months[place].last_day().long(), number(value));
         canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.0), &says);
         if place + 1 == line.counts.len() {
-            canvas.bold((x + 9.0, y + 5.0), Anchor::Start, TEXT, &number(value));
+            canvas.label((x + 9.0, y + 5.0), true, TEXT, &number(value));
         }
     }
 }
