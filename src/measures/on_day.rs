@@ -21,11 +21,10 @@ use crate::rules;
 use crate::stop::Stop;
 use crate::vocabulary::Priority;
 
-/// What a review looks like from the ends of some months.
+/// What a review looks like from an earlier day.
 pub struct Past<'a> {
     review: &'a Review,
     said: Said,
-    candidates: Candidates,
 }
 
 /// What was so on a day.
@@ -47,15 +46,10 @@ pub struct Listed {
 }
 
 impl<'a> Past<'a> {
-    /// The past of a review, for the ends of these months (ascending).
-    ///
-    /// # Errors
-    /// A fault of the program.
-    pub fn of(review: &'a Review, months: &[Month]) -> Result<Self, Stop> {
+    /// The past of a review.
+    pub fn of(review: &'a Review) -> Self {
         let Review { intake, identities, fates, .. } = review;
-        let said = Said::of(intake, identities, &fates.contacts, &fates.children);
-        let candidates = Candidates::of(review, months)?;
-        Ok(Self { review, said, candidates })
+        Self { review, said: Said::of(intake, identities, &fates.contacts, &fates.children) }
     }
 
     /// What was so on a day up to the as-of date.
@@ -73,9 +67,9 @@ impl<'a> Past<'a> {
     }
 
     /// The children with a case on a day, in ascending order.
-    pub fn listed(&self, then: &OnDay) -> Vec<Listed> {
+    pub fn listed(&self, candidates: &Candidates, then: &OnDay) -> Vec<Listed> {
         let settings = &self.review.settings;
-        let (children, timelines): (Vec<u32>, Vec<Timeline>) = self.candidates.timelines(self.review, then);
+        let (children, timelines): (Vec<u32>, Vec<Timeline>) = candidates.timelines(self.review, then);
         let found = cases::judge(settings, &self.review.intake.services, &then.facts, &children, timelines);
         let listed = |found: cases::Found| Listed {
             child: found.child,
@@ -102,7 +96,7 @@ impl OnDay {
 }
 
 /// The children who may have a finding at some month end, with their contacts.
-struct Candidates {
+pub struct Candidates {
     /// In ascending order.
     children: Vec<u32>,
     /// Where each child's contacts start, and behind the last one's where they end.
@@ -113,8 +107,11 @@ struct Candidates {
 
 impl Candidates {
     /// The screen over all the periods at once lets through whom it would let through for one of them: it counts, and
-    /// counts over a longer time are larger. Nobody is excluded yet.
-    fn of(review: &Review, months: &[Month]) -> Result<Self, Stop> {
+    /// counts over a longer time are larger. Nobody is excluded yet. The months are ascending.
+    ///
+    /// # Errors
+    /// A fault of the program.
+    pub fn of(review: &Review, months: &[Month]) -> Result<Self, Stop> {
         let Review { settings, intake, identities, fates, facts, .. } = review;
         let (Some(first), Some(last)) = (months.first(), months.last()) else {
             return Ok(Self { children: Vec::new(), starts: vec![0], contacts: Vec::new() });
