@@ -155,20 +155,26 @@ pub struct Found {
     pub findings: Vec<Finding>,
 }
 
-/// The candidates for whom some rule holds, in the order in which they are given (ascending).
-pub fn judge(all: &Everyone<'_>, candidates: &[u32], period: Period) -> Vec<Found> {
-    let timelines = timelines(all, candidates, period);
-    let households = households(all.facts, candidates, &timelines);
+/// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
+/// `services` are the names of services by number.
+pub fn judge(
+    settings: &Settings,
+    services: &[String],
+    facts: &Facts,
+    candidates: &[u32],
+    timelines: Vec<Timeline>,
+) -> Vec<Found> {
+    let households = households(facts, candidates, &timelines);
     candidates
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
             let findings = rules::findings(&Subject {
                 timeline: &timeline,
-                factors: all.facts.factors[*child as usize],
-                household: household_of(all.facts, &households, *child),
-                settings: all.settings,
-                services: &all.intake.services,
+                factors: facts.factors[*child as usize],
+                household: household_of(facts, &households, *child),
+                settings,
+                services,
             });
             (!findings.is_empty()).then_some(Found { child: *child, timeline, findings })
         })
@@ -191,7 +197,8 @@ pub fn priority(settings: &Settings, findings: &[Finding], factors: u32) -> Prio
 /// # Errors
 /// Where the records of a listed child cannot be read again.
 pub fn find(all: &Everyone<'_>, candidates: &[u32], as_of: Day) -> Result<Cases, Stop> {
-    let found = judge(all, candidates, Period::new(all.settings, as_of));
+    let timelines = timelines(all, candidates, Period::new(all.settings, as_of));
+    let found = judge(all.settings, &all.intake.services, all.facts, candidates, timelines);
     let records = records_of(all, &found);
     let local_ids = local_ids_of(all, &found);
     let mut contact_rows: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();

@@ -141,8 +141,8 @@ impl Table<'_> {
         let mut due: Vec<Due> = vec![Due::default(); names.len() + 1];
         for (child, share) in self.numbered() {
             let own = &mut due[place(child, share)];
-            own.due.0 += share.due.due.0;
-            own.failed.0 += share.due.failed.0;
+            own.due.0 += u64::from(share.due);
+            own.failed.0 += u64::from(share.failed);
         }
         let used: Vec<usize> = (0..due.len()).filter(|at| due[*at].due.0 > 0).collect();
         if used.len() > usize::from(u16::MAX) {

@@ -34,8 +34,10 @@ pub struct Share {
     pub child: u32,
     /// The place of the lane in [`Shares::lanes`].
     pub lane: u32,
-    /// The contacts.
-    pub due: Due,
+    /// How many contacts.
+    pub due: u32,
+    /// How many of them failed.
+    pub failed: u32,
 }
 
 /// The due contacts of some months.
@@ -156,6 +158,11 @@ pub fn shares(review: &Review, fates: &[Fate], first: Day, last: Day) -> PolarsR
         });
         keyed.push(u64::from(review.identities.of_contact[row]) << 32 | u64::from(number), failed);
     }
-    let share = |(key, due): (u64, Due)| Share { child: (key >> 32) as u32, lane: key as u32, due };
+    let share = |(key, due): (u64, Due)| Share {
+        child: (key >> 32) as u32,
+        lane: key as u32,
+        due: due.due.0 as u32,
+        failed: due.failed.0 as u32,
+    };
     Ok(Shares { lanes, list: keyed.count()?.into_iter().map(share).collect() })
 }

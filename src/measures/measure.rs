@@ -1,6 +1,6 @@
 //! From a review to the true counts of the commissioner pack.
 
-use super::on_day::Past;
+use super::on_day::{Candidates, Past};
 use super::{Measures, MonthEnd, breakdown, due, month_ends, people, thresholds};
 use crate::day::Month;
 use crate::review::Review;
@@ -24,23 +24,26 @@ pub fn measure(review: &Review) -> Result<Measures, Stop> {
     let rule_names = past.rule_names();
 
     let end = past.on(month.last_day());
-    let listed = past.listed(&end)?;
-    let activity = due::activity(review, &end.fates, &months).map_err(failed)?;
+    let fates = end.fates(review);
+    let activity = due::activity(review, &fates, &months).map_err(failed)?;
     let first_day = month.plus(1 - MONTHS).first_day();
-    let shares = due::shares(review, &end.fates, first_day, end.day).map_err(failed)?;
+    let shares = due::shares(review, &fates, first_day, end.day).map_err(failed)?;
+    let thresholds = thresholds::thresholds(review, &fates, end.day);
     let children = breakdown::children(&shares);
-    let people = people::people(review, &end, &children);
+    let people = people::people(review, &end.facts, &fates, &children);
+    drop(fates);
+    let candidates = Candidates::of(review, &months[(ACTIVITY_MONTHS - MONTHS) as usize..])?;
+    let listed = past.listed(&candidates, &end);
     let with_case: Vec<u32> = listed.iter().map(|l| l.child).collect();
     let dimensions = breakdown::dimensions(review, &shares, &children, &people, &with_case)?;
     let rules = month_ends::rules(&rule_names, &listed);
-    let thresholds = thresholds::thresholds(review, &end);
     let last = month_ends::month_end(month, &rule_names, &listed);
     drop((end, listed, shares));
 
     let mut trend: Vec<MonthEnd> = Vec::with_capacity(MONTHS as usize);
     for month in (1 - MONTHS..0).map(|back| month.plus(back)) {
         let then = past.on(month.last_day());
-        trend.push(month_ends::month_end(month, &rule_names, &past.listed(&then)?));
+        trend.push(month_ends::month_end(month, &rule_names, &past.listed(&candidates, &then)));
     }
     trend.push(last);
     Ok(Measures { months, activity, dimensions, rules, trend, thresholds, rule_names })

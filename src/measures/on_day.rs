@@ -3,13 +3,19 @@
 //! Ages, deaths, exclusions and cases are worked out anew, by the same functions as those of the review: a child who
 //! turned 18 since then was a child on that day, and what was recorded late is known. What a record is (used, rejected,
 //! whose) and what its cells say is not asked again.
+//!
+//! Twelve month ends are twelve reviews. So that they do not cost as much, the contacts are gone through once for all of
+//! them: for what the records say, and for the contacts of the children who may have a finding at some month end.
 
-use crate::cases::{self, Everyone};
+use rayon::prelude::*;
+
+use crate::cases;
 use crate::child::facts::{Facts, Said, ToldAges};
 use crate::child::screen;
-use crate::child::timeline::Period;
+use crate::child::timeline::{Contact, Period, Timeline};
+use crate::config::settings::Repeated;
 use crate::contact::fate::Fate;
-use crate::day::Day;
+use crate::day::{Day, Month};
 use crate::review::Review;
 use crate::rules;
 use crate::stop::Stop;
@@ -17,8 +23,7 @@ use crate::vocabulary::Priority;
 
 /// What a review looks like from an earlier day.
 pub struct Past<'a> {
-    /// The review.
-    pub review: &'a Review,
+    review: &'a Review,
     said: Said,
 }
 
@@ -26,8 +31,6 @@ pub struct Past<'a> {
 pub struct OnDay {
     /// The day.
     pub day: Day,
-    /// What becomes of the contacts.
-    pub fates: Vec<Fate>,
     /// What is known of every child.
     pub facts: Facts,
 }
@@ -52,46 +55,121 @@ impl<'a> Past<'a> {
     /// What was so on a day up to the as-of date.
     pub fn on(&self, day: Day) -> OnDay {
         let Review { settings, intake, identities, fates, .. } = self.review;
-        let mut own = fates.contacts_on(&intake.contacts, day);
-        let told = ToldAges::up_to(intake, identities, &own, day);
         // Nearly always the same records count as now.
-        let facts = if fates.reopened_on(&intake.contacts, day).next().is_none() {
-            self.said.on(settings, &told, day)
-        } else {
-            Said::of(intake, identities, &own, &fates.children).on(settings, &told, day)
+        let same = fates.reopened_on(&intake.contacts, day).next().is_none();
+        let own = if same { None } else { Some(fates.contacts_on(&intake.contacts, day)) };
+        let told = ToldAges::up_to(intake, identities, own.as_ref().unwrap_or(&fates.contacts), day);
+        let facts = match own {
+            None => self.said.on(settings, &told, day),
+            Some(own) => Said::of(intake, identities, &own, &fates.children).on(settings, &told, day),
         };
-        facts.exclude(identities, &mut own);
-        OnDay { day, fates: own, facts }
+        OnDay { day, facts }
     }
 
     /// The children with a case on a day, in ascending order.
-    ///
-    /// # Errors
-    /// A fault of the program.
-    pub fn listed(&self, then: &OnDay) -> Result<Vec<Listed>, Stop> {
-        let Review { settings, intake, identities, fates, .. } = self.review;
-        let period = Period::new(settings, then.day);
-        let candidates = screen::candidates(settings, &intake.contacts, &then.fates, identities, &then.facts, period)
-            .map_err(|error| Stop::Bug(format!("the screen failed: {error}")))?;
-        let everyone = Everyone {
-            settings,
-            intake,
-            identities,
-            fates: &then.fates,
-            record_fates: &fates.children,
-            facts: &then.facts,
-        };
-        let listed = cases::judge(&everyone, &candidates, period).into_iter().map(|found| Listed {
+    pub fn listed(&self, candidates: &Candidates, then: &OnDay) -> Vec<Listed> {
+        let settings = &self.review.settings;
+        let (children, timelines): (Vec<u32>, Vec<Timeline>) = candidates.timelines(self.review, then);
+        let found = cases::judge(settings, &self.review.intake.services, &then.facts, &children, timelines);
+        let listed = |found: cases::Found| Listed {
             child: found.child,
             rules: found.findings.iter().map(|finding| finding.rule.name()).collect(),
             priority: cases::priority(settings, &found.findings, then.facts.factors[found.child as usize]),
-        });
-        Ok(listed.collect())
+        };
+        found.into_iter().map(listed).collect()
     }
 
     /// The names of the enabled rules, in the list's order.
     pub fn rule_names(&self) -> Vec<&'static str> {
         let enabled = rules::ALL.iter().filter(|rule| rule.enabled(&self.review.settings.rules));
         enabled.map(|rule| rule.name()).collect()
+    }
+}
+
+impl OnDay {
+    /// What becomes of the contacts.
+    pub fn fates(&self, review: &Review) -> Vec<Fate> {
+        let mut fates = review.fates.contacts_on(&review.intake.contacts, self.day);
+        self.facts.exclude(&review.identities, &mut fates);
+        fates
+    }
+}
+
+/// The children who may have a finding at some month end, with their contacts.
+pub struct Candidates {
+    /// In ascending order.
+    children: Vec<u32>,
+    /// Where each child's contacts start, and behind the last one's where they end.
+    starts: Vec<usize>,
+    /// Child by child, each by day, time and reading order.
+    contacts: Vec<Contact>,
+}
+
+impl Candidates {
+    /// The screen over all the periods at once lets through whom it would let through for one of them: it counts, and
+    /// counts over a longer time are larger. Nobody is excluded yet. The months are ascending.
+    ///
+    /// # Errors
+    /// A fault of the program.
+    pub fn of(review: &Review, months: &[Month]) -> Result<Self, Stop> {
+        let Review { settings, intake, identities, fates, facts, .. } = review;
+        let (Some(first), Some(last)) = (months.first(), months.last()) else {
+            return Ok(Self { children: Vec::new(), starts: vec![0], contacts: Vec::new() });
+        };
+        let last = last.last_day();
+        let first = Period::new(settings, first.last_day()).first();
+        let period = Period { as_of: last, days: last.0 - first.0 + 1 };
+        let mut screening = settings.clone();
+        if fates.reopened_on(&intake.contacts, months[0].last_day()).next().is_some() {
+            // Other records counted then, and may have named other households: any failed contact may matter.
+            screening.rules.repeated = Repeated { enabled: true, threshold: 1 };
+        }
+        let fates = fates.contacts_on(&intake.contacts, last);
+        let children = screen::candidates(&screening, &intake.contacts, &fates, identities, facts, period)
+            .map_err(|error| Stop::Bug(format!("the screen failed: {error}")))?;
+
+        let mut place = vec![u32::MAX; identities.keys.len()];
+        for (at, child) in children.iter().enumerate() {
+            place[*child as usize] = at as u32;
+        }
+        let rows = || {
+            let wanted = |(row, child): (usize, &u32)| {
+                let at = place[*child as usize];
+                (at != u32::MAX && fates[row] == Fate::Used && intake.contacts.date[row] <= last.0).then_some((row, at))
+            };
+            identities.of_contact.iter().enumerate().filter_map(wanted)
+        };
+        let mut starts = vec![0_usize; children.len() + 1];
+        for (_, at) in rows() {
+            starts[at as usize + 1] += 1;
+        }
+        for at in 0..children.len() {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut order = vec![0_u32; starts[children.len()]];
+        for (row, at) in rows() {
+            order[next[at as usize]] = row as u32;
+            next[at as usize] += 1;
+        }
+        let mut contacts: Vec<Contact> =
+            order.into_par_iter().map(|row| Contact::of(&intake.contacts, row as usize)).collect();
+        for own in starts.windows(2) {
+            contacts[own[0]..own[1]].sort_unstable_by_key(|c| (c.day, c.time, c.row));
+        }
+        Ok(Self { children, starts, contacts })
+    }
+
+    /// The timelines up to a day of the children who are not excluded then, and have a contact in the review period.
+    fn timelines(&self, review: &Review, then: &OnDay) -> (Vec<u32>, Vec<Timeline>) {
+        let period = Period::new(&review.settings, then.day);
+        let timeline = |(at, child): (usize, &u32)| {
+            let own = &self.contacts[self.starts[at]..self.starts[at + 1]];
+            let up_to = &own[..own.partition_point(|c| c.day <= period.as_of)];
+            let told = up_to.last().is_some_and(|c| period.contains(c.day));
+            (told && then.facts.excluded[*child as usize].is_none())
+                .then(|| (*child, Timeline::new(up_to.to_vec(), review.settings.failed, period)))
+        };
+        self.children.par_iter().enumerate().filter_map(timeline).unzip()
     }
 }

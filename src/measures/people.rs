@@ -3,8 +3,7 @@
 //! As for a listed child: the last value of the children's files, else that of the newest contact (by date, then
 //! reading order). A text that says nothing (`n/k`) is no value: an older one that says something counts.
 
-use super::on_day::OnDay;
-use crate::child::facts::Newest;
+use crate::child::facts::{Facts, Newest};
 use crate::contact::columns::{NO_TEXT, Sparse};
 use crate::contact::ethnicity::EthnicGroup;
 use crate::contact::fate::Fate;
@@ -35,17 +34,18 @@ pub fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
         .collect()
 }
 
-/// The people with these numbers (ascending), in their order.
-pub fn people(review: &Review, then: &OnDay, children: &[u32]) -> Vec<Person> {
+/// The people with these numbers (ascending), in their order. `facts` is what is known of everyone on the last day of
+/// the month, `fates` what becomes of the contacts then.
+pub fn people(review: &Review, facts: &Facts, fates: &[Fate], children: &[u32]) -> Vec<Person> {
     let (contacts, records) = (&review.intake.contacts.people, &review.intake.children);
-    let wanted = Wanted::new(review, then, children);
+    let wanted = Wanted::new(review, fates, children);
     let sex = wanted.newest(0, &contacts.sex, &records.sex);
     let ethnic_group = wanted.newest(0, &contacts.ethnic_group, &records.ethnic_group);
     let decile = wanted.newest(0, &contacts.imd_decile, &records.imd_decile);
     let locality = wanted.newest(NO_TEXT, &contacts.locality, &records.locality);
     let bands = age_bands(review.settings.review.under_age);
     let person = |(place, child): (usize, &u32)| {
-        let age = i32::from(then.facts.age[*child as usize]);
+        let age = i32::from(facts.age[*child as usize]);
         Person {
             age_band: bands.iter().position(|(first, last)| (*first..=*last).contains(&age)),
             sex: sex[place].checked_sub(1).map(Sex::from_code),
@@ -60,7 +60,7 @@ pub fn people(review: &Review, then: &OnDay, children: &[u32]) -> Vec<Person> {
 /// Whose values are looked for.
 struct Wanted<'a> {
     review: &'a Review,
-    then: &'a OnDay,
+    fates: &'a [Fate],
     /// For each child the place among the wanted ones.
     place: Vec<u32>,
     count: usize,
@@ -69,24 +69,24 @@ struct Wanted<'a> {
 const NOBODY: u32 = u32::MAX;
 
 impl<'a> Wanted<'a> {
-    fn new(review: &'a Review, then: &'a OnDay, children: &[u32]) -> Self {
+    fn new(review: &'a Review, fates: &'a [Fate], children: &[u32]) -> Self {
         let mut place = vec![NOBODY; review.identities.keys.len()];
         for (at, child) in children.iter().enumerate() {
             place[*child as usize] = at as u32;
         }
-        Self { review, then, place, count: children.len() }
+        Self { review, fates, place, count: children.len() }
     }
 
     /// The value of each child: of the last children's record that has one, else of the newest contact.
     fn newest<T: Copy + PartialEq>(&self, none: T, of_contacts: &Sparse<T>, of_records: &Sparse<T>) -> Vec<T> {
         let mut newest = Newest::new(self.count, none);
         let place = |child: u32| Some(self.place[child as usize]).filter(|at| *at != NOBODY).map(|at| at as usize);
-        let Self { review, then, .. } = self;
+        let Self { review, fates, .. } = self;
         if !of_contacts.is_plain() {
             for (row, child) in review.identities.of_contact.iter().enumerate() {
                 let value = of_contacts.get(row);
                 if value != none
-                    && then.fates[row] != Fate::Duplicate
+                    && fates[row] != Fate::Duplicate
                     && let Some(at) = place(*child)
                 {
                     newest.offer(at, review.intake.contacts.date[row], value);

@@ -8,10 +8,10 @@ use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
 
-use super::on_day::OnDay;
 use super::{ThresholdCount, TrueCount};
 use crate::child::timeline::Period;
 use crate::contact::fate::Fate;
+use crate::day::Day;
 use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome};
 
@@ -20,9 +20,9 @@ pub const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
 /// The lengths of the review period in days.
 pub const PERIODS: [i32; 3] = [180, 365, 730];
 
-/// The children for whom `repeated` would hold, with each threshold and period.
-pub fn thresholds(review: &Review, then: &OnDay) -> Vec<ThresholdCount> {
-    let counts = PERIODS.map(|days| counts(review, then, days));
+/// The children for whom `repeated` would hold on a day, `fates` being what becomes of the contacts then, with each threshold and period.
+pub fn thresholds(review: &Review, fates: &[Fate], as_of: Day) -> Vec<ThresholdCount> {
+    let counts = PERIODS.map(|days| counts(review, fates, as_of, days));
     THRESHOLDS
         .flat_map(|threshold| {
             PERIODS.iter().zip(&counts).map(move |(days, counts)| ThresholdCount {
@@ -35,14 +35,12 @@ pub fn thresholds(review: &Review, then: &OnDay) -> Vec<ThresholdCount> {
 }
 
 /// The failed contacts in a period of every child who has one.
-fn counts(review: &Review, then: &OnDay, days: i32) -> Vec<u32> {
+fn counts(review: &Review, fates: &[Fate], as_of: Day, days: i32) -> Vec<u32> {
     let contacts = &review.intake.contacts;
-    let period = Period { as_of: then.day, days };
+    let period = Period { as_of, days };
     let (first, last) = (period.first().0, period.as_of.0);
-    let rows = || {
-        (0..contacts.len())
-            .filter(|row| (first..=last).contains(&contacts.date[*row]) && then.fates[*row] == Fate::Used)
-    };
+    let rows =
+        || (0..contacts.len()).filter(|row| (first..=last).contains(&contacts.date[*row]) && fates[*row] == Fate::Used);
     let key = |row: usize| (review.identities.of_contact[row], contacts.date[row], contacts.service[row]);
     let outcome = |row: usize| Outcome::from_code(contacts.outcome[row]);
     let mut failed: HashSet<(u32, i32, u32), FixedState> = rows()

@@ -44,6 +44,10 @@ impl Rule for CrossService {
         rules.cross_service.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.timeline.services_failed().len() >= subject.settings.rules.cross_service.services as usize
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.cross_service;
         let failed = &subject.timeline.failed;

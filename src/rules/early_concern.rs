@@ -43,6 +43,11 @@ impl Rule for EarlyConcern {
         rules.early_concern.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        let rule = &subject.settings.rules.early_concern;
+        subject.failed() >= rule.threshold && rule.factors.iter().any(|f| subject.factors & f.bit() != 0)
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rules = &subject.settings.rules;
         let rule = &rules.early_concern;

@@ -42,6 +42,10 @@ impl Rule for Household {
         rules.household.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.failed() >= 1 && subject.household.is_some()
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.household;
         let Some(household) = subject.household else {

@@ -43,6 +43,10 @@ impl Rule for Repeated {
         rules.repeated.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.failed() >= subject.settings.rules.repeated.threshold
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated.threshold;
         let count = subject.failed();

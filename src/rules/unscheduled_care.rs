@@ -42,6 +42,10 @@ impl Rule for UnscheduledCare {
         rules.unscheduled_care.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.failed() >= subject.settings.rules.unscheduled_care.failed
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.unscheduled_care;
         let attended: Vec<usize> = subject

@@ -110,6 +110,22 @@ fn a_booking_that_was_answered_after_the_month_end_was_open_at_it() {
 }
 
 #[test]
+fn a_booking_that_was_answered_after_the_month_end_may_have_had_the_household() {
+    // The other way round: only the booking names the household, and its outcome, read last, does not.
+    let contacts = [
+        "A 2026-07-06 no_access",
+        "A 2026-07-13 no_access",
+        "B 2026-07-20 no_access household=H",
+        "A 2026-11-05 pending household=H",
+        "A 2026-11-05 seen",
+    ];
+    let area = area(&contacts, &["A born=2015-01-01", "B born=2015-01-01"]);
+    assert_eq!(area.review(AS_OF).cases.list.len(), 0, "by now the booking is superseded");
+    assert_eq!(rules(&area.measures(AS_OF)), ["household routine: 2"]);
+    assert_eq!(rules(&area.measures("2026-10-31")), ["household routine: 2"]);
+}
+
+#[test]
 fn rules_that_are_off_are_not_counted() {
     let area = area(&["A 2026-10-05 seen"], &[]);
     area.configure("[rules.repeated]\nenabled = false");
