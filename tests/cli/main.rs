@@ -1,6 +1,7 @@
 //! The whole program, run as its users run it, over small areas in temporary folders.
 
 mod area;
+mod commissioner;
 mod configuration;
 mod explain;
 mod history;

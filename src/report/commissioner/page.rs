@@ -7,7 +7,9 @@ use tera::{Context, Tera};
 
 use super::charts::{self, Chart};
 use crate::config::settings::Settings;
+use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::published::{Count, Published, Rate};
+use crate::measures::spc::FEWEST;
 use crate::report::pages::frame::{inlined, source_hash};
 use crate::report::pages::words::{number, shown};
 use crate::rules;
@@ -39,6 +41,8 @@ struct Part {
     title: &'static str,
     lead: &'static str,
     charts: Vec<Chart>,
+    /// What has no chart, in a sentence.
+    without: Option<String>,
 }
 
 /// A table.
@@ -102,7 +106,14 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
 }
 
 fn parts(published: &Published) -> Vec<Part> {
-    let part = |id, title, lead, charts| Part { id, title, lead, charts };
+    let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
+    let (months, without): (Vec<Chart>, Vec<Chart>) =
+        charts::control_charts(published).into_iter().partition(|chart| can_be_drawn(published, &chart.heading));
+    let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
+    let without = (!names.is_empty()).then(|| {
+        let listed = rules::listed(&names);
+        format!("No picture of {listed}: too few of their months can be shown. What can be is in activity.csv.")
+    });
     vec![
         part(
             "equity",
@@ -110,12 +121,13 @@ fn parts(published: &Published) -> Vec<Part> {
             "The share of due contacts that failed, by deprivation and by age. Wide intervals mean few contacts.",
             charts::equity(published),
         ),
-        part(
-            "months",
-            "Month by month",
-            "The share of due contacts that failed in each of 24 months: for all services together, then for each.",
-            charts::control_charts(published),
-        ),
+        Part {
+            id: "months",
+            title: "Month by month",
+            lead: "The share of due contacts that failed in each of 24 months: for all services together, then for each.",
+            charts: months,
+            without,
+        },
         part(
             "comparison",
             "Services and providers side by side",
@@ -132,6 +144,12 @@ fn parts(published: &Published) -> Vec<Part> {
     .into_iter()
     .filter(|part| !part.charts.is_empty())
     .collect()
+}
+
+/// Whether enough months of a service can be shown for a picture to show anything.
+fn can_be_drawn(published: &Published, service: &str) -> bool {
+    let own = published.activity.iter().filter(|row| row.service == service);
+    service == ALL_SERVICES || own.filter(|row| row.rate.value().is_some()).count() >= FEWEST
 }
 
 /// A count as pages write it.

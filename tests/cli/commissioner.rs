@@ -1,0 +1,275 @@
+//! The commissioner pack: published once for a month, and nothing about one child in any byte of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::area::{AS_OF, Area, Pack, Run, cell, program};
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
+}
+
+/// Publishes a report on the sample into a folder.
+fn publish(folder: &Path, config: &Path, as_of: &str, arguments: &[&str]) -> Run {
+    let output = program()
+        .arg("report")
+        .arg(config)
+        .args(["--as-of", as_of, "--output"])
+        .arg(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    Run {
+        status: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn pack(folder: &Path, as_of: &str) -> Pack {
+    Pack::at(folder.join(as_of).join("commissioner"))
+}
+
+/// A copy of the sample whose configuration says something else.
+fn changed_sample(change: &dyn Fn(String) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(sample().join("failed-contact.toml")).unwrap();
+    std::fs::write(folder.path().join("failed-contact.toml"), change(text)).unwrap();
+    for name in ["extracts", "reviews"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        for entry in std::fs::read_dir(sample().join(name)).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), folder.path().join(name).join(entry.file_name())).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn each_table_has_its_columns_and_its_rows_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("Commissioner pack for October 2026"), "{}", run.stdout);
+    let pack = pack(folder.path(), AS_OF);
+    let names: Vec<String> = pack.files().into_keys().collect();
+    assert_eq!(
+        names,
+        ["activity.csv", "breakdown.csv", "index.html", "manifest.json", "rules.csv", "thresholds.csv", "trend.csv"]
+    );
+    let header = |name: &str| pack.text(name).lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+    assert_eq!(header("activity.csv"), "month,service,due,failed,rate");
+    assert_eq!(
+        header("breakdown.csv"),
+        "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case"
+    );
+    assert_eq!(header("rules.csv"), "rule,priority,children");
+    assert_eq!(header("trend.csv"), "month_end,rule,children");
+    assert_eq!(header("thresholds.csv"), "threshold,period_days,children");
+
+    let activity = pack.rows("activity.csv");
+    let mut months: Vec<String> = activity.iter().map(|row| cell(row, "month").to_owned()).collect();
+    months.dedup();
+    assert_eq!(months.len(), 24);
+    assert_eq!((months[0].as_str(), months[23].as_str()), ("2024-11", "2026-10"));
+    let services = |month: &str| -> Vec<String> {
+        activity.iter().filter(|row| cell(row, "month") == month).map(|row| cell(row, "service").to_owned()).collect()
+    };
+    let first = services("2024-11");
+    assert_eq!(first[0], "All services");
+    assert_eq!(first.last().unwrap(), "Other (merged)");
+    let named = &first[1..first.len() - 1];
+    assert!(named.windows(2).all(|pair| pair[0] < pair[1]), "{named:?}");
+    assert!(months.iter().all(|month| services(month) == first));
+
+    let dimensions: Vec<String> = {
+        let mut all = pack.column("breakdown.csv", "dimension");
+        all.dedup();
+        all
+    };
+    assert_eq!(
+        dimensions,
+        [
+            "service",
+            "provider",
+            "sector",
+            "kind",
+            "age_band",
+            "sex",
+            "ethnic_group",
+            "deprivation_quintile",
+            "locality"
+        ]
+    );
+    let ends: BTreeSet<String> = pack.column("trend.csv", "month_end").into_iter().collect();
+    assert_eq!(ends.len(), 12);
+    assert_eq!(ends.first().unwrap(), "2025-11-30");
+    assert_eq!(ends.last().unwrap(), "2026-10-31");
+    let grid: Vec<String> = pack
+        .rows("thresholds.csv")
+        .iter()
+        .map(|row| format!("{}/{}", cell(row, "threshold"), cell(row, "period_days")))
+        .collect();
+    assert_eq!(grid.len(), 15);
+    assert_eq!(grid[..4], ["2/180", "2/365", "2/730", "3/180"]);
+}
+
+#[test]
+fn no_small_count_is_printed_and_every_other_is_rounded() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--quiet"]).status, 0);
+    let pack = pack(folder.path(), AS_OF);
+    let mut hidden = 0;
+    for (file, columns) in [
+        ("activity.csv", &["due", "failed"][..]),
+        ("breakdown.csv", &["children", "due", "failed", "children_with_case"]),
+        ("rules.csv", &["children"]),
+        ("trend.csv", &["children"]),
+        ("thresholds.csv", &["children"]),
+    ] {
+        for row in pack.rows(file) {
+            for column in columns {
+                match cell(&row, column) {
+                    "[c]" => hidden += 1,
+                    "0" => {}
+                    number => {
+                        let number: u64 = number.parse().unwrap_or_else(|_| panic!("{file}: {row:?}"));
+                        assert!(number >= 8 && number.is_multiple_of(5), "{file}: {row:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(hidden > 100, "the sample is small");
+}
+
+#[test]
+fn no_word_about_a_child_is_in_any_byte_of_the_pack() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--quiet"]).status, 0);
+    // Every cell of the identifiable tables that could name somebody.
+    let safeguarding = Pack::at(folder.path().join(AS_OF).join("safeguarding"));
+    let mut canaries: BTreeSet<String> = BTreeSet::new();
+    let of_cases = [
+        "case_ref",
+        "nhs_number",
+        "local_ids",
+        "family_name",
+        "given_name",
+        "date_of_birth",
+        "postcode",
+        "gp_practice",
+        "school",
+    ];
+    for (file, columns) in
+        [("cases.csv", &of_cases[..]), ("contacts.csv", &["practitioner", "referrer", "location", "file"][..])]
+    {
+        for row in safeguarding.rows(file) {
+            for column in columns {
+                canaries.extend(cell(&row, column).split(';').map(String::from));
+                canaries.insert(cell(&row, column).replace(' ', ""));
+            }
+        }
+    }
+    // Names that are also the name of a statistician, of a provider or of a month.
+    let known: [&str; 5] = ["Wilson", "Ashmoor General Hospital", "Ferndale Royal Infirmary", "April", "August"];
+    canaries.retain(|text| text.chars().count() > 4 && !known.contains(&text.as_str()));
+    assert!(canaries.len() > 300);
+    let published: String =
+        pack(folder.path(), AS_OF).files().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    let services: BTreeSet<String> = safeguarding.column("contacts.csv", "service").into_iter().collect();
+    let found: Vec<&String> =
+        canaries.iter().filter(|text| published.contains(*text) && !services.contains(*text)).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_month_is_published_once_and_copied_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = sample().join("failed-contact.toml");
+    assert_eq!(publish(folder.path(), &config, "2026-11-15", &["--quiet"]).status, 0);
+    let first = pack(folder.path(), "2026-11-15").files();
+    // Of another week, and other extracts: the same pack.
+    let other = changed_sample(&|text| text);
+    let extract = other.path().join("extracts/outpatients.csv");
+    let bytes = std::fs::read(&extract).unwrap();
+    let half = bytes.len() / 2 + bytes[bytes.len() / 2..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    std::fs::write(&extract, &bytes[..half]).unwrap();
+    let run = publish(folder.path(), &other.path().join("failed-contact.toml"), AS_OF, &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("published already with the report for 15 November 2026"), "{}", run.stdout);
+    assert_eq!(pack(folder.path(), AS_OF).files(), first);
+    // A replaced report keeps it, too.
+    assert_eq!(publish(folder.path(), &config, AS_OF, &["--replace", "--quiet"]).status, 0);
+    assert_eq!(pack(folder.path(), AS_OF).files(), first);
+    // Another month is another pack.
+    assert_eq!(publish(folder.path(), &config, "2026-12-01", &["--quiet"]).status, 0);
+    assert_ne!(pack(folder.path(), "2026-12-01").files(), first);
+}
+
+#[test]
+fn other_settings_or_a_damaged_earlier_pack_publish_the_safeguarding_pack_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = sample().join("failed-contact.toml");
+    assert_eq!(publish(folder.path(), &config, "2026-11-15", &["--quiet"]).status, 0);
+    let first = pack(folder.path(), "2026-11-15").files();
+    let changed = changed_sample(&|text| format!("{text}\n[disclosure]\nminimum_count = 10\n"));
+    let run = publish(folder.path(), &changed.path().join("failed-contact.toml"), AS_OF, &["--strict"]);
+    assert_eq!(run.status, 7, "{}", run.stderr);
+    assert!(run.stderr.contains("2026-11-15") && run.stderr.contains("with other settings"), "{}", run.stderr);
+    assert!(folder.path().join(AS_OF).join("safeguarding/index.html").is_file());
+    assert!(!folder.path().join(AS_OF).join("commissioner").exists());
+    assert_eq!(pack(folder.path(), "2026-11-15").files(), first);
+    // A month later an earlier pack that cannot be read stands in the way: nobody knows what it told.
+    std::fs::write(folder.path().join("2026-11-15/commissioner/trend.csv"), "month_end\n").unwrap();
+    let run = publish(folder.path(), &config, "2026-12-01", &["--quiet"]);
+    assert_eq!(run.status, 7, "{}", run.stderr);
+    assert!(run.stderr.contains("trend.csv") && run.stderr.contains("cannot be read"), "{}", run.stderr);
+}
+
+#[test]
+fn a_folder_of_its_own_keeps_the_packs_apart() {
+    let changed = changed_sample(&|text| {
+        let text = text.replace("[output]\n", "[output]\ncommissioner = \"shared\"\n");
+        if text.contains("commissioner = ") { text } else { format!("[output]\ncommissioner = \"shared\"\n{text}") }
+    });
+    let config = changed.path().join("failed-contact.toml");
+    let output = changed.path().join("reports");
+    let run = publish(&output, &config, AS_OF, &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(output.join(AS_OF).join("safeguarding/index.html").is_file());
+    assert!(!output.join(AS_OF).join("commissioner").exists());
+    assert!(changed.path().join("shared").join(AS_OF).join("commissioner/index.html").is_file());
+    assert!(!changed.path().join("shared").join(AS_OF).join("safeguarding").exists());
+    assert!(!changed.path().join("shared/.key").exists(), "the key is for the safeguarding team");
+}
+
+#[test]
+fn either_pack_can_be_asked_for_alone() {
+    for (only, there, not) in
+        [("safeguarding", "safeguarding", "commissioner"), ("commissioner", "commissioner", "safeguarding")]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let run = publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--only", only]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        assert!(folder.path().join(AS_OF).join(there).join("index.html").is_file());
+        assert!(!folder.path().join(AS_OF).join(not).exists());
+    }
+}
+
+#[test]
+fn an_area_of_a_few_children_shows_nothing_that_is_small() {
+    let area = Area::plain(&[
+        "1,9990000018,Audiology,2026-10-01,was_not_brought",
+        "2,9990000018,Audiology,2026-10-08,was_not_brought",
+        "3,9990000018,Audiology,2026-10-15,was_not_brought",
+        "4,9990000026,Rare Clinic,2026-10-15,seen",
+    ]);
+    area.report();
+    let pack = Pack::at(area.path(&format!("reports/{AS_OF}/commissioner")));
+    let all: BTreeMap<String, Vec<u8>> = pack.files();
+    for (name, bytes) in all {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("Rare Clinic") && !text.contains("Audiology"), "{name}");
+    }
+}
