@@ -45,7 +45,9 @@ struct Group {
 #[derive(Serialize)]
 struct Row {
     date: String,
-    weekday: &'static str,
+    /// The weekday's first letters, and the others: paper has no room for those.
+    day: &'static str,
+    day_rest: &'static str,
     time: String,
     service: String,
     provider: String,
@@ -165,10 +167,12 @@ fn differs(outcome: &str, text: String) -> String {
 fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
     let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-    let (folder, name) = file.shown.rsplit_once('/').map_or(("", file.shown.as_str()), |(folder, name)| (folder, name));
+    let (folder, name) = folder_and_name(&file.shown);
+    let (day, day_rest) = contact.day.weekday_name().split_at(3);
     Row {
         date: contact.day.long(),
-        weekday: contact.day.weekday_name(),
+        day,
+        day_rest,
         time: contact.time.map(|time| time.to_string()).unwrap_or_default(),
         service: shown(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
@@ -180,9 +184,14 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         location: text(Field::Location),
         practitioner: text(Field::Practitioner),
         source: shown(&file.source_of(&review.settings).name),
-        folder: if folder.is_empty() { String::new() } else { format!("{}/", shown(folder)) },
+        folder: shown(folder),
         place: format!("{}:{}", shown(name), review.intake.contacts.people.line[contact.row]),
     }
+}
+
+/// The folder of a file with the slash, and the file's name.
+pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ struct Row {
     service: String,
     outcome: String,
     source: String,
+    /// The folder of its file, with the slash.
+    folder: String,
     file: String,
     line: u32,
 }
@@ -89,13 +91,15 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
 fn row(review: &Review, case: &Case, place: usize) -> Row {
     let contact = &case.timeline.contacts[place];
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+    let (folder, name) = super::contacts::folder_and_name(&file.shown);
     let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
     Row {
         date: format!("{}{time}", contact.day.long()),
         service: shown(&review.intake.services[contact.service as usize]),
         outcome: capital(contact.outcome.phrase()),
         source: shown(&file.source_of(&review.settings).name),
-        file: shown(&file.shown),
+        folder: shown(folder),
+        file: shown(name),
         line: review.intake.contacts.people.line[contact.row],
     }
 }
