@@ -223,5 +223,21 @@ fn events() -> Vec<Tale> {
             .at(S::Camhs, "2026-06-10 10:00", O::Pending)
             .at(S::Camhs, "2026-08-12 10:00", O::Pending)
             .at(S::Camhs, "2026-10-13 10:00", O::Pending),
+        Tale::of("Fairweather", "Maya", "F", "2010-09-16")
+            .shows(
+                "whereabouts unknown, a looked-after child",
+                "Missing from her placement when the social worker came on 12 November 2026: the steps of §7 name the \
+                 social worker, the emergency duty team and the designated nurses for looked-after children",
+            )
+            .listed("immediate", 2, "intermittent", "whereabouts_unknown;early_concern", "")
+            .factors(&[F::LookedAfter])
+            .social_worker("Ravi Menon")
+            .at(S::SocialCare, "2026-04-16 16:30", O::Seen)
+            .at(S::CamhsNeuro, "2026-07-08 14:00", O::Seen)
+            .at(S::SocialCare, "2026-10-08 16:30", O::Seen)
+            .at(S::CamhsNeuro, "2026-10-21 14:00", O::WasNotBrought)
+            .at(S::SocialCare, "2026-11-12 16:30", O::WhereaboutsUnknown)
+            .at(S::CamhsNeuro, "2026-12-16 14:00", O::Pending)
+            .at(S::SocialCare, "2026-12-10 16:30", O::Pending),
     ]
 }
