@@ -229,7 +229,7 @@ fn events() -> Vec<Tale> {
                 "Missing from her placement when the social worker came on 12 November 2026: the steps of §7 name the \
                  social worker, the emergency duty team and the designated nurses for looked-after children",
             )
-            .listed("immediate", 2, "intermittent", "whereabouts_unknown;early_concern", "")
+            .listed("immediate", 2, "intermittent", "cross_service;whereabouts_unknown;early_concern", "")
             .factors(&[F::LookedAfter])
             .social_worker("Ravi Menon")
             .at(S::SocialCare, "2026-04-16 16:30", O::Seen)

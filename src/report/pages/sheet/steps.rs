@@ -90,7 +90,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             ),
             step(
                 "Establish what has been done so far about the failed contacts.",
-                since(review, case),
+                since(case),
                 "calls, letters and messages: ask the services",
             ),
             social_care(case),
@@ -108,7 +108,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             ),
             step(
                 "Find out who else works with the child, and whether they can support health in meeting the child’s needs.",
-                with_the_child(people::told(review, case, |_| true), "service"),
+                with_the_child(&people::told(review, case, |_| true), "service"),
                 "",
             ),
             step(
@@ -195,7 +195,7 @@ fn missing(review: &Review, case: &Case) -> Part {
             step(
                 "Consider which other health services need to know: health visitor, school nurse, Family Nurse Partnership, \
                  GP.",
-                format!("{}{gp}", with_the_child(health, "health service")),
+                format!("{}{gp}", with_the_child(&health, "health service")),
                 if practice.is_empty() { "the GP practice" } else { "" },
             ),
             step(team, "", ""),
@@ -234,7 +234,7 @@ fn address(case: &Case) -> String {
 }
 
 /// What came after the first failed contact.
-fn since(review: &Review, case: &Case) -> String {
+fn since(case: &Case) -> String {
     let Some(first) = case.timeline.failed.first() else { return String::new() };
     let after = || case.timeline.in_period().map(|(_, contact)| contact).filter(|contact| contact.day > first.day);
     let count = |outcome: Outcome| after().filter(|contact| contact.outcome == outcome).count();
@@ -285,7 +285,7 @@ fn booked_next(review: &Review, case: &Case) -> String {
     })
 }
 
-fn with_the_child(told: String, which: &str) -> String {
+fn with_the_child(told: &str, which: &str) -> String {
     if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
 }
 
