@@ -156,11 +156,12 @@ impl Evidence<'_> {
             .filter(|notice| *notice >= 0)
             .collect();
         let short = notices.iter().filter(|notice| **notice < NOTICE).count();
-        (short > 0 && short * 2 >= notices.len()).then(|| {
-            format!(
-                "{short} of the {} contacts whose booking date is known were booked less than {NOTICE} days before.",
-                notices.len()
-            )
+        (short > 0 && short * 2 >= notices.len()).then(|| match notices.len() {
+            1 => format!("The only contact whose booking date is known was booked less than {NOTICE} days before."),
+            all => {
+                let were = if short == 1 { "was" } else { "were" };
+                format!("{short} of the {all} contacts whose booking date is known {were} booked less than {NOTICE} days before.")
+            }
         })
     }
 

@@ -48,6 +48,9 @@ const WORDS: &str = "a abandoned about absence absent accepted access accompanie
     useful vaccinated vaccination venue via video virtual visit visited visits visitor voicemail voluntary waiting walk walked ward was we website week weekend \
     welfare well went were when where which who will with withdrawn withdrew without worker would wrong yes yet you young youth";
 
+/// Words of codes that are names, too: where somebody of the extract has that name, it is a name.
+const NAMES: &[&str] = &["faith", "will", "young"];
+
 /// Short codes that are made of letters.
 const CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
     vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
@@ -82,6 +85,10 @@ pub fn may_be_shown(text: &str, people: &People) -> bool {
         return false;
     }
     if text.chars().filter(|c| c.is_numeric()).count() > 3 || super::values::looks_like_data(text) {
+        return false;
+    }
+    let is_name = |word: &str| NAMES.contains(&fold(word).as_str()) && people.words.contains(&fold(word));
+    if tokens(text).any(is_name) {
         return false;
     }
     tokens(text).count() > 0
@@ -205,7 +212,7 @@ mod tests {
     #[test]
     fn only_codes_are_shown() {
         let mut people = People::default();
-        people.add(&column(&["Dale", "Booker", "Ada May", "LEE", "Seen"]));
+        people.add(&column(&["Dale", "Booker", "Ada May", "LEE", "Seen", "Will Young"]));
         for (text, shown) in [
             ("Attended", true),
             ("Was Not Brought", true),
@@ -219,6 +226,9 @@ mod tests {
             ("5", true),
             ("S47 visit", true),
             ("Seen", true),
+            ("Faith group", true),
+            ("Will Young", false),
+            ("Seen by Will", false),
             ("Dale", false),
             ("Ella", false),
             ("ELLA", false),

@@ -18,7 +18,7 @@ const LEFT: f64 = 230.0;
 const RIGHT: f64 = WIDTH - 16.0;
 /// Room above the lanes for the words of the mark that is pointed at, and for the months.
 const TOP: f64 = 44.0;
-const LANE: f64 = 28.0;
+const LANE: f64 = 26.0;
 /// Days before the review period that are shown, where there are contacts in them.
 pub const BEFORE: i32 = 90;
 /// Days after the as-of date that are shown, where something is booked in them.
@@ -82,20 +82,32 @@ impl Mark {
         let at = |dx: f64, dy: f64| format!("{:.1} {:.1}", x + dx, y + dy);
         match self {
             Self::Failed => {
-                format!("<path d=\"M{} L{} M{} L{}\"/>", at(-7.0, -7.0), at(7.0, 7.0), at(-7.0, 7.0), at(7.0, -7.0))
+                format!(
+                    "<path class=\"shape\" d=\"M{} L{} M{} L{}\"/>",
+                    at(-7.0, -7.0),
+                    at(7.0, 7.0),
+                    at(-7.0, 7.0),
+                    at(7.0, -7.0)
+                )
             }
             // A full disc and a ring: the style sheet fills one of them.
-            Self::Seen | Self::Booked => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
+            Self::Seen | Self::Booked => format!("<circle class=\"shape\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
             Self::Unscheduled => {
-                format!("<path d=\"M{} L{} L{} L{} Z\"/>", at(0.0, -8.0), at(8.0, 0.0), at(0.0, 8.0), at(-8.0, 0.0))
+                format!(
+                    "<path class=\"shape\" d=\"M{} L{} L{} L{} Z\"/>",
+                    at(0.0, -8.0),
+                    at(8.0, 0.0),
+                    at(0.0, 8.0),
+                    at(-8.0, 0.0)
+                )
             }
             Self::CancelledByFamily => {
-                format!("<path d=\"M{} L{} L{} Z\"/>", at(-7.0, -6.0), at(7.0, -6.0), at(0.0, 7.0))
+                format!("<path class=\"shape\" d=\"M{} L{} L{} Z\"/>", at(-7.0, -6.0), at(7.0, -6.0), at(0.0, 7.0))
             }
             Self::CancelledByProvider => {
-                format!("<rect x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\"/>", x - 6.0, y - 6.0)
+                format!("<rect class=\"shape\" x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\"/>", x - 6.0, y - 6.0)
             }
-            Self::Other => format!("<path d=\"M{} L{}\"/>", at(0.0, -7.0), at(0.0, 7.0)),
+            Self::Other => format!("<path class=\"shape\" d=\"M{} L{}\"/>", at(0.0, -7.0), at(0.0, 7.0)),
         }
     }
 }
@@ -203,8 +215,8 @@ impl Drawing<'_> {
             let words = words(contact, &services[contact.service as usize], *mark, self.period);
             let _ = write!(
                 out,
-                "<g class=\"mark {}\" tabindex=\"0\" role=\"img\" aria-label=\"{words}\">{}<text \
-                 class=\"tip\" x=\"{LEFT:.0}\" y=\"13\">{words}</text></g>",
+                "<g class=\"mark {}\" tabindex=\"0\" role=\"img\"><title>{words}</title>{}<text class=\"tip\" x=\"8\" \
+                 y=\"13\" aria-hidden=\"true\">{words}</text></g>",
                 mark.class(),
                 mark.shape(self.x(contact.day), y)
             );

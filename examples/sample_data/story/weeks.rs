@@ -239,5 +239,22 @@ fn departures() -> Vec<Tale> {
             .at(S::SpeechAndLanguage, "2026-10-27 11:00", O::Seen)
             .until("2026-11-12", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-12-02 11:00", O::Pending),
+        Tale::of("Fairweather", "Maya", "F", "2010-09-16")
+            .shows(
+                "whereabouts unknown, a looked-after child",
+                "Missing from her placement when the social worker came on 12 November 2026: the steps of §7 name the \
+                 social worker, the emergency duty team and the designated nurses for looked-after children",
+            )
+            .listed("immediate", 2, "intermittent", "cross_service;whereabouts_unknown;early_concern", "")
+            .weeks(["", "new", "continuing"], "Missing from her placement since 12 November")
+            .factors(&[F::LookedAfter])
+            .social_worker("Ravi Menon")
+            .at(S::SocialCare, "2026-04-16 16:30", O::Seen)
+            .at(S::CamhsNeuro, "2026-07-08 14:00", O::Seen)
+            .at(S::SocialCare, "2026-10-08 16:30", O::Seen)
+            .at(S::CamhsNeuro, "2026-10-21 14:00", O::WasNotBrought)
+            .at(S::SocialCare, "2026-11-12 16:30", O::WhereaboutsUnknown)
+            .at(S::CamhsNeuro, "2026-12-16 14:00", O::Pending)
+            .at(S::SocialCare, "2026-12-10 16:30", O::Pending),
     ]
 }

@@ -16,6 +16,7 @@ use crate::rules;
 use crate::stop::Stop;
 
 const STYLE: &str = include_str!("../../../templates/style.css");
+const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
 
 /// What the template is given.
 #[derive(Serialize)]
@@ -82,7 +83,7 @@ struct Rule {
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
 pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
-    let style = format!("{}\n{}", inlined(STYLE), charts::STYLE);
+    let style = format!("{}\n{}{}", inlined(STYLE), inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let page = Page {
         organisation: shown(&settings.organisation),

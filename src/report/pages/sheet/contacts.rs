@@ -9,6 +9,7 @@ use super::super::words::{capital, counted, number, shown};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
+use crate::day::Day;
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
 use crate::review::Review;
@@ -46,6 +47,8 @@ struct Group {
 struct Row {
     date: String,
     weekday: &'static str,
+    /// The date for paper, which has less room: `Wed 4 Nov 2026`.
+    short: String,
     time: String,
     service: String,
     provider: String,
@@ -165,10 +168,11 @@ fn differs(outcome: &str, text: String) -> String {
 fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
     let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-    let (folder, name) = file.shown.rsplit_once('/').map_or(("", file.shown.as_str()), |(folder, name)| (folder, name));
+    let (folder, name) = folder_and_name(&file.shown);
     Row {
         date: contact.day.long(),
         weekday: contact.day.weekday_name(),
+        short: short(contact.day),
         time: contact.time.map(|time| time.to_string()).unwrap_or_default(),
         service: shown(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
@@ -180,14 +184,37 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         location: text(Field::Location),
         practitioner: text(Field::Practitioner),
         source: shown(&file.source_of(&review.settings).name),
-        folder: if folder.is_empty() { String::new() } else { format!("{}/", shown(folder)) },
+        folder: shown(folder),
         place: format!("{}:{}", shown(name), review.intake.contacts.people.line[contact.row]),
     }
+}
+
+/// The folder of a file with the slash, and the file's name.
+pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+/// `Wed 4 Nov 2026`.
+fn short(day: Day) -> String {
+    let long = day.long();
+    let words: Vec<&str> = long
+        .split(' ')
+        .map(|word| if word.len() > 4 || word == "June" || word == "July" { &word[..3] } else { word })
+        .collect();
+    format!("{} {}", &day.weekday_name()[..3], words.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_on_paper_is_short_and_still_clear() {
+        let short = |day| short(Day::from_iso(day).unwrap());
+        assert_eq!(short("2026-11-04"), "Wed 4 Nov 2026");
+        assert_eq!(short("2026-05-31"), "Sun 31 May 2026");
+        assert_eq!(short("2026-06-01"), "Mon 1 Jun 2026");
+    }
 
     #[test]
     fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {

@@ -36,6 +36,8 @@ struct Row {
     service: String,
     outcome: String,
     source: String,
+    /// The folder of its file, with the slash.
+    folder: String,
     file: String,
     line: u32,
 }
@@ -48,31 +50,39 @@ pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
     for (at, finding) in findings.iter().enumerate() {
         let evidence = &finding.judgement.evidence;
         let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above.contains(place));
+        let sentence = for_page(&finding.judgement.sentence).into_owned();
         let same = findings[..at].iter().find(|earlier| earlier.judgement.evidence == old);
         above.extend(&new);
         out.push(Reason {
             title: finding.rule.title(),
             source: source(finding.rule.paragraph()),
-            sentence: format!("{}.", capital(&for_page(&finding.judgement.sentence))),
             more: (new.len() > SHOWN)
                 .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
             rows: new.iter().take(SHOWN).map(|place| row(review, case, *place)).collect(),
             above: match same {
-                _ if old.is_empty() => None,
+                _ if old.is_empty() || told_already(case, &old, &sentence) => None,
                 Some(_) if at == 1 && new.is_empty() => Some("The same contacts as above.".to_owned()),
                 Some(earlier) if new.is_empty() => {
                     Some(format!("The same contacts as for “{}”.", earlier.rule.title()))
                 }
-                Some(earlier) => Some(format!("And the contacts of “{}”.", earlier.rule.title())),
-                None => Some(format!("{} {}.", also(new.is_empty()), days(review, case, &old))),
+                Some(earlier) => Some(format!("The contacts of “{}”, and:", earlier.rule.title())),
+                None if new.is_empty() => Some(format!("Of the contacts above: {}.", days(review, case, &old))),
+                None => Some(format!("Of the contacts above: {}; and:", days(review, case, &old))),
             },
+            sentence: format!("{}.", capital(&sentence)),
         });
     }
     out
 }
 
-const fn also(only: bool) -> &'static str {
-    if only { "Of the contacts above:" } else { "And of the contacts above:" }
+/// Whether a sentence names the days of all these contacts.
+fn told_already(case: &Case, places: &[usize], sentence: &str) -> bool {
+    places.iter().all(|place| names(sentence, &case.timeline.contacts[*place].day.long()))
+}
+
+/// Whether a sentence has this day, which is not the end of another: `5 May 2026` is not in `15 May 2026`.
+fn names(sentence: &str, day: &str) -> bool {
+    sentence.match_indices(day).any(|(at, _)| !sentence[..at].ends_with(|c: char| c.is_ascii_digit()))
 }
 
 fn days(review: &Review, case: &Case, places: &[usize]) -> String {
@@ -89,13 +99,15 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
 fn row(review: &Review, case: &Case, place: usize) -> Row {
     let contact = &case.timeline.contacts[place];
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+    let (folder, name) = super::contacts::folder_and_name(&file.shown);
     let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
     Row {
         date: format!("{}{time}", contact.day.long()),
         service: shown(&review.intake.services[contact.service as usize]),
         outcome: capital(contact.outcome.phrase()),
         source: shown(&file.source_of(&review.settings).name),
-        file: shown(&file.shown),
+        folder: shown(folder),
+        file: shown(name),
         line: review.intake.contacts.people.line[contact.row],
     }
 }
@@ -103,4 +115,16 @@ fn row(review: &Review, case: &Case, place: usize) -> Row {
 /// Where a rule comes from: the paragraph of the protocol, unless it is something else.
 fn source(paragraph: &str) -> String {
     if paragraph.starts_with('§') { format!("protocol {paragraph}") } else { paragraph.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_in_a_sentence_is_not_the_end_of_another_day() {
+        assert!(names("seen on 15 May 2026 and 5 May 2026", "5 May 2026"));
+        assert!(!names("seen on 15 May 2026", "5 May 2026"));
+        assert!(names("5 May 2026", "5 May 2026"));
+    }
 }

@@ -177,8 +177,8 @@ fn timeline(review: &Review, case: &Case) -> Option<Timeline> {
     let period = case.timeline.period;
     let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
     let left_out = (drawn.left_out > 0).then(|| {
-        let left = counted(drawn.left_out, "contact is", "contacts are");
-        format!("{left} not in the picture: before {from}, after {to}, or too many for it.")
+        let left = counted(drawn.left_out, "contact", "contacts");
+        format!("Not shown: {left} (before {from}, after {to}, or too many).")
     });
     Some(Timeline { svg: drawn.svg, left_out })
 }

@@ -10,7 +10,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
-use crate::vocabulary::Sector;
+use crate::vocabulary::{Kind, Sector};
 
 /// Services that a sheet shows.
 const SERVICES: usize = 20;
@@ -140,9 +140,12 @@ const fn words(sector: Sector) -> &'static str {
 }
 
 /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
-pub fn told(review: &Review, case: &Case) -> String {
+/// An emergency department or an out of hours service does not work with a child, so that neither is told; `which` says
+/// of the others whether they are.
+pub fn told(review: &Review, case: &Case, which: impl Fn(&Contact) -> bool) -> String {
     let services: Vec<String> = by_service(case)
         .iter()
+        .filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled && which(contact)))
         .map(|own| {
             let service = shown(&review.intake.services[own[0].service as usize]);
             match texts(review, own, Field::Practitioner).first() {

@@ -12,7 +12,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
-use crate::vocabulary::{Factor, Kind, Outcome};
+use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// Names that a step lists.
 const NAMES: usize = 6;
@@ -84,13 +84,13 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
         paragraph: "§6",
         steps: vec![
             step(
-                "Confirm that the home address and contact details are current.",
+                "Confirm that home address and contact details are current.",
                 address(case),
                 "telephone numbers, full address",
             ),
             step(
                 "Establish what has been done so far about the failed contacts.",
-                since(review, case),
+                since(case),
                 "calls, letters and messages: ask the services",
             ),
             social_care(case),
@@ -108,7 +108,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             ),
             step(
                 "Find out who else works with the child, and whether they can support health in meeting the child’s needs.",
-                with_the_child(review, case),
+                with_the_child(&people::told(review, case, |_| true), "service"),
                 "",
             ),
             step(
@@ -119,11 +119,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             step(
                 "Talk to the GP, and consider an alert on the GP’s record.",
                 if practice.is_empty() { String::new() } else { format!("{}.", shown(practice)) },
-                if practice.is_empty() {
-                    "the GP practice; whether there is an alert"
-                } else {
-                    "whether there is an alert"
-                },
+                if practice.is_empty() { "the GP practice; whether there is one" } else { "whether there is one" },
             ),
             step(
                 "Decide how best to tell the child and the family.",
@@ -177,6 +173,7 @@ fn missing(review: &Review, case: &Case) -> Part {
     } else {
         "Make sure that the designated safeguarding team knows."
     };
+    let health = people::told(review, case, |contact| contact.sector == Sector::Health);
     let practice = &case.known.gp_practice;
     let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", shown(practice)) };
     Part {
@@ -198,7 +195,7 @@ fn missing(review: &Review, case: &Case) -> Part {
             step(
                 "Consider which other health services need to know: health visitor, school nurse, Family Nurse Partnership, \
                  GP.",
-                format!("{}{gp}", with_the_child(review, case)),
+                format!("{}{gp}", with_the_child(&health, "health service")),
                 if practice.is_empty() { "the GP practice" } else { "" },
             ),
             step(team, "", ""),
@@ -237,7 +234,7 @@ fn address(case: &Case) -> String {
 }
 
 /// What came after the first failed contact.
-fn since(review: &Review, case: &Case) -> String {
+fn since(case: &Case) -> String {
     let Some(first) = case.timeline.failed.first() else { return String::new() };
     let after = || case.timeline.in_period().map(|(_, contact)| contact).filter(|contact| contact.day > first.day);
     let count = |outcome: Outcome| after().filter(|contact| contact.outcome == outcome).count();
@@ -257,14 +254,7 @@ fn since(review: &Review, case: &Case) -> String {
             times => told.push(format!("{times} cancelled by {by}")),
         }
     }
-    let services: Vec<String> =
-        case.timeline.services_failed().iter().map(|own| shown(&review.intake.services[*own as usize])).collect();
-    format!(
-        "Since the first one on {}: {}. Services: {}.",
-        first.day.long(),
-        listed(&told),
-        first_few(&services, NAMES)
-    )
+    format!("Since the first one on {}: {}.", first.day.long(), listed(&told))
 }
 
 /// What is booked with the services that have failed contacts, or were cancelled.
@@ -276,17 +266,17 @@ fn booked(review: &Review, case: &Case) -> String {
         services.sort_unstable();
         services.dedup();
     }
-    let told: Vec<String> = services
+    let name = |own: u32| shown(&review.intake.services[own as usize]);
+    let next = |own: u32| case.timeline.booked().find(|contact| contact.service == own);
+    let mut told: Vec<String> = services
         .iter()
-        .map(|own| {
-            let name = shown(&review.intake.services[*own as usize]);
-            match case.timeline.booked().find(|contact| contact.service == *own) {
-                Some(contact) => format!("{name} on {}", contact.day.long()),
-                None => format!("nothing with {name}"),
-            }
-        })
+        .filter_map(|own| next(*own).map(|contact| format!("{} booked for {}", name(*own), contact.day.long())))
         .collect();
-    format!("Booked: {}.", first_few(&told, NAMES))
+    let none: Vec<String> = services.iter().filter(|own| next(**own).is_none()).map(|own| name(*own)).collect();
+    if !none.is_empty() {
+        told.push(format!("nothing booked with {}", first_few(&none, NAMES)));
+    }
+    format!("{}.", capital(&told.join("; ")))
 }
 
 fn booked_next(review: &Review, case: &Case) -> String {
@@ -295,9 +285,8 @@ fn booked_next(review: &Review, case: &Case) -> String {
     })
 }
 
-fn with_the_child(review: &Review, case: &Case) -> String {
-    let told = people::told(review, case);
-    if told.is_empty() { "No service has a contact in the review period.".to_owned() } else { format!("{told}.") }
+fn with_the_child(told: &str, which: &str) -> String {
+    if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
 }
 
 fn last_seen(review: &Review, case: &Case) -> String {
