@@ -64,9 +64,20 @@ impl Key {
     }
 }
 
+/// What a reader takes for granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Belief {
+    /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
+    /// cannot know that, since any count may be hidden to protect another; but may guess right.
+    pub small: bool,
+    /// That nothing was recorded late, even where the counts of this run say otherwise.
+    pub prompt: bool,
+}
+
 /// All that a reader knows.
 #[derive(Clone)]
 pub(super) struct Reader {
+    belief: Belief,
     /// Numbers and sums.
     pub system: System,
     /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first. A
@@ -76,6 +87,9 @@ pub(super) struct Reader {
     otherwise: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
     implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
+    /// How many numbers the counts of this run settle, and how.
+    settled: usize,
+    truth: Vec<i64>,
     services: Vec<String>,
     numbers: BTreeMap<(usize, Key), usize>,
     /// What each pack counts differently from the newer ones.
@@ -85,7 +99,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it.
-    pub(super) fn new(draft: &Draft, earlier: &[&Pack]) -> Self {
+    pub(super) fn new(draft: &Draft, earlier: &[&Pack], belief: Belief) -> Self {
         let named = |pack: &Pack| {
             let ours = |name: &String| name != ALL_SERVICES && name != OTHER;
             pack.tables.activity.iter().map(|line| line.service.clone()).filter(ours).collect::<BTreeSet<_>>()
@@ -95,6 +109,9 @@ impl Reader {
             services.append(&mut named(pack));
         }
         let mut reader = Self {
+            belief,
+            settled: 0,
+            truth: Vec::new(),
             system: System::default(),
             cells: Vec::new(),
             otherwise: BTreeMap::new(),
@@ -110,9 +127,13 @@ impl Reader {
             reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
         }
         reader.system.keep();
+        reader.settled = reader.system.numbers.len();
+        reader.truth = (0..reader.settled).map(|number| reader.system.value(number)).collect();
+        reader.system.settle(!belief.prompt);
         for (pack, place) in earlier.iter().zip(1..) {
             reader = reader.with(place, pack);
         }
+        reader.system.settle(false);
         reader
     }
 
@@ -186,7 +207,7 @@ impl Reader {
                 let (low, high) = behind(number, settings.minimum, settings.round_to);
                 (low as i64, high as i64)
             }
-            (None, Some(Show::Small)) => (0, settings.minimum as i64 - 1),
+            (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum as i64 - 1),
             (None, _) => (0, UNBOUNDED),
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
@@ -194,7 +215,7 @@ impl Reader {
         let number = self.number(place, key, value);
         let now = self.system.numbers[number];
         let both = (now.low.max(said.0), now.high.min(said.1));
-        if both.0 > both.1 && key.is_shared() && place > 0 && !self.left_out.contains(&(place, key)) {
+        if key.is_shared() && !self.left_out.contains(&(place, key)) && self.contradicts(place, number, said, pack) {
             self.left_out.insert((place, key));
             return self.cell(place, key, cell, pack, draft, known);
         }
@@ -208,6 +229,22 @@ impl Reader {
         }
         self.cells[place][cell] = number;
         number
+    }
+
+    /// Whether a pack says of a number what cannot be, with what newer packs say: nothing is left between the two; or so
+    /// little that no hiding would help, and not the count of this run. (A month that had no contact when an earlier pack
+    /// was made, and has a few now.)
+    fn contradicts(&self, place: usize, number: usize, said: (i64, i64), pack: &Pack) -> bool {
+        if place == 0 {
+            return false;
+        }
+        let now = self.system.numbers[number];
+        let both = (now.low.max(said.0), now.high.min(said.1));
+        let is_true = number >= self.settled || {
+            let truth = self.truth.get(number).copied().unwrap_or_default();
+            (said.0..=said.1).contains(&truth)
+        };
+        both.0 > both.1 || (!is_true && (!self.belief.prompt || both.1 - both.0 + 1 < pack.settings.round_to as i64))
     }
 
     /// Adds what is known of a sum, once.
@@ -232,7 +269,7 @@ impl Reader {
             if draft.is_some() {
                 self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
             }
-        } else if draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
+        } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
             self.system.sum(terms, 0, minimum - 1);
         }
     }
