@@ -152,6 +152,10 @@ impl Reader {
                 let here = next.says(pack, *key) && next.system.sums_with(*number).any(|s| broken.contains(&s));
                 if here && !self.left_out.contains(&(place, *key)) {
                     more.insert((place, *key));
+                    if let Key::Activity(month, service, _) = *key {
+                        // What was late may have been due, and may have failed.
+                        more.extend([Part::Due, Part::Failed].map(|p| (place, Key::Activity(month, service, p))));
+                    }
                 }
             }
             if more.is_empty() {
