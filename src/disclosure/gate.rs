@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::Draft;
+use super::draft::{Draft, Show};
 use super::reader::{Belief, Lost, Reader};
 use super::tables::{Cell, Pack};
-use super::{ALL_SERVICES, Refused};
+use super::{ALL_SERVICES, OTHER, Refused};
+use crate::day::Month;
 
 /// How many sums a cell may be away from one that it helps to narrow.
 const REACH: usize = 3;
@@ -34,6 +35,7 @@ const READERS: [Belief; 4] = [
 
 /// Hides cells of the draft until a reader of it and the earlier packs (newest first) can narrow no hidden count.
 pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused> {
+    stay_hidden(draft, earlier);
     for belief in READERS {
         // Without earlier packs nothing can be late.
         if earlier.is_empty() && !belief.prompt {
@@ -46,6 +48,33 @@ pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused>
         }
     }
     Err(Refused)
+}
+
+/// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
+/// pack's sums could take one away.
+fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
+    let mut hidden: BTreeSet<(Month, &str, &str)> = BTreeSet::new();
+    for pack in earlier {
+        let is_hidden = |cell: Cell| pack.printed[cell].is_none();
+        for line in pack.tables.activity.iter().filter(|line| line.service != OTHER) {
+            let cells = [("due", line.due), ("failed", line.failed)].into_iter().filter(|(_, cell)| is_hidden(*cell));
+            hidden.extend(cells.map(|(column, _)| (line.month, line.service.as_str(), column)));
+        }
+        let ends = pack.tables.trend.iter().filter(|line| is_hidden(line.children));
+        hidden.extend(ends.map(|line| (line.month_end, line.rule, "trend")));
+    }
+    let mut again: Vec<Cell> = Vec::new();
+    for line in &draft.pack.tables.activity {
+        let cells = [("due", line.due), ("failed", line.failed)].into_iter();
+        again.extend(cells.filter(|(c, _)| hidden.contains(&(line.month, &line.service, c))).map(|(_, cell)| cell));
+    }
+    let ends = draft.pack.tables.trend.iter().filter(|line| hidden.contains(&(line.month_end, line.rule, "trend")));
+    again.extend(ends.map(|line| line.children));
+    for cell in again {
+        if draft.show[cell] == Show::Number {
+            draft.hide(cell);
+        }
+    }
 }
 
 fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief) -> Result<(), Refused> {
