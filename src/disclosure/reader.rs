@@ -21,7 +21,7 @@ use crate::day::Month;
 /// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
 const EFFORT: usize = 40;
 
-/// How often equalities are left out before a pack is read by itself.
+/// How often equalities are left out.
 const ROUNDS: usize = 12;
 
 /// Due or failed contacts.
@@ -80,8 +80,7 @@ pub(super) struct Reader {
     belief: Belief,
     /// Numbers and sums.
     pub system: System,
-    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first. A
-    /// pack that does not fit at all has none.
+    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
     pub cells: Vec<Vec<usize>>,
     /// The bounds of a number without what a cell of the pack in the making says.
     otherwise: BTreeMap<usize, (i64, i64)>,
@@ -137,16 +136,17 @@ impl Reader {
         reader
     }
 
-    /// The reader with one more pack, as many of its equalities with the newer ones as can be true together.
+    /// The reader with one more pack, and as much of what it says as can be true with the newer ones: first equalities with
+    /// those are left out, then what contradicts itself.
     fn with(mut self, place: usize, pack: &Pack) -> Self {
-        for _ in 0..ROUNDS {
+        for round in 0.. {
             let mut next = self.clone();
             next.add(place, pack, None);
             if next.system.mend(EFFORT * pack.printed.len()) {
                 next.system.keep();
                 return next;
             }
-            let broken: BTreeSet<usize> = next.system.broken().into_iter().collect();
+            let broken = next.system.broken();
             let mut more = BTreeSet::new();
             for ((_, key), number) in next.numbers.iter().filter(|((at, _), _)| *at == 0) {
                 let here = next.says(pack, *key) && next.system.sums_with(*number).any(|s| broken.contains(&s));
@@ -158,14 +158,15 @@ impl Reader {
                     }
                 }
             }
-            if more.is_empty() {
-                break;
+            if more.is_empty() || round == ROUNDS {
+                for sum in broken {
+                    next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
+                }
+                next.system.keep();
+                return next;
             }
             self.left_out.append(&mut more);
         }
-        // By itself it tells nothing of the counts of this run.
-        self.left_out.retain(|(at, _)| *at != place);
-        self.cells.push(Vec::new());
         self
     }
 

@@ -33,8 +33,8 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
         let year = &all[all.len().saturating_sub(12)..];
         due(year.iter().map(|(due, _)| due).sum(), year.iter().map(|(_, failed)| failed).sum())
     };
-    // A hundred children are in every service.
-    let members = (0..100).flat_map(|child| (0..services.len() as u16).map(move |service| (child, service)));
+    // Forty children are in every service.
+    let members = (0..40).flat_map(|child| (0..services.len() as u16).map(move |service| (child, service)));
     Measures {
         months: (1 - months..=0).map(|back| month(last).plus(back)).collect(),
         activity: services
@@ -52,7 +52,7 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
                 .map(|(name, counts)| Group { name: Some((*name).to_owned()), due: groups(counts) })
                 .collect(),
             members: members.collect(),
-            is_case: Arc::new(vec![false; 100]),
+            is_case: Arc::new(vec![false; 40]),
         }],
         rules: Vec::new(),
         trend: Vec::new(),
