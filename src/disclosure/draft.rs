@@ -26,6 +26,7 @@ pub(super) enum Show {
 }
 
 /// A pack before it is published.
+#[derive(Clone)]
 pub(super) struct Draft {
     /// What a reader would have.
     pub pack: Pack,
@@ -65,6 +66,11 @@ impl Draft {
             draft.pack.tables.thresholds.push(line);
         }
         draft
+    }
+
+    /// A pack without tables.
+    pub(super) fn nothing() -> Self {
+        Self { pack: Pack::default(), truth: Vec::new(), show: Vec::new(), services: BTreeMap::new() }
     }
 
     /// `breakdown.csv`; returns the services that it names.

@@ -7,10 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::Draft;
-use super::reader::{Lost, Reader};
+use super::draft::{Draft, Show};
+use super::reader::{Belief, Lost, Reader};
 use super::tables::{Cell, Pack};
-use super::{ALL_SERVICES, Refused};
+use super::{ALL_SERVICES, OTHER, Refused};
+use crate::day::Month;
 
 /// How many sums a cell may be away from one that it helps to narrow.
 const REACH: usize = 3;
@@ -18,14 +19,68 @@ const REACH: usize = 3;
 /// How many cells are tried for one that is enough by itself.
 const TRIES: usize = 60;
 
+/// How many cells are hidden for one.
+const TOGETHER: usize = 12;
+
 /// How often everything is read again from the beginning.
 const READINGS: usize = 20;
 
+/// Whom the pack is made safe from: the first of these with whom that can be done.
+const READERS: [Belief; 4] = [
+    Belief { small: true, prompt: true },
+    Belief { small: false, prompt: true },
+    Belief { small: true, prompt: false },
+    Belief { small: false, prompt: false },
+];
+
 /// Hides cells of the draft until a reader of it and the earlier packs (newest first) can narrow no hidden count.
 pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused> {
+    stay_hidden(draft, earlier);
+    for belief in READERS {
+        // Without earlier packs nothing can be late.
+        if earlier.is_empty() && !belief.prompt {
+            break;
+        }
+        let mut closed = draft.clone();
+        if close_to(&mut closed, earlier, belief).is_ok() {
+            *draft = closed;
+            return Ok(());
+        }
+    }
+    Err(Refused)
+}
+
+/// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
+/// pack's sums could take one away.
+fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
+    let mut hidden: BTreeSet<(Month, &str, &str)> = BTreeSet::new();
+    for pack in earlier {
+        let is_hidden = |cell: Cell| pack.printed[cell].is_none();
+        for line in pack.tables.activity.iter().filter(|line| line.service != OTHER) {
+            let cells = [("due", line.due), ("failed", line.failed)].into_iter().filter(|(_, cell)| is_hidden(*cell));
+            hidden.extend(cells.map(|(column, _)| (line.month, line.service.as_str(), column)));
+        }
+        let ends = pack.tables.trend.iter().filter(|line| is_hidden(line.children));
+        hidden.extend(ends.map(|line| (line.month_end, line.rule, "trend")));
+    }
+    let mut again: Vec<Cell> = Vec::new();
+    for line in &draft.pack.tables.activity {
+        let cells = [("due", line.due), ("failed", line.failed)].into_iter();
+        again.extend(cells.filter(|(c, _)| hidden.contains(&(line.month, &line.service, c))).map(|(_, cell)| cell));
+    }
+    let ends = draft.pack.tables.trend.iter().filter(|line| hidden.contains(&(line.month_end, line.rule, "trend")));
+    again.extend(ends.map(|line| line.children));
+    for cell in again {
+        if draft.show[cell] == Show::Number {
+            draft.hide(cell);
+        }
+    }
+}
+
+fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief) -> Result<(), Refused> {
     for _ in 0..READINGS {
         let before = draft.pack.printed.clone();
-        Gate::new(draft, earlier).close()?;
+        Gate::new(draft, earlier, belief).close(earlier)?;
         if draft.pack.printed == before {
             return Ok(());
         }
@@ -49,8 +104,8 @@ struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    fn new(draft: &'a mut Draft, earlier: &[&Pack]) -> Self {
-        let reader = Reader::new(draft, earlier);
+    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief) -> Self {
+        let reader = Reader::new(draft, earlier, belief);
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
         for line in tables.activity.iter().filter(|line| line.service == ALL_SERVICES) {
@@ -73,11 +128,26 @@ impl<'a> Gate<'a> {
         Self { draft, reader, needs, found, log: Vec::new(), cells, totals }
     }
 
-    fn close(mut self) -> Result<(), Refused> {
+    fn close(mut self, earlier: &[&Pack]) -> Result<(), Refused> {
         let numbers: Vec<usize> = self.needs.keys().copied().collect();
+        let mut open_before = None;
         for number in numbers {
+            if self.is_safe(number) {
+                continue;
+            }
             let this_run = self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none());
-            if !self.is_safe(number) && !self.make_safe(number) && this_run {
+            if !this_run {
+                // What the earlier packs tell by themselves cannot be hidden any more.
+                let open = open_before.get_or_insert_with(|| open_before_this_run(earlier));
+                let cells = self.reader.cells.iter().skip(1).enumerate();
+                let mut of_number = cells.flat_map(|(pack, numbers)| {
+                    numbers.iter().enumerate().filter(|(_, n)| **n == number).map(move |(cell, _)| (pack, cell))
+                });
+                if of_number.any(|place| open.contains(&place)) {
+                    continue;
+                }
+            }
+            if !self.make_safe(number) {
                 return Err(Refused);
             }
         }
@@ -123,7 +193,7 @@ impl<'a> Gate<'a> {
         let mut hidden: Vec<Hidden> = Vec::new();
         let done = loop {
             let near = self.near(number);
-            if near.is_empty() {
+            if near.is_empty() || hidden.len() == TOGETHER {
                 break false;
             }
             // One cell that is enough by itself.
@@ -212,6 +282,21 @@ impl<'a> Gate<'a> {
     fn is_known(&self, number: usize) -> bool {
         self.reader.is_known(number)
     }
+}
+
+/// The hidden cells (pack and cell) of the earlier packs for which too few values are found without the pack of this run.
+fn open_before_this_run(earlier: &[&Pack]) -> BTreeSet<(usize, Cell)> {
+    let mut nothing = Draft::nothing();
+    let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false, prompt: true });
+    let mut open = BTreeSet::new();
+    for (place, pack) in earlier.iter().enumerate() {
+        for (cell, number) in gate.reader.cells[place + 1].clone().into_iter().enumerate() {
+            if pack.printed[cell].is_none() && !gate.is_safe(number) {
+                open.insert((place, cell));
+            }
+        }
+    }
+    open
 }
 
 /// A cell that was hidden, and what there was before.

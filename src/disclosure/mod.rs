@@ -21,6 +21,7 @@ mod tests;
 use std::fmt;
 
 use crate::config::settings::Settings;
+use crate::day::Month;
 use crate::measures::Measures;
 use earlier::EarlierPack;
 use published::Published;
@@ -59,20 +60,21 @@ pub fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]
         settings.review.period_days,
         &settings.rules,
     );
-    protect_with(measures, own, earlier)
+    let (month, draft) = protected(measures, own, earlier)?;
+    Ok(draft.publish(month))
 }
 
-fn protect_with(
+fn protected(
     measures: &Measures,
     settings: tables::PackSettings,
     earlier: &[EarlierPack],
-) -> Result<Published, Refused> {
+) -> Result<(Month, draft::Draft), Refused> {
     let month = *measures.months.last().ok_or(Refused)?;
-    let mut packs: Vec<&EarlierPack> =
-        earlier.iter().filter(|pack| (1..24).contains(&month.since(pack.month()).abs())).collect();
+    let near = |pack: &&EarlierPack| (1..24).contains(&month.since(pack.month()).abs());
+    let mut packs: Vec<&EarlierPack> = earlier.iter().filter(near).collect();
     packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
     let mut draft = draft::Draft::new(measures, settings);
     gate::close(&mut draft, &packs)?;
-    Ok(draft.publish(month))
+    Ok((month, draft))
 }

@@ -1,12 +1,10 @@
 //! How a count is printed, and what a printed count says: rounding, rates and their limits.
 
 use super::published::{Count, Rate, Share};
+use crate::measures::wilson;
 
 /// The rate is printed from this due count on; below it is too few to be reliable.
 const RELIABLE: u64 = 20;
-
-/// The 97.5th percentile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// The nearest multiple of `round_to`, halves up.
 pub(super) const fn round(count: u64, round_to: u64) -> u64 {
@@ -30,18 +28,10 @@ pub(super) fn rates(failed: Count, due: Count) -> [Rate; 3] {
     if due < RELIABLE {
         return [Rate::Unreliable; 3];
     }
-    let (low, high) = wilson(failed as f64, due as f64);
-    [failed as f64 / due as f64, low, high].map(|share| Rate::Of(Share::new(share)))
-}
-
-/// Wilson's 95% interval for `part` of `whole` (Wilson, JASA 22, 1927, page 209).
-fn wilson(part: f64, whole: f64) -> (f64, f64) {
-    let share = part / whole;
-    let square = Z * Z;
-    let middle = share + square / (2.0 * whole);
-    let reach = Z * (share * (1.0 - share) / whole + square / (4.0 * whole * whole)).max(0.0).sqrt();
-    let scale = 1.0 + square / whole;
-    (((middle - reach) / scale).max(0.0), ((middle + reach) / scale).min(1.0))
+    let Some(limits) = wilson::interval_95(failed, due) else {
+        return [Rate::Unreliable; 3];
+    };
+    [failed as f64 / due as f64, limits.low, limits.high].map(|share| Rate::Of(Share::new(share)))
 }
 
 #[cfg(test)]
@@ -84,19 +74,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn wilson_s_limits() {
-        let near = |a: f64, b: f64| (a - b).abs() < 1e-8;
-        for (part, whole, low, high) in
-            [(65.0, 100.0, 0.552_544_433_0, 0.736_357_516_6), (1045.0, 5000.0, 0.197_955_498_8, 0.220_491_303_7)]
-        {
-            let limits = wilson(part, whole);
-            assert!(near(limits.0, low) && near(limits.1, high), "{limits:?}");
-        }
-        assert_eq!(wilson(0.0, 50.0).0, 0.0);
-        assert!((wilson(50.0, 50.0).1 - 1.0).abs() < 1e-12);
     }
 
     #[test]

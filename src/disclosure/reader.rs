@@ -21,7 +21,7 @@ use crate::day::Month;
 /// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
 const EFFORT: usize = 40;
 
-/// How often equalities are left out before a pack is read by itself.
+/// How often equalities are left out.
 const ROUNDS: usize = 12;
 
 /// Due or failed contacts.
@@ -64,18 +64,31 @@ impl Key {
     }
 }
 
+/// What a reader takes for granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Belief {
+    /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
+    /// cannot know that, since any count may be hidden to protect another; but may guess right.
+    pub small: bool,
+    /// That nothing was recorded late, even where the counts of this run say otherwise.
+    pub prompt: bool,
+}
+
 /// All that a reader knows.
 #[derive(Clone)]
 pub(super) struct Reader {
+    belief: Belief,
     /// Numbers and sums.
     pub system: System,
-    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first. A
-    /// pack that does not fit at all has none.
+    /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
     pub cells: Vec<Vec<usize>>,
     /// The bounds of a number without what a cell of the pack in the making says.
     otherwise: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
     implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
+    /// How many numbers the counts of this run settle, and how.
+    settled: usize,
+    truth: Vec<i64>,
     services: Vec<String>,
     numbers: BTreeMap<(usize, Key), usize>,
     /// What each pack counts differently from the newer ones.
@@ -85,7 +98,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it.
-    pub(super) fn new(draft: &Draft, earlier: &[&Pack]) -> Self {
+    pub(super) fn new(draft: &Draft, earlier: &[&Pack], belief: Belief) -> Self {
         let named = |pack: &Pack| {
             let ours = |name: &String| name != ALL_SERVICES && name != OTHER;
             pack.tables.activity.iter().map(|line| line.service.clone()).filter(ours).collect::<BTreeSet<_>>()
@@ -95,6 +108,9 @@ impl Reader {
             services.append(&mut named(pack));
         }
         let mut reader = Self {
+            belief,
+            settled: 0,
+            truth: Vec::new(),
             system: System::default(),
             cells: Vec::new(),
             otherwise: BTreeMap::new(),
@@ -110,37 +126,47 @@ impl Reader {
             reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
         }
         reader.system.keep();
+        reader.settled = reader.system.numbers.len();
+        reader.truth = (0..reader.settled).map(|number| reader.system.value(number)).collect();
+        reader.system.settle(!belief.prompt);
         for (pack, place) in earlier.iter().zip(1..) {
             reader = reader.with(place, pack);
         }
+        reader.system.settle(false);
         reader
     }
 
-    /// The reader with one more pack, as many of its equalities with the newer ones as can be true together.
+    /// The reader with one more pack, and as much of what it says as can be true with the newer ones: first equalities with
+    /// those are left out, then what contradicts itself.
     fn with(mut self, place: usize, pack: &Pack) -> Self {
-        for _ in 0..ROUNDS {
+        for round in 0.. {
             let mut next = self.clone();
             next.add(place, pack, None);
             if next.system.mend(EFFORT * pack.printed.len()) {
                 next.system.keep();
                 return next;
             }
-            let broken: BTreeSet<usize> = next.system.broken().into_iter().collect();
+            let broken = next.system.broken();
             let mut more = BTreeSet::new();
             for ((_, key), number) in next.numbers.iter().filter(|((at, _), _)| *at == 0) {
                 let here = next.says(pack, *key) && next.system.sums_with(*number).any(|s| broken.contains(&s));
                 if here && !self.left_out.contains(&(place, *key)) {
                     more.insert((place, *key));
+                    if let Key::Activity(month, service, _) = *key {
+                        // What was late may have been due, and may have failed.
+                        more.extend([Part::Due, Part::Failed].map(|p| (place, Key::Activity(month, service, p))));
+                    }
                 }
             }
-            if more.is_empty() {
-                break;
+            if more.is_empty() || round == ROUNDS {
+                for sum in broken {
+                    next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
+                }
+                next.system.keep();
+                return next;
             }
             self.left_out.append(&mut more);
         }
-        // By itself it tells nothing of the counts of this run.
-        self.left_out.retain(|(at, _)| *at != place);
-        self.cells.push(Vec::new());
         self
     }
 
@@ -196,7 +222,7 @@ impl Reader {
                 let (low, high) = behind(number, settings.minimum, settings.round_to);
                 (low as i64, high as i64)
             }
-            (None, Some(Show::Small)) => (0, settings.minimum as i64 - 1),
+            (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum as i64 - 1),
             (None, _) => (0, UNBOUNDED),
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
@@ -204,7 +230,7 @@ impl Reader {
         let number = self.number(place, key, value);
         let now = self.system.numbers[number];
         let both = (now.low.max(said.0), now.high.min(said.1));
-        if both.0 > both.1 && key.is_shared() && place > 0 && !self.left_out.contains(&(place, key)) {
+        if key.is_shared() && !self.left_out.contains(&(place, key)) && self.contradicts(place, number, said, pack) {
             self.left_out.insert((place, key));
             return self.cell(place, key, cell, pack, draft, known);
         }
@@ -218,6 +244,22 @@ impl Reader {
         }
         self.cells[place][cell] = number;
         number
+    }
+
+    /// Whether a pack says of a number what cannot be, with what newer packs say: nothing is left between the two; or so
+    /// little that no hiding would help, and not the count of this run. (A month that had no contact when an earlier pack
+    /// was made, and has a few now.)
+    fn contradicts(&self, place: usize, number: usize, said: (i64, i64), pack: &Pack) -> bool {
+        if place == 0 {
+            return false;
+        }
+        let now = self.system.numbers[number];
+        let both = (now.low.max(said.0), now.high.min(said.1));
+        let is_true = number >= self.settled || {
+            let truth = self.truth.get(number).copied().unwrap_or_default();
+            (said.0..=said.1).contains(&truth)
+        };
+        both.0 > both.1 || (!is_true && (!self.belief.prompt || both.1 - both.0 + 1 < pack.settings.round_to as i64))
     }
 
     /// Adds what is known of a sum, once.
@@ -242,7 +284,7 @@ impl Reader {
             if draft.is_some() {
                 self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
             }
-        } else if draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
+        } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
             self.system.sum(terms, 0, minimum - 1);
         }
     }

@@ -52,6 +52,8 @@ pub(super) struct System {
     broken: std::collections::BTreeSet<usize>,
     /// A number that must stay as it is.
     fixed: Option<usize>,
+    /// So many numbers, the first ones, must stay as they are.
+    settled: usize,
 }
 
 impl System {
@@ -74,6 +76,11 @@ impl System {
         self.totals.push(total);
         self.see(place);
         place
+    }
+
+    /// The numbers that there are stay as they are, or may be changed again.
+    pub(super) fn settle(&mut self, settled: bool) {
+        self.settled = if settled { self.numbers.len() } else { 0 };
     }
 
     /// The value of a number.
@@ -163,7 +170,9 @@ impl System {
         let (row, total) = (&self.sums[sum], self.totals[sum]);
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
-        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number)) {
+        for (number, sign) in
+            row.terms.iter().filter(|(number, _)| self.fixed != Some(*number) && *number >= self.settled)
+        {
             let now = self.values[*number];
             let bounds = self.numbers[*number];
             let whole = (now + need * sign).clamp(bounds.low, bounds.high) - now;

@@ -1,0 +1,240 @@
+//! Small tables made by hand.
+
+use std::sync::Arc;
+
+use crate::day::Month;
+use crate::disclosure::draft::{Draft, Show};
+use crate::disclosure::earlier::EarlierPack;
+use crate::disclosure::published::Published;
+use crate::disclosure::tables::PackSettings;
+use crate::disclosure::tests::texts;
+use crate::disclosure::{Refused, protected};
+use crate::measures::{
+    Dimension, Due, Group, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
+};
+use crate::vocabulary::Priority;
+
+pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
+    PackSettings { minimum, round_to, period_days: 365, ..PackSettings::default() }
+}
+
+fn month(text: &str) -> Month {
+    Month::from_iso(text).expect(text)
+}
+
+fn due(due: u64, failed: u64) -> Due {
+    Due { due: TrueCount(due), failed: TrueCount(failed) }
+}
+
+/// No more than these months of these services.
+pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
+    let months = services.first().map_or(0, |(_, counts)| counts.len() as i32);
+    let groups = |all: &[(u64, u64)]| {
+        let year = &all[all.len().saturating_sub(12)..];
+        due(year.iter().map(|(due, _)| due).sum(), year.iter().map(|(_, failed)| failed).sum())
+    };
+    // Forty children are in every service.
+    let members = (0..40).flat_map(|child| (0..services.len() as u16).map(move |service| (child, service)));
+    Measures {
+        months: (1 - months..=0).map(|back| month(last).plus(back)).collect(),
+        activity: services
+            .iter()
+            .map(|(name, counts)| ServiceActivity {
+                service: (*name).to_owned(),
+                by_month: counts.iter().map(|(all, failed)| due(*all, *failed)).collect(),
+            })
+            .collect(),
+        dimensions: vec![Dimension {
+            name: "service",
+            of_children: false,
+            groups: services
+                .iter()
+                .map(|(name, counts)| Group { name: Some((*name).to_owned()), due: groups(counts) })
+                .collect(),
+            members: members.collect(),
+            is_case: Arc::new(vec![false; 40]),
+        }],
+        rules: Vec::new(),
+        trend: Vec::new(),
+        thresholds: Vec::new(),
+        rule_names: Vec::new(),
+    }
+}
+
+/// One rule: its children by priority, at the month's end, and by `repeated`'s threshold.
+fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64)]) -> Measures {
+    let count = |(rule, counts): &(&'static str, [u64; 3])| {
+        let rule = *rule;
+        let children = Priority::ALL.iter().zip(*counts);
+        children.map(move |(priority, n)| RuleCount { rule, priority: *priority, children: TrueCount(n) }).collect()
+    };
+    Measures {
+        months: vec![month(last)],
+        activity: Vec::new(),
+        dimensions: Vec::new(),
+        rules: rules.iter().flat_map(|rule| -> Vec<RuleCount> { count(rule) }).collect(),
+        trend: vec![MonthEnd {
+            month: month(last),
+            by_rule: rules.iter().map(|(_, counts)| TrueCount(counts.iter().sum())).collect(),
+        }],
+        thresholds: thresholds
+            .iter()
+            .map(|(threshold, n)| ThresholdCount { threshold: *threshold, period_days: 365, children: TrueCount(*n) })
+            .collect(),
+        rule_names: rules.iter().map(|(rule, _)| *rule).collect(),
+    }
+}
+
+fn publish(measures: &Measures, settings: PackSettings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
+    protected(measures, settings, earlier).map(|(month, draft)| draft.publish(month))
+}
+
+/// The failed contacts of one month, all services first.
+fn failed(published: &Published, of: &str) -> Vec<String> {
+    published.activity.iter().filter(|row| row.month == month(of)).map(|row| row.failed.to_string()).collect()
+}
+
+#[test]
+fn small_counts_and_small_remainders_are_suppressed_before_anything_else() {
+    // The whole and its part, and what is printed of them.
+    for (minimum, round_to, whole, part, shown) in [
+        (8, 5, 0, 0, "0 0"),
+        (8, 5, 1, 0, "[c] 0"),
+        (8, 5, 7, 1, "[c] [c]"),
+        (8, 5, 8, 0, "10 0"),
+        (8, 5, 9, 1, "10 [c]"),
+        (8, 5, 9, 9, "10 [c]"),
+        (8, 5, 12, 7, "10 [c]"),
+        (8, 5, 15, 8, "15 [c]"),
+        (8, 5, 16, 8, "15 10"),
+        (8, 5, 40, 32, "40 30"),
+        (8, 5, 40, 33, "40 [c]"),
+        (8, 5, 40, 40, "40 [c]"),
+        (8, 5, 53, 13, "55 15"),
+        (8, 3, 100, 10, "99 9"),
+        (8, 4, 102, 10, "104 12"),
+        (8, 4, 101, 9, "100 8"),
+        (5, 1, 10, 5, "10 5"),
+        (5, 1, 10, 4, "10 [c]"),
+        (5, 1, 10, 6, "10 [c]"),
+    ] {
+        let draft = Draft::new(&activity("2026-10", &[("A", &[(whole, part)])]), settings(minimum, round_to));
+        let row = draft.publish(month("2026-10")).activity.remove(0);
+        let text = format!("{} {}", row.due, row.failed);
+        assert_eq!(text, shown, "{part} of {whole}, {minimum} and {round_to}");
+    }
+}
+
+#[test]
+fn a_month_s_total_less_its_services_tells_nothing() {
+    // Alone, 3 is suppressed; but 10 is 8 to 12, and of that 8 to 12 are B's: A has at most 4, which is five values.
+    // With 12 in all and 9 for B, the same; with rounding to 3, 12 is 11 to 13 and 9 is 8 to 10: A has 1 to 5. With two
+    // services and no rounding, A is known.
+    let measures = activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]);
+    assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-10"), ["10", "[c]", "10"]);
+    let measures = activity("2026-10", &[("A", &[(50, 2)]), ("B", &[(60, 20)])]);
+    // 22 is 18 to 22, 20 is 18 to 22: 0 to 4.
+    assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-10"), ["20", "[c]", "20"]);
+    // 24 is 24 to 26 (23 to 25 is printed 24), 20 is printed 21.
+    let rough = publish(&activity("2026-10", &[("A", &[(50, 4)]), ("B", &[(60, 20)])]), settings(8, 7), &[]);
+    let rough = failed(&rough.expect("a pack"), "2026-10");
+    assert_eq!(rough[1..], ["[c]", "21"], "28 less 21 would be 1 to 7 and 1 to 13: {rough:?}");
+}
+
+#[test]
+fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
+    // Primary suppression alone leaves A's month at 13-12..17-8 = 1..9, cut to 1..7 by the rule; with B's zero in
+    // place of its count it is 8..12 of 10, which nobody would hide.
+    let measures =
+        activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 5), (60, 30)])]);
+    let draft = Draft::new(&measures, settings(8, 5));
+    let first = draft.publish(month("2026-10"));
+    // 12 is printed 10, 8 to 12: A 7 and C 5 are each 1 to 7 at least.
+    assert_eq!(failed(&first, "2026-09"), ["10", "[c]", "0", "[c]"]);
+    assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-09"), ["10", "[c]", "0", "[c]"]);
+    // 14 is printed 15, 13 to 17: were both small, both would be 6 or 7. B's zero is hidden as well.
+    let measures =
+        activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])]);
+    let draft = Draft::new(&measures, settings(8, 5));
+    assert_eq!(failed(&draft.publish(month("2026-10")), "2026-09"), ["15", "[c]", "0", "[c]"]);
+    let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
+    assert_eq!(failed(&published, "2026-09"), ["15", "[c]", "[c]", "[c]"]);
+}
+
+#[test]
+fn a_rule_s_children_by_priority_are_not_told_by_their_total() {
+    // whereabouts_unknown is off, so nobody is immediate: 3 would be 14 to 18 less 11 or so.
+    let measures = cases("2026-10", &[("repeated", [0, 3, 9])], &[]);
+    let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
+    let shown: Vec<String> = published.rules.iter().map(|row| row.children.to_string()).collect();
+    assert_eq!(shown[..2], ["0", "[c]"]);
+    // Without rounding the other has to go too.
+    let published = publish(&measures, settings(8, 1), &[]).expect("a pack");
+    assert_eq!(published.rules[1].children.to_string(), "[c]");
+}
+
+#[test]
+fn a_month_that_two_packs_show_differently_is_protected_in_both() {
+    let counts: [(u64, u64); 2] = [(60, 4), (60, 20)];
+    let other: [(u64, u64); 2] = [(60, 20), (60, 20)];
+    let settings = settings(8, 5);
+    let first = publish(&activity("2026-10", &[("A", &counts[..1]), ("B", &other[..1])]), settings, &[]).expect("one");
+    let earlier = texts::read(&first, &settings);
+    let second = activity("2026-11", &[("A", &counts), ("B", &other)]);
+    let mut late = second.clone();
+    // B's month of the first pack was 20 then and is 23 now: 18 to 22, and 23 to 27, cannot both be true.
+    late.activity[1].by_month[0] = due(60, 23);
+    late.dimensions[0].groups[1].due = due(120, 43);
+    for measures in [&second, &late] {
+        let published = publish(measures, settings, std::slice::from_ref(&earlier)).expect("two");
+        assert_eq!(failed(&published, "2026-10")[1], "[c]");
+    }
+}
+
+#[test]
+fn a_true_zero_that_was_hidden_stays_hidden() {
+    let settings = settings(8, 5);
+    let services: [(&str, &[(u64, u64)]); 3] =
+        [("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])];
+    let first = publish(&activity("2026-10", &services), settings, &[]).expect("one");
+    assert_eq!(failed(&first, "2026-09"), ["15", "[c]", "[c]", "[c]"]);
+    let more: Vec<(&str, Vec<(u64, u64)>)> =
+        services.iter().map(|(name, months)| (*name, [months, &[(50, 30)][..]].concat())).collect();
+    let more: Vec<(&str, &[(u64, u64)])> = more.iter().map(|(name, months)| (*name, months.as_slice())).collect();
+    let second = activity("2026-11", &more);
+    let published = publish(&second, settings, &[texts::read(&first, &settings)]).expect("two");
+    assert_eq!(failed(&published, "2026-09")[2], "[c]");
+}
+
+#[test]
+fn what_an_earlier_pack_gives_away_is_refused() {
+    // A pack that nobody checked prints 12 in all and 9 for B, unrounded: A's 3 is known, whatever this run hides.
+    let exact = settings(8, 1);
+    let unchecked = Draft::new(&activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]), exact);
+    let unchecked = unchecked.publish(month("2026-10"));
+    assert_eq!(failed(&unchecked, "2026-10"), ["12", "[c]", "9"]);
+    let second = activity("2026-11", &[("A", &[(50, 3), (50, 20)]), ("B", &[(50, 9), (50, 20)])]);
+    let earlier = texts::read(&unchecked, &exact);
+    assert_eq!(publish(&second, settings(8, 5), &[earlier]), Err(Refused));
+    assert!(publish(&second, settings(8, 5), &[]).is_ok());
+}
+
+#[test]
+fn without_rounding_more_is_hidden() {
+    let measures = activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)]), ("C", &[(50, 20)])]);
+    let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
+    assert_eq!(failed(&published, "2026-10"), ["30", "[c]", "10", "20"]);
+}
+
+#[test]
+fn no_months_no_pack() {
+    let nothing = Measures { months: Vec::new(), ..cases("2026-10", &[], &[]) };
+    assert_eq!(publish(&nothing, settings(8, 5), &[]), Err(Refused));
+}
+
+#[test]
+fn reasons_are_kept_apart() {
+    let draft = Draft::new(&activity("2026-10", &[("A", &[(20, 3), (20, 15), (20, 10)])]), settings(8, 5));
+    let shows: Vec<Show> = draft.pack.tables.activity.iter().map(|line| draft.show[line.failed]).collect();
+    assert_eq!(shows.iter().step_by(2).copied().collect::<Vec<_>>(), [Show::Small, Show::Complement, Show::Number]);
+}
