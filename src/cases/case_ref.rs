@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use sha2::Sha256;
 
 use super::Case;
-use crate::child::identity::ChildKey;
+use crate::child::identity::{ChildKey, Identities, Link};
+use crate::contact::nhs::NhsNumber;
 use crate::intake::LocalIds;
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
@@ -58,20 +59,44 @@ pub fn is_reference(text: &str) -> bool {
     matches!(text.len(), LENGTH | LONG) && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
-/// The children whom some references stand for: each with its child, where exactly one child has it.
-pub fn find(wanted: &BTreeSet<String>, children: &[ChildKey], locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
-    let hits: Vec<(String, u32)> = children
-        .par_iter()
+/// The children whom some references stand for, now or before their number was known: each with its child, where
+/// exactly one child has it.
+pub fn find(wanted: &BTreeSet<String>, identities: &Identities, locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
+    let both = |who: &str, child: u32| {
+        let long = key.reference(who, LONG);
+        let short = long[..LENGTH].to_owned();
+        [short, long].into_iter().filter(|text| wanted.contains(text)).map(|text| (text, child)).collect::<Vec<_>>()
+    };
+    let own = identities.keys.par_iter().enumerate();
+    let mut hits: Vec<(String, u32)> =
+        own.flat_map_iter(|(child, own)| both(&who(*own, locals), child as u32)).collect();
+    // A child who is known by number now may have been known by local id when the reference was made.
+    let numbers: HashMap<NhsNumber, u32> = identities
+        .keys
+        .iter()
         .enumerate()
-        .flat_map_iter(|(child, own)| {
-            let long = key.reference(&who(*own, locals), LONG);
-            let short = long[..LENGTH].to_owned();
-            [short, long].into_iter().filter(|text| wanted.contains(text)).map(move |text| (text, child as u32))
+        .filter_map(|(child, own)| match own {
+            ChildKey::Nhs(number) => Some((*number, child as u32)),
+            ChildKey::Local(_) => None,
         })
         .collect();
+    let linked: Vec<(String, u32)> = identities
+        .links
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(local, link)| match link {
+            Link::One(number) => both(&who(ChildKey::Local(local as u32), locals), numbers[number]),
+            Link::None | Link::Several => Vec::new(),
+        })
+        .collect();
+    let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
+    hits.extend(linked.into_iter().filter(|(reference, _)| !direct.contains(reference)));
     let mut found: BTreeMap<String, Option<u32>> = BTreeMap::new();
     for (reference, child) in hits {
-        found.entry(reference).and_modify(|known| *known = None).or_insert(Some(child));
+        found
+            .entry(reference)
+            .and_modify(|known| *known = known.filter(|known| *known == child))
+            .or_insert(Some(child));
     }
     found.into_iter().filter_map(|(reference, child)| Some((reference, child?))).collect()
 }

@@ -1,7 +1,8 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
 use super::{Clock, Input, read, say, summary};
-use crate::history;
+use crate::history::{self, previous};
+use crate::report::publish;
 use crate::stop::Stop;
 
 /// The arguments of `check`.
@@ -14,7 +15,10 @@ pub struct Arguments {
 /// Checks configuration and extracts.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let mut review = read(&arguments.input, clock)?;
-    history::compare(&mut review, None, None);
+    // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
+    let runs = review.settings.output.folder.clone();
+    let previous = publish::newest_before(&runs, review.as_of).and_then(|(day, run)| previous::of_day(&run, day).ok());
+    history::compare(&mut review, previous, publish::existing_key(&runs).as_ref());
     say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     say(&summary::quality_table(&review));
     say(&summary::concerns(&review, summary::Detail::Full));

@@ -21,8 +21,9 @@ use crate::review::{self, Review};
 use crate::stop::Stop;
 
 const EXIT_STATUSES: &str = "Exit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
-published, with rejected records or a stale source; 5 the output could not be written; 6 another run holds the output \
-folder; 70 a fault of the program; 130 interrupted. Except with 0 and 4, what was published before is untouched.";
+published, with rejected records, or a source that is stale, gone or shrunk; 5 the output could not be written; 6 another \
+run holds the output folder; 7 disclosure control refused the commissioner pack, the other was published; 70 a fault of the \
+program; 130 interrupted. Except with 0, 4 and 7, what was published before is untouched.";
 
 /// Finds the children whose failed contacts across services should be looked at, from the services' CSV extracts.
 #[derive(Parser)]

@@ -120,8 +120,10 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
             conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
         }
     }
-    let rejected = review.quality.total.rejected + review.history.tally().rejected;
-    let concerns = rejected > 0 || !review.quality.stale().is_empty() || !review.history.sources.is_empty();
+    let history = &review.history;
+    let rejected = review.quality.total.rejected + history.tally().rejected;
+    let unread = history.reviews.iter().any(|file| file.problem.is_some());
+    let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !history.sources.is_empty();
     Ok(match made {
         Some(Made::Refused(..)) => WITHOUT_COMMISSIONER,
         _ if arguments.strict && concerns => PUBLISHED_WITH_CONCERNS,
@@ -157,10 +159,10 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
             Err(Stop::Usage(Problem::new(folder.display().to_string(), what).help(help)))
         };
     }
-    let Some(folder) = output.newest_before(as_of) else {
-        return Ok(None);
-    };
-    previous::read(&folder).map(Some).map_err(Stop::Previous)
+    match output.newest_before(as_of) {
+        Some((day, folder)) => previous::of_day(&folder, day).map(Some).map_err(Stop::Previous),
+        None => Ok(None),
+    }
 }
 
 /// Stops where the report of the date is there already, unless it is to be replaced.

@@ -205,7 +205,8 @@ pub fn history(review: &Review) -> String {
             history.resolved.len()
         );
     } else {
-        let _ = writeln!(out, "No earlier report to compare with: every case without a decision counts as new");
+        let _ =
+            writeln!(out, "No earlier report to compare with was found: every case without a decision counts as new");
     }
     if history.other_key {
         let _ = writeln!(out, "The key of the case references is another than then: every case has a new reference");
@@ -225,7 +226,8 @@ pub fn history(review: &Review) -> String {
         let _ = writeln!(out, "Source {} {now}: it had {} records then", shown(&source.name), source.then);
     }
     if !history.settings.is_empty() {
-        let _ = writeln!(out, "Other settings than then: {}", few(&history.settings));
+        let told: Vec<String> = history.settings.iter().map(|own| shown(own)).collect();
+        let _ = writeln!(out, "Other settings than then: {}", few(&told));
     }
     out.push_str(&reviews(review));
     out
@@ -241,6 +243,9 @@ pub fn reviews(review: &Review) -> String {
             "Reviews: {} = {} used + {} not filled in + {} rejected",
             tally.records, tally.used, tally.excluded, tally.rejected
         );
+    }
+    if review.history.future_reviews > 0 {
+        let _ = writeln!(out, "  dated after this report, and not counted yet: {}", review.history.future_reviews);
     }
     for file in &review.history.reviews {
         if let Some(problem) = &file.problem {

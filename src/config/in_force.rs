@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::settings::{Settings, Source};
+use super::settings::{Encoding, Settings, Source};
 
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
@@ -22,6 +22,7 @@ fn source(source: &Source) -> Value {
     json!({
         "name": source.name,
         "id_scope": source.id_scope,
+        "encoding": encoding(source.encoding),
         "delimiter": char::from(source.delimiter).to_string(),
         "skip_rows": source.skip_rows,
         "date_format": source.formats.date,
@@ -40,6 +41,16 @@ fn source(source: &Source) -> Value {
         "kinds": source.kinds,
         "sectors": source.sectors,
     })
+}
+
+const fn encoding(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Auto => "auto",
+        Encoding::Utf8 => "utf-8",
+        Encoding::Utf16Le => "utf-16le",
+        Encoding::Utf16Be => "utf-16be",
+        Encoding::Windows1252 => "windows-1252",
+    }
 }
 
 /// The settings in force, as the manifest has them and as runs are compared by them.

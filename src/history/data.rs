@@ -27,16 +27,21 @@ pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
     previous.sources.iter().filter_map(change).collect()
 }
 
-/// The parts of the settings that decide who is listed and how a case compares with its past.
-const TELLING: [&str; 7] = ["review", "failed_contact", "rules", "priority", "services", "contacts", "children"];
+/// The one setting that changes nothing but a heading.
+const HEADING: &str = "organisation";
 /// Keys of a source that say which extract is read, not how.
 const NAME: &str = "name";
 
 /// What of the settings is other than in the previous run: `rules.repeated.threshold 3, now 2`, in the order of the
-/// manifest. Values are told where they are numbers, words or switches of the configuration.
+/// manifest. Values are told where they are numbers or switches.
 pub fn settings(then: &Value, now: &Value) -> Vec<String> {
     let mut changes = Vec::new();
-    for part in TELLING {
+    let keys = |value: &Value| value.as_object().into_iter().flat_map(|own| own.keys().cloned()).collect::<Vec<_>>();
+    let mut parts = keys(then);
+    parts.extend(keys(now));
+    parts.sort();
+    parts.dedup();
+    for part in parts.iter().filter(|part| *part != HEADING) {
         compare(part, &then[part], &now[part], &mut changes);
     }
     changes

@@ -7,6 +7,7 @@ use super::recognise::Roll;
 use super::reviews::{Review, ReviewFile};
 use crate::cases::Case;
 use crate::cases::case_ref::{self, Key};
+use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
 use crate::review::Review as Run;
 use crate::rules::counted;
@@ -23,17 +24,18 @@ pub enum Standing {
     Spent(Vec<String>),
 }
 
-/// The decision that counts for each child: the newest up to the as-of date, of several of a day the last read. Rows
-/// that fit nobody are rejected. `key` makes the references, where there is one.
+/// The decision that counts for each child: the newest up to the as-of date, of several of a day the last read; and how
+/// many are dated after it. Rows that fit nobody are rejected. `key` makes the references, where there is one.
 pub fn latest(
     run: &Run,
     files: &mut [ReviewFile],
     roll: &Roll,
     past: &[PastCase],
     key: Option<&Key>,
-) -> HashMap<u32, Review> {
+) -> (HashMap<u32, Review>, usize) {
     let children = Children::new(run, files, roll, past, key);
     let mut latest: HashMap<u32, Review> = HashMap::new();
+    let mut future = 0;
     for file in files {
         for review in std::mem::take(&mut file.reviews) {
             match children.of(&review) {
@@ -45,9 +47,9 @@ pub fn latest(
                     };
                     file.reject(&review, column, &value);
                 }
+                Ok(_) if review.reviewed_on > run.as_of => future += 1,
                 // Somebody of the previous run who is not in the extracts any more.
                 Ok(None) => {}
-                Ok(Some(_)) if review.reviewed_on > run.as_of => {}
                 Ok(Some(child)) => {
                     if latest.get(&child).is_none_or(|known| known.reviewed_on <= review.reviewed_on) {
                         latest.insert(child, review);
@@ -56,58 +58,70 @@ pub fn latest(
             }
         }
     }
-    latest
+    (latest, future)
+}
+
+/// Whom a row means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// A child of the extracts.
+    Child(u32),
+    /// Somebody of the previous run, by their place there, who is not in the extracts any more.
+    Past(usize),
+    /// Without the key of the references nobody can say.
+    Unknown,
 }
 
 /// Who can be meant by a row.
 struct Children<'a> {
     roll: &'a Roll,
-    /// NHS numbers of the previous run.
-    past_numbers: BTreeSet<crate::contact::nhs::NhsNumber>,
-    /// References with the child whom they stand for; none where it is not in the extracts any more.
-    references: BTreeMap<String, Option<u32>>,
+    /// The NHS numbers of the previous run, with their places there.
+    past_numbers: BTreeMap<NhsNumber, usize>,
+    references: BTreeMap<String, Meant>,
 }
 
 impl<'a> Children<'a> {
     fn new(run: &Run, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
         let wanted: BTreeSet<String> =
             files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.case_ref.clone()).collect();
-        let mut references: BTreeMap<String, Option<u32>> = BTreeMap::new();
-        for own in past.iter().filter(|own| wanted.contains(&own.case_ref)) {
-            references.insert(own.case_ref.clone(), roll.child_of(run, own));
+        let mut references: BTreeMap<String, Meant> = BTreeMap::new();
+        for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
+            let meant = roll.child_of(run, own).map_or(Meant::Past(place), Meant::Child);
+            references.insert(own.case_ref.clone(), meant);
         }
         let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
         match key {
             Some(_) if open.is_empty() => {}
             Some(key) => {
-                let found = case_ref::find(&open, &run.identities.keys, &run.intake.locals, key);
-                references.extend(found.into_iter().map(|(reference, child)| (reference, Some(child))));
+                let found = case_ref::find(&open, &run.identities, &run.intake.locals, key);
+                references.extend(found.into_iter().map(|(reference, child)| (reference, Meant::Child(child))));
             }
-            // Without the key nobody can say whom a reference means, nor that it means nobody.
-            None => references.extend(open.into_iter().map(|reference| (reference, None))),
+            None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),
         }
-        Self { roll, past_numbers: past.iter().filter_map(|own| own.nhs).collect(), references }
+        let past_numbers = past.iter().enumerate().filter_map(|(place, own)| Some((own.nhs?, place))).collect();
+        Self { roll, past_numbers, references }
     }
 
-    /// The child of a row; none for somebody who was listed before and is not in the extracts now.
+    /// The child of a row; none for somebody who is not in the extracts now. Where both are given, neither may mean
+    /// somebody else; a reference that means nobody (its key was lost since) does not count beside a number.
     fn of(&self, review: &Review) -> Result<Option<u32>, &'static str> {
         let by_number = match review.nhs {
-            Some(number) => match self.roll.with_number(number) {
-                Some(child) => Some(Some(child)),
-                None if self.past_numbers.contains(&number) => Some(None),
-                None => return Err("nhs_number"),
-            },
+            Some(number) => {
+                let child = self.roll.with_number(number).map(Meant::Child);
+                Some(child.or_else(|| self.past_numbers.get(&number).copied().map(Meant::Past)).ok_or("nhs_number")?)
+            }
             None => None,
         };
-        let by_reference = match &review.case_ref {
-            Some(reference) => Some(*self.references.get(reference).ok_or("case_ref")?),
-            None => None,
+        let by_reference = review.case_ref.as_ref().and_then(|reference| self.references.get(reference)).copied();
+        let meant = match (by_number, by_reference) {
+            (Some(one), Some(other)) if one != other && other != Meant::Unknown => return Err("case_ref"),
+            (Some(meant), _) | (None, Some(meant)) => meant,
+            (None, None) => return Err("case_ref"),
         };
-        match (by_number, by_reference) {
-            (Some(one), Some(Some(other))) if one != Some(other) => Err("case_ref"),
-            (Some(child), _) | (None, Some(child)) => Ok(child),
-            (None, None) => Err("nhs_number"),
-        }
+        Ok(match meant {
+            Meant::Child(child) => Some(child),
+            Meant::Past(_) | Meant::Unknown => None,
+        })
     }
 }
 
@@ -138,6 +152,6 @@ pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
 }
 
 /// The NHS numbers that rows of reviews name.
-pub fn numbers(files: &[ReviewFile]) -> BTreeSet<crate::contact::nhs::NhsNumber> {
+pub fn numbers(files: &[ReviewFile]) -> BTreeSet<NhsNumber> {
     files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.nhs).collect()
 }

@@ -11,13 +11,14 @@ mod recognise;
 pub mod resolved;
 pub mod reviews;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::cases::Case;
 use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::quality::Tally;
 use crate::review::Review as Run;
+use crate::text::fold;
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
 use decisions::Standing;
@@ -41,6 +42,8 @@ pub struct History {
     pub resolved: Vec<Resolved>,
     /// How many cases of the previous run turned out to be of a child that another one was of.
     pub joined: usize,
+    /// How many decisions are dated after the as-of date.
+    pub future_reviews: usize,
     /// Sources that are gone or have shrunk.
     pub sources: Vec<SourceChange>,
     /// Settings that are others.
@@ -96,7 +99,10 @@ pub struct PastCounts {
 
 /// Compares a run with the previous one and with the reviews, and gives every case its status. `key` makes the case
 /// references, where there is one.
-pub fn compare(run: &mut Run, previous: Option<Previous>, key: Option<&Key>) {
+pub fn compare(run: &mut Run, mut previous: Option<Previous>, key: Option<&Key>) {
+    if let Some(previous) = &mut previous {
+        name_services_as_now(run, previous);
+    }
     let mut files: Vec<ReviewFile> = run
         .settings
         .reviews
@@ -105,9 +111,12 @@ pub fn compare(run: &mut Run, previous: Option<Previous>, key: Option<&Key>) {
         .collect();
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
     let roll = Roll::new(run, &decisions::numbers(&files), past);
-    let mut latest = decisions::latest(run, &mut files, &roll, past, key);
+    let (mut latest, future_reviews) = decisions::latest(run, &mut files, &roll, past, key);
     let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(run, case)).collect();
-    let (past_of, joined) = past_of(past, &children);
+    let past_of = past_of(past, &children);
+    let listed: BTreeSet<u32> = run.cases.list.iter().map(|case| case.child).collect();
+    let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
+    let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
     let cases: Vec<CaseHistory> = run
         .cases
         .list
@@ -126,7 +135,8 @@ pub fn compare(run: &mut Run, previous: Option<Previous>, key: Option<&Key>) {
     let settings = previous
         .as_ref()
         .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&run.settings)));
-    let resolved = resolved::resolved(run, past, &children, &sources, !settings.is_empty());
+    let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty() };
+    let resolved = resolved::resolved(run, past, &children, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
@@ -134,30 +144,35 @@ pub fn compare(run: &mut Run, previous: Option<Previous>, key: Option<&Key>) {
     for (case, own) in run.cases.list.iter_mut().zip(&cases) {
         case.status = status(case, own.past.map(|at| &past[at]), own.review.as_ref().map(|(_, standing)| standing));
     }
-    run.history = History { previous, other_key, reviews: files, cases, resolved, joined, sources, settings };
+    run.history =
+        History { previous, other_key, reviews: files, cases, resolved, joined, future_reviews, sources, settings };
 }
 
-/// The previous case of each child, by its place; and how many are left over because their child has another. A
-/// verified one counts before an unlinked one, then the one with more failed contacts, then the first.
-fn past_of(past: &[PastCase], children: &[Option<u32>]) -> (HashMap<u32, usize>, usize) {
+/// Gives the services of the previous run the names that they have now: by `[services]`, and by the most frequent
+/// spelling of today.
+fn name_services_as_now(run: &Run, previous: &mut Previous) {
+    let now: HashMap<String, &String> = run.intake.services.iter().map(|name| (fold(name), name)).collect();
+    for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
+        let own = fold(&failed.service);
+        let named = run.settings.services.get(&own).map_or(own, |name| fold(name));
+        if let Some(name) = now.get(&named) {
+            failed.service.clone_from(name);
+        }
+    }
+}
+
+/// The previous case of each child, by its place. A verified one counts before an unlinked one, then the one with more
+/// failed contacts, then the first.
+fn past_of(past: &[PastCase], children: &[Option<u32>]) -> HashMap<u32, usize> {
     let mut of: HashMap<u32, usize> = HashMap::new();
-    let mut joined = 0;
     let rank = |at: usize| (past[at].nhs.is_some(), past[at].failed_contacts);
     for (at, child) in children.iter().enumerate() {
         let Some(child) = child else { continue };
-        match of.get(child) {
-            None => {
-                of.insert(*child, at);
-            }
-            Some(known) => {
-                joined += 1;
-                if rank(at) > rank(*known) {
-                    of.insert(*child, at);
-                }
-            }
+        if of.get(child).is_none_or(|known| rank(at) > rank(*known)) {
+            of.insert(*child, at);
         }
     }
-    (of, joined)
+    of
 }
 
 /// The status of a case: the first that holds.

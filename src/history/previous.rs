@@ -80,6 +80,10 @@ pub struct PastFailed {
 /// Which of its files cannot be read, and where.
 pub fn read(run: &Path) -> Result<Previous, Problem> {
     let pack = if run.join("cases.csv").is_file() { run.to_path_buf() } else { run.join(SAFEGUARDING) };
+    if !pack.is_dir() {
+        return Err(Problem::new(run.display().to_string(), "this is not the folder of a run")
+            .help("give the folder of its date, such as reports/2026-11-15"));
+    }
     let manifest_path = pack.join("manifest.json");
     let manifest = fs::read(&manifest_path).map_err(|error| unreadable(&manifest_path, &plain(&error)))?;
     let manifest: Value =
@@ -93,15 +97,35 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         return Err(unreadable(&pack.join("cases.csv"), "it has not the number of cases that its manifest tells"));
     }
     failed_contacts(&pack.join("contacts.csv"), &mut cases)?;
+    if cases.iter().any(|case| case.failed.len() as u64 != u64::from(case.failed_contacts)) {
+        let what = "it has not the failed contacts that cases.csv tells";
+        return Err(unreadable(&pack.join("contacts.csv"), what));
+    }
+    let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
+        return Err(unreadable(&manifest_path, "it does not tell the run's sources and settings"));
+    };
     let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
     Ok(Previous {
         as_of: Some(as_of),
         cases,
-        sources: manifest["sources"].as_array().into_iter().flatten().filter_map(source).collect(),
+        sources: sources.iter().filter_map(source).collect(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
     })
+}
+
+/// Reads the run in the folder that is named after a day.
+///
+/// # Errors
+/// As [`read`], and where it speaks for another day.
+pub fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
+    let previous = read(run)?;
+    if previous.as_of == Some(day) {
+        Ok(previous)
+    } else {
+        Err(unreadable(run, "its manifest speaks for another day than its folder is named after"))
+    }
 }
 
 fn unreadable(path: &Path, what: &str) -> Problem {
@@ -169,7 +193,8 @@ fn cases(path: &Path) -> Result<Vec<PastCase>, Problem> {
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
-            local_ids: list(local_ids),
+            // A child without a number is known by exactly one id, whatever is in it.
+            local_ids: if nhs.is_none() { vec![(*local_ids).to_owned()] } else { list(local_ids) },
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,

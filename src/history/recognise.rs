@@ -75,4 +75,11 @@ impl Roll {
             locals.iter().filter_map(|local| self.carriers.get(local)).flatten().copied().collect();
         if children.len() == 1 { children.first().copied() } else { None }
     }
+
+    /// How many children carry the local id of an earlier case that was unlinked.
+    pub fn carriers(&self, review: &Review, past: &PastCase) -> usize {
+        let locals = past.local_ids.iter().filter(|_| past.nhs.is_none());
+        let numbers = locals.filter_map(|local| review.intake.locals.find(local));
+        numbers.filter_map(|local| self.carriers.get(&local)).map(BTreeSet::len).sum()
+    }
 }

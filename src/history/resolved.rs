@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::changes::no_longer_counted;
 use super::data::SourceChange;
 use super::previous::PastCase;
+use super::recognise::Roll;
 use crate::cases;
 use crate::child::facts::Exclusion;
 use crate::child::timeline::Timeline;
 use crate::contact::fate::Fate;
 use crate::review::Review;
-use crate::rules::listed;
+use crate::rules::{counted, listed};
 use crate::vocabulary::Departure;
 
 /// A child who was listed and is no case now.
@@ -26,13 +27,22 @@ pub struct Resolved {
     pub doubtful: bool,
 }
 
+/// What is different since, apart from the children themselves.
+#[derive(Clone, Copy)]
+pub struct Differences<'a> {
+    /// Sources that are gone or have shrunk.
+    pub sources: &'a [SourceChange],
+    /// Whether the settings are others.
+    pub other_settings: bool,
+}
+
 /// The children of the previous list who are no case now, in its order. `children` are who they are now.
 pub fn resolved(
     review: &Review,
     past: &[PastCase],
     children: &[Option<u32>],
-    sources: &[SourceChange],
-    other_settings: bool,
+    roll: &Roll,
+    others: &Differences<'_>,
 ) -> Vec<Resolved> {
     let listed: BTreeSet<u32> = review.cases.list.iter().map(|case| case.child).collect();
     let gone: Vec<usize> =
@@ -58,7 +68,8 @@ pub fn resolved(
                 _ => Departure::NotInExtracts,
             };
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
-            explain(review, &Gone { at, past: &past[at], reason, timeline, sources, other_settings })
+            let carriers = if child.is_none() { roll.carriers(review, &past[at]) } else { 0 };
+            explain(review, &Gone { at, past: &past[at], reason, timeline, carriers, others: *others })
         })
         .collect()
 }
@@ -69,8 +80,9 @@ struct Gone<'a> {
     past: &'a PastCase,
     reason: Departure,
     timeline: Option<&'a Timeline>,
-    sources: &'a [SourceChange],
-    other_settings: bool,
+    /// Children who carry the local id that the child was known by.
+    carriers: usize,
+    others: Differences<'a>,
 }
 
 fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
@@ -82,27 +94,33 @@ fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
             explained.push(format!("Now {} or older.", review.settings.review.under_age));
         }
         Departure::NotInExtracts => {
-            explained.push("No contact of this child is in the extracts of this run.".to_owned());
+            explained.push(match gone.carriers {
+                0 => "No contact of this child is in the extracts of this run.".to_owned(),
+                many => format!(
+                    "Nobody can say who this child is now: the local id is carried by {}, and it may be one of them.",
+                    counted(many as u32, "child", "children")
+                ),
+            });
             doubtful = true;
         }
         Departure::BelowThreshold => {
             let told = gone.timeline.map_or_else(Vec::new, |own| no_longer_counted(review, own, &gone.past.failed));
             doubtful = told.iter().any(|own| own.contains("no longer in the extracts"));
             explained.extend(told.iter().map(|own| sentence(own)));
-            if gone.other_settings {
-                explained.push("The settings are others than in the previous run.".to_owned());
-            }
-            if explained.is_empty() {
+            if explained.is_empty() && !gone.others.other_settings {
                 explained.push("No rule holds any more; see what it was listed for then.".to_owned());
             }
         }
+    }
+    if gone.others.other_settings {
+        explained.push("The settings are others than in the previous run.".to_owned());
     }
     if matches!(gone.reason, Departure::NotInExtracts | Departure::BelowThreshold) {
         let mut of: Vec<&str> = gone.past.failed.iter().map(|own| own.source.as_str()).collect();
         of.sort_unstable();
         of.dedup();
         let lost: Vec<&str> =
-            gone.sources.iter().map(|source| source.name.as_str()).filter(|name| of.contains(name)).collect();
+            gone.others.sources.iter().map(|source| source.name.as_str()).filter(|name| of.contains(name)).collect();
         if !lost.is_empty() {
             doubtful = true;
             let is = if lost.len() == 1 { "a source that is" } else { "sources that are" };

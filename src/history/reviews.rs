@@ -188,10 +188,20 @@ fn at(column: &str) -> usize {
 fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
     let (charset, bytes) = decoded(bytes);
     out.charset = Some(charset);
-    let first = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
+    // Excel's `sep=;` line, where there is one, is not the header.
+    let mut lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+    let mut first = lines.next().unwrap_or_default();
+    let separated = first.len() <= 5 && first.to_ascii_lowercase().starts_with(b"sep=");
+    if separated {
+        first = lines.next().unwrap_or_default();
+    }
     let count = |byte: u8| memchr::memchr_iter(byte, first).count();
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
     let mut reader = RecordReader::new(&*bytes, delimiter, 0, 1);
+    if separated {
+        // Reading from memory does not fail.
+        let _ = reader.skip_line();
+    }
     let header = match reader.advance() {
         Ok(Some(found)) if found.damage.is_none() => {
             let cell = |at: usize| charset.decode_for_show(reader.cell(at));
@@ -200,10 +210,13 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
         Ok(None) => return,
         _ => {
             out.problem = Some("its header is not well quoted".to_owned());
-            return;
+            Vec::new()
         }
     };
     let places = places(&header);
+    if places.is_err() && out.problem.is_none() {
+        out.problem = Some("its first line is not a header of reviews: compare with reviews-template.csv".to_owned());
+    }
     let mut dates = DateParser::for_reviews(&setting.date_format);
     while let Ok(Some(found)) = reader.advance() {
         out.tally.records += 1;
@@ -265,13 +278,10 @@ fn cells(
     Ok(cells)
 }
 
-/// Whether a row says who, but nothing has been decided yet: a line of the template that nobody has filled in.
+/// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one such as
+/// spreadsheet programs leave behind a table.
 fn is_blank_form(cells: &[String]) -> bool {
-    let named = !cells[at("case_ref")].is_empty() || !cells[at("nhs_number")].is_empty();
-    named
-        && ["reviewed_on", "reviewer", "decision", "review_again_on", "note"]
-            .iter()
-            .all(|column| cells[at(column)].is_empty())
+    ["reviewed_on", "reviewer", "decision", "review_again_on", "note"].iter().all(|column| cells[at(column)].is_empty())
 }
 
 /// What a row says, or the column that does not parse.

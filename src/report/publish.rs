@@ -136,11 +136,7 @@ impl Output {
 
     /// The dates of the runs that are there, in order.
     pub fn runs(&self) -> Vec<Day> {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut days: Vec<Day> =
-            entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str().unwrap_or_default())).collect();
-        days.sort_unstable();
-        days
+        runs(&self.folder)
     }
 
     /// The pack of this name of every run that has one, by date.
@@ -150,10 +146,8 @@ impl Output {
     }
 
     /// The folder of the newest run before a day that has a safeguarding pack.
-    pub fn newest_before(&self, as_of: Day) -> Option<PathBuf> {
-        let runs = self.runs();
-        let earlier = runs.iter().rev().filter(|day| **day < as_of);
-        earlier.map(|day| self.run(*day)).find(|run| run.join(SAFEGUARDING).exists())
+    pub fn newest_before(&self, as_of: Day) -> Option<(Day, PathBuf)> {
+        newest_before(&self.folder, as_of)
     }
 
     /// Puts back what a killed run had moved away, and removes what it left.
@@ -300,6 +294,29 @@ impl Drop for Staging {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The dates of the runs in a folder, in order.
+fn runs(folder: &Path) -> Vec<Day> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut days: Vec<Day> =
+        entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str().unwrap_or_default())).collect();
+    days.sort_unstable();
+    days
+}
+
+/// The newest run before a day that has a safeguarding pack: its date and its folder. Nothing is held or changed.
+pub fn newest_before(folder: &Path, as_of: Day) -> Option<(Day, PathBuf)> {
+    let runs = runs(folder);
+    let earlier = runs.iter().rev().filter(|day| **day < as_of);
+    earlier.map(|day| (*day, folder.join(day.to_string()))).find(|(_, run)| run.join(SAFEGUARDING).exists())
+}
+
+/// The key of a folder's case references, where it is there and whole. Nothing is held, made or changed.
+pub fn existing_key(folder: &Path) -> Option<Key> {
+    let path = folder.join(KEY);
+    refuse_odd(&path).ok()?;
+    fs::read(path).ok()?.try_into().ok().map(Key::new)
 }
 
 /// Refuses a path that is a symbolic link: what is behind it may be anybody's.

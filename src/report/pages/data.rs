@@ -80,8 +80,12 @@ fn things(review: &Review) -> Vec<Thing> {
     }
     let unread = review.history.tally().rejected;
     if unread > 0 {
-        let rows = counted(unread as usize, "decision", "decisions");
-        add(format!("{rows} of reviewers could not be read, and do not count."), "reviews", "Reviews");
+        let rows = counted(unread as usize, "row of reviews", "rows of reviews");
+        add(format!("{rows} could not be read: no decision was taken from them."), "reviews", "Reviews");
+    }
+    if review.history.future_reviews > 0 {
+        let rows = counted(review.history.future_reviews, "decision", "decisions");
+        add(format!("Dated after this report, and not counted yet: {rows}."), "reviews", "Reviews");
     }
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
         let ids = counted(source.shared_ids as usize, "contact id", "contact ids");

@@ -63,8 +63,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
     let history = &review.history;
     let Some(previous) = &history.previous else {
         return Since {
-            sentence: "This is the first report: there is no earlier one to compare with, so every case without a \
-                       decision counts as new."
+            sentence: "No earlier report to compare with was found, so every case without a decision counts as new."
                 .to_owned(),
             counts: Vec::new(),
         };
