@@ -192,16 +192,10 @@ impl Draft {
                 children_with_case: count(line.with_case),
             }
         };
-        let rule = |line: &RuleLine| RuleRow {
-            rule: line.rule,
-            priority: line.priority,
-            children: count(line.children),
-        };
-        let trend = |line: &TrendLine| TrendRow {
-            month_end: line.month_end,
-            rule: line.rule,
-            children: count(line.children),
-        };
+        let rule =
+            |line: &RuleLine| RuleRow { rule: line.rule, priority: line.priority, children: count(line.children) };
+        let trend =
+            |line: &TrendLine| TrendRow { month_end: line.month_end, rule: line.rule, children: count(line.children) };
         let threshold = |line: &ThresholdLine| ThresholdRow {
             threshold: line.threshold,
             period_days: line.period_days,

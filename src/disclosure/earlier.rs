@@ -11,17 +11,8 @@ use crate::text::is_blank;
 use crate::vocabulary::Priority;
 
 /// The dimensions of `breakdown.csv`.
-const DIMENSIONS: [&str; 9] = [
-    "service",
-    "provider",
-    "sector",
-    "kind",
-    "age_band",
-    "sex",
-    "ethnic_group",
-    "deprivation_quintile",
-    "locality",
-];
+const DIMENSIONS: [&str; 9] =
+    ["service", "provider", "sector", "kind", "age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
 
 /// An earlier pack.
 #[derive(Clone)]
@@ -79,17 +70,8 @@ impl EarlierPack {
             Some(())
         })?;
         let file = "breakdown.csv";
-        let header = [
-            "dimension",
-            "group",
-            "children",
-            "due",
-            "failed",
-            "rate",
-            "rate_low",
-            "rate_high",
-            "children_with_case",
-        ];
+        let header =
+            ["dimension", "group", "children", "due", "failed", "rate", "rate_low", "rate_high", "children_with_case"];
         table(file, &text(file)?, header, |cells| {
             let dimension = DIMENSIONS.iter().find(|dimension| **dimension == cells[0])?;
             let [children, due] = [pack.cell(cells[2])?, pack.cell(cells[3])?];

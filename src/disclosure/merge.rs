@@ -83,7 +83,10 @@ mod tests {
             of_children: false,
             groups: groups
                 .iter()
-                .map(|(name, _)| Group { name: (*name != "?").then(|| (*name).to_owned()), due: crate::measures::Due::default() })
+                .map(|(name, _)| Group {
+                    name: (*name != "?").then(|| (*name).to_owned()),
+                    due: crate::measures::Due::default(),
+                })
                 .collect(),
             members,
             is_case: Arc::new(vec![false; children]),

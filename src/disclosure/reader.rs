@@ -181,7 +181,9 @@ impl Reader {
                 };
                 pack.tables.activity.iter().any(|line| line.month == month && line.service == name)
             }
-            Key::Trend(month, rule) => pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule),
+            Key::Trend(month, rule) => {
+                pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule)
+            }
             _ => false,
         }
     }
@@ -205,7 +207,15 @@ impl Reader {
     }
 
     /// The number behind a cell, with what the cell says of it.
-    fn cell(&mut self, place: usize, key: Key, cell: Cell, pack: &Pack, draft: Option<&Draft>, known: (i64, i64)) -> usize {
+    fn cell(
+        &mut self,
+        place: usize,
+        key: Key,
+        cell: Cell,
+        pack: &Pack,
+        draft: Option<&Draft>,
+        known: (i64, i64),
+    ) -> usize {
         let settings = &pack.settings;
         let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {
@@ -293,9 +303,10 @@ impl Reader {
         Lost { number, low: now.low, high: now.high, sums }
     }
 
-    /// Whether a number is known, whatever the pack in the making says.
+    /// Whether a reader knows as much of a number without the pack in the making: by the rules, or from an earlier pack.
     pub(super) fn is_known(&self, number: usize) -> bool {
-        self.otherwise.get(&number).is_some_and(|(low, high)| low == high)
+        let now = self.system.numbers[number];
+        self.otherwise.get(&number).is_some_and(|known| *known == (now.low, now.high))
     }
 
     /// The reader has it again.

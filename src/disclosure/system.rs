@@ -170,7 +170,9 @@ impl System {
         let (row, total) = (&self.sums[sum], self.totals[sum]);
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
-        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number) && *number >= self.settled) {
+        for (number, sign) in
+            row.terms.iter().filter(|(number, _)| self.fixed != Some(*number) && *number >= self.settled)
+        {
             let now = self.values[*number];
             let bounds = self.numbers[*number];
             let whole = (now + need * sign).clamp(bounds.low, bounds.high) - now;

@@ -32,7 +32,11 @@ fn packs(area: &Area, ends: &[i32], settings: tables::PackSettings) -> Vec<Made>
         let earlier = texts::read(&published, &settings);
         let count = |shows: &[Show]| draft.show.iter().filter(|show| shows.contains(show)).count();
         let (first, more) = (count(&[Show::Small, Show::Complement]), count(&[Show::More]));
-        eprintln!("month {end}: {} cells, {first} hidden at first, {} in the end, {time:?}", draft.show.len(), first + more);
+        eprintln!(
+            "month {end}: {} cells, {first} hidden at first, {} in the end, {time:?}",
+            draft.show.len(),
+            first + more
+        );
         packs.push(Made { published, draft, earlier });
     }
     packs
@@ -105,13 +109,20 @@ fn no_merged_name_and_no_small_count_is_printed_and_all_that_is_printed_is_round
     let settings = Area::settings(8, 5);
     for pack in packs(&Area::new(11, size), &[33, 34], settings) {
         let text: String = texts::files(&pack.published, &settings).into_iter().map(|(_, text)| text).collect();
-        let named: std::collections::BTreeSet<&str> =
-            pack.published.breakdown.iter().filter(|row| row.dimension == "service").map(|row| row.group.as_str()).collect();
+        let named: std::collections::BTreeSet<&str> = pack
+            .published
+            .breakdown
+            .iter()
+            .filter(|row| row.dimension == "service")
+            .map(|row| row.group.as_str())
+            .collect();
         for service in pack.draft.services.keys() {
             assert_eq!(text.contains(service.as_str()), named.contains(service.as_str()), "{service}");
         }
         assert!(named.contains(OTHER));
-        assert!(pack.draft.pack.printed.iter().flatten().all(|number| *number == 0 || (*number >= 10 && number % 5 == 0)));
+        assert!(
+            pack.draft.pack.printed.iter().flatten().all(|number| *number == 0 || (*number >= 10 && number % 5 == 0))
+        );
         let counted = pack.draft.pack.printed.iter().zip(&pack.draft.truth);
         assert!(counted.filter(|(printed, _)| printed.is_some()).all(|(_, truth)| *truth == 0 || *truth >= 8));
     }

@@ -53,21 +53,13 @@ impl Reader {
         }
     }
 
-    fn dimension(
-        &mut self,
-        place: usize,
-        lines: &[BreakdownLine],
-        total: &Line,
-        pack: &Pack,
-        draft: Option<&Draft>,
-    ) {
+    fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Line, pack: &Pack, draft: Option<&Draft>) {
         // Merging ends with at least the minimum of children in each row, unless all of them are in one.
         let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum as i64 };
         let mut groups = Vec::new();
         for line in lines {
-            let mut number = |cell: usize, low: i64| {
-                self.cell(place, Key::Cell(cell), cell, pack, draft, (low, UNBOUNDED))
-            };
+            let mut number =
+                |cell: usize, low: i64| self.cell(place, Key::Cell(cell), cell, pack, draft, (low, UNBOUNDED));
             let (children, due) = (number(line.children, minimum), number(line.due, minimum));
             let (failed, with_case) = (number(line.failed, 0), number(line.with_case, 0));
             self.left_of(due, failed, line.failed, pack, draft);

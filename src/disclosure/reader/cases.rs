@@ -85,7 +85,8 @@ impl Reader {
             self.know([(repeated, 1), (same, -1)], 0, 0);
         }
         // These ask for so many failed contacts, and for more.
-        for (name, failed) in [("cross_service", settings.cross_service), ("unscheduled_care", settings.unscheduled_care)]
+        for (name, failed) in
+            [("cross_service", settings.cross_service), ("unscheduled_care", settings.unscheduled_care)]
         {
             if let (Some(rule), Some(all)) = (rule(name), at(failed)) {
                 self.know([(all, 1), (rule, -1)], 0, UNBOUNDED);

@@ -145,14 +145,16 @@ fn a_month_s_total_less_its_services_tells_nothing() {
 fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
     // Primary suppression alone leaves A's month at 13-12..17-8 = 1..9, cut to 1..7 by the rule; with B's zero in
     // place of its count it is 8..12 of 10, which nobody would hide.
-    let measures = activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 5), (60, 30)])]);
+    let measures =
+        activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 5), (60, 30)])]);
     let draft = Draft::new(&measures, settings(8, 5));
     let first = draft.publish(month("2026-10"));
     // 12 is printed 10, 8 to 12: A 7 and C 5 are each 1 to 7 at least.
     assert_eq!(failed(&first, "2026-09"), ["10", "[c]", "0", "[c]"]);
     assert_eq!(failed(&publish(&measures, settings(8, 5), &[]).expect("a pack"), "2026-09"), ["10", "[c]", "0", "[c]"]);
     // 14 is printed 15, 13 to 17: were both small, both would be 6 or 7. B's zero is hidden as well.
-    let measures = activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])]);
+    let measures =
+        activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])]);
     let draft = Draft::new(&measures, settings(8, 5));
     assert_eq!(failed(&draft.publish(month("2026-10")), "2026-09"), ["15", "[c]", "0", "[c]"]);
     let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
