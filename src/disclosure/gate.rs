@@ -265,7 +265,7 @@ impl<'a> Gate<'a> {
             let mut next = BTreeSet::new();
             for number in edge {
                 let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
-                if let Some(cell) = shown.filter(|_| !self.is_known(number)) {
+                if let Some(cell) = shown.filter(|_| !self.reader.is_known(number)) {
                     near.push((self.totals.contains(cell), distance, *cell));
                 }
                 for sum in system.sums_with(number) {
@@ -276,11 +276,6 @@ impl<'a> Gate<'a> {
         }
         near.sort_unstable();
         near.into_iter().map(|(.., cell)| cell).collect()
-    }
-
-    /// Whether the rules themselves say what the number is, printed or not.
-    fn is_known(&self, number: usize) -> bool {
-        self.reader.is_known(number)
     }
 }
 

@@ -303,9 +303,10 @@ impl Reader {
         Lost { number, low: now.low, high: now.high, sums }
     }
 
-    /// Whether a number is known, whatever the pack in the making says.
+    /// Whether a reader knows as much of a number without the pack in the making: by the rules, or from an earlier pack.
     pub(super) fn is_known(&self, number: usize) -> bool {
-        self.otherwise.get(&number).is_some_and(|(low, high)| low == high)
+        let now = self.system.numbers[number];
+        self.otherwise.get(&number).is_some_and(|known| *known == (now.low, now.high))
     }
 
     /// The reader has it again.
