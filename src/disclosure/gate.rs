@@ -246,13 +246,12 @@ impl<'a> Gate<'a> {
                 found.remove(&value);
             }
         }
-        match hidden.need {
-            Some(need) => self.needs.insert(number, need),
-            None => {
-                self.found.remove(&number);
-                self.needs.remove(&number)
-            }
-        };
+        if let Some(need) = hidden.need {
+            self.needs.insert(number, need);
+        } else {
+            self.found.remove(&number);
+            self.needs.remove(&number);
+        }
     }
 
     /// The printed cells that may help to narrow a number: detail before totals, the nearest first.
