@@ -166,10 +166,11 @@ impl<'a> Gate<'a> {
                 if self.found[&number].contains(&value) {
                     continue;
                 }
-                if !self.reader.system.fits_with(number, value) {
-                    break;
+                if self.reader.system.fits_with(number, value) {
+                    self.note();
+                } else {
+                    self.reader.system.restore();
                 }
-                self.note();
             }
             self.reader.system.restore();
         }

@@ -11,7 +11,7 @@
 pub(super) const UNBOUNDED: i64 = 1 << 40;
 
 /// How many sums the search mends before it gives up.
-const EFFORT: usize = 4000;
+const EFFORT: usize = 400;
 
 /// A whole number that a reader does not know exactly.
 #[derive(Clone, Copy)]
