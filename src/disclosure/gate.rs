@@ -166,10 +166,11 @@ impl<'a> Gate<'a> {
                 if self.found[&number].contains(&value) {
                     continue;
                 }
-                if !self.reader.system.fits_with(number, value) {
-                    break;
+                if self.reader.system.fits_with(number, value) {
+                    self.note();
+                } else {
+                    self.reader.system.restore();
                 }
-                self.note();
             }
             self.reader.system.restore();
         }
@@ -246,13 +247,12 @@ impl<'a> Gate<'a> {
                 found.remove(&value);
             }
         }
-        match hidden.need {
-            Some(need) => self.needs.insert(number, need),
-            None => {
-                self.found.remove(&number);
-                self.needs.remove(&number)
-            }
-        };
+        if let Some(need) = hidden.need {
+            self.needs.insert(number, need);
+        } else {
+            self.found.remove(&number);
+            self.needs.remove(&number);
+        }
     }
 
     /// The printed cells that may help to narrow a number: detail before totals, the nearest first.

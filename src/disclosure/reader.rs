@@ -64,6 +64,9 @@ impl Key {
     }
 }
 
+/// Numbers and the sign that each has in a sum.
+type Terms = Vec<(usize, i64)>;
+
 /// What a reader takes for granted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Belief {
@@ -93,7 +96,7 @@ pub(super) struct Reader {
     numbers: BTreeMap<(usize, Key), usize>,
     /// What each pack counts differently from the newer ones.
     left_out: BTreeSet<(usize, Key)>,
-    sums: BTreeSet<(Vec<(usize, i64)>, i64, i64)>,
+    sums: BTreeSet<(Terms, i64, i64)>,
 }
 
 impl Reader {

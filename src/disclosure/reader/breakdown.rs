@@ -1,6 +1,6 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
-use super::{Draft, Key, Part, Reader, Service};
+use super::{Draft, Key, Part, Reader, Service, Terms};
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{BreakdownLine, Pack};
 use crate::disclosure::{ALL_SERVICES, OTHER};
@@ -72,14 +72,14 @@ impl Reader {
             self.know(parts.chain([(total.contacts[part], -1)]), 0, 0);
         }
         // With a case, without one, all: each is a set of children that the groups divide or cover.
-        let sets: [fn(&Line) -> Vec<(usize, i64)>; 3] = [
+        let sets: [fn(&Line) -> Terms; 3] = [
             |line| vec![(line.children, 1)],
             |line| vec![(line.with_case, 1)],
             |line| vec![(line.children, 1), (line.with_case, -1)],
         ];
         let overlapping = OVERLAPPING.contains(&lines[0].dimension);
         for set in if overlapping { &sets[..] } else { &sets[..2] } {
-            let less = |terms: Vec<(usize, i64)>| terms.into_iter().map(|(number, sign)| (number, -sign));
+            let less = |terms: Terms| terms.into_iter().map(|(number, sign)| (number, -sign));
             let all = groups.iter().flat_map(set).chain(less(set(total)));
             self.know(all.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
             for group in groups.iter().filter(|_| overlapping) {

@@ -12,7 +12,7 @@ use crate::vocabulary::Priority;
 
 pub const RULES: [&str; 5] = ["repeated", "cross_service", "whereabouts_unknown", "unscheduled_care", "early_concern"];
 
-/// Numbers that are the same every time (SplitMix64).
+/// Numbers that are the same every time (`SplitMix64`).
 pub struct Random(pub u64);
 
 impl Random {
