@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, Show};
 use super::reader::{Belief, Lost, Reader};
+use super::solve::Part;
 use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, OTHER, Refused};
 use crate::day::Month;
@@ -173,6 +174,34 @@ impl<'a> Gate<'a> {
                 }
             }
             self.reader.system.restore();
+        }
+        self.found[&number].len() as u64 >= need || self.is_safe_by_solving(number, need)
+    }
+
+    /// The same by linear programming, for what the search does not find.
+    fn is_safe_by_solving(&mut self, number: usize, need: u64) -> bool {
+        let part = Part::of(&self.reader.system, number);
+        let Some((low, high)) = part.range(&self.reader.system, number) else {
+            return false;
+        };
+        if high - low + 1 < need as i64 {
+            return false;
+        }
+        let start = self.reader.system.value(number);
+        let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
+        for value in near.filter(|value| (low..=high).contains(value)) {
+            if self.found[&number].len() as u64 >= need {
+                break;
+            }
+            if self.found[&number].contains(&value) {
+                continue;
+            }
+            if let Some(values) = part.values(&self.reader.system, number, value)
+                && self.reader.system.takes(&values)
+            {
+                self.note();
+                self.reader.system.restore();
+            }
         }
         self.found[&number].len() as u64 >= need
     }

@@ -13,6 +13,7 @@ mod merge;
 mod printed;
 pub mod published;
 mod reader;
+mod solve;
 mod system;
 mod tables;
 #[cfg(test)]

@@ -139,6 +139,28 @@ impl System {
         fits
     }
 
+    /// Whether a number can have more than one value, as far as its own bounds say.
+    pub(super) fn is_free(&self, number: usize) -> bool {
+        let bounds = self.numbers[number];
+        number >= self.settled && bounds.low < bounds.high
+    }
+
+    /// Whether these values fit; they are set where they do.
+    pub(super) fn takes(&mut self, values: &[(usize, i64)]) -> bool {
+        for (number, value) in values {
+            let bounds = self.numbers[*number];
+            if *value < bounds.low || *value > bounds.high {
+                self.restore();
+                return false;
+            }
+            self.set(*number, *value);
+        }
+        if !self.broken.is_empty() {
+            self.restore();
+        }
+        self.broken.is_empty() && !values.is_empty()
+    }
+
     /// Mends broken sums until none is left. Whether it came to that.
     pub(super) fn mend(&mut self, effort: usize) -> bool {
         let mut weights: Vec<(usize, i64)> = Vec::new();
