@@ -15,6 +15,9 @@
 //! 9. [`history`] sets them beside the previous run and the reviewers' decisions.
 //! 10. [`report`] writes the pack, and publishes it whole or not at all.
 //!
+//! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
+//! lets through what tells nothing about one child, and is the only door to that pack.
+//!
 //! [`review`] is the pipeline itself, [`cli`] the commands around it. The as-of date is a parameter of everything; the
 //! clock is read once, in `main`.
 

@@ -171,8 +171,9 @@ fn no_word_about_a_child_is_in_any_byte_of_the_pack() {
             }
         }
     }
-    // Names that are also the name of a statistician, of a provider or of a month.
-    let known: [&str; 5] = ["Wilson", "Ashmoor General Hospital", "Ferndale Royal Infirmary", "April", "August"];
+    // Words that are also part of a service's name, a statistician, a provider or a month.
+    let known: [&str; 6] =
+        ["School", "Wilson", "Ashmoor General Hospital", "Ferndale Royal Infirmary", "April", "August"];
     canaries.retain(|text| text.chars().count() > 4 && !known.contains(&text.as_str()));
     assert!(canaries.len() > 300);
     let published: String =

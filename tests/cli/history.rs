@@ -67,9 +67,14 @@ fn extract(children: &[(String, &str)]) -> String {
 
 fn publish(area: &Area, as_of: &str, arguments: &[&str]) -> Run {
     let run = area.run(&[&["report", "--as-of", as_of, "--replace"], arguments].concat());
-    assert!(matches!(run.status, 0 | 4), "{}{}", run.stdout, run.stderr);
+    // 7: with other settings than before, a month's commissioner pack is not published again.
+    assert!(matches!(run.status, 0 | 4 | 7), "{}{}", run.stdout, run.stderr);
     assert_reconciles(&area.pack(as_of));
     run
+}
+
+fn is_page(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "html")
 }
 
 const REVIEWS: &str = "nhs_number,reviewed_on,reviewer,decision,review_again_on,note,failed_contacts,rules,priority\n";
@@ -208,14 +213,13 @@ fn every_case_has_the_status_that_its_weeks_and_its_reviews_give_it() {
         ("as a spreadsheet writes the date", THREE, THREE, "16/11/2026,R. Sandhu,Action agreed,,,,,", "reviewed", "3"),
     ];
     let area = Area::new(CONFIG);
-    let of = |week: fn(
-        &(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str),
-    ) -> &'static str| {
-        table.iter().enumerate().map(|(place, row)| (number(place), week(row))).collect::<Vec<_>>()
+    let of = |week: usize| {
+        let row = |row: &(&str, &'static str, &'static str, &str, &str, &str)| if week == 1 { row.1 } else { row.2 };
+        table.iter().enumerate().map(|(place, own)| (number(place), row(own))).collect::<Vec<_>>()
     };
-    area.write("clinic.csv", extract(&of(|row| row.1)));
+    area.write("clinic.csv", extract(&of(1)));
     publish(&area, LAST_WEEK, &[]);
-    area.write("clinic.csv", extract(&of(|row| row.2)));
+    area.write("clinic.csv", extract(&of(2)));
     let mut reviews = REVIEWS.to_owned();
     for (place, row) in table.iter().enumerate() {
         for review in row.3.split('|').filter(|review| !review.is_empty()) {
@@ -436,6 +440,106 @@ fn a_case_reference_names_a_child_as_well_as_a_number() {
 }
 
 #[test]
+fn two_ids_that_mean_different_people_are_rejected_even_where_one_has_left() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE), (number(1), THREE), (number(2), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    let refs = area.pack(LAST_WEEK).column("cases.csv", "case_ref");
+    area.write("clinic.csv", extract(&[(number(0), THREE)]));
+    let row = |reference: &str, number: &str| format!("{reference},{number},2026-11-16,R,referred\n");
+    area.write(
+        "reviews/a.csv",
+        [
+            "case_ref,nhs_number,reviewed_on,reviewer,decision\n".to_owned(),
+            row(&refs[1], &number(0)),
+            row(&refs[1], &number(2)),
+            row(&refs[0], &number(1)),
+            row(&refs[1], &number(1)),
+        ]
+        .concat(),
+    );
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "status"), ["continuing"]);
+    let lines = pack.column("rejected.csv", "line");
+    assert_eq!(lines, ["2", "3", "4"]);
+}
+
+#[test]
+fn a_decision_outlives_the_linking_of_the_child_and_the_loss_of_the_key() {
+    let header = "nhs_number,local_id,service,date,outcome,born,died,looked_after\n";
+    let three = |who: &str| {
+        ["2026-10-01", "2026-10-08", "2026-10-15"]
+            .map(|date| format!("{who},A,{date},was_not_brought,2015-01-01,,\n"))
+            .concat()
+    };
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", format!("{header}{}{}", three(",L1"), three(&format!("{},", number(1)))));
+    publish(&area, "2026-11-01", &[]);
+    let rows = area.pack("2026-11-01").rows("cases.csv");
+    let reference = |row: usize| cell(&rows[row], "case_ref").to_owned();
+    area.write(
+        "reviews/a.csv",
+        format!(
+            "case_ref,nhs_number,reviewed_on,reviewer,decision\n{},{},2026-11-02,R,referred\n{},,2026-11-02,R,referred\n",
+            reference(0),
+            number(1),
+            reference(1),
+        ),
+    );
+    // The unlinked child's number is known from now on, and a week later the key is lost.
+    area.write(
+        "clinic.csv",
+        format!("{header}{}{}", three(&format!("{},L1", number(2))), three(&format!("{},", number(1)))),
+    );
+    publish(&area, "2026-11-08", &[]);
+    publish(&area, LAST_WEEK, &[]);
+    assert_eq!(area.pack(LAST_WEEK).column("cases.csv", "status"), ["reviewed", "reviewed"]);
+    std::fs::remove_file(area.path("reports/.key")).unwrap();
+    publish(&area, THIS_WEEK, &[]);
+    publish(&area, "2026-11-29", &[]);
+    let cases = area.pack("2026-11-29").rows("cases.csv");
+    let status = |number: &str| {
+        let row = cases.iter().find(|row| cell(row, "nhs_number").replace(' ', "") == number).unwrap();
+        cell(row, "status").to_owned()
+    };
+    assert_eq!(status(&number(1)), "reviewed", "its row has the number, too");
+    assert_eq!(status(&number(2)), "continuing", "nobody can tell any more whom the reference means");
+}
+
+#[test]
+fn a_local_id_with_a_semicolon_is_one_id() {
+    let header = "nhs_number,local_id,service,date,outcome,born,died,looked_after\n";
+    let three = |who: &str| {
+        ["2026-10-01", "2026-10-08", "2026-10-15"]
+            .map(|date| format!(",{who},A,{date},was_not_brought,2015-01-01,,\n"))
+            .concat()
+    };
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", format!("{header}{}", three("X;Y")));
+    publish(&area, LAST_WEEK, &[]);
+    area.write("clinic.csv", format!("{header}{}", three("X")));
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "status"), ["new"]);
+    assert_eq!(pack.column("resolved.csv", "local_ids"), ["clinic/X;Y"]);
+}
+
+#[test]
+fn another_spelling_of_a_service_is_no_news() {
+    let area = Area::new(CONFIG);
+    let spelt = |service: &str| THREE.replace("A ", &format!("{service} "));
+    area.write("clinic.csv", extract(&[(number(0), &spelt("Clinic"))]));
+    publish(&area, LAST_WEEK, &[]);
+    area.write("clinic.csv", extract(&[(number(0), &spelt("CLINIC"))]));
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "status"), ["continuing"]);
+    let case = &pack.column("cases.csv", "case_ref")[0];
+    assert!(pack.text(&format!("cases/{case}.html")).contains("Nothing has changed since 15 November 2026."));
+}
+
+#[test]
 fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     let two = format!(
         "{CONFIG}\n{}",
@@ -459,7 +563,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     ];
     let mut pages = 0;
     for (name, bytes) in pack.files() {
-        if name.ends_with(".html") {
+        if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
             pages += 1;
             for sentence in told {
@@ -485,7 +589,7 @@ fn another_threshold_is_said_on_every_page() {
     let pack = area.pack(THIS_WEEK);
     assert_eq!(pack.column("cases.csv", "status"), ["continuing", "new"]);
     for (name, bytes) in pack.files() {
-        if name.ends_with(".html") {
+        if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
             assert!(page.contains("(rules.repeated.threshold 3, now 2)"), "{name}");
         }
@@ -518,6 +622,29 @@ fn the_previous_run_is_the_newest_before_or_the_one_that_is_named() {
     let refused = area.run(&["report", "--as-of", THIS_WEEK, "--replace", "--previous", later.to_str().unwrap()]);
     assert_eq!(refused.status, 2);
     assert!(refused.stderr.contains("this run does not speak for a day before 22 November 2026"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_previous_run_that_is_cut_short_or_misnamed_stops_the_run() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    let run = area.path(&format!("reports/{LAST_WEEK}"));
+    let contacts = run.join("safeguarding/contacts.csv");
+    let whole = std::fs::read_to_string(&contacts).unwrap();
+    let cut = whole.trim_end().rfind("\r\n").unwrap();
+    std::fs::write(&contacts, &whole[..cut + 2]).unwrap();
+    let told = area.run(&["report", "--as-of", THIS_WEEK]);
+    assert_eq!(told.status, 5);
+    assert!(told.stderr.contains("has not the failed contacts that cases.csv tells"), "{}", told.stderr);
+    std::fs::write(&contacts, &whole).unwrap();
+    std::fs::rename(&run, area.path("reports/2026-11-16")).unwrap();
+    let told = area.run(&["report", "--as-of", THIS_WEEK]);
+    assert_eq!(told.status, 5);
+    assert!(told.stderr.contains("speaks for another day than its folder"), "{}", told.stderr);
+    let told = area.run(&["report", "--as-of", THIS_WEEK, "--previous", "nowhere"]);
+    assert_eq!(told.status, 2);
+    assert!(told.stderr.contains("this is not the folder of a run"), "{}", told.stderr);
 }
 
 #[test]

@@ -13,8 +13,8 @@ pub fn all(published: &Published) -> [Table; 5] {
     [activity(published), breakdown(published), rules(published), trend(published), thresholds(published)]
 }
 
-fn text(value: impl ToString) -> Cow<'static, str> {
-    Cow::Owned(value.to_string())
+fn text(value: impl std::fmt::Display) -> Cow<'static, str> {
+    Cow::Owned(format!("{value}"))
 }
 
 fn activity(published: &Published) -> Table {
