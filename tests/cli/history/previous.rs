@@ -1,0 +1,150 @@
+//! What a run is compared with, and what is said where the two cannot be compared like for like.
+
+use super::*;
+use crate::area::Area;
+
+#[test]
+fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
+    let two = format!(
+        "{CONFIG}\n{}",
+        CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()]
+            .replace("\"clinic\"", "\"visits\"")
+            .replace("clinic.csv", "visits.csv")
+    );
+    let area = Area::new(&two);
+    let many: Vec<(String, &str)> = (10..20).map(|place| (number(place), "A 2026-10-01 seen")).collect();
+    area.write("clinic.csv", extract(&[many.clone(), vec![(number(0), THREE), (number(2), THREE)]].concat()));
+    area.write("visits.csv", extract(&[(number(1), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    // One source is taken out of the configuration, the other has lost more than half of its records.
+    area.write("failed-contact.toml", CONFIG);
+    area.write("clinic.csv", extract(&[(number(2), THREE)]));
+    let run = publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    let told = [
+        "Source clinic has 4 records only; it had 17 records on 15 November 2026.",
+        "Source visits, which had 4 records on 15 November 2026, is not read any more.",
+    ];
+    let mut pages = 0;
+    for (name, bytes) in pack.files() {
+        if is_page(&name) {
+            let page = String::from_utf8(bytes).unwrap();
+            pages += 1;
+            for sentence in told {
+                assert!(page.contains(sentence), "{name} lacks: {sentence}");
+            }
+            assert!(page.contains("The settings are others than on 15 November 2026"), "{name}");
+        }
+    }
+    assert_eq!(pages, 3);
+    assert!(run.stdout.contains("Source visits is gone: it had 4 records then"), "{}", run.stdout);
+    assert!(run.stdout.contains("Source clinic has shrunk to 4: it had 17 records then"), "{}", run.stdout);
+    assert!(pack.text("index.html").contains("this case may not be over"));
+    assert_eq!(pack.column("resolved.csv", "reason"), ["not_in_extracts", "not_in_extracts"]);
+}
+
+#[test]
+fn another_threshold_is_said_on_every_page() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE), (number(1), "A 2026-10-01, A 2026-10-08")]));
+    publish(&area, LAST_WEEK, &[]);
+    area.write("failed-contact.toml", CONFIG.replace("[limits]", "[rules.repeated]\nthreshold = 2\n[limits]"));
+    let run = publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "status"), ["continuing", "new"]);
+    for (name, bytes) in pack.files() {
+        if is_page(&name) {
+            let page = String::from_utf8(bytes).unwrap();
+            assert!(page.contains("(rules.repeated.threshold 3, now 2)"), "{name}");
+        }
+    }
+    assert!(run.stdout.contains("Other settings than then: rules.repeated.threshold 3, now 2"), "{}", run.stdout);
+}
+
+#[test]
+fn the_previous_run_is_the_newest_before_or_the_one_that_is_named() {
+    let area = Area::new(CONFIG);
+    let with = |contacts| area.write("clinic.csv", extract(&[(number(0), contacts)]));
+    with("A 2026-10-01, A 2026-10-08, A 2026-10-15, A 2026-10-16");
+    publish(&area, "2026-11-08", &[]);
+    with(THREE);
+    publish(&area, LAST_WEEK, &[]);
+    let before = area.pack(LAST_WEEK).files();
+    publish(&area, THIS_WEEK, &[]);
+    let then = |as_of: &str| area.pack(as_of).column("cases.csv", "previous_failed_contacts");
+    assert_eq!(then(THIS_WEEK), ["3"]);
+    let named = area.path("reports/2026-11-08");
+    publish(&area, THIS_WEEK, &["--previous", named.to_str().unwrap()]);
+    assert_eq!(then(THIS_WEEK), ["4"]);
+    // A run for an earlier date looks at what was before it, and leaves the others as they are.
+    let run = publish(&area, "2026-11-10", &[]);
+    assert_eq!(then("2026-11-10"), ["4"]);
+    assert!(run.stdout.contains("this is not the newest report"), "{}", run.stdout);
+    assert_eq!(area.pack(LAST_WEEK).files(), before);
+    // A report is never compared with itself, nor with a later one.
+    let later = area.path(&format!("reports/{THIS_WEEK}"));
+    let refused = area.run(&["report", "--as-of", THIS_WEEK, "--replace", "--previous", later.to_str().unwrap()]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("this run does not speak for a day before 22 November 2026"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_previous_run_that_is_cut_short_or_misnamed_stops_the_run() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    let run = area.path(&format!("reports/{LAST_WEEK}"));
+    let contacts = run.join("safeguarding/contacts.csv");
+    let whole = std::fs::read_to_string(&contacts).unwrap();
+    let cut = whole.trim_end().rfind("\r\n").unwrap();
+    std::fs::write(&contacts, &whole[..cut + 2]).unwrap();
+    let told = area.run(&["report", "--as-of", THIS_WEEK]);
+    assert_eq!(told.status, 5);
+    assert!(told.stderr.contains("has not the failed contacts that cases.csv tells"), "{}", told.stderr);
+    std::fs::write(&contacts, &whole).unwrap();
+    std::fs::rename(&run, area.path("reports/2026-11-16")).unwrap();
+    let told = area.run(&["report", "--as-of", THIS_WEEK]);
+    assert_eq!(told.status, 5);
+    assert!(told.stderr.contains("speaks for another day than its folder"), "{}", told.stderr);
+    let told = area.run(&["report", "--as-of", THIS_WEEK, "--previous", "nowhere"]);
+    assert_eq!(told.status, 2);
+    assert!(told.stderr.contains("this is not the folder of a run"), "{}", told.stderr);
+}
+
+#[test]
+fn a_previous_run_that_is_damaged_stops_the_run() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE), (number(1), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    let path = area.path(&format!("reports/{LAST_WEEK}/safeguarding/cases.csv"));
+    let whole = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    for (damaged, told) in [
+        (format!("{}\r\n{}\r\n", lines[0], lines[1]), "has not the number of cases that its manifest tells"),
+        (whole.replacen(",new,", ",nw,", 1), "row 1 below the header is damaged, in column status"),
+        (whole.replacen("priority", "prio", 1), "it has no column priority"),
+        (whole.replacen(",new,", ",", 1), "row 1 below the header is damaged"),
+    ] {
+        std::fs::write(&path, damaged).unwrap();
+        let run = area.run(&["report", "--as-of", THIS_WEEK]);
+        assert_eq!(run.status, 5, "{}", run.stderr);
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        assert!(run.stderr.contains("--previous DIR"), "{}", run.stderr);
+        assert!(!area.path(&format!("reports/{THIS_WEEK}")).exists());
+    }
+}
+
+#[test]
+fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(0), THREE)]));
+    publish(&area, LAST_WEEK, &[]);
+    std::fs::remove_file(area.path("reports/.key")).unwrap();
+    let run = publish(&area, THIS_WEEK, &["--quiet"]);
+    assert!(run.stderr.contains("the key of the case references was missing"), "{}", run.stderr);
+    let (then, now) = (area.pack(LAST_WEEK), area.pack(THIS_WEEK));
+    assert_ne!(then.column("cases.csv", "case_ref"), now.column("cases.csv", "case_ref"));
+    assert_eq!(now.column("cases.csv", "status"), ["continuing"]);
+    assert_eq!(now.rows("resolved.csv").len(), 0);
+    assert!(now.text("index.html").contains("the key behind them was lost or replaced"));
+}
