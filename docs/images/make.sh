@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes the pictures of the documents from the sample: docs/images/list.png and docs/images/sheet.png.
+# Makes the pictures of the documents from the sample: list.png, sheet.png and commissioner.png beside this file.
 #
 # Needs a built program (cargo build, or cargo build --release) and Chromium (Debian: apt-get install chromium).
-# FAILED_CONTACT and CHROMIUM name other programs. Nothing is kept but the two pictures.
+# FAILED_CONTACT and CHROMIUM name other programs. Nothing is kept but the pictures.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,6 +18,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
+for week in 2026-11-08 2026-11-15; do
+    "$program" report "$root/sample_data/weeks/$week/failed-contact.toml" --as-of $week --output "$work/out" --quiet
+done
 "$program" report "$root/sample_data/failed-contact.toml" --as-of 2026-11-22 --output "$work/out" --quiet
 pack="$work/out/2026-11-22/safeguarding"
 
@@ -32,3 +35,4 @@ shoot() {
 shoot "$pack/index.html" list.png 1000
 # A child of the sample on a child protection plan, whom two services could not see.
 shoot "$(grep -l '<h1>.*PLANWELL, Bea' "$pack"/cases/*.html)" sheet.png 1280
+shoot "$work/out/2026-11-22/commissioner/index.html" commissioner.png 1600
