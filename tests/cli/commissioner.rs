@@ -67,6 +67,11 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
     assert_eq!(header("trend.csv"), "month_end,rule,children");
     assert_eq!(header("thresholds.csv"), "threshold,period_days,children");
 
+    let page = pack.text("index.html");
+    assert!(
+        !page.contains("Sensitive") && page.contains("content: \"Official: aggregate figures, disclosure-controlled\"")
+    );
+
     let activity = pack.rows("activity.csv");
     let mut months: Vec<String> = activity.iter().map(|row| cell(row, "month").to_owned()).collect();
     months.dedup();

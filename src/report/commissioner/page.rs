@@ -18,6 +18,11 @@ use crate::stop::Stop;
 const STYLE: &str = include_str!("../../../templates/style.css");
 const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
 
+/// What the style sheet prints on every page of the other pack.
+const IDENTIFIABLE: &str = "Official-Sensitive: personal data";
+/// What it prints on every page of this one.
+const AGGREGATE: &str = "Official: aggregate figures, disclosure-controlled";
+
 /// What the template is given.
 #[derive(Serialize)]
 struct Page {
@@ -83,7 +88,8 @@ struct Rule {
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
 pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
-    let style = format!("{}\n{}{}", inlined(STYLE), inlined(OWN_STYLE), charts::STYLE);
+    let shared = inlined(STYLE).replace(IDENTIFIABLE, AGGREGATE);
+    let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let page = Page {
         organisation: shown(&settings.organisation),
