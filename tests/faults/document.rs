@@ -1,0 +1,120 @@
+//! `docs/reliability.md` is made from the tests of this folder.
+//!
+//! To write it again: `UPDATE_DOCS=1 cargo test --release --test faults document`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// The numbered faults.
+const FAULTS: u32 = 71;
+
+/// The parts of the page, in order: a file of this folder and its heading.
+const PARTS: &[(&str, &str)] = &[
+    ("structure", "A file's structure"),
+    ("encoding", "Encoding"),
+    ("values", "Values"),
+    ("overlap", "Overlap"),
+    ("configuration", "Configuration"),
+    ("files", "Files and folders"),
+    ("processes", "Processes"),
+    ("scale", "Scale"),
+    ("injection", "Injection"),
+    ("disclosure", "Disclosure, in the commissioner pack"),
+];
+
+const HEAD: &str = "\
+# What can go wrong, and what the program does then
+
+<!-- Made from the documentation of the tests in tests/faults; change it there, then
+     UPDATE_DOCS=1 cargo test --release --test faults document -->
+
+The two worst things this program could do are to lose a failed contact without a word, and to let something about one child
+out of the safeguarding pack. The third is a reassuring, empty report because an extract broke.
+
+So every fault that we could think of has a number here and at least one test that makes it happen to the program as its users
+run it, and looks at its exit status, at what it says, at the sums (records = used + excluded + duplicate + rejected) and at
+what is left on the disk. Whenever the exit status is not 0, 4 or 7, the last publication is byte for byte what it was.
+
+| exit status | what it means |
+| --- | --- |
+| 0 | published |
+| 2 | the configuration or the command line is wrong |
+| 3 | an extract cannot be trusted |
+| 4 | published, but `--strict` and something was rejected or is stale |
+| 5 | the output folder cannot be written, or a previous run in it is damaged |
+| 6 | another run is writing to the output folder |
+| 7 | the safeguarding pack is published; the commissioner pack is not, because it could tell about one child |
+| 70 | a bug |
+| 130 | interrupted |
+
+To run them all: `cargo test --release --test faults`; one of them: `cargo test --release --test faults fault_05`.
+";
+
+/// A test that names a fault.
+struct Shown {
+    number: u32,
+    test: String,
+    fault: String,
+    promise: String,
+}
+
+/// The tests of a file, from its text: the documentation above `fn fault_…`, its first paragraph and the rest.
+fn shown(source: &str) -> Vec<Shown> {
+    let mut out = Vec::new();
+    let mut doc: Vec<&str> = Vec::new();
+    for line in source.lines() {
+        let line = line.trim_start();
+        if let Some(text) = line.strip_prefix("///") {
+            doc.push(text.trim());
+        } else if let Some(rest) = line.strip_prefix("fn fault_") {
+            let test = format!("fault_{}", rest.split('(').next().unwrap());
+            let number = rest.get(..2).and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("{test}: no number"));
+            let text = doc.join("\n");
+            let (fault, promise) =
+                text.split_once("\n\n").unwrap_or_else(|| panic!("{test}: no promise is documented"));
+            let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+            out.push(Shown { number, test, fault: one_line(fault), promise: one_line(promise) });
+            doc.clear();
+        } else if !line.starts_with("#[") {
+            doc.clear();
+        }
+    }
+    out
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn every_fault_has_its_test_and_the_page_is_what_the_tests_say() {
+    let mut page = HEAD.to_owned();
+    let mut numbers = BTreeSet::new();
+    for (file, heading) in PARTS {
+        let source = fs::read_to_string(root().join(format!("tests/faults/{file}.rs"))).unwrap();
+        let _ = write!(
+            page,
+            "\n## {heading}\n\n| | what goes wrong | what the program does | shown by |\n| --- | --- | --- | --- |\n"
+        );
+        let mut tests = shown(&source);
+        tests.sort_by_key(|shown| shown.number);
+        for Shown { number, test, fault, promise } in tests {
+            numbers.insert(number);
+            let _ = writeln!(page, "| {number} | {fault} | {promise} | [`{test}`](../tests/faults/{file}.rs) |");
+        }
+    }
+    let missing: Vec<u32> = (1..=FAULTS).filter(|number| !numbers.contains(number)).collect();
+    let unknown: Vec<&u32> = numbers.iter().filter(|number| **number == 0 || **number > FAULTS).collect();
+    assert!(missing.is_empty() && unknown.is_empty(), "without a test: {missing:?}; not a fault: {unknown:?}");
+    let path = root().join("docs/reliability.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(
+        found == page,
+        "docs/reliability.md is out of date: UPDATE_DOCS=1 cargo test --release --test faults document"
+    );
+}

@@ -1,0 +1,21 @@
+//! What can go wrong, and what the program does then: each fault has a number and at least one test that names it, and
+//! `docs/reliability.md` is made from these tests (see [`document`]).
+//!
+//! A test's documentation is the page's text: its first line says what goes wrong, the rest what the program does then.
+
+#[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
+#[path = "../cli/area.rs"]
+mod area;
+mod document;
+mod stand;
+
+mod configuration;
+mod disclosure;
+mod encoding;
+mod files;
+mod injection;
+mod overlap;
+mod processes;
+mod scale;
+mod structure;
+mod values;
