@@ -43,4 +43,5 @@ pub mod review;
 pub mod rules;
 pub mod stop;
 pub mod text;
+pub mod timing;
 pub mod vocabulary;

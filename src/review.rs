@@ -12,6 +12,7 @@ use crate::history::History;
 use crate::intake::{self, Intake};
 use crate::quality::{self, Quality};
 use crate::stop::Stop;
+use crate::timing::stage;
 
 /// Everything that a run found out, before anything is written.
 pub struct Review {
@@ -59,15 +60,17 @@ impl Review {
 /// # Errors
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Review, Stop> {
-    let mut intake = intake::read(&settings, as_of, progress)?;
-    let identities = identity::identify(&intake);
-    let mut fates = duplicates::find(&settings, &intake, &identities, as_of);
+    let mut intake = stage("read the extracts", || intake::read(&settings, as_of, progress))?;
+    let identities = stage("who is who", || identity::identify(&intake));
+    let mut fates = stage("duplicates", || duplicates::find(&settings, &intake, &identities, as_of));
     intake.forget_fingerprints();
-    let facts = facts::collect(&settings, &intake, &identities, &mut fates, as_of);
-    let quality = quality::assess(&settings, &intake, &identities, &fates, as_of)?;
+    let facts = stage("facts of children", || facts::collect(&settings, &intake, &identities, &mut fates, as_of));
+    let quality = stage("quality", || quality::assess(&settings, &intake, &identities, &fates, as_of))?;
     let period = Period::new(&settings, as_of);
-    let candidates = screen::candidates(&settings, &intake.contacts, &fates.contacts, &identities, &facts, period)
-        .map_err(|error| Stop::Bug(format!("the screen failed: {error}")))?;
+    let candidates = stage("screen", || {
+        screen::candidates(&settings, &intake.contacts, &fates.contacts, &identities, &facts, period)
+    })
+    .map_err(|error| Stop::Bug(format!("the screen failed: {error}")))?;
     let everyone = Everyone {
         settings: &settings,
         intake: &intake,
@@ -76,6 +79,6 @@ pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
         record_fates: &fates.children,
         facts: &facts,
     };
-    let cases = cases::find(&everyone, &candidates, as_of)?;
+    let cases = stage("rules and cases", || cases::find(&everyone, &candidates, as_of))?;
     Ok(Review { settings, as_of, intake, identities, fates, facts, quality, cases, history: History::default() })
 }

@@ -17,6 +17,7 @@ use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
 use crate::review::{self, Review};
 use crate::stop::Stop;
+use crate::timing::{self, stage};
 
 /// The arguments of `report`.
 #[derive(clap::Args)]
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// Exit with 4 where records were rejected or a source is stale
     #[arg(long)]
     strict: bool,
+    /// Print where the time went, to standard error
+    #[arg(long)]
+    timings: bool,
     /// Print nothing but errors
     #[arg(long)]
     quiet: bool,
@@ -81,7 +85,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
         progress.stage("Writing the pack");
         case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key);
-        history::compare(&mut review, previous, Some(&key.key));
+        stage("history", || history::compare(&mut review, previous, Some(&key.key)));
         // A second run in one process has the handler already.
         let _ = ctrlc::set_handler(|| publish::interrupt());
         let own = output.stage()?;
@@ -100,7 +104,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         packs.extend(wanted(Pack::Safeguarding).then_some(SAFEGUARDING));
         packs.extend((ready && elsewhere.is_none()).then_some(COMMISSIONER));
         if !packs.is_empty() {
-            output.publish(own, as_of, &packs)?;
+            stage("publish", || output.publish(own, as_of, &packs))?;
         }
         if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
             place.publish(staging, as_of, &[COMMISSIONER])?;
@@ -119,6 +123,9 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         if let Some(made) = &made {
             conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
         }
+    }
+    if arguments.timings {
+        tell(&timing::table());
     }
     let history = &review.history;
     let rejected = review.quality.total.rejected + history.tally().rejected;

@@ -5,6 +5,7 @@ use super::{case_tables, csv, history_tables, manifest, pages, record_tables};
 use crate::pack::SAFEGUARDING;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::timing::stage;
 
 /// Makes a table of a review.
 type MakeTable = fn(&Review) -> csv::Table;
@@ -25,10 +26,12 @@ pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key:
         ("warnings.csv", record_tables::warnings),
         ("quality.csv", record_tables::quality),
     ];
-    for (name, table) in tables {
-        let bytes = table(review).bytes().map_err(|error| Stop::Bug(format!("{name}: {error}")))?;
-        put(name, &bytes)?;
-    }
+    stage("tables of the list", || {
+        tables.iter().try_for_each(|(name, table)| {
+            let bytes = table(review).bytes().map_err(|error| Stop::Bug(format!("{name}: {error}")))?;
+            put(name, &bytes)
+        })
+    })?;
     pages::pages(review, &put)?;
     let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, written_at, case_ref_key))
         .map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;

@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::report::publish::{Output, Staging};
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::timing::stage;
 
 /// What became of the pack.
 pub enum Made {
@@ -65,8 +66,9 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
             }
         }
     }
-    let measures = measure(review)?;
-    let published = match disclosure::protect(&measures, &review.settings, &earlier) {
+    let measures = stage("counts for commissioners", || measure(review))?;
+    let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
+    let published = match protected {
         Ok(published) => published,
         Err(refused) => {
             let problem = Problem::new(format!("{COMMISSIONER} pack for {}", month.long()), refused.to_string())

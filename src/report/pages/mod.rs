@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::timing::stage;
 use frame::Templates;
 use households::Households;
 
@@ -75,14 +76,18 @@ pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
     let templates = Templates::new(review)?;
     let cases = review.cases.list.len();
     let whole = Whole::new(review);
-    for place in 0..list::pages(cases) {
-        let page = templates.render("list.html", &list::list(&whole, place))?;
-        sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())?;
-    }
+    stage("pages of the list", || {
+        (0..list::pages(cases)).into_par_iter().try_for_each(|place| {
+            let page = templates.render("list.html", &list::list(&whole, place))?;
+            sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())
+        })
+    })?;
     sink("quality.html", templates.render("quality.html", &quality::quality(review))?.as_bytes())?;
-    (0..whole.sheets).into_par_iter().try_for_each(|place| {
-        let page = templates.render("sheet.html", &sheet::sheet(&whole, place))?;
-        sink(&sheet_path(&review.cases.list[place]), page.as_bytes())
+    stage("sheets", || {
+        (0..whole.sheets).into_par_iter().try_for_each(|place| {
+            let page = templates.render("sheet.html", &sheet::sheet(&whole, place))?;
+            sink(&sheet_path(&review.cases.list[place]), page.as_bytes())
+        })
     })
 }
 
