@@ -15,7 +15,7 @@ use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
 use crate::child::timeline::{Contact, Period, Timeline};
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::NO_TEXT;
+use crate::contact::columns::{NO_TEXT, People};
 use crate::contact::fate::Fate;
 use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
@@ -277,16 +277,18 @@ fn local_ids_of(all: &Everyone<'_>, found: &[Found]) -> BTreeMap<u32, Vec<String
         }
         listed
     };
-    let contacts = all.identities.of_contact.iter().zip(&all.intake.contacts.people.local);
-    let records = all.identities.of_record.iter().zip(&all.intake.children.local);
-    for (child, local) in contacts.chain(records) {
-        if *local != NO_TEXT
-            && listed[*child as usize]
-            && let Some(own) = ids.get_mut(child)
-        {
-            own.insert(*local);
+    let mut of = |children: &[u32], people: &People| {
+        for (child, local) in children.iter().zip(people.local.iter()) {
+            if local != NO_TEXT
+                && listed[*child as usize]
+                && let Some(own) = ids.get_mut(child)
+            {
+                own.insert(local);
+            }
         }
-    }
+    };
+    of(&all.identities.of_contact, &all.intake.contacts.people);
+    of(&all.identities.of_record, &all.intake.children);
     ids.into_iter()
         .map(|(child, own)| {
             let mut shown: Vec<String> = own.into_iter().map(|local| all.intake.locals.shown(local)).collect();

@@ -46,12 +46,12 @@ pub struct Identities {
 pub fn identify(intake: &Intake) -> Identities {
     let mut links = vec![Link::None; intake.locals.len()];
     for people in [&intake.contacts.people, &intake.children] {
-        for (nhs, local) in people.nhs.iter().zip(&people.local) {
-            if *local == NO_TEXT {
+        for (nhs, local) in people.nhs.iter().zip(people.local.iter()) {
+            if local == NO_TEXT {
                 continue;
             }
-            if let Some(number) = NhsNumber::from_column(*nhs) {
-                let link = &mut links[*local as usize];
+            if let Some(number) = NhsNumber::from_column(nhs) {
+                let link = &mut links[local as usize];
                 *link = match *link {
                     Link::None => Link::One(number),
                     Link::One(same) if same == number => Link::One(same),
@@ -86,9 +86,10 @@ impl Numbering<'_> {
         people
             .nhs
             .iter()
-            .zip(&people.local)
-            .map(|(nhs, local)| {
-                let linked = NhsNumber::from_column(*nhs).or_else(|| match self.links.get(*local as usize) {
+            .enumerate()
+            .map(|(row, nhs)| {
+                let local = || people.local.get(row);
+                let linked = NhsNumber::from_column(nhs).or_else(|| match self.links.get(local() as usize) {
                     Some(Link::One(number)) => Some(*number),
                     _ => None,
                 });
@@ -97,7 +98,7 @@ impl Numbering<'_> {
                     Some(number) => {
                         (self.by_nhs.entry(NhsNumber::column(Some(number))).or_insert(NO_CHILD), ChildKey::Nhs(number))
                     }
-                    None => (&mut self.by_local[*local as usize], ChildKey::Local(*local)),
+                    None => (&mut self.by_local[local() as usize], ChildKey::Local(local())),
                 };
                 if *place == NO_CHILD {
                     *place = next;

@@ -153,7 +153,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
         for row in rows {
-            reader.go_to(people.offset[*row], people.line[*row]).map_err(failed)?;
+            reader.go_to(people.offset(*row), people.line[*row]).map_err(failed)?;
             reader.advance().map_err(failed)?;
             out.push(parsers.details(&reader, facts, settings, *row)?);
         }
@@ -174,7 +174,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
             let Some(found) = reader.advance().map_err(failed)? else {
                 return Err(changed(&facts.shown));
             };
-            if found.offset == people.offset[**row] {
+            if found.offset == people.offset(**row) {
                 out.push(parsers.details(&reader, facts, settings, **row)?);
                 wanted.next();
             }

@@ -8,46 +8,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-/// A column of which most values are `default`: it takes memory only from the first value that is not.
-#[derive(Clone, Debug)]
-pub struct Sparse<T> {
-    default: T,
-    values: Vec<T>,
-}
-
-impl<T: Copy + PartialEq> Sparse<T> {
-    /// A column of nothing but `default`.
-    pub const fn new(default: T) -> Self {
-        Self { default, values: Vec::new() }
-    }
-
-    /// The value of a row.
-    pub fn get(&self, row: usize) -> T {
-        self.values.get(row).copied().unwrap_or(self.default)
-    }
-
-    /// Sets the value of a row behind all others.
-    pub fn set(&mut self, row: usize, value: T) {
-        if value != self.default {
-            self.values.resize(row, self.default);
-            self.values.push(value);
-        }
-    }
-
-    /// Adds the rows of `other` from row `base` on, each value changed by `change` unless it is the default.
-    pub fn append(&mut self, base: usize, other: &Self, change: impl Fn(T) -> T) {
-        if !other.values.is_empty() {
-            self.values.resize(base, self.default);
-            let default = self.default;
-            self.values.extend(other.values.iter().map(|v| if *v == default { default } else { change(*v) }));
-        }
-    }
-
-    /// Whether every row has the default.
-    pub fn is_plain(&self) -> bool {
-        self.values.is_empty()
-    }
-}
+pub use super::column::{Column, Sparse};
 
 /// Texts that are numbered in the order in which they first occur.
 #[derive(Clone, Debug, Default)]
@@ -104,13 +65,15 @@ impl Dictionary {
 #[derive(Clone, Debug)]
 pub struct People {
     /// NHS numbers without their check digit ([`super::nhs::NhsNumber`]).
-    pub nhs: Vec<u32>,
+    pub nhs: Column<u32>,
     /// Numbers of local ids, or [`NO_TEXT`].
-    pub local: Vec<u32>,
+    pub local: Sparse<u32>,
     /// Physical lines on which records start.
-    pub line: Vec<u32>,
-    /// Bytes at which they start.
-    pub offset: Vec<u64>,
+    pub line: Column<u32>,
+    /// Bytes at which they start, from the nearest of the places in `bases`.
+    offset: Column<u32>,
+    /// Rows from which on offsets are counted from another byte, and that byte; ascending.
+    bases: Vec<(usize, u64)>,
     /// Dates of birth ([`crate::day::Day::column`]).
     pub born: Sparse<i32>,
     /// Dates of death.
@@ -128,13 +91,15 @@ pub struct People {
     /// Numbers of localities, or [`NO_TEXT`].
     pub locality: Sparse<u32>,
     /// Fingerprints by which duplicates are found.
-    pub print: Vec<u128>,
+    pub print: Column<u128>,
 }
 
 /// What the numbers of a file's texts become once all files are put together: for each kind of text, the number in the
 /// whole by the number in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Renumbering {
+    /// How many lines are before the one that was counted as the first.
+    pub lines: u32,
     /// Local ids.
     pub locals: Vec<u32>,
     /// Households.
@@ -150,10 +115,11 @@ pub struct Renumbering {
 impl Default for People {
     fn default() -> Self {
         Self {
-            nhs: Vec::new(),
-            local: Vec::new(),
-            line: Vec::new(),
-            offset: Vec::new(),
+            nhs: Column::default(),
+            local: Sparse::new(NO_TEXT),
+            line: Column::default(),
+            offset: Column::default(),
+            bases: Vec::new(),
             born: Sparse::new(crate::day::NO_DAY),
             died: Sparse::new(crate::day::NO_DAY),
             household: Sparse::new(NO_TEXT),
@@ -162,7 +128,7 @@ impl Default for People {
             ethnic_group: Sparse::new(0),
             imd_decile: Sparse::new(0),
             locality: Sparse::new(NO_TEXT),
-            print: Vec::new(),
+            print: Column::default(),
         }
     }
 }
@@ -178,7 +144,25 @@ impl People {
         self.nhs.is_empty()
     }
 
-    /// Adds the records of another file, whose texts get new numbers.
+    /// The byte at which the record of a row starts.
+    pub fn offset(&self, row: usize) -> u64 {
+        let base = self.bases.partition_point(|(from, _)| *from <= row).checked_sub(1).map_or(0, |at| self.bases[at].1);
+        base + u64::from(self.offset[row])
+    }
+
+    /// Notes where the record behind all others starts.
+    pub fn push_place(&mut self, line: u32, offset: u64) {
+        let base = self.bases.last().map_or(0, |(_, base)| *base);
+        let ahead = offset.checked_sub(base).and_then(|ahead| u32::try_from(ahead).ok());
+        let ahead = ahead.unwrap_or_else(|| {
+            self.bases.push((self.offset.len(), offset));
+            0
+        });
+        self.offset.push(ahead);
+        self.line.push(line);
+    }
+
+    /// Adds the records of another part or file, whose texts get new numbers.
     pub fn append(&mut self, other: Self, to: &Renumbering) {
         let base = self.len();
         self.born.append(base, &other.born, |v| v);
@@ -189,11 +173,13 @@ impl People {
         self.ethnic_group.append(base, &other.ethnic_group, |v| v);
         self.imd_decile.append(base, &other.imd_decile, |v| v);
         self.locality.append(base, &other.locality, |v| to.localities[v as usize]);
-        self.local.extend(other.local.iter().map(|v| if *v == NO_TEXT { NO_TEXT } else { to.locals[*v as usize] }));
-        append(&mut self.nhs, other.nhs);
-        append(&mut self.line, other.line);
-        append(&mut self.offset, other.offset);
-        append(&mut self.print, other.print);
+        self.local.append(base, &other.local, |v| to.locals[v as usize]);
+        self.bases.push((base, 0));
+        self.bases.extend(other.bases.iter().map(|(row, offset)| (base + row, *offset)));
+        self.nhs.append(&other.nhs);
+        self.line.extend(&other.line, |line| line + to.lines);
+        self.offset.append(&other.offset);
+        self.print.append(&other.print);
     }
 }
 
@@ -203,17 +189,17 @@ pub struct Contacts {
     /// Whose they are and where they stand.
     pub people: People,
     /// Numbers of services.
-    pub service: Vec<u32>,
+    pub service: Column<u32>,
     /// Days ([`crate::day::Day`]).
-    pub date: Vec<i32>,
+    pub date: Column<i32>,
     /// Times of day ([`crate::day::Time::column`]).
     pub time: Sparse<i32>,
     /// [`crate::vocabulary::Outcome`] codes.
-    pub outcome: Vec<u8>,
+    pub outcome: Column<u8>,
     /// [`crate::vocabulary::Kind`] codes.
-    pub kind: Vec<u8>,
+    pub kind: Column<u8>,
     /// [`crate::vocabulary::Sector`] codes.
-    pub sector: Vec<u8>,
+    pub sector: Column<u8>,
     /// Numbers of providers, or [`NO_TEXT`].
     pub provider: Sparse<u32>,
     /// Ages in whole years on the date of the contact, 255 for none.
@@ -231,12 +217,12 @@ impl Default for Contacts {
     fn default() -> Self {
         Self {
             people: People::default(),
-            service: Vec::new(),
-            date: Vec::new(),
+            service: Column::default(),
+            date: Column::default(),
             time: Sparse::new(-1),
-            outcome: Vec::new(),
-            kind: Vec::new(),
-            sector: Vec::new(),
+            outcome: Column::default(),
+            kind: Column::default(),
+            sector: Column::default(),
             provider: Sparse::new(NO_TEXT),
             age: Sparse::new(NO_AGE),
             recorded: Sparse::new(i64::MIN),
@@ -265,39 +251,17 @@ impl Contacts {
         self.has_id.append(base, &other.has_id, |v| v);
         self.people.append(other.people, to);
         self.provider.append(base, &other.provider, |v| to.providers[v as usize]);
-        self.service.extend(other.service.iter().map(|v| to.services[*v as usize]));
-        append(&mut self.date, other.date);
-        append(&mut self.outcome, other.outcome);
-        append(&mut self.kind, other.kind);
-        append(&mut self.sector, other.sector);
-    }
-}
-
-/// Adds a column's values behind another's, without a copy where there is nothing yet.
-fn append<T>(to: &mut Vec<T>, mut from: Vec<T>) {
-    if to.is_empty() {
-        *to = from;
-    } else {
-        to.append(&mut from);
+        self.service.extend(&other.service, |v| to.services[v as usize]);
+        self.date.append(&other.date);
+        self.outcome.append(&other.outcome);
+        self.kind.append(&other.kind);
+        self.sector.append(&other.sector);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sparse_column_takes_memory_from_the_first_value_on() {
-        let mut column = Sparse::new(0);
-        column.set(0, 0);
-        assert!(column.is_plain());
-        column.set(2, 7);
-        column.set(3, 0);
-        assert_eq!([column.get(0), column.get(2), column.get(3), column.get(99)], [0, 7, 0, 0]);
-        let mut all = Sparse::new(0);
-        all.append(5, &column, |v| v + 1);
-        assert_eq!([all.get(5), all.get(7), all.get(8)], [0, 8, 0]);
-    }
 
     #[test]
     fn a_dictionary_numbers_and_counts() {

@@ -1,14 +1,12 @@
-//! Reads all records of one file, whatever they are about: counting, rejecting, warning.
+//! Reads the records of a file, or of a part of it, whatever they are about: counting, rejecting, warning.
 
 use super::fate::{Reject, Warning};
 use super::row::{Rejection, Row};
 use crate::config::settings::{ExtractFile, Source};
-use crate::day::Day;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
-use crate::extract::open::{self, Digested, Opened, Refusal, Text};
-use crate::extract::record::Damage;
-use crate::problem::Problem;
+use crate::extract::open::{Refusal, Text};
+use crate::extract::record::{Damage, RecordReader};
 
 use super::fate::Reason;
 
@@ -33,10 +31,21 @@ pub trait Sink {
     }
 }
 
-/// A file that has been read.
-pub struct FileRead<S> {
+/// Where a record starts: a byte of the file, and a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The byte.
+    pub offset: u64,
+    /// The line, counted as the part's reader counts.
+    pub line: u32,
+}
+
+/// What is read of a file in one go: all of it, or one part. Lines are counted as the reader counts them.
+pub struct PartRead<S> {
     /// What its records became.
     pub sink: S,
+    /// How many lines are before the one that the sink was told is the first.
+    pub lines: u32,
     /// Records that it has.
     pub records: u64,
     /// Those that could not be used, in the order of their lines.
@@ -45,96 +54,91 @@ pub struct FileRead<S> {
     pub warnings: Vec<Warning>,
     /// Rejected dates that would fit with day and month in the other order.
     pub other_order: u64,
-    /// Its encoding.
-    pub charset: Charset,
-    /// Where its columns are.
-    pub columns: ColumnMap,
-    /// Its size and checksum.
-    pub digest: Digested,
-    /// How it was when it was opened.
-    pub stamp: open::Stamp,
+    /// The first record that was found, in this part or behind it; none where the file ends before.
+    pub first: Option<Place>,
+    /// The first record that is not of this part; none where the file ends with it.
+    pub next: Option<Place>,
 }
 
-impl<S> FileRead<S> {
-    /// The same file with another sink.
-    pub fn change<T>(self, change: impl FnOnce(S) -> T) -> FileRead<T> {
-        let Self { sink, records, rejects, warnings, other_order, charset, columns, digest, stamp } = self;
-        FileRead { sink: change(sink), records, rejects, warnings, other_order, charset, columns, digest, stamp }
+impl<S> PartRead<S> {
+    /// The same with another sink.
+    pub fn change<T>(self, change: impl FnOnce(S) -> T) -> PartRead<T> {
+        let Self { sink, lines, records, rejects, warnings, other_order, first, next } = self;
+        PartRead { sink: change(sink), lines, records, rejects, warnings, other_order, first, next }
+    }
+
+    /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
+    pub fn shift(&mut self, lines: u32) {
+        self.lines += lines;
+        let rejects = self.rejects.iter_mut().map(|reject| &mut reject.line);
+        for line in rejects.chain(self.warnings.iter_mut().map(|warning| &mut warning.line)) {
+            *line += lines;
+        }
+        for place in self.first.iter_mut().chain(&mut self.next) {
+            place.line += lines;
+        }
     }
 }
 
-/// What reading is told besides the source.
+/// What reading is told of the file.
+#[derive(Clone, Copy)]
 pub struct Reading<'a> {
-    /// The configuration file, for messages.
-    pub config_file: &'a str,
-    /// The day the report speaks for.
-    pub as_of: Day,
+    /// The source.
+    pub source: &'a Source,
+    /// The file.
+    pub extract: &'a ExtractFile,
+    /// Its encoding.
+    pub charset: Charset,
+    /// Where its columns are.
+    pub columns: &'a ColumnMap,
     /// Told how many bytes have been read since it was told last.
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
-/// Reads a file into a sink that `start` makes: twice, where it was taken for UTF-8 and is not.
+/// Reads the records that start before `until`, from where the reader is, into a sink.
 ///
 /// # Errors
 /// Why the file cannot be used.
 pub fn read<S: Sink>(
-    source: &Source,
-    extract: &ExtractFile,
     reading: &Reading<'_>,
-    start: impl Fn() -> S,
-) -> Result<FileRead<S>, Refusal> {
-    match read_as(source, extract, reading, None, start()) {
-        Err(Refusal::NotUtf8) => read_as(source, extract, reading, Some(Charset::Windows1252), start()),
-        other => other,
-    }
-}
-
-fn read_as<S: Sink>(
-    source: &Source,
-    extract: &ExtractFile,
-    reading: &Reading<'_>,
-    given: Option<Charset>,
-    mut sink: S,
-) -> Result<FileRead<S>, Refusal> {
-    let mut opened = open::open_as(source, extract, reading.config_file, given)?;
-    let mut records = 0;
-    let mut rejects = Vec::new();
-    let mut warnings = Vec::new();
-    let mut other_order = 0;
-    let mut told = 0;
-    while let Some(found) = opened.reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))? {
-        records += 1;
+    reader: &mut RecordReader<Text>,
+    until: u64,
+    sink: S,
+) -> Result<PartRead<S>, Refusal> {
+    let Reading { source, extract, charset, columns, progress } = *reading;
+    let (rejects, warnings) = (Vec::new(), Vec::new());
+    let mut part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first: None, next: None };
+    let mut told = reader.offset();
+    while let Some(found) = reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))? {
+        let place = Some(Place { offset: found.offset, line: found.line });
+        part.first = part.first.or(place);
+        if found.offset >= until {
+            part.next = place;
+            break;
+        }
+        part.records += 1;
         if found.offset - told > 1 << 20 {
-            (reading.progress)(found.offset - told);
+            progress(found.offset - told);
             told = found.offset;
         }
-        let Opened { reader, charset, columns, .. } = &opened;
-        let row = Row { reader, charset: *charset, columns, source };
+        let row = Row { reader, charset, columns, source };
         let verdict = match found.damage {
             Some(Damage::TooLong(cells)) if cells != columns.width => Err(Rejection::whole(Reason::FieldCount)),
             Some(_) => Err(Rejection::whole(Reason::Quoting)),
             None => match row.flaw() {
                 Some(rejection) => Err(rejection),
-                None => sink.accept(&row, found.line, found.offset, &mut warnings),
+                None => part.sink.accept(&row, found.line, found.offset, &mut part.warnings),
             },
         };
         if let Err(rejection) = verdict {
-            if rejection.reason == Reason::DateInvalid && sink.fits_other_order(&rejection.value) {
-                other_order += 1;
+            if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
+                part.other_order += 1;
             }
-            rejects.push(reject(&row, rejection, found.line, found.offset, found.damage.is_none()));
+            part.rejects.push(reject(&row, rejection, found.line, found.offset, found.damage.is_none()));
         }
     }
-    (reading.progress)(opened.stamp.size().saturating_sub(told));
-    let (charset, stamp, columns) = (opened.charset, opened.stamp, opened.columns.clone());
-    let digest = opened.finish(extract)?;
-    if records == 0 {
-        return Err(Refusal::Extract(
-            Problem::new(&extract.shown, "the extract has a header and no records")
-                .help("ask for the extract again; an empty extract is never taken for a quiet week"),
-        ));
-    }
-    Ok(FileRead { sink, records, rejects, warnings, other_order, charset, columns, digest, stamp })
+    progress(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
+    Ok(part)
 }
 
 /// A rejected record with its lines as they stand.

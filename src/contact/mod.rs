@@ -1,5 +1,6 @@
 //! From records to contacts: dates, NHS numbers, codes, and the narrow columns that hold them.
 
+mod column;
 pub mod columns;
 pub mod dates;
 pub mod ethnicity;

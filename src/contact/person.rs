@@ -152,9 +152,8 @@ impl PersonMapper {
         people.factors.set(at, factors);
         people.born.set(at, Day::column(born));
         people.nhs.push(NhsNumber::column(identity.nhs));
-        people.local.push(identity.local.as_ref().map_or(NO_TEXT, |id| self.locals.number(id)));
-        people.line.push(line);
-        people.offset.push(offset);
+        people.local.set(at, identity.local.as_ref().map_or(NO_TEXT, |id| self.locals.number(id)));
+        people.push_place(line, offset);
         people.print.push(print);
     }
 }

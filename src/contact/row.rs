@@ -110,10 +110,13 @@ impl<'a, R: Read> Row<'a, R> {
     /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
     /// be a mapped one), bytes in a mapped cell that the encoding does not have, NUL bytes in one.
     pub fn flaw(&self) -> Option<Rejection> {
-        let raw = self.reader.raw();
         if self.reader.len() != self.columns.width {
             return Some(Rejection::whole(Reason::FieldCount));
         }
+        if self.reader.is_plain() {
+            return None;
+        }
+        let raw = self.reader.raw();
         if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;
         }

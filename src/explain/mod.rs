@@ -242,8 +242,8 @@ fn links(review: &Review, child: u32, nhs: Option<NhsNumber>) -> Vec<String> {
         for row in rows_of(children, child) {
             let own = NhsNumber::from_column(people.nhs[row]).is_some();
             by_number += u32::from(own);
-            if people.local[row] != NO_TEXT {
-                let counts = by_local.entry(people.local[row]).or_default();
+            if people.local.get(row) != NO_TEXT {
+                let counts = by_local.entry(people.local.get(row)).or_default();
                 if own {
                     counts.0 += 1;
                 } else {

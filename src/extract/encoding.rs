@@ -217,11 +217,6 @@ impl<R: Read> Utf16Reader<R> {
             }
         }
     }
-
-    /// The input itself.
-    pub fn into_inner(self) -> R {
-        self.inner
-    }
 }
 
 impl<R: Read> Read for Utf16Reader<R> {

@@ -4,5 +4,7 @@
 pub mod columns;
 pub mod encoding;
 pub mod open;
+pub mod parts;
 mod quoted;
 pub mod record;
+mod word;

@@ -32,13 +32,10 @@ pub enum Refusal {
     NotUtf8,
 }
 
-/// The bytes of a file on their way to the record reader: counted, hashed, checked for UTF-8 where that is on trial.
+/// The bytes of a file on their way to the record reader, checked for UTF-8 where that is on trial.
 pub struct Input {
     file: File,
-    hash: Sha256,
     check: Option<Utf8Check>,
-    /// Bytes read so far.
-    pub bytes: u64,
 }
 
 /// The error that reading ends with where a file is not the UTF-8 that it was taken for.
@@ -56,8 +53,6 @@ impl std::error::Error for NotUtf8 {}
 impl Read for Input {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(out)?;
-        self.hash.update(&out[..read]);
-        self.bytes += read as u64;
         if let Some(check) = &mut self.check {
             let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
             if !fine {
@@ -116,6 +111,8 @@ pub struct Opened {
     pub charset: Charset,
     /// Where the wanted columns are.
     pub columns: ColumnMap,
+    /// Whether it is taken for UTF-8 on trial.
+    pub on_trial: bool,
     /// How the file was before reading.
     pub stamp: Stamp,
 }
@@ -179,7 +176,7 @@ pub fn open_as(
     };
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
-    let mut input = Input { file, hash: Sha256::new(), check: on_trial.then(Utf8Check::default), bytes: 0 };
+    let mut input = Input { file, check: on_trial.then(Utf8Check::default) };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
@@ -200,7 +197,7 @@ pub fn open_as(
         Ok(columns) => columns,
         Err(missing) => return Err(misfit(source, extract, config_file, &header, missing, &mut reader, charset)),
     };
-    Ok(Opened { reader, charset, columns, stamp })
+    Ok(Opened { reader, charset, columns, on_trial, stamp })
 }
 
 /// The cells of the header, decoded and trimmed.
@@ -313,22 +310,59 @@ fn split_line(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {
         .collect()
 }
 
-impl Opened {
-    /// Closes a file whose records have all been read, and says what it was.
-    ///
-    /// # Errors
-    /// Where the file has changed since it was opened.
-    pub fn finish(self, extract: &ExtractFile) -> Result<Digested, Refusal> {
-        let input = match self.reader.into_inner() {
-            Text::Plain(input) => input,
-            Text::Utf16(reader) => reader.into_inner(),
-        };
-        let now = Stamp::of(&input.file).map_err(|error| Refusal::from_io(&extract.shown, &error))?;
-        if now != self.stamp || now.size != input.bytes {
-            return Err(changed(&extract.shown));
+/// A reader of a file from a place in it on, where a record starts, on this line. Not for UTF-16.
+///
+/// # Errors
+/// Where the file cannot be opened.
+pub fn reader_from(
+    source: &Source,
+    extract: &ExtractFile,
+    on_trial: bool,
+    offset: u64,
+    line: u32,
+) -> Result<RecordReader<Text>, Refusal> {
+    let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
+    let mut file = open_regular(&extract.path).map_err(unreadable)?;
+    file.seek(SeekFrom::Start(offset)).map_err(unreadable)?;
+    let input = Input { file, check: on_trial.then(Utf8Check::default) };
+    Ok(RecordReader::new(Text::Plain(input), source.delimiter, offset, line))
+}
+
+/// Reads all bytes of a file for their checksum.
+///
+/// # Errors
+/// Where it cannot be read, or is not what it was when it was stamped.
+pub fn digest(extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
+    let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
+    let mut file = open_regular(&extract.path).map_err(unreadable)?;
+    let mut hash = Sha256::new();
+    let mut block = vec![0; 1 << 18];
+    let mut size = 0;
+    loop {
+        match file.read(&mut block) {
+            Ok(0) => break,
+            Ok(read) => {
+                hash.update(&block[..read]);
+                size += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(error)),
         }
-        Ok(Digested { size: input.bytes, sha256: input.hash.finalize().into() })
     }
+    if size != stamp.size || Stamp::of(&file).map_err(unreadable)? != stamp {
+        return Err(changed(&extract.shown));
+    }
+    Ok(Digested { size, sha256: hash.finalize().into() })
+}
+
+/// Makes sure that a file is still what it was when it was stamped.
+///
+/// # Errors
+/// Where it is not.
+pub fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
+    let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
+    let now = File::open(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
+    if now == stamp { Ok(()) } else { Err(changed(&extract.shown)) }
 }
 
 /// The refusal of a file that is being written to.

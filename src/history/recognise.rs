@@ -44,13 +44,16 @@ impl Roll {
         if roll.carriers.is_empty() {
             return roll;
         }
-        let contacts = review.identities.of_contact.iter().zip(&review.intake.contacts.people.local);
-        let records = review.identities.of_record.iter().zip(&review.intake.children.local);
-        for (child, local) in contacts.chain(records) {
-            if *local != NO_TEXT
-                && let Some(own) = roll.carriers.get_mut(local)
-            {
-                own.insert(*child);
+        let contacts = (&review.identities.of_contact, &review.intake.contacts.people);
+        let records = (&review.identities.of_record, &review.intake.children);
+        for (children, people) in [contacts, records] {
+            let carried = people.local.iter();
+            for (child, local) in children.iter().zip(carried) {
+                if local != NO_TEXT
+                    && let Some(own) = roll.carriers.get_mut(&local)
+                {
+                    own.insert(*child);
+                }
             }
         }
         roll

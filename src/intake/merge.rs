@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::names::names;
-use super::{FileFacts, Intake, Part};
-use crate::config::settings::{ExtractFile, Settings, Sort, Source};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper};
+use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Contacts, Dictionary, People, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
-use crate::contact::file::FileRead;
+use crate::contact::map::ContactMapper;
+use crate::contact::person::ChildrenMapper;
 use crate::field::Field;
 
 /// Separates a scope from an id; no trimmed text has it at its end.
@@ -47,12 +48,13 @@ impl LocalIds {
     }
 }
 
-/// Puts all parts together, in reading order.
-pub fn merge(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], parts: Vec<Part>) -> Intake {
+/// Puts all parts of all files together, in reading order.
+pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRead<Mapper<'_>>>) -> Intake {
     let nothing = BTreeMap::new();
-    let services = names(&settings.services, &parts, |part| part.of_contacts().map(|own| &own.services));
-    let providers = names(&nothing, &parts, |part| part.of_contacts().map(|own| &own.providers));
-    let localities = names(&nothing, &parts, |part| Some(part.localities()));
+    let mappers: Vec<&Mapper<'_>> = read.iter().flat_map(|file| file.sinks.iter().map(|(mapper, _)| mapper)).collect();
+    let services = names(&settings.services, &mappers, |part| part.of_contacts().map(|own| &own.services));
+    let providers = names(&nothing, &mappers, |part| part.of_contacts().map(|own| &own.providers));
+    let localities = names(&nothing, &mappers, |part| Some(&part.person().localities));
     let mut intake = Intake {
         files: Vec::with_capacity(files.len()),
         contacts: Contacts::default(),
@@ -64,55 +66,50 @@ pub fn merge(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], part
         localities: localities.names,
     };
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
-    for ((source, at, file), part) in files.iter().zip(parts) {
-        let ((services, providers), localities) = texts.next().unwrap_or_default();
-        let scope = &source.id_scope;
-        let facts = match part {
-            Part::Contacts(read) => {
-                let (facts, sink) = facts(source, *at, file, *read);
-                let locals = intake.locals.take(scope, &sink.locals);
-                let households = intake.households.take(scope, &sink.households);
-                let start = intake.contacts.len();
-                let to = Renumbering { locals, households, localities, services, providers };
-                intake.contacts.append(sink.contacts, &to);
-                FileFacts { rows: start..intake.contacts.len(), ..facts }
-            }
-            Part::Children(read) => {
-                let (facts, sink) = facts(source, *at, file, *read);
-                let locals = intake.locals.take(scope, &sink.locals);
-                let households = intake.households.take(scope, &sink.households);
-                let start = intake.children.len();
-                let to = Renumbering { locals, households, localities, services, providers };
-                intake.children.append(sink.people, &to);
-                FileFacts { rows: start..intake.children.len(), ..facts }
-            }
+    for ((source, at, file), read) in files.iter().zip(read) {
+        let FileRead { sinks, records, rejects, warnings, charset, columns, digest, stamp, .. } = read;
+        let rows = |intake: &Intake| match source.sort {
+            Sort::Contacts => intake.contacts.len(),
+            Sort::Children => intake.children.len(),
         };
-        intake.files.push(facts);
+        let start = rows(&intake);
+        for (mapper, lines) in sinks {
+            let ((services, providers), localities) = texts.next().unwrap_or_default();
+            let person = mapper.person();
+            let locals = intake.locals.take(&source.id_scope, &person.locals);
+            let households = intake.households.take(&source.id_scope, &person.households);
+            let to = Renumbering { lines, locals, households, localities, services, providers };
+            match mapper {
+                Mapper::Contacts(mapper) => {
+                    let ContactMapper { contacts, .. } = *mapper;
+                    intake.contacts.append(contacts, &to);
+                }
+                Mapper::Children(mapper) => {
+                    let ChildrenMapper { people, .. } = *mapper;
+                    intake.children.append(people, &to);
+                }
+            }
+        }
+        intake.files.push(FileFacts {
+            sort: source.sort,
+            source: *at,
+            path: file.path.clone(),
+            shown: file.shown.clone(),
+            charset,
+            columns,
+            digest,
+            stamp,
+            records,
+            rows: start..rows(&intake),
+            rejects,
+            warnings,
+        });
     }
     rejected_versions(settings, &mut intake);
     for file in &mut intake.files {
         file.warnings.sort_by_key(|w| (w.line, w.about));
     }
     intake
-}
-
-fn facts<S>(source: &Source, place: usize, file: &ExtractFile, read: FileRead<S>) -> (FileFacts, S) {
-    let FileRead { sink, records, rejects, warnings, charset, columns, digest, stamp, .. } = read;
-    let facts = FileFacts {
-        sort: source.sort,
-        source: place,
-        path: file.path.clone(),
-        shown: file.shown.clone(),
-        charset,
-        columns,
-        digest,
-        stamp,
-        records,
-        rows: 0..0,
-        rejects,
-        warnings,
-    };
-    (facts, sink)
 }
 
 /// Warns of each rejected record whose contact id another record of its source has: an older version may now count.

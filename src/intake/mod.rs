@@ -1,6 +1,7 @@
 //! Reads every extract, files in parallel, and puts their records together in reading order: sources as configured,
 //! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
 
+mod files;
 mod merge;
 mod names;
 mod refuse;
@@ -10,18 +11,20 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use files::{FileRead, Way};
 pub use merge::LocalIds;
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::columns::{Contacts, Dictionary, People};
+use crate::contact::columns::{Column, Contacts, People};
 use crate::contact::fate::{Reject, Warning};
-use crate::contact::file::{self, FileRead, Reading};
+use crate::contact::file::Sink;
 use crate::contact::map::ContactMapper;
-use crate::contact::person::ChildrenMapper;
+use crate::contact::person::{ChildrenMapper, PersonMapper};
+use crate::contact::row::{Rejection, Row};
 use crate::day::Day;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
-use crate::extract::open::{self, Digested, Refusal, Stamp};
+use crate::extract::open::{self, Digested, Refusal, Stamp, Text};
 use crate::problem::Problem;
 use crate::stop::Stop;
 
@@ -86,8 +89,8 @@ impl FileFacts {
 impl Intake {
     /// Gives back the memory of the fingerprints, once the duplicates are known.
     pub fn forget_fingerprints(&mut self) {
-        self.contacts.people.print = Vec::new();
-        self.children.print = Vec::new();
+        self.contacts.people.print = Column::default();
+        self.children.print = Column::default();
     }
 
     /// The place in [`Self::files`] of the file that a row of contacts or children came from.
@@ -101,28 +104,60 @@ impl Intake {
     }
 }
 
-/// What became of a file's bytes, before all are put together.
-enum Part {
-    Contacts(Box<FileRead<ContactMapperOut>>),
-    Children(Box<FileRead<ChildrenMapperOut>>),
+/// A file with its source and that one's place.
+pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
+
+/// What becomes of the records of a part of a file: contacts or children's records.
+enum Mapper<'a> {
+    Contacts(Box<ContactMapper<'a>>),
+    Children(Box<ChildrenMapper>),
 }
 
-/// What is kept of a [`ContactMapper`] once its file has been read.
-struct ContactMapperOut {
-    contacts: Contacts,
-    locals: Dictionary,
-    households: Dictionary,
-    localities: Dictionary,
-    services: Dictionary,
-    providers: Dictionary,
+impl<'a> Mapper<'a> {
+    fn new(source: &'a Source, as_of: Day) -> Self {
+        match source.sort {
+            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of))),
+            Sort::Children => Self::Children(Box::new(ChildrenMapper::new(source, as_of))),
+        }
+    }
+
+    /// What the records say of their people.
+    fn person(&self) -> &PersonMapper {
+        match self {
+            Self::Contacts(mapper) => &mapper.person,
+            Self::Children(mapper) => &mapper.person,
+        }
+    }
+
+    /// What the records of contacts became, where they are such.
+    fn of_contacts(&self) -> Option<&ContactMapper<'a>> {
+        match self {
+            Self::Contacts(mapper) => Some(mapper),
+            Self::Children(_) => None,
+        }
+    }
 }
 
-/// What is kept of a [`ChildrenMapper`] once its file has been read.
-struct ChildrenMapperOut {
-    people: People,
-    locals: Dictionary,
-    households: Dictionary,
-    localities: Dictionary,
+impl Sink for Mapper<'_> {
+    fn accept(
+        &mut self,
+        row: &Row<'_, Text>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), Rejection> {
+        match self {
+            Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
+            Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
+        }
+    }
+
+    fn fits_other_order(&self, date: &str) -> bool {
+        match self {
+            Self::Contacts(mapper) => mapper.fits_other_order(date),
+            Self::Children(mapper) => mapper.fits_other_order(date),
+        }
+    }
 }
 
 /// Opens every extract and looks for the headers that the configuration names, before anything is read in full.
@@ -156,46 +191,37 @@ pub fn missing_headers(settings: &Settings) -> Vec<Problem> {
 /// # Errors
 /// All extracts that are refused; problems of the configuration come first.
 pub fn read(settings: &Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Intake, Stop> {
-    let reading = Reading { config_file: &settings.config_file, as_of, progress };
-    let files = every_file(settings);
-    let results: Vec<Result<Part, Refusal>> = files
-        .par_iter()
-        .map(|(source, _, file)| match source.sort {
-            Sort::Contacts => file::read(source, file, &reading, || ContactMapper::new(source, as_of)).map(|read| {
-                Part::Contacts(Box::new(read.change(|mapper| ContactMapperOut {
-                    contacts: mapper.contacts,
-                    locals: mapper.person.locals,
-                    households: mapper.person.households,
-                    localities: mapper.person.localities,
-                    services: mapper.services,
-                    providers: mapper.providers,
-                })))
-            }),
-            Sort::Children => file::read(source, file, &reading, || ChildrenMapper::new(source, as_of)).map(|read| {
-                Part::Children(Box::new(read.change(|mapper| ChildrenMapperOut {
-                    people: mapper.people,
-                    locals: mapper.person.locals,
-                    households: mapper.person.households,
-                    localities: mapper.person.localities,
-                })))
-            }),
-        })
-        .collect();
-    let mut parts = Vec::with_capacity(results.len());
+    read_by_parts(settings, as_of, progress, None)
+}
+
+/// The same, by parts of about so many bytes instead of what suits: nothing may depend on it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_by_parts(
+    settings: &Settings,
+    as_of: Day,
+    progress: &(dyn Fn(u64) + Sync),
+    part: Option<u64>,
+) -> Result<Intake, Stop> {
+    let every = every_file(settings);
+    let way = Way { config_file: &settings.config_file, progress, part };
+    let results = files::read(&every, &way, &|source| Mapper::new(source, as_of));
+    let mut read = Vec::with_capacity(results.len());
     let mut refusals = Vec::new();
     for result in results {
         match result {
-            Ok(part) => parts.push(part),
+            Ok(file) => read.push(file),
             Err(refusal) => refusals.push(refusal),
         }
     }
     refuse::stop(refusals)?;
-    refuse::unfit(settings, &files, &parts)?;
-    Ok(merge::merge(settings, &files, parts))
+    refuse::unfit(settings, &every, &read)?;
+    Ok(merge::merge(settings, &every, read))
 }
 
 /// Every file with its source, in reading order.
-fn every_file(settings: &Settings) -> Vec<(&Source, usize, &ExtractFile)> {
+fn every_file(settings: &Settings) -> Vec<Extract<'_>> {
     settings
         .contacts
         .iter()
@@ -203,49 +229,4 @@ fn every_file(settings: &Settings) -> Vec<(&Source, usize, &ExtractFile)> {
         .chain(settings.children.iter().enumerate())
         .flat_map(|(place, source)| source.files.iter().map(move |file| (source, place, file)))
         .collect()
-}
-
-impl Part {
-    /// What the records of contacts became, where they are such.
-    fn of_contacts(&self) -> Option<&ContactMapperOut> {
-        match self {
-            Self::Contacts(read) => Some(&read.sink),
-            Self::Children(_) => None,
-        }
-    }
-
-    fn localities(&self) -> &Dictionary {
-        match self {
-            Self::Contacts(read) => &read.sink.localities,
-            Self::Children(read) => &read.sink.localities,
-        }
-    }
-
-    const fn records(&self) -> u64 {
-        match self {
-            Self::Contacts(read) => read.records,
-            Self::Children(read) => read.records,
-        }
-    }
-
-    fn rejects(&self) -> &[Reject] {
-        match self {
-            Self::Contacts(read) => &read.rejects,
-            Self::Children(read) => &read.rejects,
-        }
-    }
-
-    const fn digest(&self) -> &Digested {
-        match self {
-            Self::Contacts(read) => &read.digest,
-            Self::Children(read) => &read.digest,
-        }
-    }
-
-    const fn other_order(&self) -> u64 {
-        match self {
-            Self::Contacts(read) => read.other_order,
-            Self::Children(read) => read.other_order,
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Part;
+use super::Mapper;
 use crate::contact::columns::Dictionary;
 use crate::text::fold;
 
@@ -11,7 +11,7 @@ use crate::text::fold;
 pub struct Names {
     /// By code point; a number is a place here.
     pub names: Vec<String>,
-    /// For each file, the number in [`Self::names`] by the number in the file.
+    /// For each part of a file, the number in [`Self::names`] by the number in the part.
     pub numbers: Vec<Vec<u32>>,
 }
 
@@ -26,8 +26,8 @@ struct Named {
 /// code point. Spellings that differ in case, white space or Unicode form are one thing.
 pub(super) fn names<'a>(
     given: &BTreeMap<String, String>,
-    parts: &'a [Part],
-    dictionary: impl Fn(&'a Part) -> Option<&'a Dictionary>,
+    parts: &'a [&'a Mapper<'a>],
+    dictionary: impl Fn(&'a Mapper<'a>) -> Option<&'a Dictionary>,
 ) -> Names {
     let mut things: BTreeMap<String, Named> = BTreeMap::new();
     let mut keys: Vec<Vec<String>> = Vec::with_capacity(parts.len());

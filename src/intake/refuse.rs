@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::Part;
+use super::{Extract, FileRead, Mapper};
 use crate::config::settings::{ExtractFile, Settings, Source};
 use crate::contact::fate::{Reason, Reject};
 use crate::extract::open::Refusal;
@@ -33,19 +33,22 @@ pub fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
     if extracts.is_empty() { Ok(()) } else { Err(Stop::Refused(extracts)) }
 }
 
+/// A file of a source with what was read of it.
+type Own<'a> = (&'a ExtractFile, &'a FileRead<Mapper<'a>>);
+
 /// Stops where a source has one file twice, or loses more of its records than it may.
-pub fn unfit(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], parts: &[Part]) -> Result<(), Stop> {
+pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead<Mapper<'_>>]) -> Result<(), Stop> {
     let mut problems = Vec::new();
     for source in settings.contacts.iter().chain(&settings.children) {
-        let own: Vec<(&ExtractFile, &Part)> = files
+        let own: Vec<Own<'_>> = files
             .iter()
-            .zip(parts)
+            .zip(read)
             .filter(|((of, _, _), _)| of.name == source.name)
             .map(|((_, _, file), part)| (*file, part))
             .collect();
         let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
         for (file, part) in &own {
-            if let Some(first) = seen.insert(part.digest().sha256, &file.shown) {
+            if let Some(first) = seen.insert(part.digest.sha256, &file.shown) {
                 problems.push(
                     Problem::new(&file.shown, format!("the file is the same, byte for byte, as {first}")).help(
                         format!(
@@ -56,8 +59,8 @@ pub fn unfit(settings: &Settings, files: &[(&Source, usize, &ExtractFile)], part
                 );
             }
         }
-        let records: u64 = own.iter().map(|(_, part)| part.records()).sum();
-        let rejected: u64 = own.iter().map(|(_, part)| part.rejects().len() as u64).sum();
+        let records: u64 = own.iter().map(|(_, part)| part.records).sum();
+        let rejected: u64 = own.iter().map(|(_, part)| part.rejects.len() as u64).sum();
         if rejected as f64 > settings.limits.max_rejected * records as f64 {
             problems.push(too_many_rejects(source, settings.limits.max_rejected, records, rejected, &own));
         }
@@ -71,11 +74,11 @@ fn too_many_rejects(
     limit: f64,
     records: u64,
     rejected: u64,
-    own: &[(&ExtractFile, &Part)],
+    own: &[Own<'_>],
 ) -> Problem {
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
-        for reject in part.rejects() {
+        for reject in &part.rejects {
             let first = reasons.entry(reject.reason).or_insert((0, &file.shown, reject.line, reject.about.word()));
             first.0 += 1;
         }
@@ -89,11 +92,11 @@ fn too_many_rejects(
             format!("{count} {reason}{header}, first at {file}:{line}")
         })
         .collect();
-    let other_order: u64 = own.iter().map(|(_, part)| part.other_order()).sum();
+    let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
     let mut help = format!("look at: {}", told.join("; "));
     let texts: BTreeSet<&str> = own
         .iter()
-        .flat_map(|(_, part)| part.rejects())
+        .flat_map(|(_, part)| &part.rejects)
         .filter(|reject| reject.reason == Reason::OutcomeUnmapped)
         .map(|reject| &*reject.value)
         .collect();
@@ -102,7 +105,7 @@ fn too_many_rejects(
         let _ = write!(help, "; {} different outcomes are not explained, first at {}", texts.len(), places.join(", "));
     }
     let nothing = |reject: &&Reject| !reject.record.chars().any(char::is_alphanumeric);
-    let blank = own.iter().flat_map(|(_, part)| part.rejects()).filter(nothing).count();
+    let blank = own.iter().flat_map(|(_, part)| &part.rejects).filter(nothing).count();
     if blank > 0 {
         let _ = write!(help, "; {blank} of them are rows without any text, as a spreadsheet leaves at the end");
     }
@@ -123,10 +126,10 @@ fn too_many_rejects(
 }
 
 /// The place of the first record that was rejected for this outcome.
-fn first_place(own: &[(&ExtractFile, &Part)], text: &str) -> Option<String> {
+fn first_place(own: &[Own<'_>], text: &str) -> Option<String> {
     own.iter().find_map(|(file, part)| {
         let unmapped = |r: &&Reject| r.reason == Reason::OutcomeUnmapped && &*r.value == text;
-        part.rejects().iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))
+        part.rejects.iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))
     })
 }
 

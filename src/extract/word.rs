@@ -1,0 +1,58 @@
+//! Eight bytes looked at in one step.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Finds any of four bytes in a word.
+pub(super) struct Matches([u64; 4]);
+
+impl Matches {
+    /// Looks for these bytes.
+    pub fn new(bytes: [u8; 4]) -> Self {
+        Self(bytes.map(|byte| u64::from(byte) * ONES))
+    }
+
+    /// The highest bit of each byte of `word` that is one of them.
+    pub fn of(&self, word: u64) -> u64 {
+        self.0.iter().fold(0, |found, wanted| found | zeros(word ^ wanted))
+    }
+
+    /// Not 0 where some byte of `word` is NUL or not ASCII.
+    pub fn odd(word: u64) -> u64 {
+        zeros(word) | (word & HIGH)
+    }
+}
+
+/// The highest bit of each byte that is 0. Exact: no byte is touched by its neighbours.
+fn zeros(word: u64) -> u64 {
+    !(((word & LOW) + LOW) | word) & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_found_at_every_place_and_no_other() {
+        for wanted in 0..=u8::MAX {
+            let matches = Matches::new([wanted; 4]);
+            for place in 0..8 {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = [wanted.wrapping_add(1); 8];
+                    bytes[place] = byte;
+                    let expected = if byte == wanted { 0x80 << (8 * place) } else { 0 };
+                    assert_eq!(matches.of(u64::from_le_bytes(bytes)), expected, "{wanted} {place} {byte}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_odd_is_nul_or_not_ascii() {
+        for byte in 0..=u8::MAX {
+            let word = u64::from_le_bytes([b'a', b'b', byte, b'c', b'd', b'e', b'f', b'g']);
+            assert_eq!(Matches::odd(word) != 0, byte == 0 || !byte.is_ascii(), "{byte}");
+        }
+    }
+}

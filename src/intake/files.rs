@@ -1,0 +1,268 @@
+//! Reads all files at the same time, large ones by parts, and puts each file's parts together again.
+
+use rayon::prelude::*;
+
+use super::Extract;
+use crate::config::settings::Source;
+use crate::contact::fate::{Reject, Warning};
+use crate::contact::file::{self, PartRead, Place, Reading, Sink};
+use crate::extract::columns::ColumnMap;
+use crate::extract::encoding::Charset;
+use crate::extract::open::{self, Digested, Opened, Refusal, Stamp, Text};
+use crate::extract::parts;
+use crate::extract::record::RecordReader;
+use crate::problem::Problem;
+
+/// A part is at least so many bytes: enough that starting it costs nothing beside reading it, and more than a record has.
+pub const PART: u64 = 8 << 20;
+/// A part is at most so many bytes, so that all threads have work to the end.
+const LARGEST_PART: u64 = 64 << 20;
+
+/// A file that has been read.
+pub struct FileRead<S> {
+    /// What the records of its parts became, each with how many lines are before the line that it calls the first.
+    pub sinks: Vec<(S, u32)>,
+    /// Records that it has.
+    pub records: u64,
+    /// Those that could not be used, in the order of their lines.
+    pub rejects: Vec<Reject>,
+    /// Cells that could not be read, in the order of their lines.
+    pub warnings: Vec<Warning>,
+    /// Rejected dates that would fit with day and month in the other order.
+    pub other_order: u64,
+    /// Its encoding.
+    pub charset: Charset,
+    /// Where its columns are.
+    pub columns: ColumnMap,
+    /// Its size and checksum.
+    pub digest: Digested,
+    /// How it was when it was opened.
+    pub stamp: Stamp,
+}
+
+/// How files are read.
+pub struct Way<'a> {
+    /// The configuration file, for messages.
+    pub config_file: &'a str,
+    /// Told how many bytes more have been read.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+    /// How long a part is to be, in bytes; none for what suits the files and the machine.
+    pub part: Option<u64>,
+}
+
+/// A file that is open, with the place where each of its parts starts.
+struct Plan<'a> {
+    file: Extract<'a>,
+    charset: Charset,
+    columns: ColumnMap,
+    on_trial: bool,
+    stamp: Stamp,
+    /// The line behind the header.
+    line: u32,
+    /// Where the records start, and the lines at which the file is cut.
+    starts: Vec<u64>,
+    /// Stands behind the header of a file that is read from its start only.
+    reader: Option<RecordReader<Text>>,
+}
+
+/// What one thread does at a time.
+enum Task {
+    Digest,
+    /// The part with this number.
+    Part(usize),
+    /// All of a file that is read from its start only, with the reader that stands behind its header.
+    Whole(Box<RecordReader<Text>>),
+}
+
+enum Done<S> {
+    Digest(Digested),
+    Part(PartRead<S>),
+}
+
+/// Reads every file into sinks that `start` makes, one for each part of a file.
+///
+/// The files are in reading order, and so is the answer.
+pub fn read<'a, S: Sink + Send>(
+    files: &[Extract<'a>],
+    way: &Way<'_>,
+    start: &(impl Fn(&'a Source) -> S + Sync),
+) -> Vec<Result<FileRead<S>, Refusal>> {
+    let length = way.part.unwrap_or_else(|| suitable(files));
+    let mut read: Vec<Result<FileRead<S>, Refusal>> = round(files, way, length, None, start);
+    // A file that was taken for UTF-8 and is not is read once more.
+    let again: Vec<usize> = (0..files.len()).filter(|at| matches!(read[*at], Err(Refusal::NotUtf8))).collect();
+    if !again.is_empty() {
+        let own: Vec<Extract<'a>> = again.iter().map(|at| files[*at]).collect();
+        for (at, result) in again.into_iter().zip(round(&own, way, length, Some(Charset::Windows1252), start)) {
+            read[at] = result;
+        }
+    }
+    read
+}
+
+/// How long parts should be: some for each thread, so that none waits long for another.
+fn suitable(files: &[Extract<'_>]) -> u64 {
+    let bytes: u64 = files.iter().filter_map(|(_, _, file)| file.path.metadata().ok()).map(|m| m.len()).sum();
+    (bytes / (rayon::current_num_threads() as u64 * 6)).clamp(PART, LARGEST_PART)
+}
+
+/// Reads files in a given encoding, or in the one that each seems to have.
+fn round<'a, S: Sink + Send>(
+    files: &[Extract<'a>],
+    way: &Way<'_>,
+    length: u64,
+    given: Option<Charset>,
+    start: &(impl Fn(&'a Source) -> S + Sync),
+) -> Vec<Result<FileRead<S>, Refusal>> {
+    let plans: Vec<Result<Plan<'a>, Refusal>> =
+        files.par_iter().map(|file| plan(*file, way.config_file, length, given)).collect();
+    let mut tasks: Vec<(usize, Task)> = Vec::new();
+    let mut sound: Vec<Result<Plan<'a>, Refusal>> = Vec::with_capacity(plans.len());
+    for (at, plan) in plans.into_iter().enumerate() {
+        sound.push(plan.map(|mut plan| {
+            tasks.push((at, Task::Digest));
+            match plan.reader.take() {
+                Some(reader) => tasks.push((at, Task::Whole(Box::new(reader)))),
+                None => tasks.extend((0..plan.starts.len()).map(|part| (at, Task::Part(part)))),
+            }
+            plan
+        }));
+    }
+    // The work is dealt out in this order: what takes longest should not come last.
+    let done: Vec<(usize, Result<Done<S>, Refusal>)> = tasks
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(at, task)| {
+            let plan = match &sound[at] {
+                Ok(plan) => plan,
+                Err(_) => unreachable!("only sound files have tasks"),
+            };
+            let sink = || start(plan.file.0);
+            let done = match task {
+                Task::Digest => open::digest(plan.file.2, plan.stamp).map(Done::Digest),
+                Task::Part(part) => plan.part(part, way, sink()).map(Done::Part),
+                Task::Whole(mut reader) => file::read(&plan.reading(way), &mut reader, u64::MAX, sink()).map(Done::Part),
+            };
+            (at, done)
+        })
+        .collect();
+    let mut of_file: Vec<Vec<Result<Done<S>, Refusal>>> = files.iter().map(|_| Vec::new()).collect();
+    for (at, done) in done {
+        of_file[at].push(done);
+    }
+    let join = |(plan, done): (Result<Plan<'a>, Refusal>, Vec<_>)| join(plan?, done, way, start);
+    sound.into_iter().zip(of_file).map(join).collect()
+}
+
+/// Opens a file and looks for the lines at which to cut it.
+fn plan<'a>(
+    file: Extract<'a>,
+    config_file: &str,
+    length: u64,
+    given: Option<Charset>,
+) -> Result<Plan<'a>, Refusal> {
+    let (source, _, extract) = file;
+    let opened = match given {
+        Some(_) => open::open_as(source, extract, config_file, given)?,
+        None => open::open(source, extract, config_file)?,
+    };
+    let Opened { reader, charset, columns, on_trial, stamp } = opened;
+    let (from, line) = (reader.offset(), reader.line());
+    let plain = charset.is_read_as_it_stands();
+    let mut starts = vec![from];
+    if plain {
+        let cuts = parts::cuts(&extract.path, from, stamp.size(), length);
+        starts.extend(cuts.map_err(|error| Refusal::from_io(&extract.shown, &error))?);
+    }
+    let reader = (!plain).then_some(reader);
+    Ok(Plan { file, charset, columns, on_trial, stamp, line, starts, reader })
+}
+
+impl Plan<'_> {
+    fn reading<'b>(&'b self, way: &'b Way<'_>) -> Reading<'b> {
+        let (source, _, extract) = self.file;
+        Reading { source, extract, charset: self.charset, columns: &self.columns, progress: way.progress }
+    }
+
+    /// Where a part ends.
+    fn until(&self, part: usize) -> u64 {
+        self.starts.get(part + 1).copied().unwrap_or(u64::MAX)
+    }
+
+    /// Reads a part, from its line on trial; the first one from the first record.
+    fn part<S: Sink>(&self, part: usize, way: &Way<'_>, sink: S) -> Result<PartRead<S>, Refusal> {
+        let line = if part == 0 { self.line } else { 1 };
+        self.from(Place { offset: self.starts[part], line }, part, way, sink)
+    }
+
+    /// Reads the records from a place up to the end of a part.
+    fn from<S: Sink>(&self, start: Place, part: usize, way: &Way<'_>, sink: S) -> Result<PartRead<S>, Refusal> {
+        let (source, _, extract) = self.file;
+        let mut reader = open::reader_from(source, extract, self.on_trial, start.offset, start.line)?;
+        file::read(&self.reading(way), &mut reader, self.until(part), sink)
+    }
+}
+
+/// Puts the parts of a file together, reading again what was begun at the wrong place.
+fn join<'a, S: Sink>(
+    plan: Plan<'a>,
+    done: Vec<Result<Done<S>, Refusal>>,
+    way: &Way<'_>,
+    start: &impl Fn(&'a Source) -> S,
+) -> Result<FileRead<S>, Refusal> {
+    let (source, _, extract) = plan.file;
+    let mut digest = None;
+    let mut parts = Vec::new();
+    let mut refusal = None;
+    for done in done {
+        match done {
+            Ok(Done::Digest(own)) => digest = Some(own),
+            Ok(Done::Part(part)) => parts.push(part),
+            // Bytes that are not UTF-8 may be all that is wrong: that is tried before anything is refused.
+            Err(Refusal::NotUtf8) => return Err(Refusal::NotUtf8),
+            Err(other) => refusal = refusal.or(Some(other)),
+        }
+    }
+    open::unchanged(extract, plan.stamp)?;
+    let digest = match (refusal, digest) {
+        (None, Some(digest)) => digest,
+        (refusal, _) => return Err(refusal.unwrap_or_else(|| open::changed(&extract.shown))),
+    };
+    let mut file = FileRead {
+        sinks: Vec::with_capacity(parts.len()),
+        records: 0,
+        rejects: Vec::new(),
+        warnings: Vec::new(),
+        other_order: 0,
+        charset: plan.charset,
+        columns: plan.columns.clone(),
+        digest,
+        stamp: plan.stamp,
+    };
+    let mut expected: Option<Place> = None;
+    for (number, mut part) in parts.into_iter().enumerate() {
+        if number > 0 {
+            let Some(next) = expected else { break };
+            if part.first.is_none_or(|first| first.offset != next.offset) {
+                part = plan.from(next, number, way, start(source))?;
+            }
+            let Some(first) = part.first else { return Err(open::changed(&extract.shown)) };
+            part.shift(next.line - first.line);
+        }
+        expected = part.next;
+        let lines = part.lines;
+        file.sinks.push((part.sink, lines));
+        file.records += part.records;
+        file.rejects.append(&mut part.rejects);
+        file.warnings.append(&mut part.warnings);
+        file.other_order += part.other_order;
+    }
+    if file.records == 0 {
+        return Err(Refusal::Extract(
+            Problem::new(&extract.shown, "the extract has a header and no records")
+                .help("ask for the extract again; an empty extract is never taken for a quiet week"),
+        ));
+    }
+    open::unchanged(extract, file.stamp)?;
+    Ok(file)
+}
