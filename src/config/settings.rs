@@ -244,6 +244,13 @@ pub struct Source {
     pub factors: Vec<(Factor, Columns)>,
 }
 
+impl Source {
+    /// Whether a record can have this field: it has a column, or a constant.
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.contains_key(&field) || self.constants.contains_key(&field)
+    }
+}
+
 /// The header, or for `outcome` the two headers, that a field or factor is under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {

@@ -35,6 +35,11 @@ impl Dictionary {
         number
     }
 
+    /// A text whose number is known occurs once more.
+    pub fn again(&mut self, number: u32) {
+        self.counts[number as usize] += 1;
+    }
+
     /// The number of a text, if it has one.
     pub fn find(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()

@@ -6,6 +6,7 @@ use chrono::format::{Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
 use foldhash::fast::FixedState;
 
+use super::quick::Quick;
 use crate::config::settings::Formats;
 use crate::day::{Day, Time};
 
@@ -44,12 +45,14 @@ struct Format {
 /// Reads dates by a list of formats, tried in order. Remembers what it has read, since dates repeat.
 pub struct DateParser {
     formats: Vec<Format>,
+    /// The short cut for the first of them.
+    quick: Option<Quick>,
     remembered: HashMap<Box<str>, Option<Moment>, FixedState>,
 }
 
 impl DateParser {
     fn new<S: AsRef<str>>(formats: &[S]) -> Self {
-        let formats = formats
+        let formats: Vec<Format> = formats
             .iter()
             .filter_map(|text| {
                 let items = StrftimeItems::new(text.as_ref()).parse_to_owned().ok()?;
@@ -58,7 +61,8 @@ impl DateParser {
                 Some(Format { items, short_year })
             })
             .collect();
-        Self { formats, remembered: HashMap::default() }
+        let quick = formats.first().and_then(|first| Quick::for_date(&first.items));
+        Self { formats, quick, remembered: HashMap::default() }
     }
 
     /// The parser for the dates of reviews, by their own formats.
@@ -93,6 +97,10 @@ impl DateParser {
 
     /// What a trimmed text says, if one of the formats fits all of it.
     pub fn parse(&mut self, text: &str) -> Option<Moment> {
+        if let Some((day, time)) = self.quick.as_ref().and_then(|quick| quick.date(text.as_bytes())) {
+            let instant = (i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0))) * 1_000_000;
+            return Some(Moment { day, time, instant, short_year: false });
+        }
         if let Some(known) = self.remembered.get(text) {
             return *known;
         }
@@ -119,18 +127,25 @@ impl DateParser {
 /// Reads times of day by a list of formats.
 pub struct TimeParser {
     formats: Vec<Vec<Item<'static>>>,
+    /// The short cut for the first of them.
+    quick: Option<Quick>,
     remembered: HashMap<Box<str>, Option<Time>, FixedState>,
 }
 
 impl TimeParser {
     /// The parser for the time of a contact.
     pub fn new(formats: &Formats) -> Self {
-        let formats = formats.time.iter().filter_map(|t| StrftimeItems::new(t).parse_to_owned().ok()).collect();
-        Self { formats, remembered: HashMap::default() }
+        let formats: Vec<Vec<Item<'static>>> =
+            formats.time.iter().filter_map(|t| StrftimeItems::new(t).parse_to_owned().ok()).collect();
+        let quick = formats.first().and_then(|first| Quick::for_time(first));
+        Self { formats, quick, remembered: HashMap::default() }
     }
 
     /// What a trimmed text says.
     pub fn parse(&mut self, text: &str) -> Option<Time> {
+        if let Some(time) = self.quick.as_ref().and_then(|quick| quick.time(text.as_bytes())) {
+            return Some(time);
+        }
         if let Some(known) = self.remembered.get(text) {
             return *known;
         }
@@ -247,6 +262,39 @@ mod tests {
         let early = parser.parse("2026-11-18T09:30:00+01:00").unwrap().instant;
         let late = parser.parse("2026-11-18T09:30:00Z").unwrap().instant;
         assert_eq!(late - early, 3_600_000_000, "an offset moves the instant, not the day");
+    }
+
+    /// The short cut says nothing that the long way does not say too.
+    #[test]
+    fn the_short_cut_agrees_with_the_long_way() {
+        let formats = ["%d/%m/%Y", "%Y-%m-%d", "%d-%b-%Y %H:%M", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"];
+        let texts =
+            ["18/11/2026", "2026-11-18", "18-Nov-2026 09:30", "20261118", "2026-11-18T09:30:15", "31.12.1999 23:59"];
+        let mut compared = 0;
+        for format in formats {
+            let mut parser = DateParser::new(&[format]);
+            let quick = parser.quick.take().expect(format);
+            for text in texts {
+                for at in 0..text.len() {
+                    for byte in *b"0123456789 /-.:TabN+" {
+                        let mut changed = text.as_bytes().to_vec();
+                        changed[at] = byte;
+                        let changed = String::from_utf8(changed).unwrap();
+                        if let Some((day, time)) = quick.date(changed.as_bytes()) {
+                            let long = parser.parse(&changed).unwrap_or_else(|| panic!("{format} {changed}"));
+                            assert_eq!((day, time), (long.day, long.time), "{format} {changed}");
+                            let instant = i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0));
+                            assert_eq!(instant * 1_000_000, long.instant, "{format} {changed}");
+                            compared += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(compared > 500, "{compared}");
+        for format in ["%d/%m/%y", "%d %B %Y", "%H:%M", "%Y-%m-%d %I:%M %p", "%Y-%m-%d%z", "%Y-%j", "%d/%m/%Y %H"] {
+            assert!(DateParser::new(&[format]).quick.is_none(), "{format}");
+        }
     }
 
     #[test]

@@ -19,8 +19,14 @@ impl<'a> LocalCell<'a> {
         if cell.is_empty() {
             return Self::Blank;
         }
-        let longest = ignored.iter().map(String::len).max().unwrap_or(0);
-        if cell.len() <= longest + 8 && ignored.contains(&fold(cell)) {
+        // Folding changes letters, runs of blanks and what is not ASCII; an id has none of the latter two, nearly always.
+        let bare = cell.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_ignored = if bare {
+            ignored.iter().any(|ignored| ignored.eq_ignore_ascii_case(cell))
+        } else {
+            !ignored.is_empty() && ignored.contains(&fold(cell))
+        };
+        if is_ignored {
             Self::Blank
         } else if is_spreadsheet_damage(cell) {
             Self::Damaged

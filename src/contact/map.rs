@@ -1,13 +1,12 @@
 //! What a record says, as numbers: the sink that turns contacts' records into [`Contacts`].
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
-use foldhash::fast::FixedState;
-
-use super::columns::{Contacts, Dictionary, NO_AGE};
+use super::columns::{Contacts, Dictionary, NO_AGE, NO_TEXT};
 use super::dates::{DateParser, Moment, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
+use super::memo::Memo;
 use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
@@ -25,7 +24,7 @@ const DAYS_BEFORE_BIRTH: i32 = 300;
 const YEARS_AHEAD: u32 = 2;
 
 /// What each text of a column means; texts repeat, so each is folded once.
-type Codes<T> = HashMap<Box<[u8]>, Option<T>, FixedState>;
+type Codes<T> = Memo<Option<T>>;
 
 /// Maps the contacts' records of one file.
 pub struct ContactMapper<'a> {
@@ -48,6 +47,13 @@ pub struct ContactMapper<'a> {
     outcomes: Codes<Outcome>,
     kinds: Codes<Kind>,
     sectors: Codes<Sector>,
+    /// Numbers in `services` and `providers` by the cell as it stands.
+    service_cells: Memo<u32>,
+    provider_cells: Memo<u32>,
+    /// Which fields have a column or a constant: of the others nothing is asked.
+    booked_on: bool,
+    age: bool,
+    has_provider: bool,
 }
 
 impl<'a> ContactMapper<'a> {
@@ -70,6 +76,11 @@ impl<'a> ContactMapper<'a> {
             outcomes: Codes::default(),
             kinds: Codes::default(),
             sectors: Codes::default(),
+            service_cells: Memo::default(),
+            provider_cells: Memo::default(),
+            booked_on: source.has(Field::BookedOn),
+            age: source.has(Field::Age),
+            has_provider: source.has(Field::Provider),
         }
     }
 
@@ -94,7 +105,7 @@ impl<'a> ContactMapper<'a> {
     fn outcome(&mut self, row: &Row<'_, Text>) -> Result<Outcome, Rejection> {
         let status_bytes = row.bytes(Field::Outcome);
         let two_columns = row.columns.outcome_reason.is_some();
-        if !two_columns && let Some(known) = self.outcomes.get(status_bytes) {
+        if !two_columns && let Some(known) = self.outcomes.find(status_bytes) {
             return known
                 .ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.text(Field::Outcome)));
         }
@@ -111,7 +122,7 @@ impl<'a> ContactMapper<'a> {
             .and_then(look_up)
             .or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
         if !two_columns {
-            self.outcomes.insert(status_bytes.into(), outcome);
+            self.outcomes.keep(status_bytes, outcome);
         }
         outcome.ok_or_else(|| {
             Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &both.unwrap_or_else(|| status.into_owned()))
@@ -128,13 +139,32 @@ fn code<T: Copy>(
     look_up: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
     let bytes = row.bytes(field);
-    if let Some(code) = known.get(bytes) {
-        return *code;
+    if let Some(code) = known.find(bytes) {
+        return code;
     }
     let text = row.text(field);
     let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
-    known.insert(bytes.into(), code);
+    known.keep(bytes, code);
     code
+}
+
+/// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
+fn numbered<'a>(
+    texts: &mut Dictionary,
+    cells: &mut Memo<u32>,
+    cell: &[u8],
+    text: impl FnOnce() -> Cow<'a, str>,
+) -> u32 {
+    if let Some(number) = cells.find(cell) {
+        if number != NO_TEXT {
+            texts.again(number);
+        }
+        return number;
+    }
+    let text = text();
+    let number = if text.is_empty() { NO_TEXT } else { texts.number(&text) };
+    cells.keep(cell, number);
+    number
 }
 
 impl Sink for ContactMapper<'_> {
@@ -150,8 +180,9 @@ impl Sink for ContactMapper<'_> {
         let born_text = row.text(Field::DateOfBirth);
         let born = self.person.birth(&born_text);
         let moment = self.date(row, born)?;
-        let service = row.text(Field::Service);
-        if service.is_empty() {
+        let known_service = self.service_cells.find(row.bytes(Field::Service));
+        let service = if known_service.is_some() { Cow::Borrowed("") } else { row.text(Field::Service) };
+        if known_service.is_none() && service.is_empty() {
             return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
         }
         let outcome = self.outcome(row)?;
@@ -180,7 +211,7 @@ impl Sink for ContactMapper<'_> {
         if moment.day > self.as_of && !outcome.may_be_in_future() {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
-        let booked = row.text(Field::BookedOn);
+        let booked = if self.booked_on { row.text(Field::BookedOn) } else { Cow::Borrowed("") };
         if !booked.is_empty() && self.booked.parse(&booked).is_none() {
             warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
         }
@@ -191,7 +222,7 @@ impl Sink for ContactMapper<'_> {
                 None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
             }
         }
-        let age = row.text(Field::Age);
+        let age = if self.age { row.text(Field::Age) } else { Cow::Borrowed("") };
         if !age.is_empty() {
             match whole_years(&age) {
                 Some(years) => self.contacts.age.set(at, years),
@@ -202,15 +233,18 @@ impl Sink for ContactMapper<'_> {
         self.contacts.has_id.set(at, contact_id.is_some());
         let print = contact_id.unwrap_or_else(|| row.all_cells());
         let contacts = &mut self.contacts;
-        contacts.service.push(self.services.number(&service));
+        contacts
+            .service
+            .push(numbered(&mut self.services, &mut self.service_cells, row.bytes(Field::Service), || service));
         contacts.date.push(moment.day.0);
         contacts.time.set(at, Time::column(time));
         contacts.outcome.push(outcome.code());
         contacts.kind.push(kind.code());
         contacts.sector.push(sector.code());
-        let provider = row.text(Field::Provider);
-        if !provider.is_empty() {
-            contacts.provider.set(at, self.providers.number(&provider));
+        if self.has_provider {
+            let cell = row.bytes(Field::Provider);
+            let number = numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider));
+            contacts.provider.set(at, number);
         }
         self.person.take(row, &identity, (born, &born_text), (line, offset, print), &mut contacts.people, warnings);
         Ok(())

@@ -8,6 +8,8 @@ pub mod fate;
 pub mod file;
 pub mod local_id;
 pub mod map;
+mod memo;
 pub mod nhs;
 pub mod person;
+mod quick;
 pub mod row;

@@ -38,6 +38,13 @@ impl NhsCell {
         }
         let mut digits = [0_i8; 10];
         let mut count = 0;
+        let bytes = cell.as_bytes();
+        if bytes.len() == 10 && bytes.iter().all(u8::is_ascii_digit) {
+            for (digit, byte) in digits.iter_mut().zip(bytes) {
+                *digit = (byte - b'0') as i8;
+            }
+            return Self::of(digits);
+        }
         for c in cell.chars() {
             match c {
                 '0'..='9' if count < 10 => {
@@ -49,8 +56,13 @@ impl NhsCell {
                 _ => return Self::Invalid,
             }
         }
+        if count == 10 { Self::of(digits) } else { Self::Invalid }
+    }
+
+    /// What ten digits say.
+    fn of(digits: [i8; 10]) -> Self {
         let all_equal = digits.iter().all(|d| *d == digits[0]);
-        if count != 10 || all_equal || !NHSNumber::new(digits).validate_check_digit() {
+        if all_equal || !NHSNumber::new(digits).validate_check_digit() {
             return Self::Invalid;
         }
         Self::Valid(NhsNumber(digits[..9].iter().fold(0, |number, digit| number * 10 + *digit as u32)))

@@ -1,5 +1,6 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::Datelike;
@@ -38,6 +39,8 @@ pub struct PersonMapper {
     ethnic_groups: HashMap<Box<str>, u8, FixedState>,
     as_of: Day,
     ignored_ids: Vec<String>,
+    /// Which fields have a column or a constant, by [`Field::index`]: of the others nothing is asked.
+    has: [bool; Field::ALL.len()],
     births: DateParser,
     deaths: DateParser,
     changes: DateParser,
@@ -54,6 +57,10 @@ impl PersonMapper {
             ethnic_groups: HashMap::default(),
             as_of,
             ignored_ids: source.ignore_local_ids.clone(),
+            has: Field::ALL.iter().fold([false; Field::ALL.len()], |mut has, field| {
+                has[field.index()] = source.has(*field);
+                has
+            }),
             births: DateParser::for_other(formats.birth_date.as_ref(), formats),
             deaths: DateParser::for_death(formats),
             changes: DateParser::for_other(formats.details_changed_on.as_ref(), formats),
@@ -69,7 +76,9 @@ impl PersonMapper {
         let moment = self.births.parse(text)?;
         let next_century = moment.short_year && moment.day > self.as_of;
         let day = if next_century { moment.day.century_earlier() } else { moment.day };
-        (day.age_on(self.as_of) <= OLDEST).then_some(day)
+        // An age takes a calendar to tell: only of the very old is it asked.
+        let plainly_younger = day.0 > self.as_of.0 - OLDEST * 365;
+        (plainly_younger || day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
     /// The ethnic group that a text says, as the column stores it. Texts repeat, so each is read once.
@@ -111,35 +120,41 @@ impl PersonMapper {
         if born.is_none() && !born_text.is_empty() {
             warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, born_text);
         }
-        let died = row.text(Field::DateOfDeath);
+        let has = self.has;
+        let has = |field: Field| has[field.index()];
+        let text = |field: Field| if has(field) { row.text(field) } else { Cow::Borrowed("") };
+        let died = text(Field::DateOfDeath);
         if !died.is_empty() {
             match self.deaths.parse(&died).filter(|moment| moment.day.date().year() >= FIRST_DEATH) {
                 Some(moment) => people.died.set(at, moment.day.0),
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
         }
-        let changed = row.text(Field::DetailsChangedOn);
+        let changed = text(Field::DetailsChangedOn);
         if !changed.is_empty() && self.changes.parse(&changed).is_none() {
             warn(field(Field::DetailsChangedOn), Caution::DetailsChangedOnInvalid, &changed);
         }
-        let decile = row.text(Field::ImdDecile);
+        let decile = text(Field::ImdDecile);
         match imd_decile(&decile) {
             Some(number) => people.imd_decile.set(at, number),
             None if decile.is_empty() => {}
             None => warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile),
         }
-        people.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
-        people.ethnic_group.set(at, self.ethnic_group(&row.text(Field::Ethnicity)));
-        let locality = row.text(Field::Locality);
+        if has(Field::Sex) {
+            people.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
+        }
+        let ethnicity = text(Field::Ethnicity);
+        let locality = text(Field::Locality);
         if !locality.is_empty() {
             people.locality.set(at, self.localities.number(&locality));
         }
-        let household = row.text(Field::HouseholdId);
+        let household = text(Field::HouseholdId);
         match LocalCell::read(&household, &self.ignored_ids) {
             LocalCell::Id(id) => people.household.set(at, self.households.number(id)),
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
             LocalCell::Blank => {}
         }
+        people.ethnic_group.set(at, self.ethnic_group(&ethnicity));
         let mut factors = 0;
         for (factor, column) in &row.columns.factors {
             let cell = row.factor(*column);

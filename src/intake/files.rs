@@ -141,7 +141,9 @@ fn round<'a, S: Sink + Send>(
             let done = match task {
                 Task::Digest => open::digest(plan.file.2, plan.stamp).map(Done::Digest),
                 Task::Part(part) => plan.part(part, way, sink()).map(Done::Part),
-                Task::Whole(mut reader) => file::read(&plan.reading(way), &mut reader, u64::MAX, sink()).map(Done::Part),
+                Task::Whole(mut reader) => {
+                    file::read(&plan.reading(way), &mut reader, u64::MAX, sink()).map(Done::Part)
+                }
             };
             (at, done)
         })
@@ -155,12 +157,7 @@ fn round<'a, S: Sink + Send>(
 }
 
 /// Opens a file and looks for the lines at which to cut it.
-fn plan<'a>(
-    file: Extract<'a>,
-    config_file: &str,
-    length: u64,
-    given: Option<Charset>,
-) -> Result<Plan<'a>, Refusal> {
+fn plan<'a>(file: Extract<'a>, config_file: &str, length: u64, given: Option<Charset>) -> Result<Plan<'a>, Refusal> {
     let (source, _, extract) = file;
     let opened = match given {
         Some(_) => open::open_as(source, extract, config_file, given)?,

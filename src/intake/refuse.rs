@@ -69,13 +69,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
 }
 
 /// What an analyst is told of a source that loses too many records: how many, why, where the first of each reason is.
-fn too_many_rejects(
-    source: &Source,
-    limit: f64,
-    records: u64,
-    rejected: u64,
-    own: &[Own<'_>],
-) -> Problem {
+fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, own: &[Own<'_>]) -> Problem {
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
         for reject in &part.rejects {
