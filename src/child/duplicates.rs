@@ -8,11 +8,14 @@ use rayon::prelude::*;
 
 use super::identity::Identities;
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Contacts, People};
+use crate::contact::columns::{Column, Contacts, People};
 use crate::contact::fate::Fate;
 use crate::day::Day;
 use crate::intake::Intake;
 use crate::vocabulary::Outcome;
+
+/// The most bits in which fingerprints meet: 32 MiB, twice, for each thread.
+const LARGEST_FIELD: u64 = 1 << 28;
 
 /// The fates of all records so far: used or duplicate.
 pub struct Fates {
@@ -92,11 +95,11 @@ fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
 /// Of records with one contact id, or without one and equal in every mapped field, the one recorded latest counts, then
 /// the last read.
 ///
-/// Fingerprints are sorted by their first half, which takes far less memory than a table of them; what is equal there is
-/// compared in full.
+/// Only the fingerprints that seem to occur more than once ([`repeats`]) are sorted, by their first half; what is equal
+/// there is compared in full.
 fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) -> Versions {
     let print = |row: u32| contacts.people.print[row as usize];
-    let mut order: Vec<(u64, u32)> = rows.map(|row| ((contacts.people.print[row] >> 64) as u64, row as u32)).collect();
+    let mut order = repeats(&contacts.people.print, &rows);
     order.par_sort_unstable();
     let mut found = Versions::default();
     for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
@@ -115,6 +118,38 @@ fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &m
         }
     }
     found
+}
+
+/// The rows whose fingerprints may occur more than once, each with the first half of its own: all that do, and few others.
+///
+/// A fingerprint has one bit in a field of sixteen for each row; two that meet there are looked at more closely. Each
+/// thread takes the fingerprints that begin in the same way, so that no two write to one field.
+fn repeats(prints: &Column<u128>, rows: &Range<usize>) -> Vec<(u64, u32)> {
+    let shares = rayon::current_num_threads().next_power_of_two().min(16) as u64;
+    let bits = (rows.len() as u64 * 16 / shares).next_power_of_two().clamp(1 << 10, LARGEST_FIELD);
+    let of_share = |share: u64| {
+        let own = || {
+            let all = rows.clone().map(|row| ((prints[row] >> 64) as u64, row as u32));
+            all.filter(move |(half, _)| half >> 60 & (shares - 1) == share)
+        };
+        let mut once = vec![0_u64; bits as usize / 64];
+        let mut more = vec![0_u64; bits as usize / 64];
+        let place = |half: u64| (((half & (bits - 1)) / 64) as usize, 1_u64 << (half % 64));
+        for (half, _) in own() {
+            let (word, bit) = place(half);
+            if once[word] & bit != 0 {
+                more[word] |= bit;
+            }
+            once[word] |= bit;
+        }
+        drop(once);
+        let met = |(half, _): &(u64, u32)| {
+            let (word, bit) = place(*half);
+            more[word] & bit != 0
+        };
+        own().filter(met).collect::<Vec<_>>()
+    };
+    (0..shares).into_par_iter().flat_map_iter(of_share).collect()
 }
 
 /// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and

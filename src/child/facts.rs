@@ -1,13 +1,23 @@
 //! What decides about every child before anyone is listed: age, death, household, factors; and who is excluded.
 
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::duplicates::Fates;
 use super::identity::Identities;
 use crate::config::settings::Settings;
-use crate::contact::columns::{NO_AGE, NO_TEXT};
+use crate::contact::columns::{NO_AGE, NO_TEXT, Sparse};
 use crate::contact::fate::Fate;
 use crate::day::{Day, NO_DAY};
 use crate::intake::Intake;
 use crate::vocabulary::Factor;
+
+/// Ages that are looked up; older people are asked of the calendar.
+const OLDEST: i32 = 130;
+/// The most runs of contacts that are looked through at the same time: each takes memory for every child.
+const MOST_RUNS: usize = 4;
 
 /// Why a person's contacts are not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,11 +66,89 @@ impl<T: Copy> Newest<T> {
 
 /// What the records say of every child, whatever the day, by the child's number.
 pub struct Said {
-    born: Vec<i32>,
-    latest_born: Vec<i32>,
+    births: Vec<Birth>,
     died: Vec<i32>,
     household: Vec<u32>,
     factors: Vec<u32>,
+}
+
+/// What contacts say of a child's birth. In one place, since it is looked up for every contact.
+#[derive(Clone, Copy)]
+struct Birth {
+    /// By the newest contact that says it, of those that count.
+    day: i32,
+    /// The date of that contact.
+    said_on: i32,
+    /// The latest of all that any record says.
+    latest: i32,
+}
+
+impl Birth {
+    const UNKNOWN: Self = Self { day: NO_DAY, said_on: NO_DAY, latest: NO_DAY };
+
+    /// What is known from these contacts, and from ones behind them.
+    fn and(self, later: Self) -> Self {
+        let (day, said_on) = if later.day != NO_DAY && later.said_on >= self.said_on {
+            (later.day, later.said_on)
+        } else {
+            (self.day, self.said_on)
+        };
+        Self { day, said_on, latest: self.latest.max(later.latest) }
+    }
+
+    /// Of every child, by all contacts. Each thread takes a run of contacts.
+    fn of_all(intake: &Intake, identities: &Identities, fates: &[Fate]) -> Vec<Self> {
+        let children = identities.keys.len();
+        let contacts = &intake.contacts;
+        if contacts.people.born.is_plain() {
+            return vec![Self::UNKNOWN; children];
+        }
+        let of_run = |rows: Range<usize>| {
+            let mut births = vec![Self::UNKNOWN; children];
+            for row in rows {
+                let day = contacts.people.born.get(row);
+                if day != NO_DAY {
+                    let birth = &mut births[identities.of_contact[row] as usize];
+                    birth.latest = birth.latest.max(day);
+                    if fates[row] != Fate::Duplicate && contacts.date[row] >= birth.said_on {
+                        birth.said_on = contacts.date[row];
+                        birth.day = day;
+                    }
+                }
+            }
+            births
+        };
+        let threads = rayon::current_num_threads().clamp(1, MOST_RUNS);
+        let length = contacts.len().div_ceil(threads).max(1);
+        let runs: Vec<Range<usize>> =
+            (0..contacts.len()).step_by(length).map(|from| from..(from + length).min(contacts.len())).collect();
+        let mut runs: VecDeque<Vec<Self>> = runs.into_par_iter().map(of_run).collect::<Vec<_>>().into();
+        let mut births = runs.pop_front().unwrap_or_else(|| vec![Self::UNKNOWN; children]);
+        for later in runs {
+            births.par_iter_mut().zip(later).for_each(|(birth, later)| *birth = birth.and(later));
+        }
+        births
+    }
+}
+
+/// What each child's newest contact that says something says.
+fn newest<T: Copy + PartialEq>(
+    intake: &Intake,
+    identities: &Identities,
+    fates: &[Fate],
+    said: &Sparse<T>,
+    nothing: T,
+) -> Vec<T> {
+    if said.is_plain() {
+        return vec![nothing; identities.keys.len()];
+    }
+    let mut newest = Newest::new(identities.keys.len(), nothing);
+    for (row, value) in said.iter().enumerate() {
+        if value != nothing && fates[row] != Fate::Duplicate {
+            newest.offer(identities.of_contact[row] as usize, intake.contacts.date[row], value);
+        }
+    }
+    newest.values
 }
 
 impl Said {
@@ -71,83 +159,113 @@ impl Said {
     /// a factor is known from any record that says so.
     pub fn of(intake: &Intake, identities: &Identities, fates: &[Fate], record_fates: &[Fate]) -> Self {
         let count = identities.keys.len();
-        let contacts = &intake.contacts;
-        let people = &contacts.people;
-        let mut born = Newest::new(count, NO_DAY);
-        let mut died = Newest::new(count, NO_DAY);
-        let mut household = Newest::new(count, NO_TEXT);
-        let mut latest_born = vec![NO_DAY; count];
-        let mut factors = vec![0_u32; count];
-        for (row, fate) in fates.iter().enumerate() {
-            let child = identities.of_contact[row] as usize;
-            let own = people.born.get(row);
-            latest_born[child] = latest_born[child].max(own);
-            factors[child] |= people.factors.get(row);
-            if *fate == Fate::Duplicate {
-                continue;
-            }
-            let date = contacts.date[row];
-            if own != NO_DAY {
-                born.offer(child, date, own);
-            }
-            let death = people.died.get(row);
-            if death != NO_DAY {
-                died.offer(child, date, death);
-            }
-            let home = people.household.get(row);
-            if home != NO_TEXT {
-                household.offer(child, date, home);
-            }
-        }
+        let people = &intake.contacts.people;
+        let (mut births, (mut died, (mut household, mut factors))) = rayon::join(
+            || Birth::of_all(intake, identities, fates),
+            || {
+                rayon::join(
+                    || newest(intake, identities, fates, &people.died, NO_DAY),
+                    || {
+                        rayon::join(
+                            || newest(intake, identities, fates, &people.household, NO_TEXT),
+                            || {
+                                let mut factors = vec![0_u32; count];
+                                for (child, own) in identities.of_contact.iter().zip(people.factors.iter()) {
+                                    factors[*child as usize] |= own;
+                                }
+                                factors
+                            },
+                        )
+                    },
+                )
+            },
+        );
         let register = &intake.children;
         for (row, fate) in record_fates.iter().enumerate() {
             let child = identities.of_record[row] as usize;
             let own = register.born.get(row);
-            latest_born[child] = latest_born[child].max(own);
+            births[child].latest = births[child].latest.max(own);
             factors[child] |= register.factors.get(row);
             if *fate == Fate::Duplicate {
                 continue;
             }
-            for (values, value) in [(&mut born.values, own), (&mut died.values, register.died.get(row))] {
-                if value != NO_DAY {
-                    values[child] = value;
-                }
+            if own != NO_DAY {
+                births[child].day = own;
+            }
+            if register.died.get(row) != NO_DAY {
+                died[child] = register.died.get(row);
             }
             if register.household.get(row) != NO_TEXT {
-                household.values[child] = register.household.get(row);
+                household[child] = register.household.get(row);
             }
         }
-        Self { born: born.values, latest_born, died: died.values, household: household.values, factors }
+        Self { births, died, household, factors }
     }
 
     /// What is known of every child on a day; `told` are the ages that contacts tell.
     pub fn on(&self, settings: &Settings, told: &ToldAges, day: Day) -> Facts {
-        let count = self.born.len();
-        let mut facts = Facts {
-            born: self.born.clone(),
-            age: vec![-1; count],
-            household: self.household.clone(),
-            factors: self.factors.clone(),
-            excluded: vec![None; count],
-        };
-        for child in 0..count {
+        let ages = Ages::on(day);
+        let of_child = |child: usize| {
             let told = told.on(child, day);
-            let age_of = |born: i32| Day::from_column(born).map(|born| born.age_on(day));
-            let age = age_of(self.born[child]).or(told);
-            facts.age[child] = age.map_or(-1, |years| years as i16);
-            if age == Some(0) {
-                facts.factors[child] |= Factor::Infant.bit();
-            }
-            let youngest = age_of(self.latest_born[child]).or(told);
-            facts.excluded[child] = if Day::from_column(self.died[child]).is_some_and(|died| died <= day) {
+            let age = ages.of(self.births[child].day).or(told);
+            let youngest = ages.of(self.births[child].latest).or(told);
+            let excluded = if self.died[child] != NO_DAY && self.died[child] <= day.0 {
                 Some(Exclusion::Deceased)
             } else if youngest.is_some_and(|years| years >= settings.review.under_age) {
                 Some(Exclusion::OverAge)
             } else {
                 None
             };
+            let infant = if age == Some(0) { Factor::Infant.bit() } else { 0 };
+            (age.map_or(-1, |years| years as i16), (self.factors[child] | infant, excluded))
+        };
+        let (age, (factors, excluded)) = (0..self.births.len()).into_par_iter().map(of_child).unzip();
+        Facts {
+            born: self.births.iter().map(|birth| birth.day).collect(),
+            age,
+            household: self.household.clone(),
+            factors,
+            excluded,
         }
-        facts
+    }
+}
+
+/// The ages of people on a day, by their dates of birth, without a calendar for each.
+struct Ages {
+    /// The last day of birth with which one has reached an age, by the age; descending.
+    last: Vec<i32>,
+    day: i32,
+}
+
+impl Ages {
+    fn on(day: Day) -> Self {
+        // The day on which one is born who is so old today, or the next ones: leap days make the last of them differ.
+        let last = (0..OLDEST)
+            .map(|age| {
+                let about = day.0 - (f64::from(age) * 365.2425) as i32 + 3;
+                (0..10).map(|back| about - back).find(|born| Day(*born).age_on(day) >= age).unwrap_or(about - 10)
+            })
+            .collect();
+        Self { last, day: day.0 }
+    }
+
+    /// The age of someone born on a day ([`NO_DAY`] for none), as [`Day::age_on`] says it.
+    fn of(&self, born: i32) -> Option<i32> {
+        if born == NO_DAY {
+            return None;
+        }
+        let about = (f64::from(self.day.saturating_sub(born)) / 365.2425) as i32;
+        if !(1..OLDEST - 2).contains(&about) {
+            return Some(Day(born).age_on(Day(self.day)));
+        }
+        let reached = |age: i32| born <= self.last[age as usize];
+        Some(if reached(about + 1) {
+            about + 1
+        } else if reached(about) {
+            about
+        } else {
+            about - 1
+        })
     }
 }
 
@@ -211,5 +329,22 @@ impl ToldAges {
         let then = Day::from_column(after.dates[child])?;
         let begun = day.years_to(then.plus(-1)) + 1;
         Some((i32::from(after.values[child]) - begun).max(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_those_of_the_calendar_on_every_day_of_birth() {
+        for (year, month, day) in [(2026, 11, 22), (2024, 2, 29), (2025, 2, 28), (2025, 3, 1), (2028, 1, 1)] {
+            let day = Day::from_ymd(year, month, day).unwrap();
+            let ages = Ages::on(day);
+            assert_eq!(ages.of(NO_DAY), None);
+            for born in day.0 - 48_000..=day.0 + 400 {
+                assert_eq!(ages.of(born), Some(Day(born).age_on(day)), "born {} on {day}", Day(born));
+            }
+        }
     }
 }

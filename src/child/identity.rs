@@ -2,10 +2,9 @@
 //!
 //! Two records are never joined because both lack something.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
 
-use foldhash::fast::FixedState;
-
+use super::numbers::Numbers;
 use crate::contact::columns::{NO_TEXT, People};
 use crate::contact::nhs::NhsNumber;
 use crate::intake::Intake;
@@ -60,12 +59,7 @@ pub fn identify(intake: &Intake) -> Identities {
             }
         }
     }
-    let mut numbering = Numbering {
-        links: &links,
-        by_nhs: HashMap::default(),
-        by_local: vec![NO_CHILD; links.len()],
-        keys: Vec::new(),
-    };
+    let mut numbering = Numbering { links: &links, by_nhs: Numbers::new(), by_local: vec![NO_CHILD; links.len()], keys: Vec::new() };
     let of_contact = numbering.number(&intake.contacts.people);
     let of_record = numbering.number(&intake.children);
     let keys = numbering.keys;
@@ -76,36 +70,37 @@ const NO_CHILD: u32 = u32::MAX;
 
 struct Numbering<'a> {
     links: &'a [Link],
-    by_nhs: HashMap<u32, u32, FixedState>,
+    by_nhs: Numbers,
     by_local: Vec<u32>,
     keys: Vec<ChildKey>,
 }
 
 impl Numbering<'_> {
+    /// The child of each record: by its NHS number, else by what its local id stands for.
     fn number(&mut self, people: &People) -> Vec<u32> {
-        people
-            .nhs
-            .iter()
-            .enumerate()
-            .map(|(row, nhs)| {
-                let local = || people.local.get(row);
-                let linked = NhsNumber::from_column(nhs).or_else(|| match self.links.get(local() as usize) {
-                    Some(Link::One(number)) => Some(*number),
-                    _ => None,
-                });
-                let next = self.keys.len() as u32;
-                let (place, key) = match linked {
-                    Some(number) => {
-                        (self.by_nhs.entry(NhsNumber::column(Some(number))).or_insert(NO_CHILD), ChildKey::Nhs(number))
-                    }
-                    None => (&mut self.by_local[local() as usize], ChildKey::Local(local())),
-                };
-                if *place == NO_CHILD {
-                    *place = next;
-                    self.keys.push(key);
-                }
-                *place
-            })
-            .collect()
+        let Self { links, by_nhs, by_local, keys } = self;
+        let keys = RefCell::new(keys);
+        let new = |key: ChildKey| {
+            let mut keys = keys.borrow_mut();
+            keys.push(key);
+            keys.len() as u32 - 1
+        };
+        let mut of_number = |column: u32| NhsNumber::from_column(column).map_or(NO_CHILD, |nhs| new(ChildKey::Nhs(nhs)));
+        let mut again = of_number;
+        let unnumbered = |row: usize, by_nhs: &mut Numbers| {
+            let local = people.local.get(row);
+            if let Some(Link::One(number)) = links.get(local as usize) {
+                return by_nhs.of(NhsNumber::column(Some(*number)), &mut again);
+            }
+            let place = &mut by_local[local as usize];
+            if *place == NO_CHILD {
+                *place = new(ChildKey::Local(local));
+            }
+            *place
+        };
+        // NHS numbers are turned into children where they stand.
+        let mut children: Vec<u32> = people.nhs.iter().collect();
+        by_nhs.turn(&mut children, &mut of_number, unnumbered);
+        children
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reread::Reread;
+use super::reread::{Record, Reread};
 use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::field::Field;
@@ -51,22 +51,19 @@ pub fn known(
     records: &Records<'_>,
     reread: &Reread,
 ) -> Known {
-    let newest_first = || {
-        let children = records.children.iter().rev().map(|row| (Sort::Children, *row));
-        children.chain(records.contacts.iter().rev().map(|row| (Sort::Contacts, *row)))
-    };
+    let children = records.children.iter().rev().map(|row| (Sort::Children, *row));
+    let rows = children.chain(records.contacts.iter().rev().map(|row| (Sort::Contacts, *row)));
+    let newest_first: Vec<(Sort, usize, Record<'_>)> =
+        rows.filter_map(|(sort, row)| Some((sort, row, reread.record(sort, row)?))).collect();
     let text = |field: Field| {
-        newest_first()
-            .map(|(sort, row)| reread.text(sort, row, field))
-            .find(|text| !text.is_empty())
-            .unwrap_or_default()
-            .to_owned()
+        let texts = newest_first.iter().map(|(_, _, record)| record.text(field));
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
     };
     let mut postcodes = BTreeMap::new();
-    for (sort, row) in newest_first() {
-        let postcode = reread.text(sort, row, Field::Postcode);
+    for (sort, row, record) in &newest_first {
+        let postcode = record.text(Field::Postcode);
         if !postcode.is_empty() {
-            postcodes.entry(source_name(sort, row)).or_insert_with(|| postcode.to_owned());
+            postcodes.entry(source_name(*sort, *row)).or_insert_with(|| postcode.to_owned());
         }
     }
     let of_contacts = records.contacts.iter().map(|row| intake.contacts.people.born.get(*row));
@@ -78,13 +75,13 @@ pub fn known(
         family_name: text(Field::FamilyName),
         given_name: text(Field::GivenName),
         // A text that says nothing is no value: an older one that says something counts.
-        sex: newest_first().find_map(|(sort, row)| Sex::read(reread.text(sort, row, Field::Sex))),
+        sex: newest_first.iter().find_map(|(_, _, record)| Sex::read(record.text(Field::Sex))),
         postcode: text(Field::Postcode),
         gp_practice: text(Field::GpPractice),
         school: text(Field::School),
         locality: text(Field::Locality),
         social_worker: text(Field::SocialWorker),
-        details_changed_on: newest_first().find_map(|(sort, row)| reread.details_changed_on(sort, row)),
+        details_changed_on: newest_first.iter().find_map(|(_, _, record)| record.details_changed_on()),
         postcodes,
         births,
     }

@@ -38,47 +38,114 @@ const TEXTS: [Field; 15] = [
     Field::SocialWorker,
 ];
 
+/// The place of a field in [`TEXTS`], by [`Field::index`].
+const PLACES: [Option<u8>; Field::ALL.len()] = {
+    let mut places = [None; Field::ALL.len()];
+    let mut place = 0;
+    while place < TEXTS.len() {
+        places[TEXTS[place].index()] = Some(place as u8);
+        place += 1;
+    }
+    places
+};
+
+/// How many records are read again by one thread at a time.
+const TOGETHER: usize = 1 << 15;
+
 /// What a record says besides its narrow columns.
 #[derive(Clone, Copy, Debug)]
 struct Details {
-    row: usize,
     texts: [u32; TEXTS.len()],
     booked_on: i32,
     changed_on: i32,
+}
+
+/// Rows, and the place of each among them.
+#[derive(Default)]
+struct Places {
+    /// One bit a row.
+    rows: Vec<u64>,
+    /// How many rows there are before each word of `rows`.
+    before: Vec<u32>,
+}
+
+impl Places {
+    /// The places of rows that are ascending.
+    fn new(rows: &[usize]) -> Self {
+        let mut words = vec![0_u64; rows.last().map_or(0, |last| last / 64 + 1)];
+        for row in rows {
+            words[row / 64] |= 1 << (row % 64);
+        }
+        let mut count = 0;
+        let before = words
+            .iter()
+            .map(|word| {
+                let before = count;
+                count += word.count_ones();
+                before
+            })
+            .collect();
+        Self { rows: words, before }
+    }
+
+    fn of(&self, row: usize) -> Option<usize> {
+        let word = *self.rows.get(row / 64)?;
+        let bit = 1_u64 << (row % 64);
+        (word & bit != 0).then(|| self.before[row / 64] as usize + (word & (bit - 1)).count_ones() as usize)
+    }
 }
 
 /// The records that were read again.
 #[derive(Default)]
 pub struct Reread {
     texts: Dictionary,
-    contacts: Vec<Details>,
-    children: Vec<Details>,
+    contacts: (Places, Vec<Details>),
+    children: (Places, Vec<Details>),
 }
 
-impl Reread {
-    fn details(&self, sort: Sort, row: usize) -> Option<&Details> {
-        let all = match sort {
-            Sort::Contacts => &self.contacts,
-            Sort::Children => &self.children,
-        };
-        all.binary_search_by_key(&row, |d| d.row).ok().map(|at| &all[at])
-    }
+/// One record that was read again.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    texts: &'a Dictionary,
+    details: &'a Details,
+}
 
-    /// The text of a field of a record; blank where the record has none.
-    pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
-        let place = TEXTS.iter().position(|f| *f == field);
-        let number = self.details(sort, row).zip(place).map_or(NO_TEXT, |(details, place)| details.texts[place]);
+impl<'a> Record<'a> {
+    /// The text of a field; blank where the record has none.
+    pub fn text(&self, field: Field) -> &'a str {
+        let number = PLACES[field.index()].map_or(NO_TEXT, |place| self.details.texts[usize::from(place)]);
         if number == NO_TEXT { "" } else { self.texts.text(number) }
     }
 
     /// The day on which a contact was booked.
-    pub fn booked_on(&self, row: usize) -> Option<Day> {
-        self.details(Sort::Contacts, row).and_then(|d| Day::from_column(d.booked_on))
+    pub fn booked_on(&self) -> Option<Day> {
+        Day::from_column(self.details.booked_on)
     }
 
-    /// The day on which a child's details were changed, as a record says.
-    pub fn details_changed_on(&self, sort: Sort, row: usize) -> Option<Day> {
-        self.details(sort, row).and_then(|d| Day::from_column(d.changed_on))
+    /// The day on which a child's details were changed.
+    pub fn details_changed_on(&self) -> Option<Day> {
+        Day::from_column(self.details.changed_on)
+    }
+}
+
+impl Reread {
+    /// A record that was read again.
+    pub fn record(&self, sort: Sort, row: usize) -> Option<Record<'_>> {
+        let (places, details) = match sort {
+            Sort::Contacts => &self.contacts,
+            Sort::Children => &self.children,
+        };
+        Some(Record { texts: &self.texts, details: &details[places.of(row)?] })
+    }
+
+    /// The text of a field of a record; blank where the record has none.
+    pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
+        self.record(sort, row).map_or("", |record| record.text(field))
+    }
+
+    /// The day on which a contact was booked.
+    pub fn booked_on(&self, row: usize) -> Option<Day> {
+        self.record(Sort::Contacts, row).and_then(|record| record.booked_on())
     }
 }
 
@@ -87,28 +154,31 @@ impl Reread {
 /// # Errors
 /// Where a file is no longer what it was.
 pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: &[usize]) -> Result<Reread, Stop> {
-    let parts: Vec<(Sort, Result<Part, Refusal>)> = intake
-        .files
-        .par_iter()
-        .map(|file| {
-            let wanted = match file.sort {
-                Sort::Contacts => contacts,
-                Sort::Children => children,
-            };
-            let from = wanted.partition_point(|row| *row < file.rows.start);
-            let to = wanted.partition_point(|row| *row < file.rows.end);
-            (file.sort, file_again(settings, intake, file, &wanted[from..to]))
-        })
-        .collect();
+    let mut tasks: Vec<(&FileFacts, &[usize])> = Vec::new();
+    for file in &intake.files {
+        let wanted = match file.sort {
+            Sort::Contacts => contacts,
+            Sort::Children => children,
+        };
+        let from = wanted.partition_point(|row| *row < file.rows.start);
+        let to = wanted.partition_point(|row| *row < file.rows.end);
+        // UTF-16 is read from its start, once.
+        let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
+        tasks.extend(wanted[from..to].chunks(together).map(|rows| (file, rows)));
+    }
+    let parts: Vec<(Sort, Result<Part, Refusal>)> =
+        tasks.into_par_iter().map(|(file, rows)| (file.sort, file_again(settings, intake, file, rows))).collect();
     let mut all = Reread::default();
     let mut problems = Vec::new();
+    all.contacts.0 = Places::new(contacts);
+    all.children.0 = Places::new(children);
     for (sort, part) in parts {
         match part {
             Ok((texts, details)) => {
                 let numbers: Vec<u32> = texts.entries().map(|(text, _)| all.texts.number(text)).collect();
                 let to = match sort {
-                    Sort::Contacts => &mut all.contacts,
-                    Sort::Children => &mut all.children,
+                    Sort::Contacts => &mut all.contacts.1,
+                    Sort::Children => &mut all.children.1,
                 };
                 to.extend(details.into_iter().map(|mut own| {
                     for text in own.texts.iter_mut().filter(|t| **t != NO_TEXT) {
@@ -122,6 +192,9 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
             Err(Refusal::NotUtf8) => return Err(Stop::Bug("an extract was read again in another encoding".to_owned())),
         }
     }
+    // A file that has changed is told once, however many threads have noticed.
+    problems.sort();
+    problems.dedup();
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
 }
 
@@ -155,7 +228,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
         for row in rows {
             reader.go_to(people.offset(*row), people.line[*row]).map_err(failed)?;
             reader.advance().map_err(failed)?;
-            out.push(parsers.details(&reader, facts, settings, *row)?);
+            out.push(parsers.details(&reader, facts, settings)?);
         }
     } else {
         // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
@@ -175,7 +248,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
                 return Err(changed(&facts.shown));
             };
             if found.offset == people.offset(**row) {
-                out.push(parsers.details(&reader, facts, settings, **row)?);
+                out.push(parsers.details(&reader, facts, settings)?);
                 wanted.next();
             }
         }
@@ -199,24 +272,28 @@ impl Parsers {
         reader: &RecordReader<R>,
         facts: &FileFacts,
         settings: &Settings,
-        row: usize,
     ) -> Result<Details, Refusal> {
         if reader.len() != facts.columns.width {
             return Err(changed(&facts.shown));
         }
         let cells = Row { reader, charset: facts.charset, columns: &facts.columns, source: facts.source_of(settings) };
-        let mut details = Details { row, texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, changed_on: NO_DAY };
-        for (place, field) in TEXTS.iter().enumerate() {
+        let mut details = Details { texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, changed_on: NO_DAY };
+        for (place, field) in TEXTS.iter().enumerate().filter(|(_, field)| cells.source.has(**field)) {
             let text = match field {
                 Field::Outcome => cells.outcome_in_extract().into(),
                 other => cells.text(*other),
             };
+            if text.is_empty() {
+                continue;
+            }
             let unreadable = *field == Field::ImdDecile && imd_decile(&text).is_none();
-            if !text.is_empty() && !unreadable {
+            if !unreadable {
                 details.texts[place] = self.texts.number(&text);
             }
         }
-        let day = |parser: &mut DateParser, text: &str| Day::column(parser.parse(text).map(|m| m.day));
+        let day = |parser: &mut DateParser, text: &str| {
+            if text.is_empty() { NO_DAY } else { Day::column(parser.parse(text).map(|m| m.day)) }
+        };
         details.booked_on = day(&mut self.booked, &cells.text(Field::BookedOn));
         details.changed_on = day(&mut self.changed, &cells.text(Field::DetailsChangedOn));
         Ok(details)
