@@ -183,7 +183,13 @@ pub fn judge(
 
 /// How soon to look at a child with these findings and factors (one bit each).
 pub fn priority(settings: &Settings, findings: &[Finding], factors: u32) -> Priority {
-    if findings.iter().any(|f| f.rule.name() == "whereabouts_unknown") {
+    let names: Vec<&str> = findings.iter().map(|finding| finding.rule.name()).collect();
+    priority_by_names(settings, &names, factors)
+}
+
+/// The same, where only the names of the rules that hold are known.
+pub fn priority_by_names(settings: &Settings, rules: &[&str], factors: u32) -> Priority {
+    if rules.contains(&"whereabouts_unknown") {
         Priority::Immediate
     } else if settings.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
         Priority::Urgent
@@ -236,7 +242,7 @@ pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Ti
 }
 
 /// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
-fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> HashMap<u32, HouseholdCount> {
+pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> HashMap<u32, HouseholdCount> {
     let mut households: HashMap<u32, HouseholdCount> = HashMap::new();
     for (child, timeline) in candidates.iter().zip(timelines) {
         let household = facts.household[*child as usize];
@@ -249,7 +255,8 @@ fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> Hash
     households
 }
 
-fn household_of(facts: &Facts, households: &HashMap<u32, HouseholdCount>, child: u32) -> Option<HouseholdCount> {
+/// The failed contacts of a child's household, where it has one.
+pub fn household_of(facts: &Facts, households: &HashMap<u32, HouseholdCount>, child: u32) -> Option<HouseholdCount> {
     let household = facts.household[child as usize];
     (household != NO_TEXT).then(|| households.get(&household).copied().unwrap_or_default())
 }

@@ -59,7 +59,8 @@ pub fn identify(intake: &Intake) -> Identities {
             }
         }
     }
-    let mut numbering = Numbering { links: &links, by_nhs: Numbers::new(), by_local: vec![NO_CHILD; links.len()], keys: Vec::new() };
+    let mut numbering =
+        Numbering { links: &links, by_nhs: Numbers::new(), by_local: vec![NO_CHILD; links.len()], keys: Vec::new() };
     let of_contact = numbering.number(&intake.contacts.people);
     let of_record = numbering.number(&intake.children);
     let keys = numbering.keys;
@@ -85,7 +86,8 @@ impl Numbering<'_> {
             keys.push(key);
             keys.len() as u32 - 1
         };
-        let mut of_number = |column: u32| NhsNumber::from_column(column).map_or(NO_CHILD, |nhs| new(ChildKey::Nhs(nhs)));
+        let mut of_number =
+            |column: u32| NhsNumber::from_column(column).map_or(NO_CHILD, |nhs| new(ChildKey::Nhs(nhs)));
         let mut again = of_number;
         let unnumbered = |row: usize, by_nhs: &mut Numbers| {
             let local = people.local.get(row);

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::facts::Facts;
 use super::identity::Identities;
-use super::timeline::Period;
+use super::timeline::{Contact, Period};
 use crate::config::settings::Settings;
 use crate::contact::columns::{Contacts, NO_TEXT};
 use crate::contact::fate::Fate;
@@ -81,6 +81,28 @@ pub fn candidates(
         }
     }
     Ok((0..listed.len() as u32).filter(|child| listed[*child as usize]).collect())
+}
+
+/// The same for one child and any part of the child's contacts: whether some rule may hold by them.
+pub fn may_be_listed<'a>(
+    settings: &Settings,
+    contacts: impl Iterator<Item = &'a Contact>,
+    has_household: bool,
+) -> bool {
+    let rules = &settings.rules;
+    let (mut failed, mut cancelled) = (0, 0);
+    for contact in contacts {
+        match contact.outcome {
+            Outcome::WhereaboutsUnknown if rules.whereabouts_unknown.enabled => return true,
+            Outcome::Disengaged if rules.disengaged.enabled => return true,
+            Outcome::CancelledByFamily => cancelled += 1,
+            _ => {}
+        }
+        failed += u32::from(settings.failed.contains(contact.outcome) && contact.kind != Kind::Unscheduled);
+    }
+    failed >= fewest_failed(settings)
+        || (rules.household.enabled && has_household && failed > 0)
+        || (rules.repeated_cancellation.enabled && cancelled >= rules.repeated_cancellation.threshold)
 }
 
 /// The used contacts of the review period that can matter to a rule: child, outcome, kind.

@@ -121,7 +121,7 @@ pub fn read<S: Sink>(
             progress(found.offset - told);
             told = found.offset;
         }
-        let row = Row { reader, charset, columns, source };
+        let row = Row { reader, plain: reader.plain(), charset, columns, source };
         let verdict = match found.damage {
             Some(Damage::TooLong(cells)) if cells != columns.width => Err(Rejection::whole(Reason::FieldCount)),
             Some(_) => Err(Rejection::whole(Reason::Quoting)),

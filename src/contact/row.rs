@@ -17,6 +17,8 @@ use crate::text;
 pub struct Row<'a, R> {
     /// The reader.
     pub reader: &'a RecordReader<R>,
+    /// The record as text, where it is known to be plain ([`RecordReader::plain`]).
+    pub plain: Option<&'a str>,
     /// Its encoding.
     pub charset: Charset,
     /// Where its columns are.
@@ -64,6 +66,9 @@ pub struct Identity<'a> {
 impl<'a, R: Read> Row<'a, R> {
     /// The text of a column, trimmed.
     fn column(&self, column: usize) -> Cow<'a, str> {
+        if let Some(record) = self.plain {
+            return Cow::Borrowed(text::trim(&record[self.reader.span(column)]));
+        }
         match self.charset.decode(self.reader.cell(column)) {
             Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
             Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),
@@ -113,7 +118,7 @@ impl<'a, R: Read> Row<'a, R> {
         if self.reader.len() != self.columns.width {
             return Some(Rejection::whole(Reason::FieldCount));
         }
-        if self.reader.is_plain() {
+        if self.plain.is_some() {
             return None;
         }
         let raw = self.reader.raw();

@@ -106,11 +106,6 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// Whether the record read last is known to hold nothing but ASCII, and no NUL. False says nothing.
-    pub const fn is_plain(&self) -> bool {
-        self.plain
-    }
-
     /// The place in the input of the next record, or of blank lines before it.
     pub const fn offset(&self) -> u64 {
         self.offset
@@ -128,6 +123,18 @@ impl<R: Read> RecordReader<R> {
             Some(bytes) => bytes,
             None => &self.buffer[self.record.0..self.record.1],
         }
+    }
+
+    /// The record read last as text, where it is known to hold nothing but ASCII, and no NUL. It has no quotes, so that
+    /// its cells are parts of it ([`Self::span`]).
+    pub fn plain(&self) -> Option<&str> {
+        if self.plain { std::str::from_utf8(self.raw()).ok() } else { None }
+    }
+
+    /// Where a cell of a plain record stands in it.
+    pub fn span(&self, index: usize) -> std::ops::Range<usize> {
+        let span = self.cells[index];
+        span.start as usize..span.end as usize
     }
 
     /// How many cells the record read last has.

@@ -17,7 +17,6 @@ const MONTHS: i32 = 12;
 /// # Errors
 /// A column with too many different values to divide by, or a fault of the program.
 pub fn measure(review: &Review) -> Result<Measures, Stop> {
-    let failed = |error| Stop::Bug(format!("the measures failed: {error}"));
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let past = Past::of(review);
@@ -25,9 +24,9 @@ pub fn measure(review: &Review) -> Result<Measures, Stop> {
 
     let end = past.on(month.last_day());
     let fates = end.fates(review);
-    let activity = due::activity(review, &fates, &months).map_err(failed)?;
+    let activity = due::activity(review, &fates, &months);
     let first_day = month.plus(1 - MONTHS).first_day();
-    let shares = due::shares(review, &fates, first_day, end.day).map_err(failed)?;
+    let shares = due::shares(review, &fates, first_day, end.day);
     let thresholds = thresholds::thresholds(review, &fates, end.day);
     let children = breakdown::children(&shares);
     let people = people::people(review, &end.facts, &fates, &children);

@@ -14,10 +14,11 @@ use crate::child::facts::{Facts, Said, ToldAges};
 use crate::child::screen;
 use crate::child::timeline::{Contact, Period, Timeline};
 use crate::config::settings::Repeated;
+use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::day::{Day, Month};
 use crate::review::Review;
-use crate::rules;
+use crate::rules::{self, Subject};
 use crate::stop::Stop;
 use crate::vocabulary::Priority;
 
@@ -66,17 +67,27 @@ impl<'a> Past<'a> {
         OnDay { day, facts }
     }
 
-    /// The children with a case on a day, in ascending order.
+    /// The children with a case on a day that the candidates are of, in ascending order.
     pub fn listed(&self, candidates: &Candidates, then: &OnDay) -> Vec<Listed> {
-        let settings = &self.review.settings;
+        let Review { settings, intake, .. } = self.review;
         let (children, timelines): (Vec<u32>, Vec<Timeline>) = candidates.timelines(self.review, then);
-        let found = cases::judge(settings, &self.review.intake.services, &then.facts, &children, timelines);
-        let listed = |found: cases::Found| Listed {
-            child: found.child,
-            rules: found.findings.iter().map(|finding| finding.rule.name()).collect(),
-            priority: cases::priority(settings, &found.findings, then.facts.factors[found.child as usize]),
+        let households = cases::households(&then.facts, &children, &timelines);
+        let listed = |(child, timeline): (&u32, &Timeline)| {
+            let factors = then.facts.factors[*child as usize];
+            let rules: Vec<&'static str> = rules::holding(&Subject {
+                timeline,
+                factors,
+                household: cases::household_of(&then.facts, &households, *child),
+                settings,
+                services: &intake.services,
+            })
+            .into_iter()
+            .map(|rule| rule.name())
+            .collect();
+            let priority = cases::priority_by_names(settings, &rules, factors);
+            (!rules.is_empty()).then_some(Listed { child: *child, rules, priority })
         };
-        found.into_iter().map(listed).collect()
+        children.par_iter().zip(&timelines).filter_map(listed).collect()
     }
 
     /// The names of the enabled rules, in the list's order.
@@ -97,30 +108,38 @@ impl OnDay {
 
 /// The children who may have a finding at some month end, with their contacts.
 pub struct Candidates {
+    /// The month ends, ascending.
+    days: Vec<Day>,
     /// In ascending order.
-    children: Vec<u32>,
-    /// Where each child's contacts start, and behind the last one's where they end.
-    starts: Vec<usize>,
-    /// Child by child, each by day, time and reading order.
-    contacts: Vec<Contact>,
+    children: Vec<Candidate>,
+}
+
+/// A child who may have a finding at some month end.
+struct Candidate {
+    /// The child's number.
+    child: u32,
+    /// At which month ends, one bit each.
+    months: u32,
+    /// By day, time and reading order.
+    contacts: Box<[Contact]>,
 }
 
 impl Candidates {
     /// The screen over all the periods at once lets through whom it would let through for one of them: it counts, and
-    /// counts over a longer time are larger. Nobody is excluded yet. The months are ascending.
+    /// counts over a longer time are larger. Nobody is excluded yet. The months, at most 32, are ascending.
     ///
     /// # Errors
     /// A fault of the program.
     pub fn of(review: &Review, months: &[Month]) -> Result<Self, Stop> {
         let Review { settings, intake, identities, fates, facts, .. } = review;
-        let (Some(first), Some(last)) = (months.first(), months.last()) else {
-            return Ok(Self { children: Vec::new(), starts: vec![0], contacts: Vec::new() });
+        let days: Vec<Day> = months.iter().map(|month| month.last_day()).collect();
+        let (Some(first), Some(last)) = (days.first(), days.last()) else {
+            return Ok(Self { days, children: Vec::new() });
         };
-        let last = last.last_day();
-        let first = Period::new(settings, first.last_day()).first();
-        let period = Period { as_of: last, days: last.0 - first.0 + 1 };
+        let (last, start) = (*last, Period::new(settings, *first).first());
+        let period = Period { as_of: last, days: last.0 - start.0 + 1 };
         let mut screening = settings.clone();
-        if fates.reopened_on(&intake.contacts, months[0].last_day()).next().is_some() {
+        if fates.reopened_on(&intake.contacts, *first).next().is_some() {
             // Other records counted then, and may have named other households: any failed contact may matter.
             screening.rules.repeated = Repeated { enabled: true, threshold: 1 };
         }
@@ -152,24 +171,35 @@ impl Candidates {
             order[next[at as usize]] = row as u32;
             next[at as usize] += 1;
         }
-        let mut contacts: Vec<Contact> =
-            order.into_par_iter().map(|row| Contact::of(&intake.contacts, row as usize)).collect();
-        for own in starts.windows(2) {
-            contacts[own[0]..own[1]].sort_unstable_by_key(|c| (c.day, c.time, c.row));
-        }
-        Ok(Self { children, starts, contacts })
+        let candidate = |(at, child): (usize, &u32)| {
+            let own = &order[starts[at]..starts[at + 1]];
+            let mut contacts: Vec<Contact> =
+                own.iter().map(|row| Contact::of(&intake.contacts, *row as usize)).collect();
+            contacts.sort_unstable_by_key(|c| (c.day, c.time, c.row));
+            let has_household = facts.household[*child as usize] != NO_TEXT;
+            let months = days.iter().enumerate().filter(|(_, day)| {
+                let period = Period::new(settings, **day);
+                let from = contacts.partition_point(|c| c.day < period.first());
+                let to = contacts.partition_point(|c| c.day <= period.as_of);
+                screen::may_be_listed(&screening, contacts[from..to].iter(), has_household)
+            });
+            let months = months.fold(0, |months, (number, _)| months | 1 << number);
+            (months != 0).then(|| Candidate { child: *child, months, contacts: contacts.into() })
+        };
+        let children = children.par_iter().enumerate().filter_map(candidate).collect();
+        Ok(Self { days, children })
     }
 
-    /// The timelines up to a day of the children who are not excluded then, and have a contact in the review period.
+    /// The timelines up to a month end of the children who may have a finding then, and are not excluded.
     fn timelines(&self, review: &Review, then: &OnDay) -> (Vec<u32>, Vec<Timeline>) {
         let period = Period::new(&review.settings, then.day);
-        let timeline = |(at, child): (usize, &u32)| {
-            let own = &self.contacts[self.starts[at]..self.starts[at + 1]];
-            let up_to = &own[..own.partition_point(|c| c.day <= period.as_of)];
-            let told = up_to.last().is_some_and(|c| period.contains(c.day));
-            (told && then.facts.excluded[*child as usize].is_none())
-                .then(|| (*child, Timeline::new(up_to.to_vec(), review.settings.failed, period)))
+        let month = self.days.iter().position(|day| *day == then.day).map_or(0, |number| 1 << number);
+        let timeline = |own: &Candidate| {
+            (own.months & month != 0 && then.facts.excluded[own.child as usize].is_none()).then(|| {
+                let up_to = &own.contacts[..own.contacts.partition_point(|c| c.day <= period.as_of)];
+                (own.child, Timeline::new(up_to.to_vec(), review.settings.failed, period))
+            })
         };
-        self.children.par_iter().enumerate().filter_map(timeline).unzip()
+        self.children.par_iter().filter_map(timeline).unzip()
     }
 }

@@ -4,9 +4,10 @@
 //! outcome, and no contact of that child with that service on that day at which the child was seen. Most contacts of two
 //! years are looked at here, so they are counted as keys and not as timelines.
 
-use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::{ThresholdCount, TrueCount};
 use crate::child::timeline::Period;
@@ -22,7 +23,12 @@ pub const PERIODS: [i32; 3] = [180, 365, 730];
 
 /// The children for whom `repeated` would hold on a day, `fates` being what becomes of the contacts then, with each threshold and period.
 pub fn thresholds(review: &Review, fates: &[Fate], as_of: Day) -> Vec<ThresholdCount> {
-    let counts = PERIODS.map(|days| counts(review, fates, as_of, days));
+    let failed = failed(review, fates, Period { as_of, days: PERIODS[PERIODS.len() - 1] });
+    let counts = PERIODS.map(|days| {
+        let first = Period { as_of, days }.first().0;
+        let own = failed.chunk_by(|a, b| a.child == b.child);
+        own.map(|own| own.iter().filter(|f| f.date >= first).count() as u32).collect::<Vec<u32>>()
+    });
     THRESHOLDS
         .flat_map(|threshold| {
             PERIODS.iter().zip(&counts).map(move |(days, counts)| ThresholdCount {
@@ -34,23 +40,43 @@ pub fn thresholds(review: &Review, fates: &[Fate], as_of: Day) -> Vec<ThresholdC
         .collect()
 }
 
-/// The failed contacts in a period of every child who has one.
-fn counts(review: &Review, fates: &[Fate], as_of: Day, days: i32) -> Vec<u32> {
+/// A child, a day and a service.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Slot {
+    child: u32,
+    date: i32,
+    service: u32,
+}
+
+/// The failed contacts in a period, ascending.
+fn failed(review: &Review, fates: &[Fate], period: Period) -> Vec<Slot> {
     let contacts = &review.intake.contacts;
-    let period = Period { as_of, days };
     let (first, last) = (period.first().0, period.as_of.0);
     let rows =
         || (0..contacts.len()).filter(|row| (first..=last).contains(&contacts.date[*row]) && fates[*row] == Fate::Used);
-    let key = |row: usize| (review.identities.of_contact[row], contacts.date[row], contacts.service[row]);
+    let slot = |row: usize| Slot {
+        child: review.identities.of_contact[row],
+        date: contacts.date[row],
+        service: contacts.service[row],
+    };
     let outcome = |row: usize| Outcome::from_code(contacts.outcome[row]);
-    let mut failed: HashSet<(u32, i32, u32), FixedState> = rows()
-        .filter(|row| review.settings.failed.contains(outcome(*row)) && contacts.kind[*row] != Kind::Unscheduled.code())
-        .map(key)
-        .collect();
-    for row in rows().filter(|row| outcome(*row) == Outcome::Seen) {
-        failed.remove(&key(row));
+    let failing =
+        |row: &usize| review.settings.failed.contains(outcome(*row)) && contacts.kind[*row] != Kind::Unscheduled.code();
+    let mut failed: Vec<Slot> = rows().filter(failing).map(slot).collect();
+    failed.par_sort_unstable();
+    failed.dedup();
+    // Few of the many contacts at which a child was seen are on the day and with the service of a failed one: most are
+    // told by a bit for each of those.
+    let bits = (failed.len() as u64 * 16).next_power_of_two().max(64);
+    let hasher = FixedState::default();
+    let bit = |slot: &Slot| (hasher.hash_one(slot) & (bits - 1)) as usize;
+    let mut field = vec![0_u64; bits as usize / 64];
+    for slot in &failed {
+        field[bit(slot) / 64] |= 1 << (bit(slot) % 64);
     }
-    let mut children: Vec<u32> = failed.into_iter().map(|(child, _, _)| child).collect();
-    children.sort_unstable();
-    children.chunk_by(|a, b| a == b).map(|own| own.len() as u32).collect()
+    let may_match = |slot: &Slot| field[bit(slot) / 64] >> (bit(slot) % 64) & 1 == 1;
+    let mut seen: Vec<Slot> = rows().filter(|row| outcome(*row) == Outcome::Seen).map(slot).filter(may_match).collect();
+    seen.par_sort_unstable();
+    failed.retain(|slot| seen.binary_search(slot).is_err());
+    failed
 }

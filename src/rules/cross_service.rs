@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use super::{Judgement, Rule, Subject, counted, failed_contacts, listed, some_of};
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
+use crate::day::Day;
 
 /// The rule `cross_service`.
 pub struct CrossService;
@@ -45,7 +46,21 @@ impl Rule for CrossService {
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.timeline.services_failed().len() >= subject.settings.rules.cross_service.services as usize
+        let needed = subject.settings.rules.cross_service.services as usize;
+        subject.timeline.failed.len() >= needed && subject.timeline.services_failed().len() >= needed
+    }
+
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let rule = subject.settings.rules.cross_service;
+        let failed = &subject.timeline.failed;
+        let spans = |end: Day| {
+            let inside = failed.iter().filter(|f| end.plus(-rule.span_days) < f.day && f.day <= end);
+            let mut services: Vec<u32> = inside.map(|f| f.service).collect();
+            services.sort_unstable();
+            services.dedup();
+            services.len() >= rule.services as usize
+        };
+        self.may_hold(subject) && failed.iter().any(|f| spans(f.day))
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {

@@ -44,6 +44,10 @@ impl Rule for Disengaged {
         rules.disengaged.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.with_outcome(Outcome::Disengaged) > 0
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let (open, closed) = unanswered(subject, Outcome::Disengaged, |contact, seen| contact.service == seen.service);
         let told = |places: &[usize]| {

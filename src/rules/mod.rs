@@ -14,6 +14,7 @@ mod whereabouts_unknown;
 
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
+use crate::vocabulary::Outcome;
 
 /// One rule.
 pub trait Rule: Sync {
@@ -36,6 +37,11 @@ pub trait Rule: Sync {
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         let _ = subject;
         true
+    }
+
+    /// Whether it holds for a child, without a word: what [`Self::judge`] says. Twelve month ends are counted by this.
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.may_hold(subject) && self.judge(subject).holds
     }
 
     /// Whether it holds for a child, why or why not, and by which contacts.
@@ -110,6 +116,11 @@ impl Subject<'_> {
         self.timeline.failed.len() as u32
     }
 
+    /// How many contacts of the review period have an outcome.
+    fn with_outcome(&self, outcome: Outcome) -> u32 {
+        self.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).count() as u32
+    }
+
     /// The name of a service.
     fn service(&self, number: u32) -> &str {
         &self.services[number as usize]
@@ -142,6 +153,16 @@ pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|rule| Finding { rule: *rule, judgement: rule.judge(subject) })
         .filter(|finding| finding.judgement.holds)
         .collect()
+}
+
+/// Every rule in force that holds for a child, in the list's order, without a word.
+pub fn holding(subject: &Subject<'_>) -> Vec<&'static dyn Rule> {
+    let holds = |rule: &&&'static dyn Rule| {
+        let holds = rule.enabled(&subject.settings.rules) && rule.holds(subject);
+        debug_assert_eq!(holds, rule.enabled(&subject.settings.rules) && rule.judge(subject).holds, "{}", rule.name());
+        holds
+    };
+    ALL.iter().filter(holds).copied().collect()
 }
 
 /// The documentation at the top of a rule's file, as Markdown.

@@ -47,6 +47,10 @@ impl Rule for Repeated {
         subject.failed() >= subject.settings.rules.repeated.threshold
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.may_hold(subject)
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated.threshold;
         let count = subject.failed();

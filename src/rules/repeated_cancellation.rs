@@ -45,6 +45,10 @@ impl Rule for RepeatedCancellation {
         rules.repeated_cancellation.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.with_outcome(Outcome::CancelledByFamily) >= subject.settings.rules.repeated_cancellation.threshold
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated_cancellation.threshold;
         let mut last_seen: BTreeMap<u32, Day> = BTreeMap::new();

@@ -43,6 +43,10 @@ impl Rule for WhereaboutsUnknown {
         rules.whereabouts_unknown.enabled
     }
 
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.with_outcome(Outcome::WhereaboutsUnknown) > 0
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let (open, closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
         let told = |places: &[usize]| {
