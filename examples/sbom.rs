@@ -1,4 +1,4 @@
-//! Writes the software bill of materials of the program to standard output: CycloneDX 1.5, JSON, every crate that
+//! Writes the software bill of materials of the program to standard output: `CycloneDX` 1.5, JSON, every crate that
 //! `cargo tree` says is compiled or run in building for this machine (or for the target that is named), with its licence,
 //! its checksum in `Cargo.lock` and what it depends on. The same sources give the same bytes.
 //!
