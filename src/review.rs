@@ -60,7 +60,7 @@ impl Review {
 /// # Errors
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Review, Stop> {
-    let mut intake = stage("read the extracts", || intake::read(&settings, as_of, progress))?;
+    let mut intake = intake::read(&settings, as_of, progress)?;
     let identities = stage("who is who", || identity::identify(&intake));
     let mut fates = stage("duplicates", || duplicates::find(&settings, &intake, &identities, as_of));
     intake.forget_fingerprints();

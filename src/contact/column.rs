@@ -47,27 +47,9 @@ impl<T: Copy> Column<T> {
         &mut self.pieces[last]
     }
 
-    /// Adds values.
-    pub fn extend_from_slice(&mut self, mut values: &[T]) {
-        while !values.is_empty() {
-            let piece = self.room();
-            let (now, later) = values.split_at(values.len().min(PIECE - piece.len()));
-            piece.extend_from_slice(now);
-            self.len += now.len();
-            values = later;
-        }
-    }
-
-    /// Adds the values of another column.
-    pub fn append(&mut self, other: &Self) {
-        for piece in &other.pieces {
-            self.extend_from_slice(piece);
-        }
-    }
-
-    /// Adds the values of another column, each changed.
-    pub fn extend(&mut self, other: &Self, change: impl Fn(T) -> T) {
-        for piece in &other.pieces {
+    /// Adds the values of another column, each changed. Each piece of the other is given back once it has been added.
+    pub fn extend(&mut self, other: Self, change: impl Fn(T) -> T) {
+        for piece in other.pieces {
             let mut values = &piece[..];
             while !values.is_empty() {
                 let room = self.room();
@@ -141,11 +123,11 @@ impl<T: Copy + PartialEq> Sparse<T> {
     }
 
     /// Adds the rows of `other` from row `base` on, each value changed by `change` unless it is the default.
-    pub fn append(&mut self, base: usize, other: &Self, change: impl Fn(T) -> T) {
+    pub fn append(&mut self, base: usize, other: Self, change: impl Fn(T) -> T) {
         if !other.values.is_empty() {
             self.values.fill(base, self.default);
             let default = self.default;
-            self.values.extend(&other.values, |value| if value == default { default } else { change(value) });
+            self.values.extend(other.values, |value| if value == default { default } else { change(value) });
         }
     }
 
@@ -168,8 +150,8 @@ mod tests {
     fn a_column_is_one_row_of_values_wherever_its_pieces_end() {
         let mut column: Column<u32> = (0..PIECE as u32 - 1).collect();
         let more: Column<u32> = (PIECE as u32 - 1..3 * PIECE as u32 + 5).collect();
-        column.append(&more);
-        column.extend(&(0..3).collect(), |value| value + 7);
+        column.extend(more, |value| value);
+        column.extend((0..3).collect(), |value| value + 7);
         assert_eq!(column.len(), 3 * PIECE + 8);
         for row in [0, PIECE - 2, PIECE - 1, PIECE, 2 * PIECE, 3 * PIECE + 4] {
             assert_eq!(column[row], row as u32);
@@ -187,7 +169,7 @@ mod tests {
         column.set(3, 0);
         assert_eq!([column.get(0), column.get(2), column.get(3), column.get(99)], [0, 7, 0, 0]);
         let mut all = Sparse::new(0);
-        all.append(5, &column, |v| v + 1);
+        all.append(5, column, |v| v + 1);
         assert_eq!([all.get(5), all.get(7), all.get(8)], [0, 8, 0]);
     }
 }

@@ -170,21 +170,24 @@ impl People {
     /// Adds the records of another part or file, whose texts get new numbers.
     pub fn append(&mut self, other: Self, to: &Renumbering) {
         let base = self.len();
-        self.born.append(base, &other.born, |v| v);
-        self.died.append(base, &other.died, |v| v);
-        self.household.append(base, &other.household, |v| to.households[v as usize]);
-        self.factors.append(base, &other.factors, |v| v);
-        self.sex.append(base, &other.sex, |v| v);
-        self.ethnic_group.append(base, &other.ethnic_group, |v| v);
-        self.imd_decile.append(base, &other.imd_decile, |v| v);
-        self.locality.append(base, &other.locality, |v| to.localities[v as usize]);
-        self.local.append(base, &other.local, |v| to.locals[v as usize]);
         self.bases.push((base, 0));
         self.bases.extend(other.bases.iter().map(|(row, offset)| (base + row, *offset)));
-        self.nhs.append(&other.nhs);
-        self.line.extend(&other.line, |line| line + to.lines);
-        self.offset.append(&other.offset);
-        self.print.append(&other.print);
+        // By the threads that have read them, whose memory is used again.
+        rayon::scope(|scope| {
+            scope.spawn(|_| self.born.append(base, other.born, |v| v));
+            scope.spawn(|_| self.died.append(base, other.died, |v| v));
+            scope.spawn(|_| self.household.append(base, other.household, |v| to.households[v as usize]));
+            scope.spawn(|_| self.factors.append(base, other.factors, |v| v));
+            scope.spawn(|_| self.sex.append(base, other.sex, |v| v));
+            scope.spawn(|_| self.ethnic_group.append(base, other.ethnic_group, |v| v));
+            scope.spawn(|_| self.imd_decile.append(base, other.imd_decile, |v| v));
+            scope.spawn(|_| self.locality.append(base, other.locality, |v| to.localities[v as usize]));
+            scope.spawn(|_| self.local.append(base, other.local, |v| to.locals[v as usize]));
+            scope.spawn(|_| self.nhs.extend(other.nhs, |v| v));
+            scope.spawn(|_| self.line.extend(other.line, |line| line + to.lines));
+            scope.spawn(|_| self.offset.extend(other.offset, |v| v));
+            scope.spawn(|_| self.print.extend(other.print, |v| v));
+        });
     }
 }
 
@@ -250,17 +253,20 @@ impl Contacts {
     /// Adds the records of another file.
     pub fn append(&mut self, other: Self, to: &Renumbering) {
         let base = self.len();
-        self.time.append(base, &other.time, |v| v);
-        self.age.append(base, &other.age, |v| v);
-        self.recorded.append(base, &other.recorded, |v| v);
-        self.has_id.append(base, &other.has_id, |v| v);
-        self.people.append(other.people, to);
-        self.provider.append(base, &other.provider, |v| to.providers[v as usize]);
-        self.service.extend(&other.service, |v| to.services[v as usize]);
-        self.date.append(&other.date);
-        self.outcome.append(&other.outcome);
-        self.kind.append(&other.kind);
-        self.sector.append(&other.sector);
+        let people = &mut self.people;
+        rayon::scope(|scope| {
+            scope.spawn(|_| people.append(other.people, to));
+            scope.spawn(|_| self.time.append(base, other.time, |v| v));
+            scope.spawn(|_| self.age.append(base, other.age, |v| v));
+            scope.spawn(|_| self.recorded.append(base, other.recorded, |v| v));
+            scope.spawn(|_| self.has_id.append(base, other.has_id, |v| v));
+            scope.spawn(|_| self.provider.append(base, other.provider, |v| to.providers[v as usize]));
+            scope.spawn(|_| self.service.extend(other.service, |v| to.services[v as usize]));
+            scope.spawn(|_| self.date.extend(other.date, |v| v));
+            scope.spawn(|_| self.outcome.extend(other.outcome, |v| v));
+            scope.spawn(|_| self.kind.extend(other.kind, |v| v));
+            scope.spawn(|_| self.sector.extend(other.sector, |v| v));
+        });
     }
 }
 

@@ -27,6 +27,7 @@ use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Digested, Refusal, Stamp, Text};
 use crate::problem::Problem;
 use crate::stop::Stop;
+use crate::timing::stage;
 
 /// All records of all extracts, before anyone knows who is who.
 pub struct Intake {
@@ -206,7 +207,7 @@ pub fn read_by_parts(
 ) -> Result<Intake, Stop> {
     let every = every_file(settings);
     let way = Way { config_file: &settings.config_file, progress, part };
-    let results = files::read(&every, &way, &|source| Mapper::new(source, as_of));
+    let results = stage("read the extracts", || files::read(&every, &way, &|source| Mapper::new(source, as_of)));
     let mut read = Vec::with_capacity(results.len());
     let mut refusals = Vec::new();
     for result in results {
@@ -217,7 +218,7 @@ pub fn read_by_parts(
     }
     refuse::stop(refusals)?;
     refuse::unfit(settings, &every, &read)?;
-    Ok(merge::merge(settings, &every, read))
+    Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
 }
 
 /// Every file with its source, in reading order.

@@ -5,6 +5,7 @@ use super::{Measures, MonthEnd, breakdown, due, month_ends, people, thresholds};
 use crate::day::Month;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::timing::stage;
 
 /// Months of the activity.
 const ACTIVITY_MONTHS: i32 = 24;
@@ -19,31 +20,36 @@ const MONTHS: i32 = 12;
 pub fn measure(review: &Review) -> Result<Measures, Stop> {
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
-    let past = Past::of(review);
+    let past = stage("months: what is said", || Past::of(review));
     let rule_names = past.rule_names();
 
     let end = past.on(month.last_day());
     let fates = end.fates(review);
-    let activity = due::activity(review, &fates, &months);
+    let activity = stage("months: contacts by service", || due::activity(review, &fates, &months));
     let first_day = month.plus(1 - MONTHS).first_day();
-    let shares = due::shares(review, &fates, first_day, end.day);
-    let thresholds = thresholds::thresholds(review, &fates, end.day);
+    let shares = stage("months: contacts by child", || due::shares(review, &fates, first_day, end.day));
+    let thresholds = stage("months: other thresholds", || thresholds::thresholds(review, &fates, end.day));
     let children = breakdown::children(&shares);
-    let people = people::people(review, &end.facts, &fates, &children);
+    let people = stage("months: who they are", || people::people(review, &end.facts, &fates, &children));
     drop(fates);
-    let candidates = Candidates::of(review, &months[(ACTIVITY_MONTHS - MONTHS) as usize..])?;
+    let candidates =
+        stage("months: screen", || Candidates::of(review, &months[(ACTIVITY_MONTHS - MONTHS) as usize..]))?;
     let listed = past.listed(&candidates, &end);
     let with_case: Vec<u32> = listed.iter().map(|l| l.child).collect();
-    let dimensions = breakdown::dimensions(review, &shares, &children, &people, &with_case)?;
+    let dimensions =
+        stage("months: breakdowns", || breakdown::dimensions(review, &shares, &children, &people, &with_case))?;
     let rules = month_ends::rules(&rule_names, &listed);
     let last = month_ends::month_end(month, &rule_names, &listed);
     drop((end, listed, shares));
 
-    let mut trend: Vec<MonthEnd> = Vec::with_capacity(MONTHS as usize);
-    for month in (1 - MONTHS..0).map(|back| month.plus(back)) {
-        let then = past.on(month.last_day());
-        trend.push(month_ends::month_end(month, &rule_names, &past.listed(&candidates, &then)));
-    }
+    let mut trend: Vec<MonthEnd> = stage("months: cases at their ends", || {
+        let earlier = (1 - MONTHS..0).map(|back| month.plus(back));
+        let at_end = |month: Month| {
+            let then = past.on(month.last_day());
+            month_ends::month_end(month, &rule_names, &past.listed(&candidates, &then))
+        };
+        earlier.map(at_end).collect()
+    });
     trend.push(last);
     Ok(Measures { months, activity, dimensions, rules, trend, thresholds, rule_names })
 }

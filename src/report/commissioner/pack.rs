@@ -66,7 +66,7 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
             }
         }
     }
-    let measures = stage("counts for commissioners", || measure(review))?;
+    let measures = measure(review)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
     let published = match protected {
         Ok(published) => published,
