@@ -14,26 +14,22 @@ use crate::area::{Pack, Row, cell};
 /// More than any count in a test.
 const MOST: f64 = 100_000.0;
 
-/// A hidden cell that can be narrowed: where it is, and between what.
-#[derive(Debug)]
-pub struct Narrowed {
-    pub place: String,
-    pub least: i64,
-    pub greatest: i64,
-}
-
 /// What the attack has found.
 #[derive(Debug, Default)]
 pub struct Found {
+    /// How many cells are hidden.
     pub hidden: usize,
-    pub narrowed: Vec<Narrowed>,
+    /// Those that can be narrowed: where each is, and between what.
+    pub narrowed: Vec<String>,
 }
+
+type Terms = Vec<(usize, f64)>;
 
 #[derive(Default)]
 struct Model {
     bounds: Vec<(f64, f64)>,
     places: BTreeMap<String, usize>,
-    sums: Vec<(Vec<(usize, f64)>, f64, f64)>,
+    sums: Vec<(Terms, f64, f64)>,
     hidden: BTreeMap<usize, (String, i64)>,
 }
 
@@ -69,7 +65,7 @@ impl Model {
         for (number, sign) in terms {
             *together.entry(number).or_default() += sign;
         }
-        let terms: Vec<(usize, f64)> = together.into_iter().filter(|(_, sign)| *sign != 0.0).collect();
+        let terms: Terms = together.into_iter().filter(|(_, sign)| sign.abs() > 0.5).collect();
         if !terms.is_empty() {
             self.sums.push((terms, low, high));
         }
@@ -99,7 +95,7 @@ impl Model {
             .collect();
         for (terms, low, high) in &self.sums {
             let terms = || terms.iter().map(|(number, sign)| (variables[*number], *sign)).collect::<Vec<_>>();
-            if low == high {
+            if (high - low).abs() < 0.5 {
                 problem.add_constraint(terms(), ComparisonOp::Eq, *low);
                 continue;
             }
@@ -194,7 +190,7 @@ pub fn attack(packs: &[&Pack]) -> Found {
         let (low, high) = seen[*number];
         if !wide((low, high)) {
             let (least, greatest) = ((low - 1e-6).ceil() as i64, (high + 1e-6).floor() as i64);
-            found.narrowed.push(Narrowed { place: place.clone(), least, greatest });
+            found.narrowed.push(format!("{place}: {least} to {greatest}"));
         }
     }
     found

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use tempfile::TempDir;
 
 use crate::area::{Area, Pack, Run};
+use crate::naughty::quoted;
 
 /// One rule, so that a test can count the cases.
 pub const CONFIG: &str = r#"
@@ -135,6 +136,7 @@ impl Crowd {
             let Child { sex, locality } = &self.children[contact.child];
             let outcome = if contact.failed { "was_not_brought" } else { "seen" };
             let Contact { child, service, date, .. } = contact;
+            let (service, locality) = (quoted(service), quoted(locality));
             let _ = writeln!(text, "{at},child-{child},{service},{date},{outcome},{sex},{locality},6");
         }
         text

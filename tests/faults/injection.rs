@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::area::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, cell};
+use crate::crowd::Crowd;
 use crate::{markup, naughty};
 
 /// The run of a week earlier.
@@ -46,9 +47,14 @@ fn runs(cell: &str) -> bool {
     first.is_some_and(|c| "=+-@\t\r\n\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}".contains(c))
 }
 
+/// The files of a pack whose names end so.
+fn files(pack: &Pack, end: &str) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let behind = format!(".{end}");
+    pack.files().into_iter().filter(move |(name, _)| name.ends_with(&behind))
+}
+
 fn tables(pack: &Pack) -> BTreeMap<String, Vec<csv::StringRecord>> {
-    let files = pack.files().into_iter().filter(|(name, _)| name.ends_with(".csv"));
-    files
+    files(pack, "csv")
         .map(|(name, bytes)| {
             let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).expect("a byte-order mark");
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
@@ -103,8 +109,7 @@ fn fault_62_markup() {
     let benign = weeks(&naughty::harmless(&texts)).pack;
     let pack = weeks(&texts).pack;
     let pages = |pack: &Pack| -> BTreeMap<String, markup::Markup> {
-        let pages = pack.files().into_iter().filter(|(name, _)| name.ends_with(".html"));
-        pages.map(|(name, bytes)| (name, markup::read(std::str::from_utf8(&bytes).unwrap()))).collect()
+        files(pack, "html").map(|(name, bytes)| (name, markup::read(std::str::from_utf8(&bytes).unwrap()))).collect()
     };
     let known = pages(&benign);
     let structure: BTreeSet<&String> = known.values().flat_map(|page| &page.structure).collect();
@@ -156,6 +161,39 @@ fn texts_of_cases<'a>(pack: &Pack, texts: &'a [String]) -> Vec<&'a String> {
             &texts[at]
         })
         .collect()
+}
+
+/// Markup, formulas and templates in the name of a service or a place that many children have.
+///
+/// On the commissioner page too they are text, in tables and charts, and in its tables they have an apostrophe in front.
+#[test]
+fn fault_62_names_on_the_commissioner_page() {
+    let pack = |names: &[&str]| {
+        let mut crowd = Crowd::of(120, names);
+        for (at, service) in names.iter().enumerate() {
+            for month in 1..=9 {
+                crowd.add(service, &format!("2026-0{month}"), 60 + at, 20);
+            }
+        }
+        let (area, mut packs) = crowd.publish(&["2026-11-05"]);
+        (area, packs.remove(0))
+    };
+    let names =
+        ["</text></svg><script>alert(1)</script>", "\" onload=\"alert(1)", "=cmd|'/c calc'!A0", "{{7*7}} & <b>"];
+    let ((_plain_area, plain), (_area, pack)) =
+        (pack(&["Audiology", "Dietetics", "Eye clinic", "Podiatry"]), pack(&names));
+    let (known, found) = (markup::read(&plain.text("index.html")), markup::read(&pack.text("index.html")));
+    let other: Vec<_> = found.structure.difference(&known.structure).collect();
+    assert!(other.is_empty(), "{other:?}");
+    assert!(found.code.is_subset(&known.code));
+    assert!(known.structure.iter().all(|name| !name.contains(" on")), "no handler of events");
+    let groups = pack.column("breakdown.csv", "group");
+    for name in names {
+        assert!(found.texts.iter().any(|(_, text)| text.contains(name)), "{name}");
+        let written = if runs(name) { format!("'{name}") } else { name.to_owned() };
+        assert!(groups.contains(&written), "{name}: {groups:?}");
+    }
+    assert!(tables(&pack).values().flatten().flatten().all(|cell| !runs(cell)));
 }
 
 /// What is printed is plain text: no control character but the line's end, none that turns the reading direction.
@@ -261,5 +299,5 @@ fn fault_64_nul() {
     area.write("clinic.csv", crate::area::plain_csv(&["1,9990000018,Audio\0logy,2026-03-01,seen"]));
     let pack = area.report();
     assert_eq!(pack.column("rejected.csv", "reason"), ["nul_byte"]);
-    assert!(pack.files().iter().filter(|(name, _)| name.ends_with(".html")).all(|(_, bytes)| !bytes.contains(&0)));
+    assert!(files(&pack, "html").all(|(_, bytes)| !bytes.contains(&0)));
 }

@@ -7,6 +7,7 @@
 #[path = "../cli/area.rs"]
 mod area;
 mod attacker;
+mod canaries;
 mod crowd;
 mod document;
 mod markup;
