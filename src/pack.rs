@@ -4,3 +4,12 @@
 pub const SAFEGUARDING: &str = "safeguarding";
 /// The aggregate pack, disclosure-controlled, for commissioners.
 pub const COMMISSIONER: &str = "commissioner";
+
+/// The name of the file that holds a part of a table: `contacts.csv`, and where it has more rows than a spreadsheet
+/// program opens, `contacts-2.csv`.
+pub fn part_name(table: &str, number: usize) -> String {
+    match table.strip_suffix(".csv") {
+        Some(stem) if number > 1 => format!("{stem}-{number}.csv"),
+        _ => table.to_owned(),
+    }
+}

@@ -67,14 +67,19 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Whether a character would move the cursor, colour a terminal or turn the reading direction, or is not seen.
+pub const fn is_unprintable(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// The text with control characters and bidirectional controls shown as `\u{..}`, so that a header or a file name
 /// cannot move the cursor, colour the terminal or start a new line.
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-        {
+        if is_unprintable(c) {
             let _ = write!(out, "{}", c.escape_unicode());
         } else {
             out.push(c);

@@ -1,13 +1,14 @@
 //! `explain`: a child's timeline, and for every rule why it holds or does not.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use clap::ValueEnum;
 use serde_json::json;
 
 use super::{Clock, Input, read, say};
 use crate::explain::{self, Who};
-use crate::problem::Problem;
+use crate::problem::{Problem, is_unprintable};
 use crate::stop::Stop;
 
 /// The arguments of `explain`.
@@ -38,6 +39,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
             say(&match arguments.format {
                 Format::Text => explain::text(&explanation),
                 Format::Json => serde_json::to_string_pretty(&explanation)
+                    .map(|text| printable_json(&text))
                     .map_err(|error| Stop::Bug(format!("the answer cannot be written as JSON: {error}")))?,
             });
         }
@@ -49,13 +51,16 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
             };
             say(&match arguments.format {
                 Format::Text => format!("{conclusion}\n{}", explain::rejects(&rejects)),
-                Format::Json => json!({
-                    "as_of": review.as_of.to_string(),
-                    "outcome": if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" },
-                    "conclusion": conclusion,
-                    "rejects": rejects,
-                })
-                .to_string(),
+                Format::Json => {
+                    let outcome = if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" };
+                    let answer = json!({
+                        "as_of": review.as_of.to_string(),
+                        "outcome": outcome,
+                        "conclusion": conclusion,
+                        "rejects": rejects,
+                    });
+                    printable_json(&answer.to_string())
+                }
             });
         }
         Who::Several(ids) => {
@@ -66,6 +71,20 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         }
     }
     Ok(0)
+}
+
+/// The same JSON, with what a terminal would obey escaped in its texts: JSON itself asks for that below U+0020 only.
+fn printable_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // White space between the parts is its own; in a text it is escaped already.
+        if c != '\n' && is_unprintable(c) {
+            let _ = write!(out, "\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The scopes of `scope/id`s: an id itself is nobody's to print on standard error.

@@ -13,6 +13,7 @@ use crate::history::{self, previous};
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::commissioner::{self, Made};
+use crate::report::csv::Parts;
 use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
 use crate::review::{self, Review};
@@ -96,9 +97,11 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         } else {
             None
         };
-        if wanted(Pack::Safeguarding) {
-            safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?;
-        }
+        let in_parts = if wanted(Pack::Safeguarding) {
+            safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?
+        } else {
+            Vec::new()
+        };
         let ready = made.as_ref().is_some_and(|made| !matches!(made, Made::Refused(..)));
         let mut packs: Vec<&str> = Vec::new();
         packs.extend(wanted(Pack::Safeguarding).then_some(SAFEGUARDING));
@@ -109,16 +112,16 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
             place.publish(staging, as_of, &[COMMISSIONER])?;
         }
-        Ok((review, made))
+        Ok((review, made, in_parts))
     });
     progress.finish();
-    let (review, made) = published?;
+    let (review, made, in_parts) = published?;
     if let Some(Made::Refused(_, problem)) = &made {
         tell(&format!("error: {problem}\nno commissioner pack was published"));
     }
     if !arguments.quiet {
         if wanted(Pack::Safeguarding) {
-            conclude(&review, &output, as_of);
+            conclude(&review, &in_parts, &output, as_of);
         }
         if let Some(made) = &made {
             conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
@@ -184,7 +187,7 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ]))
 }
 
-fn conclude(review: &Review, output: &Output, as_of: Day) {
+fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
     say(&summary::cases(review));
     say(&summary::history(review));
     let concerns = summary::concerns(review, summary::Detail::Brief);
@@ -197,6 +200,9 @@ fn conclude(review: &Review, output: &Output, as_of: Day) {
             "Sheets: the first {most} of {} cases have one (`output.max_sheets`); cases.csv has them all.",
             review.cases.list.len()
         ));
+    }
+    for own in in_parts {
+        say(&format!("{}.", own.sentence()));
     }
     let total = review.quality.total;
     say(&format!(

@@ -18,7 +18,7 @@ use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::quality::Tally;
 use crate::review::Review as Run;
-use crate::text::fold;
+use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
 use decisions::Standing;
@@ -155,7 +155,8 @@ fn name_services_as_now(run: &Run, previous: &mut Previous) {
     for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
         let own = fold(&failed.service);
         let named = run.settings.services.get(&own).map_or(own, |name| fold(name));
-        if let Some(name) = now.get(&named) {
+        // Of a cell that begins with `'=` nobody can tell any more whether the name does, or was made inert.
+        if let Some(name) = now.get(&named).or_else(|| now.get(&*inert(&named))) {
             failed.service.clone_from(name);
         }
     }

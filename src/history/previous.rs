@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::extract::open::plain;
-use crate::pack::SAFEGUARDING;
+use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
@@ -92,11 +92,16 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
     let Some(as_of) = as_of else {
         return Err(unreadable(&manifest_path, "it does not say which day the run speaks for"));
     };
-    let mut cases = cases(&pack.join("cases.csv"))?;
+    // How many files a table is in, as the manifest has it: a file that somebody put beside them is none of them.
+    let files = |table: &str| -> Vec<PathBuf> {
+        let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
+        (1..=count).map(|number| pack.join(part_name(table, number))).collect()
+    };
+    let mut cases = cases(&files("cases.csv"))?;
     if manifest["counts"]["cases"].as_u64() != Some(cases.len() as u64) {
         return Err(unreadable(&pack.join("cases.csv"), "it has not the number of cases that its manifest tells"));
     }
-    failed_contacts(&pack.join("contacts.csv"), &mut cases)?;
+    failed_contacts(&files("contacts.csv"), &mut cases)?;
     if cases.iter().any(|case| case.failed.len() as u64 != u64::from(case.failed_contacts)) {
         let what = "it has not the failed contacts that cases.csv tells";
         return Err(unreadable(&pack.join("contacts.csv"), what));
@@ -133,11 +138,19 @@ fn unreadable(path: &Path, what: &str) -> Problem {
         .help("put its pack back from a backup, or name another run to compare with: --previous DIR")
 }
 
-/// Reads a CSV file of a pack row by row.
+/// Reads a table of a pack row by row, from all its files.
 fn rows(
-    path: &Path,
+    files: &[PathBuf],
     columns: &[&'static str],
     mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
+) -> Result<(), Problem> {
+    files.iter().try_for_each(|path| rows_of_file(path, columns, &mut take))
+}
+
+fn rows_of_file(
+    path: &Path,
+    columns: &[&'static str],
+    take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
     let file = fs::File::open(path).map_err(|error| unreadable(path, &plain(&error)))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
@@ -163,7 +176,7 @@ fn list(cell: &str) -> Vec<String> {
     cell.split(';').filter(|word| !word.is_empty()).map(String::from).collect()
 }
 
-fn cases(path: &Path) -> Result<Vec<PastCase>, Problem> {
+fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
     const COLUMNS: [&str; 11] = [
         "case_ref",
         "status",
@@ -178,7 +191,7 @@ fn cases(path: &Path) -> Result<Vec<PastCase>, Problem> {
         "factors",
     ];
     let mut cases = Vec::new();
-    rows(path, &COLUMNS, |cells| {
+    rows(files, &COLUMNS, |cells| {
         let [case_ref, status, priority, nhs, local_ids, family_name, given_name, failed, last, rules, factors] = cells
         else {
             unreachable!("as many cells as columns");
@@ -209,11 +222,11 @@ fn cases(path: &Path) -> Result<Vec<PastCase>, Problem> {
 }
 
 /// Adds the failed contacts to the cases, from `contacts.csv`.
-fn failed_contacts(path: &Path, cases: &mut [PastCase]) -> Result<(), Problem> {
+fn failed_contacts(files: &[PathBuf], cases: &mut [PastCase]) -> Result<(), Problem> {
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
     let mut failed: BTreeMap<usize, Vec<PastFailed>> = BTreeMap::new();
-    rows(path, &["case_ref", "date", "service", "source", "counted"], |cells| {
+    rows(files, &["case_ref", "date", "service", "source", "counted"], |cells| {
         let [case_ref, date, service, source, counted] = cells else {
             unreachable!("as many cells as columns");
         };

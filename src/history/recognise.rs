@@ -7,6 +7,7 @@ use crate::child::identity::ChildKey;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
 use crate::review::Review;
+use crate::text::inert;
 
 use super::previous::PastCase;
 
@@ -24,7 +25,7 @@ impl Roll {
     pub fn new(review: &Review, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
         let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
         for local in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| &case.local_ids) {
-            if let Some(number) = review.intake.locals.find(local) {
+            if let Some(number) = number_of(review, local) {
                 roll.carriers.insert(number, BTreeSet::new());
             }
         }
@@ -70,7 +71,7 @@ impl Roll {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
-        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| review.intake.locals.find(local)).collect();
+        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| number_of(review, local)).collect();
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
             return Some(*child);
         }
@@ -82,7 +83,14 @@ impl Roll {
     /// How many children carry the local id of an earlier case that was unlinked.
     pub fn carriers(&self, review: &Review, past: &PastCase) -> usize {
         let locals = past.local_ids.iter().filter(|_| past.nhs.is_none());
-        let numbers = locals.filter_map(|local| review.intake.locals.find(local));
+        let numbers = locals.filter_map(|local| number_of(review, local));
         numbers.filter_map(|local| self.carriers.get(&local)).map(BTreeSet::len).sum()
     }
+}
+
+/// The number of a local id of an earlier pack. Of a cell that begins with `'=` nobody can tell any more whether the id
+/// does, or was made inert: both are looked for.
+fn number_of(review: &Review, local: &str) -> Option<u32> {
+    let locals = &review.intake.locals;
+    locals.find(local).or_else(|| locals.find(&inert(local)))
 }

@@ -10,6 +10,7 @@ use super::values::placeholders;
 use super::write_source;
 use crate::config::settings::Sort;
 use crate::field::Field;
+use crate::problem::is_unprintable;
 
 /// So many ids in common, and such a share of the shorter list, are no accident.
 const COMMON: usize = 5;
@@ -66,9 +67,7 @@ pub fn quote(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
-            c if c.is_control()
-                || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}') =>
-            {
+            c if is_unprintable(c) => {
                 let _ = write!(out, "\\u{:04X}", u32::from(c));
             }
             c => out.push(c),

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::csv::Table;
+use rayon::prelude::*;
+
+use super::csv::{Rows, Table};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
@@ -120,11 +122,25 @@ pub fn cases(review: &Review) -> Table {
     table
 }
 
+/// How many cases' contacts one thread writes at a time.
+const TOGETHER: usize = 512;
+
 /// Every contact in the review period of every child with a case.
 pub fn contacts(review: &Review) -> Table {
     let mut table = Table::new(&CONTACTS);
-    for case in &review.cases.list {
+    let written: Vec<Rows> = review.cases.list.par_chunks(TOGETHER).map(|cases| contacts_of(review, cases)).collect();
+    for rows in written {
+        table.rows(rows);
+    }
+    table
+}
+
+/// The contacts of some cases.
+fn contacts_of(review: &Review, cases: &[Case]) -> Rows {
+    let mut out = Rows::new();
+    for case in cases {
         let counted = case.timeline.evidence();
+        let local_ids = case.local_ids.join(";");
         let mut rows: Vec<_> = case
             .timeline
             .in_period()
@@ -138,11 +154,12 @@ pub fn contacts(review: &Review) -> Table {
             .collect();
         rows.sort_by_key(|row| (row.0, row.1, row.2, row.3, row.4, row.5));
         for (date, time, service, source, file, line, contact, yes) in rows {
-            let text = |field: Field| Cow::Borrowed(review.cases.reread.text(Sort::Contacts, contact.row, field));
-            table.row([
+            let details = review.cases.reread.record(Sort::Contacts, contact.row);
+            let text = |field: Field| Cow::Borrowed(details.map_or("", |details| details.text(field)));
+            out.row([
                 Cow::Borrowed(case.case_ref.as_str()),
                 nhs(case),
-                joined(case.local_ids.iter().map(String::as_str)),
+                local_ids.as_str().into(),
                 date.to_string().into(),
                 time.map_or(Cow::Borrowed(""), |t| t.to_string().into()),
                 review.intake.services[service as usize].as_str().into(),
@@ -155,12 +172,12 @@ pub fn contacts(review: &Review) -> Table {
                 text(Field::Location),
                 text(Field::Practitioner),
                 text(Field::Referrer),
-                day(review.cases.reread.booked_on(contact.row)),
+                day(details.and_then(|details| details.booked_on())),
                 source.into(),
                 file.into(),
                 line.to_string().into(),
             ]);
         }
     }
-    table
+    out
 }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::csv::Parts;
 use super::record_tables::REVIEWS;
 use crate::config::in_force::{hex, in_force};
 use crate::quality::Tally;
@@ -10,9 +11,9 @@ use crate::review::Review;
 use crate::rules;
 use crate::vocabulary::{Priority, Status};
 
-/// The manifest of a run, written at `written_at` (RFC 3339). `case_ref_key` tells the key of its case references from
-/// another.
-pub fn manifest(review: &Review, written_at: &str, case_ref_key: &str) -> Value {
+/// The manifest of a run with these tables in several files, written at `written_at` (RFC 3339). `case_ref_key` tells the
+/// key of its case references from another.
+pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_key: &str) -> Value {
     let period = review.period();
     let mut inputs: Vec<Value> = review
         .intake
@@ -65,6 +66,8 @@ pub fn manifest(review: &Review, written_at: &str, case_ref_key: &str) -> Value 
         .iter()
         .map(|status| (status.word().to_owned(), json!(cases.iter().filter(|case| case.status == *status).count())))
         .collect();
+    let in_parts: serde_json::Map<String, Value> =
+        in_parts.iter().map(|own| (own.table.to_owned(), own.names().collect())).collect();
     json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
@@ -85,6 +88,7 @@ pub fn manifest(review: &Review, written_at: &str, case_ref_key: &str) -> Value 
         "settings": in_force(&review.settings),
         "inputs": inputs,
         "sources": sources,
+        "tables_in_parts": in_parts,
         "counts": {
             "records": counts(review.quality.total),
             "warnings": review.quality.warnings,

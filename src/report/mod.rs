@@ -2,7 +2,7 @@
 
 mod case_tables;
 pub mod commissioner;
-mod csv;
+pub mod csv;
 mod history_tables;
 mod manifest;
 pub mod pages;

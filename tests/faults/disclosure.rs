@@ -1,1 +1,356 @@
-//!
+//! Disclosure, in the commissioner pack: faults 65 to 71.
+
+use std::collections::BTreeSet;
+
+use crate::area::{AS_OF, Area, Pack, cell};
+use crate::attacker::{self, Found};
+use crate::canaries;
+use crate::crowd::{self, CONFIG, Contact, Crowd};
+use crate::stand::{good_records, tree};
+
+/// A day on which September is the last complete month, and one on which October is.
+const OCTOBER: &str = "2026-10-05";
+const NOVEMBER: &str = "2026-11-05";
+
+/// Publishes the packs of a crowd; asserts that the last one could be narrowed if nothing were hidden but what is small,
+/// and that as it is published nothing of any of them can be.
+/// Returns in how many hidden counts it could be narrowed.
+#[track_caller]
+fn assert_closed(crowd: &Crowd, days: &[&str]) -> usize {
+    let (_area, packs) = crowd.publish(days);
+    let (last, earlier) = packs.split_last().unwrap();
+    let (_folder, naive) = crowd.naive(last, days[days.len() - 1]);
+    let open = attacker::attack(&earlier.iter().chain([&naive]).collect::<Vec<_>>());
+    let Found { hidden, narrowed } = attacker::attack(&packs.iter().collect::<Vec<_>>());
+    assert!(narrowed.is_empty(), "{narrowed:#?}");
+    assert!(hidden >= open.hidden, "{hidden} hidden, {} where only what is small is", open.hidden);
+    open.narrowed.len()
+}
+
+/// Two years of four services, and in one month of them one failed contact, or a few, of one, eight of each other.
+fn one_small(failed: usize) -> Crowd {
+    small(failed, 8)
+}
+
+/// The same with these failed contacts of two services in that month.
+fn small(podiatry: usize, dietetics: usize) -> Crowd {
+    let mut crowd = Crowd::of(400, &["North", "South"]);
+    for place in 0..24 {
+        let month = format!("{:04}-{:02}", 2024 + (place + 10) / 12, (place + 10) % 12 + 1);
+        for service in ["Audiology", "Dietetics", "Physiotherapy", "Podiatry"] {
+            let (due, failed) = match (month.as_str(), service) {
+                ("2026-06", "Podiatry") => (30, podiatry),
+                ("2026-06", "Dietetics") => (30, dietetics),
+                ("2026-06", _) => (30, 8),
+                ("2026-05", "Podiatry") => (40, 18),
+                _ => (40, 16),
+            };
+            crowd.add(service, &month, due, failed);
+        }
+    }
+    crowd
+}
+
+/// The total of a row less its other counts gives a suppressed one.
+///
+/// Another count of the row is hidden with it, or the total: a reader of the published tables who solves them as a linear
+/// programme finds at least five values (`round_to`) for each hidden count.
+#[test]
+fn fault_65_total_less_the_others() {
+    let crowd = one_small(1);
+    let (_area, packs) = crowd.publish(&[NOVEMBER]);
+    let row = |service: &str| {
+        let rows = packs[0].rows("activity.csv");
+        let row = rows.into_iter().find(|row| cell(row, "month") == "2026-06" && cell(row, "service") == service);
+        cell(&row.unwrap(), "failed").to_owned()
+    };
+    assert_eq!(row("Podiatry"), "[c]");
+    let others = ["All services", "Audiology", "Dietetics", "Physiotherapy"].map(row);
+    assert!(others.contains(&"[c]".to_owned()), "{others:?}");
+    assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
+}
+
+/// Two by two and larger patterns of hidden counts that the totals of their rows and columns pin down.
+///
+/// All tables are one system: the attack on every hidden count of areas as they come finds none that it can narrow.
+#[test]
+fn fault_66_patterns() {
+    let open = (1..=8).map(|seed| assert_closed(&Crowd::random(seed, 300, 1_200, 0), &[NOVEMBER]));
+    assert!(open.sum::<usize>() > 0, "nothing to find");
+}
+
+/// Tables that share a margin: children with a case by locality, all of them by age, the rule's children in three other
+/// tables.
+///
+/// They are looked at together: what one table hides no other gives away.
+#[test]
+fn fault_67_shared_margins() {
+    let wards = ["North", "East", "South", "West"];
+    let mut crowd = Crowd::of(160, &wards);
+    let cases = |ward: usize| if ward == 3 { 1 } else { 8 };
+    for child in 0..160 {
+        crowd.contact(child, "Audiology", &format!("2026-06-{:02}", child % 28 + 1), false);
+        let (ward, place) = (child / 2 % 4, child / 8 * 2 + child % 2);
+        if place < cases(ward) {
+            for month in ["07", "08", "09"] {
+                crowd.contact(child, "Audiology", &format!("2026-{month}-11"), true);
+            }
+        }
+    }
+    let (_area, packs) = crowd.publish(&[NOVEMBER]);
+    let west = packs[0].rows("breakdown.csv").into_iter().find(|row| cell(row, "group") == "West");
+    assert_eq!(cell(&west.unwrap(), "children_with_case"), "[c]");
+    assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
+}
+
+/// This month's pack less last month's, with records that came late.
+///
+/// The new pack is checked together with every earlier one in the folder; a count that was hidden stays hidden, and
+/// neither pack narrows a hidden count of the other.
+#[test]
+fn fault_68_this_month_less_last_month() {
+    let open = (4..=6).map(|seed| assert_closed(&Crowd::random(seed, 60, 400, 0), &[OCTOBER, NOVEMBER]));
+    assert!(open.sum::<usize>() > 0, "nothing to find");
+    let mut late = 0;
+    for seed in [4, 5] {
+        let (_area, packs) = Crowd::random(seed, 60, 400, 30).publish(&[OCTOBER, NOVEMBER]);
+        for pack in &packs {
+            assert!(attacker::attack(&[pack]).narrowed.is_empty());
+        }
+        let (then, now) = (hidden_failed(&packs[0]), hidden_failed(&packs[1]));
+        for row in packs[1].rows("activity.csv") {
+            let place = (cell(&row, "month").to_owned(), cell(&row, "service").to_owned());
+            if place.1 != "Other (merged)" && then.contains(&place) {
+                late += 1;
+                assert!(now.contains(&place), "{place:?} was hidden and is printed now");
+            }
+        }
+    }
+    assert!(late > 10, "{late}");
+}
+
+fn hidden_failed(pack: &Pack) -> BTreeSet<(String, String)> {
+    let rows = pack.rows("activity.csv");
+    let hidden = rows.iter().filter(|row| cell(row, "failed") == "[c]");
+    hidden.map(|row| (cell(row, "month").to_owned(), cell(row, "service").to_owned())).collect()
+}
+
+/// Two packs of one month, a week apart, with a record more in the second week's extracts.
+///
+/// A month is published once: the second week's pack is the first one, byte for byte, so there is nothing to subtract.
+#[test]
+fn fault_68_this_week_less_last_week() {
+    let mut crowd = one_small(3);
+    let area = Area::new(CONFIG);
+    assert_eq!(crowd.run(&area, NOVEMBER).status, 0);
+    crowd.add("Podiatry", "2026-06", 5, 5);
+    crowd.add("Audiology", "2026-07", 30, 12);
+    assert_eq!(crowd.run(&area, "2026-11-12").status, 0);
+    assert_eq!(crowd::commissioner(&area, NOVEMBER).files(), crowd::commissioner(&area, "2026-11-12").files());
+}
+
+/// A percentage, a mean, a least or greatest value, a mark of a chart, its tooltip or label, the size of a file or an
+/// order that tells a count.
+///
+/// All of them are made of printed counts alone: two areas that differ in hidden counts publish the very same bytes.
+#[test]
+fn fault_69_nothing_depends_on_a_hidden_count() {
+    let one = small(1, 3);
+    // One child was not brought to the one service and seen by the other; in the other area it is the other way round.
+    let mut other = one.clone();
+    let mut rename = |from: &str, failed: bool, to: &str| {
+        let is = |own: &&mut Contact| own.service == from && own.date.starts_with("2026-06") && own.failed == failed;
+        to.clone_into(&mut other.contacts.iter_mut().find(is).unwrap().service);
+    };
+    rename("Dietetics", true, "swap");
+    rename("Podiatry", false, "Dietetics");
+    rename("swap", true, "Podiatry");
+    let count = |crowd: &Crowd, service: &str| {
+        let failed = crowd.contacts.iter().filter(|own| own.failed && own.date.starts_with("2026-06"));
+        failed.filter(|own| own.service == service).count()
+    };
+    assert_eq!([count(&one, "Podiatry"), count(&one, "Dietetics")], [1, 3]);
+    assert_eq!([count(&other, "Podiatry"), count(&other, "Dietetics")], [2, 2]);
+    let [one, other] = [one, other].map(|crowd| crowd.publish(&[NOVEMBER])).map(|(_area, packs)| packs[0].files());
+    assert_eq!(one.len(), 7);
+    for (name, bytes) in &one {
+        let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(String::from).collect::<BTreeSet<_>>();
+        let telling: Vec<String> = lines(bytes).symmetric_difference(&lines(&other[name])).cloned().collect();
+        assert!(other[name] == *bytes, "{name} tells more than the counts that it prints: {telling:#?}");
+    }
+}
+
+/// A pack in which a hidden count could be worked out, whatever else is hidden.
+///
+/// It is not published, and the run says so (7), also with `--strict`; the safeguarding pack is, and the commissioner
+/// packs that were published before stay as they are.
+#[test]
+fn fault_66_a_pack_that_cannot_be_made_safe() {
+    let area = Area::new(CONFIG);
+    let mut old = Crowd::of(400, &["North", "South"]);
+    for service in ["Audiology", "Podiatry"] {
+        (1..=12).for_each(|month| old.add(service, &format!("2022-{month:02}"), 40, 16));
+    }
+    let run = old.run(&area, "2023-01-05");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let before = tree(&area.path("reports"));
+    // All there is happened in one month, so that the year's totals are that month's.
+    let mut crowd = Crowd::of(60, &["North", "South"]);
+    for (service, failed) in [("Audiology", 8), ("Dietetics", 8), ("Physiotherapy", 8), ("Podiatry", 1)] {
+        crowd.add(service, "2026-06", 30, failed);
+    }
+    area.write("clinic.csv", crowd.extract(NOVEMBER));
+    for arguments in [&["report", "--as-of", NOVEMBER][..], &["report", "--as-of", NOVEMBER, "--replace", "--strict"]] {
+        let run = area.run(arguments);
+        assert_eq!(run.status, 7, "{}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("a hidden count could be worked out"), "{}", run.stderr);
+        assert!(run.stderr.contains("no commissioner pack was published"), "{}", run.stderr);
+        let now = tree(&area.path("reports"));
+        assert!(now.contains_key(&format!("{NOVEMBER}/safeguarding/index.html")));
+        assert!(now.keys().all(|name| !name.starts_with(&format!("{NOVEMBER}/commissioner"))));
+        for (name, bytes) in &before {
+            assert!(now.get(name) == Some(bytes), "{name} is no longer what it was");
+        }
+    }
+}
+
+/// A service, a group or a place that is so rare that its name tells who it is.
+///
+/// It is merged into "Other (merged)" with others until that has eight children or more, and its name is nowhere in the
+/// pack, not in a tooltip and not in a comment.
+#[test]
+fn fault_70_rare_groups() {
+    let mut crowd = Crowd::of(60, &["North", "South"]);
+    for service in ["Audiology", "Dietetics", "Physiotherapy"] {
+        crowd.add(service, "2026-06", 60, 20);
+    }
+    for child in 0..7 {
+        crowd.contact(child, "Rare disease clinic", "2026-06-03", child < 4);
+        crowd.children[child].locality = "Hermitage".to_owned();
+    }
+    crowd.contact(7, "Gender identity clinic", "2026-06-03", true);
+    crowd.children[7].locality = "Lighthouse".to_owned();
+    let (_area, packs) = crowd.publish(&[NOVEMBER]);
+    for (name, bytes) in packs[0].files() {
+        let text = String::from_utf8(bytes).unwrap();
+        for rare in ["Rare", "Gender", "Hermitage", "Lighthouse"] {
+            assert!(!text.contains(rare), "{rare} in {name}");
+        }
+    }
+    let groups = packs[0].column("breakdown.csv", "group");
+    assert!(groups.contains(&"Other (merged)".to_owned()) && groups.contains(&"Audiology".to_owned()), "{groups:?}");
+    assert!(attacker::attack(&packs.iter().collect::<Vec<_>>()).narrowed.is_empty());
+}
+
+/// Something that names a child, or a cell of one, in any byte of the pack.
+///
+/// A word of its own was planted in every cell of every record, in reviews, headers, and names of files and sources: none
+/// is in the commissioner pack, comments and names of files included; and none of a cell's is in the other pack's
+/// manifest or on the terminal.
+#[test]
+fn fault_71_canaries() {
+    let (area, words) = canaries::area();
+    for arguments in [&["check", "--as-of", AS_OF][..], &["report", "--as-of", AS_OF]] {
+        let run = area.run(arguments);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        for word in &words {
+            assert!(!run.stdout.contains(word) && !run.stderr.contains(word), "{word}: {}{}", run.stdout, run.stderr);
+        }
+    }
+    let safeguarding = area.pack(AS_OF);
+    let manifest = safeguarding.text("manifest.json");
+    assert!(words.iter().all(|word| !manifest.contains(word)));
+    let whole: String = ["contacts.csv", "rejected.csv", "warnings.csv"].map(|name| safeguarding.text(name)).concat();
+    assert!(words.iter().filter(|word| whole.contains(*word)).count() > 500, "the canaries are in the extracts");
+    let pack = crowd::commissioner(&area, AS_OF);
+    assert!(pack.text("breakdown.csv").contains("Audiology"));
+    for (name, bytes) in pack.files() {
+        let text = format!("{name}\n{}", String::from_utf8(bytes).unwrap());
+        let found = words.iter().find(|word| text.contains(*word));
+        assert!(found.is_none() && !text.to_lowercase().contains("canary"), "{name}: {found:?}");
+    }
+}
+
+/// A run that stops, of any command, on an extract with a word of its own in every cell.
+///
+/// Standard error names file, line, column and reason, and no cell; standard output has nothing. `explain` prints what is
+/// known of the child that was asked for, and `init` codes of outcomes, kinds and sectors, and nothing else of any record.
+#[test]
+fn fault_71_no_cell_on_standard_error() {
+    let mut other = Vec::new();
+    for (what, extract, settings, status) in canaries::FAILING {
+        let area = Area::new(&format!("{}{settings}", crate::area::PLAIN));
+        area.write("clinic.csv", extract);
+        for arguments in
+            [&["report"][..], &["check"], &["explain", "--child", "9990000026"], &["explain", "--child", "9990000018"]]
+        {
+            let run = area.run(&[arguments, &["--as-of", AS_OF]].concat());
+            if run.status != status {
+                other.push((what, arguments[0], run.status, run.stderr.clone()));
+            }
+            for text in [&run.stdout, &run.stderr] {
+                assert!(!text.contains("Canary") && !text.contains("99900"), "{what}, {arguments:?}: {text}");
+            }
+            assert!(!run.stderr.is_empty(), "{what}");
+        }
+        let init = area.run(&["init", "clinic.csv"]);
+        assert!(!init.stderr.contains("Canary") && !init.stderr.contains("99900"), "{what}: {}", init.stderr);
+        for word in ["Canaryid", "Canarynumber", "Canaryservice", "Canarydate", "99900"] {
+            // Without a header, or behind a preamble, cells stand where headers do.
+            let is_header = matches!(what, "no header" | "a preamble" | "another delimiter");
+            assert!(is_header || !init.stdout.contains(word), "{what}: {}", init.stdout);
+        }
+    }
+    assert!(other.is_empty(), "another status: {other:#?}");
+}
+
+/// A run that stops because last week's pack, or the key of the references, is damaged.
+///
+/// The message names the file, the row and the column, and no cell.
+#[test]
+fn fault_71_no_cell_of_last_week_on_standard_error() {
+    type Damage = (&'static str, fn(&str) -> String);
+    let damage: [Damage; 5] = [
+        ("cases.csv", |text| text.replace("999 000 0018", "Canary")),
+        ("cases.csv", |text| text.replace(",new,", ",Canary,")),
+        ("cases.csv", |text| format!("{text}Canary,\"Canary")),
+        ("contacts.csv", |text| text.replace("2026-03-01", "Canary")),
+        ("manifest.json", |text| text.replace("\"as_of\": \"2026", "\"as_of\": \"Canary")),
+    ];
+    for (file, damaged) in damage {
+        let area = Area::plain(&good_records().iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+        let path = area.path("reports/2026-11-15/safeguarding").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_ne!(damaged(&text), text);
+        std::fs::write(path, damaged(&text)).unwrap();
+        let run = area.run(&["report", "--as-of", AS_OF]);
+        assert_eq!(run.status, 5, "{}", run.stderr);
+        assert!(run.stderr.contains(file) && !run.stderr.contains("Canary"), "{}", run.stderr);
+        assert!(!run.stderr.contains("99900") && !run.stderr.contains("999 000"), "{}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+/// A question about one child.
+///
+/// `explain` prints that child's contacts and no word of any other child's records, and nothing on standard error.
+#[test]
+fn fault_71_explain_answers_about_one_child_only() {
+    let (area, words) = canaries::area();
+    for (child, own) in [("9990000018", "Canarycellid0x"), ("Canarycellid7x", "Canarycellid7x")] {
+        for format in ["text", "json"] {
+            let run = area.run(&["explain", "--as-of", AS_OF, "--child", child, "--format", format]);
+            assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+            assert!(run.stdout.contains("2026-03-"), "{}", run.stdout);
+            for other in words.iter().filter(|word| word.starts_with("Canarycellid") && word.as_str() != own) {
+                assert!(!run.stdout.contains(other), "{other}: {}", run.stdout);
+            }
+            for field in
+                ["familyname", "givenname", "postcode", "practitioner", "referrer", "reviewer", "note", "school"]
+            {
+                assert!(!run.stdout.contains(&format!("Canarycell{field}")), "{field}: {}", run.stdout);
+            }
+        }
+    }
+}

@@ -6,7 +6,12 @@
 #[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
 #[path = "../cli/area.rs"]
 mod area;
+mod attacker;
+mod canaries;
+mod crowd;
 mod document;
+mod markup;
+mod naughty;
 mod stand;
 
 mod configuration;

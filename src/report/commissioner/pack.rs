@@ -78,7 +78,10 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
     };
     let put = |name: &str, bytes: &[u8]| staging.write(&format!("{COMMISSIONER}/{name}"), bytes);
     for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
-        put(name, &table.bytes().map_err(|error| Stop::Bug(format!("{name}: {error}")))?)?;
+        match table.files().map_err(|error| Stop::Bug(format!("{name}: {error}")))?.as_slice() {
+            [file] => put(name, file)?,
+            _ => return Ok(Made::Refused(month, too_long(name))),
+        }
     }
     put(PAGE, page::page(&published, &review.settings)?.as_bytes())?;
     let mut manifest = serde_json::to_vec_pretty(&manifest(month, &review.settings))
@@ -107,6 +110,12 @@ impl Known {
         let month = Month::from_iso(&text("month")?).ok_or_else(damaged)?;
         Ok(Self { month, fingerprint: text("settings_fingerprint")? })
     }
+}
+
+/// A month has a line for each of the services: this is no list of services any more.
+fn too_long(name: &str) -> Problem {
+    Problem::new(format!("{COMMISSIONER}/{name}"), "it would have more rows than a spreadsheet program opens")
+        .help("look at the names of services and places: they seem to name something else. `[services]` gives one name to many")
 }
 
 fn damaged(path: &Path) -> Problem {

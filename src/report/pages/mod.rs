@@ -19,6 +19,7 @@ pub(crate) mod words;
 
 use rayon::prelude::*;
 
+use super::csv::Parts;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -68,11 +69,11 @@ impl<'a> Whole<'a> {
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync + 'a;
 
 /// Renders every page and hands it to `sink`, the list first. Sheets come from
-/// several threads, in any order.
+/// several threads, in any order. `in_parts` are the tables that are in several files.
 ///
 /// # Errors
 /// What `sink` says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
+pub fn pages(review: &Review, in_parts: &[Parts], sink: &Sink<'_>) -> Result<(), Stop> {
     let templates = Templates::new(review)?;
     let cases = review.cases.list.len();
     let whole = Whole::new(review);
@@ -82,7 +83,7 @@ pub fn pages(review: &Review, sink: &Sink<'_>) -> Result<(), Stop> {
             sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())
         })
     })?;
-    sink("quality.html", templates.render("quality.html", &quality::quality(review))?.as_bytes())?;
+    sink("quality.html", templates.render("quality.html", &quality::quality(review, in_parts))?.as_bytes())?;
     stage("sheets", || {
         (0..whole.sheets).into_par_iter().try_for_each(|place| {
             let page = templates.render("sheet.html", &sheet::sheet(&whole, place))?;

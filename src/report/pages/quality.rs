@@ -11,6 +11,7 @@ use crate::config::settings::Sort;
 use crate::contact::fate::{About, Caution, Reason};
 use crate::intake::FileFacts;
 use crate::quality::Tally;
+use crate::report::csv::Parts;
 use crate::review::Review;
 
 /// Places of rejects and warnings of one kind that the page shows.
@@ -26,6 +27,8 @@ pub struct QualityPage {
     data: Data,
     files: Vec<File>,
     total: Line,
+    /// The tables of the pack that are in several files.
+    in_parts: Vec<String>,
     sources: Vec<Source>,
     stale_days: String,
     /// With which run the sources are compared.
@@ -127,8 +130,8 @@ struct Waiting {
     count: String,
 }
 
-/// The page on the data of a run.
-pub fn quality(review: &Review) -> QualityPage {
+/// The page on the data of a run, with what is to be said of tables in several files.
+pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
         source: shown(&file.source_of(&review.settings).name),
@@ -153,6 +156,7 @@ pub fn quality(review: &Review) -> QualityPage {
         data: data(review),
         files: files.collect(),
         total: line(quality.total),
+        in_parts: in_parts.iter().map(Parts::sentence).collect(),
         sources: sources(review),
         stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
         compared: review.history.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {

@@ -33,7 +33,7 @@ fn rendered(review: &Review) -> Pages {
         assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
         Ok(())
     };
-    pages(review, &sink).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    pages(review, &[], &sink).unwrap_or_else(|stop| panic!("{}", stop.message()));
     all.into_inner().unwrap()
 }
 
