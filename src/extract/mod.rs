@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub mod encoding;
+mod hint;
 pub mod open;
 mod quoted;
 pub mod record;

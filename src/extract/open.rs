@@ -6,6 +6,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -13,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::ColumnMap;
 use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
+use super::hint::hint;
 use super::record::RecordReader;
 use crate::config::settings::{Encoding, ExtractFile, Source};
 use crate::problem::Problem;
@@ -37,31 +40,41 @@ pub struct Input {
     file: File,
     hash: Sha256,
     check: Option<Utf8Check>,
+    /// Bytes of the file when it was opened: one that grows faster than it is read would never end.
+    size: u64,
     /// Bytes read so far.
     pub bytes: u64,
 }
 
-/// The error that reading ends with where a file is not the UTF-8 that it was taken for.
-#[derive(Debug)]
-struct NotUtf8;
+/// Why reading ends before the file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    /// The file is not the UTF-8 that it was taken for.
+    NotUtf8,
+    /// It has grown since it was opened.
+    Grown,
+}
 
-impl std::fmt::Display for NotUtf8 {
+impl std::fmt::Display for Given {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not UTF-8")
+        f.write_str("reading was given up")
     }
 }
 
-impl std::error::Error for NotUtf8 {}
+impl std::error::Error for Given {}
 
 impl Read for Input {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(out)?;
         self.hash.update(&out[..read]);
         self.bytes += read as u64;
+        if self.bytes > self.size {
+            return Err(io::Error::other(Given::Grown));
+        }
         if let Some(check) = &mut self.check {
             let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
             if !fine {
-                return Err(io::Error::other(NotUtf8));
+                return Err(io::Error::other(Given::NotUtf8));
             }
         }
         Ok(read)
@@ -85,12 +98,19 @@ impl Read for Text {
     }
 }
 
-/// A file's size and time of change, to notice that it changes while it is read.
+/// A file's size, its time of change and which file it is, to notice that it changes while it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     size: u64,
     changed: Option<SystemTime>,
+    identity: Identity,
 }
+
+/// Device, inode and time of change of the inode, which no program can put back.
+#[cfg(unix)]
+type Identity = (u64, u64, i64, i64);
+#[cfg(not(unix))]
+type Identity = ();
 
 impl Stamp {
     /// Bytes.
@@ -104,7 +124,11 @@ impl Stamp {
     /// Where the file cannot be asked for it.
     pub fn of(file: &File) -> io::Result<Self> {
         let metadata = file.metadata()?;
-        Ok(Self { size: metadata.len(), changed: metadata.modified().ok() })
+        #[cfg(unix)]
+        let identity = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
+        #[cfg(not(unix))]
+        let identity = ();
+        Ok(Self { size: metadata.len(), changed: metadata.modified().ok(), identity })
     }
 }
 
@@ -179,7 +203,8 @@ pub fn open_as(
     };
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
-    let mut input = Input { file, hash: Sha256::new(), check: on_trial.then(Utf8Check::default), bytes: 0 };
+    let mut input =
+        Input { file, hash: Sha256::new(), check: on_trial.then(Utf8Check::default), size: stamp.size(), bytes: 0 };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
@@ -195,21 +220,23 @@ pub fn open_as(
             break;
         }
     }
-    let header = header(&mut reader, charset, source, extract)?;
+    let (header, line) = header(&mut reader, charset, source, extract)?;
     let columns = match ColumnMap::find(source, &header) {
         Ok(columns) => columns,
-        Err(missing) => return Err(misfit(source, extract, config_file, &header, missing, &mut reader, charset)),
+        Err(missing) => {
+            return Err(misfit(source, extract, config_file, (&header, line), missing, &mut reader, charset));
+        }
     };
     Ok(Opened { reader, charset, columns, stamp })
 }
 
-/// The cells of the header, decoded and trimmed.
+/// The cells of the header, decoded and trimmed, and its line.
 fn header(
     reader: &mut RecordReader<Text>,
     charset: Charset,
     source: &Source,
     extract: &ExtractFile,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<(Vec<String>, u32), Refusal> {
     let refuse = |line: u32, what: String| Refusal::Extract(Problem::new(&extract.shown, what).at_line(line));
     let found = reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))?;
     let Some(found) = found else {
@@ -219,7 +246,10 @@ fn header(
         ));
     };
     if found.damage.is_some() {
-        return Err(refuse(found.line, "the header is not well quoted, or far too long".to_owned()));
+        let seems = hint(source, extract, reader, charset, found.line).map(Refusal::Extract);
+        return Err(
+            seems.unwrap_or_else(|| refuse(found.line, "the header is not well quoted, or far too long".to_owned()))
+        );
     }
     if reader.len() > MAX_COLUMNS {
         return Err(refuse(found.line, format!("the header has {} columns; no extract has so many", reader.len())));
@@ -246,7 +276,7 @@ fn header(
                 .help("set `skip_rows = 1` and the `delimiter` that the line names"),
         ));
     }
-    Ok(cells)
+    Ok((cells, found.line))
 }
 
 /// What is wrong with an extract that lacks wanted headers: another delimiter, lines before the header, or else the
@@ -255,62 +285,17 @@ fn misfit(
     source: &Source,
     extract: &ExtractFile,
     config_file: &str,
-    header: &[String],
+    (header, line): (&[String], u32),
     missing: Vec<super::columns::Missing>,
     reader: &mut RecordReader<Text>,
     charset: Charset,
 ) -> Refusal {
-    let none_found = missing.len() == ColumnMap::wanted(source).len();
-    if none_found {
-        let joined = reader.raw().to_vec();
-        for delimiter in [b',', b';', b'\t', b'|', b':', b'~', b'^'] {
-            if delimiter == source.delimiter {
-                continue;
-            }
-            let cells = split_line(&joined, delimiter, charset);
-            if ColumnMap::find(source, &cells).is_ok() {
-                let shown = if delimiter == b'\t' { "\\t".to_owned() } else { char::from(delimiter).to_string() };
-                return Refusal::Extract(
-                    Problem::new(&extract.shown, "the delimiter is not the one that its configuration names")
-                        .at_line(1 + source.skip_rows)
-                        .help(format!("set `delimiter = \"{shown}\"` for source `{}`", source.name)),
-                );
-            }
-        }
-        for _ in 0..20 {
-            let Ok(Some(found)) = reader.advance() else { break };
-            let cells: Vec<String> = (0..reader.len())
-                .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
-                .collect();
-            if found.damage.is_none() && ColumnMap::find(source, &cells).is_ok() {
-                return Refusal::Extract(
-                    Problem::new(
-                        &extract.shown,
-                        format!("the header is on line {}, not where it should be", found.line),
-                    )
-                    .at_line(found.line)
-                    .help(format!(
-                        "set `skip_rows = {}` for source `{}`",
-                        found.line - 1,
-                        source.name
-                    )),
-                );
-            }
-        }
-    }
     let is_header = ColumnMap::is_header(source, missing.len());
+    if !is_header && let Some(problem) = hint(source, extract, reader, charset, line) {
+        return Refusal::Extract(problem);
+    }
     let problem = |m: super::columns::Missing| m.problem(source, extract, config_file, header, is_header);
     Refusal::Configuration(missing.into_iter().map(problem).collect())
-}
-
-fn split_line(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {
-    let mut reader = RecordReader::new(line, delimiter, 0, 1);
-    let Ok(Some(_)) = reader.advance() else {
-        return Vec::new();
-    };
-    (0..reader.len())
-        .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
-        .collect()
 }
 
 impl Opened {
@@ -342,10 +327,10 @@ pub fn changed(shown: &str) -> Refusal {
 impl Refusal {
     /// What a failed read means.
     pub fn from_io(shown: &str, error: &io::Error) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<NotUtf8>()) {
-            Self::NotUtf8
-        } else {
-            Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error))))
+        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(Given::NotUtf8) => Self::NotUtf8,
+            Some(Given::Grown) => changed(shown),
+            None => Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error)))),
         }
     }
 }
@@ -355,8 +340,12 @@ impl Refusal {
 /// # Errors
 /// What the system says, or that it is something else.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is a pipe, a device or the like, not a file"));
     }
     File::open(path)
 }
