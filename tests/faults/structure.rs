@@ -18,7 +18,7 @@ mod header;
 fn fault_03_line_ends() {
     let text = good_and(&["x,9990000018,Audiology,2026-06-31,was_not_brought"]);
     let mixed: String =
-        text.lines().zip(["\n", "\r\n", "\r"].iter().cycle()).map(|(l, end)| format!("{l}{end}")).collect();
+        text.lines().zip(["\n", "\r\n", "\r"].iter().cycle()).flat_map(|(line, end)| [line, *end]).collect();
     let stand = Stand::good();
     for (name, bytes) in
         [("LF", text.clone()), ("CRLF", text.replace('\n', "\r\n")), ("CR", text.replace('\n', "\r")), ("mixed", mixed)]
