@@ -15,6 +15,23 @@ pub fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
+/// Whether a character is seen by nobody and says nothing in a name or a word: the zero-width ones, and those that only
+/// set the direction of writing.
+fn is_unseen(c: char) -> bool {
+    is_zero_width(c) || is_direction(c)
+}
+
+/// Whether a character sets the direction of writing.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text as a picture shows it, where nothing can be isolated: as on a page, without what would turn its
+/// surroundings around.
+pub fn for_picture(text: &str) -> String {
+    for_page(text).chars().filter(|c| !is_direction(*c)).collect()
+}
+
 /// The text without blanks at its ends.
 pub fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -25,9 +42,17 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
-/// The text as it is compared: trimmed, Unicode form NFC, lower case, each run of white space one space.
+/// The text as it is compared: without what nobody sees, trimmed, Unicode form NFC, lower case, each run of white space
+/// one space.
 pub fn fold(text: &str) -> String {
     let text = trim(text);
+    let seen: String;
+    let text = if text.is_ascii() || !text.contains(is_unseen) {
+        text
+    } else {
+        seen = text.chars().filter(|c| !is_unseen(*c)).collect();
+        &seen
+    };
     let composed: Cow<'_, str> = match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
@@ -117,6 +142,7 @@ mod tests {
     fn texts_that_look_alike_are_folded_alike() {
         assert_eq!(fold("  Was \u{a0} NOT\tBrought "), "was not brought");
         assert_eq!(fold("Cafe\u{301}"), fold("CAFÉ"));
+        assert_eq!(fold("\u{200e}Was\u{200b} not \u{202d} brought\u{202c} "), "was not brought");
     }
 
     #[test]

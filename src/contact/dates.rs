@@ -179,31 +179,47 @@ fn time_of(parsed: &Parsed) -> Option<Time> {
     Some(Time(time.num_seconds_from_midnight() as i32))
 }
 
-/// Reads a text item by item, as chrono does, but for `%Y`, which takes exactly four digits here: chrono reads `26` as
-/// the year 26.
+/// Reads a text item by item, as chrono does, but for years, which take exactly the digits that their format says (chrono
+/// reads `26` as the year 26, and `6` as 2006), and for numbers that follow one another without anything between
+/// (`%d%m%y`): where a spreadsheet has dropped a leading zero there, nobody can tell which number is short.
 fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
     let mut parsed = Parsed::new();
     let mut rest = text;
-    for item in items {
-        if matches!(item, Item::Numeric(Numeric::Year, _)) {
-            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            // What follows without a separator (`%Y%m%d`) is digits too: then the first four are the year.
-            let closed = digits == 4 || (digits > 4 && followed_by_number(items, item));
-            if !closed {
-                return None;
-            }
-            parsed.set_year(rest[..4].parse().ok()?).ok()?;
-            rest = &rest[4..];
-        } else {
+    for (at, item) in items.iter().enumerate() {
+        let Item::Numeric(number, _) = item else {
             rest = parse_and_remainder(&mut parsed, rest, std::iter::once(item)).ok()?;
+            continue;
+        };
+        let is_number = |item: Option<&Item<'_>>| matches!(item, Some(Item::Numeric(_, _)));
+        let (behind, closed) =
+            (is_number(items.get(at + 1)), is_number(at.checked_sub(1).and_then(|at| items.get(at))));
+        let exactly = match number {
+            Numeric::Year => Some(4),
+            Numeric::YearMod100 => Some(2),
+            Numeric::Month | Numeric::Day | Numeric::Hour | Numeric::Hour12 | Numeric::Minute | Numeric::Second
+                if behind || closed =>
+            {
+                Some(2)
+            }
+            _ => None,
+        };
+        let Some(width) = exactly else {
+            rest = parse_and_remainder(&mut parsed, rest, std::iter::once(item)).ok()?;
+            continue;
+        };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits < width || (digits > width && !behind) {
+            return None;
         }
+        let (own, further) = rest.split_at(width);
+        if *number == Numeric::Year {
+            parsed.set_year(own.parse().ok()?).ok()?;
+        } else if !parse_and_remainder(&mut parsed, own, std::iter::once(item)).ok()?.is_empty() {
+            return None;
+        }
+        rest = further;
     }
     rest.is_empty().then_some(parsed)
-}
-
-fn followed_by_number(items: &[Item<'static>], year: &Item<'static>) -> bool {
-    let at = items.iter().position(|i| std::ptr::eq(i, year));
-    at.and_then(|at| items.get(at + 1)).is_some_and(|next| matches!(next, Item::Numeric(_, _)))
 }
 
 #[cfg(test)]
@@ -235,7 +251,15 @@ mod tests {
             ("%d-%b-%Y %H:%M", "18-NOV-2026 09:30", Some("2026-11-18 09:30")),
             ("%d-%b-%Y %H:%M", "18-Nov-2026 24:30", None),
             ("%Y%m%d", "20261118", Some("2026-11-18")),
-            ("%Y%m%d", "2026111", Some("2026-11-01")),
+            ("%Y%m%d", "2026111", None),
+            ("%d%m%Y", "1112026", None),
+            ("%d%m%y", "181126", Some("2026-11-18")),
+            ("%d%m%y", "10126", None),
+            ("%d/%m/%y", "18/11/6", None),
+            ("%d/%m/%y", "18/11/2026", None),
+            ("%d/%m/%Y %H%M", "18/11/2026 0930", Some("2026-11-18 09:30")),
+            ("%d/%m/%Y %H%M", "18/11/2026 930", None),
+            ("%Y%m%dT%H%M%S", "20261118T093015", Some("2026-11-18 09:30:15")),
             ("%Y-%m-%dT%H:%M:%S", "2026-11-18T09:30:15", Some("2026-11-18 09:30:15")),
             ("%d/%m/%Y %I:%M %p", "18/11/2026 01:05 pm", Some("2026-11-18 13:05")),
         ] {

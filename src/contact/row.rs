@@ -151,7 +151,9 @@ impl<'a, R: Read> Row<'a, R> {
         let number = self.text(Field::NhsNumber);
         let nhs = NhsCell::read(&number);
         let local_text = self.text(Field::LocalId);
+        let is_header = self.columns.local_id.as_deref() == Some(&*local_text);
         let (local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
+            LocalCell::Id(_) if is_header => (None, false),
             LocalCell::Blank => (None, false),
             LocalCell::Damaged => (None, true),
             LocalCell::Id(_) => (Some(local_text.clone()), false),

@@ -18,6 +18,8 @@ pub struct ColumnMap {
     pub factors: Vec<(Factor, u16)>,
     /// Every mapped column once, in ascending order.
     pub mapped: Vec<u16>,
+    /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
+    pub local_id: Option<String>,
 }
 
 /// A wanted header that a file does not have exactly once.
@@ -56,6 +58,7 @@ impl ColumnMap {
             outcome_reason: None,
             factors: Vec::new(),
             mapped: Vec::new(),
+            local_id: None,
         };
         for (field, columns) in &source.columns {
             for (index, text) in columns.headers.iter().enumerate() {
@@ -78,6 +81,7 @@ impl ColumnMap {
         }
         map.mapped.sort_unstable();
         map.mapped.dedup();
+        map.local_id = map.of(Field::LocalId).map(|at| header[at].clone());
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }
 

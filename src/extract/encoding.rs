@@ -123,7 +123,13 @@ pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
         (&[0xD0, 0xCF, 0x11, 0xE0], "an old Excel workbook (.xls)"),
         (b"%PDF", "a PDF"),
         (b"7z\xBC\xAF", "a 7-zip file"),
+        (b"Rar!", "a RAR file"),
+        (b"BZh", "a bzip2 file"),
+        (b"\xFD7zXZ", "an xz file"),
+        (b"\x28\xB5\x2F\xFD", "a zstd file"),
         (b"PAR1", "a Parquet file"),
+        (b"<", "HTML or XML"),
+        (b"\xEF\xBB\xBF<", "HTML or XML"),
         (&[0xFF, 0xFE, 0, 0], "UTF-32 text"),
         (&[0, 0, 0xFE, 0xFF], "UTF-32 text"),
     ];

@@ -3,6 +3,7 @@
 
 pub mod columns;
 pub mod encoding;
+mod hint;
 pub mod open;
 pub mod parts;
 mod quoted;

@@ -6,6 +6,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -13,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::ColumnMap;
 use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
+use super::hint::hint;
 use super::record::RecordReader;
 use crate::config::settings::{Encoding, ExtractFile, Source};
 use crate::problem::Problem;
@@ -36,27 +39,40 @@ pub enum Refusal {
 pub struct Input {
     file: File,
     check: Option<Utf8Check>,
+    /// Bytes of the file when it was opened: one that grows faster than it is read would never end.
+    size: u64,
+    /// The place in the file of what is read next.
+    at: u64,
 }
 
-/// The error that reading ends with where a file is not the UTF-8 that it was taken for.
-#[derive(Debug)]
-struct NotUtf8;
+/// Why reading ends before the file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Given {
+    /// The file is not the UTF-8 that it was taken for.
+    NotUtf8,
+    /// It has grown since it was opened.
+    Grown,
+}
 
-impl std::fmt::Display for NotUtf8 {
+impl std::fmt::Display for Given {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not UTF-8")
+        f.write_str("reading was given up")
     }
 }
 
-impl std::error::Error for NotUtf8 {}
+impl std::error::Error for Given {}
 
 impl Read for Input {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(out)?;
+        self.at += read as u64;
+        if self.at > self.size {
+            return Err(io::Error::other(Given::Grown));
+        }
         if let Some(check) = &mut self.check {
             let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
             if !fine {
-                return Err(io::Error::other(NotUtf8));
+                return Err(io::Error::other(Given::NotUtf8));
             }
         }
         Ok(read)
@@ -80,12 +96,19 @@ impl Read for Text {
     }
 }
 
-/// A file's size and time of change, to notice that it changes while it is read.
+/// A file's size, its time of change and which file it is, to notice that it changes while it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     size: u64,
     changed: Option<SystemTime>,
+    identity: Identity,
 }
+
+/// Device, inode and time of change of the inode, which no program can put back.
+#[cfg(unix)]
+type Identity = (u64, u64, i64, i64);
+#[cfg(not(unix))]
+type Identity = ();
 
 impl Stamp {
     /// Bytes.
@@ -99,7 +122,11 @@ impl Stamp {
     /// Where the file cannot be asked for it.
     pub fn of(file: &File) -> io::Result<Self> {
         let metadata = file.metadata()?;
-        Ok(Self { size: metadata.len(), changed: metadata.modified().ok() })
+        #[cfg(unix)]
+        let identity = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
+        #[cfg(not(unix))]
+        let identity = ();
+        Ok(Self { size: metadata.len(), changed: metadata.modified().ok(), identity })
     }
 }
 
@@ -176,7 +203,7 @@ pub fn open_as(
     };
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
-    let mut input = Input { file, check: on_trial.then(Utf8Check::default) };
+    let mut input = Input { file, check: on_trial.then(Utf8Check::default), size: stamp.size(), at: 0 };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
@@ -192,21 +219,23 @@ pub fn open_as(
             break;
         }
     }
-    let header = header(&mut reader, charset, source, extract)?;
+    let (header, line) = header(&mut reader, charset, source, extract)?;
     let columns = match ColumnMap::find(source, &header) {
         Ok(columns) => columns,
-        Err(missing) => return Err(misfit(source, extract, config_file, &header, missing, &mut reader, charset)),
+        Err(missing) => {
+            return Err(misfit(source, extract, config_file, (&header, line), missing, &mut reader, charset));
+        }
     };
     Ok(Opened { reader, charset, columns, on_trial, stamp })
 }
 
-/// The cells of the header, decoded and trimmed.
+/// The cells of the header, decoded and trimmed, and its line.
 fn header(
     reader: &mut RecordReader<Text>,
     charset: Charset,
     source: &Source,
     extract: &ExtractFile,
-) -> Result<Vec<String>, Refusal> {
+) -> Result<(Vec<String>, u32), Refusal> {
     let refuse = |line: u32, what: String| Refusal::Extract(Problem::new(&extract.shown, what).at_line(line));
     let found = reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))?;
     let Some(found) = found else {
@@ -216,7 +245,10 @@ fn header(
         ));
     };
     if found.damage.is_some() {
-        return Err(refuse(found.line, "the header is not well quoted, or far too long".to_owned()));
+        let seems = hint(source, extract, reader, charset, found.line).map(Refusal::Extract);
+        return Err(
+            seems.unwrap_or_else(|| refuse(found.line, "the header is not well quoted, or far too long".to_owned()))
+        );
     }
     if reader.len() > MAX_COLUMNS {
         return Err(refuse(found.line, format!("the header has {} columns; no extract has so many", reader.len())));
@@ -243,7 +275,7 @@ fn header(
                 .help("set `skip_rows = 1` and the `delimiter` that the line names"),
         ));
     }
-    Ok(cells)
+    Ok((cells, found.line))
 }
 
 /// What is wrong with an extract that lacks wanted headers: another delimiter, lines before the header, or else the
@@ -252,79 +284,35 @@ fn misfit(
     source: &Source,
     extract: &ExtractFile,
     config_file: &str,
-    header: &[String],
+    (header, line): (&[String], u32),
     missing: Vec<super::columns::Missing>,
     reader: &mut RecordReader<Text>,
     charset: Charset,
 ) -> Refusal {
-    let none_found = missing.len() == ColumnMap::wanted(source).len();
-    if none_found {
-        let joined = reader.raw().to_vec();
-        for delimiter in [b',', b';', b'\t', b'|', b':', b'~', b'^'] {
-            if delimiter == source.delimiter {
-                continue;
-            }
-            let cells = split_line(&joined, delimiter, charset);
-            if ColumnMap::find(source, &cells).is_ok() {
-                let shown = if delimiter == b'\t' { "\\t".to_owned() } else { char::from(delimiter).to_string() };
-                return Refusal::Extract(
-                    Problem::new(&extract.shown, "the delimiter is not the one that its configuration names")
-                        .at_line(1 + source.skip_rows)
-                        .help(format!("set `delimiter = \"{shown}\"` for source `{}`", source.name)),
-                );
-            }
-        }
-        for _ in 0..20 {
-            let Ok(Some(found)) = reader.advance() else { break };
-            let cells: Vec<String> = (0..reader.len())
-                .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
-                .collect();
-            if found.damage.is_none() && ColumnMap::find(source, &cells).is_ok() {
-                return Refusal::Extract(
-                    Problem::new(
-                        &extract.shown,
-                        format!("the header is on line {}, not where it should be", found.line),
-                    )
-                    .at_line(found.line)
-                    .help(format!(
-                        "set `skip_rows = {}` for source `{}`",
-                        found.line - 1,
-                        source.name
-                    )),
-                );
-            }
-        }
-    }
     let is_header = ColumnMap::is_header(source, missing.len());
+    if !is_header && let Some(problem) = hint(source, extract, reader, charset, line) {
+        return Refusal::Extract(problem);
+    }
     let problem = |m: super::columns::Missing| m.problem(source, extract, config_file, header, is_header);
     Refusal::Configuration(missing.into_iter().map(problem).collect())
 }
 
-fn split_line(line: &[u8], delimiter: u8, charset: Charset) -> Vec<String> {
-    let mut reader = RecordReader::new(line, delimiter, 0, 1);
-    let Ok(Some(_)) = reader.advance() else {
-        return Vec::new();
-    };
-    (0..reader.len())
-        .map(|i| charset.decode(reader.cell(i)).map_or_else(|_| String::new(), |c| text::trim(&c).to_owned()))
-        .collect()
-}
-
-/// A reader of a file from a place in it on, where a record starts, on this line. Not for UTF-16.
+/// A reader of a file from a place in it on, where a record starts, on this line; `stamp` is how the file was when it was
+/// opened first, and `on_trial` whether it is taken for UTF-8. Not for UTF-16.
 ///
 /// # Errors
 /// Where the file cannot be opened.
 pub fn reader_from(
     source: &Source,
     extract: &ExtractFile,
-    on_trial: bool,
+    (stamp, on_trial): (Stamp, bool),
     offset: u64,
     line: u32,
 ) -> Result<RecordReader<Text>, Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let mut file = open_regular(&extract.path).map_err(unreadable)?;
     file.seek(SeekFrom::Start(offset)).map_err(unreadable)?;
-    let input = Input { file, check: on_trial.then(Utf8Check::default) };
+    let input = Input { file, check: on_trial.then(Utf8Check::default), size: stamp.size(), at: offset };
     Ok(RecordReader::new(Text::Plain(input), source.delimiter, offset, line))
 }
 
@@ -344,6 +332,9 @@ pub fn digest(extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> 
             Ok(read) => {
                 hash.update(&block[..read]);
                 size += read as u64;
+                if size > stamp.size {
+                    break;
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(error)),
@@ -376,10 +367,10 @@ pub fn changed(shown: &str) -> Refusal {
 impl Refusal {
     /// What a failed read means.
     pub fn from_io(shown: &str, error: &io::Error) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<NotUtf8>()) {
-            Self::NotUtf8
-        } else {
-            Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error))))
+        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(Given::NotUtf8) => Self::NotUtf8,
+            Some(Given::Grown) => changed(shown),
+            None => Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error)))),
         }
     }
 }
@@ -389,8 +380,12 @@ impl Refusal {
 /// # Errors
 /// What the system says, or that it is something else.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is a pipe, a device or the like, not a file"));
     }
     File::open(path)
 }

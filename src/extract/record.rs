@@ -19,6 +19,8 @@ use super::quoted::{Quoted, Span, quoted};
 
 /// A record of more bytes than this is an error: room for one field of the largest size and the others.
 const MAX_RECORD_BYTES: usize = MAX_FIELD_BYTES + (1 << 16);
+/// How much is kept of a line that is too long.
+const KEPT: usize = 1 << 16;
 /// How much is read at once.
 const BLOCK: usize = 1 << 18;
 
@@ -351,7 +353,7 @@ impl<R: Read> RecordReader<R> {
     /// Passes over a line of more than a mebibyte in bounded memory, counting its cells.
     fn long_line(&mut self) -> io::Result<Line> {
         let offset = self.offset;
-        let start = self.buffer[self.start..self.start + MAX_FIELD_BYTES].to_vec();
+        let start = self.buffer[self.start..self.start + KEPT].to_vec();
         let mut cells = 1;
         loop {
             let bytes = &self.buffer[self.start..self.end];

@@ -195,7 +195,7 @@ impl Plan<'_> {
     /// Reads the records from a place up to the end of a part.
     fn from<S: Sink>(&self, start: Place, part: usize, way: &Way<'_>, sink: S) -> Result<PartRead<S>, Refusal> {
         let (source, _, extract) = self.file;
-        let mut reader = open::reader_from(source, extract, self.on_trial, start.offset, start.line)?;
+        let mut reader = open::reader_from(source, extract, (self.stamp, self.on_trial), start.offset, start.line)?;
         file::read(&self.reading(way), &mut reader, self.until(part), sink)
     }
 }

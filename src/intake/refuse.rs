@@ -86,7 +86,6 @@ fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, ow
             format!("{count} {reason}{header}, first at {file}:{line}")
         })
         .collect();
-    let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
     let mut help = format!("look at: {}", told.join("; "));
     let texts: BTreeSet<&str> = own
         .iter()
@@ -103,9 +102,17 @@ fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, ow
     if blank > 0 {
         let _ = write!(help, "; {blank} of them are rows without any text, as a spreadsheet leaves at the end");
     }
+    let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
+    let one_file = own.iter().find(|(_, part)| part.other_order * 3 > part.records);
     if other_order * 3 > records {
         help.push_str(
             "; more than a third of the dates fit only with day and month in the other order: mend `date_format`",
+        );
+    } else if let Some((file, _)) = one_file {
+        let _ = write!(
+            help,
+            "; more than a third of the dates of {} fit only with day and month in the other order",
+            file.shown
         );
     }
     Problem::new(

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
 use crate::day::Day;
-use crate::text::{escape, for_page};
+use crate::text::{escape, for_picture};
 use crate::vocabulary::{Kind, Outcome};
 
 const WIDTH: f64 = 960.0;
@@ -198,7 +198,7 @@ impl Drawing<'_> {
         self.ground(&mut out);
         for (lane, service) in self.lanes.iter().enumerate() {
             let middle = TOP + LANE * (lane as f64 + 0.5);
-            let name = for_page(&services[*service as usize]);
+            let name = for_picture(&services[*service as usize]);
             let _ = write!(
                 out,
                 "<path class=\"lane\" d=\"M{LEFT:.0} {middle:.1} H{RIGHT:.0}\"/><text class=\"name\" x=\"{:.0}\" \
@@ -291,7 +291,7 @@ fn words(contact: &Contact, service: &str, mark: Mark, period: Period) -> String
         _ => "",
     };
     let (day, kind) = (contact.day.long(), contact.kind.phrase());
-    escape(&format!("{day}{time}, {}: {outcome} ({kind}){counts}", for_page(service)))
+    escape(&format!("{day}{time}, {}: {outcome} ({kind}){counts}", for_picture(service)))
 }
 
 fn shortened(name: &str) -> String {

@@ -381,7 +381,7 @@ fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
     for (name, told) in [
         ("missing.csv", "missing.csv: the extract cannot be read: no such file"),
         ("none-*.csv", "none-*.csv: no file matches this pattern"),
-        ("folder", "folder: the extract cannot be read: it is not a regular file"),
+        ("folder", "folder: the extract cannot be read: it is a folder"),
         ("empty.csv", "empty.csv: the extract is empty"),
         ("book.csv", "book.csv: this is not a CSV file but a zip file or an Excel workbook"),
         ("page.csv", "page.csv: this is not a CSV file but HTML or XML"),

@@ -84,6 +84,16 @@ fn shown(source: &str) -> Vec<Shown> {
     out
 }
 
+/// The files of a part: its own, then those of its folder, if it has one.
+fn sources(part: &str) -> Vec<String> {
+    let folder = fs::read_dir(root().join("tests/faults").join(part)).into_iter().flatten();
+    let mut more: Vec<String> =
+        folder.map(|entry| format!("{part}/{}", entry.unwrap().file_name().to_str().unwrap())).collect();
+    more.sort();
+    more.insert(0, format!("{part}.rs"));
+    more
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -93,16 +103,19 @@ fn every_fault_has_its_test_and_the_page_is_what_the_tests_say() {
     let mut page = HEAD.to_owned();
     let mut numbers = BTreeSet::new();
     for (file, heading) in PARTS {
-        let source = fs::read_to_string(root().join(format!("tests/faults/{file}.rs"))).unwrap();
         let _ = write!(
             page,
             "\n## {heading}\n\n| | what goes wrong | what the program does | shown by |\n| --- | --- | --- | --- |\n"
         );
-        let mut tests = shown(&source);
-        tests.sort_by_key(|shown| shown.number);
-        for Shown { number, test, fault, promise } in tests {
+        let mut tests: Vec<(Shown, String)> = Vec::new();
+        for path in sources(file) {
+            let source = fs::read_to_string(root().join("tests/faults").join(&path)).unwrap();
+            tests.extend(shown(&source).into_iter().map(|shown| (shown, path.clone())));
+        }
+        tests.sort_by_key(|(shown, _)| shown.number);
+        for (Shown { number, test, fault, promise }, path) in tests {
             numbers.insert(number);
-            let _ = writeln!(page, "| {number} | {fault} | {promise} | [`{test}`](../tests/faults/{file}.rs) |");
+            let _ = writeln!(page, "| {number} | {fault} | {promise} | [`{test}`](../tests/faults/{path}) |");
         }
     }
     let missing: Vec<u32> = (1..=FAULTS).filter(|number| !numbers.contains(number)).collect();

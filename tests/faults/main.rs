@@ -8,6 +8,7 @@
 mod area;
 mod attacker;
 mod canaries;
+mod clinic;
 mod crowd;
 mod document;
 mod markup;
