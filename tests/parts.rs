@@ -1,0 +1,111 @@
+//! A file is read by parts, at the same time. Where it is cut, and how often, changes nothing: not a record, a line, a
+//! place, a reject or a warning.
+
+use std::fmt::Write as _;
+
+use failed_contact::config;
+use failed_contact::config::settings::Settings;
+use failed_contact::day::Day;
+use failed_contact::intake::{self, Intake};
+use proptest::prelude::*;
+
+const CONFIG: &str = r#"
+organisation = "Test Team"
+[limits]
+max_rejected = 1.0
+[[contacts]]
+name = "clinic"
+files = ["clinic.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+contact_id = "contact_id"
+nhs_number = "nhs_number"
+local_id = "local_id"
+service = "service"
+date = "date"
+time = "time"
+outcome = "outcome"
+"#;
+
+/// Pieces of extracts: whole records, and what makes readers stumble at an edge.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let record = |i: u32| {
+        let nhs = ["9990000018", "9990000026", "", "12"][(i % 4) as usize];
+        format!("c{i},{nhs},L{},Audiology {},2026-0{}-1{},0{}:30,seen\n", i % 7, i % 3, i % 9 + 1, i % 8, i % 9)
+    };
+    prop_oneof![
+        8 => (0..40_u32).prop_map(move |i| record(i).into_bytes()),
+        2 => (0..40_u32).prop_map(move |i| record(i).replace('\n', "\r\n").into_bytes()),
+        1 => (0..40_u32).prop_map(move |i| record(i).replace('\n', "\r").into_bytes()),
+        2 => (0..40_u32).prop_map(move |i| record(i).replace("Audiology", "\"Audio\n\r\nlogy\"\",\"").into_bytes()),
+        1 => (0..40_u32).prop_map(move |i| record(i).replace("seen", "nobody knows").into_bytes()),
+        1 => (0..40_u32).prop_map(move |i| record(i).replace(":30", ":99").into_bytes()),
+        1 => (0..40_u32).prop_map(move |i| record(i).replace("Audiology", "Zo\u{eb}").into_bytes()),
+        1 => prop_oneof![
+            Just(b"\n".to_vec()),
+            Just(b"\r".to_vec()),
+            Just(b"\"".to_vec()),
+            Just(b",\"open\n".to_vec()),
+            Just(b"\"\n\n\"\n".to_vec()),
+            Just(b"\0\n".to_vec()),
+            Just(b"\xEB\n".to_vec()),
+        ],
+    ]
+}
+
+fn settings(folder: &std::path::Path) -> Settings {
+    let path = folder.join("failed-contact.toml");
+    std::fs::write(&path, CONFIG).unwrap();
+    let (settings, problems) = config::examine(&path, None);
+    assert!(problems.is_empty());
+    settings.unwrap()
+}
+
+/// All that was read, as text. Of texts only their names count, not the numbers that they happen to have.
+fn told(intake: &Intake) -> String {
+    let mut out = String::new();
+    let contacts = &intake.contacts;
+    for row in 0..contacts.len() {
+        let people = &contacts.people;
+        let local = Some(people.local.get(row)).filter(|n| *n != u32::MAX).map(|n| intake.locals.shown(n));
+        let service = &intake.services[contacts.service[row] as usize];
+        let place = (people.line[row], people.offset(row));
+        let what = (contacts.date[row], contacts.time.get(row), contacts.outcome[row], contacts.has_id.get(row));
+        let _ = writeln!(out, "{place:?} {} {local:?} {service} {what:?} {:x}", people.nhs[row], people.print[row]);
+    }
+    for file in &intake.files {
+        let _ = writeln!(out, "{} {:?} {} {:?}", file.records, file.rows, file.charset.word(), file.digest.sha256);
+        for reject in &file.rejects {
+            let why = (reject.line, reject.reason, reject.byte, &reject.value, &reject.record);
+            let _ = writeln!(out, "{why:?}");
+        }
+        for warning in &file.warnings {
+            let _ = writeln!(out, "{:?}", (warning.line, warning.caution, &warning.value));
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn where_a_file_is_cut_changes_nothing(pieces in prop::collection::vec(piece(), 1..40), length in 1_u64..600) {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = {
+            std::fs::write(folder.path().join("clinic.csv"), "").unwrap();
+            settings(folder.path())
+        };
+        let mut text = b"contact_id,nhs_number,local_id,service,date,time,outcome\n".to_vec();
+        text.extend(pieces.concat());
+        std::fs::write(folder.path().join("clinic.csv"), text).unwrap();
+        let as_of = Day::from_iso("2026-11-22").unwrap();
+        let read = |part| {
+            intake::read_by_parts(&settings, as_of, &|_| {}, part).map_or_else(|stop| stop.message(), |read| told(&read))
+        };
+        let whole = read(Some(u64::MAX / 2));
+        prop_assert_eq!(&read(Some(length)), &whole);
+        prop_assert_eq!(&read(Some(1)), &whole);
+        prop_assert_eq!(&read(None), &whole);
+    }
+}
