@@ -1,12 +1,9 @@
 //! `init`: drafts a configuration from the headers and values of extracts.
 
-use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
-use super::tell;
-use crate::extract::open::plain;
+use super::{print, tell};
 use crate::init;
-use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// An extract that cannot be read.
@@ -36,12 +33,6 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
             return Ok(REFUSED);
         }
     };
-    let mut out = io::stdout().lock();
-    match out.write_all(draft.as_bytes()).and_then(|()| out.flush()) {
-        // Half a draft in a file must not look like a whole one; a reader who has gone away is no error.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Stop::Output(vec![Problem::new("standard output", format!("cannot be written to: {}", plain(&error)))]))
-        }
-        _ => Ok(0),
-    }
+    print(&draft);
+    Ok(0)
 }

@@ -6,6 +6,7 @@
 #[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
 #[path = "../cli/area.rs"]
 mod area;
+mod break_in;
 mod document;
 mod stand;
 
