@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use super::{print, tell};
 use crate::init;
-use crate::stop::Stop;
 
 /// An extract that cannot be read.
 const REFUSED: u8 = 3;
@@ -18,7 +17,7 @@ pub struct Arguments {
 }
 
 /// Prints the draft.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments) -> u8 {
     let draft = match init::draft(&arguments.extracts) {
         Ok(draft) => draft,
         Err(problems) => {
@@ -30,9 +29,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 n => format!(" ({n} problems)"),
             };
             tell(&format!("an extract cannot be drafted from{count}: no draft was made"));
-            return Ok(REFUSED);
+            return REFUSED;
         }
     };
     print(&draft);
-    Ok(0)
+    0
 }

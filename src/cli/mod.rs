@@ -137,7 +137,7 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
         Command::Report(arguments) => report::run(&arguments, clock),
         Command::Check(arguments) => check::run(&arguments, clock),
         Command::Explain(arguments) => explain::run(&arguments, clock),
-        Command::Init(arguments) => init::run(&arguments),
+        Command::Init(arguments) => Ok(init::run(&arguments)),
         Command::Rules(arguments) => rules::run(&arguments),
     };
     match (result, UNSAID.get()) {
