@@ -17,7 +17,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let mut review = read(&arguments.input, clock)?;
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
     let runs = review.settings.output.folder.clone();
-    let previous = publish::newest_before(&runs, review.as_of).and_then(|(day, run)| previous::of_day(&run, day).ok());
+    let previous = publish::newest_before(&runs, review.as_of)?.and_then(|(day, run)| previous::of_day(&run, day).ok());
     history::compare(&mut review, previous, publish::existing_key(&runs).as_ref());
     say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     say(&summary::quality_table(&review));

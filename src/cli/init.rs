@@ -1,13 +1,9 @@
 //! `init`: drafts a configuration from the headers and values of extracts.
 
-use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
-use super::tell;
-use crate::extract::open::plain;
+use super::{print, tell};
 use crate::init;
-use crate::problem::Problem;
-use crate::stop::Stop;
 
 /// An extract that cannot be read.
 const REFUSED: u8 = 3;
@@ -21,7 +17,7 @@ pub struct Arguments {
 }
 
 /// Prints the draft.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments) -> u8 {
     let draft = match init::draft(&arguments.extracts) {
         Ok(draft) => draft,
         Err(problems) => {
@@ -33,15 +29,9 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 n => format!(" ({n} problems)"),
             };
             tell(&format!("an extract cannot be drafted from{count}: no draft was made"));
-            return Ok(REFUSED);
+            return REFUSED;
         }
     };
-    let mut out = io::stdout().lock();
-    match out.write_all(draft.as_bytes()).and_then(|()| out.flush()) {
-        // Half a draft in a file must not look like a whole one; a reader who has gone away is no error.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Stop::Output(vec![Problem::new("standard output", format!("cannot be written to: {}", plain(&error)))]))
-        }
-        _ => Ok(0),
-    }
+    print(&draft);
+    0
 }

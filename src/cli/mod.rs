@@ -4,19 +4,24 @@ mod check;
 mod explain;
 mod init;
 mod progress;
+pub mod protection;
 mod report;
 mod rules;
 mod summary;
 
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 
 use crate::config;
 use crate::config::settings::Settings;
 use crate::day::Day;
+use crate::extract::open::plain;
 use crate::intake;
+use crate::problem::Problem;
+use crate::report::publish;
 use crate::review::{self, Review};
 use crate::stop::Stop;
 
@@ -125,22 +130,52 @@ pub struct Clock {
 
 /// Runs the command that was typed, and returns the exit status.
 pub fn run(cli: Cli, clock: &Clock) -> u8 {
+    // A second run in one process has the handler already.
+    let _ = ctrlc::set_handler(publish::interrupt);
+    let published = matches!(cli.command, Command::Report(_));
     let result = match cli.command {
         Command::Report(arguments) => report::run(&arguments, clock),
         Command::Check(arguments) => check::run(&arguments, clock),
         Command::Explain(arguments) => explain::run(&arguments, clock),
-        Command::Init(arguments) => init::run(&arguments),
+        Command::Init(arguments) => Ok(init::run(&arguments)),
         Command::Rules(arguments) => rules::run(&arguments),
     };
-    result.unwrap_or_else(|stop| {
-        tell(&stop.message());
-        stop.status()
-    })
+    match (result, UNSAID.get()) {
+        (Ok(status), Some(problem)) if published => {
+            tell(&format!("warning: {problem}\nthe report is published all the same; its summary is lost"));
+            status
+        }
+        (Ok(_), Some(problem)) => {
+            tell(&format!("error: {problem}\nthe answer is lost, or only half there"));
+            CANNOT_WRITE
+        }
+        (Ok(status), None) => status,
+        (Err(stop), _) => {
+            tell(&stop.message());
+            stop.status()
+        }
+    }
 }
 
-/// Writes lines to standard output. A reader who has gone away is no error.
+/// What was to be printed could not be.
+const CANNOT_WRITE: u8 = 5;
+
+/// Why standard output could not be written to, the first time.
+static UNSAID: OnceLock<Problem> = OnceLock::new();
+
+/// Writes lines to standard output. A reader who has gone away is no error; a disk that is full is one.
 fn say(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+    print(&format!("{text}\n"));
+}
+
+/// Writes to standard output, as [`say`].
+fn print(text: &str) {
+    let mut out = io::stdout().lock();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        let _ = UNSAID.set(Problem::new("standard output", format!("cannot be written to: {}", plain(&error))));
+    }
 }
 
 /// Writes lines to standard error.

@@ -87,8 +87,6 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         progress.stage("Writing the pack");
         case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key);
         stage("history", || history::compare(&mut review, previous, Some(&key.key)));
-        // A second run in one process has the handler already.
-        let _ = ctrlc::set_handler(|| publish::interrupt());
         let own = output.stage()?;
         let other = elsewhere.as_ref().map(Output::stage).transpose()?;
         let made = if wanted(Pack::Commissioner) {
@@ -106,12 +104,15 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         let mut packs: Vec<&str> = Vec::new();
         packs.extend(wanted(Pack::Safeguarding).then_some(SAFEGUARDING));
         packs.extend((ready && elsewhere.is_none()).then_some(COMMISSIONER));
+        // Both are on the disk before either is put in place.
+        let mut runs = Vec::new();
         if !packs.is_empty() {
-            stage("publish", || output.publish(own, as_of, &packs))?;
+            runs.push(output.ready(own, as_of, &packs)?);
         }
         if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
-            place.publish(staging, as_of, &[COMMISSIONER])?;
+            runs.push(place.ready(staging, as_of, &[COMMISSIONER])?);
         }
+        stage("publish", || publish::publish(runs))?;
         Ok((review, made, in_parts))
     });
     progress.finish();
@@ -169,7 +170,7 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
             Err(Stop::Usage(Problem::new(folder.display().to_string(), what).help(help)))
         };
     }
-    match output.newest_before(as_of) {
+    match output.newest_before(as_of)? {
         Some((day, folder)) => previous::of_day(&folder, day).map(Some).map_err(Stop::Previous),
         None => Ok(None),
     }
@@ -214,7 +215,7 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
         total.rejected,
         review.intake.files.len()
     ));
-    if let Some(newest) = output.runs().last().filter(|newest| **newest > as_of) {
+    if let Some(newest) = output.runs().unwrap_or_default().last().filter(|newest| **newest > as_of) {
         say(&format!(
             "Note: this is not the newest report; that is the one for {}. Reports after {} were compared with what was \
              there before: run them again with --replace if that matters.",

@@ -1,1 +1,381 @@
-//!
+//! Files and folders: faults 47, 48, 52 and 53.
+
+use std::fs;
+use std::process::Command;
+
+use crate::area::{AS_OF, Area, PLAIN, program};
+use crate::break_in::{self, outputs};
+use crate::stand::{Stand, tree};
+
+/// The area of `Stand::good` with the commissioner pack in a folder of its own.
+fn two_places() -> String {
+    PLAIN.replace("[[contacts]]", "[output]\ncommissioner = \"shared\"\n[[contacts]]")
+}
+
+/// What both packs of a run are, but for the time at which they were written.
+fn published(area: &Area) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for folder in outputs(area) {
+        for (name, bytes) in tree(&folder) {
+            if !name.starts_with('.') {
+                let text = String::from_utf8_lossy(&bytes);
+                let timeless: Vec<&str> = text.lines().filter(|line| !line.contains("\"written_at\"")).collect();
+                files.push((format!("{}/{name}", folder.display()), timeless.join("\n").into_bytes()));
+            }
+        }
+    }
+    files
+}
+
+/// Calls of these kinds are made to fail, each in turn, with these errors. Which of the names a system has depends on it.
+const CALLS: &[(&str, &str)] = &[
+    ("openat", "ENOSPC"),
+    ("openat", "EACCES"),
+    ("write", "ENOSPC"),
+    ("write", "EIO"),
+    ("?mkdir,mkdirat", "ENOSPC"),
+    ("?chmod,?fchmod,fchmodat", "EACCES"),
+    ("fsync,fdatasync,syncfs", "EIO"),
+    ("?rename,?renameat,renameat2", "EIO"),
+    ("?rename,?renameat,renameat2", "EACCES"),
+    ("?link,linkat", "EIO"),
+];
+
+/// Breaks every call of a kind in turn, over a report that is there (`--replace`) or none, and looks at what is left.
+fn break_each(config: &str, replace: bool) -> usize {
+    let stand = Stand::with(config);
+    let area = &stand.area;
+    // Somebody's own files, in the run and in a pack, and a stranger's beside the runs.
+    area.write(&format!("reports/{AS_OF}/minutes.docx"), "minutes");
+    area.write(&format!("reports/{AS_OF}/safeguarding/cases/notes.txt"), "notes");
+    area.write("reports/strangers.txt", "not ours");
+    if !replace {
+        for folder in outputs(area) {
+            fs::remove_dir_all(folder.join(AS_OF)).unwrap();
+        }
+    }
+    let old = published(area);
+    let pristine = area.path("pristine");
+    fs::create_dir(&pristine).unwrap();
+    for folder in outputs(area) {
+        break_in::copy(&folder, &pristine);
+    }
+    let again = || {
+        for folder in outputs(area) {
+            fs::remove_dir_all(&folder).unwrap();
+            break_in::copy(&pristine.join(folder.file_name().unwrap()), &folder);
+        }
+    };
+    // What there is to report has changed since: old and new differ.
+    let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
+    let how: &[&str] = if replace { &["--replace"] } else { &[] };
+    let plain = break_in::run(area, "openat", how);
+    assert_eq!(plain.run.status, 0, "{}", plain.run.stderr);
+    let new = published(area);
+    assert!(old != new);
+    let mut broken = 0;
+    for (calls, error) in CALLS {
+        again();
+        let clean = break_in::run(area, calls, how);
+        assert_eq!(clean.run.status, 0, "{}", clean.run.stderr);
+        let Some(first) = break_in::first_about_output(&clean.calls) else {
+            assert!(
+                calls.contains("link") && !replace || calls.contains("rename"),
+                "{calls}: none is about the output"
+            );
+            continue;
+        };
+        for at in first.. {
+            again();
+            let traced = break_in::run(area, &format!("{calls}:error={error}:when={at}"), how);
+            let (run, now) = (&traced.run, published(area));
+            let told = format!("{calls} {error} {at}: {:?}\n{}", traced.broken, run.stderr);
+            if traced.broken.is_empty() {
+                assert_eq!(run.status, 0, "{told}");
+                break;
+            }
+            broken += traced.broken.len();
+            if run.status == 0 {
+                // Nothing that matters: rights of a file that has them already, or what comes after the publication.
+                assert!(now == new, "{told}");
+                let slight =
+                    |b: &break_in::Broken| ["chmod", "sync", "openat", "link"].iter().any(|call| b.line.contains(call));
+                assert!(traced.broken.iter().all(slight), "{told}");
+            } else if run.status == 7 {
+                // An earlier commissioner pack could not be read: it stays as it is, beside the new safeguarding pack.
+                let is_read = |b: &break_in::Broken| b.line.contains("O_RDONLY") && b.line.contains("commissioner/");
+                assert!(traced.broken.iter().all(is_read), "{told}");
+                let of_commissioner = |file: &&(String, Vec<u8>)| file.0.contains("/commissioner/");
+                let (theirs, ours): (Vec<_>, Vec<_>) = now.iter().partition(of_commissioner);
+                assert!(theirs.into_iter().eq(old.iter().filter(of_commissioner)), "{told}");
+                assert!(ours.into_iter().eq(new.iter().filter(|file| !of_commissioner(file))), "{told}");
+            } else {
+                assert!(now == old, "a mixture, or the new one though the run failed. {told}");
+                assert!(!run.stderr.contains("999"), "{told}");
+                if traced.broken.iter().all(|call| call.about_output) {
+                    assert_eq!(run.status, 5, "{told}");
+                    assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {told}");
+                    assert!(run.stderr.contains("nothing was published"), "{told}");
+                }
+            }
+            assert!(area.path("reports/strangers.txt").exists());
+            // The next run works, and leaves nothing of this one.
+            let next = area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
+            assert_eq!(next.status, 0, "after {told}: {}", next.stderr);
+            assert!(published(area) == new, "after {told}");
+            for folder in outputs(area) {
+                assert!(!folder.join(".staging").exists() && !folder.join(".key.new").exists(), "after {told}");
+            }
+        }
+    }
+    broken
+}
+
+/// The disk is full, or the system refuses any one write, any making of a file or folder, any fsync, any rename.
+///
+/// Status 5 with the path; the old report stands, both packs of it, or where there was none there is none; nothing
+/// half-written is left, or the next run removes it. Each of these calls is made to fail in turn, from outside. What fails
+/// after the new report is in its place does not undo it.
+#[test]
+fn fault_47_any_write_fails() {
+    if !break_in::has_tracer() {
+        return;
+    }
+    let one = break_each(PLAIN, true);
+    let first = break_each(PLAIN, false);
+    assert!(one > 100 && first > 100, "{one} and {first} calls were broken");
+}
+
+/// The same where the commissioner pack has a folder of its own.
+///
+/// Status 5; where the second of the two folders cannot be written, the first is taken back.
+#[test]
+fn fault_47_any_write_fails_with_two_folders() {
+    if !break_in::has_tracer() {
+        return;
+    }
+    let broken = break_each(&two_places(), true) + break_each(&two_places(), false);
+    assert!(broken > 200, "{broken} calls were broken");
+}
+
+/// The system cannot exchange two folders in one step, as some network drives cannot.
+///
+/// The run is replaced by two renames; a run that is killed between them is mended by the next.
+#[test]
+fn fault_47_no_exchange_of_folders() {
+    if !break_in::has_tracer() {
+        return;
+    }
+    let stand = Stand::good();
+    let area = &stand.area;
+    area.write(&format!("reports/{AS_OF}/minutes.docx"), "minutes");
+    let old = published(area);
+    let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
+    let traced = break_in::run(area, "renameat2:error=EINVAL", &["--replace"]);
+    assert_eq!((traced.run.status, traced.broken.len()), (0, 1), "{}", traced.run.stderr);
+    let new = published(area);
+    assert!(new != old && area.path(&format!("reports/{AS_OF}/minutes.docx")).exists());
+    // Killed between the two renames.
+    fs::create_dir_all(area.path("reports/.staging/new")).unwrap();
+    let run = area.path(&format!("reports/{AS_OF}"));
+    fs::rename(&run, area.path(&format!("reports/.staging/old-{AS_OF}"))).unwrap();
+    area.write("reports/.staging/new/safeguarding/cases.csv", "half a");
+    let next = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(next.status, 5, "the report is there again: {}", next.stderr);
+    assert!(published(area) == new && !area.path("reports/.staging").exists());
+    // No exchange, and the second rename fails, and the way back, too: the next run puts the report back.
+    let config = "?rename,?renameat,renameat2:error=EINVAL:when=1+";
+    let traced = break_in::run(area, config, &["--replace"]);
+    assert_eq!(traced.run.status, 5);
+    assert!(published(area) == new);
+    for when in ["2", "2+"] {
+        let log = area.path("two.log");
+        let status = break_in::tracer()
+            .args(["-f", "-qq", "-o"])
+            .arg(log)
+            .args(["-einject=renameat2:error=EINVAL", &format!("-einject=?rename,?renameat:error=EIO:when={when}")])
+            .arg(env!("CARGO_BIN_EXE_failed-contact"))
+            .args(["report", "--as-of", AS_OF, "--replace", "--quiet"])
+            .current_dir(area.path(""))
+            .output()
+            .unwrap();
+        assert_eq!(status.status.code(), Some(5));
+        assert!(area.run(&["check"]).status == 0, "looking at it changes nothing");
+        assert_eq!(area.run(&["report", "--as-of", AS_OF]).status, 5, "the report is there again");
+        assert!(published(area) == new, "{when}");
+    }
+}
+
+/// The disk is really full.
+///
+/// Status 5, and the old report stands. Shown on a small file system of its own, where the test may mount one.
+#[test]
+fn fault_47_full_disk() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    let script = format!(
+        "set -e; mount -t tmpfs -o size=900k tmpfs reports; {program} report --as-of {AS_OF} --quiet; \
+         before=$(cd reports; find . -type f | sort | xargs cksum | cksum); head -c 900k /dev/zero > reports/filler || true; \
+         set +e; {program} report --as-of {AS_OF} --replace --quiet 2> full.txt; echo \"status $?\" >> full.txt; set -e; \
+         rm reports/filler; test ! -e reports/.staging; \
+         test \"$before\" = \"$(cd reports; find . -type f | sort | xargs cksum | cksum)\"; \
+         {program} report --as-of {AS_OF} --replace --quiet; echo whole >> full.txt",
+        program = env!("CARGO_BIN_EXE_failed-contact"),
+    );
+    let can = Command::new("unshare").args(["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
+    if !can.is_ok_and(|output| output.status.success()) {
+        // Every write that fails for want of space is broken from outside above.
+        println!("SKIPPED: a file system of its own cannot be mounted here");
+        return;
+    }
+    let output =
+        Command::new("unshare").args(["-rm", "sh", "-c", &script]).current_dir(area.path("")).output().unwrap();
+    let told = fs::read_to_string(area.path("full.txt")).unwrap_or_default();
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(told.contains("status 5") && told.contains("no space left") && told.contains("whole"), "{told}");
+    stand.untouched();
+}
+
+/// The output folder is read-only, cannot be made, is a file, or lies where only a missing folder is.
+///
+/// Status 5 before any record is read.
+#[test]
+fn fault_48_output_read_only_or_absent() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    // A broken extract is not even looked at.
+    area.write("clinic.csv", "contact_id,nhs_number,service,date,outcome\n");
+    area.write("file", "x");
+    for (output, words) in [
+        ("not/there/reports", "the output folder cannot be made"),
+        ("file", "this is not a folder"),
+        ("file/reports", "file/reports"),
+    ] {
+        let run = area.run(&["report", "--as-of", AS_OF, "--output", output]);
+        stand.stopped(run, 5, &[words, output]);
+    }
+    if break_in::has_tracer() {
+        for calls in ["?mkdir,mkdirat:error=EROFS:when=1", "?mkdir,mkdirat:error=EACCES:when=1"] {
+            let traced = break_in::run(area, calls, &["--replace"]);
+            stand.stopped(traced.run, 5, &["the output folder cannot be written to", "reports"]);
+        }
+    }
+    let area = Area::new(&PLAIN.replace("[[contacts]]", "[output]\ncommissioner = \"no/where\"\n[[contacts]]"));
+    area.write("clinic.csv", "contact_id,nhs_number,service,date,outcome\n");
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 5, "{}", run.stderr);
+}
+
+/// The output folder, the staging folder, the folder of the run, a pack in it, the key or the lock is a symbolic link.
+///
+/// Status 5, and nothing is written or removed where it leads.
+#[cfg(unix)]
+#[test]
+fn fault_52_links() {
+    use std::os::unix::fs::symlink;
+    for (name, is_folder) in [
+        ("reports", true),
+        ("reports/.staging", true),
+        (&format!("reports/{AS_OF}") as &str, true),
+        (&format!("reports/{AS_OF}/safeguarding"), true),
+        (&format!("reports/{AS_OF}/commissioner"), true),
+        ("reports/.key", false),
+        ("reports/.lock", false),
+        ("shared", true),
+    ] {
+        let stand = Stand::with(&if name == "shared" { two_places() } else { PLAIN.to_owned() });
+        let area = &stand.area;
+        let (place, elsewhere) = (area.path(name), area.path("elsewhere"));
+        if place.exists() {
+            fs::rename(&place, &elsewhere).unwrap();
+        } else {
+            fs::create_dir(&elsewhere).unwrap();
+            fs::write(elsewhere.join("precious"), "x").unwrap();
+        }
+        let read =
+            || if is_folder { tree(&elsewhere) } else { [(String::new(), fs::read(&elsewhere).unwrap())].into() };
+        let before = read();
+        symlink(&elsewhere, &place).unwrap();
+        let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+        assert_eq!(run.status, 5, "{name}: {}", run.stderr);
+        assert!(run.stderr.contains("symbolic link") && run.stderr.contains(name), "{name}: {}", run.stderr);
+        assert!(read() == before, "{name}: something was written or removed where the link leads");
+        assert!(fs::symlink_metadata(&place).unwrap().file_type().is_symlink(), "{name}: the link is gone");
+    }
+}
+
+/// Somebody has put files of their own into the folder of a run, or into a pack, and the report is replaced.
+///
+/// The new run is put in place as a whole, and those files go over into it; the old report's own files do not.
+#[cfg(unix)]
+#[test]
+fn fault_52_own_files_in_the_folder_of_a_run() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    let own = [
+        ("minutes.docx", "minutes"),
+        ("for the meeting/agenda.txt", "agenda"),
+        ("safeguarding/notes.txt", "notes"),
+        ("safeguarding/cases/notes.txt", "about a case"),
+        ("commissioner/letter.txt", "letter"),
+    ];
+    for (name, text) in own {
+        area.write(&format!("reports/{AS_OF}/{name}"), text);
+    }
+    fs::create_dir(area.path(&format!("reports/{AS_OF}/empty"))).unwrap();
+    std::os::unix::fs::symlink("/nowhere", area.path(&format!("reports/{AS_OF}/a link"))).unwrap();
+    let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    area.write("clinic.csv", text.replace("was_not_brought", "seen"));
+    let has_sheet =
+        |area: &Area| area.pack(AS_OF).files().keys().any(|name| name.starts_with("cases/") && !name.contains("notes"));
+    assert!(has_sheet(area));
+    assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]).status, 0);
+    assert!(!has_sheet(area), "a sheet of the old report was left");
+    for (name, text) in own {
+        assert_eq!(fs::read_to_string(area.path(&format!("reports/{AS_OF}/{name}"))).unwrap(), text, "{name}");
+    }
+    assert!(area.path(&format!("reports/{AS_OF}/empty")).is_dir());
+    assert!(fs::read_link(area.path(&format!("reports/{AS_OF}/a link"))).is_ok());
+    // A pack that is not asked for stays.
+    let before = tree(&area.path(&format!("reports/{AS_OF}/commissioner")));
+    assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace", "--only", "safeguarding", "--quiet"]).status, 0);
+    assert!(tree(&area.path(&format!("reports/{AS_OF}/commissioner"))) == before);
+}
+
+/// Any umask, the most open and one that takes rights from the owner among them.
+///
+/// Files are 0600 and folders 0700, always: the report is for its owner's eyes only.
+#[cfg(unix)]
+#[test]
+fn fault_53_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    for umask in ["000", "022", "077", "277", "777"] {
+        let stand = Stand::good();
+        let area = &stand.area;
+        fs::remove_dir_all(area.path("reports")).unwrap();
+        if umask == "777" {
+            fs::create_dir(area.path("reports")).unwrap();
+        }
+        let command = format!(
+            "umask {umask}; for replace in '' --replace; do {} report --as-of {AS_OF} --quiet $replace || exit; done",
+            program().get_program().display()
+        );
+        let status = Command::new("sh").args(["-c", &command]).current_dir(area.path("")).status().unwrap();
+        assert!(status.success(), "umask {umask}");
+        let mut waiting = vec![area.path("reports")];
+        let mut files = 0;
+        while let Some(folder) = waiting.pop() {
+            for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+                let metadata = entry.metadata().unwrap();
+                let (mode, expected) =
+                    (metadata.permissions().mode() & 0o7777, if metadata.is_dir() { 0o700 } else { 0o600 });
+                assert_eq!(mode, expected, "umask {umask}: {}", entry.path().display());
+                files += usize::from(metadata.is_file());
+                waiting.extend(metadata.is_dir().then(|| entry.path()));
+            }
+        }
+        assert!(files > 15, "{files} files");
+    }
+}

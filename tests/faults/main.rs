@@ -7,6 +7,7 @@
 #[path = "../cli/area.rs"]
 mod area;
 mod attacker;
+mod break_in;
 mod canaries;
 mod clinic;
 mod crowd;

@@ -40,7 +40,7 @@ pub enum Made {
 /// [`Made::Refused`].
 pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made, Stop> {
     let month = Month::last_complete(review.as_of);
-    let packs = output.packs(COMMISSIONER);
+    let packs = output.packs(COMMISSIONER)?;
     let own = fingerprint(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {

@@ -1,0 +1,33 @@
+//! What the process does so that nothing about a child leaves it but by its packs and its answers: a fault of the program
+//! is told without a value, and its memory is never written to a disk.
+
+use std::io::{self, Write};
+use std::panic::{self, UnwindSafe};
+
+/// A fault of the program.
+const BUG: u8 = 70;
+
+/// Runs the program; a panic in it, on whatever thread, is told by its place only and ends in the status of a bug.
+pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
+    panic::set_hook(Box::new(|info| {
+        // The message of a panic may hold a value: only its place is told.
+        let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        let _ = writeln!(io::stderr(), "error: a fault of the program{place}; please report it");
+    }));
+    panic::catch_unwind(program).unwrap_or(BUG)
+}
+
+/// Asks the system not to write the memory of this process to a disk when it dies, and not to let another process of the
+/// same user look into it. A system that refuses is no reason to stop.
+pub fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}

@@ -1,0 +1,181 @@
+//! The output folder, held by one run at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::system::{failed, make_folder, owner_only, refuse_link, refuse_odd, sync_folder, write_file};
+use super::{KEY, LOCK, OLD, STAGING, newest_before, packs, runs};
+use crate::cases::case_ref::Key;
+use crate::day::Day;
+use crate::extract::open::plain;
+use crate::problem::Problem;
+use crate::stop::Stop;
+
+/// The output folder, held by this run alone.
+pub struct Output {
+    folder: PathBuf,
+    /// Held until the end.
+    _lock: File,
+}
+
+/// The key of the case references, and what is to be said about it.
+pub struct KeyFound {
+    /// The key.
+    pub key: Key,
+    /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
+    pub replaced: bool,
+}
+
+impl Output {
+    /// Takes hold of the output folder, makes it if only it is missing, and removes what a killed run left.
+    ///
+    /// # Errors
+    /// Where it cannot be written to, is a link, or is held by another run.
+    pub fn hold(folder: &Path) -> Result<Self, Stop> {
+        refuse_link(folder)?;
+        match fs::metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => {
+                return Err(Stop::Output(vec![Problem::new(folder.display().to_string(), "this is not a folder")]));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                make_folder(folder).map_err(|error| {
+                    Stop::Output(vec![
+                        Problem::new(
+                            folder.display().to_string(),
+                            format!("the output folder cannot be made: {}", plain(&error)),
+                        )
+                        .help("only its last part is made; make the folder above it, or mend `output.folder`"),
+                    ])
+                })?;
+            }
+            Err(error) => return Err(failed(folder, "the output folder cannot be used", &error)),
+        }
+        let path = folder.join(LOCK);
+        refuse_odd(&path)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| failed(&path, "the output folder cannot be written to", &error))?;
+        let _ = owner_only(&path, false);
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(Stop::Busy(
+                    Problem::new(folder.display().to_string(), "another run is writing to this folder")
+                        .help("wait until it has ended, then run again"),
+                ));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(&path, "the folder cannot be locked", &error)),
+        }
+        let output = Self { folder: folder.to_path_buf(), _lock: lock };
+        output.mend()?;
+        // A folder that lets nobody make anything in it should be told of now, and not when everything has been read.
+        let probe = output.folder.join(STAGING);
+        make_folder(&probe)
+            .and_then(|()| fs::remove_dir(&probe))
+            .map_err(|error| failed(&probe, "the output folder cannot be written to", &error))?;
+        Ok(output)
+    }
+
+    /// The folder itself.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder of a run.
+    pub fn run(&self, as_of: Day) -> PathBuf {
+        self.folder.join(as_of.to_string())
+    }
+
+    /// The dates of the runs that are there, in order.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn runs(&self) -> Result<Vec<Day>, Stop> {
+        runs(&self.folder)
+    }
+
+    /// The pack of this name of every run that has one, by date.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn packs(&self, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
+        packs(&self.folder, pack)
+    }
+
+    /// The folder of the newest run before a day that has a safeguarding pack.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn newest_before(&self, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
+        newest_before(&self.folder, as_of)
+    }
+
+    /// Puts back what a killed run had moved away, and removes what it left.
+    fn mend(&self) -> Result<(), Stop> {
+        let staging = self.folder.join(STAGING);
+        refuse_link(&staging)?;
+        if !staging.is_dir() {
+            return Ok(());
+        }
+        // Nothing is removed before all of it has been looked at: it may hold the only copy of a run.
+        let unreadable = |error: io::Error| failed(&staging, "what a killed run left cannot be read", &error);
+        for entry in fs::read_dir(&staging).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name();
+            let Some(day) = name.to_str().and_then(|n| n.strip_prefix(OLD)).and_then(Day::from_iso) else {
+                continue;
+            };
+            let place = self.run(day);
+            if !place.exists() {
+                fs::rename(entry.path(), &place).map_err(|error| failed(&place, "it cannot be put back", &error))?;
+            }
+        }
+        fs::remove_dir_all(&staging)
+            .map_err(|error| failed(&staging, "what a killed run left cannot be removed", &error))
+    }
+
+    /// The key of the case references, made on first use.
+    ///
+    /// # Errors
+    /// Where it cannot be read or made, or is not 32 bytes.
+    pub fn key(&self) -> Result<KeyFound, Stop> {
+        let path = self.folder.join(KEY);
+        refuse_odd(&path)?;
+        let mut bytes = Vec::new();
+        match File::open(&path).and_then(|file| file.take(64).read_to_end(&mut bytes)) {
+            Ok(_) => {
+                let bytes = bytes.try_into().map_err(|_| {
+                    Stop::Output(vec![
+                        Problem::new(path.display().to_string(), "the key of the case references is damaged")
+                            .help("put it back from a backup; or remove it, and every case gets a new reference"),
+                    ])
+                })?;
+                let _ = owner_only(&path, false);
+                return Ok(KeyFound { key: Key::new(bytes), replaced: false });
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&path, "the key of the case references cannot be read", &error)),
+        }
+        let replaced = !self.runs()?.is_empty();
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| Stop::Bug(format!("the system gives no random bytes: {error}")))?;
+        let staged = self.folder.join(".key.new");
+        let _ = fs::remove_file(&staged);
+        write_file(&staged, &bytes)
+            .and_then(|()| File::open(&staged)?.sync_all())
+            .map_err(|error| failed(&staged, "the key cannot be written", &error))
+            .and_then(|()| {
+                fs::rename(&staged, &path).map_err(|error| failed(&path, "the key cannot be put in place", &error))
+            })
+            .inspect_err(|_| {
+                let _ = fs::remove_file(&staged);
+            })?;
+        sync_folder(&self.folder).map_err(|error| failed(&self.folder, "the folder cannot be written", &error))?;
+        Ok(KeyFound { key: Key::new(bytes), replaced })
+    }
+}

@@ -1,0 +1,185 @@
+//! Where a run writes, and the one step that publishes.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::carry::carry;
+use super::interruption::{hold_off, publishing, removable};
+use super::output::Output;
+use super::system::{exchange, failed, make_folder, refuse_link, sync_folder, sync_tree, write_file};
+use super::{NEW, OLD, STAGING};
+use crate::day::Day;
+use crate::problem::Problem;
+use crate::stop::Stop;
+
+/// Where a run writes before it publishes.
+pub struct Staging {
+    folder: PathBuf,
+    /// It holds the only copy of what stood there, and is left for the next run to put back.
+    kept: bool,
+}
+
+/// A run that is staged whole and on the disk: one step is left.
+pub struct Ready<'a> {
+    output: &'a Output,
+    staging: Staging,
+    as_of: Day,
+    /// A run of the date was there.
+    replaces: bool,
+}
+
+impl Output {
+    /// An empty staging folder.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn stage(&self) -> Result<Staging, Stop> {
+        let folder = self.folder().join(STAGING);
+        refuse_link(&folder)?;
+        let cannot = |path: &Path, error: &io::Error| failed(path, "the staging folder cannot be made", error);
+        let made = removable(&folder, || make_folder(&folder));
+        made.map_err(|error| cannot(&folder, &error))?;
+        let staging = Staging { folder, kept: false };
+        let new = staging.new_run();
+        let held = hold_off();
+        let made = make_folder(&new);
+        drop(held);
+        made.map_err(|error| cannot(&new, &error))?;
+        Ok(staging)
+    }
+
+    /// Brings a staged run to the disk, with all that goes over from the run of its date where there is one: from here
+    /// it is one step to its place.
+    ///
+    /// # Errors
+    /// Where the system refuses it; nothing has been put in place then.
+    pub fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<Ready<'_>, Stop> {
+        let _held = hold_off();
+        let (new, run) = (staging.new_run(), self.run(as_of));
+        refuse_link(&run)?;
+        let replaces = match fs::symlink_metadata(&run) {
+            Ok(metadata) if metadata.is_dir() => true,
+            Ok(_) => {
+                let problem = Problem::new(run.display().to_string(), "this is not a folder");
+                return Err(Stop::Output(vec![problem.help("move it elsewhere: the run's folder has this name")]));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(failed(&run, "the folder of the run cannot be looked at", &error)),
+        };
+        if replaces {
+            for pack in packs {
+                refuse_link(&run.join(pack))?;
+            }
+            carry(&run, &new, packs)?;
+        }
+        sync_tree(&new).map_err(|error| failed(&run, "the run cannot be brought to the disk", &error))?;
+        Ok(Ready { output: self, staging, as_of, replaces })
+    }
+}
+
+/// Puts runs in their places, one step each. Where one cannot be, those that were put before it are taken back.
+///
+/// # Errors
+/// Where the system refuses it; what was there before is there again.
+pub fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
+    publishing(true);
+    let mut done: Vec<Ready<'_>> = Vec::with_capacity(runs.len());
+    let mut waiting = runs.into_iter();
+    while let Some(mut run) = waiting.next() {
+        if let Err(error) = run.put() {
+            let stop = failed(&run.place(), "the run cannot be put in place", &error);
+            done.iter_mut().rev().for_each(Ready::take_back);
+            drop((run, done, waiting));
+            publishing(false);
+            return Err(stop);
+        }
+        done.push(run);
+    }
+    // The runs are in place: a folder that cannot be brought to the disk at once does not undo that.
+    for run in &done {
+        let _ = sync_folder(run.output.folder());
+    }
+    Ok(())
+}
+
+impl Ready<'_> {
+    fn place(&self) -> PathBuf {
+        self.output.run(self.as_of)
+    }
+
+    /// The step: a rename where there was no run of the date, else an exchange. Where the system has none it is two
+    /// renames, with the old run waiting in the staging folder in between.
+    fn put(&mut self) -> io::Result<()> {
+        let (new, place) = (self.staging.new_run(), self.place());
+        if !self.replaces {
+            return fs::rename(&new, &place);
+        }
+        match exchange(&new, &place) {
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            done => return done,
+        }
+        let waiting = self.staging.folder.join(format!("{OLD}{}", self.as_of));
+        fs::rename(&place, &waiting)?;
+        fs::rename(&new, &place).inspect_err(|_| {
+            // Where it cannot be put back either, the next run does it.
+            self.staging.kept = fs::rename(&waiting, &place).is_err();
+        })?;
+        // What is left in the staging folder is then the same whichever way was gone.
+        let _ = fs::rename(&waiting, &new);
+        Ok(())
+    }
+
+    /// Undoes the step.
+    fn take_back(&mut self) {
+        let (new, place) = (self.staging.new_run(), self.place());
+        if !self.replaces {
+            let _ = fs::rename(&place, &new);
+        } else if exchange(&new, &place).is_err() {
+            let aside = self.staging.folder.join("taken-back");
+            let undone = fs::rename(&place, &aside).and_then(|()| fs::rename(&new, &place));
+            // The new run is whole, too: better that than none.
+            if undone.is_err() && !place.exists() {
+                self.staging.kept = fs::rename(&aside, &place).is_err();
+            }
+        }
+    }
+}
+
+impl Staging {
+    fn new_run(&self) -> PathBuf {
+        self.folder.join(NEW)
+    }
+
+    /// Writes a file of the run, below the folder of its date.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
+        let full = self.new_run().join(path);
+        let write = || {
+            let _held = hold_off();
+            let mut above: Vec<&Path> =
+                full.ancestors().skip(1).take_while(|folder| *folder != self.folder && !folder.exists()).collect();
+            above.reverse();
+            for folder in above {
+                match make_folder(folder) {
+                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                    _ => {}
+                }
+            }
+            write_file(&full, bytes)
+        };
+        write().map_err(|error| failed(&full, "it cannot be written", &error))
+    }
+}
+
+/// A run that ends early leaves nothing.
+impl Drop for Staging {
+    fn drop(&mut self) {
+        let _held = hold_off();
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
