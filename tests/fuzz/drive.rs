@@ -21,6 +21,8 @@ pub struct Target<'a, O> {
     pub name: &'a str,
     /// What is inserted into inputs.
     pub tokens: &'a [&'a [u8]],
+    /// Bytes of an input, mostly.
+    pub most: usize,
     /// Every string of so many of these letters is tried, in a run of a minute and more of two letters more.
     pub letters: Option<(&'a [u8], usize)>,
     /// How an input is used: delimiters, encodings and the like, drawn for every input.
@@ -108,7 +110,7 @@ impl<O: Debug> Target<'_, O> {
             // Looking at the clock costs as much as a small input.
             for _ in 0..16 {
                 let mut input = rng.pick(&everything).clone();
-                mutate(&mut rng, &mut input, self.tokens, &everything);
+                mutate(&mut rng, &mut input, self.tokens, &everything, self.most);
                 let options = (self.options)(&mut rng);
                 count += 1;
                 if let Err(what) = self.judge(&options, &input) {

@@ -61,8 +61,8 @@ pub const TOKENS: &[&[u8]] = &[
     b"\xC3\xA9\"",
 ];
 
-/// Changes an input, with pieces of `others` and of `tokens`.
-pub fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>, tokens: &[&[u8]], others: &[Vec<u8>]) {
+/// Changes an input, with pieces of `others` and of `tokens`, to one that is rarely longer than `most`.
+pub fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>, tokens: &[&[u8]], others: &[Vec<u8>], most: usize) {
     let times = 1 + rng.below(6);
     for _ in 0..times {
         let at = rng.below(bytes.len() + 1);
@@ -102,8 +102,8 @@ pub fn mutate(rng: &mut Rng, bytes: &mut Vec<u8>, tokens: &[&[u8]], others: &[Ve
         }
     }
     // Short inputs find more: a long one is cut, now and then not.
-    if bytes.len() > 120 && !rng.once_in(50) {
-        bytes.truncate(120);
+    if bytes.len() > most && !rng.once_in(50) {
+        bytes.truncate(most);
     }
 }
 
