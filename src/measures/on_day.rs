@@ -155,7 +155,7 @@ impl Candidates {
         let mut contacts: Vec<Contact> =
             order.into_par_iter().map(|row| Contact::of(&intake.contacts, row as usize)).collect();
         for own in starts.windows(2) {
-            contacts[own[0]..own[1]].sort_unstable_by_key(|c| (c.day, c.time, c.row));
+            contacts[own[0]..own[1]].sort_unstable_by_key(Contact::order);
         }
         Ok(Self { children, starts, contacts })
     }

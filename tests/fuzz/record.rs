@@ -254,3 +254,47 @@ fn the_record_reader_reads_what_the_strict_one_reads() {
     Target { name: "record", tokens: TOKENS, most: 120, letters: Some((b"a,\"\r\n", 5)), options: &way, check: &check }
         .run();
 }
+
+/// What is too long, and what is just not.
+#[test]
+fn the_limits_are_the_same() {
+    const MIB: usize = 1 << 20;
+    let quoted = |content: &str| format!("a,\"{content}\",c\n1,2,3\n");
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for lines in [999, 1_000, 1_001] {
+        for end in ["\n", "\r", "\r\n"] {
+            texts.push((format!("{lines} lines, {end:?}"), quoted(&vec!["x"; lines].join(end))));
+        }
+    }
+    for length in [MIB - 10, MIB - 6, MIB - 5, MIB, MIB + 1, 2 * MIB] {
+        texts.push((format!("a quoted field of {length}"), quoted(&"x".repeat(length))));
+        texts.push((format!("a quoted field of {length} with doubled quotes"), quoted(&"\"\"".repeat(length / 2))));
+        texts.push((
+            format!("a quote that never closes, {length}"),
+            format!("a,\"{}\n1,2,3\n", "x,".repeat(length / 2)),
+        ));
+        texts.push((format!("a line of {length}"), format!("{}\n1,2,3\n", "x".repeat(length))));
+        texts.push((format!("a line of {length} with cells"), format!("{}\n1,2,3\n", "x,".repeat(length / 2))));
+    }
+    for cells in [2, 5] {
+        let cell = format!("\"{}{}\"", "y\n".repeat(500), "x".repeat(400_000));
+        texts.push((format!("{cells} large quoted fields"), format!("{}\n1,2,3\n", vec![cell; cells].join(","))));
+    }
+    for (name, text) in texts {
+        let strict = strict::records(text.as_bytes(), b',', 0);
+        // A record of more than a mebibyte is a reject, even where each of its cells is not; what is behind it is read.
+        if strict[0].raw.len() > MIB {
+            let got = reader::records(text.as_bytes(), b',', 0, 1 << 30, false);
+            assert!(got[0].cells.is_err() && got[0].line == 1, "{name}");
+            let (got, strict) = (got.last().unwrap(), strict.last().unwrap());
+            assert_eq!(
+                (got.line, got.offset, got.raw.as_slice()),
+                (strict.line, strict.offset, &b"1,2,3"[..]),
+                "{name}"
+            );
+        } else if let Err(what) = bytes_agree(text.as_bytes(), ',', 0, 1 << 30, false) {
+            let short: String = what.chars().filter(|c| !c.is_ascii_digit()).take(300).collect();
+            panic!("{name}: {short}");
+        }
+    }
+}
