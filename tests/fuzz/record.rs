@@ -13,12 +13,12 @@ use crate::strict::{self, Charset, Strict};
 
 const DELIMITERS: [char; 5] = [',', ';', '\t', '|', ' '];
 const ENCODINGS: [&str; 5] = ["auto", "utf-8", "windows-1252", "utf-16le", "utf-16be"];
-/// Headers with the places of the id, the service and the provider.
-const HEADERS: [(&str, [usize; 3]); 4] = [
-    ("id,service,provider", [0, 1, 2]),
-    ("x,\"service\",y,PROVIDER, id ,z", [4, 1, 3]),
-    ("provider,\"a \"\"quoted\"\"\r\nheader\",id,\u{e9},service", [2, 4, 0]),
-    ("\u{2003}Service\u{200b},id,provider", [1, 0, 2]),
+/// Headers, in many ways.
+const HEADERS: [&str; 4] = [
+    "id,service,provider",
+    "x,\"service\",y,PROVIDER, id ,z",
+    "provider,\"a \"\"quoted\"\"\r\nheader\",id,\u{e9},service",
+    "\u{2003}Service\u{200b},id,provider",
 ];
 
 /// How an input is used.
@@ -43,7 +43,8 @@ fn way(rng: &mut Rng) -> Way {
             mark: rng.once_in(3),
             as_utf16: encoding >= 3 && !rng.once_in(4) || encoding == 0 && rng.once_in(5),
             skip,
-            header: rng.below(HEADERS.len()),
+            // One more: the input is the whole file, its header too.
+            header: rng.below(HEADERS.len() + 1),
             before,
         }
     } else {
@@ -174,12 +175,12 @@ fn judge(
 }
 
 /// Without white space and zero-width characters at the ends.
-fn trimmed(text: &str) -> &str {
+pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c))
 }
 
 /// The lines of a record as a page shows them: bytes that are no text as `\x9D`.
-fn shown(raw: &[u8], charset: Charset) -> String {
+pub fn shown(raw: &[u8], charset: Charset) -> String {
     match charset.decode(raw) {
         Ok(text) => text,
         Err(at) => {
@@ -196,14 +197,16 @@ fn file(input: &[u8], way: &Way) -> Vec<u8> {
     for line in 0..*skip {
         text.extend_from_slice([&b"preamble, \"with a quote\r\n"[..], b"\n", b"two\r"][line as usize % 3]);
     }
-    let header = HEADERS[*header].0.replace(',', &delimiter.to_string());
-    // The letter of one header is another byte in each encoding, and missing in none.
-    if *as_utf16 || *encoding < 2 {
-        text.extend_from_slice(header.as_bytes());
-    } else {
-        text.extend(header.chars().map(|c| if c as u32 > 0xFF { b' ' } else { c as u8 }));
+    if let Some(header) = HEADERS.get(*header) {
+        let header = header.replace(',', &delimiter.to_string());
+        // The letter of one header is another byte in each encoding, and missing in none.
+        if *as_utf16 || *encoding < 2 {
+            text.extend_from_slice(header.as_bytes());
+        } else {
+            text.extend(header.chars().map(|c| if c as u32 > 0xFF { b' ' } else { c as u8 }));
+        }
+        text.extend_from_slice(b"\r\n");
     }
-    text.extend_from_slice(b"\r\n");
     text.extend_from_slice(&plain(*before, *delimiter));
     text.extend_from_slice(input);
     let marks: [&[u8]; 5] = [b"\xEF\xBB\xBF", b"\xEF\xBB\xBF", b"", b"\xFF\xFE", b"\xFE\xFF"];
@@ -261,25 +264,20 @@ fn the_limits_are_the_same() {
     const MIB: usize = 1 << 20;
     let quoted = |content: &str| format!("a,\"{content}\",c\n1,2,3\n");
     let mut texts: Vec<(String, String)> = Vec::new();
-    for lines in [999, 1_000, 1_001] {
+    for lines in [1_000, 1_001] {
         for end in ["\n", "\r", "\r\n"] {
             texts.push((format!("{lines} lines, {end:?}"), quoted(&vec!["x"; lines].join(end))));
         }
     }
-    for length in [MIB - 10, MIB - 6, MIB - 5, MIB, MIB + 1, 2 * MIB] {
+    for length in [MIB - 6, MIB - 5, MIB + 1] {
         texts.push((format!("a quoted field of {length}"), quoted(&"x".repeat(length))));
-        texts.push((format!("a quoted field of {length} with doubled quotes"), quoted(&"\"\"".repeat(length / 2))));
-        texts.push((
-            format!("a quote that never closes, {length}"),
-            format!("a,\"{}\n1,2,3\n", "x,".repeat(length / 2)),
-        ));
-        texts.push((format!("a line of {length}"), format!("{}\n1,2,3\n", "x".repeat(length))));
         texts.push((format!("a line of {length} with cells"), format!("{}\n1,2,3\n", "x,".repeat(length / 2))));
     }
-    for cells in [2, 5] {
-        let cell = format!("\"{}{}\"", "y\n".repeat(500), "x".repeat(400_000));
-        texts.push((format!("{cells} large quoted fields"), format!("{}\n1,2,3\n", vec![cell; cells].join(","))));
-    }
+    texts.push(("a line".to_owned(), format!("{}\n1,2,3\n", "x".repeat(MIB + 1))));
+    texts.push(("a quote that never closes".to_owned(), format!("a,\"{}\n1,2,3\n", "x,".repeat(MIB / 2))));
+    texts.push(("doubled quotes".to_owned(), quoted(&"\"\"".repeat(MIB / 4))));
+    let cell = format!("\"{}{}\"", "y\n".repeat(500), "x".repeat(400_000));
+    texts.push(("large quoted fields".to_owned(), format!("{}\n1,2,3\n", vec![cell; 3].join(","))));
     for (name, text) in texts {
         let strict = strict::records(text.as_bytes(), b',', 0);
         // A record of more than a mebibyte is a reject, even where each of its cells is not; what is behind it is read.
