@@ -96,7 +96,7 @@ fn a_configuration_is_settings_or_mistakes_with_their_places() {
                 return Err(format!("a mistake without a place: {problem:?}"));
             };
             let there = lines.get((line as usize).wrapping_sub(1));
-            if column == 0 || !there.is_some_and(|text| column as usize <= text.chars().count() + 1) {
+            if column == 0 || there.is_none_or(|text| column as usize > text.chars().count() + 1) {
                 return Err(format!("a place that is not in the file: {problem:?}"));
             }
             if problem.to_string().chars().any(|c| c != '\n' && c.is_control()) {

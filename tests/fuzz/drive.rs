@@ -15,6 +15,9 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Whether all is well with an input that is used in some way.
+pub type Check<'a, O> = dyn Fn(&O, &[u8]) -> Result<(), String> + 'a;
+
 /// A thing to feed with hostile inputs.
 pub struct Target<'a, O> {
     /// The name of its folders of inputs.
@@ -28,7 +31,7 @@ pub struct Target<'a, O> {
     /// How an input is used: delimiters, encodings and the like, drawn for every input.
     pub options: &'a dyn Fn(&mut Rng) -> O,
     /// Whether all is well with an input.
-    pub check: &'a dyn Fn(&O, &[u8]) -> Result<(), String>,
+    pub check: &'a Check<'a, O>,
 }
 
 /// How many seconds a target runs, and whether somebody asked for it.

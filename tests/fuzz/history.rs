@@ -42,7 +42,7 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
             return Ok(());
         }
         let first = text.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
-        let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
+        let count = |wanted: u8| first.split(|byte| *byte == wanted).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
         let records = strict::records(&text, delimiter, 0);
         let rows = records.get(1..).unwrap_or_default();

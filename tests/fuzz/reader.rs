@@ -118,7 +118,7 @@ impl Area {
         let intake = match intake::read(&self.settings, as_of, &|_| ()) {
             Ok(intake) => intake,
             Err(Stop::Configuration(problems) | Stop::Refused(problems)) => return Err(format!("{problems:?}")),
-            Err(_) => panic!("an extract stopped the run in a way that no extract may"),
+            Err(stop) => panic!("an extract stopped the run in a way that no extract may: {}", stop.message()),
         };
         let file = &intake.files[0];
         let fold = |text: &str| failed_contact::text::fold(text);

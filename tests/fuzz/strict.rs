@@ -102,10 +102,8 @@ fn cells(bytes: &[u8], mut at: usize, delimiter: u8) -> Option<(usize, Vec<Cell>
                     lines += 1;
                     lines_here += 1;
                 }
-                for place in at..at + long {
-                    cell.bytes.push(bytes[place]);
-                    cell.places.push(place);
-                }
+                cell.bytes.extend_from_slice(&bytes[at..at + long]);
+                cell.places.extend(at..at + long);
                 at += long;
                 if lines_here > 1_000 || cell.bytes.len() > MIB {
                     return None;

@@ -78,6 +78,14 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// Codes of formats.
+const CODES: &[&[u8]] = &[
+    b"%Y", b"%y", b"%m", b"%d", b"%b", b"%B", b"%h", b"%e", b"%j", b"%H", b"%I", b"%M", b"%S", b"%p", b"%P", b"%F",
+    b"%D", b"%T", b"%R", b"%s", b"%+", b"%c", b"%x", b"%X", b"%r", b"%v", b"%A", b"%a", b"%u", b"%G", b"%V", b"%C",
+    b"%q", b"%z", b"%:z", b"%#z", b"%.f", b"%3f", b"%-d", b"%_d", b"%0d", b"%-m", b"%n", b"%t", b"%%", b" ", b"/",
+    b"-", b".", b":", b"T", b"%", b"%k", b"%l",
+];
+
 fn leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
@@ -317,12 +325,6 @@ fn civil(day: i32) -> (i64, i64, i64) {
 fn a_format_that_a_configuration_may_have_never_reads_another_day() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("x.csv"), "").unwrap();
-    const CODES: &[&[u8]] = &[
-        b"%Y", b"%y", b"%m", b"%d", b"%b", b"%B", b"%h", b"%e", b"%j", b"%H", b"%I", b"%M", b"%S", b"%p", b"%P", b"%F",
-        b"%D", b"%T", b"%R", b"%s", b"%+", b"%c", b"%x", b"%X", b"%r", b"%v", b"%A", b"%a", b"%u", b"%G", b"%V", b"%C",
-        b"%q", b"%z", b"%:z", b"%#z", b"%.f", b"%3f", b"%-d", b"%_d", b"%0d", b"%-m", b"%n", b"%t", b"%%", b" ", b"/",
-        b"-", b".", b":", b"T", b"%", b"%k", b"%l",
-    ];
     let check = |day: &i32, input: &[u8]| {
         let Ok(format) = std::str::from_utf8(input) else { return Ok(()) };
         if format.chars().any(|c| c.is_control() || c == '"' || c == '\\') {
