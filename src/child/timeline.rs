@@ -38,6 +38,11 @@ impl Contact {
         }
     }
 
+    /// What contacts are in the order of.
+    pub const fn order(&self) -> (Day, Option<Time>, u32, usize) {
+        (self.day, self.time, self.service, self.row)
+    }
+
     /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
     pub fn is_after(&self, other: &Self) -> bool {
         self.day > other.day
@@ -87,7 +92,8 @@ impl Period {
 pub struct Timeline {
     /// The review period.
     pub period: Period,
-    /// Contacts by day, time (unknown first) and reading order.
+    /// Contacts by day, time (unknown first), service and, where all these are equal, reading order: so no sentence about
+    /// them depends on which file a contact stands in.
     pub contacts: Vec<Contact>,
     /// Failed contacts of the review period by day, then service.
     pub failed: Vec<Failed>,
@@ -96,7 +102,7 @@ pub struct Timeline {
 impl Timeline {
     /// The timeline of these contacts.
     pub fn new(mut contacts: Vec<Contact>, failed_outcomes: OutcomeSet, period: Period) -> Self {
-        contacts.sort_by_key(|c| (c.day, c.time, c.row));
+        contacts.sort_by_key(Contact::order);
         let failed = failed_contacts(&contacts, failed_outcomes, period);
         Self { period, contacts, failed }
     }

@@ -162,9 +162,14 @@ impl TimeParser {
 
 fn parse(text: &str, format: &Format) -> Option<Moment> {
     let parsed = fields(text, &format.items)?;
-    let date = parsed.to_naive_date().ok()?;
+    let (date, time) = if parsed.timestamp().is_some() {
+        // Seconds since 1970 (`%s`) say both; whatever else the text says must agree.
+        let moment = parsed.to_naive_datetime_with_offset(parsed.offset().unwrap_or(0)).ok()?;
+        (moment.date(), Some(Time(moment.num_seconds_from_midnight() as i32)))
+    } else {
+        (parsed.to_naive_date().ok()?, time_of(&parsed))
+    };
     let day = Day::of(date);
-    let time = time_of(&parsed);
     if time.is_none() && (parsed.hour_mod_12().is_some() || parsed.hour_div_12().is_some()) {
         return None;
     }
@@ -262,6 +267,9 @@ mod tests {
             ("%Y%m%dT%H%M%S", "20261118T093015", Some("2026-11-18 09:30:15")),
             ("%Y-%m-%dT%H:%M:%S", "2026-11-18T09:30:15", Some("2026-11-18 09:30:15")),
             ("%d/%m/%Y %I:%M %p", "18/11/2026 01:05 pm", Some("2026-11-18 13:05")),
+            ("%s", "1794994215", Some("2026-11-18 09:30:15")),
+            ("%Y %s", "2026 1794994215", Some("2026-11-18 09:30:15")),
+            ("%F %s", "2026-11-17 1794994215", None),
         ] {
             assert_eq!(date(format, text).as_deref(), expected, "{format} {text}");
         }

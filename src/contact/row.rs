@@ -125,22 +125,39 @@ impl<'a, R: Read> Row<'a, R> {
         if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;
         }
-        let cells = || self.columns.mapped.iter().map(|column| self.reader.cell(usize::from(*column)));
-        for cell in cells() {
+        let cells = || self.columns.mapped.iter().map(|column| (*column, self.reader.cell(usize::from(*column))));
+        for (column, cell) in cells() {
             if let Err(at) = self.charset.decode(cell) {
-                let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(cell, at));
+                let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(column, at));
                 return Some(Rejection { byte, ..Rejection::whole(Reason::Encoding) });
             }
         }
-        cells().any(|cell| memchr::memchr(0, cell).is_some()).then(|| Rejection::whole(Reason::NulByte))
+        cells().any(|(_, cell)| memchr::memchr(0, cell).is_some()).then(|| Rejection::whole(Reason::NulByte))
     }
 
-    /// The place in the record of a byte of a cell. A cell with doubled quotes is a copy: then the place of the first
-    /// such byte in the record.
-    fn place_of(&self, cell: &[u8], at: usize) -> u64 {
+    /// The place in the record of a byte of a cell: the cells before it are walked over, and quotes that are doubled in
+    /// the record are one byte of the cell.
+    fn place_of(&self, column: u16, at: usize) -> u64 {
         let raw = self.reader.raw();
-        let place = memchr::memmem::find(raw, cell).map(|start| start + at);
-        place.or_else(|| memchr::memchr(cell[at], raw)).unwrap_or(0) as u64
+        let mut place = 0;
+        for current in 0..=column {
+            let quoted = raw.get(place) == Some(&b'"');
+            place += usize::from(quoted);
+            let mut passed = 0;
+            while let Some(byte) = raw.get(place) {
+                if current == column && passed == at {
+                    return place as u64;
+                }
+                let doubled = quoted && raw[place..].starts_with(b"\"\"");
+                let ends = if quoted { *byte == b'"' && !doubled } else { *byte == self.source.delimiter };
+                place += if doubled || (quoted && ends) { 2 } else { 1 };
+                if ends {
+                    break;
+                }
+                passed += 1;
+            }
+        }
+        place as u64
     }
 
     /// Who the record is about.

@@ -175,7 +175,7 @@ impl Candidates {
             let own = &order[starts[at]..starts[at + 1]];
             let mut contacts: Vec<Contact> =
                 own.iter().map(|row| Contact::of(&intake.contacts, *row as usize)).collect();
-            contacts.sort_unstable_by_key(|c| (c.day, c.time, c.row));
+            contacts.sort_unstable_by_key(Contact::order);
             let has_household = facts.household[*child as usize] != NO_TEXT;
             let months = days.iter().enumerate().filter(|(_, day)| {
                 let period = Period::new(settings, **day);

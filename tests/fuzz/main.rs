@@ -1,0 +1,14 @@
+//! Hostile inputs by the million, on stable Rust: seeded, repeatable, held against slow and independent readings of the
+//! same rules. `docs/fuzzing.md` says how to run one target for an hour and how to repeat what it finds.
+
+mod configuration;
+mod drive;
+mod history;
+mod mutate;
+mod reader;
+mod record;
+mod rng;
+mod strict;
+mod text;
+mod values;
+mod whole;

@@ -1,0 +1,67 @@
+//! The cases of a review as text, by child: everything that does not name a file or a line.
+
+use std::collections::BTreeMap;
+
+use failed_contact::cases::Case;
+use failed_contact::child::identity::ChildKey;
+use failed_contact::child::timeline::Contact;
+use failed_contact::review::Review;
+
+/// What a case says, part by part.
+pub type Content = BTreeMap<&'static str, String>;
+
+/// What a child is known by: the NHS number, or scope and local id.
+pub fn name(review: &Review, case: &Case) -> String {
+    match case.key {
+        ChildKey::Nhs(number) => number.digits(),
+        ChildKey::Local(local) => review.intake.locals.shown(local),
+    }
+}
+
+fn contact(review: &Review, contact: &Contact) -> String {
+    let Contact { day, time, service, outcome, kind, sector, .. } = contact;
+    format!("{day} {time:?} {} {outcome:?} {kind:?} {sector:?}", review.intake.services[*service as usize])
+}
+
+/// Every case with what it says.
+pub fn cases(review: &Review) -> BTreeMap<String, Content> {
+    review.cases.list.iter().map(|case| (name(review, case), content(review, case))).collect()
+}
+
+/// The children who are cases, in order.
+pub fn names(review: &Review) -> Vec<String> {
+    review.cases.list.iter().map(|case| name(review, case)).collect()
+}
+
+fn content(review: &Review, case: &Case) -> Content {
+    // Contacts of one moment stand in reading order, which is the files' order.
+    let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|own| contact(review, own)).collect();
+    contacts.sort();
+    let failed = case.timeline.failed.iter().map(|failed| {
+        format!("{} {} {}", failed.day, review.intake.services[failed.service as usize], failed.evidence.len())
+    });
+    let findings = case.findings.iter().map(|finding| {
+        format!("{}: {} {}", finding.rule.name(), finding.judgement.sentence, finding.judgement.evidence.len())
+    });
+    let checks = case.checks.iter().map(|check| format!("{}: {}", check.kind.word(), check.facts));
+    let moment = |contact: Option<Contact>| {
+        let place =
+            |own: Contact| format!("{} {:?} {}", own.day, own.time, review.intake.services[own.service as usize]);
+        contact.map_or_else(String::new, place)
+    };
+    BTreeMap::from([
+        ("priority", format!("{:?}", case.priority)),
+        ("local ids", case.local_ids.join(";")),
+        ("known", format!("{:?}", case.known)),
+        ("born", format!("{:?} {:?}", case.born, case.age)),
+        ("factors", format!("{:?}", case.factors)),
+        ("pattern", format!("{:?}", case.pattern)),
+        ("last seen", moment(case.last_seen)),
+        ("next booked", moment(case.next_booked)),
+        ("contacts", contacts.join("\n")),
+        ("failed", failed.collect::<Vec<_>>().join("\n")),
+        ("findings", findings.collect::<Vec<_>>().join("\n")),
+        ("checks", checks.collect::<Vec<_>>().join("\n")),
+        ("why", case.why()),
+    ])
+}
