@@ -7,9 +7,11 @@ mod progress;
 pub mod protection;
 mod report;
 mod rules;
+mod shell;
+mod style;
 mod summary;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -25,14 +27,14 @@ use crate::report::publish;
 use crate::review::{self, Review};
 use crate::stop::Stop;
 
-const EXIT_STATUSES: &str = "Exit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
+const EXIT_STATUSES: &str = "Environment: NO_COLOR, where it is set, keeps colour out of the terminal.\n\nExit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
 published, with rejected records, or a source that is stale, gone or shrunk; 5 the output could not be written; 6 another \
 run holds the output folder; 7 disclosure control refused the commissioner pack, the other was published; 70 a fault of the \
 program; 130 interrupted. Except with 0, 4 and 7, what was published before is untouched.";
 
 /// Finds the children whose failed contacts across services should be looked at, from the services' CSV extracts.
 #[derive(Parser)]
-#[command(name = "failed-contact", version, about, after_help = EXIT_STATUSES)]
+#[command(name = "failed-contact", version, about, after_help = EXIT_STATUSES, styles = style::help())]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -40,7 +42,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read the extracts and publish the safeguarding pack
+    /// Read the extracts and publish the packs
     #[command(
         after_help = "Examples:\n  failed-contact report\n  failed-contact report area/failed-contact.toml --as-of \
                             2026-11-22\n  failed-contact report --as-of 2026-11-22 --replace --strict"
@@ -69,6 +71,17 @@ enum Command {
     /// Print what each rule means, its source and its settings
     #[command(after_help = "Examples:\n  failed-contact rules\n  failed-contact rules cross_service")]
     Rules(rules::Arguments),
+    /// Print what a shell needs to complete commands and options
+    #[command(
+        after_help = "Examples:\n  failed-contact completions bash > ~/.local/share/bash-completion/completions/failed-contact\n  \
+                            failed-contact completions powershell >> $PROFILE"
+    )]
+    Completions(shell::Completions),
+    /// Print the manual page, in roff
+    #[command(
+        after_help = "Examples:\n  failed-contact man > ~/.local/share/man/man1/failed-contact.1\n  failed-contact man | man -l -"
+    )]
+    Man,
 }
 
 /// What every command that reads extracts is told.
@@ -139,6 +152,8 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
         Command::Explain(arguments) => explain::run(&arguments, clock),
         Command::Init(arguments) => Ok(init::run(&arguments)),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Completions(arguments) => Ok(shell::completions(&arguments)),
+        Command::Man => shell::man(),
     };
     match (result, UNSAID.get()) {
         (Ok(status), Some(problem)) if published => {
@@ -165,12 +180,12 @@ static UNSAID: OnceLock<Problem> = OnceLock::new();
 
 /// Writes lines to standard output. A reader who has gone away is no error; a disk that is full is one.
 fn say(text: &str) {
-    print(&format!("{text}\n"));
+    print(&format!("{}\n", style::paint(text)));
 }
 
 /// Writes to standard output, as [`say`].
 fn print(text: &str) {
-    let mut out = io::stdout().lock();
+    let mut out = anstream::stdout().lock();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
         && error.kind() != ErrorKind::BrokenPipe
     {
@@ -180,5 +195,5 @@ fn print(text: &str) {
 
 /// Writes lines to standard error.
 fn tell(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", style::paint(text));
 }

@@ -12,4 +12,5 @@ mod properties;
 mod publishing;
 mod reading;
 mod sample;
+mod terminal;
 mod weeks;

@@ -1,0 +1,57 @@
+//! `completions` and `man`: what a shell and a manual know of the command line, made from the same words as the help.
+
+use std::io;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use super::{Cli, print};
+use crate::stop::Stop;
+
+/// The arguments of `completions`.
+#[derive(clap::Args)]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Prints the completions for a shell.
+pub fn completions(arguments: &Completions) -> u8 {
+    let mut command = Cli::command();
+    let name = command.get_name().to_owned();
+    let mut out = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, name, &mut out);
+    print(&String::from_utf8_lossy(&out));
+    0
+}
+
+/// Prints the manual page, with all commands, in roff.
+pub fn man() -> Result<u8, Stop> {
+    let mut out = Vec::new();
+    page(&mut out).map_err(|error| Stop::Bug(format!("the manual page: {error}")))?;
+    print(&String::from_utf8_lossy(&out));
+    Ok(0)
+}
+
+fn page(out: &mut Vec<u8>) -> io::Result<()> {
+    let mut command = Cli::command();
+    command.build();
+    let page = clap_mangen::Man::new(command.clone());
+    page.render_title(out)?;
+    page.render_name_section(out)?;
+    page.render_synopsis_section(out)?;
+    page.render_description_section(out)?;
+    page.render_options_section(out)?;
+    for own in command.get_subcommands().filter(|own| own.get_name() != "help") {
+        let section = clap_mangen::Man::new(own.clone());
+        out.extend_from_slice(format!(".SH \"{}\"\n", own.get_name().to_uppercase()).as_bytes());
+        let mut text = Vec::new();
+        section.render_description_section(&mut text)?;
+        section.render_options_section(&mut text)?;
+        section.render_extra_section(&mut text)?;
+        // The sections of one command are below the command.
+        out.extend_from_slice(String::from_utf8_lossy(&text).replace(".SH ", ".SS ").as_bytes());
+    }
+    page.render_extra_section(out)?;
+    page.render_version_section(out)
+}

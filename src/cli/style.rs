@@ -1,0 +1,68 @@
+//! What a terminal may show in colour: the words that a reader looks for. Plain where the output is piped, where the
+//! terminal has no colours, and with `NO_COLOR`.
+//!
+//! Colour says nothing that the words do not say.
+
+use std::borrow::Cow;
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const MIND: Style = AnsiColor::Yellow.on_default().bold();
+const HELP: Style = AnsiColor::Cyan.on_default().bold();
+const STRONG: Style = Style::new().bold();
+
+/// How a line begins, and how that beginning is shown.
+const LEADS: &[(&str, Style)] = &[
+    ("error:", BAD),
+    ("warning:", MIND),
+    ("  help:", HELP),
+    ("Cases to review:", STRONG),
+    ("Since ", STRONG),
+    ("Left the list because contacts are gone", MIND),
+    ("Rejected records:", MIND),
+    ("Stale source:", MIND),
+    ("Source ", MIND),
+    ("Other settings than then:", MIND),
+    ("Outcomes that nobody explained", MIND),
+    ("Contact ids that different children share", MIND),
+    ("Open ", STRONG),
+];
+
+/// The text with the beginnings of its lines in colour. What prints it takes the colours away again where nobody would
+/// see them.
+///
+/// The text itself holds no escape: whatever comes from an extract or a configuration has been made printable before.
+pub fn paint(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(line).collect();
+    lines.join("\n")
+}
+
+fn line(line: &str) -> Cow<'_, str> {
+    let lead = LEADS.iter().find_map(|(lead, style)| Some((*lead, *style, line.strip_prefix(lead)?)));
+    lead.map_or(Cow::Borrowed(line), |(lead, style, rest)| {
+        let indent = lead.len() - lead.trim_start().len();
+        Cow::Owned(format!("{}{style}{}{style:#}{rest}", &lead[..indent], &lead[indent..]))
+    })
+}
+
+/// The same colours for the help.
+pub const fn help() -> Styles {
+    Styles::styled().header(STRONG).usage(STRONG).literal(HELP).error(BAD).invalid(MIND).valid(HELP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paint;
+
+    #[test]
+    fn the_beginnings_of_lines_are_painted_and_nothing_else() {
+        assert_eq!(paint("2 files\n"), "2 files\n");
+        let painted = paint("error: a.toml:1:2: no key `error:`\n  help: look\nStale source: x");
+        assert_eq!(painted.matches("error:").count(), 2);
+        let plain = anstream::adapter::strip_str(&painted).to_string();
+        assert_eq!(plain, "error: a.toml:1:2: no key `error:`\n  help: look\nStale source: x");
+        assert_eq!(painted.matches('\u{1b}').count(), 6);
+    }
+}
