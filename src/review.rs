@@ -1,7 +1,7 @@
 //! The pipeline: from extracts to cases, one stage after the other, no stage looking back.
 
 use crate::cases::{self, Cases, Everyone};
-use crate::child::duplicates::{self, Fates};
+use crate::child::duplicates::{self, Fates, Repeats};
 use crate::child::facts::{self, Facts};
 use crate::child::identity::{self, Identities};
 use crate::child::screen;
@@ -61,8 +61,10 @@ impl Review {
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Review, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
-    let identities = stage("who is who", || identity::identify(&intake));
-    let mut fates = stage("duplicates", || duplicates::find(&settings, &intake, &identities, as_of));
+    let (identities, repeats) = stage("who is who, what occurs again", || {
+        rayon::join(|| identity::identify(&intake), || Repeats::of(&settings, &intake))
+    });
+    let mut fates = stage("duplicates", || duplicates::find(&settings, &intake, &identities, repeats, as_of));
     intake.forget_fingerprints();
     let facts = stage("facts of children", || facts::collect(&settings, &intake, &identities, &mut fates, as_of));
     let quality = stage("quality", || quality::assess(&settings, &intake, &identities, &fates, as_of))?;

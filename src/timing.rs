@@ -34,16 +34,16 @@ pub fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
 pub fn table() -> String {
     let stages = STAGES.lock().map(|stages| stages.clone()).unwrap_or_default();
     let seconds = |time: Duration| format!("{:.3} s", time.as_secs_f64());
-    let mut out = format!("{:<28}{:>12}{:>14}{:>14}", "Stage", "clock", "processors", "peak so far");
+    let mut out = format!("{:<34}{:>12}{:>14}{:>14}", "Stage", "clock", "processors", "peak so far");
     for stage in &stages {
         let processor = stage.processor.map_or_else(|| "-".to_owned(), seconds);
         let peak = stage.peak.map_or_else(|| "-".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
-        let _ = write!(out, "\n{:<28}{:>12}{processor:>14}{peak:>14}", stage.name, seconds(stage.wall));
+        let _ = write!(out, "\n{:<34}{:>12}{processor:>14}{peak:>14}", stage.name, seconds(stage.wall));
     }
     let wall: Duration = stages.iter().map(|stage| stage.wall).sum();
     let processor: Option<Duration> = stages.iter().map(|stage| stage.processor).sum();
     let processor = processor.map_or_else(|| "-".to_owned(), seconds);
-    let _ = write!(out, "\n{:<28}{:>12}{processor:>14}", "Together", seconds(wall));
+    let _ = write!(out, "\n{:<34}{:>12}{processor:>14}", "Together", seconds(wall));
     out
 }
 

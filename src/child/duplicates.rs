@@ -60,8 +60,20 @@ struct Versions {
     moved_ids: u64,
 }
 
+/// The contacts whose fingerprints may occur more than once, by source: what can be looked for before anyone knows who is
+/// who.
+pub struct Repeats(Vec<Vec<(u64, u32)>>);
+
+impl Repeats {
+    /// Looks at all contacts.
+    pub fn of(settings: &Settings, intake: &Intake) -> Self {
+        let of_source = |source| repeats(&intake.contacts.people.print, &rows_of(intake, Sort::Contacts, source));
+        Self((0..settings.contacts.len()).map(of_source).collect())
+    }
+}
+
 /// Finds the duplicates within each source.
-pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of: Day) -> Fates {
+pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, repeats: Repeats, as_of: Day) -> Fates {
     let mut fates = Fates {
         contacts: vec![Fate::Used; intake.contacts.len()],
         children: vec![Fate::Used; intake.children.len()],
@@ -70,9 +82,9 @@ pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, as_of
         moved_ids: Vec::with_capacity(settings.contacts.len()),
         answered: Vec::new(),
     };
-    for source in 0..settings.contacts.len() {
+    for (source, repeats) in repeats.0.into_iter().enumerate() {
         let rows = rows_of(intake, Sort::Contacts, source);
-        let found = versions(&intake.contacts, rows.clone(), &identities.of_contact, &mut fates.contacts);
+        let found = versions(&intake.contacts, repeats, &identities.of_contact, &mut fates.contacts);
         fates.changed_outcomes.push(found.changed_outcomes);
         fates.shared_ids.push(found.shared_ids);
         fates.moved_ids.push(found.moved_ids);
@@ -97,9 +109,8 @@ fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
 ///
 /// Only the fingerprints that seem to occur more than once ([`repeats`]) are sorted, by their first half; what is equal
 /// there is compared in full.
-fn versions(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate]) -> Versions {
+fn versions(contacts: &Contacts, mut order: Vec<(u64, u32)>, children: &[u32], fates: &mut [Fate]) -> Versions {
     let print = |row: u32| contacts.people.print[row as usize];
-    let mut order = repeats(&contacts.people.print, &rows);
     order.par_sort_unstable();
     let mut found = Versions::default();
     for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
