@@ -60,9 +60,8 @@ impl Quick {
                 _ => return None,
             }
         }
-        // A literal that could be part of a number or of a name is no edge.
-        let edge =
-            |step: &Step| !matches!(step, Step::Literal(byte) if byte.is_ascii_alphanumeric() || !byte.is_ascii());
+        // A literal that could be part of a number is no edge.
+        let edge = |step: &Step| !matches!(step, Step::Literal(byte) if byte.is_ascii_digit() || !byte.is_ascii());
         steps.iter().all(edge).then_some(Self(steps))
     }
 
