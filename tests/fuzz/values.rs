@@ -119,41 +119,54 @@ fn digits(rest: &mut &str, most: usize) -> Option<i64> {
     Some(value)
 }
 
-/// The day and the second of the day that a text says by a format, code by code.
+/// Exactly so many digits; more may follow only where another number does.
+fn exactly(rest: &mut &str, width: usize, number_follows: bool) -> Option<i64> {
+    let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if count < width || (count > width && !number_follows) {
+        return None;
+    }
+    let value = rest[..width].parse().ok()?;
+    *rest = &rest[width..];
+    Some(value)
+}
+
+/// The day and the second of the day that a text says by a format, code by code. Years, and numbers with nothing between
+/// them, have all of their digits.
 fn slow_date(text: &str, format: &str) -> Option<(i32, Option<i64>)> {
     let (mut year, mut month, mut day, mut hour, mut minute, mut second, mut afternoon) = (0, 0, 0, None, 0, 0, None);
     let mut rest = text;
     let mut codes = format.chars().peekable();
+    let mut behind_number = false;
     while let Some(code) = codes.next() {
-        if code == ' ' {
-            // Any white space, or none.
-            rest = rest.trim_start();
-            continue;
-        }
         if code != '%' {
-            rest = rest.strip_prefix(code)?;
+            behind_number = false;
+            if code == ' ' {
+                // Any white space, or none.
+                rest = rest.trim_start();
+            } else {
+                rest = rest.strip_prefix(code)?;
+            }
             continue;
         }
-        match codes.next()? {
-            'Y' => {
-                let count = rest.bytes().take_while(u8::is_ascii_digit).count();
-                let more_digits = codes.peek() == Some(&'%');
-                if count < 4 || count > 4 && !more_digits {
-                    return None;
-                }
-                year = rest[..4].parse().ok()?;
-                rest = &rest[4..];
-            }
+        let code = codes.next()?;
+        let is_number = |code: char| "YymdHIMS".contains(code);
+        let mut ahead = codes.clone();
+        let number_follows = ahead.next() == Some('%') && ahead.next().is_some_and(is_number);
+        let close = behind_number || number_follows;
+        let mut two = || if close { exactly(&mut rest, 2, number_follows) } else { digits(&mut rest, 2) };
+        behind_number = is_number(code);
+        match code {
+            'm' => month = two()?,
+            'd' => day = two()?,
+            'H' => hour = Some(two()?),
+            'I' => hour = Some(two().filter(|hour| (1..=12).contains(hour))? % 12),
+            'M' => minute = two()?,
+            'S' => second = two()?,
+            'Y' => year = exactly(&mut rest, 4, number_follows)?,
             'y' => {
-                let short = digits(&mut rest, 2)?;
+                let short = exactly(&mut rest, 2, number_follows)?;
                 year = if short < 70 { 2000 + short } else { 1900 + short };
             }
-            'm' => month = digits(&mut rest, 2)?,
-            'd' => day = digits(&mut rest, 2)?,
-            'H' => hour = Some(digits(&mut rest, 2)?),
-            'I' => hour = Some(digits(&mut rest, 2).filter(|hour| (1..=12).contains(hour))? % 12),
-            'M' => minute = digits(&mut rest, 2)?,
-            'S' => second = digits(&mut rest, 2)?,
             'p' => {
                 let half = rest.get(..2)?.to_ascii_lowercase();
                 afternoon = Some(if half == "pm" {
