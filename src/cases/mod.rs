@@ -241,9 +241,12 @@ pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Ti
     rows.into_par_iter().map(|contacts| Timeline::new(contacts, all.settings.failed, period)).collect()
 }
 
+/// The failed contacts of households, by their numbers.
+pub type Households = HashMap<u32, HouseholdCount>;
+
 /// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
-pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> HashMap<u32, HouseholdCount> {
-    let mut households: HashMap<u32, HouseholdCount> = HashMap::new();
+pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> Households {
+    let mut households = Households::new();
     for (child, timeline) in candidates.iter().zip(timelines) {
         let household = facts.household[*child as usize];
         if household != NO_TEXT && !timeline.failed.is_empty() {
@@ -256,7 +259,7 @@ pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> 
 }
 
 /// The failed contacts of a child's household, where it has one.
-pub fn household_of(facts: &Facts, households: &HashMap<u32, HouseholdCount>, child: u32) -> Option<HouseholdCount> {
+pub fn household_of(facts: &Facts, households: &Households, child: u32) -> Option<HouseholdCount> {
     let household = facts.household[child as usize];
     (household != NO_TEXT).then(|| households.get(&household).copied().unwrap_or_default())
 }

@@ -221,9 +221,8 @@ impl<R: Read> RecordReader<R> {
                     continue;
                 }
                 let ending = match byte {
-                    b'\n' => 1,
                     b'\r' if *bytes.get(at + 1)? == b'\n' => 2,
-                    b'\r' => 1,
+                    b'\n' | b'\r' => 1,
                     _ => return None,
                 };
                 if at == 0 || at > MAX_FIELD_BYTES {

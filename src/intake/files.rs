@@ -133,10 +133,7 @@ fn round<'a, S: Sink + Send>(
         .into_par_iter()
         .with_max_len(1)
         .map(|(at, task)| {
-            let plan = match &sound[at] {
-                Ok(plan) => plan,
-                Err(_) => unreachable!("only sound files have tasks"),
-            };
+            let Ok(plan) = &sound[at] else { unreachable!("only sound files have tasks") };
             let sink = || start(plan.file.0);
             let done = match task {
                 Task::Digest => open::digest(plan.file.2, plan.stamp).map(Done::Digest),
@@ -152,7 +149,7 @@ fn round<'a, S: Sink + Send>(
     for (at, done) in done {
         of_file[at].push(done);
     }
-    let join = |(plan, done): (Result<Plan<'a>, Refusal>, Vec<_>)| join(plan?, done, way, start);
+    let join = |(plan, done): (Result<Plan<'a>, Refusal>, Vec<_>)| join(&plan?, done, way, start);
     sound.into_iter().zip(of_file).map(join).collect()
 }
 
@@ -202,7 +199,7 @@ impl Plan<'_> {
 
 /// Puts the parts of a file together, reading again what was begun at the wrong place.
 fn join<'a, S: Sink>(
-    plan: Plan<'a>,
+    plan: &Plan<'a>,
     done: Vec<Result<Done<S>, Refusal>>,
     way: &Way<'_>,
     start: &impl Fn(&'a Source) -> S,
