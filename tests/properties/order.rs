@@ -93,7 +93,7 @@ proptest! {
         let records = area.records();
         let plain = area.review();
         let overlapping = records.map(|records| {
-            let again = records.iter().skip(1).filter(|record| hash(seed, record) % 3 > 0).cloned().collect();
+            let again = records.iter().skip(1).filter(|record| !hash(seed, record).is_multiple_of(3)).cloned().collect();
             vec![records, again]
         });
         let counts = overlapping.each_ref().map(|files| files.iter().map(Vec::len).sum());
