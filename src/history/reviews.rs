@@ -199,8 +199,8 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
     let mut reader = RecordReader::new(&*bytes, delimiter, 0, 1);
     if separated {
-        // Reading from memory does not fail.
-        let _ = reader.skip_line();
+        // Blank lines before it are no records. Reading from memory does not fail.
+        let _ = reader.advance();
     }
     let header = match reader.advance() {
         Ok(Some(found)) if found.damage.is_none() => {

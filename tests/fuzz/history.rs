@@ -32,19 +32,25 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
         if read.problem.as_ref().is_some_and(|problem| problem.contains("not a CSV file")) {
             return Ok(());
         }
-        // The same rows as strict reading finds, with either delimiter; a `sep=` line is not looked at here.
+        // The same rows as strict reading finds, with either delimiter.
         let (charset, mark) = Charset::of("auto", input).unwrap();
         let text = match charset {
             Charset::Utf16Le | Charset::Utf16Be => strict::from_utf16(&input[mark..], charset == Charset::Utf16Le),
             _ => input[mark..].to_vec(),
         };
-        if text.to_ascii_lowercase().windows(4).any(|four| four == b"sep=") {
-            return Ok(());
+        let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        let mut first = lines.next().unwrap_or_default();
+        // Excel's line, which is no header.
+        let excels = first.len() <= 5 && first.to_ascii_lowercase().starts_with(b"sep=");
+        if excels {
+            first = lines.next().unwrap_or_default();
         }
-        let first = text.split(|byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty()).unwrap_or_default();
         let count = |wanted: u8| first.split(|byte| *byte == wanted).count();
         let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-        let records = strict::records(&text, delimiter, 0);
+        let mut records = strict::records(&text, delimiter, 0);
+        if excels {
+            records.remove(0);
+        }
         let rows = records.get(1..).unwrap_or_default();
         if rows.len() as u64 != tally.records {
             return Err(format!("{} rows, strict reading {}", tally.records, rows.len()));
@@ -86,6 +92,18 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
         check: &check,
     }
     .run();
+}
+
+/// Found by the test above: the blank line was passed over in place of Excel's, and every decision was rejected.
+#[test]
+fn a_blank_line_before_excels_line_loses_no_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = ExtractFile { path: folder.path().join("reviews.csv"), shown: "reviews.csv".to_owned() };
+    let setting = Reviews { files: vec![file.clone()], date_format: vec!["%Y-%m-%d".to_owned()] };
+    let text = "\r\nsep=;\r\nnhs_number;reviewed_on;reviewer;decision\r\n9990000018;2026-11-10;J;referred\r\n";
+    fs::write(&file.path, text).unwrap();
+    let read = reviews::read(&file, &setting);
+    assert_eq!((read.problem, read.reviews.len(), read.rejects.len()), (None, 1, 0));
 }
 
 const PACK: [&str; 3] = ["cases.csv", "contacts.csv", "manifest.json"];

@@ -258,6 +258,25 @@ fn the_record_reader_reads_what_the_strict_one_reads() {
         .run();
 }
 
+/// Found in the first minute: the byte named was the same byte in an earlier cell, mapped or not.
+#[test]
+fn the_byte_that_a_reject_names_is_the_one_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let area = Area::new(folder.path(), ',', "utf-8", 0);
+    for (record, place) in [
+        (&b"\xFF,\xFF,,,,"[..], 2),
+        (b"ab,ab\xFF,ab\xFF,,,", 5),
+        (b"\"a\"\"\xFF\",\"a\"\"\xFF\",,,,", 11),
+        (b"\"\",\"\xFF\"\"\",,,\xFF,", 4),
+        (b"\"x,y\nz\",\"\r\n\xFF\",,,,", 11),
+    ] {
+        let file = [b"x,service,y,provider,id,z\n", record, b"\n"].concat();
+        let read = area.read(&file).unwrap();
+        let (line, reason, byte, _) = &read.rejects[0];
+        assert_eq!((*line, reason.as_str(), *byte), (2, "encoding", Some(26 + place)), "{}", record.escape_ascii());
+    }
+}
+
 /// What is too long, and what is just not.
 #[test]
 fn the_limits_are_the_same() {

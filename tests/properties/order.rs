@@ -86,6 +86,25 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(areas_to_look_at(60))]
+
+    #[test]
+    fn what_overlapping_extracts_repeat_counts_once(area in areas(80), seed in any::<u64>()) {
+        let records = area.records();
+        let plain = area.review();
+        let overlapping = records.map(|records| {
+            let again = records.iter().skip(1).filter(|record| !hash(seed, record).is_multiple_of(3)).cloned().collect();
+            vec![records, again]
+        });
+        let counts = overlapping.each_ref().map(|files| files.iter().map(Vec::len).sum());
+        let other = read(&write(&overlapping));
+        reconciles(&other, counts);
+        prop_assert_eq!(names(&plain), names(&other));
+        prop_assert_eq!(cases(&plain), cases(&other));
+    }
+}
+
+proptest! {
     #![proptest_config(areas_to_look_at(120))]
 
     #[test]
