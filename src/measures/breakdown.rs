@@ -45,7 +45,7 @@ pub fn dimensions(
     let (providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
     let bands: Vec<String> = age_bands(review.settings.review.under_age)
         .into_iter()
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })
         .collect();
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
     Ok(vec![

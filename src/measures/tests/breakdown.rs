@@ -36,14 +36,14 @@ fn an_age_is_that_on_the_last_day_of_the_month() {
     for (born, band) in [
         ("2026-12-01", "0"),
         ("2025-11-01", "0"),
-        ("2025-10-31", "1-4"),
-        ("2021-11-01", "1-4"),
-        ("2021-10-31", "5-9"),
-        ("2016-11-01", "5-9"),
-        ("2016-10-31", "10-14"),
-        ("2011-11-01", "10-14"),
-        ("2011-10-31", "15-17"),
-        ("2008-11-01", "15-17"),
+        ("2025-10-31", "1 to 4"),
+        ("2021-11-01", "1 to 4"),
+        ("2021-10-31", "5 to 9"),
+        ("2016-11-01", "5 to 9"),
+        ("2016-10-31", "10 to 14"),
+        ("2011-11-01", "10 to 14"),
+        ("2011-10-31", "15 to 17"),
+        ("2008-11-01", "15 to 17"),
         // Eighteen on 31 October: no child of that day. Eighteen the day after: one, whatever the as-of date says.
         ("2008-10-31", ""),
         ("2008-10-30", ""),
@@ -64,7 +64,7 @@ fn the_age_of_a_contact_serves_where_there_is_no_date_of_birth() {
     // Five at a contact after the month end: four before it, since nobody knows the birthday.
     let measures =
         area(&["A 2026-10-05 seen age=4", "B 2026-10-05 seen", "B 2026-11-05 seen age=5"], &[]).measures(AS_OF);
-    assert_eq!(lines(&measures, "age_band"), ["1-4: 2, 2, 0, 0"]);
+    assert_eq!(lines(&measures, "age_band"), ["1 to 4: 2, 2, 0, 0"]);
 }
 
 #[test]
@@ -76,9 +76,9 @@ fn bands_follow_the_age_that_the_review_ends_with() {
     for (under_age, bands) in [
         (1, vec!["0: 1, 1, 0, 0"]),
         (2, vec!["0: 1, 1, 0, 0", "1: 1, 1, 0, 0"]),
-        (12, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-11: 1, 1, 0, 0"]),
-        (16, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-14: 1, 1, 0, 0", "15: 1, 1, 0, 0"]),
-        (120, vec!["0: 1, 1, 0, 0", "1-4: 1, 1, 0, 0", "10-14: 1, 1, 0, 0", "15-119: 1, 1, 0, 0"]),
+        (12, vec!["0: 1, 1, 0, 0", "1 to 4: 1, 1, 0, 0", "10 to 11: 1, 1, 0, 0"]),
+        (16, vec!["0: 1, 1, 0, 0", "1 to 4: 1, 1, 0, 0", "10 to 14: 1, 1, 0, 0", "15: 1, 1, 0, 0"]),
+        (120, vec!["0: 1, 1, 0, 0", "1 to 4: 1, 1, 0, 0", "10 to 14: 1, 1, 0, 0", "15 to 119: 1, 1, 0, 0"]),
     ] {
         area.configure(&format!("[review]\nunder_age = {under_age}"));
         assert_eq!(lines(&area.measures(AS_OF), "age_band"), bands, "{under_age}");

@@ -112,9 +112,13 @@ pub fn sample() -> Published {
     {
         published.breakdown.push(group("provider", name, due, failed));
     }
-    for (band, due, failed) in
-        [("0", 9800, 640), ("1-4", 21_000, 1500), ("5-9", 14_000, 1300), ("10-14", 9000, 1010), ("15-17", 4100, 690)]
-    {
+    for (band, due, failed) in [
+        ("0", 9800, 640),
+        ("1 to 4", 21_000, 1500),
+        ("5 to 9", 14_000, 1300),
+        ("10 to 14", 9000, 1010),
+        ("15 to 17", 4100, 690),
+    ] {
         published.breakdown.push(group("age_band", band, due, failed));
     }
     published.breakdown.push(group("age_band", super::words::NOT_KNOWN, 60, 3));
