@@ -170,15 +170,22 @@ fn time_of(parsed: &Parsed) -> Option<Time> {
 }
 
 /// Reads a text item by item, as chrono does, but for `%Y`, which takes exactly four digits here: chrono reads `26` as
-/// the year 26.
+/// the year 26. And of numbers that follow one another without a separator each takes all its digits: `2026111` would
+/// else be the first of November, and might be the eleventh of January.
 fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
     let mut parsed = Parsed::new();
     let mut rest = text;
-    for item in items {
+    for (place, item) in items.iter().enumerate() {
+        if is_number(items.get(place + 1)) || is_number(place.checked_sub(1).and_then(|before| items.get(before))) {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            if digits < all_digits(item) {
+                return None;
+            }
+        }
         if matches!(item, Item::Numeric(Numeric::Year, _)) {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             // What follows without a separator (`%Y%m%d`) is digits too: then the first four are the year.
-            let closed = digits == 4 || (digits > 4 && followed_by_number(items, item));
+            let closed = digits == 4 || (digits > 4 && is_number(items.get(place + 1)));
             if !closed {
                 return None;
             }
@@ -191,9 +198,18 @@ fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
     rest.is_empty().then_some(parsed)
 }
 
-fn followed_by_number(items: &[Item<'static>], year: &Item<'static>) -> bool {
-    let at = items.iter().position(|i| std::ptr::eq(i, year));
-    at.and_then(|at| items.get(at + 1)).is_some_and(|next| matches!(next, Item::Numeric(_, _)))
+const fn is_number(item: Option<&Item<'_>>) -> bool {
+    matches!(item, Some(Item::Numeric(..)))
+}
+
+/// How many digits a number of a date or a time has with its leading noughts; 0 for what is none.
+const fn all_digits(item: &Item<'_>) -> usize {
+    use Numeric::{Day, Hour, Hour12, Minute, Month, Ordinal, Second, YearMod100};
+    match item {
+        Item::Numeric(Day | Month | YearMod100 | Hour | Hour12 | Minute | Second, _) => 2,
+        Item::Numeric(Ordinal, _) => 3,
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -225,7 +241,16 @@ mod tests {
             ("%d-%b-%Y %H:%M", "18-NOV-2026 09:30", Some("2026-11-18 09:30")),
             ("%d-%b-%Y %H:%M", "18-Nov-2026 24:30", None),
             ("%Y%m%d", "20261118", Some("2026-11-18")),
-            ("%Y%m%d", "2026111", Some("2026-11-01")),
+            // 1 November, or 11 January?
+            ("%Y%m%d", "2026111", None),
+            ("%d%m%Y", "01112026", Some("2026-11-01")),
+            ("%d%m%Y", "1112026", None),
+            ("%e%m/%Y", "106/2003", None),
+            ("%Y%j", "2026322", Some("2026-11-18")),
+            ("%Y%j", "202632", None),
+            ("%Y%m%d%H%M", "202611180930", Some("2026-11-18 09:30")),
+            ("%Y%m%d%H%M", "20261118930", None),
+            ("%d%b%y", "8Nov26", Some("2026-11-08")),
             ("%Y-%m-%dT%H:%M:%S", "2026-11-18T09:30:15", Some("2026-11-18 09:30:15")),
             ("%d/%m/%Y %I:%M %p", "18/11/2026 01:05 pm", Some("2026-11-18 13:05")),
             ("%s", "1794994215", Some("2026-11-18 09:30:15")),
@@ -255,6 +280,22 @@ mod tests {
         let early = parser.parse("2026-11-18T09:30:00+01:00").unwrap().instant;
         let late = parser.parse("2026-11-18T09:30:00Z").unwrap().instant;
         assert_eq!(late - early, 3_600_000_000, "an offset moves the instant, not the day");
+    }
+
+    #[test]
+    fn a_time_that_has_lost_its_nought_is_no_other_time() {
+        let formats = Formats {
+            date: Vec::new(),
+            time: vec!["%H%M".into()],
+            birth_date: None,
+            booked_on: None,
+            recorded_at: None,
+            details_changed_on: None,
+        };
+        let mut parser = TimeParser::new(&formats);
+        for (text, expected) in [("0130", Some("01:30")), ("1330", Some("13:30")), ("130", None), ("930", None)] {
+            assert_eq!(parser.parse(text).map(|time| time.to_string()).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

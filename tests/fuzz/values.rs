@@ -110,8 +110,12 @@ fn number(year: i64, month: i64, day: i64) -> Option<i32> {
     Some((years + months + day) as i32)
 }
 
-/// Up to `most` digits, at least one, behind white space.
-fn digits(rest: &mut &str, most: usize) -> Option<i64> {
+/// Up to two digits, at least one, behind white space; both, where a number stands right before or behind.
+fn digits(rest: &mut &str, glued: bool) -> Option<i64> {
+    let most = 2;
+    if glued && !rest.bytes().take(2).filter(u8::is_ascii_digit).count().eq(&2) {
+        return None;
+    }
     *rest = rest.trim_start();
     let count = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
     let value = rest[..count].parse().ok()?;
@@ -124,7 +128,12 @@ fn slow_date(text: &str, format: &str) -> Option<(i32, Option<i64>)> {
     let (mut year, mut month, mut day, mut hour, mut minute, mut second, mut afternoon) = (0, 0, 0, None, 0, 0, None);
     let mut rest = text;
     let mut codes = format.chars().peekable();
+    // Here every code right behind another is a number.
+    let mut behind_code = false;
     while let Some(code) = codes.next() {
+        if code != '%' {
+            behind_code = false;
+        }
         if code == ' ' {
             // Any white space, or none.
             rest = rest.trim_start();
@@ -134,7 +143,10 @@ fn slow_date(text: &str, format: &str) -> Option<(i32, Option<i64>)> {
             rest = rest.strip_prefix(code)?;
             continue;
         }
-        match codes.next()? {
+        let code = codes.next()?;
+        let glued = behind_code || codes.peek() == Some(&'%');
+        behind_code = true;
+        match code {
             'Y' => {
                 let count = rest.bytes().take_while(u8::is_ascii_digit).count();
                 let more_digits = codes.peek() == Some(&'%');
@@ -145,15 +157,15 @@ fn slow_date(text: &str, format: &str) -> Option<(i32, Option<i64>)> {
                 rest = &rest[4..];
             }
             'y' => {
-                let short = digits(&mut rest, 2)?;
+                let short = digits(&mut rest, glued)?;
                 year = if short < 70 { 2000 + short } else { 1900 + short };
             }
-            'm' => month = digits(&mut rest, 2)?,
-            'd' => day = digits(&mut rest, 2)?,
-            'H' => hour = Some(digits(&mut rest, 2)?),
-            'I' => hour = Some(digits(&mut rest, 2).filter(|hour| (1..=12).contains(hour))? % 12),
-            'M' => minute = digits(&mut rest, 2)?,
-            'S' => second = digits(&mut rest, 2)?,
+            'm' => month = digits(&mut rest, glued)?,
+            'd' => day = digits(&mut rest, glued)?,
+            'H' => hour = Some(digits(&mut rest, glued)?),
+            'I' => hour = Some(digits(&mut rest, glued).filter(|hour| (1..=12).contains(hour))? % 12),
+            'M' => minute = digits(&mut rest, glued)?,
+            'S' => second = digits(&mut rest, glued)?,
             'p' => {
                 let half = rest.get(..2)?.to_ascii_lowercase();
                 afternoon = Some(if half == "pm" {
