@@ -17,7 +17,19 @@ type MakeTable = fn(&Review) -> csv::Table;
 /// # Errors
 /// Where a file cannot be written, or a page not be rendered.
 pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key: &str) -> Result<Vec<Parts>, Stop> {
-    let put = |path: &str, bytes: &[u8]| staging.write(&format!("{SAFEGUARDING}/{path}"), bytes);
+    render(review, written_at, case_ref_key, &|path, bytes| staging.write(&format!("{SAFEGUARDING}/{path}"), bytes))
+}
+
+/// Renders every file of the pack and hands it to `put`: its path in the pack, and its bytes.
+///
+/// # Errors
+/// What `put` says, or [`Stop::Bug`] where a page cannot be rendered.
+pub fn render(
+    review: &Review,
+    written_at: &str,
+    case_ref_key: &str,
+    put: &pages::Sink<'_>,
+) -> Result<Vec<Parts>, Stop> {
     let tables: [(&'static str, MakeTable); 7] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
@@ -40,7 +52,7 @@ pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key:
         }
         Ok(in_parts)
     })?;
-    pages::pages(review, &in_parts, &put)?;
+    pages::pages(review, &in_parts, put)?;
     let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, &in_parts, written_at, case_ref_key))
         .map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
     manifest.push(b'\n');
