@@ -1,57 +1,191 @@
 "use strict";
-// Filters the cases of this page. Without scripts the list is whole, and these controls stay hidden.
+// Filters and sorts the cases of this page, and prints what is left as a worklist. Without scripts the list is whole, and
+// none of these controls is there.
+//
+// What is filtered is kept in the address behind #, so that going back and a bookmark find it again. What somebody typed
+// to find is never put there: it may be a name or an NHS number. What the address says is compared with the choices that
+// the page has, and never becomes part of the page.
 (() => {
-  const filters = document.getElementById("filters");
-  if (!filters) return;
+  const bar = document.getElementById("filters");
+  if (!bar) return;
   const byId = (id) => document.getElementById(id);
-  const words = byId("words"), priority = byId("priority"), service = byId("service"), rule = byId("rule"), status = byId("status");
-  const shown = byId("shown");
+  const words = byId("words"), sort = byId("sort"), shown = byId("shown"), clear = byId("clear"), printed = byId("printed");
+  const selects = Array.from(bar.querySelectorAll("select.filter"));
+  const groups = Array.from(document.querySelectorAll("section.group"));
+  const inOrder = printed.textContent;
+  const of = shown.dataset.of;
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const rows = Array.from(document.querySelectorAll("table.cases tbody tr"), (row) => {
+  const number = (value) => value.toLocaleString("en-GB");
+  const chosen = (select) => select.options[select.selectedIndex].text;
+
+  // What a column sorts by: a day as a number, where there is none the value given.
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const day = (cell, none) => {
+    const parts = /^\s*(\d+) (\w+) (\d+)/.exec(cell.textContent);
+    return parts ? (Number(parts[3]) * 12 + months.indexOf(parts[2])) * 31 + Number(parts[1]) : none;
+  };
+  const rows = Array.from(document.querySelectorAll("table.cases tbody tr"), (row, place) => {
     const nhs = row.querySelector(".nhs");
-    const list = (value) => (value || "").split(" ");
+    const cells = row.cells;
     return {
       row,
+      body: row.parentNode,
+      place,
       // An NHS number can be looked for with and without its blanks.
-      text: fold(row.textContent) + (nhs ? nhs.textContent.replace(/ /g, "") : ""),
-      priority: row.dataset.priority,
-      status: row.dataset.status,
-      services: list(row.dataset.services),
-      rules: list(row.dataset.rules),
+      text: fold(row.textContent) + " " + (nhs ? nhs.textContent.replace(/ /g, "") : ""),
+      choices: new Set(row.dataset.f.split(" ")),
+      child: cells[1].querySelector("bdi").textContent,
+      failed: Number(cells[2].querySelector("b").textContent.replace(/,/g, "")),
+      seen: day(cells[3], -Infinity),
+      booked: day(cells[4], Infinity),
     };
   });
-  const groups = Array.from(document.querySelectorAll("section.group"));
-  const number = (value) => value.toLocaleString("en-GB");
+
+  const names = new Intl.Collator("en-GB").compare;
+  const arrange = () => {
+    const [key, back] = sort.value.split("-");
+    const compare = (a, b) => (key === "child" ? names(a.child, b.child) : a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0);
+    const order = Array.from(rows).sort((a, b) => (key ? compare(a, b) * (back ? -1 : 1) : 0) || a.place - b.place);
+    for (const one of order) one.body.append(one.row);
+    for (const head of heads) {
+      const own = head.key === key;
+      head.cell.setAttribute("aria-sort", own ? (back ? "descending" : "ascending") : "none");
+    }
+  };
+
+  // What is filtered, in words.
+  const told = () => {
+    const all = selects.filter((select) => select.value).map((select) => label(select) + ": " + chosen(select));
+    if (words.value.trim()) all.push("with “" + words.value.trim() + "”");
+    return all;
+  };
+  const label = (select) => bar.querySelector("label[for=" + select.id + "]").textContent;
+
+  let asked = true;
   const apply = () => {
     const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    const numbers = selects.map((select) => select.value).filter(Boolean);
     let count = 0;
     for (const one of rows) {
-      const shows =
-        (!priority.value || one.priority === priority.value) &&
-        (!status.value || one.status === status.value) &&
-        (!service.value || one.services.includes(service.value)) &&
-        (!rule.value || one.rules.includes(rule.value)) &&
-        wanted.every((word) => one.text.includes(word));
+      const shows = numbers.every((own) => one.choices.has(own)) && wanted.every((word) => one.text.includes(word));
       one.row.hidden = !shows;
       if (shows) count += 1;
     }
-    for (const group of groups) group.hidden = !group.querySelector("tbody tr:not([hidden])");
-    shown.textContent = number(count) + " of " + number(rows.length) + shown.dataset.of + " shown";
+    for (const group of groups) {
+      const all = group.querySelectorAll("tbody tr").length;
+      const left = group.querySelectorAll("tbody tr:not([hidden])").length;
+      group.hidden = !left;
+      group.querySelector(".part").textContent = left < all ? ", " + number(left) + " shown" : "";
+    }
+    const filters = told();
+    const active = filters.length > 0;
+    const sorted = sort.value ? " Sorted by " + chosen(sort).replace(/^./, (first) => first.toLowerCase()) + ", within each part." : "";
+    const found = number(count) + " of " + number(rows.length) + " " + of + " shown. ";
+    shown.textContent =
+      (asked ? "" : "The address asks for something that this list does not have, so it is not filtered by that. ") +
+      found + (active ? filters.join("; ") + "." : "") + sorted;
+    printed.textContent = active ? number(count) + " of " + number(rows.length) + " " + of + ". " + filters.join("; ") + "." + sorted : inOrder + sorted;
+    if (!active && sorted) printed.textContent = number(count) + " " + of + "." + sorted;
+    clear.hidden = !active && !sorted;
+    document.body.classList.toggle("filtered", active);
   };
-  for (const control of [words, priority, status, service, rule]) {
-    control.addEventListener("input", apply);
-    control.addEventListener("change", apply);
+
+  // The address.
+  const write = () => {
+    const own = new URLSearchParams();
+    for (const select of selects) if (select.value) own.set(select.id, chosen(select));
+    if (sort.value) own.set("sort", sort.value);
+    const hash = own.toString();
+    try {
+      history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+    } catch {
+      location.hash = hash;
+    }
+    for (const link of document.querySelectorAll(".pager a")) link.hash = hash;
+  };
+  const read = () => {
+    if (location.hash && !location.hash.includes("=")) return;
+    const own = new URLSearchParams(location.hash.slice(1));
+    const known = new Set();
+    const take = (select, id, same) => {
+      const value = own.get(id);
+      const option = value === null ? undefined : same(Array.from(select.options).slice(1), value);
+      select.value = option ? option.value : "";
+      if (option) known.add(id);
+    };
+    for (const select of selects) {
+      take(select, select.id, (options, value) =>
+        options.find((option) => option.text === value) || options.find((option) => fold(option.text) === fold(value)));
+    }
+    take(sort, "sort", (options, value) => options.find((option) => option.value === value));
+    asked = Array.from(own.keys()).every((key) => known.has(key));
+    if (known.size) byId("more").open = true;
+  };
+  const changed = () => {
+    asked = true;
+    arrange();
+    apply();
+    write();
+  };
+  // A part of the list that a filter hides is shown to whoever follows a link to it.
+  const followed = () => {
+    if (!location.hash || location.hash.includes("=")) {
+      start();
+      return;
+    }
+    const target = byId(location.hash.slice(1));
+    if (target && target.closest("[hidden]")) {
+      reset();
+      target.scrollIntoView();
+    }
+  };
+  const reset = () => {
+    for (const control of [words, sort, ...selects]) control.value = "";
+    changed();
+  };
+  const start = () => {
+    read();
+    arrange();
+    apply();
+    if (location.hash.includes("=")) write();
+  };
+
+  // The heads of the columns that can be sorted by: their key, and whether they begin from behind.
+  const columns = [["", false], ["child", false], ["failed", true], ["seen", false], ["booked", false]];
+  const heads = [];
+  for (const group of groups) {
+    columns.forEach(([key, behind], place) => {
+      const cell = group.querySelectorAll("thead th")[place];
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = cell.textContent;
+      cell.replaceChildren(button);
+      heads.push({ cell, key });
+      button.addEventListener("click", () => {
+        const ahead = key + (key && behind ? "-back" : "");
+        const other = key + (key && !behind ? "-back" : "");
+        sort.value = sort.value === ahead ? other : ahead;
+        changed();
+      });
+    });
+  }
+  for (const control of [words, sort, ...selects]) {
+    control.addEventListener("input", changed);
   }
   words.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });
-  byId("clear").addEventListener("click", () => {
-    for (const control of [words, priority, status, service, rule]) control.value = "";
-    apply();
+  clear.addEventListener("click", () => {
+    reset();
     words.focus();
   });
+  byId("print").addEventListener("click", () => window.print());
+  window.addEventListener("hashchange", followed);
   // A browser that goes back to this page may put old values into the controls.
-  window.addEventListener("pageshow", apply);
-  filters.hidden = false;
-  apply();
+  window.addEventListener("pageshow", () => {
+    arrange();
+    apply();
+  });
+  bar.hidden = false;
+  start();
 })();

@@ -18,6 +18,8 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("sheet.html", include_str!("../../../templates/sheet.html")),
 ];
 const STYLE: &str = include_str!("../../../templates/style.css");
+/// The style of the list alone: a sheet has no use for it.
+const LIST_STYLE: &str = include_str!("../../../templates/list.css");
 const SCRIPT: &str = include_str!("../../../templates/list.js");
 
 /// What every page shows or carries.
@@ -29,6 +31,8 @@ struct Frame {
     days: String,
     style: String,
     style_hash: String,
+    list_style: String,
+    list_style_hash: String,
     script: String,
     script_hash: String,
     /// The stale sources: `camhs (newest contact 1 May 2026)`.
@@ -49,7 +53,7 @@ impl Templates {
     pub fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
         tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
-        let (style, script) = (inlined(STYLE), inlined(SCRIPT));
+        let (style, list_style, script) = (tight(STYLE), tight(LIST_STYLE), tight(SCRIPT));
         let stale = review.quality.stale().into_iter().map(|source| match source.newest {
             Some(day) => format!("{} (newest contact {})", shown(&source.name), day.long()),
             None => format!("{} (no contact up to now)", shown(&source.name)),
@@ -61,8 +65,10 @@ impl Templates {
             first: period.first().long(),
             days: super::words::counted(period.days as usize, "day", "days"),
             style_hash: source_hash(&style),
+            list_style_hash: source_hash(&list_style),
             script_hash: source_hash(&script),
             style,
+            list_style,
             script,
             stale: stale.collect(),
             marks: super::history::marks(review),
@@ -90,6 +96,23 @@ fn bug(error: &tera::Error) -> Stop {
 /// here, too, whatever the checkout made of them.
 pub fn inlined(source: &str) -> String {
     source.replace('\r', "")
+}
+
+/// The same without what only its authors need: comments on lines of their own, and the blanks before and after a line.
+/// Every page carries it, and there may be thousands.
+fn tight(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut comment = false;
+    for line in source.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        let skip = comment || line.is_empty() || line.starts_with("// ");
+        comment &= !line.ends_with("*/");
+        if !skip {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// What a content security policy calls an inlined style sheet or script.
@@ -140,8 +163,19 @@ mod tests {
     }
 
     #[test]
+    fn a_page_carries_no_comments() {
+        let source = "/* one */\n a { b: c; }\r\n/* two\n lines */\n\n  // three\n  \"use strict\"; // stays\n";
+        assert_eq!(tight(source), "a { b: c; }\n\"use strict\"; // stays\n");
+        for source in [STYLE, LIST_STYLE, SCRIPT] {
+            assert!(source.lines().all(|line| !line.contains("/*") || line.trim().starts_with("/*")));
+            assert!(!source.contains('`'), "a text of several lines would be changed");
+            assert_eq!(source.matches('{').count(), tight(source).matches('{').count());
+        }
+    }
+
+    #[test]
     fn nothing_that_a_page_carries_ends_early_or_asks_for_more() {
-        for (source, end) in [(STYLE, "</style"), (SCRIPT, "</script")] {
+        for (source, end) in [(STYLE, "</style"), (LIST_STYLE, "</style"), (SCRIPT, "</script")] {
             assert!(!source.contains(end) && !source.contains("<!--"));
             for word in ["http:", "https:", "@import", "url(", "fetch(", "localStorage", "innerHTML"] {
                 assert!(!source.contains(word), "{word}");

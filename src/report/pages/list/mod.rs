@@ -1,17 +1,24 @@
-//! The list of cases: `index.html`, and further pages where there are many.
+//! The list of cases: `index.html`, and further pages where there are very many.
+//!
+//! The page is the worklist, too: printed, it is its table with room to write in.
+
+mod filters;
+mod first;
 
 use serde::Serialize;
 
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
-use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::rules;
+use crate::day::Day;
 use crate::vocabulary::{Priority, Status};
+use filters::{Filter, Filters};
+use first::{First, first};
 
-/// Cases on one page.
-pub const CASES_A_PAGE: usize = 500;
+/// Cases on one page. A browser filters, sorts and finds only what the page has, and a child who is on another page would
+/// be missed: so a page is long, and a second one is for lists that nobody reads from end to end.
+pub const CASES_A_PAGE: usize = 2000;
 
 /// A page of the list.
 #[derive(Serialize)]
@@ -19,23 +26,21 @@ pub struct List {
     title: String,
     up: &'static str,
     data: Data,
-    total: String,
+    /// `71 cases to review`.
+    heading: String,
+    /// `All 71 cases, in the order of the report`: what is printed where nothing is filtered.
+    printed: String,
     tiles: Vec<Tile>,
+    /// Who needs somebody today.
+    first: First,
     /// What the list is compared with.
     since: history::Since,
     groups: Vec<Group>,
     /// Who has left the list; on the first page.
     left: Option<history::Left>,
-    /// Services that the rows name.
-    services: Vec<Choice>,
-    /// Rules that hold in the rows.
-    rules: Vec<Choice>,
-    priorities: Vec<Choice>,
-    statuses: Vec<Choice>,
+    filters: Vec<Filter>,
     /// Which cases the page shows, where there are several pages.
     span: Option<String>,
-    /// Cases on this page, for the count.
-    on_page: String,
     links: Vec<PageLink>,
     previous: Option<String>,
     next: Option<String>,
@@ -61,13 +66,6 @@ struct Group {
     title: String,
     lead: &'static str,
     rows: Vec<Row>,
-}
-
-/// A choice of a filter.
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    label: String,
 }
 
 /// A link to a page of the list.
@@ -103,13 +101,15 @@ struct Row {
     why: String,
     factors: String,
     checks: Option<String>,
+    case_ref: String,
+    /// Whether the status is told: where the group has several, and where there is something to tell of it.
+    told: bool,
     status: &'static str,
     status_phrase: &'static str,
     /// What has changed, or what was decided.
     news: Vec<String>,
-    /// For the filters: words of rules and numbers of services, with blanks between them.
-    rules: String,
-    services: String,
+    /// For the filters: the numbers of its choices, with blanks between them.
+    choices: String,
 }
 
 /// What a priority stands for.
@@ -155,13 +155,10 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
     let from = place * CASES_A_PAGE;
     let to = all.len().min(from + CASES_A_PAGE);
     let places = &whole.reading[from..to];
-    let cases: Vec<&Case> = places.iter().map(|at| &all[*at]).collect();
     let past = review.history.past_counts();
-    let mut services: Vec<u32> = cases.iter().flat_map(|case| services_of(case)).collect();
-    services.sort_unstable();
-    services.dedup();
+    let filters = Filters::new(review);
     let several = pages(all.len()) > 1;
-    let groups = groups(whole, places);
+    let groups = groups(whole, &filters, places);
     let left = (place == 0).then(|| history::left(review)).flatten();
     let anchors: Vec<&str> = groups.iter().map(|group| group.id).chain(left.as_ref().map(|_| "left")).collect();
     let file = |page: usize| list_page(page * CASES_A_PAGE);
@@ -169,7 +166,8 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
         title: if several { format!("Cases to review, page {}", place + 1) } else { "Cases to review".to_owned() },
         up: "",
         data: data(review),
-        total: number(all.len() as u64),
+        heading: format!("{} to review", counted(all.len(), "case", "cases")),
+        printed: printed(all.len(), to - from),
         tiles: Priority::ALL
             .iter()
             .map(|priority| Tile {
@@ -180,33 +178,15 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
                 meaning: meaning(*priority),
             })
             .collect(),
+        first: first(review, whole.sheets),
         since: history::since(review, &anchors),
         groups,
         left,
-        services: services
-            .iter()
-            .map(|service| Choice { value: service.to_string(), label: shown(&review.intake.services[*service as usize]) })
-            .collect(),
-        rules: rules::ALL
-            .iter()
-            .filter(|rule| cases.iter().any(|case| case.holds(rule.name())))
-            .map(|rule| Choice { value: rule.name().to_owned(), label: rule.title().to_owned() })
-            .collect(),
-        priorities: Priority::ALL
-            .iter()
-            .filter(|priority| cases.iter().any(|case| case.priority == **priority))
-            .map(|priority| Choice { value: priority.word().to_owned(), label: priority.phrase().to_owned() })
-            .collect(),
-        statuses: Status::ALL
-            .iter()
-            .filter(|status| cases.iter().any(|case| case.status == **status))
-            .map(|status| Choice { value: status.word().to_owned(), label: status.phrase().to_owned() })
-            .collect(),
+        filters: filters.filters,
         span: several.then(|| {
             let (first, last) = (number(from as u64 + 1), number(to as u64));
             format!("Cases {first} to {last} of {}", number(all.len() as u64))
         }),
-        on_page: number(cases.len() as u64),
         links: (0..pages(all.len()))
             .map(|page| PageLink { number: page + 1, file: file(page), current: page == place })
             .collect(),
@@ -223,24 +203,24 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
     }
 }
 
-/// The services of a case that a reader may look for: those that failed, and those that show a finding.
-fn services_of(case: &Case) -> Vec<u32> {
-    let evidence = case.findings.iter().flat_map(|finding| &finding.judgement.evidence);
-    let mut services: Vec<u32> = evidence.map(|place| case.timeline.contacts[*place].service).collect();
-    services.extend(case.timeline.services_failed());
-    services.sort_unstable();
-    services.dedup();
-    services
+/// What a printed page has where nothing is filtered.
+fn printed(all: usize, here: usize) -> String {
+    match all {
+        1 => "The only case".to_owned(),
+        _ if here < all => format!("{} of {} cases", number(here as u64), number(all as u64)),
+        _ => format!("All {} cases", number(all as u64)),
+    }
 }
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
-fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
+fn groups(whole: &Whole<'_>, filters: &Filters, places: &[usize]) -> Vec<Group> {
     let cases = &whole.review.cases.list;
     let first = whole.review.history.previous.is_none() && cases.iter().all(|case| case.status == Status::New);
     let mut groups: Vec<Group> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
+        let rows = places.iter().filter(|at| group_of(cases[**at].status) == own);
         let rows: Vec<Row> =
-            places.iter().filter(|at| group_of(cases[**at].status) == own).map(|at| row(whole, *at)).collect();
+            rows.map(|at| row(whole, filters, *at, own == 0 && whole.review.history.previous.is_some())).collect();
         if rows.is_empty() {
             continue;
         }
@@ -254,37 +234,43 @@ fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
     groups
 }
 
-fn row(whole: &Whole<'_>, at: usize) -> Row {
+fn row(whole: &Whole<'_>, filters: &Filters, at: usize, told: bool) -> Row {
     let review = whole.review;
     let case = &review.cases.list[at];
     let when = |contact: Contact| When {
-        date: contact.day.long(),
+        date: short(contact.day),
         service: shown(&review.intake.services[contact.service as usize]),
     };
-    let services: Vec<String> = services_of(case).iter().map(u32::to_string).collect();
+    let news = history::news(review, at);
     Row {
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
         name: name(case),
         sheet: (at < whole.sheets).then(|| sheet_path(case)),
-        born: case.born.map(|day| day.long()),
+        born: case.born.map(short),
         age: age(case, review.as_of),
         nhs: case.nhs().map(|number| number.spaced()),
         local_ids: shown(&case.local_ids.join(", ")),
         failed: number(case.timeline.failed.len() as u64),
-        last_failed: case.last_failed().map(|day| day.long()),
+        last_failed: case.last_failed().map(short),
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
         why: shown_whole(&case.why()),
         factors: phrases(case.factors.iter().map(|factor| factor.phrase())),
         checks: (!case.checks.is_empty())
             .then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
+        case_ref: case.case_ref.clone(),
+        told: told || !news.is_empty(),
         status: case.status.word(),
         status_phrase: case.status.phrase(),
-        news: history::news(review, at),
-        rules: case.findings.iter().map(|finding| finding.rule.name()).collect::<Vec<_>>().join(" "),
-        services: services.join(" "),
+        news,
+        choices: filters.of_case(at),
     }
+}
+
+/// A day as a narrow column has it: `18 Nov 2026`. The script of the page sorts by it.
+fn short(day: Day) -> String {
+    day.date().format("%-d %b %Y").to_string()
 }
 
 /// A sentence of ours, which may hold texts of extracts: never cut.

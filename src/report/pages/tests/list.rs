@@ -1,0 +1,199 @@
+//! What the list must have: whom to look at first, what it can be filtered by, and what it weighs.
+
+use super::{area, rendered, sample, three_each};
+use crate::cases::Case;
+use crate::report::pages::words::capital;
+use crate::report::pages::{sheet_path, words};
+use crate::vocabulary::{Factor, Priority, Status};
+
+#[test]
+fn the_list_says_before_any_case_whether_the_data_can_be_trusted() {
+    let page = &rendered(&sample())["index.html"];
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("71 cases to review") < at("Not up to date:"));
+    assert!(at("Not up to date:") < at("The data: 5 things to know"));
+    assert!(at("The data: 5 things to know") < at("<table class=\"cases\">"));
+    assert!(page.contains("education_welfare is not up to date: its newest contact was on"));
+    let clean = rendered(&area(&three_each(1, "Audiology", "Fox"), "[limits]\nstale_days = 100"));
+    assert!(clean["index.html"].contains("The data: 1 thing to know"), "the child is unlinked");
+}
+
+#[test]
+fn many_cases_are_several_pages_and_some_may_have_no_sheet() {
+    let all = rendered(&area(&three_each(2001, "Audiology", "Fox"), "[output]\nmax_sheets = 2"));
+    assert_eq!(all.keys().filter(|path| path.starts_with("cases/")).count(), 2);
+    let (first, second) = (&all["index.html"], &all["index-2.html"]);
+    assert_eq!(first.matches("<tr data-f=").count(), 2000);
+    assert_eq!(second.matches("<tr data-f=").count(), 1);
+    assert_eq!(first.matches("href=\"cases/").count(), 4, "in the list, and in what to look at first");
+    for (page, span) in [(first, "Cases 1 to 2,000 of 2,001"), (second, "Cases 2,001 to 2,001 of 2,001")] {
+        assert!(
+            page.contains(span) && page.contains("The first 2 cases, in order, have a sheet each. The other 1,999")
+        );
+        assert!(page.contains("data-of=\"cases on this page\"") && page.contains("look at this page only"));
+    }
+    assert!(
+        first.contains("href=\"index-2.html\" rel=\"next\"") && second.contains("href=\"index.html\" rel=\"prev\"")
+    );
+}
+
+#[test]
+fn a_report_without_cases_says_so() {
+    let all = rendered(&area(&three_each(1, "Audiology", "Fox")[..1], ""));
+    assert_eq!(all.len(), 2);
+    assert!(all["index.html"].contains("No child is a case in this review period."));
+    assert!(all["index.html"].contains("0 cases to review"));
+}
+
+/// The choices of a filter, as the page has them: number and label.
+fn choices<'a>(page: &'a str, id: &str) -> Vec<(&'a str, &'a str)> {
+    let Some((_, select)) = page.split_once(&format!("<select id=\"{id}\"")) else {
+        return Vec::new();
+    };
+    let options = select.split_once("</select>").unwrap().0.split("<option value=\"").skip(2);
+    options.map(|option| option.trim_end_matches("</option>").split_once("\">").unwrap()).collect()
+}
+
+/// The numbers that each row has, in the order of the page.
+fn numbers(page: &str) -> Vec<Vec<&str>> {
+    let rows = page.split("<tr data-f=\"").skip(1);
+    rows.map(|row| row.split_once('"').unwrap().0.split(' ').collect()).collect()
+}
+
+fn holding(page: &str, id: &str, label: &str) -> usize {
+    let choices = choices(page, id);
+    let (number, _) = choices
+        .iter()
+        .find(|(_, own)| own.replace("&#39;", "'") == label.replace("&#39;", "'"))
+        .unwrap_or_else(|| panic!("{id}: no {label}"));
+    numbers(page).iter().filter(|own| own.contains(number)).count()
+}
+
+#[test]
+fn a_filter_finds_exactly_the_cases_that_have_what_it_says() {
+    let review = sample();
+    let page = &rendered(&review)["index.html"];
+    let cases = &review.cases.list;
+    for priority in Priority::ALL {
+        let some = cases.iter().filter(|case| case.priority == *priority).count();
+        assert_eq!(holding(page, "priority", &capital(priority.phrase())), some, "{priority}");
+    }
+    for factor in Factor::ALL.iter().filter(|factor| cases.iter().any(|case| case.factors.contains(factor))) {
+        let some = cases.iter().filter(|case| case.factors.contains(factor)).count();
+        assert_eq!(holding(page, "factor", &capital(factor.phrase())), some, "{factor}");
+    }
+    for (id, of) in [
+        ("locality", (|case: &Case| case.known.locality.clone()) as fn(&Case) -> String),
+        ("school", |case| case.known.school.clone()),
+        ("practice", |case| case.known.gp_practice.clone()),
+    ] {
+        let own = choices(page, id);
+        assert!(own.len() > 1, "{id}");
+        let found: usize = own.iter().map(|(_, label)| holding(page, id, label)).sum();
+        assert_eq!(found, cases.len(), "{id}: every case is under one choice, those of whom nothing is known as well");
+        let blank = cases.iter().filter(|case| of(case).trim().is_empty()).count();
+        if blank > 0 {
+            assert_eq!(own.last().unwrap().1, "Not known");
+            assert_eq!(holding(page, id, "Not known"), blank, "{id}");
+        }
+        let known: Vec<String> =
+            own.iter().map(|(_, label)| label.to_lowercase()).filter(|own| own != "not known").collect();
+        assert!(known.is_sorted(), "{id}: {known:?}");
+    }
+    let services = choices(page, "service");
+    for row in numbers(page) {
+        assert!(services.iter().any(|(number, _)| row.contains(number)), "a case of no service: {row:?}");
+    }
+}
+
+#[test]
+fn a_number_is_a_choice_of_one_filter_only() {
+    let page = &rendered(&sample())["index.html"];
+    let ids = ["status", "priority", "service", "why", "factor", "locality", "school", "practice"];
+    let mut all: Vec<&str> = ids.iter().flat_map(|id| choices(page, id)).map(|(number, _)| number).collect();
+    assert!(numbers(page).iter().flatten().all(|number| all.contains(number)));
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), count);
+}
+
+#[test]
+fn a_filter_with_nothing_to_choose_from_is_not_there() {
+    let all = rendered(&area(&three_each(2, "Audiology", ""), ""));
+    for id in ["status", "service", "school", "locality", "practice", "factor"] {
+        assert!(choices(&all["index.html"], id).is_empty(), "{id}");
+    }
+}
+
+#[test]
+fn what_a_filter_is_called_has_no_child_in_it() {
+    let review = sample();
+    let page = &rendered(&review)["index.html"];
+    let selects: Vec<&str> =
+        page.split("<select").skip(1).map(|select| select.split_once("</select>").unwrap().0).collect();
+    for case in &review.cases.list {
+        let nhs = case.nhs().map(|number| number.spaced());
+        for text in nhs.iter().chain([&case.case_ref]).chain(&case.local_ids) {
+            assert!(selects.iter().all(|select| !select.contains(text.as_str())));
+        }
+    }
+}
+
+#[test]
+fn the_first_screen_names_the_most_urgent_case_that_is_open_and_why() {
+    let review = sample();
+    let page = &rendered(&review)["index.html"];
+    let (_, first) = page.split_once("<h2 id=\"first\">").unwrap();
+    let (first, _) = first.split_once("</section>").unwrap();
+    let open: Vec<&Case> = review.cases.list.iter().filter(|case| case.status != Status::Reviewed).collect();
+    for case in &open[..3] {
+        assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(case)));
+    }
+    assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen by any service"));
+    assert!(first.contains("After them: 2 immediate, 14 urgent and 5"), "{first}");
+    let from = page.find("<h2 id=\"first\">").unwrap();
+    assert!(from < page.find("<h2 id=\"new\">").unwrap() && from < page.find("id=\"filters\"").unwrap());
+}
+
+#[test]
+fn without_scripts_no_control_is_there_and_the_whole_list_prints() {
+    let page = &rendered(&sample())["index.html"];
+    let (before, bar) = page.split_once("<div id=\"filters\"").unwrap();
+    let (tag, _) = bar.split_once('>').unwrap();
+    assert!(tag.ends_with(" hidden"), "{tag}");
+    assert!(!before.contains("<button") && !before.contains("<select"));
+    assert!(page.contains("<button id=\"clear\" type=\"button\" hidden>"));
+    assert!(page.contains("<p id=\"printed\">All 71 cases, in the order of the report.</p>"));
+    assert_eq!(page.matches("<button").count(), 2, "the script makes the buttons of the columns");
+    assert!(!page.contains("<tr hidden") && page.contains(">Notes</th>") && page.contains(">Initials</th>"));
+}
+
+#[test]
+fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
+    // As many words a case as the sample has, which has some of everything.
+    let page = &rendered(&sample())["index.html"];
+    let from = page.find("<tr data-f=").unwrap();
+    let cases = page[from..].rfind("</table>").unwrap();
+    let whole = (page.len() - cases) + cases * 500 / 71;
+    assert!(whole < 400_000, "{whole} bytes: {cases} for 71 cases, and {} besides", page.len() - cases);
+    let services = ["Paediatric Respiratory Medicine", "Speech and Language Therapy", "Health Visiting"];
+    let rows = (0..3).flat_map(|own| {
+        three_each(500, services[own], "Featherstonehaugh-Cholmondeley").into_iter().map(move |mut row| {
+            row[0] = format!("{own}-{}", row[0]);
+            row
+        })
+    });
+    let all = rendered(&area(&rows.collect::<Vec<_>>(), ""));
+    let page = &all["index.html"];
+    assert_eq!(numbers(page).len(), 500);
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+}
+
+#[test]
+fn a_sheet_is_smaller_than_60_kilobytes() {
+    for (path, page) in rendered(&sample()).iter().filter(|(path, _)| path.starts_with("cases/")) {
+        assert!(page.len() < 60_000, "{path} is {} bytes", page.len());
+        assert!(!page.contains(".filters"), "{path} carries the style of the list");
+    }
+}

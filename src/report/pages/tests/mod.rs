@@ -1,0 +1,183 @@
+//! Whole pages, from extracts: what each must have, whatever the data, and what no text of an extract may do to it.
+
+mod list;
+mod sheets;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::pages;
+use crate::cases::case_ref::{Key, assign};
+use crate::config;
+use crate::day::Day;
+use crate::review::{Review, review};
+
+type Pages = BTreeMap<String, String>;
+
+fn reviewed(config: &Path) -> Review {
+    let settings = config::load(config).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let as_of = Day::from_iso("2026-11-22").unwrap();
+    let mut review = review(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    assign(&mut review.cases.list, &review.intake.locals, &Key::new([7; 32]));
+    review
+}
+
+fn rendered(review: &Review) -> Pages {
+    let all = Mutex::new(Pages::new());
+    let sink = |path: &str, bytes: &[u8]| {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
+        Ok(())
+    };
+    pages(review, &[], &sink).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    all.into_inner().unwrap()
+}
+
+fn sample() -> Review {
+    reviewed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml"))
+}
+
+/// An area of one extract with the fields that pages show. `rows` are id, local id, family name, service, date, outcome.
+fn area(rows: &[[String; 6]], settings: &str) -> Review {
+    let folder = tempfile::tempdir().unwrap();
+    let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+    let mut extract = "id,local,family,service,date,outcome\n".to_owned();
+    for row in rows {
+        extract.push_str(&row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","));
+        extract.push('\n');
+    }
+    fs::write(folder.path().join("a.csv"), extract).unwrap();
+    let config = format!(
+        "organisation = \"Team {{{{7*7}}}} <b>\"\n{settings}\n[[contacts]]\nname = \"a\"\nfiles = [\"a.csv\"]\n\
+         date_format = \"%Y-%m-%d\"\n[contacts.columns]\ncontact_id = \"id\"\nlocal_id = \"local\"\n\
+         family_name = \"family\"\nservice = \"service\"\ndate = \"date\"\noutcome = \"outcome\"\n\
+         location = \"family\"\npractitioner = \"family\"\nschool = \"family\"\nreferrer = \"service\"\n"
+    );
+    let path = folder.path().join("c.toml");
+    fs::write(&path, config).unwrap();
+    reviewed(&path)
+}
+
+/// Children with three failed contacts each, all of them in the same service.
+fn three_each(children: usize, service: &str, family: &str) -> Vec<[String; 6]> {
+    let row = |child: usize, day: usize| {
+        [
+            format!("{child}-{day}"),
+            format!("L{child}"),
+            family.to_owned(),
+            service.to_owned(),
+            format!("2026-10-0{day}"),
+            "was_not_brought".to_owned(),
+        ]
+    };
+    (0..children).flat_map(|child| (1..=3).map(move |day| row(child, day))).collect()
+}
+
+/// Two children of this name with three failed contacts each, one in this service and one in another: so the list can be
+/// filtered by service.
+fn two(service: &str, family: &str) -> Vec<[String; 6]> {
+    let mut rows = three_each(2, service, family);
+    for row in &mut rows[3..] {
+        "Audiology".clone_into(&mut row[3]);
+    }
+    rows
+}
+
+#[test]
+fn every_page_is_complete_in_itself_and_marked() {
+    let all = rendered(&sample());
+    assert!(all.len() > 50);
+    for (path, page) in &all {
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\""), "{path}");
+        assert_eq!(page.matches("<h1>").count(), 1, "{path}");
+        assert!(page.contains("<p class=\"marking\">Official-Sensitive: personal data</p>"), "{path}");
+        assert!(page.contains("default-src 'none'; style-src 'sha256-"), "{path}");
+        assert!(page.contains("content=\"no-referrer\""), "{path}");
+        assert!(page.contains("<main id=\"main\">") && page.contains("href=\"#main\""), "{path}");
+        for word in [" style=\"", " src=", "http:", "https:", " onclick", "{{", "{%"] {
+            assert!(!page.contains(word), "{path} has {word}");
+        }
+        let scripts = usize::from(path.starts_with("index"));
+        assert_eq!(page.matches("<script>").count(), scripts, "{path}");
+        assert!(page.len() < 60_000 || scripts == 1, "{path} is {} bytes", page.len());
+    }
+}
+
+#[test]
+fn links_lead_to_pages_that_are_there() {
+    const FILES: [&str; 5] = ["quality.csv", "rejected.csv", "warnings.csv", "resolved.csv", "reviews-template.csv"];
+    let all = rendered(&sample());
+    for (path, page) in &all {
+        for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (file, part) = link.split_once('#').map_or((link, None), |(file, part)| (file, Some(part)));
+            let target = match (file, file.strip_prefix("../")) {
+                ("", _) => path.clone(),
+                (_, Some(up)) => up.to_owned(),
+                (file, None) => file.to_owned(),
+            };
+            assert!(all.contains_key(&target) || FILES.contains(&target.as_str()), "{path}: {link}");
+            if let Some(part) = part {
+                assert!(all[&target].contains(&format!("id=\"{part}\"")), "{path}: {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn our_own_words_are_respectful() {
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    for name in ["base.html", "components.html", "list.html", "quality.html", "sheet.html", "list.js", "list.css"] {
+        let source = fs::read_to_string(templates.join(name)).unwrap().to_lowercase();
+        for word in ["dna", "did not attend", "default ", "defaulted", "compliant", "offend", "failed to"] {
+            assert!(!source.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn the_same_review_gives_the_same_bytes() {
+    let review = sample();
+    assert_eq!(rendered(&review), rendered(&review));
+}
+
+#[test]
+fn no_text_of_an_extract_is_markup_or_a_template() {
+    for text in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</style></title></bdi><b>",
+        "{{7*7}}",
+        "{% raw %}",
+        "javascript:alert(1)",
+        "&lt;&amp;",
+        "a\u{202e}b",
+    ] {
+        let all = rendered(&area(&two(text, text), ""));
+        let escaped = text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;");
+        for (path, page) in all.iter().filter(|(path, _)| *path != "quality.html") {
+            assert!(page.contains(&escaped), "{path} has no {text}");
+            if text.contains(['<', '"', '\'']) {
+                assert!(!page.contains(text), "{path} has {text} as it stands");
+            }
+            assert!(page.contains("Team {{7*7}} &lt;b&gt;"));
+            assert!(!page.contains("href=\"javascript:"));
+        }
+    }
+}
+
+#[test]
+fn control_characters_are_blanks() {
+    let all = rendered(&area(&two("a\r\nb\u{1b}[31mc", "x\u{7}y"), ""));
+    for (path, page) in &all {
+        assert!(!page.contains(['\r', '\u{1b}', '\u{7}']), "{path}");
+    }
+    assert!(all["index.html"].contains("a  b [31mc"));
+}
