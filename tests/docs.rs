@@ -282,3 +282,12 @@ fn check(schema: &Value, value: &Value, path: &str) -> Vec<String> {
         (wanted, _) => vec![format!("{path} is not of the type {wanted}")],
     }
 }
+
+#[test]
+fn the_analysts_guide_says_what_to_do_for_every_reason_and_warning() {
+    use failed_contact::contact::fate::{Caution, Reason};
+    let guide = fs::read_to_string(root().join("docs/analyst-guide.md")).unwrap();
+    let words = Reason::ALL.iter().map(|reason| reason.word()).chain(Caution::ALL.iter().map(|caution| caution.word()));
+    let missing: Vec<&str> = words.filter(|word| !guide.contains(&format!("\n| `{word}` |"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

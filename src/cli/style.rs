@@ -63,6 +63,6 @@ mod tests {
         assert_eq!(painted.matches("error:").count(), 2);
         let plain = anstream::adapter::strip_str(&painted).to_string();
         assert_eq!(plain, "error: a.toml:1:2: no key `error:`\n  help: look\nStale source: x");
-        assert_eq!(painted.matches('\u{1b}').count(), 6);
+        assert_eq!(painted.matches('\u{1b}').count(), 9);
     }
 }

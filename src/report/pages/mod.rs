@@ -38,6 +38,8 @@ pub(crate) struct Whole<'a> {
     reading: Vec<usize>,
     /// The place in the list of each case.
     place: Vec<usize>,
+    /// What all pages of the list have.
+    list: list::Shared,
 }
 
 impl<'a> Whole<'a> {
@@ -50,7 +52,8 @@ impl<'a> Whole<'a> {
             place[*at] = own;
         }
         let sheets = cases.len().min(review.settings.output.max_sheets);
-        Self { review, households: Households::new(review), sheets, reading, place }
+        let list = list::Shared::new(review, sheets);
+        Self { review, households: Households::new(review), sheets, reading, place, list }
     }
 
     /// The case with a sheet that is next in the list after that at a place, or before it.

@@ -53,7 +53,7 @@ pub fn name(row: &BreakdownRow) -> String {
         ("age_band", "0") => "under 1 year".to_owned(),
         ("age_band", "1") => "1 year".to_owned(),
         ("age_band", band) if band.starts_with(|c: char| c.is_ascii_digit()) => {
-            format!("{} years", band.replace('-', " to "))
+            format!("{band} years")
         }
         (_, group) => group.to_owned(),
     }

@@ -12,6 +12,7 @@ use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
 use crate::child::timeline::Contact;
 use crate::day::Day;
+use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
 use filters::{Filter, Filters};
 use first::{First, first};
@@ -22,7 +23,7 @@ pub const CASES_A_PAGE: usize = 2000;
 
 /// A page of the list.
 #[derive(Serialize)]
-pub struct List {
+pub struct List<'a> {
     title: String,
     up: &'static str,
     data: Data,
@@ -32,13 +33,13 @@ pub struct List {
     printed: String,
     tiles: Vec<Tile>,
     /// Who needs somebody today.
-    first: First,
+    first: &'a First,
     /// What the list is compared with.
     since: history::Since,
     groups: Vec<Group>,
     /// Who has left the list; on the first page.
     left: Option<history::Left>,
-    filters: Vec<Filter>,
+    filters: &'a [Filter],
     /// Which cases the page shows, where there are several pages.
     span: Option<String>,
     links: Vec<PageLink>,
@@ -148,17 +149,48 @@ pub fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
 }
 
+/// What all pages of the list have: a long list has thousands of pages, and none of them should go through all cases.
+pub struct Shared {
+    filters: Filters,
+    first: First,
+    /// Cases by priority, in the order of [`Priority::ALL`].
+    priorities: Vec<usize>,
+    /// Cases by group.
+    groups: [usize; GROUPS.len()],
+    /// Whether nothing is known of the past: then there are no groups.
+    one_group: bool,
+}
+
+impl Shared {
+    /// What the pages of a list have, of whose cases so many have a sheet.
+    pub fn new(review: &Review, sheets: usize) -> Self {
+        let cases = &review.cases.list;
+        let of = |priority: &Priority| cases.iter().filter(|case| case.priority == *priority).count();
+        let mut groups = [0; GROUPS.len()];
+        for case in cases {
+            groups[group_of(case.status)] += 1;
+        }
+        Self {
+            filters: Filters::new(review),
+            first: first(review, sheets),
+            priorities: Priority::ALL.iter().map(of).collect(),
+            groups,
+            one_group: review.history.previous.is_none() && cases.iter().all(|case| case.status == Status::New),
+        }
+    }
+}
+
 /// A page of the list, by its place.
-pub fn list(whole: &Whole<'_>, place: usize) -> List {
+pub fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
     let review = whole.review;
     let all = &review.cases.list;
     let from = place * CASES_A_PAGE;
     let to = all.len().min(from + CASES_A_PAGE);
     let places = &whole.reading[from..to];
     let past = review.history.past_counts();
-    let filters = Filters::new(review);
+    let shared = &whole.list;
     let several = pages(all.len()) > 1;
-    let groups = groups(whole, &filters, places);
+    let groups = groups(whole, places);
     let left = (place == 0).then(|| history::left(review)).flatten();
     let anchors: Vec<&str> = groups.iter().map(|group| group.id).chain(left.as_ref().map(|_| "left")).collect();
     let file = |page: usize| list_page(page * CASES_A_PAGE);
@@ -170,19 +202,20 @@ pub fn list(whole: &Whole<'_>, place: usize) -> List {
         printed: printed(all.len(), to - from),
         tiles: Priority::ALL
             .iter()
-            .map(|priority| Tile {
+            .zip(&shared.priorities)
+            .map(|(priority, count)| Tile {
                 word: priority.word(),
                 phrase: priority.phrase(),
-                count: number(all.iter().filter(|case| case.priority == *priority).count() as u64),
+                count: number(*count as u64),
                 before: past.as_ref().map(|past| number(past.priorities.get(priority.word()).copied().unwrap_or(0))),
                 meaning: meaning(*priority),
             })
             .collect(),
-        first: first(review, whole.sheets),
+        first: &shared.first,
         since: history::since(review, &anchors),
         groups,
         left,
-        filters: filters.filters,
+        filters: &shared.filters.filters,
         span: several.then(|| {
             let (first, last) = (number(from as u64 + 1), number(to as u64));
             format!("Cases {first} to {last} of {}", number(all.len() as u64))
@@ -213,19 +246,18 @@ fn printed(all: usize, here: usize) -> String {
 }
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
-fn groups(whole: &Whole<'_>, filters: &Filters, places: &[usize]) -> Vec<Group> {
+fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
     let cases = &whole.review.cases.list;
-    let first = whole.review.history.previous.is_none() && cases.iter().all(|case| case.status == Status::New);
     let mut groups: Vec<Group> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
         let rows = places.iter().filter(|at| group_of(cases[**at].status) == own);
         let rows: Vec<Row> =
-            rows.map(|at| row(whole, filters, *at, own == 0 && whole.review.history.previous.is_some())).collect();
+            rows.map(|at| row(whole, *at, own == 0 && whole.review.history.previous.is_some())).collect();
         if rows.is_empty() {
             continue;
         }
-        let all = cases.iter().filter(|case| group_of(case.status) == own).count();
-        groups.push(if first {
+        let all = whole.list.groups[own];
+        groups.push(if whole.list.one_group {
             Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", rows }
         } else {
             Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, rows }
@@ -234,7 +266,7 @@ fn groups(whole: &Whole<'_>, filters: &Filters, places: &[usize]) -> Vec<Group> 
     groups
 }
 
-fn row(whole: &Whole<'_>, filters: &Filters, at: usize, told: bool) -> Row {
+fn row(whole: &Whole<'_>, at: usize, told: bool) -> Row {
     let review = whole.review;
     let case = &review.cases.list[at];
     let when = |contact: Contact| When {
@@ -264,7 +296,7 @@ fn row(whole: &Whole<'_>, filters: &Filters, at: usize, told: bool) -> Row {
         status: case.status.word(),
         status_phrase: case.status.phrase(),
         news,
-        choices: filters.of_case(at),
+        choices: whole.list.filters.of_case(at),
     }
 }
 
