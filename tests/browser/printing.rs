@@ -1,0 +1,135 @@
+//! What comes out of a printer.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Command;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::chromium::Page;
+use crate::stand::{Stand, sheets, skipped, stand};
+
+const ROWS: &str = include_str!("ask/rows.js");
+
+/// A printed page: width and height in points, and its text without blanks.
+struct Sheet {
+    size: (f64, f64),
+    text: String,
+}
+
+/// Prints the page that is open; nothing where poppler-utils is not installed.
+fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.pdf");
+    fs::write(&file, tab.pdf()).unwrap();
+    let said = |program: &str, arguments: &[&str], last: &[&str]| {
+        let run = match Command::new(program).args(arguments).arg(&file).args(last).output() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return None,
+            run => run.unwrap(),
+        };
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        Some(String::from_utf8(run.stdout).unwrap())
+    };
+    let (Some(text), Some(sizes)) = (said("pdftotext", &["-raw"], &["-"]), said("pdfinfo", &["-l", "9999"], &[]))
+    else {
+        skipped("no poppler-utils is installed");
+        return None;
+    };
+    // "Page    1 size:  595.92 x 842.88 pts (A4)"
+    let sizes = sizes.lines().filter_map(|line| line.strip_prefix("Page ")?.split_once("size:")).map(|(_, size)| {
+        let mut words = size.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
+        (words.next().unwrap(), words.next().unwrap())
+    });
+    let bare = |text: &str| text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>();
+    let texts = text.strip_suffix('\u{c}').unwrap_or(&text).split('\u{c}').map(bare);
+    Some(sizes.zip(texts).map(|(size, text)| Sheet { size, text }).collect())
+}
+
+/// What is wrong with the paper of a page, after a change to it.
+fn faults(tab: &mut Page, page: &Path, change: &str, stand: &Stand) -> Option<Vec<String>> {
+    tab.open(page);
+    tab.ask(change);
+    tab.medium("print", "light");
+    let tables: Vec<(Vec<String>, Vec<Vec<String>>)> = serde_json::from_value(tab.ask(ROWS)).unwrap();
+    tab.medium("", "light");
+    let identifiable = !page.parent().unwrap().ends_with("commissioner");
+    let sheets = printed(tab)?;
+    let mut wrong = Vec::new();
+    let mut say = |at: usize, what: String| wrong.push(format!("{}, paper {}: {what}", stand.name(page), at + 1));
+    let case_ref = page.parent().unwrap().ends_with("cases").then(|| page.file_stem().unwrap().to_str().unwrap());
+    for (at, sheet) in sheets.iter().enumerate() {
+        let (short, long) = (sheet.size.0.min(sheet.size.1), sheet.size.0.max(sheet.size.1));
+        if (short - 595.0).abs() > 2.0 || (long - 842.0).abs() > 2.0 {
+            say(at, format!("is not A4: {short} by {long}"));
+        }
+        if !sheet.text.contains(&format!("Page{}of{}", at + 1, sheets.len())) {
+            say(at, "has no number".to_owned());
+        }
+        if identifiable != sheet.text.contains("Official-Sensitive:personaldata") {
+            say(at, "has the wrong marking".to_owned());
+        }
+        if case_ref.is_some_and(|case_ref| !sheet.text.contains(case_ref)) {
+            say(at, "does not say which case it is of".to_owned());
+        }
+    }
+    for (head, rows) in &tables {
+        for row in rows {
+            let has = |sheet: &Sheet, marks: &[String]| marks.iter().all(|mark| sheet.text.contains(mark.as_str()));
+            let name = format!("the row from {} to {}", row[0], row[row.len() - 1]);
+            match sheets.iter().position(|sheet| has(sheet, row)) {
+                None => say(0, format!("{name} is on no paper as a whole")),
+                Some(at) if !has(&sheets[at], head) => say(at, format!("{name} is without the head of its table")),
+                Some(_) => {}
+            }
+        }
+    }
+    Some(wrong)
+}
+
+#[test]
+fn paper_is_a4_marked_numbered_and_cuts_no_row() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    let mut wrong = Vec::new();
+    for page in stand.pages() {
+        let Some(found) = faults(&mut tab, page, "", &stand) else { return };
+        wrong.extend(found);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_ordinary_sheet_is_two_pages() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    let sheets = sheets(&stand.safeguarding());
+    tab.open(&sheets[sheets.len() / 2]);
+    let Some(printed) = printed(&mut tab) else { return };
+    assert!(printed.len() <= 2, "{}", printed.len());
+}
+
+#[test]
+fn what_is_cut_or_unmarked_on_paper_is_found() {
+    let Some(stand) = stand() else { return };
+    let mut tab = stand.browser.page();
+    let quality = &stand.pages()[1];
+    for (change, found) in [
+        (
+            "document.querySelectorAll('td').forEach((own) => { own.style.height = '300mm'; })",
+            "is on no paper as a whole",
+        ),
+        (
+            "document.querySelectorAll('thead').forEach((own) => { own.style.display = 'table-row-group'; });
+             document.querySelectorAll('tbody td').forEach((own) => { own.style.height = '60mm'; })",
+            "is without the head of its table",
+        ),
+        (
+            "document.styleSheets[0].disabled = true; document.querySelector('.marking').remove()",
+            "has the wrong marking",
+        ),
+    ] {
+        let Some(said) = faults(&mut tab, quality, change, &stand) else { return };
+        assert!(said.iter().any(|own| own.ends_with(found)), "{found}: {said:?}");
+    }
+}
