@@ -97,6 +97,9 @@ fn what_is_folded_opens_and_closes_by_keyboard() {
     assert!(folded > 3, "{folded}");
 }
 
+/// The filters may be folded away; that what is folded opens by keyboard is shown above.
+const UNFOLD: &str = "document.querySelectorAll('main details').forEach((own) => { own.open = true; }); true";
+
 const SHOWN: &str = "Array.from(document.querySelectorAll('main table tbody tr'))
     .filter((row) => row.closest('table').tHead && row.querySelector('a[href^=\"cases/\"]') && row.checkVisibility()).length";
 
@@ -107,17 +110,19 @@ fn the_list_is_filtered_by_keyboard() {
     tab.open(&stand.pages()[0]);
     let all = tab.ask(SHOWN).as_u64().unwrap();
     assert!(all > 40, "{all}");
-    let choices = tab.list("Array.from(document.querySelectorAll('main select'), (own) => own.labels[0].innerText)");
+    let choices =
+        tab.list("Array.from(document.querySelectorAll('main select'), (own) => own.labels[0].textContent.trim())");
     assert!(choices.len() > 2, "{choices:?}");
     let focus = |label: &str| {
         format!(
             "Array.from(document.querySelectorAll('main input, main select'))
-               .find((own) => own.labels[0].innerText === '{label}').focus()"
+               .find((own) => own.labels[0].textContent.trim() === '{label}').focus()"
         )
     };
     let mut fewer = 0;
     for label in &choices {
         tab.open(&stand.pages()[0]);
+        tab.ask(UNFOLD);
         tab.ask(&focus(label));
         tab.press(DOWN);
         let shown = tab.ask(SHOWN).as_u64().unwrap();
@@ -125,7 +130,9 @@ fn the_list_is_filtered_by_keyboard() {
     }
     assert!(fewer > 2, "{choices:?}");
     tab.open(&stand.pages()[0]);
-    let words = tab.ask("document.querySelector('main input[type=search], main input[type=text]').labels[0].innerText");
+    tab.ask(UNFOLD);
+    let words = tab
+        .ask("document.querySelector('main input[type=search], main input[type=text]').labels[0].textContent.trim()");
     tab.ask(&focus(words.as_str().unwrap()));
     tab.write("999");
     let some = tab.ask(SHOWN).as_u64().unwrap();

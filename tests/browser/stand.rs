@@ -54,7 +54,7 @@ impl Stand {
         }
         publish(&Path::new(SAMPLE).join("failed-contact.toml"), area::AS_OF, &sample);
         let mut crowd = String::new();
-        for child in 0..505 {
+        for child in 0..2_005 {
             for day in [2, 9, 16] {
                 writeln!(
                     crowd,
@@ -85,7 +85,9 @@ impl Stand {
     fn area(&self, name: &str, records: &str) {
         let folder = self.folder.path().join(format!("{name}-area"));
         fs::create_dir(&folder).unwrap();
+        // Sheets are looked at elsewhere: a few are enough here.
         let config = area::PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"local_id\"");
+        let config = format!("{config}\n[output]\nmax_sheets = 20\n");
         fs::write(folder.join("failed-contact.toml"), config).unwrap();
         fs::write(folder.join("clinic.csv"), format!("contact_id,local_id,service,date,outcome\n{records}")).unwrap();
         publish(&folder.join("failed-contact.toml"), area::AS_OF, &self.folder.path().join(name));
