@@ -61,8 +61,13 @@ fn dates_and_nhs_numbers_are_written_as_people_read_them() {
         tab.open(page);
         numbers += tab.list(&found(r"\b999 \d{3} \d{4}\b")).len();
         dates += tab.list(&found(r"\b[1-3]?\d [JFMASOND][a-z]+ 20\d\d\b")).len();
-        let bad =
-            [r"\b999\d{7}\b", r"\b999-\d{3}-\d{4}\b", r"\b\d\d\/\d\d\/20\d\d\b", r"\b0\d [JFMASOND][a-z]+ 20\d\d\b"];
+        // What an extract says is quoted as it stands.
+        let bad = [
+            r"(?<!“)\b999\d{7}\b",
+            r"\b999-\d{3}-\d{4}\b",
+            r"\b\d\d\/\d\d\/20\d\d\b",
+            r"\b0\d [JFMASOND][a-z]+ 20\d\d\b",
+        ];
         for pattern in bad {
             wrong.extend(tab.list(&found(pattern)).iter().map(|text| format!("{}: {text}", stand.name(page))));
         }

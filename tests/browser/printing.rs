@@ -73,9 +73,14 @@ fn faults(tab: &mut Page, page: &Path, change: &str, stand: &Stand) -> Option<Ve
             say(at, "does not say which case it is of".to_owned());
         }
     }
+    let has = |sheet: &Sheet, marks: &[String]| marks.iter().all(|mark| sheet.text.contains(mark.as_str()));
     for (head, rows) in &tables {
+        for (at, sheet) in sheets.iter().enumerate() {
+            if !head.is_empty() && !rows.is_empty() && has(sheet, head) && !rows.iter().any(|row| has(sheet, row)) {
+                say(at, "has the head of a table without a row".to_owned());
+            }
+        }
         for row in rows {
-            let has = |sheet: &Sheet, marks: &[String]| marks.iter().all(|mark| sheet.text.contains(mark.as_str()));
             let name = format!("the row from {} to {}", row[0], row[row.len() - 1]);
             match sheets.iter().position(|sheet| has(sheet, row)) {
                 None => say(0, format!("{name} is on no paper as a whole")),
@@ -116,7 +121,7 @@ fn what_is_cut_or_unmarked_on_paper_is_found() {
     let quality = &stand.pages()[1];
     for (change, found) in [
         (
-            "document.querySelectorAll('td').forEach((own) => { own.style.height = '300mm'; })",
+            "document.querySelectorAll('td').forEach((own) => { own.append(document.createElement('div')); own.lastChild.style.height = '300mm'; })",
             "is on no paper as a whole",
         ),
         (
