@@ -1,8 +1,9 @@
 //! Every CSV of the packs, opened by a real spreadsheet program: the cells are what was written, and nothing is run.
 //!
-//! LibreOffice opens each file and saves what it understood. Where it is not installed these tests say so and pass, but
+//! `LibreOffice` opens each file and saves what it understood. Where it is not installed these tests say so and pass, but
 //! where `FAILED_CONTACT_CI` is set they fail: there it must be installed.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -125,21 +126,23 @@ fn the_tables_of_the_sample_open_as_they_were_written() {
     assert!(opened(out.path()) > 5_000);
 }
 
+/// What a spreadsheet would run.
+const NAUGHTY: [&str; 8] = [
+    "=1+1",
+    "+1+1",
+    "-1-1",
+    "@SUM(1+1)",
+    "=HYPERLINK(\"\"http://127.0.0.1/\"\")",
+    "\t=1+1",
+    "=cmd|' /C calc'!A0",
+    "'=1+1",
+];
+
 #[test]
 fn nothing_that_an_extract_says_is_run() {
     if !installed() {
         return;
     }
-    const NAUGHTY: [&str; 8] = [
-        "=1+1",
-        "+1+1",
-        "-1-1",
-        "@SUM(1+1)",
-        "=HYPERLINK(\"\"http://127.0.0.1/\"\")",
-        "\t=1+1",
-        "=cmd|' /C calc'!A0",
-        "'=1+1",
-    ];
     let area = tempfile::tempdir().unwrap();
     let config = r#"
 organisation = "Test Team"
@@ -164,11 +167,9 @@ location = "location"
     for (number, naughty) in NAUGHTY.iter().enumerate() {
         for month in 1..=4 {
             let cell = format!("\"{naughty}\"");
-            text.push_str(&format!(
-                "9990000018,{cell},{cell},{cell},2026-0{month}-1{number},no_access,{cell},{cell}\n"
-            ));
+            let _ = writeln!(text, "9990000018,{cell},{cell},{cell},2026-0{month}-1{number},no_access,{cell},{cell}");
         }
-        text.push_str(&format!("\"{naughty}\",x,y,z,2026-01-01,seen,,\n"));
+        let _ = writeln!(text, "\"{naughty}\",x,y,z,2026-01-01,seen,,");
     }
     fs::write(area.path().join("clinic.csv"), text).unwrap();
     run(area.path(), &["report", "--as-of", "2026-11-22", "--quiet"]);
