@@ -1,4 +1,4 @@
-//! A small driver of Chromium: starts it without a window and speaks its DevTools protocol.
+//! A small driver of Chromium: starts it without a window and speaks its `DevTools` protocol.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
@@ -88,7 +88,7 @@ impl Connection {
     fn open(address: &str, url: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         // Long: only so that a browser that has stopped does not hold up the tests for ever.
-        stream.set_read_timeout(Some(Duration::from_secs(180))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(3))).unwrap();
         let (socket, _) = tungstenite::client(url, stream).unwrap();
         Self { socket, last: 0, events: Vec::new() }
     }
