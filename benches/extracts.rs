@@ -1,7 +1,7 @@
 //! Large extracts of a fictional area, for timing: three sources with headers, date formats and outcome codes of their own,
 //! about ten contacts a child, two years up to 22 November 2026, about 106 bytes a contact. The same seed writes the same
-//! bytes. Nobody in them exists: NHS numbers count up from 400 000 000 with valid check digits, since the test range 999
-//! has room for fewer than a million children.
+//! bytes. Nobody in them exists: NHS numbers are of the test range 999, and where that is full of numbers that begin with
+//! 5, which are issued to nobody.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -137,10 +137,16 @@ impl Child {
     }
 }
 
+/// The last half hour of a day.
+const LAST_SLOT: u64 = 33;
+
+/// So many children have a number of the test range.
+const TEST_RANGE: u64 = 500_000;
+
 /// The valid NHS number at a place: numbers without a check digit are passed over.
 fn nhs_number(place: u64) -> u64 {
-    // Of eleven numbers that follow one another one has none, so this is close below the right one.
-    let mut base = 400_000_000 + place * 11 / 10;
+    // Of two numbers that follow one another at least one has a check digit.
+    let mut base = if place < TEST_RANGE { 999_000_000 + place * 2 } else { 500_000_000 + (place - TEST_RANGE) * 2 };
     loop {
         let sum: u64 = (0..9).map(|at| base / 10_u64.pow(at) % 10 * u64::from(at + 2)).sum();
         match (11 - sum % 11) % 11 {
@@ -182,7 +188,8 @@ impl Contact {
             (_, false, 60..110) => 3,
             (_, false, _) => 0,
         };
-        let time = 16 + numbers.below(18);
+        // Peers look at days only: nobody is seen later on a day on which the whereabouts were unknown.
+        let time = if outcome == 6 { LAST_SLOT } else { 16 + numbers.below(LAST_SLOT - 15) };
         let at_home = numbers.below(4) == 0;
         let (clinic, practitioner) = (numbers.below(300), numbers.below(2000));
         Self { child, service, outcome, day: as_of + after, time, at_home, clinic, practitioner }
