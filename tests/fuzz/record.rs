@@ -92,6 +92,15 @@ fn bytes_agree(input: &[u8], delimiter: char, skip: u32, most: usize, again: boo
     Ok(())
 }
 
+/// A header without the characters that nobody sees: those of no width, and those that set the direction of writing.
+fn seen(name: &str) -> String {
+    let unseen = |c: &char| {
+        let c = *c as u32;
+        matches!(c, 0x061C | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060 | 0x2066..=0x2069 | 0xFEFF)
+    };
+    name.chars().filter(|c| !unseen(c)).collect()
+}
+
 /// What a run should make of a file; an error where it should refuse it.
 fn expected(file: &[u8], delimiter: char, encoding: usize, skip: u32) -> Result<Extract, String> {
     let refused = |why: &str| Err(why.to_owned());
@@ -114,7 +123,7 @@ fn expected(file: &[u8], delimiter: char, encoding: usize, skip: u32) -> Result<
     let mut names = Vec::new();
     for cell in header {
         match charset.decode(&cell.bytes) {
-            Ok(name) if !name.contains('\0') => names.push(trimmed(&name).to_lowercase()),
+            Ok(name) if !name.contains('\0') => names.push(seen(trimmed(&name)).to_lowercase()),
             _ => return refused("the header does not decode"),
         }
     }
