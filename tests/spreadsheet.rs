@@ -8,6 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
+#[path = "cli/area.rs"]
+mod area;
+
 /// Commas, quotes, UTF-8, from the first line on; English as in the United Kingdom (2057), as its users have it.
 const FILTER: &str = "Text - txt - csv (StarCalc):44,34,76,1,,2057";
 const OUT: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,2057,true,true,true";
@@ -24,22 +28,17 @@ fn installed() -> bool {
 
 /// Runs the program in a folder.
 fn run(folder: &Path, arguments: &[&str]) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_failed-contact")).args(arguments).current_dir(folder).output().unwrap();
+    let output = area::program().args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Every CSV below a folder.
-fn tables(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            tables(&path, out);
-        } else if path.extension().is_some_and(|extension| extension == "csv") {
-            out.push(path);
-        }
-    }
-    out.sort();
+/// Every CSV below a folder, by path.
+fn tables(folder: &Path) -> Vec<PathBuf> {
+    let names = area::files_below(folder).into_keys();
+    names
+        .filter(|name| Path::new(name).extension().is_some_and(|own| own == "csv"))
+        .map(|name| folder.join(name))
+        .collect()
 }
 
 fn rows(path: &Path) -> Vec<Vec<String>> {
@@ -71,8 +70,7 @@ fn close(own: Option<f64>, shown: Option<f64>, damaged: bool) -> bool {
 
 /// Opens every CSV below a folder, and holds what was understood against what was written. Returns how many cells.
 fn opened(folder: &Path) -> usize {
-    let mut files = Vec::new();
-    tables(folder, &mut files);
+    let files = tables(folder);
     assert!(files.len() >= 7, "{files:?}");
     let scratch = tempfile::tempdir().unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", scratch.path().display());

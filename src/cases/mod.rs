@@ -157,7 +157,7 @@ pub struct Found {
 
 /// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
 /// `services` are the names of services by number.
-pub fn judge(
+fn judge(
     settings: &Settings,
     services: &[String],
     facts: &Facts,

@@ -50,10 +50,6 @@ pub struct ContactMapper<'a> {
     /// Numbers in `services` and `providers` by the cell as it stands.
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
-    /// Which fields have a column or a constant: of the others nothing is asked.
-    booked_on: bool,
-    age: bool,
-    has_provider: bool,
 }
 
 impl<'a> ContactMapper<'a> {
@@ -78,9 +74,6 @@ impl<'a> ContactMapper<'a> {
             sectors: Codes::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
-            booked_on: source.has(Field::BookedOn),
-            age: source.has(Field::Age),
-            has_provider: source.has(Field::Provider),
         }
     }
 
@@ -211,7 +204,7 @@ impl Sink for ContactMapper<'_> {
         if moment.day > self.as_of && !outcome.may_be_in_future() {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
-        let booked = if self.booked_on { row.text(Field::BookedOn) } else { Cow::Borrowed("") };
+        let booked = if self.person.has(Field::BookedOn) { row.text(Field::BookedOn) } else { Cow::Borrowed("") };
         if !booked.is_empty() && self.booked.parse(&booked).is_none() {
             warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
         }
@@ -222,7 +215,7 @@ impl Sink for ContactMapper<'_> {
                 None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
             }
         }
-        let age = if self.age { row.text(Field::Age) } else { Cow::Borrowed("") };
+        let age = if self.person.has(Field::Age) { row.text(Field::Age) } else { Cow::Borrowed("") };
         if !age.is_empty() {
             match whole_years(&age) {
                 Some(years) => self.contacts.age.set(at, years),
@@ -241,7 +234,7 @@ impl Sink for ContactMapper<'_> {
         contacts.outcome.push(outcome.code());
         contacts.kind.push(kind.code());
         contacts.sector.push(sector.code());
-        if self.has_provider {
+        if self.person.has(Field::Provider) {
             let cell = row.bytes(Field::Provider);
             let number = numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider));
             contacts.provider.set(at, number);

@@ -67,6 +67,11 @@ impl PersonMapper {
         }
     }
 
+    /// Whether a record can have this field at all.
+    pub fn has(&self, field: Field) -> bool {
+        self.has[field.index()]
+    }
+
     /// The date of birth that a text says: one with a two-digit year after the as-of date is a hundred years earlier. A
     /// birth of more than 120 years before the as-of date is none.
     pub fn birth(&mut self, text: &str) -> Option<Day> {
@@ -120,8 +125,8 @@ impl PersonMapper {
         if born.is_none() && !born_text.is_empty() {
             warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, born_text);
         }
-        let has = self.has;
-        let has = |field: Field| has[field.index()];
+        let own = self.has;
+        let has = |field: Field| own[field.index()];
         let text = |field: Field| if has(field) { row.text(field) } else { Cow::Borrowed("") };
         let died = text(Field::DateOfDeath);
         if !died.is_empty() {

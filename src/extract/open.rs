@@ -352,7 +352,7 @@ pub fn digest(extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> 
 /// Where it is not.
 pub fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
-    let now = File::open(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
+    let now = open_regular(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
     if now == stamp { Ok(()) } else { Err(changed(&extract.shown)) }
 }
 

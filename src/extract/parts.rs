@@ -6,11 +6,12 @@
 //! the start of a record knows nothing of what was before. Otherwise the part is read again from the right place
 //! ([`crate::intake`]).
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use memchr::memchr2;
+
+use super::open::open_regular;
 
 /// How much is looked at in one step in search of a line end.
 const STEP: usize = 1 << 16;
@@ -24,7 +25,7 @@ pub fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result<Vec<u6
     if size <= from + length {
         return Ok(cuts);
     }
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path)?;
     let mut wanted = from + length;
     while wanted < size {
         let Some(line) = line_from(&mut file, wanted)? else { break };

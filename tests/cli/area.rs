@@ -157,12 +157,34 @@ impl Pack {
         self.rows(name).into_iter().map(|mut row| row.remove(column).expect(column)).collect()
     }
 
+    /// The cases in order, then their contacts sorted: everything that does not name a file or a line.
+    pub fn without_places(&self) -> Vec<String> {
+        let mut contacts: Vec<String> = self
+            .rows("contacts.csv")
+            .into_iter()
+            .map(|mut row| {
+                row.remove("file");
+                row.remove("line");
+                format!("{row:?}")
+            })
+            .collect();
+        contacts.sort();
+        let mut all: Vec<String> = self.rows("cases.csv").iter().map(|row| format!("{row:?}")).collect();
+        all.extend(contacts);
+        all
+    }
+
     /// Every file below the pack, with its bytes.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        collect(&self.folder, &self.folder, &mut files);
-        files
+        files_below(&self.folder)
     }
+}
+
+/// Every file below a folder, by its path in it, with its bytes.
+pub fn files_below(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(folder, folder, &mut files);
+    files
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::area::{AS_OF, Area, Pack, cell};
+use crate::area::{AS_OF, Area, Pack, cell, files_below};
 use crate::attacker::{self, Found};
 use crate::canaries;
 use crate::crowd::{self, CONFIG, Contact, Crowd};
-use crate::stand::{good_records, tree};
+use crate::stand::good_records;
 
 /// A day on which September is the last complete month, and one on which October is.
 const OCTOBER: &str = "2026-10-05";
@@ -193,7 +193,7 @@ fn fault_66_a_pack_that_cannot_be_made_safe() {
     }
     let run = old.run(&area, "2023-01-05");
     assert_eq!(run.status, 0, "{}", run.stderr);
-    let before = tree(&area.path("reports"));
+    let before = files_below(&area.path("reports"));
     // All there is happened in one month, so that the year's totals are that month's.
     let mut crowd = Crowd::of(60, &["North", "South"]);
     for (service, failed) in [("Audiology", 8), ("Dietetics", 8), ("Physiotherapy", 8), ("Podiatry", 1)] {
@@ -205,7 +205,7 @@ fn fault_66_a_pack_that_cannot_be_made_safe() {
         assert_eq!(run.status, 7, "{}{}", run.stdout, run.stderr);
         assert!(run.stderr.contains("a hidden count could be worked out"), "{}", run.stderr);
         assert!(run.stderr.contains("no commissioner pack was published"), "{}", run.stderr);
-        let now = tree(&area.path("reports"));
+        let now = files_below(&area.path("reports"));
         assert!(now.contains_key(&format!("{NOVEMBER}/safeguarding/index.html")));
         assert!(now.keys().all(|name| !name.starts_with(&format!("{NOVEMBER}/commissioner"))));
         for (name, bytes) in &before {

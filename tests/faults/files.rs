@@ -3,9 +3,9 @@
 use std::fs;
 use std::process::Command;
 
-use crate::area::{AS_OF, Area, PLAIN, program};
+use crate::area::{AS_OF, Area, PLAIN, files_below, program};
 use crate::break_in::{self, outputs};
-use crate::stand::{Stand, tree};
+use crate::stand::Stand;
 
 /// The area of `Stand::good` with the commissioner pack in a folder of its own.
 fn two_places() -> String {
@@ -16,7 +16,7 @@ fn two_places() -> String {
 fn published(area: &Area) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for folder in outputs(area) {
-        for (name, bytes) in tree(&folder) {
+        for (name, bytes) in files_below(&folder) {
             if !name.starts_with('.') {
                 let text = String::from_utf8_lossy(&bytes);
                 let timeless: Vec<&str> = text.lines().filter(|line| !line.contains("\"written_at\"")).collect();
@@ -294,8 +294,9 @@ fn fault_52_links() {
             fs::create_dir(&elsewhere).unwrap();
             fs::write(elsewhere.join("precious"), "x").unwrap();
         }
-        let read =
-            || if is_folder { tree(&elsewhere) } else { [(String::new(), fs::read(&elsewhere).unwrap())].into() };
+        let read = || {
+            if is_folder { files_below(&elsewhere) } else { [(String::new(), fs::read(&elsewhere).unwrap())].into() }
+        };
         let before = read();
         symlink(&elsewhere, &place).unwrap();
         let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
@@ -339,9 +340,9 @@ fn fault_52_own_files_in_the_folder_of_a_run() {
     assert!(area.path(&format!("reports/{AS_OF}/empty")).is_dir());
     assert!(fs::read_link(area.path(&format!("reports/{AS_OF}/a link"))).is_ok());
     // A pack that is not asked for stays.
-    let before = tree(&area.path(&format!("reports/{AS_OF}/commissioner")));
+    let before = files_below(&area.path(&format!("reports/{AS_OF}/commissioner")));
     assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace", "--only", "safeguarding", "--quiet"]).status, 0);
-    assert!(tree(&area.path(&format!("reports/{AS_OF}/commissioner"))) == before);
+    assert!(files_below(&area.path(&format!("reports/{AS_OF}/commissioner"))) == before);
 }
 
 /// Any umask, the most open and one that takes rights from the owner among them.

@@ -117,18 +117,7 @@ fn content(area: &Area) -> Vec<String> {
     assert_eq!(run.status, 0, "{}", run.stderr);
     let pack: Pack = area.pack(AS_OF);
     assert_reconciles(&pack);
-    let mut out: Vec<String> = pack.rows("cases.csv").iter().map(|row| format!("{row:?}")).collect();
-    let mut contacts: Vec<String> = pack
-        .rows("contacts.csv")
-        .into_iter()
-        .map(|mut row| {
-            row.remove("file");
-            row.remove("line");
-            format!("{row:?}")
-        })
-        .collect();
-    contacts.sort();
-    out.extend(contacts);
+    let mut out = pack.without_places();
     let mut rejects: Vec<String> = pack
         .rows("rejected.csv")
         .iter()

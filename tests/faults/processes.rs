@@ -6,9 +6,9 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::area::{AS_OF, Area, PLAIN, program};
+use crate::area::{AS_OF, Area, PLAIN, files_below, program};
 use crate::break_in;
-use crate::stand::{Stand, good_records, tree};
+use crate::stand::{Stand, good_records};
 
 const REPLACE: [&str; 5] = ["report", "--as-of", AS_OF, "--replace", "--quiet"];
 
@@ -17,7 +17,7 @@ fn published(area: &Area) -> Vec<(String, String)> {
     let timeless = |bytes: Vec<u8>| -> String {
         String::from_utf8_lossy(&bytes).lines().filter(|line| !line.contains("\"written_at\"")).collect()
     };
-    let files = tree(&area.path("reports")).into_iter().filter(|(name, _)| !name.starts_with('.'));
+    let files = files_below(&area.path("reports")).into_iter().filter(|(name, _)| !name.starts_with('.'));
     files.map(|(name, bytes)| (name, timeless(bytes))).collect()
 }
 
@@ -128,7 +128,7 @@ fn fault_50_ctrl_c() {
     let mut interrupted = 0;
     for at in 0..40_u64 {
         area.write("clinic.csv", &two.extracts[(at % 2) as usize]);
-        let before = tree(&area.path("reports"));
+        let before = files_below(&area.path("reports"));
         let child = area.command(&REPLACE).stderr(Stdio::piped()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(30 + at * 6));
         let signal = if at % 3 == 0 { "-TERM" } else { "-INT" };
@@ -139,10 +139,10 @@ fn fault_50_ctrl_c() {
         match output.status.code() {
             Some(130) => {
                 interrupted += 1;
-                assert!(tree(&area.path("reports")) == before, "after {at}: the report is not what it was");
+                assert!(files_below(&area.path("reports")) == before, "after {at}: the report is not what it was");
             }
             // The program had not begun to listen.
-            None => assert!(tree(&area.path("reports")) == before),
+            None => assert!(files_below(&area.path("reports")) == before),
             code => assert_eq!(code, Some(0), "after {at}"),
         }
         assert!(!area.path("reports/.staging").exists(), "after {at}");
@@ -203,7 +203,7 @@ fn fault_54_earlier_than_the_newest_run() {
             assert!(run.stdout.contains("No earlier report to compare with"), "{}", run.stdout);
         }
     }
-    let before = tree(&area.path(&format!("reports/{AS_OF}")));
+    let before = files_below(&area.path(&format!("reports/{AS_OF}")));
     assert!(before.contains_key("safeguarding/index.html"), "the newest report stands");
 }
 
@@ -370,7 +370,7 @@ fn fault_57_key_is_never_printed() {
     }
     forms.push(format!("{:?}", &key[..8]).trim_matches(['[', ']']).as_bytes().to_vec());
     let mut texts: Vec<(String, Vec<u8>)> =
-        tree(&area.path("reports")).into_iter().filter(|(name, _)| name != ".key").collect();
+        files_below(&area.path("reports")).into_iter().filter(|(name, _)| name != ".key").collect();
     for command in [
         &["report", "--as-of", AS_OF, "--replace"] as &[&str],
         &["report", "--as-of", AS_OF],
@@ -381,7 +381,7 @@ fn fault_57_key_is_never_printed() {
         let run = area.run(command);
         texts.push((format!("{command:?}"), [run.stdout, run.stderr].concat().into_bytes()));
     }
-    texts.extend(tree(&area.path("reports")).into_iter().filter(|(name, _)| name != ".key"));
+    texts.extend(files_below(&area.path("reports")).into_iter().filter(|(name, _)| name != ".key"));
     // A damaged key is not shown, either.
     fs::File::options().append(true).open(area.path("reports/.key")).unwrap().write_all(b"x").unwrap();
     let run = area.run(&REPLACE);

@@ -1,10 +1,8 @@
 //! What every fault is held against: a good report stands; then something goes wrong.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
-use crate::area::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, plain_csv};
+use crate::area::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, files_below, plain_csv};
 
 /// Records of [`PLAIN`] that make one case, among enough others that a few rejects do not stop the source.
 pub fn good_records() -> Vec<String> {
@@ -42,7 +40,7 @@ impl Stand {
     pub fn published(area: Area) -> Self {
         let run = area.run(&["report", "--as-of", AS_OF]);
         assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-        let before = tree(&area.path("reports"));
+        let before = files_below(&area.path("reports"));
         assert!(before.contains_key(&format!("{AS_OF}/safeguarding/index.html")));
         Self { area, before }
     }
@@ -69,7 +67,7 @@ impl Stand {
     /// What was published is what it was, and nothing is beside it.
     #[track_caller]
     pub fn untouched(&self) {
-        let now = tree(&self.area.path("reports"));
+        let now = files_below(&self.area.path("reports"));
         let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&now), names(&self.before), "files came or went");
         for (name, bytes) in &self.before {
@@ -85,22 +83,4 @@ impl Stand {
         assert!(!self.area.path("reports/.staging").exists());
         pack
     }
-}
-
-/// Every file below a folder, by its path in it, with its bytes.
-pub fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut waiting = vec![folder.to_path_buf()];
-    while let Some(next) = waiting.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
 }
