@@ -1,14 +1,16 @@
-//! The narrow columns that a record becomes: some forty bytes a contact, whatever the extract carries.
+//! What a record becomes: numbers, some twenty bytes a contact, whatever the extract carries.
 //!
 //! Names, places and practitioners are not kept: they are wanted for the listed children only, whose records are read
-//! again by where they start. What the commissioner pack divides children and contacts by is wanted of all of them, and
-//! has few different values: a byte, or the number of a text, where an extract carries it at all.
+//! again by where they start. What few extracts carry, or few records, is in [`Rare`], and costs nothing where it is not.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 pub use super::column::{Column, Sparse};
+pub use super::places::Places;
+use crate::day::{Day, Time};
+use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// Texts that are numbered in the order in which they first occur.
 #[derive(Clone, Debug, Default)]
@@ -66,22 +68,173 @@ impl Dictionary {
     }
 }
 
-/// What contacts' and children's records have in common.
+/// A fingerprint by which duplicates are found: 72 bits of a hash of 128. That two different ones of a hundred million
+/// records have the same happens once in a million runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Print {
+    group: u32,
+    middle: u32,
+    low: u32,
+}
+
+impl Print {
+    /// The fingerprint that a hash gives.
+    pub const fn of(hash: u128) -> Self {
+        Self { group: (hash >> 120) as u32, middle: (hash >> 64) as u32, low: (hash >> 32) as u32 }
+    }
+
+    /// Which of 256 groups it is in: equal fingerprints are in the same.
+    pub const fn group(self) -> usize {
+        self.group as usize
+    }
+
+    /// Sixty-four bits of it, none of which tell the group.
+    pub const fn half(self) -> u64 {
+        (self.middle as u64) << 32 | self.low as u64
+    }
+}
+
+/// Time of day, outcome, kind and sector of a contact, and whether its record has a contact id, in four bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Codes(u32);
+
+/// Seconds of a day, and one value more for a time that is not known, take so many bits.
+const TIME_BITS: u32 = 17;
+
+impl Codes {
+    /// These codes.
+    pub fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector, has_id: bool) -> Self {
+        let time = time.map_or(0, |time| time.0 as u32 + 1);
+        let outcome = u32::from(outcome.code()) << TIME_BITS;
+        let kind = u32::from(kind.code()) << (TIME_BITS + 5);
+        let sector = u32::from(sector.code()) << (TIME_BITS + 8);
+        Self(time | outcome | kind | sector | u32::from(has_id) << (TIME_BITS + 11))
+    }
+
+    /// The time of day; none is before midnight.
+    pub const fn time(self) -> Option<Time> {
+        match self.order_of_time() {
+            0 => None,
+            seconds => Some(Time(seconds as i32 - 1)),
+        }
+    }
+
+    /// What times are in the order of: unknown first.
+    pub const fn order_of_time(self) -> u32 {
+        self.0 & ((1 << TIME_BITS) - 1)
+    }
+
+    /// The outcome.
+    pub fn outcome(self) -> Outcome {
+        Outcome::from_code((self.0 >> TIME_BITS & 0x1F) as u8)
+    }
+
+    /// The outcome's code.
+    pub const fn outcome_code(self) -> u8 {
+        (self.0 >> TIME_BITS & 0x1F) as u8
+    }
+
+    /// The kind.
+    pub fn kind(self) -> Kind {
+        Kind::from_code((self.0 >> (TIME_BITS + 5) & 0x7) as u8)
+    }
+
+    /// The kind's code.
+    pub const fn kind_code(self) -> u8 {
+        (self.0 >> (TIME_BITS + 5) & 0x7) as u8
+    }
+
+    /// The sector.
+    pub fn sector(self) -> Sector {
+        Sector::from_code((self.0 >> (TIME_BITS + 8) & 0x7) as u8)
+    }
+
+    /// The sector's code.
+    pub const fn sector_code(self) -> u8 {
+        (self.0 >> (TIME_BITS + 8) & 0x7) as u8
+    }
+
+    /// Whether the record has a contact id.
+    pub const fn has_id(self) -> bool {
+        self.0 >> (TIME_BITS + 11) & 1 == 1
+    }
+}
+
+/// The first day that a contact may have.
+pub const FIRST_DAY: Day = Day(726_468);
+
+/// A day of a contact in two bytes: from 1 January 1990 on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ShortDay(u16);
+
+impl ShortDay {
+    /// A day that is plausible for a contact.
+    pub const fn of(day: Day) -> Self {
+        Self((day.0 - FIRST_DAY.0) as u16)
+    }
+
+    /// The day.
+    pub const fn day(self) -> Day {
+        Day(FIRST_DAY.0 + self.0 as i32)
+    }
+}
+
+/// A date of birth in two bytes: births that a contact may tell lie from 121 years before the as-of date to three years
+/// behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShortBirth(u16);
+
+impl ShortBirth {
+    /// No date of birth.
+    pub const NONE: Self = Self(0);
+    /// Days between the first birth that can be said and the as-of date.
+    const BEFORE: i32 = 45_000;
+
+    /// A date of birth that a contact of a run for `as_of` tells.
+    pub fn of(born: Option<Day>, as_of: Day) -> Self {
+        born.map_or(Self::NONE, |born| {
+            debug_assert!((1..=65_535).contains(&(born.0 - as_of.0 + Self::BEFORE)));
+            Self((born.0 - as_of.0 + Self::BEFORE) as u16)
+        })
+    }
+
+    /// The date of birth.
+    pub const fn day(self, as_of: Day) -> Option<Day> {
+        match self.0 {
+            0 => None,
+            days => Some(Day(as_of.0 - Self::BEFORE + days as i32)),
+        }
+    }
+}
+
+/// No age.
+pub const NO_AGE: u8 = u8::MAX;
+
+/// One contact's record.
+#[derive(Clone, Copy, Debug)]
+pub struct RawContact {
+    /// The NHS number without its check digit ([`super::nhs::NhsNumber::column`]).
+    pub nhs: u32,
+    /// The number of the service among the part's.
+    pub service: u32,
+    /// The number of the provider among the part's, or [`NO_TEXT`].
+    pub provider: u32,
+    /// Time, outcome, kind, sector.
+    pub codes: Codes,
+    /// The day.
+    pub day: ShortDay,
+    /// The date of birth that the record says.
+    pub born: ShortBirth,
+    /// The age in whole years that the record says, or [`NO_AGE`].
+    pub age: u8,
+}
+
+/// What few records say, or few extracts. A column that no record fills costs nothing.
 #[derive(Clone, Debug)]
-pub struct People {
-    /// NHS numbers without their check digit ([`super::nhs::NhsNumber`]).
-    pub nhs: Column<u32>,
+pub struct Rare {
     /// Numbers of local ids, or [`NO_TEXT`].
     pub local: Sparse<u32>,
-    /// Physical lines on which records start.
-    pub line: Column<u32>,
-    /// Bytes at which they start, from the nearest of the places in `bases`.
-    offset: Column<u32>,
-    /// Rows from which on offsets are counted from another byte, and that byte; ascending.
-    bases: Vec<(usize, u64)>,
-    /// Dates of birth ([`crate::day::Day::column`]).
-    pub born: Sparse<i32>,
-    /// Dates of death.
+    /// Dates of death ([`Day::column`]).
     pub died: Sparse<i32>,
     /// Numbers of households, or [`NO_TEXT`].
     pub household: Sparse<u32>,
@@ -95,37 +248,14 @@ pub struct People {
     pub imd_decile: Sparse<u8>,
     /// Numbers of localities, or [`NO_TEXT`].
     pub locality: Sparse<u32>,
-    /// Fingerprints by which duplicates are found.
-    pub print: Column<u128>,
+    /// When the version was recorded, microseconds; the smallest number for blank.
+    pub recorded: Sparse<i64>,
 }
 
-/// What the numbers of a file's texts become once all files are put together: for each kind of text, the number in the
-/// whole by the number in the file.
-#[derive(Clone, Debug, Default)]
-pub struct Renumbering {
-    /// How many lines are before the one that was counted as the first.
-    pub lines: u32,
-    /// Local ids.
-    pub locals: Vec<u32>,
-    /// Households.
-    pub households: Vec<u32>,
-    /// Localities.
-    pub localities: Vec<u32>,
-    /// Services.
-    pub services: Vec<u32>,
-    /// Providers.
-    pub providers: Vec<u32>,
-}
-
-impl Default for People {
+impl Default for Rare {
     fn default() -> Self {
         Self {
-            nhs: Column::default(),
             local: Sparse::new(NO_TEXT),
-            line: Column::default(),
-            offset: Column::default(),
-            bases: Vec::new(),
-            born: Sparse::new(crate::day::NO_DAY),
             died: Sparse::new(crate::day::NO_DAY),
             household: Sparse::new(NO_TEXT),
             factors: Sparse::new(0),
@@ -133,9 +263,37 @@ impl Default for People {
             ethnic_group: Sparse::new(0),
             imd_decile: Sparse::new(0),
             locality: Sparse::new(NO_TEXT),
-            print: Column::default(),
+            recorded: Sparse::new(i64::MIN),
         }
     }
+}
+
+/// The contacts' records of a part of a file that were not rejected, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Contacts {
+    /// The records.
+    pub rows: Vec<RawContact>,
+    /// Their fingerprints: of the contact id, else of all mapped cells.
+    pub prints: Vec<Print>,
+    /// Where they stand.
+    pub places: Places,
+    /// What few of them say.
+    pub rare: Rare,
+}
+
+/// The children's records of a part of a file that were not rejected, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// NHS numbers without their check digit ([`super::nhs::NhsNumber`]).
+    pub nhs: Vec<u32>,
+    /// Dates of birth ([`Day::column`]).
+    pub born: Vec<i32>,
+    /// Fingerprints of all mapped cells.
+    pub prints: Vec<Print>,
+    /// Where they stand.
+    pub places: Places,
+    /// What few of them say.
+    pub rare: Rare,
 }
 
 impl People {
@@ -148,136 +306,20 @@ impl People {
     pub const fn is_empty(&self) -> bool {
         self.nhs.is_empty()
     }
-
-    /// The byte at which the record of a row starts.
-    pub fn offset(&self, row: usize) -> u64 {
-        let base = self.bases.partition_point(|(from, _)| *from <= row).checked_sub(1).map_or(0, |at| self.bases[at].1);
-        base + u64::from(self.offset[row])
-    }
-
-    /// Notes where the record behind all others starts.
-    pub fn push_place(&mut self, line: u32, offset: u64) {
-        let base = self.bases.last().map_or(0, |(_, base)| *base);
-        let ahead = offset.checked_sub(base).and_then(|ahead| u32::try_from(ahead).ok());
-        let ahead = ahead.unwrap_or_else(|| {
-            self.bases.push((self.offset.len(), offset));
-            0
-        });
-        self.offset.push(ahead);
-        self.line.push(line);
-    }
-
-    /// Adds the records of another part or file, whose texts get new numbers.
-    pub fn append(&mut self, other: Self, to: &Renumbering) {
-        let base = self.len();
-        self.bases.push((base, 0));
-        self.bases.extend(other.bases.iter().map(|(row, offset)| (base + row, *offset)));
-        // By the threads that have read them, whose memory is used again.
-        rayon::scope(|scope| {
-            scope.spawn(|_| self.born.append(base, other.born, |v| v));
-            scope.spawn(|_| self.died.append(base, other.died, |v| v));
-            scope.spawn(|_| self.household.append(base, other.household, |v| to.households[v as usize]));
-            scope.spawn(|_| self.factors.append(base, other.factors, |v| v));
-            scope.spawn(|_| self.sex.append(base, other.sex, |v| v));
-            scope.spawn(|_| self.ethnic_group.append(base, other.ethnic_group, |v| v));
-            scope.spawn(|_| self.imd_decile.append(base, other.imd_decile, |v| v));
-            scope.spawn(|_| self.locality.append(base, other.locality, |v| to.localities[v as usize]));
-            scope.spawn(|_| self.local.append(base, other.local, |v| to.locals[v as usize]));
-            scope.spawn(|_| self.nhs.extend(other.nhs, |v| v));
-            scope.spawn(|_| self.line.extend(other.line, |line| line + to.lines));
-            scope.spawn(|_| self.offset.extend(other.offset, |v| v));
-            scope.spawn(|_| self.print.extend(other.print, |v| v));
-        });
-    }
 }
 
-/// Contacts' records.
-#[derive(Clone, Debug)]
-pub struct Contacts {
-    /// Whose they are and where they stand.
-    pub people: People,
-    /// Numbers of services.
-    pub service: Column<u32>,
-    /// Days ([`crate::day::Day`]).
-    pub date: Column<i32>,
-    /// Times of day ([`crate::day::Time::column`]).
-    pub time: Sparse<i32>,
-    /// [`crate::vocabulary::Outcome`] codes.
-    pub outcome: Column<u8>,
-    /// [`crate::vocabulary::Kind`] codes.
-    pub kind: Column<u8>,
-    /// [`crate::vocabulary::Sector`] codes.
-    pub sector: Column<u8>,
-    /// Numbers of providers, or [`NO_TEXT`].
-    pub provider: Sparse<u32>,
-    /// Ages in whole years on the date of the contact, 255 for none.
-    pub age: Sparse<u8>,
-    /// When the version was recorded, microseconds; the smallest number for blank.
-    pub recorded: Sparse<i64>,
-    /// Whether the record has a contact id.
-    pub has_id: Sparse<bool>,
-}
-
-/// No age.
-pub const NO_AGE: u8 = u8::MAX;
-
-impl Default for Contacts {
-    fn default() -> Self {
-        Self {
-            people: People::default(),
-            service: Column::default(),
-            date: Column::default(),
-            time: Sparse::new(-1),
-            outcome: Column::default(),
-            kind: Column::default(),
-            sector: Column::default(),
-            provider: Sparse::new(NO_TEXT),
-            age: Sparse::new(NO_AGE),
-            recorded: Sparse::new(i64::MIN),
-            has_id: Sparse::new(false),
-        }
-    }
-}
-
-impl Contacts {
-    /// How many records there are.
-    pub const fn len(&self) -> usize {
-        self.people.len()
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.people.is_empty()
-    }
-
-    /// Adds the records of another file.
-    pub fn append(&mut self, other: Self, to: &Renumbering) {
-        let base = self.len();
-        let people = &mut self.people;
-        rayon::scope(|scope| {
-            scope.spawn(|_| people.append(other.people, to));
-            scope.spawn(|_| self.time.append(base, other.time, |v| v));
-            scope.spawn(|_| self.age.append(base, other.age, |v| v));
-            scope.spawn(|_| self.recorded.append(base, other.recorded, |v| v));
-            scope.spawn(|_| self.has_id.append(base, other.has_id, |v| v));
-            scope.spawn(|_| self.provider.append(base, other.provider, |v| to.providers[v as usize]));
-            scope.spawn(|_| self.service.extend(other.service, |v| to.services[v as usize]));
-            scope.spawn(|_| self.date.extend(other.date, |v| v));
-            scope.spawn(|_| self.outcome.extend(other.outcome, |v| v));
-            scope.spawn(|_| self.kind.extend(other.kind, |v| v));
-            scope.spawn(|_| self.sector.extend(other.sector, |v| v));
-        });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dictionary_numbers_and_counts() {
-        let mut dictionary = Dictionary::default();
-        assert_eq!([dictionary.number("a"), dictionary.number("b"), dictionary.number("a")], [0, 1, 0]);
-        assert_eq!(dictionary.entries().collect::<Vec<_>>(), [("a", 2), ("b", 1)]);
-    }
+/// What the numbers of a part's texts become once all parts are put together: for each kind of text, the number in the
+/// whole by the number in the part.
+#[derive(Clone, Debug, Default)]
+pub struct Renumbering {
+    /// Local ids.
+    pub locals: Vec<u32>,
+    /// Households.
+    pub households: Vec<u32>,
+    /// Localities.
+    pub localities: Vec<u32>,
+    /// Services.
+    pub services: Vec<u32>,
+    /// Providers.
+    pub providers: Vec<u32>,
 }

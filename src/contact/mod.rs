@@ -10,6 +10,7 @@ pub mod local_id;
 pub mod map;
 mod memo;
 pub mod nhs;
+pub mod places;
 pub mod person;
 mod quick;
 pub mod row;

@@ -1,0 +1,104 @@
+//! Where records start: a byte and a line each, for two bytes a record.
+//!
+//! Neighbours stand some hundred bytes and one line apart. So of most records only the distance from the one before is
+//! kept; every 64th is noted in full, and so is each that does not follow closely.
+
+/// So many records follow one that is noted in full.
+const TOGETHER: usize = 64;
+
+/// A record that is noted in full.
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    row: u32,
+    line: u32,
+    offset: u64,
+}
+
+/// Where the records of a part of a file start, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Bytes from the start of the record before; 0 for those noted in full.
+    steps: Vec<u16>,
+    noted: Vec<Noted>,
+    /// The record that was added last.
+    last: Option<(u32, u64)>,
+}
+
+impl Places {
+    /// How many records there are.
+    pub const fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Adds a record.
+    pub fn push(&mut self, line: u32, offset: u64) {
+        let row = self.steps.len();
+        let step = self
+            .last
+            .filter(|(before, _)| row % TOGETHER != 0 && line == before + 1)
+            .and_then(|(_, before)| u16::try_from(offset.checked_sub(before)?).ok());
+        if step.is_none() {
+            self.noted.push(Noted { row: row as u32, line, offset });
+        }
+        self.steps.push(step.unwrap_or_default());
+        self.last = Some((line, offset));
+    }
+
+    /// The line and the byte at which a record starts.
+    pub fn of(&self, row: usize) -> (u32, u64) {
+        let at = self.noted.partition_point(|noted| noted.row as usize <= row) - 1;
+        let noted = self.noted[at];
+        let from = noted.row as usize;
+        let ahead: u64 = self.steps[from..=row].iter().map(|step| u64::from(*step)).sum();
+        (noted.line + (row - from) as u32, noted.offset + ahead)
+    }
+
+    /// Counts lines from another one: so many more than before.
+    pub fn shift(&mut self, lines: u32) {
+        for noted in &mut self.noted {
+            noted.line += lines;
+        }
+        if let Some((line, _)) = &mut self.last {
+            *line += lines;
+        }
+    }
+
+    /// Gives back the memory that is not needed.
+    pub fn shrink(&mut self) {
+        self.steps.shrink_to_fit();
+        self.noted.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    #[test]
+    fn every_record_is_found_where_it_was_put() {
+        let mut places = Places::default();
+        let mut expected = Vec::new();
+        let (mut line, mut offset) = (2, 40_u64);
+        for record in 0..1000_u32 {
+            places.push(line, offset);
+            expected.push((line, offset));
+            // Now and then a record of several lines, one that is far away, and a file of more than four gigabytes.
+            line += if record % 37 == 5 { 3 } else { 1 };
+            offset += match record {
+                n if n % 91 == 7 => 70_000,
+                500 => 5_000_000_000,
+                n => u64::from(n % 200) + 1,
+            };
+        }
+        places.shift(7);
+        for (row, (line, offset)) in expected.into_iter().enumerate() {
+            assert_eq!(places.of(row), (line + 7, offset), "record {row}");
+        }
+        assert_eq!(places.len(), 1000);
+    }
+}
