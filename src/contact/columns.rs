@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-pub use super::column::{Column, Sparse};
+pub use super::column::Sparse;
 pub use super::places::Places;
 use crate::day::{Day, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};

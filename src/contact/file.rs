@@ -24,6 +24,9 @@ pub trait Sink {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection>;
 
+    /// All records of the part have been taken.
+    fn finish(&mut self) {}
+
     /// Whether a rejected date would fit with day and month in the other order.
     fn fits_other_order(&self, date: &str) -> bool {
         let _ = date;
@@ -137,6 +140,7 @@ pub fn read<S: Sink>(
             part.rejects.push(reject(&row, rejection, found.line, found.offset, found.damage.is_none()));
         }
     }
+    part.sink.finish();
     progress(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
     Ok(part)
 }

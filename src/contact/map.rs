@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::columns::{Contacts, Dictionary, NO_AGE, NO_TEXT};
+use super::columns::{
+    Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, Print, RawContact, ShortBirth, ShortDay,
+};
 use super::dates::{DateParser, Moment, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::memo::Memo;
+use super::nhs::NhsNumber;
 use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
@@ -16,8 +19,6 @@ use crate::field::Field;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
-/// The first year of which a contact is plausible.
-const FIRST_YEAR: i32 = 1990;
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
@@ -30,7 +31,6 @@ type Codes<T> = Memo<Option<T>>;
 pub struct ContactMapper<'a> {
     source: &'a Source,
     as_of: Day,
-    earliest: Day,
     latest: Day,
     /// The contacts so far.
     pub contacts: Contacts,
@@ -59,7 +59,6 @@ impl<'a> ContactMapper<'a> {
         Self {
             source,
             as_of,
-            earliest: Day::from_ymd(FIRST_YEAR, 1, 1).unwrap_or(as_of),
             latest: as_of.plus_years(YEARS_AHEAD),
             contacts: Contacts::default(),
             person: PersonMapper::new(source, as_of),
@@ -88,7 +87,7 @@ impl<'a> ContactMapper<'a> {
         };
         let day = moment.day;
         let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
-        if day < self.earliest || day > self.latest || before_birth {
+        if day < FIRST_DAY || day > self.latest || before_birth {
             return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
         }
         Ok(moment)
@@ -192,7 +191,7 @@ impl Sink for ContactMapper<'_> {
         let mut warn = |field: Field, caution: Caution, value: &str| {
             warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
         };
-        let at = self.contacts.len();
+        let at = self.contacts.rows.len();
         let mut time = moment.time;
         let time_text = row.text(Field::Time);
         if !time_text.is_empty() {
@@ -211,35 +210,40 @@ impl Sink for ContactMapper<'_> {
         let recorded = row.text(Field::RecordedAt);
         if !recorded.is_empty() {
             match self.recorded.parse(&recorded) {
-                Some(moment) => self.contacts.recorded.set(at, moment.instant),
+                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant),
                 None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
             }
         }
-        let age = if self.person.has(Field::Age) { row.text(Field::Age) } else { Cow::Borrowed("") };
-        if !age.is_empty() {
-            match whole_years(&age) {
-                Some(years) => self.contacts.age.set(at, years),
-                None => warn(Field::Age, Caution::NumberInvalid, &age),
+        let age_text = if self.person.has(Field::Age) { row.text(Field::Age) } else { Cow::Borrowed("") };
+        let mut age = NO_AGE;
+        if !age_text.is_empty() {
+            match whole_years(&age_text) {
+                Some(years) => age = years,
+                None => warn(Field::Age, Caution::NumberInvalid, &age_text),
             }
         }
         let contact_id = row.contact_id();
-        self.contacts.has_id.set(at, contact_id.is_some());
-        let print = contact_id.unwrap_or_else(|| row.all_cells());
-        let contacts = &mut self.contacts;
-        contacts
-            .service
-            .push(numbered(&mut self.services, &mut self.service_cells, row.bytes(Field::Service), || service));
-        contacts.date.push(moment.day.0);
-        contacts.time.set(at, Time::column(time));
-        contacts.outcome.push(outcome.code());
-        contacts.kind.push(kind.code());
-        contacts.sector.push(sector.code());
-        if self.person.has(Field::Provider) {
+        let print = Print::of(contact_id.unwrap_or_else(|| row.all_cells()));
+        let service = numbered(&mut self.services, &mut self.service_cells, row.bytes(Field::Service), || service);
+        let provider = if self.person.has(Field::Provider) {
             let cell = row.bytes(Field::Provider);
-            let number = numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider));
-            contacts.provider.set(at, number);
-        }
-        self.person.take(row, &identity, (born, &born_text), (line, offset, print), &mut contacts.people, warnings);
+            numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider))
+        } else {
+            NO_TEXT
+        };
+        let contacts = &mut self.contacts;
+        contacts.rows.push(RawContact {
+            nhs: NhsNumber::column(identity.nhs),
+            service,
+            provider,
+            codes: Packed::new(time, outcome, kind, sector, contact_id.is_some()),
+            day: ShortDay::of(moment.day),
+            born: ShortBirth::of(born, self.as_of),
+            age,
+        });
+        contacts.prints.push(print);
+        contacts.places.push(line, offset);
+        self.person.take(row, &identity, (born, &born_text), (line, at), &mut contacts.rare, warnings);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use foldhash::fast::FixedState;
 
-use super::columns::{Dictionary, NO_TEXT, People};
+use super::columns::{Dictionary, People, Print, Rare};
 use super::dates::DateParser;
 use super::ethnicity::EthnicGroup;
 use super::fate::{About, Caution, Warning};
@@ -101,17 +101,17 @@ impl PersonMapper {
         group
     }
 
-    /// Adds a record to the columns, with a warning for each cell that cannot be read.
+    /// Takes what the record of a row says of its person besides number and birth, with a warning for each cell that
+    /// cannot be read.
     pub fn take(
         &mut self,
         row: &Row<'_, Text>,
         identity: &Identity<'_>,
         (born, born_text): (Option<Day>, &str),
-        (line, offset, print): (u32, u64, u128),
-        people: &mut People,
+        (line, at): (u32, usize),
+        rare: &mut Rare,
         warnings: &mut Vec<Warning>,
     ) {
-        let at = people.len();
         let mut warn = |about: About, caution: Caution, value: &str| {
             warnings.push(Warning { line, about, caution, value: value.into() });
         };
@@ -131,7 +131,7 @@ impl PersonMapper {
         let died = text(Field::DateOfDeath);
         if !died.is_empty() {
             match self.deaths.parse(&died).filter(|moment| moment.day.date().year() >= FIRST_DEATH) {
-                Some(moment) => people.died.set(at, moment.day.0),
+                Some(moment) => rare.died.set(at, moment.day.0),
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
         }
@@ -141,25 +141,25 @@ impl PersonMapper {
         }
         let decile = text(Field::ImdDecile);
         match imd_decile(&decile) {
-            Some(number) => people.imd_decile.set(at, number),
+            Some(number) => rare.imd_decile.set(at, number),
             None if decile.is_empty() => {}
             None => warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile),
         }
         if has(Field::Sex) {
-            people.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
+            rare.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
         }
         let ethnicity = text(Field::Ethnicity);
         let locality = text(Field::Locality);
         if !locality.is_empty() {
-            people.locality.set(at, self.localities.number(&locality));
+            rare.locality.set(at, self.localities.number(&locality));
         }
         let household = text(Field::HouseholdId);
         match LocalCell::read(&household, &self.ignored_ids) {
-            LocalCell::Id(id) => people.household.set(at, self.households.number(id)),
+            LocalCell::Id(id) => rare.household.set(at, self.households.number(id)),
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
             LocalCell::Blank => {}
         }
-        people.ethnic_group.set(at, self.ethnic_group(&ethnicity));
+        rare.ethnic_group.set(at, self.ethnic_group(&ethnicity));
         let mut factors = 0;
         for (factor, column) in &row.columns.factors {
             let cell = row.factor(*column);
@@ -169,12 +169,10 @@ impl PersonMapper {
                 None => warn(About::Factor(*factor), Caution::FactorInvalid, &cell),
             }
         }
-        people.factors.set(at, factors);
-        people.born.set(at, Day::column(born));
-        people.nhs.push(NhsNumber::column(identity.nhs));
-        people.local.set(at, identity.local.as_ref().map_or(NO_TEXT, |id| self.locals.number(id)));
-        people.push_place(line, offset);
-        people.print.push(print);
+        rare.factors.set(at, factors);
+        if let Some(id) = &identity.local {
+            rare.local.set(at, self.locals.number(id));
+        }
     }
 }
 
@@ -224,8 +222,13 @@ impl Sink for ChildrenMapper {
         let identity = row.identity()?;
         let born_text = row.text(Field::DateOfBirth);
         let born = self.person.birth(&born_text);
-        let place = (line, offset, row.all_cells());
-        self.person.take(row, &identity, (born, &born_text), place, &mut self.people, warnings);
+        let people = &mut self.people;
+        let at = people.len();
+        people.nhs.push(NhsNumber::column(identity.nhs));
+        people.born.push(Day::column(born));
+        people.prints.push(Print::of(row.all_cells()));
+        people.places.push(line, offset);
+        self.person.take(row, &identity, (born, &born_text), (line, at), &mut people.rare, warnings);
         Ok(())
     }
 }

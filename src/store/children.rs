@@ -1,0 +1,249 @@
+//! Everyone whom a record is about, with their contacts and what is known of them.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::PackedKey;
+use super::links::Link;
+use super::row::Row;
+use crate::child::facts::Exclusion;
+use crate::child::identity::ChildKey;
+use crate::contact::columns::NO_TEXT;
+use crate::day::Day;
+
+/// What is known of a child on the as-of date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// The date of birth.
+    pub born: Option<Day>,
+    /// The age in years.
+    pub age: Option<i16>,
+    /// The household's number.
+    pub household: Option<u32>,
+    /// Factors, one bit each, `infant` among them.
+    pub factors: u32,
+    /// Why the child's contacts are not looked at, where they are not.
+    pub excluded: Option<Exclusion>,
+}
+
+/// What is known of a child, as it is kept.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    born: i32,
+    household: u32,
+    factors: u32,
+    age: i16,
+    excluded: Option<Exclusion>,
+}
+
+impl Packed {
+    fn of(facts: &Facts) -> Self {
+        Self {
+            born: Day::column(facts.born),
+            household: facts.household.unwrap_or(NO_TEXT),
+            factors: facts.factors,
+            age: facts.age.unwrap_or(-1),
+            excluded: facts.excluded,
+        }
+    }
+
+    fn facts(self) -> Facts {
+        Facts {
+            born: Day::from_column(self.born),
+            age: (self.age >= 0).then_some(self.age),
+            household: (self.household != NO_TEXT).then_some(self.household),
+            factors: self.factors,
+            excluded: self.excluded,
+        }
+    }
+}
+
+/// Some of the children.
+#[derive(Debug)]
+pub struct Partition {
+    keys: Vec<PackedKey>,
+    starts: Vec<u32>,
+    rows: Vec<Row>,
+    record_starts: Vec<u32>,
+    records: Vec<u32>,
+    facts: Vec<Packed>,
+}
+
+/// All children. Each has a number, from 0; those of a partition follow one another.
+#[derive(Debug)]
+pub struct Children {
+    partitions: Vec<Partition>,
+    /// The number of the first child of each partition, and behind them how many children there are.
+    first: Vec<u32>,
+    links: Vec<Link>,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub struct Child<'a> {
+    /// The child's number.
+    pub number: u32,
+    partition: &'a Partition,
+    at: usize,
+}
+
+impl Partition {
+    pub(super) const fn new(
+        keys: Vec<PackedKey>,
+        starts: Vec<u32>,
+        rows: Vec<Row>,
+        record_starts: Vec<u32>,
+        records: Vec<u32>,
+    ) -> Self {
+        Self { keys, starts, rows, record_starts, records, facts: Vec::new() }
+    }
+
+    fn own(starts: &[u32], at: usize) -> Range<usize> {
+        starts[at] as usize..starts[at + 1] as usize
+    }
+}
+
+impl<'a> Child<'a> {
+    /// What the child is known by.
+    pub fn key(self) -> ChildKey {
+        self.partition.keys[self.at].key()
+    }
+
+    /// Every contact of the child, by day, time (unknown first), service and reading order: superseded ones too.
+    pub fn all_rows(self) -> &'a [Row] {
+        &self.partition.rows[Partition::own(&self.partition.starts, self.at)]
+    }
+
+    /// The contacts that no other record supersedes, in the same order.
+    pub fn rows(self) -> impl Iterator<Item = &'a Row> + Clone {
+        self.all_rows().iter().filter(|row| !row.is_duplicate())
+    }
+
+    /// The contacts that count: none where the child is excluded.
+    pub fn used(self) -> impl Iterator<Item = &'a Row> + Clone {
+        let excluded = self.excluded().is_some();
+        self.rows().filter(move |_| !excluded)
+    }
+
+    /// The child's children's records, in reading order: superseded ones too.
+    pub fn records(self) -> &'a [u32] {
+        &self.partition.records[Partition::own(&self.partition.record_starts, self.at)]
+    }
+
+    /// What is known of the child on the as-of date.
+    pub fn facts(self) -> Facts {
+        self.partition.facts[self.at].facts()
+    }
+
+    /// Why the child's contacts are not looked at, where they are not.
+    pub fn excluded(self) -> Option<Exclusion> {
+        self.partition.facts[self.at].excluded
+    }
+
+    /// The number of the child's household.
+    pub fn household(self) -> Option<u32> {
+        Some(self.partition.facts[self.at].household).filter(|number| *number != NO_TEXT)
+    }
+}
+
+impl Children {
+    pub(super) fn new(partitions: Vec<Partition>, links: Vec<Link>) -> Self {
+        let mut first = vec![0];
+        for partition in &partitions {
+            first.push(first[first.len() - 1] + partition.keys.len() as u32);
+        }
+        Self { partitions, first, links }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.first.last().map_or(0, |count| *count as usize)
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The child with a number.
+    pub fn get(&self, number: u32) -> Child<'_> {
+        let place = self.first.partition_point(|first| *first <= number) - 1;
+        Child { number, partition: &self.partitions[place], at: (number - self.first[place]) as usize }
+    }
+
+    /// How many partitions there are.
+    pub const fn partitions(&self) -> usize {
+        self.partitions.len()
+    }
+
+    /// The children of a partition.
+    pub fn of_partition(&self, place: usize) -> impl Iterator<Item = Child<'_>> {
+        let partition = &self.partitions[place];
+        let first = self.first[place];
+        (0..partition.keys.len()).map(move |at| Child { number: first + at as u32, partition, at })
+    }
+
+    /// Everybody.
+    pub fn iter(&self) -> impl Iterator<Item = Child<'_>> {
+        (0..self.partitions.len()).flat_map(|place| self.of_partition(place))
+    }
+
+    /// What `each` says of every partition's children, in order, by all threads.
+    pub fn by_partition<'a, T: Send>(&'a self, each: impl Fn(&mut dyn Iterator<Item = Child<'a>>) -> T + Sync) -> Vec<T> {
+        (0..self.partitions.len()).into_par_iter().map(|place| each(&mut self.of_partition(place))).collect()
+    }
+
+    /// The child who is known by this.
+    pub fn find(&self, key: ChildKey) -> Option<u32> {
+        let key = PackedKey::of(key);
+        let place = key.partition();
+        let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
+        Some(self.first[place] + at as u32)
+    }
+
+    /// What a local id stands for.
+    pub fn link(&self, local: u32) -> Link {
+        self.links[local as usize]
+    }
+
+    /// The child of the records that have a local id and no NHS number, if there are such.
+    pub fn find_local(&self, local: u32) -> Option<u32> {
+        match self.link(local) {
+            Link::One(number) => self.find(ChildKey::Nhs(number)),
+            Link::None | Link::Several => self.find(ChildKey::Local(local)),
+        }
+    }
+
+    /// Lets `change` mark contacts of each child that others supersede.
+    pub(crate) fn mark(&mut self, change: impl Fn(&mut [Row]) + Sync) {
+        self.partitions.par_iter_mut().for_each(|partition| {
+            for at in 0..partition.keys.len() {
+                change(&mut partition.rows[Partition::own(&partition.starts, at)]);
+            }
+        });
+    }
+
+    /// A contact by its partition and its place there.
+    pub(crate) fn row_at(&self, partition: u32, at: u32) -> &Row {
+        &self.partitions[partition as usize].rows[at as usize]
+    }
+
+    /// The same, to be marked as superseded.
+    pub(crate) fn supersede(&mut self, partition: u32, at: u32) {
+        self.partitions[partition as usize].rows[at as usize].supersede();
+    }
+
+    /// Notes what is known of every child.
+    pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[u32]) -> Facts + Sync) {
+        self.partitions.par_iter_mut().for_each(|partition| {
+            partition.facts = (0..partition.keys.len())
+                .map(|at| {
+                    let rows = &partition.rows[Partition::own(&partition.starts, at)];
+                    let records = &partition.records[Partition::own(&partition.record_starts, at)];
+                    Packed::of(&of(rows, records))
+                })
+                .collect();
+        });
+    }
+}

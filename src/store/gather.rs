@@ -1,0 +1,218 @@
+//! Puts every child's contacts side by side, partition by partition.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use super::children::{Children, Partition};
+use super::links::Link;
+use super::parts::{Parts, Register};
+use super::row::Row;
+use super::scatter::Moved;
+use super::{PARTITIONS, PackedKey, TOGETHER};
+use crate::contact::columns::NO_TEXT;
+use crate::contact::nhs::NhsNumber;
+
+/// Where a contact that was looked for is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Located {
+    /// Its record.
+    pub row: u32,
+    /// The partition.
+    pub partition: u32,
+    /// The place among the partition's contacts.
+    pub at: u32,
+    /// The child among the partition's.
+    pub child: u32,
+}
+
+/// Records, one bit each.
+#[derive(Debug, Default)]
+pub struct Marked(Vec<u64>);
+
+impl Marked {
+    /// Marks these of `count` records. None marked takes no memory.
+    pub fn new(count: usize, rows: impl Iterator<Item = u32>) -> Self {
+        let mut bits = Vec::new();
+        for row in rows {
+            if bits.is_empty() {
+                bits.resize(count / 64 + 1, 0_u64);
+            }
+            bits[row as usize / 64] |= 1 << (row % 64);
+        }
+        Self(bits)
+    }
+
+    fn contains(&self, row: u32) -> bool {
+        self.0[row as usize / 64] >> (row % 64) & 1 == 1
+    }
+}
+
+/// The children of all records with their contacts, and where the marked records are, by record. `links` are what local
+/// ids stand for. What the parts held for this is given back on the way.
+pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: &Marked) -> (Children, Vec<Located>) {
+    let late = late(parts, &links);
+    let records = records(register, &links);
+    let mut partitions = Vec::with_capacity(PARTITIONS);
+    let mut located = Vec::new();
+    for group in 0..PARTITIONS / TOGETHER {
+        let shared = &*parts;
+        let of_partition = |place: usize| partition(place, shared, &late[place], &records[place], marked);
+        let own = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map(of_partition);
+        for (partition, mut found) in own.collect::<Vec<_>>() {
+            partitions.push(partition);
+            located.append(&mut found);
+        }
+        for part in &mut parts.list {
+            part.scattered.groups[group] = Vec::new();
+        }
+    }
+    for part in &mut parts.list {
+        part.scattered.waiting = Vec::new();
+        // Rows have the numbers among all by now.
+        part.to.services = Vec::new();
+        part.to.providers = Vec::new();
+    }
+    located.par_sort_unstable_by_key(|own: &Located| own.row);
+    (Children::new(partitions, links), located)
+}
+
+/// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
+fn key_of(local: u32, links: &[Link]) -> PackedKey {
+    match links[local as usize] {
+        Link::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
+        Link::None | Link::Several => PackedKey::local(local),
+    }
+}
+
+/// A contact without an NHS number: its part, its child's key, and what it says.
+type Late<'a> = (u32, PackedKey, &'a Moved);
+
+/// The contacts without an NHS number by partition.
+fn late<'a>(parts: &'a Parts, links: &[Link]) -> Vec<Vec<Late<'a>>> {
+    let mut late: Vec<Vec<Late<'a>>> = vec![Vec::new(); PARTITIONS];
+    for (number, part) in (0..).zip(&parts.list) {
+        for moved in &part.scattered.waiting {
+            let local = part.scattered.rare.local.get(moved.row as usize);
+            let key = key_of(part.to.locals[local as usize], links);
+            late[key.partition()].push((number, key, moved));
+        }
+    }
+    late
+}
+
+/// The children's records by partition, each with its child's key.
+fn records(register: &Register, links: &[Link]) -> Vec<Vec<(PackedKey, u32)>> {
+    let mut records = vec![Vec::new(); PARTITIONS];
+    for (row, nhs) in (0..).zip(&register.people.nhs) {
+        let key = match *nhs {
+            NhsNumber::NONE => key_of(register.people.rare.local.get(row as usize), links),
+            number => PackedKey::nhs(number),
+        };
+        records[key.partition()].push((key, row));
+    }
+    records
+}
+
+/// Numbers the children of a partition in the order in which they first occur.
+#[derive(Default)]
+struct Numbering {
+    numbers: HashMap<PackedKey, u32, FixedState>,
+    keys: Vec<PackedKey>,
+}
+
+impl Numbering {
+    fn of(&mut self, key: PackedKey) -> u32 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.keys.push(key);
+            self.keys.len() as u32 - 1
+        })
+    }
+}
+
+/// Where the items of each child start, by the child of each item.
+fn starts(children: usize, of: &[u32]) -> Vec<u32> {
+    let mut starts = vec![0_u32; children + 1];
+    for child in of {
+        starts[*child as usize + 1] += 1;
+    }
+    for child in 0..children {
+        starts[child + 1] += starts[child];
+    }
+    starts
+}
+
+fn partition(
+    place: usize,
+    parts: &Parts,
+    late: &[Late<'_>],
+    records: &[(PackedKey, u32)],
+    marked: &Marked,
+) -> (Partition, Vec<Located>) {
+    let count = parts.list.iter().map(|part| part.scattered.of_partition(place).len()).sum::<usize>() + late.len();
+    let mut numbering = Numbering::default();
+    let mut child_of: Vec<u32> = Vec::with_capacity(count);
+    for part in &parts.list {
+        for moved in part.scattered.of_partition(place) {
+            child_of.push(numbering.of(PackedKey::nhs(moved.contact.nhs)));
+        }
+    }
+    child_of.extend(late.iter().map(|(_, key, _)| numbering.of(*key)));
+    let record_of: Vec<u32> = records.iter().map(|(key, _)| numbering.of(*key)).collect();
+    let keys = numbering.keys;
+
+    let row_starts = starts(keys.len(), &child_of);
+    let mut next = row_starts.clone();
+    let mut rows: Vec<Row> = Vec::new();
+    let mut child_of = child_of.into_iter();
+    let mut put = |number: usize, moved: &Moved| {
+        let part = &parts.list[number];
+        let service = part.to.services[moved.contact.service as usize];
+        let provider =
+            if moved.contact.provider == NO_TEXT { NO_TEXT } else { part.to.providers[moved.contact.provider as usize] };
+        let row = Row::new(part.base + moved.row, &moved.contact, service, provider);
+        if rows.is_empty() {
+            rows = vec![row; count];
+        }
+        if let Some(child) = child_of.next() {
+            let at = &mut next[child as usize];
+            rows[*at as usize] = row;
+            *at += 1;
+        }
+    };
+    for (number, part) in parts.list.iter().enumerate() {
+        for moved in part.scattered.of_partition(place) {
+            put(number, moved);
+        }
+    }
+    for (number, _, moved) in late {
+        put(*number as usize, moved);
+    }
+    for child in 0..keys.len() {
+        rows[row_starts[child] as usize..row_starts[child + 1] as usize].sort_unstable_by_key(Row::order);
+    }
+
+    let record_starts = starts(keys.len(), &record_of);
+    let mut next = record_starts.clone();
+    let mut own_records = vec![0; records.len()];
+    for ((_, record), child) in records.iter().zip(record_of) {
+        let at = &mut next[child as usize];
+        own_records[*at as usize] = *record;
+        *at += 1;
+    }
+
+    let mut located = Vec::new();
+    if !marked.0.is_empty() {
+        for child in 0..keys.len() {
+            let own = row_starts[child]..row_starts[child + 1];
+            located.extend(own.filter(|at| marked.contains(rows[*at as usize].row)).map(|at| Located {
+                row: rows[at as usize].row,
+                partition: place as u32,
+                at,
+                child: child as u32,
+            }));
+        }
+    }
+    (Partition::new(keys, row_starts, rows, record_starts, own_records), located)
+}

@@ -1,0 +1,56 @@
+//! What local ids stand for, by all records that carry both an id and an NHS number.
+
+use crate::contact::columns::NO_TEXT;
+use crate::contact::nhs::NhsNumber;
+
+/// What a local id stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Link {
+    /// No record has it with an NHS number.
+    #[default]
+    None,
+    /// Every such record has this one.
+    One(NhsNumber),
+    /// They differ, so that nobody can say.
+    Several,
+}
+
+impl Link {
+    /// By the records behind both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, own) | (own, Self::None) => own,
+            (Self::One(a), Self::One(b)) if a == b => self,
+            _ => Self::Several,
+        }
+    }
+}
+
+/// What each of `count` local ids stands for, by the records with these NHS numbers and local ids, as columns store them.
+pub fn links(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<Link> {
+    let mut links = vec![Link::None; count];
+    for (nhs, local) in records {
+        if local != NO_TEXT
+            && let Some(number) = NhsNumber::from_column(nhs)
+        {
+            let link = &mut links[local as usize];
+            *link = link.and(Link::One(number));
+        }
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stands_for_a_number_where_no_record_says_another() {
+        let records = [(7, 0), (7, 0), (NhsNumber::NONE, 0), (7, 1), (8, 1), (7, 1), (9, NO_TEXT), (NhsNumber::NONE, 2)];
+        let one = |number| Link::One(NhsNumber::from_column(number).unwrap());
+        assert_eq!(links(4, records.into_iter()), [one(7), Link::Several, Link::None, Link::None]);
+        assert_eq!(one(7).and(one(8)).and(one(8)), Link::Several);
+        assert_eq!(Link::None.and(one(8)), one(8));
+    }
+}

@@ -1,0 +1,215 @@
+//! The parts of the extracts of contacts, by the places of their records in reading order; and the register.
+
+use super::scatter::Scattered;
+use crate::contact::columns::{NO_TEXT, People, Places, Renumbering};
+use crate::contact::fate::Fate;
+use crate::day::NO_DAY;
+
+/// A part of a file.
+#[derive(Debug)]
+pub struct Part {
+    /// The place of its file among all.
+    pub file: usize,
+    /// The place of its source in [`crate::config::settings::Settings::contacts`].
+    pub source: usize,
+    /// The place of its first record among all records of contacts.
+    pub base: u32,
+    /// Its contacts.
+    pub scattered: Scattered,
+    /// What the numbers of its texts are among all.
+    pub to: Renumbering,
+}
+
+/// All parts, in reading order.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// In reading order.
+    pub list: Vec<Part>,
+    /// Which of the rare columns some part has.
+    has: Has,
+}
+
+/// Which rare columns hold anything.
+#[derive(Clone, Copy, Debug, Default)]
+struct Has {
+    local: bool,
+    died: bool,
+    household: bool,
+    factors: bool,
+}
+
+/// What a record of a contact says that few do.
+#[derive(Clone, Copy, Debug)]
+pub struct Extra<'a> {
+    part: &'a Part,
+    at: usize,
+}
+
+impl Parts {
+    /// These parts, in reading order.
+    pub fn new(list: Vec<Part>) -> Self {
+        let some = |plain: fn(&Part) -> bool| list.iter().any(|part| !plain(part));
+        let has = Has {
+            local: some(|part| part.scattered.rare.local.is_plain()),
+            died: some(|part| part.scattered.rare.died.is_plain()),
+            household: some(|part| part.scattered.rare.household.is_plain()),
+            factors: some(|part| part.scattered.rare.factors.is_plain()),
+        };
+        Self { list, has }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.list.last().map_or(0, |part| part.base as usize + part.scattered.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The part of a record.
+    pub fn part(&self, row: u32) -> &Part {
+        &self.list[self.list.partition_point(|part| part.base <= row) - 1]
+    }
+
+    /// What a record says that few do.
+    pub fn extra(&self, row: u32) -> Extra<'_> {
+        let part = self.part(row);
+        Extra { part, at: (row - part.base) as usize }
+    }
+
+    /// The line on which a record starts, and the byte.
+    pub fn place(&self, row: u32) -> (u32, u64) {
+        let part = self.part(row);
+        part.scattered.places.of((row - part.base) as usize)
+    }
+
+    /// Whether any record has a local id.
+    pub const fn has_local_ids(&self) -> bool {
+        self.has.local
+    }
+
+    /// Whether any record says a death, a household or a factor.
+    pub const fn says_more(&self) -> bool {
+        self.has.died || self.has.household || self.has.factors
+    }
+}
+
+fn renumbered(number: u32, to: &[u32]) -> u32 {
+    if number == NO_TEXT { NO_TEXT } else { to[number as usize] }
+}
+
+impl Extra<'_> {
+    /// The number of the local id, or [`NO_TEXT`].
+    pub fn local(self) -> u32 {
+        renumbered(self.part.scattered.rare.local.get(self.at), &self.part.to.locals)
+    }
+
+    /// The date of death, as a column stores it.
+    pub fn died(self) -> i32 {
+        self.part.scattered.rare.died.get(self.at)
+    }
+
+    /// The number of the household, or [`NO_TEXT`].
+    pub fn household(self) -> u32 {
+        renumbered(self.part.scattered.rare.household.get(self.at), &self.part.to.households)
+    }
+
+    /// Factors, one bit each.
+    pub fn factors(self) -> u32 {
+        self.part.scattered.rare.factors.get(self.at)
+    }
+
+    /// The sex's code plus one, 0 where nothing is known.
+    pub fn sex(self) -> u8 {
+        self.part.scattered.rare.sex.get(self.at)
+    }
+
+    /// The ethnic group, as a column stores it.
+    pub fn ethnic_group(self) -> u8 {
+        self.part.scattered.rare.ethnic_group.get(self.at)
+    }
+
+    /// The decile of the index of multiple deprivation, 0 for none.
+    pub fn imd_decile(self) -> u8 {
+        self.part.scattered.rare.imd_decile.get(self.at)
+    }
+
+    /// The number of the locality, or [`NO_TEXT`].
+    pub fn locality(self) -> u32 {
+        renumbered(self.part.scattered.rare.locality.get(self.at), &self.part.to.localities)
+    }
+
+    /// When the version was recorded, microseconds; the smallest number for blank.
+    pub fn recorded(self) -> i64 {
+        self.part.scattered.rare.recorded.get(self.at)
+    }
+
+    /// The place of the record's source.
+    pub const fn source(self) -> usize {
+        self.part.source
+    }
+}
+
+/// The children's records of all files, in reading order, with numbers of texts among all.
+#[derive(Debug, Default)]
+pub struct Register {
+    /// What they say.
+    pub people: People,
+    /// What became of each.
+    pub fates: Vec<Fate>,
+    /// Where the records of each part stand, and the first record of the part.
+    places: Vec<(usize, Places)>,
+}
+
+impl Register {
+    /// Adds the records of another part.
+    pub fn append(&mut self, mut other: People, to: &Renumbering) {
+        let base = self.people.len();
+        self.places.push((base, std::mem::take(&mut other.places)));
+        let own = &mut self.people.rare;
+        let renumber = |numbers: &[u32]| {
+            let numbers = numbers.to_vec();
+            move |number: u32| numbers[number as usize]
+        };
+        own.local.append(base, &other.rare.local, renumber(&to.locals));
+        own.household.append(base, &other.rare.household, renumber(&to.households));
+        own.locality.append(base, &other.rare.locality, renumber(&to.localities));
+        own.died.append(base, &other.rare.died, |day| day);
+        own.factors.append(base, &other.rare.factors, |bits| bits);
+        own.sex.append(base, &other.rare.sex, |code| code);
+        own.ethnic_group.append(base, &other.rare.ethnic_group, |code| code);
+        own.imd_decile.append(base, &other.rare.imd_decile, |decile| decile);
+        self.people.nhs.append(&mut other.nhs);
+        self.people.born.append(&mut other.born);
+        self.people.prints.append(&mut other.prints);
+        self.fates.resize(self.people.len(), Fate::Used);
+    }
+
+    /// How many records there are.
+    pub const fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The line on which a record starts, and the byte.
+    pub fn place(&self, row: usize) -> (u32, u64) {
+        let (base, places) = &self.places[self.places.partition_point(|(base, _)| *base <= row) - 1];
+        places.of(row - base)
+    }
+
+    /// Whether a record counts: no later one repeats it.
+    pub fn counts(&self, row: u32) -> bool {
+        self.fates[row as usize] != Fate::Duplicate
+    }
+
+    /// The date of birth that a record says, as a column stores it.
+    pub fn born(&self, row: u32) -> i32 {
+        self.people.born.get(row as usize).copied().unwrap_or(NO_DAY)
+    }
+}

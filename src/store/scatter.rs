@@ -1,0 +1,127 @@
+//! Deals the contacts of a part out to the partitions of their children, while the part is in the processor's cache.
+
+use super::links::{Link, links};
+use super::{PARTITIONS, PackedKey, TOGETHER};
+use crate::contact::columns::{Contacts, NO_TEXT, Places, Print, Rare, RawContact};
+use crate::contact::nhs::NhsNumber;
+
+/// A contact on its way to its child: its place in the part, and what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    pub(super) row: u32,
+    pub(super) contact: RawContact,
+}
+
+/// The contacts of a part, by partition.
+#[derive(Debug, Default)]
+pub struct Scattered {
+    /// How many there are.
+    rows: usize,
+    /// Those of some partitions each, by partition and then reading order.
+    pub(super) groups: Vec<Vec<Moved>>,
+    /// Where each partition's contacts start, counted over all groups.
+    starts: Vec<u32>,
+    /// Those without an NHS number, in reading order: whose they are is known when all parts have been read.
+    pub(super) waiting: Vec<Moved>,
+    /// Fingerprints with the rows that have them, by group and then reading order.
+    prints: Vec<(u32, u32, u32)>,
+    /// Where each group's fingerprints start.
+    print_starts: Vec<u32>,
+    /// What the part's local ids stand for, by the number in the part.
+    pub(super) links: Vec<Link>,
+    /// Where the records stand.
+    pub places: Places,
+    /// What few of them say.
+    pub rare: Rare,
+}
+
+impl Scattered {
+    /// Deals out the contacts of a part that has so many different local ids.
+    pub fn of(contacts: Contacts, locals: usize) -> Self {
+        let Contacts { rows, prints, mut places, rare } = contacts;
+        places.shrink();
+        let local = rare.local.iter().chain(std::iter::repeat(NO_TEXT));
+        let links = links(locals, rows.iter().map(|contact| contact.nhs).zip(local));
+        let partition = |contact: &RawContact| {
+            (contact.nhs != NhsNumber::NONE).then(|| PackedKey::nhs(contact.nhs).partition())
+        };
+        let mut starts = vec![0_u32; PARTITIONS + 1];
+        for place in rows.iter().filter_map(partition) {
+            starts[place + 1] += 1;
+        }
+        for place in 0..PARTITIONS {
+            starts[place + 1] += starts[place];
+        }
+        let blank = |group: usize| (starts[(group + 1) * TOGETHER] - starts[group * TOGETHER]) as usize;
+        let nothing = |count: usize| {
+            rows.first().map_or_else(Vec::new, |contact| vec![Moved { row: 0, contact: *contact }; count])
+        };
+        let mut groups: Vec<Vec<Moved>> = (0..PARTITIONS / TOGETHER).map(|group| nothing(blank(group))).collect();
+        let mut waiting = Vec::new();
+        // Where the next contact of each partition goes in its group.
+        let mut next: Vec<u32> =
+            (0..PARTITIONS).map(|place| starts[place] - starts[place / TOGETHER * TOGETHER]).collect();
+        for (row, contact) in (0..).zip(&rows) {
+            let moved = Moved { row, contact: *contact };
+            match partition(contact) {
+                Some(place) => {
+                    groups[place / TOGETHER][next[place] as usize] = moved;
+                    next[place] += 1;
+                }
+                None => waiting.push(moved),
+            }
+        }
+        let count = rows.len();
+        drop(rows);
+        let (prints, print_starts) = by_group(&prints);
+        Self { rows: count, groups, starts, waiting, prints, print_starts, links, places, rare }
+    }
+
+    /// How many contacts there are.
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The contacts of a partition that have an NHS number, in reading order; none once its group has been given back.
+    pub(super) fn of_partition(&self, partition: usize) -> &[Moved] {
+        let base = self.starts[partition / TOGETHER * TOGETHER];
+        let (from, to) = (self.starts[partition] - base, self.starts[partition + 1] - base);
+        &self.groups[partition / TOGETHER][from as usize..to as usize]
+    }
+
+    /// The fingerprints of a group, with the rows in the part that have them, in reading order.
+    pub fn prints(&self, group: usize) -> impl Iterator<Item = (u64, u32)> {
+        let own = &self.prints[self.print_starts[group] as usize..self.print_starts[group + 1] as usize];
+        own.iter().map(|(middle, low, row)| (u64::from(*middle) << 32 | u64::from(*low), *row))
+    }
+
+    /// Gives back the memory of the fingerprints.
+    pub fn forget_prints(&mut self) {
+        self.prints = Vec::new();
+    }
+}
+
+/// Fingerprints with their rows by group, and where each group starts.
+fn by_group(prints: &[Print]) -> (Vec<(u32, u32, u32)>, Vec<u32>) {
+    let mut starts = vec![0_u32; PARTITIONS + 1];
+    for print in prints {
+        starts[print.group() + 1] += 1;
+    }
+    for group in 0..PARTITIONS {
+        starts[group + 1] += starts[group];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![(0, 0, 0); prints.len()];
+    for (row, print) in (0..).zip(prints) {
+        let half = print.half();
+        let place = &mut next[print.group()];
+        sorted[*place as usize] = ((half >> 32) as u32, half as u32, row);
+        *place += 1;
+    }
+    (sorted, starts)
+}
