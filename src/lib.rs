@@ -42,6 +42,7 @@ pub mod report;
 pub mod review;
 pub mod rules;
 pub mod stop;
+pub mod store;
 pub mod text;
 pub mod timing;
 pub mod vocabulary;

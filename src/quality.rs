@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::child::duplicates::Fates;
-use crate::child::identity::{ChildKey, Identities};
+use crate::child::duplicates::Versions;
+use crate::child::identity::ChildKey;
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{Fate, Reason};
 use crate::day::Day;
 use crate::intake::Intake;
 use crate::stop::Stop;
+use crate::store::{Child, Children};
 use crate::vocabulary::Outcome;
 
 /// What became of the records of a file, or of several.
@@ -106,6 +107,106 @@ impl Quality {
     }
 }
 
+/// What contacts are counted by.
+#[derive(Clone, Default)]
+struct Counted {
+    /// One a file, in the order of [`Intake::files`].
+    files: Vec<Tally>,
+    /// The newest used or excluded contact of each source up to the as-of date.
+    newest: Vec<Option<Day>>,
+    /// Used contacts up to the as-of date that are still pending, by service.
+    no_outcome: Vec<u64>,
+    unlinked_children: u64,
+    children: u64,
+}
+
+impl Counted {
+    /// Nothing yet.
+    fn none(settings: &Settings, intake: &Intake) -> Self {
+        Self {
+            files: vec![Tally::default(); intake.files.len()],
+            newest: vec![None; settings.contacts.len()],
+            no_outcome: vec![0; intake.services.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Counts a child's contacts.
+    fn child(&mut self, intake: &Intake, files: &FilesOfRows, child: Child<'_>, as_of: Day) {
+        let excluded = child.excluded().is_some();
+        let mut used = false;
+        for row in child.all_rows() {
+            let file = files.of(row.row);
+            let tally = &mut self.files[file];
+            if row.is_duplicate() {
+                tally.duplicate += 1;
+                continue;
+            }
+            if row.day() <= as_of {
+                let newest = &mut self.newest[intake.files[file].source];
+                *newest = (*newest).max(Some(row.day()));
+            }
+            if excluded {
+                tally.excluded += 1;
+                continue;
+            }
+            tally.used += 1;
+            used = true;
+            if row.day() <= as_of && row.outcome() == Outcome::Pending {
+                self.no_outcome[row.service as usize] += 1;
+            }
+        }
+        self.children += u64::from(used);
+        self.unlinked_children += u64::from(used && matches!(child.key(), ChildKey::Local(_)));
+    }
+
+    /// Both together.
+    fn plus(mut self, other: &Self) -> Self {
+        for (own, more) in self.files.iter_mut().zip(&other.files) {
+            *own = own.plus(*more);
+        }
+        for (own, more) in self.newest.iter_mut().zip(&other.newest) {
+            *own = (*own).max(*more);
+        }
+        for (own, more) in self.no_outcome.iter_mut().zip(&other.no_outcome) {
+            *own += more;
+        }
+        self.unlinked_children += other.unlinked_children;
+        self.children += other.children;
+        self
+    }
+}
+
+/// Which file a record of a contact is from, looked up for every one of them.
+struct FilesOfRows {
+    /// Where the records of each file end.
+    ends: Vec<u32>,
+    /// For so many records together the first file that one of them may be from.
+    first: Vec<u32>,
+}
+
+impl FilesOfRows {
+    const TOGETHER: u32 = 1 << 12;
+
+    fn new(intake: &Intake) -> Self {
+        let of_contacts = intake.files.iter().filter(|file| file.sort == Sort::Contacts);
+        let ends: Vec<u32> = of_contacts.map(|file| file.rows.end as u32).collect();
+        let first = (0..=ends.last().copied().unwrap_or_default() / Self::TOGETHER)
+            .map(|some| ends.partition_point(|end| *end <= some * Self::TOGETHER) as u32)
+            .collect();
+        Self { ends, first }
+    }
+
+    /// The place of the file among all.
+    fn of(&self, row: u32) -> usize {
+        let mut file = self.first[(row / Self::TOGETHER) as usize] as usize;
+        while self.ends[file] <= row {
+            file += 1;
+        }
+        file
+    }
+}
+
 /// Accounts for every record.
 ///
 /// # Errors
@@ -113,29 +214,25 @@ impl Quality {
 pub fn assess(
     settings: &Settings,
     intake: &Intake,
-    identities: &Identities,
-    fates: &Fates,
+    children: &Children,
+    versions: &[Versions],
     as_of: Day,
 ) -> Result<Quality, Stop> {
-    let files: Vec<Tally> = intake
-        .files
-        .iter()
-        .map(|file| {
-            let own = match file.sort {
-                Sort::Contacts => &fates.contacts[file.rows.clone()],
-                Sort::Children => &fates.children[file.rows.clone()],
-            };
-            let count = |fate: Fate| own.iter().filter(|f| **f == fate).count() as u64;
-            Tally {
-                records: file.records,
-                used: count(Fate::Used),
-                excluded: count(Fate::Excluded),
-                duplicate: count(Fate::Duplicate),
-                rejected: file.rejects.len() as u64,
-            }
-        })
-        .collect();
-    for (file, tally) in intake.files.iter().zip(&files) {
+    let files_of_rows = FilesOfRows::new(intake);
+    let counted = children.by_partition(|own| {
+        let mut counted = Counted::none(settings, intake);
+        own.for_each(|child| counted.child(intake, &files_of_rows, child, as_of));
+        counted
+    });
+    let mut counted = counted.iter().fold(Counted::none(settings, intake), Counted::plus);
+    for (file, tally) in intake.files.iter().zip(&mut counted.files) {
+        tally.records = file.records;
+        tally.rejected = file.rejects.len() as u64;
+        if file.sort == Sort::Children {
+            let fates = &intake.register.fates[file.rows.clone()];
+            tally.duplicate = fates.iter().filter(|fate| **fate == Fate::Duplicate).count() as u64;
+            tally.used = fates.iter().filter(|fate| **fate == Fate::Used).count() as u64;
+        }
         if !tally.reconciles() {
             return Err(Stop::Bug(format!("the records of {} do not reconcile", file.shown)));
         }
@@ -151,70 +248,49 @@ pub fn assess(
             }
         }
     }
-    let mut seen = vec![false; identities.keys.len()];
-    for (row, child) in identities.of_contact.iter().enumerate() {
-        seen[*child as usize] |= fates.contacts[row] == Fate::Used;
-    }
-    let of_kind = |wanted: &dyn Fn(&ChildKey) -> bool| {
-        identities.keys.iter().zip(&seen).filter(|(key, seen)| **seen && wanted(key)).count() as u64
-    };
+    let named = intake.services.iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     Ok(Quality {
-        sources: sources(settings, intake, fates, &files, as_of),
-        total: files.iter().fold(Tally::default(), |all, own| all.plus(*own)),
-        no_outcome: no_outcome(intake, fates, as_of),
+        sources: sources(settings, intake, versions, &counted, as_of),
+        total: counted.files.iter().fold(Tally::default(), |all, own| all.plus(*own)),
+        no_outcome: named.map(|(name, count)| NoOutcome { service: name.clone(), contacts: *count }).collect(),
         unmapped: unmapped.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
         reasons,
         warnings: intake.files.iter().map(|f| f.warnings.len() as u64).sum(),
-        unlinked_children: of_kind(&|key| matches!(key, ChildKey::Local(_))),
-        children: of_kind(&|_| true),
-        files,
+        unlinked_children: counted.unlinked_children,
+        children: counted.children,
+        files: counted.files,
     })
 }
 
-fn sources(settings: &Settings, intake: &Intake, fates: &Fates, files: &[Tally], as_of: Day) -> Vec<SourceQuality> {
+fn sources(
+    settings: &Settings,
+    intake: &Intake,
+    versions: &[Versions],
+    counted: &Counted,
+    as_of: Day,
+) -> Vec<SourceQuality> {
     let of_sort = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
     of_sort(Sort::Contacts, settings.contacts.len())
         .chain(of_sort(Sort::Children, settings.children.len()))
         .map(|(sort, place)| {
-            let own = || intake.files.iter().zip(files).filter(|(f, _)| f.sort == sort && f.source == place);
-            let tally = own().fold(Tally::default(), |all, (_, tally)| all.plus(*tally));
-            let newest = own()
-                .filter(|(f, _)| f.sort == Sort::Contacts)
-                .flat_map(|(f, _)| f.rows.clone())
-                .filter(|row| fates.contacts[*row] != Fate::Duplicate)
-                .map(|row| intake.contacts.date[row])
-                .filter(|date| *date <= as_of.0)
-                .max()
-                .map(Day);
-            let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let source = match sort {
-                Sort::Contacts => &settings.contacts[place],
-                Sort::Children => &settings.children[place],
+            let own = intake.files.iter().zip(&counted.files).filter(|(f, _)| f.sort == sort && f.source == place);
+            let tally = own.fold(Tally::default(), |all, (_, tally)| all.plus(*tally));
+            let (source, newest, versions) = match sort {
+                Sort::Contacts => (&settings.contacts[place], counted.newest[place], versions[place]),
+                Sort::Children => (&settings.children[place], None, Versions::default()),
             };
-            let of_contacts = |counts: &[u64]| if sort == Sort::Contacts { counts[place] } else { 0 };
+            let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
+            let Versions { changed_outcomes, shared_ids, moved_ids } = versions;
             SourceQuality {
                 sort,
                 name: source.name.clone(),
                 tally,
                 newest,
                 stale,
-                changed_outcomes: of_contacts(&fates.changed_outcomes),
-                shared_ids: of_contacts(&fates.shared_ids),
-                moved_ids: of_contacts(&fates.moved_ids),
+                changed_outcomes,
+                shared_ids,
+                moved_ids,
             }
         })
         .collect()
-}
-
-fn no_outcome(intake: &Intake, fates: &Fates, as_of: Day) -> Vec<NoOutcome> {
-    let contacts = &intake.contacts;
-    let mut counts = vec![0_u64; intake.services.len()];
-    for row in 0..contacts.len() {
-        let pending = contacts.outcome[row] == Outcome::Pending.code();
-        if pending && contacts.date[row] <= as_of.0 && fates.contacts[row] == Fate::Used {
-            counts[contacts.service[row] as usize] += 1;
-        }
-    }
-    let named = intake.services.iter().zip(counts).filter(|(_, count)| *count > 0);
-    named.map(|(service, contacts)| NoOutcome { service: service.clone(), contacts }).collect()
 }

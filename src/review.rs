@@ -1,9 +1,8 @@
 //! The pipeline: from extracts to cases, one stage after the other, no stage looking back.
 
 use crate::cases::{self, Cases, Everyone};
-use crate::child::duplicates::{self, Fates, Repeats};
-use crate::child::facts::{self, Facts};
-use crate::child::identity::{self, Identities};
+use crate::child::duplicates::{self, Repeats, Versions};
+use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
@@ -12,6 +11,7 @@ use crate::history::History;
 use crate::intake::{self, Intake};
 use crate::quality::{self, Quality};
 use crate::stop::Stop;
+use crate::store::{self, Children};
 use crate::timing::stage;
 
 /// Everything that a run found out, before anything is written.
@@ -22,12 +22,8 @@ pub struct Review {
     pub as_of: Day,
     /// All records.
     pub intake: Intake,
-    /// Who they are about.
-    pub identities: Identities,
-    /// What became of them.
-    pub fates: Fates,
-    /// What is known of every child.
-    pub facts: Facts,
+    /// Everyone whom they are about.
+    pub children: Children,
     /// Whether the data can be trusted.
     pub quality: Quality,
     /// The cases, in order.
@@ -42,16 +38,9 @@ impl Review {
         Period::new(&self.settings, self.as_of)
     }
 
-    /// What timelines are made of, of any child.
-    pub fn everyone(&self) -> Everyone<'_> {
-        Everyone {
-            settings: &self.settings,
-            intake: &self.intake,
-            identities: &self.identities,
-            fates: &self.fates.contacts,
-            record_fates: &self.fates.children,
-            facts: &self.facts,
-        }
+    /// What cases are found among.
+    pub const fn everyone(&self) -> Everyone<'_> {
+        Everyone { settings: &self.settings, intake: &self.intake, children: &self.children, as_of: self.as_of }
     }
 }
 
@@ -61,26 +50,36 @@ impl Review {
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Review, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
-    let (identities, repeats) = stage("who is who, what occurs again", || {
-        rayon::join(|| identity::identify(&intake), || Repeats::of(&settings, &intake))
+    let (children, versions) = everyone(&settings, &mut intake, as_of);
+    let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
+    let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
+    let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
+    let cases = stage("rules and cases", || cases::find(&all, &candidates))?;
+    Ok(Review { settings, as_of, intake, children, quality, cases, history: History::default() })
+}
+
+/// Who is who, which records say something again, and what is known of everyone; and what the versions of each source's
+/// contacts show.
+pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> (Children, Vec<Versions>) {
+    let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
+    for part in &mut intake.parts.list {
+        part.scattered.forget_prints();
+    }
+    duplicates::repeated(intake);
+    let (mut children, located) = stage("who is who", || {
+        let links = intake::links(intake);
+        let marked = repeats.marked(intake.parts.len());
+        store::gather(&mut intake.parts, &intake.register, links, &marked)
     });
-    let mut fates = stage("duplicates", || duplicates::find(&settings, &intake, &identities, repeats, as_of));
-    intake.forget_fingerprints();
-    let facts = stage("facts of children", || facts::collect(&settings, &intake, &identities, &mut fates, as_of));
-    let quality = stage("quality", || quality::assess(&settings, &intake, &identities, &fates, as_of))?;
-    let period = Period::new(&settings, as_of);
-    let candidates = stage("screen", || {
-        screen::candidates(&settings, &intake.contacts, &fates.contacts, &identities, &facts, period)
-    })
-    .map_err(|error| Stop::Bug(format!("the screen failed: {error}")))?;
-    let everyone = Everyone {
-        settings: &settings,
-        intake: &intake,
-        identities: &identities,
-        fates: &fates.contacts,
-        record_fates: &fates.children,
-        facts: &facts,
-    };
-    let cases = stage("rules and cases", || cases::find(&everyone, &candidates, as_of))?;
-    Ok(Review { settings, as_of, intake, identities, fates, facts, quality, cases, history: History::default() })
+    let versions = stage("duplicates", || {
+        let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located);
+        duplicates::answered(&intake.parts, &mut children, as_of);
+        versions
+    });
+    stage("facts of children", || {
+        let records = Records { parts: &intake.parts, register: &intake.register, as_of };
+        let ages = Ages::on(as_of);
+        children.set_facts(|rows, own| facts::on_day(settings, records, rows, own, &ages));
+    });
+    (children, versions)
 }

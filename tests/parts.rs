@@ -64,14 +64,15 @@ fn settings(folder: &std::path::Path) -> Settings {
 /// All that was read, as text. Of texts only their names count, not the numbers that they happen to have.
 fn told(intake: &Intake) -> String {
     let mut out = String::new();
-    let contacts = &intake.contacts;
-    for row in 0..contacts.len() {
-        let people = &contacts.people;
-        let local = Some(people.local.get(row)).filter(|n| *n != u32::MAX).map(|n| intake.locals.shown(n));
-        let service = &intake.services[contacts.service[row] as usize];
-        let place = (people.line[row], people.offset(row));
-        let what = (contacts.date[row], contacts.time.get(row), contacts.outcome[row], contacts.has_id.get(row));
-        let _ = writeln!(out, "{place:?} {} {local:?} {service} {what:?} {:x}", people.nhs[row], people.print[row]);
+    for part in &intake.parts.list {
+        for (row, (contact, print)) in (part.base..).zip(part.scattered.in_reading_order()) {
+            let local =
+                Some(intake.parts.extra(row).local()).filter(|n| *n != u32::MAX).map(|n| intake.locals.shown(n));
+            let service = &intake.services[part.to.services[contact.service as usize] as usize];
+            let place = intake.parts.place(row);
+            let what = (contact.day, contact.codes);
+            let _ = writeln!(out, "{place:?} {} {local:?} {service} {what:?} {print:x}", contact.nhs);
+        }
     }
     for file in &intake.files {
         let _ = writeln!(out, "{} {:?} {} {:?}", file.records, file.rows, file.charset.word(), file.digest.sha256);

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use sha2::Sha256;
 
 use super::Case;
-use crate::child::identity::{ChildKey, Identities, Link};
-use crate::contact::nhs::NhsNumber;
+use crate::child::identity::ChildKey;
 use crate::intake::LocalIds;
+use crate::store::Children;
+use crate::store::links::Link;
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -61,32 +62,28 @@ pub fn is_reference(text: &str) -> bool {
 
 /// The children whom some references stand for, now or before their number was known: each with its child, where
 /// exactly one child has it.
-pub fn find(wanted: &BTreeSet<String>, identities: &Identities, locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
+pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
     let both = |who: &str, child: u32| {
         let long = key.reference(who, LONG);
         let short = long[..LENGTH].to_owned();
         [short, long].into_iter().filter(|text| wanted.contains(text)).map(|text| (text, child)).collect::<Vec<_>>()
     };
-    let own = identities.keys.par_iter().enumerate();
-    let mut hits: Vec<(String, u32)> =
-        own.flat_map_iter(|(child, own)| both(&who(*own, locals), child as u32)).collect();
+    let direct = children.by_partition(|own| {
+        own.flat_map(|child| both(&who(child.key(), locals), child.number)).collect::<Vec<(String, u32)>>()
+    });
+    let mut hits: Vec<(String, u32)> = direct.into_iter().flatten().collect();
     // A child who is known by number now may have been known by local id when the reference was made.
-    let numbers: HashMap<NhsNumber, u32> = identities
-        .keys
-        .iter()
-        .enumerate()
-        .filter_map(|(child, own)| match own {
-            ChildKey::Nhs(number) => Some((*number, child as u32)),
-            ChildKey::Local(_) => None,
+    let linked: Vec<(String, u32)> = (0..locals.len() as u32)
+        .into_par_iter()
+        .filter_map(|local| match children.link(local) {
+            Link::One(number) => Some((local, number)),
+            Link::None | Link::Several => None,
         })
-        .collect();
-    let linked: Vec<(String, u32)> = identities
-        .links
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(local, link)| match link {
-            Link::One(number) => both(&who(ChildKey::Local(local as u32), locals), numbers[number]),
-            Link::None | Link::Several => Vec::new(),
+        .flat_map_iter(|(local, number)| {
+            // The child is looked for only where the reference is wanted: `both` is told later whose it is.
+            both(&who(ChildKey::Local(local), locals), 0)
+                .into_iter()
+                .filter_map(move |(reference, _)| Some((reference, children.find(ChildKey::Nhs(number))?)))
         })
         .collect();
     let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();

@@ -5,24 +5,23 @@ pub mod checks;
 pub mod pattern;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::child::facts::Facts;
-use crate::child::identity::{ChildKey, Identities};
+use crate::child::identity::ChildKey;
 use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
 use crate::child::timeline::{Contact, Period, Timeline};
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{NO_TEXT, People};
-use crate::contact::fate::Fate;
+use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
 use crate::rules::{self, Finding, HouseholdCount, Subject};
 use crate::stop::Stop;
+use crate::store::{Child, Children};
 use crate::vocabulary::{Factor, Outcome, Pattern, Priority, Status};
 
 /// A child with at least one finding.
@@ -130,19 +129,16 @@ pub struct Cases {
 }
 
 /// What [`find`] looks at.
+#[derive(Clone, Copy)]
 pub struct Everyone<'a> {
     /// Settings in force.
     pub settings: &'a Settings,
     /// All records.
     pub intake: &'a Intake,
-    /// Who they are about.
-    pub identities: &'a Identities,
-    /// What became of the contacts.
-    pub fates: &'a [Fate],
-    /// What became of the children's records.
-    pub record_fates: &'a [Fate],
-    /// What is known of every child.
-    pub facts: &'a Facts,
+    /// Everyone whom they are about.
+    pub children: &'a Children,
+    /// The as-of date.
+    pub as_of: Day,
 }
 
 /// A candidate's timeline with the rules that hold, at least one.
@@ -156,25 +152,19 @@ pub struct Found {
 }
 
 /// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
-/// `services` are the names of services by number.
-fn judge(
-    settings: &Settings,
-    services: &[String],
-    facts: &Facts,
-    candidates: &[u32],
-    timelines: Vec<Timeline>,
-) -> Vec<Found> {
-    let households = households(facts, candidates, &timelines);
+fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Vec<Found> {
+    let households = households(all.children, candidates, &timelines);
     candidates
         .par_iter()
         .zip(timelines)
         .filter_map(|(child, timeline)| {
+            let facts = all.children.get(*child).facts();
             let findings = rules::findings(&Subject {
                 timeline: &timeline,
-                factors: facts.factors[*child as usize],
-                household: household_of(facts, &households, *child),
-                settings,
-                services,
+                factors: facts.factors,
+                household: household_of(facts.household, &households),
+                settings: all.settings,
+                services: &all.intake.services,
             });
             (!findings.is_empty()).then_some(Found { child: *child, timeline, findings })
         })
@@ -202,54 +192,39 @@ pub fn priority_by_names(settings: &Settings, rules: &[&str], factors: u32) -> P
 ///
 /// # Errors
 /// Where the records of a listed child cannot be read again.
-pub fn find(all: &Everyone<'_>, candidates: &[u32], as_of: Day) -> Result<Cases, Stop> {
-    let timelines = timelines(all, candidates, Period::new(all.settings, as_of));
-    let found = judge(all.settings, &all.intake.services, all.facts, candidates, timelines);
-    let records = records_of(all, &found);
-    let local_ids = local_ids_of(all, &found);
+pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
+    let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
+    let found = judge(all, candidates, timelines);
     let mut contact_rows: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
-    let mut record_rows: Vec<usize> = records.values().flatten().copied().collect();
+    let mut record_rows: Vec<usize> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
     contact_rows.sort_unstable();
     record_rows.sort_unstable();
     let reread = reread::read(all.settings, all.intake, &contact_rows, &record_rows)?;
-    let booking = booking(all, as_of);
-    let mut list: Vec<Case> = found
-        .into_par_iter()
-        .map(|f| {
-            let records = records.get(&f.child).cloned().unwrap_or_default();
-            let ids = local_ids.get(&f.child).cloned().unwrap_or_default();
-            case(all, f, records, ids, &reread, &booking)
-        })
-        .collect();
+    let booking = booking(all);
+    let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
     list.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(Cases { list, reread })
 }
 
-/// The timelines of these children, by the order in which they are given (ascending).
+/// The timelines of these children, by the order in which they are given: of the contacts that count.
 pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Timeline> {
-    let mut place = vec![u32::MAX; all.identities.keys.len()];
-    for (at, child) in children.iter().enumerate() {
-        place[*child as usize] = at as u32;
-    }
-    let mut rows: Vec<Vec<Contact>> = vec![Vec::new(); children.len()];
-    for (row, child) in all.identities.of_contact.iter().enumerate() {
-        let at = place[*child as usize];
-        if at != u32::MAX && all.fates[row] == Fate::Used {
-            rows[at as usize].push(Contact::of(&all.intake.contacts, row));
-        }
-    }
-    rows.into_par_iter().map(|contacts| Timeline::new(contacts, all.settings.failed, period)).collect()
+    let timeline = |child: &u32| {
+        let contacts = all.children.get(*child).used().map(Contact::of).collect();
+        Timeline::new(contacts, all.settings.failed, period)
+    };
+    children.par_iter().map(timeline).collect()
 }
 
 /// The failed contacts of households, by their numbers.
 pub type Households = HashMap<u32, HouseholdCount>;
 
 /// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
-pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> Households {
+pub fn households(children: &Children, candidates: &[u32], timelines: &[Timeline]) -> Households {
     let mut households = Households::new();
     for (child, timeline) in candidates.iter().zip(timelines) {
-        let household = facts.household[*child as usize];
-        if household != NO_TEXT && !timeline.failed.is_empty() {
+        if let Some(household) = children.get(*child).household()
+            && !timeline.failed.is_empty()
+        {
             let count = households.entry(household).or_default();
             count.failed += timeline.failed.len() as u32;
             count.children += 1;
@@ -258,83 +233,64 @@ pub fn households(facts: &Facts, candidates: &[u32], timelines: &[Timeline]) -> 
     households
 }
 
-/// The failed contacts of a child's household, where it has one.
-pub fn household_of(facts: &Facts, households: &Households, child: u32) -> Option<HouseholdCount> {
-    let household = facts.household[child as usize];
-    (household != NO_TEXT).then(|| households.get(&household).copied().unwrap_or_default())
+/// The failed contacts of a household, where there is one.
+pub fn household_of(household: Option<u32>, households: &Households) -> Option<HouseholdCount> {
+    household.map(|household| households.get(&household).copied().unwrap_or_default())
 }
 
-/// The rows of the children's records of each listed child, in reading order.
-fn records_of(all: &Everyone<'_>, found: &[Found]) -> BTreeMap<u32, Vec<usize>> {
-    let mut records: BTreeMap<u32, Vec<usize>> = found.iter().map(|f| (f.child, Vec::new())).collect();
-    for (row, child) in all.identities.of_record.iter().enumerate() {
-        if all.record_fates[row] == Fate::Used
-            && let Some(own) = records.get_mut(child)
-        {
-            own.push(row);
-        }
+/// The rows of the children's records of a child that count, in reading order.
+fn records_of(all: &Everyone<'_>, child: u32) -> Vec<usize> {
+    let own = all.children.get(child).records().iter();
+    own.filter(|row| all.intake.register.counts(**row)).map(|row| *row as usize).collect()
+}
+
+/// The local ids of a child, of all records that were not rejected, by code point.
+fn local_ids_of(all: &Everyone<'_>, child: u32) -> Vec<String> {
+    let child = all.children.get(child);
+    let Intake { parts, register, locals, .. } = all.intake;
+    let mut own: Vec<u32> = child.records().iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
+    if parts.has_local_ids() {
+        own.extend(child.all_rows().iter().map(|row| parts.extra(row.row).local()));
     }
-    records
-}
-
-/// The local ids of each listed child, of all records that were not rejected.
-fn local_ids_of(all: &Everyone<'_>, found: &[Found]) -> BTreeMap<u32, Vec<String>> {
-    let mut ids: BTreeMap<u32, BTreeSet<u32>> = found.iter().map(|f| (f.child, BTreeSet::new())).collect();
-    let listed: Vec<bool> = {
-        let mut listed = vec![false; all.identities.keys.len()];
-        for f in found {
-            listed[f.child as usize] = true;
-        }
-        listed
-    };
-    let mut of = |children: &[u32], people: &People| {
-        for (child, local) in children.iter().zip(people.local.iter()) {
-            if local != NO_TEXT
-                && listed[*child as usize]
-                && let Some(own) = ids.get_mut(child)
-            {
-                own.insert(local);
-            }
-        }
-    };
-    of(&all.identities.of_contact, &all.intake.contacts.people);
-    of(&all.identities.of_record, &all.intake.children);
-    ids.into_iter()
-        .map(|(child, own)| {
-            let mut shown: Vec<String> = own.into_iter().map(|local| all.intake.locals.shown(local)).collect();
-            shown.sort();
-            (child, shown)
-        })
-        .collect()
+    own.retain(|local| *local != NO_TEXT);
+    own.sort_unstable();
+    own.dedup();
+    let mut shown: Vec<String> = own.into_iter().map(|local| locals.shown(local)).collect();
+    shown.sort();
+    shown
 }
 
 /// The services with some child's pending contact after the as-of date.
-fn booking(all: &Everyone<'_>, as_of: Day) -> BTreeSet<u32> {
-    let contacts = &all.intake.contacts;
-    let pending = Outcome::Pending.code();
-    (0..contacts.len())
-        .filter(|row| contacts.date[*row] > as_of.0 && contacts.outcome[*row] == pending)
-        .filter(|row| all.fates[*row] == Fate::Used)
-        .map(|row| contacts.service[row])
-        .collect()
+fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
+    let of_children = |own: &mut dyn Iterator<Item = Child<'_>>| {
+        let mut booking = vec![false; all.intake.services.len()];
+        for child in own {
+            let later = child.used().filter(|row| row.day() > all.as_of && row.outcome() == Outcome::Pending);
+            later.for_each(|row| booking[row.service as usize] = true);
+        }
+        booking
+    };
+    let found = all.children.by_partition(of_children);
+    (0..all.intake.services.len()).filter(|own| found.iter().any(|any| any[*own])).map(|own| own as u32).collect()
 }
 
-fn case(
-    all: &Everyone<'_>,
-    found: Found,
-    records: Vec<usize>,
-    local_ids: Vec<String>,
-    reread: &Reread,
-    booking: &BTreeSet<u32>,
-) -> Case {
+fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u32>) -> Case {
     let Found { child, timeline, findings } = found;
-    let at = child as usize;
+    let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
+    let facts = all.children.get(child).facts();
     let mut rows: Vec<(Day, usize)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
     let rows: Vec<usize> = rows.into_iter().map(|(_, row)| row).collect();
     let source_name =
         |sort: Sort, row: usize| all.intake.files[all.intake.file_of(sort, row)].source_of(all.settings).name.clone();
-    let known = known::known(all.intake, source_name, &Records { contacts: &rows, children: &records }, reread);
+    let known = known::known(
+        all.intake,
+        all.children.get(child),
+        all.as_of,
+        source_name,
+        &Records { contacts: &rows, children: &records },
+        reread,
+    );
     let checks = checks::checks(&checks::Evidence {
         timeline: &timeline,
         known: &known,
@@ -342,14 +298,14 @@ fn case(
         booking,
         services: &all.intake.services,
     });
-    let factors = factors_of(all.facts.factors[at]);
-    let priority = priority(all.settings, &findings, all.facts.factors[at]);
+    let factors = factors_of(facts.factors);
+    let priority = priority(all.settings, &findings, facts.factors);
     // The service's number is its place by code point; of equal days and times the first name counts.
     let last_seen = timeline.seen().max_by_key(|c| (c.day, c.time, Reverse(c.service))).copied();
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();
     Case {
         child,
-        key: all.identities.keys[at],
+        key: all.children.get(child).key(),
         case_ref: String::new(),
         status: Status::New,
         priority,
@@ -359,8 +315,8 @@ fn case(
         last_seen,
         next_booked,
         known,
-        born: Day::from_column(all.facts.born[at]),
-        age: (all.facts.age[at] >= 0).then(|| i32::from(all.facts.age[at])),
+        born: facts.born,
+        age: facts.age.map(i32::from),
         factors,
         timeline,
         findings,

@@ -1,209 +1,161 @@
 //! Which records say again what another record of the same source says, or what a newer version replaced.
+//!
+//! What may be said twice is looked for by fingerprints before anyone knows who is who ([`Repeats`]); what each record
+//! says is looked up when the contacts have been brought to their children ([`versions`]).
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashMap;
 
-use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::identity::Identities;
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Column, Contacts, People};
 use crate::contact::fate::Fate;
 use crate::day::Day;
 use crate::intake::Intake;
+use crate::store::gather::{Located, Marked};
+use crate::store::parts::{Parts, Register};
+use crate::store::{Children, PARTITIONS, Row};
 use crate::vocabulary::Outcome;
 
-/// The most bits in which fingerprints meet: 32 MiB, twice, for each thread.
-const LARGEST_FIELD: u64 = 1 << 28;
-
-/// The fates of all records so far: used or duplicate.
-pub struct Fates {
-    /// Of each contacts' record.
-    pub contacts: Vec<Fate>,
-    /// Of each children's record.
-    pub children: Vec<Fate>,
-    /// Contacts whose outcome differs from that of the version that it replaced, by source.
-    pub changed_outcomes: Vec<u64>,
-    /// Contact ids that records of different children carry, by source: an id that is not one, most likely.
-    pub shared_ids: Vec<u64>,
-    /// Contact ids whose records differ in day or service, by source: moved appointments, or an id that is not the
-    /// contact's own.
-    pub moved_ids: Vec<u64>,
-    /// Rows of pending contacts that are superseded only by outcomes that nothing reads while they are in the future, in
-    /// ascending order: on a day before them they were still pending.
-    answered: Vec<u32>,
-}
-
-impl Fates {
-    /// What became of the contacts as of an earlier day, nobody being excluded yet.
-    pub fn contacts_on(&self, contacts: &Contacts, day: Day) -> Vec<Fate> {
-        let kept = |fate: &Fate| if *fate == Fate::Excluded { Fate::Used } else { *fate };
-        let mut fates: Vec<Fate> = self.contacts.iter().map(kept).collect();
-        for row in self.reopened_on(contacts, day) {
-            fates[row] = Fate::Used;
-        }
-        fates
-    }
-
-    /// The rows that are duplicates by now, and were not on an earlier day.
-    pub fn reopened_on(&self, contacts: &Contacts, day: Day) -> impl Iterator<Item = usize> {
-        self.answered.iter().map(|row| *row as usize).filter(move |row| contacts.date[*row] > day.0)
-    }
-}
-
 /// What the versions of a source's contacts show.
-#[derive(Default)]
-struct Versions {
-    changed_outcomes: u64,
-    shared_ids: u64,
-    moved_ids: u64,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Contacts whose outcome differs from that of the version that it replaced.
+    pub changed_outcomes: u64,
+    /// Contact ids that records of different children carry: an id that is not one, most likely.
+    pub shared_ids: u64,
+    /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
+    pub moved_ids: u64,
 }
 
-/// The contacts whose fingerprints may occur more than once, by source: what can be looked for before anyone knows who is
-/// who.
-pub struct Repeats(Vec<Vec<(u64, u32)>>);
+/// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
+/// in every mapped field.
+pub struct Repeats {
+    /// For each source, groups of records, ascending within each.
+    groups: Vec<Vec<Vec<u32>>>,
+}
 
 impl Repeats {
     /// Looks at all contacts.
-    pub fn of(settings: &Settings, intake: &Intake) -> Self {
-        let of_source = |source| repeats(&intake.contacts.people.print, &rows_of(intake, Sort::Contacts, source));
-        Self((0..settings.contacts.len()).map(of_source).collect())
-    }
-}
-
-/// Finds the duplicates within each source.
-pub fn find(settings: &Settings, intake: &Intake, identities: &Identities, repeats: Repeats, as_of: Day) -> Fates {
-    let mut fates = Fates {
-        contacts: vec![Fate::Used; intake.contacts.len()],
-        children: vec![Fate::Used; intake.children.len()],
-        changed_outcomes: Vec::with_capacity(settings.contacts.len()),
-        shared_ids: Vec::with_capacity(settings.contacts.len()),
-        moved_ids: Vec::with_capacity(settings.contacts.len()),
-        answered: Vec::new(),
-    };
-    for (source, repeats) in repeats.0.into_iter().enumerate() {
-        let rows = rows_of(intake, Sort::Contacts, source);
-        let found = versions(&intake.contacts, repeats, &identities.of_contact, &mut fates.contacts);
-        fates.changed_outcomes.push(found.changed_outcomes);
-        fates.shared_ids.push(found.shared_ids);
-        fates.moved_ids.push(found.moved_ids);
-        let answered = superseded(&intake.contacts, rows, &identities.of_contact, &mut fates.contacts, as_of);
-        fates.answered.extend(answered);
-    }
-    for source in 0..settings.children.len() {
-        repeated(&intake.children, rows_of(intake, Sort::Children, source), &mut fates.children);
-    }
-    fates
-}
-
-/// The rows of a source: its files' rows follow one another.
-fn rows_of(intake: &Intake, sort: Sort, source: usize) -> Range<usize> {
-    let mut own = intake.files.iter().filter(|f| f.sort == sort && f.source == source).map(|f| &f.rows);
-    let first = own.next().cloned().unwrap_or_default();
-    own.fold(first, |all, rows| all.start..rows.end)
-}
-
-/// Of records with one contact id, or without one and equal in every mapped field, the one recorded latest counts, then
-/// the last read.
-///
-/// Only the fingerprints that seem to occur more than once ([`repeats`]) are sorted, by their first half; what is equal
-/// there is compared in full.
-fn versions(contacts: &Contacts, mut order: Vec<(u64, u32)>, children: &[u32], fates: &mut [Fate]) -> Versions {
-    let print = |row: u32| contacts.people.print[row as usize];
-    order.par_sort_unstable();
-    let mut found = Versions::default();
-    for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        let mut versions: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
-        versions.sort_unstable_by_key(|row| (print(*row), contacts.recorded.get(*row as usize), *row));
-        for same in versions.chunk_by(|a, b| print(*a) == print(*b)) {
-            for loser in &same[..same.len() - 1] {
-                fates[*loser as usize] = Fate::Duplicate;
-            }
-            let outcome = |row: &u32| contacts.outcome[*row as usize];
-            found.changed_outcomes += u64::from(same.windows(2).any(|pair| outcome(&pair[0]) != outcome(&pair[1])));
-            let child = |row: &u32| children[*row as usize];
-            found.shared_ids += u64::from(same.windows(2).any(|pair| child(&pair[0]) != child(&pair[1])));
-            let slot = |row: &u32| (contacts.date[*row as usize], contacts.service[*row as usize]);
-            found.moved_ids += u64::from(same.windows(2).any(|pair| slot(&pair[0]) != slot(&pair[1])));
-        }
-    }
-    found
-}
-
-/// The rows whose fingerprints may occur more than once, each with the first half of its own: all that do, and few others.
-///
-/// A fingerprint has one bit in a field of sixteen for each row; two that meet there are looked at more closely. Each
-/// thread takes the fingerprints that begin in the same way, so that no two write to one field.
-fn repeats(prints: &Column<u128>, rows: &Range<usize>) -> Vec<(u64, u32)> {
-    let shares = rayon::current_num_threads().next_power_of_two().min(16) as u64;
-    let bits = (rows.len() as u64 * 16 / shares).next_power_of_two().clamp(1 << 10, LARGEST_FIELD);
-    let of_share = |share: u64| {
-        let own = || {
-            let all = rows.clone().map(|row| ((prints[row] >> 64) as u64, row as u32));
-            all.filter(move |(half, _)| half >> 60 & (shares - 1) == share)
+    pub fn of(settings: &Settings, parts: &Parts) -> Self {
+        let of_source = |source: usize| {
+            let of_group = |group: usize| repeats(parts, source, group);
+            (0..PARTITIONS).into_par_iter().flat_map_iter(of_group).collect()
         };
-        let mut once = vec![0_u64; bits as usize / 64];
-        let mut more = vec![0_u64; bits as usize / 64];
-        let place = |half: u64| (((half & (bits - 1)) / 64) as usize, 1_u64 << (half % 64));
-        for (half, _) in own() {
-            let (word, bit) = place(half);
-            if once[word] & bit != 0 {
-                more[word] |= bit;
-            }
-            once[word] |= bit;
-        }
-        drop(once);
-        let met = |(half, _): &(u64, u32)| {
-            let (word, bit) = place(*half);
-            more[word] & bit != 0
-        };
-        own().filter(met).collect::<Vec<_>>()
-    };
-    (0..shares).into_par_iter().flat_map_iter(of_share).collect()
+        Self { groups: (0..settings.contacts.len()).map(of_source).collect() }
+    }
+
+    /// The records that are in some group.
+    pub fn marked(&self, count: usize) -> Marked {
+        Marked::new(count, self.groups.iter().flatten().flatten().copied())
+    }
 }
 
-/// A pending record without a contact id is superseded by one without a contact id of the same child, service, date and
-/// time that has another outcome. An outcome recorded for a date that is still to come is not read, so it supersedes
-/// nothing. Returns the rows that only such outcomes supersede as are not read in the future.
-fn superseded(contacts: &Contacts, rows: Range<usize>, children: &[u32], fates: &mut [Fate], as_of: Day) -> Vec<u32> {
-    let key = |row: usize| (children[row], contacts.service[row], contacts.date[row], contacts.time.get(row));
-    let pending = Outcome::Pending.code();
-    let open = |row: &usize, fates: &[Fate]| !contacts.has_id.get(*row) && fates[*row] == Fate::Used;
-    let waiting: HashSet<_, FixedState> =
-        rows.clone().filter(|row| contacts.outcome[*row] == pending && open(row, fates)).map(key).collect();
-    if waiting.is_empty() {
+/// The records of a source and a group of fingerprints that share theirs with another one.
+///
+/// A fingerprint has one bit in a field of sixteen for each record; two that meet there are looked at more closely.
+fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
+    let own = || {
+        let own = parts.list.iter().filter(move |part| part.source == source);
+        own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base + row)))
+    };
+    let bits = (own().count() as u64 * 16).next_power_of_two().max(1 << 10);
+    let mut once = vec![0_u64; bits as usize / 64];
+    let mut more = vec![0_u64; bits as usize / 64];
+    let place = |print: u64| (((print & (bits - 1)) / 64) as usize, 1_u64 << (print % 64));
+    let mut any = false;
+    for (print, _) in own() {
+        let (word, bit) = place(print);
+        if once[word] & bit != 0 {
+            more[word] |= bit;
+            any = true;
+        }
+        once[word] |= bit;
+    }
+    if !any {
         return Vec::new();
     }
-    // By what a contact is answered: whether it may be in the future.
-    let mut answers: HashMap<_, bool, FixedState> = HashMap::default();
-    for row in rows.clone().filter(|row| contacts.outcome[*row] != pending && open(row, fates)) {
-        let early = Outcome::from_code(contacts.outcome[row]).may_be_in_future();
-        if (early || contacts.date[row] <= as_of.0) && waiting.contains(&key(row)) {
-            *answers.entry(key(row)).or_default() |= early;
-        }
-    }
-    let mut answered = Vec::new();
-    for row in rows {
-        if contacts.outcome[row] == pending
-            && open(&row, fates)
-            && let Some(early) = answers.get(&key(row))
-        {
-            fates[row] = Fate::Duplicate;
-            if !early {
-                answered.push(row as u32);
-            }
-        }
-    }
-    answered
+    let met = |(print, _): &(u64, u32)| {
+        let (word, bit) = place(*print);
+        more[word] & bit != 0
+    };
+    let mut met: Vec<(u64, u32)> = own().filter(met).collect();
+    met.sort_unstable();
+    let groups = met.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+    groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
 }
 
-/// A children's record that equals a later one in every mapped field.
-fn repeated(children: &People, rows: Range<usize>, fates: &mut [Fate]) {
-    let mut last: HashMap<u128, usize> = HashMap::new();
-    for row in rows {
-        if let Some(earlier) = last.insert(children.print[row], row) {
-            fates[earlier] = Fate::Duplicate;
+/// Marks all but the newest version of each contact: the one recorded latest counts, then the last read. `located` is
+/// where the records of `repeats` are.
+pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, located: &[Located]) -> Vec<Versions> {
+    let locate = |row: u32| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
+    let of_source = |groups: &Vec<Vec<u32>>| {
+        let mut found = Versions::default();
+        let mut superseded: Vec<(u32, u32)> = Vec::new();
+        for group in groups {
+            let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
+            same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
+            superseded.extend(same[..same.len() - 1].iter().map(|own| (own.partition, own.at)));
+            let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
+                u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
+            };
+            let row = |own: &Located| children.row_at(own.partition, own.at);
+            found.changed_outcomes += differ(&|a, b| row(a).outcome() != row(b).outcome());
+            found.shared_ids += differ(&|a, b| (a.partition, a.child) != (b.partition, b.child));
+            found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
+        }
+        (found, superseded)
+    };
+    let found: Vec<(Versions, Vec<(u32, u32)>)> = repeats.groups.par_iter().map(of_source).collect();
+    let mut versions = Vec::with_capacity(found.len());
+    for (own, superseded) in found {
+        for (partition, at) in superseded {
+            children.supersede(partition, at);
+        }
+        versions.push(own);
+    }
+    versions
+}
+
+/// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id
+/// of the same source, child, service, date and time that has another outcome. An outcome recorded for a date that is still
+/// to come is not read, so it supersedes nothing.
+pub fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
+    children.mark(|rows| {
+        let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);
+        for same in rows.chunk_by_mut(|a, b| slot(a) == slot(b)) {
+            let open = |row: &Row| !row.codes.has_id() && !row.is_duplicate();
+            if same.iter().filter(|row| open(row)).count() < 2 {
+                continue;
+            }
+            // By source: whether an outcome that may be recorded early answers what is pending.
+            let mut answers: HashMap<usize, bool> = HashMap::new();
+            for row in same.iter().filter(|row| open(row) && row.outcome() != Outcome::Pending) {
+                let early = row.outcome().may_be_in_future();
+                if early || row.day() <= as_of {
+                    *answers.entry(parts.extra(row.row).source()).or_default() |= early;
+                }
+            }
+            for row in same.iter_mut().filter(|row| open(row) && row.outcome() == Outcome::Pending) {
+                match answers.get(&parts.extra(row.row).source()) {
+                    Some(true) => row.supersede(),
+                    Some(false) => row.answer(),
+                    None => {}
+                }
+            }
+        }
+    });
+}
+
+/// Marks children's records that equal a later one of their source in every mapped field.
+pub fn repeated(intake: &mut Intake) {
+    let Intake { files, register, .. } = intake;
+    let Register { people, fates, .. } = register;
+    let mut last = HashMap::new();
+    for file in files.iter().filter(|file| file.sort == Sort::Children) {
+        for row in file.rows.clone() {
+            if let Some(earlier) = last.insert((file.source, people.prints[row]), row) {
+                fates[earlier] = Fate::Duplicate;
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::store::Child;
 use crate::vocabulary::Sex;
 
 /// The records of one child.
@@ -47,6 +48,8 @@ pub struct Known {
 /// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
 pub fn known(
     intake: &Intake,
+    child: Child<'_>,
+    as_of: Day,
     source_name: impl Fn(Sort, usize) -> String,
     records: &Records<'_>,
     reread: &Reread,
@@ -66,9 +69,9 @@ pub fn known(
             postcodes.entry(source_name(*sort, *row)).or_insert_with(|| postcode.to_owned());
         }
     }
-    let of_contacts = records.contacts.iter().map(|row| intake.contacts.people.born.get(*row));
-    let of_children = records.children.iter().map(|row| intake.children.born.get(*row));
-    let mut births: Vec<Day> = of_contacts.chain(of_children).filter_map(Day::from_column).collect();
+    let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
+    let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row as u32)));
+    let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
     births.sort_unstable();
     births.dedup();
     Known {

@@ -4,7 +4,6 @@ pub mod duplicates;
 pub mod facts;
 pub mod identity;
 pub mod known;
-mod numbers;
 pub mod reread;
 pub mod screen;
 pub mod timeline;

@@ -218,15 +218,12 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
         changed: DateParser::for_other(source.formats.details_changed_on.as_ref(), &source.formats),
         texts: Dictionary::default(),
     };
-    let people = match facts.sort {
-        Sort::Contacts => &intake.contacts.people,
-        Sort::Children => &intake.children,
-    };
     let mut out = Vec::with_capacity(rows.len());
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
         for row in rows {
-            reader.go_to(people.offset(*row), people.line[*row]).map_err(failed)?;
+            let (line, offset) = intake.place(facts.sort, *row);
+            reader.go_to(offset, line).map_err(failed)?;
             reader.advance().map_err(failed)?;
             out.push(parsers.details(&reader, facts, settings)?);
         }
@@ -247,7 +244,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
             let Some(found) = reader.advance().map_err(failed)? else {
                 return Err(changed(&facts.shown));
             };
-            if found.offset == people.offset(**row) {
+            if found.offset == intake.place(facts.sort, **row).1 {
                 out.push(parsers.details(&reader, facts, settings)?);
                 wanted.next();
             }

@@ -1,14 +1,14 @@
 //! One child's contacts in order, and which of them are failed contacts.
 
 use crate::config::settings::{OutcomeSet, Settings};
-use crate::contact::columns::Contacts;
 use crate::day::{Day, Time};
+use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// One contact of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {
-    /// The row of the contacts' columns.
+    /// Its record's place among all records of contacts.
     pub row: usize,
     /// The day.
     pub day: Day,
@@ -25,16 +25,16 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// A row of the columns.
-    pub fn of(contacts: &Contacts, row: usize) -> Self {
+    /// A contact as it is kept.
+    pub fn of(row: &Row) -> Self {
         Self {
-            row,
-            day: Day(contacts.date[row]),
-            time: Time::from_column(contacts.time.get(row)),
-            service: contacts.service[row],
-            outcome: Outcome::from_code(contacts.outcome[row]),
-            kind: Kind::from_code(contacts.kind[row]),
-            sector: Sector::from_code(contacts.sector[row]),
+            row: row.row as usize,
+            day: row.day(),
+            time: row.time(),
+            service: row.service,
+            outcome: row.outcome(),
+            kind: row.kind(),
+            sector: row.sector(),
         }
     }
 

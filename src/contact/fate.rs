@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::columns::Print;
 use crate::field::Field;
 use crate::vocabulary::Factor;
 
@@ -153,7 +154,7 @@ pub struct Reject {
     /// The byte of the file that the encoding does not have.
     pub byte: Option<u64>,
     /// The fingerprint of its contact id, where it could be read.
-    pub contact_id: Option<(u128, Box<str>)>,
+    pub contact_id: Option<(Print, Box<str>)>,
 }
 
 /// A cell that could not be read, of a record that is used.

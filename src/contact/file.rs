@@ -1,5 +1,6 @@
 //! Reads the records of a file, or of a part of it, whatever they are about: counting, rejecting, warning.
 
+use super::columns::Print;
 use super::fate::{Reject, Warning};
 use super::row::{Rejection, Row};
 use crate::config::settings::{ExtractFile, Source};
@@ -151,7 +152,7 @@ fn reject(row: &Row<'_, Text>, rejection: Rejection, line: u32, offset: u64, who
     let contact_id = structured
         .then(|| {
             let text = row.text(crate::field::Field::ContactId);
-            row.contact_id().map(|print| (print, text.as_ref().into()))
+            row.contact_id().map(|hash| (Print::of(hash), text.as_ref().into()))
         })
         .flatten();
     Reject {

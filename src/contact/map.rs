@@ -13,7 +13,7 @@ use super::nhs::NhsNumber;
 use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
-use crate::day::{Day, Time};
+use crate::day::Day;
 use crate::extract::open::Text;
 use crate::field::Field;
 use crate::text::fold;

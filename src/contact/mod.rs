@@ -10,7 +10,7 @@ pub mod local_id;
 pub mod map;
 mod memo;
 pub mod nhs;
-pub mod places;
 pub mod person;
+pub mod places;
 mod quick;
 pub mod row;

@@ -19,8 +19,8 @@ pub(super) struct Row {
 /// next smallest (children, then code point) joins. A group that is called like one of our own labels is merged too.
 pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     let mut children = vec![0_u64; dimension.groups.len()];
-    for (_, group) in &dimension.members {
-        children[usize::from(*group)] += 1;
+    for (kind, group) in &dimension.members {
+        children[usize::from(*group)] += dimension.kinds[*kind as usize].children;
     }
     let mut rows: Vec<Row> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -62,7 +62,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::Group;
+    use crate::measures::{Group, Kind};
     use std::sync::Arc;
 
     /// Groups of these sizes, no child in two; `?` is not known.
@@ -89,7 +89,7 @@ mod tests {
                 })
                 .collect(),
             members,
-            is_case: Arc::new(vec![false; children]),
+            kinds: Arc::new(vec![Kind { children: 1, is_case: false }; children]),
         };
         let shown = |row: Row| {
             let places: Vec<&str> = row.groups.iter().map(|place| groups[usize::from(*place)].0).collect();

@@ -14,16 +14,18 @@ pub use who::{Who, find};
 
 use crate::cases::{self, Case};
 use crate::child::facts::Exclusion;
-use crate::child::identity::{ChildKey, Link};
-use crate::child::timeline::{Contact, Period, Timeline};
+use crate::child::identity::ChildKey;
+use crate::child::timeline::{Contact, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
-use crate::day::Day;
+use crate::intake::Intake;
 use crate::review::Review;
 use crate::rules::{self, HouseholdCount, Subject};
+use crate::store::links::Link;
+use crate::store::{Child, Facts, Row};
 
 /// Everything that is known of a child.
 #[derive(Debug, Serialize)]
@@ -136,71 +138,58 @@ const fn word(fate: Fate) -> &'static str {
 /// Explains a child. `rejects` are the rejected records that name them.
 pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explanation {
     let period = review.period();
-    let excluded = review.facts.excluded[child as usize];
-    let rows = rows_of(&review.identities.of_contact, child);
-    let counted: Vec<usize> =
-        rows.iter().copied().filter(|row| review.fates.contacts[*row] != Fate::Duplicate).collect();
+    let child_of = review.children.get(child);
+    let facts = child_of.facts();
+    let rows = child_of.all_rows();
+    let counted: Vec<Contact> = child_of.rows().map(Contact::of).collect();
+    let nothing = counted.is_empty();
     // An excluded child's rules are answered too, as if the child were not: the conclusion says that nobody looks.
-    let timeline = timeline(review, &counted, period);
+    let timeline = Timeline::new(counted, review.settings.failed, period);
     let case = review.cases.list.iter().find(|case| case.child == child);
-    let notes = notes::notes(review, &timeline, &rows);
-    let key = review.identities.keys[child as usize];
-    let nhs = match key {
+    let notes = notes::notes(review, &timeline, rows);
+    let nhs = match child_of.key() {
         ChildKey::Nhs(number) => Some(number),
         ChildKey::Local(_) => None,
     };
-    let (outcome, conclusion) = conclusion(review, child, case, excluded, &timeline, counted.is_empty());
+    let (outcome, conclusion) = conclusion(review, &facts, case, &timeline, nothing);
     Explanation {
         as_of: review.as_of.to_string(),
         outcome,
         conclusion,
         identity: if nhs.is_some() { "verified" } else { "unlinked" },
         nhs_number: nhs.map(NhsNumber::spaced),
-        linked: links(review, child, nhs),
-        date_of_birth: Day::from_column(review.facts.born[child as usize]).map(|day| day.to_string()),
-        age_years: Some(i32::from(review.facts.age[child as usize])).filter(|age| *age >= 0),
-        factors: factors_of(review.facts.factors[child as usize]).into_iter().map(|f| f.word()).collect(),
+        linked: links(review, child_of, nhs),
+        date_of_birth: facts.born.map(|day| day.to_string()),
+        age_years: facts.age.map(i32::from),
+        factors: factors_of(facts.factors).into_iter().map(|f| f.word()).collect(),
         priority: case.map(|case| case.priority.word()),
         failed_contacts: timeline.failed.len(),
         not_counted: notes::summary(&notes),
-        rules: answers(review, child, &timeline, &notes),
-        contacts: contacts(review, &rows, &notes),
-        records: rows_of(&review.identities.of_record, child)
-            .into_iter()
-            .map(|row| place(review, Sort::Children, row, review.fates.children[row]))
+        rules: answers(review, child_of, &timeline, &notes),
+        contacts: contacts(review, child_of, &notes),
+        records: child_of
+            .records()
+            .iter()
+            .map(|row| place(review, Sort::Children, *row as usize, review.intake.register.fates[*row as usize]))
             .collect(),
         rejects,
     }
 }
 
-fn rows_of(children: &[u32], child: u32) -> Vec<usize> {
-    children.iter().enumerate().filter(|(_, of)| **of == child).map(|(row, _)| row).collect()
-}
-
-fn timeline(review: &Review, rows: &[usize], period: Period) -> Timeline {
-    let contacts = rows.iter().map(|row| Contact::of(&review.intake.contacts, *row)).collect();
-    Timeline::new(contacts, review.settings.failed, period)
-}
-
 fn place(review: &Review, sort: Sort, row: usize, fate: Fate) -> Place {
     let file = &review.intake.files[review.intake.file_of(sort, row)];
-    let people = match sort {
-        Sort::Contacts => &review.intake.contacts.people,
-        Sort::Children => &review.intake.children,
-    };
     Place {
         source: file.source_of(&review.settings).name.clone(),
         file: file.shown.clone(),
-        line: people.line[row],
+        line: review.intake.line(sort, row),
         fate: word(fate),
     }
 }
 
 fn conclusion(
     review: &Review,
-    child: u32,
+    facts: &Facts,
     case: Option<&Case>,
-    excluded: Option<Exclusion>,
     timeline: &Timeline,
     nothing: bool,
 ) -> (&'static str, String) {
@@ -209,12 +198,12 @@ fn conclusion(
         let names: Vec<&str> = case.findings.iter().map(|f| f.rule.name()).collect();
         return ("listed", format!("Listed on {on}, {}, by {}.", case.priority.word(), rules::listed(&names)));
     }
-    match excluded {
+    match facts.excluded {
         Some(Exclusion::Deceased) => {
             ("deceased", format!("Not listed: the child had died on or before {on}. Their contacts are excluded."))
         }
         Some(Exclusion::OverAge) => {
-            let age = review.facts.age[child as usize];
+            let age = facts.age.unwrap_or_default();
             let limit = review.settings.review.under_age;
             let text = format!(
                 "Not listed: {age} years old on {on} by every date of birth on record; the review is of children under \
@@ -233,24 +222,30 @@ fn conclusion(
 }
 
 /// How the child's records came together.
-fn links(review: &Review, child: u32, nhs: Option<NhsNumber>) -> Vec<String> {
+fn links(review: &Review, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
     let mut by_number = 0;
     let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
-    let contacts = (&review.identities.of_contact, &review.intake.contacts.people);
-    let records = (&review.identities.of_record, &review.intake.children);
-    for (children, people) in [contacts, records] {
-        for row in rows_of(children, child) {
-            let own = NhsNumber::from_column(people.nhs[row]).is_some();
-            by_number += u32::from(own);
-            if people.local.get(row) != NO_TEXT {
-                let counts = by_local.entry(people.local.get(row)).or_default();
-                if own {
-                    counts.0 += 1;
-                } else {
-                    counts.1 += 1;
-                }
+    let Intake { parts, register, .. } = &review.intake;
+    let mut count = |column: u32, local: u32| {
+        let own = NhsNumber::from_column(column).is_some();
+        by_number += u32::from(own);
+        if local != NO_TEXT {
+            let counts = by_local.entry(local).or_default();
+            if own {
+                counts.0 += 1;
+            } else {
+                counts.1 += 1;
             }
         }
+    };
+    for row in child.all_rows() {
+        let extra = parts.extra(row.row);
+        // Whose a contact is by its own number has no other number.
+        count(if extra.has_number() { 0 } else { NhsNumber::NONE }, extra.local());
+    }
+    for row in child.records() {
+        let row = *row as usize;
+        count(register.people.nhs[row], register.people.rare.local.get(row));
     }
     let records = |count: u32| rules::counted(count, "record", "records");
     let mut lines = Vec::new();
@@ -259,7 +254,7 @@ fn links(review: &Review, child: u32, nhs: Option<NhsNumber>) -> Vec<String> {
     }
     for (local, (with, without)) in by_local {
         let id = review.intake.locals.shown(local);
-        lines.push(match review.identities.links[local as usize] {
+        lines.push(match review.children.link(local) {
             Link::One(_) if without > 0 => format!(
                 "{} with local id {id} only: every record that has it with an NHS number has this one",
                 records(without)
@@ -278,10 +273,10 @@ fn links(review: &Review, child: u32, nhs: Option<NhsNumber>) -> Vec<String> {
     lines
 }
 
-fn answers(review: &Review, child: u32, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
+fn answers(review: &Review, child: Child<'_>, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
     let subject = Subject {
         timeline,
-        factors: review.facts.factors[child as usize],
+        factors: child.facts().factors,
         household: household(review, child, timeline),
         settings: &review.settings,
         services: &review.intake.services,
@@ -309,17 +304,12 @@ fn answers(review: &Review, child: u32, timeline: &Timeline, notes: &[notes::Not
 }
 
 /// The failed contacts of the child's household.
-fn household(review: &Review, child: u32, own: &Timeline) -> Option<HouseholdCount> {
-    let household = review.facts.household[child as usize];
-    if household == NO_TEXT {
-        return None;
-    }
-    let mut members: Vec<u32> = Vec::new();
-    for (other, home) in review.facts.household.iter().enumerate() {
-        if *home == household && other as u32 != child && review.facts.excluded[other].is_none() {
-            members.push(other as u32);
-        }
-    }
+fn household(review: &Review, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
+    let household = child.household()?;
+    let lives_there = |other: &Child<'_>| {
+        other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
+    };
+    let members: Vec<u32> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
     let timelines = cases::timelines(&review.everyone(), &members, review.period());
     let failed = timelines.iter().chain([own]).map(|t| t.failed.len() as u32).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
@@ -328,19 +318,25 @@ fn household(review: &Review, child: u32, own: &Timeline) -> Option<HouseholdCou
     }))
 }
 
-fn contacts(review: &Review, rows: &[usize], notes: &[notes::Note]) -> Vec<ContactLine> {
-    let mut contacts: Vec<Contact> = rows.iter().map(|row| Contact::of(&review.intake.contacts, *row)).collect();
-    contacts.sort_by_key(|c| (c.day, c.time, c.row));
+fn contacts(review: &Review, child: Child<'_>, notes: &[notes::Note]) -> Vec<ContactLine> {
+    let excluded = child.excluded().is_some();
+    let fate = |row: &Row| match (row.is_duplicate(), excluded) {
+        (true, _) => Fate::Duplicate,
+        (false, true) => Fate::Excluded,
+        (false, false) => Fate::Used,
+    };
+    let mut contacts: Vec<(Contact, Fate)> = child.all_rows().iter().map(|row| (Contact::of(row), fate(row))).collect();
+    contacts.sort_by_key(|(c, _)| (c.day, c.time, c.row));
     contacts
         .into_iter()
-        .map(|contact| ContactLine {
+        .map(|(contact, fate)| ContactLine {
             date: contact.day.to_string(),
             time: contact.time.map(|time| time.to_string()),
             service: review.intake.services[contact.service as usize].clone(),
             outcome: contact.outcome.word(),
             kind: contact.kind.word(),
             note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),
-            place: place(review, Sort::Contacts, contact.row, review.fates.contacts[contact.row]),
+            place: place(review, Sort::Contacts, contact.row, fate),
         })
         .collect()
 }

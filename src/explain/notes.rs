@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::child::timeline::{Contact, Timeline};
-use crate::contact::fate::Fate;
 use crate::review::Review;
+use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
 /// What a contact does for the count.
@@ -66,30 +66,30 @@ impl NoteKind {
     }
 }
 
-/// A contact's row with what it does.
+/// A contact with what it does.
 #[derive(Clone, Copy, Debug)]
 pub struct Note {
-    /// The row of the contacts' columns.
+    /// Its record's place among all records of contacts.
     pub row: usize,
     /// What it does.
     pub kind: NoteKind,
 }
 
-/// A note for each row.
-pub fn notes(review: &Review, timeline: &Timeline, rows: &[usize]) -> Vec<Note> {
+/// A note for each contact.
+pub fn notes(review: &Review, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
     let firsts: Vec<usize> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
-    rows.iter().map(|row| Note { row: *row, kind: kind(review, timeline, &firsts, *row) }).collect()
+    rows.iter().map(|row| Note { row: row.row as usize, kind: kind(review, timeline, &firsts, row) }).collect()
 }
 
-fn kind(review: &Review, timeline: &Timeline, firsts: &[usize], row: usize) -> NoteKind {
-    let contact = Contact::of(&review.intake.contacts, row);
+fn kind(review: &Review, timeline: &Timeline, firsts: &[usize], row: &Row) -> NoteKind {
+    let contact = Contact::of(row);
     let failed = review.settings.failed.contains(contact.outcome);
     if !failed {
         let seen = contact.outcome == Outcome::Seen && contact.day <= timeline.period.as_of;
         return if seen { NoteKind::Seen } else { NoteKind::NotFailed };
     }
     let period = timeline.period;
-    if review.fates.contacts[row] == Fate::Duplicate {
+    if row.is_duplicate() {
         NoteKind::Duplicate
     } else if contact.kind == Kind::Unscheduled {
         NoteKind::Unscheduled
@@ -97,7 +97,7 @@ fn kind(review: &Review, timeline: &Timeline, firsts: &[usize], row: usize) -> N
         NoteKind::After
     } else if !period.contains(contact.day) {
         NoteKind::Before
-    } else if firsts.contains(&row) {
+    } else if firsts.contains(&contact.row) {
         NoteKind::Counts
     } else if timeline.failed.iter().any(|f| f.day == contact.day && f.service == contact.service) {
         NoteKind::SameDay

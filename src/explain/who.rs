@@ -1,7 +1,7 @@
 //! Whom a number or a local id on the command line means.
 
 use super::RejectLine;
-use crate::child::identity::{ChildKey, Link};
+use crate::child::identity::ChildKey;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::review::Review;
 
@@ -20,16 +20,16 @@ pub enum Who {
 pub fn find(review: &Review, words: &str) -> Who {
     let words = crate::text::trim(words);
     if let NhsCell::Valid(number) = NhsCell::read(words) {
-        let child = review.identities.keys.iter().position(|key| *key == ChildKey::Nhs(number));
+        let child = review.children.find(ChildKey::Nhs(number));
         let rejects = rejects_with_number(review, number);
-        return child.map_or_else(|| Who::Nobody(rejects.clone()), |at| Who::Child(at as u32, rejects.clone()));
+        return child.map_or_else(|| Who::Nobody(rejects.clone()), |child| Who::Child(child, rejects.clone()));
     }
     let mut children: Vec<(u32, String)> = Vec::new();
     for local in 0..review.intake.locals.len() as u32 {
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
         if (shown == words || bare == words)
-            && let Some(child) = child_of(review, local)
+            && let Some(child) = review.children.find_local(local)
         {
             children.push((child, shown));
         }
@@ -43,16 +43,6 @@ pub fn find(review: &Review, words: &str) -> Who {
         [child] => Who::Child(child, rejects),
         _ => Who::Several(children.into_iter().map(|(_, shown)| shown).collect()),
     }
-}
-
-/// The child that a local id stands for.
-fn child_of(review: &Review, local: u32) -> Option<u32> {
-    let key = match review.identities.links[local as usize] {
-        Link::One(number) => ChildKey::Nhs(number),
-        Link::None | Link::Several => ChildKey::Local(local),
-    };
-    let unlinked = review.identities.keys.iter().position(|k| *k == key);
-    unlinked.map(|at| at as u32)
 }
 
 fn rejects_with_number(review: &Review, number: NhsNumber) -> Vec<RejectLine> {

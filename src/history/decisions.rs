@@ -93,7 +93,7 @@ impl<'a> Children<'a> {
         match key {
             Some(_) if open.is_empty() => {}
             Some(key) => {
-                let found = case_ref::find(&open, &run.identities, &run.intake.locals, key);
+                let found = case_ref::find(&open, &run.children, &run.intake.locals, key);
                 references.extend(found.into_iter().map(|(reference, child)| (reference, Meant::Child(child))));
             }
             None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),

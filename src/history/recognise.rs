@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::child::identity::ChildKey;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
+use crate::intake::Intake;
 use crate::review::Review;
 use crate::text::inert;
 
@@ -31,31 +32,36 @@ impl Roll {
         }
         let wanted: BTreeSet<NhsNumber> =
             past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).collect();
-        for (child, key) in review.identities.keys.iter().enumerate() {
-            match key {
-                ChildKey::Nhs(number) if wanted.contains(number) => {
-                    roll.numbers.insert(*number, child as u32);
-                }
-                ChildKey::Local(local) if roll.carriers.contains_key(local) => {
-                    roll.unlinked.insert(*local, child as u32);
-                }
-                _ => {}
+        for number in wanted {
+            if let Some(child) = review.children.find(ChildKey::Nhs(number)) {
+                roll.numbers.insert(number, child);
             }
         }
         if roll.carriers.is_empty() {
             return roll;
         }
-        let contacts = (&review.identities.of_contact, &review.intake.contacts.people);
-        let records = (&review.identities.of_record, &review.intake.children);
-        for (children, people) in [contacts, records] {
-            let carried = people.local.iter();
-            for (child, local) in children.iter().zip(carried) {
-                if local != NO_TEXT
-                    && let Some(own) = roll.carriers.get_mut(&local)
-                {
-                    own.insert(*child);
+        let locals: Vec<u32> = roll.carriers.keys().copied().collect();
+        for local in &locals {
+            if let Some(child) = review.children.find(ChildKey::Local(*local)) {
+                roll.unlinked.insert(*local, child);
+            }
+        }
+        let carried = |local: u32| local != NO_TEXT && locals.binary_search(&local).is_ok();
+        let Intake { parts, register, .. } = &review.intake;
+        let found = review.children.by_partition(|own| {
+            let mut found: Vec<(u32, u32)> = Vec::new();
+            for child in own {
+                let of_records = child.records().iter().map(|row| register.people.rare.local.get(*row as usize));
+                found.extend(of_records.filter(|local| carried(*local)).map(|local| (local, child.number)));
+                if parts.has_local_ids() {
+                    let of_contacts = child.all_rows().iter().map(|row| parts.extra(row.row).local());
+                    found.extend(of_contacts.filter(|local| carried(*local)).map(|local| (local, child.number)));
                 }
             }
+            found
+        });
+        for (local, child) in found.into_iter().flatten() {
+            roll.carriers.entry(local).or_default().insert(child);
         }
         roll
     }

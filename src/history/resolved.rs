@@ -9,7 +9,6 @@ use super::recognise::Roll;
 use crate::cases;
 use crate::child::facts::Exclusion;
 use crate::child::timeline::Timeline;
-use crate::contact::fate::Fate;
 use crate::review::Review;
 use crate::rules::{counted, listed};
 use crate::vocabulary::Departure;
@@ -54,17 +53,15 @@ pub fn resolved(
     known.sort_unstable();
     known.dedup();
     let timelines = cases::timelines(&review.everyone(), &known, review.period());
-    let mut used = vec![false; review.identities.keys.len()];
-    for (row, child) in review.identities.of_contact.iter().enumerate() {
-        used[*child as usize] |= review.fates.contacts[row] == Fate::Used;
-    }
     gone.into_iter()
         .map(|at| {
             let child = children[at];
-            let reason = match child.map(|child| review.facts.excluded[child as usize]) {
+            let reason = match child.map(|child| review.children.get(child).excluded()) {
                 Some(Some(Exclusion::Deceased)) => Departure::Deceased,
                 Some(Some(Exclusion::OverAge)) => Departure::OverAge,
-                Some(None) if child.is_some_and(|child| used[child as usize]) => Departure::BelowThreshold,
+                Some(None) if child.is_some_and(|child| review.children.get(child).used().next().is_some()) => {
+                    Departure::BelowThreshold
+                }
                 _ => Departure::NotInExtracts,
             };
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use super::names::names;
 use super::{Extract, FileFacts, FileRead, Intake, Mapper};
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Contacts, Dictionary, People, Renumbering};
+use crate::contact::columns::{Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
-use crate::contact::map::ContactMapper;
 use crate::contact::person::ChildrenMapper;
 use crate::field::Field;
+use crate::store::links::{self, Link};
+use crate::store::parts::{Part, Parts, Register};
 
 /// Separates a scope from an id; no trimmed text has it at its end.
 const SEPARATOR: char = '\u{1F}';
@@ -57,39 +58,53 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let localities = names(&nothing, &mappers, |part| Some(&part.person().localities));
     let mut intake = Intake {
         files: Vec::with_capacity(files.len()),
-        contacts: Contacts::default(),
-        children: People::default(),
+        parts: Parts::default(),
+        register: Register::default(),
         locals: LocalIds::default(),
         households: LocalIds::default(),
         services: services.names,
         providers: providers.names,
         localities: localities.names,
     };
+    let mut parts: Vec<Part> = Vec::new();
+    let mut contacts = 0;
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead { sinks, records, rejects, warnings, charset, columns, digest, stamp, .. } = read;
-        let rows = |intake: &Intake| match source.sort {
-            Sort::Contacts => intake.contacts.len(),
-            Sort::Children => intake.children.len(),
+        let start = match source.sort {
+            Sort::Contacts => contacts,
+            Sort::Children => intake.register.len(),
         };
-        let start = rows(&intake);
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
             let person = mapper.person();
             let locals = intake.locals.take(&source.id_scope, &person.locals);
             let households = intake.households.take(&source.id_scope, &person.households);
-            let to = Renumbering { lines, locals, households, localities, services, providers };
+            let to = Renumbering { locals, households, localities, services, providers };
             match mapper {
-                Mapper::Contacts(mapper) => {
-                    let ContactMapper { contacts, .. } = *mapper;
-                    intake.contacts.append(contacts, &to);
+                Mapper::Contacts(_, mut scattered) => {
+                    scattered.places.shift(lines);
+                    let part = Part {
+                        file: intake.files.len(),
+                        source: *at,
+                        base: contacts as u32,
+                        scattered: *scattered,
+                        to,
+                    };
+                    contacts += part.scattered.len();
+                    parts.push(part);
                 }
                 Mapper::Children(mapper) => {
-                    let ChildrenMapper { people, .. } = *mapper;
-                    intake.children.append(people, &to);
+                    let ChildrenMapper { mut people, .. } = *mapper;
+                    people.places.shift(lines);
+                    intake.register.append(people, &to);
                 }
             }
         }
+        let end = match source.sort {
+            Sort::Contacts => contacts,
+            Sort::Children => intake.register.len(),
+        };
         intake.files.push(FileFacts {
             sort: source.sort,
             source: *at,
@@ -100,11 +115,12 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             digest,
             stamp,
             records,
-            rows: start..rows(&intake),
+            rows: start..end,
             rejects,
             warnings,
         });
     }
+    intake.parts = Parts::new(parts);
     rejected_versions(settings, &mut intake);
     for file in &mut intake.files {
         file.warnings.sort_by_key(|w| (w.line, w.about));
@@ -112,32 +128,43 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     intake
 }
 
+/// What every local id stands for, by the records of both contacts and children.
+pub fn links(intake: &Intake) -> Vec<Link> {
+    let people = &intake.register.people;
+    let locals = people.rare.local.iter();
+    let mut links = links::links(intake.locals.len(), people.nhs.iter().copied().zip(locals));
+    for part in &intake.parts.list {
+        for (own, number) in part.scattered.links().iter().zip(&part.to.locals) {
+            let link = &mut links[*number as usize];
+            *link = link.and(*own);
+        }
+    }
+    links
+}
+
 /// Warns of each rejected record whose contact id another record of its source has: an older version may now count.
 fn rejected_versions(settings: &Settings, intake: &mut Intake) {
     for place in 0..settings.contacts.len() {
         let own = |f: &FileFacts| f.sort == Sort::Contacts && f.source == place;
-        let wanted: HashSet<u128> = intake
-            .files
-            .iter()
-            .filter(|f| own(f))
-            .flat_map(|f| f.rejects.iter().filter_map(|r| r.contact_id.as_ref().map(|(print, _)| *print)))
-            .collect();
-        if wanted.is_empty() {
+        let mut wanted: BTreeMap<usize, HashSet<u64>> = BTreeMap::new();
+        for reject in intake.files.iter().filter(|f| own(f)).flat_map(|f| &f.rejects) {
+            if let Some((print, _)) = &reject.contact_id {
+                wanted.entry(print.group()).or_default().insert(print.half());
+            }
+        }
+        let mut found: HashSet<(usize, u64)> = HashSet::new();
+        for (group, halves) in &wanted {
+            let parts = intake.parts.list.iter().filter(|part| part.source == place);
+            let prints = parts.flat_map(|part| part.scattered.prints(*group).map(|(print, _)| print));
+            found.extend(prints.filter(|print| halves.contains(print)).map(|print| (*group, print)));
+        }
+        if found.is_empty() {
             continue;
         }
-        let found: HashSet<u128> = intake
-            .files
-            .iter()
-            .filter(|f| own(f))
-            .flat_map(|f| f.rows.clone())
-            .filter(|row| intake.contacts.has_id.get(*row))
-            .map(|row| intake.contacts.people.print[row])
-            .filter(|print| wanted.contains(print))
-            .collect();
         for file in intake.files.iter_mut().filter(|f| own(f)) {
             let warn = |reject: &Reject| {
                 let (print, id) = reject.contact_id.as_ref()?;
-                found.contains(print).then(|| Warning {
+                found.contains(&(print.group(), print.half())).then(|| Warning {
                     line: reject.line,
                     about: About::Field(Field::ContactId),
                     caution: Caution::VersionRejected,

@@ -12,10 +12,9 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use files::{FileRead, Way};
-pub use merge::LocalIds;
+pub use merge::{LocalIds, links};
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::columns::{Column, Contacts, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::Sink;
 use crate::contact::map::ContactMapper;
@@ -27,16 +26,18 @@ use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Digested, Refusal, Stamp, Text};
 use crate::problem::Problem;
 use crate::stop::Stop;
+use crate::store::parts::{Parts, Register};
+use crate::store::scatter::Scattered;
 use crate::timing::stage;
 
 /// All records of all extracts, before anyone knows who is who.
 pub struct Intake {
     /// Every file, contacts' before children's, in reading order.
     pub files: Vec<FileFacts>,
-    /// Every contacts' record that was not rejected, in reading order.
-    pub contacts: Contacts,
-    /// Every children's record that was not rejected, in reading order.
-    pub children: People,
+    /// The contacts' records that were not rejected, by the parts in which they were read.
+    pub parts: Parts,
+    /// The children's records that were not rejected.
+    pub register: Register,
     /// Local ids within their scopes.
     pub locals: LocalIds,
     /// Household ids within their scopes.
@@ -69,7 +70,7 @@ pub struct FileFacts {
     pub stamp: Stamp,
     /// Records that it has.
     pub records: u64,
-    /// The rows of [`Intake::contacts`] or [`Intake::children`] that are its records.
+    /// Its records' places among all records of contacts, or of children, in reading order.
     pub rows: Range<usize>,
     /// Those that could not be used, by line.
     pub rejects: Vec<Reject>,
@@ -88,12 +89,6 @@ impl FileFacts {
 }
 
 impl Intake {
-    /// Gives back the memory of the fingerprints, once the duplicates are known.
-    pub fn forget_fingerprints(&mut self) {
-        self.contacts.people.print = Column::default();
-        self.children.print = Column::default();
-    }
-
     /// The place in [`Self::files`] of the file that a row of contacts or children came from.
     pub fn file_of(&self, sort: Sort, row: usize) -> usize {
         let contacts = self.files.partition_point(|f| f.sort == Sort::Contacts);
@@ -103,6 +98,19 @@ impl Intake {
         };
         from + files.partition_point(|f| f.rows.end <= row)
     }
+
+    /// The line on which a record starts, and the byte.
+    pub fn place(&self, sort: Sort, row: usize) -> (u32, u64) {
+        match sort {
+            Sort::Contacts => self.parts.place(row as u32),
+            Sort::Children => self.register.place(row),
+        }
+    }
+
+    /// The line on which a record starts.
+    pub fn line(&self, sort: Sort, row: usize) -> u32 {
+        self.place(sort, row).0
+    }
 }
 
 /// A file with its source and that one's place.
@@ -110,14 +118,15 @@ pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
 
 /// What becomes of the records of a part of a file: contacts or children's records.
 enum Mapper<'a> {
-    Contacts(Box<ContactMapper<'a>>),
+    /// Contacts, and what they are dealt out to once the part has been read.
+    Contacts(Box<ContactMapper<'a>>, Box<Scattered>),
     Children(Box<ChildrenMapper>),
 }
 
 impl<'a> Mapper<'a> {
     fn new(source: &'a Source, as_of: Day) -> Self {
         match source.sort {
-            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of))),
+            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of)), Box::default()),
             Sort::Children => Self::Children(Box::new(ChildrenMapper::new(source, as_of))),
         }
     }
@@ -125,7 +134,7 @@ impl<'a> Mapper<'a> {
     /// What the records say of their people.
     fn person(&self) -> &PersonMapper {
         match self {
-            Self::Contacts(mapper) => &mapper.person,
+            Self::Contacts(mapper, _) => &mapper.person,
             Self::Children(mapper) => &mapper.person,
         }
     }
@@ -133,7 +142,7 @@ impl<'a> Mapper<'a> {
     /// What the records of contacts became, where they are such.
     fn of_contacts(&self) -> Option<&ContactMapper<'a>> {
         match self {
-            Self::Contacts(mapper) => Some(mapper),
+            Self::Contacts(mapper, _) => Some(mapper),
             Self::Children(_) => None,
         }
     }
@@ -148,14 +157,21 @@ impl Sink for Mapper<'_> {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
         match self {
-            Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
+            Self::Contacts(mapper, _) => mapper.accept(row, line, offset, warnings),
             Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Self::Contacts(mapper, scattered) = self {
+            let contacts = std::mem::take(&mut mapper.contacts);
+            **scattered = Scattered::of(contacts, mapper.person.locals.len());
         }
     }
 
     fn fits_other_order(&self, date: &str) -> bool {
         match self {
-            Self::Contacts(mapper) => mapper.fits_other_order(date),
+            Self::Contacts(mapper, _) => mapper.fits_other_order(date),
             Self::Children(mapper) => mapper.fits_other_order(date),
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::due::{Share, Shares};
-use super::people::{Person, age_bands};
+use super::pass::Counted;
+use super::people::age_bands;
 use super::{Dimension, Due, Group};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::ethnicity::EthnicGroup;
@@ -17,28 +17,24 @@ use crate::vocabulary::{Kind, Sector, Sex};
 /// What a column may say where it means that nothing is known.
 const NOT_KNOWN: &str = "not known";
 
-/// The children with a due contact, in ascending order.
-pub fn children(shares: &Shares) -> Vec<u32> {
-    let mut children: Vec<u32> = shares.list.iter().map(|share| share.child).collect();
-    children.dedup();
-    children
-}
-
-/// The breakdowns, in the order of the table. `children` are those of the shares, `people` what is known of them, and
-/// `listed` (ascending) who of all children has a case.
+/// The breakdowns, in the order of the table.
 ///
 /// # Errors
 /// Where a column has so many different values that it cannot be what its configuration says.
-pub fn dimensions(
-    review: &Review,
-    shares: &Shares,
-    children: &[u32],
-    people: &[Person],
-    listed: &[u32],
-) -> Result<Vec<Dimension>, Stop> {
-    let is_case = Arc::new(children.iter().map(|child| listed.binary_search(child).is_ok()).collect::<Vec<bool>>());
-    let table = Table { review, shares, children, people, is_case };
-    let lanes = &shares.lanes;
+pub fn dimensions(review: &Review, counted: &Counted) -> Result<Vec<Dimension>, Stop> {
+    let (of_lanes, of_people) = counted.kinds();
+    let lanes = Divided {
+        review,
+        due: counted.lanes.list.iter().map(|(lane, due)| (*lane, *due)).collect(),
+        members: of_lanes.iter().map(|(_, lanes)| lanes.to_vec()).collect(),
+        kinds: Arc::new(of_lanes.iter().map(|(kind, _)| *kind).collect()),
+    };
+    let people = Divided {
+        review,
+        due: of_people.iter().map(|(_, person, due)| (*person, *due)).collect(),
+        members: (0..of_people.len() as u32).map(|place| vec![place]).collect(),
+        kinds: Arc::new(of_people.iter().map(|(kind, ..)| *kind).collect()),
+    };
     let intake = &review.intake;
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
     let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));
@@ -49,20 +45,20 @@ pub fn dimensions(
         .collect();
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
     Ok(vec![
-        table.of_contacts("service", &intake.services, |lane| Some(lanes[lane].service as usize))?,
-        table.of_contacts("provider", &intake.providers, |lane| providers.place(lanes[lane].provider))?,
-        table.of_contacts("sector", &sectors.words, |lane| Some(sectors.place[usize::from(lanes[lane].sector)]))?,
-        table.of_contacts("kind", &kinds.words, |lane| Some(kinds.place[usize::from(lanes[lane].kind)]))?,
-        table.of_children("age_band", &bands, |person| person.age_band)?,
-        table.of_children("sex", &sexes.words, |person| person.sex.map(|sex| sexes.place[sex as usize]))?,
-        table.of_children("ethnic_group", &groups.words, |person| {
+        lanes.dimension("service", false, &intake.services, |lane| Some(lane.service as usize))?,
+        lanes.dimension("provider", false, &intake.providers, |lane| providers.place(lane.provider))?,
+        lanes.dimension("sector", false, &sectors.words, |lane| Some(sectors.place[usize::from(lane.sector)]))?,
+        lanes.dimension("kind", false, &kinds.words, |lane| Some(kinds.place[usize::from(lane.kind)]))?,
+        people.dimension("age_band", true, &bands, |person| person.age_band.map(usize::from))?,
+        people.dimension("sex", true, &sexes.words, |person| person.sex.map(|sex| sexes.place[sex as usize]))?,
+        people.dimension("ethnic_group", true, &groups.words, |person| {
             let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group)?;
             Some(groups.place[place])
         })?,
-        table.of_children("deprivation_quintile", &quintiles, |person| {
+        people.dimension("deprivation_quintile", true, &quintiles, |person| {
             person.deprivation_quintile.map(|quintile| usize::from(quintile) - 1)
         })?,
-        table.of_children("locality", &intake.localities, |person| localities.place(person.locality?))?,
+        people.dimension("locality", true, &intake.localities, |person| localities.place(person.locality?))?,
     ])
 }
 
@@ -97,52 +93,31 @@ impl Known {
     }
 }
 
-/// What is divided.
-struct Table<'a> {
+/// Due contacts, divided as finely as any dimension divides them, and the kinds of children who had them.
+struct Divided<'a, T> {
     review: &'a Review,
-    shares: &'a Shares,
-    children: &'a [u32],
-    people: &'a [Person],
-    is_case: Arc<Vec<bool>>,
+    /// Each piece with its contacts.
+    due: Vec<(T, Due)>,
+    /// For each kind of children the pieces in which they had contacts.
+    members: Vec<Vec<u32>>,
+    kinds: Arc<Vec<super::Kind>>,
 }
 
-impl Table<'_> {
-    /// The contacts divided by where they were due.
-    fn of_contacts(
-        &self,
-        name: &'static str,
-        names: &[String],
-        place: impl Fn(usize) -> Option<usize>,
-    ) -> Result<Dimension, Stop> {
-        self.dimension(name, false, names, |_, share| place(share.lane as usize))
-    }
-
-    /// The children, and their contacts with them, divided by who they are.
-    fn of_children(
-        &self,
-        name: &'static str,
-        names: &[String],
-        place: impl Fn(&Person) -> Option<usize>,
-    ) -> Result<Dimension, Stop> {
-        self.dimension(name, true, names, |child, _| place(&self.people[child]))
-    }
-
-    /// `names` are all groups that there may be, in their order; `place` is the one of a share of the child with this
-    /// number, none being `Not known`.
+impl<T> Divided<'_, T> {
+    /// `names` are all groups that there may be, in their order; `place` is the one of a piece, none being `Not known`.
+    /// `of_children` says whether each child is in one group only.
     fn dimension(
         &self,
         name: &'static str,
         of_children: bool,
         names: &[String],
-        place: impl Fn(usize, &Share) -> Option<usize>,
+        place: impl Fn(&T) -> Option<usize>,
     ) -> Result<Dimension, Stop> {
         // Behind all names: not known.
-        let place = |child: usize, share: &Share| place(child, share).unwrap_or(names.len());
+        let places: Vec<usize> = self.due.iter().map(|(piece, _)| place(piece).unwrap_or(names.len())).collect();
         let mut due: Vec<Due> = vec![Due::default(); names.len() + 1];
-        for (child, share) in self.numbered() {
-            let own = &mut due[place(child, share)];
-            own.due.0 += u64::from(share.due);
-            own.failed.0 += u64::from(share.failed);
+        for (place, (_, own)) in places.iter().zip(&self.due) {
+            due[*place] = due[*place].plus(*own);
         }
         let used: Vec<usize> = (0..due.len()).filter(|at| due[*at].due.0 > 0).collect();
         if used.len() > usize::from(u16::MAX) {
@@ -152,27 +127,13 @@ impl Table<'_> {
         for (group, at) in used.iter().enumerate() {
             group_of[*at] = group as u16;
         }
-        let mut members: Vec<(u32, u16)> = Vec::with_capacity(self.children.len());
-        let mut own: BTreeSet<u16> = BTreeSet::new();
-        let mut shares = self.numbered().peekable();
-        while let Some((child, share)) = shares.next() {
-            own.insert(group_of[place(child, share)]);
-            if shares.peek().is_none_or(|(next, _)| *next != child) {
-                members.extend(own.iter().map(|group| (child as u32, *group)));
-                own.clear();
-            }
+        let mut members: Vec<(u32, u16)> = Vec::with_capacity(self.members.len());
+        for (kind, pieces) in (0..).zip(&self.members) {
+            let own: BTreeSet<u16> = pieces.iter().map(|piece| group_of[places[*piece as usize]]).collect();
+            members.extend(own.into_iter().map(|group| (kind, group)));
         }
         let groups = used.iter().map(|at| Group { name: names.get(*at).cloned(), due: due[*at] }).collect();
-        Ok(Dimension { name, of_children, groups, members, is_case: Arc::clone(&self.is_case) })
-    }
-
-    /// The shares with the number of their child, from 0.
-    fn numbered(&self) -> impl Iterator<Item = (usize, &Share)> {
-        let mut at = 0;
-        self.shares.list.iter().map(move |share| {
-            at += usize::from(self.children[at] != share.child);
-            (at, share)
-        })
+        Ok(Dimension { name, of_children, groups, members, kinds: Arc::clone(&self.kinds) })
     }
 }
 

@@ -7,8 +7,8 @@ mod breakdown;
 mod due;
 pub mod funnel;
 mod measure;
-mod month_ends;
 mod on_day;
+mod pass;
 mod people;
 pub mod spc;
 #[cfg(test)]
@@ -42,6 +42,19 @@ pub struct Due {
     pub due: TrueCount,
     /// Those that failed.
     pub failed: TrueCount,
+}
+
+impl Due {
+    /// One contact.
+    pub fn one(failed: bool) -> Self {
+        Self { due: TrueCount(1), failed: TrueCount(u64::from(failed)) }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { due: TrueCount(self.due.0 + other.due.0), failed: TrueCount(self.failed.0 + other.failed.0) }
+    }
 }
 
 /// All true counts of a commissioner pack.
@@ -83,11 +96,19 @@ pub struct Dimension {
     pub of_children: bool,
     /// Its groups in the order of the table: by code point (ages by age), `Not known` last where it is there.
     pub groups: Vec<Group>,
-    /// Who is in which group: a child's number (from 0, the same child in every dimension) and the group's place; each
-    /// pair once, in ascending order.
+    /// Which kinds of children are in which group: the kind's place, and the group's; each pair once, in ascending order.
     pub members: Vec<(u32, u16)>,
-    /// Whether the child with this number is a case, by any rule, at the end of the last month.
-    pub is_case: std::sync::Arc<Vec<bool>>,
+    /// The kinds of children: all of one are in the same groups.
+    pub kinds: std::sync::Arc<Vec<Kind>>,
+}
+
+/// Children who are in the same groups of a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// How many they are.
+    pub children: u64,
+    /// Whether they are a case, by any rule, at the end of the last month.
+    pub is_case: bool,
 }
 
 /// One group of a dimension.
@@ -115,11 +136,12 @@ impl Dimension {
     pub fn together(&self, groups: &BTreeSet<u16>) -> GroupCounts {
         let mut last = None;
         let mut counts = GroupCounts::default();
-        for (child, group) in &self.members {
-            if groups.contains(group) && last != Some(*child) {
-                last = Some(*child);
-                counts.children.0 += 1;
-                counts.children_with_case.0 += u64::from(self.is_case[*child as usize]);
+        for (place, group) in &self.members {
+            if groups.contains(group) && last != Some(*place) {
+                last = Some(*place);
+                let kind = self.kinds[*place as usize];
+                counts.children.0 += kind.children;
+                counts.children_with_case.0 += if kind.is_case { kind.children } else { 0 };
             }
         }
         for group in groups {

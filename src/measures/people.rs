@@ -3,18 +3,19 @@
 //! As for a listed child: the last value of the children's files, else that of the newest contact (by date, then
 //! reading order). A text that says nothing (`n/k`) is no value: an older one that says something counts.
 
-use crate::child::facts::{Facts, Newest};
+use crate::child::facts::Newest;
 use crate::contact::columns::{NO_TEXT, Sparse};
 use crate::contact::ethnicity::EthnicGroup;
-use crate::contact::fate::Fate;
-use crate::review::Review;
+use crate::intake::Intake;
+use crate::store::parts::Extra;
+use crate::store::{Child, Row};
 use crate::vocabulary::Sex;
 
 /// What a child is divided by. Nothing where it is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The place in [`age_bands`].
-    pub age_band: Option<usize>,
+    pub age_band: Option<u8>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Ethnic group.
@@ -34,77 +35,58 @@ pub fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
         .collect()
 }
 
-/// The people with these numbers (ascending), in their order. `facts` is what is known of everyone on the last day of
-/// the month, `fates` what becomes of the contacts then.
-pub fn people(review: &Review, facts: &Facts, fates: &[Fate], children: &[u32]) -> Vec<Person> {
-    let (contacts, records) = (&review.intake.contacts.people, &review.intake.children);
-    let wanted = Wanted::new(review, fates, children);
-    let sex = wanted.newest(0, &contacts.sex, &records.sex);
-    let ethnic_group = wanted.newest(0, &contacts.ethnic_group, &records.ethnic_group);
-    let decile = wanted.newest(0, &contacts.imd_decile, &records.imd_decile);
-    let locality = wanted.newest(NO_TEXT, &contacts.locality, &records.locality);
-    let bands = age_bands(review.settings.review.under_age);
-    let person = |(place, child): (usize, &u32)| {
-        let age = i32::from(facts.age[*child as usize]);
-        Person {
-            age_band: bands.iter().position(|(first, last)| (*first..=*last).contains(&age)),
-            sex: sex[place].checked_sub(1).map(Sex::from_code),
-            ethnic_group: EthnicGroup::from_column(ethnic_group[place]),
-            deprivation_quintile: (decile[place] > 0).then(|| decile[place].div_ceil(2)),
-            locality: Some(locality[place]).filter(|number| *number != NO_TEXT),
-        }
-    };
-    children.iter().enumerate().map(person).collect()
+/// A child of this age; `counts` tells which contacts count.
+pub fn person(
+    intake: &Intake,
+    child: Child<'_>,
+    age: Option<i16>,
+    bands: &[(i32, i32)],
+    counts: impl Fn(&Row) -> bool,
+) -> Person {
+    let wanted = Wanted { intake, child, counts };
+    let rare = &intake.register.people.rare;
+    let sex = wanted.newest(0, |extra| extra.sex(), &rare.sex);
+    let ethnic_group = wanted.newest(0, |extra| extra.ethnic_group(), &rare.ethnic_group);
+    let decile = wanted.newest(0, |extra| extra.imd_decile(), &rare.imd_decile);
+    let locality = wanted.newest(NO_TEXT, |extra| extra.locality(), &rare.locality);
+    let age = age.map_or(-1, i32::from);
+    Person {
+        age_band: bands.iter().position(|(first, last)| (*first..=*last).contains(&age)).map(|at| at as u8),
+        sex: sex.checked_sub(1).map(Sex::from_code),
+        ethnic_group: EthnicGroup::from_column(ethnic_group),
+        deprivation_quintile: (decile > 0).then(|| decile.div_ceil(2)),
+        locality: Some(locality).filter(|number| *number != NO_TEXT),
+    }
 }
 
 /// Whose values are looked for.
-struct Wanted<'a> {
-    review: &'a Review,
-    fates: &'a [Fate],
-    /// For each child the place among the wanted ones.
-    place: Vec<u32>,
-    count: usize,
+struct Wanted<'a, F> {
+    intake: &'a Intake,
+    child: Child<'a>,
+    counts: F,
 }
 
-const NOBODY: u32 = u32::MAX;
-
-impl<'a> Wanted<'a> {
-    fn new(review: &'a Review, fates: &'a [Fate], children: &[u32]) -> Self {
-        let mut place = vec![NOBODY; review.identities.keys.len()];
-        for (at, child) in children.iter().enumerate() {
-            place[*child as usize] = at as u32;
-        }
-        Self { review, fates, place, count: children.len() }
-    }
-
-    /// The value of each child: of the last children's record that has one, else of the newest contact.
-    fn newest<T: Copy + PartialEq>(&self, none: T, of_contacts: &Sparse<T>, of_records: &Sparse<T>) -> Vec<T> {
-        let mut newest = Newest::new(self.count, none);
-        let place = |child: u32| Some(self.place[child as usize]).filter(|at| *at != NOBODY).map(|at| at as usize);
-        let Self { review, fates, .. } = self;
-        if !of_contacts.is_plain() {
-            for (row, child) in review.identities.of_contact.iter().enumerate() {
-                let value = of_contacts.get(row);
-                if value != none
-                    && fates[row] != Fate::Duplicate
-                    && let Some(at) = place(*child)
-                {
-                    newest.offer(at, review.intake.contacts.date[row], value);
-                }
-            }
-        }
+impl<F: Fn(&Row) -> bool> Wanted<'_, F> {
+    /// The value of the last children's record that has one, else of the newest contact.
+    fn newest<T: Copy + PartialEq>(&self, none: T, of_contact: impl Fn(&Extra<'_>) -> T, of_records: &Sparse<T>) -> T {
+        let Self { intake, child, counts } = self;
         if !of_records.is_plain() {
-            for (row, child) in review.identities.of_record.iter().enumerate() {
-                let value = of_records.get(row);
-                if value != none
-                    && review.fates.children[row] != Fate::Duplicate
-                    && let Some(at) = place(*child)
-                {
-                    newest.values[at] = value;
-                }
+            let own = child.records().iter().rev().filter(|row| intake.register.counts(**row));
+            if let Some(value) = own.map(|row| of_records.get(*row as usize)).find(|value| *value != none) {
+                return value;
             }
         }
-        newest.values
+        if !intake.parts.describes_people() {
+            return none;
+        }
+        let mut newest = Newest::new(none);
+        for row in child.all_rows().iter().filter(|row| counts(row)) {
+            let value = of_contact(&intake.parts.extra(row.row));
+            if value != none {
+                newest.offer(row, value);
+            }
+        }
+        newest.value
     }
 }
 

@@ -147,7 +147,7 @@ fn contacts_of(review: &Review, cases: &[Case]) -> Rows {
             .map(|(place, contact)| {
                 let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
                 let source = file.source_of(&review.settings).name.as_str();
-                let line = review.intake.contacts.people.line[contact.row];
+                let line = review.intake.line(Sort::Contacts, contact.row);
                 let yes = counted.binary_search(&place).is_ok();
                 (contact.day, contact.time, contact.service, source, file.shown.as_str(), line, contact, yes)
             })

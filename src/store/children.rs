@@ -131,6 +131,14 @@ impl<'a> Child<'a> {
         &self.partition.records[Partition::own(&self.partition.record_starts, self.at)]
     }
 
+    /// Where the child occurs first: whether only in children's records, and the place of the first record.
+    pub fn first(self) -> (bool, u32) {
+        match self.all_rows().iter().map(|row| row.row).min() {
+            Some(first) => (false, first),
+            None => (true, self.records().first().copied().unwrap_or(u32::MAX)),
+        }
+    }
+
     /// What is known of the child on the as-of date.
     pub fn facts(self) -> Facts {
         self.partition.facts[self.at].facts()
@@ -190,8 +198,35 @@ impl Children {
     }
 
     /// What `each` says of every partition's children, in order, by all threads.
-    pub fn by_partition<'a, T: Send>(&'a self, each: impl Fn(&mut dyn Iterator<Item = Child<'a>>) -> T + Sync) -> Vec<T> {
+    pub fn by_partition<'a, T: Send>(
+        &'a self,
+        each: impl Fn(&mut dyn Iterator<Item = Child<'a>>) -> T + Sync,
+    ) -> Vec<T> {
         (0..self.partitions.len()).into_par_iter().map(|place| each(&mut self.of_partition(place))).collect()
+    }
+
+    /// Goes through everybody by all threads: each of several runs of partitions begins with what `start` makes, `each`
+    /// adds a child to it, and `join` adds what a later run has made.
+    pub fn fold<'a, T: Send>(
+        &'a self,
+        start: impl Fn() -> T + Sync,
+        each: impl Fn(&mut T, Child<'a>) + Sync,
+        join: impl Fn(&mut T, T),
+    ) -> T {
+        let run = self.partitions.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+        let of_run = |first: usize| {
+            let mut made = start();
+            for place in first..(first + run).min(self.partitions.len()) {
+                self.of_partition(place).for_each(|child| each(&mut made, child));
+            }
+            made
+        };
+        let firsts: Vec<usize> = (0..self.partitions.len()).step_by(run).collect();
+        let runs: Vec<T> = firsts.into_par_iter().with_max_len(1).map(of_run).collect();
+        let mut runs = runs.into_iter();
+        let mut all = runs.next().unwrap_or_else(&start);
+        runs.for_each(|later| join(&mut all, later));
+        all
     }
 
     /// The child who is known by this.

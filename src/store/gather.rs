@@ -53,6 +53,9 @@ impl Marked {
 /// ids stand for. What the parts held for this is given back on the way.
 pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: &Marked) -> (Children, Vec<Located>) {
     let late = late(parts, &links);
+    for part in &mut parts.list {
+        part.scattered.waiting = Vec::new();
+    }
     let records = records(register, &links);
     let mut partitions = Vec::with_capacity(PARTITIONS);
     let mut located = Vec::new();
@@ -69,7 +72,6 @@ pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: 
         }
     }
     for part in &mut parts.list {
-        part.scattered.waiting = Vec::new();
         // Rows have the numbers among all by now.
         part.to.services = Vec::new();
         part.to.providers = Vec::new();
@@ -87,16 +89,16 @@ fn key_of(local: u32, links: &[Link]) -> PackedKey {
 }
 
 /// A contact without an NHS number: its part, its child's key, and what it says.
-type Late<'a> = (u32, PackedKey, &'a Moved);
+type Late = (u32, PackedKey, Moved);
 
 /// The contacts without an NHS number by partition.
-fn late<'a>(parts: &'a Parts, links: &[Link]) -> Vec<Vec<Late<'a>>> {
-    let mut late: Vec<Vec<Late<'a>>> = vec![Vec::new(); PARTITIONS];
+fn late(parts: &Parts, links: &[Link]) -> Vec<Vec<Late>> {
+    let mut late: Vec<Vec<Late>> = vec![Vec::new(); PARTITIONS];
     for (number, part) in (0..).zip(&parts.list) {
         for moved in &part.scattered.waiting {
             let local = part.scattered.rare.local.get(moved.row as usize);
             let key = key_of(part.to.locals[local as usize], links);
-            late[key.partition()].push((number, key, moved));
+            late[key.partition()].push((number, key, *moved));
         }
     }
     late
@@ -146,7 +148,7 @@ fn starts(children: usize, of: &[u32]) -> Vec<u32> {
 fn partition(
     place: usize,
     parts: &Parts,
-    late: &[Late<'_>],
+    late: &[Late],
     records: &[(PackedKey, u32)],
     marked: &Marked,
 ) -> (Partition, Vec<Located>) {
@@ -169,8 +171,11 @@ fn partition(
     let mut put = |number: usize, moved: &Moved| {
         let part = &parts.list[number];
         let service = part.to.services[moved.contact.service as usize];
-        let provider =
-            if moved.contact.provider == NO_TEXT { NO_TEXT } else { part.to.providers[moved.contact.provider as usize] };
+        let provider = if moved.contact.provider == NO_TEXT {
+            NO_TEXT
+        } else {
+            part.to.providers[moved.contact.provider as usize]
+        };
         let row = Row::new(part.base + moved.row, &moved.contact, service, provider);
         if rows.is_empty() {
             rows = vec![row; count];

@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn an_id_stands_for_a_number_where_no_record_says_another() {
-        let records = [(7, 0), (7, 0), (NhsNumber::NONE, 0), (7, 1), (8, 1), (7, 1), (9, NO_TEXT), (NhsNumber::NONE, 2)];
+        let records =
+            [(7, 0), (7, 0), (NhsNumber::NONE, 0), (7, 1), (8, 1), (7, 1), (9, NO_TEXT), (NhsNumber::NONE, 2)];
         let one = |number| Link::One(NhsNumber::from_column(number).unwrap());
         assert_eq!(links(4, records.into_iter()), [one(7), Link::Several, Link::None, Link::None]);
         assert_eq!(one(7).and(one(8)).and(one(8)), Link::Several);

@@ -7,13 +7,13 @@
 //! of a child is a slice of memory.
 
 pub mod children;
-mod gather;
+pub mod gather;
 pub mod links;
 pub mod parts;
 mod row;
 pub mod scatter;
 
-pub use children::{Children, Facts};
+pub use children::{Child, Children, Facts};
 pub use gather::gather;
 pub use row::Row;
 

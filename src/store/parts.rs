@@ -36,6 +36,8 @@ struct Has {
     died: bool,
     household: bool,
     factors: bool,
+    /// Sex, ethnic group, decile or locality.
+    person: bool,
 }
 
 /// What a record of a contact says that few do.
@@ -54,6 +56,13 @@ impl Parts {
             died: some(|part| part.scattered.rare.died.is_plain()),
             household: some(|part| part.scattered.rare.household.is_plain()),
             factors: some(|part| part.scattered.rare.factors.is_plain()),
+            person: some(|part| {
+                let rare = &part.scattered.rare;
+                rare.sex.is_plain()
+                    && rare.ethnic_group.is_plain()
+                    && rare.imd_decile.is_plain()
+                    && rare.locality.is_plain()
+            }),
         };
         Self { list, has }
     }
@@ -88,6 +97,11 @@ impl Parts {
     /// Whether any record has a local id.
     pub const fn has_local_ids(&self) -> bool {
         self.has.local
+    }
+
+    /// Whether any record says a sex, an ethnic group, a decile or a locality.
+    pub const fn describes_people(&self) -> bool {
+        self.has.person
     }
 
     /// Whether any record says a death, a household or a factor.
@@ -144,6 +158,11 @@ impl Extra<'_> {
     /// When the version was recorded, microseconds; the smallest number for blank.
     pub fn recorded(self) -> i64 {
         self.part.scattered.rare.recorded.get(self.at)
+    }
+
+    /// Whether the record has an NHS number itself.
+    pub fn has_number(self) -> bool {
+        self.part.scattered.without_number.binary_search(&(self.at as u32)).is_err()
     }
 
     /// The place of the record's source.

@@ -82,11 +82,11 @@ impl Row {
         self.flags & ANSWERED != 0
     }
 
-    pub(super) const fn supersede(&mut self) {
+    pub(crate) const fn supersede(&mut self) {
         self.flags |= DUPLICATE;
     }
 
-    pub(super) const fn answer(&mut self) {
+    pub(crate) const fn answer(&mut self) {
         self.flags |= DUPLICATE | ANSWERED;
     }
 }

@@ -23,12 +23,14 @@ pub struct Scattered {
     starts: Vec<u32>,
     /// Those without an NHS number, in reading order: whose they are is known when all parts have been read.
     pub(super) waiting: Vec<Moved>,
+    /// The same, by row: who were waiting once they have been brought to their children.
+    pub(super) without_number: Vec<u32>,
     /// Fingerprints with the rows that have them, by group and then reading order.
     prints: Vec<(u32, u32, u32)>,
     /// Where each group's fingerprints start.
     print_starts: Vec<u32>,
     /// What the part's local ids stand for, by the number in the part.
-    pub(super) links: Vec<Link>,
+    links: Vec<Link>,
     /// Where the records stand.
     pub places: Places,
     /// What few of them say.
@@ -42,9 +44,8 @@ impl Scattered {
         places.shrink();
         let local = rare.local.iter().chain(std::iter::repeat(NO_TEXT));
         let links = links(locals, rows.iter().map(|contact| contact.nhs).zip(local));
-        let partition = |contact: &RawContact| {
-            (contact.nhs != NhsNumber::NONE).then(|| PackedKey::nhs(contact.nhs).partition())
-        };
+        let partition =
+            |contact: &RawContact| (contact.nhs != NhsNumber::NONE).then(|| PackedKey::nhs(contact.nhs).partition());
         let mut starts = vec![0_u32; PARTITIONS + 1];
         for place in rows.iter().filter_map(partition) {
             starts[place + 1] += 1;
@@ -74,7 +75,8 @@ impl Scattered {
         let count = rows.len();
         drop(rows);
         let (prints, print_starts) = by_group(&prints);
-        Self { rows: count, groups, starts, waiting, prints, print_starts, links, places, rare }
+        let without_number = waiting.iter().map(|moved| moved.row).collect();
+        Self { rows: count, groups, starts, waiting, without_number, prints, print_starts, links, places, rare }
     }
 
     /// How many contacts there are.
@@ -98,6 +100,21 @@ impl Scattered {
     pub fn prints(&self, group: usize) -> impl Iterator<Item = (u64, u32)> {
         let own = &self.prints[self.print_starts[group] as usize..self.print_starts[group + 1] as usize];
         own.iter().map(|(middle, low, row)| (u64::from(*middle) << 32 | u64::from(*low), *row))
+    }
+
+    /// What the part's local ids stand for, by the number in the part.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The contacts with their fingerprints in reading order, until they have been brought to their children.
+    pub fn in_reading_order(&self) -> Vec<(RawContact, u64)> {
+        let mut moved: Vec<&Moved> = self.groups.iter().flatten().chain(&self.waiting).collect();
+        moved.sort_unstable_by_key(|own| own.row);
+        let mut prints: Vec<(u32, u64)> =
+            (0..PARTITIONS).flat_map(|group| self.prints(group).map(|(print, row)| (row, print))).collect();
+        prints.sort_unstable();
+        moved.into_iter().zip(prints).map(|(own, (_, print))| (own.contact, print)).collect()
     }
 
     /// Gives back the memory of the fingerprints.

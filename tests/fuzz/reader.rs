@@ -122,11 +122,13 @@ impl Area {
         };
         let file = &intake.files[0];
         let fold = |text: &str| failed_contact::text::fold(text);
-        let used = file.rows.clone().map(|row| {
-            let contacts = &intake.contacts;
-            let service = &intake.services[contacts.service[row] as usize];
-            let provider = &intake.providers[contacts.provider.get(row) as usize];
-            (contacts.people.line[row], fold(service), fold(provider))
+        let used = intake.parts.list.iter().flat_map(|part| {
+            let rows = (part.base..).zip(part.scattered.in_reading_order());
+            rows.map(|(row, (contact, _))| {
+                let service = &intake.services[part.to.services[contact.service as usize] as usize];
+                let provider = &intake.providers[part.to.providers[contact.provider as usize] as usize];
+                (intake.parts.place(row).0, fold(service), fold(provider))
+            })
         });
         let rejects = file.rejects.iter();
         Ok(Extract {

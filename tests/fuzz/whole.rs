@@ -106,9 +106,8 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
             Err(stop) => return Err(stop.message()),
         };
         for (file, strict) in review.intake.files.iter().zip(&strict) {
-            let people =
-                if file.sort == Sort::Contacts { &review.intake.contacts.people } else { &review.intake.children };
-            let mut lines: Vec<u32> = file.rows.clone().map(|row| people.line[row]).collect();
+            let line = |row: usize| review.intake.line(file.sort, row);
+            let mut lines: Vec<u32> = file.rows.clone().map(line).collect();
             lines.extend(file.rejects.iter().map(|reject| reject.line));
             lines.sort_unstable();
             if lines != strict.iter().map(|record| record.line).collect::<Vec<_>>() {

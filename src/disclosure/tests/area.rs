@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::day::{Day, Month};
 use crate::disclosure::tables::PackSettings;
 use crate::measures::{
-    Dimension, Due, Group, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
+    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
 };
 use crate::vocabulary::Priority;
 
@@ -170,19 +170,20 @@ impl Area {
             })
             .collect();
         let cases = self.cases(end);
-        let is_case = Arc::new(cases.iter().map(|(rules, _)| rules.contains(&true)).collect::<Vec<bool>>());
+        let kind = |(rules, _): &(Vec<bool>, Priority)| Kind { children: 1, is_case: rules.contains(&true) };
+        let kinds = Arc::new(cases.iter().map(kind).collect::<Vec<Kind>>());
         let child = |c: &Contact| &self.children[c.child];
         let dimensions = vec![
-            self.dimension(end, "service", &is_case, false, |c| Some(name("Service", c.service))),
-            self.dimension(end, "provider", &is_case, false, |c| {
+            self.dimension(end, "service", &kinds, false, |c| Some(name("Service", c.service))),
+            self.dimension(end, "provider", &kinds, false, |c| {
                 let provider = c.service % (self.providers + 1);
                 (provider > 0).then(|| name("Provider", provider))
             }),
-            self.dimension(end, "age_band", &is_case, true, |c| Some(name("Age", child(c).age))),
-            self.dimension(end, "sex", &is_case, true, |c| {
+            self.dimension(end, "age_band", &kinds, true, |c| Some(name("Age", child(c).age))),
+            self.dimension(end, "sex", &kinds, true, |c| {
                 ["female", "male"].get(child(c).sex).map(|sex| (*sex).to_owned())
             }),
-            self.dimension(end, "locality", &is_case, true, |c| Some(name("Locality", child(c).locality))),
+            self.dimension(end, "locality", &kinds, true, |c| Some(name("Locality", child(c).locality))),
         ];
         let rules = RULES.iter().enumerate().flat_map(|(rule, name)| {
             let cases = &cases;
@@ -223,7 +224,7 @@ impl Area {
         &self,
         end: i32,
         name: &'static str,
-        is_case: &Arc<Vec<bool>>,
+        kinds: &Arc<Vec<Kind>>,
         of_children: bool,
         group: impl Fn(&Contact) -> Option<String>,
     ) -> Dimension {
@@ -243,7 +244,7 @@ impl Area {
             of_children,
             groups: due.into_iter().map(|((_, name), due)| Group { name, due }).collect(),
             members: members.into_iter().map(|(child, key)| (child, places[&key])).collect(),
-            is_case: Arc::clone(is_case),
+            kinds: Arc::clone(kinds),
         }
     }
 }

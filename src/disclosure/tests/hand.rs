@@ -10,7 +10,7 @@ use crate::disclosure::tables::PackSettings;
 use crate::disclosure::tests::texts;
 use crate::disclosure::{Refused, protected};
 use crate::measures::{
-    Dimension, Due, Group, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
+    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
 };
 use crate::vocabulary::Priority;
 
@@ -52,7 +52,7 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
                 .map(|(name, counts)| Group { name: Some((*name).to_owned()), due: groups(counts) })
                 .collect(),
             members: members.collect(),
-            is_case: Arc::new(vec![false; 40]),
+            kinds: Arc::new(vec![Kind { children: 1, is_case: false }; 40]),
         }],
         rules: Vec::new(),
         trend: Vec::new(),

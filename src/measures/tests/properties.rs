@@ -105,9 +105,10 @@ proptest! {
         for dimension in &measures.dimensions {
             let all = dimension.together(&(0..dimension.groups.len() as u16).collect());
             prop_assert_eq!((all.due.due.0, all.due.failed.0), year, "{}", dimension.name);
-            prop_assert_eq!(all.children.0, dimension.is_case.len() as u64);
+            let children: u64 = dimension.kinds.iter().map(|kind| kind.children).sum();
+            prop_assert_eq!(all.children.0, children);
             prop_assert!(dimension.members.is_sorted() && dimension.groups.iter().all(|g| g.due.due.0 > 0));
-            prop_assert_eq!(dimension.of_children && dimension.members.len() != dimension.is_case.len(), false);
+            prop_assert_eq!(dimension.of_children && dimension.members.len() != dimension.kinds.len(), false);
         }
     }
 }

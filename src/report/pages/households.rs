@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::cases;
-use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 use crate::review::Review;
 
@@ -28,42 +27,44 @@ impl Households {
     /// The households of a run. Of children who are no case only the narrow columns are there: no names, but when they
     /// were born and their failed contacts.
     pub fn new(review: &Review) -> Self {
-        let facts = &review.facts;
         let list = &review.cases.list;
         let mut households: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
         let case_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
         for case in list {
-            let household = facts.household[case.child as usize];
-            if household != NO_TEXT {
+            if let Some(household) = review.children.get(case.child).household() {
                 households.entry(household).or_default();
             }
         }
         let mut others = Vec::new();
-        for (child, (household, excluded)) in facts.household.iter().zip(&facts.excluded).enumerate() {
-            let Some(members) = households.get_mut(household).filter(|_| excluded.is_none()) else { continue };
-            let number = child as u32;
-            let case = case_of.get(&number).copied();
+        let any = !households.is_empty();
+        for child in review.children.iter().filter(|_| any) {
+            let facts = child.facts();
+            let members = facts.household.and_then(|household| households.get_mut(&household));
+            let Some(members) = members.filter(|_| facts.excluded.is_none()) else { continue };
+            let case = case_of.get(&child.number).copied();
             if case.is_none() {
-                others.push(number);
+                others.push(child.number);
             }
             members.push(Member {
-                child: number,
+                child: child.number,
                 case,
-                born: Day::from_column(facts.born[child]),
-                age: (facts.age[child] >= 0).then(|| i32::from(facts.age[child])),
+                born: facts.born,
+                age: facts.age.map(i32::from),
                 failed: case.map_or(0, |at| list[at].timeline.failed.len()),
             });
         }
         let timelines = cases::timelines(&review.everyone(), &others, review.period());
         for (child, timeline) in others.iter().zip(timelines) {
-            let members = households.get_mut(&facts.household[*child as usize]);
+            let household = review.children.get(*child).household();
+            let members = household.and_then(|household| households.get_mut(&household));
             if let Some(own) = members.and_then(|all| all.iter_mut().find(|member| member.child == *child)) {
                 own.failed = timeline.failed.len();
             }
         }
         for members in households.values_mut() {
             members.sort_by_key(|member| {
-                (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), member.child)
+                let first = review.children.get(member.child).first();
+                (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), first)
             });
         }
         Self(households)
@@ -72,7 +73,7 @@ impl Households {
     /// The others in the household of a listed child: cases first, in order, then the others. None where no household
     /// is recorded.
     pub fn others(&self, review: &Review, child: u32) -> Option<Vec<&Member>> {
-        let members = self.0.get(&review.facts.household[child as usize])?;
+        let members = self.0.get(&review.children.get(child).household()?)?;
         Some(members.iter().filter(|member| member.child != child).collect())
     }
 }

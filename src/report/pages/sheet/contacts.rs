@@ -185,7 +185,7 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         practitioner: text(Field::Practitioner),
         source: shown(&file.source_of(&review.settings).name),
         folder: shown(folder),
-        place: format!("{}:{}", shown(name), review.intake.contacts.people.line[contact.row]),
+        place: format!("{}:{}", shown(name), review.intake.line(Sort::Contacts, contact.row)),
     }
 }
 

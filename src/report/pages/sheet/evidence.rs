@@ -108,7 +108,7 @@ fn row(review: &Review, case: &Case, place: usize) -> Row {
         source: shown(&file.source_of(&review.settings).name),
         folder: shown(folder),
         file: shown(name),
-        line: review.intake.contacts.people.line[contact.row],
+        line: review.intake.line(Sort::Contacts, contact.row),
     }
 }
 

@@ -67,11 +67,7 @@ pub fn unread(review: &Review, case: &Case) -> (Vec<Unread>, usize) {
     let mut left = 0;
     for (sort, row) in rows {
         let file = &review.intake.files[review.intake.file_of(sort, row)];
-        let people = match sort {
-            Sort::Contacts => &review.intake.contacts.people,
-            Sort::Children => &review.intake.children,
-        };
-        let line = people.line[row];
+        let line = review.intake.line(sort, row);
         let from = file.warnings.partition_point(|warning| warning.line < line);
         for warning in file.warnings[from..].iter().take_while(|warning| warning.line == line) {
             if out.len() == UNREAD {

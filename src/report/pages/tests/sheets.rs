@@ -136,7 +136,7 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
         for place in places {
             let row = case.timeline.contacts[place].row;
             let file = &review.intake.files[review.intake.file_of(Sort::Contacts, row)].shown;
-            let line = review.intake.contacts.people.line[row];
+            let line = review.intake.line(Sort::Contacts, row);
             let (folder, name) = file.rsplit_once('/').unwrap();
             assert!(why.contains(&format!("<span class=\"rest\">{folder}/</span>{name}</bdi>, line {line}</td>")));
         }
