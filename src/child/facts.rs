@@ -128,6 +128,11 @@ impl Said {
         said
     }
 
+    /// Whether a household is known.
+    pub const fn has_household(&self) -> bool {
+        self.household != NO_TEXT
+    }
+
     /// What is known of the child on a day; `told` is the age that contacts tell.
     pub fn on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
         let age = ages.of(self.born).or(told);

@@ -105,7 +105,8 @@ impl<'a> Past<'a> {
         // A booking that was answered later is no sign, so that it does not matter whether it counts.
         let rows = rows.take_while(|row| row.day() <= last).filter(|row| !row.is_duplicate() || row.is_answered());
         let signs = Signs::of(self.settings, rows);
-        signs.may_be_listed(self.settings) || (self.settings.rules.household.enabled && signs.failed > 0)
+        let household = self.said.is_none_or(|said| said.has_household());
+        signs.may_be_listed(self.settings) || (household && self.settings.rules.household.enabled && signs.failed > 0)
     }
 
     /// The days of the failed contacts up to the last end, ascending.

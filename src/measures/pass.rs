@@ -38,8 +38,9 @@ pub struct Counted {
     pub thresholds: Thresholds,
     /// Where contacts of the breakdowns were due.
     pub lanes: Lanes,
-    /// Children by the lanes in which they had due contacts (by number, ascending) and whether they are a case.
-    pub by_lanes: HashMap<(Box<[u32]>, bool), u64, FixedState>,
+    /// Children by the lanes in which they had due contacts (by number, ascending): those who are no case, and those who
+    /// are one.
+    pub by_lanes: HashMap<Box<[u32]>, [u64; 2], FixedState>,
     /// Children, and their due contacts, by who they are and whether they are a case.
     pub by_person: HashMap<(Person, bool), (u64, Due), FixedState>,
     /// Children by end and enabled rule.
@@ -138,7 +139,14 @@ impl Counted {
         let mut set: Vec<u32> = lanes.iter().map(|(lane, _)| *lane).collect();
         set.sort_unstable();
         set.dedup();
-        *self.by_lanes.entry((set.into_boxed_slice(), is_case)).or_default() += 1;
+        match self.by_lanes.get_mut(&*set) {
+            Some(children) => children[usize::from(is_case)] += 1,
+            None => {
+                let mut children = [0; 2];
+                children[usize::from(is_case)] = 1;
+                self.by_lanes.insert(set.into_boxed_slice(), children);
+            }
+        }
         let day = ends.last();
         let person = person(&review.intake, child, facts.age, bands, |row| row.counted_on(day));
         let own = self.by_person.entry((person, is_case)).or_default();
@@ -180,10 +188,11 @@ impl Counted {
             self.lanes.add(number, due);
             own.push(number);
         }
-        for ((set, is_case), children) in other.by_lanes {
+        for (set, more) in other.by_lanes {
             let mut set: Vec<u32> = set.iter().map(|lane| own[*lane as usize]).collect();
             set.sort_unstable();
-            *self.by_lanes.entry((set.into_boxed_slice(), is_case)).or_default() += children;
+            let children = self.by_lanes.entry(set.into_boxed_slice()).or_default();
+            children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         }
         for (key, (children, due)) in other.by_person {
             let all = self.by_person.entry(key).or_default();
@@ -199,10 +208,10 @@ impl Counted {
 
     /// The kinds of children by where their contacts were due, and by who they are: with the lanes of each, or the person.
     pub fn kinds(&self) -> (Vec<(Kind, &[u32])>, Vec<(Kind, Person, Due)>) {
-        let of_lanes = self
-            .by_lanes
-            .iter()
-            .map(|((set, is_case), children)| (Kind { children: *children, is_case: *is_case }, &**set));
+        let of_lanes = self.by_lanes.iter().flat_map(|(set, [no_case, case])| {
+            let kinds = [Kind { children: *no_case, is_case: false }, Kind { children: *case, is_case: true }];
+            kinds.into_iter().filter(|kind| kind.children > 0).map(|kind| (kind, &**set))
+        });
         let of_people = self.by_person.iter().map(|((person, is_case), (children, due))| {
             (Kind { children: *children, is_case: *is_case }, *person, *due)
         });
