@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config;
 use crate::config::settings::Settings;
+use crate::contact::columns::FIRST_DAY;
 use crate::day::Day;
 use crate::extract::open::plain;
 use crate::intake;
@@ -96,8 +97,16 @@ struct Input {
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {
-    Day::from_iso(text).ok_or_else(|| "not a date in the form YYYY-MM-DD, such as 2026-11-22".to_owned())
+    let day = Day::from_iso(text).ok_or_else(|| "not a date in the form YYYY-MM-DD, such as 2026-11-22".to_owned())?;
+    if (FIRST_DAY..=LAST_AS_OF).contains(&day) {
+        Ok(day)
+    } else {
+        Err(format!("a report speaks for a day from {} to {}", FIRST_DAY.long(), LAST_AS_OF.long()))
+    }
 }
+
+/// The last day that a report may speak for: contacts, up to two years behind it, have days of two bytes.
+const LAST_AS_OF: Day = Day(767_009);
 
 impl Input {
     /// The day the report speaks for.
