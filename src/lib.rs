@@ -41,6 +41,7 @@ pub mod quality;
 pub mod report;
 pub mod review;
 pub mod rules;
+pub mod statistics;
 pub mod stop;
 pub mod store;
 pub mod text;

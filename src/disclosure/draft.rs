@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::TrueCount;
+use super::counts::{Due, Measures};
 use super::merge::merge;
 use super::printed::{rates, round};
 use super::published::{ActivityRow, BreakdownRow, Count, Published, RuleRow, ThresholdRow, TrendRow};
@@ -10,7 +12,6 @@ use super::tables::{
 };
 use super::{ALL_SERVICES, OTHER};
 use crate::day::Month;
-use crate::measures::{Due, Measures, TrueCount};
 
 /// What the tables show in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,8 +101,8 @@ impl Draft {
             let by_month = self.services.entry(service.service.clone()).or_default();
             for (month, due) in measures.months.iter().zip(&service.by_month) {
                 let sum = by_month.entry(*month).or_default();
-                sum[0] += due.due.0 as i64;
-                sum[1] += due.failed.0 as i64;
+                sum[0] += due.due.read() as i64;
+                sum[1] += due.failed.read() as i64;
             }
         }
         let shown = |name: &str| named.contains(name);
@@ -109,8 +110,7 @@ impl Draft {
             let sum = |of: &dyn Fn(&str) -> bool| {
                 let mut sum = Due::default();
                 for service in measures.activity.iter().filter(|service| of(&service.service)) {
-                    sum.due.0 += service.by_month[place].due.0;
-                    sum.failed.0 += service.by_month[place].failed.0;
+                    sum = sum.plus(service.by_month[place]);
                 }
                 sum
             };
@@ -129,24 +129,24 @@ impl Draft {
     }
 
     fn cell(&mut self, count: TrueCount, show: Show) -> Cell {
-        let number = (show == Show::Number).then(|| round(count.0, self.pack.settings.round_to));
+        let number = (show == Show::Number).then(|| round(count.read(), self.pack.settings.round_to));
         self.pack.printed.push(number);
-        self.truth.push(count.0 as i64);
+        self.truth.push(count.read() as i64);
         self.show.push(show);
         self.truth.len() - 1
     }
 
     fn whole(&mut self, count: TrueCount) -> Cell {
-        let small = (1..self.pack.settings.minimum).contains(&count.0);
+        let small = (1..self.pack.settings.minimum).contains(&count.read());
         self.cell(count, if small { Show::Small } else { Show::Number })
     }
 
     fn part(&mut self, whole: TrueCount, part: TrueCount) -> Cell {
         let minimum = self.pack.settings.minimum;
-        let show = match part.0 {
+        let show = match part.read() {
             0 => Show::Number,
             count if count < minimum => Show::Small,
-            count if whole.0.saturating_sub(count) < minimum => Show::Complement,
+            count if whole.read().saturating_sub(count) < minimum => Show::Complement,
             _ => Show::Number,
         };
         self.cell(part, show)

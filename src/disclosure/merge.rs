@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counts::Dimension;
 use super::{ALL_SERVICES, NOT_KNOWN, OTHER};
-use crate::measures::Dimension;
 
 /// A row of a dimension: what it is called, and the places of the groups that it holds.
 pub(super) struct Row {
@@ -20,7 +20,7 @@ pub(super) struct Row {
 pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     let mut children = vec![0_u64; dimension.groups.len()];
     for (kind, group) in &dimension.members {
-        children[usize::from(*group)] += dimension.kinds[*kind as usize].children;
+        children[usize::from(*group)] += dimension.kinds[*kind as usize].children.read();
     }
     let mut rows: Vec<Row> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -34,7 +34,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     }
     let size = |row: &Row| match row.groups.len() {
         1 => row.groups.first().map_or(0, |group| children[usize::from(*group)]),
-        _ => dimension.together(&row.groups).children.0,
+        _ => dimension.together(&row.groups).children.read(),
     };
     let ours = |row: &Row| row.label == OTHER || row.label == ALL_SERVICES;
     let (mut small, mut large): (Vec<Row>, Vec<Row>) =
@@ -43,7 +43,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
     next.sort();
     let mut next = next.into_iter();
     let together = |rows: &[Row]| rows.iter().flat_map(|row| row.groups.iter().copied()).collect::<BTreeSet<u16>>();
-    while !small.is_empty() && (small.len() == 1 || dimension.together(&together(&small)).children.0 < minimum) {
+    while !small.is_empty() && (small.len() == 1 || dimension.together(&together(&small)).children.read() < minimum) {
         let Some((_, label)) = next.next() else { break };
         if let Some(place) = large.iter().position(|row| row.label == label) {
             small.push(large.remove(place));
@@ -62,7 +62,8 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::{Group, Kind};
+    use crate::disclosure::TrueCount;
+    use crate::disclosure::counts::{Due, Group, Kind};
     use std::sync::Arc;
 
     /// Groups of these sizes, no child in two; `?` is not known.
@@ -83,13 +84,10 @@ mod tests {
             of_children: false,
             groups: groups
                 .iter()
-                .map(|(name, _)| Group {
-                    name: (*name != "?").then(|| (*name).to_owned()),
-                    due: crate::measures::Due::default(),
-                })
+                .map(|(name, _)| Group { name: (*name != "?").then(|| (*name).to_owned()), due: Due::default() })
                 .collect(),
             members,
-            kinds: Arc::new(vec![Kind { children: 1, is_case: false }; children]),
+            kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; children]),
         };
         let shown = |row: Row| {
             let places: Vec<&str> = row.groups.iter().map(|place| groups[usize::from(*place)].0).collect();

@@ -6,6 +6,7 @@
 //! to know what is behind a `[c]`; where that would succeed, more is hidden (`gate`). `docs/disclosure.md` is the page for
 //! people.
 
+pub mod counts;
 mod draft;
 pub mod earlier;
 mod gate;
@@ -18,14 +19,16 @@ mod system;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod true_count;
 
 use std::fmt;
 
 use crate::config::settings::Settings;
 use crate::day::Month;
-use crate::measures::Measures;
+use counts::Measures;
 use earlier::EarlierPack;
 use published::Published;
+pub use true_count::TrueCount;
 
 /// The row of all services together.
 pub const ALL_SERVICES: &str = "All services";

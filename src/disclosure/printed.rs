@@ -1,7 +1,7 @@
 //! How a count is printed, and what a printed count says: rounding, rates and their limits.
 
 use super::published::{Count, Rate, Share};
-use crate::measures::wilson;
+use crate::statistics::wilson;
 
 /// The rate is printed from this due count on; below it is too few to be reliable.
 const RELIABLE: u64 = 20;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::pass::Counted;
 use super::people::age_bands;
-use super::{Dimension, Due, Group};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::ethnicity::EthnicGroup;
+use crate::disclosure::counts::{Dimension, Due, Group};
 use crate::problem::Problem;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -100,7 +100,7 @@ struct Divided<'a, T> {
     due: Vec<(T, Due)>,
     /// For each kind of children the pieces in which they had contacts.
     members: Vec<Vec<u32>>,
-    kinds: Arc<Vec<super::Kind>>,
+    kinds: Arc<Vec<crate::disclosure::counts::Kind>>,
 }
 
 impl<T> Divided<'_, T> {
@@ -119,7 +119,7 @@ impl<T> Divided<'_, T> {
         for (place, (_, own)) in places.iter().zip(&self.due) {
             due[*place] = due[*place].plus(*own);
         }
-        let used: Vec<usize> = (0..due.len()).filter(|at| due[*at].due.0 > 0).collect();
+        let used: Vec<usize> = (0..due.len()).filter(|at| due[*at].due.is_some()).collect();
         if used.len() > usize::from(u16::MAX) {
             return Err(too_many(self.review, name));
         }

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::{Due, ServiceActivity};
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
+use crate::disclosure::counts::{Due, ServiceActivity};
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
@@ -115,7 +115,7 @@ impl Activity {
     /// The services with a due contact, by code point.
     pub fn of_services(&self, services: &[String]) -> Vec<ServiceActivity> {
         let of_service = |(service, by_month): (&String, &[Due])| {
-            let any = by_month.iter().any(|month| month.due.0 > 0);
+            let any = by_month.iter().any(|month| month.due.is_some());
             any.then(|| ServiceActivity { service: service.clone(), by_month: by_month.to_vec() })
         };
         services.iter().zip(self.counted.chunks(self.months.len())).filter_map(of_service).collect()

@@ -1,9 +1,11 @@
 //! From a review to the true counts of the commissioner pack.
 
+use super::breakdown;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
-use super::{Measures, MonthEnd, RuleCount, TrueCount, breakdown};
 use crate::day::Month;
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::{Measures, MonthEnd, RuleCount};
 use crate::review::Review;
 use crate::rules;
 use crate::stop::Stop;
@@ -34,14 +36,14 @@ pub fn measure(review: &Review) -> Result<Measures, Stop> {
     let Counted { activity, thresholds, trend, rules, .. } = counted;
     let month_end = |(month, by_rule): (&Month, Vec<u64>)| MonthEnd {
         month: *month,
-        by_rule: by_rule.into_iter().map(TrueCount).collect(),
+        by_rule: by_rule.into_iter().map(TrueCount::new).collect(),
     };
     let of_rule = |(rule, children): (&&'static str, [u64; Priority::ALL.len()])| {
         let rule = *rule;
         Priority::ALL.iter().zip(children).map(move |(priority, children)| RuleCount {
             rule,
             priority: *priority,
-            children: TrueCount(children),
+            children: TrueCount::new(children),
         })
     };
     Ok(Measures {

@@ -8,9 +8,10 @@ use super::due::{Activity, Lane, Lanes, failed_if_due};
 use super::on_day::{Ends, Households, Past, holding};
 use super::people::{Person, age_bands, person};
 use super::thresholds::Thresholds;
-use super::{Due, Kind};
 use crate::cases;
 use crate::day::{Day, Month};
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::{Due, Kind};
 use crate::review::Review;
 use crate::rules;
 use crate::store::Child;
@@ -209,11 +210,14 @@ impl Counted {
     /// The kinds of children by where their contacts were due, and by who they are: with the lanes of each, or the person.
     pub fn kinds(&self) -> (Vec<(Kind, &[u32])>, Vec<(Kind, Person, Due)>) {
         let of_lanes = self.by_lanes.iter().flat_map(|(set, [no_case, case])| {
-            let kinds = [Kind { children: *no_case, is_case: false }, Kind { children: *case, is_case: true }];
-            kinds.into_iter().filter(|kind| kind.children > 0).map(|kind| (kind, &**set))
+            let kinds = [
+                Kind { children: TrueCount::new(*no_case), is_case: false },
+                Kind { children: TrueCount::new(*case), is_case: true },
+            ];
+            kinds.into_iter().filter(|kind| kind.children.is_some()).map(|kind| (kind, &**set))
         });
         let of_people = self.by_person.iter().map(|((person, is_case), (children, due))| {
-            (Kind { children: *children, is_case: *is_case }, *person, *due)
+            (Kind { children: TrueCount::new(*children), is_case: *is_case }, *person, *due)
         });
         (of_lanes.collect(), of_people.collect())
     }

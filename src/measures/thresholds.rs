@@ -3,9 +3,10 @@
 //! A failed contact is what it is for the rules ([`crate::child::timeline`]): a child, a service and a day with a failed
 //! outcome, and no contact of that child with that service on that day at which the child was seen.
 
-use super::{ThresholdCount, TrueCount};
 use crate::child::timeline::Period;
 use crate::day::Day;
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::ThresholdCount;
 
 /// The thresholds of the table.
 pub const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
@@ -44,7 +45,7 @@ impl Thresholds {
         let of = |threshold: u32, place: usize| ThresholdCount {
             threshold,
             period_days: PERIODS[place],
-            children: TrueCount(self.0[place][threshold as usize..].iter().sum()),
+            children: TrueCount::new(self.0[place][threshold as usize..].iter().sum()),
         };
         THRESHOLDS.flat_map(|threshold| (0..PERIODS.len()).map(move |place| of(threshold, place))).collect()
     }

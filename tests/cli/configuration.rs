@@ -78,7 +78,8 @@ fn a_wrong_date_on_the_command_line_is_a_usage_error() {
 
 #[test]
 fn a_report_speaks_for_a_day_of_our_time() {
-    for (day, status) in [("0000-01-01", 2), ("1989-12-31", 2), ("1990-01-01", 0), ("2100-12-31", 0), ("2101-01-01", 2)] {
+    for (day, status) in [("0000-01-01", 2), ("1989-12-31", 2), ("1990-01-01", 0), ("2100-12-31", 0), ("2101-01-01", 2)]
+    {
         let run = Area::plain(&[&format!("a,{ADA},Audiology,{day},pending")]).run(&["check", "--as-of", day]);
         assert_eq!(run.status, status, "{day}: {}", run.stderr);
         assert!(status == 0 || run.stderr.contains("from 1 January 1990 to 31 December 2100"), "{}", run.stderr);

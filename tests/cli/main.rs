@@ -7,7 +7,6 @@ mod explain;
 mod history;
 mod identity;
 mod init;
-mod measures;
 mod properties;
 mod publishing;
 mod reading;

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
-use failed_contact::config::settings::Sort;
 use failed_contact::day::Day;
 use failed_contact::text::inert;
 use failed_contact::{config, review};

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::day::{Day, Month};
-use crate::disclosure::tables::PackSettings;
-use crate::measures::{
-    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::{
+    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
 };
+use crate::disclosure::tables::PackSettings;
 use crate::vocabulary::Priority;
 
 pub const RULES: [&str; 5] = ["repeated", "cross_service", "whereabouts_unknown", "unscheduled_care", "early_concern"];
@@ -162,15 +163,15 @@ impl Area {
                 let mut by_month = vec![Due::default(); 24];
                 for contact in self.contacts.iter().filter(|c| c.service == *service) {
                     if let Some(due) = by_month.get_mut((contact.month - end + 23) as usize) {
-                        due.due.0 += 1;
-                        due.failed.0 += u64::from(contact.failed);
+                        *due = due.plus(Due::one(contact.failed));
                     }
                 }
                 ServiceActivity { service: name("Service", *service), by_month }
             })
             .collect();
         let cases = self.cases(end);
-        let kind = |(rules, _): &(Vec<bool>, Priority)| Kind { children: 1, is_case: rules.contains(&true) };
+        let kind =
+            |(rules, _): &(Vec<bool>, Priority)| Kind { children: TrueCount::new(1), is_case: rules.contains(&true) };
         let kinds = Arc::new(cases.iter().map(kind).collect::<Vec<Kind>>());
         let child = |c: &Contact| &self.children[c.child];
         let dimensions = vec![
@@ -234,8 +235,7 @@ impl Area {
             let key = group(contact);
             let key = (key.is_none(), key);
             let due = due.entry(key.clone()).or_default();
-            due.due.0 += 1;
-            due.failed.0 += u64::from(contact.failed);
+            *due = due.plus(Due::one(contact.failed));
             members.insert((contact.child as u32, key));
         }
         let places: BTreeMap<(bool, Option<String>), u16> = due.keys().cloned().zip(0..).collect();
@@ -254,5 +254,5 @@ fn name(word: &str, place: usize) -> String {
 }
 
 fn counted<T>(of: &[T], which: impl Fn(&T) -> bool) -> TrueCount {
-    TrueCount(of.iter().filter(|one| which(one)).count() as u64)
+    TrueCount::new(of.iter().filter(|one| which(one)).count() as u64)
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::day::Month;
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::{
+    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
+};
 use crate::disclosure::draft::{Draft, Show};
 use crate::disclosure::earlier::EarlierPack;
 use crate::disclosure::published::Published;
 use crate::disclosure::tables::PackSettings;
 use crate::disclosure::tests::texts;
 use crate::disclosure::{Refused, protected};
-use crate::measures::{
-    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount, TrueCount,
-};
 use crate::vocabulary::Priority;
 
 pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
@@ -23,7 +24,7 @@ fn month(text: &str) -> Month {
 }
 
 fn due(due: u64, failed: u64) -> Due {
-    Due { due: TrueCount(due), failed: TrueCount(failed) }
+    Due { due: TrueCount::new(due), failed: TrueCount::new(failed) }
 }
 
 /// No more than these months of these services.
@@ -52,7 +53,7 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
                 .map(|(name, counts)| Group { name: Some((*name).to_owned()), due: groups(counts) })
                 .collect(),
             members: members.collect(),
-            kinds: Arc::new(vec![Kind { children: 1, is_case: false }; 40]),
+            kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; 40]),
         }],
         rules: Vec::new(),
         trend: Vec::new(),
@@ -66,7 +67,9 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
     let count = |(rule, counts): &(&'static str, [u64; 3])| {
         let rule = *rule;
         let children = Priority::ALL.iter().zip(*counts);
-        children.map(move |(priority, n)| RuleCount { rule, priority: *priority, children: TrueCount(n) }).collect()
+        children
+            .map(move |(priority, n)| RuleCount { rule, priority: *priority, children: TrueCount::new(n) })
+            .collect()
     };
     Measures {
         months: vec![month(last)],
@@ -75,11 +78,15 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
         rules: rules.iter().flat_map(|rule| -> Vec<RuleCount> { count(rule) }).collect(),
         trend: vec![MonthEnd {
             month: month(last),
-            by_rule: rules.iter().map(|(_, counts)| TrueCount(counts.iter().sum())).collect(),
+            by_rule: rules.iter().map(|(_, counts)| TrueCount::new(counts.iter().sum())).collect(),
         }],
         thresholds: thresholds
             .iter()
-            .map(|(threshold, n)| ThresholdCount { threshold: *threshold, period_days: 365, children: TrueCount(*n) })
+            .map(|(threshold, n)| ThresholdCount {
+                threshold: *threshold,
+                period_days: 365,
+                children: TrueCount::new(*n),
+            })
             .collect(),
         rule_names: rules.iter().map(|(rule, _)| *rule).collect(),
     }

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::config;
 use crate::day::Day;
-use crate::measures::{Dimension, Measures, measure};
+use crate::disclosure::counts::{Dimension, Measures};
+use crate::measures::measure;
 use crate::review::{self, Review};
 
 /// The columns of both extracts. The first is the child's name.
@@ -157,15 +158,15 @@ pub fn dimension<'a>(measures: &'a Measures, name: &str) -> &'a Dimension {
 /// The lines of a dimension: `group: children, due, failed, children with a case`.
 pub fn lines(measures: &Measures, name: &str) -> Vec<String> {
     let dimension = dimension(measures, name);
-    let line = |(place, group): (usize, &crate::measures::Group)| {
+    let line = |(place, group): (usize, &crate::disclosure::counts::Group)| {
         let counts = dimension.together(&std::iter::once(place as u16).collect());
         format!(
             "{}: {}, {}, {}, {}",
             group.name.as_deref().unwrap_or("Not known"),
-            counts.children.0,
-            counts.due.due.0,
-            counts.due.failed.0,
-            counts.children_with_case.0
+            counts.children.in_test(),
+            counts.due.due.in_test(),
+            counts.due.failed.in_test(),
+            counts.children_with_case.in_test()
         )
     };
     dimension.groups.iter().enumerate().map(line).collect()
@@ -175,24 +176,24 @@ pub fn lines(measures: &Measures, name: &str) -> Vec<String> {
 pub fn months(measures: &Measures, service: &str) -> Vec<String> {
     let activity = measures.activity.iter().find(|a| a.service == service);
     let all = measures.months.iter().zip(activity.into_iter().flat_map(|a| &a.by_month));
-    let busy = all.filter(|(_, due)| due.due.0 > 0);
-    busy.map(|(month, due)| format!("{month}: {}, {}", due.due.0, due.failed.0)).collect()
+    let busy = all.filter(|(_, due)| due.due.in_test() > 0);
+    busy.map(|(month, due)| format!("{month}: {}, {}", due.due.in_test(), due.failed.in_test())).collect()
 }
 
 /// The rules with their counts, where there are any: `rule priority: children`.
 pub fn rules(measures: &Measures) -> Vec<String> {
-    let counted = measures.rules.iter().filter(|r| r.children.0 > 0);
-    counted.map(|r| format!("{} {}: {}", r.rule, r.priority, r.children.0)).collect()
+    let counted = measures.rules.iter().filter(|r| r.children.in_test() > 0);
+    counted.map(|r| format!("{} {}: {}", r.rule, r.priority, r.children.in_test())).collect()
 }
 
 /// The children of a rule at each month end at which there are any: `month: children`.
 pub fn trend(measures: &Measures, rule: &str) -> Vec<String> {
     let place = measures.rule_names.iter().position(|name| *name == rule).unwrap_or_else(|| panic!("no rule {rule}"));
-    let counted = measures.trend.iter().filter(|end| end.by_rule[place].0 > 0);
-    counted.map(|end| format!("{}: {}", end.month, end.by_rule[place].0)).collect()
+    let counted = measures.trend.iter().filter(|end| end.by_rule[place].in_test() > 0);
+    counted.map(|end| format!("{}: {}", end.month, end.by_rule[place].in_test())).collect()
 }
 
 /// The children of a threshold by period: 180, 365, 730 days.
 pub fn by_period(measures: &Measures, threshold: u32) -> Vec<u64> {
-    measures.thresholds.iter().filter(|t| t.threshold == threshold).map(|t| t.children.0).collect()
+    measures.thresholds.iter().filter(|t| t.threshold == threshold).map(|t| t.children.in_test()).collect()
 }

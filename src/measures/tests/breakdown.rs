@@ -158,5 +158,8 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
     assert_eq!(lines(&measures, "sector"), ["health: 2, 3, 2, 1", "social_care: 1, 1, 1, 1"]);
     assert_eq!(lines(&measures, "kind"), ["clinic: 1, 1, 0, 1", "other: 1, 1, 1, 0", "remote: 1, 2, 2, 1"]);
     let both = dimension(&measures, "service").together(&[0, 1].into());
-    assert_eq!((both.children.0, both.due.due.0, both.due.failed.0, both.children_with_case.0), (2, 4, 3, 1));
+    assert_eq!(
+        (both.children.in_test(), both.due.due.in_test(), both.due.failed.in_test(), both.children_with_case.in_test()),
+        (2, 4, 3, 1)
+    );
 }

@@ -5,6 +5,7 @@ mod area;
 mod breakdown;
 mod month_ends;
 mod properties;
+mod sample;
 mod thresholds;
 
 /// The as-of date of every test that does not say otherwise: the pack speaks for 31 October 2026.

@@ -9,10 +9,10 @@ use super::charts::{self, Chart};
 use crate::config::settings::Settings;
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::published::{Count, Published, Rate};
-use crate::measures::spc::FEWEST;
 use crate::report::pages::frame::{inlined, source_hash};
 use crate::report::pages::words::{number, shown};
 use crate::rules;
+use crate::statistics::spc::FEWEST;
 use crate::stop::Stop;
 
 const STYLE: &str = include_str!("../../../templates/style.css");

@@ -8,7 +8,7 @@ use super::series::{self, Series};
 use super::words::{count, percent, rate, short, year};
 use super::{Chart, head};
 use crate::disclosure::published::Published;
-use crate::measures::spc::{ENOUGH, Signal, Way};
+use crate::statistics::spc::{ENOUGH, Signal, Way};
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 572.0;

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, S
 use super::words::{MERGED, NOT_KNOWN, capital, count, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::measures::wilson::Interval;
+use crate::statistics::wilson::Interval;
 
 const LEFT: f64 = 20.0;
 const RIGHT: f64 = NARROW - 24.0;

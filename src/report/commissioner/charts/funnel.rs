@@ -5,9 +5,9 @@ use super::marks::{self, Mark, PLAIN, Shape, Tone};
 use super::words::{MERGED, NOT_KNOWN, count, number, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::measures::funnel::{Funnel, Place};
-use crate::measures::wilson::Interval;
 use crate::rules::listed;
+use crate::statistics::funnel::{Funnel, Place};
+use crate::statistics::wilson::Interval;
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 620.0;

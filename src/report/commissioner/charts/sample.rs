@@ -2,7 +2,7 @@
 
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Published, Rate, ThresholdRow, TrendRow};
-use crate::measures::wilson;
+use crate::statistics::wilson;
 
 /// A printed count: suppressed below 5, else rounded to 5.
 pub fn count(number: u64) -> Count {

@@ -2,7 +2,7 @@
 
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Published};
-use crate::measures::spc::{self, Screening, Signal, Way};
+use crate::statistics::spc::{self, Screening, Signal, Way};
 
 /// The name of the series of all services.
 pub const ALL: &str = "All services";

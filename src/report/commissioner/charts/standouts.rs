@@ -18,9 +18,9 @@ use super::funnel::{DIMENSIONS, Groups};
 use super::series::{self, Episode, Series};
 use super::words::percent;
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::measures::funnel::Place;
-use crate::measures::spc::{ENOUGH, Way};
 use crate::rules::listed;
+use crate::statistics::funnel::Place;
+use crate::statistics::spc::{ENOUGH, Way};
 
 /// Months that count as lately: those of which the pack speaks.
 const LATELY: usize = 12;

@@ -1,0 +1,99 @@
+//! A count as it is, which only disclosure control may read.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+/// A count of contacts or of children, as it is. Anybody may make one and add to it; what it is can be asked in
+/// [`crate::disclosure`] only, so that no other code can bring it onto a page.
+///
+/// ```
+/// use failed_contact::disclosure::TrueCount;
+/// let count: TrueCount = [3, 4].into_iter().map(TrueCount::new).sum();
+/// assert_eq!(format!("{count:?}"), "TrueCount(…)");
+/// ```
+///
+/// Its number is private:
+///
+/// ```compile_fail,E0616
+/// let count = failed_contact::disclosure::TrueCount::new(7);
+/// println!("{}", count.0);
+/// ```
+///
+/// it can be asked for in `disclosure` only, which the other modules of the program are outside of as well:
+///
+/// ```compile_fail,E0624
+/// let count = failed_contact::disclosure::TrueCount::new(7);
+/// println!("{}", count.read());
+/// ```
+///
+/// it cannot be printed:
+///
+/// ```compile_fail,E0277
+/// println!("{}", failed_contact::disclosure::TrueCount::new(7));
+/// ```
+///
+/// nor written into a file:
+///
+/// ```compile_fail,E0277
+/// serde_json::to_string(&failed_contact::disclosure::TrueCount::new(7)).unwrap();
+/// ```
+///
+/// nor compared with another, which would find it out by trying:
+///
+/// ```compile_fail,E0369
+/// use failed_contact::disclosure::TrueCount;
+/// assert!(TrueCount::new(7) == TrueCount::new(7));
+/// ```
+#[derive(Clone, Copy, Default)]
+pub struct TrueCount(u64);
+
+impl TrueCount {
+    /// So many.
+    pub const fn new(count: u64) -> Self {
+        Self(count)
+    }
+
+    /// How many. This is the one door out, and it opens inwards only.
+    pub(in crate::disclosure) const fn read(self) -> u64 {
+        self.0
+    }
+
+    /// Whether there is one at all: groups without a contact have no row in any table.
+    pub(crate) const fn is_some(self) -> bool {
+        self.0 > 0
+    }
+
+    /// How many, for tests of what is counted.
+    #[cfg(test)]
+    pub(crate) const fn in_test(self) -> u64 {
+        self.0
+    }
+}
+
+/// Shows nothing.
+impl fmt::Debug for TrueCount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TrueCount(…)")
+    }
+}
+
+impl Add for TrueCount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for TrueCount {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sum for TrueCount {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), Add::add)
+    }
+}

@@ -1,0 +1,5 @@
+//! Statistics of published counts: limits of a proportion, funnels, control charts.
+
+pub mod funnel;
+pub mod spc;
+pub mod wilson;
