@@ -19,32 +19,48 @@ pub struct Signs {
     pub failed: u32,
     /// Contacts that the family cancelled.
     cancelled: u32,
-    /// A contact of which one alone may be enough.
-    alone: bool,
+    /// Contacts of which one alone may be enough.
+    alone: u32,
 }
 
 impl Signs {
     /// Of some contacts of a child.
     pub fn of<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
+        contacts.fold(Self::default(), |signs, contact| signs.and(settings, contact))
+    }
+
+    /// With one more contact.
+    #[must_use]
+    pub fn and(self, settings: &Settings, contact: &Row) -> Self {
         let rules = &settings.rules;
-        let mut signs = Self::default();
-        for contact in contacts {
-            let outcome = contact.outcome();
-            match outcome {
-                Outcome::WhereaboutsUnknown => signs.alone |= rules.whereabouts_unknown.enabled,
-                Outcome::Disengaged => signs.alone |= rules.disengaged.enabled,
-                Outcome::CancelledByFamily => signs.cancelled += 1,
-                _ => {}
-            }
-            signs.failed += u32::from(settings.failed.contains(outcome) && contact.kind() != Kind::Unscheduled);
+        let outcome = contact.outcome();
+        let alone = match outcome {
+            Outcome::WhereaboutsUnknown => rules.whereabouts_unknown.enabled,
+            Outcome::Disengaged => rules.disengaged.enabled,
+            _ => false,
+        };
+        let failed = settings.failed.contains(outcome) && contact.kind() != Kind::Unscheduled;
+        Self {
+            failed: self.failed + u32::from(failed),
+            cancelled: self.cancelled + u32::from(outcome == Outcome::CancelledByFamily),
+            alone: self.alone + u32::from(alone),
         }
-        signs
+    }
+
+    /// Of the contacts that are in these and not in `earlier`, all of which are in these.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Self {
+        Self {
+            failed: self.failed - earlier.failed,
+            cancelled: self.cancelled - earlier.cancelled,
+            alone: self.alone - earlier.alone,
+        }
     }
 
     /// Whether some rule other than `household` may hold.
     pub fn may_be_listed(self, settings: &Settings) -> bool {
         let cancellation = settings.rules.repeated_cancellation;
-        self.alone
+        self.alone > 0
             || self.failed >= fewest_failed(settings)
             || (cancellation.enabled && self.cancelled >= cancellation.threshold)
     }

@@ -131,20 +131,44 @@ impl<'a> Past<'a> {
         self.all.get_or_insert_with(|| unreachable!("it was made above"))
     }
 
+    /// What the contacts of the review period of each end may mean.
+    fn signs(&self) -> Vec<Signs> {
+        let settings = self.settings;
+        let periods = self.ends.days.iter().map(|(day, _)| Period::new(settings, *day));
+        if self.said.is_none() {
+            let in_period = |(end, period): (usize, Period)| {
+                Signs::of(settings, self.rows(end).filter(|row| row.day() >= period.first()))
+            };
+            return periods.enumerate().map(in_period).collect();
+        }
+        // What was so far, before the period and up to its end, is counted once for all.
+        let rows = || self.rows(self.ends.len() - 1);
+        let (mut before, mut so_far) = ((Signs::default(), rows().peekable()), (Signs::default(), rows().peekable()));
+        let of_period = |period: Period| {
+            while let Some(row) = before.1.next_if(|row| row.day() < period.first()) {
+                before.0 = before.0.and(settings, row);
+            }
+            while let Some(row) = so_far.1.next_if(|row| row.day() <= period.as_of) {
+                so_far.0 = so_far.0.and(settings, row);
+            }
+            so_far.0.since(before.0)
+        };
+        periods.map(of_period).collect()
+    }
+
     /// Looks at the child at each end, oldest first, at which no exclusion stands in the way and a rule may hold.
     pub fn each(&mut self, mut look: impl FnMut(usize, Then<'_>)) {
         let settings = self.settings;
-        for end in 0..self.ends.len() {
-            let period = Period::new(settings, self.ends.days[end].0);
+        let by_household = settings.rules.household.enabled;
+        for (end, signs) in self.signs().into_iter().enumerate() {
+            if !signs.may_be_listed(settings) && (!by_household || signs.failed == 0) {
+                continue;
+            }
             let facts = self.facts(end);
-            if facts.excluded.is_some() {
+            if facts.excluded.is_some() || (!signs.may_be_listed(settings) && facts.household.is_none()) {
                 continue;
             }
-            let signs = Signs::of(settings, self.rows(end).filter(|row| row.day() >= period.first()));
-            let household = settings.rules.household.enabled && facts.household.is_some() && signs.failed > 0;
-            if !signs.may_be_listed(settings) && !household {
-                continue;
-            }
+            let period = Period::new(settings, self.ends.days[end].0);
             let (timeline, ever) = self.up_to(end);
             timeline.period = period;
             let from = ever.partition_point(|failed| failed.day < period.first());

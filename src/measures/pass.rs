@@ -44,6 +44,8 @@ pub struct Counted {
     pub by_lanes: HashMap<Box<[u32]>, [u64; 2], FixedState>,
     /// Children, and their due contacts, by who they are and whether they are a case.
     pub by_person: HashMap<(Person, bool), (u64, Due), FixedState>,
+    /// The lanes of one child: memory that is used again.
+    own_lanes: Vec<u32>,
     /// Children by end and enabled rule.
     pub trend: Vec<Vec<u64>>,
     /// Children by enabled rule and priority at the last end.
@@ -61,6 +63,7 @@ impl Pass<'_> {
             lanes: Lanes::default(),
             by_lanes: HashMap::default(),
             by_person: HashMap::default(),
+            own_lanes: Vec::new(),
             trend: vec![vec![0; self.enabled.len()]; self.ends.len()],
             rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
         };
@@ -117,42 +120,40 @@ impl Counted {
             return;
         }
         let mut any_failed = false;
-        let mut lanes: Vec<(u32, bool)> = Vec::new();
+        let mut lanes = std::mem::take(&mut self.own_lanes);
+        lanes.clear();
+        let mut due = Due::default();
         for row in past.rows(last) {
             let Some(failed) = failed_if_due(settings, row) else { continue };
             any_failed |= failed;
             self.activity.add(row, failed);
             if row.day() >= pass.first_day {
-                lanes.push((self.lanes.number(Lane::of(row)), failed));
+                let lane = self.lanes.number(Lane::of(row));
+                self.lanes.add(lane, Due::one(failed));
+                due = due.plus(Due::one(failed));
+                lanes.push(lane);
             }
         }
         if any_failed {
             self.thresholds.add(past.failed(), ends.last());
         }
-        if lanes.is_empty() {
-            return;
-        }
-        let mut all = Due::default();
-        for (lane, failed) in &lanes {
-            self.lanes.add(*lane, Due::one(*failed));
-            all = all.plus(Due::one(*failed));
-        }
-        let mut set: Vec<u32> = lanes.iter().map(|(lane, _)| *lane).collect();
-        set.sort_unstable();
-        set.dedup();
-        match self.by_lanes.get_mut(&*set) {
-            Some(children) => children[usize::from(is_case)] += 1,
-            None => {
-                let mut children = [0; 2];
-                children[usize::from(is_case)] = 1;
-                self.by_lanes.insert(set.into_boxed_slice(), children);
+        if !lanes.is_empty() {
+            let day = ends.last();
+            let person = person(&review.intake, child, facts.age, bands, |row| row.counted_on(day));
+            let own = self.by_person.entry((person, is_case)).or_default();
+            *own = (own.0 + 1, own.1.plus(due));
+            lanes.sort_unstable();
+            lanes.dedup();
+            match self.by_lanes.get_mut(&*lanes) {
+                Some(children) => children[usize::from(is_case)] += 1,
+                None => {
+                    let mut children = [0; 2];
+                    children[usize::from(is_case)] = 1;
+                    self.by_lanes.insert(lanes.clone().into_boxed_slice(), children);
+                }
             }
         }
-        let day = ends.last();
-        let person = person(&review.intake, child, facts.age, bands, |row| row.counted_on(day));
-        let own = self.by_person.entry((person, is_case)).or_default();
-        own.0 += 1;
-        own.1 = own.1.plus(all);
+        self.own_lanes = lanes;
     }
 
     /// Counts the child's cases at the ends; whether there is one at the last.
