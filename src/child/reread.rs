@@ -274,8 +274,7 @@ impl Parsers {
             return Err(changed(&facts.shown));
         }
         let cells = Row {
-            reader,
-            plain: reader.plain(),
+            record: reader,
             charset: facts.charset,
             columns: &facts.columns,
             source: facts.source_of(settings),

@@ -1,14 +1,13 @@
 //! Dates and times as extracts write them, by the formats that the configuration names.
 
-use std::collections::HashMap;
-
 use chrono::format::{Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
-use foldhash::fast::FixedState;
 
-use super::quick::Quick;
+use super::memo::Memo;
+use super::quick::{Plain, Quick};
 use crate::config::settings::Formats;
 use crate::day::{Day, Time};
+use crate::extract::cell::{Cell, WINDOW};
 
 /// The forms of ISO 8601 that systems write, tried after the configured ones. A blank may stand for the `T`.
 const ISO_8601: [&str; 7] = [
@@ -20,9 +19,6 @@ const ISO_8601: [&str; 7] = [
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f%#z",
 ];
-
-/// How many different texts a parser remembers.
-const REMEMBERED: usize = 1 << 16;
 
 /// What a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +41,9 @@ struct Format {
 /// Reads dates by a list of formats, tried in order. Remembers what it has read, since dates repeat.
 pub struct DateParser {
     formats: Vec<Format>,
-    /// The short cut for the first of them.
-    quick: Option<Quick>,
-    remembered: HashMap<Box<str>, Option<Moment>, FixedState>,
+    /// The short cuts for those that may be tried before the others.
+    quick: Vec<Quick>,
+    remembered: Memo<Option<Moment>>,
 }
 
 impl DateParser {
@@ -61,8 +57,11 @@ impl DateParser {
                 Some(Format { items, short_year })
             })
             .collect();
-        let quick = formats.first().and_then(|first| Quick::for_date(&first.items));
-        Self { formats, quick, remembered: HashMap::default() }
+        let quick = formats.iter().enumerate().filter_map(|(at, format)| {
+            let quick = Quick::for_date(&format.items)?;
+            formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
+        });
+        Self { quick: quick.collect(), formats, remembered: Memo::default() }
     }
 
     /// The parser for the dates of reviews, by their own formats.
@@ -95,19 +94,24 @@ impl DateParser {
         formats.date.iter().cloned().chain(with_time).chain(ISO_8601.map(String::from)).collect()
     }
 
+    /// What a cell says that is plainly written in one of the formats.
+    #[inline]
+    pub fn plainly(&self, cell: Cell<'_>) -> Option<Moment> {
+        self.quick.iter().find_map(|quick| quick.date(cell)).map(Moment::from)
+    }
+
     /// What a trimmed text says, if one of the formats fits all of it.
     pub fn parse(&mut self, text: &str) -> Option<Moment> {
-        if let Some((day, time)) = self.quick.as_ref().and_then(|quick| quick.date(text.as_bytes())) {
-            let instant = (i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0))) * 1_000_000;
-            return Some(Moment { day, time, instant, short_year: false });
+        let mut window = [0; WINDOW];
+        if let Some(moment) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
+            return Some(moment);
         }
-        if let Some(known) = self.remembered.get(text) {
-            return *known;
+        let cell = Cell::new(text.as_bytes(), text.len());
+        if let Some(known) = self.remembered.find(cell) {
+            return known;
         }
         let moment = self.formats.iter().find_map(|format| parse(text, format));
-        if self.remembered.len() < REMEMBERED {
-            self.remembered.insert(text.into(), moment);
-        }
+        self.remembered.keep(cell, moment);
         moment
     }
 
@@ -124,12 +128,27 @@ impl DateParser {
     }
 }
 
+impl From<Plain> for Moment {
+    #[inline]
+    fn from(plain: Plain) -> Self {
+        let Plain { day, time, short_year } = plain;
+        let instant = (i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0))) * 1_000_000;
+        Self { day, time, instant, short_year }
+    }
+}
+
+/// A short text as a cell with something behind it.
+fn with_window<'a>(text: &str, window: &'a mut [u8; WINDOW]) -> Option<Cell<'a>> {
+    window.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    Some(Cell::new(window, text.len()))
+}
+
 /// Reads times of day by a list of formats.
 pub struct TimeParser {
     formats: Vec<Vec<Item<'static>>>,
     /// The short cut for the first of them.
     quick: Option<Quick>,
-    remembered: HashMap<Box<str>, Option<Time>, FixedState>,
+    remembered: Memo<Option<Time>>,
 }
 
 impl TimeParser {
@@ -138,24 +157,30 @@ impl TimeParser {
         let formats: Vec<Vec<Item<'static>>> =
             formats.time.iter().filter_map(|t| StrftimeItems::new(t).parse_to_owned().ok()).collect();
         let quick = formats.first().and_then(|first| Quick::for_time(first));
-        Self { formats, quick, remembered: HashMap::default() }
+        Self { formats, quick, remembered: Memo::default() }
+    }
+
+    /// The time of a cell that is plainly written in the first of the formats.
+    #[inline]
+    pub fn plainly(&self, cell: Cell<'_>) -> Option<Time> {
+        self.quick.as_ref()?.time(cell)
     }
 
     /// What a trimmed text says.
     pub fn parse(&mut self, text: &str) -> Option<Time> {
-        if let Some(time) = self.quick.as_ref().and_then(|quick| quick.time(text.as_bytes())) {
+        let mut window = [0; WINDOW];
+        if let Some(time) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
             return Some(time);
         }
-        if let Some(known) = self.remembered.get(text) {
-            return *known;
+        let cell = Cell::new(text.as_bytes(), text.len());
+        if let Some(known) = self.remembered.find(cell) {
+            return known;
         }
         let time = self.formats.iter().find_map(|items| {
             let parsed = fields(text, items)?;
             time_of(&parsed)
         });
-        if self.remembered.len() < REMEMBERED {
-            self.remembered.insert(text.into(), time);
-        }
+        self.remembered.keep(cell, time);
         time
     }
 }
@@ -299,34 +324,92 @@ mod tests {
     /// The short cut says nothing that the long way does not say too.
     #[test]
     fn the_short_cut_agrees_with_the_long_way() {
-        let formats = ["%d/%m/%Y", "%Y-%m-%d", "%d-%b-%Y %H:%M", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M"];
-        let texts =
-            ["18/11/2026", "2026-11-18", "18-Nov-2026 09:30", "20261118", "2026-11-18T09:30:15", "31.12.1999 23:59"];
+        let formats = [
+            "%d/%m/%Y",
+            "%Y-%m-%d",
+            "%d-%b-%Y %H:%M",
+            "%Y%m%d",
+            "%Y-%m-%dT%H:%M:%S",
+            "%d.%m.%Y %H:%M",
+            "%d-%b-%y",
+            "%d/%m/%y",
+            "%Y-%m-%d %H:%M:%S%.f",
+        ];
+        let texts = [
+            "18/11/2026",
+            "2026-11-18",
+            "18-Nov-2026 09:30",
+            "20261118",
+            "2026-11-18T09:30:15",
+            "2026-11-18 09:30:15",
+            "31.12.1999 23:59",
+            "29-FEB-24",
+            "05/06/07",
+        ];
         let mut compared = 0;
         for format in formats {
             let mut parser = DateParser::new(&[format]);
-            let quick = parser.quick.take().expect(format);
+            let quick = parser.quick.pop().expect(format);
             for text in texts {
                 for at in 0..text.len() {
                     for byte in *b"0123456789 /-.:TabN+" {
                         let mut changed = text.as_bytes().to_vec();
                         changed[at] = byte;
                         let changed = String::from_utf8(changed).unwrap();
-                        if let Some((day, time)) = quick.date(changed.as_bytes()) {
+                        let mut window = [b'7'; WINDOW];
+                        let cell = with_window(&changed, &mut window).unwrap();
+                        if let Some(plain) = quick.date(cell) {
                             let long = parser.parse(&changed).unwrap_or_else(|| panic!("{format} {changed}"));
-                            assert_eq!((day, time), (long.day, long.time), "{format} {changed}");
-                            let instant = i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0));
-                            assert_eq!(instant * 1_000_000, long.instant, "{format} {changed}");
+                            assert_eq!(Moment::from(plain), long, "{format} {changed}");
                             compared += 1;
                         }
                     }
                 }
             }
         }
-        assert!(compared > 300, "{compared}");
-        for format in ["%d/%m/%y", "%d %B %Y", "%H:%M", "%Y-%m-%d %I:%M %p", "%Y-%m-%d%z", "%Y-%j", "%d/%m/%Y %H"] {
-            assert!(DateParser::new(&[format]).quick.is_none(), "{format}");
+        assert!(compared > 600, "{compared}");
+        for format in ["%d %B %Y", "%H:%M", "%Y-%m-%d %I:%M %p", "%Y-%m-%d%z", "%Y-%j", "%d/%m/%Y %H", "%d%d%m%Y"] {
+            assert!(DateParser::new(&[format]).quick.is_empty(), "{format}");
         }
+    }
+
+    /// A short cut that is tried before other formats says what the first of them that fits would have said.
+    #[test]
+    fn short_cuts_of_several_formats_agree_with_the_formats_in_their_order() {
+        let lists: [&[&str]; 7] = [
+            &["%d/%m/%Y", "%Y-%m-%d"],
+            &["%d/%m/%Y", "%m/%d/%Y"],
+            &["%d-%m-%Y", "%Y-%m-%d"],
+            &["%d/%m/%y", "%d/%m/%Y"],
+            &["%d-%b-%Y", "%d-%b-%Y %H:%M", "%d/%m/%Y %H:%M:%S"],
+            &["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"],
+            &["%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"],
+        ];
+        let mut fit = 0;
+        for formats in lists {
+            let parser = DateParser::new(formats);
+            for year in ["2026", "26", "1999"] {
+                for (day, month) in [("05", "06"), ("13", "12"), ("12", "13"), ("5", "6"), ("05", "Jun")] {
+                    for time in ["", " 09:30", "T09:30", "T09:30:15", " 09:30:15", " 09:30:15.5"] {
+                        for text in [
+                            format!("{day}/{month}/{year}{time}"),
+                            format!("{day}-{month}-{year}{time}"),
+                            format!("{year}-{month}-{day}{time}"),
+                            format!("{} {day}/{month}/{year}", time.trim()),
+                        ] {
+                            let mut window = [0; WINDOW];
+                            let Some(moment) = parser.plainly(with_window(&text, &mut window).unwrap()) else { continue };
+                            let long = parser.formats.iter().find_map(|format| super::parse(&text, format));
+                            assert_eq!(Some(moment), long, "{formats:?} {text}");
+                            fit += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(fit > 50, "{fit}");
+        assert_eq!(DateParser::new(&["%d/%m/%Y", "%m/%d/%Y"]).quick.len(), 1, "either may fit the same text");
+        assert_eq!(DateParser::new(lists[6]).quick.len(), 6);
     }
 
     #[test]

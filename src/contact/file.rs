@@ -4,10 +4,12 @@ use super::columns::Print;
 use super::fate::{Reject, Warning};
 use super::row::{Rejection, Row};
 use crate::config::settings::{ExtractFile, Source};
+use crate::extract::blocks::Index;
+use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{Refusal, Text};
-use crate::extract::record::{Damage, RecordReader};
+use crate::extract::record::{Damage, Found, RecordReader};
 
 use super::fate::Reason;
 
@@ -17,9 +19,9 @@ pub trait Sink {
     ///
     /// # Errors
     /// Why the record is rejected.
-    fn accept(
+    fn accept<'r>(
         &mut self,
-        row: &Row<'_, Text>,
+        row: &Row<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
@@ -109,45 +111,116 @@ pub fn read<S: Sink>(
     until: u64,
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
-    let Reading { source, extract, charset, columns, progress } = *reading;
     let (rejects, warnings) = (Vec::new(), Vec::new());
-    let mut part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first: None, next: None };
-    let mut told = reader.offset();
-    while let Some(found) = reader.advance().map_err(|error| Refusal::from_io(&extract.shown, &error))? {
-        let place = Some(Place { offset: found.offset, line: found.line });
-        part.first = part.first.or(place);
-        if found.offset >= until {
-            part.next = place;
+    let part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first: None, next: None };
+    let mut file = Ongoing { reading, until, told: reader.offset(), part };
+    let mut index = Index::default();
+    let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
+    loop {
+        file.ahead(reader, &mut index).map_err(failed)?;
+        if !file.strictly(reader).map_err(failed)? {
             break;
         }
-        part.records += 1;
-        if found.offset - told > 1 << 20 {
-            progress(found.offset - told);
-            told = found.offset;
+    }
+    let Ongoing { told, mut part, .. } = file;
+    part.sink.finish();
+    (reading.progress)(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
+    Ok(part)
+}
+
+/// Reading that goes on.
+struct Ongoing<'a, S> {
+    reading: &'a Reading<'a>,
+    until: u64,
+    /// Up to where progress has been told.
+    told: u64,
+    part: PartRead<S>,
+}
+
+impl<S: Sink> Ongoing<'_, S> {
+    /// Takes the records that were read already and are plainly such, and strictly those among them that are not.
+    fn ahead(&mut self, reader: &mut RecordReader<Text>, index: &mut Index) -> std::io::Result<()> {
+        let Reading { source, charset, columns, .. } = *self.reading;
+        reader.look_ahead(index)?;
+        let from = reader.offset();
+        let mut line = reader.line();
+        let mut behind = from;
+        for number in 0..index.len() {
+            let place = index.line(number);
+            let offset = from + place.start as u64;
+            if offset >= self.until {
+                break;
+            }
+            let Some(record) = reader.ahead(index, number) else { return Ok(()) };
+            if record.is_blank() {
+                line += 1;
+                behind = from + place.end as u64 + 1;
+                continue;
+            }
+            if record.width() == columns.width && index.is_plain(place) {
+                let found = Found { line, offset, damage: None };
+                self.take(&Row { record, charset, columns, source }, found);
+                line += 1;
+                behind = from + place.end as u64 + 1;
+                continue;
+            }
+            reader.pass(offset - reader.offset(), line - reader.line());
+            self.strictly(reader)?;
+            line = reader.line();
+            behind = from + place.end as u64 + 1;
+            if reader.offset() != behind {
+                return Ok(());
+            }
         }
-        let row = Row { reader, plain: reader.plain(), charset, columns, source };
+        reader.pass(behind - reader.offset(), line - reader.line());
+        Ok(())
+    }
+
+    /// Takes the next record by the strict rules. False where there is none in this part.
+    fn strictly(&mut self, reader: &mut RecordReader<Text>) -> std::io::Result<bool> {
+        let Reading { source, charset, columns, .. } = *self.reading;
+        let Some(found) = reader.advance()? else { return Ok(false) };
+        if found.offset >= self.until {
+            let place = Some(Place { offset: found.offset, line: found.line });
+            self.part.first = self.part.first.or(place);
+            self.part.next = place;
+            return Ok(false);
+        }
+        self.take(&Row { record: &*reader, charset, columns, source }, found);
+        Ok(true)
+    }
+
+    /// Takes a record.
+    #[inline]
+    fn take<'r>(&mut self, row: &Row<'r, impl Record<'r>>, found: Found) {
+        let part = &mut self.part;
+        if part.first.is_none() {
+            part.first = Some(Place { offset: found.offset, line: found.line });
+        }
+        part.records += 1;
+        if found.offset - self.told > 1 << 20 {
+            (self.reading.progress)(found.offset - self.told);
+            self.told = found.offset;
+        }
         let verdict = match found.damage {
-            Some(Damage::TooLong(cells)) if cells != columns.width => Err(Rejection::whole(Reason::FieldCount)),
+            Some(Damage::TooLong(cells)) if cells != row.columns.width => Err(Rejection::whole(Reason::FieldCount)),
             Some(_) => Err(Rejection::whole(Reason::Quoting)),
             None => match row.flaw() {
                 Some(rejection) => Err(rejection),
-                None => part.sink.accept(&row, found.line, found.offset, &mut part.warnings),
+                None => part.sink.accept(row, found.line, found.offset, &mut part.warnings),
             },
         };
         if let Err(rejection) = verdict {
             if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
                 part.other_order += 1;
             }
-            part.rejects.push(reject(&row, rejection, found.line, found.offset, found.damage.is_none()));
+            part.rejects.push(reject(row, rejection, found.line, found.offset, found.damage.is_none()));
         }
     }
-    part.sink.finish();
-    progress(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
-    Ok(part)
 }
 
 /// A rejected record with its lines as they stand.
-fn reject(row: &Row<'_, Text>, rejection: Rejection, line: u32, offset: u64, whole: bool) -> Reject {
+fn reject<'r>(row: &Row<'r, impl Record<'r>>, rejection: Rejection, line: u32, offset: u64, whole: bool) -> Reject {
     let structured = whole && rejection.reason != Reason::FieldCount;
     let contact_id = structured
         .then(|| {
@@ -160,7 +233,7 @@ fn reject(row: &Row<'_, Text>, rejection: Rejection, line: u32, offset: u64, who
         about: rejection.about,
         reason: rejection.reason,
         value: rejection.value.into(),
-        record: row.charset.decode_for_show(row.reader.raw()).into(),
+        record: row.charset.decode_for_show(row.record.raw()).into(),
         byte: rejection.byte.map(|at| offset + at),
         contact_id,
     }

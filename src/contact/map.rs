@@ -14,8 +14,8 @@ use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
 use crate::day::Day;
-use crate::extract::open::Text;
-use crate::field::Field;
+use crate::extract::cell::{Cell, Record, WINDOW};
+use crate::field::{Field, Fields};
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
@@ -24,8 +24,21 @@ const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
 const YEARS_AHEAD: u32 = 2;
 
+/// What is said of few contacts, and of those of many systems not at all.
+const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
+
 /// What each text of a column means; texts repeat, so each is folded once.
-type Codes<T> = Memo<Option<T>>;
+struct Codes<T> {
+    cells: Memo<Option<T>>,
+    /// What it means that there is no column, once that is known.
+    without: Option<Option<T>>,
+}
+
+impl<T> Default for Codes<T> {
+    fn default() -> Self {
+        Self { cells: Memo::default(), without: None }
+    }
+}
 
 /// Maps the contacts' records of one file.
 pub struct ContactMapper<'a> {
@@ -44,7 +57,10 @@ pub struct ContactMapper<'a> {
     times: TimeParser,
     booked: DateParser,
     recorded: DateParser,
-    outcomes: Codes<Outcome>,
+    outcomes: Memo<Option<Outcome>>,
+    /// Outcomes by their two cells, with a byte between them that no cell has.
+    pairs: Memo<Option<Outcome>>,
+    pair: Vec<u8>,
     kinds: Codes<Kind>,
     sectors: Codes<Sector>,
     /// Numbers in `services` and `providers` by the cell as it stands.
@@ -68,7 +84,9 @@ impl<'a> ContactMapper<'a> {
             times: TimeParser::new(formats),
             booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
             recorded: DateParser::for_other(formats.recorded_at.as_ref(), formats),
-            outcomes: Codes::default(),
+            outcomes: Memo::default(),
+            pairs: Memo::default(),
+            pair: Vec::new(),
             kinds: Codes::default(),
             sectors: Codes::default(),
             service_cells: Memo::default(),
@@ -77,74 +95,135 @@ impl<'a> ContactMapper<'a> {
     }
 
     /// The date of a contact, if it is there, is one, and is plausible.
-    fn date(&mut self, row: &Row<'_, Text>, born: Option<Day>) -> Result<Moment, Rejection> {
-        let text = row.text(Field::Date);
-        if text.is_empty() {
-            return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
-        }
-        let Some(moment) = self.dates.parse(&text) else {
-            return Err(Rejection::of(Field::Date, Reason::DateInvalid, &text));
+    fn date<'r>(&mut self, row: &Row<'r, impl Record<'r>>, born: Option<Day>) -> Result<Moment, Rejection> {
+        let moment = match self.dates.plainly(row.cell(Field::Date)) {
+            Some(moment) => moment,
+            None => {
+                let text = row.text(Field::Date);
+                if text.is_empty() {
+                    return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
+                }
+                let parsed = self.dates.parse(&text);
+                parsed.ok_or_else(|| Rejection::of(Field::Date, Reason::DateInvalid, &text))?
+            }
         };
         let day = moment.day;
         let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
         if day < FIRST_DAY || day > self.latest || before_birth {
-            return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
+            return Err(Rejection::of(Field::Date, Reason::DateImplausible, &row.text(Field::Date)));
         }
         Ok(moment)
     }
 
     /// What the outcome's text means: blank is `pending`.
-    fn outcome(&mut self, row: &Row<'_, Text>) -> Result<Outcome, Rejection> {
-        let status_bytes = row.bytes(Field::Outcome);
-        let two_columns = row.columns.outcome_reason.is_some();
-        if !two_columns && let Some(known) = self.outcomes.find(status_bytes) {
-            return known
-                .ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.text(Field::Outcome)));
+    #[inline]
+    fn outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<Outcome, Rejection> {
+        let status = row.cell(Field::Outcome);
+        let outcome = match row.outcome_reason_cell() {
+            None => match self.outcomes.find(status) {
+                Some(known) => known,
+                None => {
+                    let outcome = self.look_up_outcome(row);
+                    self.outcomes.keep(status, outcome);
+                    outcome
+                }
+            },
+            Some(reason) => {
+                self.pair.clear();
+                self.pair.extend_from_slice(status.bytes());
+                self.pair.push(0);
+                self.pair.extend_from_slice(reason.bytes());
+                let length = self.pair.len();
+                self.pair.extend_from_slice(&[0; WINDOW]);
+                match self.pairs.find(Cell::new(&self.pair, length)) {
+                    Some(known) => known,
+                    None => {
+                        let outcome = self.look_up_outcome(row);
+                        self.pairs.keep(Cell::new(&self.pair, length), outcome);
+                        outcome
+                    }
+                }
+            }
+        };
+        outcome.ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()))
+    }
+
+    /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
+    fn seldom<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        at: usize,
+        warn: &mut impl FnMut(Field, Caution, &str),
+    ) -> u8 {
+        if !row.is_bare(Field::BookedOn) && self.booked.plainly(row.cell(Field::BookedOn)).is_none() {
+            let booked = row.text(Field::BookedOn);
+            if !booked.is_empty() && self.booked.parse(&booked).is_none() {
+                warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
+            }
         }
+        if let Some(moment) = self.recorded.plainly(row.cell(Field::RecordedAt)) {
+            self.contacts.rare.recorded.set(at, moment.instant);
+        } else if !row.is_bare(Field::RecordedAt) {
+            let recorded = row.text(Field::RecordedAt);
+            match self.recorded.parse(&recorded) {
+                _ if recorded.is_empty() => {}
+                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant),
+                None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
+            }
+        }
+        let age = if row.is_bare(Field::Age) { Cow::Borrowed("") } else { row.text(Field::Age) };
+        let years = whole_years(&age);
+        if years.is_none() && !age.is_empty() {
+            warn(Field::Age, Caution::NumberInvalid, &age);
+        }
+        years.unwrap_or(NO_AGE)
+    }
+
+    /// What the source's maps and the vocabulary say of an outcome.
+    fn look_up_outcome<'r>(&self, row: &Row<'r, impl Record<'r>>) -> Option<Outcome> {
         let status = row.text(Field::Outcome);
-        let source = self.source;
         let look_up = |text: &str| {
             let folded = fold(text);
-            source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
+            self.source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
         };
-        let both =
-            row.outcome_reason().filter(|reason| !reason.is_empty()).map(|reason| format!("{status} | {reason}"));
-        let outcome = both
-            .as_deref()
-            .and_then(look_up)
-            .or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
-        if !two_columns {
-            self.outcomes.keep(status_bytes, outcome);
-        }
-        outcome.ok_or_else(|| {
-            Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &both.unwrap_or_else(|| status.into_owned()))
-        })
+        let reason = row.outcome_reason().filter(|reason| !reason.is_empty());
+        let both = reason.and_then(|reason| look_up(&format!("{status} | {reason}")));
+        both.or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) })
     }
 }
 
 /// What a text of a column means by a map and the vocabulary; `default` where it is blank.
-fn code<T: Copy>(
-    row: &Row<'_, Text>,
+#[inline]
+fn code<'r, T: Copy>(
+    row: &Row<'r, impl Record<'r>>,
     field: Field,
     known: &mut Codes<T>,
     default: T,
     look_up: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
-    let bytes = row.bytes(field);
-    if let Some(code) = known.find(bytes) {
+    let column = row.columns.of(field);
+    let code = match column {
+        Some(column) => known.cells.find(row.record.cell(column)),
+        None => known.without,
+    };
+    if let Some(code) = code {
         return code;
     }
     let text = row.text(field);
     let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
-    known.keep(bytes, code);
+    match column {
+        Some(column) => known.cells.keep(row.record.cell(column), code),
+        None => known.without = Some(code),
+    }
     code
 }
 
 /// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
-fn numbered<'a>(
+#[inline]
+pub(super) fn numbered<'a>(
     texts: &mut Dictionary,
     cells: &mut Memo<u32>,
-    cell: &[u8],
+    cell: Cell<'_>,
     text: impl FnOnce() -> Cow<'a, str>,
 ) -> u32 {
     if let Some(number) = cells.find(cell) {
@@ -160,19 +239,19 @@ fn numbered<'a>(
 }
 
 impl Sink for ContactMapper<'_> {
-    fn accept(
+    fn accept<'r>(
         &mut self,
-        row: &Row<'_, Text>,
+        row: &Row<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
         // Everything that can reject comes first, so that a rejected record leaves nothing behind.
         let identity = row.identity()?;
-        let born_text = row.text(Field::DateOfBirth);
-        let born = self.person.birth(&born_text);
+        let (born, born_text) = self.person.birth(row);
         let moment = self.date(row, born)?;
-        let known_service = self.service_cells.find(row.bytes(Field::Service));
+        let service_cell = row.cell(Field::Service);
+        let known_service = self.service_cells.find(service_cell);
         let service = if known_service.is_some() { Cow::Borrowed("") } else { row.text(Field::Service) };
         if known_service.is_none() && service.is_empty() {
             return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
@@ -193,43 +272,34 @@ impl Sink for ContactMapper<'_> {
         };
         let at = self.contacts.rows.len();
         let mut time = moment.time;
-        let time_text = row.text(Field::Time);
-        if !time_text.is_empty() {
-            match self.times.parse(&time_text) {
+        if let Some(plain) = self.times.plainly(row.cell(Field::Time)) {
+            time = Some(plain);
+        } else if !row.is_bare(Field::Time) {
+            let text = row.text(Field::Time);
+            match self.times.parse(&text) {
+                _ if text.is_empty() => {}
                 Some(parsed) => time = Some(parsed),
-                None => warn(Field::Time, Caution::TimeInvalid, &time_text),
+                None => warn(Field::Time, Caution::TimeInvalid, &text),
             }
         }
         if moment.day > self.as_of && !outcome.may_be_in_future() {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
-        let booked = if self.person.has(Field::BookedOn) { row.text(Field::BookedOn) } else { Cow::Borrowed("") };
-        if !booked.is_empty() && self.booked.parse(&booked).is_none() {
-            warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
-        }
-        let recorded = row.text(Field::RecordedAt);
-        if !recorded.is_empty() {
-            match self.recorded.parse(&recorded) {
-                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant),
-                None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
-            }
-        }
-        let age_text = if self.person.has(Field::Age) { row.text(Field::Age) } else { Cow::Borrowed("") };
-        let mut age = NO_AGE;
-        if !age_text.is_empty() {
-            match whole_years(&age_text) {
-                Some(years) => age = years,
-                None => warn(Field::Age, Caution::NumberInvalid, &age_text),
-            }
-        }
+        let age = if row.columns.has(SELDOM) { self.seldom(row, at, &mut warn) } else { NO_AGE };
         let contact_id = row.contact_id();
         let print = Print::of(contact_id.unwrap_or_else(|| row.all_cells()));
-        let service = numbered(&mut self.services, &mut self.service_cells, row.bytes(Field::Service), || service);
-        let provider = if self.person.has(Field::Provider) {
-            let cell = row.bytes(Field::Provider);
-            numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider))
-        } else {
+        let service = match known_service {
+            Some(number) => {
+                self.services.again(number);
+                number
+            }
+            None => numbered(&mut self.services, &mut self.service_cells, service_cell, || service),
+        };
+        let provider = if row.is_bare(Field::Provider) {
             NO_TEXT
+        } else {
+            let cell = row.cell(Field::Provider);
+            numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider))
         };
         let contacts = &mut self.contacts;
         contacts.rows.push(RawContact {

@@ -1,72 +1,203 @@
 //! What the cells of a column mean, by their bytes: cells repeat, so each text is looked at once.
+//!
+//! Cells of up to 32 bytes are compared as four words, in a table of this program's own: the library's comparison of short
+//! texts takes longer than everything else that is done with a cell.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+use crate::extract::cell::{Cell, WINDOW};
 
 /// How many different cells are remembered.
 const REMEMBERED: usize = 1 << 16;
-/// Cells that are found without a search.
-const NEAR: usize = 64;
+/// A cell is looked for in so many places of the table, at most.
+const PLACES: usize = 24;
+/// The length of no cell.
+const EMPTY: usize = usize::MAX;
 
 /// Remembers what cells mean.
 pub struct Memo<T> {
-    near: Vec<Option<(Box<[u8]>, T)>>,
-    all: HashMap<Box<[u8]>, T, FixedState>,
+    /// A power of two of them, at most half of them taken; or none.
+    slots: Vec<Slot<T>>,
+    /// How many slots are taken.
+    taken: usize,
+    /// Cells of more than 32 bytes stand here, and their place in their slot.
+    long: Vec<Box<[u8]>>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot<T> {
+    /// The cell's words; of one that has more than four, its hash and its place in `long`.
+    words: [u64; 4],
+    length: usize,
+    meaning: Option<T>,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { near: (0..NEAR).map(|_| None).collect(), all: HashMap::default() }
+        Self { slots: Vec::new(), taken: 0, long: Vec::new() }
     }
 }
 
 impl<T: Copy> Memo<T> {
     /// What a cell means, if it is remembered.
-    pub fn find(&mut self, cell: &[u8]) -> Option<T> {
-        let near = &mut self.near[place(cell)];
-        if let Some((known, meaning)) = near
-            && **known == *cell
-        {
-            return Some(*meaning);
+    #[inline]
+    pub fn find(&self, cell: Cell<'_>) -> Option<T> {
+        if cell.len() > WINDOW {
+            return self.find_long(cell.bytes());
         }
-        let meaning = *self.all.get(cell)?;
-        *near = Some((cell.into(), meaning));
-        Some(meaning)
+        let words = cell.words();
+        let mut place = place(words, cell.len());
+        for _ in 0..PLACES {
+            let slot = self.slots.get(place & self.slots.len().wrapping_sub(1))?;
+            let differ = (slot.words[0] ^ words[0])
+                | (slot.words[1] ^ words[1])
+                | (slot.words[2] ^ words[2])
+                | (slot.words[3] ^ words[3])
+                | (slot.length ^ cell.len()) as u64;
+            if differ == 0 {
+                return slot.meaning;
+            }
+            if slot.length == EMPTY {
+                return None;
+            }
+            place = place.wrapping_add(1);
+        }
+        None
+    }
+
+    fn find_long(&self, cell: &[u8]) -> Option<T> {
+        let hash = hash_long(cell);
+        let mut place = hash as usize;
+        for _ in 0..PLACES {
+            let slot = self.slots.get(place & self.slots.len().wrapping_sub(1))?;
+            if slot.length == EMPTY {
+                return None;
+            }
+            if slot.length == cell.len() && slot.words[0] == hash && same(&self.long[slot.words[1] as usize], cell) {
+                return slot.meaning;
+            }
+            place = place.wrapping_add(1);
+        }
+        None
     }
 
     /// Remembers what a cell means.
-    pub fn keep(&mut self, cell: &[u8], meaning: T) {
-        if self.all.len() < REMEMBERED {
-            self.all.insert(cell.into(), meaning);
+    pub fn keep(&mut self, cell: Cell<'_>, meaning: T) {
+        if self.taken >= REMEMBERED {
+            return;
+        }
+        if self.taken * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let words = if cell.len() > WINDOW {
+            self.long.push(cell.bytes().into());
+            [hash_long(cell.bytes()), self.long.len() as u64 - 1, 0, 0]
+        } else {
+            cell.words()
+        };
+        self.put(Slot { words, length: cell.len(), meaning: Some(meaning) });
+    }
+
+    /// Puts a slot where it will be looked for, if there is such a place.
+    fn put(&mut self, slot: Slot<T>) {
+        let from = if slot.length > WINDOW { slot.words[0] as usize } else { place(slot.words, slot.length) };
+        for ahead in 0..PLACES {
+            let at = from.wrapping_add(ahead) & (self.slots.len() - 1);
+            if self.slots[at].length == EMPTY {
+                self.slots[at] = slot;
+                self.taken += 1;
+                return;
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let empty = Slot { words: [0; 4], length: EMPTY, meaning: None };
+        let slots = std::mem::take(&mut self.slots);
+        self.slots = vec![empty; (slots.len() * 2).max(64)];
+        self.taken = 0;
+        for slot in slots.into_iter().filter(|slot| slot.length != EMPTY) {
+            self.put(slot);
         }
     }
 }
 
+const FACTORS: [u64; 4] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
+
 /// Where a cell is looked for first.
-fn place(cell: &[u8]) -> usize {
-    let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return 0 };
-    let middle = cell[cell.len() / 2];
-    (cell.len() + usize::from(*first) * 3 + usize::from(middle) * 7 + usize::from(*last) * 13) % NEAR
+#[inline]
+fn place(words: [u64; 4], length: usize) -> usize {
+    let one = fold(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1]);
+    let other = fold(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3] ^ length as u64);
+    (one ^ other.rotate_left(29)) as usize
+}
+
+/// Both halves of a product, as one.
+#[inline]
+fn fold(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    product as u64 ^ (product >> 64) as u64
+}
+
+fn hash_long(cell: &[u8]) -> u64 {
+    let (words, rest) = cell.as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().chain(std::iter::once(&last)).map(|word| u64::from_le_bytes(*word));
+    words.fold(cell.len() as u64, |hash, word| fold(hash ^ word ^ FACTORS[0], FACTORS[1]))
+}
+
+/// Whether two texts of one length are the same.
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let ((words, rest), (others, others_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    let differ = words.iter().zip(others).fold(0, |all, (a, b)| all | (u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b)));
+    rest.iter().zip(others_rest).fold(differ, |all, (a, b)| all | u64::from(a ^ b)) == 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A cell with something behind it, or not.
+    fn cell(text: &str) -> Cell<'_> {
+        Cell::new(text.as_bytes(), text.len())
+    }
+
     #[test]
-    fn cells_are_told_apart_even_where_they_are_looked_for_in_one_place() {
-        let mut memo = Memo::default();
-        let cells: Vec<String> = (0..1000).map(|number| format!("service {number}")).collect();
-        for (number, cell) in cells.iter().enumerate() {
-            assert_eq!(memo.find(cell.as_bytes()), None);
-            memo.keep(cell.as_bytes(), number);
-        }
-        for _ in 0..2 {
-            for (number, cell) in cells.iter().enumerate() {
-                assert_eq!(memo.find(cell.as_bytes()), Some(number));
+    fn cells_are_told_apart_however_long_they_are_and_whatever_stands_behind_them() {
+        for behind in ["", "x", ",and much more than a window of thirty-two bytes holds"] {
+            let mut memo = Memo::default();
+            let mut texts: Vec<String> = (0..1000).map(|number| format!("service {number}")).collect();
+            texts.extend((0..1000).map(|number| format!("a service whose name is rather long, number {number}")));
+            texts.extend((0..80).map(|length| "s".repeat(length)));
+            let whole: Vec<String> = texts.iter().map(|text| format!("{text}{behind}")).collect();
+            let cells: Vec<Cell<'_>> =
+                texts.iter().zip(&whole).map(|(text, whole)| Cell::new(whole.as_bytes(), text.len())).collect();
+            for (number, own) in cells.iter().enumerate() {
+                assert_eq!(memo.find(*own), None, "{}", texts[number]);
+                memo.keep(*own, number);
+                assert_eq!(memo.find(*own), Some(number), "{}", texts[number]);
             }
+            for (number, text) in texts.iter().enumerate() {
+                assert_eq!(memo.find(cell(text)), Some(number), "{text}");
+            }
+            assert_eq!(memo.find(cell("a service whose name is rather long, number 1000")), None);
         }
-        assert_eq!(memo.find(b""), None);
+    }
+
+    #[test]
+    fn a_memo_that_is_full_forgets_nothing_and_learns_nothing() {
+        let mut memo = Memo::default();
+        let texts: Vec<String> = (0..REMEMBERED + 100).map(|number| number.to_string()).collect();
+        for (number, text) in texts.iter().enumerate() {
+            memo.keep(cell(text), number);
+        }
+        let known = texts.iter().enumerate().filter(|(number, text)| match memo.find(cell(text)) {
+            Some(found) => {
+                assert_eq!(found, *number);
+                true
+            }
+            None => false,
+        });
+        let known = known.count();
+        assert!((REMEMBERED - 100..=REMEMBERED).contains(&known), "{known}");
     }
 }

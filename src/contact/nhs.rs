@@ -4,6 +4,7 @@ use std::fmt;
 
 use nhs_number::NHSNumber;
 
+use crate::extract::cell::{Cell, words};
 use crate::text;
 
 /// A valid NHS number: ten digits whose last is the check digit of the others by modulus 11, not all equal
@@ -69,7 +70,48 @@ impl NhsCell {
     }
 }
 
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+/// Added to a digit it leaves the highest bit of its byte alone; added to anything greater, not.
+const NO_DIGIT: u64 = 0x7676_7676_7676_7676;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 impl NhsNumber {
+    /// The number that a cell plainly is: ten digits, together or as 3, 3 and 4 with a blank or a hyphen between them.
+    #[inline]
+    pub fn plainly(cell: Cell<'_>) -> Option<Self> {
+        let [first, second, ..] = words(cell.window()?);
+        let (eight, two) = match cell.len() {
+            10 => (first, second & 0xFFFF),
+            12 => {
+                let (one, other) = (first >> 24 & 0xFF, first >> 56);
+                let blank = |byte: u64| byte == u64::from(b' ') || byte == u64::from(b'-');
+                if !blank(one) || !blank(other) {
+                    return None;
+                }
+                let six = (first & 0xFF_FFFF) | (first >> 32 & 0xFF_FFFF) << 24;
+                (six | (second & 0xFFFF) << 48, second >> 16 & 0xFFFF)
+            }
+            _ => return None,
+        };
+        let (eight, two) = (eight ^ ZEROS, two ^ (ZEROS & 0xFFFF));
+        if ((eight.wrapping_add(NO_DIGIT) | eight) | (two.wrapping_add(NO_DIGIT & 0xFFFF) | two)) & HIGH != 0 {
+            return None;
+        }
+        let all_equal = eight == (eight & 0xFF).wrapping_mul(0x0101_0101_0101_0101) && two == eight & 0xFFFF;
+        // Weights 10 to 3 for the first eight digits: those at even places and those at odd ones, each sum at the top.
+        let even = (eight & 0x00FF_00FF_00FF_00FF).wrapping_mul(10 << 48 | 8 << 32 | 6 << 16 | 4) >> 48;
+        let odd = (eight >> 8 & 0x00FF_00FF_00FF_00FF).wrapping_mul(9 << 48 | 7 << 32 | 5 << 16 | 3) >> 48;
+        let (ninth, check) = (two & 0xFF, two >> 8);
+        if all_equal || !(even + odd + 2 * ninth + check).is_multiple_of(11) {
+            return None;
+        }
+        // Pairs of digits, then of pairs, then of fours.
+        let pairs = (eight.wrapping_mul(10).wrapping_add(eight >> 8)) & 0x00FF_00FF_00FF_00FF;
+        let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+        let number = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF;
+        Some(Self((number * 10 + ninth) as u32))
+    }
+
     /// How a column says that there is none.
     pub const NONE: u32 = u32::MAX;
 
@@ -113,6 +155,52 @@ mod tests {
             let NhsCell::Valid(number) = NhsCell::read(text) else { panic!("{text:?}") };
             assert_eq!(number.digits(), "9990000018");
             assert_eq!(number.spaced(), "999 000 0018");
+        }
+    }
+
+    /// The short way says nothing that the long way does not say too, and knows every number that is written plainly.
+    #[test]
+    fn the_short_way_agrees_with_the_long_way() {
+        let plainly = |text: &str| {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes.resize(64, b'7');
+            NhsNumber::plainly(Cell::new(&bytes, text.len()))
+        };
+        let long = |text: &str| match NhsCell::read(text) {
+            NhsCell::Valid(number) => Some(number),
+            _ => None,
+        };
+        let (mut valid, mut state) = (0, 9_u64);
+        for round in 0..200_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let mut text = format!("{:010}", (state >> 20) % 10_000_000_000);
+            if round % 3 == 0 {
+                text = format!("999{}", &text[3..]);
+            }
+            valid += u32::from(long(&text).is_some());
+            assert_eq!(plainly(&text), long(&text), "{text}");
+            let spaced = format!("{} {}-{}", &text[..3], &text[3..6], &text[6..]);
+            assert_eq!(plainly(&spaced), long(&text), "{spaced}");
+        }
+        assert!((15_000..21_000).contains(&valid), "{valid}");
+        for digit in '0'..='9' {
+            assert_eq!(plainly(&digit.to_string().repeat(10)), None);
+        }
+        for text in ["9990000018", "999 000 0018"] {
+            for place in 0..text.len() {
+                for byte in 1..128_u8 {
+                    let mut changed = text.as_bytes().to_vec();
+                    changed[place] = byte;
+                    let changed = String::from_utf8(changed).unwrap();
+                    if plainly(&changed).is_some() {
+                        assert_eq!(plainly(&changed), long(&changed), "{changed:?}");
+                    }
+                }
+                let mut changed = text.as_bytes().to_vec();
+                changed[place] = 0xB0;
+                changed.resize(40, b' ');
+                assert_eq!(NhsNumber::plainly(Cell::new(&changed, text.len())), None);
+            }
         }
     }
 

@@ -1,32 +1,41 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use chrono::Datelike;
-use foldhash::fast::FixedState;
 
 use super::columns::{Dictionary, People, Print, Rare};
-use super::dates::DateParser;
+use super::dates::{DateParser, Moment};
 use super::ethnicity::EthnicGroup;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
 use super::local_id::LocalCell;
+use super::map::numbered;
+use super::memo::Memo;
 use super::nhs::NhsNumber;
 use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
 use crate::day::Day;
-use crate::extract::open::Text;
-use crate::field::Field;
+use crate::extract::cell::{Cell, Record};
+use crate::field::{Field, Fields};
 use crate::vocabulary::{Factor, Sex};
 
 /// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
 /// adult without a word.
 const OLDEST: i32 = 120;
-/// How many different texts of ethnic groups are remembered.
-const REMEMBERED: usize = 1 << 12;
 /// No child of a review died before this year: an older death is a placeholder too.
 const FIRST_DEATH: i32 = 1990;
+
+/// What is said of a person besides who it is and when it was born.
+const DETAILS: Fields = Fields::of(&[
+    Field::DateOfDeath,
+    Field::DetailsChangedOn,
+    Field::ImdDecile,
+    Field::Sex,
+    Field::Ethnicity,
+    Field::Locality,
+    Field::HouseholdId,
+]);
 
 /// Reads what a record says of its person.
 pub struct PersonMapper {
@@ -36,11 +45,14 @@ pub struct PersonMapper {
     pub households: Dictionary,
     /// Localities as the extract spells them.
     pub localities: Dictionary,
-    ethnic_groups: HashMap<Box<str>, u8, FixedState>,
+    /// What cells mean, as the columns store it.
+    locality_cells: Memo<u32>,
+    ethnic_groups: Memo<u8>,
+    sexes: Memo<u8>,
+    /// None where a cell is neither yes nor no.
+    factors: Memo<Option<bool>>,
     as_of: Day,
     ignored_ids: Vec<String>,
-    /// Which fields have a column or a constant, by [`Field::index`]: of the others nothing is asked.
-    has: [bool; Field::ALL.len()],
     births: DateParser,
     deaths: DateParser,
     changes: DateParser,
@@ -54,31 +66,35 @@ impl PersonMapper {
             locals: Dictionary::default(),
             households: Dictionary::default(),
             localities: Dictionary::default(),
-            ethnic_groups: HashMap::default(),
+            locality_cells: Memo::default(),
+            ethnic_groups: Memo::default(),
+            sexes: Memo::default(),
+            factors: Memo::default(),
             as_of,
             ignored_ids: source.ignore_local_ids.clone(),
-            has: Field::ALL.iter().fold([false; Field::ALL.len()], |mut has, field| {
-                has[field.index()] = source.has(*field);
-                has
-            }),
             births: DateParser::for_other(formats.birth_date.as_ref(), formats),
             deaths: DateParser::for_death(formats),
             changes: DateParser::for_other(formats.details_changed_on.as_ref(), formats),
         }
     }
 
-    /// Whether a record can have this field at all.
-    pub fn has(&self, field: Field) -> bool {
-        self.has[field.index()]
+    /// The date of birth, and its text where it is not plainly one.
+    pub fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> (Option<Day>, Cow<'r, str>) {
+        if let Some(day) = self.births.plainly(row.cell(Field::DateOfBirth)).and_then(|moment| self.plausible(moment)) {
+            return (Some(day), Cow::Borrowed(""));
+        }
+        if row.is_bare(Field::DateOfBirth) {
+            return (None, Cow::Borrowed(""));
+        }
+        let text = row.text(Field::DateOfBirth);
+        let moment = if text.is_empty() { None } else { self.births.parse(&text) };
+        (moment.and_then(|moment| self.plausible(moment)), text)
     }
 
-    /// The date of birth that a text says: one with a two-digit year after the as-of date is a hundred years earlier. A
-    /// birth of more than 120 years before the as-of date is none.
-    pub fn birth(&mut self, text: &str) -> Option<Day> {
-        if text.is_empty() {
-            return None;
-        }
-        let moment = self.births.parse(text)?;
+    /// The day of a date of birth: one with a two-digit year after the as-of date is a hundred years earlier. A birth of
+    /// more than 120 years before the as-of date is none.
+    #[inline]
+    fn plausible(&self, moment: Moment) -> Option<Day> {
         let next_century = moment.short_year && moment.day > self.as_of;
         let day = if next_century { moment.day.century_earlier() } else { moment.day };
         // An age takes a calendar to tell: only of the very old is it asked.
@@ -86,26 +102,11 @@ impl PersonMapper {
         (plainly_younger || day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
-    /// The ethnic group that a text says, as the column stores it. Texts repeat, so each is read once.
-    fn ethnic_group(&mut self, text: &str) -> u8 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(known) = self.ethnic_groups.get(text) {
-            return *known;
-        }
-        let group = EthnicGroup::column(EthnicGroup::read(text));
-        if self.ethnic_groups.len() < REMEMBERED {
-            self.ethnic_groups.insert(text.into(), group);
-        }
-        group
-    }
-
     /// Takes what the record of a row says of its person besides number and birth, with a warning for each cell that
     /// cannot be read.
-    pub fn take(
+    pub fn take<'r>(
         &mut self,
-        row: &Row<'_, Text>,
+        row: &Row<'r, impl Record<'r>>,
         identity: &Identity<'_>,
         (born, born_text): (Option<Day>, &str),
         (line, at): (u32, usize),
@@ -125,9 +126,24 @@ impl PersonMapper {
         if born.is_none() && !born_text.is_empty() {
             warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, born_text);
         }
-        let own = self.has;
-        let has = |field: Field| own[field.index()];
-        let text = |field: Field| if has(field) { row.text(field) } else { Cow::Borrowed("") };
+        if row.columns.has(DETAILS) || !row.columns.factors.is_empty() {
+            self.details(row, at, rare, &mut warn);
+        }
+        if let Some(id) = &identity.local {
+            rare.local.set(at, self.locals.number(id));
+        }
+    }
+
+    /// What a record says of its person besides who it is and when it was born.
+    fn details<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        at: usize,
+        rare: &mut Rare,
+        warn: &mut impl FnMut(About, Caution, &str),
+    ) {
+        let field = About::Field;
+        let text = |field: Field| if row.is_bare(field) { Cow::Borrowed("") } else { row.text(field) };
         let died = text(Field::DateOfDeath);
         if !died.is_empty() {
             match self.deaths.parse(&died).filter(|moment| moment.day.date().year() >= FIRST_DEATH) {
@@ -145,13 +161,18 @@ impl PersonMapper {
             None if decile.is_empty() => {}
             None => warn(field(Field::ImdDecile), Caution::NumberInvalid, &decile),
         }
-        if has(Field::Sex) {
-            rare.sex.set(at, Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1));
+        if !row.is_bare(Field::Sex) {
+            let read = || Sex::read(&row.text(Field::Sex)).map_or(0, |sex| sex.code() + 1);
+            rare.sex.set(at, remembered(&mut self.sexes, row.cell(Field::Sex), read));
         }
-        let ethnicity = text(Field::Ethnicity);
-        let locality = text(Field::Locality);
-        if !locality.is_empty() {
-            rare.locality.set(at, self.localities.number(&locality));
+        if !row.is_bare(Field::Ethnicity) {
+            let read = || EthnicGroup::column(EthnicGroup::read(&row.text(Field::Ethnicity)));
+            rare.ethnic_group.set(at, remembered(&mut self.ethnic_groups, row.cell(Field::Ethnicity), read));
+        }
+        if !row.is_bare(Field::Locality) {
+            let cell = row.cell(Field::Locality);
+            let text = || row.text(Field::Locality);
+            rare.locality.set(at, numbered(&mut self.localities, &mut self.locality_cells, cell, text));
         }
         let household = text(Field::HouseholdId);
         match LocalCell::read(&household, &self.ignored_ids) {
@@ -159,21 +180,26 @@ impl PersonMapper {
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
             LocalCell::Blank => {}
         }
-        rare.ethnic_group.set(at, self.ethnic_group(&ethnicity));
         let mut factors = 0;
         for (factor, column) in &row.columns.factors {
-            let cell = row.factor(*column);
-            match yes_or_no(&cell) {
+            match remembered(&mut self.factors, row.factor_cell(*column), || yes_or_no(&row.factor(*column))) {
                 Some(true) => factors |= factor.bit(),
                 Some(false) => {}
-                None => warn(About::Factor(*factor), Caution::FactorInvalid, &cell),
+                None => warn(About::Factor(*factor), Caution::FactorInvalid, &row.factor(*column)),
             }
         }
         rare.factors.set(at, factors);
-        if let Some(id) = &identity.local {
-            rare.local.set(at, self.locals.number(id));
-        }
     }
+}
+
+/// What a cell means: as it was read before, or as it is read now.
+#[inline]
+fn remembered<T: Copy>(memo: &mut Memo<T>, cell: Cell<'_>, read: impl FnOnce() -> T) -> T {
+    memo.find(cell).unwrap_or_else(|| {
+        let meaning = read();
+        memo.keep(cell, meaning);
+        meaning
+    })
 }
 
 /// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.
@@ -212,16 +238,15 @@ impl ChildrenMapper {
 }
 
 impl Sink for ChildrenMapper {
-    fn accept(
+    fn accept<'r>(
         &mut self,
-        row: &Row<'_, Text>,
+        row: &Row<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
         let identity = row.identity()?;
-        let born_text = row.text(Field::DateOfBirth);
-        let born = self.person.birth(&born_text);
+        let (born, born_text) = self.person.birth(row);
         let people = &mut self.people;
         let at = people.len();
         people.nhs.push(NhsNumber::column(identity.nhs));

@@ -1,127 +1,373 @@
 //! Dates and times that are written as nearly all are: with every digit of a format, and nothing else.
 //!
 //! This is a short cut and no second opinion: what is not plainly the day that a format says is left to the parser that
-//! knows all of its leniency ([`super::dates`]).
+//! knows all of its leniency ([`super::dates`]). Literals and digits are told by a few words at once; a day is looked up by
+//! its year and month.
 
 use chrono::format::{Fixed, Item, Numeric};
 
 use crate::day::{Day, Time};
+use crate::extract::cell::{Cell, WINDOW, words};
 
-/// What stands next in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    Year,
-    Month,
-    MonthName,
-    Day,
-    Hour,
-    Minute,
-    Second,
-    Literal(u8),
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+/// Added to a digit it leaves the highest bit of its byte alone; added to anything greater, not.
+const NO_DIGIT: u64 = 0x7676_7676_7676_7676;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// A format whose every part has a fixed length, as places in the text.
+#[derive(Debug)]
+pub struct Quick {
+    length: usize,
+    /// How many words the text has.
+    words: usize,
+    /// Which bytes are literal, and which ones they are.
+    literal: [(u64, u64); 4],
+    /// Which bytes are digits.
+    digits: [u64; 4],
+    year: Option<Year>,
+    month: Option<Month>,
+    day: Option<usize>,
+    hour: Option<usize>,
+    minute: Option<usize>,
+    second: Option<usize>,
 }
 
-/// A format whose every part has a fixed length.
-#[derive(Debug)]
-pub struct Quick(Vec<Step>);
+#[derive(Clone, Copy, Debug)]
+enum Year {
+    Whole(usize),
+    /// Two digits, of a century that is guessed.
+    Short(usize),
+}
 
-const MONTHS: [&[u8; 3]; 12] =
-    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+#[derive(Clone, Copy, Debug)]
+enum Month {
+    Number(usize),
+    Name(usize),
+}
+
+/// What a text plainly says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plain {
+    /// The day.
+    pub day: Day,
+    /// The time of day, where the format has one.
+    pub time: Option<Time>,
+    /// The year had two digits.
+    pub short_year: bool,
+}
 
 impl Quick {
     /// The short cut for a format of a date, with or without a time, if it has one.
     pub fn for_date(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
-        let months = quick.count(Step::Month) + quick.count(Step::MonthName);
-        let timed = quick.0.iter().any(|step| matches!(step, Step::Hour | Step::Minute | Step::Second));
-        let fits = quick.count(Step::Year) == 1 && months == 1 && quick.count(Step::Day) == 1;
-        (fits && (!timed || quick.has_time())).then_some(quick)
+        let dated = quick.year.is_some() && quick.month.is_some() && quick.day.is_some();
+        let timed = quick.hour.is_some() || quick.minute.is_some() || quick.second.is_some();
+        (dated && (!timed || quick.has_time())).then_some(quick)
     }
 
     /// The short cut for a format of a time of day, if it has one.
     pub fn for_time(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
-        let dated = |step: &Step| matches!(step, Step::Year | Step::Month | Step::MonthName | Step::Day);
-        (quick.has_time() && !quick.0.iter().any(dated)).then_some(quick)
+        let dated = quick.year.is_some() || quick.month.is_some() || quick.day.is_some();
+        (quick.has_time() && !dated).then_some(quick)
+    }
+
+    const fn has_time(&self) -> bool {
+        self.hour.is_some() && self.minute.is_some()
     }
 
     fn new(items: &[Item<'_>]) -> Option<Self> {
-        let mut steps = Vec::new();
+        let mut quick = Self {
+            length: 0,
+            words: 0,
+            literal: [(0, 0); 4],
+            digits: [0; 4],
+            year: None,
+            month: None,
+            day: None,
+            hour: None,
+            minute: None,
+            second: None,
+        };
         for item in items {
-            match item {
-                Item::Numeric(Numeric::Year, _) => steps.push(Step::Year),
-                Item::Numeric(Numeric::Month, _) => steps.push(Step::Month),
-                Item::Numeric(Numeric::Day, _) => steps.push(Step::Day),
-                Item::Numeric(Numeric::Hour, _) => steps.push(Step::Hour),
-                Item::Numeric(Numeric::Minute, _) => steps.push(Step::Minute),
-                Item::Numeric(Numeric::Second, _) => steps.push(Step::Second),
-                Item::Fixed(Fixed::ShortMonthName) => steps.push(Step::MonthName),
-                Item::Literal(text) | Item::Space(text) => steps.extend(text.bytes().map(Step::Literal)),
-                Item::OwnedLiteral(text) | Item::OwnedSpace(text) => steps.extend(text.bytes().map(Step::Literal)),
+            let once = match item {
+                Item::Numeric(Numeric::Year, _) => put(Year::Whole(quick.digits(4)?), &mut quick.year),
+                Item::Numeric(Numeric::YearMod100, _) => put(Year::Short(quick.digits(2)?), &mut quick.year),
+                Item::Numeric(Numeric::Month, _) => put(Month::Number(quick.digits(2)?), &mut quick.month),
+                Item::Fixed(Fixed::ShortMonthName) => put(Month::Name(quick.take(3)?), &mut quick.month),
+                Item::Numeric(Numeric::Day, _) => put(quick.digits(2)?, &mut quick.day),
+                Item::Numeric(Numeric::Hour, _) => put(quick.digits(2)?, &mut quick.hour),
+                Item::Numeric(Numeric::Minute, _) => put(quick.digits(2)?, &mut quick.minute),
+                Item::Numeric(Numeric::Second, _) => put(quick.digits(2)?, &mut quick.second),
+                // A fraction may be missing, and is.
+                Item::Fixed(Fixed::Nanosecond) => quick.second.is_some(),
+                Item::Literal(text) | Item::Space(text) => quick.literals(text)?,
+                Item::OwnedLiteral(text) | Item::OwnedSpace(text) => quick.literals(text)?,
                 _ => return None,
+            };
+            if !once {
+                return None;
             }
         }
-        // A literal that could be part of a number is no edge.
-        let edge = |step: &Step| !matches!(step, Step::Literal(byte) if byte.is_ascii_digit() || !byte.is_ascii());
-        steps.iter().all(edge).then_some(Self(steps))
+        quick.words = quick.length.div_ceil(8);
+        Some(quick)
     }
 
-    fn count(&self, step: Step) -> usize {
-        self.0.iter().filter(|own| **own == step).count()
+    /// The place of the next so many bytes.
+    fn take(&mut self, bytes: usize) -> Option<usize> {
+        let at = self.length;
+        self.length += bytes;
+        (self.length <= WINDOW).then_some(at)
     }
 
-    fn has_time(&self) -> bool {
-        self.count(Step::Hour) == 1 && self.count(Step::Minute) == 1 && self.count(Step::Second) <= 1
+    fn digits(&mut self, count: usize) -> Option<usize> {
+        let at = self.take(count)?;
+        for place in at..at + count {
+            self.digits[place / 8] |= 0xFF << (8 * (place % 8));
+        }
+        Some(at)
+    }
+
+    fn literals(&mut self, text: &str) -> Option<bool> {
+        for byte in text.bytes() {
+            // A literal that could be part of a number is no edge.
+            if byte.is_ascii_digit() || !byte.is_ascii() {
+                return None;
+            }
+            let place = self.take(1)?;
+            let (mask, own) = &mut self.literal[place / 8];
+            *mask |= 0xFF << (8 * (place % 8));
+            *own |= u64::from(byte) << (8 * (place % 8));
+        }
+        Some(true)
+    }
+
+    /// The bytes of a text that has the format's literals and digits where they belong.
+    #[inline]
+    fn window<'a>(&self, cell: Cell<'a>) -> Option<&'a [u8; WINDOW]> {
+        if cell.len() != self.length {
+            return None;
+        }
+        let window = cell.window()?;
+        let words = words(window);
+        let mut wrong = 0;
+        for ((word, (mask, own)), digits) in words.iter().zip(&self.literal).zip(&self.digits).take(self.words) {
+            let digit = (word ^ ZEROS) & digits;
+            wrong |= ((word ^ own) & mask) | ((digit.wrapping_add(NO_DIGIT) | digit) & HIGH);
+        }
+        (wrong == 0).then_some(window)
     }
 
     /// The day, and the time where the format has one, of a text that is plainly one.
-    pub fn date(&self, text: &[u8]) -> Option<(Day, Option<Time>)> {
-        let mut parts = [0; 6];
-        let timed = self.read(text, &mut parts)?;
-        let [year, month, day, ..] = parts;
-        Some((Day::from_ymd(year as i32, month, day)?, if timed { Some(time(&parts)?) } else { None }))
+    #[inline]
+    pub fn date(&self, cell: Cell<'_>) -> Option<Plain> {
+        let window = self.window(cell)?;
+        let (year, short_year) = match self.year? {
+            Year::Whole(at) => (two(window, at) * 100 + two(window, at + 2), false),
+            Year::Short(at) => {
+                let year = two(window, at);
+                (if year < 70 { 2000 + year } else { 1900 + year }, true)
+            }
+        };
+        let month = match self.month? {
+            Month::Number(at) => two(window, at),
+            Month::Name(at) => named_month(window, at)?,
+        };
+        let day = day(year, month, two(window, self.day?))?;
+        let time = if self.hour.is_some() { Some(self.time_in(window)?) } else { None };
+        Some(Plain { day, time, short_year })
     }
 
     /// The time of day of a text that is plainly one.
-    pub fn time(&self, text: &[u8]) -> Option<Time> {
-        let mut parts = [0; 6];
-        self.read(text, &mut parts)?;
-        time(&parts)
+    #[inline]
+    pub fn time(&self, cell: Cell<'_>) -> Option<Time> {
+        self.time_in(self.window(cell)?)
     }
 
-    /// Year, month, day, hour, minute, second; and whether there is an hour.
-    fn read(&self, mut text: &[u8], parts: &mut [u32; 6]) -> Option<bool> {
-        let mut timed = false;
-        for step in &self.0 {
-            let (place, length) = match step {
-                Step::Literal(byte) => {
-                    text = text.strip_prefix(&[*byte])?;
-                    continue;
-                }
-                Step::MonthName => {
-                    let (name, rest) = text.split_at_checked(3)?;
-                    parts[1] = MONTHS.iter().position(|month| name.eq_ignore_ascii_case(&month[..]))? as u32 + 1;
-                    text = rest;
-                    continue;
-                }
-                Step::Year => (0, 4),
-                Step::Month => (1, 2),
-                Step::Day => (2, 2),
-                Step::Hour => (3, 2),
-                Step::Minute => (4, 2),
-                Step::Second => (5, 2),
+    #[inline]
+    fn time_in(&self, window: &[u8; WINDOW]) -> Option<Time> {
+        let (hour, minute) = (two(window, self.hour?), two(window, self.minute?));
+        let second = self.second.map_or(0, |at| two(window, at));
+        (hour < 24 && minute < 60 && second < 60).then_some(Time((hour * 3600 + minute * 60 + second) as i32))
+    }
+
+    /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
+    /// or too many. Only then may this one be tried before it.
+    pub fn excludes(&self, other: &[Item<'_>]) -> bool {
+        let own: Vec<u8> = self.literal.iter().flat_map(|(_, own)| own.to_le_bytes()).collect();
+        let named = matches!(self.month, Some(Month::Name(_)));
+        let foreign = |text: &str| {
+            let told = |byte: u8| byte.is_ascii_punctuation() || (byte.is_ascii_alphabetic() && !named);
+            text.bytes().any(|byte| told(byte) && !own.contains(&byte))
+        };
+        let (mut least, mut most) = (0, Some(0_u32));
+        for item in other {
+            let (few, many) = match item {
+                Item::Literal(text) if foreign(text) => return true,
+                Item::OwnedLiteral(text) if foreign(text) => return true,
+                Item::Literal(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (0, None),
+                Item::OwnedLiteral(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (0, None),
+                Item::Literal(_) | Item::OwnedLiteral(_) => (0, Some(0)),
+                Item::Space(_) | Item::OwnedSpace(_) => (0, Some(0)),
+                Item::Numeric(Numeric::Year, _) => (4, Some(4)),
+                Item::Numeric(Numeric::YearMod100, _) => (2, Some(2)),
+                Item::Numeric(
+                    Numeric::Month | Numeric::Day | Numeric::Hour | Numeric::Hour12 | Numeric::Minute | Numeric::Second,
+                    _,
+                ) => (1, Some(2)),
+                Item::Fixed(
+                    Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::LowerAmPm | Fixed::UpperAmPm,
+                ) => (0, Some(0)),
+                _ => (0, None),
             };
-            timed |= place == 3;
-            let (digits, rest) = text.split_at_checked(length)?;
-            parts[place] = digits
-                .iter()
-                .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))?;
-            text = rest;
+            least += few;
+            most = most.zip(many).map(|(most, many)| most + many);
         }
-        text.is_empty().then_some(timed)
+        let digits: u32 = self.digits.iter().map(|mask| mask.count_ones() / 8).sum();
+        digits < least || most.is_some_and(|most| digits > most)
     }
 }
 
-fn time(parts: &[u32; 6]) -> Option<Time> {
-    let [.., hour, minute, second] = *parts;
-    (hour < 24 && minute < 60 && second < 60).then_some(Time((hour * 3600 + minute * 60 + second) as i32))
+/// Whether a part is there for the first time.
+fn put<T>(value: T, slot: &mut Option<T>) -> bool {
+    slot.replace(value).is_none()
+}
+
+/// The number that two digits make.
+#[inline]
+fn two(window: &[u8; WINDOW], at: usize) -> u32 {
+    let [tens, ones] = [window[at], window[at + 1]];
+    u32::from(tens & 15) * 10 + u32::from(ones & 15)
+}
+
+/// Months by what is left of their names' letters: no two are alike, whatever their case.
+const NAMES: [&[u8; 3]; 12] =
+    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
+
+/// A place for a name of a month, by its letters in lower case.
+const fn place(name: u32) -> usize {
+    (name.wrapping_mul(PLACING) >> 28) as usize
+}
+
+/// Takes the twelve names to different ones of sixteen places; found by trying.
+const PLACING: u32 = {
+    let mut factor = 1_u32;
+    loop {
+        let mut taken = 0_u32;
+        let mut month = 0;
+        while month < 12 {
+            taken |= 1 << (letters(NAMES[month]).wrapping_mul(factor) >> 28);
+            month += 1;
+        }
+        if taken.count_ones() == 12 {
+            break factor;
+        }
+        factor = factor.wrapping_mul(0x9E37_79B1).wrapping_add(2);
+    }
+};
+
+const fn letters(name: &[u8; 3]) -> u32 {
+    u32::from_le_bytes([name[0], name[1], name[2], 0])
+}
+
+/// The names with their numbers, at their places.
+const MONTHS: [(u32, u32); 16] = {
+    let mut months = [(0, 0); 16];
+    let mut month = 0;
+    while month < 12 {
+        let name = letters(NAMES[month]);
+        months[place(name)] = (name, month as u32 + 1);
+        month += 1;
+    }
+    months
+};
+
+/// The month whose short name stands there, in any case.
+#[inline]
+fn named_month(window: &[u8; WINDOW], at: usize) -> Option<u32> {
+    let name = u32::from_le_bytes([window[at] | 0x20, window[at + 1] | 0x20, window[at + 2] | 0x20, 0]);
+    let (own, month) = MONTHS[place(name)];
+    (own == name).then_some(month)
+}
+
+/// The years of which days are looked up.
+const FIRST_YEAR: u32 = 1850;
+const YEARS: usize = 300;
+
+/// By year and month: the day before its first one ([`Day`]), and how many days it has.
+static CALENDAR: [(i32, u32); YEARS * 12] = {
+    let mut calendar = [(0, 0); YEARS * 12];
+    let years = FIRST_YEAR as i32 - 1;
+    let mut before = 365 * years + years / 4 - years / 100 + years / 400;
+    let mut at = 0;
+    while at < calendar.len() {
+        let year = FIRST_YEAR as usize + at / 12;
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match at % 12 {
+            1 if leap => 29,
+            1 => 28,
+            3 | 5 | 8 | 10 => 30,
+            _ => 31,
+        };
+        calendar[at] = (before, days);
+        before += days as i32;
+        at += 1;
+    }
+    calendar
+};
+
+/// The day, where the year is one of those that are looked up.
+#[inline]
+fn day(year: u32, month: u32, day: u32) -> Option<Day> {
+    let place = year.wrapping_sub(FIRST_YEAR).wrapping_mul(12).wrapping_add(month).wrapping_sub(1);
+    let (before, days) = *CALENDAR.get(place as usize)?;
+    (month.wrapping_sub(1) < 12 && day.wrapping_sub(1) < days).then_some(Day(before.wrapping_add(day as i32)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_calendar_is_the_one_of_everyone() {
+        for year in [1849, 1850, 1899, 1900, 1999, 2000, 2023, 2024, 2026, 2100, 2149, 2150] {
+            for month in 0..15 {
+                for of_month in 0..33 {
+                    let known = (1850..2150).contains(&year);
+                    let expected = Day::from_ymd(year as i32, month, of_month).filter(|_| known);
+                    assert_eq!(day(year, month, of_month), expected, "{year}-{month}-{of_month}");
+                }
+            }
+        }
+        let mut last = None;
+        for year in 1850..2150 {
+            for month in 1..=12 {
+                for of_month in 1..=31 {
+                    let Some(own) = day(year, month, of_month) else { continue };
+                    assert!(last.is_none_or(|last: Day| own.0 == last.0 + 1), "{year}-{month}-{of_month}");
+                    last = Some(own);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn months_are_known_by_their_names_and_by_nothing_else() {
+        let mut window = [b'x'; WINDOW];
+        for (number, name) in NAMES.iter().enumerate() {
+            for text in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
+                window[4..7].copy_from_slice(&text);
+                assert_eq!(named_month(&window, 4), Some(number as u32 + 1));
+            }
+            for place in 0..3 {
+                for byte in 0..=u8::MAX {
+                    window[4..7].copy_from_slice(*name);
+                    window[4 + place] = byte;
+                    let written = window[4..7].to_vec();
+                    let expected = NAMES.iter().position(|own| written.eq_ignore_ascii_case(&own[..]));
+                    assert_eq!(named_month(&window, 4), expected.map(|at| at as u32 + 1), "{written:?}");
+                }
+            }
+        }
+    }
 }

@@ -1,24 +1,22 @@
 //! One record with named cells: decoded, trimmed, constants filled in.
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use super::fate::{About, Reason};
 use super::local_id::LocalCell;
 use super::nhs::{NhsCell, NhsNumber};
+use super::print::{self, Of, Printer};
 use crate::config::settings::Source;
+use crate::extract::cell::{Cell, Record};
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
-use crate::extract::record::RecordReader;
-use crate::field::Field;
+use crate::field::{Field, Fields};
 use crate::text;
 
-/// The record that a reader read last, seen through its source's configuration.
+/// A record seen through its source's configuration.
 pub struct Row<'a, R> {
-    /// The reader.
-    pub reader: &'a RecordReader<R>,
-    /// The record as text, where it is known to be plain ([`RecordReader::plain`]).
-    pub plain: Option<&'a str>,
+    /// The record.
+    pub record: R,
     /// Its encoding.
     pub charset: Charset,
     /// Where its columns are.
@@ -63,13 +61,10 @@ pub struct Identity<'a> {
     pub local_damaged: bool,
 }
 
-impl<'a, R: Read> Row<'a, R> {
+impl<'a, R: Record<'a>> Row<'a, R> {
     /// The text of a column, trimmed.
     fn column(&self, column: usize) -> Cow<'a, str> {
-        if let Some(record) = self.plain {
-            return Cow::Borrowed(text::trim(&record[self.reader.span(column)]));
-        }
-        match self.charset.decode(self.reader.cell(column)) {
+        match self.charset.decode(self.record.cell(column).bytes()) {
             Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
             Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),
             // `flaw` has looked at every mapped cell before.
@@ -79,18 +74,41 @@ impl<'a, R: Read> Row<'a, R> {
 
     /// The text of a field: its cell, or the source's constant where that is blank or not mapped. Blank if neither.
     pub fn text(&self, field: Field) -> Cow<'a, str> {
-        if let Some(column) = self.columns.of(field) {
+        if let Some(column) = self.columns.of(field)
+            && !self.record.cell(column).is_empty()
+        {
             let cell = self.column(column);
             if !cell.is_empty() {
                 return cell;
             }
         }
-        self.source.constants.get(&field).map_or(Cow::Borrowed(""), |c| Cow::Borrowed(c.as_str()))
+        self.columns.constant(field, self.source).map_or(Cow::Borrowed(""), Cow::Borrowed)
     }
 
-    /// The bytes of a field's cell as they stand, for looking up what has been read before.
-    pub fn bytes(&self, field: Field) -> &'a [u8] {
-        self.columns.of(field).map_or(b"", |column| self.reader.cell(column))
+    /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
+    #[inline]
+    pub fn cell(&self, field: Field) -> Cell<'a> {
+        self.columns.of(field).map_or(Cell::new(b"", 0), |column| self.record.cell(column))
+    }
+
+    /// The cell of a field, where it is its text as it stands: plain, not blank, and with nothing to be trimmed.
+    #[inline]
+    pub fn bare(&self, field: Field) -> Option<Cell<'a>> {
+        let cell = self.cell(field);
+        let (first, last) = (cell.bytes().first()?, cell.bytes().last()?);
+        (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain()).then_some(cell)
+    }
+
+    /// Whether a field is blank without a doubt: there is no cell, or nothing in it, and no constant stands for it.
+    #[inline]
+    pub fn is_bare(&self, field: Field) -> bool {
+        !self.has(field) || (self.cell(field).is_empty() && !self.columns.has_constant(field))
+    }
+
+    /// Whether records of this file can have a field at all.
+    #[inline]
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.has(Fields::of(&[field]))
     }
 
     /// The text of a factor's column.
@@ -98,9 +116,21 @@ impl<'a, R: Read> Row<'a, R> {
         self.column(usize::from(column))
     }
 
+    /// The same as it stands.
+    #[inline]
+    pub fn factor_cell(&self, column: u16) -> Cell<'a> {
+        self.record.cell(usize::from(column))
+    }
+
     /// The second cell of an outcome that is read from two.
     pub fn outcome_reason(&self) -> Option<Cow<'a, str>> {
         self.columns.outcome_reason.map(|column| self.column(usize::from(column)))
+    }
+
+    /// The same as it stands.
+    #[inline]
+    pub fn outcome_reason_cell(&self) -> Option<Cell<'a>> {
+        self.columns.outcome_reason.map(|column| self.record.cell(usize::from(column)))
     }
 
     /// The outcome as the extract writes it: `status`, or `status | reason` where there are two columns.
@@ -115,17 +145,17 @@ impl<'a, R: Read> Row<'a, R> {
     /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
     /// be a mapped one), bytes in a mapped cell that the encoding does not have, NUL bytes in one.
     pub fn flaw(&self) -> Option<Rejection> {
-        if self.reader.len() != self.columns.width {
+        if self.record.width() != self.columns.width {
             return Some(Rejection::whole(Reason::FieldCount));
         }
-        if self.plain.is_some() {
+        if self.record.is_plain() {
             return None;
         }
-        let raw = self.reader.raw();
+        let raw = self.record.raw();
         if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;
         }
-        let cells = || self.columns.mapped.iter().map(|column| (*column, self.reader.cell(usize::from(*column))));
+        let cells = || self.columns.mapped.iter().map(|column| (*column, self.record.cell(usize::from(*column)).bytes()));
         for (column, cell) in cells() {
             if let Err(at) = self.charset.decode(cell) {
                 let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(column, at));
@@ -138,7 +168,7 @@ impl<'a, R: Read> Row<'a, R> {
     /// The place in the record of a byte of a cell: the cells before it are walked over, and quotes that are doubled in
     /// the record are one byte of the cell.
     fn place_of(&self, column: u16, at: usize) -> u64 {
-        let raw = self.reader.raw();
+        let raw = self.record.raw();
         let mut place = 0;
         for current in 0..=column {
             let quoted = raw.get(place) == Some(&b'"');
@@ -165,8 +195,18 @@ impl<'a, R: Read> Row<'a, R> {
     /// # Errors
     /// The rejection of a record that says nothing of it.
     pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
-        let number = self.text(Field::NhsNumber);
-        let nhs = NhsCell::read(&number);
+        let plain = NhsNumber::plainly(self.cell(Field::NhsNumber));
+        if plain.is_some() && self.is_bare(Field::LocalId) {
+            return Ok(Identity { nhs: plain, local: None, nhs_invalid: false, local_damaged: false });
+        }
+        let (number, nhs) = match plain {
+            Some(number) => (Cow::Borrowed(""), NhsCell::Valid(number)),
+            None => {
+                let number = self.text(Field::NhsNumber);
+                let nhs = NhsCell::read(&number);
+                (number, nhs)
+            }
+        };
         let local_text = self.text(Field::LocalId);
         let is_header = self.columns.local_id.as_deref() == Some(&*local_text);
         let (local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
@@ -192,28 +232,35 @@ impl<'a, R: Read> Row<'a, R> {
     }
 
     /// A fingerprint of the contact id, if the record has one.
+    #[inline]
     pub fn contact_id(&self) -> Option<u128> {
+        if let Some(cell) = self.bare(Field::ContactId) {
+            return Some(print::of_id(cell));
+        }
+        if self.is_bare(Field::ContactId) {
+            return None;
+        }
         let id = self.text(Field::ContactId);
-        (!id.is_empty()).then(|| xxhash_rust::xxh3::xxh3_128_with_seed(id.as_bytes(), 1))
+        (!id.is_empty()).then(|| print::of_id(Cell::new(id.as_bytes(), id.len())))
     }
 
     /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
     /// different orders.
     pub fn all_cells(&self) -> u128 {
-        let mut hash = xxhash_rust::xxh3::Xxh3::with_seed(2);
-        let mut add = |cell: &str| {
-            hash.update(&(cell.len() as u64).to_le_bytes());
-            hash.update(cell.as_bytes());
-        };
+        let mut printer = Printer::new(Of::Record);
+        let add = |printer: &mut Printer, text: &str| printer.add(Cell::new(text.as_bytes(), text.len()));
         for field in self.source.columns.keys() {
-            add(&self.text(*field));
+            match self.bare(*field) {
+                Some(cell) => printer.add(cell),
+                None => add(&mut printer, &self.text(*field)),
+            }
         }
         if let Some(reason) = self.outcome_reason() {
-            add(&reason);
+            add(&mut printer, &reason);
         }
         for (_, column) in &self.columns.factors {
-            add(&self.factor(*column));
+            add(&mut printer, &self.factor(*column));
         }
-        hash.digest128()
+        printer.finish()
     }
 }

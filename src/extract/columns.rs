@@ -1,7 +1,7 @@
 //! Which column of an extract holds which field.
 
 use crate::config::settings::{Columns, ExtractFile, Source};
-use crate::field::Field;
+use crate::field::{Field, Fields};
 use crate::problem::{Problem, nearest};
 use crate::text::fold;
 use crate::vocabulary::Factor;
@@ -12,6 +12,9 @@ pub struct ColumnMap {
     /// How many cells a record has.
     pub width: usize,
     fields: [Option<u16>; Field::ALL.len()],
+    /// The fields that have a column, and those that have a constant: of the others nothing need be asked.
+    mapped_fields: Fields,
+    constant_fields: Fields,
     /// The second column of the outcome, where there are two.
     pub outcome_reason: Option<u16>,
     /// The columns of factors.
@@ -55,6 +58,8 @@ impl ColumnMap {
         let mut map = Self {
             width: header.len(),
             fields: [None; Field::ALL.len()],
+            mapped_fields: source.columns.keys().copied().collect(),
+            constant_fields: source.constants.keys().copied().collect(),
             outcome_reason: None,
             factors: Vec::new(),
             mapped: Vec::new(),
@@ -98,7 +103,25 @@ impl ColumnMap {
         fields.chain(factors).map(String::as_str).collect()
     }
 
+    /// Whether a constant stands for a field that is blank.
+    #[inline]
+    pub const fn has_constant(&self, field: Field) -> bool {
+        self.constant_fields.meets(Fields::of(&[field]))
+    }
+
+    /// Whether any of these fields has a column or a constant.
+    #[inline]
+    pub const fn has(&self, fields: Fields) -> bool {
+        self.mapped_fields.meets(fields) || self.constant_fields.meets(fields)
+    }
+
+    /// The constant that stands for a field that is blank.
+    pub fn constant<'a>(&self, field: Field, source: &'a Source) -> Option<&'a str> {
+        self.has_constant(field).then(|| source.constants.get(&field).map(String::as_str)).flatten()
+    }
+
     /// The column of a field.
+    #[inline]
     pub fn of(&self, field: Field) -> Option<usize> {
         self.fields[field.index()].map(usize::from)
     }

@@ -1,6 +1,8 @@
 //! From the bytes of extracts to records: encoding, strict CSV with true line numbers, and the header that says which
 //! column is which.
 
+pub mod blocks;
+pub mod cell;
 pub mod columns;
 pub mod encoding;
 mod hint;

@@ -12,6 +12,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter, memchr2};
 
+use super::blocks::Index;
+use super::cell::{Ahead, Cell, WINDOW};
 use super::word::Matches;
 
 pub use super::quoted::{MAX_FIELD_BYTES, MAX_FIELD_LINES};
@@ -66,6 +68,8 @@ pub struct RecordReader<R> {
     long: Option<Vec<u8>>,
     /// Whether the record read last is known to hold nothing but ASCII, and no NUL.
     plain: bool,
+    /// Where in the buffer the bytes start that were looked at ahead, while they are there.
+    ahead: Option<usize>,
 }
 
 /// The next physical line.
@@ -94,7 +98,7 @@ impl<R: Read> RecordReader<R> {
         Self {
             inner,
             delimiter,
-            buffer: vec![0; BLOCK],
+            buffer: vec![0; BLOCK + WINDOW],
             start: 0,
             end: 0,
             at_end: false,
@@ -105,6 +109,7 @@ impl<R: Read> RecordReader<R> {
             copy: Vec::new(),
             long: None,
             plain: false,
+            ahead: None,
         }
     }
 
@@ -127,16 +132,9 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// The record read last as text, where it is known to hold nothing but ASCII, and no NUL. It has no quotes, so that
-    /// its cells are parts of it ([`Self::span`]).
-    pub fn plain(&self) -> Option<&str> {
-        if self.plain { std::str::from_utf8(self.raw()).ok() } else { None }
-    }
-
-    /// Where a cell of a plain record stands in it.
-    pub fn span(&self, index: usize) -> std::ops::Range<usize> {
-        let span = self.cells[index];
-        span.start as usize..span.end as usize
+    /// Whether the record read last is known to hold nothing but ASCII, and no NUL. It has no quotes then.
+    pub const fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// How many cells the record read last has.
@@ -154,6 +152,38 @@ impl<R: Read> RecordReader<R> {
         let span = self.cells[index];
         let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..self.record.1] };
         &bytes[span.start as usize..span.end as usize]
+    }
+
+    /// A cell with what stands behind it.
+    pub(super) fn cell_with_more(&self, index: usize) -> Cell<'_> {
+        let span = self.cells[index];
+        let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..] };
+        Cell::new(&bytes[span.start as usize..], (span.end - span.start) as usize)
+    }
+
+    /// Looks for whole records in what is read already, from the next one on, and reads more only where there is none.
+    ///
+    /// # Errors
+    /// What reading the input fails with.
+    pub fn look_ahead(&mut self, index: &mut Index) -> io::Result<()> {
+        let wants_more = index.look(&self.buffer[self.start..self.end], self.delimiter);
+        if index.is_empty() && wants_more && !self.at_end {
+            self.fill()?;
+            index.look(&self.buffer[self.start..self.end], self.delimiter);
+        }
+        self.ahead = Some(self.start);
+        Ok(())
+    }
+
+    /// One of the records or blank lines that were seen by looking ahead, while they are there.
+    #[inline]
+    pub fn ahead<'a>(&'a self, index: &'a Index, number: usize) -> Option<Ahead<'a>> {
+        self.ahead.map(|from| Ahead::new(&self.buffer[from..], index, index.line(number)))
+    }
+
+    /// Passes over what has been taken from the records ahead: so many bytes and lines.
+    pub fn pass(&mut self, bytes: u64, lines: u32) {
+        self.consume(bytes as usize, lines);
     }
 
     /// Goes to the next record. `None` at the end.
@@ -259,6 +289,8 @@ impl<R: Read> RecordReader<R> {
         loop {
             match self.parse() {
                 Parsed::Record { length, ending, lines } => {
+                    // A cell is looked at with what stands behind it.
+                    self.copy.extend_from_slice(&[0; WINDOW]);
                     self.take(length, ending, lines);
                     return Ok(found);
                 }
@@ -390,17 +422,19 @@ impl<R: Read> RecordReader<R> {
 
     /// Reads more behind what is there; what is consumed makes room. Only called before a record is taken.
     fn fill(&mut self) -> io::Result<()> {
+        self.ahead = None;
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);
             self.end -= self.start;
             self.start = 0;
         }
-        if self.buffer.len() - self.end < BLOCK / 2 {
+        if self.buffer.len() - WINDOW - self.end < BLOCK / 2 {
             let length = self.buffer.len() * 2;
             self.buffer.resize(length, 0);
         }
+        let room = self.buffer.len() - WINDOW;
         loop {
-            match self.inner.read(&mut self.buffer[self.end..]) {
+            match self.inner.read(&mut self.buffer[self.end..room]) {
                 Ok(0) => {
                     self.at_end = true;
                     return Ok(());
@@ -426,6 +460,7 @@ impl<R: Read + Seek> RecordReader<R> {
         if let Some(ahead) = ahead {
             self.start += ahead as usize;
         } else {
+            self.ahead = None;
             self.inner.seek(SeekFrom::Start(offset))?;
             self.start = 0;
             self.end = 0;

@@ -21,9 +21,10 @@ use crate::contact::map::ContactMapper;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::row::{Rejection, Row};
 use crate::day::Day;
+use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
-use crate::extract::open::{self, Digested, Refusal, Stamp, Text};
+use crate::extract::open::{self, Digested, Refusal, Stamp};
 use crate::problem::Problem;
 use crate::stop::Stop;
 use crate::store::parts::{Parts, Register};
@@ -149,9 +150,9 @@ impl<'a> Mapper<'a> {
 }
 
 impl Sink for Mapper<'_> {
-    fn accept(
+    fn accept<'r>(
         &mut self,
-        row: &Row<'_, Text>,
+        row: &Row<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,

@@ -1,0 +1,177 @@
+//! Looking ahead finds what reading strictly finds: for any bytes, wherever they end and however they are read.
+
+use std::io::{self, Read};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::extract::cell::Record;
+use crate::extract::record::{Damage, Found, RecordReader};
+
+/// Gives out at most so many bytes a read.
+struct Sips<'a>(&'a [u8], usize);
+
+impl Read for Sips<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = self.1.min(out.len()).min(self.0.len());
+        out[..length].copy_from_slice(&self.0[..length]);
+        self.0 = &self.0[length..];
+        Ok(length)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    found: Found,
+    raw: Vec<u8>,
+    cells: Vec<Vec<u8>>,
+}
+
+fn seen<'a>(found: Found, record: impl Record<'a>) -> Seen {
+    let cells = if matches!(found.damage, Some(Damage::Quoting)) { 0 } else { record.width() };
+    let cells = (0..cells).map(|column| record.cell(column).bytes().to_vec()).collect();
+    Seen { found, raw: record.raw().to_vec(), cells }
+}
+
+fn strictly(bytes: &[u8], delimiter: u8) -> Vec<Seen> {
+    let mut reader = RecordReader::new(bytes, delimiter, 0, 1);
+    let mut all = Vec::new();
+    while let Some(found) = reader.advance().unwrap() {
+        all.push(seen(found, &reader));
+    }
+    all
+}
+
+/// The same records, by looking ahead; and how many of them were found so.
+fn ahead(bytes: &[u8], delimiter: u8, sip: usize) -> (Vec<Seen>, usize) {
+    let mut reader = RecordReader::new(Sips(bytes, sip), delimiter, 0, 1);
+    let mut index = Index::default();
+    let (mut all, mut plain) = (Vec::new(), 0);
+    loop {
+        reader.look_ahead(&mut index).unwrap();
+        let from = reader.offset();
+        for number in 0..index.len() {
+            let place = index.line(number);
+            let record = reader.ahead(&index, number).expect("nothing was read since");
+            let behind = from + place.end as u64 + 1;
+            assert_eq!(place.cells(), record.width());
+            if record.is_blank() {
+                reader.pass(behind - reader.offset(), 1);
+            } else if index.is_plain(place) {
+                assert_eq!(from + place.start as u64, reader.offset());
+                assert!(record.raw().is_ascii() && !record.raw().contains(&0));
+                let found = Found { line: reader.line(), offset: reader.offset(), damage: None };
+                all.push(seen(found, record));
+                plain += 1;
+                reader.pass(behind - reader.offset(), 1);
+            } else {
+                let found = reader.advance().unwrap().expect("a record is there");
+                all.push(seen(found, &reader));
+                assert_eq!(reader.offset(), behind, "the strict reader ends where it was seen to end");
+            }
+        }
+        match reader.advance().unwrap() {
+            Some(found) => all.push(seen(found, &reader)),
+            None => return (all, plain),
+        }
+    }
+}
+
+fn agree(bytes: &[u8], delimiter: u8) -> usize {
+    let expected = strictly(bytes, delimiter);
+    let mut most = 0;
+    for sip in [usize::MAX, 61, 7] {
+        if bytes.len() / sip > 3_000 {
+            continue;
+        }
+        let (found, plain) = ahead(bytes, delimiter, sip);
+        for (at, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert_eq!(found, expected, "record {at}");
+        }
+        assert_eq!(found.len(), expected.len());
+        most = most.max(plain);
+    }
+    most
+}
+
+/// Every short text of what matters, at every place around the edge of a chunk.
+#[test]
+fn short_texts_at_the_edges_of_chunks() {
+    let letters = b"a,\"\n\r";
+    for number in 0..5_usize.pow(5) {
+        let text: Vec<u8> = (0..5).map(|place| letters[number / 5_usize.pow(place) % 5]).collect();
+        for before in [0, 57, 59, 60, 61, 62, 63, 64] {
+            let mut bytes = vec![b'x'; before];
+            if before > 2 {
+                bytes[before - 1] = b'\n';
+            }
+            bytes.extend_from_slice(&text);
+            agree(&bytes, b',');
+            bytes.extend_from_slice(b",z\nlast,one\n");
+            agree(&bytes, b',');
+        }
+    }
+}
+
+#[test]
+fn ordinary_records_are_all_found_ahead() {
+    for (ending, quote) in [("\n", ""), ("\r\n", ""), ("\r", ""), ("\n", "\""), ("\r\n", "\"")] {
+        let record = |number: usize| {
+            let length = number % 37;
+            format!("{quote}{number}{quote},{quote}{}{quote},,{quote}x{quote}{ending}", "y".repeat(length))
+        };
+        let text: String = (0..20_000).map(record).collect();
+        let plain = agree(text.as_bytes(), b',');
+        assert!(plain > 19_950, "{plain} with {ending:?} and {quote:?}");
+    }
+}
+
+#[test]
+fn a_record_that_is_odd_costs_its_neighbours_at_most() {
+    for odd in ["Zo\u{eb},b\n", "\0,b\n", "\"say \"\"no\"\"\",b\n", "\"two\r\nlines\",b\n", "5'10\",b\n", "a,\"b\n"] {
+        let text: String = (0..5_000).map(|at| if at % 50 == 7 { odd } else { "plain,record of some length\n" }).collect();
+        let plain = agree(text.as_bytes(), b',');
+        assert!(plain > 4_500, "{plain} with {odd:?}");
+    }
+}
+
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let text = |text: &'static str| Just(text.as_bytes().to_vec());
+    prop_oneof![
+        12 => (1..90_usize).prop_map(|length| vec![b'a'; length]),
+        12 => text(","),
+        6 => text("\n"),
+        6 => text("\r\n"),
+        2 => text("\r"),
+        6 => text("\""),
+        4 => text(",\""),
+        4 => text("\","),
+        3 => text("\"\n"),
+        2 => text("\"\""),
+        1 => text("\0"),
+        1 => text("\u{eb}"),
+        1 => text("\u{eb}\",\r"),
+        4 => text("some,record,with,cells\n"),
+        4 => text("\"some\",\"quoted\",\"record\"\r\n"),
+        1 => (60_000..70_000_usize).prop_map(|length| b"r,s\n".repeat(length / 4)),
+        1 => (60_000..70_000_usize).prop_map(|length| b"\"r\",\"s\"\r\n".repeat(length / 9)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_pieces_in_any_order(pieces in prop::collection::vec(piece(), 0..60), semicolon in any::<bool>()) {
+        let mut bytes = pieces.concat();
+        if semicolon {
+            bytes.iter_mut().filter(|byte| **byte == b',').for_each(|byte| *byte = b';');
+        }
+        agree(&bytes, if semicolon { b';' } else { b',' });
+    }
+
+    #[test]
+    fn any_bytes_of_what_matters(bytes in prop::collection::vec(prop::sample::select(b"ab,,,\"\"\n\n\r\0\xEB;".to_vec()), 0..400)) {
+        agree(&bytes, b',');
+    }
+}

@@ -1,0 +1,173 @@
+//! One cell, and how records give out theirs.
+
+use std::io::Read;
+
+use super::blocks::{Index, Line};
+use super::record::RecordReader;
+
+/// So many bytes of a cell are looked at in one go.
+pub const WINDOW: usize = 32;
+
+/// What is kept of a cell's words, by its length.
+const MASKS: [[u64; 4]; WINDOW + 1] = {
+    let mut masks = [[0; 4]; WINDOW + 1];
+    let mut byte = 0;
+    while byte < WINDOW {
+        let mut length = byte + 1;
+        while length <= WINDOW {
+            masks[length][byte / 8] |= 0xFF << (8 * (byte % 8));
+            length += 1;
+        }
+        byte += 1;
+    }
+    masks
+};
+
+/// The bytes of a cell, quotes undone, with what stands behind them.
+#[derive(Clone, Copy)]
+pub struct Cell<'a> {
+    from: &'a [u8],
+    length: usize,
+}
+
+impl<'a> Cell<'a> {
+    /// The first `length` of these bytes.
+    #[inline]
+    pub const fn new(from: &'a [u8], length: usize) -> Self {
+        Self { from, length }
+    }
+
+    /// The bytes.
+    #[inline]
+    pub fn bytes(self) -> &'a [u8] {
+        &self.from[..self.length]
+    }
+
+    /// How many bytes there are.
+    #[inline]
+    pub const fn len(self) -> usize {
+        self.length
+    }
+
+    /// Whether there is none.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    /// The bytes, and what stands behind them, where there is enough of it.
+    #[inline]
+    pub const fn window(self) -> Option<&'a [u8; WINDOW]> {
+        self.from.first_chunk()
+    }
+
+    /// The bytes of a cell of at most [`WINDOW`] as words, zeros behind them.
+    #[inline]
+    pub fn words(self) -> [u64; 4] {
+        let masks = &MASKS[self.length.min(WINDOW)];
+        let words = self.window().map_or_else(|| self.copied(), words);
+        [words[0] & masks[0], words[1] & masks[1], words[2] & masks[2], words[3] & masks[3]]
+    }
+
+    #[cold]
+    fn copied(self) -> [u64; 4] {
+        let mut window = [0; WINDOW];
+        let bytes = &self.bytes()[..self.length.min(WINDOW)];
+        window[..bytes.len()].copy_from_slice(bytes);
+        words(&window)
+    }
+}
+
+/// Thirty-two bytes as four words.
+#[inline]
+pub fn words(window: &[u8; WINDOW]) -> [u64; 4] {
+    let (parts, _) = window.as_chunks::<8>();
+    std::array::from_fn(|at| u64::from_le_bytes(parts[at]))
+}
+
+/// A record whose cells can be asked for.
+pub trait Record<'a>: Copy {
+    /// How many cells it has.
+    fn width(self) -> usize;
+
+    /// A cell.
+    fn cell(self, column: usize) -> Cell<'a>;
+
+    /// It as it stands, without its line end.
+    fn raw(self) -> &'a [u8];
+
+    /// Whether it is known to hold nothing but ASCII, and no NUL.
+    fn is_plain(self) -> bool;
+}
+
+impl<'a, R: Read> Record<'a> for &'a RecordReader<R> {
+    fn width(self) -> usize {
+        RecordReader::len(self)
+    }
+
+    fn cell(self, column: usize) -> Cell<'a> {
+        RecordReader::cell_with_more(self, column)
+    }
+
+    fn raw(self) -> &'a [u8] {
+        RecordReader::raw(self)
+    }
+
+    fn is_plain(self) -> bool {
+        RecordReader::is_plain(self)
+    }
+}
+
+/// A record that was found by looking ahead ([`Index`]): it is plain, and has no cell with doubled quotes or line ends.
+#[derive(Clone, Copy)]
+pub struct Ahead<'a> {
+    bytes: &'a [u8],
+    ends: &'a [u32],
+    start: usize,
+    /// Behind its last byte.
+    stop: usize,
+    quoted: bool,
+}
+
+impl<'a> Ahead<'a> {
+    /// A record in the bytes that were looked at.
+    #[inline]
+    pub(super) fn new(bytes: &'a [u8], index: &'a Index, line: Line) -> Self {
+        let crlf = index.crlf && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
+        let stop = if crlf { line.end - 1 } else { line.end };
+        Self { bytes, ends: index.ends(line), start: line.start, stop, quoted: index.quoted }
+    }
+
+    /// Whether it is a blank line and no record.
+    #[inline]
+    pub const fn is_blank(self) -> bool {
+        self.start == self.stop
+    }
+}
+
+impl<'a> Record<'a> for Ahead<'a> {
+    #[inline]
+    fn width(self) -> usize {
+        self.ends.len() - 1
+    }
+
+    #[inline]
+    fn cell(self, column: usize) -> Cell<'a> {
+        let start = self.ends[column].wrapping_add(1) as usize;
+        let end = self.ends[column + 1] as usize;
+        let end = if column + 2 == self.ends.len() { self.stop } else { end };
+        if self.quoted && start < end && self.bytes[start] == b'"' {
+            return Cell::new(&self.bytes[start + 1..], end - start - 2);
+        }
+        Cell::new(&self.bytes[start..], end - start)
+    }
+
+    fn raw(self) -> &'a [u8] {
+        &self.bytes[self.start..self.stop]
+    }
+
+    #[inline]
+    fn is_plain(self) -> bool {
+        true
+    }
+}
