@@ -273,12 +273,8 @@ impl Parsers {
         if reader.len() != facts.columns.width {
             return Err(changed(&facts.shown));
         }
-        let cells = Row {
-            record: reader,
-            charset: facts.charset,
-            columns: &facts.columns,
-            source: facts.source_of(settings),
-        };
+        let cells =
+            Row { record: reader, charset: facts.charset, columns: &facts.columns, source: facts.source_of(settings) };
         let mut details = Details { texts: [NO_TEXT; TEXTS.len()], booked_on: NO_DAY, changed_on: NO_DAY };
         for (place, field) in TEXTS.iter().enumerate().filter(|(_, field)| cells.source.has(**field)) {
             let text = match field {

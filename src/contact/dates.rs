@@ -4,7 +4,8 @@ use chrono::format::{Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
 
 use super::memo::Memo;
-use super::quick::{Plain, Quick};
+pub use super::quick::Plain;
+use super::quick::Quick;
 use crate::config::settings::Formats;
 use crate::day::{Day, Time};
 use crate::extract::cell::{Cell, WINDOW};
@@ -96,15 +97,15 @@ impl DateParser {
 
     /// What a cell says that is plainly written in one of the formats.
     #[inline]
-    pub fn plainly(&self, cell: Cell<'_>) -> Option<Moment> {
-        self.quick.iter().find_map(|quick| quick.date(cell)).map(Moment::from)
+    pub fn plainly(&self, cell: Cell<'_>) -> Option<Plain> {
+        self.quick.iter().find_map(|quick| quick.date(cell))
     }
 
     /// What a trimmed text says, if one of the formats fits all of it.
     pub fn parse(&mut self, text: &str) -> Option<Moment> {
         let mut window = [0; WINDOW];
         if let Some(moment) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
-            return Some(moment);
+            return Some(moment.into());
         }
         let cell = Cell::new(text.as_bytes(), text.len());
         if let Some(known) = self.remembered.find(cell) {
@@ -383,7 +384,14 @@ mod tests {
             &["%d/%m/%y", "%d/%m/%Y"],
             &["%d-%b-%Y", "%d-%b-%Y %H:%M", "%d/%m/%Y %H:%M:%S"],
             &["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"],
-            &["%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"],
+            &[
+                "%d/%m/%Y",
+                "%d/%m/%Y %H:%M",
+                "%Y-%m-%d",
+                "%Y-%m-%dT%H:%M",
+                "%Y-%m-%dT%H:%M:%S%.f",
+                "%Y-%m-%d %H:%M:%S%.f",
+            ],
         ];
         let mut fit = 0;
         for formats in lists {
@@ -398,7 +406,8 @@ mod tests {
                             format!("{} {day}/{month}/{year}", time.trim()),
                         ] {
                             let mut window = [0; WINDOW];
-                            let Some(moment) = parser.plainly(with_window(&text, &mut window).unwrap()) else { continue };
+                            let plain = parser.plainly(with_window(&text, &mut window).unwrap());
+                            let Some(moment) = plain.map(Moment::from) else { continue };
                             let long = parser.formats.iter().find_map(|format| super::parse(&text, format));
                             assert_eq!(Some(moment), long, "{formats:?} {text}");
                             fit += 1;

@@ -4,7 +4,7 @@ use super::columns::Print;
 use super::fate::{Reject, Warning};
 use super::row::{Rejection, Row};
 use crate::config::settings::{ExtractFile, Source};
-use crate::extract::blocks::Index;
+use crate::extract::blocks::{Index, Walk};
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
@@ -26,6 +26,11 @@ pub trait Sink {
         offset: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection>;
+
+    /// There will be about so many records.
+    fn expect(&mut self, records: usize) {
+        let _ = records;
+    }
 
     /// All records of the part have been taken.
     fn finish(&mut self) {}
@@ -97,6 +102,8 @@ pub struct Reading<'a> {
     pub charset: Charset,
     /// Where its columns are.
     pub columns: &'a ColumnMap,
+    /// Bytes of the file.
+    pub size: u64,
     /// Told how many bytes have been read since it was told last.
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
@@ -140,18 +147,22 @@ struct Ongoing<'a, S> {
 impl<S: Sink> Ongoing<'_, S> {
     /// Takes the records that were read already and are plainly such, and strictly those among them that are not.
     fn ahead(&mut self, reader: &mut RecordReader<Text>, index: &mut Index) -> std::io::Result<()> {
-        let Reading { source, charset, columns, .. } = *self.reading;
+        let Reading { source, charset, columns, size, .. } = *self.reading;
         reader.look_ahead(index)?;
         let from = reader.offset();
+        if self.part.records == 0 {
+            let bytes = self.until.min(size).saturating_sub(from);
+            self.part.sink.expect(index.expected(bytes as usize));
+        }
         let mut line = reader.line();
         let mut behind = from;
-        for number in 0..index.len() {
-            let place = index.line(number);
+        let mut walk = Walk::default();
+        while let Some(place) = index.next(&mut walk, columns.width) {
             let offset = from + place.start as u64;
             if offset >= self.until {
                 break;
             }
-            let Some(record) = reader.ahead(index, number) else { return Ok(()) };
+            let Some(record) = reader.ahead(index, place) else { return Ok(()) };
             if record.is_blank() {
                 line += 1;
                 behind = from + place.end as u64 + 1;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::columns::{
     Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, Print, RawContact, ShortBirth, ShortDay,
 };
-use super::dates::{DateParser, Moment, TimeParser};
+use super::dates::{DateParser, Moment, Plain, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::memo::Memo;
@@ -94,57 +94,72 @@ impl<'a> ContactMapper<'a> {
         }
     }
 
-    /// The date of a contact, if it is there, is one, and is plausible.
-    fn date<'r>(&mut self, row: &Row<'r, impl Record<'r>>, born: Option<Day>) -> Result<Moment, Rejection> {
-        let moment = match self.dates.plainly(row.cell(Field::Date)) {
-            Some(moment) => moment,
-            None => {
-                let text = row.text(Field::Date);
-                if text.is_empty() {
-                    return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
-                }
-                let parsed = self.dates.parse(&text);
-                parsed.ok_or_else(|| Rejection::of(Field::Date, Reason::DateInvalid, &text))?
-            }
-        };
-        let day = moment.day;
+    /// Whether a contact on a day is plausible, of a child born on another.
+    #[inline]
+    fn is_plausible(&self, day: Day, born: Option<Day>) -> bool {
         let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
-        if day < FIRST_DAY || day > self.latest || before_birth {
-            return Err(Rejection::of(Field::Date, Reason::DateImplausible, &row.text(Field::Date)));
+        day >= FIRST_DAY && day <= self.latest && !before_birth
+    }
+
+    /// The date of a contact, if it is there, is one, and is plausible.
+    #[inline(never)]
+    fn date_by_its_text<'r>(&mut self, row: &Row<'r, impl Record<'r>>, born: Option<Day>) -> Result<Plain, Rejection> {
+        let text = row.text(Field::Date);
+        if text.is_empty() {
+            return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
         }
-        Ok(moment)
+        let Some(Moment { day, time, short_year, .. }) = self.dates.parse(&text) else {
+            return Err(Rejection::of(Field::Date, Reason::DateInvalid, &text));
+        };
+        if !self.is_plausible(day, born) {
+            return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
+        }
+        Ok(Plain { day, time, short_year })
+    }
+
+    /// What the outcome's text means, where it was read before.
+    #[inline]
+    fn known_outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Outcome> {
+        let status = row.cell(Field::Outcome);
+        match row.outcome_reason_cell() {
+            None => self.outcomes.find(status)?,
+            Some(reason) => {
+                let length = self.pair(status, reason);
+                self.pairs.find(Cell::new(&self.pair, length))?
+            }
+        }
+    }
+
+    /// Puts two cells together, with a byte between them that no cell has. How long they are.
+    fn pair(&mut self, one: Cell<'_>, other: Cell<'_>) -> usize {
+        self.pair.clear();
+        self.pair.extend_from_slice(one.bytes());
+        self.pair.push(0);
+        self.pair.extend_from_slice(other.bytes());
+        let length = self.pair.len();
+        self.pair.extend_from_slice(&[0; WINDOW]);
+        length
     }
 
     /// What the outcome's text means: blank is `pending`.
-    #[inline]
+    #[inline(never)]
     fn outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<Outcome, Rejection> {
-        let status = row.cell(Field::Outcome);
-        let outcome = match row.outcome_reason_cell() {
-            None => match self.outcomes.find(status) {
-                Some(known) => known,
-                None => {
-                    let outcome = self.look_up_outcome(row);
-                    self.outcomes.keep(status, outcome);
-                    outcome
-                }
-            },
-            Some(reason) => {
-                self.pair.clear();
-                self.pair.extend_from_slice(status.bytes());
-                self.pair.push(0);
-                self.pair.extend_from_slice(reason.bytes());
-                let length = self.pair.len();
-                self.pair.extend_from_slice(&[0; WINDOW]);
-                match self.pairs.find(Cell::new(&self.pair, length)) {
-                    Some(known) => known,
-                    None => {
-                        let outcome = self.look_up_outcome(row);
-                        self.pairs.keep(Cell::new(&self.pair, length), outcome);
-                        outcome
-                    }
-                }
-            }
+        let status = row.text(Field::Outcome);
+        let look_up = |text: &str| {
+            let folded = fold(text);
+            self.source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
         };
+        let reason = row.outcome_reason().filter(|reason| !reason.is_empty());
+        let both = reason.and_then(|reason| look_up(&format!("{status} | {reason}")));
+        let outcome = both.or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
+        let cell = row.cell(Field::Outcome);
+        match row.outcome_reason_cell() {
+            None => self.outcomes.keep(cell, outcome),
+            Some(reason) => {
+                let length = self.pair(cell, reason);
+                self.pairs.keep(Cell::new(&self.pair, length), outcome);
+            }
+        }
         outcome.ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()))
     }
 
@@ -162,7 +177,7 @@ impl<'a> ContactMapper<'a> {
             }
         }
         if let Some(moment) = self.recorded.plainly(row.cell(Field::RecordedAt)) {
-            self.contacts.rare.recorded.set(at, moment.instant);
+            self.contacts.rare.recorded.set(at, Moment::from(moment).instant);
         } else if !row.is_bare(Field::RecordedAt) {
             let recorded = row.text(Field::RecordedAt);
             match self.recorded.parse(&recorded) {
@@ -178,44 +193,35 @@ impl<'a> ContactMapper<'a> {
         }
         years.unwrap_or(NO_AGE)
     }
-
-    /// What the source's maps and the vocabulary say of an outcome.
-    fn look_up_outcome<'r>(&self, row: &Row<'r, impl Record<'r>>) -> Option<Outcome> {
-        let status = row.text(Field::Outcome);
-        let look_up = |text: &str| {
-            let folded = fold(text);
-            self.source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
-        };
-        let reason = row.outcome_reason().filter(|reason| !reason.is_empty());
-        let both = reason.and_then(|reason| look_up(&format!("{status} | {reason}")));
-        both.or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) })
-    }
 }
 
-/// What a text of a column means by a map and the vocabulary; `default` where it is blank.
-#[inline]
-fn code<'r, T: Copy>(
-    row: &Row<'r, impl Record<'r>>,
-    field: Field,
-    known: &mut Codes<T>,
-    default: T,
-    look_up: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    let column = row.columns.of(field);
-    let code = match column {
-        Some(column) => known.cells.find(row.record.cell(column)),
-        None => known.without,
-    };
-    if let Some(code) = code {
-        return code;
+impl<T: Copy> Codes<T> {
+    /// What a field's cell means, where it was read before.
+    #[inline]
+    fn known<'r>(&self, row: &Row<'r, impl Record<'r>>, field: Field) -> Option<T> {
+        match row.columns.of(field) {
+            Some(column) => self.cells.find(row.record.cell(column))?,
+            None => self.without?,
+        }
     }
-    let text = row.text(field);
-    let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
-    match column {
-        Some(column) => known.cells.keep(row.record.cell(column), code),
-        None => known.without = Some(code),
+
+    /// What a field's text means by a map and the vocabulary; `default` where it is blank.
+    #[inline(never)]
+    fn read<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        (field, reason): (Field, Reason),
+        default: T,
+        look_up: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, Rejection> {
+        let text = row.text(field);
+        let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
+        match row.columns.of(field) {
+            Some(column) => self.cells.keep(row.record.cell(column), code),
+            None => self.without = Some(code),
+        }
+        code.ok_or_else(|| Rejection::of(field, reason, &text))
     }
-    code
 }
 
 /// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
@@ -246,26 +252,38 @@ impl Sink for ContactMapper<'_> {
         offset: u64,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
-        // Everything that can reject comes first, so that a rejected record leaves nothing behind.
-        let identity = row.identity()?;
-        let (born, born_text) = self.person.birth(row);
-        let moment = self.date(row, born)?;
+        // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,
+        // or was read before, is taken at once; only of the rest is more asked.
+        let plain_number = row.plain_number();
+        let identity = if plain_number.is_some() && !row.has(Field::LocalId) { None } else { Some(row.identity()?) };
+        let nhs = identity.as_ref().map_or(plain_number, |identity| identity.nhs);
+        let born = self.person.birth(row);
+        let moment = match self.dates.plainly(row.cell(Field::Date)) {
+            Some(plain) if self.is_plausible(plain.day, born) => plain,
+            _ => self.date_by_its_text(row, born)?,
+        };
         let service_cell = row.cell(Field::Service);
         let known_service = self.service_cells.find(service_cell);
-        let service = if known_service.is_some() { Cow::Borrowed("") } else { row.text(Field::Service) };
-        if known_service.is_none() && service.is_empty() {
+        if known_service.is_none() && row.text(Field::Service).is_empty() {
             return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
         }
-        let outcome = self.outcome(row)?;
+        let outcome = match self.known_outcome(row) {
+            Some(outcome) => outcome,
+            None => self.outcome(row)?,
+        };
         let source = self.source;
-        let kind = code(row, Field::Kind, &mut self.kinds, Kind::Other, |text| {
-            source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
-        })
-        .ok_or_else(|| Rejection::of(Field::Kind, Reason::KindUnmapped, &row.text(Field::Kind)))?;
-        let sector = code(row, Field::Sector, &mut self.sectors, Sector::Health, |text| {
-            source.sectors.get(text).copied().or_else(|| Sector::from_word(text))
-        })
-        .ok_or_else(|| Rejection::of(Field::Sector, Reason::SectorUnmapped, &row.text(Field::Sector)))?;
+        let kind = match self.kinds.known(row, Field::Kind) {
+            Some(kind) => kind,
+            None => self.kinds.read(row, (Field::Kind, Reason::KindUnmapped), Kind::Other, |text| {
+                source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
+            })?,
+        };
+        let sector = match self.sectors.known(row, Field::Sector) {
+            Some(sector) => sector,
+            None => self.sectors.read(row, (Field::Sector, Reason::SectorUnmapped), Sector::Health, |text| {
+                source.sectors.get(text).copied().or_else(|| Sector::from_word(text))
+            })?,
+        };
 
         let mut warn = |field: Field, caution: Caution, value: &str| {
             warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
@@ -293,7 +311,7 @@ impl Sink for ContactMapper<'_> {
                 self.services.again(number);
                 number
             }
-            None => numbered(&mut self.services, &mut self.service_cells, service_cell, || service),
+            None => numbered(&mut self.services, &mut self.service_cells, service_cell, || row.text(Field::Service)),
         };
         let provider = if row.is_bare(Field::Provider) {
             NO_TEXT
@@ -303,7 +321,7 @@ impl Sink for ContactMapper<'_> {
         };
         let contacts = &mut self.contacts;
         contacts.rows.push(RawContact {
-            nhs: NhsNumber::column(identity.nhs),
+            nhs: NhsNumber::column(nhs),
             service,
             provider,
             codes: Packed::new(time, outcome, kind, sector, contact_id.is_some()),
@@ -313,8 +331,13 @@ impl Sink for ContactMapper<'_> {
         });
         contacts.prints.push(print);
         contacts.places.push(line, offset);
-        self.person.take(row, &identity, (born, &born_text), (line, at), &mut contacts.rare, warnings);
+        self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
         Ok(())
+    }
+
+    fn expect(&mut self, records: usize) {
+        self.contacts.rows.reserve(records);
+        self.contacts.prints.reserve(records);
     }
 
     fn fits_other_order(&self, date: &str) -> bool {

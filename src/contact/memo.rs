@@ -38,7 +38,7 @@ impl<T> Default for Memo<T> {
 
 impl<T: Copy> Memo<T> {
     /// What a cell means, if it is remembered.
-    #[inline]
+    #[inline(always)]
     pub fn find(&self, cell: Cell<'_>) -> Option<T> {
         if cell.len() > WINDOW {
             return self.find_long(cell.bytes());
@@ -79,9 +79,9 @@ impl<T: Copy> Memo<T> {
         None
     }
 
-    /// Remembers what a cell means.
+    /// Remembers what a cell means, once.
     pub fn keep(&mut self, cell: Cell<'_>, meaning: T) {
-        if self.taken >= REMEMBERED {
+        if self.taken >= REMEMBERED || self.find(cell).is_some() {
             return;
         }
         if self.taken * 2 >= self.slots.len() {
@@ -148,7 +148,8 @@ fn hash_long(cell: &[u8]) -> u64 {
 /// Whether two texts of one length are the same.
 fn same(one: &[u8], other: &[u8]) -> bool {
     let ((words, rest), (others, others_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    let differ = words.iter().zip(others).fold(0, |all, (a, b)| all | (u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b)));
+    let differ =
+        words.iter().zip(others).fold(0, |all, (a, b)| all | (u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b)));
     rest.iter().zip(others_rest).fold(differ, |all, (a, b)| all | u64::from(a ^ b)) == 0
 }
 

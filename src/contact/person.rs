@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::Datelike;
 
 use super::columns::{Dictionary, People, Print, Rare};
-use super::dates::{DateParser, Moment};
+use super::dates::{DateParser, Moment, Plain};
 use super::ethnicity::EthnicGroup;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
@@ -78,37 +78,46 @@ impl PersonMapper {
         }
     }
 
-    /// The date of birth, and its text where it is not plainly one.
-    pub fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> (Option<Day>, Cow<'r, str>) {
-        if let Some(day) = self.births.plainly(row.cell(Field::DateOfBirth)).and_then(|moment| self.plausible(moment)) {
-            return (Some(day), Cow::Borrowed(""));
+    /// The date of birth, if there is one that can be read.
+    #[inline]
+    pub fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
+        let plain = self.births.plainly(row.cell(Field::DateOfBirth));
+        match plain {
+            Some(Plain { day, short_year: false, .. }) if self.is_plainly_younger(day) => Some(day),
+            None if row.is_bare(Field::DateOfBirth) => None,
+            _ => self.birth_by_its_text(row),
         }
-        if row.is_bare(Field::DateOfBirth) {
-            return (None, Cow::Borrowed(""));
-        }
+    }
+
+    #[inline(never)]
+    fn birth_by_its_text<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
         let text = row.text(Field::DateOfBirth);
         let moment = if text.is_empty() { None } else { self.births.parse(&text) };
-        (moment.and_then(|moment| self.plausible(moment)), text)
+        self.plausible(moment?)
+    }
+
+    /// An age takes a calendar to tell: only of the very old is it asked.
+    #[inline]
+    const fn is_plainly_younger(&self, born: Day) -> bool {
+        born.0 > self.as_of.0 - OLDEST * 365
     }
 
     /// The day of a date of birth: one with a two-digit year after the as-of date is a hundred years earlier. A birth of
     /// more than 120 years before the as-of date is none.
-    #[inline]
     fn plausible(&self, moment: Moment) -> Option<Day> {
         let next_century = moment.short_year && moment.day > self.as_of;
         let day = if next_century { moment.day.century_earlier() } else { moment.day };
-        // An age takes a calendar to tell: only of the very old is it asked.
-        let plainly_younger = day.0 > self.as_of.0 - OLDEST * 365;
-        (plainly_younger || day.age_on(self.as_of) <= OLDEST).then_some(day)
+        (self.is_plainly_younger(day) || day.age_on(self.as_of) <= OLDEST).then_some(day)
     }
 
-    /// Takes what the record of a row says of its person besides number and birth, with a warning for each cell that
+    /// Takes what the record of a row says of its person besides number and birth (`identity`, where there is more to it
+    /// than a number), with a warning for each cell that
     /// cannot be read.
     pub fn take<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,
-        identity: &Identity<'_>,
-        (born, born_text): (Option<Day>, &str),
+        identity: Option<&Identity<'_>>,
+        born: Option<Day>,
         (line, at): (u32, usize),
         rare: &mut Rare,
         warnings: &mut Vec<Warning>,
@@ -117,19 +126,22 @@ impl PersonMapper {
             warnings.push(Warning { line, about, caution, value: value.into() });
         };
         let field = About::Field;
-        if identity.nhs_invalid {
+        if identity.is_some_and(|identity| identity.nhs_invalid) {
             warn(field(Field::NhsNumber), Caution::NhsNumberInvalid, &row.text(Field::NhsNumber));
         }
-        if identity.local_damaged {
+        if identity.is_some_and(|identity| identity.local_damaged) {
             warn(field(Field::LocalId), Caution::LocalIdDamaged, &row.text(Field::LocalId));
         }
-        if born.is_none() && !born_text.is_empty() {
-            warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, born_text);
+        if born.is_none() && !row.is_bare(Field::DateOfBirth) {
+            let text = row.text(Field::DateOfBirth);
+            if !text.is_empty() {
+                warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, &text);
+            }
         }
         if row.columns.has(DETAILS) || !row.columns.factors.is_empty() {
             self.details(row, at, rare, &mut warn);
         }
-        if let Some(id) = &identity.local {
+        if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
             rare.local.set(at, self.locals.number(id));
         }
     }
@@ -246,14 +258,14 @@ impl Sink for ChildrenMapper {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
         let identity = row.identity()?;
-        let (born, born_text) = self.person.birth(row);
+        let born = self.person.birth(row);
         let people = &mut self.people;
         let at = people.len();
         people.nhs.push(NhsNumber::column(identity.nhs));
         people.born.push(Day::column(born));
         people.prints.push(Print::of(row.all_cells()));
         people.places.push(line, offset);
-        self.person.take(row, &identity, (born, &born_text), (line, at), &mut people.rare, warnings);
+        self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);
         Ok(())
     }
 }

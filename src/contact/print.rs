@@ -42,7 +42,8 @@ impl Printer {
     fn pair(&mut self, first: u64, second: u64) {
         let one = fold(self.one ^ first, second ^ KEYS[2]);
         let other = fold(self.other ^ second.rotate_left(32), first ^ KEYS[3]);
-        (self.one, self.other) = (one.wrapping_add(self.one.rotate_left(23)), other.wrapping_add(self.other.rotate_left(41)));
+        (self.one, self.other) =
+            (one.wrapping_add(self.one.rotate_left(23)), other.wrapping_add(self.other.rotate_left(41)));
     }
 
     /// Adds a text: where one ends and the next one begins is part of it.

@@ -143,7 +143,7 @@ impl Quick {
     }
 
     /// The bytes of a text that has the format's literals and digits where they belong.
-    #[inline]
+    #[inline(always)]
     fn window<'a>(&self, cell: Cell<'a>) -> Option<&'a [u8; WINDOW]> {
         if cell.len() != self.length {
             return None;
@@ -215,9 +215,9 @@ impl Quick {
                     Numeric::Month | Numeric::Day | Numeric::Hour | Numeric::Hour12 | Numeric::Minute | Numeric::Second,
                     _,
                 ) => (1, Some(2)),
-                Item::Fixed(
-                    Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::LowerAmPm | Fixed::UpperAmPm,
-                ) => (0, Some(0)),
+                Item::Fixed(Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::LowerAmPm | Fixed::UpperAmPm) => {
+                    (0, Some(0))
+                }
                 _ => (0, None),
             };
             least += few;

@@ -86,7 +86,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     }
 
     /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
-    #[inline]
+    #[inline(always)]
     pub fn cell(&self, field: Field) -> Cell<'a> {
         self.columns.of(field).map_or(Cell::new(b"", 0), |column| self.record.cell(column))
     }
@@ -155,7 +155,8 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         if raw.is_ascii() && memchr::memchr(0, raw).is_none() {
             return None;
         }
-        let cells = || self.columns.mapped.iter().map(|column| (*column, self.record.cell(usize::from(*column)).bytes()));
+        let cells =
+            || self.columns.mapped.iter().map(|column| (*column, self.record.cell(usize::from(*column)).bytes()));
         for (column, cell) in cells() {
             if let Err(at) = self.charset.decode(cell) {
                 let byte = self.charset.is_read_as_it_stands().then(|| self.place_of(column, at));
@@ -190,16 +191,18 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         place as u64
     }
 
+    /// The NHS number, where it is plainly one.
+    #[inline]
+    pub fn plain_number(&self) -> Option<NhsNumber> {
+        NhsNumber::plainly(self.cell(Field::NhsNumber))
+    }
+
     /// Who the record is about.
     ///
     /// # Errors
     /// The rejection of a record that says nothing of it.
     pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
-        let plain = NhsNumber::plainly(self.cell(Field::NhsNumber));
-        if plain.is_some() && self.is_bare(Field::LocalId) {
-            return Ok(Identity { nhs: plain, local: None, nhs_invalid: false, local_damaged: false });
-        }
-        let (number, nhs) = match plain {
+        let (number, nhs) = match self.plain_number() {
             Some(number) => (Cow::Borrowed(""), NhsCell::Valid(number)),
             None => {
                 let number = self.text(Field::NhsNumber);

@@ -21,8 +21,10 @@ pub struct Index {
     ends: Vec<u32>,
     /// How many of them there are.
     count: usize,
-    /// For each record and each blank line, the place in `ends` of its line end; the first is that before the first record.
-    lines: Vec<u32>,
+    /// The places of line ends among them, with room for one more.
+    line_ends: Vec<u32>,
+    /// How many of them there are.
+    lines: usize,
     /// For each chunk, whether the strict reader is wanted for the records in it.
     odd: [u64; STRETCH / CHUNK / 64],
     any_odd: bool,
@@ -37,7 +39,8 @@ impl Default for Index {
         Self {
             ends: vec![0; STRETCH + 1 + 2 * CHUNK],
             count: 0,
-            lines: Vec::with_capacity(STRETCH / 64),
+            line_ends: vec![0; STRETCH + 1],
+            lines: 0,
             odd: [0; STRETCH / CHUNK / 64],
             any_odd: false,
             quoted: false,
@@ -58,7 +61,7 @@ struct Carried {
 
 /// One record, or a blank line, in the bytes that were looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct Whole {
     /// The place in [`Index::ends`] of the end before it.
     from: usize,
     /// The place of its own line end there.
@@ -69,11 +72,13 @@ pub struct Line {
     pub end: usize,
 }
 
-impl Line {
-    /// How many cells there are, if it is not blank.
-    pub const fn cells(self) -> usize {
-        self.to - self.from
-    }
+/// Goes through the records and blank lines that were seen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Walk {
+    /// How many are behind.
+    number: usize,
+    /// The place in [`Index::ends`] of the last end of them.
+    rank: usize,
 }
 
 impl Index {
@@ -81,9 +86,7 @@ impl Index {
     /// told of more records.
     pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8) -> bool {
         self.ends[0] = u32::MAX;
-        self.count = 1;
-        self.lines.clear();
-        self.lines.push(0);
+        (self.count, self.lines) = (1, 0);
         self.odd.fill(0);
         (self.any_odd, self.quoted, self.crlf) = (false, false, false);
         let seen = &bytes[..bytes.len().min(STRETCH)];
@@ -120,46 +123,41 @@ impl Index {
     ) -> bool {
         let [delimiter, lf, cr, quote] = *wanted;
         let (parts, _) = chunk.as_chunks::<16>();
-        let vectors: [u8x16; 4] = std::array::from_fn(|at| u8x16::new(parts[at]));
         let mut ends = 0;
         let mut line_ends = 0;
         let mut rare = u8x16::splat(0);
-        for (at, vector) in vectors.iter().enumerate() {
+        for (at, part) in parts.iter().enumerate() {
+            let vector = u8x16::new(*part);
             let found = vector.simd_eq(lf);
             line_ends |= u64::from(found.to_bitmask()) << (16 * at);
             ends |= u64::from((found | vector.simd_eq(delimiter)).to_bitmask()) << (16 * at);
-            rare = rare | vector.simd_eq(cr) | vector.simd_eq(quote) | vector.simd_eq(u8x16::splat(0)) | *vector;
+            rare = rare | vector.simd_eq(cr) | vector.simd_eq(quote) | vector.simd_eq(u8x16::splat(0)) | vector;
         }
-        let base = (number * CHUNK) as u32;
-        if rare.to_bitmask() == 0 && carried.inside == 0 {
-            (ends, line_ends) = (ends & known, line_ends & known);
-            if carried.closed & !ends & 1 != 0 {
-                return false;
-            }
-            (carried.closed, carried.may_open) = (0, ends >> 63);
-            self.note(base, ends, line_ends);
-            return true;
+        if (u64::from(rare.to_bitmask()) | carried.inside) != 0 {
+            return self.unusual(number, chunk, known, next, wanted, carried);
         }
-        let mask = |wanted: u8x16| {
-            let parts = vectors.iter().enumerate();
-            parts.fold(0, |all, (at, vector)| all | u64::from(vector.simd_eq(wanted).to_bitmask()) << (16 * at)) & known
-        };
-        let high = vectors.iter().enumerate().fold(0, |all, (at, v)| all | u64::from(v.to_bitmask()) << (16 * at)) & known;
-        let masks = Masks { delimiters: mask(delimiter), lf: mask(lf), cr: mask(cr), quotes: mask(quote) };
-        let odd = high | mask(u8x16::splat(0));
-        self.unusual(number, masks, (odd, known), next, carried)
+        (ends, line_ends) = (ends & known, line_ends & known);
+        if carried.closed & !ends != 0 {
+            return false;
+        }
+        (carried.closed, carried.may_open) = (0, ends >> 63);
+        self.note((number * CHUNK) as u32, ends, line_ends);
+        true
     }
 
     /// A chunk with quotes, CR, NUL or bytes that are not ASCII, or inside of quotes.
+    #[inline(never)]
     fn unusual(
         &mut self,
         number: usize,
-        masks: Masks,
-        (odd, known): (u64, u64),
+        chunk: &[u8; CHUNK],
+        known: u64,
         next: Option<u8>,
+        wanted: &[u8x16; 4],
         carried: &mut Carried,
     ) -> bool {
-        let Masks { delimiters, lf, cr, quotes } = masks;
+        let [delimiters, lf, cr, quotes] = wanted.map(|wanted| mask(chunk, |vector| vector.simd_eq(wanted)) & known);
+        let odd = mask(chunk, |vector| vector | vector.simd_eq(u8x16::splat(0))) & known;
         let inside = parity(quotes) ^ carried.inside;
         // A CR is the end of a line unless its LF is; the last byte of all that there is yet cannot be told.
         let before_lf = (lf >> 1) | (u64::from(next == Some(b'\n')) << 63);
@@ -194,10 +192,9 @@ impl Index {
     /// Notes these ends, eight at a time: how many there are is not asked eight times.
     #[inline]
     fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
-        let before = self.count as u32;
         while line_ends != 0 {
-            let below = (line_ends & line_ends.wrapping_neg()).wrapping_sub(1);
-            self.lines.push(before.wrapping_add((ends & below).count_ones()));
+            self.line_ends[self.lines] = base + first(line_ends);
+            self.lines += 1;
             line_ends &= line_ends.wrapping_sub(1);
         }
         let mut rest = ends;
@@ -205,7 +202,7 @@ impl Index {
         while rest != 0 {
             if let Some(places) = self.ends[at..].first_chunk_mut::<8>() {
                 for place in places {
-                    *place = base.wrapping_add(rest.trailing_zeros());
+                    *place = base.wrapping_add(first(rest));
                     rest &= rest.wrapping_sub(1);
                 }
             }
@@ -214,45 +211,65 @@ impl Index {
         self.count += ends.count_ones() as usize;
     }
 
+    /// Whether no record or blank line was seen to its end.
+    pub const fn is_empty(&self) -> bool {
+        self.lines == 0
+    }
+
     /// How many records and blank lines were seen to their ends.
-    pub fn len(&self) -> usize {
-        self.lines.len() - 1
+    pub const fn len(&self) -> usize {
+        self.lines
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+    /// About how many there will be in so many bytes, with a few more.
+    pub fn expected(&self, bytes: usize) -> usize {
+        let seen = self.line_ends[..self.lines].last().map_or(usize::MAX, |last| *last as usize + 1);
+        (bytes / seen + 1).saturating_mul(self.lines).min(bytes / 16)
     }
 
-    /// One of them.
+    /// The next of them. It is found faster where it has so many cells.
     #[inline]
-    pub fn line(&self, number: usize) -> Line {
-        let (from, to) = (self.lines[number] as usize, self.lines[number + 1] as usize);
-        let (before, end) = (self.ends[from], self.ends[to]);
-        Line { from, to, start: before.wrapping_add(1) as usize, end: end as usize }
+    pub fn next(&self, walk: &mut Walk, width: usize) -> Option<Whole> {
+        if walk.number >= self.lines {
+            return None;
+        }
+        let (from, end) = (walk.rank, self.line_ends[walk.number]);
+        let mut to = from + width;
+        if self.ends.get(to) != Some(&end) || to >= self.count {
+            let ahead = self.ends[from + 1..self.count].iter().position(|place| *place == end);
+            to = from + 1 + ahead?;
+        }
+        *walk = Walk { number: walk.number + 1, rank: to };
+        Some(Whole { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
     }
 
     /// The places of the end before its first cell and of the ends of all of its cells.
     #[inline]
-    pub(super) fn ends(&self, line: Line) -> &[u32] {
+    pub(super) fn ends(&self, line: Whole) -> &[u32] {
         &self.ends[line.from..=line.to]
     }
 
     /// Whether the cells of a record are known to be what stands between its ends, quotes around it aside, and to be ASCII
     /// without a NUL.
     #[inline]
-    pub fn is_plain(&self, line: Line) -> bool {
-        !self.any_odd || (line.start / CHUNK..=line.end / CHUNK).all(|chunk| self.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
+    pub fn is_plain(&self, line: Whole) -> bool {
+        !self.any_odd
+            || (line.start / CHUNK..=line.end / CHUNK).all(|chunk| self.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
     }
 }
 
-/// Where in a chunk some bytes are.
-#[derive(Clone, Copy)]
-struct Masks {
-    delimiters: u64,
-    lf: u64,
-    cr: u64,
-    quotes: u64,
+/// Which bytes of a chunk are such.
+#[inline]
+fn mask(chunk: &[u8; CHUNK], such: impl Fn(u8x16) -> u8x16) -> u64 {
+    let (parts, _) = chunk.as_chunks::<16>();
+    let vectors = parts.iter().enumerate();
+    vectors.fold(0, |all, (at, part)| all | u64::from(such(u8x16::new(*part)).to_bitmask()) << (16 * at))
+}
+
+/// The place of the lowest bit that is set; any place where none is. Saying that some bit is set saves asking.
+#[inline]
+const fn first(bits: u64) -> u32 {
+    (bits | 1 << 63).trailing_zeros()
 }
 
 /// For each bit, whether the bits up to it, with itself, are odd in number.

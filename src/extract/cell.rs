@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::blocks::{Index, Line};
+use super::blocks::{Index, Whole};
 use super::record::RecordReader;
 
 /// So many bytes of a cell are looked at in one go.
@@ -32,13 +32,13 @@ pub struct Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// The first `length` of these bytes.
-    #[inline]
+    #[inline(always)]
     pub const fn new(from: &'a [u8], length: usize) -> Self {
         Self { from, length }
     }
 
     /// The bytes.
-    #[inline]
+    #[inline(always)]
     pub fn bytes(self) -> &'a [u8] {
         &self.from[..self.length]
     }
@@ -56,13 +56,13 @@ impl<'a> Cell<'a> {
     }
 
     /// The bytes, and what stands behind them, where there is enough of it.
-    #[inline]
+    #[inline(always)]
     pub const fn window(self) -> Option<&'a [u8; WINDOW]> {
         self.from.first_chunk()
     }
 
     /// The bytes of a cell of at most [`WINDOW`] as words, zeros behind them.
-    #[inline]
+    #[inline(always)]
     pub fn words(self) -> [u64; 4] {
         let masks = &MASKS[self.length.min(WINDOW)];
         let words = self.window().map_or_else(|| self.copied(), words);
@@ -131,8 +131,8 @@ pub struct Ahead<'a> {
 
 impl<'a> Ahead<'a> {
     /// A record in the bytes that were looked at.
-    #[inline]
-    pub(super) fn new(bytes: &'a [u8], index: &'a Index, line: Line) -> Self {
+    #[inline(always)]
+    pub(super) fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
         let crlf = index.crlf && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
         let stop = if crlf { line.end - 1 } else { line.end };
         Self { bytes, ends: index.ends(line), start: line.start, stop, quoted: index.quoted }
@@ -151,7 +151,7 @@ impl<'a> Record<'a> for Ahead<'a> {
         self.ends.len() - 1
     }
 
-    #[inline]
+    #[inline(always)]
     fn cell(self, column: usize) -> Cell<'a> {
         let start = self.ends[column].wrapping_add(1) as usize;
         let end = self.ends[column + 1] as usize;

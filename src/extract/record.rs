@@ -12,7 +12,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::blocks::Index;
+use super::blocks::{Index, Whole};
 use super::cell::{Ahead, Cell, WINDOW};
 use super::word::Matches;
 
@@ -176,9 +176,10 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// One of the records or blank lines that were seen by looking ahead, while they are there.
-    #[inline]
-    pub fn ahead<'a>(&'a self, index: &'a Index, number: usize) -> Option<Ahead<'a>> {
-        self.ahead.map(|from| Ahead::new(&self.buffer[from..], index, index.line(number)))
+    #[inline(always)]
+    pub fn ahead<'a>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a>> {
+        let from = self.ahead?;
+        Some(Ahead::new(&self.buffer[from..], index, line))
     }
 
     /// Passes over what has been taken from the records ahead: so many bytes and lines.

@@ -175,7 +175,14 @@ fn plan<'a>(file: Extract<'a>, config_file: &str, length: u64, given: Option<Cha
 impl Plan<'_> {
     fn reading<'b>(&'b self, way: &'b Way<'_>) -> Reading<'b> {
         let (source, _, extract) = self.file;
-        Reading { source, extract, charset: self.charset, columns: &self.columns, progress: way.progress }
+        Reading {
+            source,
+            extract,
+            charset: self.charset,
+            columns: &self.columns,
+            size: self.stamp.size(),
+            progress: way.progress,
+        }
     }
 
     /// Where a part ends.

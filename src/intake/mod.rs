@@ -163,6 +163,13 @@ impl Sink for Mapper<'_> {
         }
     }
 
+    fn expect(&mut self, records: usize) {
+        match self {
+            Self::Contacts(mapper, _) => mapper.expect(records),
+            Self::Children(mapper) => mapper.expect(records),
+        }
+    }
+
     fn finish(&mut self) {
         if let Self::Contacts(mapper, scattered) = self {
             let contacts = std::mem::take(&mut mapper.contacts);
