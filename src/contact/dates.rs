@@ -98,7 +98,12 @@ impl DateParser {
     /// What a cell says that is plainly written in one of the formats.
     #[inline]
     pub fn plainly(&self, cell: Cell<'_>) -> Option<Plain> {
-        self.quick.iter().find_map(|quick| quick.date(cell))
+        for quick in &self.quick {
+            if let Some(plain) = quick.date(cell) {
+                return Some(plain);
+            }
+        }
+        None
     }
 
     /// What a trimmed text says, if one of the formats fits all of it.

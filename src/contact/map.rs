@@ -331,7 +331,9 @@ impl Sink for ContactMapper<'_> {
         });
         contacts.prints.push(print);
         contacts.places.push(line, offset);
-        self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
+        if identity.is_some() || born.is_none() || row.columns.has_details() {
+            self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
+        }
         Ok(())
     }
 

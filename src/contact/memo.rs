@@ -7,6 +7,8 @@ use crate::extract::cell::{Cell, WINDOW};
 
 /// How many different cells are remembered.
 const REMEMBERED: usize = 1 << 16;
+/// So many places are there from the first cell on: few cells seldom meet in one.
+const FEWEST: usize = 512;
 /// A cell is looked for in so many places of the table, at most.
 const PLACES: usize = 24;
 /// The length of no cell.
@@ -112,7 +114,7 @@ impl<T: Copy> Memo<T> {
     fn grow(&mut self) {
         let empty = Slot { words: [0; 4], length: EMPTY, meaning: None };
         let slots = std::mem::take(&mut self.slots);
-        self.slots = vec![empty; (slots.len() * 2).max(64)];
+        self.slots = vec![empty; (slots.len() * 2).max(FEWEST)];
         self.taken = 0;
         for slot in slots.into_iter().filter(|slot| slot.length != EMPTY) {
             self.put(slot);

@@ -77,7 +77,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 impl NhsNumber {
     /// The number that a cell plainly is: ten digits, together or as 3, 3 and 4 with a blank or a hyphen between them.
-    #[inline]
+    #[inline(always)]
     pub fn plainly(cell: Cell<'_>) -> Option<Self> {
         let [first, second, ..] = words(cell.window()?);
         let (eight, two) = match cell.len() {

@@ -17,7 +17,7 @@ use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
 use crate::day::Day;
 use crate::extract::cell::{Cell, Record};
-use crate::field::{Field, Fields};
+use crate::field::Field;
 use crate::vocabulary::{Factor, Sex};
 
 /// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
@@ -25,17 +25,6 @@ use crate::vocabulary::{Factor, Sex};
 const OLDEST: i32 = 120;
 /// No child of a review died before this year: an older death is a placeholder too.
 const FIRST_DEATH: i32 = 1990;
-
-/// What is said of a person besides who it is and when it was born.
-const DETAILS: Fields = Fields::of(&[
-    Field::DateOfDeath,
-    Field::DetailsChangedOn,
-    Field::ImdDecile,
-    Field::Sex,
-    Field::Ethnicity,
-    Field::Locality,
-    Field::HouseholdId,
-]);
 
 /// Reads what a record says of its person.
 pub struct PersonMapper {
@@ -138,7 +127,7 @@ impl PersonMapper {
                 warn(field(Field::DateOfBirth), Caution::DateOfBirthInvalid, &text);
             }
         }
-        if row.columns.has(DETAILS) || !row.columns.factors.is_empty() {
+        if row.columns.has_details() {
             self.details(row, at, rare, &mut warn);
         }
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {

@@ -47,7 +47,7 @@ impl Printer {
     }
 
     /// Adds a text: where one ends and the next one begins is part of it.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, text: Cell<'_>) {
         self.one = self.one.wrapping_add((text.len() as u64).wrapping_mul(KEYS[4]));
         if text.len() <= WINDOW {
@@ -61,6 +61,7 @@ impl Printer {
         self.add_long(text.bytes());
     }
 
+    #[inline(never)]
     fn add_long(&mut self, text: &[u8]) {
         let (pairs, rest) = text.as_chunks::<16>();
         for pair in pairs {
@@ -89,7 +90,7 @@ impl Printer {
 }
 
 /// The fingerprint of a contact id.
-#[inline]
+#[inline(always)]
 pub fn of_id(id: Cell<'_>) -> u128 {
     let mut printer = Printer::new(Of::Id);
     printer.add(id);

@@ -88,11 +88,14 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
     #[inline(always)]
     pub fn cell(&self, field: Field) -> Cell<'a> {
-        self.columns.of(field).map_or(Cell::new(b"", 0), |column| self.record.cell(column))
+        match self.columns.of(field) {
+            Some(column) => self.record.cell(column),
+            None => Cell::new(b"", 0),
+        }
     }
 
     /// The cell of a field, where it is its text as it stands: plain, not blank, and with nothing to be trimmed.
-    #[inline]
+    #[inline(always)]
     pub fn bare(&self, field: Field) -> Option<Cell<'a>> {
         let cell = self.cell(field);
         let (first, last) = (cell.bytes().first()?, cell.bytes().last()?);
@@ -235,7 +238,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     }
 
     /// A fingerprint of the contact id, if the record has one.
-    #[inline]
+    #[inline(always)]
     pub fn contact_id(&self) -> Option<u128> {
         if let Some(cell) = self.bare(Field::ContactId) {
             return Some(print::of_id(cell));
@@ -243,6 +246,11 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         if self.is_bare(Field::ContactId) {
             return None;
         }
+        self.trimmed_id()
+    }
+
+    #[inline(never)]
+    fn trimmed_id(&self) -> Option<u128> {
         let id = self.text(Field::ContactId);
         (!id.is_empty()).then(|| print::of_id(Cell::new(id.as_bytes(), id.len())))
     }

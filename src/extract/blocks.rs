@@ -21,7 +21,7 @@ pub struct Index {
     ends: Vec<u32>,
     /// How many of them there are.
     count: usize,
-    /// The places of line ends among them, with room for one more.
+    /// The places of line ends among them, with room for two more.
     line_ends: Vec<u32>,
     /// How many of them there are.
     lines: usize,
@@ -39,7 +39,7 @@ impl Default for Index {
         Self {
             ends: vec![0; STRETCH + 1 + 2 * CHUNK],
             count: 0,
-            line_ends: vec![0; STRETCH + 1],
+            line_ends: vec![0; STRETCH + 2],
             lines: 0,
             odd: [0; STRETCH / CHUNK / 64],
             any_odd: false,
@@ -192,10 +192,15 @@ impl Index {
     /// Notes these ends, eight at a time: how many there are is not asked eight times.
     #[inline]
     fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
-        while line_ends != 0 {
-            self.line_ends[self.lines] = base + first(line_ends);
-            self.lines += 1;
-            line_ends &= line_ends.wrapping_sub(1);
+        // Two at a time: more are in few chunks.
+        while let Some(places) = self.line_ends[self.lines..].first_chunk_mut::<2>() {
+            let second = line_ends & line_ends.wrapping_sub(1);
+            *places = [base.wrapping_add(first(line_ends)), base.wrapping_add(first(second))];
+            self.lines += usize::from(line_ends != 0) + usize::from(second != 0);
+            line_ends = second & second.wrapping_sub(1);
+            if line_ends == 0 {
+                break;
+            }
         }
         let mut rest = ends;
         let mut at = self.count;

@@ -6,6 +6,17 @@ use crate::problem::{Problem, nearest};
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
+/// What is said of a person besides who it is and when it was born.
+const DETAILS: Fields = Fields::of(&[
+    Field::DateOfDeath,
+    Field::DetailsChangedOn,
+    Field::ImdDecile,
+    Field::Sex,
+    Field::Ethnicity,
+    Field::Locality,
+    Field::HouseholdId,
+]);
+
 /// Where the wanted columns of one file are.
 #[derive(Clone, Debug)]
 pub struct ColumnMap {
@@ -113,6 +124,12 @@ impl ColumnMap {
     #[inline]
     pub const fn has(&self, fields: Fields) -> bool {
         self.mapped_fields.meets(fields) || self.constant_fields.meets(fields)
+    }
+
+    /// Whether records may say more of a person than who it is and when it was born.
+    #[inline]
+    pub fn has_details(&self) -> bool {
+        self.has(DETAILS) || !self.factors.is_empty()
     }
 
     /// The constant that stands for a field that is blank.

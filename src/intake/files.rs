@@ -181,6 +181,7 @@ impl Plan<'_> {
             charset: self.charset,
             columns: &self.columns,
             size: self.stamp.size(),
+            slowly: false,
             progress: way.progress,
         }
     }

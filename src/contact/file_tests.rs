@@ -1,0 +1,288 @@
+//! The short cuts say nothing that the long way does not say: looking ahead, cells by their places, texts remembered.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::config;
+use crate::config::settings::{Settings, Sort};
+use crate::contact::columns::{Dictionary, Rare};
+use crate::contact::map::ContactMapper;
+use crate::contact::person::ChildrenMapper;
+use crate::day::Day;
+use crate::extract::open::{self, Opened};
+
+/// A source with every field that contacts' records are asked for.
+const FULL: &str = r#"
+organisation = "T"
+[[contacts]]
+name = "x"
+files = ["x.csv"]
+date_format = ["%d/%m/%Y", "%d-%b-%Y %H:%M", "%Y-%m-%d"]
+time_format = ["%H:%M", "%H:%M:%S"]
+birth_date_format = ["%d/%m/%y", "%d/%m/%Y"]
+ignore_local_ids = ["unknown"]
+ENCODING
+DELIMITER
+[contacts.columns]
+contact_id = "a"
+nhs_number = "b"
+local_id = "c"
+date_of_birth = "d"
+service = "e"
+provider = "f"
+date = "g"
+time = "h"
+kind = "i"
+outcome = ["j", "k"]
+booked_on = "l"
+recorded_at = "m"
+age = "n"
+date_of_death = "o"
+sex = "p"
+ethnicity = "q"
+imd_decile = "r"
+locality = "s"
+household_id = "t"
+details_changed_on = "u"
+[contacts.factors]
+looked_after = "v"
+child_protection_plan = "w"
+[contacts.constants]
+sector = "education"
+[contacts.outcomes]
+"DNA | no reason" = "was_not_brought"
+"DNA" = "was_not_brought"
+[contacts.kinds]
+"Home Visit" = "home_visit"
+"#;
+
+/// A source with little, without ids.
+const PLAIN: &str = r#"
+organisation = "T"
+[[contacts]]
+name = "x"
+files = ["x.csv"]
+ENCODING
+DELIMITER
+[contacts.columns]
+nhs_number = "b"
+service = "e"
+date = "g"
+outcome = "j"
+[contacts.constants]
+time = "09:30"
+kind = "clinic"
+provider = "Clinic"
+"#;
+
+const CHILDREN: &str = r#"
+organisation = "T"
+[[contacts]]
+name = "y"
+files = ["x.csv"]
+[contacts.columns]
+nhs_number = "b"
+service = "e"
+date = "g"
+outcome = "j"
+[[children]]
+name = "x"
+files = ["x.csv"]
+ENCODING
+DELIMITER
+[children.columns]
+nhs_number = "b"
+local_id = "c"
+date_of_birth = "d"
+sex = "p"
+ethnicity = "q"
+locality = "s"
+household_id = "t"
+"#;
+
+const HEADER: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w";
+
+fn settings(folder: &Path, text: &str) -> Settings {
+    std::fs::write(folder.join("x.csv"), "").unwrap();
+    let mut problems = Vec::new();
+    let settings = config::parse(text, "c.toml", folder, None, &mut problems);
+    settings.unwrap_or_else(|| panic!("{problems:?}"))
+}
+
+fn told(out: &mut String, name: &str, texts: &Dictionary) {
+    let _ = writeln!(out, "{name}: {:?}", texts.entries().collect::<Vec<_>>());
+}
+
+fn rare(out: &mut String, rare: &Rare, rows: usize) {
+    for row in 0..rows {
+        let own = (rare.local.get(row), rare.died.get(row), rare.household.get(row), rare.factors.get(row));
+        let more = (rare.sex.get(row), rare.ethnic_group.get(row), rare.imd_decile.get(row), rare.locality.get(row));
+        let _ = writeln!(out, "{own:?} {more:?} {}", rare.recorded.get(row));
+    }
+}
+
+/// All that a file says, as text.
+fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
+    let source = if sort == Sort::Contacts { &settings.contacts[0] } else { &settings.children[0] };
+    let as_of = Day::from_iso("2026-11-22").unwrap();
+    let Opened { mut reader, charset, columns, .. } = match open::open(source, &source.files[0], "c.toml") {
+        Ok(opened) => opened,
+        Err(refusal) => return format!("{refusal:?}"),
+    };
+    let size = source.files[0].path.metadata().unwrap().len();
+    let extract = &source.files[0];
+    let reading = Reading { source, extract, charset, columns: &columns, size, slowly, progress: &|_| {} };
+    let mut out = String::new();
+    let shared = |part: PartRead<()>, out: &mut String| {
+        let _ = writeln!(out, "{} {} {:?} {:?}", part.records, part.other_order, part.first, part.next);
+        for reject in &part.rejects {
+            let why = (reject.line, reject.about, reject.reason, reject.byte, &reject.value, &reject.record);
+            let _ = writeln!(out, "{why:?} {:?}", reject.contact_id);
+        }
+        for warning in &part.warnings {
+            let _ = writeln!(out, "{:?}", (warning.line, warning.about, warning.caution, &warning.value));
+        }
+    };
+    if sort == Sort::Contacts {
+        let part = match read(&reading, &mut reader, u64::MAX, ContactMapper::new(source, as_of)) {
+            Ok(part) => part,
+            Err(refusal) => return format!("{refusal:?}"),
+        };
+        let mapper = &part.sink;
+        for (row, (contact, print)) in mapper.contacts.rows.iter().zip(&mapper.contacts.prints).enumerate() {
+            let _ = writeln!(out, "{contact:?} {print:?} {:?}", mapper.contacts.places.of(row));
+        }
+        rare(&mut out, &mapper.contacts.rare, mapper.contacts.rows.len());
+        told(&mut out, "services", &mapper.services);
+        told(&mut out, "providers", &mapper.providers);
+        told(&mut out, "localities", &mapper.person.localities);
+        told(&mut out, "locals", &mapper.person.locals);
+        told(&mut out, "households", &mapper.person.households);
+        shared(part.change(|_| ()), &mut out);
+    } else {
+        let part = match read(&reading, &mut reader, u64::MAX, ChildrenMapper::new(source, as_of)) {
+            Ok(part) => part,
+            Err(refusal) => return format!("{refusal:?}"),
+        };
+        let people = &part.sink.people;
+        for row in 0..people.len() {
+            let _ = writeln!(out, "{} {} {:?}", people.nhs[row], people.born[row], people.prints[row]);
+        }
+        rare(&mut out, &people.rare, people.len());
+        told(&mut out, "locals", &part.sink.person.locals);
+        shared(part.change(|_| ()), &mut out);
+    }
+    out
+}
+
+/// A cell of a column: mostly one that is plainly written, often one that is not.
+fn cell(column: usize) -> impl Strategy<Value = String> {
+    let plain: &'static [&'static str] = match column {
+        0 => &["1", "A-7", "", "an id that is longer than thirty-two bytes by far", " 1", "1\u{a0}"],
+        1 => {
+            &["9990000018", "999 000 0026", "999-000-0034", "9990000019", "", "999 000-0018", "9990000018 ", "9.99E+09"]
+        }
+        2 => &["L1", "L2", "", "Unknown", "c", "3E+10", " L1"],
+        3 => &["12/06/2011", "12/06/11", "29/02/24", "1/6/2011", "", "01/01/1900", "12/06/1890", "x", "31/12/99"],
+        4 => &[
+            "Audiology",
+            "Health Visiting",
+            "",
+            " Audiology ",
+            "AUDIOLOGY",
+            "Community Paediatrics, all of them and more",
+            "\u{200b}",
+        ],
+        5 => &["RXW", "", "Zo\u{eb}'s", "A provider whose name is far longer than a window is"],
+        6 => &[
+            "09/09/2025",
+            "2025-09-09",
+            "22-Aug-2026 12:30",
+            "9/9/2025",
+            "31/02/2026",
+            "13/25/2026",
+            "",
+            "01/01/1980",
+            "01/01/2027",
+            "09/09/2025 ",
+        ],
+        7 => &["11:00", "11:00:30", "9:05", "25:00", "", "noon"],
+        8 => &["Home Visit", "clinic", "", "HOME  VISIT", "what"],
+        9 => &["DNA", "seen", "dna", "", "attended?", "pending"],
+        10 => &["no reason", "", "No Reason", "other"],
+        11 => &["01/08/2026", "2026-08-01", "", "soon"],
+        12 => &[
+            "2026-08-01T09:30:15",
+            "2026-08-01 09:30:15.250",
+            "2026-08-01T09:30:15+01:00",
+            "01/08/2026 09:30",
+            "",
+            "x",
+        ],
+        13 => &["7", "", "130", "131", "3.5"],
+        14 => &["01/01/2026", "", "2026-01-01", "01/01/1900", "x"],
+        15 => &["F", "male", "", "9", "x"],
+        16 => &["A", "White British", "", "99"],
+        17 => &["1", "10", "", "11", "+1"],
+        18 => &["North", " North", "", "a locality with a name of more than thirty-two bytes"],
+        19 => &["H1", "", "3E+10", "unknown"],
+        20 => &["01/01/2026", "", "x"],
+        _ => &["Y", "no", "", "perhaps", "1"],
+    };
+    prop_oneof![8 => select(&plain[..2.min(plain.len())]), 5 => select(plain)].prop_map(str::to_owned)
+}
+
+/// A record of these cells, in one of the ways in which records are written; or what is none.
+fn record() -> impl Strategy<Value = String> {
+    let cells: Vec<_> = (0..23).map(|column| cell(column).boxed()).collect();
+    let written = (cells, 0..12_u32, select(&["\n", "\r\n", "\r"][..])).prop_map(|(mut cells, way, ending)| {
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let must = cell.contains(',');
+            if must || way == 1 || (way == 2 && at % 3 == 0) {
+                *cell = format!("\"{cell}\"");
+            }
+            if way == 3 && at == 5 {
+                *cell = "\"say \"\"no\"\"\r\nand again\"".to_owned();
+            }
+        }
+        match way {
+            4 => cells.truncate(22),
+            5 => cells[5] = "5'10\" tall".to_owned(),
+            6 => cells[18] = "\"open".to_owned(),
+            _ => {}
+        }
+        cells.join(",") + ending
+    });
+    prop_oneof![30 => written, 1 => select(&["\n", "\r", "\r\n", "\0\n", "x\n"][..]).prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_short_way_and_the_long_way_say_the_same(
+        records in prop::collection::vec(record(), 1..60),
+        which in 0..3_usize,
+        encoding in select(&["", "encoding = \"windows-1252\"", "encoding = \"utf-8\""][..]),
+        delimiter in select(&[',', ';', '\t'][..]),
+        latin in any::<bool>(),
+        repeat in select(&[1_usize, 1, 1, 40][..]),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let written = if delimiter == '\t' { "\\t".to_owned() } else { delimiter.to_string() };
+        let config = [FULL, PLAIN, CHILDREN][which]
+            .replace("ENCODING", encoding)
+            .replace("DELIMITER", &format!("delimiter = \"{written}\""));
+        let settings = settings(folder.path(), &config);
+        let text = format!("{HEADER}\n{}", records.concat().repeat(repeat)).replace(',', &delimiter.to_string());
+        // The same as one byte a character, which is not UTF-8.
+        let bytes = if latin { text.chars().map(|c| u8::try_from(c).unwrap_or(b' ')).collect() } else { text.into_bytes() };
+        std::fs::write(folder.path().join("x.csv"), bytes).unwrap();
+        let sort = if which == 2 { Sort::Children } else { Sort::Contacts };
+        prop_assert_eq!(all(&settings, sort, false), all(&settings, sort, true));
+    }
+}
