@@ -26,6 +26,7 @@ use crate::stop::Stop;
 use crate::timing::stage;
 use frame::Templates;
 use households::Households;
+pub use sheet::Sheet;
 
 /// What the pages are made of.
 pub(crate) struct Whole<'a> {
@@ -71,25 +72,59 @@ impl<'a> Whole<'a> {
 /// Takes a file of the pack: its path relative to the safeguarding folder, and its bytes.
 pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync + 'a;
 
+/// The pages of a run, ready to be rendered.
+pub struct Pages<'a> {
+    templates: Templates,
+    whole: Whole<'a>,
+}
+
+impl<'a> Pages<'a> {
+    /// Reads the templates, and works out what the pages have in common.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where a template is wrong.
+    pub fn new(review: &'a Review) -> Result<Self, Stop> {
+        Ok(Self { templates: Templates::new(review)?, whole: Whole::new(review) })
+    }
+
+    /// How many cases, from the first, have a sheet.
+    pub const fn sheets(&self) -> usize {
+        self.whole.sheets
+    }
+
+    /// What the sheet of the case at a place says.
+    pub fn sheet(&self, place: usize) -> Sheet {
+        sheet::sheet(&self.whole, place)
+    }
+
+    /// A sheet as a page.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where the template and its context do not fit.
+    pub fn render(&self, sheet: &Sheet) -> Result<String, Stop> {
+        self.templates.render("sheet.html", sheet)
+    }
+}
+
 /// Renders every page and hands it to `sink`, the list first. Sheets come from
 /// several threads, in any order. `in_parts` are the tables that are in several files.
 ///
 /// # Errors
 /// What `sink` says, or [`Stop::Bug`] where a page cannot be rendered.
 pub fn pages(review: &Review, in_parts: &[Parts], sink: &Sink<'_>) -> Result<(), Stop> {
-    let templates = Templates::new(review)?;
+    let pages = stage("what pages have in common", || Pages::new(review))?;
+    let Pages { templates, whole } = &pages;
     let cases = review.cases.list.len();
-    let whole = Whole::new(review);
     stage("pages of the list", || {
         (0..list::pages(cases)).into_par_iter().try_for_each(|place| {
-            let page = templates.render("list.html", &list::list(&whole, place))?;
+            let page = templates.render("list.html", &list::list(whole, place))?;
             sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())
         })
     })?;
     sink("quality.html", templates.render("quality.html", &quality::quality(review, in_parts))?.as_bytes())?;
     stage("sheets", || {
         (0..whole.sheets).into_par_iter().try_for_each(|place| {
-            let page = templates.render("sheet.html", &sheet::sheet(&whole, place))?;
+            let page = pages.render(&pages.sheet(place))?;
             sink(&sheet_path(&review.cases.list[place]), page.as_bytes())
         })
     })
