@@ -16,8 +16,9 @@ use std::time::Duration;
 use failed_contact::cases::case_ref;
 use failed_contact::config;
 use failed_contact::day::Day;
-use failed_contact::report::pages::Pages;
+use failed_contact::report::pages::{Page, Pages};
 use failed_contact::report::publish::Output;
+use failed_contact::report::sink::Sink;
 use failed_contact::review::{Review, review};
 
 /// How much slower is worth a look, in parts of a hundred.
@@ -67,17 +68,20 @@ fn main() -> ExitCode {
         let mut taken = [Duration::ZERO; 3];
         let output = Output::hold(out.path()).unwrap_or_else(|stop| panic!("{}", stop.message()));
         let staging = output.stage().unwrap_or_else(|stop| panic!("{}", stop.message()));
+        let pack = staging.pack("safeguarding");
+        let mut page = Page::default();
         for place in 0..pages.sheets() {
             let begin = spent();
             let sheet = pages.sheet(place);
             let told = spent();
-            let page = pages.render(&sheet).unwrap_or_else(|stop| panic!("{}", stop.message()));
+            pages.render(&sheet, &mut page).unwrap_or_else(|stop| panic!("{}", stop.message()));
             drop(sheet);
             let rendered = spent();
-            let path = format!("safeguarding/cases/{place:08}.html");
-            staging.write(&path, page.as_bytes()).unwrap_or_else(|stop| panic!("{}", stop.message()));
+            let path = format!("cases/{place:08}.html");
+            let pieces = pages.pieces(&page);
+            pack.file(&path, &pieces).unwrap_or_else(|stop| panic!("{}", stop.message()));
             let written = spent();
-            bytes = bytes.max(page.len());
+            bytes = bytes.max(pieces.iter().map(|piece| piece.len()).sum::<usize>());
             for (own, (from, to)) in taken.iter_mut().zip([(begin, told), (told, rendered), (rendered, written)]) {
                 *own += to.saturating_sub(from);
             }

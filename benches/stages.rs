@@ -112,13 +112,14 @@ fn once(folder: &Path) -> Vec<(&'static str, Duration)> {
     stage("packs: counts for commissioners");
     let mut bytes: BTreeMap<String, usize> = BTreeMap::new();
     let written = std::sync::Mutex::new(&mut bytes);
-    failed_contact::report::safeguarding::render(&review, "2026-11-22T00:00:00Z", "", &|name, page| {
+    let sink = |name: &str, page: &[u8]| {
         if let Ok(mut all) = written.lock() {
             all.insert(name.to_owned(), page.len());
         }
         Ok(())
-    })
-    .unwrap_or_else(|stop| panic!("{}", stop.message()));
+    };
+    failed_contact::report::safeguarding::render(&review, "2026-11-22T00:00:00Z", "", &sink)
+        .unwrap_or_else(|stop| panic!("{}", stop.message()));
     stage("packs: tables, pages and sheets");
     taken
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 
+use crate::text::push_number;
+
 /// A calendar day: days of the proleptic Gregorian calendar, 1 January of the year 1 being day 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
@@ -106,8 +108,48 @@ impl Day {
 
     /// As pages write it: `18 November 2026`.
     pub fn long(self) -> String {
+        let mut out = String::with_capacity(20);
+        self.push_long(&mut out);
+        out
+    }
+
+    /// Writes it as pages do, behind what is there.
+    pub fn push_long(self, out: &mut String) {
+        self.push_words(out, |month| month);
+    }
+
+    /// As narrow columns have it: `18 Nov 2026`.
+    pub fn short(self) -> String {
+        let mut out = String::with_capacity(16);
+        self.push_words(&mut out, |month| &month[..3]);
+        out
+    }
+
+    fn push_words(self, out: &mut String, name: impl Fn(&'static str) -> &'static str) {
         let date = self.date();
-        format!("{} {} {}", date.day(), MONTHS[date.month0() as usize], date.year())
+        push_number(out, u64::from(date.day()));
+        out.push(' ');
+        out.push_str(name(MONTHS[date.month0() as usize]));
+        out.push(' ');
+        match u64::try_from(date.year()) {
+            Ok(year) => push_number(out, year),
+            Err(_) => out.push_str(&date.year().to_string()),
+        }
+    }
+
+    /// Writes it as CSV files do, behind what is there: ISO 8601. Hundreds of thousands of times, so not by a format that
+    /// is read anew each time.
+    pub fn push_iso(self, out: &mut String) {
+        let date = self.date();
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        if !(0..10_000).contains(&year) {
+            out.push_str(&date.format("%Y-%m-%d").to_string());
+            return;
+        }
+        let digit = |value: u32| char::from(b'0' + (value % 10) as u8);
+        let year = year.unsigned_abs();
+        out.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
+        out.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
     }
 }
 
@@ -127,7 +169,9 @@ pub const fn weekday_name(weekday: Weekday) -> &'static str {
 /// As CSV files write it: ISO 8601.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.date().format("%Y-%m-%d"))
+        let mut out = String::with_capacity(10);
+        self.push_iso(&mut out);
+        f.write_str(&out)
     }
 }
 
@@ -207,14 +251,29 @@ impl Time {
     pub fn from_column(value: i32) -> Option<Self> {
         (value >= 0).then_some(Self(value))
     }
+
+    /// Writes it behind what is there: `09:30`, and `09:30:15` where there are seconds.
+    pub fn push(self, out: &mut String) {
+        let two = |out: &mut String, value: i32| {
+            let value = value.rem_euclid(100) as u8;
+            out.extend([char::from(b'0' + value / 10), char::from(b'0' + value % 10)]);
+        };
+        two(out, self.0 / 3600);
+        out.push(':');
+        two(out, self.0 / 60 % 60);
+        if self.0 % 60 != 0 {
+            out.push(':');
+            two(out, self.0 % 60);
+        }
+    }
 }
 
 /// `09:30`, and `09:30:15` where there are seconds.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
-        write!(f, "{hours:02}:{minutes:02}")?;
-        if seconds == 0 { Ok(()) } else { write!(f, ":{seconds:02}") }
+        let mut out = String::with_capacity(8);
+        self.push(&mut out);
+        f.write_str(&out)
     }
 }
 
@@ -248,6 +307,22 @@ mod tests {
         assert_eq!(day("2026-11-08").to_string(), "2026-11-08");
         assert_eq!(Time(34_200).to_string(), "09:30");
         assert_eq!(Time(34_215).to_string(), "09:30:15");
+    }
+
+    #[test]
+    fn days_and_times_are_written_as_chrono_writes_them() {
+        let days = [-800_000, -1, 0, 1, 365, 366, 36_524, 146_097, 3_652_059, 3_652_060, 4_000_000];
+        for own in (-400..1_200_000).step_by(373).chain(739_000..740_000).chain(days).map(Day) {
+            let date = own.date();
+            assert_eq!(own.to_string(), date.format("%Y-%m-%d").to_string());
+            assert_eq!(own.short(), format!("{} {} {}", date.day(), date.format("%b"), date.year()));
+            assert_eq!(own.long(), format!("{} {} {}", date.day(), date.format("%B"), date.year()));
+        }
+        for second in (0..86_400).step_by(7) {
+            let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
+            let rest = if seconds == 0 { String::new() } else { format!(":{seconds:02}") };
+            assert_eq!(Time(second).to_string(), format!("{hours:02}:{minutes:02}{rest}"));
+        }
     }
 
     #[test]

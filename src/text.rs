@@ -72,12 +72,13 @@ pub fn fold(text: &str) -> String {
 
 /// The text as a page shows it: line breaks and control characters are blanks.
 pub fn for_page(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-        Cow::Owned(
-            text.chars()
-                .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
-                .collect(),
-        )
+    // Nearly every text is such, and byte by byte that is quickly seen.
+    if text.bytes().all(|byte| matches!(byte, 0x20..0x7F)) {
+        return Cow::Borrowed(text);
+    }
+    let is_control = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if text.chars().any(is_control) {
+        Cow::Owned(text.chars().map(|c| if is_control(c) { ' ' } else { c }).collect())
     } else {
         Cow::Borrowed(text)
     }
@@ -106,20 +107,54 @@ pub fn original(cell: &str) -> &str {
     }
 }
 
+/// How a byte is written that means something in markup, where it is one.
+const fn in_markup(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+/// The parts of a text with everything escaped that means something in markup, in order.
+pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let Some(first) = rest.bytes().next() else { return None };
+        if let Some(written) = in_markup(first) {
+            rest = &rest[1..];
+            return Some(written);
+        }
+        let end = rest.bytes().position(|byte| in_markup(byte).is_some()).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        rest = behind;
+        Some(part)
+    })
+}
+
 /// The text with everything escaped that means something in markup.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
+    out.extend(escaped(text));
+    out
+}
+
+/// Writes a number behind what is there.
+pub fn push_number(out: &mut String, mut value: u64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
         }
     }
-    out
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -129,6 +164,33 @@ mod tests {
     #[test]
     fn what_is_markup_is_text_once_escaped() {
         assert_eq!(escape("<b>\"'&"), "&lt;b&gt;&quot;&#39;&amp;");
+    }
+
+    #[test]
+    fn markup_in_any_place_is_escaped_and_nothing_else() {
+        for text in ["", "a", "<", "a<", "<a", "<<>>", "a&b'c\"d", "é<ü", "&amp;", "\u{2028}'\u{1F600}"] {
+            let one_by_one: String = text
+                .chars()
+                .map(|c| match c {
+                    '&' => "&amp;".to_owned(),
+                    '<' => "&lt;".to_owned(),
+                    '>' => "&gt;".to_owned(),
+                    '"' => "&quot;".to_owned(),
+                    '\'' => "&#39;".to_owned(),
+                    c => c.to_string(),
+                })
+                .collect();
+            assert_eq!(escape(text), one_by_one);
+        }
+    }
+
+    #[test]
+    fn a_number_is_written_as_the_library_writes_it() {
+        for value in [0, 1, 9, 10, 99, 100, 12_345, u64::from(u32::MAX), u64::MAX] {
+            let mut out = "n".to_owned();
+            push_number(&mut out, value);
+            assert_eq!(out, format!("n{value}"));
+        }
     }
 
     #[test]

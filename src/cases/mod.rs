@@ -90,16 +90,17 @@ impl Case {
     }
 
     /// The findings as a reader wants them: a missing child's whereabouts first, then in the list's order.
-    pub fn findings_to_read(&self) -> Vec<&Finding> {
-        let (mut first, others): (Vec<&Finding>, Vec<&Finding>) =
-            self.findings.iter().partition(|finding| finding.rule.name() == "whereabouts_unknown");
+    pub fn findings_to_read(&self) -> Vec<Finding> {
+        let (mut first, others): (Vec<Finding>, Vec<Finding>) =
+            self.findings.iter().cloned().partition(|finding| finding.rule.name() == "whereabouts_unknown");
         first.extend(others);
         first
     }
 
     /// Why the child is listed, in one sentence.
     pub fn why(&self) -> String {
-        let briefs: Vec<&str> = self.findings_to_read().iter().map(|f| f.judgement.brief.as_str()).collect();
+        let findings = self.findings_to_read();
+        let briefs: Vec<&str> = findings.iter().map(|f| f.judgement.brief.as_str()).collect();
         let mut text = briefs.join("; ");
         if let Some(first) = text.chars().next() {
             text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());

@@ -1,16 +1,13 @@
 //! `cases.csv` and `contacts.csv`: one row a case, and one row a contact in the review period of a child with a case.
 
-use std::borrow::Cow;
-
-use rayon::prelude::*;
-
-use super::csv::{Rows, Table};
+use super::csv::{Rows, Stream};
+use super::sink::Sink;
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
-use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
+use crate::stop::Stop;
 
 const CASES: [&str; 29] = [
     "case_ref",
@@ -66,118 +63,120 @@ const CONTACTS: [&str; 19] = [
     "line",
 ];
 
-fn day(day: Option<Day>) -> Cow<'static, str> {
-    day.map_or(Cow::Borrowed(""), |d| Cow::Owned(d.to_string()))
-}
-
-fn nhs(case: &Case) -> Cow<'static, str> {
-    case.nhs().map_or(Cow::Borrowed(""), |number| Cow::Owned(number.spaced()))
-}
-
-fn joined<'a>(words: impl IntoIterator<Item = &'a str>) -> Cow<'static, str> {
-    Cow::Owned(words.into_iter().collect::<Vec<_>>().join(";"))
-}
-
 /// The list of cases.
-pub fn cases(review: &Review) -> Table {
-    let mut table = Table::new(&CASES);
-    let service = |contact: Option<Contact>| -> Cow<'_, str> {
-        contact.map_or(Cow::Borrowed(""), |c| Cow::Borrowed(&review.intake.services[c.service as usize]))
-    };
-    for (at, case) in review.cases.list.iter().enumerate() {
-        let known = &case.known;
-        let services = case.timeline.services_failed();
-        table.row([
-            Cow::Borrowed(case.case_ref.as_str()),
-            case.status.word().into(),
-            case.priority.word().into(),
-            case.identity().into(),
-            nhs(case),
-            joined(case.local_ids.iter().map(String::as_str)),
-            known.family_name.as_str().into(),
-            known.given_name.as_str().into(),
-            day(case.born),
-            case.age.map_or(Cow::Borrowed(""), |age| Cow::Owned(age.to_string())),
-            known.sex.map_or("", |sex| sex.word()).into(),
-            known.postcode.as_str().into(),
-            known.gp_practice.as_str().into(),
-            known.school.as_str().into(),
-            known.locality.as_str().into(),
-            case.timeline.failed.len().to_string().into(),
-            joined(services.iter().map(|s| review.intake.services[*s as usize].as_str())),
-            day(case.timeline.failed.first().map(|f| f.day)),
-            day(case.last_failed()),
-            day(case.last_seen.map(|c| c.day)),
-            service(case.last_seen),
-            day(case.next_booked.map(|c| c.day)),
-            service(case.next_booked),
-            case.pattern.map_or("", |pattern| pattern.word()).into(),
-            joined(case.findings.iter().map(|f| f.rule.name())),
-            joined(case.factors.iter().map(|f| f.word())),
-            joined(case.checks.iter().map(|c| c.kind.word())),
-            review.history.past(at).map_or(Cow::Borrowed(""), |past| past.failed_contacts.to_string().into()),
-            case.why().into(),
-        ]);
-    }
-    table
+///
+/// # Errors
+/// What the sink says.
+pub fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+    let mut table = Stream::new(sink, name, &CASES)?;
+    table.rows_of(review.cases.list.len(), |at, row| case_row(review, at, row))?;
+    Ok(table)
 }
 
-/// How many cases' contacts one thread writes at a time.
-const TOGETHER: usize = 512;
+fn case_row(review: &Review, at: usize, row: &mut Rows) {
+    let services = &review.intake.services;
+    let service = |contact: Option<Contact>| contact.map_or("", |c| services[c.service as usize].as_str());
+    let case = &review.cases.list[at];
+    let known = &case.known;
+    row.word(&case.case_ref);
+    row.word(case.status.word());
+    row.word(case.priority.word());
+    row.word(case.identity());
+    row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
+    row.written(|out| push_joined(out, &case.local_ids));
+    row.cell(&known.family_name);
+    row.cell(&known.given_name);
+    row.day(case.born);
+    match case.age {
+        Some(age) => row.number(age.unsigned_abs().into()),
+        None => row.word(""),
+    }
+    row.word(known.sex.map_or("", |sex| sex.word()));
+    row.cell(&known.postcode);
+    row.cell(&known.gp_practice);
+    row.cell(&known.school);
+    row.cell(&known.locality);
+    row.number(case.timeline.failed.len() as u64);
+    let failed = case.timeline.services_failed();
+    row.written(|out| push_joined(out, failed.iter().map(|own| &services[*own as usize])));
+    row.day(case.timeline.failed.first().map(|f| f.day));
+    row.day(case.last_failed());
+    row.day(case.last_seen.map(|c| c.day));
+    row.cell(service(case.last_seen));
+    row.day(case.next_booked.map(|c| c.day));
+    row.cell(service(case.next_booked));
+    row.word(case.pattern.map_or("", |pattern| pattern.word()));
+    row.words(case.findings.iter().map(|f| f.rule.name()));
+    row.words(case.factors.iter().map(|f| f.word()));
+    row.words(case.checks.iter().map(|c| c.kind.word()));
+    match review.history.past(at) {
+        Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
+        None => row.word(""),
+    }
+    row.cell(&case.why());
+    row.end();
+}
+
+fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
+    for (place, text) in texts.into_iter().enumerate() {
+        if place > 0 {
+            out.push(';');
+        }
+        out.push_str(text.as_ref());
+    }
+}
 
 /// Every contact in the review period of every child with a case.
-pub fn contacts(review: &Review) -> Table {
-    let mut table = Table::new(&CONTACTS);
-    let written: Vec<Rows> = review.cases.list.par_chunks(TOGETHER).map(|cases| contacts_of(review, cases)).collect();
-    for rows in written {
-        table.rows(rows);
-    }
-    table
+///
+/// # Errors
+/// What the sink says.
+pub fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+    let mut table = Stream::new(sink, name, &CONTACTS)?;
+    let list = &review.cases.list;
+    table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;
+    Ok(table)
 }
 
-/// The contacts of some cases.
-fn contacts_of(review: &Review, cases: &[Case]) -> Rows {
-    let mut out = Rows::new();
-    for case in cases {
-        let counted = case.timeline.evidence();
-        let local_ids = case.local_ids.join(";");
-        let mut rows: Vec<_> = case
-            .timeline
-            .in_period()
-            .map(|(place, contact)| {
-                let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-                let source = file.source_of(&review.settings).name.as_str();
-                let line = review.intake.line(Sort::Contacts, contact.row);
-                let yes = counted.binary_search(&place).is_ok();
-                (contact.day, contact.time, contact.service, source, file.shown.as_str(), line, contact, yes)
-            })
-            .collect();
-        rows.sort_by_key(|row| (row.0, row.1, row.2, row.3, row.4, row.5));
-        for (date, time, service, source, file, line, contact, yes) in rows {
-            let details = review.cases.reread.record(Sort::Contacts, contact.row);
-            let text = |field: Field| Cow::Borrowed(details.map_or("", |details| details.text(field)));
-            out.row([
-                Cow::Borrowed(case.case_ref.as_str()),
-                nhs(case),
-                local_ids.as_str().into(),
-                date.to_string().into(),
-                time.map_or(Cow::Borrowed(""), |t| t.to_string().into()),
-                review.intake.services[service as usize].as_str().into(),
-                text(Field::Provider),
-                contact.sector.word().into(),
-                contact.kind.word().into(),
-                contact.outcome.word().into(),
-                text(Field::Outcome),
-                if yes { "yes" } else { "no" }.into(),
-                text(Field::Location),
-                text(Field::Practitioner),
-                text(Field::Referrer),
-                day(details.and_then(|details| details.booked_on())),
-                source.into(),
-                file.into(),
-                line.to_string().into(),
-            ]);
+/// The contacts of a case.
+fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
+    let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
+    let local_ids = case.local_ids.join(";");
+    let counted = case.timeline.evidence();
+    let place_of = |contact: &Contact| {
+        let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+        let source = file.source_of(&review.settings).name.as_str();
+        (source, file.shown.as_str(), review.intake.line(Sort::Contacts, contact.row))
+    };
+    // They are in the order of day, time and service: only where these are the same their files have a say.
+    let mut own: Vec<(usize, &Contact)> = case.timeline.in_period().collect();
+    for same in own.chunk_by_mut(|(_, a), (_, b)| (a.day, a.time, a.service) == (b.day, b.time, b.service)) {
+        if same.len() > 1 {
+            same.sort_by_key(|(_, contact)| place_of(contact));
         }
     }
-    out
+    for (place, contact) in own {
+        let details = review.cases.reread.record(Sort::Contacts, contact.row);
+        let text = |field: Field| details.map_or("", |details| details.text(field));
+        let (source, file, line) = place_of(contact);
+        rows.word(&case.case_ref);
+        rows.word(&nhs);
+        rows.cell(&local_ids);
+        rows.day(Some(contact.day));
+        rows.time(contact.time);
+        rows.cell(&review.intake.services[contact.service as usize]);
+        rows.cell(text(Field::Provider));
+        rows.word(contact.sector.word());
+        rows.word(contact.kind.word());
+        rows.word(contact.outcome.word());
+        rows.cell(text(Field::Outcome));
+        rows.word(if counted.binary_search(&place).is_ok() { "yes" } else { "no" });
+        rows.cell(text(Field::Location));
+        rows.cell(text(Field::Practitioner));
+        rows.cell(text(Field::Referrer));
+        rows.day(details.and_then(|details| details.booked_on()));
+        rows.cell(source);
+        rows.cell(file);
+        rows.number(line.into());
+        rows.end();
+    }
 }

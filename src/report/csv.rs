@@ -1,138 +1,320 @@
 //! CSV as the packs write it: UTF-8 with a byte-order mark and CRLF, so that a spreadsheet program opens it right on a
 //! double click, and no cell that it would run.
+//!
+//! The largest table has a row a contact of every listed child, and is never in memory as a whole: threads write rows
+//! into buffers that are used again, and these go to the file in order.
 
 use std::borrow::Cow;
-use std::io;
+use std::ops::Range;
 
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use rayon::prelude::*;
 
+use super::sink::{Growing, Sink};
+use crate::day::{Day, Time};
 use crate::pack::part_name;
-use crate::text::inert;
+use crate::stop::Stop;
+use crate::text::{inert, push_number};
 
 /// The most rows of a file below its header: Excel opens 1,048,576 lines, and drops the others without a word.
 pub const MOST_ROWS: usize = 1_048_575;
+/// Bytes that are written together.
+const BLOCK: usize = 1 << 18;
+/// Items whose rows a thread writes at a time.
+const TOGETHER: usize = 128;
+/// Groups of items for each thread that are in memory at the same time, twice.
+const GROUPS: usize = 4;
 
-/// A table that is being written: one file, or where it has more rows than a spreadsheet program opens, several, each
-/// with the header.
+/// Rows of a table, cell by cell.
+#[derive(Default)]
+pub struct Rows {
+    text: String,
+    /// Where each row ends.
+    ends: Vec<usize>,
+    /// Cells of the row that has not ended.
+    cells: usize,
+}
+
+impl Rows {
+    /// No rows, and what room there is.
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    fn next(&mut self) {
+        if self.cells > 0 {
+            self.text.push(',');
+        }
+        self.cells += 1;
+    }
+
+    /// A cell with any text: it is made inert, and quoted where needed.
+    pub fn cell(&mut self, text: &str) {
+        self.next();
+        if is_plain(text) {
+            self.text.push_str(text);
+        } else {
+            self.guarded(text);
+        }
+    }
+
+    /// A cell with the text that is written behind what is there.
+    pub fn written(&mut self, write: impl FnOnce(&mut String)) {
+        self.next();
+        let from = self.text.len();
+        write(&mut self.text);
+        if !is_plain(&self.text[from..]) {
+            let text = self.text.split_off(from);
+            self.guarded(&text);
+        }
+    }
+
+    /// A cell with a word of ours, or another text that is letters, digits and blanks and begins with a letter or a digit:
+    /// nobody needs to look at it.
+    pub fn word(&mut self, word: &str) {
+        debug_assert!(is_plain(word), "a word of ours needs no quotes");
+        self.next();
+        self.text.push_str(word);
+    }
+
+    /// A cell with words of ours.
+    pub fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
+        self.next();
+        for (place, word) in words.into_iter().enumerate() {
+            debug_assert!(is_plain(word), "a word of ours needs no quotes");
+            if place > 0 {
+                self.text.push(';');
+            }
+            self.text.push_str(word);
+        }
+    }
+
+    /// A cell with a number.
+    pub fn number(&mut self, number: u64) {
+        self.next();
+        push_number(&mut self.text, number);
+    }
+
+    /// A cell with a day, or a blank one.
+    pub fn day(&mut self, day: Option<Day>) {
+        self.next();
+        if let Some(day) = day {
+            day.push_iso(&mut self.text);
+        }
+    }
+
+    /// A cell with a time of day, or a blank one.
+    pub fn time(&mut self, time: Option<Time>) {
+        self.next();
+        if let Some(time) = time {
+            time.push(&mut self.text);
+        }
+    }
+
+    /// The row ends.
+    pub fn end(&mut self) {
+        let begin = self.ends.last().copied().unwrap_or(0);
+        if self.cells == 1 && self.text.len() == begin {
+            // A line without anything would be no row.
+            self.text.push_str("\"\"");
+        }
+        self.text.push_str("\r\n");
+        self.ends.push(self.text.len());
+        self.cells = 0;
+    }
+
+    fn guarded(&mut self, text: &str) {
+        let text = inert(text);
+        if !text.bytes().any(is_special) {
+            self.text.push_str(&text);
+            return;
+        }
+        self.text.push('"');
+        for (place, part) in text.split('"').enumerate() {
+            if place > 0 {
+                self.text.push_str("\"\"");
+            }
+            self.text.push_str(part);
+        }
+        self.text.push('"');
+    }
+}
+
+/// Whether a byte makes quotes necessary.
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b',' | b'"' | b'\r' | b'\n')
+}
+
+/// Whether a text is a cell as it stands: most are. It begins with what no spreadsheet program runs, and needs no quotes.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let harmless = bytes.first().is_none_or(u8::is_ascii_alphanumeric);
+    // Without an early end, so that the processor takes many bytes at a time.
+    harmless && !bytes.iter().fold(false, |special, byte| special | is_special(*byte))
+}
+
+/// A table in memory: one that is small.
 pub struct Table {
-    header: Vec<String>,
-    most: usize,
-    /// The files that are full.
-    full: Vec<Vec<u8>>,
-    writer: Writer<Vec<u8>>,
-    /// Rows of the file that is being written.
-    rows: usize,
+    header: String,
+    rows: Rows,
 }
 
 impl Table {
     /// A table with this header.
     pub fn new(header: &[&str]) -> Self {
-        Self::in_parts(header, MOST_ROWS)
-    }
-
-    /// A table that is continued in another file after so many rows.
-    fn in_parts(header: &[&str], most: usize) -> Self {
-        let header = header.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        Self { writer: begin(&header), header, most, full: Vec::new(), rows: 0 }
+        Self { header: begin(header), rows: Rows::default() }
     }
 
     /// Adds a row. Its cells are texts: each is made inert.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
-        if self.rows == self.most {
-            self.next_file();
+        for cell in cells {
+            self.rows.cell(&cell);
         }
-        self.rows += 1;
-        write_row(&mut self.writer, cells);
+        self.rows.end();
     }
 
-    /// Adds rows that were written elsewhere, by another thread perhaps.
-    pub fn rows(&mut self, rows: Rows) {
-        let Rows { mut writer, ends } = rows;
-        let _ = writer.flush();
-        let bytes = writer.into_inner().unwrap_or_default();
-        let (mut from, mut ends) = (0, &ends[..]);
-        while !ends.is_empty() {
-            if self.rows == self.most {
-                self.next_file();
-            }
-            let (now, later) = ends.split_at(ends.len().min(self.most - self.rows));
-            let to = now.last().copied().unwrap_or(from);
-            let mut own = std::mem::replace(&mut self.writer, writer_to(Vec::new())).into_inner().unwrap_or_default();
-            own.extend_from_slice(&bytes[from..to]);
-            self.writer = writer_to(own);
-            self.rows += now.len();
-            (from, ends) = (to, later);
+    /// The bytes of its files, in order: one, or where it has more rows than a spreadsheet program opens, several, each
+    /// with the header.
+    pub fn files(&self) -> Vec<Vec<u8>> {
+        let ends = &self.rows.ends;
+        let mut files = Vec::new();
+        let mut from = 0;
+        for rows in ends.chunks(MOST_ROWS) {
+            let to = rows.last().copied().unwrap_or(from);
+            files.push([self.header.as_bytes(), &self.rows.text.as_bytes()[from..to]].concat());
+            from = to;
         }
+        if files.is_empty() {
+            files.push(self.header.clone().into_bytes());
+        }
+        files
     }
-
-    /// The rows so far are a full file.
-    fn next_file(&mut self) {
-        let full = std::mem::replace(&mut self.writer, begin(&self.header));
-        self.full.push(full.into_inner().unwrap_or_default());
-        self.rows = 0;
-    }
-
-    /// The bytes of its files, in order.
-    ///
-    /// # Errors
-    /// None in practice: they are in memory.
-    pub fn files(self) -> io::Result<Vec<Vec<u8>>> {
-        let last = self.writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-        let mut files = self.full;
-        files.push(last);
-        Ok(files)
-    }
-}
-
-/// Some rows of a table.
-pub struct Rows {
-    writer: Writer<Vec<u8>>,
-    /// Where each row ends.
-    ends: Vec<usize>,
-}
-
-impl Rows {
-    /// No rows yet.
-    pub fn new() -> Self {
-        Self { writer: writer_to(Vec::new()), ends: Vec::new() }
-    }
-
-    /// Adds a row. Its cells are texts: each is made inert.
-    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
-        write_row(&mut self.writer, cells);
-        let _ = self.writer.flush();
-        self.ends.push(self.writer.get_ref().len());
-    }
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-fn write_row<'a>(writer: &mut Writer<Vec<u8>>, cells: impl IntoIterator<Item = Cow<'a, str>>) {
-    // Writing to memory does not fail.
-    for cell in cells {
-        let _ = writer.write_field(inert(&cell).as_bytes());
-    }
-    let _ = writer.write_record(None::<&[u8]>);
-}
-
-/// Writes behind these bytes.
-fn writer_to(bytes: Vec<u8>) -> Writer<Vec<u8>> {
-    WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .quote_style(QuoteStyle::Necessary)
-        .flexible(true)
-        .from_writer(bytes)
 }
 
 /// The beginning of a file.
-fn begin(header: &[String]) -> Writer<Vec<u8>> {
-    let mut writer = writer_to("\u{feff}".as_bytes().to_vec());
-    let _ = writer.write_record(header);
-    writer
+fn begin(header: &[&str]) -> String {
+    let mut rows = Rows { text: "\u{feff}".to_owned(), ..Rows::default() };
+    for name in header {
+        rows.cell(name);
+    }
+    rows.end();
+    rows.text
+}
+
+/// A table that goes into its files while it is written.
+pub struct Stream<'a> {
+    sink: &'a dyn Sink,
+    name: &'static str,
+    header: String,
+    most: usize,
+    /// The file that is being written, and how many there are with it.
+    file: Box<dyn Growing + 'a>,
+    files: usize,
+    /// Rows of that file.
+    rows: usize,
+    /// Rows that wait to be written.
+    waiting: Rows,
+}
+
+impl<'a> Stream<'a> {
+    /// Begins a table with this name and header.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub fn new(sink: &'a dyn Sink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
+        Self::in_parts(sink, name, header, MOST_ROWS)
+    }
+
+    /// A table that is continued in another file after so many rows.
+    fn in_parts(sink: &'a dyn Sink, name: &'static str, header: &[&str], most: usize) -> Result<Self, Stop> {
+        let header = begin(header);
+        let mut file = sink.growing(&part_name(name, 1))?;
+        file.add(header.as_bytes())?;
+        Ok(Self { sink, name, header, most, file, files: 1, rows: 0, waiting: Rows::default() })
+    }
+
+    /// Adds the row that is written.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub fn row(&mut self, write: impl FnOnce(&mut Rows)) -> Result<(), Stop> {
+        write(&mut self.waiting);
+        self.waiting.end();
+        if self.waiting.text.len() < BLOCK { Ok(()) } else { self.write_waiting() }
+    }
+
+    /// Adds the rows of so many items, in their order, which several threads write.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut Rows) + Sync) -> Result<(), Stop> {
+        self.write_waiting()?;
+        let groups = GROUPS * rayon::current_num_threads();
+        let fill = |from: usize, buffers: &mut Vec<Rows>| {
+            buffers.resize_with(groups, Rows::default);
+            buffers.par_iter_mut().enumerate().for_each(|(group, rows)| {
+                rows.clear();
+                let own: Range<usize> =
+                    (from + group * TOGETHER).min(items)..(from + (group + 1) * TOGETHER).min(items);
+                own.for_each(|item| write(item, rows));
+            });
+        };
+        // While some threads write rows, one hands over those that are there.
+        let (mut there, mut next) = (Vec::new(), Vec::new());
+        for from in (0..items).step_by(groups * TOGETHER) {
+            let (added, ()) = rayon::join(|| self.add_all(&there), || fill(from, &mut next));
+            added?;
+            std::mem::swap(&mut there, &mut next);
+        }
+        self.add_all(&there)
+    }
+
+    fn add_all(&mut self, buffers: &[Rows]) -> Result<(), Stop> {
+        buffers.iter().try_for_each(|rows| self.add(rows))
+    }
+
+    fn write_waiting(&mut self) -> Result<(), Stop> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let added = self.add(&waiting);
+        waiting.clear();
+        self.waiting = waiting;
+        added
+    }
+
+    /// Adds rows that were written elsewhere.
+    fn add(&mut self, rows: &Rows) -> Result<(), Stop> {
+        let (mut from, mut ends) = (0, &rows.ends[..]);
+        while !ends.is_empty() {
+            if self.rows == self.most {
+                self.next_file()?;
+            }
+            let (now, later) = ends.split_at(ends.len().min(self.most - self.rows));
+            let to = now.last().copied().unwrap_or(from);
+            self.file.add(&rows.text.as_bytes()[from..to])?;
+            self.rows += now.len();
+            (from, ends) = (to, later);
+        }
+        Ok(())
+    }
+
+    /// The rows so far are a full file.
+    fn next_file(&mut self) -> Result<(), Stop> {
+        self.files += 1;
+        let mut next = self.sink.growing(&part_name(self.name, self.files))?;
+        next.add(self.header.as_bytes())?;
+        self.rows = 0;
+        std::mem::replace(&mut self.file, next).end()
+    }
+
+    /// The table ends. Tells its files, where they are several.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub fn end(mut self) -> Result<Option<Parts>, Stop> {
+        self.write_waiting()?;
+        self.file.end()?;
+        Ok((self.files > 1).then_some(Parts { table: self.name, count: self.files }))
+    }
 }
 
 /// A table that is in several files.
@@ -162,64 +344,5 @@ impl Parts {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_where_needed() {
-        let mut table = Table::new(&["a", "b"]);
-        table.row(["x,y", "say \"no\"\r\nagain"].map(Cow::Borrowed));
-        table.row(["", "z"].map(Cow::Borrowed));
-        let [file] = table.files().unwrap().try_into().unwrap();
-        let text = String::from_utf8(file).unwrap();
-        assert_eq!(text, "\u{feff}a,b\r\n\"x,y\",\"say \"\"no\"\"\r\nagain\"\r\n,z\r\n");
-    }
-
-    #[test]
-    fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
-        let texts = |rows: usize| -> Vec<String> {
-            let mut table = Table::in_parts(&["n"], 2);
-            for row in 0..rows {
-                table.row([Cow::Owned(row.to_string())]);
-            }
-            table.files().unwrap().into_iter().map(|file| String::from_utf8(file).unwrap()).collect()
-        };
-        assert_eq!(texts(0), ["\u{feff}n\r\n"]);
-        assert_eq!(texts(2), ["\u{feff}n\r\n0\r\n1\r\n"]);
-        assert_eq!(texts(3), ["\u{feff}n\r\n0\r\n1\r\n", "\u{feff}n\r\n2\r\n"]);
-        assert_eq!(texts(5).len(), 3);
-        // With the header, a full file has exactly the lines that Excel opens.
-        assert_eq!(MOST_ROWS + 1, 1 << 20);
-    }
-
-    #[test]
-    fn rows_written_elsewhere_are_rows_like_others_wherever_a_file_ends() {
-        for most in 1..7 {
-            let mut one = Table::in_parts(&["n", "m"], most);
-            let mut other = Table::in_parts(&["n", "m"], most);
-            for group in [0..1, 1..1, 1..4, 4..5, 5..11] {
-                let mut rows = Rows::new();
-                for row in group {
-                    let cells = || [Cow::Owned(format!("{row}\r\n\"")), Cow::Borrowed("=x,y")];
-                    one.row(cells());
-                    if row % 3 == 1 {
-                        other.rows(std::mem::take(&mut rows));
-                        other.row(cells());
-                    } else {
-                        rows.row(cells());
-                    }
-                }
-                other.rows(rows);
-            }
-            assert_eq!(one.files().unwrap(), other.files().unwrap(), "{most} a file");
-        }
-    }
-
-    #[test]
-    fn the_files_of_a_table_are_named_and_told() {
-        let two = Parts { table: "contacts.csv", count: 2 };
-        assert_eq!(two.names().collect::<Vec<_>>(), ["contacts.csv", "contacts-2.csv"]);
-        assert!(two.sentence().ends_with("it goes on in contacts-2.csv"));
-        assert!(Parts { count: 4, ..two }.sentence().ends_with("it goes on in contacts-2.csv to contacts-4.csv"));
-    }
-}
+#[path = "csv_tests.rs"]
+mod tests;

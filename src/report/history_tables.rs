@@ -1,53 +1,57 @@
 //! `resolved.csv` and `reviews-template.csv`: who has left the list, and the form for this week's decisions.
 
-use std::borrow::Cow;
-
-use super::csv::Table;
+use super::csv::Stream;
+use super::sink::Sink;
 use crate::history::reviews::COLUMNS;
 use crate::review::Review;
+use crate::stop::Stop;
 
 /// Every child of the previous list who is no case now, with the reason.
-pub fn resolved(review: &Review) -> Table {
-    let mut table = Table::new(&["case_ref", "nhs_number", "local_ids", "family_name", "given_name", "reason"]);
+///
+/// # Errors
+/// What the sink says.
+pub fn resolved<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+    let header = ["case_ref", "nhs_number", "local_ids", "family_name", "given_name", "reason"];
+    let mut table = Stream::new(sink, name, &header)?;
     let past = review.history.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
     for own in &review.history.resolved {
         let case = &past[own.past];
-        table.row([
-            Cow::Borrowed(case.case_ref.as_str()),
-            case.nhs.map_or(Cow::Borrowed(""), |number| number.spaced().into()),
-            case.local_ids.join(";").into(),
-            case.family_name.as_str().into(),
-            case.given_name.as_str().into(),
-            own.reason.word().into(),
-        ]);
+        table.row(|row| {
+            row.cell(&case.case_ref);
+            row.word(&case.nhs.map_or_else(String::new, |number| number.spaced()));
+            row.cell(&case.local_ids.join(";"));
+            row.cell(&case.family_name);
+            row.cell(&case.given_name);
+            row.word(own.reason.word());
+        })?;
     }
-    table
+    Ok(table)
 }
 
 /// A row for each case, for a reviewer to fill in: who it is, and how the case stands. The last column is never blank:
 /// a spreadsheet program leaves out delimiters at the end of rows whose last cells are.
-pub fn template(review: &Review) -> Table {
+///
+/// # Errors
+/// What the sink says.
+pub fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut header: Vec<&str> = COLUMNS.to_vec();
     // For the reader's eyes; a file of reviews may have any other column.
     header.splice(2..2, ["family_name", "given_name"]);
-    let mut table = Table::new(&header);
-    let blank = || Cow::Borrowed("");
-    for case in &review.cases.list {
-        let rules: Vec<&str> = case.findings.iter().map(|finding| finding.rule.name()).collect();
-        table.row([
-            Cow::Borrowed(case.case_ref.as_str()),
-            case.nhs().map_or_else(blank, |number| number.spaced().into()),
-            case.known.family_name.as_str().into(),
-            case.known.given_name.as_str().into(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            case.timeline.failed.len().to_string().into(),
-            rules.join(";").into(),
-            case.priority.word().into(),
-        ]);
-    }
-    table
+    let mut table = Stream::new(sink, name, &header)?;
+    let cases = &review.cases.list;
+    table.rows_of(cases.len(), |place, row| {
+        let case = &cases[place];
+        row.word(&case.case_ref);
+        row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
+        row.cell(&case.known.family_name);
+        row.cell(&case.known.given_name);
+        for _ in 0..5 {
+            row.word("");
+        }
+        row.number(case.timeline.failed.len() as u64);
+        row.words(case.findings.iter().map(|finding| finding.rule.name()));
+        row.word(case.priority.word());
+        row.end();
+    })?;
+    Ok(table)
 }

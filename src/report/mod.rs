@@ -9,4 +9,5 @@ pub mod pages;
 pub mod publish;
 mod record_tables;
 pub mod safeguarding;
+pub mod sink;
 pub mod timeline_picture;

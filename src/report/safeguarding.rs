@@ -1,15 +1,16 @@
 //! The safeguarding pack: identifiable, for the safeguarding team.
 
-use super::csv::Parts;
+use super::csv::{Parts, Stream};
 use super::publish::Staging;
-use super::{case_tables, csv, history_tables, manifest, pages, record_tables};
-use crate::pack::{SAFEGUARDING, part_name};
+use super::sink::Sink;
+use super::{case_tables, history_tables, manifest, pages, record_tables};
+use crate::pack::SAFEGUARDING;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
 
-/// Makes a table of a review.
-type MakeTable = fn(&Review) -> csv::Table;
+/// Writes a table of a review but its end.
+type WriteTable = for<'a> fn(&Review, &'a dyn Sink, &'static str) -> Result<Stream<'a>, Stop>;
 
 /// Writes every file of the pack into the staging folder, and returns the tables that are in several files. `written_at`
 /// is the time of the run and `case_ref_key` what tells the key of its references from another, both for the manifest.
@@ -17,20 +18,15 @@ type MakeTable = fn(&Review) -> csv::Table;
 /// # Errors
 /// Where a file cannot be written, or a page not be rendered.
 pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key: &str) -> Result<Vec<Parts>, Stop> {
-    render(review, written_at, case_ref_key, &|path, bytes| staging.write(&format!("{SAFEGUARDING}/{path}"), bytes))
+    render(review, written_at, case_ref_key, &staging.pack(SAFEGUARDING))
 }
 
-/// Renders every file of the pack and hands it to `put`: its path in the pack, and its bytes.
+/// Renders every file of the pack and hands it to the sink.
 ///
 /// # Errors
-/// What `put` says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn render(
-    review: &Review,
-    written_at: &str,
-    case_ref_key: &str,
-    put: &pages::Sink<'_>,
-) -> Result<Vec<Parts>, Stop> {
-    let tables: [(&'static str, MakeTable); 7] = [
+/// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
+pub fn render(review: &Review, written_at: &str, case_ref_key: &str, sink: &dyn Sink) -> Result<Vec<Parts>, Stop> {
+    let tables: [(&'static str, WriteTable); 7] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
         ("resolved.csv", history_tables::resolved),
@@ -41,21 +37,15 @@ pub fn render(
     ];
     let in_parts = stage("tables of the list", || {
         let mut in_parts = Vec::new();
-        for (name, table) in tables {
-            let files = table(review).files().map_err(|error| Stop::Bug(format!("{name}: {error}")))?;
-            for (file, number) in files.iter().zip(1..) {
-                put(&part_name(name, number), file)?;
-            }
-            if files.len() > 1 {
-                in_parts.push(Parts { table: name, count: files.len() });
-            }
+        for (name, write) in tables {
+            in_parts.extend(write(review, sink, name)?.end()?);
         }
         Ok(in_parts)
     })?;
-    pages::pages(review, &in_parts, put)?;
+    pages::pages(review, &in_parts, sink)?;
     let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, &in_parts, written_at, case_ref_key))
         .map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
     manifest.push(b'\n');
-    put("manifest.json", &manifest)?;
+    sink.file("manifest.json", &[&manifest])?;
     Ok(in_parts)
 }

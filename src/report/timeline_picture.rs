@@ -4,21 +4,19 @@
 //! same. A mark can be pointed at or reached with the keyboard, and then says what it is. The picture holds no style of its
 //! own: the page's style sheet colours its classes.
 
-use std::fmt::Write as _;
-
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
-use crate::day::Day;
-use crate::text::{escape, for_picture};
+use crate::day::{Day, Month};
+use crate::text::{escape, escaped, for_picture, push_number};
 use crate::vocabulary::{Kind, Outcome};
 
-const WIDTH: f64 = 960.0;
+const WIDTH: i32 = 960;
 /// Where lanes begin, right of the services' names.
-const LEFT: f64 = 230.0;
-const RIGHT: f64 = WIDTH - 16.0;
+const LEFT: i32 = 230;
+const RIGHT: i32 = WIDTH - 16;
 /// Room above the lanes for the words of the mark that is pointed at, and for the months.
-const TOP: f64 = 44.0;
-const LANE: f64 = 26.0;
+const TOP: i32 = 44;
+const LANE: i32 = 26;
 /// Days before the review period that are shown, where there are contacts in them.
 pub const BEFORE: i32 = 90;
 /// Days after the as-of date that are shown, where something is booked in them.
@@ -77,39 +75,77 @@ impl Mark {
         }
     }
 
-    /// The shape around a point.
-    fn shape(self, x: f64, y: f64) -> String {
-        let at = |dx: f64, dy: f64| format!("{:.1} {:.1}", x + dx, y + dy);
+    /// Draws the shape around a point.
+    fn draw(self, out: &mut String, x: f64, y: i32) {
+        let path = |out: &mut String, steps: &[(&str, i32, i32)]| {
+            out.push_str("<path class=\"shape\" d=\"");
+            for (step, dx, dy) in steps {
+                out.push_str(step);
+                push_across(out, x + f64::from(*dx));
+                out.push(' ');
+                push_down(out, y + dy);
+            }
+        };
         match self {
             Self::Failed => {
-                format!(
-                    "<path class=\"shape\" d=\"M{} L{} M{} L{}\"/>",
-                    at(-7.0, -7.0),
-                    at(7.0, 7.0),
-                    at(-7.0, 7.0),
-                    at(7.0, -7.0)
-                )
+                path(out, &[("M", -7, -7), (" L", 7, 7), (" M", -7, 7), (" L", 7, -7)]);
+                out.push_str("\"/>");
             }
             // A full disc and a ring: the style sheet fills one of them.
-            Self::Seen | Self::Booked => format!("<circle class=\"shape\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"6\"/>"),
+            Self::Seen | Self::Booked => {
+                out.push_str("<circle class=\"shape\" cx=\"");
+                push_across(out, x);
+                out.push_str("\" cy=\"");
+                push_down(out, y);
+                out.push_str("\" r=\"6\"/>");
+            }
             Self::Unscheduled => {
-                format!(
-                    "<path class=\"shape\" d=\"M{} L{} L{} L{} Z\"/>",
-                    at(0.0, -8.0),
-                    at(8.0, 0.0),
-                    at(0.0, 8.0),
-                    at(-8.0, 0.0)
-                )
+                path(out, &[("M", 0, -8), (" L", 8, 0), (" L", 0, 8), (" L", -8, 0)]);
+                out.push_str(" Z\"/>");
             }
             Self::CancelledByFamily => {
-                format!("<path class=\"shape\" d=\"M{} L{} L{} Z\"/>", at(-7.0, -6.0), at(7.0, -6.0), at(0.0, 7.0))
+                path(out, &[("M", -7, -6), (" L", 7, -6), (" L", 0, 7)]);
+                out.push_str(" Z\"/>");
             }
             Self::CancelledByProvider => {
-                format!("<rect class=\"shape\" x=\"{:.1}\" y=\"{:.1}\" width=\"12\" height=\"12\"/>", x - 6.0, y - 6.0)
+                out.push_str("<rect class=\"shape\" x=\"");
+                push_across(out, x - 6.0);
+                out.push_str("\" y=\"");
+                push_down(out, y - 6);
+                out.push_str("\" width=\"12\" height=\"12\"/>");
             }
-            Self::Other => format!("<path class=\"shape\" d=\"M{} L{}\"/>", at(0.0, -7.0), at(0.0, 7.0)),
+            Self::Other => {
+                path(out, &[("M", 0, -7), (" L", 0, 7)]);
+                out.push_str("\"/>");
+            }
         }
     }
+}
+
+/// Writes a place across the picture, to a tenth of a pixel. A sheet has hundreds of them, so they are written as whole
+/// tenths; only half-way between two tenths the library decides, as it does for any number.
+fn push_across(out: &mut String, pixels: f64) {
+    let tenths = pixels * 10.0;
+    let below = tenths.floor();
+    let part = tenths - below;
+    if !(0.0..1e9).contains(&tenths) || (part - 0.5).abs() < 1e-6 {
+        out.push_str(&format!("{pixels:.1}"));
+        return;
+    }
+    let tenths = below as u64 + u64::from(part > 0.5);
+    push_number(out, tenths / 10);
+    out.push('.');
+    push_number(out, tenths % 10);
+}
+
+/// Writes a whole number of pixels as if it had tenths.
+fn push_down(out: &mut String, pixels: i32) {
+    push_pixels(out, pixels);
+    out.push_str(".0");
+}
+
+fn push_pixels(out: &mut String, pixels: i32) {
+    push_number(out, u64::from(pixels.unsigned_abs()));
 }
 
 /// A picture, and what its page says of it.
@@ -134,17 +170,20 @@ pub fn picture(case: &Case, services: &[String]) -> Option<Picture> {
         .map(|(place, contact)| (mark(contact, counted.binary_search(&place).is_ok(), period), contact))
         .collect();
     let all = case.timeline.contacts.len();
-    // Where they are too many, failed contacts stay, then the newest.
-    marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
-    marks.truncate(MARKS);
+    if marks.len() > MARKS {
+        // Failed contacts stay, then the newest.
+        marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
+        marks.truncate(MARKS);
+    }
     marks.sort_by_key(|(mark, contact)| (contact.day, contact.time, *mark, contact.row));
     let from = marks.iter().map(|(_, c)| c.day).min()?.min(period.first());
     let to = marks.iter().map(|(_, c)| c.day).max()?.max(period.as_of);
     let mut lanes: Vec<u32> = marks.iter().map(|(_, c)| c.service).collect();
     lanes.sort_unstable();
     lanes.dedup();
-    let drawing = Drawing { from, to, lanes: &lanes, period };
-    Some(Picture { svg: drawing.draw(&marks, services), left_out: all - marks.len() })
+    let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
+    let drawing = Drawing { from, to, lanes: &lanes, names, period };
+    Some(Picture { svg: drawing.draw(&marks), left_out: all - marks.len() })
 }
 
 fn mark(contact: &Contact, counted: bool, period: Period) -> Mark {
@@ -165,28 +204,89 @@ struct Drawing<'a> {
     from: Day,
     to: Day,
     lanes: &'a [u32],
+    /// The names of the lanes' services.
+    names: Vec<String>,
     period: Period,
+}
+
+/// The middle of a lane.
+const fn middle(lane: usize) -> i32 {
+    TOP + LANE * lane as i32 + LANE / 2
 }
 
 impl Drawing<'_> {
     fn x(&self, day: Day) -> f64 {
         let days = f64::from((self.to.0 - self.from.0).max(1));
-        LEFT + (RIGHT - LEFT) * f64::from(day.0 - self.from.0) / days
+        f64::from(LEFT) + f64::from(RIGHT - LEFT) * f64::from(day.0 - self.from.0) / days
     }
 
-    fn bottom(&self) -> f64 {
-        TOP + LANE * self.lanes.len() as f64
+    const fn bottom(&self) -> i32 {
+        TOP + LANE * self.lanes.len() as i32
     }
 
-    fn draw(&self, marks: &[(Mark, &Contact)], services: &[String]) -> String {
+    fn draw(&self, marks: &[(Mark, &Contact)]) -> String {
         let used: Vec<Mark> = Mark::ALL.into_iter().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
-        let rows = used.len().div_ceil(4);
-        let height = self.bottom() + 14.0 + 24.0 * rows as f64;
-        let mut out = String::new();
-        let failed = marks.iter().filter(|(m, _)| *m == Mark::Failed).count();
-        let _ = write!(
-            out,
-            "<svg class=\"timeline\" viewBox=\"0 0 {WIDTH:.0} {height:.0}\" role=\"group\" aria-labelledby=\"timeline-title \
+        // A mark takes some three hundred bytes.
+        let mut out = String::with_capacity(4096 + 400 * marks.len());
+        self.head(&mut out, marks, used.len().div_ceil(4));
+        self.ground(&mut out);
+        for (lane, name) in self.names.iter().enumerate() {
+            out.push_str("<path class=\"lane\" d=\"M");
+            push_pixels(&mut out, LEFT);
+            out.push(' ');
+            push_down(&mut out, middle(lane));
+            out.push_str(" H");
+            push_pixels(&mut out, RIGHT);
+            out.push_str("\"/><text class=\"name\" x=\"");
+            push_pixels(&mut out, LEFT - 12);
+            out.push_str("\" y=\"");
+            push_down(&mut out, middle(lane) + 5);
+            out.push_str("\"><title>");
+            out.extend(escaped(name));
+            out.push_str("</title>");
+            out.push_str(&escape(&shortened(name)));
+            out.push_str("</text>");
+        }
+        let mut words = String::new();
+        for (mark, contact) in marks {
+            let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
+            words.clear();
+            self.push_words(&mut words, contact, &self.names[lane], *mark);
+            out.push_str("<g class=\"mark ");
+            out.push_str(mark.class());
+            out.push_str("\" tabindex=\"0\" role=\"img\"><title>");
+            out.push_str(&words);
+            out.push_str("</title>");
+            mark.draw(&mut out, self.x(contact.day), middle(lane));
+            out.push_str("<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">");
+            out.push_str(&words);
+            out.push_str("</text></g>");
+        }
+        for (place, mark) in used.iter().enumerate() {
+            let x = LEFT + 8 + 180 * (place % 4) as i32;
+            let y = self.bottom() + 22 + 24 * (place / 4) as i32;
+            out.push_str("<g class=\"mark ");
+            out.push_str(mark.class());
+            out.push_str("\" aria-hidden=\"true\">");
+            mark.draw(&mut out, f64::from(x), y);
+            out.push_str("</g><text class=\"key\" x=\"");
+            push_down(&mut out, x + 14);
+            out.push_str("\" y=\"");
+            push_down(&mut out, y + 5);
+            out.push_str("\">");
+            out.push_str(mark.words());
+            out.push_str("</text>");
+        }
+        out.push_str("</svg>");
+        out
+    }
+
+    /// The element's beginning, with what it says to those who do not see it. `rows` are those of the key.
+    fn head(&self, out: &mut String, marks: &[(Mark, &Contact)], rows: usize) {
+        let height = self.bottom() + 14 + 24 * rows as i32;
+        let failed = marks.iter().filter(|(mark, _)| *mark == Mark::Failed).count();
+        out.push_str(&format!(
+            "<svg class=\"timeline\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-labelledby=\"timeline-title \
              timeline-text\"><title id=\"timeline-title\">Timeline of contacts</title><desc id=\"timeline-text\">{} of {} \
              contacts shown from {} to {} are marked as failed, in {}. The table of contacts says the same.</desc>",
             failed,
@@ -194,104 +294,79 @@ impl Drawing<'_> {
             self.from.long(),
             self.to.long(),
             crate::rules::counted(self.lanes.len() as u32, "service", "services"),
-        );
-        self.ground(&mut out);
-        for (lane, service) in self.lanes.iter().enumerate() {
-            let middle = TOP + LANE * (lane as f64 + 0.5);
-            let name = for_picture(&services[*service as usize]);
-            let _ = write!(
-                out,
-                "<path class=\"lane\" d=\"M{LEFT:.0} {middle:.1} H{RIGHT:.0}\"/><text class=\"name\" x=\"{:.0}\" \
-                 y=\"{:.1}\"><title>{}</title>{}</text>",
-                LEFT - 12.0,
-                middle + 5.0,
-                escape(&name),
-                escape(&shortened(&name))
-            );
-        }
-        for (mark, contact) in marks {
-            let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
-            let y = TOP + LANE * (lane as f64 + 0.5);
-            let words = words(contact, &services[contact.service as usize], *mark, self.period);
-            let _ = write!(
-                out,
-                "<g class=\"mark {}\" tabindex=\"0\" role=\"img\"><title>{words}</title>{}<text class=\"tip\" x=\"8\" \
-                 y=\"13\" aria-hidden=\"true\">{words}</text></g>",
-                mark.class(),
-                mark.shape(self.x(contact.day), y)
-            );
-        }
-        for (place, mark) in used.iter().enumerate() {
-            let x = LEFT + 8.0 + 180.0 * (place % 4) as f64;
-            let y = self.bottom() + 22.0 + 24.0 * (place / 4) as f64;
-            let _ = write!(
-                out,
-                "<g class=\"mark {}\" aria-hidden=\"true\">{}</g><text class=\"key\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                mark.class(),
-                mark.shape(x, y),
-                x + 14.0,
-                y + 5.0,
-                mark.words()
-            );
-        }
-        out.push_str("</svg>");
-        out
+        ));
     }
 
     /// The review period, the months, and the as-of date.
     fn ground(&self, out: &mut String) {
         let (left, right) = (self.x(self.period.first()), self.x(self.period.as_of));
         let bottom = self.bottom();
-        let _ = write!(
-            out,
-            "<rect class=\"period\" x=\"{left:.1}\" y=\"{TOP:.0}\" width=\"{:.1}\" height=\"{:.1}\"/>",
-            right - left,
-            bottom - TOP
-        );
+        out.push_str("<rect class=\"period\" x=\"");
+        push_across(out, left);
+        out.push_str("\" y=\"");
+        push_pixels(out, TOP);
+        out.push_str("\" width=\"");
+        push_across(out, right - left);
+        out.push_str("\" height=\"");
+        push_down(out, bottom - TOP);
+        out.push_str("\"/>");
         let months = (self.to.0 - self.from.0) / 30;
         let step = if months > 14 { 3 } else { 2 };
-        let mut month = Day::from_iso(&format!("{}-01", &self.from.to_string()[..7])).unwrap_or(self.from);
+        let mut month = Month::of(self.from);
         let mut count = 0;
-        while month <= self.to {
-            if month >= self.from && count % step == 0 {
-                let x = self.x(month);
+        while month.first_day() <= self.to {
+            let day = month.first_day();
+            if day >= self.from && count % step == 0 {
+                let x = self.x(day);
+                out.push_str("<path class=\"tick\" d=\"M");
+                push_across(out, x);
+                out.push(' ');
+                push_down(out, TOP - 4);
+                out.push_str(" V");
+                push_down(out, bottom);
+                out.push_str("\"/><text class=\"month\" x=\"");
+                push_across(out, x + 2.0);
+                out.push_str("\" y=\"");
+                push_down(out, TOP - 8);
+                out.push_str("\">");
                 // A month so near the edge that its name would be cut has none.
-                let name = if x > RIGHT - MONTH { String::new() } else { month_and_year(month) };
-                let _ = write!(
-                    out,
-                    "<path class=\"tick\" d=\"M{x:.1} {:.1} V{bottom:.1}\"/><text class=\"month\" x=\"{:.1}\" \
-                     y=\"{:.1}\">{name}</text>",
-                    TOP - 4.0,
-                    x + 2.0,
-                    TOP - 8.0
-                );
+                if x <= f64::from(RIGHT) - MONTH {
+                    out.push_str(day.short().trim_start_matches("1 "));
+                }
+                out.push_str("</text>");
             }
             count += 1;
-            month = Day::from_iso(&format!("{}-01", &month.plus(32).to_string()[..7])).unwrap_or(self.to.plus(1));
+            month = month.plus(1);
         }
-        let _ = write!(out, "<path class=\"as-of\" d=\"M{right:.1} {TOP:.0} V{bottom:.1}\"/>");
+        out.push_str("<path class=\"as-of\" d=\"M");
+        push_across(out, right);
+        out.push(' ');
+        push_pixels(out, TOP);
+        out.push_str(" V");
+        push_down(out, bottom);
+        out.push_str("\"/>");
     }
-}
 
-/// `Nov 2026`.
-fn month_and_year(day: Day) -> String {
-    let long = day.long();
-    let mut parts = long.split(' ').skip(1);
-    let (name, year) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    format!("{} {year}", &name[..3])
-}
-
-/// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.
-fn words(contact: &Contact, service: &str, mark: Mark, period: Period) -> String {
-    let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
-    let outcome = if mark == Mark::Booked { "booked" } else { contact.outcome.phrase() };
-    let counts = match mark {
-        Mark::Failed if period.contains(contact.day) => "; a failed contact",
-        Mark::Failed => "; before the review period",
-        _ => "",
-    };
-    let (day, kind) = (contact.day.long(), contact.kind.phrase());
-    escape(&format!("{day}{time}, {}: {outcome} ({kind}){counts}", for_picture(service)))
+    /// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.
+    fn push_words(&self, out: &mut String, contact: &Contact, service: &str, mark: Mark) {
+        contact.day.push_long(out);
+        if let Some(time) = contact.time {
+            out.push(' ');
+            time.push(out);
+        }
+        out.push_str(", ");
+        out.extend(escaped(service));
+        out.push_str(": ");
+        out.extend(escaped(if mark == Mark::Booked { "booked" } else { contact.outcome.phrase() }));
+        out.push_str(" (");
+        out.extend(escaped(contact.kind.phrase()));
+        out.push(')');
+        out.push_str(match mark {
+            Mark::Failed if self.period.contains(contact.day) => "; a failed contact",
+            Mark::Failed => "; before the review period",
+            _ => "",
+        });
+    }
 }
 
 fn shortened(name: &str) -> String {
@@ -304,6 +379,20 @@ fn shortened(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_written_as_the_library_writes_it_to_a_tenth() {
+        let picture = (1..=900_u32).flat_map(|days| {
+            let x = move |day: u32| 230.0 + 714.0 * f64::from(day) / f64::from(days);
+            (0..=days).step_by(7).flat_map(move |day| [-8.0, -7.0, 0.0, 2.0, 6.0, 8.0].map(|dx| x(day) + dx))
+        });
+        let others = [0.0, 0.04, 0.05, 0.15, 0.25, 0.35, 0.949_999_9, 0.95, 0.99, -0.2, -1.0, 123_456.05, 1e12];
+        for own in picture.chain(others) {
+            let mut out = String::new();
+            push_across(&mut out, own);
+            assert_eq!(out, format!("{own:.1}"));
+        }
+    }
 
     #[test]
     fn a_long_name_is_cut() {

@@ -78,7 +78,7 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
     };
     let put = |name: &str, bytes: &[u8]| staging.write(&format!("{COMMISSIONER}/{name}"), bytes);
     for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
-        match table.files().map_err(|error| Stop::Bug(format!("{name}: {error}")))?.as_slice() {
+        match table.files().as_slice() {
             [file] => put(name, file)?,
             _ => return Ok(Made::Refused(month, too_long(name))),
         }

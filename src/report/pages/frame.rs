@@ -1,6 +1,9 @@
 //! What all pages have in common: the templates, the style sheet and the script that each page carries in itself, and
 //! the policy that forbids a browser to run, load or send anything else.
 
+use std::io::{self, Write};
+
+use memchr::memmem;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera};
@@ -8,6 +11,7 @@ use tera::{Context, Tera};
 use super::words::shown;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::text::escaped;
 
 /// Every template by its name. The suffix switches escaping on.
 const TEMPLATES: [(&str, &str); 5] = [
@@ -29,7 +33,6 @@ struct Frame {
     as_of: String,
     first: String,
     days: String,
-    style: String,
     style_hash: String,
     list_style: String,
     list_style_hash: String,
@@ -43,7 +46,37 @@ struct Frame {
 }
 
 /// The templates of a run.
-pub struct Templates(Tera);
+pub struct Templates {
+    tera: Tera,
+    /// The style sheet that every page has.
+    style: String,
+}
+
+/// Where the style sheet of a page goes: what is before it in a page is escaped, so that nothing else is such an element.
+const STYLE_ELEMENT: &[u8] = b"<style>";
+
+/// A page in a buffer that is used again for the next.
+#[derive(Default)]
+pub struct Page {
+    /// What the template renders: all but the style sheet.
+    rendered: Vec<u8>,
+    /// Where in it the style sheet goes.
+    style_at: usize,
+}
+
+impl Page {
+    /// The page with its style sheet, in pieces that follow one another: the style sheet is a quarter of a sheet, and never
+    /// copied.
+    pub fn pieces<'a>(&'a self, templates: &'a Templates) -> [&'a [u8]; 3] {
+        let (before, behind) = self.rendered.split_at(self.style_at);
+        [before, templates.style.as_bytes(), behind]
+    }
+}
+
+/// Writes a text with everything escaped that means something in markup: the parts between such characters as a whole.
+fn write_escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    escaped(text).try_for_each(|part| out.write_all(part.as_bytes()))
+}
 
 impl Templates {
     /// Reads the templates, and gives them what every page of the run shows.
@@ -52,6 +85,7 @@ impl Templates {
     /// [`Stop::Bug`] where a template is wrong.
     pub fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
+        tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
         let (style, list_style, script) = (tight(STYLE), tight(LIST_STYLE), tight(SCRIPT));
         let stale = review.quality.stale().into_iter().map(|source| match source.newest {
@@ -67,7 +101,6 @@ impl Templates {
             style_hash: source_hash(&style),
             list_style_hash: source_hash(&list_style),
             script_hash: source_hash(&script),
-            style,
             list_style,
             script,
             stale: stale.collect(),
@@ -75,16 +108,21 @@ impl Templates {
             version: env!("CARGO_PKG_VERSION"),
         };
         tera.global_context().insert("frame", &frame);
-        Ok(Self(tera))
+        Ok(Self { tera, style })
     }
 
-    /// A page.
+    /// Renders a page into a buffer.
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and its context do not fit.
-    pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, Stop> {
-        let context = Context::from_serialize(page).map_err(|error| bug(&error))?;
-        self.0.render(template, &context).map_err(|error| bug(&error))
+    pub fn render(&self, template: &str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+        let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
+        page.rendered.clear();
+        self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))?;
+        let at = memmem::find(&page.rendered, STYLE_ELEMENT);
+        let at = at.ok_or_else(|| Stop::Bug(format!("{template} has no place for its style sheet")))?;
+        page.style_at = at + STYLE_ELEMENT.len();
+        Ok(())
     }
 }
 

@@ -20,10 +20,12 @@ pub(crate) mod words;
 use rayon::prelude::*;
 
 use super::csv::Parts;
+use super::sink::Sink;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
+pub use frame::Page;
 use frame::Templates;
 use households::Households;
 pub use sheet::Sheet;
@@ -69,9 +71,6 @@ impl<'a> Whole<'a> {
     }
 }
 
-/// Takes a file of the pack: its path relative to the safeguarding folder, and its bytes.
-pub type Sink<'a> = dyn Fn(&str, &[u8]) -> Result<(), Stop> + Sync + 'a;
-
 /// The pages of a run, ready to be rendered.
 pub struct Pages<'a> {
     templates: Templates,
@@ -93,39 +92,52 @@ impl<'a> Pages<'a> {
     }
 
     /// What the sheet of the case at a place says.
-    pub fn sheet(&self, place: usize) -> Sheet {
+    pub fn sheet(&self, place: usize) -> Sheet<'_> {
         sheet::sheet(&self.whole, place)
     }
 
-    /// A sheet as a page.
+    /// Renders a sheet into a buffer.
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and its context do not fit.
-    pub fn render(&self, sheet: &Sheet) -> Result<String, Stop> {
-        self.templates.render("sheet.html", sheet)
+    pub fn render(&self, sheet: &Sheet<'_>, page: &mut Page) -> Result<(), Stop> {
+        self.templates.render("sheet.html", sheet, page)
+    }
+
+    /// A page that was rendered, in pieces that follow one another.
+    pub fn pieces<'p>(&'p self, page: &'p Page) -> [&'p [u8]; 3] {
+        page.pieces(&self.templates)
     }
 }
 
-/// Renders every page and hands it to `sink`, the list first. Sheets come from
-/// several threads, in any order. `in_parts` are the tables that are in several files.
+/// Renders every page and hands it to the sink, the list first. Sheets come from several threads, in any order. `in_parts`
+/// are the tables that are in several files.
 ///
 /// # Errors
-/// What `sink` says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn pages(review: &Review, in_parts: &[Parts], sink: &Sink<'_>) -> Result<(), Stop> {
+/// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
+pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let Pages { templates, whole } = &pages;
     let cases = review.cases.list.len();
     stage("pages of the list", || {
-        (0..list::pages(cases)).into_par_iter().try_for_each(|place| {
-            let page = templates.render("list.html", &list::list(whole, place))?;
-            sink(&list_page(place * list::CASES_A_PAGE), page.as_bytes())
-        })
+        let quality = || {
+            let mut page = Page::default();
+            templates.render("quality.html", &quality::quality(review, in_parts), &mut page)?;
+            sink.file("quality.html", &page.pieces(templates))
+        };
+        let lists = || {
+            (0..list::pages(cases)).into_par_iter().try_for_each_init(Page::default, |page, place| {
+                templates.render("list.html", &list::list(whole, place), page)?;
+                sink.file(&list_page(place * list::CASES_A_PAGE), &page.pieces(templates))
+            })
+        };
+        let (quality, lists) = rayon::join(quality, lists);
+        quality.and(lists)
     })?;
-    sink("quality.html", templates.render("quality.html", &quality::quality(review, in_parts))?.as_bytes())?;
     stage("sheets", || {
-        (0..whole.sheets).into_par_iter().try_for_each(|place| {
-            let page = pages.render(&pages.sheet(place))?;
-            sink(&sheet_path(&review.cases.list[place]), page.as_bytes())
+        (0..whole.sheets).into_par_iter().try_for_each_init(Page::default, |page, place| {
+            pages.render(&pages.sheet(place), page)?;
+            sink.file(&sheet_path(&review.cases.list[place]), &page.pieces(templates))
         })
     })
 }

@@ -1,5 +1,7 @@
 //! How pages write numbers, shares, sizes, ages and names: formatted here, so that no template has to.
 
+use std::borrow::Cow;
+
 use chrono::Datelike;
 
 use crate::cases::Case;
@@ -12,7 +14,11 @@ const LONGEST: usize = 300;
 
 /// A number with commas between its thousands.
 pub fn number(value: u64) -> String {
-    let digits = value.to_string();
+    let mut digits = String::new();
+    text::push_number(&mut digits, value);
+    if digits.len() <= 3 {
+        return digits;
+    }
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -61,18 +67,35 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// A text of an extract as a page shows it: no control characters, and cut where it is very long.
-pub fn shown(text: &str) -> String {
+pub fn clean(text: &str) -> Cow<'_, str> {
     let text = text::for_page(text);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into_owned(),
+    if text.len() <= LONGEST {
+        return text;
     }
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => text,
+    }
+}
+
+/// The same, for whoever keeps it.
+pub fn shown(text: &str) -> String {
+    clean(text).into_owned()
 }
 
 /// The text with a capital letter.
 pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii() => {
+            let mut out = text.to_owned();
+            out[..1].make_ascii_uppercase();
+            out
+        }
+        _ => {
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        }
+    }
 }
 
 /// The child's name as health records write it: family name in capitals, then the given name.
@@ -82,10 +105,10 @@ pub fn name(case: &Case) -> String {
 
 /// A name as health records write it.
 pub fn full_name(family: &str, given: &str) -> String {
-    let (family, given) = (shown(family).to_uppercase(), shown(given));
+    let (family, given) = (clean(family).to_uppercase(), clean(given));
     match (family.is_empty(), given.is_empty()) {
         (true, true) => "Name not known".to_owned(),
-        (true, false) => given,
+        (true, false) => given.into_owned(),
         (false, true) => family,
         (false, false) => format!("{family}, {given}"),
     }

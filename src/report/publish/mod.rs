@@ -29,7 +29,7 @@ mod system;
 
 pub use interruption::interrupt;
 pub use output::{KeyFound, Output};
-pub use staging::{Ready, Staging, publish};
+pub use staging::{Pack, Ready, Staging, publish};
 
 use system::failed;
 

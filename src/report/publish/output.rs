@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::system::{failed, make_folder, owner_only, refuse_link, refuse_odd, sync_folder, write_file};
+use super::system::{failed, keep_to_owner, make_folder, owner_only, refuse_link, refuse_odd, sync_folder, write_file};
 use super::{KEY, LOCK, OLD, STAGING, newest_before, packs, runs};
 use crate::cases::case_ref::Key;
 use crate::day::Day;
@@ -33,6 +33,7 @@ impl Output {
     /// # Errors
     /// Where it cannot be written to, is a link, or is held by another run.
     pub fn hold(folder: &Path) -> Result<Self, Stop> {
+        keep_to_owner();
         refuse_link(folder)?;
         match fs::metadata(folder) {
             Ok(metadata) if metadata.is_dir() => {}

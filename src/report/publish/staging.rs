@@ -1,16 +1,19 @@
 //! Where a run writes, and the one step that publishes.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::carry::carry;
 use super::interruption::{hold_off, publishing, removable};
 use super::output::Output;
-use super::system::{exchange, failed, make_folder, refuse_link, sync_folder, sync_tree, write_file};
+use super::system::{
+    exchange, failed, finish, make_folder, new_file, refuse_link, sync_folder, sync_tree, write_pieces,
+};
 use super::{NEW, OLD, STAGING};
 use crate::day::Day;
 use crate::problem::Problem;
+use crate::report::sink::{Growing, Sink};
 use crate::stop::Stop;
 
 /// Where a run writes before it publishes.
@@ -156,21 +159,92 @@ impl Staging {
     /// # Errors
     /// Where it cannot be written.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
+        self.write_in(Path::new(path), &[bytes])
+    }
+
+    /// The files of a pack of the run.
+    pub const fn pack<'a>(&'a self, name: &'a str) -> Pack<'a> {
+        Pack { staging: self, name }
+    }
+
+    fn write_in(&self, path: &Path, pieces: &[&[u8]]) -> Result<(), Stop> {
         let full = self.new_run().join(path);
-        let write = || {
-            let _held = hold_off();
-            let mut above: Vec<&Path> =
-                full.ancestors().skip(1).take_while(|folder| *folder != self.folder && !folder.exists()).collect();
-            above.reverse();
-            for folder in above {
-                match make_folder(folder) {
-                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                    _ => {}
-                }
+        let _held = hold_off();
+        let mut file = self.make(&full)?;
+        write_pieces(&mut file, pieces).and_then(|()| finish(&file)).map_err(|error| not_written(&full, &error))
+    }
+
+    /// Makes a file, and where they are missing, the folders above it.
+    fn make(&self, full: &Path) -> Result<File, Stop> {
+        let make = || match new_file(full) {
+            // The first file of a folder finds that the folder is not there; a look for each file would cost as much as the
+            // file.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.make_folders(full)?;
+                new_file(full)
             }
-            write_file(&full, bytes)
+            made => made,
         };
-        write().map_err(|error| failed(&full, "it cannot be written", &error))
+        make().map_err(|error| not_written(full, &error))
+    }
+
+    fn make_folders(&self, full: &Path) -> io::Result<()> {
+        let mut above: Vec<&Path> = full.ancestors().skip(1).take_while(|folder| *folder != self.folder).collect();
+        above.reverse();
+        for folder in above {
+            match make_folder(folder) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Stop {
+    failed(path, "it cannot be written", error)
+}
+
+/// A pack of a run that is staged.
+pub struct Pack<'a> {
+    staging: &'a Staging,
+    name: &'a str,
+}
+
+impl Pack<'_> {
+    fn place(&self, path: &str) -> PathBuf {
+        Path::new(self.name).join(path)
+    }
+}
+
+impl Sink for Pack<'_> {
+    fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
+        self.staging.write_in(&self.place(path), pieces)
+    }
+
+    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop> {
+        let path = self.staging.new_run().join(self.place(path));
+        let _held = hold_off();
+        let file = self.staging.make(&path)?;
+        Ok(Box::new(Staged { path, file }))
+    }
+}
+
+/// A file that grows in the staging folder.
+struct Staged {
+    path: PathBuf,
+    file: File,
+}
+
+impl Growing for Staged {
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let _held = hold_off();
+        self.file.write_all(bytes).map_err(|error| not_written(&self.path, &error))
+    }
+
+    fn end(self: Box<Self>) -> Result<(), Stop> {
+        let _held = hold_off();
+        finish(&self.file).map_err(|error| not_written(&self.path, &error))
     }
 }
 

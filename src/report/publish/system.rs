@@ -1,7 +1,7 @@
 //! What publishing asks of the file system, and nothing else does.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, IoSlice, Write};
 use std::path::Path;
 
 use crate::extract::open::plain;
@@ -46,8 +46,15 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     owner_only(path, true)
 }
 
-/// Makes a file that only its owner can read, whatever the umask.
-pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// From here on this process makes nothing that anybody but its owner can look into, and takes no right from the owner,
+/// whatever umask it was started with: so no file has to be asked for its rights once more.
+pub fn keep_to_owner() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+/// Makes a file that only its owner can read ([`keep_to_owner`]).
+pub fn new_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -55,11 +62,36 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    let mut file = options.open(path)?;
-    owner_only(path, false)?;
-    file.write_all(bytes)?;
-    // On Linux `sync_tree` brings all of them to the disk in one call.
+    options.open(path)
+}
+
+/// Writes pieces that follow one another.
+pub fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
+    let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+    let mut slices = &mut slices[..];
+    // Empty ones at the front would look like a file that takes nothing.
+    IoSlice::advance_slices(&mut slices, 0);
+    while !slices.is_empty() {
+        match file.write_vectored(slices) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut slices, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A file has all its bytes. On Linux `sync_tree` brings all of them to the disk in one call.
+pub fn finish(file: &File) -> io::Result<()> {
     if cfg!(target_os = "linux") { Ok(()) } else { file.sync_all() }
+}
+
+/// Makes a file that only its owner can read.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = new_file(path)?;
+    file.write_all(bytes)?;
+    finish(&file)
 }
 
 #[cfg(unix)]

@@ -1,11 +1,11 @@
 //! The contacts of a case, newest first: those that are still to come, those of the review period, and those shortly
 //! before it.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, counted, number, shown};
+use super::super::words::{capital, clean, counted, number};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
@@ -13,6 +13,8 @@ use crate::day::Day;
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
 use crate::review::Review;
+use crate::rules::Finding;
+use crate::text::push_number;
 use crate::vocabulary::Outcome;
 
 /// Contacts of the review period that a sheet shows. Those that made the case are kept first.
@@ -24,11 +26,11 @@ const EARLIER: usize = 20;
 
 /// The contacts of a case.
 #[derive(Serialize)]
-pub struct Contacts {
+pub struct Contacts<'a> {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
     /// Those to come, those of the review period, and those shortly before it, as the picture has them.
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
     /// What the table leaves out.
     left_out: Vec<String>,
     /// Whether several rows make one failed contact.
@@ -37,54 +39,48 @@ pub struct Contacts {
 
 /// Contacts of one time.
 #[derive(Serialize)]
-struct Group {
+struct Group<'a> {
     title: String,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
 }
 
 /// A contact.
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
     date: String,
     weekday: &'static str,
     /// The date for paper, which has less room: `Wed 4 Nov 2026`.
     short: String,
     time: String,
-    service: String,
-    provider: String,
+    service: Cow<'a, str>,
+    provider: Cow<'a, str>,
     kind: String,
     outcome: String,
-    in_extract: String,
+    in_extract: Cow<'a, str>,
     /// Whether it counts as failed.
     failed: bool,
     /// What else it shows: the titles of rules.
     shows: String,
-    location: String,
-    practitioner: String,
-    source: String,
+    location: Cow<'a, str>,
+    practitioner: Cow<'a, str>,
+    source: Cow<'a, str>,
     /// The folder of its file, with the slash.
-    folder: String,
+    folder: Cow<'a, str>,
     /// The name of its file, and the line.
     place: String,
 }
 
 /// The contacts of a case, as its sheet shows them.
-pub fn contacts(review: &Review, case: &Case) -> Contacts {
+pub fn contacts<'a>(review: &'a Review, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
     let timeline = &case.timeline;
-    let failed: BTreeSet<usize> = timeline.evidence().into_iter().collect();
-    let telling: BTreeSet<usize> = case
-        .findings
-        .iter()
-        .flat_map(|finding| finding.judgement.evidence.iter().copied())
-        .chain(failed.iter().copied())
-        .collect();
+    let failed = timeline.evidence();
     let all: Vec<usize> = timeline.in_period().map(|(place, _)| place).collect();
-    let first: BTreeSet<usize> = timeline.failed.iter().filter_map(|f| f.evidence.first().copied()).collect();
-    let kept = kept(&all, &first, &telling);
-    let rows = kept.iter().rev().map(|place| {
+    let shown =
+        if all.len() <= SHOWN { all.clone() } else { kept(&all, &first_of_each(case), &telling(findings, &failed)) };
+    let rows = shown.iter().rev().map(|place| {
         let contact = &timeline.contacts[*place];
-        let is_failed = failed.contains(place);
-        let shows = if is_failed { String::new() } else { shows(case, *place) };
+        let is_failed = failed.binary_search(place).is_ok();
+        let shows = if is_failed { String::new() } else { shows(findings, *place) };
         Row { failed: is_failed, shows, ..row(review, contact, capital(contact.outcome.phrase())) }
     });
     let period = timeline.period;
@@ -96,12 +92,12 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
         before.iter().copied().filter(|contact| contact.day >= since).rev().take(EARLIER).collect();
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     let mut left_out = Vec::new();
-    if all.len() > kept.len() {
+    if all.len() > shown.len() {
         left_out.push(format!(
             "Of {} in the review period, {} are shown: first those behind the failed contacts and the findings, then the \
              newest. contacts.csv has all of them.",
             counted(all.len(), "contact", "contacts"),
-            number(kept.len() as u64)
+            number(shown.len() as u64)
         ));
     }
     if after.len() > TO_COME {
@@ -134,19 +130,35 @@ pub fn contacts(review: &Review, case: &Case) -> Contacts {
     }
 }
 
-/// The places to show, in order: all, or where they are too many, one of each failed contact, then the others that made
-/// the case, then the newest.
-fn kept(all: &[usize], first: &BTreeSet<usize>, telling: &BTreeSet<usize>) -> Vec<usize> {
+/// A contact of each failed contact.
+fn first_of_each(case: &Case) -> Vec<usize> {
+    let mut first: Vec<usize> = case.timeline.failed.iter().filter_map(|f| f.evidence.first().copied()).collect();
+    first.sort_unstable();
+    first
+}
+
+/// The contacts that made the case, in order.
+fn telling(findings: &[Finding], failed: &[usize]) -> Vec<usize> {
+    let evidence = findings.iter().flat_map(|finding| finding.judgement.evidence.iter().copied());
+    let mut telling: Vec<usize> = evidence.chain(failed.iter().copied()).collect();
+    telling.sort_unstable();
+    telling
+}
+
+/// The places to show, in order, where they are too many: one of each failed contact, then the others that made the case,
+/// then the newest.
+fn kept(all: &[usize], first: &[usize], telling: &[usize]) -> Vec<usize> {
+    let is_in = |places: &[usize], place: &usize| places.binary_search(place).is_ok();
     let mut by_weight: Vec<usize> = all.iter().rev().copied().collect();
-    by_weight.sort_by_key(|place| (!first.contains(place), !telling.contains(place)));
-    let mut kept: Vec<usize> = by_weight.into_iter().take(SHOWN).collect();
-    kept.sort_unstable();
-    kept
+    by_weight.sort_by_key(|place| (!is_in(first, place), !is_in(telling, place)));
+    by_weight.truncate(SHOWN);
+    by_weight.sort_unstable();
+    by_weight
 }
 
 /// The rules that a contact shows to hold.
-fn shows(case: &Case, place: usize) -> String {
-    let rules = case.findings.iter().filter(|finding| finding.judgement.evidence.binary_search(&place).is_ok());
+fn shows(findings: &[Finding], place: usize) -> String {
+    let rules = findings.iter().filter(|finding| finding.judgement.evidence.binary_search(&place).is_ok());
     rules.map(|finding| finding.rule.title()).collect::<Vec<_>>().join("; ")
 }
 
@@ -160,21 +172,31 @@ fn to_come(outcome: Outcome) -> String {
 }
 
 /// What the extract says, where that is not the same words.
-fn differs(outcome: &str, text: String) -> String {
-    let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
-    if plain(outcome) == plain(&text) { String::new() } else { text }
+fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
+    let byte = |byte: u8| if matches!(byte, b'_' | b'-') { b' ' } else { byte.to_ascii_lowercase() };
+    let same = if outcome.is_ascii() && text.is_ascii() {
+        outcome.bytes().map(byte).eq(text.bytes().map(byte))
+    } else {
+        let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+        plain(outcome) == plain(&text)
+    };
+    if same { Cow::Borrowed("") } else { text }
 }
 
-fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
-    let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+fn row<'a>(review: &'a Review, contact: &Contact, outcome: String) -> Row<'a> {
+    let record = review.cases.reread.record(Sort::Contacts, contact.row);
+    let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
     let (folder, name) = folder_and_name(&file.shown);
+    let mut place = clean(name).into_owned();
+    place.push(':');
+    push_number(&mut place, review.intake.line(Sort::Contacts, contact.row).into());
     Row {
         date: contact.day.long(),
         weekday: contact.day.weekday_name(),
         short: short(contact.day),
         time: contact.time.map(|time| time.to_string()).unwrap_or_default(),
-        service: shown(&review.intake.services[contact.service as usize]),
+        service: clean(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
         kind: capital(contact.kind.phrase()),
         in_extract: differs(&outcome, text(Field::Outcome)),
@@ -183,9 +205,9 @@ fn row(review: &Review, contact: &Contact, outcome: String) -> Row {
         shows: String::new(),
         location: text(Field::Location),
         practitioner: text(Field::Practitioner),
-        source: shown(&file.source_of(&review.settings).name),
-        folder: shown(folder),
-        place: format!("{}:{}", shown(name), review.intake.line(Sort::Contacts, contact.row)),
+        source: clean(&file.source_of(&review.settings).name),
+        folder: clean(folder),
+        place,
     }
 }
 
@@ -196,12 +218,7 @@ pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
 
 /// `Wed 4 Nov 2026`.
 fn short(day: Day) -> String {
-    let long = day.long();
-    let words: Vec<&str> = long
-        .split(' ')
-        .map(|word| if word.len() > 4 || word == "June" || word == "July" { &word[..3] } else { word })
-        .collect();
-    format!("{} {}", &day.weekday_name()[..3], words.join(" "))
+    format!("{} {}", &day.weekday_name()[..3], day.short())
 }
 
 #[cfg(test)]
@@ -219,11 +236,11 @@ mod tests {
     #[test]
     fn where_contacts_are_too_many_those_that_made_the_case_are_kept() {
         let all: Vec<usize> = (0..2000).collect();
-        let telling: BTreeSet<usize> = (10..800).collect();
-        let places = kept(&all, &BTreeSet::from([10]), &telling);
+        let telling: Vec<usize> = (10..800).collect();
+        let places = kept(&all, &[10], &telling);
         assert_eq!(places.len(), SHOWN);
         assert_eq!(places[..2], [10, 301], "one of each failed contact, then the newest of what made the case");
-        let places = kept(&all, &BTreeSet::new(), &BTreeSet::from([3, 700]));
+        let places = kept(&all, &[], &[3, 700]);
         assert_eq!(places[..3], [3, 700, 1502]);
         assert!(places.is_sorted());
     }

@@ -1,14 +1,15 @@
 //! Why a child is listed: each rule that holds, in a sentence, with the contacts that show it and where each of them
 //! stands in the extracts. Contacts that a rule above has shown are not repeated.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, first_few, number, shown};
+use super::super::words::{capital, clean, first_few, number};
 use crate::cases::Case;
 use crate::config::settings::Sort;
 use crate::review::Review;
+use crate::rules::Finding;
 use crate::text::for_page;
 
 /// Contacts that are shown for one rule; the table of contacts has the others.
@@ -18,12 +19,12 @@ const DAYS: usize = 6;
 
 /// Why the child is listed.
 #[derive(Serialize)]
-pub struct Reason {
+pub struct Reason<'a> {
     title: &'static str,
     /// Where it comes from: `protocol §6`.
     source: String,
     sentence: String,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
     more: Option<String>,
     /// Which of the contacts above show it, too.
     above: Option<String>,
@@ -31,28 +32,29 @@ pub struct Reason {
 
 /// A contact that shows a rule to hold.
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
     date: String,
-    service: String,
+    service: Cow<'a, str>,
     outcome: String,
-    source: String,
+    source: Cow<'a, str>,
     /// The folder of its file, with the slash.
-    folder: String,
-    file: String,
+    folder: Cow<'a, str>,
+    file: Cow<'a, str>,
     line: u32,
 }
 
-/// The rules that hold for a case: a missing child's whereabouts first.
-pub fn reasons(review: &Review, case: &Case) -> Vec<Reason> {
-    let findings = case.findings_to_read();
-    let mut above: BTreeSet<usize> = BTreeSet::new();
-    let mut out = Vec::new();
+/// The rules that hold for a case, in the order in which a reader wants them.
+pub fn reasons<'a>(review: &'a Review, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
+    let mut above = vec![false; case.timeline.contacts.len()];
+    let mut out = Vec::with_capacity(findings.len());
     for (at, finding) in findings.iter().enumerate() {
         let evidence = &finding.judgement.evidence;
-        let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above.contains(place));
+        let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above[**place]);
         let sentence = for_page(&finding.judgement.sentence).into_owned();
         let same = findings[..at].iter().find(|earlier| earlier.judgement.evidence == old);
-        above.extend(&new);
+        for place in &new {
+            above[*place] = true;
+        }
         out.push(Reason {
             title: finding.rule.title(),
             source: source(finding.rule.paragraph()),
@@ -90,24 +92,28 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
         .iter()
         .map(|place| {
             let contact = &case.timeline.contacts[*place];
-            format!("{} ({})", contact.day.long(), shown(&review.intake.services[contact.service as usize]))
+            format!("{} ({})", contact.day.long(), clean(&review.intake.services[contact.service as usize]))
         })
         .collect();
     first_few(&told, DAYS)
 }
 
-fn row(review: &Review, case: &Case, place: usize) -> Row {
+fn row<'a>(review: &'a Review, case: &Case, place: usize) -> Row<'a> {
     let contact = &case.timeline.contacts[place];
     let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
     let (folder, name) = super::contacts::folder_and_name(&file.shown);
-    let time = contact.time.map_or_else(String::new, |time| format!(" {time}"));
+    let mut date = contact.day.long();
+    if let Some(time) = contact.time {
+        date.push(' ');
+        time.push(&mut date);
+    }
     Row {
-        date: format!("{}{time}", contact.day.long()),
-        service: shown(&review.intake.services[contact.service as usize]),
+        date,
+        service: clean(&review.intake.services[contact.service as usize]),
         outcome: capital(contact.outcome.phrase()),
-        source: shown(&file.source_of(&review.settings).name),
-        folder: shown(folder),
-        file: shown(name),
+        source: clean(&file.source_of(&review.settings).name),
+        folder: clean(folder),
+        file: clean(name),
         line: review.intake.line(Sort::Contacts, contact.row),
     }
 }

@@ -7,9 +7,11 @@ mod people;
 mod steps;
 mod unknown;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::words::{age, capital, counted, first_few, name, number, shown};
+use super::words::{age, capital, clean, counted, first_few, name, number};
 use super::{Whole, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
@@ -21,6 +23,7 @@ use crate::review::Review;
 use crate::rules::listed;
 use crate::text::for_page;
 use crate::vocabulary::{Kind, Pattern, Priority};
+use people::Around;
 
 /// Notices that a check tells of.
 const NOTICES: usize = 6;
@@ -29,13 +32,13 @@ const LOCAL_IDS: usize = 8;
 
 /// The sheet of a case.
 #[derive(Serialize)]
-pub struct Sheet {
+pub struct Sheet<'a> {
     title: String,
     up: &'static str,
     list: String,
     previous: Option<String>,
     next: Option<String>,
-    case_ref: String,
+    case_ref: &'a str,
     name: String,
     priority: &'static str,
     priority_phrase: &'static str,
@@ -43,25 +46,25 @@ pub struct Sheet {
     priority_why: String,
     /// The NHS number, or that there is none.
     nhs: Option<String>,
-    who: Vec<Fact>,
+    who: Vec<Fact<'a>>,
     past: Option<super::history::Past>,
-    findings: Vec<evidence::Reason>,
+    findings: Vec<evidence::Reason<'a>>,
     pattern: Option<&'static str>,
     timeline: Option<Timeline>,
-    last_seen: Option<Met>,
-    next_booked: Option<Met>,
+    last_seen: Option<Met<'a>>,
+    next_booked: Option<Met<'a>>,
     factors: Vec<String>,
-    unread: Vec<unknown::Unread>,
+    unread: Vec<unknown::Unread<'a>>,
     unread_more: Option<String>,
     /// What no extract says, in one sentence.
     asks: String,
-    people: people::People,
-    around: Vec<Fact>,
+    people: people::People<'a>,
+    around: Vec<Fact<'a>>,
     checks: Vec<Check>,
     /// Whether there are failed contacts to check.
     any_failed: bool,
     household: household::Household,
-    contacts: contacts::Contacts,
+    contacts: contacts::Contacts<'a>,
     steps: Vec<steps::Part>,
     /// Whether somebody visits, or will visit, the child at home.
     home_visits: Option<String>,
@@ -69,26 +72,26 @@ pub struct Sheet {
 
 /// A fact about the child.
 #[derive(Serialize)]
-struct Fact {
+struct Fact<'a> {
     label: &'static str,
-    text: String,
+    text: Cow<'a, str>,
     known: bool,
 }
 
 /// A contact at which the child was seen, or will be.
 #[derive(Serialize)]
-struct Met {
+struct Met<'a> {
     date: String,
     time: Option<String>,
     /// How long before or after the as-of date.
     distance: String,
-    service: String,
-    provider: String,
+    service: Cow<'a, str>,
+    provider: Cow<'a, str>,
     kind: &'static str,
-    location: String,
+    location: Cow<'a, str>,
     /// What to say where no location is recorded.
     place: String,
-    practitioner: String,
+    practitioner: Cow<'a, str>,
 }
 
 /// A prompt.
@@ -99,23 +102,25 @@ struct Check {
 }
 
 /// The sheet of the case at a place in order.
-pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
+pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
+    let findings = case.findings_to_read();
+    let around_child = Around::of(review, case);
     let (unread, left) = unknown::unread(review, case);
     let neighbour = |at: usize| format!("../{}", sheet_path(&review.cases.list[at]));
     let checks = case
         .checks
         .iter()
         .map(|check| Check { question: check.kind.question(), facts: check_facts(review, case, check) });
-    let asks = capital(&listed(&unknown::asks(review, case)));
+    let asks = capital(&listed(&unknown::asks(review, case, &around_child)));
     Sheet {
         title: format!("Case {}", case.case_ref),
         up: "../",
         list: format!("../{}", list_page(whole.place[place])),
         previous: whole.neighbour(place, false).map(neighbour),
         next: whole.neighbour(place, true).map(neighbour),
-        case_ref: case.case_ref.clone(),
+        case_ref: &case.case_ref,
         name: name(case),
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
@@ -123,7 +128,7 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
         past: super::history::past(review, place),
-        findings: evidence::reasons(review, case),
+        findings: evidence::reasons(review, case, &findings),
         pattern: case.pattern.map(pattern),
         timeline: timeline(review, case),
         last_seen: case.last_seen.map(|contact| met(review, contact)),
@@ -132,13 +137,13 @@ pub fn sheet(whole: &Whole<'_>, place: usize) -> Sheet {
         unread,
         unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
         asks,
-        people: people::people(review, case),
+        people: people::people(&around_child, case),
         around: around(case),
         checks: checks.collect(),
         any_failed: !case.timeline.failed.is_empty(),
         household: household::household(whole, place),
-        contacts: contacts::contacts(review, case),
-        steps: steps::steps(review, case),
+        contacts: contacts::contacts(review, case, &findings),
+        steps: steps::steps(review, case, &around_child, &findings),
         home_visits: steps::home_visits(review, case),
     }
 }
@@ -201,20 +206,26 @@ fn check_facts(review: &Review, case: &Case, check: &crate::cases::checks::Check
 }
 
 /// Who else knows the child, besides services.
-fn around(case: &Case) -> Vec<Fact> {
+fn around(case: &Case) -> Vec<Fact<'_>> {
     let known = &case.known;
     [("GP practice", &known.gp_practice), ("School or nursery", &known.school), ("Social worker", &known.social_worker)]
         .into_iter()
-        .map(|(label, text)| fact(label, text, "Not recorded"))
+        .map(|(label, text)| fact(label, Cow::Borrowed(text), "Not recorded"))
         .collect()
 }
 
 /// A fact, or that there is none.
-fn fact(label: &'static str, text: &str, none: &str) -> Fact {
-    Fact { label, text: if text.is_empty() { none.to_owned() } else { shown(text) }, known: !text.is_empty() }
+fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static str) -> Fact<'a> {
+    let known = !text.is_empty();
+    let text = match text {
+        _ if !known => Cow::Borrowed(none),
+        Cow::Borrowed(text) => clean(text),
+        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+    };
+    Fact { label, text, known }
 }
 
-fn who(review: &Review, case: &Case) -> Vec<Fact> {
+fn who<'a>(review: &Review, case: &'a Case) -> Vec<Fact<'a>> {
     let known = &case.known;
     let years = age(case, review.as_of);
     let born = match (case.born, case.age) {
@@ -222,24 +233,23 @@ fn who(review: &Review, case: &Case) -> Vec<Fact> {
         (None, Some(_)) => format!("Not recorded ({years})"),
         (None, None) => String::new(),
     };
-    let mut ids: Vec<&str> = case.local_ids.iter().map(String::as_str).take(LOCAL_IDS).collect();
-    let more = format!("and {} more", case.local_ids.len().saturating_sub(LOCAL_IDS));
+    let mut ids = case.local_ids.iter().take(LOCAL_IDS).map(String::as_str).collect::<Vec<_>>().join(", ");
     if case.local_ids.len() > LOCAL_IDS {
-        ids.push(&more);
+        ids.push_str(&format!(", and {} more", case.local_ids.len() - LOCAL_IDS));
     }
     let none = "Not recorded";
     vec![
-        fact("Date of birth", &born, "Not recorded, nor the age"),
-        fact("Sex", &known.sex.map_or_else(String::new, |sex| capital(sex.phrase())), none),
-        fact("Postcode", &known.postcode, none),
-        fact("Locality", &known.locality, none),
-        fact("Local ids", &ids.join(", "), "None"),
+        fact("Date of birth", born.into(), "Not recorded, nor the age"),
+        fact("Sex", known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
+        fact("Postcode", known.postcode.as_str().into(), none),
+        fact("Locality", known.locality.as_str().into(), none),
+        fact("Local ids", ids.into(), "None"),
     ]
 }
 
 /// A contact in words.
-fn met(review: &Review, contact: Contact) -> Met {
-    let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+fn met(review: &Review, contact: Contact) -> Met<'_> {
+    let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {
         0 => "on the day of this report".to_owned(),
@@ -250,7 +260,7 @@ fn met(review: &Review, contact: Contact) -> Met {
         date: format!("{} {}", contact.day.weekday_name(), contact.day.long()),
         time: contact.time.map(|time| time.to_string()),
         distance,
-        service: shown(&review.intake.services[contact.service as usize]),
+        service: clean(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
         kind: contact.kind.phrase(),
         location: text(Field::Location),

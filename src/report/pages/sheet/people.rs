@@ -1,9 +1,11 @@
 //! Who else is working with the child (§6): every service of the review period, and what has been booked since, with who
 //! saw the child for it, who referred, and whether others have failed contacts too (§5).
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::super::words::{capital, counted, first_few, number, shown};
+use super::super::words::{capital, clean, counted, first_few, number};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
@@ -19,8 +21,8 @@ const NAMES: usize = 4;
 
 /// Who works with the child.
 #[derive(Serialize)]
-pub struct People {
-    services: Vec<Working>,
+pub struct People<'a> {
+    services: Vec<Working<'a>>,
     more: Option<String>,
     /// Whether services of several sectors have failed contacts; blank where not.
     pattern: Option<String>,
@@ -28,8 +30,8 @@ pub struct People {
 
 /// A service.
 #[derive(Serialize)]
-struct Working {
-    service: String,
+struct Working<'a> {
+    service: Cow<'a, str>,
     /// Its provider, and its sector where that is not health.
     about: String,
     /// The latest contact up to the as-of date.
@@ -41,6 +43,54 @@ struct Working {
     failed: usize,
     practitioners: String,
     referrers: String,
+}
+
+/// What several parts of a sheet ask of the services that work with a child.
+pub struct Around<'a> {
+    review: &'a Review,
+    /// The contacts of each service in the review period and after it, by the latest first.
+    services: Vec<Vec<Contact>>,
+    /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
+    /// where any has.
+    pub referrers: Vec<String>,
+}
+
+impl<'a> Around<'a> {
+    /// The services that work with a child.
+    pub fn of(review: &'a Review, case: &Case) -> Self {
+        let mut around = Self { review, services: by_service(case), referrers: Vec::new() };
+        let failed = case.timeline.services_failed();
+        let asked = around.services.iter().filter(|own| failed.is_empty() || failed.contains(&own[0].service));
+        around.referrers = asked.filter_map(|own| around.referrers_to(own)).collect();
+        around
+    }
+
+    fn referrers_to(&self, own: &[Contact]) -> Option<String> {
+        let names = texts(self.review, own, Field::Referrer);
+        (!names.is_empty()).then(|| {
+            let service = clean(&self.review.intake.services[own[0].service as usize]);
+            format!("{} (to {service})", listed(&names[..names.len().min(NAMES)]))
+        })
+    }
+
+    /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
+    /// An emergency department or an out of hours service does not work with a child, so that neither is told; `which` says
+    /// of the others whether they are.
+    pub fn told(&self, which: impl Fn(&Contact) -> bool) -> String {
+        let services: Vec<Cow<'_, str>> = self
+            .services
+            .iter()
+            .filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled && which(contact)))
+            .map(|own| {
+                let service = clean(&self.review.intake.services[own[0].service as usize]);
+                match texts(self.review, own, Field::Practitioner).first() {
+                    Some(name) => format!("{service} ({name})").into(),
+                    None => service,
+                }
+            })
+            .collect();
+        first_few(&services, 2 * NAMES)
+    }
 }
 
 /// The contacts of each service in the review period and after it, by the latest first.
@@ -62,10 +112,17 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
 }
 
 /// The different texts of a field, that of the newest contact first.
-fn texts(review: &Review, contacts: &[Contact], field: Field) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+fn texts<'a>(review: &'a Review, contacts: &[Contact], field: Field) -> Vec<Cow<'a, str>> {
+    let mut out: Vec<Cow<'a, str>> = Vec::new();
+    let mut last = "";
     for contact in contacts.iter().rev() {
-        let text = shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+        let text = review.cases.reread.text(Sort::Contacts, contact.row, field);
+        // The same text is at the same place most of the time.
+        if std::ptr::eq(last, text) {
+            continue;
+        }
+        last = text;
+        let text = clean(text);
         if !text.is_empty() && !out.contains(&text) {
             out.push(text);
         }
@@ -74,29 +131,29 @@ fn texts(review: &Review, contacts: &[Contact], field: Field) -> Vec<String> {
 }
 
 /// Who works with the child, as a sheet shows it.
-pub fn people(review: &Review, case: &Case) -> People {
-    let services = by_service(case);
+pub fn people<'a>(around: &Around<'a>, case: &Case) -> People<'a> {
+    let services = &around.services;
     let left = services.len().saturating_sub(SERVICES);
     People {
-        services: services.iter().take(SERVICES).map(|own| working(review, case, own)).collect(),
+        services: services.iter().take(SERVICES).map(|own| working(around.review, case, own)).collect(),
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),
     }
 }
 
-fn working(review: &Review, case: &Case, own: &[Contact]) -> Working {
+fn working<'a>(review: &'a Review, case: &Case, own: &[Contact]) -> Working<'a> {
     let as_of = case.timeline.period.as_of;
     let latest = own.iter().rfind(|contact| contact.day <= as_of);
     let newest = own[own.len() - 1];
     let mut about = texts(review, own, Field::Provider);
     about.truncate(1);
     if newest.sector != Sector::Health {
-        about.push(newest.sector.phrase().to_owned());
+        about.push(newest.sector.phrase().into());
     }
     let seen = case.timeline.seen_in_period().filter(|contact| contact.service == newest.service).last();
     let service = newest.service;
     Working {
-        service: shown(&review.intake.services[service as usize]),
+        service: clean(&review.intake.services[service as usize]),
         about: about.join(", "),
         last: latest.map_or_else(String::new, |contact| contact.day.long()),
         outcome: latest.map_or_else(String::new, |contact| capital(contact.outcome.phrase())),
@@ -110,7 +167,7 @@ fn working(review: &Review, case: &Case, own: &[Contact]) -> Working {
     }
 }
 
-fn some(names: &[String]) -> String {
+fn some(names: &[Cow<'_, str>]) -> String {
     if names.len() <= NAMES {
         return names.join(", ");
     }
@@ -137,39 +194,4 @@ const fn words(sector: Sector) -> &'static str {
         Sector::Other => "other services",
         other => other.phrase(),
     }
-}
-
-/// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
-/// An emergency department or an out of hours service does not work with a child, so that neither is told; `which` says
-/// of the others whether they are.
-pub fn told(review: &Review, case: &Case, which: impl Fn(&Contact) -> bool) -> String {
-    let services: Vec<String> = by_service(case)
-        .iter()
-        .filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled && which(contact)))
-        .map(|own| {
-            let service = shown(&review.intake.services[own[0].service as usize]);
-            match texts(review, own, Field::Practitioner).first() {
-                Some(name) => format!("{service} ({name})"),
-                None => service,
-            }
-        })
-        .collect();
-    first_few(&services, 2 * NAMES)
-}
-
-/// The referrers in the review period and after it, each with the service: `Ferndale Surgery (to CAMHS)`.
-pub fn referrers(review: &Review, case: &Case) -> Vec<String> {
-    let failed = case.timeline.services_failed();
-    let mut services = by_service(case);
-    if !failed.is_empty() {
-        services.retain(|own| failed.contains(&own[0].service));
-    }
-    services
-        .iter()
-        .filter_map(|own| {
-            let names = texts(review, own, Field::Referrer);
-            let service = shown(&review.intake.services[own[0].service as usize]);
-            (!names.is_empty()).then(|| format!("{} (to {service})", listed(&names[..names.len().min(NAMES)])))
-        })
-        .collect()
 }

@@ -2,16 +2,18 @@
 //! of §6 for every other, and its last paragraph where a family withdrew. Each step comes with what the extracts know of
 //! it, and with what they do not.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::super::words::{capital, counted, first_few, shown};
-use super::people;
+use super::super::words::{capital, clean, counted, first_few};
+use super::people::Around;
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::listed;
+use crate::rules::{Finding, listed};
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// Names that a step lists.
@@ -40,24 +42,29 @@ pub struct Part {
 /// One step.
 #[derive(Serialize)]
 struct Step {
-    text: String,
+    text: &'static str,
     /// What the extracts have to say to it; blank where they have nothing.
     known: String,
     /// What a person has to find out; blank where nothing is missing.
     missing: &'static str,
 }
 
-fn step(text: impl Into<String>, known: impl AsRef<str>, missing: &'static str) -> Step {
-    Step { text: text.into(), known: crate::text::for_page(known.as_ref()).into_owned(), missing }
+fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> Step {
+    let known: String = known.into();
+    let clean = match crate::text::for_page(&known) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(clean) => Some(clean),
+    };
+    Step { text, known: clean.unwrap_or(known), missing }
 }
 
 /// The steps for a case.
-pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
+pub fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Vec<Part> {
     let mut parts = Vec::new();
     if case.holds("whereabouts_unknown") {
-        parts.push(missing(review, case));
+        parts.push(missing(review, case, around));
     } else {
-        parts.push(failed_contact(review, case));
+        parts.push(failed_contact(review, case, around, findings));
     }
     if case.holds("disengaged") {
         parts.push(Part {
@@ -66,7 +73,7 @@ pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
             steps: vec![step(
                 "Make sure that everybody has understood what this decision means, and what health may do next, such as a \
                  referral to Children’s Social Care.",
-                withdrawn(review, case),
+                withdrawn(review, case, findings),
                 "why, and whether the family was told what it means",
             )],
         });
@@ -75,9 +82,9 @@ pub fn steps(review: &Review, case: &Case) -> Vec<Part> {
 }
 
 /// §6.
-fn failed_contact(review: &Review, case: &Case) -> Part {
+fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Part {
     let talking = factors(case, &TALKING);
-    let referrers = people::referrers(review, case);
+    let referrers = &around.referrers;
     let practice = &case.known.gp_practice;
     Part {
         title: if case.timeline.failed.is_empty() { "As after failed contacts" } else { "After failed contacts" },
@@ -103,22 +110,22 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
             step(
                 "Where there is neither immediate clinical risk nor a safeguarding concern: offer further appointments, or \
                  consider discharge, as the service’s own policy says.",
-                booked(review, case),
+                booked(review, case, findings),
                 "",
             ),
             step(
                 "Find out who else works with the child, and whether they can support health in meeting the child’s needs.",
-                with_the_child(&people::told(review, case, |_| true), "service"),
+                with_the_child(&around.told(|_| true), "service"),
                 "",
             ),
             step(
                 "Tell the referrer, where appropriate, and agree the next steps.",
-                if referrers.is_empty() { String::new() } else { format!("{}.", first_few(&referrers, NAMES)) },
+                if referrers.is_empty() { String::new() } else { format!("{}.", first_few(referrers, NAMES)) },
                 if referrers.is_empty() { "who referred the child" } else { "" },
             ),
             step(
                 "Talk to the GP, and consider an alert on the GP’s record.",
-                if practice.is_empty() { String::new() } else { format!("{}.", shown(practice)) },
+                if practice.is_empty() { String::new() } else { format!("{}.", clean(practice)) },
                 if practice.is_empty() { "the GP practice; whether there is one" } else { "whether there is one" },
             ),
             step(
@@ -134,7 +141,7 @@ fn failed_contact(review: &Review, case: &Case) -> Part {
 fn social_care(case: &Case) -> Step {
     let mut known: Vec<String> = [factors(case, &OPEN), factors(case, &CONCERNS)].into();
     if !case.known.social_worker.is_empty() {
-        known.push(format!("social worker {}", shown(&case.known.social_worker)));
+        known.push(format!("social worker {}", clean(&case.known.social_worker)));
     }
     known.retain(|text| !text.is_empty());
     let known = if known.is_empty() { String::new() } else { format!("{}.", capital(&known.join("; "))) };
@@ -147,14 +154,14 @@ fn social_care(case: &Case) -> Step {
 }
 
 /// §7.
-fn missing(review: &Review, case: &Case) -> Part {
+fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
     let open = capital(&factors(case, &OPEN));
-    let worker = shown(&case.known.social_worker);
+    let worker = clean(&case.known.social_worker);
     let care = if open.is_empty() {
         step(
             "Ask Children’s Social Care (outside Monday to Friday 09:00 to 17:00 the Emergency Duty Team) whether the child is \
              open to them.",
-            if worker.is_empty() { worker } else { format!("Social worker: {worker}.") },
+            if worker.is_empty() { String::new() } else { format!("Social worker: {worker}.") },
             "no extract says that the child is",
         )
     } else {
@@ -173,9 +180,9 @@ fn missing(review: &Review, case: &Case) -> Part {
     } else {
         "Make sure that the designated safeguarding team knows."
     };
-    let health = people::told(review, case, |contact| contact.sector == Sector::Health);
+    let health = around.told(|contact| contact.sector == Sector::Health);
     let practice = &case.known.gp_practice;
-    let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", shown(practice)) };
+    let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", clean(practice)) };
     Part {
         title: "The child’s whereabouts are unknown",
         paragraph: "§7",
@@ -215,8 +222,8 @@ fn factors(case: &Case, of: &[Factor]) -> String {
     listed(&own)
 }
 
-fn service(review: &Review, contact: &Contact) -> String {
-    shown(&review.intake.services[contact.service as usize])
+fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
+    clean(&review.intake.services[contact.service as usize])
 }
 
 fn address(case: &Case) -> String {
@@ -258,21 +265,21 @@ fn since(case: &Case) -> String {
 }
 
 /// What is booked with the services that have failed contacts, or were cancelled.
-fn booked(review: &Review, case: &Case) -> String {
+fn booked(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let mut services = case.timeline.services_failed();
     if services.is_empty() {
-        let evidence = case.findings.iter().flat_map(|finding| &finding.judgement.evidence);
+        let evidence = findings.iter().flat_map(|finding| &finding.judgement.evidence);
         services = evidence.map(|place| case.timeline.contacts[*place].service).collect();
         services.sort_unstable();
         services.dedup();
     }
-    let name = |own: u32| shown(&review.intake.services[own as usize]);
+    let name = |own: u32| clean(&review.intake.services[own as usize]);
     let next = |own: u32| case.timeline.booked().find(|contact| contact.service == own);
     let mut told: Vec<String> = services
         .iter()
         .filter_map(|own| next(*own).map(|contact| format!("{} booked for {}", name(*own), contact.day.long())))
         .collect();
-    let none: Vec<String> = services.iter().filter(|own| next(**own).is_none()).map(|own| name(*own)).collect();
+    let none: Vec<Cow<'_, str>> = services.iter().filter(|own| next(**own).is_none()).map(|own| name(*own)).collect();
     if !none.is_empty() {
         told.push(format!("nothing booked with {}", first_few(&none, NAMES)));
     }
@@ -293,10 +300,10 @@ fn last_seen(review: &Review, case: &Case) -> String {
     let Some(contact) = case.last_seen else {
         return "Seen in none of the extracts.".to_owned();
     };
-    let text = |field: Field| shown(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
     let place = text(Field::Location);
-    for part in [if place.is_empty() { contact.kind.phrase().to_owned() } else { place }, text(Field::Practitioner)] {
+    for part in [if place.is_empty() { contact.kind.phrase().into() } else { place }, text(Field::Practitioner)] {
         if !part.is_empty() {
             out.push_str(", ");
             out.push_str(&part);
@@ -323,8 +330,8 @@ fn unscheduled(review: &Review, case: &Case) -> String {
 }
 
 /// From which services the family withdrew, and when.
-fn withdrawn(review: &Review, case: &Case) -> String {
-    let findings = case.findings.iter().filter(|finding| finding.rule.name() == "disengaged");
+fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
+    let findings = findings.iter().filter(|finding| finding.rule.name() == "disengaged");
     let told: Vec<String> = findings
         .flat_map(|finding| &finding.judgement.evidence)
         .map(|place| &case.timeline.contacts[*place])
@@ -342,6 +349,6 @@ pub fn home_visits(review: &Review, case: &Case) -> Option<String> {
     let mut services: Vec<u32> = visits.map(|contact| contact.service).collect();
     services.sort_unstable();
     services.dedup();
-    let names: Vec<String> = services.iter().map(|own| shown(&review.intake.services[*own as usize])).collect();
+    let names: Vec<Cow<'_, str>> = services.iter().map(|own| clean(&review.intake.services[*own as usize])).collect();
     (!names.is_empty()).then(|| first_few(&names, NAMES))
 }

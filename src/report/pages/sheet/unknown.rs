@@ -1,9 +1,11 @@
 //! What the extracts do not say of a child: cells that could not be read, and what a person has to find out.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::super::words::{capital, shown};
-use super::people;
+use super::super::words::{capital, clean};
+use super::people::Around;
 use crate::cases::Case;
 use crate::config::settings::Sort;
 use crate::contact::fate::{About, Caution};
@@ -16,14 +18,14 @@ const UNREAD: usize = 8;
 
 /// A cell of the child's records that could not be read.
 #[derive(Serialize)]
-pub struct Unread {
+pub struct Unread<'a> {
     what: String,
-    value: String,
+    value: Cow<'a, str>,
     place: String,
 }
 
 /// What is in none of the extracts, in the order of the protocol.
-pub fn asks(review: &Review, case: &Case) -> Vec<&'static str> {
+pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<&'static str> {
     let known = &case.known;
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
@@ -45,7 +47,7 @@ pub fn asks(review: &Review, case: &Case) -> Vec<&'static str> {
         (known.postcodes.is_empty(), "the postcode"),
         (known.gp_practice.is_empty(), "the GP practice"),
         (known.school.is_empty() && case.age.is_none_or(|age| age >= 4), "the school"),
-        (people::referrers(review, case).is_empty(), "who referred the child"),
+        (around.referrers.is_empty(), "who referred the child"),
         (failed && rows().all(|row| review.cases.reread.booked_on(row).is_none()), "how much notice the family had"),
         (failed && no_place, "where the missed appointments were"),
         (true, "telephone numbers and the full address"),
@@ -58,7 +60,10 @@ pub fn asks(review: &Review, case: &Case) -> Vec<&'static str> {
 }
 
 /// The cells of the child's records that could not be read, the first of them, and how many are left.
-pub fn unread(review: &Review, case: &Case) -> (Vec<Unread>, usize) {
+pub fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
+    if review.quality.warnings == 0 {
+        return (Vec::new(), 0);
+    }
     let of_contacts = case.timeline.contacts.iter().map(|contact| (Sort::Contacts, contact.row));
     let mut rows: Vec<(Sort, usize)> =
         of_contacts.chain(case.records.iter().map(|row| (Sort::Children, *row))).collect();
@@ -81,7 +86,7 @@ pub fn unread(review: &Review, case: &Case) -> (Vec<Unread>, usize) {
                 (caution, _) => capital(caution.meaning()),
             };
             let place = format!("{}, line {line}", file.shown);
-            out.push(Unread { what, value: shown(&warning.value), place: shown(&place) });
+            out.push(Unread { what, value: clean(&warning.value), place: clean(&place).into_owned() });
         }
     }
     (out, left)

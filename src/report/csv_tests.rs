@@ -1,0 +1,123 @@
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use ::csv::{QuoteStyle, Terminator, WriterBuilder};
+use proptest::prelude::*;
+
+use super::*;
+
+/// The files that a table becomes.
+fn files(write: impl FnOnce(&dyn Sink)) -> BTreeMap<String, String> {
+    let all = Mutex::new(BTreeMap::new());
+    let sink = |path: &str, bytes: &[u8]| -> Result<(), Stop> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert!(all.lock().unwrap().insert(path.to_owned(), text).is_none(), "{path} twice");
+        Ok(())
+    };
+    write(&sink);
+    all.into_inner().unwrap()
+}
+
+#[test]
+fn cells_are_quoted_where_needed() {
+    let mut table = Table::new(&["a", "b"]);
+    table.row(["x,y", "say \"no\"\r\nagain"].map(Cow::Borrowed));
+    table.row(["", "z"].map(Cow::Borrowed));
+    let [file] = table.files().try_into().unwrap();
+    let text = String::from_utf8(file).unwrap();
+    assert_eq!(text, "\u{feff}a,b\r\n\"x,y\",\"say \"\"no\"\"\r\nagain\"\r\n,z\r\n");
+}
+
+#[test]
+fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
+    let texts = |rows: usize| {
+        files(|sink| {
+            let mut table = Stream::in_parts(sink, "n.csv", &["n"], 2).unwrap();
+            for row in 0..rows {
+                assert!(table.row(|own| own.number(row as u64)).is_ok());
+            }
+            let parts = table.end().unwrap();
+            assert_eq!(parts.map_or(1, |parts| parts.count), rows.div_ceil(2).max(1));
+        })
+        .into_values()
+        .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(0), ["\u{feff}n\r\n"]);
+    assert_eq!(texts(2), ["\u{feff}n\r\n0\r\n1\r\n"]);
+    assert_eq!(texts(3), ["\u{feff}n\r\n2\r\n", "\u{feff}n\r\n0\r\n1\r\n"], "n-2.csv comes before n.csv");
+    assert_eq!(texts(5).len(), 3);
+    // With the header, a full file has exactly the lines that Excel opens.
+    assert_eq!(MOST_ROWS + 1, 1 << 20);
+}
+
+#[test]
+fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
+    let cells = |item: usize, rows: &mut Rows| {
+        for row in 0..item % 3 {
+            rows.number(item as u64);
+            rows.cell(&format!("{row}\r\n\""));
+            rows.cell("=x,y");
+            rows.end();
+        }
+    };
+    for (items, most) in [(0, 1), (1, 1), (2, 1), (40, 7), (1000, 64), (3 * GROUPS * TOGETHER + 1, 999), (5000, 5000)] {
+        let one = files(|sink| {
+            let mut table = Stream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
+            for item in 0..items {
+                for row in 0..item % 3 {
+                    let written = table.row(|rows| {
+                        rows.number(item as u64);
+                        rows.written(|text| text.push_str(&format!("{row}\r\n\"")));
+                        rows.cell("=x,y");
+                    });
+                    assert!(written.is_ok());
+                }
+            }
+            assert!(table.end().is_ok());
+        });
+        let other = files(|sink| {
+            let mut table = Stream::in_parts(sink, "n.csv", &["n", "m", "o"], most).unwrap();
+            assert!(table.rows_of(items, cells).is_ok() && table.end().is_ok());
+        });
+        assert!(one == other, "{items} items, {most} rows a file");
+    }
+}
+
+#[test]
+fn the_files_of_a_table_are_named_and_told() {
+    let two = Parts { table: "contacts.csv", count: 2 };
+    assert_eq!(two.names().collect::<Vec<_>>(), ["contacts.csv", "contacts-2.csv"]);
+    assert!(two.sentence().ends_with("it goes on in contacts-2.csv"));
+    assert!(Parts { count: 4, ..two }.sentence().ends_with("it goes on in contacts-2.csv to contacts-4.csv"));
+}
+
+/// What the `csv` crate makes of a row whose cells are inert.
+fn by_the_crate(cells: &[String]) -> Vec<u8> {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary)
+        .flexible(true)
+        .from_writer(Vec::new());
+    writer.write_record(cells.iter().map(|cell| inert(cell).into_owned())).unwrap();
+    writer.into_inner().unwrap()
+}
+
+proptest! {
+    #[test]
+    fn any_row_is_written_as_the_crate_writes_it(
+        cells in prop::collection::vec("([a-zA-Z0-9 ]{0,12}|[=+@,\"'\r\n\t\u{200b}é-]{0,4}|\\PC{0,8}){1,3}", 1..6)
+    ) {
+        let mut rows = Rows::default();
+        for cell in &cells {
+            rows.cell(cell);
+        }
+        rows.end();
+        prop_assert_eq!(rows.text.as_bytes(), &by_the_crate(&cells)[..]);
+        let mut again = Rows::default();
+        for cell in &cells {
+            again.written(|out| out.push_str(cell));
+        }
+        again.end();
+        prop_assert_eq!(rows.text, again.text);
+    }
+}

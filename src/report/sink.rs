@@ -1,0 +1,62 @@
+//! Where the files of a pack go: the staging folder of a run, or whatever a test or a benchmark does with them.
+
+use crate::stop::Stop;
+
+/// Takes the files of a pack, each with its path in the pack, from any thread.
+pub trait Sink: Sync {
+    /// Takes a whole file, in pieces that follow one another.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop>;
+
+    /// Begins a file that grows: one that would take too much memory as a whole.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop>;
+}
+
+/// A file of a pack that is being written.
+pub trait Growing: Send {
+    /// Writes behind what is there.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Stop>;
+
+    /// Nothing more follows.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    fn end(self: Box<Self>) -> Result<(), Stop>;
+}
+
+/// A function that takes whole files.
+impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> Sink for F {
+    fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
+        self(path, &pieces.concat())
+    }
+
+    fn growing(&self, path: &str) -> Result<Box<dyn Growing + '_>, Stop> {
+        Ok(Box::new(Collected { take: self, path: path.to_owned(), bytes: Vec::new() }))
+    }
+}
+
+/// A file that is handed over once it is whole.
+struct Collected<'a, F> {
+    take: &'a F,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> Growing for Collected<'_, F> {
+    fn add(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn end(self: Box<Self>) -> Result<(), Stop> {
+        (self.take)(&self.path, &self.bytes)
+    }
+}
