@@ -9,7 +9,7 @@ use super::super::words::{capital, clean, counted, number};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
-use crate::day::Day;
+use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
 use crate::review::Review;
@@ -48,10 +48,10 @@ struct Group<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     date: String,
-    weekday: &'static str,
-    /// The date for paper, which has less room: `Wed 4 Nov 2026`.
+    /// The day of the week, and the time: `Wednesday 09:30`.
+    weekday: String,
+    /// The date and the time for paper, which has less room: `Wed 4 Nov 2026 09:30`.
     short: String,
-    time: String,
     service: Cow<'a, str>,
     provider: Cow<'a, str>,
     kind: String,
@@ -193,9 +193,8 @@ fn row<'a>(review: &'a Review, contact: &Contact, outcome: String) -> Row<'a> {
     push_number(&mut place, review.intake.line(Sort::Contacts, contact.row).into());
     Row {
         date: contact.day.long(),
-        weekday: contact.day.weekday_name(),
-        short: short(contact.day),
-        time: contact.time.map(|time| time.to_string()).unwrap_or_default(),
+        weekday: with_time(contact.day.weekday_name().to_owned(), contact.time),
+        short: with_time(short(contact.day), contact.time),
         service: clean(&review.intake.services[contact.service as usize]),
         provider: text(Field::Provider),
         kind: capital(contact.kind.phrase()),
@@ -214,6 +213,15 @@ fn row<'a>(review: &'a Review, contact: &Contact, outcome: String) -> Row<'a> {
 /// The folder of a file with the slash, and the file's name.
 pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
+}
+
+/// A day with the time, where it is known.
+fn with_time(mut day: String, time: Option<Time>) -> String {
+    if let Some(time) = time {
+        day.push(' ');
+        time.push(&mut day);
+    }
+    day
 }
 
 /// `Wed 4 Nov 2026`.
