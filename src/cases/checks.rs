@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::Weekday;
+
 use crate::child::known::Known;
 use crate::child::reread::Reread;
 use crate::child::timeline::Timeline;
-use crate::config::settings::Sort;
-use crate::day::weekday_name;
+use crate::config::settings::{Settings, Sort};
+use crate::day::{Day, weekday_name};
 use crate::field::Field;
 use crate::rules::listed;
 use crate::text::fold;
@@ -50,6 +52,10 @@ impl CheckKind {
         Self::NotRebooked,
     ];
 
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
     /// The word that CSV files use.
     pub const fn word(self) -> &'static str {
         match self {
@@ -77,13 +83,30 @@ impl CheckKind {
     }
 }
 
-/// A check that holds, with its facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
-    /// Which.
-    pub kind: CheckKind,
-    /// What the records say: a sentence.
-    pub facts: String,
+/// The checks that hold for a child, without a word: a sheet tells their facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checks(u8);
+
+impl Checks {
+    /// The checks, in order.
+    pub fn iter(self) -> impl Iterator<Item = CheckKind> {
+        CheckKind::ALL.iter().copied().filter(move |kind| self.has(*kind))
+    }
+
+    /// Whether a check is one of them.
+    pub const fn has(self, kind: CheckKind) -> bool {
+        self.0 & kind.bit() != 0
+    }
+
+    /// How many they are.
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
 /// What the checks look at.
@@ -98,22 +121,47 @@ pub struct Evidence<'a> {
     pub booking: &'a BTreeSet<u32>,
     /// Names of services by number.
     pub services: &'a [String],
+    /// The settings in force.
+    pub settings: &'a Settings,
 }
 
-/// Every check that holds, in order; none without failed contacts.
-pub fn checks(evidence: &Evidence<'_>) -> Vec<Check> {
-    if evidence.timeline.failed.is_empty() {
-        return Vec::new();
+/// What shows that a check holds, before it is put in words.
+enum Shown<'a> {
+    /// The child has these newest postcodes.
+    AddressDiffers,
+    /// The records carry these dates of birth.
+    DateOfBirthDiffers,
+    /// Details were changed on a day; the day of the first failed contact.
+    DetailsChanged(Day, Day),
+    /// Of so many contacts whose booking date is known, so many were booked at short notice.
+    ShortNotice { short: usize, all: usize },
+    /// The place of the failed contacts, and one where the child was seen.
+    SamePlace(&'a str, &'a str),
+    /// The day of the week of the failed contacts.
+    SameWeekday(Weekday),
+    /// The services with which nothing is booked.
+    NotRebooked(Vec<u32>),
+}
+
+/// Every check that holds; none without failed contacts.
+pub fn checks(evidence: &Evidence<'_>) -> Checks {
+    let holds = |kind: &&CheckKind| evidence.shown(**kind).is_some();
+    Checks(CheckKind::ALL.iter().filter(holds).fold(0, |checks, kind| checks | kind.bit()))
+}
+
+impl<'a> Evidence<'a> {
+    /// What the records say to a check: a sentence, where it holds.
+    pub fn facts(&self, kind: CheckKind) -> Option<String> {
+        self.shown(kind).map(|shown| self.words(shown))
     }
-    CheckKind::ALL.iter().filter_map(|kind| evidence.facts(*kind).map(|facts| Check { kind: *kind, facts })).collect()
-}
 
-impl Evidence<'_> {
-    /// The facts of a check, where it holds.
-    fn facts(&self, kind: CheckKind) -> Option<String> {
+    fn shown(&self, kind: CheckKind) -> Option<Shown<'a>> {
+        if self.timeline.failed.is_empty() {
+            return None;
+        }
         match kind {
             CheckKind::AddressDiffers => self.address_differs(),
-            CheckKind::DateOfBirthDiffers => self.date_of_birth_differs(),
+            CheckKind::DateOfBirthDiffers => (!self.known.births().is_empty()).then_some(Shown::DateOfBirthDiffers),
             CheckKind::DetailsChanged => self.details_changed(),
             CheckKind::ShortNotice => self.short_notice(),
             CheckKind::SamePlace => self.same_place(),
@@ -122,73 +170,94 @@ impl Evidence<'_> {
         }
     }
 
-    fn address_differs(&self) -> Option<String> {
-        let postcodes = &self.known.postcodes;
-        let different: BTreeSet<String> = postcodes.values().map(|p| squeezed(p)).collect();
-        (different.len() > 1).then(|| {
-            let told: Vec<String> =
-                postcodes.iter().map(|(source, postcode)| format!("{postcode} ({source})")).collect();
-            format!("The newest postcodes differ: {}.", listed(&told))
-        })
+    fn words(&self, shown: Shown<'_>) -> String {
+        match shown {
+            Shown::AddressDiffers => {
+                let postcodes = self.known.postcodes(self.settings, self.reread);
+                let told: Vec<String> = postcodes.map(|(source, postcode)| format!("{postcode} ({source})")).collect();
+                format!("The newest postcodes differ: {}.", listed(&told))
+            }
+            Shown::DateOfBirthDiffers => {
+                let told: Vec<String> = self.known.births().iter().map(|day| day.long()).collect();
+                format!("The records carry different dates of birth: {}.", listed(&told))
+            }
+            Shown::DetailsChanged(changed, first) => {
+                let (changed, first) = (changed.long(), first.long());
+                format!("Details were changed on {changed}; the first failed contact was on {first}.")
+            }
+            Shown::ShortNotice { all: 1, .. } => {
+                format!("The only contact whose booking date is known was booked less than {NOTICE} days before.")
+            }
+            Shown::ShortNotice { short, all } => {
+                let were = if short == 1 { "was" } else { "were" };
+                format!(
+                    "{short} of the {all} contacts whose booking date is known {were} booked less than {NOTICE} days \
+                     before."
+                )
+            }
+            Shown::SamePlace(place, elsewhere) => format!(
+                "All failed contacts were at {place}, where the child was never seen; seen at {elsewhere} instead."
+            ),
+            Shown::SameWeekday(weekday) => {
+                let name = weekday_name(weekday);
+                format!("All failed contacts were on a {name}; the child was seen on other days, never on a {name}.")
+            }
+            Shown::NotRebooked(services) => {
+                let names: Vec<&str> = services.iter().map(|own| self.services[*own as usize].as_str()).collect();
+                format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
+            }
+        }
     }
 
-    fn date_of_birth_differs(&self) -> Option<String> {
-        let births = &self.known.births;
-        (births.len() > 1).then(|| {
-            let told: Vec<String> = births.iter().map(|day| day.long()).collect();
-            format!("The records carry different dates of birth: {}.", listed(&told))
-        })
+    fn address_differs(&self) -> Option<Shown<'a>> {
+        let mut postcodes = self.known.postcodes(self.settings, self.reread).map(|(_, postcode)| postcode);
+        let first = squeezed(postcodes.next()?);
+        postcodes.any(|postcode| squeezed(postcode) != first).then_some(Shown::AddressDiffers)
     }
 
-    fn details_changed(&self) -> Option<String> {
+    fn details_changed(&self) -> Option<Shown<'a>> {
         let changed = self.known.details_changed_on?;
         let first = self.timeline.failed.first()?.day;
         let holds = self.timeline.period.contains(changed) && changed >= first.plus(-CHANGED_BEFORE);
-        holds.then(|| {
-            format!("Details were changed on {}; the first failed contact was on {}.", changed.long(), first.long())
-        })
+        holds.then_some(Shown::DetailsChanged(changed, first))
     }
 
-    fn short_notice(&self) -> Option<String> {
-        let contacts = self.timeline.evidence().into_iter().map(|place| &self.timeline.contacts[place]);
-        let notices: Vec<i32> = contacts
-            .filter_map(|c| self.reread.booked_on(c.row).map(|booked| c.day.0 - booked.0))
-            .filter(|notice| *notice >= 0)
-            .collect();
-        let short = notices.iter().filter(|notice| **notice < NOTICE).count();
-        (short > 0 && short * 2 >= notices.len()).then(|| match notices.len() {
-            1 => format!("The only contact whose booking date is known was booked less than {NOTICE} days before."),
-            all => {
-                let were = if short == 1 { "was" } else { "were" };
-                format!("{short} of the {all} contacts whose booking date is known {were} booked less than {NOTICE} days before.")
+    fn short_notice(&self) -> Option<Shown<'a>> {
+        let mut all = 0;
+        let mut short = 0;
+        for contact in self.timeline.evidence().into_iter().map(|place| &self.timeline.contacts[place]) {
+            let notice = self.reread.booked_on(contact.row).map(|booked| contact.day.0 - booked.0);
+            if let Some(notice) = notice.filter(|notice| *notice >= 0) {
+                all += 1;
+                short += usize::from(notice < NOTICE);
             }
-        })
+        }
+        (short > 0 && short * 2 >= all).then_some(Shown::ShortNotice { short, all })
     }
 
-    fn location(&self, row: usize) -> &str {
+    fn location(&self, row: usize) -> &'a str {
         self.reread.text(Sort::Contacts, row, Field::Location)
     }
 
-    fn same_place(&self) -> Option<String> {
+    fn same_place(&self) -> Option<Shown<'a>> {
         if self.timeline.failed.len() < TELLING {
             return None;
         }
         let evidence = self.timeline.evidence();
-        let rows = || evidence.iter().map(|place| self.timeline.contacts[*place].row);
-        let shown = self.location(rows().next()?);
-        let place = fold(shown);
-        if place.is_empty() || rows().any(|row| fold(self.location(row)) != place) {
+        let mut rows = evidence.iter().map(|place| self.timeline.contacts[*place].row);
+        let shown = self.location(rows.next()?);
+        // The same text needs no comparing.
+        let mut folded = None;
+        let mut is_here = |text: &str| text == shown || fold(text) == *folded.get_or_insert_with(|| fold(shown));
+        if fold(shown).is_empty() || !rows.all(|row| is_here(self.location(row))) {
             return None;
         }
-        let seen: BTreeSet<String> = self.timeline.seen_in_period().map(|c| fold(self.location(c.row))).collect();
-        let others = self.timeline.seen_in_period().map(|c| self.location(c.row)).filter(|text| !text.is_empty());
-        let elsewhere = others.last()?;
-        (!seen.contains(&place)).then(|| {
-            format!("All failed contacts were at {shown}, where the child was never seen; seen at {elsewhere} instead.")
-        })
+        let seen = || self.timeline.seen_in_period().map(|contact| self.location(contact.row));
+        let elsewhere = seen().filter(|text| !text.is_empty()).last()?;
+        (!seen().any(is_here)).then_some(Shown::SamePlace(shown, elsewhere))
     }
 
-    fn same_weekday(&self) -> Option<String> {
+    fn same_weekday(&self) -> Option<Shown<'a>> {
         if self.timeline.failed.len() < TELLING {
             return None;
         }
@@ -196,20 +265,14 @@ impl Evidence<'_> {
         let all = self.timeline.failed.iter().all(|f| f.day.weekday() == weekday);
         let mut seen = self.timeline.seen_in_period().map(|c| c.day.weekday()).peekable();
         let never_seen_then = seen.peek().is_some() && seen.all(|day| day != weekday);
-        (all && never_seen_then).then(|| {
-            let name = weekday_name(weekday);
-            format!("All failed contacts were on a {name}; the child was seen on other days, never on a {name}.")
-        })
+        (all && never_seen_then).then_some(Shown::SameWeekday(weekday))
     }
 
-    fn not_rebooked(&self) -> Option<String> {
+    fn not_rebooked(&self) -> Option<Shown<'a>> {
         let failed = self.timeline.services_failed();
         let some_book = failed.iter().any(|service| self.booking.contains(service));
         let rebooked = self.timeline.booked().any(|c| failed.contains(&c.service));
-        (some_book && !rebooked).then(|| {
-            let names: Vec<&str> = failed.iter().map(|s| self.services[*s as usize].as_str()).collect();
-            format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
-        })
+        (some_book && !rebooked).then_some(Shown::NotRebooked(failed))
     }
 }
 

@@ -13,16 +13,17 @@ use crate::child::identity::ChildKey;
 use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
 use crate::child::timeline::{Contact, Period, Timeline};
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
-use crate::rules::{self, Finding, HouseholdCount, Subject};
+use crate::rules::{self, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{Child, Children};
 use crate::vocabulary::{Factor, Outcome, Pattern, Priority, Status};
+use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
 pub struct Case {
@@ -48,12 +49,14 @@ pub struct Case {
     pub factors: Vec<Factor>,
     /// All used contacts.
     pub timeline: Timeline,
-    /// The rules that hold, in the list's order.
-    pub findings: Vec<Finding>,
+    /// The rules that hold.
+    pub rules: Held,
+    /// The failed contacts of the child's household.
+    pub household: Option<HouseholdCount>,
     /// The shape of the failed contacts.
     pub pattern: Option<Pattern>,
     /// Prompts.
-    pub checks: Vec<checks::Check>,
+    pub checks: Checks,
     /// The newest contact at which the child was seen, up to the as-of date.
     pub last_seen: Option<Contact>,
     /// The next contact that is booked.
@@ -86,27 +89,25 @@ impl Case {
 
     /// Whether a rule holds.
     pub fn holds(&self, rule: &str) -> bool {
-        self.findings.iter().any(|f| f.rule.name() == rule)
+        self.rules.has(rule)
+    }
+
+    /// What the rules that hold say, in the list's order.
+    pub fn findings(&self, all: &Everyone<'_>) -> Vec<Finding> {
+        self.rules.findings(&Subject {
+            timeline: &self.timeline,
+            factors: all.children.get(self.child).facts().factors,
+            household: self.household,
+            settings: all.settings,
+            services: &all.intake.services,
+        })
     }
 
     /// The findings as a reader wants them: a missing child's whereabouts first, then in the list's order.
-    pub fn findings_to_read(&self) -> Vec<Finding> {
-        let (mut first, others): (Vec<Finding>, Vec<Finding>) =
-            self.findings.iter().cloned().partition(|finding| finding.rule.name() == "whereabouts_unknown");
-        first.extend(others);
-        first
-    }
-
-    /// Why the child is listed, in one sentence.
-    pub fn why(&self) -> String {
-        let findings = self.findings_to_read();
-        let briefs: Vec<&str> = findings.iter().map(|f| f.judgement.brief.as_str()).collect();
-        let mut text = briefs.join("; ");
-        if let Some(first) = text.chars().next() {
-            text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
-        }
-        text.push('.');
-        text
+    pub fn findings_to_read(&self, all: &Everyone<'_>) -> Vec<Finding> {
+        let mut findings = self.findings(all);
+        findings.sort_by_key(|finding| finding.rule.name() != "whereabouts_unknown");
+        findings
     }
 
     /// What cases are ordered by everywhere: priority, failed contacts, the last of them, NHS number, local ids.
@@ -121,12 +122,34 @@ impl Case {
     }
 }
 
+/// Why a child is listed, in one sentence, by its findings to read.
+pub fn why(findings: &[Finding]) -> String {
+    let briefs: Vec<&str> = findings.iter().map(|f| f.judgement.brief.as_str()).collect();
+    let mut text = briefs.join("; ");
+    if let Some(first) = text.chars().next() {
+        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    text.push('.');
+    text
+}
+
 /// The cases, and the texts of their contacts.
 pub struct Cases {
     /// In order.
     pub list: Vec<Case>,
     /// What was read again of their records.
     pub reread: Reread,
+    /// Services that have some child's pending contact after the as-of date.
+    booking: BTreeSet<u32>,
+}
+
+impl Cases {
+    /// What a check of a case says, where it holds: a sentence.
+    pub fn facts(&self, all: &Everyone<'_>, case: &Case, check: CheckKind) -> Option<String> {
+        let Everyone { settings, intake, .. } = *all;
+        let (timeline, known, services) = (&case.timeline, &case.known, &intake.services[..]);
+        Evidence { timeline, known, reread: &self.reread, booking: &self.booking, services, settings }.facts(check)
+    }
 }
 
 /// What [`find`] looks at.
@@ -148,8 +171,10 @@ pub struct Found {
     pub child: u32,
     /// All used contacts.
     pub timeline: Timeline,
-    /// The rules that hold, in the list's order.
-    pub findings: Vec<Finding>,
+    /// The rules that hold.
+    pub rules: Held,
+    /// The failed contacts of the child's household.
+    pub household: Option<HouseholdCount>,
 }
 
 /// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
@@ -160,22 +185,22 @@ fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Ve
         .zip(timelines)
         .filter_map(|(child, timeline)| {
             let facts = all.children.get(*child).facts();
-            let findings = rules::findings(&Subject {
+            let household = household_of(facts.household, &households);
+            let held = rules::held(&Subject {
                 timeline: &timeline,
                 factors: facts.factors,
-                household: household_of(facts.household, &households),
+                household,
                 settings: all.settings,
                 services: &all.intake.services,
             });
-            (!findings.is_empty()).then_some(Found { child: *child, timeline, findings })
+            (!held.is_empty()).then_some(Found { child: *child, timeline, rules: held, household })
         })
         .collect()
 }
 
-/// How soon to look at a child with these findings and factors (one bit each).
-pub fn priority(settings: &Settings, findings: &[Finding], factors: u32) -> Priority {
-    let names: Vec<&str> = findings.iter().map(|finding| finding.rule.name()).collect();
-    priority_by_names(settings, &names, factors)
+/// How soon to look at a child for whom these rules hold, with these factors (one bit each).
+pub fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
+    priority_by_names(settings, &rules.names().collect::<Vec<_>>(), factors)
 }
 
 /// The same, where only the names of the rules that hold are known.
@@ -204,7 +229,7 @@ pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
     let booking = booking(all);
     let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
     list.sort_by(|a, b| a.order().cmp(&b.order()));
-    Ok(Cases { list, reread })
+    Ok(Cases { list, reread, booking })
 }
 
 /// The timelines of these children, by the order in which they are given: of the contacts that count.
@@ -276,31 +301,19 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
 }
 
 fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u32>) -> Case {
-    let Found { child, timeline, findings } = found;
+    let Found { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
     let facts = all.children.get(child).facts();
     let mut rows: Vec<(Day, usize)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
     let rows: Vec<usize> = rows.into_iter().map(|(_, row)| row).collect();
-    let source_name =
-        |sort: Sort, row: usize| all.intake.files[all.intake.file_of(sort, row)].source_of(all.settings).name.clone();
-    let known = known::known(
-        all.intake,
-        all.children.get(child),
-        all.as_of,
-        source_name,
-        &Records { contacts: &rows, children: &records },
-        reread,
-    );
-    let checks = checks::checks(&checks::Evidence {
-        timeline: &timeline,
-        known: &known,
-        reread,
-        booking,
-        services: &all.intake.services,
-    });
+    let own = Records { contacts: &rows, children: &records };
+    let known = known::known(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
+    let services = &all.intake.services[..];
+    let settings = all.settings;
+    let checks = checks::checks(&Evidence { timeline: &timeline, known: &known, reread, booking, services, settings });
     let factors = factors_of(facts.factors);
-    let priority = priority(all.settings, &findings, facts.factors);
+    let priority = priority(all.settings, rules, facts.factors);
     // The service's number is its place by code point; of equal days and times the first name counts.
     let last_seen = timeline.seen().max_by_key(|c| (c.day, c.time, Reverse(c.service))).copied();
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();
@@ -320,7 +333,8 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
         age: facts.age.map(i32::from),
         factors,
         timeline,
-        findings,
+        rules,
+        household,
         records,
     }
 }

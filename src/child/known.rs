@@ -1,9 +1,8 @@
 //! What is known of a listed child, from all that their records say.
 
-use std::collections::BTreeMap;
-
 use super::reread::{Record, Reread};
-use crate::config::settings::Sort;
+use crate::config::settings::{Settings, Sort};
+use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
@@ -18,39 +17,88 @@ pub struct Records<'a> {
     pub children: &'a [usize],
 }
 
-/// What is known of a child besides birth, household and factors. Blank where nothing is.
-#[derive(Clone, Debug, Default)]
+/// The fields of which a child has one text.
+const TEXTS: [Field; 7] = [
+    Field::FamilyName,
+    Field::GivenName,
+    Field::Postcode,
+    Field::GpPractice,
+    Field::School,
+    Field::Locality,
+    Field::SocialWorker,
+];
+
+/// What is known of a child besides birth, household and factors. Texts are numbers of those that were read again: there
+/// may be sixty thousand listed children, and no page needs more than one of them at a time.
+#[derive(Clone, Debug)]
 pub struct Known {
-    /// Family name.
-    pub family_name: String,
-    /// Given name.
-    pub given_name: String,
+    texts: [u32; TEXTS.len()],
     /// Sex.
     pub sex: Option<Sex>,
-    /// Postcode.
-    pub postcode: String,
-    /// GP practice.
-    pub gp_practice: String,
-    /// School.
-    pub school: String,
-    /// Locality.
-    pub locality: String,
-    /// Social worker.
-    pub social_worker: String,
     /// The day on which the child's details were changed.
     pub details_changed_on: Option<Day>,
     /// The newest postcode of each source that has one, by the source's name.
-    pub postcodes: BTreeMap<String, String>,
-    /// The different dates of birth on record.
-    pub births: Vec<Day>,
+    postcodes: Box<[Postcode]>,
+    births: Box<[Day]>,
+}
+
+/// A source's newest postcode.
+#[derive(Clone, Copy, Debug)]
+struct Postcode {
+    sort: Sort,
+    source: u32,
+    text: u32,
+}
+
+impl Postcode {
+    fn source(self, settings: &Settings) -> &str {
+        let sources = match self.sort {
+            Sort::Contacts => &settings.contacts,
+            Sort::Children => &settings.children,
+        };
+        &sources[self.source as usize].name
+    }
+}
+
+impl Known {
+    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker); blank where
+    /// nothing is known.
+    pub fn text<'a>(&self, reread: &'a Reread, field: Field) -> &'a str {
+        self.number(field).map_or("", |number| reread.numbered(number))
+    }
+
+    /// The number of that text; none where nothing is known.
+    pub fn number(&self, field: Field) -> Option<u32> {
+        let place = TEXTS.iter().position(|own| *own == field)?;
+        Some(self.texts[place]).filter(|number| *number != NO_TEXT)
+    }
+
+    /// The newest postcode of each source that has one, with the source's name, in the order of the names.
+    pub fn postcodes<'a>(
+        &self,
+        settings: &'a Settings,
+        reread: &'a Reread,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
+        self.postcodes.iter().map(|own| (own.source(settings), reread.numbered(own.text)))
+    }
+
+    /// Whether any source has a postcode.
+    pub const fn has_postcode(&self) -> bool {
+        !self.postcodes.is_empty()
+    }
+
+    /// The dates of birth on record, in order, where they differ.
+    pub const fn births(&self) -> &[Day] {
+        &self.births
+    }
 }
 
 /// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
 pub fn known(
+    settings: &Settings,
     intake: &Intake,
     child: Child<'_>,
     as_of: Day,
-    source_name: impl Fn(Sort, usize) -> String,
     records: &Records<'_>,
     reread: &Reread,
 ) -> Known {
@@ -58,34 +106,32 @@ pub fn known(
     let rows = children.chain(records.contacts.iter().rev().map(|row| (Sort::Contacts, *row)));
     let newest_first: Vec<(Sort, usize, Record<'_>)> =
         rows.filter_map(|(sort, row)| Some((sort, row, reread.record(sort, row)?))).collect();
-    let text = |field: Field| {
-        let texts = newest_first.iter().map(|(_, _, record)| record.text(field));
-        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
-    };
-    let mut postcodes = BTreeMap::new();
+    let newest = |field: Field| newest_first.iter().find_map(|(_, _, record)| record.number(field));
+    let mut postcodes: Vec<Postcode> = Vec::new();
     for (sort, row, record) in &newest_first {
-        let postcode = record.text(Field::Postcode);
-        if !postcode.is_empty() {
-            postcodes.entry(source_name(*sort, *row)).or_insert_with(|| postcode.to_owned());
+        if let Some(text) = record.number(Field::Postcode) {
+            let source = intake.files[intake.file_of(*sort, *row)].source as u32;
+            let own = Postcode { sort: *sort, source, text };
+            if postcodes.iter().all(|known| known.source(settings) != own.source(settings)) {
+                postcodes.push(own);
+            }
         }
     }
+    postcodes.sort_by_key(|own| own.source(settings));
     let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
     let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row as u32)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
     births.sort_unstable();
     births.dedup();
+    if births.len() == 1 {
+        births.clear();
+    }
     Known {
-        family_name: text(Field::FamilyName),
-        given_name: text(Field::GivenName),
+        texts: TEXTS.map(|field| newest(field).unwrap_or(NO_TEXT)),
         // A text that says nothing is no value: an older one that says something counts.
         sex: newest_first.iter().find_map(|(_, _, record)| Sex::read(record.text(Field::Sex))),
-        postcode: text(Field::Postcode),
-        gp_practice: text(Field::GpPractice),
-        school: text(Field::School),
-        locality: text(Field::Locality),
-        social_worker: text(Field::SocialWorker),
         details_changed_on: newest_first.iter().find_map(|(_, _, record)| record.details_changed_on()),
-        postcodes,
-        births,
+        postcodes: postcodes.into(),
+        births: births.into(),
     }
 }

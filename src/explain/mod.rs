@@ -195,7 +195,7 @@ fn conclusion(
 ) -> (&'static str, String) {
     let on = review.as_of.long();
     if let Some(case) = case {
-        let names: Vec<&str> = case.findings.iter().map(|f| f.rule.name()).collect();
+        let names: Vec<&str> = case.rules.names().collect();
         return ("listed", format!("Listed on {on}, {}, by {}.", case.priority.word(), rules::listed(&names)));
     }
     match facts.excluded {

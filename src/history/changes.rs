@@ -66,10 +66,10 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
 fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
     let title = |word: &str| rules::find(word).map_or(String::new(), |rule| rule.title().to_lowercase());
     let new: Vec<String> = case
-        .findings
+        .rules
         .iter()
-        .filter(|finding| !past.rules.iter().any(|word| word == finding.rule.name()))
-        .map(|finding| finding.rule.title().to_lowercase())
+        .filter(|rule| !past.rules.iter().any(|word| word == rule.name()))
+        .map(|rule| rule.title().to_lowercase())
         .collect();
     let gone: Vec<String> = past.rules.iter().filter(|word| !case.holds(word)).map(|word| title(word)).collect();
     let mut told = Vec::new();

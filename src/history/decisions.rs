@@ -138,8 +138,8 @@ pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
         why.push(format!("{} now, {then} then", counted(failed, "failed contact", "failed contacts")));
     }
     if let Some(then) = &review.rules {
-        let new = case.findings.iter().filter(|finding| !then.iter().any(|word| word == finding.rule.name()));
-        why.extend(new.map(|finding| format!("now also listed for: {}", finding.rule.title())));
+        let new = case.rules.iter().filter(|rule| !then.iter().any(|word| word == rule.name()));
+        why.extend(new.map(|rule| format!("now also listed for: {}", rule.title())));
     }
     if let Some(then) = review.priority.filter(|then| case.priority < *then) {
         why.push(format!("now {}, {} then", case.priority.phrase().to_lowercase(), then.phrase().to_lowercase()));

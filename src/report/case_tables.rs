@@ -2,7 +2,7 @@
 
 use super::csv::{Rows, Stream};
 use super::sink::Sink;
-use crate::cases::Case;
+use crate::cases::{Case, why};
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
@@ -77,25 +77,25 @@ fn case_row(review: &Review, at: usize, row: &mut Rows) {
     let services = &review.intake.services;
     let service = |contact: Option<Contact>| contact.map_or("", |c| services[c.service as usize].as_str());
     let case = &review.cases.list[at];
-    let known = &case.known;
+    let known = |field: Field| case.known.text(&review.cases.reread, field);
     row.word(&case.case_ref);
     row.word(case.status.word());
     row.word(case.priority.word());
     row.word(case.identity());
     row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
     row.written(|out| push_joined(out, &case.local_ids));
-    row.cell(&known.family_name);
-    row.cell(&known.given_name);
+    row.cell(known(Field::FamilyName));
+    row.cell(known(Field::GivenName));
     row.day(case.born);
     match case.age {
         Some(age) => row.number(age.unsigned_abs().into()),
         None => row.word(""),
     }
-    row.word(known.sex.map_or("", |sex| sex.word()));
-    row.cell(&known.postcode);
-    row.cell(&known.gp_practice);
-    row.cell(&known.school);
-    row.cell(&known.locality);
+    row.word(case.known.sex.map_or("", |sex| sex.word()));
+    row.cell(known(Field::Postcode));
+    row.cell(known(Field::GpPractice));
+    row.cell(known(Field::School));
+    row.cell(known(Field::Locality));
     row.number(case.timeline.failed.len() as u64);
     let failed = case.timeline.services_failed();
     row.written(|out| push_joined(out, failed.iter().map(|own| &services[*own as usize])));
@@ -106,14 +106,14 @@ fn case_row(review: &Review, at: usize, row: &mut Rows) {
     row.day(case.next_booked.map(|c| c.day));
     row.cell(service(case.next_booked));
     row.word(case.pattern.map_or("", |pattern| pattern.word()));
-    row.words(case.findings.iter().map(|f| f.rule.name()));
+    row.words(case.rules.names());
     row.words(case.factors.iter().map(|f| f.word()));
-    row.words(case.checks.iter().map(|c| c.kind.word()));
+    row.words(case.checks.iter().map(|check| check.word()));
     match review.history.past(at) {
         Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
         None => row.word(""),
     }
-    row.cell(&case.why());
+    row.cell(&why(&case.findings_to_read(&review.everyone())));
     row.end();
 }
 
@@ -145,7 +145,8 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let place_of = |contact: &Contact| {
         let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
         let source = file.source_of(&review.settings).name.as_str();
-        (source, file.shown.as_str(), review.intake.line(Sort::Contacts, contact.row))
+        let line = review.cases.reread.record(Sort::Contacts, contact.row).map_or(0, |record| record.line());
+        (source, file.shown.as_str(), line)
     };
     // They are in the order of day, time and service: only where these are the same their files have a say.
     let mut own: Vec<(usize, &Contact)> = case.timeline.in_period().collect();

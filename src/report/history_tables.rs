@@ -2,6 +2,7 @@
 
 use super::csv::Stream;
 use super::sink::Sink;
+use crate::field::Field;
 use crate::history::reviews::COLUMNS;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -43,13 +44,13 @@ pub fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
         let case = &cases[place];
         row.word(&case.case_ref);
         row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
-        row.cell(&case.known.family_name);
-        row.cell(&case.known.given_name);
+        row.cell(case.known.text(&review.cases.reread, Field::FamilyName));
+        row.cell(case.known.text(&review.cases.reread, Field::GivenName));
         for _ in 0..5 {
             row.word("");
         }
         row.number(case.timeline.failed.len() as u64);
-        row.words(case.findings.iter().map(|finding| finding.rule.name()));
+        row.words(case.rules.names());
         row.word(case.priority.word());
         row.end();
     })?;

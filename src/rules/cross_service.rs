@@ -63,6 +63,10 @@ impl Rule for CrossService {
         self.may_hold(subject) && failed.iter().any(|f| spans(f.day))
     }
 
+    fn looks_beyond_failed(&self) -> bool {
+        false
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.cross_service;
         let failed = &subject.timeline.failed;

@@ -17,6 +17,7 @@
 
 use super::whereabouts_unknown::unanswered;
 use super::{Judgement, Rule, Subject, listed, some_of};
+use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 
@@ -48,8 +49,12 @@ impl Rule for Disengaged {
         subject.with_outcome(Outcome::Disengaged) > 0
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged, of_one_service).0.is_empty()
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = unanswered(subject, Outcome::Disengaged, |contact, seen| contact.service == seen.service);
+        let (open, closed) = unanswered(subject, Outcome::Disengaged, of_one_service);
         let told = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
@@ -69,4 +74,9 @@ impl Rule for Disengaged {
             format!("the family withdrew from {}, but the child has been seen there since", told(&closed))
         })
     }
+}
+
+/// Only the service itself can see a child who has withdrawn from it.
+const fn of_one_service(contact: &Contact, seen: &Contact) -> bool {
+    contact.service == seen.service
 }

@@ -48,14 +48,22 @@ impl Rule for EarlyConcern {
         subject.failed() >= rule.threshold && rule.factors.iter().any(|f| subject.factors & f.bit() != 0)
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let repeated = &subject.settings.rules.repeated;
+        self.may_hold(subject) && (!repeated.enabled || subject.failed() < repeated.threshold)
+    }
+
+    fn looks_beyond_failed(&self) -> bool {
+        false
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rules = &subject.settings.rules;
         let rule = &rules.early_concern;
         let failed = subject.failed();
         let factors: Vec<&str> =
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
-        let below = !rules.repeated.enabled || failed < rules.repeated.threshold;
-        if failed >= rule.threshold && below && !factors.is_empty() {
+        if self.holds(subject) {
             let sentence = format!("{} of a child with: {}", failed_contacts(failed), listed(&factors));
             let brief = format!("{}, and {}", failed_contacts(failed), listed(&factors));
             return Judgement::holds(sentence, brief, subject.timeline.evidence());

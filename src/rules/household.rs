@@ -46,6 +46,17 @@ impl Rule for Household {
         subject.failed() >= 1 && subject.household.is_some()
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        let rule = subject.settings.rules.household;
+        subject.household.is_some_and(|household| {
+            household.failed >= rule.threshold && household.children >= rule.children && subject.failed() >= 1
+        })
+    }
+
+    fn looks_beyond_failed(&self) -> bool {
+        false
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.household;
         let Some(household) = subject.household else {
@@ -57,7 +68,7 @@ impl Rule for Household {
             failed_contacts(household.failed),
             counted(household.children, "child", "children")
         );
-        if household.failed >= rule.threshold && household.children >= rule.children && own >= 1 {
+        if self.holds(subject) {
             let brief = format!("{} in the household", failed_contacts(household.failed));
             return Judgement::holds(told, brief, subject.timeline.evidence());
         }

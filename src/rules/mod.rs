@@ -44,6 +44,11 @@ pub trait Rule: Sync {
         self.may_hold(subject) && self.judge(subject).holds
     }
 
+    /// Whether contacts that are no failed ones may show that it holds.
+    fn looks_beyond_failed(&self) -> bool {
+        true
+    }
+
     /// Whether it holds for a child, why or why not, and by which contacts.
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
@@ -127,6 +132,37 @@ impl Subject<'_> {
     }
 }
 
+/// The rules that hold for a child, without a word: a child who is listed has sentences when a page or a row needs them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held(u16);
+
+impl Held {
+    /// The rules, in the list's order.
+    pub fn iter(self) -> impl Iterator<Item = &'static dyn Rule> {
+        ALL.iter().enumerate().filter(move |(place, _)| self.0 & 1 << place != 0).map(|(_, rule)| *rule)
+    }
+
+    /// Their names, in the list's order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.iter().map(|rule| rule.name())
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the rule with this name is one of them.
+    pub fn has(self, name: &str) -> bool {
+        self.names().any(|own| own == name)
+    }
+
+    /// What the rules say of a child for whom they hold, in the list's order.
+    pub fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
+        self.iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
+    }
+}
+
 /// A rule that holds for a child.
 #[derive(Clone)]
 pub struct Finding {
@@ -141,28 +177,24 @@ pub fn find(name: &str) -> Option<&'static dyn Rule> {
     ALL.iter().copied().find(|rule| rule.name() == name)
 }
 
-/// Every rule in force that holds for a child, in the list's order.
-pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
-    ALL.iter()
-        .filter(|rule| rule.enabled(&subject.settings.rules))
-        .filter(|rule| {
-            let may = rule.may_hold(subject);
-            debug_assert!(may || !rule.judge(subject).holds, "{} holds though it may not", rule.name());
-            may
-        })
-        .map(|rule| Finding { rule: *rule, judgement: rule.judge(subject) })
-        .filter(|finding| finding.judgement.holds)
-        .collect()
-}
-
-/// Every rule in force that holds for a child, in the list's order, without a word.
-pub fn holding(subject: &Subject<'_>) -> Vec<&'static dyn Rule> {
-    let holds = |rule: &&&'static dyn Rule| {
+/// Every rule in force that holds for a child, without a word.
+pub fn held(subject: &Subject<'_>) -> Held {
+    let holds = |rule: &&'static dyn Rule| {
         let holds = rule.enabled(&subject.settings.rules) && rule.holds(subject);
         debug_assert_eq!(holds, rule.enabled(&subject.settings.rules) && rule.judge(subject).holds, "{}", rule.name());
         holds
     };
-    ALL.iter().filter(holds).copied().collect()
+    Held(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
+}
+
+/// Every rule in force that holds for a child, in the list's order.
+pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
+    held(subject).findings(subject)
+}
+
+/// Every rule in force that holds for a child, in the list's order, without a word.
+pub fn holding(subject: &Subject<'_>) -> Vec<&'static dyn Rule> {
+    held(subject).iter().collect()
 }
 
 /// The documentation at the top of a rule's file, as Markdown.

@@ -51,6 +51,10 @@ impl Rule for Repeated {
         self.may_hold(subject)
     }
 
+    fn looks_beyond_failed(&self) -> bool {
+        false
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated.threshold;
         let count = subject.failed();

@@ -15,7 +15,9 @@
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
 use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
+use crate::day::Day;
 use crate::vocabulary::{Kind, Outcome};
 
 /// The rule `unscheduled_care`.
@@ -46,20 +48,18 @@ impl Rule for UnscheduledCare {
         subject.failed() >= subject.settings.rules.unscheduled_care.failed
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.may_hold(subject) && days(subject).len() as u32 >= subject.settings.rules.unscheduled_care.attendances
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.unscheduled_care;
-        let attended: Vec<usize> = subject
-            .timeline
-            .in_period()
-            .filter(|(_, c)| c.kind == Kind::Unscheduled && c.outcome == Outcome::Seen)
-            .map(|(place, _)| place)
-            .collect();
-        let mut days: Vec<_> = attended.iter().map(|place| subject.timeline.contacts[*place].day).collect();
-        days.dedup();
+        let days = days(subject);
         let dates = days.len() as u32;
         let failed = subject.failed();
-        if failed >= rule.failed && dates >= rule.attendances {
+        if self.holds(subject) {
             let on: Vec<String> = days.iter().map(|day| day.long()).collect();
+            let attended = attended(subject).map(|(place, _)| place);
             let evidence = subject.timeline.evidence().into_iter().chain(attended).collect();
             let sentence = format!("{}, and seen in unscheduled care on {}", failed_contacts(failed), listed(&on));
             let brief =
@@ -78,4 +78,16 @@ impl Rule for UnscheduledCare {
             rule.attendances
         ))
     }
+}
+
+/// The visits to unscheduled care in the review period, with their places.
+fn attended<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a Contact)> {
+    subject.timeline.in_period().filter(|(_, c)| c.kind == Kind::Unscheduled && c.outcome == Outcome::Seen)
+}
+
+/// The different days of these visits, in order.
+fn days(subject: &Subject<'_>) -> Vec<Day> {
+    let mut days: Vec<Day> = attended(subject).map(|(_, contact)| contact.day).collect();
+    days.dedup();
+    days
 }

@@ -47,6 +47,10 @@ impl Rule for WhereaboutsUnknown {
         subject.with_outcome(Outcome::WhereaboutsUnknown) > 0
     }
 
+    fn holds(&self, subject: &Subject<'_>) -> bool {
+        self.may_hold(subject) && !unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true).0.is_empty()
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let (open, closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
         let told = |places: &[usize]| {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use failed_contact::cases::Case;
+use failed_contact::cases::{Case, why};
 use failed_contact::child::identity::ChildKey;
 use failed_contact::child::timeline::Contact;
+use failed_contact::field::Field;
 use failed_contact::review::Review;
 
 /// What a case says, part by part.
@@ -33,6 +34,14 @@ pub fn names(review: &Review) -> Vec<String> {
     review.cases.list.iter().map(|case| name(review, case)).collect()
 }
 
+/// What is known of a child, in texts.
+fn known(review: &Review, case: &Case) -> String {
+    let (own, reread) = (&case.known, &review.cases.reread);
+    let texts: Vec<&str> = Field::ALL.iter().map(|field| own.text(reread, *field)).collect();
+    let postcodes: Vec<(&str, &str)> = own.postcodes(&review.settings, reread).collect();
+    format!("{texts:?} {:?} {:?} {postcodes:?} {:?}", own.sex, own.details_changed_on, own.births())
+}
+
 fn content(review: &Review, case: &Case) -> Content {
     // Contacts of one moment stand in reading order, which is the files' order.
     let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|own| contact(review, own)).collect();
@@ -40,10 +49,14 @@ fn content(review: &Review, case: &Case) -> Content {
     let failed = case.timeline.failed.iter().map(|failed| {
         format!("{} {} {}", failed.day, review.intake.services[failed.service as usize], failed.evidence.len())
     });
-    let findings = case.findings.iter().map(|finding| {
+    let all = review.everyone();
+    let told = case.findings_to_read(&all);
+    let own = case.findings(&all);
+    let findings = own.iter().map(|finding| {
         format!("{}: {} {}", finding.rule.name(), finding.judgement.sentence, finding.judgement.evidence.len())
     });
-    let checks = case.checks.iter().map(|check| format!("{}: {}", check.kind.word(), check.facts));
+    let facts = |check| review.cases.facts(&all, case, check);
+    let checks = case.checks.iter().map(|check| format!("{}: {}", check.word(), facts(check).unwrap()));
     let moment = |contact: Option<Contact>| {
         let place =
             |own: Contact| format!("{} {:?} {}", own.day, own.time, review.intake.services[own.service as usize]);
@@ -52,7 +65,7 @@ fn content(review: &Review, case: &Case) -> Content {
     BTreeMap::from([
         ("priority", format!("{:?}", case.priority)),
         ("local ids", case.local_ids.join(";")),
-        ("known", format!("{:?}", case.known)),
+        ("known", known(review, case)),
         ("born", format!("{:?} {:?}", case.born, case.age)),
         ("factors", format!("{:?}", case.factors)),
         ("pattern", format!("{:?}", case.pattern)),
@@ -62,6 +75,6 @@ fn content(review: &Review, case: &Case) -> Content {
         ("failed", failed.collect::<Vec<_>>().join("\n")),
         ("findings", findings.collect::<Vec<_>>().join("\n")),
         ("checks", checks.collect::<Vec<_>>().join("\n")),
-        ("why", case.why()),
+        ("why", why(&told)),
     ])
 }

@@ -171,11 +171,11 @@ fn generated_areas_have_what_the_properties_are_about() {
         }
         for case in &review.cases.list {
             count(case.identity(), 1);
-            for finding in &case.findings {
-                count(finding.rule.name(), 1);
+            for rule in case.rules.names() {
+                count(rule, 1);
             }
-            for check in &case.checks {
-                count(check.kind.word(), 1);
+            for check in case.checks.iter() {
+                count(check.word(), 1);
             }
         }
     }

@@ -6,6 +6,8 @@ use chrono::Datelike;
 
 use crate::cases::Case;
 use crate::day::Day;
+use crate::field::Field;
+use crate::review::Review;
 use crate::rules::listed;
 use crate::text;
 
@@ -99,8 +101,9 @@ pub fn capital(text: &str) -> String {
 }
 
 /// The child's name as health records write it: family name in capitals, then the given name.
-pub fn name(case: &Case) -> String {
-    full_name(&case.known.family_name, &case.known.given_name)
+pub fn name(review: &Review, case: &Case) -> String {
+    let text = |field: Field| case.known.text(&review.cases.reread, field);
+    full_name(text(Field::FamilyName), text(Field::GivenName))
 }
 
 /// A name as health records write it.

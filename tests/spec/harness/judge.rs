@@ -289,7 +289,7 @@ fn row_complaints(table: &Table, row: &Row) -> Result<Vec<String>, String> {
             None => complaints.push("the child is no case, so has no priority".to_owned()),
         },
         Sort::Checks => {
-            let found: Vec<_> = case.iter().flat_map(|case| &case.checks).map(|check| check.kind).collect();
+            let found: Vec<_> = case.iter().flat_map(|case| case.checks.iter()).collect();
             compare("the whole way", &notation::checks(row)?, &found, &mut complaints);
         }
         Sort::Order => {}

@@ -6,12 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::cases::Case;
+use crate::field::Field;
 use crate::report::pages::words::{capital, shown};
 use crate::review::Review;
 use crate::rules;
+use crate::text::push_number;
 use crate::vocabulary::{Factor, Priority, Status};
 
 /// A filter: a label and what can be chosen.
@@ -30,11 +33,12 @@ struct Choice {
     label: String,
 }
 
-/// All filters, and the numbers of the choices that each case has.
+/// All filters, and the numbers of their choices.
 pub struct Filters {
     /// The filters that have something to choose from.
     pub filters: Vec<Filter>,
-    numbers: Vec<Vec<usize>>,
+    /// What each of them is about, with the number of the choice that each key stands for, by key.
+    numbers: Vec<(About, Vec<(u32, usize)>)>,
 }
 
 /// A choice before it has a number: where it stands among the others of its filter, and what it says.
@@ -42,76 +46,121 @@ type Place = (usize, String, String);
 
 /// What a child without a school, a practice or a locality is found by.
 const NOT_KNOWN: &str = "Not known";
+/// The key of what is not known.
+const NO_KEY: u32 = u32::MAX;
+
+/// What a filter is about. A case has a few keys for it, which are small numbers: words are looked at once for each of
+/// them, and not once for each case.
+#[derive(Clone, Copy)]
+enum About {
+    Status,
+    Priority,
+    /// The services that failed, and those that show a finding.
+    Service,
+    /// The rules that hold.
+    Why,
+    Factor,
+    /// A text that is known of the child.
+    Text(Field),
+}
+
+/// The filters in their order: what each is about, its name in the address of the page, and its label.
+const FILTERS: [(About, &str, &str); 8] = [
+    (About::Status, "status", "Since the last report"),
+    (About::Priority, "priority", "Priority"),
+    (About::Service, "service", "Service"),
+    (About::Why, "why", "Why listed"),
+    (About::Factor, "factor", "Factor"),
+    (About::Text(Field::Locality), "locality", "Locality"),
+    (About::Text(Field::School), "school", "School or nursery"),
+    (About::Text(Field::GpPractice), "practice", "GP practice"),
+];
 
 impl Filters {
     /// The filters of a list.
     pub fn new(review: &Review) -> Self {
-        let cases = &review.cases.list;
-        let text = |own: &str| vec![by_text(own)];
-        let all: [(&str, &str, Vec<Vec<Place>>); 8] = [
-            ("status", "Since the last report", each(cases, |case| vec![of(Status::ALL, case.status, Status::phrase)])),
-            ("priority", "Priority", each(cases, |case| vec![of(Priority::ALL, case.priority, Priority::phrase)])),
-            (
-                "service",
-                "Service",
-                each(cases, |case| {
-                    services_of(case).into_iter().map(|own| by_text(&review.intake.services[own as usize])).collect()
-                }),
-            ),
-            (
-                "why",
-                "Why listed",
-                each(cases, |case| {
-                    let holds = rules::ALL.iter().enumerate().filter(|(_, rule)| case.holds(rule.name()));
-                    holds.map(|(at, rule)| (at, String::new(), rule.title().to_owned())).collect()
-                }),
-            ),
-            (
-                "factor",
-                "Factor",
-                each(cases, |case| match case.factors.as_slice() {
-                    [] => vec![(Factor::ALL.len(), String::new(), "None known".to_owned())],
-                    some => some.iter().map(|own| of(Factor::ALL, *own, Factor::phrase)).collect(),
-                }),
-            ),
-            ("locality", "Locality", each(cases, |case| text(&case.known.locality))),
-            ("school", "School or nursery", each(cases, |case| text(&case.known.school))),
-            ("practice", "GP practice", each(cases, |case| text(&case.known.gp_practice))),
-        ];
-        let mut numbers = vec![Vec::new(); cases.len()];
-        let mut filters = Vec::new();
+        let keys: Vec<BTreeSet<u32>> = FILTERS.iter().map(|(about, ..)| about.keys_of_all(review)).collect();
+        let mut all = Self { filters: Vec::new(), numbers: Vec::new() };
         let mut next = 0;
-        for (id, label, own) in all {
-            let places: BTreeSet<&Place> = own.iter().flatten().collect();
-            if places.len() < 2 {
+        for ((about, id, label), keys) in FILTERS.into_iter().zip(keys) {
+            let places: Vec<(u32, Place)> = keys.into_iter().map(|key| (key, about.place(review, key))).collect();
+            // Different services may be shown by the same words.
+            let different: BTreeSet<&Place> = places.iter().map(|(_, place)| place).collect();
+            if different.len() < 2 {
                 continue;
             }
-            let choices: BTreeMap<&Place, usize> = places.into_iter().zip(next..).collect();
+            let choices: BTreeMap<&Place, usize> = different.into_iter().zip(next..).collect();
             next += choices.len();
-            for (case, places) in own.iter().enumerate() {
-                numbers[case].extend(places.iter().map(|place| choices[place]));
-            }
+            all.numbers.push((about, places.iter().map(|(key, place)| (*key, choices[place])).collect()));
             let choices = choices.into_iter().map(|(place, number)| Choice { number, label: place.2.clone() });
-            filters.push(Filter { id, label, choices: choices.collect() });
+            all.filters.push(Filter { id, label, choices: choices.collect() });
         }
-        Self { filters, numbers }
+        all
     }
 
     /// The numbers of a case's choices, with blanks between them.
-    pub fn of_case(&self, case: usize) -> String {
-        self.numbers[case].iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+    pub fn of_case(&self, review: &Review, case: &Case) -> String {
+        let mut out = String::new();
+        for (about, numbers) in &self.numbers {
+            for key in about.keys(review, case) {
+                if let Ok(at) = numbers.binary_search_by_key(&key, |(key, _)| *key) {
+                    if !out.is_empty() {
+                        out.push(' ');
+                    }
+                    push_number(&mut out, numbers[at].1 as u64);
+                }
+            }
+        }
+        out
     }
 }
 
-fn each(cases: &[Case], places: impl Fn(&Case) -> Vec<Place>) -> Vec<Vec<Place>> {
-    cases.iter().map(places).collect()
+impl About {
+    /// The keys of a case, in order.
+    fn keys(self, review: &Review, case: &Case) -> Vec<u32> {
+        match self {
+            Self::Status => vec![case.status as u32],
+            Self::Priority => vec![case.priority as u32],
+            Self::Service => services_of(review, case),
+            Self::Why => {
+                let all = rules::ALL.iter().enumerate();
+                all.filter(|(_, rule)| case.holds(rule.name())).map(|(place, _)| place as u32).collect()
+            }
+            Self::Factor if case.factors.is_empty() => vec![NO_KEY],
+            Self::Factor => case.factors.iter().map(|factor| *factor as u32).collect(),
+            Self::Text(field) => vec![case.known.number(field).unwrap_or(NO_KEY)],
+        }
+    }
+
+    /// The keys of all cases.
+    fn keys_of_all(self, review: &Review) -> BTreeSet<u32> {
+        let cases = &review.cases.list;
+        let of_some = |cases: &[Case]| cases.iter().flat_map(|case| self.keys(review, case)).collect::<BTreeSet<u32>>();
+        cases.par_chunks(TOGETHER).map(of_some).reduce(BTreeSet::new, |mut all, mut more| {
+            all.append(&mut more);
+            all
+        })
+    }
+
+    /// What a key stands for.
+    fn place(self, review: &Review, key: u32) -> Place {
+        let word = |phrase: &str| (key as usize, String::new(), capital(phrase));
+        let at = key as usize;
+        match self {
+            Self::Status => word(Status::ALL[at].phrase()),
+            Self::Priority => word(Priority::ALL[at].phrase()),
+            Self::Service => by_text(&review.intake.services[at]),
+            Self::Why => (at, String::new(), rules::ALL[at].title().to_owned()),
+            Self::Factor if key == NO_KEY => word("None known"),
+            Self::Factor => word(Factor::ALL[at].phrase()),
+            Self::Text(_) if key == NO_KEY => by_text(""),
+            Self::Text(_) => by_text(review.cases.reread.numbered(key)),
+        }
+    }
 }
 
-/// A word of a vocabulary, in the vocabulary's order.
-fn of<T: Copy + PartialEq>(all: &[T], own: T, phrase: impl Fn(T) -> &'static str) -> Place {
-    let at = all.iter().position(|other| *other == own).unwrap_or(all.len());
-    (at, String::new(), capital(phrase(own)))
-}
+/// Cases whose keys a thread looks at together.
+const TOGETHER: usize = 1024;
 
 /// A text of an extract: by the alphabet, those that have none last.
 fn by_text(text: &str) -> Place {
@@ -123,8 +172,26 @@ fn by_text(text: &str) -> Place {
 }
 
 /// The services of a case that a reader may look for: those that failed, and those that show a finding.
-fn services_of(case: &Case) -> BTreeSet<u32> {
-    let evidence = case.findings.iter().flat_map(|finding| &finding.judgement.evidence);
-    let evidence = evidence.map(|place| case.timeline.contacts[*place].service);
-    evidence.chain(case.timeline.services_failed()).collect()
+fn services_of(review: &Review, case: &Case) -> Vec<u32> {
+    let mut services = case.timeline.services_failed();
+    if case.rules.iter().any(|rule| rule.looks_beyond_failed()) {
+        let findings = case.findings(&review.everyone());
+        let evidence = findings.iter().flat_map(|finding| &finding.judgement.evidence);
+        services.extend(evidence.map(|place| case.timeline.contacts[*place].service));
+        services.sort_unstable();
+        services.dedup();
+    }
+    services
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_stands_at_its_place_in_its_vocabulary() {
+        assert!(Status::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+        assert!(Priority::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+        assert!(Factor::ALL.iter().enumerate().all(|(place, own)| *own as usize == place));
+    }
 }

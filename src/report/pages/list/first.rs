@@ -38,12 +38,12 @@ pub fn first(review: &Review, sheets: usize) -> First {
     let open: Vec<usize> = (0..cases.len()).filter(|at| cases[*at].status != Status::Reviewed).collect();
     let rows = open.iter().take(NAMED).map(|at| {
         let case = &cases[*at];
-        let findings = case.findings_to_read();
+        let findings = case.findings_to_read(&review.everyone());
         let briefs: Vec<&str> = findings.iter().take(TOLD).map(|own| own.judgement.brief.as_str()).collect();
         Row {
             priority: case.priority.word(),
             priority_phrase: case.priority.phrase(),
-            name: name(case),
+            name: name(review, case),
             sheet: (*at < sheets).then(|| sheet_path(case)),
             age: age(case, review.as_of),
             why: capital(&crate::text::for_page(&format!("{}.", briefs.join("; ")))),

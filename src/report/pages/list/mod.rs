@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
+use crate::cases::why;
 use crate::child::timeline::Contact;
 use crate::day::Day;
 use crate::review::Review;
@@ -274,10 +275,11 @@ fn row(whole: &Whole<'_>, at: usize, told: bool) -> Row {
         service: shown(&review.intake.services[contact.service as usize]),
     };
     let news = history::news(review, at);
+    let findings = case.findings_to_read(&review.everyone());
     Row {
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
-        name: name(case),
+        name: name(review, case),
         sheet: (at < whole.sheets).then(|| sheet_path(case)),
         born: case.born.map(short),
         age: age(case, review.as_of),
@@ -287,7 +289,7 @@ fn row(whole: &Whole<'_>, at: usize, told: bool) -> Row {
         last_failed: case.last_failed().map(short),
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
-        why: shown_whole(&case.why()),
+        why: shown_whole(&why(&findings)),
         factors: phrases(case.factors.iter().map(|factor| factor.phrase())),
         checks: (!case.checks.is_empty())
             .then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
@@ -296,13 +298,13 @@ fn row(whole: &Whole<'_>, at: usize, told: bool) -> Row {
         status: case.status.word(),
         status_phrase: case.status.phrase(),
         news,
-        choices: whole.list.filters.of_case(at),
+        choices: whole.list.filters.of_case(review, case),
     }
 }
 
 /// A day as a narrow column has it: `18 Nov 2026`. The script of the page sorts by it.
 fn short(day: Day) -> String {
-    day.date().format("%-d %b %Y").to_string()
+    day.short()
 }
 
 /// A sentence of ours, which may hold texts of extracts: never cut.

@@ -54,7 +54,7 @@ pub fn household(whole: &Whole<'_>, place: usize) -> Household {
             Some(at) => {
                 let other = &review.cases.list[at];
                 Sibling {
-                    who: name(other),
+                    who: name(review, other),
                     listed: true,
                     age: age(other, review.as_of),
                     failed: failed(member.failed),

@@ -105,14 +105,14 @@ struct Check {
 pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
-    let findings = case.findings_to_read();
+    let findings = case.findings_to_read(&review.everyone());
     let around_child = Around::of(review, case);
     let (unread, left) = unknown::unread(review, case);
     let neighbour = |at: usize| format!("../{}", sheet_path(&review.cases.list[at]));
-    let checks = case
-        .checks
-        .iter()
-        .map(|check| Check { question: check.kind.question(), facts: check_facts(review, case, check) });
+    let checks = case.checks.iter().filter_map(|kind| {
+        let facts = review.cases.facts(&review.everyone(), case, kind)?;
+        Some(Check { question: kind.question(), facts: check_facts(review, case, kind, &facts) })
+    });
     let asks = capital(&listed(&unknown::asks(review, case, &around_child)));
     Sheet {
         title: format!("Case {}", case.case_ref),
@@ -121,7 +121,7 @@ pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
         previous: whole.neighbour(place, false).map(neighbour),
         next: whole.neighbour(place, true).map(neighbour),
         case_ref: &case.case_ref,
-        name: name(case),
+        name: name(review, case),
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
         priority_why: priority_why(review, case),
@@ -138,7 +138,7 @@ pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
         unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
         asks,
         people: people::people(&around_child, case),
-        around: around(case),
+        around: around(review, case),
         checks: checks.collect(),
         any_failed: !case.timeline.failed.is_empty(),
         household: household::household(whole, place),
@@ -189,9 +189,9 @@ fn timeline(review: &Review, case: &Case) -> Option<Timeline> {
 }
 
 /// The facts of a check; of a short notice also which notice was given for what.
-fn check_facts(review: &Review, case: &Case, check: &crate::cases::checks::Check) -> String {
-    let facts = for_page(&check.facts).into_owned();
-    if check.kind != CheckKind::ShortNotice {
+fn check_facts(review: &Review, case: &Case, kind: CheckKind, facts: &str) -> String {
+    let facts = for_page(facts).into_owned();
+    if kind != CheckKind::ShortNotice {
         return facts;
     }
     let mut told = Vec::new();
@@ -206,11 +206,10 @@ fn check_facts(review: &Review, case: &Case, check: &crate::cases::checks::Check
 }
 
 /// Who else knows the child, besides services.
-fn around(case: &Case) -> Vec<Fact<'_>> {
-    let known = &case.known;
-    [("GP practice", &known.gp_practice), ("School or nursery", &known.school), ("Social worker", &known.social_worker)]
+fn around<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
+    [("GP practice", Field::GpPractice), ("School or nursery", Field::School), ("Social worker", Field::SocialWorker)]
         .into_iter()
-        .map(|(label, text)| fact(label, Cow::Borrowed(text), "Not recorded"))
+        .map(|(label, field)| fact(label, case.known.text(&review.cases.reread, field).into(), "Not recorded"))
         .collect()
 }
 
@@ -225,8 +224,8 @@ fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static str) -> Fact
     Fact { label, text, known }
 }
 
-fn who<'a>(review: &Review, case: &'a Case) -> Vec<Fact<'a>> {
-    let known = &case.known;
+fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
+    let text = |field: Field| Cow::Borrowed(case.known.text(&review.cases.reread, field));
     let years = age(case, review.as_of);
     let born = match (case.born, case.age) {
         (Some(day), _) => format!("{} ({years})", day.long()),
@@ -240,9 +239,9 @@ fn who<'a>(review: &Review, case: &'a Case) -> Vec<Fact<'a>> {
     let none = "Not recorded";
     vec![
         fact("Date of birth", born.into(), "Not recorded, nor the age"),
-        fact("Sex", known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
-        fact("Postcode", known.postcode.as_str().into(), none),
-        fact("Locality", known.locality.as_str().into(), none),
+        fact("Sex", case.known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
+        fact("Postcode", text(Field::Postcode), none),
+        fact("Locality", text(Field::Locality), none),
         fact("Local ids", ids.into(), "None"),
     ]
 }

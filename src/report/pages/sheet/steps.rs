@@ -85,14 +85,14 @@ pub fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Find
 fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Part {
     let talking = factors(case, &TALKING);
     let referrers = &around.referrers;
-    let practice = &case.known.gp_practice;
+    let practice = text(review, case, Field::GpPractice);
     Part {
         title: if case.timeline.failed.is_empty() { "As after failed contacts" } else { "After failed contacts" },
         paragraph: "§6",
         steps: vec![
             step(
                 "Confirm that home address and contact details are current.",
-                address(case),
+                address(review, case),
                 "telephone numbers, full address",
             ),
             step(
@@ -100,7 +100,7 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
                 since(case),
                 "calls, letters and messages: ask the services",
             ),
-            social_care(case),
+            social_care(review, case),
             step(
                 "Where you do not agree with the response of Children’s Social Care: escalate to the designated safeguarding \
                  team.",
@@ -138,10 +138,11 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
 }
 
 /// Immediate concerns: whom to contact depends on whether the child is open to Children's Social Care already.
-fn social_care(case: &Case) -> Step {
+fn social_care(review: &Review, case: &Case) -> Step {
     let mut known: Vec<String> = [factors(case, &OPEN), factors(case, &CONCERNS)].into();
-    if !case.known.social_worker.is_empty() {
-        known.push(format!("social worker {}", clean(&case.known.social_worker)));
+    let worker = text(review, case, Field::SocialWorker);
+    if !worker.is_empty() {
+        known.push(format!("social worker {}", clean(worker)));
     }
     known.retain(|text| !text.is_empty());
     let known = if known.is_empty() { String::new() } else { format!("{}.", capital(&known.join("; "))) };
@@ -156,7 +157,7 @@ fn social_care(case: &Case) -> Step {
 /// §7.
 fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
     let open = capital(&factors(case, &OPEN));
-    let worker = clean(&case.known.social_worker);
+    let worker = clean(text(review, case, Field::SocialWorker));
     let care = if open.is_empty() {
         step(
             "Ask Children’s Social Care (outside Monday to Friday 09:00 to 17:00 the Emergency Duty Team) whether the child is \
@@ -170,7 +171,7 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
             "Contact the allocated social worker, or the Emergency Duty Team outside Monday to Friday 09:00 to 17:00, at the \
              earliest opportunity: the child is open to Children’s Social Care.",
             known,
-            if case.known.social_worker.is_empty() { "who the social worker is" } else { "" },
+            if worker.is_empty() { "who the social worker is" } else { "" },
         )
     };
     let looked_after = case.factors.contains(&Factor::LookedAfter);
@@ -181,7 +182,7 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
         "Make sure that the designated safeguarding team knows."
     };
     let health = around.told(|contact| contact.sector == Sector::Health);
-    let practice = &case.known.gp_practice;
+    let practice = text(review, case, Field::GpPractice);
     let gp = if practice.is_empty() { String::new() } else { format!(" GP practice: {}.", clean(practice)) };
     Part {
         title: "The child’s whereabouts are unknown",
@@ -222,15 +223,19 @@ fn factors(case: &Case, of: &[Factor]) -> String {
     listed(&own)
 }
 
+/// What is known of a child.
+fn text<'a>(review: &'a Review, case: &Case, field: Field) -> &'a str {
+    case.known.text(&review.cases.reread, field)
+}
+
 fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
     clean(&review.intake.services[contact.service as usize])
 }
 
-fn address(case: &Case) -> String {
-    let postcodes = &case.known.postcodes;
+fn address(review: &Review, case: &Case) -> String {
     let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (source, text) in postcodes {
-        match places.iter_mut().find(|(place, _)| place == text) {
+    for (source, text) in case.known.postcodes(&review.settings, &review.cases.reread) {
+        match places.iter_mut().find(|(place, _)| *place == text) {
             Some((_, sources)) => sources.push(source),
             None => places.push((text, vec![source])),
         }

@@ -2,6 +2,7 @@
 
 use super::{area, rendered, sample, three_each};
 use crate::cases::Case;
+use crate::field::Field;
 use crate::report::pages::words::capital;
 use crate::report::pages::{sheet_path, words};
 use crate::vocabulary::{Factor, Priority, Status};
@@ -82,16 +83,13 @@ fn a_filter_finds_exactly_the_cases_that_have_what_it_says() {
         let some = cases.iter().filter(|case| case.factors.contains(factor)).count();
         assert_eq!(holding(page, "factor", &capital(factor.phrase())), some, "{factor}");
     }
-    for (id, of) in [
-        ("locality", (|case: &Case| case.known.locality.clone()) as fn(&Case) -> String),
-        ("school", |case| case.known.school.clone()),
-        ("practice", |case| case.known.gp_practice.clone()),
-    ] {
+    for (id, of) in [("locality", Field::Locality), ("school", Field::School), ("practice", Field::GpPractice)] {
         let own = choices(page, id);
         assert!(own.len() > 1, "{id}");
         let found: usize = own.iter().map(|(_, label)| holding(page, id, label)).sum();
         assert_eq!(found, cases.len(), "{id}: every case is under one choice, those of whom nothing is known as well");
-        let blank = cases.iter().filter(|case| of(case).trim().is_empty()).count();
+        let text = |case: &Case| case.known.text(&review.cases.reread, of).trim().is_empty();
+        let blank = cases.iter().filter(|case| text(case)).count();
         if blank > 0 {
             assert_eq!(own.last().unwrap().1, "Not known");
             assert_eq!(holding(page, id, "Not known"), blank, "{id}");
@@ -148,7 +146,7 @@ fn the_first_screen_names_the_most_urgent_case_that_is_open_and_why() {
     let (first, _) = first.split_once("</section>").unwrap();
     let open: Vec<&Case> = review.cases.list.iter().filter(|case| case.status != Status::Reviewed).collect();
     for case in &open[..3] {
-        assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(case)));
+        assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(&review, case)));
     }
     assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen by any service"));
     assert!(first.contains("After them: 2 immediate, 14 urgent and 5"), "{first}");

@@ -4,6 +4,7 @@ use super::{Pages, rendered, sample};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::config::settings::Sort;
+use crate::field::Field;
 use crate::report::pages::{sheet_path, words};
 use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::Review;
@@ -19,7 +20,8 @@ fn part<'a>(page: &'a str, id: &str) -> &'a str {
 /// The sheet of a child of the sample, by family and given name.
 fn sheet_of<'a>(review: &'a Review, all: &'a Pages, family: &str, given: &str) -> (&'a Case, &'a str) {
     let mut cases = review.cases.list.iter();
-    let case = cases.find(|case| case.known.family_name == family && case.known.given_name == given);
+    let known = |case: &Case, field: Field| case.known.text(&review.cases.reread, field);
+    let case = cases.find(|case| known(case, Field::FamilyName) == family && known(case, Field::GivenName) == given);
     let case = case.unwrap_or_else(|| panic!("{given} {family} is not listed"));
     (case, &all[&sheet_path(case)])
 }
@@ -90,7 +92,7 @@ fn each_point_of_paragraph_5_is_where_it_applies() {
         assert!(known.contains("the wishes and feelings of the child and of the parents or carers"));
         let checks = part(page, "checks");
         for kind in CheckKind::ALL {
-            let held = case.checks.iter().any(|check| check.kind == *kind);
+            let held = case.checks.has(*kind);
             assert_eq!(checks.contains(kind.question()), held, "{kind:?}");
         }
         let first = case.timeline.period.first();
@@ -129,7 +131,8 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
     for case in &review.cases.list {
         let page = &all[&sheet_path(case)];
         let why = part(page, "why");
-        let mut places: Vec<usize> = case.findings.iter().flat_map(|f| f.judgement.evidence.clone()).collect();
+        let findings = case.findings(&review.everyone());
+        let mut places: Vec<usize> = findings.iter().flat_map(|f| f.judgement.evidence.clone()).collect();
         places.sort_unstable();
         places.dedup();
         assert_eq!(why.matches("<tr><th scope=\"row\">").count(), places.len());
@@ -140,7 +143,7 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
             let (folder, name) = file.rsplit_once('/').unwrap();
             assert!(why.contains(&format!("<span class=\"rest\">{folder}/</span>{name}</bdi>, line {line}</td>")));
         }
-        for finding in &case.findings {
+        for finding in &findings {
             assert!(why.contains(finding.rule.title()) && why.contains(finding.rule.paragraph()));
         }
     }

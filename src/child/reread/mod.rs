@@ -1,0 +1,86 @@
+//! Reads the records of listed children again, by where they start, for what the store does not hold: names, places,
+//! practitioners, texts as they stand.
+
+mod kept;
+mod read;
+mod texts;
+
+pub use read::read;
+
+use crate::config::settings::Sort;
+use crate::day::Day;
+use crate::field::Field;
+use kept::{Kept, Numbers};
+use texts::Texts;
+
+/// The records that were read again.
+#[derive(Default)]
+pub struct Reread {
+    texts: Texts,
+    contacts: Kept,
+    children: Kept,
+}
+
+/// One record that was read again.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    texts: &'a Texts,
+    numbers: Numbers<'a>,
+}
+
+impl<'a> Record<'a> {
+    /// The line on which it starts.
+    pub const fn line(self) -> u32 {
+        self.numbers.line()
+    }
+
+    /// The text of a field; blank where the record has none.
+    pub fn text(self, field: Field) -> &'a str {
+        self.number(field).map_or("", |number| self.texts.text(number))
+    }
+
+    /// The number of a field's text ([`Reread::numbered`]); none where it is blank.
+    pub fn number(self, field: Field) -> Option<u32> {
+        self.numbers.of(field)
+    }
+
+    fn day(self, field: Field) -> Option<Day> {
+        self.numbers.of(field).map(|number| Day(number.cast_signed()))
+    }
+
+    /// The day on which a contact was booked.
+    pub fn booked_on(self) -> Option<Day> {
+        self.day(Field::BookedOn)
+    }
+
+    /// The day on which a child's details were changed.
+    pub fn details_changed_on(self) -> Option<Day> {
+        self.day(Field::DetailsChangedOn)
+    }
+}
+
+impl Reread {
+    /// A record that was read again.
+    pub fn record(&self, sort: Sort, row: usize) -> Option<Record<'_>> {
+        let kept = match sort {
+            Sort::Contacts => &self.contacts,
+            Sort::Children => &self.children,
+        };
+        Some(Record { texts: &self.texts, numbers: kept.record(row)? })
+    }
+
+    /// The text with a number ([`Record::number`]).
+    pub fn numbered(&self, number: u32) -> &str {
+        self.texts.text(number)
+    }
+
+    /// The text of a field of a record; blank where the record has none.
+    pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
+        self.record(sort, row).map_or("", |record| record.text(field))
+    }
+
+    /// The day on which a contact was booked.
+    pub fn booked_on(&self, row: usize) -> Option<Day> {
+        self.record(Sort::Contacts, row).and_then(|record| record.booked_on())
+    }
+}

@@ -1,0 +1,211 @@
+//! Reads wanted records of the extracts once more.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use rayon::prelude::*;
+
+use super::Reread;
+use super::kept::{DAYS, Kept, Layout, Run, TEXTS, day_number};
+use super::texts::Texts;
+use crate::config::settings::{Settings, Sort, Source};
+use crate::contact::columns::NO_TEXT;
+use crate::contact::dates::DateParser;
+use crate::contact::row::Row;
+use crate::extract::encoding::{Utf16Reader, mark};
+use crate::extract::open::{Refusal, Stamp, changed, open_regular};
+use crate::extract::record::RecordReader;
+use crate::field::Field;
+use crate::intake::{FileFacts, Intake};
+use crate::stop::Stop;
+use crate::text::trim;
+
+/// How many records are read again by one thread at a time.
+const TOGETHER: usize = 1 << 15;
+
+/// Reads these rows again, given in ascending order.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: &[usize]) -> Result<Reread, Stop> {
+    let mut tasks: Vec<(&FileFacts, &[usize])> = Vec::new();
+    for file in &intake.files {
+        let wanted = match file.sort {
+            Sort::Contacts => contacts,
+            Sort::Children => children,
+        };
+        let from = wanted.partition_point(|row| *row < file.rows.start);
+        let to = wanted.partition_point(|row| *row < file.rows.end);
+        // UTF-16 is read from its start, once.
+        let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
+        tasks.extend(wanted[from..to].chunks(together).map(|rows| (file, rows)));
+    }
+    let parts: Vec<(Sort, Result<(Texts, Run), Refusal>)> =
+        tasks.into_par_iter().map(|(file, rows)| (file.sort, file_again(settings, intake, file, rows))).collect();
+    let mut all = Reread { contacts: Kept::new(contacts), children: Kept::new(children), ..Reread::default() };
+    let mut problems = Vec::new();
+    for (sort, part) in parts {
+        match part {
+            Ok((texts, mut run)) => {
+                let numbers: Vec<u32> = texts.iter().map(|text| all.texts.number(text)).collect();
+                drop(texts);
+                run.renumber(&numbers);
+                match sort {
+                    Sort::Contacts => all.contacts.push(run),
+                    Sort::Children => all.children.push(run),
+                }
+            }
+            Err(Refusal::Extract(problem)) => problems.push(problem),
+            Err(Refusal::Configuration(more)) => problems.extend(more),
+            Err(Refusal::NotUtf8) => return Err(Stop::Bug("an extract was read again in another encoding".to_owned())),
+        }
+    }
+    all.texts.close();
+    // A file that has changed is told once, however many threads have noticed.
+    problems.sort();
+    problems.dedup();
+    if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
+}
+
+/// Reads the wanted rows of one file.
+fn file_again(
+    settings: &Settings,
+    intake: &Intake,
+    facts: &FileFacts,
+    rows: &[usize],
+) -> Result<(Texts, Run), Refusal> {
+    let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
+    let file = open_regular(&facts.path).map_err(failed)?;
+    if Stamp::of(&file).map_err(failed)? != facts.stamp {
+        return Err(changed(&facts.shown));
+    }
+    let again = file.try_clone().map_err(failed)?;
+    let source = facts.source_of(settings);
+    let mut records = Records::new(facts, source, rows.len());
+    if facts.charset.is_read_as_it_stands() {
+        let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
+        for row in rows {
+            let (line, offset) = intake.place(facts.sort, *row);
+            reader.go_to(offset, line).map_err(failed)?;
+            reader.advance().map_err(failed)?;
+            records.take(&reader, line)?;
+        }
+    } else {
+        // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
+        let mut reader = RecordReader::new(utf16(file, facts).map_err(failed)?, source.delimiter, 0, 1);
+        let mut wanted = rows.iter().map(|row| intake.place(facts.sort, *row)).peekable();
+        for _ in 0..source.skip_rows {
+            reader.skip_line().map_err(failed)?;
+        }
+        while let Some((line, offset)) = wanted.peek() {
+            let Some(found) = reader.advance().map_err(failed)? else {
+                return Err(changed(&facts.shown));
+            };
+            if found.offset == *offset {
+                records.take(&reader, *line)?;
+                wanted.next();
+            }
+        }
+    }
+    if Stamp::of(&again).map_err(failed)? != facts.stamp {
+        return Err(changed(&facts.shown));
+    }
+    Ok((records.texts, records.run))
+}
+
+/// A file's UTF-16, from its start, as UTF-8.
+fn utf16(mut file: File, facts: &FileFacts) -> io::Result<Utf16Reader<impl Read + use<>>> {
+    let mut first = [0; 2];
+    file.read_exact(&mut first)?;
+    let prefix = if mark(&first).is_none() { first.to_vec() } else { Vec::new() };
+    Ok(Utf16Reader::new(io::Cursor::new(prefix).chain(file), facts.charset))
+}
+
+/// What a field's number is made of.
+struct Wanted {
+    field: Field,
+    /// Its column, where it has one of its own.
+    column: Option<usize>,
+    /// The place of the number among the record's.
+    place: usize,
+    /// What a blank cell stands for.
+    blank: u32,
+}
+
+/// Takes what is wanted of the records of a file.
+struct Records<'a> {
+    facts: &'a FileFacts,
+    source: &'a Source,
+    booked: DateParser,
+    changed: DateParser,
+    texts: Texts,
+    run: Run,
+    wanted: Vec<Wanted>,
+    days: Vec<Wanted>,
+}
+
+impl<'a> Records<'a> {
+    fn new(facts: &'a FileFacts, source: &'a Source, records: usize) -> Self {
+        let mut texts = Texts::default();
+        let mut layout = Layout::new();
+        let mut wanted = Vec::new();
+        for field in TEXTS {
+            let constant = source.constants.get(&field).filter(|text| !text.is_empty());
+            let blank = constant.map_or(NO_TEXT, |text| texts.number(text));
+            let column = facts.columns.of(field);
+            if column.is_some() || (field == Field::Outcome && source.has(field)) {
+                // An outcome of two columns is put together.
+                let own = column.filter(|_| field != Field::Outcome || facts.columns.outcome_reason.is_none());
+                wanted.push(Wanted { field, column: own, place: layout.add(field), blank });
+            } else if blank != NO_TEXT {
+                layout.set(field, blank);
+            }
+        }
+        let mut days = Vec::new();
+        for field in DAYS.into_iter().filter(|field| source.has(*field)) {
+            days.push(Wanted { field, column: facts.columns.of(field), place: layout.add(field), blank: NO_TEXT });
+        }
+        Self {
+            facts,
+            source,
+            booked: DateParser::for_other(source.formats.booked_on.as_ref(), &source.formats),
+            changed: DateParser::for_other(source.formats.details_changed_on.as_ref(), &source.formats),
+            texts,
+            run: Run::new(layout, records),
+            wanted,
+            days,
+        }
+    }
+
+    /// Takes the record read last, which starts on this line.
+    fn take<R: Read>(&mut self, reader: &RecordReader<R>, line: u32) -> Result<(), Refusal> {
+        if reader.len() != self.facts.columns.width {
+            return Err(changed(&self.facts.shown));
+        }
+        let cells =
+            Row { record: reader, charset: self.facts.charset, columns: &self.facts.columns, source: self.source };
+        let own = self.run.push(line);
+        for Wanted { field, column, place, blank } in &self.wanted {
+            own[*place] = match column {
+                // Nearly every record: its cells are ASCII.
+                Some(column) if reader.is_plain() => {
+                    match trim(std::str::from_utf8(reader.cell(*column)).unwrap_or_default()) {
+                        "" => *blank,
+                        text => self.texts.number(text),
+                    }
+                }
+                _ => {
+                    let text =
+                        if *field == Field::Outcome { cells.outcome_in_extract().into() } else { cells.text(*field) };
+                    if text.is_empty() { NO_TEXT } else { self.texts.number(&text) }
+                }
+            };
+        }
+        for Wanted { field, place, .. } in &self.days {
+            let text = cells.text(*field);
+            let parser = if *field == Field::BookedOn { &mut self.booked } else { &mut self.changed };
+            own[*place] = day_number(if text.is_empty() { None } else { parser.parse(&text).map(|moment| moment.day) });
+        }
+        Ok(())
+    }
+}
