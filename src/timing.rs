@@ -1,7 +1,7 @@
 //! Where the time of a run goes: `--timings` prints it.
 
 use std::fmt::Write as _;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// One stage of a run.
@@ -16,12 +16,16 @@ struct Stage {
     peak: Option<u64>,
 }
 
+/// When the first stage began.
+static BEGIN: OnceLock<Instant> = OnceLock::new();
+
 /// The stages that have ended, in the order in which they ended. One a process: a run is a process.
 static STAGES: Mutex<Vec<Stage>> = Mutex::new(Vec::new());
 
 /// Does the work of a stage, and notes what it took. Stages do not nest.
 pub fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
     let (wall, processor) = (Instant::now(), processor_time());
+    BEGIN.get_or_init(|| wall);
     let done = work();
     let processor = processor_time().zip(processor).map(|(now, then)| now.saturating_sub(then));
     if let Ok(mut stages) = STAGES.lock() {
@@ -44,6 +48,9 @@ pub fn table() -> String {
     let processor: Option<Duration> = stages.iter().map(|stage| stage.processor).sum();
     let processor = processor.map_or_else(|| "-".to_owned(), seconds);
     let _ = write!(out, "\n{:<34}{:>12}{processor:>14}", "Together", seconds(wall));
+    // What is left is a stage that nobody has given a name.
+    let left = BEGIN.get().map_or(Duration::ZERO, |begin| begin.elapsed().saturating_sub(wall));
+    let _ = write!(out, "\n{:<34}{:>12}", "In no stage", seconds(left));
     out
 }
 

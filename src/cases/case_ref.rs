@@ -20,12 +20,18 @@ const LENGTH: usize = 8;
 const LONG: usize = 12;
 
 /// The key of the references: 32 bytes that never leave the output folder.
-pub struct Key([u8; 32]);
+pub struct Key {
+    /// What has taken in the key and nothing else: half the work of each reference.
+    keyed: Hmac<Sha256>,
+}
 
 impl Key {
     /// The key with these bytes.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn new(bytes: [u8; 32]) -> Self {
+        let Ok(keyed) = Hmac::<Sha256>::new_from_slice(&bytes) else {
+            unreachable!("HMAC takes a key of any length");
+        };
+        Self { keyed }
     }
 
     /// What tells this key from another, and nothing more: for the manifest.
@@ -35,9 +41,7 @@ impl Key {
 
     /// The first characters of the reference of `who`: HMAC-SHA-256, its first bits in Crockford's base 32.
     fn reference(&self, who: &str, length: usize) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            unreachable!("HMAC takes a key of any length");
-        };
+        let mut mac = self.keyed.clone();
         mac.update(who.as_bytes());
         let digest = mac.finalize().into_bytes();
         let bits = u64::from_be_bytes([
@@ -100,7 +104,7 @@ pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, k
 
 /// Gives every case its reference.
 pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
-    let short: Vec<String> = cases.iter().map(|case| key.reference(&who(case.key, locals), LENGTH)).collect();
+    let short: Vec<String> = cases.par_iter().map(|case| key.reference(&who(case.key, locals), LENGTH)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::new();
     for reference in &short {
         *uses.entry(reference).or_default() += 1;

@@ -1,6 +1,6 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
-use super::{Clock, Input, read, say, summary};
+use super::{Clock, Input, leave, read, say, summary};
 use crate::history::{self, previous};
 use crate::report::publish;
 use crate::stop::Stop;
@@ -24,5 +24,6 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     say(&summary::concerns(&review, summary::Detail::Full));
     say(&summary::reviews(&review));
     say(&summary::cases(&review));
+    leave(review);
     Ok(0)
 }

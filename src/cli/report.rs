@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::progress::Progress;
-use super::{Clock, Input, say, summary, tell};
+use super::{Clock, Input, leave, say, summary, tell};
 use crate::cases::case_ref;
 use crate::day::Day;
 use crate::history::previous::Previous;
@@ -65,11 +65,11 @@ const WITHOUT_COMMISSIONER: u8 = 7;
 /// Reads, finds, publishes.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let as_of = arguments.input.as_of(clock.today);
-    let settings = arguments.input.settings(arguments.output.as_deref())?;
+    let settings = stage("settings, headers", || arguments.input.settings(arguments.output.as_deref()))?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
     refuse_existing(&output, as_of, arguments.replace)?;
-    let previous = previous_run(arguments.previous.as_deref(), &output, as_of)?;
+    let previous = stage("previous run", || previous_run(arguments.previous.as_deref(), &output, as_of))?;
     let key = output.key()?;
     if key.replaced {
         tell(
@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let progress = Progress::new(&settings, arguments.quiet);
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
         progress.stage("Writing the pack");
-        case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key);
+        stage("case references", || case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key));
         stage("history", || history::compare(&mut review, previous, Some(&key.key)));
         let own = output.stage()?;
         let other = elsewhere.as_ref().map(Output::stage).transpose()?;
@@ -135,11 +135,13 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let rejected = review.quality.total.rejected + history.tally().rejected;
     let unread = history.reviews.iter().any(|file| file.problem.is_some());
     let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !history.sources.is_empty();
-    Ok(match made {
+    let status = match made {
         Some(Made::Refused(..)) => WITHOUT_COMMISSIONER,
         _ if arguments.strict && concerns => PUBLISHED_WITH_CONCERNS,
         _ => 0,
-    })
+    };
+    leave(review);
+    Ok(status)
 }
 
 /// What the terminal says of the commissioner pack.

@@ -43,9 +43,12 @@ pub fn render(review: &Review, written_at: &str, case_ref_key: &str, sink: &dyn 
         Ok(in_parts)
     })?;
     pages::pages(review, &in_parts, sink)?;
-    let mut manifest = serde_json::to_vec_pretty(&manifest::manifest(review, &in_parts, written_at, case_ref_key))
-        .map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
-    manifest.push(b'\n');
-    sink.file("manifest.json", &[&manifest])?;
+    stage("manifest", || {
+        let manifest = manifest::manifest(review, &in_parts, written_at, case_ref_key);
+        let mut manifest =
+            serde_json::to_vec_pretty(&manifest).map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
+        manifest.push(b'\n');
+        sink.file("manifest.json", &[&manifest])
+    })?;
     Ok(in_parts)
 }
