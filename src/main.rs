@@ -7,8 +7,10 @@ use clap::Parser;
 use failed_contact::cli::protection::{guarded, no_core_dumps};
 use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::day::Day;
+use failed_contact::timing;
 
 fn main() -> ExitCode {
+    timing::start();
     no_core_dumps();
     ExitCode::from(guarded(|| {
         let cli = Cli::parse();

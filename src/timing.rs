@@ -4,53 +4,74 @@ use std::fmt::Write as _;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-/// One stage of a run.
+/// One stage of a run, or a point between two.
 #[derive(Clone, Copy, Debug)]
 struct Stage {
     name: &'static str,
-    /// By the clock.
-    wall: Duration,
+    /// By the clock; a point takes no time.
+    wall: Option<Duration>,
     /// Of all processors together, where the system tells it.
     processor: Option<Duration>,
+    /// By the clock, from the start of the program to its end: what stands in no stage is in here too.
+    since_start: Duration,
     /// The most memory that the process has had so far, in bytes, where the system tells it.
     peak: Option<u64>,
 }
 
-/// When the first stage began.
-static BEGIN: OnceLock<Instant> = OnceLock::new();
-
 /// The stages that have ended, in the order in which they ended. One a process: a run is a process.
 static STAGES: Mutex<Vec<Stage>> = Mutex::new(Vec::new());
+
+/// When the program started.
+static START: OnceLock<Instant> = OnceLock::new();
+
+/// The program starts: what is told since the start is told since then. The first thing that `main` does.
+pub fn start() {
+    START.get_or_init(Instant::now);
+}
+
+/// Notes that a run has come this far, for a figure that takes in everything up to here, stage or not.
+pub fn reached(name: &'static str) {
+    note(name, None, None);
+}
 
 /// Does the work of a stage, and notes what it took. Stages do not nest.
 pub fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
     let (wall, processor) = (Instant::now(), processor_time());
-    BEGIN.get_or_init(|| wall);
     let done = work();
     let processor = processor_time().zip(processor).map(|(now, then)| now.saturating_sub(then));
-    if let Ok(mut stages) = STAGES.lock() {
-        stages.push(Stage { name, wall: wall.elapsed(), processor, peak: peak_memory() });
-    }
+    note(name, Some(wall.elapsed()), processor);
     done
 }
 
-/// The table of all stages that have ended: seconds by the clock, seconds of all processors, peak of memory so far.
+fn note(name: &'static str, wall: Option<Duration>, processor: Option<Duration>) {
+    let since_start = START.get_or_init(Instant::now).elapsed();
+    if let Ok(mut stages) = STAGES.lock() {
+        stages.push(Stage { name, wall, processor, since_start, peak: peak_memory() });
+    }
+}
+
+/// The table of all stages that have ended: seconds by the clock, of all processors, and since the start; peak of memory
+/// so far. The last line has the sums, and when the table was asked for.
 pub fn table() -> String {
     let stages = STAGES.lock().map(|stages| stages.clone()).unwrap_or_default();
-    let seconds = |time: Duration| format!("{:.3} s", time.as_secs_f64());
-    let mut out = format!("{:<34}{:>12}{:>14}{:>14}", "Stage", "clock", "processors", "peak so far");
-    for stage in &stages {
-        let processor = stage.processor.map_or_else(|| "-".to_owned(), seconds);
-        let peak = stage.peak.map_or_else(|| "-".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
-        let _ = write!(out, "\n{:<34}{:>12}{processor:>14}{peak:>14}", stage.name, seconds(stage.wall));
+    let seconds =
+        |time: Option<Duration>| time.map_or_else(|| "-".to_owned(), |time| format!("{:.3} s", time.as_secs_f64()));
+    let row = |out: &mut String, name: &str, cells: [&str; 4]| {
+        let [wall, processor, since_start, peak] = cells;
+        let _ = write!(out, "{name:<34}{wall:>12}{processor:>14}{since_start:>14}{peak:>14}");
+    };
+    let memory = |peak: Option<u64>| peak.map_or_else(|| "-".to_owned(), |bytes| format!("{} MB", bytes / 1_000_000));
+    let mut out = String::new();
+    row(&mut out, "Stage", ["clock", "processors", "since start", "peak so far"]);
+    for Stage { name, wall, processor, since_start, peak } in &stages {
+        out.push('\n');
+        row(&mut out, name, [&seconds(*wall), &seconds(*processor), &seconds(Some(*since_start)), &memory(*peak)]);
     }
-    let wall: Duration = stages.iter().map(|stage| stage.wall).sum();
-    let processor: Option<Duration> = stages.iter().map(|stage| stage.processor).sum();
-    let processor = processor.map_or_else(|| "-".to_owned(), seconds);
-    let _ = write!(out, "\n{:<34}{:>12}{processor:>14}", "Together", seconds(wall));
-    // What is left is a stage that nobody has given a name.
-    let left = BEGIN.get().map_or(Duration::ZERO, |begin| begin.elapsed().saturating_sub(wall));
-    let _ = write!(out, "\n{:<34}{:>12}", "In no stage", seconds(left));
+    let wall = stages.iter().filter_map(|stage| stage.wall).sum();
+    let processor = stages.iter().filter(|stage| stage.wall.is_some()).map(|stage| stage.processor).sum();
+    let now = START.get().map(Instant::elapsed);
+    out.push('\n');
+    row(&mut out, "Together", [&seconds(Some(wall)), &seconds(processor), &seconds(now), &memory(peak_memory())]);
     out
 }
 
@@ -76,9 +97,18 @@ fn peak_memory() -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use super::{reached, stage, start, table};
+
     #[test]
-    fn a_stage_gives_what_its_work_gives_and_is_in_the_table() {
-        assert_eq!(super::stage("counting to three", || 3), 3);
-        assert!(super::table().contains("counting to three"));
+    fn stages_and_points_are_in_the_table_with_the_time_since_the_start() {
+        start();
+        assert_eq!(stage("counting to three", || 3), 3);
+        reached("as far as three");
+        let table = table();
+        let line = |name: &str| table.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        let since_start = |name: &str| line(name)[60..74].trim().trim_end_matches(" s").parse::<f64>().unwrap();
+        assert_eq!(line("as far as three")[34..60].split_whitespace().collect::<Vec<_>>(), ["-", "-"], "{table}");
+        assert!(since_start("counting to three") <= since_start("as far as three"), "{table}");
+        assert!(since_start("as far as three") <= since_start("Together"), "{table}");
     }
 }

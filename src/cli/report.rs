@@ -84,6 +84,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
     let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
+        timing::reached("cases found");
         progress.stage("Writing the pack");
         stage("case references", || case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key));
         stage("history", || history::compare(&mut review, previous, Some(&key.key)));
