@@ -1,4 +1,6 @@
-"""What the outcomes of the three extracts mean."""
+"""What the outcomes of the three extracts mean, and the day that all speak for."""
+AS_OF = "2026-11-22"
+FAILED = ["was_not_brought", "late_not_seen", "refused", "no_access", "child_not_seen", "whereabouts_unknown", "disengaged"]
 OUTCOMES = {
     "community.csv": {
         "Attended": "seen", "Was Not Brought": "was_not_brought", "No Access Visit": "no_access",
@@ -6,7 +8,7 @@ OUTCOMES = {
         "Cancelled by Family": "cancelled_by_family", "Cancelled by Service": "cancelled_by_provider", "Booked": "pending",
     },
     "outpatients.csv": {
-        "5": "seen", "6": "seen", "3": "was_not_brought", "7": "arrived_late_not_seen", "2": "cancelled_by_family",
+        "5": "seen", "6": "seen", "3": "was_not_brought", "7": "late_not_seen", "2": "cancelled_by_family",
         "4": "cancelled_by_provider", "0": "pending",
     },
     "camhs.csv": {
