@@ -3,14 +3,12 @@
 //! `ROWS` (default 200,000) says how many contacts, `RUNS` (default 5) how often; medians are printed. A stage consumes what
 //! the one before it has made, and takes from milliseconds to seconds: a harness that repeats a closure until the noise is
 //! small would spend its time on making inputs, so this one goes through the pipeline `RUNS` times.
-//!
-//! `ROWS=10000000 DIR=/tmp/big cargo bench -- --only-write` writes extracts and their configuration, and nothing else.
 
 mod extracts;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use failed_contact::cases::{self, case_ref};
@@ -30,16 +28,11 @@ fn number(name: &str, usual: u64) -> u64 {
 
 fn main() {
     let rows = number("ROWS", 200_000);
-    let scratch = tempfile::tempdir().expect("a temporary folder");
-    let folder = std::env::var_os("DIR").map_or_else(|| scratch.path().to_path_buf(), PathBuf::from);
-    extracts::write(&folder, rows, 7).expect("extracts");
-    if std::env::args().any(|argument| argument == "--only-write") {
-        println!("{rows} contacts in {}", folder.display());
-        return;
-    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    extracts::write(folder.path(), rows, 7).expect("extracts");
     let mut taken: Vec<(&'static str, Vec<Duration>)> = Vec::new();
     for _ in 0..number("RUNS", 5) {
-        for (stage, time) in once(&folder) {
+        for (stage, time) in once(folder.path()) {
             match taken.iter_mut().find(|(name, _)| *name == stage) {
                 Some((_, times)) => times.push(time),
                 None => taken.push((stage, vec![time])),

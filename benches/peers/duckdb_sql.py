@@ -51,7 +51,8 @@ def detect(con, folder):
       select nhs, count(*) failed, min(d) first_failed, max(d) last_failed, count(distinct service) services
       from failed group by nhs;
     create temp table crossed as
-      select distinct a.nhs from failed a join failed b on a.nhs = b.nhs and a.service <> b.service and b.d between a.d and a.d + 89;
+      select distinct a.nhs from failed a
+      join failed b on a.nhs = b.nhs and a.service <> b.service and b.d between a.d and a.d + 89;
     create temp table last_seen as
       select nhs, max(d) last_seen from contact where outcome = 'seen' and d <= date '{AS_OF}' group by nhs;
     create temp table missing as

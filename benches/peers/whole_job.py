@@ -204,7 +204,9 @@ def picture(contacts):
     parts.append(f'<path class="as-of" d="M{at(DAY)} 44 V{bottom}"/>')
     for service, y in lanes.items():
         name = escape(service)
-        parts.append(f'<path class="lane" d="M230 {y} H944"/><text class="name" x="218" y="{y + 5}"><title>{name}</title>{name}</text>')
+        parts.append(
+            f'<path class="lane" d="M230 {y} H944"/><text class="name" x="218" y="{y + 5}"><title>{name}</title>{name}</text>'
+        )
     for c in shown:
         x, y = at(c.d), lanes[c.service]
         said = escape(
@@ -260,9 +262,9 @@ def main(folder, out, listed):
     reference = {"nhs": numpy.array(order, dtype=object), "case_ref": numpy.array(refs, dtype=object)}
     con.register("reference", reference)
     con.execute("create temp table refs as select * from reference")
-    con.execute(f"""copy (select case_ref, priority, {spaced('c.nhs')} nhs_number, dob date_of_birth, age_years, failed failed_contacts,
-        services_failed, first_failed, last_failed, last_seen, last_seen_service, next_booked, next_booked_service, pattern, rules,
-        why from cases c join refs using (nhs) order by place) to '{out / 'cases.csv'}' (header)""")
+    con.execute(f"""copy (select case_ref, priority, {spaced('c.nhs')} nhs_number, dob date_of_birth, age_years,
+        failed failed_contacts, services_failed, first_failed, last_failed, last_seen, last_seen_service, next_booked,
+        next_booked_service, pattern, rules, why from cases c join refs using (nhs) order by place) to '{out / 'cases.csv'}' (header)""")
     con.execute(f"""copy (select case_ref, {spaced('c.nhs')} nhs_number, d "date", "time", service, provider, kind, outcome,
         outcome_in_extract, case when counted then 'yes' else 'no' end counted, location, practitioner, source, id
         from cases c join refs using (nhs) join detail t using (nhs) where d >= date '{FIRST}' and d <= date '{DAY}'
