@@ -6,16 +6,8 @@ use std::path::Path;
 use failed_contact::config::{TEMPLATE, load, load_with_output};
 use failed_contact::problem::Problem;
 
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in files {
-        let at = folder.path().join(path);
-        fs::create_dir_all(at.parent().unwrap()).unwrap();
-        fs::write(at, bytes).unwrap();
-    }
-    folder
-}
+mod support;
+use support::Area;
 
 fn told(path: &Path, output: Option<&Path>) -> Vec<Problem> {
     load_with_output(path, output).err().unwrap_or_default()
@@ -34,18 +26,18 @@ outcome = \"Status\"
 
 #[test]
 fn the_template_works_as_it_stands_where_its_extracts_are() {
-    let area = folder(&[
+    let area = Area::with(&[
         ("failed-contact.toml", TEMPLATE.as_bytes()),
         ("extracts/community-2026-11.csv", b""),
         ("extracts/community-2026-10.csv", b""),
         ("extracts/children.csv", b""),
     ]);
-    let settings = load(&area.path().join("failed-contact.toml")).unwrap();
+    let settings = load(&area.path("failed-contact.toml")).unwrap();
     let shown: Vec<&str> = settings.contacts[0].files.iter().map(|file| file.shown.as_str()).collect();
     assert_eq!(shown, ["extracts/community-2026-10.csv", "extracts/community-2026-11.csv"]);
     assert_eq!(settings.children[0].files.len(), 1);
     assert!(settings.reviews.unwrap().files.is_empty());
-    assert_eq!(settings.output.folder, area.path().join("reports"));
+    assert_eq!(settings.output.folder, area.path("reports"));
 }
 
 #[test]
@@ -59,22 +51,22 @@ fn the_sample_area_has_a_configuration_without_a_mistake() {
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
     let text = format!("\u{feff}{}", PLAIN.replace('\n', "\r\n"));
-    let area = folder(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
-    assert!(load(&area.path().join("c.toml")).is_ok());
+    let area = Area::with(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
+    assert!(load(&area.path("c.toml")).is_ok());
     let text = text.replace("[contacts.columns]", "[contacts.colums]");
-    fs::write(area.path().join("c.toml"), text).unwrap();
-    assert_eq!(told(&area.path().join("c.toml"), None)[0].help.as_deref(), Some("did you mean `columns`?"));
+    fs::write(area.path("c.toml"), text).unwrap();
+    assert_eq!(told(&area.path("c.toml"), None)[0].help.as_deref(), Some("did you mean `columns`?"));
 }
 
 #[test]
 fn a_configuration_that_cannot_be_read_is_one_problem() {
-    let area = folder(&[("latin.toml", b"# x\norganisation = \"Caf\xe9\"\n"), ("folder/x", b"")]);
+    let area = Area::with(&[("latin.toml", b"# x\norganisation = \"Caf\xe9\"\n"), ("folder/x", b"")]);
     for (name, expected) in [
         ("none.toml", "none.toml: the configuration is not there"),
         ("folder", "folder: the configuration is a folder"),
         ("latin.toml", "latin.toml:2:20: the configuration is not UTF-8"),
     ] {
-        let problems = told(&area.path().join(name), None);
+        let problems = told(&area.path(name), None);
         assert_eq!(problems.len(), 1);
         let told = problems[0].to_string();
         assert!(told.contains(expected) && told.contains("help: "), "{told}");
@@ -87,8 +79,8 @@ fn mistakes_in_settings_and_in_files_are_told_together_in_the_order_of_the_file(
         .replace("[[contacts]]", "[review]\nperiod_days = 0\n[[contacts]]")
         .replace("in/*.csv", "inn/*.csv")
         .replace("date =", "dat =");
-    let area = folder(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
-    let path = area.path().join("c.toml");
+    let area = Area::with(&[("c.toml", text.as_bytes()), ("in/a.csv", b"")]);
+    let path = area.path("c.toml");
     let problems = told(&path, None);
     let places: Vec<_> = problems.iter().map(|p| (p.line.unwrap(), p.help.clone().unwrap())).collect();
     let expected = [(3, "the default is 365"), (6, "did you mean `in`?"), (10, "did you mean `date`?")];
@@ -98,11 +90,11 @@ fn mistakes_in_settings_and_in_files_are_told_together_in_the_order_of_the_file(
 
 #[test]
 fn the_folder_of_the_command_line_takes_the_place_of_the_configurations() {
-    let area = folder(&[("c.toml", PLAIN.replace("in/*", "in/**/*").as_bytes()), ("in/a.csv", b"")]);
-    let path = area.path().join("c.toml");
-    let out = area.path().join("out");
+    let area = Area::with(&[("c.toml", PLAIN.replace("in/*", "in/**/*").as_bytes()), ("in/a.csv", b"")]);
+    let path = area.path("c.toml");
+    let out = area.path("out");
     assert_eq!(load_with_output(&path, Some(&out)).unwrap().output.folder, out);
-    let problems = told(&path, Some(&area.path().join("in/out")));
+    let problems = told(&path, Some(&area.path("in/out")));
     assert_eq!(problems.len(), 1);
     assert!(problems[0].what.contains("in/out"), "{}", problems[0]);
 }

@@ -11,6 +11,9 @@ use failed_contact::config::{TEMPLATE, parse};
 use failed_contact::contact::fate::{Caution, Reason};
 use serde_json::Value;
 
+mod support;
+use support::Area;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -192,13 +195,9 @@ fn told(text: &str, base: &Path) -> Vec<String> {
     problems.into_iter().map(|problem| problem.what).collect()
 }
 
-fn area() -> tempfile::TempDir {
-    let area = tempfile::tempdir().unwrap();
-    fs::create_dir(area.path().join("in")).unwrap();
-    for file in ["in/a.csv", "children.csv"] {
-        fs::write(area.path().join(file), "").unwrap();
-    }
-    area
+/// What a configuration may name.
+fn area() -> Area {
+    Area::with(&[("in/a.csv", b""), ("children.csv", b"")])
 }
 
 #[test]
@@ -208,7 +207,7 @@ fn the_configuration_and_the_schema_take_every_key_of_the_reference() {
     let refused = |key: &Key| key.section == "contacts.constants" && key.name == "contact_id";
     for key in keys().into_iter().filter(|key| !refused(key)) {
         let text = with(&key.section, key.name, &example(&key));
-        assert_eq!(told(&text, area.path()), Vec::<String>::new(), "{text}");
+        assert_eq!(told(&text, area.folder()), Vec::<String>::new(), "{text}");
         assert_eq!(check(&json_schema(), &json(&text), ""), Vec::<String>::new(), "{text}");
     }
 }
@@ -219,7 +218,7 @@ fn neither_takes_a_key_that_is_not_in_the_reference() {
     let chosen: Vec<String> = keys().into_iter().filter(|key| key.name == ANY).map(|key| key.section).collect();
     for section in sections().into_iter().filter(|section| !chosen.contains(&section.path)) {
         let text = with(&section.path, "zzz", "\"x\"");
-        assert_eq!(told(&text, area.path()).len(), 1, "{text}");
+        assert_eq!(told(&text, area.folder()).len(), 1, "{text}");
         let at = if section.path.is_empty() { "zzz".to_owned() } else { format!("{}.zzz", section.path) };
         assert_eq!(check(&json_schema(), &json(&text), ""), [format!("{at} is not known")], "{text}");
     }
@@ -246,7 +245,7 @@ fn the_bounds_and_the_words_of_the_schema_are_those_of_the_configuration() {
         };
         for value in values.iter().filter(|_| key.name != "files") {
             let text = with(&key.section, key.name, value);
-            assert!(!told(&text, area.path()).is_empty(), "the configuration takes {text}");
+            assert!(!told(&text, area.folder()).is_empty(), "the configuration takes {text}");
             assert!(!check(&json_schema(), &json(&text), "").is_empty(), "the schema takes {text}");
             refused += 1;
         }

@@ -1,25 +1,15 @@
 //! `explain` agrees with the list of cases, for every child of the sample, listed or not.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use failed_contact::config;
-use failed_contact::day::Day;
 use failed_contact::explain::{self, Who};
-use failed_contact::review::{self, Review};
 
-fn sample() -> Review {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
-    let Ok(settings) = config::load(&path) else { panic!("the sample's configuration is sound") };
-    let Ok(review) = review::review(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}) else {
-        panic!("the sample can be read")
-    };
-    review
-}
+mod support;
+use support::{as_of, sample_review};
 
 #[test]
 fn explain_agrees_with_the_cases_for_every_child_of_the_sample() {
-    let review = sample();
+    let review = sample_review(as_of());
     let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
     for child in 0..review.children.len() as u32 {
         let answer = explain::explain(&review, child, Vec::new());
@@ -54,7 +44,7 @@ fn explain_agrees_with_the_cases_for_every_child_of_the_sample() {
 
 #[test]
 fn a_child_is_found_by_number_by_local_id_and_in_rejects() {
-    let review = sample();
+    let review = sample_review(as_of());
     let listed = &review.cases.list[0];
     let number = listed.nhs().expect("the first case has a number");
     for words in [number.spaced(), number.digits(), listed.local_ids[0].clone()] {

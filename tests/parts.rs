@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 
-use failed_contact::config;
-use failed_contact::config::settings::Settings;
-use failed_contact::day::Day;
 use failed_contact::intake::{self, Intake};
 use proptest::prelude::*;
+
+mod support;
+use support::{Area, as_of};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -53,14 +53,6 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn settings(folder: &std::path::Path) -> Settings {
-    let path = folder.join("failed-contact.toml");
-    std::fs::write(&path, CONFIG).unwrap();
-    let (settings, problems) = config::examine(&path, None);
-    assert!(problems.is_empty());
-    settings.unwrap()
-}
-
 /// All that was read, as text. Of texts only their names count, not the numbers that they happen to have.
 fn told(intake: &Intake) -> String {
     let mut out = String::new();
@@ -92,17 +84,13 @@ proptest! {
 
     #[test]
     fn where_a_file_is_cut_changes_nothing(pieces in prop::collection::vec(piece(), 1..40), length in 1_u64..600) {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = {
-            std::fs::write(folder.path().join("clinic.csv"), "").unwrap();
-            settings(folder.path())
-        };
+        let area = Area::new(CONFIG);
         let mut text = b"contact_id,nhs_number,local_id,service,date,time,outcome\n".to_vec();
         text.extend(pieces.concat());
-        std::fs::write(folder.path().join("clinic.csv"), text).unwrap();
-        let as_of = Day::from_iso("2026-11-22").unwrap();
+        area.write("clinic.csv", text);
+        let settings = area.settings().unwrap();
         let read = |part| {
-            intake::read_by_parts(&settings, as_of, &|_| {}, part).map_or_else(|stop| stop.message(), |read| told(&read))
+            intake::read_by_parts(&settings, as_of(), &|_| {}, part).map_or_else(|stop| stop.message(), |read| told(&read))
         };
         let whole = read(Some(u64::MAX / 2));
         prop_assert_eq!(&read(Some(length)), &whole);

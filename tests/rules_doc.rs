@@ -8,6 +8,8 @@ use std::path::Path;
 
 use failed_contact::rules;
 
+mod support;
+
 const HEAD: &str = "\
 # The rules
 
@@ -68,10 +70,7 @@ fn the_document_is_what_the_rules_say() {
 #[test]
 fn the_command_prints_each_page() {
     for rule in rules::ALL {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_failed-contact"))
-            .args(["rules", rule.name()])
-            .output()
-            .unwrap();
+        let output = support::program().args(["rules", rule.name()]).output().unwrap();
         assert!(output.status.success());
         assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), rules::page(*rule).trim_end());
     }

@@ -1,40 +1,24 @@
 //! Every CSV of the packs, opened by a real spreadsheet program: the cells are what was written, and nothing is run.
 //!
-//! `LibreOffice` opens each file and saves what it understood. Where it is not installed these tests say so and pass, but
-//! where `FAILED_CONTACT_CI` is set they fail: there it must be installed.
+//! `LibreOffice` opens each file and saves what it understood.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
-#[path = "cli/area.rs"]
-mod area;
+mod support;
+
+use support::tools::Tool;
+use support::{AS_OF, Area, Output, files_below, sample_config};
 
 /// Commas, quotes, UTF-8, from the first line on; English as in the United Kingdom (2057), as its users have it.
 const FILTER: &str = "Text - txt - csv (StarCalc):44,34,76,1,,2057";
 const OUT: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,2057,true,true,true";
 
-/// Whether there is a spreadsheet program.
-fn installed() -> bool {
-    let found = Command::new("soffice").arg("--version").output().is_ok_and(|output| output.status.success());
-    assert!(found || std::env::var_os("FAILED_CONTACT_CI").is_none(), "LibreOffice must be installed here");
-    if !found {
-        eprintln!("skipped: LibreOffice (soffice) is not installed");
-    }
-    found
-}
-
-/// Runs the program in a folder.
-fn run(folder: &Path, arguments: &[&str]) {
-    let output = area::program().args(arguments).current_dir(folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
 /// Every CSV below a folder, by path.
 fn tables(folder: &Path) -> Vec<PathBuf> {
-    let names = area::files_below(folder).into_keys();
+    let names = files_below(folder).into_keys();
     names
         .filter(|name| Path::new(name).extension().is_some_and(|own| own == "csv"))
         .map(|name| folder.join(name))
@@ -114,14 +98,12 @@ fn compare(file: &Path, shown: &Path) -> usize {
 
 #[test]
 fn the_tables_of_the_sample_open_as_they_were_written() {
-    if !installed() {
+    if !Tool::Soffice.is_here() {
         return;
     }
-    let out = tempfile::tempdir().unwrap();
-    let output = out.path().join("reports").display().to_string();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    run(root, &["report", "sample_data/failed-contact.toml", "--as-of", "2026-11-22", "--output", &output, "--quiet"]);
-    assert!(opened(out.path()) > 5_000);
+    let output = Output::new();
+    output.publish(&sample_config(), AS_OF, &[]);
+    assert!(opened(output.path()) > 5_000);
 }
 
 /// What a spreadsheet would run.
@@ -138,11 +120,11 @@ const NAUGHTY: [&str; 8] = [
 
 #[test]
 fn nothing_that_an_extract_says_is_run() {
-    if !installed() {
+    if !Tool::Soffice.is_here() {
         return;
     }
-    let area = tempfile::tempdir().unwrap();
-    let config = r#"
+    let area = Area::new(
+        r#"
 organisation = "Test Team"
 [limits]
 max_rejected = 1.0
@@ -159,8 +141,8 @@ date = "date"
 outcome = "outcome"
 practitioner = "practitioner"
 location = "location"
-"#;
-    fs::write(area.path().join("failed-contact.toml"), config).unwrap();
+"#,
+    );
     let mut text = String::from("nhs_number,family_name,school,service,date,outcome,practitioner,location\n");
     for (number, naughty) in NAUGHTY.iter().enumerate() {
         for month in 1..=4 {
@@ -169,7 +151,7 @@ location = "location"
         }
         let _ = writeln!(text, "\"{naughty}\",x,y,z,2026-01-01,seen,,");
     }
-    fs::write(area.path().join("clinic.csv"), text).unwrap();
-    run(area.path(), &["report", "--as-of", "2026-11-22", "--quiet"]);
-    assert!(opened(&area.path().join("reports")) > 500);
+    area.write("clinic.csv", text);
+    area.report();
+    assert!(opened(&area.path("reports")) > 500);
 }

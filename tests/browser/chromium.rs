@@ -11,18 +11,6 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
-/// The program of the browser: `CHROMIUM`, or the first that is installed.
-pub fn installed() -> Option<String> {
-    let named = std::env::var("CHROMIUM").ok();
-    let names = named.into_iter().chain(["chromium", "chromium-browser", "google-chrome"].map(String::from));
-    let quiet = |name: &String| {
-        let mut command = Command::new(name);
-        command.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    names.into_iter().find(quiet)
-}
-
 /// A running browser with a profile of its own. It ends with this.
 pub struct Browser {
     process: Child,

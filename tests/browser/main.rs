@@ -1,8 +1,8 @@
 //! The published pages in a real browser: see `README.md` beside this file.
 
-#[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
-#[path = "../cli/area.rs"]
-mod area;
+#[path = "../support/mod.rs"]
+mod support;
+
 mod chromium;
 mod stand;
 

@@ -1,14 +1,14 @@
 //! What comes out of a printer.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::chromium::Page;
-use crate::stand::{Stand, sheets, skipped, stand};
+use crate::stand::{Stand, sheets, stand};
+use crate::support::tools::Tool;
 
 const ROWS: &str = include_str!("ask/rows.js");
 
@@ -20,22 +20,16 @@ struct Sheet {
 
 /// Prints the page that is open; nothing where poppler-utils is not installed.
 fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
+    Tool::Pdftotext.program()?;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.pdf");
     fs::write(&file, tab.pdf()).unwrap();
     let said = |program: &str, arguments: &[&str], last: &[&str]| {
-        let run = match Command::new(program).args(arguments).arg(&file).args(last).output() {
-            Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            run => run.unwrap(),
-        };
+        let run = Command::new(program).args(arguments).arg(&file).args(last).output().unwrap();
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        Some(String::from_utf8(run.stdout).unwrap())
+        String::from_utf8(run.stdout).unwrap()
     };
-    let (Some(text), Some(sizes)) = (said("pdftotext", &["-raw"], &["-"]), said("pdfinfo", &["-l", "9999"], &[]))
-    else {
-        skipped("no poppler-utils is installed");
-        return None;
-    };
+    let (text, sizes) = (said("pdftotext", &["-raw"], &["-"]), said("pdfinfo", &["-l", "9999"], &[]));
     // "Page    1 size:  595.92 x 842.88 pts (A4)"
     let sizes = sizes.lines().filter_map(|line| line.strip_prefix("Page ")?.split_once("size:")).map(|(_, size)| {
         let mut words = size.split_whitespace().filter_map(|word| word.parse::<f64>().ok());

@@ -3,56 +3,40 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::Arc;
 
-use tempfile::TempDir;
+use crate::chromium::Browser;
+use crate::support::tools::Tool;
+use crate::support::{self, AS_OF, Area, Output, PLAIN, Shared, sample_config, sample_data};
 
-use crate::area;
-use crate::chromium::{self, Browser};
-
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample_data");
 const OUTCOME: &str = "was_not_brought";
 
 /// The browser and where the pages lie.
 pub struct Stand {
     pub browser: Browser,
     pages: Vec<PathBuf>,
-    folder: TempDir,
+    /// The browser's profile, and what was published: of the sample, and of each small area.
+    output: Output,
 }
 
-static SHARED: Mutex<Weak<Stand>> = Mutex::new(Weak::new());
+static SHARED: Shared<Stand> = Shared::new();
 
-/// The browser and the pages; nothing where no browser is installed, which is a failure where `.ci/run` asks for one.
+/// The browser and the pages; nothing where no browser is installed.
 pub fn stand() -> Option<Arc<Stand>> {
-    let mut shared = SHARED.lock().unwrap();
-    if let Some(stand) = shared.upgrade() {
-        return Some(stand);
-    }
-    let Some(program) = chromium::installed() else {
-        skipped("no Chromium is installed");
-        return None;
-    };
-    let stand = Arc::new(Stand::new(&program));
-    *shared = Arc::downgrade(&stand);
-    Some(stand)
-}
-
-/// Says that a test was skipped, or fails.
-pub fn skipped(why: &str) {
-    assert!(std::env::var_os("FAILED_CONTACT_CI").is_none_or(|value| value != "1"), "{why}");
-    eprintln!("skipped: {why} (apt-get install chromium poppler-utils)");
+    let program = Tool::Chromium.program()?;
+    Some(SHARED.get(|| Stand::new(&program)))
 }
 
 impl Stand {
     fn new(program: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut stand =
-            Self { browser: Browser::start(program, &folder.path().join("profile")), pages: Vec::new(), folder };
-        let sample = stand.folder.path().join("sample");
+        let output = Output::new();
+        let browser = Browser::start(program, &output.path().join("profile"));
+        let mut stand = Self { browser, pages: Vec::new(), output };
+        let sample = stand.output.path().join("sample");
         for week in ["2026-11-08", "2026-11-15"] {
-            publish(&Path::new(SAMPLE).join("weeks").join(week).join("failed-contact.toml"), week, &sample);
+            publish(&sample_data().join("weeks").join(week).join("failed-contact.toml"), week, &sample);
         }
-        publish(&Path::new(SAMPLE).join("failed-contact.toml"), area::AS_OF, &sample);
+        publish(&sample_config(), AS_OF, &sample);
         let mut crowd = String::new();
         for child in 0..2_005 {
             for day in [2, 9, 16] {
@@ -65,9 +49,9 @@ impl Stand {
         }
         stand.area("crowd", &crowd);
         stand.area("nobody", "1,LOCAL-0001,Speech and language therapy,2026-11-09,seen\n");
-        let weeks = ["2026-11-08", "2026-11-15", area::AS_OF].map(|week| sample.join(week));
+        let weeks = ["2026-11-08", "2026-11-15", AS_OF].map(|week| sample.join(week));
         let pack = weeks[2].join("safeguarding");
-        let small = ["crowd", "nobody"].map(|area| stand.folder.path().join(area).join(area::AS_OF));
+        let small = ["crowd", "nobody"].map(|area| stand.output.path().join(area).join(AS_OF));
         stand.pages =
             vec![pack.join("index.html"), pack.join("quality.html"), weeks[2].join("commissioner/index.html")];
         // A dozen sheets: the largest, the smallest, and some between.
@@ -83,14 +67,11 @@ impl Stand {
     }
 
     fn area(&self, name: &str, records: &str) {
-        let folder = self.folder.path().join(format!("{name}-area"));
-        fs::create_dir(&folder).unwrap();
         // Sheets are looked at elsewhere: a few are enough here.
-        let config = area::PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"local_id\"");
-        let config = format!("{config}\n[output]\nmax_sheets = 20\n");
-        fs::write(folder.join("failed-contact.toml"), config).unwrap();
-        fs::write(folder.join("clinic.csv"), format!("contact_id,local_id,service,date,outcome\n{records}")).unwrap();
-        publish(&folder.join("failed-contact.toml"), area::AS_OF, &self.folder.path().join(name));
+        let config = PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"local_id\"");
+        let area = Area::new(&format!("{config}\n[output]\nmax_sheets = 20\n"));
+        area.write("clinic.csv", format!("contact_id,local_id,service,date,outcome\n{records}"));
+        publish(&area.path("failed-contact.toml"), AS_OF, &self.output.path().join(name));
     }
 
     /// Every page that is looked at.
@@ -114,7 +95,7 @@ impl Stand {
 
     /// A page as a message names it.
     pub fn name<'a>(&self, page: &'a Path) -> std::path::Display<'a> {
-        page.strip_prefix(self.folder.path()).unwrap_or(page).display()
+        page.strip_prefix(self.output.path()).unwrap_or(page).display()
     }
 }
 
@@ -125,9 +106,7 @@ pub fn sheets(pack: &Path) -> Vec<PathBuf> {
     out
 }
 
-fn publish(config: &Path, as_of: &str, output: &Path) {
-    let mut command = area::program();
-    command.args(["report", "--as-of", as_of, "--quiet", "--output"]).arg(output).arg(config);
-    let run = command.output().unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+fn publish(config: &Path, as_of: &str, folder: &Path) {
+    let run = support::publish(config, as_of, folder, &["--quiet"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
 }

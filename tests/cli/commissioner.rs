@@ -1,63 +1,41 @@
 //! The commissioner pack: published once for a month, and nothing about one child in any byte of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::fs;
 
-use crate::area::{AS_OF, Area, Pack, Run, cell, program};
-
-fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
-}
-
-/// Publishes a report on the sample into a folder.
-fn publish(folder: &Path, config: &Path, as_of: &str, arguments: &[&str]) -> Run {
-    let output = program()
-        .arg("report")
-        .arg(config)
-        .args(["--as-of", as_of, "--output"])
-        .arg(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    Run {
-        status: output.status.code().unwrap(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn pack(folder: &Path, as_of: &str) -> Pack {
-    Pack::at(folder.join(as_of).join("commissioner"))
-}
+use crate::support::{AS_OF, Area, Output, cell, files_below, publish, sample_config, sample_data};
 
 /// A copy of the sample whose configuration says something else.
-fn changed_sample(change: &dyn Fn(String) -> String) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let text = std::fs::read_to_string(sample().join("failed-contact.toml")).unwrap();
-    std::fs::write(folder.path().join("failed-contact.toml"), change(text)).unwrap();
-    for name in ["extracts", "reviews"] {
-        std::fs::create_dir(folder.path().join(name)).unwrap();
-        for entry in std::fs::read_dir(sample().join(name)).unwrap() {
-            let entry = entry.unwrap();
-            std::fs::copy(entry.path(), folder.path().join(name).join(entry.file_name())).unwrap();
+fn changed_sample(change: &dyn Fn(String) -> String) -> Area {
+    let area = Area::new(&change(fs::read_to_string(sample_config()).unwrap()));
+    for folder in ["extracts", "reviews"] {
+        for (name, bytes) in files_below(&sample_data().join(folder)) {
+            area.write(&format!("{folder}/{name}"), bytes);
         }
     }
-    folder
+    area
+}
+
+/// The sample, published.
+fn published() -> Output {
+    let output = Output::new();
+    output.publish(&sample_config(), AS_OF, &[]);
+    output
 }
 
 #[test]
 fn each_table_has_its_columns_and_its_rows_in_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let run = publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &[]);
+    let output = Output::new();
+    let run = output.report(&sample_config(), AS_OF, &[]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.contains("Commissioner pack for October 2026"), "{}", run.stdout);
-    let pack = pack(folder.path(), AS_OF);
+    let pack = output.commissioner(AS_OF);
     let names: Vec<String> = pack.files().into_keys().collect();
     assert_eq!(
         names,
         ["activity.csv", "breakdown.csv", "index.html", "manifest.json", "rules.csv", "thresholds.csv", "trend.csv"]
     );
-    let header = |name: &str| pack.text(name).lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+    let header = |name: &str| pack.header(name);
     assert_eq!(header("activity.csv"), "month,service,due,failed,rate");
     assert_eq!(
         header("breakdown.csv"),
@@ -121,9 +99,8 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
 
 #[test]
 fn no_small_count_is_printed_and_every_other_is_rounded() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--quiet"]).status, 0);
-    let pack = pack(folder.path(), AS_OF);
+    let pack = published();
+    let pack = pack.commissioner(AS_OF);
     let mut hidden = 0;
     for (file, columns) in [
         ("activity.csv", &["due", "failed"][..]),
@@ -150,10 +127,9 @@ fn no_small_count_is_printed_and_every_other_is_rounded() {
 
 #[test]
 fn no_word_about_a_child_is_in_any_byte_of_the_pack() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--quiet"]).status, 0);
+    let output = published();
     // Every cell of the identifiable tables that could name somebody.
-    let safeguarding = Pack::at(folder.path().join(AS_OF).join("safeguarding"));
+    let safeguarding = output.safeguarding(AS_OF);
     let mut canaries: BTreeSet<String> = BTreeSet::new();
     let of_cases = [
         "case_ref",
@@ -182,7 +158,7 @@ fn no_word_about_a_child_is_in_any_byte_of_the_pack() {
     canaries.retain(|text| text.chars().count() > 4 && !known.contains(&text.as_str()));
     assert!(canaries.len() > 300);
     let published: String =
-        pack(folder.path(), AS_OF).files().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+        output.commissioner(AS_OF).files().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
     let services: BTreeSet<String> = safeguarding.column("contacts.csv", "service").into_iter().collect();
     let found: Vec<&String> =
         canaries.iter().filter(|text| published.contains(*text) && !services.contains(*text)).collect();
@@ -191,44 +167,42 @@ fn no_word_about_a_child_is_in_any_byte_of_the_pack() {
 
 #[test]
 fn a_month_is_published_once_and_copied_byte_for_byte() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = sample().join("failed-contact.toml");
-    assert_eq!(publish(folder.path(), &config, "2026-11-15", &["--quiet"]).status, 0);
-    let first = pack(folder.path(), "2026-11-15").files();
+    let (output, config) = (Output::new(), sample_config());
+    output.publish(&config, "2026-11-15", &[]);
+    let first = output.commissioner("2026-11-15").files();
     // Of another week, and other extracts: the same pack.
     let other = changed_sample(&|text| text);
-    let extract = other.path().join("extracts/outpatients.csv");
-    let bytes = std::fs::read(&extract).unwrap();
+    let extract = other.path("extracts/outpatients.csv");
+    let bytes = fs::read(&extract).unwrap();
     let half = bytes.len() / 2 + bytes[bytes.len() / 2..].iter().position(|byte| *byte == b'\n').unwrap() + 1;
-    std::fs::write(&extract, &bytes[..half]).unwrap();
-    let run = publish(folder.path(), &other.path().join("failed-contact.toml"), AS_OF, &[]);
+    fs::write(&extract, &bytes[..half]).unwrap();
+    let run = output.report(&other.path("failed-contact.toml"), AS_OF, &[]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.contains("published already with the report for 15 November 2026"), "{}", run.stdout);
-    assert_eq!(pack(folder.path(), AS_OF).files(), first);
+    assert_eq!(output.commissioner(AS_OF).files(), first);
     // A replaced report keeps it, too.
-    assert_eq!(publish(folder.path(), &config, AS_OF, &["--replace", "--quiet"]).status, 0);
-    assert_eq!(pack(folder.path(), AS_OF).files(), first);
+    output.publish(&config, AS_OF, &["--replace"]);
+    assert_eq!(output.commissioner(AS_OF).files(), first);
     // Another month is another pack.
-    assert_eq!(publish(folder.path(), &config, "2026-12-01", &["--quiet"]).status, 0);
-    assert_ne!(pack(folder.path(), "2026-12-01").files(), first);
+    output.publish(&config, "2026-12-01", &[]);
+    assert_ne!(output.commissioner("2026-12-01").files(), first);
 }
 
 #[test]
 fn other_settings_or_a_damaged_earlier_pack_publish_the_safeguarding_pack_only() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = sample().join("failed-contact.toml");
-    assert_eq!(publish(folder.path(), &config, "2026-11-15", &["--quiet"]).status, 0);
-    let first = pack(folder.path(), "2026-11-15").files();
+    let (output, config) = (Output::new(), sample_config());
+    output.publish(&config, "2026-11-15", &[]);
+    let first = output.commissioner("2026-11-15").files();
     let changed = changed_sample(&|text| format!("{text}\n[disclosure]\nminimum_count = 10\n"));
-    let run = publish(folder.path(), &changed.path().join("failed-contact.toml"), AS_OF, &["--strict"]);
+    let run = output.report(&changed.path("failed-contact.toml"), AS_OF, &["--strict"]);
     assert_eq!(run.status, 7, "{}", run.stderr);
     assert!(run.stderr.contains("2026-11-15") && run.stderr.contains("with other settings"), "{}", run.stderr);
-    assert!(folder.path().join(AS_OF).join("safeguarding/index.html").is_file());
-    assert!(!folder.path().join(AS_OF).join("commissioner").exists());
-    assert_eq!(pack(folder.path(), "2026-11-15").files(), first);
+    assert!(output.safeguarding(AS_OF).path().join("index.html").is_file());
+    assert!(!output.commissioner(AS_OF).path().exists());
+    assert_eq!(output.commissioner("2026-11-15").files(), first);
     // A month later an earlier pack that cannot be read stands in the way: nobody knows what it told.
-    std::fs::write(folder.path().join("2026-11-15/commissioner/trend.csv"), "month_end\n").unwrap();
-    let run = publish(folder.path(), &config, "2026-12-01", &["--quiet"]);
+    fs::write(output.commissioner("2026-11-15").path().join("trend.csv"), "month_end\n").unwrap();
+    let run = output.report(&config, "2026-12-01", &["--quiet"]);
     assert_eq!(run.status, 7, "{}", run.stderr);
     assert!(run.stderr.contains("trend.csv") && run.stderr.contains("cannot be read"), "{}", run.stderr);
 }
@@ -239,15 +213,14 @@ fn a_folder_of_its_own_keeps_the_packs_apart() {
         let text = text.replace("[output]\n", "[output]\ncommissioner = \"shared\"\n");
         if text.contains("commissioner = ") { text } else { format!("[output]\ncommissioner = \"shared\"\n{text}") }
     });
-    let config = changed.path().join("failed-contact.toml");
-    let output = changed.path().join("reports");
-    let run = publish(&output, &config, AS_OF, &[]);
+    let output = changed.path("reports");
+    let run = publish(&changed.path("failed-contact.toml"), AS_OF, &output, &[]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(output.join(AS_OF).join("safeguarding/index.html").is_file());
     assert!(!output.join(AS_OF).join("commissioner").exists());
-    assert!(changed.path().join("shared").join(AS_OF).join("commissioner/index.html").is_file());
-    assert!(!changed.path().join("shared").join(AS_OF).join("safeguarding").exists());
-    assert!(!changed.path().join("shared/.key").exists(), "the key is for the safeguarding team");
+    assert!(changed.path("shared").join(AS_OF).join("commissioner/index.html").is_file());
+    assert!(!changed.path("shared").join(AS_OF).join("safeguarding").exists());
+    assert!(!changed.path("shared/.key").exists(), "the key is for the safeguarding team");
 }
 
 #[test]
@@ -255,11 +228,11 @@ fn either_pack_can_be_asked_for_alone() {
     for (only, there, not) in
         [("safeguarding", "safeguarding", "commissioner"), ("commissioner", "commissioner", "safeguarding")]
     {
-        let folder = tempfile::tempdir().unwrap();
-        let run = publish(folder.path(), &sample().join("failed-contact.toml"), AS_OF, &["--only", only]);
+        let output = Output::new();
+        let run = output.report(&sample_config(), AS_OF, &["--only", only]);
         assert_eq!(run.status, 0, "{}", run.stderr);
-        assert!(folder.path().join(AS_OF).join(there).join("index.html").is_file());
-        assert!(!folder.path().join(AS_OF).join(not).exists());
+        assert!(output.path().join(AS_OF).join(there).join("index.html").is_file());
+        assert!(!output.path().join(AS_OF).join(not).exists());
     }
 }
 
@@ -272,9 +245,7 @@ fn an_area_of_a_few_children_shows_nothing_that_is_small() {
         "4,9990000026,Rare Clinic,2026-10-15,seen",
     ]);
     area.report();
-    let pack = Pack::at(area.path(&format!("reports/{AS_OF}/commissioner")));
-    let all: BTreeMap<String, Vec<u8>> = pack.files();
-    for (name, bytes) in all {
+    for (name, bytes) in area.commissioner(AS_OF).files() {
         let text = String::from_utf8(bytes).unwrap();
         assert!(!text.contains("Rare Clinic") && !text.contains("Audiology"), "{name}");
     }

@@ -1,6 +1,6 @@
 //! `explain`: the answer to "why this child, and why not that one?".
 
-use crate::area::{ADA, AS_OF, Area, BEN, PLAIN, plain_csv};
+use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -117,7 +117,7 @@ fn a_local_id_of_two_children_asks_which() {
 #[test]
 fn an_unknown_rule_is_told_with_the_nearest() {
     let area = Area::new(PLAIN);
-    area.write("clinic.csv", plain_csv(&[]));
+    area.write("clinic.csv", HEADER);
     let run = area.run(&["rules", "hosehold"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("did you mean `household`?"), "{}", run.stderr);

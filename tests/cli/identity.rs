@@ -1,6 +1,6 @@
 //! Who is who: linking by local id, duplicates, exclusions.
 
-use crate::area::{ADA, Area, BEN, PLAIN, assert_reconciles, cell};
+use crate::support::{ADA, Area, BEN, PLAIN, assert_reconciles, cell};
 
 /// Two sources, the second without NHS numbers, whose local ids share a scope, and a register.
 const LINKED: &str = r#"
@@ -212,7 +212,7 @@ fn a_placeholder_for_a_birth_or_a_death_removes_no_child() {
 fn an_id_that_different_children_share_is_told() {
     let clinic = [failed("1", ADA, "", "2026-03-01"), failed("1", BEN, "", "2026-03-01")];
     let area = area(&clinic, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,2020-01-01,")]);
-    let run = area.run(&["check", "--as-of", crate::area::AS_OF]);
+    let run = area.run(&["check", "--as-of", crate::support::AS_OF]);
     assert!(run.stdout.contains("Contact ids that different children share, in clinic: 1."), "{}", run.stdout);
 }
 

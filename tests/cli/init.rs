@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::area::{ADA, AS_OF, Area, BEN, Run};
+use crate::support::{ADA, AS_OF, Area, BEN, Run};
 
 /// An extract with everything that a source must have.
 const GOOD: &str = "NHS Number,Team,Appt Date,Status\n9990000018,Audiology,18/11/2026,Attended\n";

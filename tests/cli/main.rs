@@ -1,13 +1,14 @@
 //! The whole program, run as its users run it, over small areas in temporary folders.
 
-mod area;
+#[path = "../support/mod.rs"]
+mod support;
+
 mod commissioner;
 mod configuration;
 mod explain;
 mod history;
 mod identity;
 mod init;
-mod properties;
 mod publishing;
 mod reading;
 mod sample;

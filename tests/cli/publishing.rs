@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::area::{ADA, AS_OF, Area, BEN, PLAIN, plain_csv};
+use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, plain_csv};
 
 fn three_failed() -> Area {
     Area::plain(&[

@@ -1,6 +1,6 @@
 //! Strict reading: damage costs the damaged record and no other, and is told with its place.
 
-use crate::area::{ADA, AS_OF, Area, BEN, PLAIN, assert_reconciles, cell, plain_csv};
+use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN, assert_reconciles, cell, plain_csv};
 
 #[test]
 fn one_damaged_record_is_rejected_with_its_place_and_the_rest_is_reported() {
@@ -92,7 +92,7 @@ fn an_extract_that_is_not_one_is_refused_and_the_last_report_stays() {
     let good = plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,was_not_brought")]);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty", Vec::new(), "the extract is empty"),
-        ("header alone", plain_csv(&[]).into_bytes(), "a header and no records"),
+        ("header alone", HEADER.into(), "a header and no records"),
         ("gzip", b"\x1f\x8b\x08aaaaaaaa".to_vec(), "a gzip file"),
         ("excel's own line", format!("sep=,\n{good}").into_bytes(), "`sep=` line"),
         ("another delimiter", good.replace(',', ";").into_bytes(), "delimiter = \";\""),

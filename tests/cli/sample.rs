@@ -1,53 +1,30 @@
 //! The sample area: what its README tells is what the program says.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::sync::Arc;
 
-use crate::area::{AS_OF, Pack, Row, assert_reconciles, cell, program};
+use crate::support::{
+    AS_OF, Output, Row, Shared, assert_reconciles, cell, program, rows_of, sample_config, sample_data,
+};
 
-fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
-}
+static PUBLISHED: Shared<Output> = Shared::new();
 
-struct Published {
-    folder: tempfile::TempDir,
-}
-
-impl Published {
-    fn new(arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let published = Self { folder };
-        assert_eq!(published.run(arguments), 0);
-        published
-    }
-
-    fn run(&self, arguments: &[&str]) -> i32 {
-        let output = program()
-            .arg("report")
-            .arg(sample().join("failed-contact.toml"))
-            .args(["--as-of", AS_OF, "--quiet", "--output"])
-            .arg(self.folder.path())
-            .args(arguments)
-            .output()
-            .unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-        output.status.code().unwrap()
-    }
-
-    fn pack(&self) -> Pack {
-        Pack::at(self.folder.path().join(AS_OF).join("safeguarding"))
-    }
+/// The sample, published for the tests that only read.
+fn published() -> Arc<Output> {
+    PUBLISHED.get(|| {
+        let output = Output::new();
+        output.publish(&sample_config(), AS_OF, &[]);
+        output
+    })
 }
 
 fn expected(name: &str) -> Vec<Row> {
-    let bytes = std::fs::read(sample().join("expected").join(name)).unwrap();
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    csv::Reader::from_reader(bytes).deserialize().map(|row| row.unwrap()).collect()
+    rows_of(&fs::read(sample_data().join("expected").join(name)).unwrap())
 }
 
 #[test]
 fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
-    let published = Published::new(&[]);
-    let cases = published.pack().rows("cases.csv");
+    let cases = published().safeguarding(AS_OF).rows("cases.csv");
     let mut wrong = Vec::new();
     for child in expected("children.csv") {
         let name = format!("{} {}", cell(&child, "given_name"), cell(&child, "family_name"));
@@ -77,12 +54,13 @@ fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
 
 #[test]
 fn every_planted_reject_and_warning_is_found_and_no_other() {
-    let published = Published::new(&[]);
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
     for (fate, file) in [("rejected", "rejected.csv"), ("warning", "warnings.csv")] {
         let key = |row: &Row| ["source", "file", "line", "field", "reason"].map(|c| cell(row, c).to_owned());
         let mut told: Vec<_> =
             expected("records.csv").iter().filter(|row| cell(row, "fate") == fate).map(key).collect();
-        let mut found: Vec<_> = published.pack().rows(file).iter().map(key).collect();
+        let mut found: Vec<_> = pack.rows(file).iter().map(key).collect();
         told.sort();
         found.sort();
         assert_eq!(found, told, "{file}");
@@ -91,8 +69,8 @@ fn every_planted_reject_and_warning_is_found_and_no_other() {
 
 #[test]
 fn every_rule_check_pattern_priority_and_reason_occurs() {
-    let published = Published::new(&[]);
-    let pack = published.pack();
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
     let words = |file: &str, column: &str| {
         let mut words: Vec<String> =
             pack.column(file, column).iter().flat_map(|c| c.split(';').map(String::from).collect::<Vec<_>>()).collect();
@@ -112,19 +90,19 @@ fn every_rule_check_pattern_priority_and_reason_occurs() {
 
 #[test]
 fn every_file_of_every_source_reconciles() {
-    let published = Published::new(&[]);
-    assert_reconciles(&published.pack());
-    let rejected = published.pack().rows("rejected.csv").len();
-    let counted: usize =
-        published.pack().column("quality.csv", "rejected").iter().map(|n| n.parse::<usize>().unwrap()).sum();
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
+    assert_reconciles(&pack);
+    let rejected = pack.rows("rejected.csv").len();
+    let counted: usize = pack.column("quality.csv", "rejected").iter().map(|n| n.parse::<usize>().unwrap()).sum();
     assert_eq!(rejected, counted);
 }
 
 #[test]
 fn each_file_has_exactly_its_columns() {
-    let published = Published::new(&[]);
-    let header =
-        |name: &str| published.pack().text(name).lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
+    let header = |name: &str| pack.header(name);
     assert_eq!(
         header("cases.csv"),
         "case_ref,status,priority,identity,nhs_number,local_ids,family_name,given_name,date_of_birth,age_years,sex,postcode,\
@@ -143,12 +121,12 @@ fn each_file_has_exactly_its_columns() {
 
 #[test]
 fn every_case_has_a_sheet_and_every_line_of_contacts_leads_to_its_row() {
-    let published = Published::new(&[]);
-    let pack = published.pack();
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
     for case in pack.column("cases.csv", "case_ref") {
         assert!(pack.path().join(format!("cases/{case}.html")).is_file(), "{case}");
     }
-    let community = std::fs::read_to_string(sample().join("extracts/community-2026-11.csv")).unwrap();
+    let community = fs::read_to_string(sample_data().join("extracts/community-2026-11.csv")).unwrap();
     let lines: Vec<&str> = community.lines().collect();
     let mut found = 0;
     for row in pack.rows("contacts.csv").iter().filter(|r| cell(r, "file") == "extracts/community-2026-11.csv") {
@@ -161,10 +139,11 @@ fn every_case_has_a_sheet_and_every_line_of_contacts_leads_to_its_row() {
 
 #[test]
 fn running_twice_gives_the_same_bytes_but_for_the_manifest() {
-    let published = Published::new(&[]);
-    let mut first = published.pack().files();
-    assert_eq!(published.run(&["--replace"]), 0);
-    let mut second = published.pack().files();
+    let output = Output::new();
+    output.publish(&sample_config(), AS_OF, &[]);
+    let mut first = output.safeguarding(AS_OF).files();
+    output.publish(&sample_config(), AS_OF, &["--replace"]);
+    let mut second = output.safeguarding(AS_OF).files();
     let (one, two) = (first.remove("manifest.json").unwrap(), second.remove("manifest.json").unwrap());
     assert!(first == second, "the packs differ");
     let without_time = |bytes: &[u8]| {
@@ -177,25 +156,19 @@ fn running_twice_gives_the_same_bytes_but_for_the_manifest() {
 
 #[test]
 fn a_workbook_that_calls_itself_csv_is_refused_by_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = program()
-        .arg("report")
-        .arg(sample().join("broken/failed-contact.toml"))
-        .args(["--as-of", AS_OF, "--output"])
-        .arg(folder.path())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(3));
-    let told = String::from_utf8_lossy(&output.stderr);
+    let output = Output::new();
+    let run = output.report(&sample_data().join("broken/failed-contact.toml"), AS_OF, &[]);
+    assert_eq!(run.status, 3);
     assert!(
-        told.contains("extracts/appointments.csv: this is not a CSV file but a zip file or an Excel workbook"),
-        "{told}"
+        run.stderr.contains("extracts/appointments.csv: this is not a CSV file but a zip file or an Excel workbook"),
+        "{}",
+        run.stderr
     );
-    assert!(!folder.path().join(AS_OF).exists());
+    assert!(!output.path().join(AS_OF).exists());
 }
 
 fn said(arguments: &[&str]) -> String {
-    let output = program().args(arguments).current_dir(sample()).output().unwrap();
+    let output = program().args(arguments).current_dir(sample_data()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

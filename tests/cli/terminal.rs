@@ -1,6 +1,6 @@
 //! What a terminal shows: one screen, in colour where that helps, plain where it would not; completions and a manual.
 
-use crate::area::{ADA, AS_OF, Area};
+use crate::support::{ADA, AS_OF, Area};
 
 const COMMANDS: [&str; 7] = ["report", "check", "explain", "init", "rules", "completions", "man"];
 

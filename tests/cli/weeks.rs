@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use tempfile::TempDir;
-
-use crate::area::{Pack, Row, assert_reconciles, cell, program};
+use crate::support::{Output, Pack, Row, Shared, assert_reconciles, cell, files_below, rows_of, sample_data};
 
 /// The Sundays, with the configuration of each.
 const WEEKS: [(&str, &str); 3] = [
@@ -16,18 +13,14 @@ const WEEKS: [(&str, &str); 3] = [
     ("2026-11-22", "failed-contact.toml"),
 ];
 
-fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
-}
-
 /// A folder that some of the weeks were published to, one after the other.
 struct Published {
-    folder: TempDir,
+    output: Output,
 }
 
 impl Published {
     fn new(weeks: &[usize]) -> Self {
-        let published = Self { folder: tempfile::tempdir().unwrap() };
+        let published = Self { output: Output::new() };
         for week in weeks {
             published.run(*week, &[]);
         }
@@ -36,19 +29,11 @@ impl Published {
 
     fn run(&self, week: usize, arguments: &[&str]) {
         let (as_of, configuration) = WEEKS[week];
-        let output = program()
-            .arg("report")
-            .arg(sample().join(configuration))
-            .args(["--as-of", as_of, "--quiet", "--output"])
-            .arg(self.folder.path())
-            .args(arguments)
-            .output()
-            .unwrap();
-        assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+        self.output.publish(&sample_data().join(configuration), as_of, arguments);
     }
 
     fn pack(&self, week: usize) -> Pack {
-        Pack::at(self.folder.path().join(WEEKS[week].0).join("safeguarding"))
+        self.output.safeguarding(WEEKS[week].0)
     }
 
     fn cases(&self, week: usize) -> Vec<Row> {
@@ -60,15 +45,15 @@ impl Published {
     }
 }
 
-/// The three weeks, published once for the tests that only read.
-fn three_weeks() -> &'static Published {
-    static THREE: OnceLock<Published> = OnceLock::new();
-    THREE.get_or_init(|| Published::new(&[0, 1, 2]))
+static THREE: Shared<Published> = Shared::new();
+
+/// The three weeks, published for the tests that only read.
+fn three_weeks() -> Arc<Published> {
+    THREE.get(|| Published::new(&[0, 1, 2]))
 }
 
 fn table() -> Vec<Row> {
-    let bytes = fs::read(sample().join("expected/weeks.csv")).unwrap();
-    csv::Reader::from_reader(bytes.as_slice()).deserialize().map(|row| row.unwrap()).collect()
+    rows_of(&fs::read(sample_data().join("expected/weeks.csv")).unwrap())
 }
 
 fn name(row: &Row) -> String {
@@ -100,10 +85,11 @@ fn told<'a>(child: &Row, cases: &'a [Row], resolved: &'a [Row]) -> &'a str {
 
 #[test]
 fn every_child_has_the_status_of_the_table_in_each_of_three_weeks() {
+    let weeks = three_weeks();
     let mut wrong = Vec::new();
     let mut words = BTreeSet::new();
     for (week, (as_of, _)) in WEEKS.into_iter().enumerate() {
-        let (cases, resolved) = (three_weeks().cases(week), three_weeks().resolved(week));
+        let (cases, resolved) = (weeks.cases(week), weeks.resolved(week));
         for child in table() {
             let (expected, found) = (cell(&child, as_of), told(&child, &cases, &resolved));
             if expected != found {
@@ -153,19 +139,20 @@ fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {
 
 #[test]
 fn cases_now_are_the_previous_ones_without_who_has_left_and_with_who_is_new() {
-    assert_eq!(three_weeks().resolved(0), Vec::<Row>::new());
-    assert_the_sum_holds(three_weeks(), 0, 1);
-    assert_the_sum_holds(three_weeks(), 1, 2);
+    let weeks = three_weeks();
+    assert_eq!(weeks.resolved(0), Vec::<Row>::new());
+    assert_the_sum_holds(&weeks, 0, 1);
+    assert_the_sum_holds(&weeks, 1, 2);
     for week in 0..3 {
-        assert_reconciles(&three_weeks().pack(week));
+        assert_reconciles(&weeks.pack(week));
     }
 }
 
 #[test]
 fn nothing_but_the_children_is_different_from_week_to_week() {
+    let weeks = three_weeks();
     for week in [1, 2] {
-        let manifest: serde_json::Value =
-            serde_json::from_slice(&three_weeks().pack(week).bytes("manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_slice(&weeks.pack(week).bytes("manifest.json")).unwrap();
         let previous = &manifest["previous"];
         assert_eq!(previous["as_of"], WEEKS[week - 1].0);
         for what in ["other_settings", "sources_gone_or_shrunk"] {
@@ -176,18 +163,11 @@ fn nothing_but_the_children_is_different_from_week_to_week() {
 
 #[test]
 fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let readme = fs::read_to_string(sample_data().with_file_name("README.md")).unwrap();
     let (_, rest) = readme.split_once("Of the third the terminal says").expect("the tour");
     let shown = rest.split("```").nth(1).expect("a block");
     let published = Published::new(&[0, 1]);
-    let output = program()
-        .arg("report")
-        .arg(sample().join(WEEKS[2].1))
-        .args(["--as-of", WEEKS[2].0, "--output"])
-        .arg(published.folder.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let said = published.output.report(&sample_data().join(WEEKS[2].1), WEEKS[2].0, &[]).stdout;
     let lines: Vec<&str> = said.lines().collect();
     // The reports are in another folder here.
     for line in shown.lines().filter(|line| !line.starts_with("Open ")) {
@@ -195,37 +175,24 @@ fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
     }
 }
 
-/// Every file below a folder but those of one week, with its bytes.
-fn files_but(folder: &Path, week: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.ends_with(week) {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(path.clone(), fs::read(path).unwrap());
-            }
-        }
-    }
+/// Every file but those of one week, with its bytes.
+fn files_but(published: &Published, week: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files_below(published.output.path());
+    files.retain(|name, _| !name.starts_with(week));
     files
 }
 
 #[test]
 fn running_the_middle_week_again_changes_no_file_of_the_other_two() {
     let published = Published::new(&[0, 1, 2]);
-    let others = files_but(published.folder.path(), WEEKS[1].0);
+    let others = files_but(&published, WEEKS[1].0);
     let own = published.pack(1).bytes("cases.csv");
     assert!(others.len() > 100, "{}", others.len());
     published.run(1, &["--replace"]);
-    let after = files_but(published.folder.path(), WEEKS[1].0);
+    let after = files_but(&published, WEEKS[1].0);
     assert_eq!(others.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
     for (path, bytes) in &others {
-        assert!(after[path] == *bytes, "{} has changed", path.display());
+        assert!(after[path] == *bytes, "{path} has changed");
     }
     // It was compared with the first week, as before, though there is a later run by now.
     assert!(published.pack(1).bytes("cases.csv") == own);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
-use crate::area::{Pack, Row, cell};
+use crate::support::{Pack, Row, cell};
 
 /// More than any count in a test.
 const MOST: f64 = 100_000.0;

@@ -5,37 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::area::{AS_OF, Area, Run};
-
-/// Where this is set, a test that cannot be carried out fails: it must not look as if it had passed.
-const MUST_RUN: &str = "FAILED_CONTACT_CI";
-
-/// Says that a test is not carried out here.
-pub fn skipped(what: &str) {
-    assert!(std::env::var_os(MUST_RUN).is_none(), "this must be tested here: {what}");
-    println!("SKIPPED: {what}");
-}
-
-/// The tracer. The program does not let another process of its user look into it, so that takes the rights of root, or of
-/// root in a name space of the user's own.
-pub fn tracer() -> Command {
-    if rustix::process::geteuid().is_root() {
-        return Command::new("strace");
-    }
-    let mut command = Command::new("unshare");
-    command.args(["-r", "strace"]);
-    command
-}
-
-/// Whether `strace` can follow a program here.
-pub fn has_tracer() -> bool {
-    let tried = tracer().args(["-f", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
-    let can = tried.is_ok_and(|status| status.success());
-    if !can {
-        skipped("calls that fail need strace, and the right to trace: apt-get install strace");
-    }
-    can
-}
+use crate::support::tools::tracer;
+use crate::support::{AS_OF, Area, Run, program};
 
 /// A call to the system that was broken.
 #[derive(Debug)]
@@ -66,20 +37,16 @@ pub fn run(area: &Area, what: &str, arguments: &[&str]) -> Traced {
         .arg(&log)
         .arg(format!("-etrace={calls}"))
         .args(what.contains(':').then(|| format!("-einject={what}")))
-        .arg(env!("CARGO_BIN_EXE_failed-contact"))
+        .arg(program().get_program())
         .args(["report", "--as-of", AS_OF, "--quiet"])
         .args(arguments)
         .env("RAYON_NUM_THREADS", "1")
         .env("POLARS_MAX_THREADS", "1")
-        .current_dir(area.path(""))
+        .current_dir(area.folder())
         .stdin(Stdio::null());
     let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&fs::read(&log).unwrap()).into_owned();
-    let run = Run {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    };
+    let run = Run::of(output);
     let broken = text
         .lines()
         .filter(|line| line.contains("(INJECTED)"))

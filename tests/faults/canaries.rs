@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::area::Area;
+use crate::support::Area;
 
 /// The fields of a contact whose cells are texts, and those of a child.
 const OF_CONTACT: [&str; 19] = [

@@ -1,18 +1,13 @@
 //! The extract `clinic.csv` with something wrong in it, and what the program must not tell of it.
 
-use crate::area::{AS_OF, Pack, Row, Run, assert_reconciles, cell, plain_csv};
 use crate::stand::{Stand, good_records};
-
-/// The header and these records.
-pub fn extract<T: AsRef<str>>(records: &[T]) -> String {
-    plain_csv(&records.iter().map(AsRef::as_ref).collect::<Vec<_>>())
-}
+use crate::support::{AS_OF, HEADER, Pack, Row, Run, assert_reconciles, cell, plain_csv};
 
 /// The good records with others behind the first, on the lines from 3 on.
 pub fn good_and(others: &[&str]) -> String {
     let mut records = good_records();
     records.splice(1..1, others.iter().map(|&record| record.to_owned()));
-    extract(&records)
+    plain_csv(&records)
 }
 
 /// Writes the extract, publishes, and asserts that the files reconcile and that the terminal shows nothing of a cell.
@@ -46,8 +41,7 @@ pub fn tells_no_cell(run: &Run, extract: &[u8]) {
     let text = String::from_utf8_lossy(&bytes);
     let records = text.split_once(['\n', '\r']).map_or("", |(_, records)| records);
     let pieces = records.split([',', ';', '\t', '|', '"', '\n', '\r']).map(str::trim);
-    let header = plain_csv(&[]);
-    let header: Vec<&str> = header.trim_end().split(',').collect();
+    let header: Vec<&str> = HEADER.trim_end().split(',').collect();
     for piece in pieces.filter(|piece| piece.len() > 4 && *piece != AS_OF && !header.contains(piece)) {
         assert!(!run.stderr.contains(piece), "a cell is on standard error: {piece:?}\n{}", run.stderr);
         assert!(!run.stdout.contains(piece), "a cell is on standard output: {piece:?}\n{}", run.stdout);

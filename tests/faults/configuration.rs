@@ -1,7 +1,7 @@
 //! The configuration: faults 41 to 46.
 
-use crate::area::PLAIN;
 use crate::stand::Stand;
+use crate::support::PLAIN;
 
 /// Asserts that a report under each of these configurations stops with status 2 and says these words, at this place.
 #[track_caller]
@@ -187,7 +187,7 @@ fn fault_46_output_inside_an_extract_folder() {
     stand.area.write("failed-contact.toml", PLAIN.replace("clinic*.csv", "in/**/*.csv"));
     let text = std::fs::read(stand.area.path("clinic.csv")).unwrap();
     stand.area.write("in/clinic.csv", text);
-    let run = stand.area.run(&["report", "--as-of", crate::area::AS_OF, "--output", "in/runs"]);
+    let run = stand.area.run(&["report", "--as-of", crate::support::AS_OF, "--output", "in/runs"]);
     stand.stopped(run, 2, &["where runs are written"]);
     assert!(!stand.area.path("in/runs").exists());
 }

@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use tempfile::TempDir;
-
-use crate::area::{Area, Pack, Run};
 use crate::naughty::quoted;
+use crate::support::{Area, Pack, Run};
 
 /// One rule, so that a test can count the cases.
 pub const CONFIG: &str = r#"
@@ -148,7 +146,7 @@ impl Crowd {
         let packs = days.iter().map(|day| {
             let run = self.run(&area, day);
             assert_eq!(run.status, 0, "{}", run.stderr);
-            commissioner(&area, day)
+            area.commissioner(day)
         });
         let packs = packs.collect();
         (area, packs)
@@ -162,17 +160,16 @@ impl Crowd {
 
     /// The same pack with nothing hidden but what is small: what many a program would publish. The contacts must be of the
     /// pack's year.
-    pub fn naive(&self, pack: &Pack, day: &str) -> (TempDir, Pack) {
-        let folder = tempfile::tempdir().unwrap();
+    pub fn naive(&self, pack: &Pack, day: &str) -> Pack {
+        let area = Area::empty();
         for (name, bytes) in pack.files() {
             let bytes = match name.as_str() {
                 "activity.csv" | "breakdown.csv" => self.naive_table(pack, &name, day).into_bytes(),
                 _ => bytes,
             };
-            std::fs::write(folder.path().join(name), bytes).unwrap();
+            area.write(&format!("reports/{day}/commissioner/{name}"), bytes);
         }
-        let pack = Pack::at(folder.path().to_path_buf());
-        (folder, pack)
+        area.commissioner(day)
     }
 
     fn naive_table(&self, pack: &Pack, name: &str, day: &str) -> String {
@@ -241,9 +238,4 @@ fn printed(count: usize, whole: Option<usize>) -> String {
         return "[c]".to_owned();
     }
     ((count + 2) / 5 * 5).to_string()
-}
-
-/// The commissioner pack of a day.
-pub fn commissioner(area: &Area, day: &str) -> Pack {
-    Pack::at(area.path(&format!("reports/{day}/commissioner")))
 }

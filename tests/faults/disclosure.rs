@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::area::{AS_OF, Area, Pack, cell, files_below};
 use crate::attacker::{self, Found};
 use crate::canaries;
-use crate::crowd::{self, CONFIG, Contact, Crowd};
+use crate::crowd::{CONFIG, Contact, Crowd};
 use crate::stand::good_records;
+use crate::support::{AS_OF, Area, Pack, cell, files_below};
 
 /// A day on which September is the last complete month, and one on which October is.
 const OCTOBER: &str = "2026-10-05";
@@ -19,7 +19,7 @@ const NOVEMBER: &str = "2026-11-05";
 fn assert_closed(crowd: &Crowd, days: &[&str]) -> usize {
     let (_area, packs) = crowd.publish(days);
     let (last, earlier) = packs.split_last().unwrap();
-    let (_folder, naive) = crowd.naive(last, days[days.len() - 1]);
+    let naive = crowd.naive(last, days[days.len() - 1]);
     let open = attacker::attack(&earlier.iter().chain([&naive]).collect::<Vec<_>>());
     let Found { hidden, narrowed } = attacker::attack(&packs.iter().collect::<Vec<_>>());
     assert!(narrowed.is_empty(), "{narrowed:#?}");
@@ -146,7 +146,7 @@ fn fault_68_this_week_less_last_week() {
     crowd.add("Podiatry", "2026-06", 5, 5);
     crowd.add("Audiology", "2026-07", 30, 12);
     assert_eq!(crowd.run(&area, "2026-11-12").status, 0);
-    assert_eq!(crowd::commissioner(&area, NOVEMBER).files(), crowd::commissioner(&area, "2026-11-12").files());
+    assert_eq!(area.commissioner(NOVEMBER).files(), area.commissioner("2026-11-12").files());
 }
 
 /// A percentage, a mean, a least or greatest value, a mark of a chart, its tooltip or label, the size of a file or an
@@ -262,7 +262,7 @@ fn fault_71_canaries() {
     assert!(words.iter().all(|word| !manifest.contains(word)));
     let whole: String = ["contacts.csv", "rejected.csv", "warnings.csv"].map(|name| safeguarding.text(name)).concat();
     assert!(words.iter().filter(|word| whole.contains(*word)).count() > 500, "the canaries are in the extracts");
-    let pack = crowd::commissioner(&area, AS_OF);
+    let pack = area.commissioner(AS_OF);
     assert!(pack.text("breakdown.csv").contains("Audiology"));
     for (name, bytes) in pack.files() {
         let text = format!("{name}\n{}", String::from_utf8(bytes).unwrap());
@@ -279,7 +279,7 @@ fn fault_71_canaries() {
 fn fault_71_no_cell_on_standard_error() {
     let mut other = Vec::new();
     for (what, extract, settings, status) in canaries::FAILING {
-        let area = Area::new(&format!("{}{settings}", crate::area::PLAIN));
+        let area = Area::new(&format!("{}{settings}", crate::support::PLAIN));
         area.write("clinic.csv", extract);
         for arguments in
             [&["report"][..], &["check"], &["explain", "--child", "9990000026"], &["explain", "--child", "9990000018"]]

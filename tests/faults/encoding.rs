@@ -1,8 +1,8 @@
 //! Encoding: faults 20 to 25.
 
-use crate::area::{ADA, PLAIN, cell};
-use crate::clinic::{counted, extract, good_and, only_rejects, publishes, stops};
+use crate::clinic::{counted, good_and, only_rejects, publishes, stops};
 use crate::stand::{Stand, good_records};
+use crate::support::{ADA, PLAIN, cell, plain_csv};
 
 /// The configuration with an encoding.
 fn declared(encoding: &str) -> String {
@@ -20,7 +20,7 @@ fn named(clinic: &str) -> String {
 
 /// The encoding of the extract as the quality page and the manifest have it.
 #[track_caller]
-fn said(pack: &crate::area::Pack, word: &str) {
+fn said(pack: &crate::support::Pack, word: &str) {
     assert!(pack.text("quality.html").contains(&format!("<td>{word}</td>")), "the page does not say {word}");
     assert!(pack.text("manifest.json").contains(&format!("\"{word}\"")), "the manifest does not say {word}");
 }
@@ -113,7 +113,7 @@ fn fault_22_encoding_is_found() {
     let mut records = good_records();
     records.extend((0..12_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")));
     records.push("x,9990000018,Caf\u{1},2026-06-01,was_not_brought".to_owned());
-    let bytes: Vec<u8> = extract(&records).bytes().map(|b| if b == 1 { 0xE9 } else { b }).collect();
+    let bytes: Vec<u8> = plain_csv(&records).bytes().map(|b| if b == 1 { 0xE9 } else { b }).collect();
     let pack = publishes(&stand, &bytes);
     assert_eq!(pack.column("contacts.csv", "service"), ["Audiology", "Audiology", "Caf\u{e9}", "Audiology"]);
     said(&pack, "windows-1252");
@@ -209,7 +209,7 @@ fn fault_25_characters_that_nobody_sees() {
         ]
         .map(str::to_owned),
     );
-    let pack = publishes(&stand, extract(&records));
+    let pack = publishes(&stand, plain_csv(&records));
     assert_eq!(pack.rows("rejected.csv"), []);
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["9"]);
     let services = pack.column("cases.csv", "services_failed");

@@ -3,9 +3,10 @@
 use std::fs;
 use std::process::Command;
 
-use crate::area::{AS_OF, Area, PLAIN, files_below, program};
 use crate::break_in::{self, outputs};
 use crate::stand::Stand;
+use crate::support::tools::{Tool, tracer};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, files_below, program};
 
 /// The area of `Stand::good` with the commissioner pack in a folder of its own.
 fn two_places() -> String {
@@ -139,7 +140,7 @@ fn break_each(config: &str, replace: bool) -> usize {
 /// after the new report is in its place does not undo it.
 #[test]
 fn fault_47_any_write_fails() {
-    if !break_in::has_tracer() {
+    if !Tool::Strace.is_here() {
         return;
     }
     let one = break_each(PLAIN, true);
@@ -152,7 +153,7 @@ fn fault_47_any_write_fails() {
 /// Status 5; where the second of the two folders cannot be written, the first is taken back.
 #[test]
 fn fault_47_any_write_fails_with_two_folders() {
-    if !break_in::has_tracer() {
+    if !Tool::Strace.is_here() {
         return;
     }
     let broken = break_each(&two_places(), true) + break_each(&two_places(), false);
@@ -164,7 +165,7 @@ fn fault_47_any_write_fails_with_two_folders() {
 /// The run is replaced by two renames; a run that is killed between them is mended by the next.
 #[test]
 fn fault_47_no_exchange_of_folders() {
-    if !break_in::has_tracer() {
+    if !Tool::Strace.is_here() {
         return;
     }
     let stand = Stand::good();
@@ -192,13 +193,13 @@ fn fault_47_no_exchange_of_folders() {
     assert!(published(area) == new);
     for when in ["2", "2+"] {
         let log = area.path("two.log");
-        let status = break_in::tracer()
+        let status = tracer()
             .args(["-f", "-qq", "-o"])
             .arg(log)
             .args(["-einject=renameat2:error=EINVAL", &format!("-einject=?rename,?renameat:error=EIO:when={when}")])
-            .arg(env!("CARGO_BIN_EXE_failed-contact"))
+            .arg(program().get_program())
             .args(["report", "--as-of", AS_OF, "--replace", "--quiet"])
-            .current_dir(area.path(""))
+            .current_dir(area.folder())
             .output()
             .unwrap();
         assert_eq!(status.status.code(), Some(5));
@@ -222,16 +223,14 @@ fn fault_47_full_disk() {
          rm reports/filler; test ! -e reports/.staging; \
          test \"$before\" = \"$(cd reports; find . -type f | sort | xargs cksum | cksum)\"; \
          {program} report --as-of {AS_OF} --replace --quiet; echo whole >> full.txt",
-        program = env!("CARGO_BIN_EXE_failed-contact"),
+        program = program().get_program().display(),
     );
-    let can = Command::new("unshare").args(["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
-    if !can.is_ok_and(|output| output.status.success()) {
-        // Every write that fails for want of space is broken from outside above.
-        println!("SKIPPED: a file system of its own cannot be mounted here");
+    // Where none can be mounted: every write that fails for want of space is broken from outside above.
+    if !Tool::Mount.is_here() {
         return;
     }
     let output =
-        Command::new("unshare").args(["-rm", "sh", "-c", &script]).current_dir(area.path("")).output().unwrap();
+        Command::new("unshare").args(["-rm", "sh", "-c", &script]).current_dir(area.folder()).output().unwrap();
     let told = fs::read_to_string(area.path("full.txt")).unwrap_or_default();
     assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
     assert!(told.contains("status 5") && told.contains("no space left") && told.contains("whole"), "{told}");
@@ -246,7 +245,7 @@ fn fault_48_output_read_only_or_absent() {
     let stand = Stand::good();
     let area = &stand.area;
     // A broken extract is not even looked at.
-    area.write("clinic.csv", "contact_id,nhs_number,service,date,outcome\n");
+    area.write("clinic.csv", HEADER);
     area.write("file", "x");
     for (output, words) in [
         ("not/there/reports", "the output folder cannot be made"),
@@ -256,14 +255,14 @@ fn fault_48_output_read_only_or_absent() {
         let run = area.run(&["report", "--as-of", AS_OF, "--output", output]);
         stand.stopped(run, 5, &[words, output]);
     }
-    if break_in::has_tracer() {
+    if Tool::Strace.is_here() {
         for calls in ["?mkdir,mkdirat:error=EROFS:when=1", "?mkdir,mkdirat:error=EACCES:when=1"] {
             let traced = break_in::run(area, calls, &["--replace"]);
             stand.stopped(traced.run, 5, &["the output folder cannot be written to", "reports"]);
         }
     }
     let area = Area::new(&PLAIN.replace("[[contacts]]", "[output]\ncommissioner = \"no/where\"\n[[contacts]]"));
-    area.write("clinic.csv", "contact_id,nhs_number,service,date,outcome\n");
+    area.write("clinic.csv", HEADER);
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 5, "{}", run.stderr);
 }
@@ -363,7 +362,7 @@ fn fault_53_umask() {
             "umask {umask}; for replace in '' --replace; do {} report --as-of {AS_OF} --quiet $replace || exit; done",
             program().get_program().display()
         );
-        let status = Command::new("sh").args(["-c", &command]).current_dir(area.path("")).status().unwrap();
+        let status = Command::new("sh").args(["-c", &command]).current_dir(area.folder()).status().unwrap();
         assert!(status.success(), "umask {umask}");
         let mut waiting = vec![area.path("reports")];
         let mut files = 0;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::area::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, cell};
 use crate::crowd::Crowd;
+use crate::support::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, cell};
 use crate::{markup, naughty};
 
 /// The run of a week earlier.
@@ -298,7 +298,7 @@ fn fault_64_templates() {
 #[test]
 fn fault_64_nul() {
     let area = Area::new(&format!("{PLAIN}[limits]\nmax_rejected = 1.0\n"));
-    area.write("clinic.csv", crate::area::plain_csv(&["1,9990000018,Audio\0logy,2026-03-01,seen"]));
+    area.write("clinic.csv", crate::support::plain_csv(&["1,9990000018,Audio\0logy,2026-03-01,seen"]));
     let pack = area.report();
     assert_eq!(pack.column("rejected.csv", "reason"), ["nul_byte"]);
     assert!(files(&pack, "html").all(|(_, bytes)| !bytes.contains(&0)));

@@ -3,9 +3,9 @@
 //!
 //! A test's documentation is the page's text: its first line says what goes wrong, the rest what the program does then.
 
-#[allow(dead_code, reason = "shared with the other tests of the whole program, which use all of it")]
-#[path = "../cli/area.rs"]
-mod area;
+#[path = "../support/mod.rs"]
+mod support;
+
 mod attacker;
 mod break_in;
 mod canaries;

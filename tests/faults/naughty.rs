@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::area::Area;
+use crate::support::Area;
 
 /// What a spreadsheet would run.
 pub const FORMULAS: [&str; 14] = [

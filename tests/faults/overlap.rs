@@ -1,8 +1,8 @@
 //! Overlap: faults 37 to 40.
 
-use crate::area::{AS_OF, Area, PLAIN, Pack, assert_reconciles, cell};
-use crate::clinic::{counted, extract, good_and, publishes};
+use crate::clinic::{counted, good_and, publishes};
 use crate::stand::{Stand, good_records};
+use crate::support::{AS_OF, Area, PLAIN, Row, assert_reconciles, cell, plain_csv};
 
 /// Two extracts overlap: some records are in both.
 ///
@@ -16,7 +16,7 @@ fn fault_37_overlapping_extracts() {
         records
     };
     let stand = Stand::good();
-    stand.area.write("clinic-2.csv", extract(&later(good_records())));
+    stand.area.write("clinic-2.csv", plain_csv(&later(good_records())));
     let pack = stand.publishes();
     assert_eq!(pack.column("quality.csv", "duplicate"), ["59", "0"], "the last read counts");
     assert_eq!(counted(&pack), (120, 61));
@@ -24,7 +24,7 @@ fn fault_37_overlapping_extracts() {
     assert_eq!(pack.rows("contacts.csv").len(), 4);
     // Without contact ids.
     let stand = Stand::with(&PLAIN.replace("contact_id = \"contact_id\"\n", ""));
-    stand.area.write("clinic-2.csv", extract(&later(good_records())));
+    stand.area.write("clinic-2.csv", plain_csv(&later(good_records())));
     let pack = stand.publishes();
     assert_eq!(counted(&pack), (120, 61));
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["4"]);
@@ -115,17 +115,21 @@ postcode = "postcode"
 fn content(area: &Area) -> Vec<String> {
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    let pack: Pack = area.pack(AS_OF);
+    let pack = area.pack(AS_OF);
     assert_reconciles(&pack);
-    let mut out = pack.without_places();
-    let mut rejects: Vec<String> = pack
-        .rows("rejected.csv")
-        .iter()
-        .map(|row| format!("{} {}", cell(row, "reason"), cell(row, "record")))
-        .collect();
+    let without_place = |mut row: Row| {
+        row.remove("file");
+        row.remove("line");
+        format!("{row:?}")
+    };
+    let mut contacts: Vec<String> = pack.rows("contacts.csv").into_iter().map(without_place).collect();
+    let rejects =
+        pack.rows("rejected.csv").into_iter().map(|row| format!("{} {}", cell(&row, "reason"), cell(&row, "record")));
+    let mut rejects: Vec<String> = rejects.collect();
+    contacts.sort();
     rejects.sort();
-    out.extend(rejects);
-    out
+    let cases = pack.rows("cases.csv").into_iter().map(|row| format!("{row:?}"));
+    cases.chain(contacts).chain(rejects).collect()
 }
 
 /// The files are read in another order, the rows stand in another order, or the rows are split over other files.

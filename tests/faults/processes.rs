@@ -6,9 +6,10 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::area::{AS_OF, Area, PLAIN, files_below, program};
 use crate::break_in;
 use crate::stand::{Stand, good_records};
+use crate::support::tools::Tool;
+use crate::support::{AS_OF, Area, HEADER, PLAIN, files_below, plain_csv, program};
 
 const REPLACE: [&str; 5] = ["report", "--as-of", AS_OF, "--replace", "--quiet"];
 
@@ -34,7 +35,7 @@ fn two_states(children: u32) -> (Area, Two) {
         let rows = (0..children).flat_map(|child| {
             (1..=3).map(move |i| format!("{child}-{i},L{child},Audiology,2026-0{i}-01,was_not_brought\n"))
         });
-        format!("contact_id,nhs_number,service,date,outcome\n{}", rows.collect::<String>())
+        format!("{HEADER}{}", rows.collect::<String>())
     };
     let extracts = [extract(children), extract(children + 4)];
     let published = [0, 1].map(|state: usize| {
@@ -108,7 +109,7 @@ fn fault_49_killed_at_any_moment() {
 /// The same: the old report or the new one, whole.
 #[test]
 fn fault_49_killed_at_each_call() {
-    if !break_in::has_tracer() {
+    if !Tool::Strace.is_here() {
         return;
     }
     let calls = "?mkdir,mkdirat,?rename,?renameat,renameat2,fsync,syncfs,?rmdir,unlinkat,flock";
@@ -237,7 +238,7 @@ fn fault_55_locale_time_zone_threads() {
 /// Runs a line of shell in an area.
 fn shell(area: &Area, line: &str) -> (Option<i32>, String) {
     let line = line.replace("PROGRAM", program().get_program().to_str().unwrap());
-    let output = Command::new("sh").args(["-c", &line]).current_dir(area.path("")).output().unwrap();
+    let output = Command::new("sh").args(["-c", &line]).current_dir(area.folder()).output().unwrap();
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
@@ -304,7 +305,7 @@ fn fault_57_panic() {
     assert_eq!(output.status.code(), Some(70), "{stderr}");
     assert!(stderr.contains("error: a fault of the program at tests/faults/processes.rs:"), "{stderr}");
     assert!(!stderr.contains("999") && !stderr.contains("Ada"), "{stderr}");
-    if !break_in::has_tracer() {
+    if !Tool::Strace.is_here() {
         return;
     }
     let stand = Stand::good();
@@ -321,11 +322,11 @@ fn fault_57_panic() {
 fn fault_57_no_core_dump() {
     let area = Area::new(PLAIN);
     let records = good_records();
-    area.write("clinic.csv", format!("contact_id,nhs_number,service,date,outcome\n{}", records.join("\n")));
+    area.write("clinic.csv", plain_csv(&records));
     let line = "ulimit -c unlimited 2>/dev/null; exec PROGRAM check"
         .replace("PROGRAM", program().get_program().to_str().unwrap());
     let mut child =
-        Command::new("sh").args(["-c", &line]).current_dir(area.path("")).stdout(Stdio::piped()).spawn().unwrap();
+        Command::new("sh").args(["-c", &line]).current_dir(area.folder()).stdout(Stdio::piped()).spawn().unwrap();
     let limits = format!("/proc/{}/limits", child.id());
     let mut seen = false;
     for _ in 0..20_000 {
@@ -339,7 +340,7 @@ fn fault_57_no_core_dump() {
     }
     child.wait().unwrap();
     assert!(seen, "the limit was never seen to be 0");
-    if break_in::has_tracer() {
+    if Tool::Strace.is_here() {
         let calls = break_in::run(&area, "prctl,openat", &[]).calls;
         let place = |words: &str| calls.iter().position(|call| call.contains(words)).expect(words);
         assert!(calls[place("PR_SET_DUMPABLE")].ends_with("= 0"));

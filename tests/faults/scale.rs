@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::process::Stdio;
 
-use crate::area::{ADA, AS_OF, Area, PLAIN, assert_reconciles, cell};
 use crate::stand::{Stand, good_records};
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, assert_reconciles, cell, number};
 
 /// What Excel opens, the header being a line too.
 const LINES: usize = 1_048_576;
@@ -16,24 +16,12 @@ fn lenient() -> String {
 
 /// Contacts of children who were always seen, one service each in turn.
 fn quiet_contacts(count: usize) -> String {
-    let mut text = String::from("contact_id,nhs_number,service,date,outcome\n");
+    let mut text = HEADER.to_owned();
     for i in 0..count {
-        let (number, month, day) = (valid_number(i / 10), i % 11 + 1, i % 28 + 1);
+        let (number, month, day) = (number(i / 10 % 100_000), i % 11 + 1, i % 28 + 1);
         let _ = writeln!(text, "quiet-{i},{number},Audiology,2026-{month:02}-{day:02},seen");
     }
     text
-}
-
-/// The first valid NHS number of the synthetic range from a place on.
-fn valid_number(place: usize) -> String {
-    let digits = format!("999{:06}", place % 1_000_000);
-    let sum: u32 = digits.bytes().zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    match 11 - sum % 11 {
-        11 => format!("{digits}0"),
-        // No number ends so: another child's stands for it.
-        10 => ADA.to_owned(),
-        check => format!("{digits}{check}"),
-    }
 }
 
 /// The most memory that a run had at any moment, in bytes, as Linux tells it.
@@ -100,7 +88,7 @@ fn fault_58_memory_of_rejects() {
 #[test]
 fn fault_59_one_child_with_very_many_contacts() {
     let area = Area::new(PLAIN);
-    let mut text = String::from("contact_id,nhs_number,service,date,outcome\n");
+    let mut text = HEADER.to_owned();
     let mut failed = 0;
     for i in 0..100_000_usize {
         let (month, day) = (i % 10 + 1, i / 10 % 28 + 1);
@@ -134,7 +122,7 @@ fn fault_59_one_child_with_very_many_contacts() {
 #[test]
 fn fault_60_more_rows_than_a_spreadsheet_opens() {
     let stand = Stand::with(&lenient());
-    let mut text = String::from("contact_id,nhs_number,service,date,outcome\n");
+    let mut text = HEADER.to_owned();
     for record in good_records() {
         let _ = writeln!(text, "{record}");
     }
@@ -171,7 +159,7 @@ fn fault_60_last_weeks_tables_in_parts() {
     let area = Area::new(PLAIN);
     let mut records = good_records();
     records.extend((1..=3).map(|i| format!("ben-{i},9990000026,Physiotherapy,2026-0{i}-09,refused")));
-    area.write("clinic.csv", crate::area::plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
+    area.write("clinic.csv", crate::support::plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
     let before = "2026-11-15";
     assert_eq!(area.run(&["report", "--as-of", before]).status, 0);
     // As if a file could have two lines.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::area::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, files_below, plain_csv};
+use crate::support::{AS_OF, Area, PLAIN, Pack, Run, assert_reconciles, files_below, plain_csv};
 
 /// Records of [`PLAIN`] that make one case, among enough others that a few rejects do not stop the source.
 pub fn good_records() -> Vec<String> {
@@ -32,7 +32,7 @@ impl Stand {
     pub fn with(config: &str) -> Self {
         let area = Area::new(config);
         let records = good_records();
-        area.write("clinic.csv", plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
+        area.write("clinic.csv", plain_csv(&records));
         Self::published(area)
     }
 

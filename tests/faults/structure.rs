@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::area::{AS_OF, PLAIN, cell, plain_csv};
-use crate::clinic::{counted, extract, good_and, only_rejects, publishes, rejected, stops, tells_no_cell};
+use crate::clinic::{counted, good_and, only_rejects, publishes, rejected, stops, tells_no_cell};
 use crate::stand::{Stand, good_records};
+use crate::support::{AS_OF, HEADER, PLAIN, cell, plain_csv};
 
 mod changing;
 mod edges;
@@ -40,7 +40,7 @@ fn fault_03_line_end_of_another_sort_in_a_cell() {
     {
         let mut records = good_records();
         records[0] = "good-03,9990000018,\"Audio\u{1}logy\",2026-03-01,was_not_brought".to_owned();
-        let text = extract(&records).replace('\n', end).replace('\u{1}', inner);
+        let text = plain_csv(&records).replace('\n', end).replace('\u{1}', inner);
         let pack = publishes(&stand, text);
         let more = if inner.len() > 2 { 3 } else { 1 };
         let lines = [2, 3 + more, 4 + more].map(|line| line.to_string());
@@ -61,7 +61,7 @@ fn fault_04_no_line_end_at_the_end() {
         let mut records = good_records();
         records.push(last.to_owned());
         for end in ["\n", "\r\n", "\r"] {
-            let text = extract(&records).replace('\n', end);
+            let text = plain_csv(&records).replace('\n', end);
             let pack = publishes(&stand, text.strip_suffix(end).unwrap());
             assert_eq!(pack.column("cases.csv", "failed_contacts"), ["4"]);
             assert_eq!(counted(&pack), (61, 61));
@@ -102,7 +102,7 @@ fn fault_05_unclosed_quote_before_thousands_of_lines() {
     let mut records: Vec<String> = (0..3_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")).collect();
     records.insert(0, "\"x,9990000018,Audiology,2026-06-01,was_not_brought".to_owned());
     records.push("y,9990000018,\"Audiology\",2026-06-01,was_not_brought".to_owned());
-    let pack = publishes(&stand, extract(&records));
+    let pack = publishes(&stand, plain_csv(&records));
     assert_eq!(rejected(&pack), [("quoting".to_owned(), 2)]);
     assert_eq!(counted(&pack), (3_002, 3_001));
 }
@@ -137,11 +137,11 @@ fn fault_07_bare_quote() {
     for record in &mut records[..3] {
         *record = record.replace("Audiology", "O\"Neil \"ward\"");
     }
-    let pack = publishes(&stand, extract(&records));
+    let pack = publishes(&stand, plain_csv(&records));
     only_rejects(&pack, &[]);
     assert_eq!(pack.column("cases.csv", "services_failed"), ["O\"Neil \"ward\""]);
     // A quote behind a blank is in the middle, too.
-    let pack = publishes(&stand, extract(&records).replace("O\"Neil", " \"Neil"));
+    let pack = publishes(&stand, plain_csv(&records).replace("O\"Neil", " \"Neil"));
     assert_eq!(pack.column("cases.csv", "services_failed"), ["\"Neil \"ward\""]);
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::area::{AS_OF, Area, PLAIN, cell, plain_csv};
-use crate::clinic::{counted, extract, good_and, only_rejects, publishes, rejected, stops, tells_no_cell};
+use crate::clinic::{counted, good_and, only_rejects, publishes, rejected, stops, tells_no_cell};
 use crate::stand::{Stand, good_records};
+use crate::support::{AS_OF, Area, PLAIN, cell, plain_csv};
 
 /// [`PLAIN`] with a local id and a date of birth.
 fn with_more() -> String {
@@ -179,7 +179,7 @@ fn fault_31_dates_that_are_none() {
                 record.replace_range(at..at + 10, &day.format(good).to_string());
             }
             records.insert(1, format!("x,9990000018,Audiology,{date},was_not_brought"));
-            let pack = publishes(&stand, extract(&records));
+            let pack = publishes(&stand, plain_csv(&records));
             only_rejects(&pack, &[("date_invalid", 3)]);
             assert_eq!(cell(&pack.rows("rejected.csv")[0], "value"), *date);
         }
@@ -200,12 +200,12 @@ fn fault_31_day_and_month_in_the_other_order() {
         let area = Area::new(&config);
         let records: Vec<String> =
             (0..30).map(|i| if i < other { record(i, 13 + i % 16) } else { record(i, i % 12 + 1) }).collect();
-        area.write("clinic.csv", extract(&records));
+        area.write("clinic.csv", plain_csv(&records));
         let run = area.run(&["report", "--as-of", AS_OF]);
         assert_eq!(run.status, 3, "{}", run.stderr);
         assert!(run.stderr.contains("date_invalid in column \"date\", first at clinic.csv:2"), "{}", run.stderr);
         assert_eq!(run.stderr.contains(order), said, "{other} of 30: {}", run.stderr);
-        tells_no_cell(&run, extract(&records).as_bytes());
+        tells_no_cell(&run, plain_csv(&records).as_bytes());
         assert!(!area.path("reports/2026-11-22").exists());
     }
     // One file of several.
@@ -213,8 +213,8 @@ fn fault_31_day_and_month_in_the_other_order() {
     let right: Vec<String> =
         (0..90).map(|i| format!("r{i},9990000018,Audiology,{:02}/10/2026,seen", i % 28 + 1)).collect();
     let wrong: Vec<String> = (0..20).map(|i| record(i, i % 28 + 1)).collect();
-    area.write("clinic-1.csv", extract(&right));
-    area.write("clinic-2.csv", extract(&wrong));
+    area.write("clinic-1.csv", plain_csv(&right));
+    area.write("clinic-2.csv", plain_csv(&wrong));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3, "{}", run.stderr);
     let order = "more than a third of the dates of clinic-2.csv fit only with day and month in the other order";
@@ -262,7 +262,7 @@ fn aged(born: &str, as_of: &str) -> (usize, Vec<String>, String) {
     let run = area.run(&["report", "--as-of", as_of, "--only", "safeguarding"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let pack = area.pack(as_of);
-    crate::area::assert_reconciles(&pack);
+    crate::support::assert_reconciles(&pack);
     let excluded = cell(&pack.rows("quality.csv")[0], "excluded").to_owned();
     (pack.rows("cases.csv").len(), pack.column("cases.csv", "age_years"), excluded)
 }
@@ -314,7 +314,7 @@ fn fault_34_hour_that_the_clocks_skip_or_repeat() {
         .enumerate()
         .map(|(i, date)| format!("{i},9990000018,Audiology,{date},was_not_brought"))
         .collect();
-    area.write("clinic.csv", extract(&records));
+    area.write("clinic.csv", plain_csv(&records));
     for zone in ["Europe/London", "UTC", "Pacific/Auckland"] {
         let run = area.run_with(&["report", "--as-of", AS_OF, "--replace"], &[("TZ", zone)]);
         assert_eq!(run.status, 0, "{}", run.stderr);

@@ -1,6 +1,9 @@
 //! Hostile inputs by the million, on stable Rust: seeded, repeatable, held against slow and independent readings of the
 //! same rules. `docs/fuzzing.md` says how to run one target for an hour and how to repeat what it finds.
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod configuration;
 mod drive;
 mod history;

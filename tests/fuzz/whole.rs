@@ -2,20 +2,18 @@
 //! rejected, in the review and in the pack that is published.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
-use failed_contact::day::Day;
+use failed_contact::review;
 use failed_contact::text::inert;
-use failed_contact::{config, review};
 
 use crate::drive::Target;
 use crate::mutate::TOKENS;
 use crate::record::{shown, trimmed};
 use crate::rng::Rng;
 use crate::strict::{self, Charset, Strict};
+use crate::support::{AS_OF, Area, as_of};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -83,10 +81,7 @@ fn file(text: &[u8], form: Form) -> (Vec<u8>, Vec<Strict>, Charset) {
 
 #[test]
 fn every_record_that_strict_reading_finds_is_accounted_for() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name);
-    fs::write(path("failed-contact.toml"), CONFIG).unwrap();
-    let as_of = Day::from_iso("2026-11-22").unwrap();
+    let area = Area::new(CONFIG);
     let check = |way: &Way, input: &[u8]| {
         let with = |header: &str, body: &[u8]| [header.as_bytes(), body].concat();
         let plain = b"1,9990000026,,Audiology,2026-11-01,seen,\n";
@@ -94,12 +89,12 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
             file(&with(CONTACTS, if way.children { plain } else { input }), way.form);
         let (children, child_records, child_charset) =
             file(&with(CHILDREN, if way.children { input } else { b"" }), way.form);
-        fs::write(path("clinic.csv"), clinic).unwrap();
-        fs::write(path("children.csv"), children).unwrap();
+        area.write("clinic.csv", clinic);
+        area.write("children.csv", children);
         let strict = [clinic_records, child_records];
         let charsets = [clinic_charset, child_charset];
-        let settings = config::load(&path("failed-contact.toml")).map_err(|problems| format!("{problems:?}"))?;
-        let review = match review::review(settings, as_of, &|_| ()) {
+        let settings = area.settings().map_err(|problems| format!("{problems:?}"))?;
+        let review = match review::review(settings, as_of(), &|_| ()) {
             Ok(review) => review,
             Err(_) if strict[0].is_empty() => return Ok(()),
             Err(stop) => return Err(stop.message()),
@@ -116,7 +111,7 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
         if review.quality.files.iter().any(|tally| !tally.reconciles()) || !review.quality.total.reconciles() {
             return Err("does not reconcile".to_owned());
         }
-        if way.publish { published(folder.path(), &strict, charsets) } else { Ok(()) }
+        if way.publish { published(&area, &strict, charsets) } else { Ok(()) }
     };
     let options = |rng: &mut Rng| Way {
         children: rng.once_in(4),
@@ -127,17 +122,17 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
 }
 
 /// Publishes a report and adds up what its tables say.
-fn published(folder: &Path, strict: &[Vec<Strict>; 2], charsets: [Charset; 2]) -> Result<(), String> {
-    let config = folder.join("failed-contact.toml");
-    let typed = ["failed-contact", "report", config.to_str().unwrap(), "--as-of", "2026-11-22", "--replace", "--quiet"];
-    let clock = Clock { today: Day::from_iso("2026-11-22").unwrap(), now: "2026-11-22T09:00:00+00:00".to_owned() };
+fn published(area: &Area, strict: &[Vec<Strict>; 2], charsets: [Charset; 2]) -> Result<(), String> {
+    let config = area.path("failed-contact.toml");
+    let typed = ["failed-contact", "report", config.to_str().unwrap(), "--as-of", AS_OF, "--replace", "--quiet"];
+    let clock = Clock { today: as_of(), now: "2026-11-22T09:00:00+00:00".to_owned() };
     let status = cli::run(Cli::try_parse_from(typed).unwrap(), &clock);
     if status != 0 {
         return Err(format!("report ends with {status}"));
     }
-    let pack = folder.join("reports/2026-11-22/safeguarding");
+    let pack = area.pack(AS_OF);
     let rows = |name: &str| {
-        let bytes = fs::read(pack.join(name)).unwrap();
+        let bytes = pack.bytes(name);
         let cells = strict::records(&bytes[3..], b',', 0).into_iter().map(|record| {
             let cells = record.cells.expect("every table is well quoted");
             cells.into_iter().map(|cell| String::from_utf8(cell.bytes).unwrap()).collect::<Vec<_>>()

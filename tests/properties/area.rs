@@ -4,16 +4,12 @@
 //! last; people who share a local id share them, too.
 
 use std::fmt::Write as _;
-use std::fs;
 
-use failed_contact::config;
 use failed_contact::day::Day;
-use failed_contact::review::{Review, review};
+use failed_contact::review::Review;
 use proptest::prelude::*;
-use tempfile::TempDir;
 
-/// The as-of date of every area.
-pub const AS_OF: &str = "2026-11-22";
+use crate::support::{self, as_of};
 
 /// Valid NHS numbers of the synthetic range, one a person.
 pub const NUMBERS: [&str; 10] = [
@@ -182,7 +178,7 @@ pub struct Area {
 }
 
 pub fn day(ago: i32) -> Day {
-    Day::from_iso(AS_OF).unwrap().plus(-ago)
+    as_of().plus(-ago)
 }
 
 fn person() -> impl Strategy<Value = Person> {
@@ -314,33 +310,24 @@ impl Area {
     }
 
     /// The area on disk, the records of each source in one file.
-    pub fn write(&self) -> TempDir {
+    pub fn write(&self) -> support::Area {
         write(&self.records().map(|records| vec![records]))
     }
 
     pub fn review(&self) -> Review {
-        read(&self.write())
+        self.write().review()
     }
 }
 
 /// An area on disk, whose sources have these files with these records.
-pub fn write(files: &[Vec<Vec<String>>; 4]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("failed-contact.toml"), CONFIG).unwrap();
+pub fn write(files: &[Vec<Vec<String>>; 4]) -> support::Area {
+    let area = support::Area::new(CONFIG);
     for ((name, header), files) in FILES.iter().zip(files) {
         for (place, records) in files.iter().enumerate().filter(|(_, records)| !records.is_empty()) {
-            let text = format!("{header}\n{}\n", records.join("\n"));
-            fs::write(folder.path().join(format!("{name}{place}.csv")), text).unwrap();
+            area.write(&format!("{name}{place}.csv"), format!("{header}\n{}\n", records.join("\n")));
         }
     }
-    folder
-}
-
-/// The review of an area on disk.
-pub fn read(folder: &TempDir) -> Review {
-    let settings =
-        config::load(&folder.path().join("failed-contact.toml")).unwrap_or_else(|problems| panic!("{problems:?}"));
-    review(settings, Day::from_iso(AS_OF).unwrap(), &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    area
 }
 
 /// How many areas a test looks at: so many, or as many as `PROPTEST_CASES` says.

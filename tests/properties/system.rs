@@ -1,59 +1,44 @@
 //! The number of threads, the locale and the time zone leave every byte of both packs as it is.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
-use failed_contact::day::Day;
 use proptest::prelude::*;
 
-use crate::area::{AS_OF, areas, areas_to_look_at};
+use crate::area::{areas, areas_to_look_at};
+use crate::support::{AS_OF, Area, as_of, files_below};
 
-/// Every file below a folder but the manifest of the safeguarding pack, which tells when it was written.
-fn files(folder: &Path, below: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(below).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(folder, &path, into);
-        } else {
-            into.insert(path.strip_prefix(folder).unwrap().display().to_string(), fs::read(&path).unwrap());
-        }
-    }
+/// A folder for reports in an area, with the key that makes references the same in each.
+fn output(area: &Area, name: &str) -> String {
+    area.write(&format!("{name}/.key"), [5; 32]);
+    area.path(name).to_str().unwrap().to_owned()
+}
+
+/// What was published there.
+fn files(area: &Area, output: &str) -> BTreeMap<String, Vec<u8>> {
+    files_below(&area.path(output).join(AS_OF))
 }
 
 /// Publishes both packs with so many threads of this process; the exit status and every byte.
-fn published(area: &Path, threads: usize, output: &str) -> (u8, BTreeMap<String, Vec<u8>>) {
-    let folder = area.join(output);
-    fs::create_dir(&folder).unwrap();
-    fs::write(folder.join(".key"), [5; 32]).unwrap();
-    let (config, output) = (area.join("failed-contact.toml"), folder.to_str().unwrap());
-    let typed = ["failed-contact", "report", config.to_str().unwrap(), "--as-of", AS_OF, "--output", output, "--quiet"];
-    let clock = Clock { today: Day::from_iso(AS_OF).unwrap(), now: "2026-11-22T09:00:00+00:00".to_owned() };
+fn published(area: &Area, threads: usize, name: &str) -> (u8, BTreeMap<String, Vec<u8>>) {
+    let (config, output) = (area.path("failed-contact.toml"), output(area, name));
+    let typed =
+        ["failed-contact", "report", config.to_str().unwrap(), "--as-of", AS_OF, "--output", &output, "--quiet"];
+    let clock = Clock { today: as_of(), now: "2026-11-22T09:00:00+00:00".to_owned() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     let cli = Cli::try_parse_from(typed).unwrap();
     let status = pool.install(|| cli::run(cli, &clock));
-    let mut all = BTreeMap::new();
-    files(&folder, &folder.join(AS_OF), &mut all);
-    (status, all)
+    (status, files(area, name))
 }
 
 /// The same in a process of its own, with these variables.
-fn run(area: &Path, output: &str, variables: &[(&str, &str)]) -> (Option<i32>, BTreeMap<String, Vec<u8>>) {
-    let folder = area.join(output);
-    fs::create_dir(&folder).unwrap();
-    fs::write(folder.join(".key"), [5; 32]).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_failed-contact"));
-    command.args(["report", "failed-contact.toml", "--as-of", AS_OF, "--quiet", "--output"]).arg(&folder);
-    let status =
-        command.current_dir(area).envs(variables.iter().copied()).stdin(Stdio::null()).stderr(Stdio::null()).status();
-    let mut all = BTreeMap::new();
-    files(&folder, &folder.join(AS_OF), &mut all);
+fn run(area: &Area, name: &str, variables: &[(&str, &str)]) -> (i32, BTreeMap<String, Vec<u8>>) {
+    let run = area.run_with(&["report", "--as-of", AS_OF, "--quiet", "--output", &output(area, name)], variables);
+    let mut all = files(area, name);
     // The only file that may hold the time of the run.
-    all.remove("2026-11-22/safeguarding/manifest.json");
-    (status.unwrap().code(), all)
+    all.remove("safeguarding/manifest.json").expect("a manifest");
+    (run.status, all)
 }
 
 proptest! {
@@ -61,12 +46,12 @@ proptest! {
 
     #[test]
     fn threads_change_no_byte_of_either_pack(area in areas(120)) {
-        let folder = area.write();
-        let (status, one) = published(folder.path(), 1, "one");
+        let area = area.write();
+        let (status, one) = published(&area, 1, "one");
         prop_assert!(matches!(status, 0 | 7), "{}", status);
         prop_assert!(one.len() > 10);
         for (threads, output) in [(2, "two"), (7, "seven")] {
-            let (other, all) = published(folder.path(), threads, output);
+            let (other, all) = published(&area, threads, output);
             prop_assert_eq!(status, other);
             for (name, bytes) in &one {
                 prop_assert!(all.get(name) == Some(bytes), "{} with {} threads", name, threads);
@@ -77,11 +62,11 @@ proptest! {
 
     #[test]
     fn locale_and_time_zone_change_no_byte_of_either_pack(area in areas(60)) {
-        let folder = area.write();
-        let plain = run(folder.path(), "a", &[("LC_ALL", "C"), ("TZ", "UTC"), ("RAYON_NUM_THREADS", "2")]);
-        prop_assert!(matches!(plain.0, Some(0 | 7)), "{:?}", plain.0);
+        let area = area.write();
+        let plain = run(&area, "a", &[("LC_ALL", "C"), ("TZ", "UTC"), ("RAYON_NUM_THREADS", "2")]);
+        prop_assert!(matches!(plain.0, 0 | 7), "{:?}", plain.0);
         let far = [("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("TZ", "Pacific/Auckland"), ("RAYON_NUM_THREADS", "7"), ("POLARS_MAX_THREADS", "5")];
-        let other = run(folder.path(), "b", &far);
+        let other = run(&area, "b", &far);
         prop_assert!(plain == other);
     }
 }

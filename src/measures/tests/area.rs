@@ -1,4 +1,7 @@
 //! A small area in a temporary folder: children with one-letter names, their contacts, and a review of them.
+//!
+//! `tests/support` has another, for the tests outside of the crate. What both have is a temporary folder and two lines that
+//! write a file into it: unit tests cannot use that module, which is written against the crate from outside.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -6,7 +6,8 @@ mod statuses;
 
 use std::fmt::Write as _;
 
-use crate::area::{Area, Run, assert_reconciles};
+pub use crate::support::number;
+use crate::support::{Area, Run, assert_reconciles};
 
 pub const LAST_WEEK: &str = "2026-11-15";
 pub const THIS_WEEK: &str = "2026-11-22";
@@ -32,23 +33,6 @@ looked_after = "looked_after"
 [reviews]
 files = ["reviews/*.csv"]
 "#;
-
-/// The NHS number of the child at a place, from the range 999, which is kept for synthetic data.
-pub fn number(place: usize) -> String {
-    let base = 999_100_000 + place * 10;
-    (0..10)
-        .map(|last| format!("{}", base + last))
-        .find_map(|nine| {
-            let sum: u32 =
-                nine.bytes().zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-            match 11 - sum % 11 {
-                10 => None,
-                11 => Some(format!("{nine}0")),
-                digit => Some(format!("{nine}{digit}")),
-            }
-        })
-        .expect("a number with a check digit")
-}
 
 /// The records of children: for each a number and contacts such as `A 2026-11-18` (not brought to service A),
 /// `A 2026-11-18 seen`, with `looked_after` where the child is.

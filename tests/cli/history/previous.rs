@@ -1,7 +1,7 @@
 //! What a run is compared with, and what is said where the two cannot be compared like for like.
 
 use super::*;
-use crate::area::Area;
+use crate::support::Area;
 
 #[test]
 fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {

@@ -1,7 +1,7 @@
 //! Reviewers' decisions: how they are read, and whom they are about.
 
 use super::*;
-use crate::area::{Area, cell};
+use crate::support::{Area, cell};
 
 #[test]
 fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reason() {

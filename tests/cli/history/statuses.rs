@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
-use crate::area::{Area, cell};
+use crate::support::{Area, cell};
 
 #[test]
 fn every_case_has_the_status_that_its_weeks_and_its_reviews_give_it() {

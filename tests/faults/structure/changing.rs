@@ -14,7 +14,7 @@ fn while_it(write: impl Fn(&Path) + Send + Sync) {
     let path = stand.area.path("clinic.csv");
     let mut records = good_records();
     records.extend((0..60_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")));
-    fs::write(&path, extract(&records)).unwrap();
+    fs::write(&path, plain_csv(&records)).unwrap();
     let done = AtomicBool::new(false);
     let run = thread::scope(|scope| {
         scope.spawn(|| {
@@ -31,7 +31,7 @@ fn while_it(write: impl Fn(&Path) + Send + Sync) {
     let bytes = fs::read(&path).unwrap();
     tells_no_cell(&run, &bytes);
     stand.stopped(run, 3, &["clinic.csv: the extract changed while it was read", "wait until the system has finished"]);
-    fs::write(&path, extract(&records)).unwrap();
+    fs::write(&path, plain_csv(&records)).unwrap();
     stand.publishes();
 }
 

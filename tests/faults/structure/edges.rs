@@ -51,7 +51,7 @@ fn sweep(block: usize, encoding: &str, weight: fn(&str) -> usize, encode: fn(&st
         );
         assert_eq!(run.status, 0, "{}", run.stderr);
         let pack = stand.area.pack(AS_OF);
-        crate::area::assert_reconciles(&pack);
+        crate::support::assert_reconciles(&pack);
         assert_eq!(rejected(&pack), []);
         assert_eq!(counted(&pack).0, expected);
         assert_eq!(pack.column("cases.csv", "failed_contacts"), [files.to_string()]);

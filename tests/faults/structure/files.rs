@@ -14,9 +14,9 @@ fn fault_01_empty() {
         (mark.into(), "clinic.csv: the extract has no header and no records"),
         (b"\xFF\xFE".to_vec(), "clinic.csv: the extract has no header and no records"),
         (b"\n\r\n\r".to_vec(), "clinic.csv: the extract has no header and no records"),
-        (plain_csv(&[]).into(), "clinic.csv: the extract has a header and no records"),
-        (plain_csv(&[]).trim_end().into(), "clinic.csv: the extract has a header and no records"),
-        (format!("{mark}{}\r\n\r\n", plain_csv(&[])).into(), "clinic.csv: the extract has a header and no records"),
+        (HEADER.into(), "clinic.csv: the extract has a header and no records"),
+        (HEADER.trim_end().into(), "clinic.csv: the extract has a header and no records"),
+        (format!("{mark}{HEADER}\r\n\r\n").into(), "clinic.csv: the extract has a header and no records"),
     ] {
         stops(&stand, bytes, 3, &[says, "an extract was refused", "nothing was published"]);
     }
@@ -28,7 +28,7 @@ fn fault_01_empty() {
 #[test]
 fn fault_01_one_of_several_is_empty() {
     let stand = Stand::good();
-    stand.area.write("clinic-2.csv", plain_csv(&[]));
+    stand.area.write("clinic-2.csv", HEADER);
     stand.stops(3, &["clinic-2.csv: the extract has a header and no records"]);
     stand.area.write("clinic-3.csv", "");
     stand.stops(3, &["clinic-3.csv: the extract is empty"]);

@@ -141,7 +141,7 @@ fn fault_15_header_spelled_otherwise() {
         "\"contact_id\",\"nhs_number\",\" caf\u{e9}\nof\r\nservice\",\"date\",\"outcome\"",
         "\u{feff}contact_id,nhs_number,\u{200e}caf\u{e9} of service\u{202c},date,outcome",
     ] {
-        only_rejects(&publishes(&stand, good_and(&[]).replacen(plain_csv(&[]).trim_end(), header, 1)), &[]);
+        only_rejects(&publishes(&stand, good_and(&[]).replacen(HEADER.trim_end(), header, 1)), &[]);
     }
 }
 
@@ -170,7 +170,7 @@ fn fault_15_header_renamed() {
 /// Each is a reject, in extracts of contacts and of children.
 #[test]
 fn fault_16_header_in_mid_file() {
-    let header = plain_csv(&[]);
+    let header = HEADER;
     let stand = Stand::good();
     let pack = publishes(&stand, good_and(&[header.trim_end(), &format!("\u{feff}{}", header.trim_end())]));
     only_rejects(&pack, &[("nhs_number_invalid", 3), ("nhs_number_invalid", 4)]);

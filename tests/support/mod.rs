@@ -1,0 +1,15 @@
+//! What the tests of the whole program share: small areas in folders of their own, the program run on them, what it
+//! published read back, the sample, NHS numbers that are nobody's, and the tools that some tests need.
+
+#![allow(dead_code, unused_imports, reason = "every target of tests uses a part of it; all of it is used")]
+
+mod area;
+mod pack;
+mod people;
+mod sample;
+pub mod tools;
+
+pub use area::{AS_OF, Area, HEADER, PLAIN, Run, as_of, plain_csv, program};
+pub use pack::{Pack, Row, assert_reconciles, cell, files_below, rows_of};
+pub use people::{ADA, BEN, number};
+pub use sample::{Output, Shared, publish, sample_config, sample_data, sample_review};

@@ -1,0 +1,22 @@
+//! People who do not exist.
+
+/// NHS numbers of the synthetic range with valid check digits.
+pub const ADA: &str = "9990000018";
+pub const BEN: &str = "9990000026";
+
+/// The NHS number of the child at a place: a valid one of the range 999, which is kept for synthetic data. Numbers rise with
+/// places, of which there are a hundred thousand.
+pub fn number(place: usize) -> String {
+    assert!(place < 100_000, "the range has no place {place}");
+    let first = 999_000_000 + 10 * place;
+    let valid = (first..first + 10).find_map(|nine| {
+        let digits = nine.to_string();
+        let sum: u32 = digits.bytes().zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        match 11 - sum % 11 {
+            10 => None,
+            11 => Some(format!("{digits}0")),
+            check => Some(format!("{digits}{check}")),
+        }
+    });
+    valid.expect("of ten numbers in a row one at most has no check digit")
+}
