@@ -7,7 +7,6 @@ mod texts;
 
 use super::*;
 use area::{Area, Size};
-use draft::Show;
 
 /// A pack, what it came from, and how a later run reads it.
 struct Made {
@@ -22,74 +21,13 @@ fn packs(area: &Area, ends: &[i32], settings: tables::PackSettings) -> Vec<Made>
     for end in ends {
         let before: Vec<EarlierPack> = packs.iter().map(|pack| pack.earlier.clone()).collect();
         let measures = area.measures(*end);
-        let start = std::time::Instant::now();
-        let Ok((month, draft)) = protected(&measures, settings, &before) else {
-            eprintln!("month {end}: refused after {:?}", start.elapsed());
-            continue;
-        };
-        let time = start.elapsed();
+        let made = protected(&measures, settings, &before);
+        let (month, draft) = made.unwrap_or_else(|_| panic!("the pack of month {end} is refused"));
         let published = draft.publish(month);
         let earlier = texts::read(&published, &settings);
-        let count = |shows: &[Show]| draft.show.iter().filter(|show| shows.contains(show)).count();
-        let (first, more) = (count(&[Show::Small, Show::Complement]), count(&[Show::More]));
-        eprintln!(
-            "month {end}: {} cells, {first} hidden at first, {} in the end, {time:?}",
-            draft.show.len(),
-            first + more
-        );
         packs.push(Made { published, draft, earlier });
     }
     packs
-}
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
-/// Writes random packs for an attack by another program: `DUMP=folder cargo test dump_for_an_attack -- --ignored`.
-#[test]
-#[ignore = "writes files for checks by hand"]
-fn dump_for_an_attack() {
-    let folder = std::env::var("DUMP").expect("DUMP");
-    for seed in number("FIRST", 0)..number("FIRST", 0) + number("SEEDS", 5) {
-        let large = seed % 5 == 4;
-        let size = Size {
-            children: if large { 3000 } else { 60 + seed * 37 % 400 },
-            contacts: if large { 40_000 } else { 600 + seed * 311 % 5000 },
-            services: if large { 15 } else { 2 + seed % 6 },
-            localities: if large { 12 } else { 2 + seed % 5 },
-            months: 40,
-            late: number("LATE", 0),
-        };
-        let settings = Area::settings(8, [5, 5, 3, 4][seed as usize % 4]);
-        let area = Area::new(seed, size);
-        for pack in packs(&area, &[32, 33, 34], settings) {
-            let folder = std::path::Path::new(&folder).join(format!("{seed}/{}", pack.published.month));
-            texts::write(&folder, &pack.published, &settings);
-            let reasons: Vec<String> = pack.draft.show.iter().map(|show| format!("{show:?}")).collect();
-            std::fs::write(folder.join("reasons.txt"), reasons.join("\n")).expect("a file");
-        }
-    }
-}
-
-/// Hidden cells, times and refusals: `SEEDS=50 cargo test survey -- --ignored --nocapture`.
-#[test]
-#[ignore = "prints measurements"]
-fn survey() {
-    for seed in number("FIRST", 0)..number("FIRST", 0) + number("SEEDS", 5) {
-        let size = Size {
-            children: number("CHILDREN", 100 + seed * 37 % 400),
-            contacts: number("CONTACTS", 600 + seed * 311 % 5000),
-            services: number("SERVICES", 2 + seed % 6),
-            localities: number("LOCALITIES", 2 + seed % 5),
-            months: 60,
-            late: number("LATE", 0),
-        };
-        eprintln!("seed {seed}");
-        let last = number("PACKS", 3) as i32;
-        let settings = Area::settings(number("MINIMUM", 8), number("ROUND", 5));
-        packs(&Area::new(seed, size), &(30..30 + last).collect::<Vec<i32>>(), settings);
-    }
 }
 
 #[test]

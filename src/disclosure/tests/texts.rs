@@ -68,11 +68,3 @@ pub fn read(published: &Published, settings: &PackSettings) -> EarlierPack {
     let text = |name: &'static str| Ok(files.iter().find(|(file, _)| *file == name).expect(name).1.clone());
     EarlierPack::from_texts(&text).expect("what we write, we read")
 }
-
-/// Writes the files into a folder.
-pub fn write(folder: &std::path::Path, published: &Published, settings: &PackSettings) {
-    std::fs::create_dir_all(folder).expect("a folder");
-    for (name, text) in files(published, settings) {
-        std::fs::write(folder.join(name), text).expect("a file");
-    }
-}

@@ -12,53 +12,6 @@ fn charts(published: &Published) -> Vec<Chart> {
     all
 }
 
-/// `cargo test --lib a_page_to_look_at -- --ignored`, then open `target/charts.html`.
-#[test]
-#[ignore = "writes target/charts.html for somebody who wants to look at the charts"]
-fn a_page_to_look_at() {
-    use std::fmt::Write as _;
-
-    use crate::text::escape;
-    let mut page = format!(
-        "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><title>Charts</title><style>body {{ margin: 16px; font: 16px/1.5 \
-         Arial, sans-serif; color: #212b32; background: #f0f4f5; }} {STYLE} table {{ border-collapse: collapse; }} td, th \
-         {{ border-bottom: 1px solid #d8dde0; padding: 2px 12px 2px 0; text-align: left; }} p {{ max-width: 760px; }}\
-         </style></head><body>"
-    );
-    let row = |page: &mut String, tag: &str, cells: &[String]| {
-        page.push_str("<tr>");
-        for cell in cells {
-            let _ = write!(page, "<{tag}>{}</{tag}>", escape(cell));
-        }
-        page.push_str("</tr>");
-    };
-    for published in [sample::sample(), sample::sparse()] {
-        page.push_str("<ul>");
-        for line in standouts(&published) {
-            let _ = write!(page, "<li>{}</li>", escape(&line));
-        }
-        page.push_str("</ul>");
-        for chart in charts(&published) {
-            let _ = write!(
-                page,
-                "<section><h2>{}</h2><div class=\"chart-frame\">{}</div><p>{}</p><details><summary>Numbers</summary><table>",
-                escape(&chart.heading),
-                chart.svg,
-                escape(&chart.sentence),
-            );
-            row(&mut page, "th", &chart.table_head);
-            for cells in &chart.table_rows {
-                row(&mut page, "td", cells);
-            }
-            page.push_str("</table></details></section>");
-        }
-    }
-    page.push_str("</body></html>");
-    let target = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/charts.html");
-    std::fs::write(target, page).expect("the page is written");
-}
-
 #[test]
 fn every_chart_has_a_title_a_description_a_table_and_a_sentence() {
     let charts = charts(&sample::sample());
