@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::{files, has_test, read};
 
 const SEVERITIES: [&str; 5] = ["Minor", "Significant", "Considerable", "Major", "Catastrophic"];
-
-fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
-}
 
 fn log() -> String {
     read("docs/clinical-safety.md")
@@ -79,12 +79,7 @@ fn every_hazard_names_tests_that_are_there() {
             shown.split('`').skip(1).step_by(2).filter_map(|name| name.split_once("::")).collect();
         assert!(names.len() >= 2, "{id}: {} tests", names.len());
         for (file, test) in names {
-            let source = read(file);
-            let (above, _) =
-                source.split_once(&format!("fn {test}(")).unwrap_or_else(|| panic!("{id}: {file}::{test}"));
-            let attributes =
-                above.lines().rev().map(str::trim).take_while(|line| line.is_empty() || line.starts_with("#["));
-            assert!(attributes.into_iter().any(|line| line == "#[test]"), "{id}: {file}::{test} is no test");
+            assert!(has_test(file, test), "{id}: {file}::{test} is no test");
         }
     }
 }
@@ -107,17 +102,8 @@ fn faults(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_fault_that_a_document_names_has_its_test() {
-    let mut sources = String::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                sources.push_str(&fs::read_to_string(path).unwrap());
-            }
-        }
-    }
+    let sources: String =
+        files("tests/faults", "rs").into_iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let named = ["docs/clinical-safety.md", "docs/data-protection.md", "SECURITY.md"].map(|page| faults(&read(page)));
     assert!(named[0].len() > 40, "{:?}", named[0]);
     let missing: Vec<&String> =

@@ -13,10 +13,7 @@ use serde_json::Value;
 
 mod support;
 use support::Area;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use support::sources::root;
 
 /// Holds a file of the documentation against what it must be, or writes it.
 fn same(name: &str, expected: &str) {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::{has_test, root, shown};
 
 /// The documents: those of the first folder, those in `docs/`, and the two that lie beside what they explain.
 fn documents() -> Vec<PathBuf> {
@@ -17,10 +18,6 @@ fn documents() -> Vec<PathBuf> {
     }
     out.sort();
     out
-}
-
-fn shown(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap().display().to_string()
 }
 
 /// The lines of a document that are no code.
@@ -83,16 +80,6 @@ fn broken(page: &Path, link: &str) -> Option<String> {
     missing.then(|| format!("no heading #{anchor}"))
 }
 
-/// Whether a file of tests has a test of this name.
-fn has_test(source: &str, name: &str) -> bool {
-    let lines: Vec<&str> = source.lines().map(str::trim).collect();
-    let function = format!("fn {name}(");
-    lines.iter().enumerate().any(|(at, line)| {
-        let above = lines[..at].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("///"));
-        line.starts_with(&function) && above.into_iter().any(|line| *line == "#[test]")
-    })
-}
-
 /// Why a name in backticks is the name of nothing: `tests/file.rs::test`, or a file of the project.
 fn unknown(name: &str) -> Option<String> {
     const FOLDERS: [&str; 8] =
@@ -104,8 +91,7 @@ fn unknown(name: &str) -> Option<String> {
     if !root().join(file).exists() {
         return Some("no such file".to_owned());
     }
-    let lacks = |source: String| !has_test(&source, test);
-    let missing = !test.is_empty() && fs::read_to_string(root().join(file)).map_or(true, lacks);
+    let missing = !test.is_empty() && !has_test(file, test);
     missing.then(|| "no such test".to_owned())
 }
 
@@ -146,6 +132,12 @@ fn what_leads_nowhere_is_found() {
     assert_eq!(Vec::from_iter(anchors("# A `b`: c\n## D\n## D\n```\n# no\n```")), ["a-b-c", "d", "d-1"]);
     assert_eq!(unknown("tests/links.rs::what_leads_nowhere_is_found"), None);
     assert_eq!(unknown("tests/links.rs::links"), Some("no such test".to_owned()));
+    for test in ["tables_are_read_strictly", "repeated"] {
+        assert_eq!(unknown(&format!("tests/spec.rs::{test}")), None);
+    }
+    for none in ["no_such_table", "name", "main"] {
+        assert_eq!(unknown(&format!("tests/spec.rs::{none}")), Some("no such test".to_owned()));
+    }
     assert_eq!(unknown("tests/nothing.rs::links"), Some("no such file".to_owned()));
     assert_eq!(unknown("cargo test"), None);
 }

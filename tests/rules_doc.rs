@@ -4,11 +4,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use failed_contact::rules;
 
 mod support;
+use support::sources::root;
 
 const HEAD: &str = "\
 # The rules
@@ -50,10 +50,6 @@ fn deeper(markdown: &str, levels: usize) -> String {
         if line.starts_with('#') { format!("{}{line}\n", "#".repeat(levels)) } else { format!("{line}\n") }
     };
     markdown.trim_end().lines().map(line).collect::<String>().trim_end().to_owned() + "\n"
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

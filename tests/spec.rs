@@ -1,5 +1,6 @@
 //! The specification as tables that a clinician can read, and that the program is held to: every row of every Markdown
-//! file in `tests/spec` is a test. `tests/spec/README.md` explains how the tables are written.
+//! file in `tests/spec` is a test of its own, called as its file, its case and its line.
+//! `cargo test --test spec repeated::` runs those of one file. `tests/spec/README.md` explains how the tables are written.
 //!
 //! A row of a rule's table is tested twice: the rule by itself, over a timeline; and the whole way, from CSV extracts and
 //! a configuration file in a temporary folder to the list of cases. So a screen that loses a child, or a count that is
@@ -11,19 +12,27 @@ mod area;
 mod judge;
 #[path = "spec/harness/notation.rs"]
 mod notation;
+mod support;
 #[path = "spec/harness/table.rs"]
 mod table;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, LazyLock};
 
 use failed_contact::rules;
-use table::{Sort, Table};
+use libtest_mimic::{Arguments, Failed, Trial};
+use table::{Problem, Sort, Table};
 
-/// Every table of every file, or everything that is wrong with how they are written.
-fn tables() -> Vec<Table> {
+/// Functions, each as a test of its name.
+macro_rules! tests {
+    ($($name:ident),* $(,)?) => { [$((stringify!($name), $name as fn())),*] };
+}
+
+/// The tables of every file, and what is wrong with how they are written.
+static TABLES: LazyLock<(Vec<Arc<Table>>, Vec<Problem>)> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .unwrap()
@@ -31,36 +40,86 @@ fn tables() -> Vec<Table> {
         .filter(|name| name.strip_suffix(".md").is_some_and(|stem| stem != "README"))
         .collect();
     names.sort();
-    let mut all = Vec::new();
-    let mut wrong = Vec::new();
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for name in names {
         match table::read(&name, &fs::read_to_string(folder.join(&name)).unwrap()) {
-            Ok(tables) => all.extend(tables),
+            Ok(tables) => all.extend(tables.into_iter().map(Arc::new)),
             Err(problems) => wrong.extend(problems),
         }
     }
-    assert!(wrong.is_empty(), "{} places of the tables cannot be read:\n{}", wrong.len(), wrong.join("\n"));
-    all
+    (all, wrong)
+});
+
+/// What is held to be so: a row of a table, or a table that is one list.
+struct Case {
+    table: Arc<Table>,
+    row: Option<usize>,
 }
 
-#[test]
-fn the_program_does_what_every_row_says() {
-    let tables = tables();
-    let rows: usize = tables.iter().map(|table| table.rows.len()).sum();
-    let failures: Vec<judge::Failure> = tables.iter().flat_map(judge::failures).collect();
-    let mut told = String::new();
-    for failure in &failures {
-        let _ = write!(told, "\n{}:{}: {}\n", failure.file, failure.line, failure.case);
-        for complaint in &failure.complaints {
-            let _ = writeln!(told, "    {complaint}");
+impl Case {
+    /// Those of a table.
+    fn all(table: &Arc<Table>) -> Vec<Self> {
+        let case = |row| Self { table: Arc::clone(table), row };
+        match table.sort {
+            Sort::Order => vec![case(None)],
+            _ => (0..table.rows.len()).map(|row| case(Some(row))).collect(),
         }
     }
-    assert!(failures.is_empty(), "{} of {rows} rows do not hold:\n{told}", failures.len());
+
+    /// Where it stands, and what it is called.
+    fn place(&self) -> (usize, &str) {
+        let row = self.row.map(|row| &self.table.rows[row]);
+        row.map_or((self.table.line, "the list"), |row| (row.line, row.text("case")))
+    }
+
+    /// Holds the program to it.
+    fn holds(&self) -> Result<(), Failed> {
+        let complaints = match self.row {
+            Some(row) => judge::row(&self.table, &self.table.rows[row]),
+            None => judge::list(&self.table),
+        };
+        if complaints.is_empty() {
+            return Ok(());
+        }
+        Err(format!("tests/spec/{}:{}:\n    {}", self.table.file, self.place().0, complaints.join("\n    ")).into())
+    }
+
+    fn test(self) -> Trial {
+        let (line, case) = self.place();
+        Trial::test(name(&self.table.file, case, line), move || self.holds())
+    }
 }
 
-#[test]
+/// What a test is called.
+fn name(file: &str, case: &str, line: usize) -> String {
+    format!("{}::{case} (line {line})", file.strip_suffix(".md").unwrap_or(file))
+}
+
+fn main() -> ExitCode {
+    let (tables, wrong) = &*TABLES;
+    let mut trials: Vec<Trial> = tables.iter().flat_map(Case::all).map(Case::test).collect();
+    // What cannot be read is a test that fails.
+    trials.extend(wrong.iter().map(|problem| {
+        let told = format!("tests/spec/{problem}");
+        Trial::test(name(&problem.file, "cannot be read", problem.line), || Err(told.into()))
+    }));
+    let of_tables = tests![
+        every_rule_has_a_table_with_both_answers,
+        what_is_not_a_rule_has_its_table_too,
+        tables_are_read_strictly,
+        what_does_not_hold_fails_with_its_place,
+    ];
+    trials.extend(of_tables.map(|(name, test)| {
+        Trial::test(name, move || {
+            test();
+            Ok(())
+        })
+    }));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
 fn every_rule_has_a_table_with_both_answers() {
-    let tables = tables();
+    let tables = &TABLES.0;
     let mut lacking = Vec::new();
     for rule in rules::ALL {
         let rows = || {
@@ -76,22 +135,13 @@ fn every_rule_has_a_table_with_both_answers() {
     assert!(lacking.is_empty(), "{}", lacking.join("\n"));
 }
 
-#[test]
 fn what_is_not_a_rule_has_its_table_too() {
-    let files: BTreeSet<String> = tables().into_iter().map(|table| table.file).collect();
+    let files: BTreeSet<&str> = TABLES.0.iter().map(|table| table.file.as_str()).collect();
     for name in ["children.md", "failed_contact.md", "pattern.md", "priority.md", "order.md", "checks.md"] {
         assert!(files.contains(name), "tests/spec/{name} is not there");
     }
 }
 
-#[test]
-fn every_judgement_is_a_sentence_with_the_numbers_it_turns_on() {
-    let tables = tables();
-    let wrong: Vec<String> = tables.iter().flat_map(judge::sentences).collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
 fn tables_are_read_strictly() {
     let head = "# `repeated`\n\nWords.\n\n| case | contacts | holds |\n| --- | --- | --- |\n";
     let row = "| one | 2026-11-18 Audiology was_not_brought | no |\n";
@@ -125,6 +175,68 @@ fn tables_are_read_strictly() {
         ),
     ] {
         let problems = table::read(name, &text).err().unwrap_or_default();
-        assert!(problems.iter().any(|told| told.starts_with(problem)), "{text}\n{problems:?}");
+        assert!(problems.iter().any(|told| told.to_string().starts_with(problem)), "{text}\n{problems:?}");
+    }
+}
+
+/// Rows and a list that say what is not so.
+fn what_does_not_hold_fails_with_its_place() {
+    let contacts = ["2026-11-16", "2026-11-17", "2026-11-18"].map(|day| format!("{day} Audiology was_not_brought"));
+    let three = contacts.join("; ");
+    for (file, header, rows, line, told) in [
+        (
+            "repeated.md",
+            "case | contacts | holds",
+            format!("| right | {three} | yes |\n| wrong | {three} | no |\n"),
+            6,
+            &["by itself: holds should be no", "the whole way: holds should be no"][..],
+        ),
+        (
+            "repeated.md",
+            "case | contacts | holds | evidence",
+            format!("| wrong | {three} | yes | 2026-11-16 |\n"),
+            5,
+            &["by itself: the evidence is", "the whole way: the evidence is"],
+        ),
+        (
+            "failed_contact.md",
+            "case | contacts | failed contacts",
+            format!("| wrong | {three} | none |\n"),
+            5,
+            &["by itself: should be []", "the whole way: should be []"],
+        ),
+        ("children.md", "case | contacts | listed", format!("| wrong | {three} | no |\n"), 5, &["should be false"]),
+        (
+            "pattern.md",
+            "case | contacts | pattern",
+            format!("| wrong | {three} | none |\n"),
+            5,
+            &["by itself", "the whole way"],
+        ),
+        (
+            "priority.md",
+            "case | contacts | priority",
+            format!("| wrong | {three} | immediate |\n"),
+            5,
+            &["should be Immediate"],
+        ),
+        ("checks.md", "case | contacts | checks", format!("| wrong | {three} | none |\n"), 5, &["should be []"]),
+        (
+            "order.md",
+            "case | nhs number | contacts",
+            format!("| second | 999 000 0026 | {three} |\n| first | 999 000 0018 | {three} |\n"),
+            3,
+            &["read in this order: should be", "read backwards: should be"],
+        ),
+    ] {
+        let rule = "| --- ".repeat(header.split('|').count());
+        let text = format!("# Title\n\n| {header} |\n{rule}|\n{rows}");
+        let tables = table::read(file, &text).unwrap_or_else(|problems| panic!("{file}: {}", problems[0]));
+        let cases: Vec<Case> = tables.into_iter().map(Arc::new).flat_map(|table| Case::all(&table)).collect();
+        let failed: Vec<Failed> = cases.iter().filter_map(|case| case.holds().err()).collect();
+        let [failed] = &failed[..] else { panic!("{file}: {} of {} do not hold", failed.len(), cases.len()) };
+        let failed = failed.message().unwrap_or_default();
+        assert!(failed.starts_with(&format!("tests/spec/{file}:{line}:")), "{failed}");
+        assert!(told.iter().all(|words| failed.contains(words)), "{failed}");
     }
 }

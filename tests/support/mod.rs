@@ -7,6 +7,7 @@ mod area;
 mod pack;
 mod people;
 mod sample;
+pub mod sources;
 pub mod tools;
 
 pub use area::{AS_OF, Area, HEADER, PLAIN, Run, as_of, plain_csv, program};

@@ -2,28 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
-use failed_contact::config;
 use failed_contact::config::settings::Settings;
 use failed_contact::contact::fate::Caution;
 use failed_contact::day::Day;
 use failed_contact::field::Field;
 use failed_contact::review::{self, Review};
 use failed_contact::vocabulary::{Factor, Kind};
-use tempfile::TempDir;
 
 use super::notation::{Contact, Record, Who};
-
-/// The as-of date of every table that does not say otherwise.
-const AS_OF: &str = "2026-11-22";
+use crate::support::{self, number};
 
 /// The source of contacts that do not say where they are from.
 const CLINICS: &str = "clinics";
 
 /// The child who is nobody's case.
-const NOBODY: u32 = 5000;
+const NOBODY: usize = 5000;
 
 /// The children's source.
 pub const REGISTER: &str = "register";
@@ -40,7 +34,8 @@ pub struct Area<'a> {
 pub struct Written {
     pub settings: Settings,
     pub as_of: Day,
-    folder: TempDir,
+    /// Kept until the extracts have been read.
+    _area: support::Area,
 }
 
 impl<'a> Area<'a> {
@@ -117,13 +112,13 @@ impl<'a> Area<'a> {
 
     /// The as-of date, which is written among the settings although it is none.
     pub fn as_of(&self) -> Result<Day, String> {
-        let text = self.settings.get("as_of").map_or(AS_OF, String::as_str);
+        let text = self.settings.get("as_of").map_or(support::AS_OF, String::as_str);
         Day::from_iso(text).ok_or_else(|| format!("`as_of`: {text:?} is not a date"))
     }
 
     /// Writes the area, and reads its configuration as a run would.
     pub fn write(&self) -> Result<Written, String> {
-        let folder = tempfile::tempdir().unwrap();
+        let area = support::Area::empty();
         let mut config = String::from("organisation = \"Specification\"\n");
         for (key, value) in self.settings.iter().filter(|(key, _)| *key != "as_of") {
             let _ = writeln!(config, "{key} = {value}");
@@ -142,7 +137,7 @@ impl<'a> Area<'a> {
                  [contacts.columns]\n{}",
                 columns(&|_| true)
             );
-            file(folder.path(), name, &header, lines);
+            area.write(&format!("{name}.csv"), extract(&header, lines));
         }
         let factors: Vec<&str> = Factor::ALL.iter().map(|factor| factor.word()).collect();
         let header = format!("{header},{}", factors.join(","));
@@ -157,15 +152,14 @@ impl<'a> Area<'a> {
             for factor in factors.iter().filter(|factor| **factor != Factor::Infant.word()) {
                 let _ = writeln!(config, "{factor} = \"{factor}\"");
             }
-            file(folder.path(), &name, &header, lines);
+            area.write(&format!("{name}.csv"), extract(&header, lines));
         }
-        let path = folder.path().join("failed-contact.toml");
-        fs::write(&path, config).unwrap();
-        let settings = config::load(&path).map_err(|problems| {
+        area.write("failed-contact.toml", config);
+        let settings = area.settings().map_err(|problems| {
             let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
             format!("the settings are wrong: {}", told.join("; "))
         })?;
-        Ok(Written { settings, as_of: self.as_of()?, folder })
+        Ok(Written { settings, as_of: self.as_of()?, _area: area })
     }
 }
 
@@ -181,28 +175,11 @@ impl Written {
                 return Err(format!("{}:{}: a warning: {}", file.shown, warning.line, warning.caution));
             }
         }
-        self.folder.close().unwrap();
         Ok(review)
     }
 }
 
-fn file(folder: &Path, name: &str, header: &str, lines: &[String]) {
-    fs::write(folder.join(format!("{name}.csv")), format!("{header}\n{}\n", lines.join("\n"))).unwrap();
-}
-
-/// A valid NHS number of the range that is kept for tests (999 …), the `place`-th of them.
-pub fn number(place: u32) -> String {
-    (999_000_000_u32..)
-        .filter_map(|first| {
-            let digits = first.to_string();
-            let sum: u32 =
-                digits.bytes().zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-            match 11 - sum % 11 {
-                10 => None,
-                11 => Some(format!("{digits}0")),
-                check => Some(format!("{digits}{check}")),
-            }
-        })
-        .nth(place as usize)
-        .unwrap()
+/// An extract.
+fn extract(header: &str, lines: &[String]) -> String {
+    format!("{header}\n{}\n", lines.join("\n"))
 }

@@ -11,66 +11,49 @@ use failed_contact::review::Review;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
 use failed_contact::vocabulary::{Factor, Sector};
 
-use super::area::{Area, REGISTER, Written, number};
+use super::area::{Area, REGISTER, Written};
 use super::notation::{self, Contact, Evidence, Failed, Place, Record, Sibling, Who};
 use super::table::{Row, Sort, Table};
+use crate::support::number;
 
-/// A row that does not hold.
-pub struct Failure {
-    pub file: String,
-    pub line: usize,
-    pub case: String,
-    /// What is otherwise than the row says, each one line.
-    pub complaints: Vec<String>,
-}
-
-/// Every row of a table that does not hold.
-pub fn failures(table: &Table) -> Vec<Failure> {
-    let failure = |line: usize, case: &str, complaints: Vec<String>| Failure {
-        file: table.file.clone(),
-        line,
-        case: case.to_owned(),
-        complaints,
-    };
-    if matches!(table.sort, Sort::Order) {
-        let complaints = order(table).unwrap_or_else(|what| vec![what]);
-        return if complaints.is_empty() { Vec::new() } else { vec![failure(table.line, "the list", complaints)] };
-    }
-    let judged = table.rows.iter().map(|row| {
-        let complaints = row_complaints(table, row).unwrap_or_else(|what| vec![what]);
-        failure(row.line, row.text("case"), complaints)
-    });
-    judged.filter(|failure| !failure.complaints.is_empty()).collect()
-}
-
-/// Every judgement of a rule's table that is no proper sentence.
-pub fn sentences(table: &Table) -> Vec<String> {
-    let Sort::Rule(rule) = table.sort else { return Vec::new() };
-    let mut wrong = Vec::new();
-    for row in &table.rows {
-        let Ok(told) = Told::new(table, row) else { continue };
-        let Some(judged) = told.by_itself(rule) else { continue };
-        let mut tell = |what: &str| {
-            wrong.push(format!("{}:{}: {what}: {:?}", table.file, row.line, judged.judgement.sentence));
+/// What is otherwise than a row says.
+pub fn row(table: &Table, row: &Row) -> Vec<String> {
+    let told = Told::new(table, row).and_then(|told| {
+        let sentence = match table.sort {
+            Sort::Rule(rule) => told.by_itself(rule).map_or_else(Vec::new, |judged| sentence(rule, &told, &judged)),
+            _ => Vec::new(),
         };
-        let sentence = judged.judgement.sentence.as_str();
-        if sentence.trim() != sentence || sentence.is_empty() || sentence.contains(['\n', '\r']) {
-            tell("not one sentence");
+        Ok([complaints(told, table, row)?, sentence].concat())
+    });
+    told.unwrap_or_else(|what| vec![what])
+}
+
+/// What is otherwise than a list of cases says.
+pub fn list(table: &Table) -> Vec<String> {
+    order(table).unwrap_or_else(|what| vec![what])
+}
+
+/// Why what a rule says is no proper sentence with the numbers that it turns on.
+fn sentence(rule: &dyn Rule, told: &Told, judged: &Judged) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let sentence = judged.judgement.sentence.as_str();
+    let mut tell = |what: &str| wrong.push(format!("what it says {what}: {sentence:?}"));
+    if sentence.trim() != sentence || sentence.is_empty() || sentence.contains(['\n', '\r']) {
+        tell("is not one sentence");
+    }
+    if sentence.ends_with(['.', ';', ',', '!', '?', ':']) {
+        tell("ends with a mark");
+    }
+    if !judged.judgement.holds {
+        let numbers: Vec<u32> =
+            sentence.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+        let needed = needed(rule, &told.written.settings);
+        let no_household = rule.name() == "household" && told.siblings.is_none();
+        if !no_household && needed.iter().any(|number| !numbers.contains(number)) {
+            tell(&format!("does not have what is needed ({needed:?})"));
         }
-        if sentence.ends_with(['.', ';', ',', '!', '?', ':']) {
-            tell("ends with a mark");
-        }
-        if !judged.judgement.holds {
-            let numbers: Vec<u32> =
-                sentence.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
-            let needed = needed(rule, &told.written.settings);
-            let no_household = rule.name() == "household" && told.siblings.is_none();
-            if !no_household && needed.iter().any(|number| !numbers.contains(number)) {
-                tell(&format!("does not say what is needed ({needed:?})"));
-            }
-            if needed.is_empty() && !numbers.contains(&1) && !sentence.contains("seen") {
-                tell("says neither what is needed nor that the child has been seen");
-            }
+        if needed.is_empty() && !numbers.contains(&1) && !sentence.contains("seen") {
+            tell("has neither what is needed nor that the child has been seen");
         }
     }
     wrong
@@ -238,9 +221,8 @@ fn the_case(review: &Review) -> Option<&Case> {
     review.cases.list.iter().find(|case| case.nhs().is_some_and(|number| number.digits() == digits))
 }
 
-/// What is otherwise than a row says.
-fn row_complaints(table: &Table, row: &Row) -> Result<Vec<String>, String> {
-    let told = Told::new(table, row)?;
+/// What is otherwise than a row says, by itself and the whole way.
+fn complaints(told: Told, table: &Table, row: &Row) -> Result<Vec<String>, String> {
     let mut complaints = Vec::new();
     let mut alone = None;
     match table.sort {

@@ -1,6 +1,7 @@
 //! Reads the Markdown files: titles, settings, tables. Strictly: what is not understood is a problem with file and line.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use failed_contact::rules::{self, Rule};
 
@@ -85,13 +86,30 @@ impl Row {
     }
 }
 
+/// What cannot be understood.
+#[derive(Debug)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.what)
+    }
+}
+
 /// The tables of a file.
 ///
 /// # Errors
-/// Everything that cannot be understood, each `file:line: what`.
-pub fn read(file: &str, text: &str) -> Result<Vec<Table>, Vec<String>> {
+/// Everything that cannot be understood.
+pub fn read(file: &str, text: &str) -> Result<Vec<Table>, Vec<Problem>> {
     let Some(sort) = Sort::of(file) else {
-        return Err(vec![format!("{file}:1: nothing like this is specified: name the file after a rule")]);
+        let what = "nothing like this is specified: name the file after a rule".to_owned();
+        return Err(vec![Problem { file: file.to_owned(), line: 1, what }]);
     };
     let mut reader = Reader { file, sort, problems: Vec::new(), cases: BTreeSet::new() };
     let tables = reader.tables(&text.lines().collect::<Vec<_>>());
@@ -101,13 +119,13 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Table>, Vec<String>> {
 struct Reader<'a> {
     file: &'a str,
     sort: Sort,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
     cases: BTreeSet<String>,
 }
 
 impl Reader<'_> {
     fn wrong(&mut self, line: usize, what: &str) {
-        self.problems.push(format!("{}:{line}: {what}", self.file));
+        self.problems.push(Problem { file: self.file.to_owned(), line, what: what.to_owned() });
     }
 
     fn tables(&mut self, lines: &[&str]) -> Vec<Table> {
