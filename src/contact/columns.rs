@@ -193,8 +193,9 @@ impl ShortBirth {
     /// A date of birth that a contact of a run for `as_of` tells.
     pub fn of(born: Option<Day>, as_of: Day) -> Self {
         born.map_or(Self::NONE, |born| {
-            debug_assert!((1..=65_535).contains(&(born.0 - as_of.0 + Self::BEFORE)));
-            Self((born.0 - as_of.0 + Self::BEFORE) as u16)
+            let days = born.0 - as_of.0 + Self::BEFORE;
+            assert!((1..=65_535).contains(&days), "no contact tells such a date of birth");
+            Self(days as u16)
         })
     }
 

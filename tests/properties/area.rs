@@ -50,9 +50,6 @@ const CONFIG: &str = r#"
 organisation = "Test Team"
 [limits]
 max_rejected = 1.0
-[rules.repeated_cancellation]
-enabled = true
-threshold = 2
 [[contacts]]
 name = "clinic"
 files = ["clinic*.csv"]
@@ -118,6 +115,9 @@ details_changed_on = "changed"
 [children.factors]
 looked_after = "lac"
 "#;
+
+/// Every rule in force.
+const RULES: &str = "[rules.repeated_cancellation]\nenabled = true\nthreshold = 2\n";
 
 /// The files of an area: of each source the name and the header, and of which number its contact ids are made.
 const FILES: [(&str, &str); 4] = [
@@ -311,7 +311,12 @@ impl Area {
 
     /// The area on disk, the records of each source in one file.
     pub fn write(&self) -> support::Area {
-        write(&self.records().map(|records| vec![records]))
+        self.write_with(RULES)
+    }
+
+    /// The same with other tables of rules.
+    pub fn write_with(&self, rules: &str) -> support::Area {
+        write_files(rules, &self.records().map(|records| vec![records]))
     }
 
     pub fn review(&self) -> Review {
@@ -321,7 +326,11 @@ impl Area {
 
 /// An area on disk, whose sources have these files with these records.
 pub fn write(files: &[Vec<Vec<String>>; 4]) -> support::Area {
-    let area = support::Area::new(CONFIG);
+    write_files(RULES, files)
+}
+
+fn write_files(rules: &str, files: &[Vec<Vec<String>>; 4]) -> support::Area {
+    let area = support::Area::new(&format!("{CONFIG}{rules}"));
     for ((name, header), files) in FILES.iter().zip(files) {
         for (place, records) in files.iter().enumerate().filter(|(_, records)| !records.is_empty()) {
             area.write(&format!("{name}{place}.csv"), format!("{header}\n{}\n", records.join("\n")));

@@ -6,4 +6,5 @@ mod support;
 mod area;
 mod cases;
 mod order;
+mod rules;
 mod system;

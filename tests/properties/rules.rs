@@ -1,0 +1,133 @@
+//! A rule gives one answer, however it is asked: at a glance, without a word, with its sentence, in a list of findings, for the
+//! list of cases behind the screen, and by `explain`. All of them are asked of every child under settings of every kind.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use failed_contact::cases;
+use failed_contact::child::timeline::Timeline;
+use failed_contact::explain;
+use failed_contact::review::Review;
+use failed_contact::rules::{self, Rule, Subject};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use crate::area::{areas, areas_to_look_at};
+
+/// The settings of rules, from so few needed that most children are listed to more than most have; some rules are off.
+fn settings() -> impl Strategy<Value = String> {
+    let rule = |keys: &'static [(&'static str, u32, u32)]| {
+        let values: Vec<_> = keys.iter().map(|(_, least, most)| *least..=*most).collect();
+        values.prop_map(move |values| keys.iter().map(|(key, ..)| *key).zip(values).collect::<BTreeMap<_, _>>())
+    };
+    let numbers = (
+        rule(&[("threshold", 1, 4)]),
+        rule(&[("services", 2, 4), ("span_days", 1, 120)]),
+        rule(&[("threshold", 1, 6), ("children", 1, 3)]),
+        rule(&[("attendances", 1, 2), ("failed", 1, 2)]),
+        rule(&[("threshold", 1, 3)]),
+        rule(&[("threshold", 1, 3)]),
+    );
+    (numbers, prop::collection::vec(0..5_u8, rules::ALL.len()), 30..500_u32).prop_map(|(numbers, off, period)| {
+        let (repeated, cross_service, household, unscheduled_care, early_concern, repeated_cancellation) = numbers;
+        let mut told = format!("[review]\nperiod_days = {period}\n");
+        for (rule, off) in rules::ALL.iter().zip(off) {
+            let keys = match rule.name() {
+                "repeated" => &repeated,
+                "cross_service" => &cross_service,
+                "household" => &household,
+                "unscheduled_care" => &unscheduled_care,
+                "early_concern" => &early_concern,
+                "repeated_cancellation" => &repeated_cancellation,
+                "whereabouts_unknown" | "disengaged" => &BTreeMap::new(),
+                other => panic!("say here which settings {other} has"),
+            };
+            let _ = writeln!(told, "[rules.{}]\nenabled = {}", rule.name(), off != 0);
+            for (key, value) in keys {
+                let _ = writeln!(told, "{key} = {value}");
+            }
+        }
+        told
+    })
+}
+
+/// Asks of every child who is looked at, in every way. `seen` is told each rule that holds, and each that does not though a
+/// glance lets it through.
+fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCaseError> {
+    let all = review.everyone();
+    let children: Vec<u32> =
+        review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();
+    let timelines: Vec<Timeline> = cases::timelines(&all, &children, review.period());
+    let households = cases::households(&review.children, &children, &timelines);
+    for (number, timeline) in children.iter().zip(&timelines) {
+        let facts = review.children.get(*number).facts();
+        let subject = Subject {
+            timeline,
+            factors: facts.factors,
+            household: cases::household_of(facts.household, &households),
+            settings: &review.settings,
+            services: &review.intake.services,
+        };
+        let mut holding: Vec<&str> = Vec::new();
+        let explained = explain::explain(review, *number, Vec::new());
+        for (rule, explained) in rules::ALL.iter().zip(&explained.rules) {
+            let judged = rule.judge(&subject);
+            let (name, sentence) = (rule.name(), &judged.sentence);
+            prop_assert!(rule.may_hold(&subject) || !judged.holds, "{} at a glance: {}", name, sentence);
+            prop_assert_eq!(rule.holds(&subject), judged.holds, "{} without a word: {}", name, sentence);
+            prop_assert_eq!(judged.evidence.is_empty(), !judged.holds, "{}: {}", name, sentence);
+            prop_assert_eq!(judged.brief.is_empty(), !judged.holds, "{}: {}", name, sentence);
+            prop_assert_eq!(
+                (explained.rule, explained.holds),
+                (name, judged.holds),
+                "{} explained: {}",
+                name,
+                sentence
+            );
+            if judged.holds {
+                seen(name);
+            } else if rule.may_hold(&subject) {
+                seen("let through at a glance");
+            }
+            if judged.holds && rule.enabled(&review.settings.rules) {
+                holding.push(name);
+            }
+        }
+        let names = |rules: &mut dyn Iterator<Item = &'static dyn Rule>| rules.map(Rule::name).collect::<Vec<_>>();
+        let found = rules::findings(&subject);
+        prop_assert_eq!(&names(&mut found.iter().map(|finding| finding.rule)), &holding);
+        prop_assert_eq!(&names(&mut rules::holding(&subject).into_iter()), &holding);
+        // Whom the screen leaves out, no rule holds for.
+        let case = review.cases.list.iter().find(|case| case.child == *number);
+        let listed = case.map_or_else(Vec::new, |case| names(&mut case.findings.iter().map(|finding| finding.rule)));
+        prop_assert_eq!(&listed, &holding, "on the list of cases");
+    }
+    // Nor is anybody listed of whom nothing is asked.
+    prop_assert!(review.cases.list.iter().all(|case| children.contains(&case.child)));
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(areas_to_look_at(250))]
+
+    #[test]
+    fn a_rule_gives_one_answer_however_it_is_asked(area in areas(120), settings in settings()) {
+        one_answer(&area.write_with(&settings).review(), &mut |_| ())?;
+    }
+}
+
+/// The property says nothing of rules that never hold, or that always do.
+#[test]
+fn generated_areas_and_settings_have_every_rule_hold_and_not() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..60 {
+        let (area, settings) = (areas(120), settings()).new_tree(&mut runner).unwrap().current();
+        let mut count = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
+        one_answer(&area.write_with(&settings).review(), &mut count).unwrap();
+    }
+    for what in rules::ALL.iter().map(|rule| rule.name()).chain(["let through at a glance"]) {
+        assert!(seen.get(what).is_some_and(|times| (10..500).contains(times)), "{what}: {seen:?}");
+    }
+}
