@@ -1,0 +1,259 @@
+//! The modules of the program have an order, which ARCHITECTURE.md shows, and each uses only those before it: so no two need
+//! each other, and data goes one way. Tests inside of modules may use what they like.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::iter::Peekable;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::token_stream::IntoIter;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::{files, read, root, shown};
+
+/// What still goes back: a file, and the later module that it uses. The list can only become shorter: what is mended must be
+/// taken out.
+const KNOWN: [(&str, &str); 4] = [
+    // Constants of a source are read as their cells would be.
+    ("src/config/constants.rs", "contact"),
+    // What is known of a child, and who a child is, stand beside the child's rows.
+    ("src/store/children.rs", "child"),
+    ("src/store/mod.rs", "child"),
+    // A review keeps what comparing it with the previous run has shown.
+    ("src/review.rs", "history"),
+];
+
+/// The use of one module of the crate by another.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Use {
+    /// The module that is used.
+    of: String,
+    line: usize,
+}
+
+/// What a file of the program says of modules.
+#[derive(Debug, Default)]
+struct Found {
+    uses: Vec<Use>,
+    /// Modules for tests only that are files of their own: their names, and their paths where these are given.
+    tests: Vec<(String, Option<String>)>,
+}
+
+/// Reads tokens, `depth` modules below the crate's own.
+fn look(tokens: TokenStream, depth: usize, found: &mut Found) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                if let Some(attribute) = group(&mut tokens, Delimiter::Bracket)
+                    && attribute.stream().to_string().replace(' ', "") == "cfg(test)"
+                {
+                    pass_over(&mut tokens, found);
+                }
+            }
+            TokenTree::Group(group) => look(group.stream(), depth, found),
+            TokenTree::Ident(word) if word == "mod" => {
+                tokens.next();
+                if let Some(body) = group(&mut tokens, Delimiter::Brace) {
+                    look(body.stream(), depth + 1, found);
+                }
+            }
+            TokenTree::Ident(word) if word == "crate" => root_of_path(&mut tokens, found),
+            TokenTree::Ident(word) if word == "super" => {
+                let mut up = 1;
+                while path_goes_on(&mut tokens) {
+                    if !tokens.next_if(|next| matches!(next, TokenTree::Ident(word) if word == "super")).is_some() {
+                        if up == depth {
+                            first_of_path(&mut tokens, found);
+                        }
+                        break;
+                    }
+                    up += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+type Tokens = Peekable<IntoIter>;
+
+/// The group that comes next, where one with these brackets does.
+fn group(tokens: &mut Tokens, delimiter: Delimiter) -> Option<Group> {
+    let next = tokens.next_if(|next| matches!(next, TokenTree::Group(group) if group.delimiter() == delimiter))?;
+    if let TokenTree::Group(group) = next { Some(group) } else { None }
+}
+
+/// Passes over `::`, where that comes next.
+fn path_goes_on(tokens: &mut Tokens) -> bool {
+    let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(mark) if mark.as_char() == ':');
+    tokens.next_if(colon).is_some() && tokens.next_if(colon).is_some()
+}
+
+/// Behind `crate`.
+fn root_of_path(tokens: &mut Tokens, found: &mut Found) {
+    if path_goes_on(tokens) {
+        first_of_path(tokens, found);
+    }
+}
+
+/// The modules that a path, or each of several in braces, begins with.
+fn first_of_path(tokens: &mut Tokens, found: &mut Found) {
+    if let Some(several) = group(tokens, Delimiter::Brace) {
+        let mut several = several.stream().into_iter().peekable();
+        while several.peek().is_some() {
+            first_of_path(&mut several, found);
+            while several.next_if(|next| !matches!(next, TokenTree::Punct(mark) if mark.as_char() == ',')).is_some() {}
+            several.next();
+        }
+    } else if let Some(TokenTree::Ident(name)) = tokens.next_if(|next| matches!(next, TokenTree::Ident(_))) {
+        found.uses.push(Use { of: name.to_string(), line: name.span().start().line });
+    }
+}
+
+/// Passes over an item that is for tests only.
+fn pass_over(tokens: &mut Tokens, found: &mut Found) {
+    let (mut name, mut path, mut after_mod) = (None, None, false);
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                let attribute = group(tokens, Delimiter::Bracket).map(|own| own.stream().to_string());
+                path =
+                    attribute.and_then(|text| Some(text.strip_prefix("path")?.split('"').nth(1)?.to_owned())).or(path);
+            }
+            TokenTree::Punct(mark) if mark.as_char() == ';' => break,
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => return,
+            TokenTree::Ident(word) if after_mod => (name, after_mod) = (Some(word.to_string()), false),
+            TokenTree::Ident(word) => after_mod = word == "mod",
+            _ => {}
+        }
+    }
+    found.tests.extend(name.map(|name| (name, path)));
+}
+
+/// What a text of a file says, whose module is so many below the crate's own.
+fn read_text(text: &str, depth: usize) -> Found {
+    let mut found = Found::default();
+    look(text.parse().unwrap(), depth, &mut found);
+    found
+}
+
+/// The path of a file's module: `cases::pattern`.
+fn module(path: &Path) -> Vec<String> {
+    let within = path.strip_prefix(root().join("src")).unwrap().with_extension("");
+    let mut module: Vec<String> = within.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    module.pop_if(|last| last == "mod");
+    module
+}
+
+/// Every file of the program with its module and what it says, but those for tests only, and the crate's own two, which are
+/// behind all modules.
+fn program() -> Vec<(PathBuf, Vec<String>, Found)> {
+    let mut all: Vec<(PathBuf, Vec<String>, Found)> = Vec::new();
+    let mut tests: Vec<PathBuf> = Vec::new();
+    for path in files("src", "rs") {
+        let module = module(&path);
+        if matches!(module[0].as_str(), "lib" | "main") {
+            continue;
+        }
+        let found = read_text(&fs::read_to_string(&path).unwrap(), module.len());
+        for (name, own_path) in &found.tests {
+            let below = root().join("src").join(module.iter().collect::<PathBuf>()).join(name);
+            tests.push(own_path.as_ref().map_or(below, |own| path.with_file_name(own).with_extension("")));
+        }
+        all.push((path, module, found));
+    }
+    all.retain(|(path, ..)| !tests.iter().any(|test| path.starts_with(test) || path.with_extension("") == *test));
+    all
+}
+
+/// The modules in the order that ARCHITECTURE.md shows.
+fn order() -> Vec<String> {
+    let text = read("ARCHITECTURE.md");
+    let (_, section) = text.split_once("\n## The order of modules\n").expect("the order of modules");
+    let block = section.split("```").nth(1).expect("a block").trim_start_matches("text");
+    block.split_whitespace().map(String::from).collect()
+}
+
+#[test]
+fn every_module_has_its_one_place_in_the_order() {
+    let order = order();
+    let named: BTreeSet<&String> = order.iter().collect();
+    assert_eq!(named.len(), order.len(), "a module is named twice");
+    let program = program();
+    let there: BTreeSet<&String> = program.iter().map(|(_, module, _)| &module[0]).collect();
+    assert_eq!(named, there, "the order in ARCHITECTURE.md, and the modules in src");
+}
+
+#[test]
+fn a_module_uses_only_those_before_it() {
+    let order = order();
+    let place = |name: &str| order.iter().position(|own| own == name);
+    let (mut wrong, mut known, mut looked_at) = (Vec::new(), BTreeSet::new(), 0);
+    for (path, module, found) in program() {
+        let own = place(&module[0]).unwrap_or_else(|| panic!("ARCHITECTURE.md has no place for {}", module[0]));
+        let file = shown(&path);
+        for Use { of, line } in found.uses {
+            let used = place(&of).unwrap_or_else(|| panic!("{file}:{line}: ARCHITECTURE.md has no place for {of}"));
+            looked_at += usize::from(used < own);
+            if used > own {
+                match KNOWN.iter().find(|known| **known == (&*file, &*of)) {
+                    Some(own) => _ = known.insert(own),
+                    None => wrong.push(format!("{file}:{line}: {} uses {of}, which comes after it", module[0])),
+                }
+            }
+        }
+    }
+    wrong.extend(
+        KNOWN
+            .iter()
+            .filter(|own| !known.contains(own))
+            .map(|(file, of)| format!("{file} no longer uses {of}: take that out of KNOWN in tests/modules.rs")),
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(looked_at > 300, "{looked_at} uses");
+}
+
+#[test]
+fn every_way_to_name_a_module_is_found() {
+    let text = r#"
+        //! crate::no
+        use crate::one::{self, Thing};
+        use crate::{two, three::Three, four::{self, crate_not}};
+        use super::super::five;
+        use super::same;
+        /// [`crate::no`]
+        #[cfg(test)]
+        #[path = "own_tests.rs"]
+        mod own;
+        #[cfg(test)]
+        mod more;
+        fn f() { let crates = "crate::no"; g!(crate::six::g(&crate::seven::H)); }
+        #[cfg(test)]
+        fn only_a_test() { crate::no::x() }
+        mod inner { use super::super::same; use super::super::super::eight; }
+        #[cfg(test)]
+        mod tests { use crate::no; }
+        type Last = crate::nine::Last;
+    "#;
+    let found = read_text(text, 2);
+    let uses: Vec<(&str, usize)> = found.uses.iter().map(|own| (own.of.as_str(), own.line)).collect();
+    let expected = [
+        ("one", 3),
+        ("two", 4),
+        ("three", 4),
+        ("four", 4),
+        ("five", 5),
+        ("six", 13),
+        ("seven", 13),
+        ("eight", 16),
+        ("nine", 19),
+    ];
+    assert_eq!(uses, expected);
+    assert_eq!(found.tests, [("own".to_owned(), Some("own_tests.rs".to_owned())), ("more".to_owned(), None)]);
+    assert_eq!(module(&root().join("src/cases/mod.rs")), ["cases"]);
+    assert_eq!(module(&root().join("src/cases/pattern.rs")), ["cases", "pattern"]);
+}
