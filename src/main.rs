@@ -9,6 +9,9 @@ use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::day::Day;
 use failed_contact::timing;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     timing::start();
     no_core_dumps();
