@@ -152,8 +152,13 @@ struct Ongoing<'a, S> {
 impl<S: Sink> Ongoing<'_, S> {
     /// Takes the records that were read already and are plainly such, and strictly those among them that are not.
     fn ahead(&mut self, reader: &mut RecordReader<Text>, index: &mut Index) -> std::io::Result<()> {
-        let Reading { source, charset, columns, size, .. } = *self.reading;
         reader.look_ahead(index)?;
+        if index.is_bare() { self.seen::<true>(reader, index) } else { self.seen::<false>(reader, index) }
+    }
+
+    /// Takes what was seen ahead.
+    fn seen<const BARE: bool>(&mut self, reader: &mut RecordReader<Text>, index: &Index) -> std::io::Result<()> {
+        let Reading { source, charset, columns, size, .. } = *self.reading;
         let from = reader.offset();
         if self.part.records == 0 {
             let bytes = self.until.min(size).saturating_sub(from);
@@ -167,7 +172,7 @@ impl<S: Sink> Ongoing<'_, S> {
             if offset >= self.until {
                 break;
             }
-            let Some(record) = reader.ahead(index, place) else { return Ok(()) };
+            let Some(record) = reader.ahead::<BARE>(index, place) else { return Ok(()) };
             if record.is_blank() {
                 line += 1;
                 behind = from + place.end as u64 + 1;

@@ -83,7 +83,7 @@ const CHILDREN: &str = r#"
 organisation = "T"
 [[contacts]]
 name = "y"
-files = ["x.csv"]
+files = ["y.csv"]
 [contacts.columns]
 nhs_number = "b"
 service = "e"
@@ -107,7 +107,9 @@ household_id = "t"
 const HEADER: &str = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w";
 
 fn settings(folder: &Path, text: &str) -> Settings {
-    std::fs::write(folder.join("x.csv"), "").unwrap();
+    for name in ["x.csv", "y.csv"] {
+        std::fs::write(folder.join(name), "").unwrap();
+    }
     let mut problems = Vec::new();
     let settings = config::parse(text, "c.toml", folder, None, &mut problems);
     settings.unwrap_or_else(|| panic!("{problems:?}"))

@@ -20,6 +20,8 @@ pub struct Memo<T> {
     slots: Vec<Slot<T>>,
     /// How many slots are taken.
     taken: usize,
+    /// Whether a cell of more than two words is among them.
+    wide: bool,
     /// Cells of more than 32 bytes stand here, and their place in their slot.
     long: Vec<Box<[u8]>>,
 }
@@ -34,7 +36,7 @@ struct Slot<T> {
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { slots: Vec::new(), taken: 0, long: Vec::new() }
+        Self { slots: Vec::new(), taken: 0, wide: false, long: Vec::new() }
     }
 }
 
@@ -42,6 +44,9 @@ impl<T: Copy> Memo<T> {
     /// What a cell means, if it is remembered.
     #[inline(always)]
     pub fn find(&self, cell: Cell<'_>) -> Option<T> {
+        if !self.wide && cell.len() <= 16 {
+            return self.find_short(cell);
+        }
         if cell.len() > WINDOW {
             return self.find_long(cell.bytes());
         }
@@ -54,6 +59,25 @@ impl<T: Copy> Memo<T> {
                 | (slot.words[2] ^ words[2])
                 | (slot.words[3] ^ words[3])
                 | (slot.length ^ cell.len()) as u64;
+            if differ == 0 {
+                return slot.meaning;
+            }
+            if slot.length == EMPTY {
+                return None;
+            }
+            place = place.wrapping_add(1);
+        }
+        None
+    }
+
+    /// The same where no cell has more than two words.
+    #[inline(always)]
+    fn find_short(&self, cell: Cell<'_>) -> Option<T> {
+        let words = cell.two_words();
+        let mut place = place_of_two(words, cell.len());
+        for _ in 0..PLACES {
+            let slot = self.slots.get(place & self.slots.len().wrapping_sub(1))?;
+            let differ = (slot.words[0] ^ words[0]) | (slot.words[1] ^ words[1]) | (slot.length ^ cell.len()) as u64;
             if differ == 0 {
                 return slot.meaning;
             }
@@ -89,6 +113,7 @@ impl<T: Copy> Memo<T> {
         if self.taken * 2 >= self.slots.len() {
             self.grow();
         }
+        self.wide |= cell.len() > 16;
         let words = if cell.len() > WINDOW {
             self.long.push(cell.bytes().into());
             [hash_long(cell.bytes()), self.long.len() as u64 - 1, 0, 0]
@@ -125,11 +150,16 @@ impl<T: Copy> Memo<T> {
 const FACTORS: [u64; 4] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
 
 /// Where a cell is looked for first.
-#[inline]
+#[inline(always)]
 fn place(words: [u64; 4], length: usize) -> usize {
-    let one = fold(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1]);
-    let other = fold(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3] ^ length as u64);
-    (one ^ other.rotate_left(29)) as usize
+    let more = fold(words[2] ^ FACTORS[2], words[3] ^ FACTORS[3]) as usize;
+    place_of_two([words[0], words[1]], length) ^ if length > 16 { more } else { 0 }
+}
+
+/// The same for a cell of at most two words.
+#[inline(always)]
+fn place_of_two(words: [u64; 2], length: usize) -> usize {
+    fold(words[0] ^ FACTORS[0], words[1] ^ FACTORS[1] ^ length as u64) as usize
 }
 
 /// Both halves of a product, as one.

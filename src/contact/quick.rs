@@ -9,40 +9,57 @@ use chrono::format::{Fixed, Item, Numeric};
 use crate::day::{Day, Time};
 use crate::extract::cell::{Cell, WINDOW, words};
 
-const ZEROS: u64 = 0x3030_3030_3030_3030;
-/// Added to a digit it leaves the highest bit of its byte alone; added to anything greater, not.
-const NO_DIGIT: u64 = 0x7676_7676_7676_7676;
+/// The highest bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;
+/// Added to a digit without its `0` it leaves the highest bit alone; added to anything greater, not.
+const DIGIT: u8 = 0x76;
+/// The same for 0 alone.
+const NOTHING: u8 = 0x7F;
 
 /// A format whose every part has a fixed length, as places in the text.
 #[derive(Debug)]
 pub struct Quick {
     length: usize,
-    /// How many words the text has.
-    words: usize,
-    /// Which bytes are literal, and which ones they are.
-    literal: [(u64, u64); 4],
-    /// Which bytes are digits.
-    digits: [u64; 4],
+    words: [Word; 4],
     year: Option<Year>,
     month: Option<Month>,
-    day: Option<usize>,
-    hour: Option<usize>,
-    minute: Option<usize>,
-    second: Option<usize>,
+    day: Option<u8>,
+    hour: Option<u8>,
+    minute: Option<u8>,
+    second: Option<u8>,
+}
+
+/// What eight bytes of a text must be.
+#[derive(Clone, Copy, Debug, Default)]
+struct Word {
+    /// `0` where there is a digit, a literal where that is.
+    wanted: u64,
+    /// Which bytes are digits or literals.
+    told: u64,
+    /// What is added to a byte without what is wanted: the highest bit is set where it is not that.
+    added: u64,
+}
+
+impl Word {
+    /// The highest bits of bytes that are not what they must be.
+    #[inline(always)]
+    const fn wrong(self, word: u64) -> u64 {
+        let rest = (word ^ self.wanted) & self.told;
+        rest.wrapping_add(self.added) | rest
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Year {
-    Whole(usize),
+    Whole(u8),
     /// Two digits, of a century that is guessed.
-    Short(usize),
+    Short(u8),
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Month {
-    Number(usize),
-    Name(usize),
+    Number(u8),
+    Name(u8),
 }
 
 /// What a text plainly says.
@@ -79,9 +96,7 @@ impl Quick {
     fn new(items: &[Item<'_>]) -> Option<Self> {
         let mut quick = Self {
             length: 0,
-            words: 0,
-            literal: [(0, 0); 4],
-            digits: [0; 4],
+            words: [Word::default(); 4],
             year: None,
             month: None,
             day: None,
@@ -109,21 +124,31 @@ impl Quick {
                 return None;
             }
         }
-        quick.words = quick.length.div_ceil(8);
         Some(quick)
     }
 
     /// The place of the next so many bytes.
-    fn take(&mut self, bytes: usize) -> Option<usize> {
+    fn take(&mut self, bytes: usize) -> Option<u8> {
         let at = self.length;
         self.length += bytes;
-        (self.length <= WINDOW).then_some(at)
+        (self.length <= WINDOW).then_some(at as u8)
     }
 
-    fn digits(&mut self, count: usize) -> Option<usize> {
-        let at = self.take(count)?;
-        for place in at..at + count {
-            self.digits[place / 8] |= 0xFF << (8 * (place % 8));
+    /// The next byte must be this one, or greater where what is added allows it.
+    fn want(&mut self, wanted: u8, added: u8) -> Option<()> {
+        let place = usize::from(self.take(1)?);
+        let word = &mut self.words[place / 8];
+        let at = 8 * (place % 8);
+        word.wanted |= u64::from(wanted) << at;
+        word.told |= 0xFF << at;
+        word.added |= u64::from(added) << at;
+        Some(())
+    }
+
+    fn digits(&mut self, count: usize) -> Option<u8> {
+        let at = self.length as u8;
+        for _ in 0..count {
+            self.want(b'0', DIGIT)?;
         }
         Some(at)
     }
@@ -134,10 +159,7 @@ impl Quick {
             if byte.is_ascii_digit() || !byte.is_ascii() {
                 return None;
             }
-            let place = self.take(1)?;
-            let (mask, own) = &mut self.literal[place / 8];
-            *mask |= 0xFF << (8 * (place % 8));
-            *own |= u64::from(byte) << (8 * (place % 8));
+            self.want(byte, NOTHING)?;
         }
         Some(true)
     }
@@ -149,13 +171,12 @@ impl Quick {
             return None;
         }
         let window = cell.window()?;
-        let words = words(window);
-        let mut wrong = 0;
-        for ((word, (mask, own)), digits) in words.iter().zip(&self.literal).zip(&self.digits).take(self.words) {
-            let digit = (word ^ ZEROS) & digits;
-            wrong |= ((word ^ own) & mask) | ((digit.wrapping_add(NO_DIGIT) | digit) & HIGH);
+        let [first, second, third, fourth] = words(window);
+        let mut wrong = self.words[0].wrong(first) | self.words[1].wrong(second);
+        if self.length > 16 {
+            wrong |= self.words[2].wrong(third) | self.words[3].wrong(fourth);
         }
-        (wrong == 0).then_some(window)
+        (wrong & HIGH == 0).then_some(window)
     }
 
     /// The day, and the time where the format has one, of a text that is plainly one.
@@ -184,7 +205,7 @@ impl Quick {
         self.time_in(self.window(cell)?)
     }
 
-    #[inline]
+    #[inline(always)]
     fn time_in(&self, window: &[u8; WINDOW]) -> Option<Time> {
         let (hour, minute) = (two(window, self.hour?), two(window, self.minute?));
         let second = self.second.map_or(0, |at| two(window, at));
@@ -194,7 +215,7 @@ impl Quick {
     /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
     /// or too many. Only then may this one be tried before it.
     pub fn excludes(&self, other: &[Item<'_>]) -> bool {
-        let own: Vec<u8> = self.literal.iter().flat_map(|(_, own)| own.to_le_bytes()).collect();
+        let own: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
         let named = matches!(self.month, Some(Month::Name(_)));
         let foreign = |text: &str| {
             let told = |byte: u8| byte.is_ascii_punctuation() || (byte.is_ascii_alphabetic() && !named);
@@ -223,7 +244,8 @@ impl Quick {
             least += few;
             most = most.zip(many).map(|(most, many)| most + many);
         }
-        let digits: u32 = self.digits.iter().map(|mask| mask.count_ones() / 8).sum();
+        let added = self.words.iter().flat_map(|word| word.added.to_le_bytes());
+        let digits = added.filter(|added| *added == DIGIT).count() as u32;
         digits < least || most.is_some_and(|most| digits > most)
     }
 }
@@ -233,11 +255,11 @@ fn put<T>(value: T, slot: &mut Option<T>) -> bool {
     slot.replace(value).is_none()
 }
 
-/// The number that two digits make.
-#[inline]
-fn two(window: &[u8; WINDOW], at: usize) -> u32 {
-    let [tens, ones] = [window[at], window[at + 1]];
-    u32::from(tens & 15) * 10 + u32::from(ones & 15)
+/// The number that two digits make. Places are within the window.
+#[inline(always)]
+fn two(window: &[u8; WINDOW], at: u8) -> u32 {
+    let digit = |at: u8| u32::from(window[usize::from(at) % WINDOW]);
+    (digit(at) * 10 + digit(at.wrapping_add(1))).wrapping_sub(11 * u32::from(b'0'))
 }
 
 /// Months by what is left of their names' letters: no two are alike, whatever their case.
@@ -284,7 +306,8 @@ const MONTHS: [(u32, u32); 16] = {
 
 /// The month whose short name stands there, in any case.
 #[inline]
-fn named_month(window: &[u8; WINDOW], at: usize) -> Option<u32> {
+fn named_month(window: &[u8; WINDOW], at: u8) -> Option<u32> {
+    let at = usize::from(at);
     let name = u32::from_le_bytes([window[at] | 0x20, window[at + 1] | 0x20, window[at + 2] | 0x20, 0]);
     let (own, month) = MONTHS[place(name)];
     (own == name).then_some(month)

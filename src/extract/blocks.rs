@@ -28,10 +28,8 @@ pub struct Index {
     /// For each chunk, whether the strict reader is wanted for the records in it.
     odd: [u64; STRETCH / CHUNK / 64],
     any_odd: bool,
-    /// Whether a cell may stand in quotes.
-    pub(super) quoted: bool,
-    /// Whether a record may end with CRLF.
-    pub(super) crlf: bool,
+    /// Whether there is a quote or a CR.
+    dressed: bool,
 }
 
 impl Default for Index {
@@ -43,8 +41,7 @@ impl Default for Index {
             lines: 0,
             odd: [0; STRETCH / CHUNK / 64],
             any_odd: false,
-            quoted: false,
-            crlf: false,
+            dressed: false,
         }
     }
 }
@@ -88,7 +85,7 @@ impl Index {
         self.ends[0] = u32::MAX;
         (self.count, self.lines) = (1, 0);
         self.odd.fill(0);
-        (self.any_odd, self.quoted, self.crlf) = (false, false, false);
+        (self.any_odd, self.dressed) = (false, false);
         let seen = &bytes[..bytes.len().min(STRETCH)];
         let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
         let mut carried = Carried { inside: 0, may_open: 1, closed: 0 };
@@ -174,8 +171,7 @@ impl Index {
             self.odd[number / 64] |= 1 << (number % 64);
             self.any_odd = true;
         }
-        self.quoted |= quotes != 0 || carried.inside != 0;
-        self.crlf |= cr != 0;
+        self.dressed |= quotes | cr | carried.inside != 0;
         let base = (number * CHUNK) as u32;
         if wrong != 0 {
             let sound = (wrong & wrong.wrapping_neg()) - 1;
@@ -214,6 +210,11 @@ impl Index {
             at += 8;
         }
         self.count += ends.count_ones() as usize;
+    }
+
+    /// Whether there is neither a quote nor a CR in what was seen.
+    pub const fn is_bare(&self) -> bool {
+        !self.dressed
     }
 
     /// Whether no record or blank line was seen to its end.

@@ -53,7 +53,7 @@ fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, u
         let mut count = 0;
         let mut walk = Walk::default();
         while let Some(place) = index.next(&mut walk, width) {
-            let record = reader.ahead(&index, place).expect("nothing was read since");
+            let record = reader.ahead::<false>(&index, place).expect("nothing was read since");
             let behind = from + place.end as u64 + 1;
             count += 1;
             if record.is_blank() {
@@ -62,13 +62,22 @@ fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, u
                 assert_eq!(from + place.start as u64, reader.offset());
                 assert!(record.raw().is_ascii() && !record.raw().contains(&0));
                 let found = Found { line: reader.line(), offset: reader.offset(), damage: None };
-                all.push(seen(found, record));
+                let all_told = seen(found, record);
+                if index.is_bare() {
+                    assert_eq!(all_told, seen(found, reader.ahead::<true>(&index, place).expect("still there")));
+                }
+                all.push(all_told);
                 plain += 1;
                 reader.pass(behind - reader.offset(), 1);
             } else {
                 let found = reader.advance().unwrap().expect("a record is there");
                 all.push(seen(found, &reader));
-                assert_eq!(reader.offset(), behind, "the strict reader ends where it was seen to end");
+                if reader.offset() != behind {
+                    // A cell of too many lines: what was seen behind it is not what is there.
+                    assert!(reader.offset() < behind);
+                    count = index.len();
+                    break;
+                }
             }
         }
         assert_eq!(count, index.len());

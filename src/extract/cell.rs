@@ -72,6 +72,17 @@ impl<'a> Cell<'a> {
         [words[0] & masks[0], words[1] & masks[1], words[2] & masks[2], words[3] & masks[3]]
     }
 
+    /// The same of a cell of at most two words.
+    #[inline(always)]
+    pub fn two_words(self) -> [u64; 2] {
+        let masks = &MASKS[self.length.min(16)];
+        let [first, second, ..] = match self.window() {
+            Some(window) => words(window),
+            None => self.copied(),
+        };
+        [first & masks[0], second & masks[1]]
+    }
+
     #[cold]
     fn copied(self) -> [u64; 4] {
         let mut window = [0; WINDOW];
@@ -145,44 +156,47 @@ impl<'a, R: Record<'a>> Record<'a> for Alone<R> {
 }
 
 /// A record that was found by looking ahead ([`Index`]): it is plain, and has no cell with doubled quotes or line ends.
+/// `BARE` says that there is no quote and no CR at all.
 #[derive(Clone, Copy)]
-pub struct Ahead<'a> {
+pub struct Ahead<'a, const BARE: bool> {
     bytes: &'a [u8],
     ends: &'a [u32],
     start: usize,
     /// Behind its last byte.
     stop: usize,
-    quoted: bool,
 }
 
-impl<'a> Ahead<'a> {
+impl<'a, const BARE: bool> Ahead<'a, BARE> {
     /// A record in the bytes that were looked at.
     #[inline(always)]
     pub(super) fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
-        let crlf = index.crlf && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
+        let crlf = !BARE && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
         let stop = if crlf { line.end - 1 } else { line.end };
-        Self { bytes, ends: index.ends(line), start: line.start, stop, quoted: index.quoted }
+        Self { bytes, ends: index.ends(line), start: line.start, stop }
     }
 
     /// Whether it is a blank line and no record.
-    #[inline]
+    #[inline(always)]
     pub const fn is_blank(self) -> bool {
         self.start == self.stop
     }
 }
 
-impl<'a> Record<'a> for Ahead<'a> {
-    #[inline]
+impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
+    #[inline(always)]
     fn width(self) -> usize {
         self.ends.len() - 1
     }
 
     #[inline(always)]
     fn cell(self, column: usize) -> Cell<'a> {
-        let start = self.ends[column].wrapping_add(1) as usize;
-        let end = self.ends[column + 1] as usize;
+        let [before, end] = self.ends[column..column + 2] else { return Cell::new(b"", 0) };
+        let (start, end) = (before.wrapping_add(1) as usize, end as usize);
+        if BARE {
+            return Cell::new(&self.bytes[start..], end.wrapping_sub(start));
+        }
         let end = if column + 2 == self.ends.len() { self.stop } else { end };
-        if self.quoted && start < end && self.bytes[start] == b'"' {
+        if start < end && self.bytes[start] == b'"' {
             return Cell::new(&self.bytes[start + 1..], end - start - 2);
         }
         Cell::new(&self.bytes[start..], end - start)
@@ -192,7 +206,7 @@ impl<'a> Record<'a> for Ahead<'a> {
         &self.bytes[self.start..self.stop]
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_plain(self) -> bool {
         true
     }

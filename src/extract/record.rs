@@ -175,9 +175,10 @@ impl<R: Read> RecordReader<R> {
         Ok(())
     }
 
-    /// One of the records or blank lines that were seen by looking ahead, while they are there.
+    /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
+    /// [`Index::is_bare`] says so.
     #[inline(always)]
-    pub fn ahead<'a>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a>> {
+    pub fn ahead<'a, const BARE: bool>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a, BARE>> {
         let from = self.ahead?;
         Some(Ahead::new(&self.buffer[from..], index, line))
     }
