@@ -25,6 +25,12 @@ pub struct Index {
     line_ends: Vec<u32>,
     /// How many of them there are.
     lines: usize,
+    marks: Marks,
+}
+
+/// What is unusual in a stretch.
+#[derive(Default)]
+struct Marks {
     /// For each chunk, whether the strict reader is wanted for the records in it.
     odd: [u64; STRETCH / CHUNK / 64],
     any_odd: bool,
@@ -39,14 +45,13 @@ impl Default for Index {
             count: 0,
             line_ends: vec![0; STRETCH + 2],
             lines: 0,
-            odd: [0; STRETCH / CHUNK / 64],
-            any_odd: false,
-            dressed: false,
+            marks: Marks::default(),
         }
     }
 }
 
 /// What is carried from chunk to chunk.
+#[derive(Clone, Copy)]
 struct Carried {
     /// All ones inside of quotes.
     inside: u64,
@@ -83,138 +88,16 @@ impl Index {
     /// told of more records.
     pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8) -> bool {
         self.ends[0] = u32::MAX;
-        (self.count, self.lines) = (1, 0);
-        self.odd.fill(0);
-        (self.any_odd, self.dressed) = (false, false);
-        let seen = &bytes[..bytes.len().min(STRETCH)];
-        let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
-        let mut carried = Carried { inside: 0, may_open: 1, closed: 0 };
-        let (chunks, rest) = seen.as_chunks::<CHUNK>();
-        for (number, chunk) in chunks.iter().enumerate() {
-            let next = bytes.get((number + 1) * CHUNK).copied();
-            if !self.chunk(number, chunk, !0, next, &wanted, &mut carried) {
-                return false;
-            }
-        }
-        if !rest.is_empty() {
-            let mut chunk = [b' '; CHUNK];
-            chunk[..rest.len()].copy_from_slice(rest);
-            let known = (1 << rest.len()) - 1;
-            if !self.chunk(chunks.len(), &chunk, known, bytes.get(seen.len()).copied(), &wanted, &mut carried) {
-                return false;
-            }
-        }
-        bytes.len() <= STRETCH
-    }
-
-    /// Notes what is in a chunk. False where it breaks the rules of quoting: what is behind is not looked at.
-    #[inline]
-    fn chunk(
-        &mut self,
-        number: usize,
-        chunk: &[u8; CHUNK],
-        known: u64,
-        next: Option<u8>,
-        wanted: &[u8x16; 4],
-        carried: &mut Carried,
-    ) -> bool {
-        let [delimiter, lf, cr, quote] = *wanted;
-        let (parts, _) = chunk.as_chunks::<16>();
-        let mut ends = 0;
-        let mut line_ends = 0;
-        let mut rare = u8x16::splat(0);
-        for (at, part) in parts.iter().enumerate() {
-            let vector = u8x16::new(*part);
-            let found = vector.simd_eq(lf);
-            line_ends |= u64::from(found.to_bitmask()) << (16 * at);
-            ends |= u64::from((found | vector.simd_eq(delimiter)).to_bitmask()) << (16 * at);
-            rare = rare | vector.simd_eq(cr) | vector.simd_eq(quote) | vector.simd_eq(u8x16::splat(0)) | vector;
-        }
-        if (u64::from(rare.to_bitmask()) | carried.inside) != 0 {
-            return self.unusual(number, chunk, known, next, wanted, carried);
-        }
-        (ends, line_ends) = (ends & known, line_ends & known);
-        if carried.closed & !ends != 0 {
-            return false;
-        }
-        (carried.closed, carried.may_open) = (0, ends >> 63);
-        self.note((number * CHUNK) as u32, ends, line_ends);
-        true
-    }
-
-    /// A chunk with quotes, CR, NUL or bytes that are not ASCII, or inside of quotes.
-    #[inline(never)]
-    fn unusual(
-        &mut self,
-        number: usize,
-        chunk: &[u8; CHUNK],
-        known: u64,
-        next: Option<u8>,
-        wanted: &[u8x16; 4],
-        carried: &mut Carried,
-    ) -> bool {
-        let [delimiters, lf, cr, quotes] = wanted.map(|wanted| mask(chunk, |vector| vector.simd_eq(wanted)) & known);
-        let odd = mask(chunk, |vector| vector | vector.simd_eq(u8x16::splat(0))) & known;
-        let inside = parity(quotes) ^ carried.inside;
-        // A CR is the end of a line unless its LF is; the last byte of all that there is yet cannot be told.
-        let before_lf = (lf >> 1) | (u64::from(next == Some(b'\n')) << 63);
-        let untold = if next.is_none() { known ^ (known >> 1) } else { 0 };
-        let line_ends = (lf | (cr & !before_lf & !untold)) & !inside;
-        let ends = (delimiters & !inside) | line_ends;
-        let (opening, closing) = (quotes & inside, quotes & !inside);
-        let behind_closing = (closing << 1) | carried.closed;
-        let may_open = (ends << 1) | behind_closing | carried.may_open;
-        let wrong = ((opening & !may_open) | (behind_closing & !(ends | opening | (cr & !inside)))) & known;
-        // What the cells' text does not stand in as it is.
-        let odd = odd | (opening & behind_closing) | ((lf | cr) & inside);
-        if odd != 0 {
-            self.odd[number / 64] |= 1 << (number % 64);
-            self.any_odd = true;
-        }
-        self.dressed |= quotes | cr | carried.inside != 0;
-        let base = (number * CHUNK) as u32;
-        if wrong != 0 {
-            let sound = (wrong & wrong.wrapping_neg()) - 1;
-            self.note(base, ends & sound, line_ends & sound);
-            return false;
-        }
-        carried.inside = ((inside as i64) >> 63) as u64;
-        carried.closed = closing >> 63;
-        carried.may_open = ends >> 63;
-        self.note(base, ends, line_ends);
-        true
-    }
-
-    /// Notes these ends, eight at a time: how many there are is not asked eight times.
-    #[inline]
-    fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
-        // Two at a time: more are in few chunks.
-        while let Some(places) = self.line_ends[self.lines..].first_chunk_mut::<2>() {
-            let second = line_ends & line_ends.wrapping_sub(1);
-            *places = [base.wrapping_add(first(line_ends)), base.wrapping_add(first(second))];
-            self.lines += usize::from(line_ends != 0) + usize::from(second != 0);
-            line_ends = second & second.wrapping_sub(1);
-            if line_ends == 0 {
-                break;
-            }
-        }
-        let mut rest = ends;
-        let mut at = self.count;
-        while rest != 0 {
-            if let Some(places) = self.ends[at..].first_chunk_mut::<8>() {
-                for place in places {
-                    *place = base.wrapping_add(first(rest));
-                    rest &= rest.wrapping_sub(1);
-                }
-            }
-            at += 8;
-        }
-        self.count += ends.count_ones() as usize;
+        self.marks = Marks::default();
+        let mut notes = Notes { ends: &mut self.ends, count: 1, line_ends: &mut self.line_ends, lines: 0 };
+        let whole = notes.look(bytes, delimiter, &mut self.marks);
+        (self.count, self.lines) = (notes.count, notes.lines);
+        whole && bytes.len() <= STRETCH
     }
 
     /// Whether there is neither a quote nor a CR in what was seen.
     pub const fn is_bare(&self) -> bool {
-        !self.dressed
+        !self.marks.dressed
     }
 
     /// Whether no record or blank line was seen to its end.
@@ -259,9 +142,149 @@ impl Index {
     /// without a NUL.
     #[inline]
     pub fn is_plain(&self, line: Whole) -> bool {
-        !self.any_odd
-            || (line.start / CHUNK..=line.end / CHUNK).all(|chunk| self.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
+        !self.marks.any_odd
+            || (line.start / CHUNK..=line.end / CHUNK).all(|chunk| self.marks.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
     }
+}
+
+/// What is being noted: it stays in the processor's registers while a stretch is looked at.
+struct Notes<'a> {
+    ends: &'a mut [u32],
+    count: usize,
+    line_ends: &'a mut [u32],
+    lines: usize,
+}
+
+/// What is in a chunk.
+struct Found {
+    ends: u64,
+    line_ends: u64,
+    carried: Carried,
+    /// Whether the rules of quoting are kept. Where they are not, the ends are those before the place.
+    sound: bool,
+}
+
+impl Notes<'_> {
+    /// Looks at a stretch. False where it breaks the rules of quoting: what is behind is not looked at.
+    #[inline]
+    fn look(&mut self, bytes: &[u8], delimiter: u8, marks: &mut Marks) -> bool {
+        let seen = &bytes[..bytes.len().min(STRETCH)];
+        let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
+        let mut carried = Carried { inside: 0, may_open: 1, closed: 0 };
+        let (chunks, rest) = seen.as_chunks::<CHUNK>();
+        for (number, chunk) in chunks.iter().enumerate() {
+            let base = number * CHUNK;
+            match usual(chunk, &wanted) {
+                Some((ends, line_ends)) if carried.inside == 0 => {
+                    if carried.closed & !ends != 0 {
+                        return false;
+                    }
+                    carried = Carried { inside: 0, may_open: ends >> 63, closed: 0 };
+                    self.note(base as u32, ends, line_ends);
+                }
+                _ => {
+                    let next = bytes.get(base + CHUNK).copied();
+                    let found = unusual((number, chunk), !0, next, &wanted, carried, marks);
+                    self.note(base as u32, found.ends, found.line_ends);
+                    if !found.sound {
+                        return false;
+                    }
+                    carried = found.carried;
+                }
+            }
+        }
+        if rest.is_empty() {
+            return true;
+        }
+        let mut chunk = [b' '; CHUNK];
+        chunk[..rest.len()].copy_from_slice(rest);
+        let (known, next) = ((1 << rest.len()) - 1, bytes.get(seen.len()).copied());
+        let found = unusual((chunks.len(), &chunk), known, next, &wanted, carried, marks);
+        self.note((chunks.len() * CHUNK) as u32, found.ends, found.line_ends);
+        found.sound
+    }
+
+    /// Notes these ends, eight at a time: how many there are is not asked eight times.
+    #[inline(always)]
+    fn note(&mut self, base: u32, ends: u64, mut line_ends: u64) {
+        // Two at a time: more are in few chunks.
+        while let Some(places) = self.line_ends[self.lines..].first_chunk_mut::<2>() {
+            let second = line_ends & line_ends.wrapping_sub(1);
+            *places = [base.wrapping_add(first(line_ends)), base.wrapping_add(first(second))];
+            self.lines = self.lines.wrapping_add(usize::from(line_ends != 0) + usize::from(second != 0));
+            line_ends = second & second.wrapping_sub(1);
+            if line_ends == 0 {
+                break;
+            }
+        }
+        let mut rest = ends;
+        let mut at = self.count;
+        while rest != 0 {
+            if let Some(places) = self.ends[at..].first_chunk_mut::<8>() {
+                for place in places {
+                    *place = base.wrapping_add(first(rest));
+                    rest &= rest.wrapping_sub(1);
+                }
+            }
+            at = at.wrapping_add(8);
+        }
+        self.count = self.count.wrapping_add(ends.count_ones() as usize);
+    }
+}
+
+/// The ends and the line ends in a chunk without quotes, CR, NUL and bytes that are not ASCII.
+#[inline(always)]
+fn usual(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u64)> {
+    let [delimiter, lf, cr, quote] = *wanted;
+    let (parts, _) = chunk.as_chunks::<16>();
+    let mut ends = 0;
+    let mut line_ends = 0;
+    let mut rare = u8x16::splat(0);
+    for (at, part) in parts.iter().enumerate() {
+        let vector = u8x16::new(*part);
+        let found = vector.simd_eq(lf);
+        line_ends |= u64::from(found.to_bitmask()) << (16 * at);
+        ends |= u64::from((found | vector.simd_eq(delimiter)).to_bitmask()) << (16 * at);
+        rare = rare | vector.simd_eq(cr) | vector.simd_eq(quote) | vector.simd_eq(u8x16::splat(0)) | vector;
+    }
+    (rare.to_bitmask() == 0).then_some((ends, line_ends))
+}
+
+/// Any chunk, of which these bytes are known and behind which that one follows.
+#[inline(never)]
+fn unusual(
+    (number, chunk): (usize, &[u8; CHUNK]),
+    known: u64,
+    next: Option<u8>,
+    wanted: &[u8x16; 4],
+    carried: Carried,
+    marks: &mut Marks,
+) -> Found {
+    let [delimiters, lf, cr, quotes] = wanted.map(|wanted| mask(chunk, |vector| vector.simd_eq(wanted)) & known);
+    let odd = mask(chunk, |vector| vector | vector.simd_eq(u8x16::splat(0))) & known;
+    let inside = parity(quotes) ^ carried.inside;
+    // A CR is the end of a line unless its LF is; the last byte of all that there is yet cannot be told.
+    let before_lf = (lf >> 1) | (u64::from(next == Some(b'\n')) << 63);
+    let untold = if next.is_none() { known ^ (known >> 1) } else { 0 };
+    let line_ends = (lf | (cr & !before_lf & !untold)) & !inside;
+    let ends = (delimiters & !inside) | line_ends;
+    let (opening, closing) = (quotes & inside, quotes & !inside);
+    let behind_closing = (closing << 1) | carried.closed;
+    let may_open = (ends << 1) | behind_closing | carried.may_open;
+    let wrong = ((opening & !may_open) | (behind_closing & !(ends | opening | (cr & !inside)))) & known;
+    // What the cells' text does not stand in as it is.
+    let odd = odd | (opening & behind_closing) | ((lf | cr) & inside);
+    if odd != 0 {
+        marks.odd[number / 64] |= 1 << (number % 64);
+        marks.any_odd = true;
+    }
+    marks.dressed |= (quotes | cr | carried.inside) != 0;
+    if wrong != 0 {
+        let before = (wrong & wrong.wrapping_neg()) - 1;
+        return Found { ends: ends & before, line_ends: line_ends & before, carried, sound: false };
+    }
+    let carried = Carried { inside: ((inside as i64) >> 63) as u64, may_open: ends >> 63, closed: closing >> 63 };
+    Found { ends, line_ends, carried, sound: true }
 }
 
 /// Which bytes of a chunk are such.
