@@ -72,7 +72,7 @@ fn main() -> ExitCode {
         let mut page = Page::default();
         for place in 0..pages.sheets() {
             let begin = spent();
-            let sheet = pages.sheet(place);
+            let sheet = pages.sheet(place, &mut page);
             let told = spent();
             pages.render(&sheet, &mut page).unwrap_or_else(|stop| panic!("{}", stop.message()));
             drop(sheet);

@@ -145,7 +145,7 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let place_of = |contact: &Contact| {
         let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
         let source = file.source_of(&review.settings).name.as_str();
-        let line = review.cases.reread.record(Sort::Contacts, contact.row).map_or(0, |record| record.line());
+        let line = review.cases.reread.line(Sort::Contacts, contact.row);
         (source, file.shown.as_str(), line)
     };
     // They are in the order of day, time and service: only where these are the same their files have a say.

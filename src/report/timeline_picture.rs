@@ -148,16 +148,9 @@ fn push_pixels(out: &mut String, pixels: i32) {
     push_number(out, u64::from(pixels.unsigned_abs()));
 }
 
-/// A picture, and what its page says of it.
-pub struct Picture {
-    /// The `<svg>` element: markup of its own, every text in it escaped.
-    pub svg: String,
-    /// Contacts that the picture leaves out because they are too many or too long ago; the table may have them.
-    pub left_out: usize,
-}
-
-/// The timeline of a case. None where there is nothing to show.
-pub fn picture(case: &Case, services: &[String]) -> Option<Picture> {
+/// Draws the timeline of a case: an `<svg>` element, markup of its own, every text in it escaped. Returns how many contacts
+/// it leaves out because they are too many or too long ago (the table may have them); or that there is nothing to show.
+pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<usize> {
     let period = case.timeline.period;
     let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
     let counted = case.timeline.evidence();
@@ -183,7 +176,8 @@ pub fn picture(case: &Case, services: &[String]) -> Option<Picture> {
     lanes.dedup();
     let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
     let drawing = Drawing { from, to, lanes: &lanes, names, period };
-    Some(Picture { svg: drawing.draw(&marks), left_out: all - marks.len() })
+    drawing.draw(out, &marks);
+    Some(all - marks.len())
 }
 
 fn mark(contact: &Contact, counted: bool, period: Period) -> Mark {
@@ -224,23 +218,21 @@ impl Drawing<'_> {
         TOP + LANE * self.lanes.len() as i32
     }
 
-    fn draw(&self, marks: &[(Mark, &Contact)]) -> String {
+    fn draw(&self, out: &mut String, marks: &[(Mark, &Contact)]) {
         let used: Vec<Mark> = Mark::ALL.into_iter().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
-        // A mark takes some three hundred bytes.
-        let mut out = String::with_capacity(4096 + 400 * marks.len());
-        self.head(&mut out, marks, used.len().div_ceil(4));
-        self.ground(&mut out);
+        self.head(out, marks, used.len().div_ceil(4));
+        self.ground(out);
         for (lane, name) in self.names.iter().enumerate() {
             out.push_str("<path class=\"lane\" d=\"M");
-            push_pixels(&mut out, LEFT);
+            push_pixels(out, LEFT);
             out.push(' ');
-            push_down(&mut out, middle(lane));
+            push_down(out, middle(lane));
             out.push_str(" H");
-            push_pixels(&mut out, RIGHT);
+            push_pixels(out, RIGHT);
             out.push_str("\"/><text class=\"name\" x=\"");
-            push_pixels(&mut out, LEFT - 12);
+            push_pixels(out, LEFT - 12);
             out.push_str("\" y=\"");
-            push_down(&mut out, middle(lane) + 5);
+            push_down(out, middle(lane) + 5);
             out.push_str("\"><title>");
             out.extend(escaped(name));
             out.push_str("</title>");
@@ -257,7 +249,7 @@ impl Drawing<'_> {
             out.push_str("\" tabindex=\"0\" role=\"img\"><title>");
             out.push_str(&words);
             out.push_str("</title>");
-            mark.draw(&mut out, self.x(contact.day), middle(lane));
+            mark.draw(out, self.x(contact.day), middle(lane));
             out.push_str("<text class=\"tip\" x=\"8\" y=\"13\" aria-hidden=\"true\">");
             out.push_str(&words);
             out.push_str("</text></g>");
@@ -268,17 +260,16 @@ impl Drawing<'_> {
             out.push_str("<g class=\"mark ");
             out.push_str(mark.class());
             out.push_str("\" aria-hidden=\"true\">");
-            mark.draw(&mut out, f64::from(x), y);
+            mark.draw(out, f64::from(x), y);
             out.push_str("</g><text class=\"key\" x=\"");
-            push_down(&mut out, x + 14);
+            push_down(out, x + 14);
             out.push_str("\" y=\"");
-            push_down(&mut out, y + 5);
+            push_down(out, y + 5);
             out.push_str("\">");
             out.push_str(mark.words());
             out.push_str("</text>");
         }
         out.push_str("</svg>");
-        out
     }
 
     /// The element's beginning, with what it says to those who do not see it. `rows` are those of the key.

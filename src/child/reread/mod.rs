@@ -74,6 +74,11 @@ impl Reread {
         self.texts.text(number)
     }
 
+    /// The line on which a record starts; 0 where it was not read again.
+    pub fn line(&self, sort: Sort, row: usize) -> u32 {
+        self.record(sort, row).map_or(0, Record::line)
+    }
+
     /// The text of a field of a record; blank where the record has none.
     pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
         self.record(sort, row).map_or("", |record| record.text(field))

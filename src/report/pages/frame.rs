@@ -2,6 +2,7 @@
 //! the policy that forbids a browser to run, load or send anything else.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use memchr::memmem;
 use serde::Serialize;
@@ -52,24 +53,41 @@ pub struct Templates {
     style: String,
 }
 
-/// Where the style sheet of a page goes: what is before it in a page is escaped, so that nothing else is such an element.
+/// Where the style sheet of a page goes, and its picture, if it has one. All texts in a page are escaped, so that these can
+/// only be what the templates have.
 const STYLE_ELEMENT: &[u8] = b"<style>";
+const PICTURE_ELEMENT: &[u8] = b"<svg></svg>";
 
 /// A page in a buffer that is used again for the next.
 #[derive(Default)]
 pub struct Page {
-    /// What the template renders: all but the style sheet.
+    /// What the template renders: all but the style sheet and the picture.
     rendered: Vec<u8>,
     /// Where in it the style sheet goes.
     style_at: usize,
+    picture: String,
+    /// Where in it the picture goes instead of what is there.
+    picture_at: Range<usize>,
 }
 
 impl Page {
-    /// The page with its style sheet, in pieces that follow one another: the style sheet is a quarter of a sheet, and never
-    /// copied.
-    pub fn pieces<'a>(&'a self, templates: &'a Templates) -> [&'a [u8]; 3] {
-        let (before, behind) = self.rendered.split_at(self.style_at);
-        [before, templates.style.as_bytes(), behind]
+    /// The page with its style sheet and its picture, in pieces that follow one another: these two are half of a sheet, and
+    /// never copied.
+    pub fn pieces<'a>(&'a self, templates: &'a Templates) -> [&'a [u8]; 5] {
+        let Self { rendered, style_at, picture, picture_at } = self;
+        [
+            &rendered[..*style_at],
+            templates.style.as_bytes(),
+            &rendered[*style_at..picture_at.start],
+            picture.as_bytes(),
+            &rendered[picture_at.end..],
+        ]
+    }
+
+    /// Where the picture of the next page is drawn.
+    pub fn picture(&mut self) -> &mut String {
+        self.picture.clear();
+        &mut self.picture
     }
 }
 
@@ -122,6 +140,14 @@ impl Templates {
         let at = memmem::find(&page.rendered, STYLE_ELEMENT);
         let at = at.ok_or_else(|| Stop::Bug(format!("{template} has no place for its style sheet")))?;
         page.style_at = at + STYLE_ELEMENT.len();
+        let rest = &page.rendered[page.style_at..];
+        page.picture_at = match (memmem::find(rest, PICTURE_ELEMENT), page.picture.is_empty()) {
+            (Some(at), false) => page.style_at + at..page.style_at + at + PICTURE_ELEMENT.len(),
+            (None, true) => page.rendered.len()..page.rendered.len(),
+            _ => {
+                return Err(Stop::Bug(format!("{template} has a picture and no place for it, or the other way round")));
+            }
+        };
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod history;
 mod households;
 mod list;
 mod quality;
+mod ready;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use crate::timing::stage;
 pub use frame::Page;
 use frame::Templates;
 use households::Households;
+use ready::Ready;
 pub use sheet::Sheet;
 
 /// What the pages are made of.
@@ -43,6 +45,8 @@ pub(crate) struct Whole<'a> {
     place: Vec<usize>,
     /// What all pages of the list have.
     list: list::Shared,
+    /// What many rows say in the same words.
+    ready: Ready,
 }
 
 impl<'a> Whole<'a> {
@@ -56,7 +60,8 @@ impl<'a> Whole<'a> {
         }
         let sheets = cases.len().min(review.settings.output.max_sheets);
         let list = list::Shared::new(review, sheets);
-        Self { review, households: Households::new(review), sheets, reading, place, list }
+        let ready = Ready::new(review);
+        Self { review, households: Households::new(review), sheets, reading, place, list, ready }
     }
 
     /// The case with a sheet that is next in the list after that at a place, or before it.
@@ -91,9 +96,9 @@ impl<'a> Pages<'a> {
         self.whole.sheets
     }
 
-    /// What the sheet of the case at a place says.
-    pub fn sheet(&self, place: usize) -> Sheet<'_> {
-        sheet::sheet(&self.whole, place)
+    /// What the sheet of the case at a place says. Its picture is drawn into the page.
+    pub fn sheet(&self, place: usize, page: &mut Page) -> Sheet<'_> {
+        sheet::sheet(&self.whole, place, page.picture())
     }
 
     /// Renders a sheet into a buffer.
@@ -105,7 +110,7 @@ impl<'a> Pages<'a> {
     }
 
     /// A page that was rendered, in pieces that follow one another.
-    pub fn pieces<'p>(&'p self, page: &'p Page) -> [&'p [u8]; 3] {
+    pub fn pieces<'p>(&'p self, page: &'p Page) -> [&'p [u8]; 5] {
         page.pieces(&self.templates)
     }
 }
@@ -136,7 +141,7 @@ pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(),
     })?;
     stage("sheets", || {
         (0..whole.sheets).into_par_iter().try_for_each_init(Page::default, |page, place| {
-            pages.render(&pages.sheet(place), page)?;
+            pages.render(&pages.sheet(place, page), page)?;
             sink.file(&sheet_path(&review.cases.list[place]), &page.pieces(templates))
         })
     })

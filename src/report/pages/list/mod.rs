@@ -5,14 +5,16 @@
 mod filters;
 mod first;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
+use tera::Value;
 
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
 use crate::cases::why;
 use crate::child::timeline::Contact;
-use crate::day::Day;
 use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
 use filters::{Filter, Filters};
@@ -37,7 +39,7 @@ pub struct List<'a> {
     first: &'a First,
     /// What the list is compared with.
     since: history::Since,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
     /// Who has left the list; on the first page.
     left: Option<history::Left>,
     filters: &'a [Filter],
@@ -63,11 +65,11 @@ struct Tile {
 
 /// Cases that a reader looks at together.
 #[derive(Serialize)]
-struct Group {
+struct Group<'a> {
     id: &'static str,
     title: String,
     lead: &'static str,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
 }
 
 /// A link to a page of the list.
@@ -80,36 +82,47 @@ struct PageLink {
 
 /// A contact in a few words.
 #[derive(Serialize)]
-struct When {
+struct When<'a> {
     date: String,
-    service: String,
+    service: &'a Value,
 }
 
-/// A case.
+/// The failed contacts of a case in numbers.
 #[derive(Serialize)]
-struct Row {
-    priority: &'static str,
-    priority_phrase: &'static str,
+struct Failed {
+    count: String,
+    last: Option<String>,
+}
+
+/// What a case is against the previous run.
+#[derive(Serialize)]
+struct News {
+    status: &'static str,
+    phrase: &'static str,
+    /// What has changed, or what was decided.
+    told: Vec<String>,
+}
+
+/// A case. No more than fourteen fields: up to there the map that a template is given is small, and with two thousand on
+/// a page and more behind them that is felt.
+#[derive(Serialize)]
+struct Row<'a> {
+    priority: &'a Value,
     name: String,
     sheet: Option<String>,
-    born: Option<String>,
-    age: String,
+    /// The date of birth, and the age.
+    born: String,
     nhs: Option<String>,
-    local_ids: String,
-    failed: String,
-    last_failed: Option<String>,
-    last_seen: Option<When>,
-    next_booked: Option<When>,
+    local_ids: Cow<'a, str>,
+    failed: Failed,
+    last_seen: Option<When<'a>>,
+    next_booked: Option<When<'a>>,
     why: String,
-    factors: String,
-    checks: Option<String>,
-    case_ref: String,
-    /// Whether the status is told: where the group has several, and where there is something to tell of it.
-    told: bool,
-    status: &'static str,
-    status_phrase: &'static str,
-    /// What has changed, or what was decided.
-    news: Vec<String>,
+    /// Factors, and how many things are to be checked.
+    notes: Vec<String>,
+    case_ref: &'a str,
+    /// Where the group has several statuses, and where there is something to tell of it.
+    news: Option<News>,
     /// For the filters: the numbers of its choices, with blanks between them.
     choices: String,
 }
@@ -247,12 +260,12 @@ fn printed(all: usize, here: usize) -> String {
 }
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
-fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
+fn groups<'a>(whole: &'a Whole<'_>, places: &[usize]) -> Vec<Group<'a>> {
     let cases = &whole.review.cases.list;
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
         let rows = places.iter().filter(|at| group_of(cases[**at].status) == own);
-        let rows: Vec<Row> =
+        let rows: Vec<Row<'a>> =
             rows.map(|at| row(whole, *at, own == 0 && whole.review.history.previous.is_some())).collect();
         if rows.is_empty() {
             continue;
@@ -267,44 +280,46 @@ fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
     groups
 }
 
-fn row(whole: &Whole<'_>, at: usize, told: bool) -> Row {
+fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     let review = whole.review;
     let case = &review.cases.list[at];
-    let when = |contact: Contact| When {
-        date: short(contact.day),
-        service: shown(&review.intake.services[contact.service as usize]),
-    };
+    let when = |contact: Contact| When { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let news = history::news(review, at);
     let findings = case.findings_to_read(&review.everyone());
+    let age = age(case, review.as_of);
+    let mut notes = Vec::new();
+    if !case.factors.is_empty() {
+        notes.push(phrases(case.factors.iter().map(|factor| factor.phrase())));
+    }
+    if !case.checks.is_empty() {
+        notes.push(counted(case.checks.len(), "thing to check first", "things to check first"));
+    }
     Row {
-        priority: case.priority.word(),
-        priority_phrase: case.priority.phrase(),
+        priority: whole.ready.priority(case.priority),
         name: name(review, case),
         sheet: (at < whole.sheets).then(|| sheet_path(case)),
-        born: case.born.map(short),
-        age: age(case, review.as_of),
+        born: match case.born {
+            Some(born) => format!("{} ({age})", born.short()),
+            None => format!("Date of birth not known; {age}"),
+        },
         nhs: case.nhs().map(|number| number.spaced()),
-        local_ids: shown(&case.local_ids.join(", ")),
-        failed: number(case.timeline.failed.len() as u64),
-        last_failed: case.last_failed().map(short),
+        local_ids: if case.nhs().is_some() { "".into() } else { shown(&case.local_ids.join(", ")).into() },
+        failed: Failed {
+            count: number(case.timeline.failed.len() as u64),
+            last: case.last_failed().map(|day| day.short()),
+        },
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
         why: shown_whole(&why(&findings)),
-        factors: phrases(case.factors.iter().map(|factor| factor.phrase())),
-        checks: (!case.checks.is_empty())
-            .then(|| counted(case.checks.len(), "thing to check first", "things to check first")),
-        case_ref: case.case_ref.clone(),
-        told: told || !news.is_empty(),
-        status: case.status.word(),
-        status_phrase: case.status.phrase(),
-        news,
+        notes,
+        case_ref: &case.case_ref,
+        news: (told || !news.is_empty()).then(|| News {
+            status: case.status.word(),
+            phrase: case.status.phrase(),
+            told: news,
+        }),
         choices: whole.list.filters.of_case(review, case),
     }
-}
-
-/// A day as a narrow column has it: `18 Nov 2026`. The script of the page sorts by it.
-fn short(day: Day) -> String {
-    day.short()
 }
 
 /// A sentence of ours, which may hold texts of extracts: never cut.

@@ -4,17 +4,18 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use tera::Value;
 
-use super::super::words::{capital, clean, counted, number};
+use super::super::Whole;
+use super::super::ready::Ready;
+use super::super::words::{clean, counted, number};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
-use crate::review::Review;
 use crate::rules::Finding;
-use crate::text::push_number;
 use crate::vocabulary::Outcome;
 
 /// Contacts of the review period that a sheet shows. Those that made the case are kept first.
@@ -52,10 +53,10 @@ struct Row<'a> {
     weekday: String,
     /// The date and the time for paper, which has less room: `Wed 4 Nov 2026 09:30`.
     short: String,
-    service: Cow<'a, str>,
+    service: &'a Value,
     provider: Cow<'a, str>,
-    kind: String,
-    outcome: String,
+    kind: &'a str,
+    outcome: Cow<'a, str>,
     in_extract: Cow<'a, str>,
     /// Whether it counts as failed.
     failed: bool,
@@ -63,15 +64,13 @@ struct Row<'a> {
     shows: String,
     location: Cow<'a, str>,
     practitioner: Cow<'a, str>,
-    source: Cow<'a, str>,
-    /// The folder of its file, with the slash.
-    folder: Cow<'a, str>,
-    /// The name of its file, and the line.
-    place: String,
+    file: &'a Value,
+    line: u32,
 }
 
 /// The contacts of a case, as its sheet shows them.
-pub fn contacts<'a>(review: &'a Review, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
+pub fn contacts<'a>(whole: &'a Whole<'_>, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
+    let ready = &whole.ready;
     let timeline = &case.timeline;
     let failed = timeline.evidence();
     let all: Vec<usize> = timeline.in_period().map(|(place, _)| place).collect();
@@ -81,11 +80,12 @@ pub fn contacts<'a>(review: &'a Review, case: &'a Case, findings: &[Finding]) ->
         let contact = &timeline.contacts[*place];
         let is_failed = failed.binary_search(place).is_ok();
         let shows = if is_failed { String::new() } else { shows(findings, *place) };
-        Row { failed: is_failed, shows, ..row(review, contact, capital(contact.outcome.phrase())) }
+        Row { failed: is_failed, shows, ..row(whole, contact, ready.outcome(contact.outcome).into()) }
     });
     let period = timeline.period;
     let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > period.as_of).collect();
-    let to_come = after.iter().take(TO_COME).rev().map(|contact| row(review, contact, to_come(contact.outcome)));
+    let to_come =
+        after.iter().take(TO_COME).rev().map(|contact| row(whole, contact, to_come(ready, contact.outcome).into()));
     let since = period.first().plus(-BEFORE);
     let before: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day < period.first()).collect();
     let earlier: Vec<&Contact> =
@@ -115,7 +115,7 @@ pub fn contacts<'a>(review: &'a Review, case: &'a Case, findings: &[Finding]) ->
         Group { title: format!("Review period, {span}"), rows: rows.collect() },
         Group {
             title: format!("Before the review period, from {}", since.long()),
-            rows: earlier.into_iter().map(|c| row(review, c, capital(c.outcome.phrase()))).collect(),
+            rows: earlier.into_iter().map(|c| row(whole, c, ready.outcome(c.outcome).into())).collect(),
         },
     ];
     Contacts {
@@ -163,11 +163,11 @@ fn shows(findings: &[Finding], place: usize) -> String {
 }
 
 /// The outcome of a contact after the as-of date.
-fn to_come(outcome: Outcome) -> String {
+fn to_come(ready: &Ready, outcome: Outcome) -> &str {
     match outcome {
-        Outcome::Pending => "Booked".to_owned(),
-        outcome if outcome.may_be_in_future() => capital(outcome.phrase()),
-        _ => "Not read: an outcome, but dated after this report".to_owned(),
+        Outcome::Pending => "Booked",
+        outcome if outcome.may_be_in_future() => ready.outcome(outcome),
+        _ => "Not read: an outcome, but dated after this report",
     }
 }
 
@@ -183,36 +183,26 @@ fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     if same { Cow::Borrowed("") } else { text }
 }
 
-fn row<'a>(review: &'a Review, contact: &Contact, outcome: String) -> Row<'a> {
+fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: Cow<'a, str>) -> Row<'a> {
+    let Whole { review, ready, .. } = whole;
     let record = review.cases.reread.record(Sort::Contacts, contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
-    let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-    let (folder, name) = folder_and_name(&file.shown);
-    let mut place = clean(name).into_owned();
-    place.push(':');
-    push_number(&mut place, review.intake.line(Sort::Contacts, contact.row).into());
     Row {
         date: contact.day.long(),
         weekday: with_time(contact.day.weekday_name().to_owned(), contact.time),
         short: with_time(short(contact.day), contact.time),
-        service: clean(&review.intake.services[contact.service as usize]),
+        service: ready.service(contact.service),
         provider: text(Field::Provider),
-        kind: capital(contact.kind.phrase()),
+        kind: ready.kind(contact.kind),
         in_extract: differs(&outcome, text(Field::Outcome)),
         outcome,
         failed: false,
         shows: String::new(),
         location: text(Field::Location),
         practitioner: text(Field::Practitioner),
-        source: clean(&file.source_of(&review.settings).name),
-        folder: clean(folder),
-        place,
+        file: ready.file(review.intake.file_of(Sort::Contacts, contact.row)),
+        line: record.map_or(0, |record| record.line()),
     }
-}
-
-/// The folder of a file with the slash, and the file's name.
-pub(super) fn folder_and_name(path: &str) -> (&str, &str) {
-    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
 }
 
 /// A day with the time, where it is known.

@@ -1,10 +1,10 @@
 //! Why a child is listed: each rule that holds, in a sentence, with the contacts that show it and where each of them
 //! stands in the extracts. Contacts that a rule above has shown are not repeated.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
+use tera::Value;
 
+use super::super::Whole;
 use super::super::words::{capital, clean, first_few, number};
 use crate::cases::Case;
 use crate::config::settings::Sort;
@@ -34,17 +34,15 @@ pub struct Reason<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     date: String,
-    service: Cow<'a, str>,
-    outcome: String,
-    source: Cow<'a, str>,
-    /// The folder of its file, with the slash.
-    folder: Cow<'a, str>,
-    file: Cow<'a, str>,
+    service: &'a Value,
+    outcome: &'a str,
+    file: &'a Value,
     line: u32,
 }
 
 /// The rules that hold for a case, in the order in which a reader wants them.
-pub fn reasons<'a>(review: &'a Review, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
+pub fn reasons<'a>(whole: &'a Whole<'_>, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
+    let review = whole.review;
     let mut above = vec![false; case.timeline.contacts.len()];
     let mut out = Vec::with_capacity(findings.len());
     for (at, finding) in findings.iter().enumerate() {
@@ -60,7 +58,7 @@ pub fn reasons<'a>(review: &'a Review, case: &Case, findings: &[Finding]) -> Vec
             source: source(finding.rule.paragraph()),
             more: (new.len() > SHOWN)
                 .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
-            rows: new.iter().take(SHOWN).map(|place| row(review, case, *place)).collect(),
+            rows: new.iter().take(SHOWN).map(|place| row(whole, case, *place)).collect(),
             above: match same {
                 _ if old.is_empty() || told_already(case, &old, &sentence) => None,
                 Some(_) if at == 1 && new.is_empty() => Some("The same contacts as above.".to_owned()),
@@ -98,10 +96,9 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
     first_few(&told, DAYS)
 }
 
-fn row<'a>(review: &'a Review, case: &Case, place: usize) -> Row<'a> {
+fn row<'a>(whole: &'a Whole<'_>, case: &Case, place: usize) -> Row<'a> {
+    let review = whole.review;
     let contact = &case.timeline.contacts[place];
-    let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-    let (folder, name) = super::contacts::folder_and_name(&file.shown);
     let mut date = contact.day.long();
     if let Some(time) = contact.time {
         date.push(' ');
@@ -109,12 +106,10 @@ fn row<'a>(review: &'a Review, case: &Case, place: usize) -> Row<'a> {
     }
     Row {
         date,
-        service: clean(&review.intake.services[contact.service as usize]),
-        outcome: capital(contact.outcome.phrase()),
-        source: clean(&file.source_of(&review.settings).name),
-        folder: clean(folder),
-        file: clean(name),
-        line: review.intake.line(Sort::Contacts, contact.row),
+        service: whole.ready.service(contact.service),
+        outcome: whole.ready.outcome(contact.outcome),
+        file: whole.ready.file(review.intake.file_of(Sort::Contacts, contact.row)),
+        line: review.cases.reread.line(Sort::Contacts, contact.row),
     }
 }
 

@@ -101,8 +101,8 @@ struct Check {
     facts: String,
 }
 
-/// The sheet of the case at a place in order.
-pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
+/// The sheet of the case at a place in order; its picture goes to `drawing`.
+pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, drawing: &mut String) -> Sheet<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
     let findings = case.findings_to_read(&review.everyone());
@@ -128,9 +128,9 @@ pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
         past: super::history::past(review, place),
-        findings: evidence::reasons(review, case, &findings),
+        findings: evidence::reasons(whole, case, &findings),
         pattern: case.pattern.map(pattern),
-        timeline: timeline(review, case),
+        timeline: timeline(review, case, drawing),
         last_seen: case.last_seen.map(|contact| met(review, contact)),
         next_booked: case.next_booked.map(|contact| met(review, contact)),
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
@@ -142,7 +142,7 @@ pub fn sheet<'a>(whole: &Whole<'a>, place: usize) -> Sheet<'a> {
         checks: checks.collect(),
         any_failed: !case.timeline.failed.is_empty(),
         household: household::household(whole, place),
-        contacts: contacts::contacts(review, case, &findings),
+        contacts: contacts::contacts(whole, case, &findings),
         steps: steps::steps(review, case, &around_child, &findings),
         home_visits: steps::home_visits(review, case),
     }
@@ -173,19 +173,18 @@ const fn pattern(pattern: Pattern) -> &'static str {
 /// The timeline picture, and what the page says of it.
 #[derive(Serialize)]
 struct Timeline {
-    svg: String,
     left_out: Option<String>,
 }
 
-fn timeline(review: &Review, case: &Case) -> Option<Timeline> {
-    let drawn = picture(case, &review.intake.services)?;
+fn timeline(review: &Review, case: &Case, out: &mut String) -> Option<Timeline> {
+    let left = picture(out, case, &review.intake.services)?;
     let period = case.timeline.period;
     let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
-    let left_out = (drawn.left_out > 0).then(|| {
-        let left = counted(drawn.left_out, "contact", "contacts");
+    let left_out = (left > 0).then(|| {
+        let left = counted(left, "contact", "contacts");
         format!("Not shown: {left} (before {from}, after {to}, or too many).")
     });
-    Some(Timeline { svg: drawn.svg, left_out })
+    Some(Timeline { left_out })
 }
 
 /// The facts of a check; of a short notice also which notice was given for what.

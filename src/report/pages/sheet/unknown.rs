@@ -72,7 +72,7 @@ pub fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
     let mut left = 0;
     for (sort, row) in rows {
         let file = &review.intake.files[review.intake.file_of(sort, row)];
-        let line = review.intake.line(sort, row);
+        let line = review.cases.reread.line(sort, row);
         let from = file.warnings.partition_point(|warning| warning.line < line);
         for warning in file.warnings[from..].iter().take_while(|warning| warning.line == line) {
             if out.len() == UNREAD {
