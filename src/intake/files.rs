@@ -13,10 +13,9 @@ use crate::extract::parts;
 use crate::extract::record::RecordReader;
 use crate::problem::Problem;
 
-/// A part is at least so many bytes: enough that starting it costs nothing beside reading it, and more than a record has.
+/// A part is so many bytes: enough that starting it costs nothing beside reading it, more than a record has, and so few that
+/// what its records become is still in the processor's cache when it is dealt out.
 pub const PART: u64 = 8 << 20;
-/// A part is at most so many bytes, so that all threads have work to the end.
-const LARGEST_PART: u64 = 64 << 20;
 
 /// A file that has been read.
 pub struct FileRead<S> {
@@ -87,7 +86,7 @@ pub fn read<'a, S: Sink + Send>(
     way: &Way<'_>,
     start: &(impl Fn(&'a Source) -> S + Sync),
 ) -> Vec<Result<FileRead<S>, Refusal>> {
-    let length = way.part.unwrap_or_else(|| suitable(files));
+    let length = way.part.unwrap_or(PART);
     let mut read: Vec<Result<FileRead<S>, Refusal>> = round(files, way, length, None, start);
     // A file that was taken for UTF-8 and is not is read once more.
     let again: Vec<usize> = (0..files.len()).filter(|at| matches!(read[*at], Err(Refusal::NotUtf8))).collect();
@@ -98,12 +97,6 @@ pub fn read<'a, S: Sink + Send>(
         }
     }
     read
-}
-
-/// How long parts should be: some for each thread, so that none waits long for another.
-fn suitable(files: &[Extract<'_>]) -> u64 {
-    let bytes: u64 = files.iter().filter_map(|(_, _, file)| file.path.metadata().ok()).map(|m| m.len()).sum();
-    (bytes / (rayon::current_num_threads() as u64 * 6)).clamp(PART, LARGEST_PART)
 }
 
 /// Reads files in a given encoding, or in the one that each seems to have.
