@@ -9,8 +9,9 @@ use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::day::Day;
 use failed_contact::timing;
 
+#[cfg(unix)]
 #[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     timing::start();

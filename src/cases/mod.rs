@@ -223,12 +223,13 @@ pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
     let found = judge(all, candidates, timelines);
     let mut contact_rows: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
     let mut record_rows: Vec<usize> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
-    contact_rows.sort_unstable();
-    record_rows.sort_unstable();
-    let reread = reread::read(all.settings, all.intake, &contact_rows, &record_rows)?;
-    let booking = booking(all);
+    contact_rows.par_sort_unstable();
+    record_rows.par_sort_unstable();
+    let read_again = || reread::read(all.settings, all.intake, &contact_rows, &record_rows);
+    let (reread, booking) = rayon::join(read_again, || booking(all));
+    let reread = reread?;
     let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
-    list.sort_by(|a, b| a.order().cmp(&b.order()));
+    list.par_sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(Cases { list, reread, booking })
 }
 

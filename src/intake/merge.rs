@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::names::names;
-use super::{Extract, FileFacts, FileRead, Intake, Mapper};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper, Records, Texts};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
-use crate::contact::person::ChildrenMapper;
 use crate::field::Field;
 use crate::store::links::{self, Link};
 use crate::store::parts::{Part, Parts, Register};
@@ -52,10 +51,11 @@ impl LocalIds {
 /// Puts all parts of all files together, in reading order.
 pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRead<Mapper<'_>>>) -> Intake {
     let nothing = BTreeMap::new();
-    let mappers: Vec<&Mapper<'_>> = read.iter().flat_map(|file| file.sinks.iter().map(|(mapper, _)| mapper)).collect();
-    let services = names(&settings.services, &mappers, |part| part.of_contacts().map(|own| &own.services));
-    let providers = names(&nothing, &mappers, |part| part.of_contacts().map(|own| &own.providers));
-    let localities = names(&nothing, &mappers, |part| Some(&part.person().localities));
+    let parts: Vec<&Texts> =
+        read.iter().flat_map(|file| file.sinks.iter().filter_map(|(mapper, _)| mapper.texts())).collect();
+    let services = names(&settings.services, &parts, |texts| &texts.services);
+    let providers = names(&nothing, &parts, |texts| &texts.providers);
+    let localities = names(&nothing, &parts, |texts| &texts.localities);
     let mut intake = Intake {
         files: Vec::with_capacity(files.len()),
         parts: Parts::default(),
@@ -77,12 +77,12 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         };
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
-            let person = mapper.person();
-            let locals = intake.locals.take(&source.id_scope, &person.locals);
-            let households = intake.households.take(&source.id_scope, &person.households);
+            let Mapper::Read(own, records) = mapper else { continue };
+            let locals = intake.locals.take(&source.id_scope, &own.locals);
+            let households = intake.households.take(&source.id_scope, &own.households);
             let to = Renumbering { locals, households, localities, services, providers };
-            match mapper {
-                Mapper::Contacts(_, mut scattered) => {
+            match records {
+                Records::Contacts(mut scattered) => {
                     scattered.places.shift(lines);
                     let part = Part {
                         file: intake.files.len(),
@@ -94,10 +94,9 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
                     contacts += part.scattered.len();
                     parts.push(part);
                 }
-                Mapper::Children(mapper) => {
-                    let ChildrenMapper { mut people, .. } = *mapper;
+                Records::Children(mut people) => {
                     people.places.shift(lines);
-                    intake.register.append(people, &to);
+                    intake.register.append(*people, &to);
                 }
             }
         }

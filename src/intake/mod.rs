@@ -15,6 +15,7 @@ use files::{FileRead, Way};
 pub use merge::{LocalIds, links};
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
+use crate::contact::columns::{Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::Sink;
 use crate::contact::map::ContactMapper;
@@ -119,32 +120,49 @@ pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
 
 /// What becomes of the records of a part of a file: contacts or children's records.
 enum Mapper<'a> {
-    /// Contacts, and what they are dealt out to once the part has been read.
-    Contacts(Box<ContactMapper<'a>>, Box<Scattered>),
+    Contacts(Box<ContactMapper<'a>>),
     Children(Box<ChildrenMapper>),
+    /// The part has been read; what only its reading needed has been given back.
+    Read(Box<Texts>, Records),
+}
+
+/// The texts of a part, each numbered.
+#[derive(Default)]
+struct Texts {
+    locals: Dictionary,
+    households: Dictionary,
+    localities: Dictionary,
+    services: Dictionary,
+    providers: Dictionary,
+}
+
+impl Texts {
+    fn of(person: PersonMapper) -> Self {
+        let PersonMapper { locals, households, localities, .. } = person;
+        Self { locals, households, localities, ..Self::default() }
+    }
+}
+
+/// The records of a part.
+enum Records {
+    /// Contacts, dealt out to the partitions of their children.
+    Contacts(Box<Scattered>),
+    Children(Box<People>),
 }
 
 impl<'a> Mapper<'a> {
     fn new(source: &'a Source, as_of: Day) -> Self {
         match source.sort {
-            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of)), Box::default()),
+            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of))),
             Sort::Children => Self::Children(Box::new(ChildrenMapper::new(source, as_of))),
         }
     }
 
-    /// What the records say of their people.
-    fn person(&self) -> &PersonMapper {
+    /// The texts of a part that has been read.
+    fn texts(&self) -> Option<&Texts> {
         match self {
-            Self::Contacts(mapper, _) => &mapper.person,
-            Self::Children(mapper) => &mapper.person,
-        }
-    }
-
-    /// What the records of contacts became, where they are such.
-    fn of_contacts(&self) -> Option<&ContactMapper<'a>> {
-        match self {
-            Self::Contacts(mapper, _) => Some(mapper),
-            Self::Children(_) => None,
+            Self::Read(texts, _) => Some(texts),
+            Self::Contacts(_) | Self::Children(_) => None,
         }
     }
 }
@@ -158,29 +176,42 @@ impl Sink for Mapper<'_> {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), Rejection> {
         match self {
-            Self::Contacts(mapper, _) => mapper.accept(row, line, offset, warnings),
+            Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
             Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
+            Self::Read(..) => unreachable!("a part that has been read has no more records"),
         }
     }
 
     fn expect(&mut self, records: usize) {
         match self {
-            Self::Contacts(mapper, _) => mapper.expect(records),
+            Self::Contacts(mapper) => mapper.expect(records),
             Self::Children(mapper) => mapper.expect(records),
+            Self::Read(..) => {}
         }
     }
 
     fn finish(&mut self) {
-        if let Self::Contacts(mapper, scattered) = self {
-            let contacts = std::mem::take(&mut mapper.contacts);
-            **scattered = Scattered::of(contacts, mapper.person.locals.len());
-        }
+        let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
+        *self = match std::mem::replace(self, nothing) {
+            Self::Contacts(mapper) => {
+                let ContactMapper { contacts, person, services, providers, .. } = *mapper;
+                let scattered = Scattered::of(contacts, person.locals.len());
+                let texts = Texts { services, providers, ..Texts::of(person) };
+                Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
+            }
+            Self::Children(mapper) => {
+                let ChildrenMapper { people, person } = *mapper;
+                Self::Read(Box::new(Texts::of(person)), Records::Children(Box::new(people)))
+            }
+            read @ Self::Read(..) => read,
+        };
     }
 
     fn fits_other_order(&self, date: &str) -> bool {
         match self {
-            Self::Contacts(mapper, _) => mapper.fits_other_order(date),
+            Self::Contacts(mapper) => mapper.fits_other_order(date),
             Self::Children(mapper) => mapper.fits_other_order(date),
+            Self::Read(..) => false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Mapper;
+use super::Texts;
 use crate::contact::columns::Dictionary;
 use crate::text::fold;
 
@@ -26,14 +26,14 @@ struct Named {
 /// code point. Spellings that differ in case, white space or Unicode form are one thing.
 pub(super) fn names<'a>(
     given: &BTreeMap<String, String>,
-    parts: &'a [&'a Mapper<'a>],
-    dictionary: impl Fn(&'a Mapper<'a>) -> Option<&'a Dictionary>,
+    parts: &[&'a Texts],
+    dictionary: impl Fn(&'a Texts) -> &'a Dictionary,
 ) -> Names {
     let mut things: BTreeMap<String, Named> = BTreeMap::new();
     let mut keys: Vec<Vec<String>> = Vec::with_capacity(parts.len());
     for part in parts {
         let mut own = Vec::new();
-        for (spelling, count) in dictionary(part).into_iter().flat_map(Dictionary::entries) {
+        for (spelling, count) in dictionary(part).entries() {
             let folded = fold(spelling);
             let named = given.get(&folded);
             let key = named.map_or_else(|| folded.clone(), |name| fold(name));
