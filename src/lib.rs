@@ -11,9 +11,10 @@
 //! 5. [`child`] works out who is who, which records are duplicates, who is excluded, and screens.
 //! 6. [`quality`] accounts for every record of every file.
 //! 7. [`rules`] judge the timelines of the children who are left.
-//! 8. [`cases`] adds priority, pattern, checks and order.
-//! 9. [`history`] sets them beside the previous run and the reviewers' decisions.
-//! 10. [`report`] writes the pack, and publishes it whole or not at all.
+//! 8. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
+//! 9. [`cases`] adds priority, pattern, checks and order.
+//! 10. [`history`] sets them beside the previous run and the reviewers' decisions.
+//! 11. [`report`] writes the pack, and publishes it whole or not at all.
 //!
 //! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
 //! lets through what tells nothing about one child, and is the only door to that pack.
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod day;
+pub mod detect;
 pub mod disclosure;
 pub mod explain;
 pub mod extract;

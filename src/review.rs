@@ -7,6 +7,7 @@ use crate::child::screen;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Day;
+use crate::detect::{self, agreement};
 use crate::history::History;
 use crate::intake::{self, Intake};
 use crate::quality::{self, Quality};
@@ -55,6 +56,9 @@ pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
     let cases = stage("rules and cases", || cases::find(&all, &candidates))?;
+    let detected = stage("detection", || detect::detect(&all, &candidates))
+        .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
+    agreement::agree(&settings, &detected, &cases.list)?;
     Ok(Review { settings, as_of, intake, children, quality, cases, history: History::default() })
 }
 

@@ -5,6 +5,7 @@ mod support;
 
 mod area;
 mod cases;
+mod detection;
 mod order;
 mod rules;
 mod system;

@@ -1,0 +1,38 @@
+//! The two ways to the children must agree.
+
+use super::Detected;
+use crate::cases::Case;
+use crate::config::settings::Settings;
+use crate::rules;
+use crate::stop::Stop;
+
+/// Holds the children that were detected against those whom the rules have listed.
+///
+/// # Errors
+/// A bug, where they differ: which rules, and about how many children; never about whom.
+pub(crate) fn agree(settings: &Settings, detected: &Detected, cases: &[Case]) -> Result<(), Stop> {
+    let mut differ: Vec<String> = Vec::new();
+    for rule in rules::ALL.iter().filter(|rule| rule.enabled(&settings.rules)) {
+        let mut judged: Vec<u32> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();
+        judged.sort_unstable();
+        match detected.children(rule.name()) {
+            None => differ.push(format!("`{}` is not detected at all", rule.name())),
+            Some(detected) => {
+                let number = in_one_only(detected, &judged);
+                if number > 0 {
+                    differ.push(format!("`{}` for {}", rule.name(), rules::counted(number, "child", "children")));
+                }
+            }
+        }
+    }
+    if differ.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Bug(format!("the rules and the detection differ: {}", rules::listed(&differ))))
+}
+
+/// How many numbers are in one of two ascending lists only.
+fn in_one_only(one: &[u32], other: &[u32]) -> u32 {
+    let missing = |from: &[u32], of: &[u32]| of.iter().filter(|child| from.binary_search(child).is_err()).count();
+    (missing(one, other) + missing(other, one)) as u32
+}

@@ -1,0 +1,80 @@
+//! Who is in the review period: one row a contact.
+
+use polars_core::prelude::*;
+
+use super::failed::failed_contacts;
+use super::frames::Frames;
+use super::lists::outcome_is;
+use crate::child::timeline::Period;
+use crate::config::settings::Settings;
+use crate::vocabulary::Outcome;
+
+/// What every rule is given.
+pub(super) struct Given<'a> {
+    /// The settings in force.
+    pub(super) settings: &'a Settings,
+    /// The length of the review period in days.
+    pub(super) days: u64,
+    /// The contacts of the review period, by child, then day ([`in_period`]).
+    pub(super) contacts: DataFrame,
+    /// Those of them at which the child was seen.
+    pub(super) seen: DataFrame,
+    /// The failed contacts ([`failed_contacts`]).
+    pub(super) failed: DataFrame,
+    /// What is known of each child.
+    pub(super) children: DataFrame,
+}
+
+impl<'a> Given<'a> {
+    /// What the frames tell of the review period.
+    pub(super) fn of(settings: &'a Settings, frames: &Frames, period: Period) -> PolarsResult<Self> {
+        let contacts = in_period(&frames.contacts, period)?;
+        let seen = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
+        let failed = failed_contacts(settings, &contacts)?;
+        let mut children = frames.children.clone();
+        children.with_column(frames.children.column("child")?.cast(&DataType::UInt64)?)?;
+        Ok(Self { settings, days: period.days as u64, contacts, seen, failed, children })
+    }
+}
+
+/// The contacts of the review period, by child, then day, with numbers that sort and compare well:
+///
+/// - `child`, and `day` from 0, the first day of the period;
+/// - `pair`: a child and a service; ascending by child, then service;
+/// - `date`: a child, a service and a day; ascending in that order. Pairs are two periods apart, so that two dates of
+///   one pair differ by their days, and dates of different pairs by more than the period has.
+pub(super) fn in_period(contacts: &DataFrame, period: Period) -> PolarsResult<DataFrame> {
+    let day = contacts.column("day")?.i32()?;
+    let mut within = contacts.filter(&(day.gt_eq(period.first().0) & day.lt_eq(period.as_of.0)))?;
+
+    let number = |column: &Column| column.cast(&DataType::UInt64)?.u64().cloned();
+    let child = number(within.column("child")?)?;
+    let service = number(within.column("service")?)?;
+    let day = number(&(within.column("day")?.i32()? - period.first().0).into_column())?;
+
+    let services = service.max().unwrap_or(0) + 1;
+    fits(child.max().unwrap_or(0), services, period)?;
+    let pair = &child * services + service;
+    let date = &pair * two_periods(period.days as u64) + day.clone();
+    within.with_column(child.with_name("child".into()).into_column())?;
+    within.with_column(day.with_name("day".into()).into_column())?;
+    within.with_column(pair.with_name("pair".into()).into_column())?;
+    within.with_column(date.with_name("date".into()).into_column())?;
+    Ok(within)
+}
+
+/// How far apart two pairs of a child and a service are in `date`.
+pub(super) const fn two_periods(days: u64) -> u64 {
+    2 * days
+}
+
+/// A number has room for 100 million children with 100 million services and a review period of a year.
+fn fits(last_child: u64, services: u64, period: Period) -> PolarsResult<()> {
+    // Twice, because `failed_contacts` puts two kinds of rows of one date in order.
+    let numbers = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.days as u64)) * 2;
+    polars_ensure!(
+        numbers <= u128::from(u64::MAX),
+        ComputeError: "too many children, services and days for one number"
+    );
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The tables that the detection is given.
+
+use polars_core::prelude::*;
+
+use crate::cases::Everyone;
+use crate::child::timeline::Period;
+use crate::config::settings::Settings;
+use crate::day::Time;
+use crate::store::Row;
+use crate::vocabulary::{Kind, Outcome};
+
+/// The contacts that matter of a group of children, and what is known of these children.
+pub(crate) struct Frames {
+    /// One row a contact, by child, then day: `child` (u32), `service` (u32), `day` (i32), `time` (i32, seconds of the
+    /// day, -1 where it is not known), `outcome` and `kind` (u32, [`Outcome::code`]). Only contacts that are used, of
+    /// children who are not excluded; at least those of an outcome that [`matters`].
+    pub(super) contacts: DataFrame,
+    /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
+    /// known). At least all children who have a contact.
+    pub(super) children: DataFrame,
+}
+
+/// One contact, as the detection sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContactRow {
+    /// The child's number.
+    pub(crate) child: u32,
+    /// The service's number.
+    pub(crate) service: u32,
+    /// The day.
+    pub(crate) day: i32,
+    /// Seconds of the day, -1 where the time is not known.
+    pub(crate) time: i32,
+    /// What came of it.
+    pub(crate) outcome: Outcome,
+    /// How it took place.
+    pub(crate) kind: Kind,
+}
+
+/// One child, as the detection sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChildRow {
+    /// The child's number.
+    pub(crate) child: u32,
+    /// The child's factors, one bit each.
+    pub(crate) factors: u32,
+    /// The household's number, where it is known.
+    pub(crate) household: Option<u32>,
+}
+
+/// Which outcomes can matter to a rule, by their codes.
+fn matters(settings: &Settings) -> [bool; Outcome::ALL.len()] {
+    let mut matters = [false; Outcome::ALL.len()];
+    for outcome in Outcome::ALL {
+        matters[usize::from(outcome.code())] = settings.failed.contains(*outcome)
+            || matches!(
+                outcome,
+                Outcome::Seen | Outcome::WhereaboutsUnknown | Outcome::Disengaged | Outcome::CancelledByFamily
+            );
+    }
+    matters
+}
+
+impl Frames {
+    /// The frames of these contacts, which are by child, then day, and of these children (ascending).
+    ///
+    /// # Errors
+    /// Where they are not in that order, which would be a fault of the program.
+    pub(crate) fn new(contacts: &[ContactRow], children: &[ChildRow]) -> PolarsResult<Self> {
+        polars_ensure!(
+            contacts.is_sorted_by_key(|row| (row.child, row.day))
+                && children.is_sorted_by(|one, next| one.child < next.child),
+            ComputeError: "contacts are to be by child and day, children ascending"
+        );
+        let household = children.iter().map(|row| row.household);
+        Ok(Self {
+            contacts: DataFrame::new_infer_height(vec![
+                column("child", contacts.iter().map(|row| row.child)),
+                column("service", contacts.iter().map(|row| row.service)),
+                Int32Chunked::from_iter_values("day".into(), contacts.iter().map(|row| row.day)).into_column(),
+                Int32Chunked::from_iter_values("time".into(), contacts.iter().map(|row| row.time)).into_column(),
+                column("outcome", contacts.iter().map(|row| u32::from(row.outcome.code()))),
+                column("kind", contacts.iter().map(|row| u32::from(row.kind.code()))),
+            ])?,
+            children: DataFrame::new_infer_height(vec![
+                column("child", children.iter().map(|row| row.child)),
+                column("factors", children.iter().map(|row| row.factors)),
+                UInt32Chunked::from_iter_options("household".into(), household).into_column(),
+            ])?,
+        })
+    }
+}
+
+fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
+    UInt32Chunked::from_iter_values(name.into(), values).into_column()
+}
+
+/// The frames of some children (ascending), with their contacts that can matter to a rule in a period.
+///
+/// # Errors
+/// What polars fails with, which would be a fault of the program.
+pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) -> PolarsResult<Frames> {
+    let matters = matters(all.settings);
+    let wanted = |row: &&Row| period.contains(row.day()) && matters[usize::from(row.outcome().code())];
+    let contact = |child: u32, row: &Row| ContactRow {
+        child,
+        service: row.service,
+        day: row.day().0,
+        time: Time::column(row.time()),
+        outcome: row.outcome(),
+        kind: row.kind(),
+    };
+    let mut contacts: Vec<ContactRow> = Vec::new();
+    let mut known: Vec<ChildRow> = Vec::new();
+    for child in children {
+        let own = all.children.get(*child);
+        contacts.extend(own.used().filter(wanted).map(|row| contact(*child, row)));
+        known.push(ChildRow { child: *child, factors: own.facts().factors, household: own.household() });
+    }
+    Frames::new(&contacts, &known)
+}

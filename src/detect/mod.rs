@@ -1,0 +1,135 @@
+//! Who is to be looked at, in polars: a second way to the same children, written apart from [`crate::rules`].
+//!
+//! [`crate::rules`] goes through one child's timeline and says why a rule holds. Here every rule is a few operations on a
+//! table of all contacts, and says for whom it holds. A run in which the two ways differ publishes nothing
+//! ([`agreement`]): so each case has been found twice.
+//!
+//! From top to bottom:
+//!
+//! 1. [`contacts`]: who is in the review period, one row a contact.
+//! 2. [`failed`]: what is a failed contact, one row for each child, service and date.
+//! 3. One file a rule: a function of these rows that returns the children for whom the rule holds.
+//!
+//! polars is used eagerly, and three operations do the work: `filter` keeps the rows that matter, `sort` puts together what
+//! belongs together, and `shift` compares a row with one before or after it. [`lists`] has the few words made of them.
+//! `docs/detection.md` shows each rule's words beside its operations.
+
+pub(crate) mod agreement;
+mod contacts;
+mod cross_service;
+mod disengaged;
+mod early_concern;
+mod failed;
+pub(crate) mod frames;
+mod household;
+mod lists;
+mod repeated;
+mod repeated_cancellation;
+mod since;
+#[cfg(test)]
+mod tests;
+mod unscheduled_care;
+mod whereabouts_unknown;
+
+use polars_core::prelude::*;
+
+use self::contacts::Given;
+use self::frames::Frames;
+use crate::cases::Everyone;
+use crate::child::timeline::Period;
+use crate::config::settings::Settings;
+use crate::rules;
+
+/// How a rule finds its children: ascending, each once.
+type Finds = fn(&Given<'_>) -> PolarsResult<UInt64Chunked>;
+
+/// The rules that need no more than a child's own contacts.
+const RULES: [(&str, Finds); 7] = [
+    ("repeated", repeated::children),
+    ("cross_service", cross_service::children),
+    ("whereabouts_unknown", whereabouts_unknown::children),
+    ("disengaged", disengaged::children),
+    ("unscheduled_care", unscheduled_care::children),
+    ("early_concern", early_concern::children),
+    ("repeated_cancellation", repeated_cancellation::children),
+];
+
+/// How many children are looked at together: many, because each table costs something, however small it is.
+const GROUP: usize = 100_000;
+
+/// The one rule that looks at brothers and sisters, who may be in different groups of children.
+const HOUSEHOLD: &str = "household";
+
+/// What has been detected in one group of children: [`together`] puts groups together.
+pub(crate) struct Part {
+    /// The children of each rule in force that needs no more than their own contacts.
+    rules: Vec<(&'static str, UInt64Chunked)>,
+    /// What the rule `household` must know of them, if it is in force.
+    households: Option<DataFrame>,
+}
+
+/// For each rule in force, the children for whom it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detected {
+    rules: Vec<(&'static str, Vec<u32>)>,
+}
+
+impl Detected {
+    /// The children for whom a rule holds, ascending; nothing where it is not in force.
+    pub fn children(&self, rule: &str) -> Option<&[u32]> {
+        self.rules.iter().find(|(name, _)| *name == rule).map(|(_, children)| children.as_slice())
+    }
+}
+
+/// Detects in these children (ascending), group by group, so that memory does not grow with them.
+///
+/// # Errors
+/// What polars fails with, which would be a fault of the program.
+pub fn detect(all: &Everyone<'_>, children: &[u32]) -> PolarsResult<Detected> {
+    let period = Period::new(all.settings, all.as_of);
+    let detected = |group: &[u32]| part(all.settings, &frames::of_children(all, group, period)?, period);
+    let parts: Vec<Part> = children.chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
+    together(all.settings, &parts)
+}
+
+/// Detects in one group of children, all of whose contacts are in these frames.
+///
+/// # Errors
+/// What polars fails with, which would be a fault of the program.
+pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> PolarsResult<Part> {
+    let given = Given::of(settings, frames, period)?;
+    let in_force = RULES.iter().filter(|(rule, _)| enabled(settings, rule));
+    Ok(Part {
+        rules: in_force.map(|(rule, finds)| Ok((*rule, finds(&given)?))).collect::<PolarsResult<_>>()?,
+        households: enabled(settings, HOUSEHOLD).then(|| household::failed_in_households(&given)).transpose()?,
+    })
+}
+
+/// What has been detected in all groups of children together.
+///
+/// # Errors
+/// What polars fails with, which would be a fault of the program.
+pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<Detected> {
+    let mut rules: Vec<(&'static str, Vec<u32>)> = Vec::new();
+    for (rule, _) in RULES.iter().filter(|(rule, _)| enabled(settings, rule)) {
+        let of_rule = parts.iter().flat_map(|part| part.rules.iter().filter(|(name, _)| name == rule));
+        rules.push((rule, ascending(of_rule.map(|(_, children)| children))));
+    }
+    if enabled(settings, HOUSEHOLD) {
+        let of_parts = parts.iter().filter_map(|part| part.households.as_ref());
+        let children = household::children(settings, of_parts)?;
+        rules.push((HOUSEHOLD, ascending(children.iter())));
+    }
+    Ok(Detected { rules })
+}
+
+fn enabled(settings: &Settings, rule: &str) -> bool {
+    rules::find(rule).is_some_and(|rule| rule.enabled(&settings.rules))
+}
+
+/// The numbers of the children of all these lists, ascending.
+fn ascending<'a>(lists: impl Iterator<Item = &'a UInt64Chunked>) -> Vec<u32> {
+    let mut all: Vec<u32> = lists.flat_map(UInt64Chunked::into_no_null_iter).map(|child| child as u32).collect();
+    all.sort_unstable();
+    all
+}

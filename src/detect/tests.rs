@@ -1,0 +1,252 @@
+//! Over generated children: every rule, by itself and with its sentence, and the detection say the same of everybody.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::frames::{ChildRow, ContactRow, Frames};
+use super::{Detected, Part, agreement, detect, part, together};
+use crate::child::timeline::{Contact, Period, Timeline};
+use crate::config::settings::{OutcomeSet, Settings};
+use crate::config::tests::{parsed, with};
+use crate::day::{Day, Time};
+use crate::rules::{self, HouseholdCount, Subject};
+use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+
+/// As many children, days and services as meet one another often.
+const CHILDREN: u32 = 6;
+const SERVICES: u32 = 4;
+const DAYS: i32 = 24;
+const AS_OF: i32 = 20_000;
+
+/// A small world: its contacts, what is known of its children, and what is asked.
+#[derive(Clone, Debug)]
+struct World {
+    rows: Vec<ContactRow>,
+    factors: Vec<u32>,
+    households: Vec<Option<u32>>,
+    settings: Settings,
+}
+
+fn row() -> impl Strategy<Value = ContactRow> {
+    let time = prop_oneof![3 => Just(-1), 1 => Just(0), 2 => Just(9 * 3600), 1 => Just(86_399)];
+    // The first seven outcomes fail, and `seen` is the first of all.
+    let outcome = prop_oneof![3 => Just(Outcome::Seen), 8 => prop::sample::select(Outcome::ALL)];
+    let kind = prop_oneof![3 => Just(Kind::Clinic), 1 => Just(Kind::Unscheduled)];
+    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind).prop_map(|(child, service, back, time, outcome, kind)| {
+        ContactRow { child, service, day: AS_OF - back, time, outcome, kind }
+    })
+}
+
+/// Small thresholds, so that each is reached often; now and then one that nobody reaches.
+fn threshold() -> impl Strategy<Value = u32> {
+    prop_oneof![12 => 1..5_u32, 1 => Just(1_000_000_000)]
+}
+
+fn settings() -> impl Strategy<Value = Settings> {
+    let rules = (
+        prop::collection::vec(threshold(), 9),
+        prop::collection::vec(prop::bool::weighted(0.85), 8),
+        prop_oneof![4 => 1..DAYS, 1 => Just(1_000_000)],
+        prop::sample::subsequence(Factor::ALL.to_vec(), 0..4),
+    );
+    let failed = prop_oneof![
+        3 => Just(Outcome::DEFAULT_FAILED.to_vec()),
+        1 => prop::sample::subsequence(Outcome::ALL.to_vec(), 1..6),
+    ];
+    (rules, failed, prop_oneof![6 => 1..DAYS + 4, 1 => Just(36_500)]).prop_map(
+        |((needed, on, span, factors), failed, period_days)| {
+            let mut settings = parsed(&with(""));
+            settings.review.period_days = period_days;
+            settings.failed = OutcomeSet::new(&failed);
+            let rules = &mut settings.rules;
+            (rules.repeated.enabled, rules.repeated.threshold) = (on[0], needed[0]);
+            (rules.cross_service.enabled, rules.cross_service.services) = (on[1], needed[1]);
+            rules.cross_service.span_days = span;
+            (rules.whereabouts_unknown.enabled, rules.disengaged.enabled) = (on[2], on[3]);
+            (rules.household.enabled, rules.household.threshold) = (on[4], needed[2]);
+            rules.household.children = needed[3];
+            (rules.unscheduled_care.enabled, rules.unscheduled_care.failed) = (on[5], needed[4]);
+            rules.unscheduled_care.attendances = needed[5];
+            (rules.early_concern.enabled, rules.early_concern.threshold) = (on[6], needed[6]);
+            rules.early_concern.factors = factors;
+            (rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold) = (on[7], needed[7]);
+            settings
+        },
+    )
+}
+
+fn world() -> impl Strategy<Value = World> {
+    let factors = prop::collection::vec(0_u32..1 << Factor::ALL.len(), CHILDREN as usize);
+    let households = prop::collection::vec(prop_oneof![Just(None), Just(Some(0)), Just(Some(7))], CHILDREN as usize);
+    (prop::collection::vec(row(), 0..90), factors, households, settings())
+        .prop_map(|(rows, factors, households, settings)| World { rows, factors, households, settings })
+}
+
+impl World {
+    fn period(&self) -> Period {
+        Period::new(&self.settings, Day(AS_OF))
+    }
+
+    fn frames(&self, children: std::ops::Range<u32>) -> Frames {
+        let mut rows: Vec<ContactRow> = self.rows.iter().copied().filter(|row| children.contains(&row.child)).collect();
+        rows.sort_by_key(|row| (row.child, row.day));
+        let child = |child: u32| ChildRow {
+            child,
+            factors: self.factors[child as usize],
+            household: self.households[child as usize],
+        };
+        Frames::new(&rows, &children.map(child).collect::<Vec<ChildRow>>()).unwrap()
+    }
+
+    /// What is detected in these groups of children, put together.
+    fn detected(&self, groups: &[std::ops::Range<u32>]) -> Detected {
+        let part = |group: &std::ops::Range<u32>| part(&self.settings, &self.frames(group.clone()), self.period());
+        together(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<Part>>()).unwrap()
+    }
+
+    fn timelines(&self) -> Vec<Timeline> {
+        let contact = |(place, row): (usize, &ContactRow)| Contact {
+            row: place,
+            day: Day(row.day),
+            time: Time::from_column(row.time),
+            service: row.service,
+            outcome: row.outcome,
+            kind: row.kind,
+            sector: Sector::Health,
+        };
+        let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
+        (0..CHILDREN).map(|child| Timeline::new(own(child).collect(), self.settings.failed, self.period())).collect()
+    }
+
+    /// For each rule in force, for whom it holds by its own word, and by its judgement.
+    fn judged(&self) -> Vec<(&'static str, Vec<u32>, Vec<u32>)> {
+        let timelines = self.timelines();
+        let mut households: HashMap<Option<u32>, HouseholdCount> = HashMap::new();
+        for (timeline, household) in timelines.iter().zip(&self.households) {
+            let together = households.entry(*household).or_default();
+            together.failed += timeline.failed.len() as u32;
+            together.children += u32::from(!timeline.failed.is_empty());
+        }
+        let services: Vec<String> = (0..SERVICES).map(|service| format!("Service {service}")).collect();
+        let subject = |child: &u32| Subject {
+            timeline: &timelines[*child as usize],
+            factors: self.factors[*child as usize],
+            household: self.households[*child as usize].map(|household| households[&Some(household)]),
+            settings: &self.settings,
+            services: &services,
+        };
+        let in_force = rules::ALL.iter().filter(|rule| rule.enabled(&self.settings.rules));
+        let judged = in_force.map(|rule| {
+            let holds = (0..CHILDREN).filter(|child| rule.holds(&subject(child))).collect();
+            let judged = (0..CHILDREN).filter(|child| rule.judge(&subject(child)).holds).collect();
+            (rule.name(), holds, judged)
+        });
+        judged.collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 2_000, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn rules_judgements_and_detection_name_the_same_children(world in world()) {
+        let whole = world.detected(&[0..CHILDREN]);
+        // Brothers and sisters may be in different groups.
+        let in_groups = world.detected(&[0..2, 2..3, 3..CHILDREN]);
+        let judged = world.judged();
+        prop_assert_eq!(whole.rules.len(), judged.len());
+        for (rule, holds, judged) in judged {
+            prop_assert_eq!(&holds, &judged, "{} without a word and with one", rule);
+            prop_assert_eq!(whole.children(rule), Some(holds.as_slice()), "{} detected", rule);
+            prop_assert_eq!(in_groups.children(rule), Some(holds.as_slice()), "{} detected in groups", rule);
+        }
+    }
+}
+
+#[test]
+fn each_rule_holds_for_some_of_the_generated_children_and_not_for_others() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: HashMap<&'static str, (usize, usize)> = HashMap::new();
+    for _ in 0..400 {
+        let world = world().new_tree(&mut runner).unwrap().current();
+        for (rule, holds, _) in world.judged() {
+            let counts = seen.entry(rule).or_default();
+            *counts = (counts.0 + holds.len(), counts.1 + CHILDREN as usize - holds.len());
+        }
+    }
+    assert_eq!(seen.len(), rules::ALL.len());
+    for (rule, (holding, not)) in seen {
+        assert!(holding > 50 && not > 50, "{rule} holds for {holding}, not for {not}");
+    }
+}
+
+#[test]
+fn every_rule_is_detected() {
+    let mut settings = parsed(&with(""));
+    settings.rules.repeated_cancellation.enabled = true;
+    let world = World { rows: Vec::new(), factors: vec![0; 6], households: vec![None; 6], settings };
+    // Without a contact, and without a child.
+    for detected in [world.detected(&[0..CHILDREN]), world.detected(&[])] {
+        for rule in rules::ALL {
+            assert_eq!(detected.children(rule.name()), Some([].as_slice()), "{}", rule.name());
+        }
+        assert!(agreement::agree(&world.settings, &detected, &[]).is_ok());
+    }
+}
+
+#[test]
+fn frames_in_no_order_are_refused() {
+    let contact =
+        |child, day| ContactRow { child, service: 0, day, time: -1, outcome: Outcome::Seen, kind: Kind::Clinic };
+    let child = |child| ChildRow { child, factors: 0, household: None };
+    let both = [child(0), child(1)];
+    assert!(Frames::new(&[contact(0, 2), contact(0, 2), contact(1, 1)], &both).is_ok());
+    assert!(Frames::new(&[contact(0, 2), contact(0, 1)], &both).is_err());
+    assert!(Frames::new(&[contact(1, 1), contact(0, 2)], &both).is_err());
+    assert!(Frames::new(&[], &[child(1), child(0)]).is_err());
+    assert!(Frames::new(&[], &[child(1), child(1)]).is_err());
+}
+
+#[test]
+fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    let mut settings = crate::config::load(&folder.join("failed-contact.toml")).unwrap();
+    settings.rules.repeated_cancellation.enabled = true;
+    let as_of = Day::from_iso("2026-11-22").unwrap();
+    let review = crate::review::review(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let (settings, cases) = (&review.settings, &review.cases.list);
+    let everyone: Vec<u32> = review.children.iter().map(|child| child.number).collect();
+    let detected = detect(&review.everyone(), &everyone).unwrap();
+    agreement::agree(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
+
+    for place in 0..detected.rules.len() {
+        let rule = detected.rules[place].0;
+        let bug = |wrong: Detected, given: &str| {
+            let stop = agreement::agree(settings, &wrong, cases).unwrap_err();
+            assert_eq!(stop.status(), 70);
+            let expected = format!("error: the rules and the detection differ: `{rule}` {given}\n");
+            assert!(stop.message().starts_with(&expected), "{} does not start with {expected}", stop.message());
+        };
+        let mut one_too_few = detected.clone();
+        assert!(one_too_few.rules[place].1.pop().is_some(), "the sample has somebody for {rule}");
+        bug(one_too_few, "for 1 child");
+        let mut two_too_many = detected.clone();
+        two_too_many.rules[place].1.extend([u32::MAX - 1, u32::MAX]);
+        bug(two_too_many, "for 2 children");
+        // As many, but somebody else.
+        let mut another = detected.clone();
+        another.rules[place].1.pop();
+        another.rules[place].1.push(u32::MAX);
+        bug(another, "for 2 children");
+        let mut missing = detected.clone();
+        missing.rules.remove(place);
+        bug(missing, "is not detected at all");
+    }
+    // A child without any finding of the rules is missed by them, too.
+    let nobody = Detected { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
+    assert!(agreement::agree(settings, &nobody, &[]).is_ok());
+    assert!(agreement::agree(settings, &detected, &[]).is_err());
+}
