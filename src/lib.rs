@@ -11,8 +11,8 @@
 //! 5. [`child`] works out who is who, which records are duplicates, who is excluded, and screens.
 //! 6. [`quality`] accounts for every record of every file.
 //! 7. [`rules`] judge the timelines of the children who are left.
-//! 8. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
-//! 9. [`cases`] adds priority, pattern, checks and order.
+//! 8. [`cases`] adds priority, pattern, checks and order.
+//! 9. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
 //! 10. [`history`] sets them beside the previous run and the reviewers' decisions.
 //! 11. [`report`] writes the pack, and publishes it whole or not at all.
 //!

@@ -4,9 +4,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 
 use failed_contact::rules;
+
+#[path = "support/sources.rs"]
+mod sources;
+use sources::{read, root};
 
 const HEAD: &str = "\
 # The detection
@@ -77,14 +80,10 @@ fn section<'a>(page: &'a str, heading: &str) -> &'a str {
 /// The code of a file below its imports.
 fn code(file: &str) -> String {
     let path = format!("src/detect/{file}.rs");
-    let text = fs::read_to_string(root().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let text = read(&path);
     let imports = text.rfind("\nuse ").unwrap_or_else(|| panic!("{path} imports nothing"));
     let (_, body) = text[imports..].split_once(";\n").unwrap_or_else(|| panic!("{path} ends with its imports"));
     format!("[`{path}`](../{path}):\n\n```rust\n{}\n```\n", body.trim())
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 #[test]

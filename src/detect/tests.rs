@@ -17,6 +17,7 @@ use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// As many children, days and services as meet one another often.
 const CHILDREN: u32 = 6;
+const EVERYBODY: std::ops::Range<u32> = 0..CHILDREN;
 const SERVICES: u32 = 4;
 const DAYS: i32 = 24;
 const AS_OF: i32 = 20_000;
@@ -153,7 +154,7 @@ proptest! {
 
     #[test]
     fn rules_judgements_and_detection_name_the_same_children(world in world()) {
-        let whole = world.detected(&[0..CHILDREN]);
+        let whole = world.detected(&[EVERYBODY]);
         // Brothers and sisters may be in different groups.
         let in_groups = world.detected(&[0..2, 2..3, 3..CHILDREN]);
         let judged = world.judged();
@@ -189,7 +190,7 @@ fn every_rule_is_detected() {
     settings.rules.repeated_cancellation.enabled = true;
     let world = World { rows: Vec::new(), factors: vec![0; 6], households: vec![None; 6], settings };
     // Without a contact, and without a child.
-    for detected in [world.detected(&[0..CHILDREN]), world.detected(&[])] {
+    for detected in [world.detected(&[EVERYBODY]), world.detected(&[])] {
         for rule in rules::ALL {
             assert_eq!(detected.children(rule.name()), Some([].as_slice()), "{}", rule.name());
         }

@@ -5,7 +5,6 @@ mod support;
 
 mod area;
 mod cases;
-mod detection;
 mod order;
 mod rules;
 mod system;

@@ -1,11 +1,13 @@
 //! A rule gives one answer, however it is asked: at a glance, without a word, with its sentence, in a list of findings, for the
-//! list of cases behind the screen, and by `explain`. All of them are asked of every child under settings of every kind.
+//! list of cases behind the screen, by `explain`, and by the detection in polars. All of them are asked of every child under
+//! settings of every kind.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use failed_contact::cases;
 use failed_contact::child::timeline::Timeline;
+use failed_contact::detect;
 use failed_contact::explain;
 use failed_contact::review::Review;
 use failed_contact::rules::{self, Rule, Subject};
@@ -60,6 +62,7 @@ fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCas
         review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();
     let timelines: Vec<Timeline> = cases::timelines(&all, &children, review.period());
     let households = cases::households(&review.children, &children, &timelines);
+    let detected = detect::detect(&all, &children).unwrap();
     for (number, timeline) in children.iter().zip(&timelines) {
         let facts = review.children.get(*number).facts();
         let subject = Subject {
@@ -85,6 +88,10 @@ fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCas
                 name,
                 sentence
             );
+            if rule.enabled(&review.settings.rules) {
+                let detected = detected.children(name).unwrap().contains(number);
+                prop_assert_eq!(detected, judged.holds, "{} detected: {}", name, sentence);
+            }
             if judged.holds {
                 seen(name);
             } else if rule.may_hold(&subject) {
@@ -100,7 +107,7 @@ fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCas
         prop_assert_eq!(&names(&mut rules::holding(&subject).into_iter()), &holding);
         // Whom the screen leaves out, no rule holds for.
         let case = review.cases.list.iter().find(|case| case.child == *number);
-        let listed = case.map_or_else(Vec::new, |case| names(&mut case.findings.iter().map(|finding| finding.rule)));
+        let listed = case.map_or_else(Vec::new, |case| case.rules.names().collect());
         prop_assert_eq!(&listed, &holding, "on the list of cases");
     }
     // Nor is anybody listed of whom nothing is asked.
