@@ -32,6 +32,7 @@ mod unscheduled_care;
 mod whereabouts_unknown;
 
 use polars_core::prelude::*;
+use rayon::prelude::*;
 
 use self::contacts::Given;
 use self::frames::Frames;
@@ -54,8 +55,9 @@ const RULES: [(&str, Finds); 7] = [
     ("repeated_cancellation", repeated_cancellation::children),
 ];
 
-/// How many children are looked at together: many, because each table costs something, however small it is.
-const GROUP: usize = 100_000;
+/// How many children are looked at together: many, because each table costs something, however small it is; and not so many
+/// that the tables outgrow the processor's cache.
+const GROUP: usize = 8_192;
 
 /// The one rule that looks at brothers and sisters, who may be in different groups of children.
 const HOUSEHOLD: &str = "household";
@@ -88,7 +90,7 @@ impl Detected {
 pub fn detect(all: &Everyone<'_>, children: &[u32]) -> PolarsResult<Detected> {
     let period = Period::new(all.settings, all.as_of);
     let detected = |group: &[u32]| part(all.settings, &frames::of_children(all, group, period)?, period);
-    let parts: Vec<Part> = children.chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
+    let parts: Vec<Part> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
     together(all.settings, &parts)
 }
 
