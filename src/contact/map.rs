@@ -30,8 +30,8 @@ const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::A
 /// What each text of a column means; texts repeat, so each is folded once.
 struct Codes<T> {
     cells: Memo<Option<T>>,
-    /// What it means that there is no column, once that is known.
-    without: Option<Option<T>>,
+    /// What it means that there is no column, once that is known and means something.
+    without: Option<T>,
 }
 
 impl<T> Default for Codes<T> {
@@ -201,7 +201,7 @@ impl<T: Copy> Codes<T> {
     fn known<'r>(&self, row: &Row<'r, impl Record<'r>>, field: Field) -> Option<T> {
         match row.columns.of(field) {
             Some(column) => self.cells.find(row.record.cell(column))?,
-            None => self.without?,
+            None => self.without,
         }
     }
 
@@ -218,7 +218,7 @@ impl<T: Copy> Codes<T> {
         let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
         match row.columns.of(field) {
             Some(column) => self.cells.keep(row.record.cell(column), code),
-            None => self.without = Some(code),
+            None => self.without = code,
         }
         code.ok_or_else(|| Rejection::of(field, reason, &text))
     }

@@ -228,17 +228,19 @@ impl Quick {
                 Item::OwnedLiteral(text) if foreign(text) => return true,
                 Item::Literal(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (0, None),
                 Item::OwnedLiteral(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (0, None),
-                Item::Literal(_) | Item::OwnedLiteral(_) => (0, Some(0)),
-                Item::Space(_) | Item::OwnedSpace(_) => (0, Some(0)),
+                Item::Literal(_)
+                | Item::OwnedLiteral(_)
+                | Item::Space(_)
+                | Item::OwnedSpace(_)
+                | Item::Fixed(Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::LowerAmPm | Fixed::UpperAmPm) => {
+                    (0, Some(0))
+                }
                 Item::Numeric(Numeric::Year, _) => (4, Some(4)),
                 Item::Numeric(Numeric::YearMod100, _) => (2, Some(2)),
                 Item::Numeric(
                     Numeric::Month | Numeric::Day | Numeric::Hour | Numeric::Hour12 | Numeric::Minute | Numeric::Second,
                     _,
                 ) => (1, Some(2)),
-                Item::Fixed(Fixed::ShortMonthName | Fixed::LongMonthName | Fixed::LowerAmPm | Fixed::UpperAmPm) => {
-                    (0, Some(0))
-                }
                 _ => (0, None),
             };
             least += few;
@@ -278,7 +280,7 @@ const PLACING: u32 = {
         let mut taken = 0_u32;
         let mut month = 0;
         while month < 12 {
-            taken |= 1 << (letters(NAMES[month]).wrapping_mul(factor) >> 28);
+            taken |= 1 << (letters(*NAMES[month]).wrapping_mul(factor) >> 28);
             month += 1;
         }
         if taken.count_ones() == 12 {
@@ -288,7 +290,7 @@ const PLACING: u32 = {
     }
 };
 
-const fn letters(name: &[u8; 3]) -> u32 {
+const fn letters(name: [u8; 3]) -> u32 {
     u32::from_le_bytes([name[0], name[1], name[2], 0])
 }
 
@@ -297,7 +299,7 @@ const MONTHS: [(u32, u32); 16] = {
     let mut months = [(0, 0); 16];
     let mut month = 0;
     while month < 12 {
-        let name = letters(NAMES[month]);
+        let name = letters(*NAMES[month]);
         months[place(name)] = (name, month as u32 + 1);
         month += 1;
     }

@@ -74,6 +74,13 @@ pub struct Whole {
     pub end: usize,
 }
 
+impl Whole {
+    /// How many cells there are, where it is not blank.
+    pub const fn cells(self) -> usize {
+        self.to - self.from
+    }
+}
+
 /// Goes through the records and blank lines that were seen.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Walk {

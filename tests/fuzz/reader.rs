@@ -1,5 +1,6 @@
 //! The one place where the fuzzer meets the program's reader: what is called, and what is seen of it.
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -7,12 +8,14 @@ use std::path::{Path, PathBuf};
 use failed_contact::config;
 use failed_contact::config::settings::Settings;
 use failed_contact::day::Day;
+use failed_contact::extract::blocks::{Index, Walk};
+use failed_contact::extract::cell::Record;
 use failed_contact::extract::record::{Damage, RecordReader};
 use failed_contact::intake;
 use failed_contact::stop::Stop;
 
 /// Bytes at which the program's buffers and parts end: inputs are moved to straddle them.
-pub const EDGES: &[usize] = &[1 << 17, 1 << 18, 1 << 19];
+pub const EDGES: &[usize] = &[1 << 6, 1 << 16, 1 << 17, 1 << 18, 1 << 19];
 
 /// A record as the program's reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +67,56 @@ pub fn records(bytes: &[u8], delimiter: u8, skip: u32, most: usize, again: bool)
         }
     }
     all
+}
+
+/// The same records, those that are plainly such by looking ahead for records of so many cells.
+pub fn records_ahead(bytes: &[u8], delimiter: u8, skip: u32, most: usize, width: usize) -> Vec<Got> {
+    thread_local! {
+        /// Made once: it is larger than most inputs.
+        static INDEX: RefCell<Index> = RefCell::default();
+    }
+    let mut reader = RecordReader::new(Sips { inner: Cursor::new(bytes), most }, delimiter, 0, 1);
+    for _ in 0..skip {
+        reader.skip_line().unwrap();
+    }
+    let mut all = Vec::new();
+    INDEX.with_borrow_mut(|index| {
+        loop {
+            seen_ahead(&mut reader, index, width, &mut all);
+            let Some(got) = next(&mut reader) else { return };
+            all.push(got);
+        }
+    });
+    all
+}
+
+/// Takes what one look ahead has found.
+fn seen_ahead<R: Read>(reader: &mut RecordReader<R>, index: &mut Index, width: usize, all: &mut Vec<Got>) {
+    reader.look_ahead(index).unwrap();
+    let from = reader.offset();
+    let mut walk = Walk::default();
+    while let Some(place) = index.next(&mut walk, width) {
+        let record = reader.ahead::<false>(index, place).expect("nothing was read since");
+        let behind = from + place.end as u64 + 1;
+        if record.is_blank() {
+            reader.pass(behind - reader.offset(), 1);
+        } else if index.is_plain(place) {
+            let of = |record: &dyn Fn(usize) -> Vec<u8>| (0..place.cells()).map(record).collect();
+            let cells = of(&|cell| record.cell(cell).bytes().to_vec());
+            if index.is_bare() {
+                let bare = reader.ahead::<true>(index, place).expect("still there");
+                assert_eq!(cells, of(&|cell| bare.cell(cell).bytes().to_vec()), "a bare record has other cells");
+            }
+            let (line, offset) = (reader.line(), reader.offset() as usize);
+            all.push(Got { line, offset, raw: record.raw().to_vec(), cells: Ok(cells) });
+            reader.pass(behind - reader.offset(), 1);
+        } else {
+            all.extend(next(reader));
+            if reader.offset() != behind {
+                return;
+            }
+        }
+    }
 }
 
 fn next<R: Read>(reader: &mut RecordReader<R>) -> Option<Got> {

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::drive::Target;
 use crate::mutate::TOKENS;
-use crate::reader::{self, Area, EDGES, Extract};
+use crate::reader::{self, Area, EDGES, Extract, Got};
 use crate::rng::Rng;
 use crate::strict::{self, Charset, Strict};
 
@@ -70,9 +70,16 @@ fn plain(bytes: usize, delimiter: char) -> Vec<u8> {
 
 /// The program's reader, and the strict one.
 fn bytes_agree(input: &[u8], delimiter: char, skip: u32, most: usize, again: bool) -> Result<(), String> {
-    let got = reader::records(input, delimiter as u8, skip, most, again);
     let strict = strict::records(input, delimiter as u8, skip);
-    for (place, (got, strict)) in got.iter().zip(&strict).enumerate() {
+    same(&reader::records(input, delimiter as u8, skip, most, again), &strict)?;
+    let width = strict.first().and_then(|first| first.cells.as_ref()).map_or(1, Vec::len);
+    let ahead = reader::records_ahead(input, delimiter as u8, skip, most, width);
+    same(&ahead, &strict).map_err(|what| format!("by looking ahead: {what}"))
+}
+
+/// Whether the program's records are those of strict reading.
+fn same(got: &[Got], strict: &[Strict]) -> Result<(), String> {
+    for (place, (got, strict)) in got.iter().zip(strict).enumerate() {
         let cells: Option<Vec<&[u8]>> =
             strict.cells.as_ref().map(|cells| cells.iter().map(|cell| cell.bytes.as_slice()).collect());
         let same_cells = match (&got.cells, &cells) {
