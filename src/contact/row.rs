@@ -205,13 +205,12 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     /// # Errors
     /// The rejection of a record that says nothing of it.
     pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
-        let (number, nhs) = match self.plain_number() {
-            Some(number) => (Cow::Borrowed(""), NhsCell::Valid(number)),
-            None => {
-                let number = self.text(Field::NhsNumber);
-                let nhs = NhsCell::read(&number);
-                (number, nhs)
-            }
+        let (number, nhs) = if let Some(number) = self.plain_number() {
+            (Cow::Borrowed(""), NhsCell::Valid(number))
+        } else {
+            let number = self.text(Field::NhsNumber);
+            let nhs = NhsCell::read(&number);
+            (number, nhs)
         };
         let local_text = self.text(Field::LocalId);
         let is_header = self.columns.local_id.as_deref() == Some(&*local_text);

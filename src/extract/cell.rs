@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use super::blocks::{Index, Whole};
 use super::record::RecordReader;
 
 /// So many bytes of a cell are looked at in one go.
@@ -152,62 +151,5 @@ impl<'a, R: Record<'a>> Record<'a> for Alone<R> {
 
     fn is_plain(self) -> bool {
         false
-    }
-}
-
-/// A record that was found by looking ahead ([`Index`]): it is plain, and has no cell with doubled quotes or line ends.
-/// `BARE` says that there is no quote and no CR at all.
-#[derive(Clone, Copy)]
-pub struct Ahead<'a, const BARE: bool> {
-    bytes: &'a [u8],
-    ends: &'a [u32],
-    start: usize,
-    /// Behind its last byte.
-    stop: usize,
-}
-
-impl<'a, const BARE: bool> Ahead<'a, BARE> {
-    /// A record in the bytes that were looked at.
-    #[inline(always)]
-    pub(super) fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
-        let crlf = !BARE && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
-        let stop = if crlf { line.end - 1 } else { line.end };
-        Self { bytes, ends: index.ends(line), start: line.start, stop }
-    }
-
-    /// Whether it is a blank line and no record.
-    #[inline(always)]
-    pub const fn is_blank(self) -> bool {
-        self.start == self.stop
-    }
-}
-
-impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
-    #[inline(always)]
-    fn width(self) -> usize {
-        self.ends.len() - 1
-    }
-
-    #[inline(always)]
-    fn cell(self, column: usize) -> Cell<'a> {
-        let [before, end] = self.ends[column..column + 2] else { return Cell::new(b"", 0) };
-        let (start, end) = (before.wrapping_add(1) as usize, end as usize);
-        if BARE {
-            return Cell::new(&self.bytes[start..], end.wrapping_sub(start));
-        }
-        let end = if column + 2 == self.ends.len() { self.stop } else { end };
-        if start < end && self.bytes[start] == b'"' {
-            return Cell::new(&self.bytes[start + 1..], end - start - 2);
-        }
-        Cell::new(&self.bytes[start..], end - start)
-    }
-
-    fn raw(self) -> &'a [u8] {
-        &self.bytes[self.start..self.stop]
-    }
-
-    #[inline(always)]
-    fn is_plain(self) -> bool {
-        true
     }
 }

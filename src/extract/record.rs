@@ -12,10 +12,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::blocks::{Index, Whole};
-use super::cell::{Ahead, Cell, WINDOW};
+use super::cell::WINDOW;
 use super::word::Matches;
 
+pub use self::ahead::Ahead;
 pub use super::quoted::{MAX_FIELD_BYTES, MAX_FIELD_LINES};
 use super::quoted::{Quoted, Span, quoted};
 
@@ -152,40 +152,6 @@ impl<R: Read> RecordReader<R> {
         let span = self.cells[index];
         let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..self.record.1] };
         &bytes[span.start as usize..span.end as usize]
-    }
-
-    /// A cell with what stands behind it.
-    pub(super) fn cell_with_more(&self, index: usize) -> Cell<'_> {
-        let span = self.cells[index];
-        let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..] };
-        Cell::new(&bytes[span.start as usize..], (span.end - span.start) as usize)
-    }
-
-    /// Looks for whole records in what is read already, from the next one on, and reads more only where there is none.
-    ///
-    /// # Errors
-    /// What reading the input fails with.
-    pub fn look_ahead(&mut self, index: &mut Index) -> io::Result<()> {
-        let wants_more = index.look(&self.buffer[self.start..self.end], self.delimiter);
-        if index.is_empty() && wants_more && !self.at_end {
-            self.fill()?;
-            index.look(&self.buffer[self.start..self.end], self.delimiter);
-        }
-        self.ahead = Some(self.start);
-        Ok(())
-    }
-
-    /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
-    /// [`Index::is_bare`] says so.
-    #[inline(always)]
-    pub fn ahead<'a, const BARE: bool>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a, BARE>> {
-        let from = self.ahead?;
-        Some(Ahead::new(&self.buffer[from..], index, line))
-    }
-
-    /// Passes over what has been taken from the records ahead: so many bytes and lines.
-    pub fn pass(&mut self, bytes: u64, lines: u32) {
-        self.consume(bytes as usize, lines);
     }
 
     /// Goes to the next record. `None` at the end.
@@ -473,6 +439,9 @@ impl<R: Read + Seek> RecordReader<R> {
         Ok(())
     }
 }
+
+#[path = "ahead.rs"]
+mod ahead;
 
 #[cfg(test)]
 #[path = "record_tests.rs"]

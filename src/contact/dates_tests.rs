@@ -1,0 +1,166 @@
+//! Dates by the formats of real systems; and the short cuts, which agree with the long way.
+
+use super::*;
+
+fn date(format: &str, text: &str) -> Option<String> {
+    DateParser::new(&[format]).parse(text).map(|m| match m.time {
+        None => m.day.to_string(),
+        Some(time) => format!("{} {time}", m.day),
+    })
+}
+
+#[test]
+fn dates_by_the_formats_of_real_systems() {
+    for (format, text, expected) in [
+        ("%d/%m/%Y", "18/11/2026", Some("2026-11-18")),
+        ("%d/%m/%Y", "1/9/2026", Some("2026-09-01")),
+        ("%d/%m/%Y", "31/02/2026", None),
+        ("%d/%m/%Y", "00/00/2026", None),
+        ("%d/%m/%Y", "11/18/2026", None),
+        ("%d/%m/%Y", "18/11/26", None),
+        ("%d/%m/%Y", "18/11/02026", None),
+        ("%d/%m/%Y", "18/11/+2026", None),
+        ("%d/%m/%Y", "18/11/2026 ", None),
+        ("%d/%m/%Y", "18/11/2026 09:30", None),
+        ("%d/%m/%y", "18/11/26", Some("2026-11-18")),
+        ("%d-%b-%Y %H:%M", "18-Nov-2026 09:30", Some("2026-11-18 09:30")),
+        ("%d-%b-%Y %H:%M", "18-NOV-2026 09:30", Some("2026-11-18 09:30")),
+        ("%d-%b-%Y %H:%M", "18-Nov-2026 24:30", None),
+        ("%Y%m%d", "20261118", Some("2026-11-18")),
+        ("%Y%m%d", "2026111", None),
+        ("%d%m%Y", "1112026", None),
+        ("%d%m%y", "181126", Some("2026-11-18")),
+        ("%d%m%y", "10126", None),
+        ("%d/%m/%y", "18/11/6", None),
+        ("%d/%m/%y", "18/11/2026", None),
+        ("%d/%m/%Y %H%M", "18/11/2026 0930", Some("2026-11-18 09:30")),
+        ("%d/%m/%Y %H%M", "18/11/2026 930", None),
+        ("%Y%m%dT%H%M%S", "20261118T093015", Some("2026-11-18 09:30:15")),
+        ("%Y-%m-%dT%H:%M:%S", "2026-11-18T09:30:15", Some("2026-11-18 09:30:15")),
+        ("%d/%m/%Y %I:%M %p", "18/11/2026 01:05 pm", Some("2026-11-18 13:05")),
+        ("%s", "1794994215", Some("2026-11-18 09:30:15")),
+        ("%Y %s", "2026 1794994215", Some("2026-11-18 09:30:15")),
+        ("%F %s", "2026-11-17 1794994215", None),
+    ] {
+        assert_eq!(date(format, text).as_deref(), expected, "{format} {text}");
+    }
+}
+
+#[test]
+fn other_dates_are_read_in_the_usual_ways() {
+    let formats = Formats {
+        date: vec!["%d/%m/%Y".into()],
+        time: vec!["%H:%M".into()],
+        birth_date: None,
+        booked_on: None,
+        recorded_at: None,
+        details_changed_on: None,
+    };
+    let mut parser = DateParser::for_other(None, &formats);
+    for text in ["18/11/2026", "18/11/2026 09:30", "2026-11-18", "2026-11-18T09:30:00Z", "2026-11-18 09:30:00.123"] {
+        assert_eq!(parser.parse(text).map(|m| m.day.to_string()).as_deref(), Some("2026-11-18"), "{text}");
+    }
+    assert_eq!(parser.parse("18.11.2026"), None);
+    let early = parser.parse("2026-11-18T09:30:00+01:00").unwrap().instant;
+    let late = parser.parse("2026-11-18T09:30:00Z").unwrap().instant;
+    assert_eq!(late - early, 3_600_000_000, "an offset moves the instant, not the day");
+}
+
+/// The short cut says nothing that the long way does not say too.
+#[test]
+fn the_short_cut_agrees_with_the_long_way() {
+    let formats = [
+        "%d/%m/%Y",
+        "%Y-%m-%d",
+        "%d-%b-%Y %H:%M",
+        "%Y%m%d",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d.%m.%Y %H:%M",
+        "%d-%b-%y",
+        "%d/%m/%y",
+        "%Y-%m-%d %H:%M:%S%.f",
+    ];
+    let texts = [
+        "18/11/2026",
+        "2026-11-18",
+        "18-Nov-2026 09:30",
+        "20261118",
+        "2026-11-18T09:30:15",
+        "2026-11-18 09:30:15",
+        "31.12.1999 23:59",
+        "29-FEB-24",
+        "05/06/07",
+    ];
+    let mut compared = 0;
+    for format in formats {
+        let mut parser = DateParser::new(&[format]);
+        let quick = parser.quick.pop().expect(format);
+        for text in texts {
+            for at in 0..text.len() {
+                for byte in *b"0123456789 /-.:TabN+" {
+                    let mut changed = text.as_bytes().to_vec();
+                    changed[at] = byte;
+                    let changed = String::from_utf8(changed).unwrap();
+                    let mut window = [b'7'; WINDOW];
+                    let cell = with_window(&changed, &mut window).unwrap();
+                    if let Some(plain) = quick.date(cell) {
+                        let long = parser.parse(&changed).unwrap_or_else(|| panic!("{format} {changed}"));
+                        assert_eq!(Moment::from(plain), long, "{format} {changed}");
+                        compared += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 400, "{compared}");
+    for format in ["%d %B %Y", "%H:%M", "%Y-%m-%d %I:%M %p", "%Y-%m-%d%z", "%Y-%j", "%d/%m/%Y %H", "%d%d%m%Y"] {
+        assert!(DateParser::new(&[format]).quick.is_empty(), "{format}");
+    }
+}
+
+/// A short cut that is tried before other formats says what the first of them that fits would have said.
+#[test]
+fn short_cuts_of_several_formats_agree_with_the_formats_in_their_order() {
+    let lists: [&[&str]; 7] = [
+        &["%d/%m/%Y", "%Y-%m-%d"],
+        &["%d/%m/%Y", "%m/%d/%Y"],
+        &["%d-%m-%Y", "%Y-%m-%d"],
+        &["%d/%m/%y", "%d/%m/%Y"],
+        &["%d-%b-%Y", "%d-%b-%Y %H:%M", "%d/%m/%Y %H:%M:%S"],
+        &["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M"],
+        &["%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"],
+    ];
+    let mut fit = 0;
+    for formats in lists {
+        let parser = DateParser::new(formats);
+        for year in ["2026", "26", "1999"] {
+            for (day, month) in [("05", "06"), ("13", "12"), ("12", "13"), ("5", "6"), ("05", "Jun")] {
+                for time in ["", " 09:30", "T09:30", "T09:30:15", " 09:30:15", " 09:30:15.5"] {
+                    for text in [
+                        format!("{day}/{month}/{year}{time}"),
+                        format!("{day}-{month}-{year}{time}"),
+                        format!("{year}-{month}-{day}{time}"),
+                        format!("{} {day}/{month}/{year}", time.trim()),
+                    ] {
+                        let mut window = [0; WINDOW];
+                        let plain = parser.plainly(with_window(&text, &mut window).unwrap());
+                        let Some(moment) = plain.map(Moment::from) else { continue };
+                        let long = parser.formats.iter().find_map(|format| super::parse(&text, format));
+                        assert_eq!(Some(moment), long, "{formats:?} {text}");
+                        fit += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(fit > 50, "{fit}");
+    assert_eq!(DateParser::new(&["%d/%m/%Y", "%m/%d/%Y"]).quick.len(), 1, "either may fit the same text");
+    assert_eq!(DateParser::new(lists[6]).quick.len(), 6);
+}
+
+#[test]
+fn a_column_in_the_other_order_is_recognised() {
+    let parser = DateParser::new(&["%d/%m/%Y"]);
+    assert!(parser.fits_other_order("11/18/2026"));
+    assert!(!parser.fits_other_order("32/18/2026"));
+}

@@ -1,0 +1,100 @@
+//! Records that are found by looking ahead, without the strict rules being asked of each.
+
+use std::io::{self, Read};
+
+use super::RecordReader;
+use crate::extract::blocks::{Index, Whole};
+use crate::extract::cell::{Cell, Record};
+
+impl<R: Read> RecordReader<R> {
+    /// A cell with what stands behind it.
+    pub(in crate::extract) fn cell_with_more(&self, index: usize) -> Cell<'_> {
+        let span = self.cells[index];
+        let bytes = if span.copied { &self.copy[..] } else { &self.buffer[self.record.0..] };
+        Cell::new(&bytes[span.start as usize..], (span.end - span.start) as usize)
+    }
+
+    /// Looks for whole records in what is read already, from the next one on, and reads more only where there is none.
+    ///
+    /// # Errors
+    /// What reading the input fails with.
+    pub fn look_ahead(&mut self, index: &mut Index) -> io::Result<()> {
+        let wants_more = index.look(&self.buffer[self.start..self.end], self.delimiter);
+        if index.is_empty() && wants_more && !self.at_end {
+            self.fill()?;
+            index.look(&self.buffer[self.start..self.end], self.delimiter);
+        }
+        self.ahead = Some(self.start);
+        Ok(())
+    }
+
+    /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
+    /// [`Index::is_bare`] says so.
+    #[inline(always)]
+    pub fn ahead<'a, const BARE: bool>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a, BARE>> {
+        let from = self.ahead?;
+        Some(Ahead::new(&self.buffer[from..], index, line))
+    }
+
+    /// Passes over what has been taken from the records ahead: so many bytes and lines.
+    pub fn pass(&mut self, bytes: u64, lines: u32) {
+        self.consume(bytes as usize, lines);
+    }
+}
+
+/// A record that was found by looking ahead ([`Index`]): it is plain, and has no cell with doubled quotes or line ends.
+/// `BARE` says that there is no quote and no CR at all.
+#[derive(Clone, Copy)]
+pub struct Ahead<'a, const BARE: bool> {
+    bytes: &'a [u8],
+    ends: &'a [u32],
+    start: usize,
+    /// Behind its last byte.
+    stop: usize,
+}
+
+impl<'a, const BARE: bool> Ahead<'a, BARE> {
+    /// A record in the bytes that were looked at.
+    #[inline(always)]
+    fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
+        let crlf = !BARE && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
+        let stop = if crlf { line.end - 1 } else { line.end };
+        Self { bytes, ends: index.ends(line), start: line.start, stop }
+    }
+
+    /// Whether it is a blank line and no record.
+    #[inline(always)]
+    pub const fn is_blank(self) -> bool {
+        self.start == self.stop
+    }
+}
+
+impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
+    #[inline(always)]
+    fn width(self) -> usize {
+        self.ends.len() - 1
+    }
+
+    #[inline(always)]
+    fn cell(self, column: usize) -> Cell<'a> {
+        let [before, end] = self.ends[column..column + 2] else { return Cell::new(b"", 0) };
+        let (start, end) = (before.wrapping_add(1) as usize, end as usize);
+        if BARE {
+            return Cell::new(&self.bytes[start..], end.wrapping_sub(start));
+        }
+        let end = if column + 2 == self.ends.len() { self.stop } else { end };
+        if start < end && self.bytes[start] == b'"' {
+            return Cell::new(&self.bytes[start + 1..], end - start - 2);
+        }
+        Cell::new(&self.bytes[start..], end - start)
+    }
+
+    fn raw(self) -> &'a [u8] {
+        &self.bytes[self.start..self.stop]
+    }
+
+    #[inline(always)]
+    fn is_plain(self) -> bool {
+        true
+    }
+}
