@@ -1,4 +1,4 @@
-//! `cargo bench --bench sheet`: what one sheet costs, of one processor: its texts, its page, its file.
+//! `cargo bench --bench sheet`: what one sheet costs, of one processor: its page, and its file.
 //!
 //! The least of many passes over the same sheets is printed, in microseconds of processor time a sheet: that is steady enough
 //! to see a change of a few per cent. The figures are kept in `target/`, the next run says what has changed since, and one
@@ -62,37 +62,33 @@ fn main() -> ExitCode {
     let below = std::env::var_os("DIR").map(PathBuf::from);
     let below = below.or_else(|| shared.is_dir().then(|| shared.to_path_buf())).unwrap_or_else(std::env::temp_dir);
     let out = tempfile::tempdir_in(below).expect("a temporary folder");
-    let mut least = [Duration::MAX; 3];
+    let mut least = [Duration::MAX; 2];
     let mut bytes = 0;
     for _ in 0..number("RUNS", 15) {
-        let mut taken = [Duration::ZERO; 3];
+        let mut taken = [Duration::ZERO; 2];
         let output = Output::hold(out.path()).unwrap_or_else(|stop| panic!("{}", stop.message()));
         let staging = output.stage().unwrap_or_else(|stop| panic!("{}", stop.message()));
         let pack = staging.pack("safeguarding");
         let mut page = Page::default();
         for place in 0..pages.sheets() {
             let begin = spent();
-            let sheet = pages.sheet(place, &mut page);
-            let told = spent();
-            pages.render(&sheet, &mut page).unwrap_or_else(|stop| panic!("{}", stop.message()));
-            drop(sheet);
+            pages.sheet(place, &mut page).unwrap_or_else(|stop| panic!("{}", stop.message()));
             let rendered = spent();
             let path = format!("cases/{place:08}.html");
-            let pieces = pages.pieces(&page);
-            pack.file(&path, &pieces).unwrap_or_else(|stop| panic!("{}", stop.message()));
+            let parts = pages.parts(&page).unwrap_or_else(|stop| panic!("{}", stop.message()));
+            pack.file(&path, &parts).unwrap_or_else(|stop| panic!("{}", stop.message()));
             let written = spent();
-            bytes = bytes.max(pieces.iter().map(|piece| piece.len()).sum::<usize>());
-            for (own, (from, to)) in taken.iter_mut().zip([(begin, told), (told, rendered), (rendered, written)]) {
-                *own += to.saturating_sub(from);
-            }
+            bytes = bytes.max(parts.iter().map(|part| part.len()).sum::<usize>());
+            taken[0] += rendered.saturating_sub(begin);
+            taken[1] += written.saturating_sub(rendered);
         }
         for (own, taken) in least.iter_mut().zip(taken) {
             *own = (*own).min(taken);
         }
     }
     let micros = |time: Duration| time.as_secs_f64() * 1e6 / pages.sheets() as f64;
-    let [texts, page, file] = least.map(micros);
-    let figures = [("texts", texts), ("page", page), ("file", file), ("together", texts + page + file)];
+    let [page, file] = least.map(micros);
+    let figures = [("page", page), ("file", file), ("together", page + file)];
     println!("{} sheets, the largest of {bytes} bytes; microseconds of a processor for one:", pages.sheets());
     conclude(&figures)
 }

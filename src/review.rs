@@ -55,7 +55,7 @@ pub fn review(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
-    let cases = stage("rules and cases", || cases::find(&all, &candidates))?;
+    let cases = cases::find(&all, &candidates)?;
     let detected = stage("detection", || detect::detect(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::agree(&settings, &detected, &cases.list)?;

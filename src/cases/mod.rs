@@ -22,6 +22,7 @@ use crate::intake::Intake;
 use crate::rules::{self, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{Child, Children};
+use crate::timing::stage;
 use crate::vocabulary::{Factor, Outcome, Pattern, Priority, Status};
 use checks::{CheckKind, Checks, Evidence};
 
@@ -219,18 +220,22 @@ pub fn priority_by_names(settings: &Settings, rules: &[&str], factors: u32) -> P
 /// # Errors
 /// Where the records of a listed child cannot be read again.
 pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
-    let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
-    let found = judge(all, candidates, timelines);
-    let mut contact_rows: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
-    let mut record_rows: Vec<usize> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
-    contact_rows.par_sort_unstable();
-    record_rows.par_sort_unstable();
-    let read_again = || reread::read(all.settings, all.intake, &contact_rows, &record_rows);
-    let (reread, booking) = rayon::join(read_again, || booking(all));
-    let reread = reread?;
-    let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
-    list.par_sort_by(|a, b| a.order().cmp(&b.order()));
-    Ok(Cases { list, reread, booking })
+    let found = stage("rules", || {
+        let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
+        judge(all, candidates, timelines)
+    });
+    let reread = stage("records of cases read again", || {
+        let mut contacts: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
+        let mut records: Vec<usize> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
+        rayon::join(|| contacts.par_sort_unstable(), || records.par_sort_unstable());
+        reread::read(all.settings, all.intake, &contacts, &records)
+    })?;
+    Ok(stage("cases", || {
+        let booking = booking(all);
+        let mut list: Vec<Case> = found.into_par_iter().map(|f| case(all, f, &reread, &booking)).collect();
+        list.par_sort_by(|a, b| a.order().cmp(&b.order()));
+        Cases { list, reread, booking }
+    }))
 }
 
 /// The timelines of these children, by the order in which they are given: of the contacts that count.

@@ -2,12 +2,11 @@
 //! the policy that forbids a browser to run, load or send anything else.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use memchr::memmem;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use super::words::shown;
 use crate::review::Review;
@@ -15,10 +14,12 @@ use crate::stop::Stop;
 use crate::text::escaped;
 
 /// Every template by its name. The suffix switches escaping on.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("../../../templates/base.html")),
     ("components.html", include_str!("../../../templates/components.html")),
+    ("contact_row.html", include_str!("../../../templates/contact_row.html")),
     ("list.html", include_str!("../../../templates/list.html")),
+    ("list_row.html", include_str!("../../../templates/list_row.html")),
     ("quality.html", include_str!("../../../templates/quality.html")),
     ("sheet.html", include_str!("../../../templates/sheet.html")),
 ];
@@ -53,42 +54,65 @@ pub struct Templates {
     style: String,
 }
 
-/// Where the style sheet of a page goes, and its picture, if it has one. All texts in a page are escaped, so that these can
-/// only be what the templates have.
-const STYLE_ELEMENT: &[u8] = b"<style>";
-const PICTURE_ELEMENT: &[u8] = b"<svg></svg>";
+/// Where the templates have a place for what is joined as bytes once a page is rendered: its style sheet first, then
+/// pictures and the rows of long tables, in their order. All texts of a page are escaped, so that no text is such a place.
+const JOINED: &[u8] = b"<!-- joined -->";
 
-/// A page in a buffer that is used again for the next.
+/// A page, in buffers that are used again for the next.
 #[derive(Default)]
 pub struct Page {
-    /// What the template renders: all but the style sheet and the picture.
+    /// What the template renders, with places for the pieces.
     rendered: Vec<u8>,
-    /// Where in it the style sheet goes.
-    style_at: usize,
-    picture: String,
-    /// Where in it the picture goes instead of what is there.
-    picture_at: Range<usize>,
+    /// Pieces, one behind the other, and where each ends.
+    joined: Vec<u8>,
+    ends: Vec<usize>,
+    drawing: String,
 }
 
 impl Page {
-    /// The page with its style sheet and its picture, in pieces that follow one another: these two are half of a sheet, and
-    /// never copied.
-    pub fn pieces<'a>(&'a self, templates: &'a Templates) -> [&'a [u8]; 5] {
-        let Self { rendered, style_at, picture, picture_at } = self;
-        [
-            &rendered[..*style_at],
-            templates.style.as_bytes(),
-            &rendered[*style_at..picture_at.start],
-            picture.as_bytes(),
-            &rendered[picture_at.end..],
-        ]
+    /// Begins a page: it has no pieces yet.
+    pub fn begin(&mut self) {
+        self.joined.clear();
+        self.ends.clear();
     }
 
-    /// Where the picture of the next page is drawn.
-    pub fn picture(&mut self) -> &mut String {
-        self.picture.clear();
-        &mut self.picture
+    /// Draws a piece, where there is anything to draw.
+    pub fn draw<T>(&mut self, draw: impl FnOnce(&mut String) -> Option<T>) -> Option<T> {
+        self.drawing.clear();
+        let drawn = draw(&mut self.drawing)?;
+        self.joined.extend_from_slice(self.drawing.as_bytes());
+        self.end_piece();
+        Some(drawn)
     }
+
+    /// A piece ends: the rows since the one before.
+    pub fn end_piece(&mut self) {
+        self.ends.push(self.joined.len());
+    }
+
+    /// The page with its style sheet and all pieces, in parts that follow one another. They are three quarters of a sheet,
+    /// and never go through a template together.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where there are not as many places as pieces.
+    pub fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
+        let mut pieces = std::iter::once(templates.style.as_bytes()).chain(own);
+        let mut parts = Vec::with_capacity(2 * self.ends.len() + 3);
+        let mut from = 0;
+        for at in memmem::find_iter(&self.rendered, JOINED) {
+            parts.push(&self.rendered[from..at]);
+            parts.push(pieces.next().ok_or_else(unjoined)?);
+            from = at + JOINED.len();
+        }
+        parts.push(&self.rendered[from..]);
+        if pieces.next().is_some() { Err(unjoined()) } else { Ok(parts) }
+    }
+}
+
+fn unjoined() -> Stop {
+    Stop::Bug("a page has not as many places as pieces".to_owned())
 }
 
 /// Writes a text with everything escaped that means something in markup: the parts between such characters as a whole.
@@ -129,26 +153,26 @@ impl Templates {
         Ok(Self { tera, style })
     }
 
-    /// Renders a page into a buffer.
+    /// Renders a page around its pieces.
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and its context do not fit.
     pub fn render(&self, template: &str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
         page.rendered.clear();
-        self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))?;
-        let at = memmem::find(&page.rendered, STYLE_ELEMENT);
-        let at = at.ok_or_else(|| Stop::Bug(format!("{template} has no place for its style sheet")))?;
-        page.style_at = at + STYLE_ELEMENT.len();
-        let rest = &page.rendered[page.style_at..];
-        page.picture_at = match (memmem::find(rest, PICTURE_ELEMENT), page.picture.is_empty()) {
-            (Some(at), false) => page.style_at + at..page.style_at + at + PICTURE_ELEMENT.len(),
-            (None, true) => page.rendered.len()..page.rendered.len(),
-            _ => {
-                return Err(Stop::Bug(format!("{template} has a picture and no place for it, or the other way round")));
-            }
-        };
-        Ok(())
+        self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))
+    }
+
+    /// Renders a row of a long table behind the others of its piece. One by one: what a row is made of is used again for the
+    /// next, where two thousand rows at once would take the allocator longer than everything else.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where the template and the row do not fit.
+    pub fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+        let row = Value::try_from_serializable(row).map_err(|error| bug(&error))?;
+        let mut context = Context::new();
+        context.insert_value("row", row);
+        self.tera.render_to(template, &context, &mut page.joined).map_err(|error| bug(&error))
     }
 }
 

@@ -30,7 +30,6 @@ pub use frame::Page;
 use frame::Templates;
 use households::Households;
 use ready::Ready;
-pub use sheet::Sheet;
 
 /// What the pages are made of.
 pub(crate) struct Whole<'a> {
@@ -96,22 +95,37 @@ impl<'a> Pages<'a> {
         self.whole.sheets
     }
 
-    /// What the sheet of the case at a place says. Its picture is drawn into the page.
-    pub fn sheet(&self, place: usize, page: &mut Page) -> Sheet<'_> {
-        sheet::sheet(&self.whole, place, page.picture())
-    }
-
-    /// Renders a sheet into a buffer.
+    /// Makes the sheet of the case at a place.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where the template and its context do not fit.
-    pub fn render(&self, sheet: &Sheet<'_>, page: &mut Page) -> Result<(), Stop> {
-        self.templates.render("sheet.html", sheet, page)
+    /// [`Stop::Bug`] where a template and its context do not fit.
+    pub fn sheet(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
+        page.begin();
+        let sheet = sheet::sheet(&self.whole, place, page);
+        for rows in sheet.contact_rows() {
+            rows.iter().try_for_each(|row| self.templates.row("contact_row.html", row, page))?;
+            page.end_piece();
+        }
+        self.templates.render("sheet.html", &sheet, page)
     }
 
-    /// A page that was rendered, in pieces that follow one another.
-    pub fn pieces<'p>(&'p self, page: &'p Page) -> [&'p [u8]; 5] {
-        page.pieces(&self.templates)
+    /// Makes the page of the list at a place.
+    fn list(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
+        page.begin();
+        let list = list::list(&self.whole, place);
+        for group in &list.groups {
+            group.rows(&self.whole).try_for_each(|row| self.templates.row("list_row.html", &row, page))?;
+            page.end_piece();
+        }
+        self.templates.render("list.html", &list, page)
+    }
+
+    /// A page that was made, in parts that follow one another.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where its template has no place for a piece of it.
+    pub fn parts<'p>(&'p self, page: &'p Page) -> Result<Vec<&'p [u8]>, Stop> {
+        page.parts(&self.templates)
     }
 }
 
@@ -122,27 +136,26 @@ impl<'a> Pages<'a> {
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
 pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
-    let Pages { templates, whole } = &pages;
     let cases = review.cases.list.len();
     stage("pages of the list", || {
         let quality = || {
             let mut page = Page::default();
-            templates.render("quality.html", &quality::quality(review, in_parts), &mut page)?;
-            sink.file("quality.html", &page.pieces(templates))
+            pages.templates.render("quality.html", &quality::quality(review, in_parts), &mut page)?;
+            sink.file("quality.html", &pages.parts(&page)?)
         };
         let lists = || {
-            (0..list::pages(cases)).into_par_iter().try_for_each_init(Page::default, |page, place| {
-                templates.render("list.html", &list::list(whole, place), page)?;
-                sink.file(&list_page(place * list::CASES_A_PAGE), &page.pieces(templates))
+            (0..list::pages(cases)).into_par_iter().with_max_len(1).try_for_each_init(Page::default, |page, place| {
+                pages.list(place, page)?;
+                sink.file(&list_page(place * list::CASES_A_PAGE), &pages.parts(page)?)
             })
         };
         let (quality, lists) = rayon::join(quality, lists);
         quality.and(lists)
     })?;
     stage("sheets", || {
-        (0..whole.sheets).into_par_iter().try_for_each_init(Page::default, |page, place| {
-            pages.render(&pages.sheet(place, page), page)?;
-            sink.file(&sheet_path(&review.cases.list[place]), &page.pieces(templates))
+        (0..pages.sheets()).into_par_iter().try_for_each_init(Page::default, |page, place| {
+            pages.sheet(place, page)?;
+            sink.file(&sheet_path(&review.cases.list[place]), &pages.parts(page)?)
         })
     })
 }

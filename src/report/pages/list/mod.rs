@@ -39,7 +39,8 @@ pub struct List<'a> {
     first: &'a First,
     /// What the list is compared with.
     since: history::Since,
-    groups: Vec<Group<'a>>,
+    /// The parts of the list.
+    pub groups: Vec<Group>,
     /// Who has left the list; on the first page.
     left: Option<history::Left>,
     filters: &'a [Filter],
@@ -65,11 +66,16 @@ struct Tile {
 
 /// Cases that a reader looks at together.
 #[derive(Serialize)]
-struct Group<'a> {
+pub struct Group {
     id: &'static str,
     title: String,
     lead: &'static str,
-    rows: Vec<Row<'a>>,
+    /// The cases by their places in order: they have a template of their own.
+    #[serde(skip)]
+    places: Vec<usize>,
+    /// Whether the status of each is told.
+    #[serde(skip)]
+    told: bool,
 }
 
 /// A link to a page of the list.
@@ -103,10 +109,9 @@ struct News {
     told: Vec<String>,
 }
 
-/// A case. No more than fourteen fields: up to there the map that a template is given is small, and with two thousand on
-/// a page and more behind them that is felt.
+/// A case.
 #[derive(Serialize)]
-struct Row<'a> {
+pub struct Row<'a> {
     priority: &'a Value,
     name: String,
     sheet: Option<String>,
@@ -260,24 +265,30 @@ fn printed(all: usize, here: usize) -> String {
 }
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
-fn groups<'a>(whole: &'a Whole<'_>, places: &[usize]) -> Vec<Group<'a>> {
+fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
     let cases = &whole.review.cases.list;
-    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
-        let rows = places.iter().filter(|at| group_of(cases[**at].status) == own);
-        let rows: Vec<Row<'a>> =
-            rows.map(|at| row(whole, *at, own == 0 && whole.review.history.previous.is_some())).collect();
-        if rows.is_empty() {
+        let places: Vec<usize> = places.iter().copied().filter(|at| group_of(cases[*at].status) == own).collect();
+        if places.is_empty() {
             continue;
         }
         let all = whole.list.groups[own];
+        let told = own == 0 && whole.review.history.previous.is_some();
         groups.push(if whole.list.one_group {
-            Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", rows }
+            Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", places, told }
         } else {
-            Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, rows }
+            Group { id, title: format!("{title}: {}", counted(all, "case", "cases")), lead, places, told }
         });
     }
     groups
+}
+
+impl Group {
+    /// Its cases.
+    pub fn rows<'a>(&self, whole: &'a Whole<'_>) -> impl Iterator<Item = Row<'a>> {
+        self.places.iter().map(move |at| row(whole, *at, self.told))
+    }
 }
 
 fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {

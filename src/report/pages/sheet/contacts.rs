@@ -42,12 +42,21 @@ pub struct Contacts<'a> {
 #[derive(Serialize)]
 struct Group<'a> {
     title: String,
+    /// They have a template of their own.
+    #[serde(skip)]
     rows: Vec<Row<'a>>,
+}
+
+impl Contacts<'_> {
+    /// The rows of each group.
+    pub fn rows(&self) -> impl Iterator<Item = &[Row<'_>]> {
+        self.groups.iter().map(|group| &group.rows[..])
+    }
 }
 
 /// A contact.
 #[derive(Serialize)]
-struct Row<'a> {
+pub struct Row<'a> {
     date: String,
     /// The day of the week, and the time: `Wednesday 09:30`.
     weekday: String,

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::words::{age, capital, clean, counted, first_few, name, number};
-use super::{Whole, list_page, sheet_path};
+use super::{Page, Whole, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
@@ -101,8 +101,8 @@ struct Check {
     facts: String,
 }
 
-/// The sheet of the case at a place in order; its picture goes to `drawing`.
-pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, drawing: &mut String) -> Sheet<'a> {
+/// The sheet of the case at a place in order; its picture is drawn as a piece of the page.
+pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
     let findings = case.findings_to_read(&review.everyone());
@@ -130,7 +130,7 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, drawing: &mut String) -> Sh
         past: super::history::past(review, place),
         findings: evidence::reasons(whole, case, &findings),
         pattern: case.pattern.map(pattern),
-        timeline: timeline(review, case, drawing),
+        timeline: timeline(review, case, page),
         last_seen: case.last_seen.map(|contact| met(review, contact)),
         next_booked: case.next_booked.map(|contact| met(review, contact)),
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
@@ -145,6 +145,13 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, drawing: &mut String) -> Sh
         contacts: contacts::contacts(whole, case, &findings),
         steps: steps::steps(review, case, &around_child, &findings),
         home_visits: steps::home_visits(review, case),
+    }
+}
+
+impl Sheet<'_> {
+    /// The rows of each group of contacts.
+    pub fn contact_rows(&self) -> impl Iterator<Item = &[contacts::Row<'_>]> {
+        self.contacts.rows()
     }
 }
 
@@ -176,8 +183,8 @@ struct Timeline {
     left_out: Option<String>,
 }
 
-fn timeline(review: &Review, case: &Case, out: &mut String) -> Option<Timeline> {
-    let left = picture(out, case, &review.intake.services)?;
+fn timeline(review: &Review, case: &Case, page: &mut Page) -> Option<Timeline> {
+    let left = page.draw(|out| picture(out, case, &review.intake.services))?;
     let period = case.timeline.period;
     let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
     let left_out = (left > 0).then(|| {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::pages;
+use super::{frame, pages};
 use crate::cases::case_ref::{Key, assign};
 use crate::config;
 use crate::day::Day;
@@ -126,6 +126,24 @@ fn links_lead_to_pages_that_are_there() {
 }
 
 #[test]
+fn the_style_sheet_and_the_picture_are_where_they_belong() {
+    let review = sample();
+    let all = rendered(&review);
+    let style = |page: &str| page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0.to_owned();
+    for (path, page) in &all {
+        assert!(page.contains(&format!("style-src '{}'", frame::source_hash(&style(page)))), "{path}");
+        assert!(style(page).len() > 5000 && style(page) == style(&all["index.html"]), "{path}");
+        assert!(!page.contains("<svg></svg>"), "{path}");
+        assert!(page.matches("<svg ").count() <= 1 && page.ends_with("</html>\n"), "{path}");
+        if page.contains("<svg ") {
+            assert!(page.contains("aria-label=\"Timeline picture\">\n<svg class=\"timeline\""), "{path}");
+            assert!(page.contains("</svg>\n</div>\n<figcaption>"), "{path}");
+        }
+    }
+    assert!(all.values().filter(|page| page.contains("<svg ")).count() >= review.cases.list.len() / 2);
+}
+
+#[test]
 fn our_own_words_are_respectful() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     for name in ["base.html", "components.html", "list.html", "quality.html", "sheet.html", "list.js", "list.css"] {
@@ -152,6 +170,7 @@ fn no_text_of_an_extract_is_markup_or_a_template() {
         "{{7*7}}",
         "{% raw %}",
         "javascript:alert(1)",
+        "<style></style><svg></svg>",
         "&lt;&amp;",
         "a\u{202e}b",
     ] {
