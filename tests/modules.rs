@@ -61,11 +61,15 @@ fn look(tokens: TokenStream, depth: usize, found: &mut Found) {
                     look(body.stream(), depth + 1, found);
                 }
             }
-            TokenTree::Ident(word) if word == "crate" => root_of_path(&mut tokens, found),
+            TokenTree::Ident(word) if word == "crate" => {
+                if path_goes_on(&mut tokens) {
+                    first_of_path(&mut tokens, found);
+                }
+            }
             TokenTree::Ident(word) if word == "super" => {
                 let mut up = 1;
                 while path_goes_on(&mut tokens) {
-                    if !tokens.next_if(|next| matches!(next, TokenTree::Ident(word) if word == "super")).is_some() {
+                    if tokens.next_if(|next| matches!(next, TokenTree::Ident(word) if word == "super")).is_none() {
                         if up == depth {
                             first_of_path(&mut tokens, found);
                         }
@@ -91,13 +95,6 @@ fn group(tokens: &mut Tokens, delimiter: Delimiter) -> Option<Group> {
 fn path_goes_on(tokens: &mut Tokens) -> bool {
     let colon = |next: &TokenTree| matches!(next, TokenTree::Punct(mark) if mark.as_char() == ':');
     tokens.next_if(colon).is_some() && tokens.next_if(colon).is_some()
-}
-
-/// Behind `crate`.
-fn root_of_path(tokens: &mut Tokens, found: &mut Found) {
-    if path_goes_on(tokens) {
-        first_of_path(tokens, found);
-    }
 }
 
 /// The modules that a path, or each of several in braces, begins with.

@@ -220,7 +220,13 @@ fn what_does_not_hold_fails_with_its_place() {
             5,
             &["should be Immediate"],
         ),
-        ("checks.md", "case | contacts | checks", format!("| wrong | {three} | none |\n"), 5, &["should be []"]),
+        (
+            "checks.md",
+            "case | contacts | checks",
+            format!("| wrong | {three} | same_place |\n"),
+            5,
+            &["should be [SamePlace], is []"],
+        ),
         (
             "order.md",
             "case | nhs number | contacts",
