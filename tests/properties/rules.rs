@@ -109,6 +109,10 @@ fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCas
         let case = review.cases.list.iter().find(|case| case.child == *number);
         let listed = case.map_or_else(Vec::new, |case| case.rules.names().collect());
         prop_assert_eq!(&listed, &holding, "on the list of cases");
+        // What a page says of a case is what the rule says.
+        for (told, found) in case.map_or_else(Vec::new, |case| case.findings(&all)).iter().zip(&found) {
+            prop_assert_eq!((told.rule.name(), &told.judgement), (found.rule.name(), &found.judgement));
+        }
     }
     // Nor is anybody listed of whom nothing is asked.
     prop_assert!(review.cases.list.iter().all(|case| children.contains(&case.child)));
