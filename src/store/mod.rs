@@ -20,7 +20,7 @@ pub use row::Row;
 /// How many partitions there are.
 pub const PARTITIONS: usize = 256;
 /// Partitions whose contacts a part keeps in one piece of memory, which is given back at once.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 128;
 
 /// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
 /// local id.
