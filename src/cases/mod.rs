@@ -93,22 +93,40 @@ impl Case {
         self.rules.has(rule)
     }
 
-    /// What the rules that hold say, in the list's order.
-    pub fn findings(&self, all: &Everyone<'_>) -> Vec<Finding> {
-        self.rules.findings(&Subject {
+    /// What the rules are told of the child.
+    fn subject<'a>(&'a self, all: &Everyone<'a>) -> Subject<'a> {
+        Subject {
             timeline: &self.timeline,
             factors: all.children.get(self.child).facts().factors,
             household: self.household,
             settings: all.settings,
             services: &all.intake.services,
-        })
+        }
+    }
+
+    /// What the rules that hold say, in the list's order.
+    pub fn findings(&self, all: &Everyone<'_>) -> Vec<Finding> {
+        self.rules.findings(&self.subject(all))
     }
 
     /// The findings as a reader wants them: a missing child's whereabouts first, then in the list's order.
     pub fn findings_to_read(&self, all: &Everyone<'_>) -> Vec<Finding> {
-        let mut findings = self.findings(all);
-        findings.sort_by_key(|finding| finding.rule.name() != "whereabouts_unknown");
-        findings
+        self.rules.findings_to_read(&self.subject(all))
+    }
+
+    /// Why the child is listed, in a few words for each rule, in the same order.
+    pub fn briefs(&self, all: &Everyone<'_>) -> Vec<String> {
+        self.rules.briefs(&self.subject(all))
+    }
+
+    /// Why the child is listed, in one sentence.
+    pub fn why(&self, all: &Everyone<'_>) -> String {
+        let mut text = self.briefs(all).join("; ");
+        if let Some(first) = text.chars().next() {
+            text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+        }
+        text.push('.');
+        text
     }
 
     /// What cases are ordered by everywhere: priority, failed contacts, the last of them, NHS number, local ids.
@@ -121,17 +139,6 @@ impl Case {
             &self.local_ids,
         )
     }
-}
-
-/// Why a child is listed, in one sentence, by its findings to read.
-pub fn why(findings: &[Finding]) -> String {
-    let briefs: Vec<&str> = findings.iter().map(|f| f.judgement.brief.as_str()).collect();
-    let mut text = briefs.join("; ");
-    if let Some(first) = text.chars().next() {
-        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
-    }
-    text.push('.');
-    text
 }
 
 /// The cases, and the texts of their contacts.

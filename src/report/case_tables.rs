@@ -2,7 +2,8 @@
 
 use super::csv::{Rows, Stream};
 use super::sink::Sink;
-use crate::cases::{Case, why};
+use crate::cases::Case;
+use crate::child::reread::Record;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
@@ -113,7 +114,7 @@ fn case_row(review: &Review, at: usize, row: &mut Rows) {
         Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
         None => row.word(""),
     }
-    row.cell(&why(&case.findings_to_read(&review.everyone())));
+    row.cell(&case.why(&review.everyone()));
     row.end();
 }
 
@@ -142,23 +143,29 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
     let local_ids = case.local_ids.join(";");
     let counted = case.timeline.evidence();
-    let place_of = |contact: &Contact| {
-        let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
-        let source = file.source_of(&review.settings).name.as_str();
-        let line = review.cases.reread.line(Sort::Contacts, contact.row);
-        (source, file.shown.as_str(), line)
-    };
+    // Details lie where their record stands, far apart. Asked for one behind the other, before anything else is done, the
+    // processor waits for all of them together.
+    let contacts: Vec<(usize, &Contact)> = case.timeline.in_period().collect();
+    let details: Vec<Option<Record<'_>>> =
+        contacts.iter().map(|(_, contact)| review.cases.reread.record(Sort::Contacts, contact.row)).collect();
+    let lines = details.iter().map(|own| own.map_or(0, Record::line));
+    let mut own: Vec<Line<'_>> = contacts
+        .iter()
+        .zip(lines)
+        .zip(&details)
+        .map(|(((place, contact), line), details)| {
+            let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+            let source = file.source_of(&review.settings).name.as_str();
+            Line { contact, counted: counted.binary_search(place).is_ok(), source, file: &file.shown, line, details }
+        })
+        .collect();
     // They are in the order of day, time and service: only where these are the same their files have a say.
-    let mut own: Vec<(usize, &Contact)> = case.timeline.in_period().collect();
-    for same in own.chunk_by_mut(|(_, a), (_, b)| (a.day, a.time, a.service) == (b.day, b.time, b.service)) {
-        if same.len() > 1 {
-            same.sort_by_key(|(_, contact)| place_of(contact));
-        }
+    let moment = |own: &Line<'_>| (own.contact.day, own.contact.time, own.contact.service);
+    for same in own.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
+        same.sort_by_key(|own| (own.source, own.file, own.line));
     }
-    for (place, contact) in own {
-        let details = review.cases.reread.record(Sort::Contacts, contact.row);
+    for Line { contact, counted, source, file, line, details } in own {
         let text = |field: Field| details.map_or("", |details| details.text(field));
-        let (source, file, line) = place_of(contact);
         rows.word(&case.case_ref);
         rows.word(&nhs);
         rows.cell(&local_ids);
@@ -170,7 +177,7 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
         rows.word(contact.kind.word());
         rows.word(contact.outcome.word());
         rows.cell(text(Field::Outcome));
-        rows.word(if counted.binary_search(&place).is_ok() { "yes" } else { "no" });
+        rows.word(if counted { "yes" } else { "no" });
         rows.cell(text(Field::Location));
         rows.cell(text(Field::Practitioner));
         rows.cell(text(Field::Referrer));
@@ -180,4 +187,15 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
         rows.number(line.into());
         rows.end();
     }
+}
+
+/// A contact, and where its record stands.
+struct Line<'a> {
+    contact: &'a Contact,
+    /// Whether it counts as failed.
+    counted: bool,
+    source: &'a str,
+    file: &'a str,
+    line: u32,
+    details: &'a Option<Record<'a>>,
 }

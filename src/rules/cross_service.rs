@@ -51,61 +51,72 @@ impl Rule for CrossService {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        let rule = subject.settings.rules.cross_service;
-        let failed = &subject.timeline.failed;
-        let spans = |end: Day| {
-            let inside = failed.iter().filter(|f| end.plus(-rule.span_days) < f.day && f.day <= end);
-            let mut services: Vec<u32> = inside.map(|f| f.service).collect();
-            services.sort_unstable();
-            services.dedup();
-            services.len() >= rule.services as usize
-        };
-        self.may_hold(subject) && failed.iter().any(|f| spans(f.day))
+        self.may_hold(subject) && latest(subject).is_some()
     }
 
     fn looks_beyond_failed(&self) -> bool {
         false
     }
 
+    fn brief(&self, subject: &Subject<'_>) -> String {
+        latest(subject).map_or_else(String::new, |inside| briefly(subject, &inside))
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.cross_service;
-        let failed = &subject.timeline.failed;
-        let mut most = 0;
-        // The latest first: every span that ends on a failed contact.
-        for end in failed.iter().rev().map(|f| f.day) {
-            let inside: Vec<&Failed> =
-                failed.iter().filter(|f| end.plus(-rule.span_days) < f.day && f.day <= end).collect();
-            let mut by_service: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-            for contact in &inside {
-                by_service.entry(contact.service).or_default().push(contact.day.long());
-            }
-            let services = by_service.len() as u32;
-            if services >= rule.services {
-                let told: Vec<String> = by_service
-                    .iter()
-                    .map(|(service, days)| format!("{} ({})", subject.service(*service), listed(days)))
-                    .collect();
-                let names: Vec<&str> = by_service.keys().map(|service| subject.service(*service)).collect();
-                let evidence = inside.iter().flat_map(|f| f.evidence.iter().copied()).collect();
-                return Judgement::holds(
-                    format!(
-                        "failed contacts with {} within {} days: {}",
-                        counted(services, "service", "different services"),
-                        rule.span_days,
-                        listed(&told)
-                    ),
-                    format!("failed with {} within {} days", some_of(&names), rule.span_days),
-                    evidence,
-                );
-            }
-            most = most.max(services);
+        let Some(inside) = latest(subject) else {
+            let failed = &subject.timeline.failed;
+            let most = failed.iter().map(|end| services(&within(subject, end.day)).len() as u32).max().unwrap_or(0);
+            return Judgement::does_not_hold(format!(
+                "{}, with at most {} within any {} days; {} needed",
+                failed_contacts(subject.failed()),
+                counted(most, "service", "services"),
+                rule.span_days,
+                rule.services
+            ));
+        };
+        let mut by_service: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        for contact in &inside {
+            by_service.entry(contact.service).or_default().push(contact.day.long());
         }
-        Judgement::does_not_hold(format!(
-            "{}, with at most {} within any {} days; {} needed",
-            failed_contacts(subject.failed()),
-            counted(most, "service", "services"),
+        let told: Vec<String> = by_service
+            .iter()
+            .map(|(service, days)| format!("{} ({})", subject.service(*service), listed(days)))
+            .collect();
+        let evidence = inside.iter().flat_map(|f| f.evidence.iter().copied()).collect();
+        let sentence = format!(
+            "failed contacts with {} within {} days: {}",
+            counted(by_service.len() as u32, "service", "different services"),
             rule.span_days,
-            rule.services
-        ))
+            listed(&told)
+        );
+        Judgement::holds(sentence, briefly(subject, &inside), evidence)
     }
+}
+
+/// The failed contacts of the latest span in which the rule holds.
+fn latest<'a>(subject: &Subject<'a>) -> Option<Vec<&'a Failed>> {
+    let needed = subject.settings.rules.cross_service.services as usize;
+    // Every span that ends on a failed contact.
+    let ends = subject.timeline.failed.iter().rev().map(|f| f.day);
+    ends.map(|end| within(subject, end)).find(|inside| services(inside).len() >= needed)
+}
+
+/// The failed contacts of the span that ends on a day.
+fn within<'a>(subject: &Subject<'a>, end: Day) -> Vec<&'a Failed> {
+    let first = end.plus(-subject.settings.rules.cross_service.span_days);
+    subject.timeline.failed.iter().filter(|f| first < f.day && f.day <= end).collect()
+}
+
+/// The services of failed contacts, in order, each once.
+fn services(failed: &[&Failed]) -> Vec<u32> {
+    let mut services: Vec<u32> = failed.iter().map(|f| f.service).collect();
+    services.sort_unstable();
+    services.dedup();
+    services
+}
+
+fn briefly(subject: &Subject<'_>, inside: &[&Failed]) -> String {
+    let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
+    format!("failed with {} within {} days", some_of(&names), subject.settings.rules.cross_service.span_days)
 }

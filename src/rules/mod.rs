@@ -50,6 +50,12 @@ pub trait Rule: Sync {
         true
     }
 
+    /// Why it holds for a child for whom it does, in a few words: what [`Self::judge`] says briefly. Every row of a list has
+    /// it, and few children have a sheet with the whole sentence.
+    fn brief(&self, subject: &Subject<'_>) -> String {
+        self.judge(subject).brief
+    }
+
     /// Whether it holds for a child, why or why not, and by which contacts.
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
@@ -156,6 +162,28 @@ impl Held {
     /// Whether the rule with this name is one of them.
     pub fn has(self, name: &str) -> bool {
         self.names().any(|own| own == name)
+    }
+
+    /// The rules as a reader wants them: a missing child's whereabouts first, then in the list's order.
+    fn to_read(self) -> Vec<&'static dyn Rule> {
+        let mut rules: Vec<&'static dyn Rule> = self.iter().collect();
+        rules.sort_by_key(|rule| rule.name() != "whereabouts_unknown");
+        rules
+    }
+
+    /// Why they hold for a child, in a few words each, in the order in which a reader wants them.
+    pub fn briefs(self, subject: &Subject<'_>) -> Vec<String> {
+        let brief = |rule: &'static dyn Rule| {
+            let brief = rule.brief(subject);
+            debug_assert_eq!(brief, rule.judge(subject).brief, "{}", rule.name());
+            brief
+        };
+        self.to_read().into_iter().map(brief).collect()
+    }
+
+    /// What the rules say of a child for whom they hold, in the order in which a reader wants them.
+    pub fn findings_to_read(self, subject: &Subject<'_>) -> Vec<Finding> {
+        self.to_read().into_iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
 
     /// What the rules say of a child for whom they hold, in the list's order.

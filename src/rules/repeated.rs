@@ -55,6 +55,11 @@ impl Rule for Repeated {
         false
     }
 
+    fn brief(&self, subject: &Subject<'_>) -> String {
+        let services = subject.timeline.services_failed().len() as u32;
+        format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services"))
+    }
+
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated.threshold;
         let count = subject.failed();
@@ -78,7 +83,7 @@ impl Rule for Repeated {
         let last = subject.timeline.failed.last().map_or_else(String::new, |f| f.day.long());
         Judgement::holds(
             format!("{} in the last {period}: {}, the last on {last}", failed_contacts(count), listed(&by_service)),
-            format!("{} with {}", failed_contacts(count), counted(by_service.len() as u32, "service", "services")),
+            self.brief(subject),
             subject.timeline.evidence(),
         )
     }

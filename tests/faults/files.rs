@@ -32,8 +32,8 @@ fn published(area: &Area) -> Vec<(String, Vec<u8>)> {
 const CALLS: &[(&str, &str)] = &[
     ("openat", "ENOSPC"),
     ("openat", "EACCES"),
-    ("write", "ENOSPC"),
-    ("write", "EIO"),
+    ("write,writev", "ENOSPC"),
+    ("write,writev", "EIO"),
     ("?mkdir,mkdirat", "ENOSPC"),
     ("?chmod,?fchmod,fchmodat", "EACCES"),
     ("fsync,fdatasync,syncfs", "EIO"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use failed_contact::cases::{Case, why};
+use failed_contact::cases::Case;
 use failed_contact::child::identity::ChildKey;
 use failed_contact::child::timeline::Contact;
 use failed_contact::field::Field;
@@ -50,7 +50,6 @@ fn content(review: &Review, case: &Case) -> Content {
         format!("{} {} {}", failed.day, review.intake.services[failed.service as usize], failed.evidence.len())
     });
     let all = review.everyone();
-    let told = case.findings_to_read(&all);
     let own = case.findings(&all);
     let findings = own.iter().map(|finding| {
         format!("{}: {} {}", finding.rule.name(), finding.judgement.sentence, finding.judgement.evidence.len())
@@ -75,6 +74,6 @@ fn content(review: &Review, case: &Case) -> Content {
         ("failed", failed.collect::<Vec<_>>().join("\n")),
         ("findings", findings.collect::<Vec<_>>().join("\n")),
         ("checks", checks.collect::<Vec<_>>().join("\n")),
-        ("why", why(&told)),
+        ("why", case.why(&all)),
     ])
 }

@@ -209,3 +209,7 @@ impl<'a> Records<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

@@ -38,8 +38,8 @@ pub fn first(review: &Review, sheets: usize) -> First {
     let open: Vec<usize> = (0..cases.len()).filter(|at| cases[*at].status != Status::Reviewed).collect();
     let rows = open.iter().take(NAMED).map(|at| {
         let case = &cases[*at];
-        let findings = case.findings_to_read(&review.everyone());
-        let briefs: Vec<&str> = findings.iter().take(TOLD).map(|own| own.judgement.brief.as_str()).collect();
+        let mut briefs = case.briefs(&review.everyone());
+        briefs.truncate(TOLD);
         Row {
             priority: case.priority.word(),
             priority_phrase: case.priority.phrase(),

@@ -13,7 +13,6 @@ use tera::Value;
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
-use crate::cases::why;
 use crate::child::timeline::Contact;
 use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
@@ -296,7 +295,6 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     let case = &review.cases.list[at];
     let when = |contact: Contact| When { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let news = history::news(review, at);
-    let findings = case.findings_to_read(&review.everyone());
     let age = age(case, review.as_of);
     let mut notes = Vec::new();
     if !case.factors.is_empty() {
@@ -321,7 +319,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         },
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
-        why: shown_whole(&why(&findings)),
+        why: shown_whole(&case.why(&review.everyone())),
         notes,
         case_ref: &case.case_ref,
         news: (told || !news.is_empty()).then(|| News {

@@ -1,0 +1,109 @@
+use std::fs;
+
+use crate::config;
+use crate::config::settings::Sort;
+use crate::day::Day;
+use crate::field::Field;
+use crate::review::{Review, review};
+
+const HEADER: [&str; 13] =
+    ["nhs", "family", "service", "date", "status", "reason", "where", "who", "by", "booked", "changed", "sex", "gp"];
+const CONFIG: &str = "organisation = \"A\"\n[[contacts]]\nname = \"a\"\nfiles = [\"a.csv\"]\ndate_format = \"%Y-%m-%d\"\n\
+    encoding = \"utf-8\"\n[contacts.columns]\nnhs_number = \"nhs\"\nfamily_name = \"family\"\nservice = \"service\"\n\
+    date = \"date\"\noutcome = [\"status\", \"reason\"]\nlocation = \"where\"\npractitioner = \"who\"\nreferrer = \"by\"\n\
+    booked_on = \"booked\"\ndetails_changed_on = \"changed\"\nsex = \"sex\"\ngp_practice = \"gp\"\n[contacts.constants]\n\
+    location = \"Main site\"\nprovider = \"The Trust\"\n[contacts.outcomes]\n\"missed | nobody in\" = \"no_access\"\n\
+    \"missed\" = \"was_not_brought\"\n";
+
+/// Rows of two children who are listed, in which every field is blank at times.
+fn rows() -> Vec<[String; 13]> {
+    let or_blank = |number: usize, every: usize, text: String| if number % every == 0 { String::new() } else { text };
+    (0..14)
+        .map(|n| {
+            [
+                ["9990000018", "9990000026"][n % 2].to_owned(),
+                or_blank(n, 3, format!(" Family{} ", n % 4)),
+                "Audiology".to_owned(),
+                format!("2026-09-{:02}", n + 1),
+                "missed".to_owned(),
+                or_blank(n, 2, "nobody in".to_owned()),
+                or_blank(n, 5, format!("Clinic {}", n % 3)),
+                or_blank(n, 4, "Dr A Name".to_owned()),
+                or_blank(n, 7, format!("GP {n}")),
+                or_blank(n, 3, format!("2026-08-{:02}", n + 1)),
+                or_blank(n, 6, format!("2026-07-{:02}", n + 1)),
+                or_blank(n, 5, "F".to_owned()),
+                or_blank(n, 2, "Practice".to_owned()),
+            ]
+        })
+        .collect()
+}
+
+/// The review of these rows as an extract whose cells are written by `cell`.
+fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Review {
+    let folder = tempfile::tempdir().unwrap();
+    let mut extract = HEADER.join(",") + "\r\n";
+    for row in rows {
+        extract.push_str(&(row.iter().map(|text| cell(text)).collect::<Vec<_>>().join(",") + "\r\n"));
+    }
+    fs::write(folder.path().join("a.csv"), extract).unwrap();
+    fs::write(folder.path().join("c.toml"), CONFIG).unwrap();
+    let settings = config::load(&folder.path().join("c.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
+    review(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+}
+
+/// What every record says of every field, as it was read again.
+fn told(review: &Review) -> Vec<String> {
+    (0..14)
+        .map(|row| {
+            let record = review.cases.reread.record(Sort::Contacts, row).unwrap();
+            let texts: Vec<&str> = Field::ALL.iter().map(|field| record.text(*field)).collect();
+            format!("{} {texts:?} {:?} {:?}", record.line(), record.booked_on(), record.details_changed_on())
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_read_again_is_what_the_extract_says() {
+    let rows = rows();
+    let review = reviewed(&rows, str::to_owned);
+    assert_eq!(review.cases.list.len(), 2);
+    for (row, [_, family, service, _, status, reason, place, who, by, booked, changed, sex, gp]) in
+        rows.iter().enumerate()
+    {
+        let record = review.cases.reread.record(Sort::Contacts, row).unwrap();
+        let outcome = if reason.is_empty() { status.clone() } else { format!("{status} | {reason}") };
+        let place = if place.is_empty() { "Main site" } else { place };
+        for (field, text) in [
+            (Field::FamilyName, family.trim()),
+            (Field::Outcome, &outcome),
+            (Field::Location, place),
+            (Field::Practitioner, who),
+            (Field::Referrer, by),
+            (Field::Provider, "The Trust"),
+            (Field::Sex, sex),
+            (Field::GpPractice, gp),
+            (Field::School, ""),
+        ] {
+            assert_eq!(record.text(field), text, "row {row}, {field}");
+        }
+        assert_eq!(record.line(), row as u32 + 2);
+        assert_eq!(record.booked_on(), Day::from_iso(booked));
+        assert_eq!(record.details_changed_on(), Day::from_iso(changed));
+        assert!(!service.is_empty());
+    }
+    assert!(review.cases.reread.record(Sort::Contacts, 14).is_none());
+}
+
+#[test]
+fn quotes_and_letters_beyond_ascii_change_nothing_but_themselves() {
+    let rows = rows();
+    let plain = told(&reviewed(&rows, str::to_owned));
+    assert_eq!(plain, told(&reviewed(&rows, |cell| format!("\"{cell}\""))));
+    let mixed = |cell: &str| if cell.len() % 2 == 0 { format!("\"{cell}\"") } else { cell.to_owned() };
+    assert_eq!(plain, told(&reviewed(&rows, mixed)));
+    let accented = reviewed(&rows, |cell| cell.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c"));
+    let expected: Vec<String> =
+        plain.iter().map(|text| text.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c")).collect();
+    assert_eq!(expected, told(&accented));
+}
