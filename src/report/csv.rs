@@ -73,7 +73,7 @@ impl Rows {
     /// A cell with a word of ours, or another text that is letters, digits and blanks and begins with a letter or a digit:
     /// nobody needs to look at it.
     pub fn word(&mut self, word: &str) {
-        debug_assert!(is_plain(word), "a word of ours needs no quotes");
+        assert!(is_plain(word), "a word of ours needs no quotes");
         self.next();
         self.text.push_str(word);
     }
@@ -82,7 +82,7 @@ impl Rows {
     pub fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
         self.next();
         for (place, word) in words.into_iter().enumerate() {
-            debug_assert!(is_plain(word), "a word of ours needs no quotes");
+            assert!(is_plain(word), "a word of ours needs no quotes");
             if place > 0 {
                 self.text.push(';');
             }
