@@ -1,6 +1,6 @@
-//! What is wrong, where, and what to do about it: the one form in which configuration and extract errors are told.
+//! What is wrong, where, and what to do about it: the one form of every message about a configuration or an extract.
 //!
-//! Problems are collected and told all at once. A problem may name files, lines, columns, header names and the words of
+//! Problems are collected and printed all at once. A problem may name files, lines, columns, header names and the words of
 //! the configuration, never the value of a cell: no function here takes one.
 
 use std::fmt;
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_names_its_place_and_its_mend() {
+    fn a_problem_names_its_place_and_what_to_do() {
         let problem = Problem::new("failed-contact.toml", "there is no key `treshold`")
             .at(12, 1)
             .help("did you mean `threshold`?");

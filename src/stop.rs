@@ -13,7 +13,9 @@ pub enum Stop {
     Refused(Vec<Problem>),
     /// The output could not be written.
     Output(Vec<Problem>),
-    /// The previous run, with which this one is to be compared, is damaged.
+    /// The report is there already, and nobody asked to replace it.
+    Exists(Problem),
+    /// The previous report is damaged or cannot be read, so there is nothing sound to compare this one with.
     Previous(Problem),
     /// Another run holds the output folder.
     Busy(Problem),
@@ -27,25 +29,23 @@ impl Stop {
         match self {
             Self::Usage(_) | Self::Configuration(_) => 2,
             Self::Refused(_) => 3,
-            Self::Output(_) | Self::Previous(_) => 5,
+            Self::Output(_) | Self::Exists(_) | Self::Previous(_) => 5,
             Self::Busy(_) => 6,
             Self::Bug(_) => 70,
         }
     }
 
-    /// What to tell the user.
+    /// What to tell the user of a command that ended so.
     pub fn message(&self) -> String {
         let (lead, problems) = match self {
-            Self::Usage(problem) => return format!("error: {problem}"),
+            Self::Usage(problem) | Self::Exists(problem) => return format!("error: {problem}"),
             Self::Configuration(problems) => ("the configuration is wrong", problems.as_slice()),
             Self::Refused(problems) => ("an extract was refused", problems.as_slice()),
             Self::Output(problems) => ("the output cannot be written", problems.as_slice()),
-            Self::Previous(problem) => ("there is nothing to compare with", std::slice::from_ref(problem)),
-            Self::Busy(problem) => ("another run holds the output folder", std::slice::from_ref(problem)),
+            Self::Previous(problem) => ("the previous report cannot be used", std::slice::from_ref(problem)),
+            Self::Busy(problem) => ("the output folder is in use", std::slice::from_ref(problem)),
             Self::Bug(what) => {
-                return format!(
-                    "error: {what}\n  help: this is a fault of the program; nothing was published; please report it"
-                );
+                return format!("error: internal error (a bug): {what}\n  help: please report it");
             }
         };
         let mut out = String::new();
@@ -58,6 +58,15 @@ impl Stop {
             1 => String::new(),
             n => format!(" ({n} problems)"),
         };
-        out + lead + &count + ": nothing was published"
+        out + lead + &count
+    }
+
+    /// The same for a command that publishes: it says, too, that it published nothing.
+    pub fn message_of_report(&self) -> String {
+        match self {
+            Self::Usage(_) => self.message(),
+            Self::Exists(_) | Self::Bug(_) => self.message() + "\nnothing was published",
+            _ => self.message() + ": nothing was published",
+        }
     }
 }

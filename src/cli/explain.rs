@@ -40,14 +40,14 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
                 Format::Text => explain::text(&explanation),
                 Format::Json => serde_json::to_string_pretty(&explanation)
                     .map(|text| printable_json(&text))
-                    .map_err(|error| Stop::Bug(format!("the answer cannot be written as JSON: {error}")))?,
+                    .map_err(|error| Stop::Bug(format!("cannot write the answer as JSON: {error}")))?,
             });
         }
         Who::Nobody(rejects) => {
             let conclusion = if rejects.is_empty() {
-                "Not listed: no record of any extract names this child."
+                "Not listed: no record in any extract names this child."
             } else {
-                "Not listed: no record that could be used names this child, but rejected ones do."
+                "Not listed: no usable record names this child, but rejected records do."
             };
             say(&match arguments.format {
                 Format::Text => format!("{conclusion}\n{}", explain::rejects(&rejects)),
@@ -65,8 +65,8 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
         }
         Who::Several(ids) => {
             return Err(Stop::Usage(
-                Problem::new("--child", "the local id stands for different children in different scopes")
-                    .help(format!("write scope/id; the scopes are {}", scopes(&ids))),
+                Problem::new("--child", "this local id belongs to different children in different scopes")
+                    .help(format!("use scope/id: the scopes are {}", scopes(&ids))),
             ));
         }
     }
@@ -87,7 +87,7 @@ fn printable_json(json: &str) -> String {
     out
 }
 
-/// The scopes of `scope/id`s: an id itself is nobody's to print on standard error.
+/// The scopes of `scope/id`s. The ids themselves are never printed on standard error.
 fn scopes(ids: &[String]) -> String {
     let scopes: BTreeSet<&str> = ids.iter().map(|id| id.split('/').next().unwrap_or_default()).collect();
     scopes.into_iter().collect::<Vec<_>>().join(", ")

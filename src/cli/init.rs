@@ -24,11 +24,11 @@ pub fn run(arguments: &Arguments) -> u8 {
             for problem in &problems {
                 tell(&format!("error: {problem}"));
             }
-            let count = match problems.len() {
-                1 => String::new(),
-                n => format!(" ({n} problems)"),
+            let of = match problems.len() {
+                1 => "this extract".to_owned(),
+                n => format!("these extracts ({n} problems)"),
             };
-            tell(&format!("an extract cannot be drafted from{count}: no draft was made"));
+            tell(&format!("cannot draft from {of}: no draft was made"));
             return REFUSED;
         }
     };

@@ -28,12 +28,12 @@ use crate::report::publish;
 use crate::review::{self, Review};
 use crate::stop::Stop;
 
-const EXIT_STATUSES: &str = "Environment: NO_COLOR, where it is set, keeps colour out of the terminal.\n\nExit status: 0 published; 2 usage or configuration; 3 an extract was refused; 4 with --strict: \
-published, with rejected records, or a source that is stale, gone or shrunk; 5 the output could not be written; 6 another \
-run holds the output folder; 7 disclosure control refused the commissioner pack, the other was published; 70 a fault of the \
-program; 130 interrupted. Except with 0, 4 and 7, what was published before is untouched.";
+const EXIT_STATUSES: &str = "Environment: set NO_COLOR to turn colour off.\n\nExit status: 0 success; 2 the command line or the configuration is wrong; 3 an \
+extract was refused; 4 with --strict: published, but records were rejected, or a source is stale, gone or has shrunk; 5 the \
+output could not be written; 6 another run is using the output folder; 7 only the safeguarding pack was published: disclosure \
+control refused the other; 70 internal error (a bug); 130 interrupted. Except with 0, 4 and 7, earlier reports are untouched.";
 
-/// Finds the children whose failed contacts across services should be looked at, from the services' CSV extracts.
+/// Reads the CSV extracts of an area's services and finds the children whose failed contacts need a review.
 #[derive(Parser)]
 #[command(name = "failed-contact", version, about, after_help = EXIT_STATUSES, styles = style::help())]
 pub struct Cli {
@@ -49,30 +49,30 @@ enum Command {
                             2026-11-22\n  failed-contact report --as-of 2026-11-22 --replace --strict"
     )]
     Report(report::Arguments),
-    /// Read and validate everything, print the quality table, write nothing
+    /// Read and check everything, print the quality table, write nothing
     #[command(
         after_help = "Examples:\n  failed-contact check\n  failed-contact check area/failed-contact.toml --as-of \
                             2026-11-22"
     )]
     Check(check::Arguments),
-    /// Show a child's timeline, and for every rule why it holds or does not
+    /// Show a child's timeline, and why each rule holds or does not hold
     #[command(
-        after_help = "The answer is about one child: mind who can see your screen.\n\nExamples:\n  failed-contact \
+        after_help = "The answer is about one child: check who can see your screen.\n\nExamples:\n  failed-contact \
                             explain --child '999 123 4567'\n  failed-contact explain area/failed-contact.toml --child \
                             systmone/S101272 --format json"
     )]
     Explain(explain::Arguments),
     /// Draft a configuration from the headers and values of extracts
     #[command(
-        after_help = "The draft goes to standard output; what you must decide is marked DECIDE in it. Of the cells it shows \
-                            only codes of outcomes, kinds and sectors.\n\nExamples:\n  failed-contact init \
+        after_help = "The draft goes to standard output. It marks what you must decide with DECIDE. The only cells it shows \
+                            are codes of outcomes, kinds and sectors.\n\nExamples:\n  failed-contact init \
                             area/extracts/*.csv\n  failed-contact init clinics.csv register.csv > failed-contact.toml"
     )]
     Init(init::Arguments),
     /// Print what each rule means, its source and its settings
     #[command(after_help = "Examples:\n  failed-contact rules\n  failed-contact rules cross_service")]
     Rules(rules::Arguments),
-    /// Print what a shell needs to complete commands and options
+    /// Print the completion script for a shell
     #[command(
         after_help = "Examples:\n  failed-contact completions bash > ~/.local/share/bash-completion/completions/failed-contact\n  \
                             failed-contact completions powershell >> $PROFILE"
@@ -85,23 +85,23 @@ enum Command {
     Man,
 }
 
-/// What every command that reads extracts is told.
+/// What every command that reads extracts needs to know.
 #[derive(clap::Args)]
 struct Input {
     /// The configuration file
     #[arg(default_value = "failed-contact.toml")]
     config: PathBuf,
-    /// The day the report speaks for (YYYY-MM-DD) [default: today]
+    /// The day the report is about (YYYY-MM-DD) [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     as_of: Option<Day>,
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {
-    let day = Day::from_iso(text).ok_or_else(|| "not a date in the form YYYY-MM-DD, such as 2026-11-22".to_owned())?;
+    let day = Day::from_iso(text).ok_or_else(|| "write the date as YYYY-MM-DD, such as 2026-11-22".to_owned())?;
     if (FIRST_DAY..=LAST_AS_OF).contains(&day) {
         Ok(day)
     } else {
-        Err(format!("a report speaks for a day from {} to {}", FIRST_DAY.long(), LAST_AS_OF.long()))
+        Err(format!("the as-of date must be between {} and {}", FIRST_DAY.long(), LAST_AS_OF.long()))
     }
 }
 
@@ -115,7 +115,7 @@ impl Input {
     }
 
     /// The settings of the configuration file, but with runs written to `output` where that is given. All that is wrong
-    /// is told at once, headers that the extracts lack among it, before any of them is read in full.
+    /// is printed at once, with headers that the extracts lack, before any extract is read in full.
     fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
         let (settings, mut problems) = config::examine(&self.config, output);
         match settings {
@@ -148,7 +148,7 @@ fn leave(review: Review) {
     std::mem::forget(review);
 }
 
-/// What a run is given by the system: the clock is read once, in `main`.
+/// The date and the time of the run: the clock is read once, in `main`.
 #[derive(Clone, Debug)]
 pub struct Clock {
     /// Today's date, here.
@@ -173,28 +173,28 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
     };
     match (result, UNSAID.get()) {
         (Ok(status), Some(problem)) if published => {
-            tell(&format!("warning: {problem}\nthe report is published all the same; its summary is lost"));
+            tell(&format!("warning: {problem}\nthe report was published, but its summary could not be printed"));
             status
         }
         (Ok(_), Some(problem)) => {
-            tell(&format!("error: {problem}\nthe answer is lost, or only half there"));
+            tell(&format!("error: {problem}\noutput is incomplete"));
             CANNOT_WRITE
         }
         (Ok(status), None) => status,
         (Err(stop), _) => {
-            tell(&stop.message());
+            tell(&if published { stop.message_of_report() } else { stop.message() });
             stop.status()
         }
     }
 }
 
-/// What was to be printed could not be.
+/// Standard output could not be written to.
 const CANNOT_WRITE: u8 = 5;
 
 /// Why standard output could not be written to, the first time.
 static UNSAID: OnceLock<Problem> = OnceLock::new();
 
-/// Writes lines to standard output. A reader who has gone away is no error; a disk that is full is one.
+/// Writes lines to standard output. That the reader (such as `head`) has gone is no error; a full disk is one.
 fn say(text: &str) {
     print(&format!("{}\n", style::paint(text)));
 }
@@ -205,7 +205,7 @@ fn print(text: &str) {
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
         && error.kind() != ErrorKind::BrokenPipe
     {
-        let _ = UNSAID.set(Problem::new("standard output", format!("cannot be written to: {}", plain(&error))));
+        let _ = UNSAID.set(Problem::new("standard output", format!("cannot write to it: {}", plain(&error))));
     }
 }
 

@@ -1,18 +1,18 @@
-//! What the process does so that nothing about a child leaves it but by its packs and its answers: a fault of the program
-//! is told without a value, and its memory is never written to a disk.
+//! Nothing about a child may leave the process but in its packs and its answers: a bug is reported without any value, and
+//! the process's memory is never written to a disk.
 
 use std::io::{self, Write};
 use std::panic::{self, UnwindSafe};
 
-/// A fault of the program.
+/// The exit status of an internal error.
 const BUG: u8 = 70;
 
-/// Runs the program; a panic in it, on whatever thread, is told by its place only and ends in the status of a bug.
+/// Runs the program; a panic in it, on any thread, prints its place only and ends with the status of a bug.
 pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
     panic::set_hook(Box::new(|info| {
-        // The message of a panic may hold a value: only its place is told.
+        // The message of a panic may hold a value: only its place is printed.
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        let _ = writeln!(io::stderr(), "error: a fault of the program{place}; please report it");
+        let _ = writeln!(io::stderr(), "error: internal error (a bug){place}: please report it");
     }));
     panic::catch_unwind(program).unwrap_or(BUG)
 }

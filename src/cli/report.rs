@@ -25,25 +25,25 @@ use crate::timing::{self, stage};
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// Write the runs to this folder instead of the configured one
+    /// Write the reports to this folder, not to the one in the configuration
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Compare with this run (the folder of its date) instead of the newest one before the as-of date
+    /// Compare with the report in this folder, such as reports/2026-11-15 [default: the newest before the as-of date]
     #[arg(long, value_name = "DIR")]
     previous: Option<PathBuf>,
-    /// Publish this pack only
+    /// Publish only this pack
     #[arg(long, value_name = "PACK", value_enum)]
     only: Option<Pack>,
-    /// Replace the report of the same as-of date
+    /// Overwrite the report for the same as-of date
     #[arg(long)]
     replace: bool,
-    /// Exit with 4 where records were rejected or a source is stale
+    /// Exit with 4 if records were rejected, or a source is stale, gone or has shrunk
     #[arg(long)]
     strict: bool,
-    /// Print where the time went, to standard error
+    /// Print how long each stage took, to standard error
     #[arg(long)]
     timings: bool,
-    /// Print nothing but errors
+    /// Print only errors and warnings
     #[arg(long)]
     quiet: bool,
 }
@@ -57,7 +57,7 @@ enum Pack {
     Commissioner,
 }
 
-/// Published, with rejected records or a stale source, and `--strict` asked to be told.
+/// Published, with rejected records or a stale source, and `--strict` was given.
 const PUBLISHED_WITH_CONCERNS: u8 = 4;
 /// Only the safeguarding pack was published: disclosure control refused the other.
 const WITHOUT_COMMISSIONER: u8 = 7;
@@ -73,8 +73,8 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let key = output.key()?;
     if key.replaced {
         tell(
-            "warning: the key of the case references was missing although earlier runs are there; a new one was made, so \
-             every case has a new reference. Put .key back from a backup and run again with --replace, if you can",
+            "warning: the case-reference key (.key) is missing, although there are earlier reports. A new key was made, so \
+             every case has a new reference. If you have a backup of .key, restore it and run again with --replace",
         );
     }
     let elsewhere = settings.output.commissioner.as_deref().map(Output::hold).transpose()?;
@@ -151,12 +151,12 @@ fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
     match made {
         Made::New(month) => say(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
         Made::Copy(month, day) => say(&format!(
-            "Commissioner pack for {}: published already with the report for {}, and copied. Open {}",
+            "Commissioner pack for {}: the same as in the report for {}. Open {}",
             month.long(),
             day.long(),
             open.display()
         )),
-        Made::Refused(month, _) => say(&format!("Commissioner pack for {}: none, see above", month.long())),
+        Made::Refused(month, _) => say(&format!("Commissioner pack for {}: not published (see above)", month.long())),
     }
 }
 
@@ -168,8 +168,8 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
         return if earlier {
             Ok(Some(previous))
         } else {
-            let what = format!("this run does not speak for a day before {}", as_of.long());
-            let help = "a report is compared with an earlier one; leave --previous out to take the newest of those";
+            let what = format!("the report in this folder is not earlier than {}", as_of.long());
+            let help = "name the folder of an earlier report, or leave out --previous to compare with the newest";
             Err(Stop::Usage(Problem::new(folder.display().to_string(), what).help(help)))
         };
     }
@@ -179,16 +179,16 @@ fn previous_run(named: Option<&Path>, output: &Output, as_of: Day) -> Result<Opt
     }
 }
 
-/// Stops where the report of the date is there already, unless it is to be replaced.
+/// Stops if the report for the date already exists, unless it is to be replaced.
 fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Stop> {
     let run = output.run(as_of);
     if replace || !run.exists() {
         return Ok(());
     }
-    Err(Stop::Output(vec![
-        Problem::new(run.display().to_string(), format!("the report for {} is there already", as_of.long()))
-            .help("give --replace to write it again, or another --as-of"),
-    ]))
+    Err(Stop::Exists(
+        Problem::new(run.display().to_string(), format!("the report for {} already exists", as_of.long()))
+            .help("use --replace to overwrite it, or choose another --as-of"),
+    ))
 }
 
 fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
@@ -201,7 +201,7 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
     let most = review.settings.output.max_sheets;
     if review.cases.list.len() > most {
         say(&format!(
-            "Sheets: the first {most} of {} cases have one (`output.max_sheets`); cases.csv has them all.",
+            "Sheets: only the first {most} of {} cases have one (`output.max_sheets`). cases.csv has every case.",
             review.cases.list.len()
         ));
     }
@@ -220,8 +220,8 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
     ));
     if let Some(newest) = output.runs().unwrap_or_default().last().filter(|newest| **newest > as_of) {
         say(&format!(
-            "Note: this is not the newest report; that is the one for {}. Reports after {} were compared with what was \
-             there before: run them again with --replace if that matters.",
+            "Note: there is a newer report, for {}. Reports after {} were not compared with this one. To compare them, run \
+             them again with --replace.",
             newest.long(),
             as_of.long()
         ));

@@ -8,7 +8,7 @@ use crate::stop::Stop;
 /// The arguments of `rules`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The rule to explain; all of them, one a line, without it
+    /// The rule to explain [default: list every rule]
     rule: Option<String>,
 }
 
@@ -24,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).collect();
         let help = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", rules::listed(&names)),
+            None => format!("the rules are {}", rules::listed(&names)),
         };
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };

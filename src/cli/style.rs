@@ -20,13 +20,13 @@ const LEADS: &[(&str, Style)] = &[
     ("  help:", HELP),
     ("Cases to review:", STRONG),
     ("Since ", STRONG),
-    ("Left the list because contacts are gone", MIND),
+    ("May have left only because contacts are missing", MIND),
     ("Rejected records:", MIND),
     ("Stale source:", MIND),
     ("Source ", MIND),
-    ("Other settings than then:", MIND),
-    ("Outcomes that nobody explained", MIND),
-    ("Contact ids that different children share", MIND),
+    ("Settings changed since ", MIND),
+    ("Unmapped outcomes", MIND),
+    ("Contact ids shared by different children", MIND),
     ("Open ", STRONG),
 ];
 

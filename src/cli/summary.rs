@@ -1,4 +1,4 @@
-//! What the terminal says of a run, on one screen: counts and places, never a name, a number or a cell's value.
+//! What the terminal prints about a run, on one screen: counts and places, never a name, an NHS number or a cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -13,12 +13,12 @@ use crate::vocabulary::{Priority, Status};
 /// Lines of one kind that are printed before "and 412 more".
 const SHOWN: usize = 8;
 
-/// How much to tell of the data.
+/// How much to print about the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
     /// What fits a screen beside the result: the pages have the rest.
     Brief,
-    /// Everything that helps to mend a configuration.
+    /// Everything that helps to correct a configuration.
     Full,
 }
 
@@ -56,7 +56,7 @@ pub fn quality_table(review: &Review) -> String {
     out
 }
 
-/// What to know of the data: rejects by reason with their first place, stale sources, warnings.
+/// What to know about the data: rejects by reason with their first place, stale sources, warnings.
 pub fn concerns(review: &Review, detail: Detail) -> String {
     let mut out = String::new();
     let quality = &review.quality;
@@ -79,36 +79,36 @@ pub fn concerns(review: &Review, detail: Detail) -> String {
         }
         if first.len() > detail.lines() {
             let rest: u64 = first.values().skip(detail.lines()).map(|(_, count)| count).sum();
-            let _ = writeln!(out, "  and {rest} more for {} other reasons", first.len() - detail.lines());
+            let others = counted((first.len() - detail.lines()) as u32, "other reason", "other reasons");
+            let _ = writeln!(out, "  and {rest} more, for {others}");
         }
     }
     for (source, places) in unmapped(review).iter().filter(|_| detail == Detail::Full) {
-        let texts = counted(places.len() as u32, "text", "different texts");
-        let _ =
-            writeln!(out, "Outcomes that nobody explained, in {}: {texts}, first at {}", shown(source), few(places));
+        let texts = counted(places.len() as u32, "text", "texts");
+        let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), few(places));
     }
     for source in quality.stale() {
         let newest =
-            source.newest.map_or_else(|| "no contact yet".to_owned(), |day| format!("newest contact {}", day.long()));
+            source.newest.map_or_else(|| "no past contact".to_owned(), |day| format!("newest contact {}", day.long()));
         let _ = writeln!(out, "Stale source: {} ({newest})", shown(&source.name));
     }
     for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.moved_ids > 0) {
         let _ = writeln!(
             out,
-            "Contact ids whose records differ in date or service, in {}: {}. Moved appointments, or not the contact's own id?",
+            "Contact ids with more than one date or service in {}: {}. Were the appointments moved, or is the id not unique?",
             shown(&source.name),
             source.moved_ids
         );
     }
     if quality.unlinked_children > 0 {
         let _ =
-            writeln!(out, "Children known by a local id only: {} of {}", quality.unlinked_children, quality.children);
+            writeln!(out, "Children known only by a local id: {} of {}", quality.unlinked_children, quality.children);
     }
     out.push_str(&warnings(review, detail));
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
         let _ = writeln!(
             out,
-            "Contact ids that different children share, in {}: {}. Only the latest record of an id counts: is it unique?",
+            "Contact ids shared by different children in {}: {}. Only the latest record of an id counts: is the id unique?",
             shown(&source.name),
             source.shared_ids
         );
@@ -120,7 +120,7 @@ pub fn concerns(review: &Review, detail: Detail) -> String {
     out
 }
 
-/// The places of the first record with each outcome that nobody explained, by source.
+/// The places of the first record with each unmapped outcome, by source.
 fn unmapped(review: &Review) -> BTreeMap<String, Vec<String>> {
     let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -151,7 +151,7 @@ fn warnings(review: &Review, detail: Detail) -> String {
     if first.is_empty() {
         return out;
     }
-    let _ = writeln!(out, "Warnings (cells that could not be read and the like): {}", review.quality.warnings);
+    let _ = writeln!(out, "Unreadable cells and other warnings: {}", review.quality.warnings);
     let mut list: Vec<_> = first.into_iter().collect();
     list.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
     if detail == Detail::Brief {
@@ -163,7 +163,8 @@ fn warnings(review: &Review, detail: Detail) -> String {
     }
     if list.len() > detail.lines() {
         let rest: u64 = list.iter().skip(detail.lines()).map(|(_, (count, _))| count).sum();
-        let _ = writeln!(out, "  and {rest} more of {} other kinds", list.len() - detail.lines());
+        let others = counted((list.len() - detail.lines()) as u32, "other kind", "other kinds");
+        let _ = writeln!(out, "  and {rest} more, of {others}");
     }
     out
 }
@@ -205,29 +206,31 @@ pub fn history(review: &Review) -> String {
             history.resolved.len()
         );
     } else {
-        let _ =
-            writeln!(out, "No earlier report to compare with was found: every case without a decision counts as new");
+        let _ = writeln!(out, "No earlier report found: every case without a decision is new");
     }
     if history.other_key {
-        let _ = writeln!(out, "The key of the case references is another than then: every case has a new reference");
+        let _ =
+            writeln!(out, "The case-reference key has changed since the last report: every case has a new reference");
     }
     if history.joined > 0 {
-        let _ = writeln!(out, "Cases of then that turned out to be of one child: {}", history.joined);
+        let _ = writeln!(out, "Earlier cases now known to be the same child: {}", history.joined);
     }
     let doubtful = history.resolved.iter().filter(|own| own.doubtful).count();
     if doubtful > 0 {
-        let _ = writeln!(
-            out,
-            "Left the list because contacts are gone from the extracts, it seems: {doubtful}. See the list page"
-        );
+        let _ = writeln!(out, "May have left only because contacts are missing: {doubtful}. See the list page");
     }
     for source in &history.sources {
-        let now = source.now.map_or_else(|| "is gone".to_owned(), |now| format!("has shrunk to {now}"));
-        let _ = writeln!(out, "Source {} {now}: it had {} records then", shown(&source.name), source.then);
+        let (name, then) = (shown(&source.name), source.then);
+        let _ = match source.now {
+            Some(now) => writeln!(out, "Source {name} has shrunk: {now} records, {then} in the last report"),
+            None => writeln!(out, "Source {name} is gone: it had {then} records in the last report"),
+        };
     }
     if !history.settings.is_empty() {
-        let told: Vec<String> = history.settings.iter().map(|own| shown(own)).collect();
-        let _ = writeln!(out, "Other settings than then: {}", few(&told));
+        let since = history.previous.as_ref().and_then(|own| own.as_of);
+        let since = since.map_or_else(|| "the last report".to_owned(), |day| day.long());
+        let changed: Vec<String> = history.settings.iter().map(|own| shown(own)).collect();
+        let _ = writeln!(out, "Settings changed since {since}: {}", few(&changed));
     }
     out.push_str(&reviews(review));
     out
@@ -245,7 +248,7 @@ pub fn reviews(review: &Review) -> String {
         );
     }
     if review.history.future_reviews > 0 {
-        let _ = writeln!(out, "  dated after this report, and not counted yet: {}", review.history.future_reviews);
+        let _ = writeln!(out, "  dated after this report, so not counted yet: {}", review.history.future_reviews);
     }
     for file in &review.history.reviews {
         if let Some(problem) = &file.problem {
