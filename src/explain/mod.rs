@@ -34,7 +34,7 @@ pub struct Explanation {
     pub as_of: String,
     /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` where only children's records are there.
     pub outcome: &'static str,
-    /// The same in a sentence.
+    /// The outcome in a sentence.
     pub conclusion: String,
     /// `verified` or `unlinked`.
     pub identity: &'static str,
@@ -64,7 +64,7 @@ pub struct Explanation {
     pub rejects: Vec<RejectLine>,
 }
 
-/// What a rule says.
+/// What a rule says about the child.
 #[derive(Debug, Serialize)]
 pub struct RuleAnswer {
     /// The rule.
@@ -79,7 +79,7 @@ pub struct RuleAnswer {
     pub sentence: String,
 }
 
-/// Where a record stands.
+/// Where a record is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
     /// The source.
@@ -107,7 +107,7 @@ pub struct ContactLine {
     pub kind: &'static str,
     /// What it does for the count of failed contacts.
     pub note: String,
-    /// Where it stands.
+    /// Where its record is.
     #[serde(flatten)]
     pub place: Place,
 }
@@ -143,7 +143,7 @@ pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explana
     let rows = child_of.all_rows();
     let counted: Vec<Contact> = child_of.rows().map(Contact::of).collect();
     let nothing = counted.is_empty();
-    // An excluded child's rules are answered too, as if the child were not: the conclusion says that nobody looks.
+    // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
     let timeline = Timeline::new(counted, review.settings.failed, period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
@@ -195,8 +195,9 @@ fn conclusion(
 ) -> (&'static str, String) {
     let on = review.as_of.long();
     if let Some(case) = case {
-        let names: Vec<&str> = case.rules.names().collect();
-        return ("listed", format!("Listed on {on}, {}, by {}.", case.priority.word(), rules::listed(&names)));
+        let titles: Vec<String> = case.rules.iter().map(|rule| rule.title().to_lowercase()).collect();
+        let priority = case.priority.phrase().to_lowercase();
+        return ("listed", format!("Listed on {on}, {priority}, for {}.", rules::listed(&titles)));
     }
     match facts.excluded {
         Some(Exclusion::Deceased) => {
@@ -206,13 +207,13 @@ fn conclusion(
             let age = facts.age.unwrap_or_default();
             let limit = review.settings.review.under_age;
             let text = format!(
-                "Not listed: {age} years old on {on} by every date of birth on record; the review is of children under \
+                "Not listed: {age} years old on {on} by every date of birth on record, and the review covers children under \
                  {limit}. Their contacts are excluded."
             );
             ("over_age", text)
         }
         None if nothing => {
-            ("no_contacts", format!("Not listed: no extract has a contact of the child that counts, as of {on}."))
+            ("no_contacts", format!("Not listed: on {on} no extract has a contact that counts for this child."))
         }
         None => {
             let failed = rules::counted(timeline.failed.len() as u32, "failed contact", "failed contacts");
@@ -250,22 +251,22 @@ fn links(review: &Review, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Strin
     let records = |count: u32| rules::counted(count, "record", "records");
     let mut lines = Vec::new();
     if nhs.is_some() {
-        lines.push(format!("{} with the NHS number itself", records(by_number)));
+        lines.push(format!("{} with the NHS number", records(by_number)));
     }
     for (local, (with, without)) in by_local {
         let id = review.intake.locals.shown(local);
         lines.push(match review.children.link(local) {
             Link::One(_) if without > 0 => format!(
-                "{} with local id {id} only: every record that has it with an NHS number has this one",
+                "{} with local id {id} only: every record with this id and an NHS number has this number",
                 records(without)
             ),
             Link::One(_) => format!("local id {id} on {}", records(with)),
-            Link::None => format!("{} with local id {id}, which no record has with an NHS number", records(without)),
+            Link::None => format!("{} with local id {id}: no record has this id and an NHS number", records(without)),
             Link::Several if nhs.is_some() => {
-                format!("local id {id} on {}; other records have it with another NHS number, so it links nobody", records(with))
+                format!("local id {id} on {}: other records have this id with another NHS number, so it links no records", records(with))
             }
             Link::Several => format!(
-                "{} with local id {id} only, which stands for several NHS numbers, so that nobody can say whose they are",
+                "{} with local id {id} only: other records have this id with several NHS numbers, so these records cannot be linked",
                 records(without)
             ),
         });

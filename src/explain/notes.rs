@@ -16,7 +16,7 @@ pub enum NoteKind {
     SameDay,
     /// The child was seen by the service that day.
     SeenThatDay,
-    /// Unscheduled care is nobody's appointment.
+    /// Unscheduled care: nobody had an appointment.
     Unscheduled,
     /// Before the review period.
     Before,
@@ -37,7 +37,7 @@ impl NoteKind {
             Self::Counts => "counts as a failed contact",
             Self::SameDay => "same service and day as another: counts once",
             Self::SeenThatDay => "not counted: seen by the service that day",
-            Self::Unscheduled => "not counted: unscheduled care is nobody's appointment",
+            Self::Unscheduled => "not counted: unscheduled care, not an appointment",
             Self::Before => "not counted: before the review period",
             Self::After => "not counted: after the as-of date",
             Self::Duplicate => "not counted: a duplicate, or replaced by a newer version",
@@ -53,10 +53,9 @@ impl NoteKind {
                 "was on the same day with the same service and counts once",
                 "were on the same day with the same service and count once",
             )),
-            Self::SeenThatDay => Some((
-                "was on a day on which the service saw the child",
-                "were on days on which the service saw the child",
-            )),
+            Self::SeenThatDay => {
+                Some(("was on a day when the service saw the child", "were on days when the service saw the child"))
+            }
             Self::Unscheduled => Some(("was in unscheduled care", "were in unscheduled care")),
             Self::Before => Some(("was before the review period", "were before the review period")),
             Self::After => Some(("is dated after the as-of date", "are dated after the as-of date")),

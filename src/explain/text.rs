@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, RejectLine};
+use super::{ContactLine, Explanation, RejectLine, RuleAnswer};
 use crate::problem::printable;
+use crate::rules;
+use crate::vocabulary::{Factor, Kind, Outcome};
 
 /// The explanation as text, a screen or two.
 pub fn text(explanation: &Explanation) -> String {
@@ -16,7 +18,7 @@ pub fn text(explanation: &Explanation) -> String {
             let _ = writeln!(out, "  NHS number {number}");
         }
         None => {
-            out.push_str("  Unlinked: known by a local id only, so contacts with other services cannot be joined\n");
+            out.push_str("  Unlinked: known only by a local id, so contacts with other services cannot be linked\n");
         }
     }
     for line in &e.linked {
@@ -24,9 +26,10 @@ pub fn text(explanation: &Explanation) -> String {
     }
     let born = e.date_of_birth.as_deref().unwrap_or("not recorded");
     let age = e.age_years.map_or_else(|| "not known".to_owned(), |years| format!("{years} years"));
-    let _ = writeln!(out, "  Date of birth {born}, age on {} {age}", e.as_of);
+    let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", e.as_of);
     if !e.factors.is_empty() {
-        let _ = writeln!(out, "  Factors: {}", e.factors.join(", "));
+        let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
+        let _ = writeln!(out, "  Factors: {}", e.factors.iter().map(phrase).collect::<Vec<_>>().join(", "));
     }
     let _ = writeln!(out, "\nRules ({} failed contacts in the review period)", e.failed_contacts);
     for rule in &e.rules {
@@ -35,7 +38,7 @@ pub fn text(explanation: &Explanation) -> String {
             (true, true) => "holds",
             (true, false) => "no   ",
         };
-        let _ = writeln!(out, "  {mark}  {} ({}): {}", rule.rule, rule.paragraph, printable(&rule.sentence));
+        let _ = writeln!(out, "  {mark}  {} ({}): {}", title(rule), rule.paragraph, printable(&rule.sentence));
     }
     let _ = writeln!(out, "\nContacts");
     if e.contacts.is_empty() {
@@ -48,9 +51,10 @@ pub fn text(explanation: &Explanation) -> String {
             ("duplicate", _) => "a duplicate, or replaced by a newer version".to_owned(),
             (_, note) => note.to_owned(),
         };
+        let (outcome, kind) = phrases(contact);
         let line = format!(
-            "  {} {time}  {}: {} ({})  {note}  [{}:{}]",
-            contact.date, contact.service, contact.outcome, contact.kind, contact.place.file, contact.place.line
+            "  {} {time}  {}: {outcome} ({kind})  {note}  [{}:{}]",
+            contact.date, contact.service, contact.place.file, contact.place.line
         );
         let _ = writeln!(out, "{}", printable(&line));
     }
@@ -64,11 +68,22 @@ pub fn text(explanation: &Explanation) -> String {
     out
 }
 
+/// What a rule is called on a page.
+fn title(rule: &RuleAnswer) -> &'static str {
+    rules::find(rule.rule).map_or(rule.rule, rules::Rule::title)
+}
+
+/// The outcome and the kind of a contact, as pages write them.
+fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
+    let outcome = Outcome::from_word(contact.outcome).map_or(contact.outcome, Outcome::phrase);
+    (outcome, Kind::from_word(contact.kind).map_or(contact.kind, Kind::phrase))
+}
+
 /// The rejected records that name a child.
 pub fn rejects(rejects: &[RejectLine]) -> String {
     let mut out = String::new();
     if !rejects.is_empty() {
-        let _ = writeln!(out, "\nRejected records that name the child, which count for nothing until they are mended");
+        let _ = writeln!(out, "\nRejected records that name the child. They do not count until they are corrected");
         for reject in rejects {
             let about = if reject.field.is_empty() { String::new() } else { format!(" ({})", reject.field) };
             let line = format!("  {}:{}  {}{about}", reject.file, reject.line, reject.reason);
