@@ -217,28 +217,26 @@ impl<'a> Plan<'a> {
         let field = match meaning {
             Meaning::Field(field) => field,
             Meaning::Factor(_) => {
-                return (share(&values, is_yes_or_no) < MOSTLY).then_some("not yes or no, so no factor");
+                return (share(&values, is_yes_or_no) < MOSTLY).then_some("not yes or no, so not a factor");
             }
             Meaning::Reason => return None,
         };
         let (good, remark) = match field {
-            Field::NhsNumber => (!weak || half(&is_nhs_number), "no NHS numbers"),
+            Field::NhsNumber => (!weak || half(&is_nhs_number), "not NHS numbers"),
             Field::LocalId | Field::ContactId if share(&values, is_nhs_number) >= MOSTLY => (false, "NHS numbers"),
             Field::ContactId => {
                 let repeats = column.filled() >= ENOUGH && column.distinct_share() < HALF;
-                (!repeats && (!weak || column.distinct_share() >= MOSTLY), "repeats too often for the id of a contact")
+                (!repeats && (!weak || column.distinct_share() >= MOSTLY), "repeats too often to be a contact id")
             }
             Field::LocalId => (!weak || column.distinct_share() < 1.0, "perhaps an id"),
             Field::Date if !weak => (true, ""),
             field if DATED.contains(&field) => {
-                (self.written_at(at).is_mostly_dates(), "its dates are written in no way that is known here")
+                (self.written_at(at).is_mostly_dates(), "its dates are in an unknown format")
             }
-            Field::Time => {
-                (dates::recognise_times(&values).1 >= HALF, "its times are written in no way that is known here")
-            }
+            Field::Time => (dates::recognise_times(&values).1 >= HALF, "its times are in an unknown format"),
             Field::Age => (half(&|text| is_whole(text, 0, 130)), "not whole years"),
             Field::ImdDecile => (half(&|text| is_whole(text, 1, 10)), "not 1 to 10"),
-            Field::Sex => (half(&is_sex), "not M, F or I, nor 1, 2 or 9"),
+            Field::Sex => (half(&is_sex), "not M, F, I, 1, 2 or 9"),
             Field::Outcome if weak => {
                 let (known, all) = share_of_outcomes(column);
                 (known * 2 >= all && known > 0, "")
@@ -249,7 +247,7 @@ impl<'a> Plan<'a> {
             }
             Field::Sector => {
                 let known = |text: &str| phrases::sector(text).is_some() || Sector::from_word(&fold(text)).is_some();
-                (is_few(column) && is_half_known(column, known), "no sectors that are known here")
+                (is_few(column) && is_half_known(column, known), "no known sectors")
             }
             // A name of one column may be a family name, or all of a name.
             Field::FamilyName if weak => (false, ""),
@@ -262,7 +260,7 @@ impl<'a> Plan<'a> {
     fn remark(&self, at: usize) -> Option<&'static str> {
         let column = &self.profile.columns[at];
         if !self.profile.is_unique(at) {
-            return Some("stands more than once: rename one in the extract");
+            return Some("appears more than once: rename one in the extract");
         }
         let values = column.values();
         (column.filled() > 0

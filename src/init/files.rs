@@ -16,8 +16,8 @@ pub fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile
     let mut known: Vec<PathBuf> = Vec::new();
     for path in paths {
         let Some(text) = path.to_str() else {
-            let help = "rename the file: the configuration is UTF-8, and could not name it";
-            problems.push(Problem::new(path.to_string_lossy(), "the name of the file is not Unicode").help(help));
+            let help = "rename the file: a configuration, which is UTF-8, cannot name it";
+            problems.push(Problem::new(path.to_string_lossy(), "the name of the file is not valid Unicode").help(help));
             continue;
         };
         let mut found = vec![path.clone()];

@@ -74,10 +74,7 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
     let Some(written) = settled(plan, field) else { return default };
     let header = plan.column(field).map_or_else(String::new, |column| quote(&column.header));
     if written.cells == 0 {
-        draft.decide(
-            "# date_format = \"%d/%m/%Y\"",
-            &format!("there are no values in {header} to tell how they are written"),
-        );
+        draft.decide("# date_format = \"%d/%m/%Y\"", &format!("{header} has no values that show its format"));
         return default;
     }
     if written.formats.is_empty() {
@@ -88,8 +85,10 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
     }
     let setting = format!("date_format = {}", list(&written.formats));
     if written.order == Order::Unknown {
-        let what =
-            format!("no value tells whether days come before months; if months do: {}", list(&written.swapped()));
+        let what = format!(
+            "no value shows whether the day or the month comes first; if it is the month: {}",
+            list(&written.swapped())
+        );
         draft.decide(&setting, &what);
     } else if written.formats != default {
         draft.line(&setting);
@@ -97,7 +96,7 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
     let odd = written.cells - written.fitting;
     if odd * 20 > written.cells {
         draft.line(&format!(
-            "# check: {odd} of the {} dates in {} are written in no such way",
+            "# check: {odd} of the {} dates in {} are not in this format",
             written.cells,
             shorten(&header)
         ));
@@ -109,8 +108,10 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
 fn own(key: &str, written: &Written, draft: &mut Draft) {
     let setting = format!("{key} = {}", list(&written.formats));
     if written.order == Order::Unknown {
-        let what =
-            format!("no value tells whether days come before months; if months do: {}", list(&written.swapped()));
+        let what = format!(
+            "no value shows whether the day or the month comes first; if it is the month: {}",
+            list(&written.swapped())
+        );
         draft.decide(&setting, &what);
     } else {
         draft.line(&setting);

@@ -197,8 +197,8 @@ pub fn read(file: &ExtractFile) -> Result<Profile, Problem> {
 }
 
 fn no_header(file: &ExtractFile) -> Problem {
-    Problem::new(&file.shown, "none of its first 30 lines looks like a header: no two of its cells are headers that are known here")
-        .help("if it is an extract with a header of its own, start from templates/failed-contact.toml; nothing of its lines is shown")
+    Problem::new(&file.shown, "none of its first 30 lines looks like a header: none has 2 known headers")
+        .help("if its headers are unusual, start from templates/failed-contact.toml; its lines are not shown")
 }
 
 fn told(refusal: Refusal, file: &ExtractFile) -> Problem {
@@ -282,7 +282,9 @@ fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result
                 format!("{misfits} of its {records} records do not have the {width} cells of the header"),
             )
             .at_line(line)
-            .help("export the extract again as CSV, with every text that holds a delimiter or a quote in quotes"),
+            .help(
+                "export the extract again as CSV, with quotes around every text that has a delimiter or a quote in it",
+            ),
         ));
     }
     Ok(Profile { files: vec![file.shown.clone()], layout, columns, reasons, records, is_cut })

@@ -95,12 +95,12 @@ pub fn draft(profiles: &[Profile]) -> String {
     for line in [
         "# A draft of a configuration, made by `failed-contact init` from the headers and values of extracts.",
         "#",
-        "# Save it beside the extracts as failed-contact.toml, in UTF-8. A line with DECIDE waits for a decision: complete it,",
-        "# and remove the # at its start if it has one. A line with `check` was told from its text: see that it is right. Then",
-        "# run `failed-contact check`. Every key there is stands in templates/failed-contact.toml.",
+        "# Save it beside the extracts as failed-contact.toml, in UTF-8. A line with DECIDE needs your decision: complete it,",
+        "# and remove the # at its start if it has one. A line with `check` is a guess: make sure that it is right. Then run",
+        "# `failed-contact check`. All keys are in templates/failed-contact.toml.",
         "#",
         "# Paths in `files` start at the folder of this file, and may be patterns: \"extracts/community-*.csv\" takes in next",
-        "# week's file too. No value of an extract is shown here but codes of outcomes, kinds and sectors.",
+        "# week's file too. The only values of the extracts shown here are codes of outcomes, kinds and sectors.",
         "",
     ] {
         draft.line(line);
@@ -108,7 +108,7 @@ pub fn draft(profiles: &[Profile]) -> String {
     draft.decide("organisation = \"Name of your team\"", "who reports? It is shown on every page");
     if plans.iter().flat_map(|plan| &plan.profile.files).any(|file| is_in_reports(file)) {
         draft.line("\n[output]");
-        draft.line("folder = \"failed-contact-reports\"   # the extracts lie in the folder that is usual for it");
+        draft.line("folder = \"failed-contact-reports\"   # the extracts are in the folder that is usual for it");
     }
     let scopes = scopes(&plans, &names);
     for ((plan, name), scope) in plans.iter().zip(&names).zip(&scopes) {

@@ -62,10 +62,10 @@ fn files(plan: &Plan<'_>, draft: &mut Draft) {
         draft.line("]");
     }
     if plan.profile.records == 0 {
-        draft.line("# It has a header and no records: what values would tell is not known.");
+        draft.line("# It has a header but no records, so nothing is known about its values.");
     }
     if plan.profile.is_cut {
-        draft.line(&format!("# Only its first {RECORDS} records were looked at: more texts may stand behind them."));
+        draft.line(&format!("# Only its first {RECORDS} records were read: later records may have other texts."));
     }
 }
 
@@ -83,10 +83,7 @@ fn layout(plan: &Plan<'_>, draft: &mut Draft) {
         if layout.odd_lines > 0 {
             draft.check(
                 &setting,
-                &format!(
-                    "lines of it that are in another encoding: {}; their records may be rejects",
-                    layout.odd_lines
-                ),
+                &format!("lines in another encoding: {}; their records may be rejected", layout.odd_lines),
             );
         } else {
             draft.line(&setting);
@@ -105,14 +102,14 @@ fn ids(plan: &Plan<'_>, scope: Option<&Scope>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::LocalId) else { return };
     if let Some(scope) = scope {
         let others = scope.others.iter().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(" and ");
-        let what = format!("some of its ids are in {others} too: does one system give them? Else leave this out");
+        let what = format!("some of its ids are in {others} too: do they come from one system? If not, leave this out");
         draft.decide(&format!("# id_scope = {}", quote(&scope.first)), &what);
     }
     let more = placeholders(&column.values());
     if !more.is_empty() {
         let usual = ["unknown", "n/a", "none", "null", "test", "temp", "0", "-"];
         let all: Vec<String> = usual.iter().chain(&more).map(|text| quote(text)).collect();
-        draft.check(&format!("ignore_local_ids = [{}]", all.join(", ")), "the last of them stand among its ids");
+        draft.check(&format!("ignore_local_ids = [{}]", all.join(", ")), "the last of these are among its ids");
     }
 }
 
@@ -134,7 +131,7 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
         if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
             draft.check(&setting, "fewer than half of its cells are NHS numbers");
         } else if plan.by_values.contains(field) {
-            draft.check(&setting, "its values say so, its header does not");
+            draft.check(&setting, "its values suggest this, its header does not");
         } else {
             draft.line(&setting);
         }
@@ -155,7 +152,7 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
         })
         .collect();
     if !rest.is_empty() {
-        draft.line("# Headers that no field or factor was found for:");
+        draft.line("# Headers without a field or a factor:");
         draft.comment_list(&rest);
     }
 }
@@ -165,7 +162,7 @@ fn missing(plan: &Plan<'_>, field: Field, table: &str, draft: &mut Draft) {
     let setting = format!("# {field} = \"...\"");
     match field {
         Field::NhsNumber if !plan.fields.contains_key(&Field::LocalId) => {
-            draft.decide(&setting, "which header is that of the NHS number, or of a `local_id`?");
+            draft.decide(&setting, "which header has the NHS number, or a `local_id`?");
         }
         Field::Service | Field::Outcome | Field::Date if plan.sort == Sort::Contacts => {
             let what = match field {
@@ -197,13 +194,13 @@ fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
     let words: Vec<&str> = name.split(['-', '_']).collect();
     let mut lines: Vec<(String, &str)> = Vec::new();
     if plan.column(Field::Provider).is_none() {
-        lines.push(("# provider = \"...\"   # who provides the service, which no header says".to_owned(), ""));
+        lines.push(("# provider = \"...\"   # who provides the service? No header says".to_owned(), ""));
     }
     let sector = SECTORS.iter().find(|(word, _)| words.contains(word)).map(|(_, sector)| *sector);
     if let (Some(sector), None) = (sector, plan.column(Field::Sector)) {
         lines.push((
             format!("# sector = \"{sector}\""),
-            "health, social_care, education or other? Left out, it is health",
+            "health, social_care, education or other? If left out, it is health",
         ));
     }
     let of_services = plan.column(Field::Service).is_some_and(|services| {
@@ -212,7 +209,7 @@ fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
             && texts.iter().filter(|text| phrases::is_unscheduled_service(text)).count() * 2 >= texts.len()
     });
     if plan.column(Field::Kind).is_none() && (of_services || words.iter().any(|word| UNSCHEDULED.contains(word))) {
-        let what = "is this emergency, minor injuries or out-of-hours care, which nobody books? Else leave this out";
+        let what = "is this emergency, minor injuries or out-of-hours care, which nobody books? If not, leave this out";
         lines.push(("# kind = \"unscheduled\"".to_owned(), what));
     }
     if !lines.is_empty() {
@@ -223,10 +220,10 @@ fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
     }
 }
 
-/// Where a text stands that is not shown.
+/// Where a text is that is not shown.
 fn place(plan: &Plan<'_>, seen: &Seen) -> String {
     let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
-    format!("the text on line {} of {file}, which may be more than a code and is not shown", seen.line)
+    format!("the text on line {} of {file} (not shown: it may be more than a code)", seen.line)
 }
 
 /// Writes the map of a column of codes.
@@ -254,8 +251,8 @@ fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     };
     let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
     draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
-    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending, and these words need");
-    draft.line("# no line. A record whose outcome has none is a reject.");
+    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending. These words need no");
+    draft.line("# line. A record with any other outcome is rejected, unless that outcome has a line.");
     draft.line("[contacts.outcomes]");
     let Codes::Texts(texts) = codes(column, &plan.people) else {
         return too_many(column, draft);
@@ -272,16 +269,14 @@ fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     };
     let pairs: Vec<Code<'_>> = pairs.into_iter().filter(|code| !settled(code)).collect();
     if !pairs.is_empty() {
-        draft.line("# The outcome with its reason. One that is left out is what the outcome alone is.");
+        draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
     }
     map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
 }
 
 fn too_many(column: &Column, draft: &mut Draft) {
-    let what = format!(
-        "{} has too many different texts for a list: is it the outcome? Explain each text",
-        quote(&column.header)
-    );
+    let what =
+        format!("{} has too many different texts to list: is it the outcome? Map each text", quote(&column.header));
     draft.decide("# \"...\" = \"...\"", &what);
 }
 
