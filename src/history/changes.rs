@@ -47,7 +47,7 @@ pub fn changes(review: &Review, case: &Case, past: &PastCase, previous: Option<&
     if !gone.is_empty() {
         told.push(format!("no longer recorded: {}", factor_words(&gone)));
     }
-    told.extend(no_longer_counted(review, &case.timeline, &past.failed));
+    told.extend(no_longer_counted(review, &case.timeline, &past.failed).words);
     told
 }
 
@@ -58,7 +58,7 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
     let mut names: Vec<String> =
         failed.iter().rev().take(NAMED).map(|(day, service)| format!("{}, {service}", day.long())).collect();
     if failed.len() > NAMED {
-        names.push(format!("and {} before", failed.len() - NAMED));
+        names.push(format!("and {} earlier", failed.len() - NAMED));
     }
     Some(format!("{}{behind}: {}", counted(failed.len() as u32, one, many), names.join("; ")))
 }
@@ -82,8 +82,16 @@ fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
     told
 }
 
-/// What became of failed contacts that count no more: each kind in a few words.
-pub fn no_longer_counted(review: &Review, timeline: &Timeline, past: &[PastFailed]) -> Vec<String> {
+/// Failed contacts of an earlier report that no longer count.
+pub struct NoLonger {
+    /// What became of them: each kind in a few words.
+    pub words: Vec<String>,
+    /// Whether the extracts no longer have some of them at all.
+    pub missing: bool,
+}
+
+/// What became of the failed contacts that no longer count.
+pub fn no_longer_counted(review: &Review, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
     let services = &review.intake.services;
     let first = timeline.period.first();
     let mut old = 0;
@@ -111,18 +119,16 @@ pub fn no_longer_counted(review: &Review, timeline: &Timeline, past: &[PastFaile
         let is = if old == 1 { "is" } else { "are" };
         told.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
     }
-    told.extend(many(&other, "counts no more"));
-    told.extend(many(&missing, "is no longer in the extracts"));
-    told
+    told.extend(many(&other, "no longer counts", "no longer count"));
+    told.extend(many(&missing, "is no longer in the extracts", "are no longer in the extracts"));
+    NoLonger { words: told, missing: !missing.is_empty() }
 }
 
-fn many(places: &[String], what: &str) -> Option<String> {
-    let more = places.len().saturating_sub(NAMED);
+fn many(places: &[String], one: &str, more: &str) -> Option<String> {
+    let unnamed = places.len().saturating_sub(NAMED);
     let named = places.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
-    let rest = if more > 0 { format!("; and {more} more") } else { String::new() };
-    (!places.is_empty()).then(|| {
-        format!("{} that {what}: {named}{rest}", counted(places.len() as u32, "failed contact", "failed contacts"))
-            .replace("contacts that counts", "contacts that count")
-            .replace("contacts that is", "contacts that are")
-    })
+    let rest = if unnamed > 0 { format!("; and {unnamed} more") } else { String::new() };
+    let what = if places.len() == 1 { one } else { more };
+    let count = counted(places.len() as u32, "failed contact", "failed contacts");
+    (!places.is_empty()).then(|| format!("{count} {what}: {named}{rest}"))
 }

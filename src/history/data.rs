@@ -32,8 +32,8 @@ const HEADING: &str = "organisation";
 /// Keys of a source that say which extract is read, not how.
 const NAME: &str = "name";
 
-/// What of the settings is other than in the previous run: `rules.repeated.threshold 3, now 2`, in the order of the
-/// manifest. Values are told where they are numbers or switches.
+/// The settings that have changed since the previous run: `rules.repeated.threshold (was 3, now 2)`, in the order of the
+/// manifest. Only numbers and switches are shown with their values.
 pub fn settings(then: &Value, now: &Value) -> Vec<String> {
     let mut changes = Vec::new();
     let keys = |value: &Value| value.as_object().into_iter().flat_map(|own| own.keys().cloned()).collect::<Vec<_>>();
@@ -61,16 +61,16 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
             for own in before {
                 match of(after, &own[NAME]) {
                     Some(other) if other == *own => {}
-                    Some(_) => changes.push(format!("how source {} is read", text(&own[NAME]))),
-                    None => changes.push(format!("source {} is gone", text(&own[NAME]))),
+                    Some(_) => changes.push(format!("source {} is read in another way", text(&own[NAME]))),
+                    None => changes.push(format!("source {} was removed", text(&own[NAME]))),
                 }
             }
             for own in after.iter().filter(|own| of(before, &own[NAME]).is_none()) {
-                changes.push(format!("source {} is new", text(&own[NAME])));
+                changes.push(format!("source {} was added", text(&own[NAME])));
             }
         }
         (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_)) => {
-            changes.push(format!("{path} {then}, now {now}"));
+            changes.push(format!("{path} (was {then}, now {now})"));
         }
         _ => changes.push(path.to_owned()),
     }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changed_settings_are_told_by_their_keys() {
+    fn changed_settings_are_listed_by_their_keys() {
         let settings_of = |threshold: u32, enabled: bool, sources: &[(&str, &str)], organisation: &str| {
             let sources: Vec<Value> =
                 sources.iter().map(|(name, format)| json!({"name": name, "date_format": format})).collect();
@@ -105,11 +105,14 @@ mod tests {
         let before = settings_of(3, true, &[("a", "x"), ("b", "x")], "One");
         for (now, told) in [
             (settings_of(3, true, &[("a", "x"), ("b", "x")], "Two"), vec![]),
-            (settings_of(2, true, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.threshold 3, now 2"]),
-            (settings_of(3, false, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.enabled true, now false"]),
+            (settings_of(2, true, &[("a", "x"), ("b", "x")], "One"), vec!["rules.repeated.threshold (was 3, now 2)"]),
+            (
+                settings_of(3, false, &[("a", "x"), ("b", "x")], "One"),
+                vec!["rules.repeated.enabled (was true, now false)"],
+            ),
             (
                 settings_of(3, true, &[("a", "y"), ("c", "x")], "One"),
-                vec!["how source a is read", "source b is gone", "source c is new"],
+                vec!["source a is read in another way", "source b was removed", "source c was added"],
             ),
         ] {
             assert_eq!(settings(&before, &now), told);

@@ -20,7 +20,7 @@ pub enum Standing {
         /// `review_again_on` has come.
         due: bool,
     },
-    /// It does not hold any more: why, each in a few words.
+    /// It no longer holds: why, each in a few words.
     Spent(Vec<String>),
 }
 
@@ -135,14 +135,18 @@ pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
     let failed = case.timeline.failed.len() as u32;
     if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
         let then = review.failed_contacts.unwrap_or_default();
-        why.push(format!("{} now, {then} then", counted(failed, "failed contact", "failed contacts")));
+        why.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));
     }
     if let Some(then) = &review.rules {
         let new = case.rules.iter().filter(|rule| !then.iter().any(|word| word == rule.name()));
         why.extend(new.map(|rule| format!("now also listed for: {}", rule.title())));
     }
     if let Some(then) = review.priority.filter(|then| case.priority < *then) {
-        why.push(format!("now {}, {} then", case.priority.phrase().to_lowercase(), then.phrase().to_lowercase()));
+        why.push(format!(
+            "now {}, {} when decided",
+            case.priority.phrase().to_lowercase(),
+            then.phrase().to_lowercase()
+        ));
     }
     if why.is_empty() {
         Standing::Live { due: review.again_on.is_some_and(|day| day <= as_of) }

@@ -46,7 +46,7 @@ pub struct History {
     pub future_reviews: usize,
     /// Sources that are gone or have shrunk.
     pub sources: Vec<SourceChange>,
-    /// Settings that are others.
+    /// Settings that have changed.
     pub settings: Vec<String>,
 }
 

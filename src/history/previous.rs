@@ -81,16 +81,16 @@ pub struct PastFailed {
 pub fn read(run: &Path) -> Result<Previous, Problem> {
     let pack = if run.join("cases.csv").is_file() { run.to_path_buf() } else { run.join(SAFEGUARDING) };
     if !pack.is_dir() {
-        return Err(Problem::new(run.display().to_string(), "this is not the folder of a run")
-            .help("give the folder of its date, such as reports/2026-11-15"));
+        return Err(Problem::new(run.display().to_string(), "this is not the folder of a report")
+            .help("name the folder of its date, such as reports/2026-11-15"));
     }
     let manifest_path = pack.join("manifest.json");
-    let manifest = fs::read(&manifest_path).map_err(|error| unreadable(&manifest_path, &plain(&error)))?;
+    let manifest = fs::read(&manifest_path).map_err(|error| unreadable(&manifest_path, &error))?;
     let manifest: Value =
-        serde_json::from_slice(&manifest).map_err(|_| unreadable(&manifest_path, "it is not a manifest"))?;
+        serde_json::from_slice(&manifest).map_err(|_| damaged(&manifest_path, "it is not valid JSON"))?;
     let as_of = manifest["as_of"].as_str().and_then(Day::from_iso);
     let Some(as_of) = as_of else {
-        return Err(unreadable(&manifest_path, "it does not say which day the run speaks for"));
+        return Err(damaged(&manifest_path, "it has no as-of date"));
     };
     // How many files a table is in, as the manifest has it: a file that somebody put beside them is none of them.
     let files = |table: &str| -> Vec<PathBuf> {
@@ -99,15 +99,15 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
     };
     let mut cases = cases(&files("cases.csv"))?;
     if manifest["counts"]["cases"].as_u64() != Some(cases.len() as u64) {
-        return Err(unreadable(&pack.join("cases.csv"), "it has not the number of cases that its manifest tells"));
+        return Err(damaged(&pack.join("cases.csv"), "its number of cases does not match manifest.json"));
     }
     failed_contacts(&files("contacts.csv"), &mut cases)?;
     if cases.iter().any(|case| case.failed.len() as u64 != u64::from(case.failed_contacts)) {
-        let what = "it has not the failed contacts that cases.csv tells";
-        return Err(unreadable(&pack.join("contacts.csv"), what));
+        let what = "it does not match the failed contacts in cases.csv";
+        return Err(damaged(&pack.join("contacts.csv"), what));
     }
     let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
-        return Err(unreadable(&manifest_path, "it does not tell the run's sources and settings"));
+        return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
     };
     let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
     Ok(Previous {
@@ -129,13 +129,23 @@ pub fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     if previous.as_of == Some(day) {
         Ok(previous)
     } else {
-        Err(unreadable(run, "its manifest speaks for another day than its folder is named after"))
+        Err(damaged(run, "the date in its manifest is not the date in the name of its folder"))
     }
 }
 
-fn unreadable(path: &Path, what: &str) -> Problem {
-    Problem::new(path.display().to_string(), format!("the previous run cannot be read: {what}"))
-        .help("put its pack back from a backup, or name another run to compare with: --previous DIR")
+/// The problem of a previous report that the system does not let us read.
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    problem(path, &format!("the previous report cannot be read: {}", plain(error)))
+}
+
+/// The problem of a previous report that is not as a run writes it.
+fn damaged(path: &Path, what: &str) -> Problem {
+    problem(path, &format!("the previous report is damaged: {what}"))
+}
+
+fn problem(path: &Path, what: &str) -> Problem {
+    Problem::new(path.display().to_string(), what)
+        .help("restore it from a backup, or name another report with --previous")
 }
 
 /// Reads a table of a pack row by row, from all its files.
@@ -152,22 +162,22 @@ fn rows_of_file(
     columns: &[&'static str],
     take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
-    let file = fs::File::open(path).map_err(|error| unreadable(path, &plain(&error)))?;
+    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
-    let header = reader.headers().map_err(|_| unreadable(path, "its header is damaged"))?.clone();
+    let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {
         let place = header.iter().position(|own| own.trim_start_matches('\u{feff}') == *column);
-        places.push(place.ok_or_else(|| unreadable(path, &format!("it has no column {column}")))?);
+        places.push(place.ok_or_else(|| damaged(path, &format!("it has no column {column}")))?);
     }
     let mut record = csv::StringRecord::new();
     for row in 1_u64.. {
-        let damaged = |what: &str| unreadable(path, &format!("row {row} below the header is damaged{what}"));
-        if !reader.read_record(&mut record).map_err(|_| damaged(""))? {
+        let wrong = |what: &str| damaged(path, &format!("row {row} below the header is wrong{what}"));
+        if !reader.read_record(&mut record).map_err(|_| wrong(""))? {
             break;
         }
         let cells: Vec<&str> = places.iter().map(|place| original(&record[*place])).collect();
-        take(&cells).map_err(|column| damaged(&format!(", in column {column}")))?;
+        take(&cells).map_err(|column| wrong(&format!(" in column {column}")))?;
     }
     Ok(())
 }

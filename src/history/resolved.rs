@@ -31,7 +31,7 @@ pub struct Resolved {
 pub struct Differences<'a> {
     /// Sources that are gone or have shrunk.
     pub sources: &'a [SourceChange],
-    /// Whether the settings are others.
+    /// Whether settings have changed.
     pub other_settings: bool,
 }
 
@@ -86,31 +86,33 @@ fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
     let mut explained = Vec::new();
     let mut doubtful = false;
     match gone.reason {
-        Departure::Deceased => explained.push("The extracts have a date of death.".to_owned()),
+        Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
         Departure::OverAge => {
-            explained.push(format!("Now {} or older.", review.settings.review.under_age));
+            explained.push(format!("Now aged {} or over.", review.settings.review.under_age));
         }
         Departure::NotInExtracts => {
             explained.push(match gone.carriers {
-                0 => "No contact of this child is in the extracts of this run.".to_owned(),
+                0 => "The extracts no longer have a contact of this child.".to_owned(),
                 many => format!(
-                    "Nobody can say who this child is now: the local id is carried by {}, and it may be one of them.",
+                    "The local id of this child is now on the records of {}: it is not clear which of them it is.",
                     counted(many as u32, "child", "children")
                 ),
             });
             doubtful = true;
         }
         Departure::BelowThreshold => {
-            let told = gone.timeline.map_or_else(Vec::new, |own| no_longer_counted(review, own, &gone.past.failed));
-            doubtful = told.iter().any(|own| own.contains("no longer in the extracts"));
-            explained.extend(told.iter().map(|own| sentence(own)));
+            if let Some(own) = gone.timeline {
+                let lost = no_longer_counted(review, own, &gone.past.failed);
+                doubtful = lost.missing;
+                explained.extend(lost.words.iter().map(|words| sentence(words)));
+            }
             if explained.is_empty() && !gone.others.other_settings {
-                explained.push("No rule holds any more; see what it was listed for then.".to_owned());
+                explained.push("See why the child was on the last list.".to_owned());
             }
         }
     }
     if gone.others.other_settings {
-        explained.push("The settings are others than in the previous run.".to_owned());
+        explained.push("Settings changed since the last report.".to_owned());
     }
     if matches!(gone.reason, Departure::NotInExtracts | Departure::BelowThreshold) {
         let mut of: Vec<&str> = gone.past.failed.iter().map(|own| own.source.as_str()).collect();
@@ -120,11 +122,9 @@ fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
             gone.others.sources.iter().map(|source| source.name.as_str()).filter(|name| of.contains(name)).collect();
         if !lost.is_empty() {
             doubtful = true;
-            let is = if lost.len() == 1 { "a source that is" } else { "sources that are" };
-            explained.push(format!(
-                "Failed contacts came from {}, {is} missing or has shrunk: this case may not be over.",
-                listed(&lost)
-            ));
+            let is = if lost.len() == 1 { "which is missing or has" } else { "which are missing or have" };
+            explained
+                .push(format!("Failed contacts came from {}, {is} shrunk: this case may not be over.", listed(&lost)));
         }
     }
     Resolved { past: gone.at, reason: gone.reason, explained, doubtful }

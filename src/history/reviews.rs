@@ -131,7 +131,7 @@ fn bytes(file: &ExtractFile) -> Result<Vec<u8>, String> {
     let opened = open_regular(&file.path).map_err(|error| unreadable(&error))?;
     opened.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > MOST {
-        return Err("the file is larger than 64 MB: it is no file of reviews".to_owned());
+        return Err("the file is larger than 64 MB: it is not a review file".to_owned());
     }
     match encoding::not_text(&bytes) {
         Some(what) => Err(format!("this is not a CSV file but {what}: save it as CSV")),
@@ -209,13 +209,14 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
         }
         Ok(None) => return,
         _ => {
-            out.problem = Some("its header is not well quoted".to_owned());
+            out.problem = Some("a quotation mark in its header is not closed".to_owned());
             Vec::new()
         }
     };
     let places = places(&header);
     if places.is_err() && out.problem.is_none() {
-        out.problem = Some("its first line is not a header of reviews: compare with reviews-template.csv".to_owned());
+        out.problem =
+            Some("its first line is not the header of a review file: compare it with reviews-template.csv".to_owned());
     }
     let mut dates = DateParser::for_reviews(&setting.date_format);
     while let Ok(Some(found)) = reader.advance() {
