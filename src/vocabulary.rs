@@ -271,7 +271,7 @@ vocabulary! {
         Monitoring = "monitoring", "monitoring";
         /// Nothing more is needed.
         NoFurtherAction = "no_further_action", "no further action";
-        /// It was us: the contacts failed through an error of administration.
+        /// The services made a mistake, and the contacts failed because of it.
         AdministrativeError = "administrative_error", "administrative error";
         /// Discharged from the service.
         Discharged = "discharged", "discharged";
@@ -327,7 +327,7 @@ pub const OUTCOME_CODE_SETS: &[(&str, &[(&str, Outcome)])] = &[
     ),
     (
         // HL7 FHIR R4, AppointmentStatus. `entered-in-error` is left out on purpose: such a record is no contact, and
-        // a person must say what it is.
+        // a person must decide what it is.
         "fhir-appointment-status",
         &[
             ("fulfilled", Outcome::Seen),

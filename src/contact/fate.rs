@@ -51,13 +51,13 @@ words! {
     /// Why a record could not be used. One a record: the first, in this order, that holds.
     Reason {
         /// Bytes in a mapped cell that the encoding does not have.
-        Encoding = "encoding", "holds bytes that the file's encoding does not have";
+        Encoding = "encoding", "has bytes that are not valid in the encoding of the file";
         /// The rules of quoting are broken, or a field is implausibly large.
-        Quoting = "quoting", "a quotation mark is not closed, or has text behind it";
+        Quoting = "quoting", "a quotation mark is not closed, or has text after it";
         /// More or fewer cells than the header.
         FieldCount = "field_count", "has more or fewer cells than the header";
         /// A NUL byte in a mapped cell.
-        NulByte = "nul_byte", "holds a NUL byte";
+        NulByte = "nul_byte", "has a NUL byte";
         /// Neither an NHS number nor a local id.
         NoIdentity = "no_identity", "has neither an NHS number nor a local id";
         /// The NHS number is not one, and there is nothing else to go by.
@@ -67,19 +67,19 @@ words! {
         /// No date.
         DateMissing = "date_missing", "has no date";
         /// The date does not fit the configured formats.
-        DateInvalid = "date_invalid", "its date does not fit the configured format, or there is no such day";
+        DateInvalid = "date_invalid", "its date does not fit the configured format, or the day does not exist";
         /// Before 1990, long before the child's birth, or more than two years ahead.
-        DateImplausible = "date_implausible", "its date is before 1990, long before the birth, or more than two years ahead";
+        DateImplausible = "date_implausible", "its date is before 1990, long before the birth, or more than 2 years ahead";
         /// No service.
         ServiceMissing = "service_missing", "has no service";
         /// An outcome that nobody mapped.
-        OutcomeUnmapped = "outcome_unmapped", "its outcome is a text that the configuration does not explain";
+        OutcomeUnmapped = "outcome_unmapped", "its outcome is not mapped in the configuration";
         /// A kind that nobody mapped.
-        KindUnmapped = "kind_unmapped", "its kind is a text that the configuration does not explain";
+        KindUnmapped = "kind_unmapped", "its kind is not mapped in the configuration";
         /// A sector that nobody mapped.
-        SectorUnmapped = "sector_unmapped", "its sector is a text that the configuration does not explain";
+        SectorUnmapped = "sector_unmapped", "its sector is not mapped in the configuration";
         /// A reviewer's decision that does not parse, or fits nobody.
-        ReviewInvalid = "review_invalid", "a decision that cannot be read, is not signed, or fits no child";
+        ReviewInvalid = "review_invalid", "the decision cannot be read, has no reviewer, or matches no child";
     }
 }
 
@@ -93,23 +93,23 @@ words! {
         /// Not a date of death.
         DateOfDeathInvalid = "date_of_death_invalid", "the date of death does not fit the configured format";
         /// Not a date of booking.
-        BookedOnInvalid = "booked_on_invalid", "the date of booking does not fit the configured format";
+        BookedOnInvalid = "booked_on_invalid", "the booking date does not fit the configured format";
         /// Not a time of recording.
-        RecordedAtInvalid = "recorded_at_invalid", "the time of recording does not fit the configured format";
+        RecordedAtInvalid = "recorded_at_invalid", "the recording time does not fit the configured format";
         /// Not a date of change.
-        DetailsChangedOnInvalid = "details_changed_on_invalid", "the date of change does not fit the configured format";
+        DetailsChangedOnInvalid = "details_changed_on_invalid", "the date when details changed does not fit the configured format";
         /// Neither yes nor no.
         FactorInvalid = "factor_invalid", "the factor is neither yes nor no";
         /// Not a number, or out of bounds.
-        NumberInvalid = "number_invalid", "not a whole number in its range";
+        NumberInvalid = "number_invalid", "the number is not whole, or is out of range";
         /// Not an NHS number; the local id served.
         NhsNumberInvalid = "nhs_number_invalid", "the NHS number is not valid; the local id was used";
         /// Spreadsheet damage; the NHS number served.
         LocalIdDamaged = "local_id_damaged", "the local id was damaged by a spreadsheet; the NHS number was used";
         /// The outcome of a contact that has not been yet.
-        OutcomeInFuture = "outcome_in_future", "an outcome is recorded for a date after the as-of date; it was not read";
+        OutcomeInFuture = "outcome_in_future", "the date is after the as-of date, but an outcome is recorded; the outcome was ignored";
         /// A newer version of a record was rejected.
-        VersionRejected = "version_rejected", "this version was rejected: an older version of the contact may count instead";
+        VersionRejected = "version_rejected", "this version was rejected, so an older version of the contact may count instead";
     }
 }
 

@@ -147,8 +147,8 @@ impl ColumnMap {
 impl Missing {
     /// What to tell the analyst, at the line of the configuration that names the header.
     ///
-    /// The nearest header is named only where `is_header`: else the line may be a record, and its cells are nobody's to
-    /// print.
+    /// The nearest header is named only where `is_header`: else the line may be a record, and no cell may be
+    /// printed.
     pub fn problem(
         self,
         source: &Source,
@@ -163,14 +163,14 @@ impl Missing {
             let near = nearest(&wanted, headers);
             let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => "compare with the extract's header line, and with `skip_rows` and `delimiter`".to_owned(),
+                None => "check the header line of the extract, `skip_rows` and `delimiter`".to_owned(),
             };
             (format!("source `{}`: {} has no header \"{wanted}\"", source.name, extract.shown), help)
         } else {
             let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(" and ");
             let what =
                 format!("source `{}`: {} has the header \"{wanted}\" more than once", source.name, extract.shown);
-            (what, format!("it stands in columns {list}; rename or remove one of them in the extract"))
+            (what, format!("it is in columns {list}: rename or remove one of them in the extract"))
         };
         Problem::new(config_file, what).at(columns.line, columns.column).help(help)
     }

@@ -38,16 +38,15 @@ pub fn hint<R: Read>(
         let (rows, name) = (line - 1, &source.name);
         let (what, help) = match (*delimiter == source.delimiter, looked_at) {
             (true, _) => (
-                format!("the header is on line {line}, not where it should be"),
+                format!("the header is on line {line}, not where the configuration expects it"),
                 format!("set `skip_rows = {rows}` for source `{name}`"),
             ),
             (false, 0) => (
-                "the delimiter is not the one that its configuration names".to_owned(),
+                "the delimiter is not the one in the configuration".to_owned(),
                 format!("set `delimiter = \"{shown}\"` for source `{name}`"),
             ),
             (false, _) => (
-                "the delimiter is not the one that its configuration names, and lines stand before the header"
-                    .to_owned(),
+                "the delimiter is not the one in the configuration, and there are lines before the header".to_owned(),
                 format!("set `skip_rows = {rows}` and `delimiter = \"{shown}\"` for source `{name}`"),
             ),
         };

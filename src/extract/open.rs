@@ -184,21 +184,24 @@ pub fn open_as(
     if first.is_empty() {
         return Err(Refusal::Extract(
             Problem::new(&extract.shown, "the extract is empty: it has no header and no records")
-                .help("ask for the extract again; an empty extract is never taken for a quiet week"),
+                .help("ask for the extract again: an empty extract is not treated as a quiet week"),
         ));
     }
     if let Some(what) = encoding::not_text(&first) {
         return Err(Refusal::Extract(
             Problem::new(&extract.shown, format!("this is not a CSV file but {what}"))
-                .help("save or export it as CSV; nothing is unpacked here"),
+                .help("save or export it as CSV: no other form of file is read"),
         ));
     }
     let mark = encoding::mark(&first);
     let Some(charset) = given.or_else(|| encoding::choose(source.encoding, mark)) else {
-        let word = mark.map_or("", |m| m.charset.word());
+        let (found, declared) = (mark.map_or("", |m| m.charset.word()), declared(source.encoding));
         return Err(Refusal::Extract(
-            Problem::new(&extract.shown, format!("its byte-order mark says {word}, its configuration something else"))
-                .help("set `encoding = \"auto\"` for this source, or export the file again"),
+            Problem::new(
+                &extract.shown,
+                format!("its byte-order mark is {found} but the configuration says {declared}"),
+            )
+            .help("set `encoding = \"auto\"` for this source, or export the file again"),
         ));
     };
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
@@ -229,6 +232,17 @@ pub fn open_as(
     Ok(Opened { reader, charset, columns, on_trial, stamp })
 }
 
+/// The word that the configuration has for an encoding.
+const fn declared(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Auto => "auto",
+        Encoding::Utf8 => Charset::Utf8.word(),
+        Encoding::Utf16Le => Charset::Utf16Le.word(),
+        Encoding::Utf16Be => Charset::Utf16Be.word(),
+        Encoding::Windows1252 => Charset::Windows1252.word(),
+    }
+}
+
 /// The cells of the header, decoded and trimmed, and its line.
 fn header(
     reader: &mut RecordReader<Text>,
@@ -241,30 +255,30 @@ fn header(
     let Some(found) = found else {
         return Err(Refusal::Extract(
             Problem::new(&extract.shown, "the extract has no header and no records")
-                .help("ask for the extract again, or mend `skip_rows` in its configuration"),
+                .help("ask for the extract again, or correct `skip_rows` in its configuration"),
         ));
     };
     if found.damage.is_some() {
         let seems = hint(source, extract, reader, charset, found.line).map(Refusal::Extract);
-        return Err(
-            seems.unwrap_or_else(|| refuse(found.line, "the header is not well quoted, or far too long".to_owned()))
-        );
+        return Err(seems.unwrap_or_else(|| {
+            refuse(found.line, "a quotation mark in the header is not closed, or the header is far too long".to_owned())
+        }));
     }
     if reader.len() > MAX_COLUMNS {
-        return Err(refuse(found.line, format!("the header has {} columns; no extract has so many", reader.len())));
+        return Err(refuse(found.line, format!("the header has {} columns, more than any extract has", reader.len())));
     }
     let mut cells = Vec::with_capacity(reader.len());
     for index in 0..reader.len() {
         let bytes = reader.cell(index);
         if bytes.contains(&0) {
             return Err(Refusal::Extract(
-                Problem::new(&extract.shown, "the header holds NUL bytes")
+                Problem::new(&extract.shown, "the header contains NUL bytes")
                     .at_line(found.line)
                     .help("this may be UTF-16 without a byte-order mark: set `encoding = \"utf-16le\"`"),
             ));
         }
         let Ok(cell) = charset.decode(bytes) else {
-            return Err(refuse(found.line, format!("the header holds bytes that {} does not have", charset.word())));
+            return Err(refuse(found.line, format!("the header contains bytes that are not {}", charset.word())));
         };
         cells.push(text::trim(&cell).to_owned());
     }
@@ -359,7 +373,7 @@ pub fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
 /// The refusal of a file that is being written to.
 pub fn changed(shown: &str) -> Refusal {
     Refusal::Extract(
-        Problem::new(shown, "the extract changed while it was read")
+        Problem::new(shown, "the extract changed while it was being read")
             .help("wait until the system has finished writing it, then run again"),
     )
 }
@@ -385,7 +399,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
         return Err(io::Error::other("it is a folder"));
     }
     if !metadata.is_file() {
-        return Err(io::Error::other("it is a pipe, a device or the like, not a file"));
+        return Err(io::Error::other("it is not a file but a pipe or a device"));
     }
     File::open(path)
 }

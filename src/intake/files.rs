@@ -254,8 +254,8 @@ fn join<'a, S: Sink>(
     }
     if file.records == 0 {
         return Err(Refusal::Extract(
-            Problem::new(&extract.shown, "the extract has a header and no records")
-                .help("ask for the extract again; an empty extract is never taken for a quiet week"),
+            Problem::new(&extract.shown, "the extract has a header but no records")
+                .help("ask for the extract again: an empty extract is not treated as a quiet week"),
         ));
     }
     open::unchanged(extract, file.stamp)?;

@@ -1,4 +1,4 @@
-//! When extracts are refused, and what the analyst is told.
+//! When extracts are refused, and what the message says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -18,9 +18,9 @@ pub fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
         match refusal {
             Refusal::Configuration(problems) => configuration.extend(problems),
             Refusal::Extract(problem) => extracts.push(problem),
-            // `read` tries again as Windows-1252, which any bytes are: this would be a fault of the program.
+            // `read` tries again as Windows-1252, which accepts any bytes: to come here would be a bug.
             Refusal::NotUtf8 => {
-                return Err(Stop::Bug("an extract was given up as UTF-8 and not read again".to_owned()));
+                return Err(Stop::Bug("an extract that is not UTF-8 was not read again as Windows-1252".to_owned()));
             }
         }
     }
@@ -49,14 +49,10 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
         for (file, part) in &own {
             if let Some(first) = seen.insert(part.digest.sha256, &file.shown) {
-                problems.push(
-                    Problem::new(&file.shown, format!("the file is the same, byte for byte, as {first}")).help(
-                        format!(
-                            "remove one of the two from source `{}`; one of them should be another week",
-                            source.name
-                        ),
-                    ),
-                );
+                problems.push(Problem::new(&file.shown, format!("this file is identical to {first}")).help(format!(
+                    "remove one of them from source `{}`, or replace it with the file of the right week",
+                    source.name
+                )));
             }
         }
         let records: u64 = own.iter().map(|(_, part)| part.records).sum();
@@ -68,7 +64,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
     if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
 }
 
-/// What an analyst is told of a source that loses too many records: how many, why, where the first of each reason is.
+/// The problem of a source that loses too many records: how many, why, where the first of each reason is.
 fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, own: &[Own<'_>]) -> Problem {
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
@@ -95,35 +91,34 @@ fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, ow
         .collect();
     if !texts.is_empty() {
         let places: Vec<String> = texts.iter().take(8).filter_map(|text| first_place(own, text)).collect();
-        let _ = write!(help, "; {} different outcomes are not explained, first at {}", texts.len(), places.join(", "));
+        let _ = write!(help, "; {} not mapped, first at {}", unmapped(texts.len()), places.join(", "));
     }
     let nothing = |reject: &&Reject| !reject.record.chars().any(char::is_alphanumeric);
     let blank = own.iter().flat_map(|(_, part)| &part.rejects).filter(nothing).count();
     if blank > 0 {
-        let _ = write!(help, "; {blank} of them are rows without any text, as a spreadsheet leaves at the end");
+        let _ = write!(help, "; blank rows, such as a spreadsheet leaves at the end: {blank}");
     }
     let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
     let one_file = own.iter().find(|(_, part)| part.other_order * 3 > part.records);
     if other_order * 3 > records {
-        help.push_str(
-            "; more than a third of the dates fit only with day and month in the other order: mend `date_format`",
-        );
+        help.push_str("; more than a third of the dates fit only with day and month swapped: correct `date_format`");
     } else if let Some((file, _)) = one_file {
-        let _ = write!(
-            help,
-            "; more than a third of the dates of {} fit only with day and month in the other order",
-            file.shown
-        );
+        let _ = write!(help, "; more than a third of the dates in {} fit only with day and month swapped", file.shown);
     }
     Problem::new(
         own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()),
         format!(
-            "source `{}` loses {rejected} of its {records} records, more than the {} % that `limits.max_rejected` allows",
+            "source `{}` loses {rejected} of its {records} records, more than the {}% that `limits.max_rejected` allows",
             source.name,
             limit * 100.0
         ),
     )
     .help(help)
+}
+
+/// `1 outcome text is`, `3 outcome texts are`.
+fn unmapped(count: usize) -> String {
+    if count == 1 { "1 outcome text is".to_owned() } else { format!("{count} outcome texts are") }
 }
 
 /// The place of the first record that was rejected for this outcome.
