@@ -178,7 +178,7 @@ fn a_month_is_published_once_and_copied_byte_for_byte() {
     fs::write(&extract, &bytes[..half]).unwrap();
     let run = output.report(&other.path("failed-contact.toml"), AS_OF, &[]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("published already with the report for 15 November 2026"), "{}", run.stdout);
+    assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{}", run.stdout);
     assert_eq!(output.commissioner(AS_OF).files(), first);
     // A replaced report keeps it, too.
     output.publish(&config, AS_OF, &["--replace"]);

@@ -62,6 +62,18 @@ fn a_missing_header_is_told_together_with_a_mistyped_key() {
 }
 
 #[test]
+fn only_a_report_says_that_nothing_was_published() {
+    let area = Area::new(PLAIN.replace("[[contacts]]", "[rules.repeated]\ntreshold = 2\n[[contacts]]").as_str());
+    area.write("clinic.csv", plain_csv(&[]));
+    for (command, says) in [("report", true), ("check", false)] {
+        let run = area.run(&[command, "--as-of", AS_OF]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stderr.contains("the configuration is wrong"), "{}", run.stderr);
+        assert_eq!(run.stderr.contains("nothing was published"), says, "{command}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn a_configuration_that_is_not_there_is_said_to_be_so() {
     let area = Area::new(PLAIN);
     let run = area.run(&["report", "elsewhere.toml"]);
@@ -82,7 +94,7 @@ fn a_report_speaks_for_a_day_of_our_time() {
     {
         let run = Area::plain(&[&format!("a,{ADA},Audiology,{day},pending")]).run(&["check", "--as-of", day]);
         assert_eq!(run.status, status, "{day}: {}", run.stderr);
-        assert!(status == 0 || run.stderr.contains("from 1 January 1990 to 31 December 2100"), "{}", run.stderr);
+        assert!(status == 0 || run.stderr.contains("between 1 January 1990 and 31 December 2100"), "{}", run.stderr);
     }
 }
 

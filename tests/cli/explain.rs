@@ -50,16 +50,16 @@ fn explain(area: &Area, child: &str) -> String {
 fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
     let told = explain(&area(), "999 000 0018");
     assert!(told.starts_with("Not listed on 22 November 2026: 2 failed contacts in the review period"), "{told}");
-    let repeated = told.lines().find(|line| line.contains("repeated (§6)")).unwrap();
+    let repeated = told.lines().find(|line| line.contains("Repeated failed contacts (§6)")).unwrap();
     assert_eq!(
         repeated.trim(),
-        "no     repeated (§6): 2 failed contacts in the last 365 days; 3 needed; 1 more was on the same day with the same \
-         service and counts once; 1 more was on a day on which the service saw the child; 1 more was before the review period"
+        "no     Repeated failed contacts (§6): 2 failed contacts in the last 365 days; 3 needed; 1 more was on the same day with the same \
+         service and counts once; 1 more was on a day when the service saw the child; 1 more was before the review period"
             .trim()
     );
     assert!(
         told.contains(
-            "2026-03-01        Audiology: was_not_brought (other)  counts as a failed contact  [clinic.csv:2]"
+            "2026-03-01        Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]"
         ),
         "{told}"
     );
@@ -73,15 +73,15 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
     assert!(explain(&area, BEN).contains("18 years old on 22 November 2026 by every date of birth on record"));
     let unlinked = explain(&area, "L1");
     assert!(
-        unlinked.contains("Unlinked") && unlinked.contains("clinic/L1, which no record has with an NHS number"),
+        unlinked.contains("Unlinked") && unlinked.contains("clinic/L1: no record has this id and an NHS number"),
         "{unlinked}"
     );
     let rejected = explain(&area, "9990000034");
     assert!(
-        rejected.contains("rejected ones do") && rejected.contains("clinic.csv:10  date_invalid (date)"),
+        rejected.contains("rejected records do") && rejected.contains("clinic.csv:10  date_invalid (date)"),
         "{rejected}"
     );
-    assert!(explain(&area, "9990000042").contains("no record of any extract names this child"));
+    assert!(explain(&area, "9990000042").contains("no record in any extract names this child"));
 }
 
 #[test]

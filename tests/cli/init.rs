@@ -132,7 +132,7 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
         (GOOD.replace("18/11/2026", "11/18/2026"), &["date_format = \"%m/%d/%Y\""]),
         (
             GOOD.replace("18/11/2026", "01/02/2026"),
-            &["date_format = \"%d/%m/%Y\"   # DECIDE: no value tells whether days come before months; if months do: \"%m/%d/%Y\""],
+            &["date_format = \"%d/%m/%Y\"   # DECIDE: no value shows whether the day or the month comes first; if it is the month: \"%m/%d/%Y\""],
         ),
         (
             // The dates of birth tell.
@@ -148,7 +148,7 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
         (GOOD.replace("18/11/2026", "next week"), &["# date_format = \"...\"   # DECIDE: how are the dates in \"Appt Date\" written?"]),
         (
             "NHS Number,Team,Appt Date,Status\n".to_owned(),
-            &["# It has a header and no records", "# date_format = \"%d/%m/%Y\"   # DECIDE: there are no values"],
+            &["# It has a header but no records", "# date_format = \"%d/%m/%Y\"   # DECIDE: \"Appt Date\" has no values"],
         ),
         (
             "Ward,Appt Date,Age\nA,18/11/2026,7\n".to_owned(),
@@ -157,9 +157,9 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
         (
             "NHS Number,Team,Appt Date,Status,Status,Notes,LAC,Twin\n9990000018,A,18/11/2026,Seen,Seen,x,see notes,Y\n".to_owned(),
             &[
-                "#   \"Status\" (stands more than once: rename one in the extract),",
+                "#   \"Status\" (appears more than once: rename one in the extract),",
                 "\"Notes\"",
-                "\"LAC\" (not yes or no, so no factor)",
+                "\"LAC\" (not yes or no, so not a factor)",
                 "\"Twin\" (yes or no: a factor?)",
             ],
         ),

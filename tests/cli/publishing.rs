@@ -18,7 +18,9 @@ fn a_report_that_is_there_stays_unless_it_is_to_be_replaced() {
     let before = area.report().files();
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 5);
-    assert!(run.stderr.contains("--replace"), "{}", run.stderr);
+    assert!(run.stderr.contains("already exists") && run.stderr.contains("use --replace"), "{}", run.stderr);
+    assert!(!run.stderr.contains("cannot be written"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("nothing was published\n"), "{}", run.stderr);
     assert!(area.pack(AS_OF).files() == before);
     area.write("clinic.csv", plain_csv(&[&format!("a,{BEN},Audiology,2026-11-20,seen")]));
     let after = area.report();

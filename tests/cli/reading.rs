@@ -92,7 +92,7 @@ fn an_extract_that_is_not_one_is_refused_and_the_last_report_stays() {
     let good = plain_csv(&[&format!("1,{ADA},Audiology,2026-03-01,was_not_brought")]);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty", Vec::new(), "the extract is empty"),
-        ("header alone", HEADER.into(), "a header and no records"),
+        ("header alone", HEADER.into(), "a header but no records"),
         ("gzip", b"\x1f\x8b\x08aaaaaaaa".to_vec(), "a gzip file"),
         ("excel's own line", format!("sep=,\n{good}").into_bytes(), "`sep=` line"),
         ("another delimiter", good.replace(',', ";").into_bytes(), "delimiter = \";\""),
@@ -148,7 +148,7 @@ fn day_and_month_in_the_other_order_are_recognised() {
     area.write("clinic.csv", plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("only with day and month in the other order"), "{}", run.stderr);
+    assert!(run.stderr.contains("only with day and month swapped"), "{}", run.stderr);
 }
 
 #[test]
@@ -188,10 +188,10 @@ fn what_nobody_explained_and_rows_of_nothing_are_told_with_their_places() {
     let run = area.run(&["check", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
     assert!(
-        run.stderr.contains("2 different outcomes are not explained, first at clinic.csv:2, clinic.csv:4"),
+        run.stderr.contains("2 outcome texts are not mapped, first at clinic.csv:2, clinic.csv:4"),
         "{}",
         run.stderr
     );
-    assert!(run.stderr.contains("2 of them are rows without any text"), "{}", run.stderr);
+    assert!(run.stderr.contains("blank rows, such as a spreadsheet leaves at the end: 2"), "{}", run.stderr);
     assert!(!run.stderr.contains("Kept"), "{}", run.stderr);
 }

@@ -45,8 +45,8 @@ fn fault_20_byte_order_mark() {
     for encoding in ["windows-1252", "utf-16le", "utf-16be"] {
         let stand = Stand::good();
         stand.area.write("failed-contact.toml", declared(encoding));
-        let says = ["clinic.csv: its byte-order mark says utf-8, its configuration something else"];
-        stops(&stand, format!("\u{feff}{}", good_and(&[])), 3, &says);
+        let says = format!("clinic.csv: its byte-order mark is utf-8 but the configuration says {encoding}");
+        stops(&stand, format!("\u{feff}{}", good_and(&[])), 3, &[&says]);
     }
 }
 
@@ -68,10 +68,16 @@ fn fault_21_utf_16() {
             said(&pack, word);
         }
         let stand = Stand::good();
-        stops(&stand, utf_16(&text, big), 3, &["clinic.csv:1: the header holds NUL bytes", "encoding = \"utf-16le\""]);
+        stops(
+            &stand,
+            utf_16(&text, big),
+            3,
+            &["clinic.csv:1: the header contains NUL bytes", "encoding = \"utf-16le\""],
+        );
         let other = if big { "utf-16le" } else { "utf-16be" };
         stand.area.write("failed-contact.toml", declared(other));
-        stops(&stand, utf_16(&format!("\u{feff}{text}"), big), 3, &["its byte-order mark says", "something else"]);
+        let says = format!("its byte-order mark is {word} but the configuration says {other}");
+        stops(&stand, utf_16(&format!("\u{feff}{text}"), big), 3, &[&says]);
     }
 }
 
@@ -173,7 +179,7 @@ fn fault_23_bytes_that_the_encoding_does_not_have() {
 #[test]
 fn fault_24_nul() {
     let stand = Stand::good();
-    let says = ["clinic.csv:1: the header holds NUL bytes"];
+    let says = ["clinic.csv:1: the header contains NUL bytes"];
     stops(&stand, good_and(&[]).replacen("service", "ser\0vice", 1), 3, &says);
     for broken in [
         "x,9990000018,Audio\0logy,2026-06-01,was_not_brought",

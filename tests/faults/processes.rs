@@ -193,15 +193,11 @@ fn fault_54_earlier_than_the_newest_run() {
     for day in ["2026-11-01", "2026-11-15"] {
         let run = area.run(&["report", "--as-of", day]);
         assert_eq!(run.status, 0, "{}", run.stderr);
-        assert!(
-            run.stdout.contains("this is not the newest report; that is the one for 22 November 2026"),
-            "{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains("there is a newer report, for 22 November 2026"), "{}", run.stdout);
         if day == "2026-11-15" {
             assert!(run.stdout.contains("Since 1 November 2026"), "{}", run.stdout);
         } else {
-            assert!(run.stdout.contains("No earlier report to compare with"), "{}", run.stdout);
+            assert!(run.stdout.contains("No earlier report found"), "{}", run.stdout);
         }
     }
     let before = files_below(&area.path(&format!("reports/{AS_OF}")));
@@ -264,12 +260,12 @@ fn fault_56_standard_output_closed() {
         ] {
             let (status, stderr) = shell(area, &format!("PROGRAM {command} {after}"));
             let expected = if full && !command.starts_with("report") && command != "--help" { 5 } else { 0 };
-            assert!(!stderr.contains("fault of the program"), "{command} {after}: {stderr}");
+            assert!(!stderr.contains("internal error"), "{command} {after}: {stderr}");
             if command != "--help" {
                 assert_eq!(status, Some(expected), "{command} {after}: {stderr}");
             }
             if full && after == ">/dev/full" && command != "--help" {
-                assert!(stderr.contains("standard output: cannot be written to: no space left"), "{command}: {stderr}");
+                assert!(stderr.contains("standard output: cannot write to it: no space left"), "{command}: {stderr}");
             }
         }
         let (_, stderr) = shell(area, &format!("PROGRAM {command} | true"));
@@ -303,14 +299,14 @@ fn fault_57_panic() {
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(70), "{stderr}");
-    assert!(stderr.contains("error: a fault of the program at tests/faults/processes.rs:"), "{stderr}");
+    assert!(stderr.contains("error: internal error (a bug) at tests/faults/processes.rs:"), "{stderr}");
     assert!(!stderr.contains("999") && !stderr.contains("Ada"), "{stderr}");
     if !Tool::Strace.is_here() {
         return;
     }
     let stand = Stand::good();
     let traced = break_in::run(&stand.area, "?clone,?clone3:error=EAGAIN:when=1+", &["--replace"]);
-    let run = stand.stopped(traced.run, 70, &["error: a fault of the program at ", "please report it"]);
+    let run = stand.stopped(traced.run, 70, &["error: internal error (a bug) at ", "please report it"]);
     assert!(!run.stderr.contains("Error") && run.stderr.lines().count() < 4, "{}", run.stderr);
 }
 

@@ -194,7 +194,7 @@ fn fault_31_dates_that_are_none() {
 fn fault_31_day_and_month_in_the_other_order() {
     let config = PLAIN.replace("%Y-%m-%d", "%d/%m/%Y");
     let record = |id: usize, day: usize| format!("{id},9990000018,Audiology,10/{day:02}/2026,seen");
-    let order = "more than a third of the dates fit only with day and month in the other order";
+    let order = "more than a third of the dates fit only with day and month swapped";
     // Of 30 records 10 are not more than a third; 11 are.
     for (other, said) in [(10, false), (11, true), (30, true)] {
         let area = Area::new(&config);
@@ -217,7 +217,7 @@ fn fault_31_day_and_month_in_the_other_order() {
     area.write("clinic-2.csv", plain_csv(&wrong));
     let run = area.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3, "{}", run.stderr);
-    let order = "more than a third of the dates of clinic-2.csv fit only with day and month in the other order";
+    let order = "more than a third of the dates in clinic-2.csv fit only with day and month swapped";
     assert!(run.stderr.contains(order), "{}", run.stderr);
 }
 
@@ -346,7 +346,7 @@ fn fault_35_outcome_that_nobody_mapped() {
     let says = [
         "source `clinic` loses 10 of its 70 records",
         "10 outcome_unmapped in column \"outcome\", first at clinic.csv:3",
-        "3 different outcomes are not explained, first at clinic.csv:3, clinic.csv:4, clinic.csv:5",
+        "3 outcome texts are not mapped, first at clinic.csv:3, clinic.csv:4, clinic.csv:5",
     ];
     stops(&stand, text, 3, &says);
 }

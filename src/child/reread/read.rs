@@ -57,7 +57,9 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
             }
             Err(Refusal::Extract(problem)) => problems.push(problem),
             Err(Refusal::Configuration(more)) => problems.extend(more),
-            Err(Refusal::NotUtf8) => return Err(Stop::Bug("an extract was read a second time in another encoding".to_owned())),
+            Err(Refusal::NotUtf8) => {
+                return Err(Stop::Bug("an extract was read a second time in another encoding".to_owned()));
+            }
         }
     }
     all.texts.close();

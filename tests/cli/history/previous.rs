@@ -37,8 +37,8 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
         }
     }
     assert_eq!(pages, 3);
-    assert!(run.stdout.contains("Source visits is gone: it had 4 records then"), "{}", run.stdout);
-    assert!(run.stdout.contains("Source clinic has shrunk to 4: it had 17 records then"), "{}", run.stdout);
+    assert!(run.stdout.contains("Source visits is gone: it had 4 records in the last report"), "{}", run.stdout);
+    assert!(run.stdout.contains("Source clinic has shrunk: 4 records, 17 in the last report"), "{}", run.stdout);
     assert!(pack.text("index.html").contains("this case may not be over"));
     assert_eq!(pack.column("resolved.csv", "reason"), ["not_in_extracts", "not_in_extracts"]);
 }
@@ -55,10 +55,14 @@ fn another_threshold_is_said_on_every_page() {
     for (name, bytes) in pack.files() {
         if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
-            assert!(page.contains("(rules.repeated.threshold 3, now 2)"), "{name}");
+            assert!(page.contains("(rules.repeated.threshold (was 3, now 2))"), "{name}");
         }
     }
-    assert!(run.stdout.contains("Other settings than then: rules.repeated.threshold 3, now 2"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("Settings changed since 15 November 2026: rules.repeated.threshold (was 3, now 2)"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -79,13 +83,17 @@ fn the_previous_run_is_the_newest_before_or_the_one_that_is_named() {
     // A run for an earlier date looks at what was before it, and leaves the others as they are.
     let run = publish(&area, "2026-11-10", &[]);
     assert_eq!(then("2026-11-10"), ["4"]);
-    assert!(run.stdout.contains("this is not the newest report"), "{}", run.stdout);
+    assert!(run.stdout.contains("there is a newer report, for "), "{}", run.stdout);
     assert_eq!(area.pack(LAST_WEEK).files(), before);
     // A report is never compared with itself, nor with a later one.
     let later = area.path(&format!("reports/{THIS_WEEK}"));
     let refused = area.run(&["report", "--as-of", THIS_WEEK, "--replace", "--previous", later.to_str().unwrap()]);
     assert_eq!(refused.status, 2);
-    assert!(refused.stderr.contains("this run does not speak for a day before 22 November 2026"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("the report in this folder is not earlier than 22 November 2026"),
+        "{}",
+        refused.stderr
+    );
 }
 
 #[test]
@@ -100,15 +108,25 @@ fn a_previous_run_that_is_cut_short_or_misnamed_stops_the_run() {
     std::fs::write(&contacts, &whole[..cut + 2]).unwrap();
     let told = area.run(&["report", "--as-of", THIS_WEEK]);
     assert_eq!(told.status, 5);
-    assert!(told.stderr.contains("has not the failed contacts that cases.csv tells"), "{}", told.stderr);
+    assert!(told.stderr.contains("does not match the failed contacts in cases.csv"), "{}", told.stderr);
+    assert!(told.stderr.contains("the previous report is damaged"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("restore it from a backup, or name another report with --previous"),
+        "{}",
+        told.stderr
+    );
     std::fs::write(&contacts, &whole).unwrap();
     std::fs::rename(&run, area.path("reports/2026-11-16")).unwrap();
     let told = area.run(&["report", "--as-of", THIS_WEEK]);
     assert_eq!(told.status, 5);
-    assert!(told.stderr.contains("speaks for another day than its folder"), "{}", told.stderr);
+    assert!(
+        told.stderr.contains("the date in its manifest is not the date in the name of its folder"),
+        "{}",
+        told.stderr
+    );
     let told = area.run(&["report", "--as-of", THIS_WEEK, "--previous", "nowhere"]);
     assert_eq!(told.status, 2);
-    assert!(told.stderr.contains("this is not the folder of a run"), "{}", told.stderr);
+    assert!(told.stderr.contains("this is not the folder of a report"), "{}", told.stderr);
 }
 
 #[test]
@@ -120,10 +138,10 @@ fn a_previous_run_that_is_damaged_stops_the_run() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
     for (damaged, told) in [
-        (format!("{}\r\n{}\r\n", lines[0], lines[1]), "has not the number of cases that its manifest tells"),
-        (whole.replacen(",new,", ",nw,", 1), "row 1 below the header is damaged, in column status"),
+        (format!("{}\r\n{}\r\n", lines[0], lines[1]), "its number of cases does not match manifest.json"),
+        (whole.replacen(",new,", ",nw,", 1), "row 1 below the header is wrong in column status"),
         (whole.replacen("priority", "prio", 1), "it has no column priority"),
-        (whole.replacen(",new,", ",", 1), "row 1 below the header is damaged"),
+        (whole.replacen(",new,", ",", 1), "row 1 below the header is wrong"),
     ] {
         std::fs::write(&path, damaged).unwrap();
         let run = area.run(&["report", "--as-of", THIS_WEEK]);
@@ -141,7 +159,7 @@ fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
     publish(&area, LAST_WEEK, &[]);
     std::fs::remove_file(area.path("reports/.key")).unwrap();
     let run = publish(&area, THIS_WEEK, &["--quiet"]);
-    assert!(run.stderr.contains("the key of the case references was missing"), "{}", run.stderr);
+    assert!(run.stderr.contains("the case-reference key (.key) is missing"), "{}", run.stderr);
     let (then, now) = (area.pack(LAST_WEEK), area.pack(THIS_WEEK));
     assert_ne!(then.column("cases.csv", "case_ref"), now.column("cases.csv", "case_ref"));
     assert_eq!(now.column("cases.csv", "status"), ["continuing"]);

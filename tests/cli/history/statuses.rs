@@ -234,7 +234,7 @@ fn nobody_leaves_the_list_without_a_line_that_says_why() {
     assert_eq!(statuses, [continuing(stays), continuing(number(5))]);
     let page = pack.text("index.html");
     assert!(page.contains("Left the list: 5 children"), "{page}");
-    assert!(page.contains("1 failed contact that counts no more: 1 October 2026, A (now recorded as seen)."));
+    assert!(page.contains("1 failed contact no longer counts: 1 October 2026, A (now recorded as seen)."));
     assert!(run.stdout.contains("0 new, 0 worse, 0 due for review, 2 continuing, 0 reviewed; 5 left the list"));
 }
 

@@ -30,7 +30,11 @@ fn while_it(write: impl Fn(&Path) + Send + Sync) {
     });
     let bytes = fs::read(&path).unwrap();
     tells_no_cell(&run, &bytes);
-    stand.stopped(run, 3, &["clinic.csv: the extract changed while it was read", "wait until the system has finished"]);
+    stand.stopped(
+        run,
+        3,
+        &["clinic.csv: the extract changed while it was being read", "wait until the system has finished"],
+    );
     fs::write(&path, plain_csv(&records)).unwrap();
     stand.publishes();
 }

@@ -14,9 +14,9 @@ fn fault_01_empty() {
         (mark.into(), "clinic.csv: the extract has no header and no records"),
         (b"\xFF\xFE".to_vec(), "clinic.csv: the extract has no header and no records"),
         (b"\n\r\n\r".to_vec(), "clinic.csv: the extract has no header and no records"),
-        (HEADER.into(), "clinic.csv: the extract has a header and no records"),
-        (HEADER.trim_end().into(), "clinic.csv: the extract has a header and no records"),
-        (format!("{mark}{HEADER}\r\n\r\n").into(), "clinic.csv: the extract has a header and no records"),
+        (HEADER.into(), "clinic.csv: the extract has a header but no records"),
+        (HEADER.trim_end().into(), "clinic.csv: the extract has a header but no records"),
+        (format!("{mark}{HEADER}\r\n\r\n").into(), "clinic.csv: the extract has a header but no records"),
     ] {
         stops(&stand, bytes, 3, &[says, "an extract was refused", "nothing was published"]);
     }
@@ -29,7 +29,7 @@ fn fault_01_empty() {
 fn fault_01_one_of_several_is_empty() {
     let stand = Stand::good();
     stand.area.write("clinic-2.csv", HEADER);
-    stand.stops(3, &["clinic-2.csv: the extract has a header and no records"]);
+    stand.stops(3, &["clinic-2.csv: the extract has a header but no records"]);
     stand.area.write("clinic-3.csv", "");
     stand.stops(3, &["clinic-3.csv: the extract is empty"]);
 }
@@ -67,7 +67,7 @@ fn fault_02_folder() {
 #[cfg(target_os = "linux")]
 #[test]
 fn fault_02_pipe_or_device() {
-    let says = ["clinic.csv: the extract cannot be read: it is a pipe, a device or the like, not a file"];
+    let says = ["clinic.csv: the extract cannot be read: it is not a file but a pipe or a device"];
     let stand = Stand::good();
     let path = stand.area.path("clinic.csv");
     fs::remove_file(&path).unwrap();
@@ -131,6 +131,6 @@ fn fault_18_not_a_csv_file() {
         (b"\xff\xfe\0\0c\0\0\0o\0\0\0", "UTF-32 text"),
     ] {
         let message = format!("clinic.csv: this is not a CSV file but {says}");
-        stops(&stand, bytes, 3, &[&message, "nothing is unpacked"]);
+        stops(&stand, bytes, 3, &[&message, "no other form of file is read"]);
     }
 }

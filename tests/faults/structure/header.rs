@@ -35,7 +35,11 @@ fn fault_12_preamble() {
         ("outcome,date\nall,one week\n", 2),
     ] {
         let says = [
-            format!("clinic.csv:{}: the header is on line {}, not where it should be", rows + 1, rows + 1),
+            format!(
+                "clinic.csv:{}: the header is on line {}, not where the configuration expects it",
+                rows + 1,
+                rows + 1
+            ),
             format!("set `skip_rows = {rows}` for source `clinic`"),
         ];
         stops(&stand, format!("{preamble}{}", good_and(&[])), 3, &says.each_ref().map(String::as_str));
@@ -59,7 +63,7 @@ fn fault_12_wrong_delimiter() {
     };
     for (delimiter, shown) in [(";", ";"), ("\t", "\\t"), ("|", "|"), ("^", "^")] {
         let says = [
-            "clinic.csv:1: the delimiter is not the one that its configuration names",
+            "clinic.csv:1: the delimiter is not the one in the configuration",
             &format!("set `delimiter = \"{shown}\"` for source `clinic`"),
         ];
         for text in [good_and(&[]), quoted(&good_and(&[]))] {
@@ -198,7 +202,7 @@ fn fault_16_header_in_mid_file() {
 fn fault_17_header_of_too_many_columns() {
     let stand = Stand::good();
     let wide = |columns: usize| good_and(&[]).replace('\n', &format!("{}\n", ",".repeat(columns - 5)));
-    stops(&stand, wide(10_001), 3, &["clinic.csv:1: the header has 10001 columns; no extract has so many"]);
+    stops(&stand, wide(10_001), 3, &["clinic.csv:1: the header has 10001 columns, more than any extract has"]);
     stops(
         &stand,
         good_and(&[]).replacen('\n', &format!("{}\n", ",".repeat(3 << 20)), 1),
