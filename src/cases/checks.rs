@@ -69,15 +69,28 @@ impl CheckKind {
         }
     }
 
+    /// What a line of the list says of it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AddressDiffers => "addresses differ",
+            Self::DateOfBirthDiffers => "dates of birth differ",
+            Self::DetailsChanged => "details changed",
+            Self::ShortNotice => "short notice",
+            Self::SamePlace => "always the same place",
+            Self::SameWeekday => "always the same weekday",
+            Self::NotRebooked => "nothing is booked",
+        }
+    }
+
     /// The question to ask.
     pub const fn question(self) -> &'static str {
         match self {
             Self::AddressDiffers => "Do letters go to the right address?",
-            Self::DateOfBirthDiffers => "Are all these records of one child?",
+            Self::DateOfBirthDiffers => "Do all these records belong to the same child?",
             Self::DetailsChanged => "Did the change of details reach every service?",
             Self::ShortNotice => "Did the family have enough notice?",
             Self::SamePlace => "Can the family get to this place?",
-            Self::SameWeekday => "Is this weekday one that the family can make?",
+            Self::SameWeekday => "Can the family make this weekday?",
             Self::NotRebooked => "Has anyone offered another appointment?",
         }
     }
@@ -175,32 +188,31 @@ impl<'a> Evidence<'a> {
             Shown::AddressDiffers => {
                 let postcodes = self.known.postcodes(self.settings, self.reread);
                 let told: Vec<String> = postcodes.map(|(source, postcode)| format!("{postcode} ({source})")).collect();
-                format!("The newest postcodes differ: {}.", listed(&told))
+                format!("Sources give different postcodes: {}.", listed(&told))
             }
             Shown::DateOfBirthDiffers => {
                 let told: Vec<String> = self.known.births().iter().map(|day| day.long()).collect();
-                format!("The records carry different dates of birth: {}.", listed(&told))
+                format!("Records give different dates of birth: {}.", listed(&told))
             }
             Shown::DetailsChanged(changed, first) => {
                 let (changed, first) = (changed.long(), first.long());
-                format!("Details were changed on {changed}; the first failed contact was on {first}.")
+                format!("Details changed on {changed}. The first failed contact was on {first}.")
             }
             Shown::ShortNotice { all: 1, .. } => {
-                format!("The only contact whose booking date is known was booked less than {NOTICE} days before.")
+                format!("Only 1 contact has a booking date. It was booked less than {NOTICE} days before.")
             }
             Shown::ShortNotice { short, all } => {
                 let were = if short == 1 { "was" } else { "were" };
                 format!(
-                    "{short} of the {all} contacts whose booking date is known {were} booked less than {NOTICE} days \
-                     before."
+                    "{short} of the {all} contacts with a booking date {were} booked less than {NOTICE} days before."
                 )
             }
             Shown::SamePlace(place, elsewhere) => format!(
-                "All failed contacts were at {place}, where the child was never seen; seen at {elsewhere} instead."
+                "All failed contacts were at {place}. The child was not seen there, but was seen at {elsewhere}."
             ),
             Shown::SameWeekday(weekday) => {
                 let name = weekday_name(weekday);
-                format!("All failed contacts were on a {name}; the child was seen on other days, never on a {name}.")
+                format!("All failed contacts were on a {name}. The child was seen, but never on a {name}.")
             }
             Shown::NotRebooked(services) => {
                 let names: Vec<&str> = services.iter().map(|own| self.services[*own as usize].as_str()).collect();

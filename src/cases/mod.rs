@@ -19,7 +19,7 @@ use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
-use crate::rules::{self, Finding, Held, HouseholdCount, Subject};
+use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{Child, Children};
 use crate::timing::stage;
@@ -115,13 +115,13 @@ impl Case {
     }
 
     /// Why the child is listed, in a few words for each rule, in the same order.
-    pub fn briefs(&self, all: &Everyone<'_>) -> Vec<String> {
+    pub fn briefs(&self, all: &Everyone<'_>) -> Vec<Brief> {
         self.rules.briefs(&self.subject(all))
     }
 
     /// Why the child is listed, in one sentence.
     pub fn why(&self, all: &Everyone<'_>) -> String {
-        let mut text = self.briefs(all).join("; ");
+        let mut text = rules::briefly(&self.briefs(all));
         if let Some(first) = text.chars().next() {
             text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
         }

@@ -1,22 +1,22 @@
 //! # `cross_service`: failed contacts with several services within a short time
 //!
 //! ## What it looks for
-//! A span of `span_days` days that holds failed contacts from at least `services` different services. A span of 90 days
-//! that begins on 1 January 2026 ends on 31 March 2026; 1 April is outside. The evidence is the latest such span.
+//! A span of `span_days` days with failed contacts with at least `services` different services. A span of 90 days that
+//! begins on 1 January 2026 ends on 31 March 2026; 1 April is outside. The evidence is the latest such span.
 //!
 //! ## Why
 //! "Is there a pattern of failed contact with colleagues within other services such as social care and education?"
-//! (§5). Each service sees one missed appointment; only together are they a pattern.
+//! (§5). Each service sees one missed appointment. Only together do they show a pattern.
 //!
 //! ## Settings
 //! `[rules.cross_service]` `enabled = true`, `services = 2`, `span_days = 90`.
 //!
 //! ## Example
-//! Not brought to Audiology on 1 January and not at home for the school nurse on 31 March: two services within 90 days.
+//! Not brought to Audiology on 1 January and not at home for the school nurse on 31 March: 2 services within 90 days.
 
 use std::collections::BTreeMap;
 
-use super::{Judgement, Rule, Subject, counted, failed_contacts, listed, some_of};
+use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed, some_of};
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -58,8 +58,8 @@ impl Rule for CrossService {
         false
     }
 
-    fn brief(&self, subject: &Subject<'_>) -> String {
-        latest(subject).map_or_else(String::new, |inside| briefly(subject, &inside))
+    fn brief(&self, subject: &Subject<'_>) -> Brief {
+        latest(subject).map_or_else(Brief::default, |inside| in_few_words(subject, &inside).into())
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
@@ -67,13 +67,17 @@ impl Rule for CrossService {
         let Some(inside) = latest(subject) else {
             let failed = &subject.timeline.failed;
             let most = failed.iter().map(|end| services(&within(subject, end.day)).len() as u32).max().unwrap_or(0);
-            return Judgement::does_not_hold(format!(
-                "{}, with at most {} within any {} days; {} needed",
-                failed_contacts(subject.failed()),
-                counted(most, "service", "services"),
-                rule.span_days,
-                rule.services
-            ));
+            let found = match subject.failed() {
+                0 => "no failed contacts".to_owned(),
+                failed => format!(
+                    "{}, with at most {} within {} days",
+                    failed_contacts(failed),
+                    counted(most, "service", "services"),
+                    rule.span_days
+                ),
+            };
+            let needed = counted(rule.services, "service", "services");
+            return Judgement::does_not_hold(format!("{found}; {needed} needed"));
         };
         let mut by_service: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         for contact in &inside {
@@ -90,7 +94,7 @@ impl Rule for CrossService {
             rule.span_days,
             listed(&told)
         );
-        Judgement::holds(sentence, briefly(subject, &inside), evidence)
+        Judgement::holds(sentence, in_few_words(subject, &inside), evidence)
     }
 }
 
@@ -116,7 +120,7 @@ fn services(failed: &[&Failed]) -> Vec<u32> {
     services
 }
 
-fn briefly(subject: &Subject<'_>, inside: &[&Failed]) -> String {
+fn in_few_words(subject: &Subject<'_>, inside: &[&Failed]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
-    format!("failed with {} within {} days", some_of(&names), subject.settings.rules.cross_service.span_days)
+    format!("failed contacts with {} within {} days", some_of(&names), subject.settings.rules.cross_service.span_days)
 }

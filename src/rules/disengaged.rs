@@ -1,19 +1,19 @@
 //! # `disengaged`: the family has withdrawn from a service
 //!
 //! ## What it looks for
-//! A contact in the review period whose outcome is `disengaged`, and no contact with that same service at which the
-//! child was seen since: on a later date, or later that day where both times are known, up to the as-of date.
+//! A contact in the review period whose outcome is `disengaged`, where that service has not seen the child since. "Since"
+//! means on a later date, or later that day if both times are known, up to the as-of date.
 //!
 //! ## Why
 //! "CYP and/or family/carer/s choose to actively disengage with services despite professionals deeming this as not being
-//! in the individual's best interest" (§3.1). Where a family withdraws, all parties should have understood what that
-//! means and what health may do next (§6).
+//! in the individual's best interest" (§3.1). If a family withdraws, everybody should understand what that means and what
+//! health may do next (§6).
 //!
 //! ## Settings
 //! `[rules.disengaged]` `enabled = true`.
 //!
 //! ## Example
-//! The family tells CAMHS in May that they will not come any more; the child has not been seen by CAMHS since.
+//! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
 use super::whereabouts_unknown::unanswered;
 use super::{Judgement, Rule, Subject, listed, some_of};

@@ -1,13 +1,13 @@
-//! # `early_concern`: two failed contacts of a child for whom two are enough
+//! # `early_concern`: 2 failed contacts, for children for whom 2 are enough
 //!
 //! ## What it looks for
-//! At least `threshold` failed contacts in the review period, but fewer than `repeated` needs (without an upper bound
-//! where `repeated` is off), of a child who has one of `factors`.
+//! A child who has one of `factors` and at least `threshold` failed contacts in the review period, but fewer than
+//! `repeated` needs. If `repeated` is off, there is no upper bound.
 //!
 //! ## Why
 //! Staff should take into account "the age of the CYP, in particular when a case concerns an infant aged <1 years of
 //! age, who is premature and is of a low birth weight", and whether the child is known to Children's Services (§5). For
-//! these children waiting for a third failed contact may be too long.
+//! these children it may be too late to wait for a third failed contact.
 //!
 //! ## Settings
 //! `[rules.early_concern]` `enabled = true`, `threshold = 2`, `factors = ["infant", "premature", "low_birth_weight",
@@ -64,20 +64,19 @@ impl Rule for EarlyConcern {
         let factors: Vec<&str> =
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
         if self.holds(subject) {
-            let sentence = format!("{} of a child with: {}", failed_contacts(failed), listed(&factors));
-            let brief = format!("{}, and {}", failed_contacts(failed), listed(&factors));
-            return Judgement::holds(sentence, brief, subject.timeline.evidence());
+            let sentence = format!("{}; known about this child: {}", failed_contacts(failed), listed(&factors));
+            return Judgement::holds(sentence, listed(&factors), subject.timeline.evidence()).beside(failed);
         }
         let known = if factors.is_empty() {
-            "none of the factors that the rule names".to_owned()
+            "none of the factors of this rule is recorded".to_owned()
         } else {
-            format!("with {}", listed(&factors))
+            format!("known about this child: {}", listed(&factors))
         };
         let bounds = if rules.repeated.enabled {
-            format!("{} needed, and fewer than the {} of `repeated`", rule.threshold, rules.repeated.threshold)
+            format!("{} needed, but fewer than {}", failed_contacts(rule.threshold), rules.repeated.threshold)
         } else {
-            format!("{} needed", rule.threshold)
+            format!("{} needed", failed_contacts(rule.threshold))
         };
-        Judgement::does_not_hold(format!("{}, {known}; {bounds}, and one of the factors", failed_contacts(failed)))
+        Judgement::does_not_hold(format!("{}, and {known}; {bounds}, and 1 of the factors", failed_contacts(failed)))
     }
 }

@@ -1,21 +1,21 @@
 //! # `household`: failed contacts of brothers and sisters together
 //!
 //! ## What it looks for
-//! The children of the child's household have together at least `threshold` failed contacts in the review period, at
-//! least `children` of them have one, and this child has one. A household is a `household_id` within its `id_scope`;
-//! children who are over age or have died do not count.
+//! The children of the child's household have at least `threshold` failed contacts between them in the review period, at
+//! least `children` of them have one, and this child has one. A household is a `household_id` within its `id_scope`.
+//! Children who are over age or have died do not count.
 //!
 //! ## Why
-//! Staff should consider "any family members within their household e.g. parents, carers, siblings" (§5). One missed
-//! appointment each of three children is not three families' bad luck.
+//! Staff should consider "any family members within their household e.g. parents, carers, siblings" (§5). If 3
+//! children of one household each miss one appointment, no single record shows it.
 //!
 //! ## Settings
 //! `[rules.household]` `enabled = true`, `threshold = 3`, `children = 2`.
 //!
 //! ## Example
-//! Two failed contacts of the older sister and one of the baby: both are listed.
+//! The older sister has 2 failed contacts and the baby has 1: both are listed.
 
-use super::{Judgement, Rule, Subject, counted, failed_contacts};
+use super::{HouseholdCount, Judgement, Rule, Subject, counted, failed_contacts};
 use crate::config::settings::Rules;
 
 /// The rule `household`.
@@ -63,19 +63,30 @@ impl Rule for Household {
             return Judgement::does_not_hold("no household is recorded for the child".to_owned());
         };
         let own = subject.failed();
-        let told = format!(
-            "{} of {} in the household together, {own} of them of this child",
-            failed_contacts(household.failed),
-            counted(household.children, "child", "children")
-        );
+        let told = told(household, own);
         if self.holds(subject) {
             let brief = format!("{} in the household", failed_contacts(household.failed));
             return Judgement::holds(told, brief, subject.timeline.evidence());
         }
         Judgement::does_not_hold(format!(
-            "{told}; {} of at least {} needed, and at least 1 of this child",
+            "{told}; {} needed from at least {}, and at least 1 from this child",
             rule.threshold,
             counted(rule.children, "child", "children")
         ))
+    }
+}
+
+/// `2 children in this household have 6 failed contacts between them; 5 are this child's`.
+fn told(household: HouseholdCount, own: u32) -> String {
+    let all = failed_contacts(household.failed);
+    let mine = match own {
+        0 => "none is this child's".to_owned(),
+        1 => "1 is this child's".to_owned(),
+        own => format!("{own} are this child's"),
+    };
+    match household.children {
+        0 => "no child in this household has a failed contact".to_owned(),
+        1 => format!("1 child in this household has {all}; {mine}"),
+        children => format!("{children} children in this household have {all} between them; {mine}"),
     }
 }

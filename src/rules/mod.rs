@@ -52,7 +52,7 @@ pub trait Rule: Sync {
 
     /// Why it holds for a child for whom it does, in a few words: what [`Self::judge`] says briefly. Every row of a list has
     /// it, and few children have a sheet with the whole sentence.
-    fn brief(&self, subject: &Subject<'_>) -> String {
+    fn brief(&self, subject: &Subject<'_>) -> Brief {
         self.judge(subject).brief
     }
 
@@ -72,7 +72,7 @@ pub const ALL: &[&dyn Rule] = &[
     &repeated_cancellation::RepeatedCancellation,
 ];
 
-/// What a rule is told of a child.
+/// What a rule needs to know about a child.
 pub struct Subject<'a> {
     /// The child's contacts and failed contacts.
     pub timeline: &'a Timeline,
@@ -95,30 +95,50 @@ pub struct HouseholdCount {
     pub children: u32,
 }
 
-/// What a rule says of a child.
+/// What a rule says about a child.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// Whether the rule holds.
     pub holds: bool,
     /// Why, or why not: a sentence without its full stop, with the numbers on both sides of each comparison.
     pub sentence: String,
-    /// Why, in a few words, for a list in which each child has one sentence; blank where the rule does not hold.
-    pub brief: String,
+    /// Why, in a few words; blank where the rule does not hold.
+    pub brief: Brief,
     /// The places in [`Timeline::contacts`] of the contacts that show it, in order; none where it does not hold.
     pub evidence: Vec<usize>,
 }
 
+/// Why a rule holds, in a few words, for a list in which each child has one sentence ([`briefly`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brief {
+    /// The words.
+    pub text: String,
+    /// The child's failed contacts, where the words make sense only beside their number.
+    beside: Option<u32>,
+}
+
+impl From<String> for Brief {
+    fn from(text: String) -> Self {
+        Self { text, beside: None }
+    }
+}
+
 impl Judgement {
     /// The rule holds, by these contacts.
-    fn holds(sentence: String, brief: String, mut evidence: Vec<usize>) -> Self {
+    fn holds(sentence: String, brief: impl Into<Brief>, mut evidence: Vec<usize>) -> Self {
         evidence.sort_unstable();
         evidence.dedup();
-        Self { holds: true, sentence, brief, evidence }
+        Self { holds: true, sentence, brief: brief.into(), evidence }
+    }
+
+    /// The same judgement, of which a list says the number of failed contacts before its few words.
+    fn beside(self, failed: u32) -> Self {
+        Self { brief: Brief { beside: Some(failed), ..self.brief }, ..self }
     }
 
     /// The rule does not hold.
-    const fn does_not_hold(sentence: String) -> Self {
-        Self { holds: false, sentence, brief: String::new(), evidence: Vec::new() }
+    fn does_not_hold(sentence: String) -> Self {
+        Self { holds: false, sentence, brief: Brief::default(), evidence: Vec::new() }
     }
 }
 
@@ -172,13 +192,8 @@ impl Held {
     }
 
     /// Why they hold for a child, in a few words each, in the order in which a reader wants them.
-    pub fn briefs(self, subject: &Subject<'_>) -> Vec<String> {
-        let brief = |rule: &'static dyn Rule| {
-            let brief = rule.brief(subject);
-            debug_assert_eq!(brief, rule.judge(subject).brief, "{}", rule.name());
-            brief
-        };
-        self.to_read().into_iter().map(brief).collect()
+    pub fn briefs(self, subject: &Subject<'_>) -> Vec<Brief> {
+        self.to_read().into_iter().map(|rule| rule.brief(subject)).collect()
     }
 
     /// What the rules say of a child for whom they hold, in the order in which a reader wants them.
@@ -226,6 +241,27 @@ pub fn holding(subject: &Subject<'_>) -> Vec<&'static dyn Rule> {
 pub fn page(rule: &dyn Rule) -> String {
     let lines = rule.source().lines().map_while(|line| line.strip_prefix("//!"));
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. The number of
+/// failed contacts is said once, however many rules are about it.
+pub fn briefly(briefs: &[Brief]) -> String {
+    let beside: Vec<&str> = briefs.iter().filter(|own| own.beside.is_some()).map(|own| own.text.as_str()).collect();
+    let mut parts: Vec<String> = Vec::new();
+    let mut said = false;
+    for brief in briefs {
+        match (brief.beside, &beside[..]) {
+            (Some(_), _) if said => {}
+            (Some(failed), [most @ .., last]) => {
+                said = true;
+                let first = failed_contacts(failed);
+                let all: Vec<&str> = [first.as_str()].into_iter().chain(most.iter().copied()).collect();
+                parts.push(format!("{}, and {last}", all.join(", ")));
+            }
+            _ => parts.push(brief.text.clone()),
+        }
+    }
+    parts.join("; ")
 }
 
 /// `1 failed contact`, `3 failed contacts`.

@@ -1,22 +1,22 @@
-//! # `repeated`: three or more failed contacts
+//! # `repeated`: 3 or more failed contacts
 //!
 //! ## What it looks for
 //! At least `threshold` failed contacts in the review period, with any services. One service on one day counts once,
-//! however many slots were missed, and not at all where the child was seen by that service on that day.
+//! however many slots were missed. It does not count if that service saw the child on that day.
 //!
 //! ## Why
 //! The protocol asks practitioners to consider next steps "in the event that a child or young person has had 3x failed
-//! contacts" (§6). Counted over all services, because no single service may have seen three.
+//! contacts" (§6). Failed contacts with all services count, because no single service may have seen 3.
 //!
 //! ## Settings
 //! `[rules.repeated]` `enabled = true`, `threshold = 3`. The period is `[review] period_days`, the outcomes that count
 //! are `[failed_contact] outcomes`.
 //!
 //! ## Example
-//! Not brought to Audiology on 3 March and 9 June, and nobody in at a health visitor's visit on 18 November: three
+//! Not brought to Audiology on 3 March and 9 June, and nobody in for a health visitor's visit on 18 November: 3
 //! failed contacts.
 
-use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed};
 use crate::config::settings::Rules;
 
 /// The rule `repeated`.
@@ -55,9 +55,9 @@ impl Rule for Repeated {
         false
     }
 
-    fn brief(&self, subject: &Subject<'_>) -> String {
+    fn brief(&self, subject: &Subject<'_>) -> Brief {
         let services = subject.timeline.services_failed().len() as u32;
-        format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services"))
+        format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services")).into()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {

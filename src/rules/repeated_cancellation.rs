@@ -1,18 +1,18 @@
-//! # `repeated_cancellation`: cancelled by the family again and again
+//! # `repeated_cancellation`: the family keeps cancelling
 //!
 //! ## What it looks for
-//! In some service, contacts in the review period that the family cancelled on at least `threshold` different dates, all
-//! after the child was last seen by that service.
+//! The family cancelled contacts with one service on at least `threshold` different dates in the review period, all after
+//! that service last saw the child.
 //!
 //! ## Why
 //! A cancellation is not a failed contact, and most have good reasons. But a child whose appointments are always
-//! cancelled is not seen either. The protocol does not name it; some local policies do, so it is off unless asked for.
+//! cancelled is not seen either. The protocol does not name this. Some local policies do, so it is off unless asked for.
 //!
 //! ## Settings
 //! `[rules.repeated_cancellation]` `enabled = false`, `threshold = 3`.
 //!
 //! ## Example
-//! The family cancels Speech and Language Therapy on 4 May, 1 June and 29 June; the child was last seen there in March.
+//! The family cancels Speech and Language Therapy on 4 May, 1 June and 29 June. The child was last seen there in March.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,31 +67,31 @@ impl Rule for RepeatedCancellation {
         let holding: Vec<u32> = dates.iter().filter(|(_, d)| d.len() as u32 >= needed).map(|(s, _)| *s).collect();
         if holding.is_empty() {
             let most = dates.values().map(|d| d.len() as u32).max().unwrap_or(0);
-            return Judgement::does_not_hold(format!(
-                "cancelled by the family on at most {} with one service since the child was last seen there; {needed} \
-                 needed",
-                counted(most, "date", "dates")
-            ));
+            let found = match most {
+                0 => "the family has not cancelled with any service since the child was last seen there".to_owned(),
+                most => format!(
+                    "the family cancelled with one service on at most {} since the child was last seen there",
+                    counted(most, "date", "dates")
+                ),
+            };
+            return Judgement::does_not_hold(format!("{found}; {needed} needed"));
         }
         let told: Vec<String> = holding
             .iter()
             .map(|service| {
                 let days = &dates[service];
                 let since = match last_seen.get(service) {
-                    Some(day) => format!("since {}", day.long()),
+                    Some(day) => format!("not seen there since {}", day.long()),
                     None => "never seen there".to_owned(),
                 };
-                format!("{} ({}, {since})", subject.service(*service), counted(days.len() as u32, "date", "dates"))
+                format!("{} on {} ({since})", subject.service(*service), counted(days.len() as u32, "date", "dates"))
             })
             .collect();
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
-        let sentence = format!(
-            "cancelled by the family again and again with {}: {}",
-            counted(holding.len() as u32, "service", "services"),
-            listed(&told)
-        );
+        let times = |service: &u32| counted(dates[service].len() as u32, "time", "times");
         let briefly: Vec<String> =
-            holding.iter().map(|s| format!("{} ({} times)", subject.service(*s), dates[s].len())).collect();
-        Judgement::holds(sentence, format!("cancelled by the family: {}", some_of(&briefly)), evidence)
+            holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
+        let brief = format!("the family cancelled {}, not seen there since", some_of(&briefly));
+        Judgement::holds(format!("the family cancelled {}", listed(&told)), brief, evidence)
     }
 }

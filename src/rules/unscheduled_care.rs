@@ -1,8 +1,8 @@
-//! # `unscheduled_care`: failed contacts beside visits to urgent care
+//! # `unscheduled_care`: failed contacts and visits to urgent care
 //!
 //! ## What it looks for
-//! At least `failed` failed contacts in the review period, and unscheduled attendances (emergency department, minor
-//! injuries, out of hours) at which the child was seen on at least `attendances` dates in it.
+//! At least `failed` failed contacts in the review period, and at least `attendances` dates in it on which the child was
+//! seen in unscheduled care (emergency department, minor injuries, out of hours).
 //!
 //! ## Why
 //! "Ascertain if the child has attended local Out of Hours / Minor Injuries Unit (Research from Serious Case Reviews
@@ -62,20 +62,24 @@ impl Rule for UnscheduledCare {
             let attended = attended(subject).map(|(place, _)| place);
             let evidence = subject.timeline.evidence().into_iter().chain(attended).collect();
             let sentence = format!("{}, and seen in unscheduled care on {}", failed_contacts(failed), listed(&on));
-            let brief =
-                if subject.settings.rules.repeated.enabled && failed >= subject.settings.rules.repeated.threshold {
-                    "seen in urgent care".to_owned()
-                } else {
-                    format!("{}, and seen in urgent care", failed_contacts(failed))
-                };
-            return Judgement::holds(sentence, brief, evidence);
+            let brief = match dates {
+                1 => "a visit to urgent care".to_owned(),
+                dates => format!("visits to urgent care on {dates} dates"),
+            };
+            let repeated = &subject.settings.rules.repeated;
+            let judgement = Judgement::holds(sentence, brief, evidence);
+            // Where `repeated` holds it says the number.
+            return if repeated.enabled && failed >= repeated.threshold { judgement } else { judgement.beside(failed) };
         }
+        let seen = match dates {
+            0 => "not seen in unscheduled care".to_owned(),
+            dates => format!("seen in unscheduled care on {}", counted(dates, "date", "dates")),
+        };
         Judgement::does_not_hold(format!(
-            "{} and unscheduled attendances on {}; {} and {} needed",
+            "{}, and {seen}; {} and {} needed",
             failed_contacts(failed),
-            counted(dates, "date", "dates"),
-            rule.failed,
-            rule.attendances
+            failed_contacts(rule.failed),
+            counted(rule.attendances, "date", "dates")
         ))
     }
 }

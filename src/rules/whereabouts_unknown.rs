@@ -1,8 +1,8 @@
 //! # `whereabouts_unknown`: the child is missing
 //!
 //! ## What it looks for
-//! A contact in the review period whose outcome is `whereabouts_unknown`, and no contact with any service at which the
-//! child was seen since: on a later date, or later that day where both times are known, up to the as-of date.
+//! A contact in the review period whose outcome is `whereabouts_unknown`, where no service has seen the child since.
+//! "Since" means on a later date, or later that day if both times are known, up to the as-of date.
 //!
 //! ## Why
 //! "CYP is missing and their whereabouts are unknown" (§3.1). Such a case is `immediate`: the steps of §7 apply, not
@@ -12,7 +12,8 @@
 //! `[rules.whereabouts_unknown]` `enabled = true`.
 //!
 //! ## Example
-//! A home visit on 2 November finds the flat empty and the neighbours do not know; nobody has seen the child since.
+//! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
+//! child since.
 
 use super::{Judgement, Rule, Subject, listed};
 use crate::child::timeline::Contact;
@@ -64,9 +65,9 @@ impl Rule for WhereaboutsUnknown {
             return Judgement::holds(sentence, brief, open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
-            "no contact in the review period says that the whereabouts are unknown; 1 needed".to_owned()
+            "no contact in the review period says that the child's whereabouts are unknown; 1 needed".to_owned()
         } else {
-            format!("whereabouts were unknown on {}, but the child has been seen since", told(&closed))
+            format!("the child's whereabouts were unknown on {}, but the child has been seen since", told(&closed))
         })
     }
 }

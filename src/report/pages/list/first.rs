@@ -46,7 +46,7 @@ pub fn first(review: &Review, sheets: usize) -> First {
             name: name(review, case),
             sheet: (*at < sheets).then(|| sheet_path(case)),
             age: age(case, review.as_of),
-            why: capital(&crate::text::for_page(&format!("{}.", briefs.join("; ")))),
+            why: capital(&crate::text::for_page(&format!("{}.", briefly(&briefs)))),
         }
     });
     let rows: Vec<Row> = rows.collect();
