@@ -340,7 +340,7 @@ impl Parts {
             [first, .., last] => format!("{first} to {last}"),
             one => one.concat(),
         };
-        format!("{} has more rows than a spreadsheet program opens: it goes on in {others}", self.table)
+        format!("{} has more rows than a spreadsheet program opens: it continues in {others}", self.table)
     }
 }
 

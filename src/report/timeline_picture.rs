@@ -148,9 +148,20 @@ fn push_pixels(out: &mut String, pixels: i32) {
     push_number(out, u64::from(pixels.unsigned_abs()));
 }
 
+/// Contacts that a picture leaves out; the table may have them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Because they are too long ago.
+    pub earlier: usize,
+    /// Because they are too far ahead.
+    pub later: usize,
+    /// Because they are too many.
+    pub too_many: usize,
+}
+
 /// Draws the timeline of a case: an `<svg>` element, markup of its own, every text in it escaped. Returns how many contacts
-/// it leaves out because they are too many or too long ago (the table may have them); or that there is nothing to show.
-pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<usize> {
+/// it leaves out; or that there is nothing to show.
+pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<LeftOut> {
     let period = case.timeline.period;
     let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
     let counted = case.timeline.evidence();
@@ -162,7 +173,9 @@ pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<usi
         .filter(|(_, c)| first <= c.day && c.day <= last)
         .map(|(place, contact)| (mark(contact, counted.binary_search(&place).is_ok(), period), contact))
         .collect();
-    let all = case.timeline.contacts.len();
+    let of = |outside: &dyn Fn(Day) -> bool| case.timeline.contacts.iter().filter(|c| outside(c.day)).count();
+    let (earlier, later) = (of(&|day| day < first), of(&|day| day > last));
+    let too_many = marks.len().saturating_sub(MARKS);
     if marks.len() > MARKS {
         // Failed contacts stay, then the newest.
         marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
@@ -177,7 +190,7 @@ pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<usi
     let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
     let drawing = Drawing { from, to, lanes: &lanes, names, period };
     drawing.draw(out, &marks);
-    Some(all - marks.len())
+    Some(LeftOut { earlier, later, too_many })
 }
 
 fn mark(contact: &Contact, counted: bool, period: Period) -> Mark {

@@ -72,7 +72,7 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
         Ok(published) => published,
         Err(refused) => {
             let problem = Problem::new(format!("{COMMISSIONER} pack for {}", month.long()), refused.to_string())
-                .help("the next month end may do; or raise `disclosure.minimum_count`, so that more is hidden");
+                .help("wait for the next month end, or raise `disclosure.minimum_count`, so that more is hidden");
             return Ok(Made::Refused(month, problem));
         }
     };
@@ -114,14 +114,15 @@ impl Known {
 
 /// A month has a line for each of the services: this is no list of services any more.
 fn too_long(name: &str) -> Problem {
-    Problem::new(format!("{COMMISSIONER}/{name}"), "it would have more rows than a spreadsheet program opens")
-        .help("look at the names of services and places: they seem to name something else. `[services]` gives one name to many")
+    Problem::new(format!("{COMMISSIONER}/{name}"), "it would have more rows than a spreadsheet program opens").help(
+        "check the names of services and places: they seem to name something else. `[services]` gives one name to many",
+    )
 }
 
 fn damaged(path: &Path) -> Problem {
     Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
-        "put it back from a backup: what is published now is checked together with it. Remove its folder only if nobody \
-         has ever had it",
+        "restore it from a backup: a new pack is checked together with it. Remove its folder only if nobody has ever had \
+         it",
     )
 }
 
@@ -129,11 +130,11 @@ fn stands_in_the_way(folder: &Path, month: Month) -> Problem {
     Problem::new(
         folder.display().to_string(),
         format!(
-            "a commissioner pack for {} was published with other settings; a month is published once",
+            "a commissioner pack for {} was published with other settings, and a month is published only once",
             month.long()
         ),
     )
-    .help("the next month end is published with the new settings; or go back to the old ones")
+    .help("wait for the next month end, which will have the new settings; or go back to the old settings")
 }
 
 /// Copies a pack byte for byte; or says what is missing of it.
@@ -146,8 +147,8 @@ fn copy(folder: &Path, staging: &Staging) -> Result<Option<Problem>, Stop> {
             Some(bytes) => files.push((name, bytes)),
             None => {
                 return Ok(Some(
-                    Problem::new(path.display().to_string(), "a file of the pack that was published is missing")
-                        .help("put it back from a backup: a month is published once, and later runs copy it"),
+                    Problem::new(path.display().to_string(), "a file of the published pack is missing")
+                        .help("restore it from a backup: a month is published once, and later runs copy it"),
                 ));
             }
         }

@@ -119,7 +119,7 @@ fn parts(published: &Published) -> Vec<Part> {
     let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
     let without = (!names.is_empty()).then(|| {
         let listed = rules::listed(&names);
-        format!("No picture of {listed}: too few of their months can be shown. What can be is in activity.csv.")
+        format!("There is no chart for {listed}, because too few months can be shown. activity.csv has those that can.")
     });
     vec![
         part(
@@ -138,13 +138,13 @@ fn parts(published: &Published) -> Vec<Part> {
         part(
             "comparison",
             "Services and providers side by side",
-            "Each beside the others, with the limits within which chance alone would keep it.",
+            "Each beside the others, with the limits that chance alone would explain.",
             charts::funnels(published),
         ),
         part(
             "cases",
             "Children whom the protocol asks staff to look at",
-            "At the end of each of the last 12 months, and what other thresholds would mean.",
+            "At the end of each of the last 12 months, and with other thresholds.",
             charts::trend(published).into_iter().chain(charts::thresholds(published)).collect(),
         ),
     ]

@@ -51,7 +51,7 @@ fn things(review: &Review) -> Vec<Thing> {
     if total.rejected > 0 {
         add(
             format!(
-                "{} of {} ({}) could not be used. A failed contact, or one at which a child was seen, may be missing.",
+                "{} of {} ({}) could not be used. Failed contacts, or contacts at which a child was seen, may be missing.",
                 number(total.rejected),
                 counted(total.records as usize, "record", "records"),
                 share(total.rejected, total.records)
@@ -62,7 +62,7 @@ fn things(review: &Review) -> Vec<Thing> {
     }
     for source in quality.stale() {
         let newest = source.newest.map_or_else(
-            || "it has no contact up to now".to_owned(),
+            || "it has no past contact".to_owned(),
             |day| {
                 let ago = counted((review.as_of.0 - day.0) as usize, "day", "days");
                 format!("its newest contact was on {}, {ago} before this report", day.long())
@@ -81,19 +81,19 @@ fn things(review: &Review) -> Vec<Thing> {
     let unread = review.history.tally().rejected;
     if unread > 0 {
         let rows = counted(unread as usize, "row of reviews", "rows of reviews");
-        add(format!("{rows} could not be read: no decision was taken from them."), "reviews", "Reviews");
+        add(format!("No decision could be read from {rows}."), "reviews", "Reviews");
     }
     if review.history.future_reviews > 0 {
         let rows = counted(review.history.future_reviews, "decision", "decisions");
-        add(format!("Dated after this report, and not counted yet: {rows}."), "reviews", "Reviews");
+        add(format!("Dated after this report, so not counted yet: {rows}."), "reviews", "Reviews");
     }
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
         let ids = counted(source.shared_ids as usize, "contact id", "contact ids");
         let name = shown(&source.name);
         add(
             format!(
-                "{name} has {ids} on contacts of different children. Only the latest contact of an id counts, so failed \
-                 contacts may be missing: find out whether the id is unique."
+                "Different children in {name} share {ids}. Only the latest contact of an id counts, so failed contacts may \
+                 be missing. Find out whether the id is unique."
             ),
             "sources",
             "Sources",
@@ -102,7 +102,7 @@ fn things(review: &Review) -> Vec<Thing> {
     if quality.unlinked_children > 0 {
         add(
             format!(
-                "{} of {} are unlinked: known by a local id only, so their contacts with other services cannot be joined.",
+                "{} of {} are unlinked: known only by a local id, so their contacts with other services cannot be linked.",
                 number(quality.unlinked_children),
                 counted(quality.children as usize, "child", "children")
             ),
@@ -121,8 +121,8 @@ fn things(review: &Review) -> Vec<Thing> {
         );
     }
     if quality.warnings > 0 {
-        let warnings = counted(quality.warnings as usize, "warning", "warnings");
-        add(format!("{warnings}: cells that could not be read, and the like."), "warnings", "Warnings");
+        let warnings = number(quality.warnings);
+        add(format!("Unreadable cells and other warnings: {warnings}."), "warnings", "Warnings");
     }
     things
 }

@@ -132,7 +132,7 @@ impl Templates {
         let (style, list_style, script) = (tight(STYLE), tight(LIST_STYLE), tight(SCRIPT));
         let stale = review.quality.stale().into_iter().map(|source| match source.newest {
             Some(day) => format!("{} (newest contact {})", shown(&source.name), day.long()),
-            None => format!("{} (no contact up to now)", shown(&source.name)),
+            None => format!("{} (no past contact)", shown(&source.name)),
         });
         let period = review.period();
         let frame = Frame {

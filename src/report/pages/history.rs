@@ -63,8 +63,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
     let history = &review.history;
     let Some(previous) = &history.previous else {
         return Since {
-            sentence: "No earlier report to compare with was found, so every case without a decision counts as new."
-                .to_owned(),
+            sentence: "No earlier report found, so every case without a decision is new.".to_owned(),
             counts: Vec::new(),
         };
     };
@@ -82,7 +81,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
     let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
     let mut sentence = format!(
-        "Compared with the report for {day}, {} before: {} then, {} left the list, {} new, {} now.",
+        "Compared with the report for {day}, {} earlier: {} before, {} left the list, {} new, {} now.",
         counted(days as usize, "day", "days"),
         counted(past.all as usize, "case", "cases"),
         number(history.resolved.len() as u64),
@@ -90,11 +89,8 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
         number(cases.len() as u64),
     );
     if history.joined > 0 {
-        let _ = write!(
-            sentence,
-            " {} of then turned out to be of a child with another case.",
-            counted(history.joined, "case", "cases")
-        );
+        let cases = counted(history.joined, "earlier case is", "earlier cases are");
+        let _ = write!(sentence, " {cases} now known to be the same child as another case.");
     }
     Since {
         sentence,
@@ -126,7 +122,7 @@ pub fn left(review: &Review) -> Option<Left> {
             local_ids: shown(&case.local_ids.join(", ")),
             case_ref: case.case_ref.clone(),
             reason: match own.reason {
-                Departure::NotInExtracts => "Not in the extracts any more",
+                Departure::NotInExtracts => "No longer in the extracts",
                 other => other.phrase(),
             },
             explained: for_page(&own.explained.join(" ")).into_owned(),
@@ -148,7 +144,7 @@ pub fn news(review: &Review, case: usize) -> Vec<String> {
     };
     let mut told: Vec<String> = own.changes.iter().take(TOLD).map(|text| for_page(text).into_owned()).collect();
     if own.changes.len() > TOLD {
-        told.push(format!("and {} more", counted(own.changes.len() - TOLD, "change", "changes")));
+        told.push(format!("and {}", counted(own.changes.len() - TOLD, "more change", "more changes")));
     }
     if let Some((decision, standing)) = &own.review {
         let made = made(decision);
@@ -157,7 +153,7 @@ pub fn news(review: &Review, case: usize) -> Vec<String> {
                 Some(day) => format!("{made}; look again on {}", day.long()),
                 None => made,
             },
-            Standing::Spent(why) => format!("{made}: no longer holds, {}", for_page(&listed(why))),
+            Standing::Spent(why) => format!("{made}. Overtaken: {}", for_page(&listed(why))),
         });
     }
     told
@@ -217,15 +213,15 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
             note: shown(&decision.note),
             again: decision.again_on.map(|day| day.long()),
             standing: match standing {
-                Standing::Live { due: false } => "It still holds.".to_owned(),
-                Standing::Live { due: true } => "It still holds, and another look is due.".to_owned(),
-                Standing::Spent(why) => format!("It no longer holds: {}.", for_page(&listed(why))),
+                Standing::Live { due: false } => "This decision still holds.".to_owned(),
+                Standing::Live { due: true } => "This decision still holds. Review date reached.".to_owned(),
+                Standing::Spent(why) => format!("Overtaken: {}.", for_page(&listed(why))),
             },
         }),
     })
 }
 
-/// What every page says of the comparison: sources that are gone or have shrunk, other settings, other references.
+/// What every page says about the comparison: sources that are gone or have shrunk, changed settings, new references.
 pub fn marks(review: &Review) -> Vec<String> {
     let history = &review.history;
     let Some(day) = history.previous.as_ref().and_then(|previous| previous.as_of) else {
@@ -236,9 +232,9 @@ pub fn marks(review: &Review) -> Vec<String> {
     for source in &history.sources {
         let (name, then) = (shown(&source.name), counted(source.then as usize, "record", "records"));
         marks.push(match source.now {
-            None => format!("Source {name}, which had {then} on {day}, is not read any more. What it told is missing."),
+            None => format!("Source {name} is gone. It had {then} on {day}, which are now missing."),
             Some(now) => format!(
-                "Source {name} has {} only; it had {then} on {day}. Contacts, and cases, may be missing.",
+                "Source {name} has only {}. It had {then} on {day}. Contacts and cases may be missing.",
                 counted(now as usize, "record", "records")
             ),
         });
@@ -248,14 +244,14 @@ pub fn marks(review: &Review) -> Vec<String> {
         let more = history.settings.len().saturating_sub(SETTINGS);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         marks.push(format!(
-            "The settings are others than on {day} ({}{rest}): what is new or has left may be so for that reason.",
+            "Settings changed since {day}: {}{rest}. Some cases may be new, or have left, only because of this.",
             named.join("; ")
         ));
     }
     if history.other_key {
         marks.push(format!(
-            "The case references are others than on {day}: the key behind them was lost or replaced. Children were \
-             recognised by NHS number or local id."
+            "The case-reference key has changed since {day}, so every case has a new reference. Children were recognised by \
+             NHS number or local id."
         ));
     }
     marks

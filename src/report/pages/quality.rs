@@ -161,7 +161,7 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
         stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
         compared: review.history.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
-                "Then: the report for {}. A source with fewer than half of its records of then has shrunk.",
+                "The last report was for {}. A source has shrunk if it has fewer than half as many records as then.",
                 day.long()
             )
         }),
@@ -219,7 +219,7 @@ fn version_then(review: &Review) -> Option<String> {
     let then = &review.history.previous.as_ref()?.version;
     let now = env!("CARGO_PKG_VERSION");
     (then != now)
-        .then(|| format!("That report was made by version {} of this program, this one by {now}.", shown(then)))
+        .then(|| format!("Version {} of this program made that report; version {now} made this one.", shown(then)))
 }
 
 fn reviews(review: &Review) -> Vec<Reviews> {

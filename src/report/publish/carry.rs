@@ -103,7 +103,7 @@ fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
 fn entries(folder: &Path) -> Result<Vec<(OsString, PathBuf)>, Stop> {
     let read =
         || -> io::Result<_> { fs::read_dir(folder)?.map(|entry| entry.map(|e| (e.file_name(), e.path()))).collect() };
-    read().map_err(|error| failed(folder, "what is in the folder of the run cannot be carried over", &error))
+    read().map_err(|error| failed(folder, "the other files in the folder of the report cannot be kept", &error))
 }
 
 /// A link to a folder is none.
@@ -112,7 +112,7 @@ fn is_folder(path: &Path) -> bool {
 }
 
 fn not_carried(path: &Path, error: &io::Error) -> Stop {
-    failed(path, "it is not of the report, and cannot be carried over", error)
+    failed(path, "this file is not part of the report, and cannot be kept", error)
 }
 
 #[cfg(test)]

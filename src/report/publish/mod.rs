@@ -44,7 +44,7 @@ const OLD: &str = "old-";
 /// The dates of the runs in a folder, in order; none where there is no such folder. A folder that cannot be read is not
 /// one without runs: everybody would be new, and the earlier commissioner packs forgotten.
 fn runs(folder: &Path) -> Result<Vec<Day>, Stop> {
-    let cannot = |error: io::Error| failed(folder, "the earlier runs cannot be looked at", &error);
+    let cannot = |error: io::Error| failed(folder, "the earlier reports cannot be read", &error);
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(cannot)?,
@@ -67,7 +67,7 @@ fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
             Ok(there) => found.extend(there.then_some((day, path))),
             // Something else has the name of a date.
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {}
-            Err(error) => return Err(failed(&path, "an earlier run cannot be looked at", &error)),
+            Err(error) => return Err(failed(&path, "an earlier report cannot be read", &error)),
         }
     }
     Ok(found)

@@ -47,7 +47,7 @@ impl Output {
                             folder.display().to_string(),
                             format!("the output folder cannot be made: {}", plain(&error)),
                         )
-                        .help("only its last part is made; make the folder above it, or mend `output.folder`"),
+                        .help("create the folder above it, or correct `output.folder`"),
                     ])
                 })?;
             }
@@ -67,14 +67,14 @@ impl Output {
             Err(TryLockError::WouldBlock) => {
                 return Err(Stop::Busy(
                     Problem::new(folder.display().to_string(), "another run is writing to this folder")
-                        .help("wait until it has ended, then run again"),
+                        .help("wait until it ends, then run again"),
                 ));
             }
             Err(TryLockError::Error(error)) => return Err(failed(&path, "the folder cannot be locked", &error)),
         }
         let output = Self { folder: folder.to_path_buf(), _lock: lock };
         output.mend()?;
-        // A folder that lets nobody make anything in it should be told of now, and not when everything has been read.
+        // If nothing can be made in the folder, say so now, and not after everything has been read.
         let probe = output.folder.join(STAGING);
         make_folder(&probe)
             .and_then(|()| fs::remove_dir(&probe))
@@ -133,7 +133,7 @@ impl Output {
             };
             let place = self.run(day);
             if !place.exists() {
-                fs::rename(entry.path(), &place).map_err(|error| failed(&place, "it cannot be put back", &error))?;
+                fs::rename(entry.path(), &place).map_err(|error| failed(&place, "it cannot be moved back", &error))?;
             }
         }
         fs::remove_dir_all(&staging)
@@ -152,15 +152,15 @@ impl Output {
             Ok(_) => {
                 let bytes = bytes.try_into().map_err(|_| {
                     Stop::Output(vec![
-                        Problem::new(path.display().to_string(), "the key of the case references is damaged")
-                            .help("put it back from a backup; or remove it, and every case gets a new reference"),
+                        Problem::new(path.display().to_string(), "the case-reference key is damaged")
+                            .help("restore it from a backup; or remove it, and every case gets a new reference"),
                     ])
                 })?;
                 let _ = owner_only(&path, false);
                 return Ok(KeyFound { key: Key::new(bytes), replaced: false });
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(&path, "the key of the case references cannot be read", &error)),
+            Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
         }
         let replaced = !self.runs()?.is_empty();
         let mut bytes = [0; 32];

@@ -65,10 +65,10 @@ impl Output {
             Ok(metadata) if metadata.is_dir() => true,
             Ok(_) => {
                 let problem = Problem::new(run.display().to_string(), "this is not a folder");
-                return Err(Stop::Output(vec![problem.help("move it elsewhere: the run's folder has this name")]));
+                return Err(Stop::Output(vec![problem.help("move it: the folder of the report needs this name")]));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(failed(&run, "the folder of the run cannot be looked at", &error)),
+            Err(error) => return Err(failed(&run, "the folder of the report cannot be read", &error)),
         };
         if replaces {
             for pack in packs {
@@ -76,7 +76,7 @@ impl Output {
             }
             carry(&run, &new, packs)?;
         }
-        sync_tree(&new).map_err(|error| failed(&run, "the run cannot be brought to the disk", &error))?;
+        sync_tree(&new).map_err(|error| failed(&run, "the report cannot be flushed to the disk", &error))?;
         Ok(Ready { output: self, staging, as_of, replaces })
     }
 }
@@ -91,7 +91,7 @@ pub fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
     let mut waiting = runs.into_iter();
     while let Some(mut run) = waiting.next() {
         if let Err(error) = run.put() {
-            let stop = failed(&run.place(), "the run cannot be put in place", &error);
+            let stop = failed(&run.place(), "the report cannot be put in place", &error);
             done.iter_mut().rev().for_each(Ready::take_back);
             drop((run, done, waiting));
             publishing(false);

@@ -22,7 +22,7 @@ const CUT: f64 = 0.5;
 /// The end of an axis on which nothing is shown.
 const NOTHING: f64 = 0.1;
 /// What a chart without limits is good for.
-const NO_LIMITS: &str = "the chart shows what was counted, and does not show whether it changed";
+const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
 
 /// The chart of all services, then of each service in the order of the table.
 pub fn control_charts(published: &Published) -> Vec<Chart> {
@@ -85,40 +85,32 @@ fn sentence(series: &Series<'_>) -> String {
     let gaps = series.months.len() - series.chart.points;
     let missing = match gaps {
         0 => String::new(),
-        1 => " (1 month is not printed and is a gap)".to_owned(),
-        gaps => format!(" ({gaps} months are not printed and are gaps)"),
+        1 => " (1 month is not shown and is a gap)".to_owned(),
+        gaps => format!(" ({gaps} months are not shown and are gaps)"),
     };
     let points = series.chart.points;
     let Some(limits) = series.chart.limits else {
         return match points {
-            0 => {
-                "No month has a share that may be printed, so there is nothing to draw and nothing to judge.".to_owned()
-            }
+            0 => "No month has a share that can be shown, so there is nothing to draw and nothing to judge.".to_owned(),
             1 => format!("Only 1 month can be shown{missing}: {NO_LIMITS}."),
             _ => format!(
-                "Only {points} months can be shown{missing}, too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
+                "Only {points} months can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
             ),
         };
     };
     let episodes = series.episodes();
     let found = if episodes.is_empty() {
-        "no month stands out from the variation between months; that does not mean that the share is as low as it could be"
+        "no month stands out from the usual variation. That does not mean that the share is as low as it could be"
             .to_owned()
     } else {
-        format!(
-            "more than chance is likely behind these months: {}; the chart does not show why",
-            series.words(&episodes)
-        )
+        format!("these months are unlikely to be chance: {}. The chart does not show why", series.words(&episodes))
     };
     let trial = if series.chart.is_trial() {
-        format!(
-            " These are trial limits, from {points} months where {ENOUGH} are needed, and will move with every month."
-        )
+        format!(" These are trial limits, from {points} months ({ENOUGH} are needed). They will move every month.")
     } else {
         String::new()
     };
-    let coarse =
-        if series.is_coarse() { " The counts are small, and their rounding alone moves the points." } else { "" };
+    let coarse = if series.is_coarse() { " The counts are small: rounding alone moves the points." } else { "" };
     format!(
         "Over {points} months{missing} the monthly share of due contacts that failed was {} on average, and \
          {found}.{trial}{coarse}",

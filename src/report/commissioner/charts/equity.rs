@@ -100,19 +100,23 @@ fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
     let rated: Vec<Rated<'_>> = known.filter_map(|row| Rated::of(row)).collect();
     let by = |a: &&Rated<'_>, b: &&Rated<'_>| a.share.total_cmp(&b.share);
     let (Some(high), Some(low)) = (rated.iter().max_by(by), rated.iter().min_by(by)) else {
-        return format!("No {one} has a share that may be printed, so the chart shows nothing and rules nothing out.");
+        return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
     };
     let Interval { low: from, high: to } = high.interval;
     let compared = if rated.len() < 2 {
         "there is no other to compare it with".to_owned()
     } else if high.interval.overlaps(low.interval) {
-        "its 95% interval overlaps that of the lowest, so chance may be all that divides them".to_owned()
+        "its 95% interval overlaps that of the lowest, so the difference may be chance".to_owned()
     } else {
-        format!("more than chance is likely to divide it from the lowest, {} ({})", spoken(low.row), percent(low.share))
+        format!(
+            "the difference from the lowest, {} ({}), is unlikely to be chance",
+            spoken(low.row),
+            percent(low.share)
+        )
     };
     format!(
-        "The highest share is that of {} ({}, 95% interval {} to {}), and {compared}; the chart does not show why, nor how \
-         groups differ in what they were due.",
+        "The highest share is that of {} ({}, 95% interval {} to {}), and {compared}. The chart does not show why, \
+         or which appointments each group had.",
         spoken(high.row),
         percent(high.share),
         percent(from),
@@ -138,7 +142,7 @@ fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> Stri
         let y = top + 34.0;
         let own = super::words::cut(&name(row), 26);
         let Some(Rated { share: value, interval, .. }) = Rated::of(row) else {
-            let text = format!("{own}: {} not printed", row.rate);
+            let text = format!("{own}: {} not shown", row.rate);
             canvas.label((LEFT + 6.0, top + 18.0), false, SECOND, &text);
             continue;
         };

@@ -155,16 +155,16 @@ fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
     let left = match (groups.not_judged.len(), groups.rest) {
         (0, false) => String::new(),
         (0, true) => format!(" Contacts of merged or unknown {many} are left out."),
-        (left, _) => format!(
-            " Not shown, because no share of theirs is printed or they are merged or not known: {left} {}{}.",
+        (left, rest) => format!(
+            " Not shown: {left} {} whose share cannot be shown{}.",
             if left == 1 { one } else { many },
-            if groups.rest { " and the rest" } else { "" }
+            if rest { ", and those that are merged or not known" } else { "" }
         ),
     };
     let Some(funnel) = groups.funnel else {
         return format!(
-            "There is nothing to compare: a funnel needs two or more {many} with a printed share that is neither none nor \
-             all.{left}"
+            "There is nothing to compare: a funnel needs at least 2 {many} with a share that can be shown and is neither 0% \
+             nor 100%.{left}"
         );
     };
     let high = groups.at(Place::HighBeyond998);
@@ -179,16 +179,16 @@ fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
     };
     let adjusted = if funnel.is_adjusted() {
         format!(
-            " The limits are widened for over-dispersion, because the {many} differ by more than chance alone would have \
-             them (dispersion ratio {:.1}).",
+            " The limits are widened for over-dispersion, because the {many} differ more than chance alone would \
+             explain (dispersion ratio {:.1}).",
             funnel.phi
         )
     } else {
         " The limits need no adjustment for over-dispersion.".to_owned()
     };
     format!(
-        "Of {shown} {many} around a mean of {}, {found}; a {one} outside is one to ask about, for the chart does not know \
-         which children and families it serves.{adjusted}{left}",
+        "Of {shown} {many} around a mean of {}, {found}. Ask about a {one} outside the limits: the chart does not know which \
+         children and families it serves.{adjusted}{left}",
         percent(funnel.target)
     )
 }

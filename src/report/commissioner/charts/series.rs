@@ -78,7 +78,8 @@ impl<'a> Series<'a> {
         out
     }
 
-    /// Episodes in words: `above the upper limit (June 2025, July 2026); 7 months above the mean (April to October 2026)`.
+    /// Episodes in words: `above the upper limit (June 2025, July 2026); above average 7 months running (April to October
+    /// 2026)`.
     pub fn words<'e>(&self, episodes: impl IntoIterator<Item = &'e Episode>) -> String {
         let mut phrases: Vec<(String, String)> = Vec::new();
         for episode in episodes {
@@ -88,12 +89,12 @@ impl<'a> Series<'a> {
             let phrase = match (episode.signal, episode.way) {
                 (Signal::Outside, Way::Up) => "above the upper limit".to_owned(),
                 (Signal::Outside, Way::Down) => "below the lower limit".to_owned(),
-                (Signal::Trend, Way::Up) => format!("{months} months rising"),
-                (Signal::Trend, Way::Down) => format!("{months} months falling"),
+                (Signal::Trend, Way::Up) => format!("rising {months} months running"),
+                (Signal::Trend, Way::Down) => format!("falling {months} months running"),
                 (Signal::TwoOfThree, Way::Up) => "2 of 3 months near the upper limit".to_owned(),
                 (Signal::TwoOfThree, Way::Down) => "2 of 3 months near the lower limit".to_owned(),
-                (Signal::OneSide, Way::Up) => format!("{months} months above the mean"),
-                (Signal::OneSide, Way::Down) => format!("{months} months below the mean"),
+                (Signal::OneSide, Way::Up) => format!("above average {months} months running"),
+                (Signal::OneSide, Way::Down) => format!("below average {months} months running"),
             };
             match phrases.iter_mut().find(|(own, _)| *own == phrase) {
                 Some((_, spans)) => {

@@ -63,11 +63,10 @@ fn special(series: &Series<'_>, way: Way) -> Option<String> {
         .filter(|episode| episode.way == way && episode.places.iter().any(|place| *place >= lately))
         .collect();
     let towards = if way == Way::Up { "more" } else { "fewer" };
-    let coarse =
-        if series.is_coarse() { " Its counts are small, and their rounding alone moves the points." } else { "" };
+    let coarse = if series.is_coarse() { " Its counts are small: rounding alone moves the points." } else { "" };
     (!told.is_empty()).then(|| {
         format!(
-            "{}: special cause towards {towards} failed contacts: {}.{coarse}",
+            "{}: {towards} failed contacts, unlikely to be chance: {}.{coarse}",
             series.name,
             series.words(told.iter().copied())
         )
@@ -79,7 +78,7 @@ fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<Stri
     named
         .map(|point| {
             format!(
-                "{} ({one}): outside the 99.8% limits of the funnel plot, {than} than expected ({} of due contacts failed).",
+                "{} ({one}): {} of due contacts failed, {than} than expected and outside the 99.8% limits of the funnel plot.",
                 point.row.group,
                 point.row.rate.value().map_or_else(String::new, percent)
             )
@@ -102,7 +101,7 @@ fn deprivation(published: &Published) -> Option<String> {
     (!most.interval.overlaps(least.interval)).then(|| {
         format!(
             "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived; the 95% intervals do not overlap.",
+             deprived. The 95% intervals do not overlap.",
             percent(most.share),
             percent(least.share)
         )
@@ -117,7 +116,7 @@ fn age(published: &Published) -> Option<String> {
     let low = rated.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
     (!high.interval.overlaps(low.interval)).then(|| {
         format!(
-            "Age: {} of due contacts failed for {}, the highest share, and {} for {}, the lowest; the 95% intervals do not \
+            "Age: {} of due contacts failed for {}, the highest share, and {} for {}, the lowest. The 95% intervals do not \
              overlap.",
             percent(high.share),
             equity::spoken(high.row),
@@ -132,27 +131,27 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'
     let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {
         out.push(format!(
-            "Could not be judged over time, because fewer than {ENOUGH} months, too few in a row, or too coarsely \
-             rounded ones have a printed share: {}.",
+            "Could not be judged over time, because fewer than {ENOUGH} months can be shown, too few in a row, or too \
+             coarsely rounded: {}.",
             listed(&few)
         ));
     }
     for (groups, _, many) in funnels {
         if groups.funnel.is_none() {
             out.push(format!(
-                "Could not be compared: {many}, because a funnel needs two or more with a printed share that is neither \
-                 none nor all."
+                "Could not be compared: {many}, because a funnel needs at least 2 with a share that can be shown and is \
+                 neither 0% nor 100%."
             ));
         } else if !groups.not_judged.is_empty() {
             out.push(format!(
-                "Could not be compared with other {many}, because no share is printed: {}.",
+                "Could not be compared with other {many}, because no share can be shown: {}.",
                 listed(&groups.not_judged)
             ));
         }
     }
     if fifths(published).is_none() {
         out.push(
-            "Could not be compared: the most and the least deprived fifth of areas, because the share of one is not printed."
+            "Could not be compared: the most and the least deprived fifth of areas, because the share of one cannot be shown."
                 .to_owned(),
         );
     }

@@ -68,17 +68,17 @@ fn sentence(rows: &[ThresholdRow]) -> String {
     let fewest = printed().rev().min_by_key(|(children, _)| *children);
     match (most, fewest) {
         (Some(most), Some(fewest)) if most.0 != fewest.0 => format!(
-            "The rule on repeated failed contacts would list from {} to {} children; the chart counts children, and shows \
-             neither how long their reviews would take nor which of them a stricter choice would leave unseen.",
+            "The rule on repeated failed contacts would list from {} to {} children. The chart counts children. It \
+             does not show how long their reviews would take, or which children a stricter choice would leave unseen.",
             choice(fewest),
             choice(most)
         ),
         (Some(all), _) => format!(
-            "Every choice that is printed would list {} children; the chart counts children, and shows neither how long \
-             their reviews would take nor which of them a stricter choice would leave unseen.",
+            "Every choice that can be shown would list {} children. The chart counts children. It does not show how long \
+             their reviews would take, or which children a stricter choice would leave unseen.",
             number(all.0)
         ),
-        _ => "No number may be printed, so the chart shows nothing of the workload.".to_owned(),
+        _ => "No number can be shown, so the chart says nothing about the workload.".to_owned(),
     }
 }
 

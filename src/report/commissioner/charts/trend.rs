@@ -69,18 +69,18 @@ fn sentence(lines: &[Line], span: &str) -> String {
     let most =
         lines.iter().filter_map(|line| changed(&line).map(|change| (change, line))).max_by_key(|(change, _)| change.0);
     let found = match most {
-        None => "no number may be printed".to_owned(),
+        None => "no number can be shown".to_owned(),
         Some(((0, ..), _)) => "no rule lists more or fewer children at the end than at the beginning".to_owned(),
         Some(((_, first, last), line)) => format!(
-            "the number changed most for \u{201c}{}\u{201d}, from {} to {} between the first and the last month end printed",
+            "the number changed most for \u{201c}{}\u{201d}, from {} to {} between the first and the last month end shown",
             line.title,
             number(first),
             number(last)
         ),
     };
     format!(
-        "Over the month ends of {span} {found}; a child for whom several rules hold is in each of them, so the lines must \
-         not be added up, and each has a scale of its own."
+        "Over the month ends of {span} {found}. A child for whom several rules hold is in each line, so do not add the lines \
+         up. Each line has its own scale."
     )
 }
 

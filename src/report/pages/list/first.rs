@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::report::pages::sheet_path;
 use crate::report::pages::words::{age, capital, counted, name, number};
 use crate::review::Review;
-use crate::rules::listed;
+use crate::rules::{briefly, listed};
 use crate::vocabulary::{Priority, Status};
 
 /// Cases that are named.

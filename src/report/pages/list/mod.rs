@@ -13,6 +13,7 @@ use tera::Value;
 use super::data::{Data, data};
 use super::words::{age, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
+use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
 use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
@@ -122,7 +123,7 @@ pub struct Row<'a> {
     last_seen: Option<When<'a>>,
     next_booked: Option<When<'a>>,
     why: String,
-    /// Factors, and how many things are to be checked.
+    /// Factors, and what to check.
     notes: Vec<String>,
     case_ref: &'a str,
     /// Where the group has several statuses, and where there is something to tell of it.
@@ -145,11 +146,11 @@ const GROUPS: [(&str, &str, &str); 4] = [
     (
         "new-or-worse",
         "New or worse",
-        "Not on the previous list, or with more failed contacts, a later one or a higher priority.",
+        "Not on the last list, or with more failed contacts, a later one or a higher priority.",
     ),
-    ("review-due", "Due for review", "A decision still holds, and asked for another look by now."),
-    ("continuing", "Continuing", "On the previous list, not worse, and without a decision that still holds."),
-    ("reviewed", "Reviewed", "A decision still holds: nothing has happened since that would undo it."),
+    ("review-due", "Due for review", "A decision still holds, and its review date has been reached."),
+    ("continuing", "Continuing", "On the last list, not worse, and no decision holds."),
+    ("reviewed", "Reviewed", "A decision still holds: nothing has overtaken it."),
 ];
 
 /// The group of the list in which a case is.
@@ -245,8 +246,8 @@ pub fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
         next: (place + 1 < pages(all.len())).then(|| file(place + 1)),
         without_sheet: (all.len() > whole.sheets).then(|| {
             format!(
-                "The first {}, in order, have a sheet each. The other {} have none (max_sheets in the configuration), but \
-                 are in this list, in cases.csv and in contacts.csv.",
+                "Only the first {} have a sheet (max_sheets in the configuration). The other {} are in this list, in \
+                 cases.csv and in contacts.csv.",
                 counted(whole.sheets, "case", "cases"),
                 number((all.len() - whole.sheets) as u64)
             )
@@ -301,7 +302,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         notes.push(phrases(case.factors.iter().map(|factor| factor.phrase())));
     }
     if !case.checks.is_empty() {
-        notes.push(counted(case.checks.len(), "thing to check first", "things to check first"));
+        notes.push(format!("Check: {}", case.checks.iter().map(CheckKind::label).collect::<Vec<_>>().join(", ")));
     }
     Row {
         priority: whole.ready.priority(case.priority),

@@ -176,7 +176,7 @@ fn to_come(ready: &Ready, outcome: Outcome) -> &str {
     match outcome {
         Outcome::Pending => "Booked",
         outcome if outcome.may_be_in_future() => ready.outcome(outcome),
-        _ => "Not read: an outcome, but dated after this report",
+        _ => "Ignored: an outcome, but dated after this report",
     }
 }
 

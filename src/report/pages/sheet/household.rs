@@ -33,7 +33,7 @@ pub fn household(whole: &Whole<'_>, place: usize) -> Household {
     let review = whole.review;
     let case = &review.cases.list[place];
     let Some(others) = whole.households.others(review, case.child) else {
-        let text = "Not recorded in the extracts: who else lives with the child is to be found out.".to_owned();
+        let text = "Not recorded in the extracts. Find out who else lives with the child.".to_owned();
         return Household { text, children: Vec::new(), more: None };
     };
     if others.is_empty() {
@@ -43,7 +43,7 @@ pub fn household(whole: &Whole<'_>, place: usize) -> Household {
     let failed = |count: usize| counted(count, "failed contact", "failed contacts");
     let together = others.iter().map(|member| member.failed).sum::<usize>() + case.timeline.failed.len();
     let text = format!(
-        "{} in the household, as far as the extracts say; with this child, {} in the review period.",
+        "{} in the household, according to the extracts. With this child they have {} in the review period.",
         counted(others.len(), "other child", "other children"),
         failed(together)
     );

@@ -187,10 +187,16 @@ fn timeline(review: &Review, case: &Case, page: &mut Page) -> Option<Timeline> {
     let left = page.draw(|out| picture(out, case, &review.intake.services))?;
     let period = case.timeline.period;
     let (from, to) = (period.first().plus(-BEFORE).long(), period.as_of.plus(AFTER).long());
-    let left_out = (left > 0).then(|| {
-        let left = counted(left, "contact", "contacts");
-        format!("Not shown: {left} (before {from}, after {to}, or too many).")
-    });
+    let parts: Vec<String> = [
+        (left.earlier, format!("before {from}")),
+        (left.later, format!("after {to}")),
+        (left.too_many, "more than the picture holds".to_owned()),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, which)| format!("{} {which}", number(count as u64)))
+    .collect();
+    let left_out = (!parts.is_empty()).then(|| format!("Contacts not shown: {}.", listed(&parts)));
     Some(Timeline { left_out })
 }
 
@@ -244,7 +250,7 @@ fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
     }
     let none = "Not recorded";
     vec![
-        fact("Date of birth", born.into(), "Not recorded, nor the age"),
+        fact("Date of birth", born.into(), "Not recorded; age not known"),
         fact("Sex", case.known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
         fact("Postcode", text(Field::Postcode), none),
         fact("Locality", text(Field::Locality), none),
@@ -258,7 +264,7 @@ fn met(review: &Review, contact: Contact) -> Met<'_> {
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {
         0 => "on the day of this report".to_owned(),
-        1.. => format!("in {}", counted(days as usize, "day", "days")),
+        1.. => format!("{} after this report", counted(days as usize, "day", "days")),
         _ => format!("{} before this report", counted(days.unsigned_abs() as usize, "day", "days")),
     };
     Met {

@@ -68,10 +68,10 @@ pub fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Find
     }
     if case.holds("disengaged") {
         parts.push(Part {
-            title: "Where the child or the family withdraws",
+            title: "If the child or the family withdraws",
             paragraph: "§6",
             steps: vec![step(
-                "Make sure that everybody has understood what this decision means, and what health may do next, such as a \
+                "Make sure that everybody understands what this decision means, and what health may do next, such as a \
                  referral to Children’s Social Care.",
                 withdrawn(review, case, findings),
                 "why, and whether the family was told what it means",
@@ -87,7 +87,7 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
     let referrers = &around.referrers;
     let practice = text(review, case, Field::GpPractice);
     Part {
-        title: if case.timeline.failed.is_empty() { "As after failed contacts" } else { "After failed contacts" },
+        title: if case.timeline.failed.is_empty() { "As for failed contacts" } else { "After failed contacts" },
         paragraph: "§6",
         steps: vec![
             step(
@@ -102,14 +102,13 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
             ),
             social_care(review, case),
             step(
-                "Where you do not agree with the response of Children’s Social Care: escalate to the designated safeguarding \
-                 team.",
+                "If you do not agree with the response of Children’s Social Care, escalate to the designated safeguarding team.",
                 "",
                 "",
             ),
             step(
-                "Where there is neither immediate clinical risk nor a safeguarding concern: offer further appointments, or \
-                 consider discharge, as the service’s own policy says.",
+                "If there is no immediate clinical risk and no safeguarding concern, offer further appointments, or consider \
+                 discharge under the service’s policy.",
                 booked(review, case, findings),
                 "",
             ),
@@ -126,7 +125,11 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
             step(
                 "Talk to the GP, and consider an alert on the GP’s record.",
                 if practice.is_empty() { String::new() } else { format!("{}.", clean(practice)) },
-                if practice.is_empty() { "the GP practice; whether there is one" } else { "whether there is one" },
+                if practice.is_empty() {
+                    "the GP practice; whether there is an alert"
+                } else {
+                    "whether there is an alert"
+                },
             ),
             step(
                 "Decide how best to tell the child and the family.",
@@ -147,8 +150,8 @@ fn social_care(review: &Review, case: &Case) -> Step {
     known.retain(|text| !text.is_empty());
     let known = if known.is_empty() { String::new() } else { format!("{}.", capital(&known.join("; "))) };
     step(
-        "Where there are immediate safeguarding concerns: contact Children’s Social Care with a view to a referral, with the \
-         support of the line manager and, if needed, of the designated safeguarding team.",
+        "If there are immediate safeguarding concerns, contact Children’s Social Care with a view to a referral, with the support \
+         of the line manager and, if needed, the designated safeguarding team.",
         known,
         "",
     )
@@ -160,16 +163,16 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
     let worker = clean(text(review, case, Field::SocialWorker));
     let care = if open.is_empty() {
         step(
-            "Ask Children’s Social Care (outside Monday to Friday 09:00 to 17:00 the Emergency Duty Team) whether the child is \
-             open to them.",
+            "Ask Children’s Social Care whether the child is open to them. Outside Monday to Friday, 09:00 to 17:00, ask the \
+             Emergency Duty Team.",
             if worker.is_empty() { String::new() } else { format!("Social worker: {worker}.") },
-            "no extract says that the child is",
+            "whether the child is open (no extract says so)",
         )
     } else {
         let known = if worker.is_empty() { format!("{open}.") } else { format!("{open}; social worker: {worker}.") };
         step(
-            "Contact the allocated social worker, or the Emergency Duty Team outside Monday to Friday 09:00 to 17:00, at the \
-             earliest opportunity: the child is open to Children’s Social Care.",
+            "The child is open to Children’s Social Care. Contact the allocated social worker at the earliest opportunity. Outside \
+             Monday to Friday, 09:00 to 17:00, contact the Emergency Duty Team.",
             known,
             if worker.is_empty() { "who the social worker is" } else { "" },
         )
@@ -196,9 +199,9 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
             step(
                 "Find out whether the child has been to out of hours or a minor injuries unit.",
                 unscheduled(review, case),
-                "visits elsewhere, or since these extracts were drawn",
+                "visits elsewhere, or since these extracts were made",
             ),
-            step("If they do not know yet: inform the Police immediately.", "", "whether the Police know"),
+            step("If the Police do not know, tell them immediately.", "", "whether the Police know"),
             care,
             step(
                 "Consider which other health services need to know: health visitor, school nurse, Family Nurse Partnership, \
@@ -208,7 +211,7 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
             ),
             step(team, "", ""),
             step(
-                "Make sure that there is an active alert on the child’s records, with what to do if the child comes to a \
+                "Make sure that there is an active alert on the child’s records, which says what to do if the child comes to a \
                  service.",
                 booked_next(review, case),
                 "whether there is an alert",
@@ -303,7 +306,7 @@ fn with_the_child(told: &str, which: &str) -> String {
 
 fn last_seen(review: &Review, case: &Case) -> String {
     let Some(contact) = case.last_seen else {
-        return "Seen in none of the extracts.".to_owned();
+        return "Not seen in any extract.".to_owned();
     };
     let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
@@ -328,7 +331,7 @@ fn unscheduled(review: &Review, case: &Case) -> String {
         .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
         .collect();
     if visits.is_empty() {
-        return "No such contact in the review period.".to_owned();
+        return "No such visit in the review period.".to_owned();
     }
     let latest: Vec<&str> = visits.iter().rev().map(String::as_str).collect();
     format!("{}.", first_few(&latest, NAMES))

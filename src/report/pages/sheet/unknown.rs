@@ -43,7 +43,7 @@ pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<&'static s
         (case.born.is_none(), "the date of birth"),
         (case.last_seen.is_none(), "when the child was last seen"),
         (seen(Field::Location) && !at_home, "where the child was last seen"),
-        (seen(Field::Practitioner), "by whom the child was last seen"),
+        (seen(Field::Practitioner), "who last saw the child"),
         (!known.has_postcode(), "the postcode"),
         (known.number(Field::GpPractice).is_none(), "the GP practice"),
         (known.number(Field::School).is_none() && case.age.is_none_or(|age| age >= 4), "the school"),
