@@ -64,7 +64,7 @@ fn a_missing_header_is_told_together_with_a_mistyped_key() {
 #[test]
 fn only_a_report_says_that_nothing_was_published() {
     let area = Area::new(PLAIN.replace("[[contacts]]", "[rules.repeated]\ntreshold = 2\n[[contacts]]").as_str());
-    area.write("clinic.csv", plain_csv(&[]));
+    area.write("clinic.csv", HEADER);
     for (command, says) in [("report", true), ("check", false)] {
         let run = area.run(&[command, "--as-of", AS_OF]);
         assert_eq!(run.status, 2, "{}", run.stderr);
