@@ -16,12 +16,12 @@ const HEAD: &str = "\
 <!-- Made from the documentation of each rule in src/rules and from its table in tests/spec; change it there, then
      UPDATE_DOCS=1 cargo test --release --test rules_doc -->
 
-A child with a finding of at least one rule is a case. Every rule is judged on the child's *failed contacts* in the review
-period: one child, service and date with at least one contact whose outcome counts as failed, and no contact at which that
-service saw the child on that date. `failed-contact explain` shows for one child why each rule holds or does not.
+A child for whom at least one rule holds is a case. Every rule looks at the child's *failed contacts* in the review period.
+A failed contact is one child, service and date with at least one contact whose outcome counts as failed, and no contact at
+which that service saw the child on that date. `failed-contact explain` says for one child why each rule holds or does not.
 
-The tables are the rules' tests: each row is run. The as-of date is 22 November 2026, so that the review period runs from 23
-November 2025 to that day, and settings are the defaults, where a table does not say otherwise.
+The tables are the rules' tests: each row is run. Unless a table says otherwise, the as-of date is 22 November 2026, the review
+period is 23 November 2025 to that day, and the settings are the defaults.
 
 | rule | what it is called | paragraph of SG012 |
 | --- | --- | --- |

@@ -25,7 +25,7 @@ const SOURCES: [(&str, &str, &str); 8] = [
         "camhs",
         "extracts/camhs",
         "Three lines before the headers and a trailer behind the records; pipes, `18-Nov-2026 14:30`, an outcome in two \
-         columns. A contact whose outcome came late is there twice; NHS numbers with hyphens.",
+         columns. A contact whose outcome arrived late is there twice; NHS numbers with hyphens.",
     ),
     (
         "urgent_care",
@@ -36,14 +36,14 @@ const SOURCES: [(&str, &str, &str); 8] = [
     (
         "education_welfare",
         "extracts/education",
-        "Windows-1252, semicolons, the council's Person ID and few NHS numbers, no dates of birth. **Stale**: last drawn \
+        "Windows-1252, semicolons, the council's Person ID and few NHS numbers, no dates of birth. **Stale**: last exported \
          on 23 October 2026, before half-term. A session that was planned and then held is there twice.",
     ),
     (
         "social_care",
         "extracts/social",
         "CRLF, notes over several lines, dates typed in two ways, a column for the sector (a charity gives early help), \
-         what is known of the child on every contact.",
+         what is known about the child on every contact.",
     ),
     (
         "register",
@@ -54,7 +54,7 @@ const SOURCES: [(&str, &str, &str); 8] = [
     (
         "reviews",
         "reviews/",
-        "Decisions of earlier weeks: one that holds, one that is due again, four overtaken by events, two that cannot be \
+        "Decisions of earlier weeks: 1 that holds, 1 that is due again, 4 overtaken by events, 2 that cannot be \
          used.",
     ),
 ];
@@ -64,28 +64,28 @@ const INTRODUCTION: &str = "\
 
 <!-- Written by examples/sample_data; change it there. -->
 
-A small area that does not exist, for trying the program, for its tests, and for copying from `failed-contact.toml`. Nobody
-in it is real: the names were put together at random, the NHS numbers are from the range 999, which is kept for synthetic
-data, and no postcode begins with FX.
+A small area that does not exist. Use it to try the program, to test it, and to copy from `failed-contact.toml`. Nobody in it
+is real: the names are random, the NHS numbers are from the range 999, which is kept for synthetic data, and no real postcode
+begins with FX.
 
 ```
 failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
 ```
 
-The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go two
-years back and some weeks ahead. Every rule has the default thresholds; `repeated_cancellation`, which is off by default, is
-switched on. The program should list some seventy cases: those below, and children of the background, who are made at random
-and mostly brought to nearly everything.
+The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go 2
+years back and some weeks ahead. Every rule has the default thresholds. `repeated_cancellation`, which is off by default, is
+switched on. The program should list about 70 cases: those below, and some of the other children, who are made at random and
+mostly brought to nearly everything.
 ";
 
 const WEEKS: &str = "
 ## Three weeks
 
-The same area on three Sundays. `weeks/` has what was there a fortnight and a week before: the extracts as they stood then, the
-decisions of reviewers up to that day, and a configuration with the same settings, whose reports go to the same folder. What was
-still to come is pending there; what was booked, recorded or corrected later is not there yet. The October extract of community
-nursing and the extract of education welfare are the same in all three weeks, so they are there once. But for these two and the
-trailer of CAMHS, no mistakes are planted in the files of the earlier weeks.
+The same area on 3 Sundays. `weeks/` has the files of 2 weeks and 1 week before: the extracts of that day, the decisions of
+reviewers up to that day, and a configuration with the same settings, whose reports go to the same folder. In these extracts
+future contacts are pending, and what was booked, recorded or corrected later is not there yet. The October extract of community
+nursing and the extract of education welfare are the same in all 3 weeks, so they are there once. Apart from these 2 and the
+trailer of CAMHS, the files of the earlier weeks have no planted mistakes.
 
 ```
 failed-contact report sample_data/weeks/2026-11-08/failed-contact.toml --as-of 2026-11-08
@@ -93,22 +93,21 @@ failed-contact report sample_data/weeks/2026-11-15/failed-contact.toml --as-of 2
 failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
 ```
 
-These children have a story to tell: their status in each week, or, after a dash, the reason for which they left the list
-(`resolved.csv`). All others below who are listed were new in the first week, because nothing came before it, and are
-continuing since.
+For these children the table has the status in each week or, after a dash, the reason why they left the list (`resolved.csv`).
+All other listed children below were new in the first week, because nothing came before it, and have been continuing since.
 ";
 
 const COMMISSIONER: &str = "
-In the extracts there is something for the commissioner pack, too: snow in January 2026, when twice as many appointments were
-missed; families in the three most deprived tenths who miss more; services (occupational therapy, diabetes, eating disorders)
-and a locality (Saltby) that are too small to be published on their own.
+The extracts have something for the commissioner pack, too: snow in January 2026, when twice as many appointments were missed;
+families in the 3 most deprived tenths who miss more; services (occupational therapy, diabetes, eating disorders)
+and a locality (Saltby) that are too small to be published alone.
 ";
 
 const BROKEN: &str = "
 ## An extract that is refused
 
-`broken/` has a configuration of its own. Its one extract is called `appointments.csv` and is a workbook that somebody
-renamed. The program says so, publishes nothing, and ends with exit status 3:
+`broken/` has a configuration of its own. Its one extract is called `appointments.csv`, but is a renamed
+workbook. The program says so, publishes nothing, and ends with exit status 3:
 
 ```
 failed-contact report sample_data/broken/failed-contact.toml --as-of 2026-11-22
@@ -170,9 +169,9 @@ fn weeks(text: &mut String, tales: &[Tale]) {
 
 fn children(text: &mut String, tales: &[Tale]) {
     text.push_str(
-        "\n## Children to look for\n\nEach was written by hand to show one thing; the tables have what a report for 22 November \
-         2026 says\nwith nothing before it to compare with. Who is not listed is in no list of cases. *Failed* is \
-         the number of failed contacts in the review period.\n",
+        "\n## Children to look for\n\nEach was written by hand to show one thing. The tables have what a report for 22 November \
+         2026 says\nwithout an earlier report. A child marked \"no\" is in no list of cases. *Failed* is the number of failed \
+         contacts in the review period.\n",
     );
     let mut chapter = "";
     for tale in tales {
@@ -217,12 +216,12 @@ fn mistakes(text: &mut String, output: &Output) {
         (
             Fate::Rejected,
             "## Planted rejects\n\nEach of these records cannot be used; `rejected.csv` has all of them, with the line as \
-             it stands. Every source loses far fewer than one in twenty.",
+             it is. Every source loses far fewer than 1 in 20.",
         ),
         (
             Fate::Warning,
-            "## Planted warnings\n\nA cell that cannot be read is blank, and the record is used (`version_rejected` apart, \
-             which says that the newer version of a contact could not be).",
+            "## Planted warnings\n\nA cell that cannot be read counts as blank, and the record is used. `version_rejected` is \
+             the exception: the newer version of a contact could not be used.",
         ),
     ] {
         let _ = writeln!(

@@ -90,3 +90,21 @@ fn told(household: HouseholdCount, own: u32) -> String {
         children => format!("{children} children in this household have {all} between them; {mine}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_failed_contacts_they_are_is_said_for_any_number() {
+        for (failed, children, own, expected) in [
+            (0, 0, 0, "no child in this household has a failed contact"),
+            (1, 1, 0, "1 child in this household has 1 failed contact; none is this child's"),
+            (2, 1, 2, "1 child in this household has 2 failed contacts; 2 are this child's"),
+            (3, 2, 1, "2 children in this household have 3 failed contacts between them; 1 is this child's"),
+            (6, 2, 5, "2 children in this household have 6 failed contacts between them; 5 are this child's"),
+        ] {
+            assert_eq!(told(HouseholdCount { failed, children }, own), expected);
+        }
+    }
+}

@@ -312,6 +312,23 @@ mod tests {
     }
 
     #[test]
+    fn a_list_says_the_number_of_failed_contacts_once() {
+        let finding = |judgement| Finding { rule: ALL[0], judgement };
+        let plain = |brief: &str| finding(Judgement::holds(String::new(), brief.to_owned(), vec![0]));
+        let beside = |brief: &str| finding(Judgement::holds(String::new(), brief.to_owned(), vec![0]).beside(2));
+        for (findings, expected) in [
+            (vec![plain("a"), plain("b")], "a; b"),
+            (vec![beside("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
+            (
+                vec![plain("a"), beside("a visit to urgent care"), beside("born premature"), plain("b")],
+                "a; 2 failed contacts, a visit to urgent care, and born premature; b",
+            ),
+        ] {
+            assert_eq!(briefly(&findings), expected);
+        }
+    }
+
+    #[test]
     fn lists_read_like_sentences() {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b"]), "a and b");

@@ -1,6 +1,6 @@
 //! Mistakes in the configuration are told all at once, each with its place and the nearest right word.
 
-use crate::support::{ADA, AS_OF, Area, PLAIN, plain_csv};
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, plain_csv};
 
 #[test]
 fn five_different_mistakes_are_all_reported_with_their_lines() {

@@ -24,7 +24,8 @@ fn line_of(config: &str, text: &str) -> String {
     format!(":{line}:")
 }
 
-/// The configuration is not TOML: a bracket or a quote is missing, a key stands twice, a Windows path is in double quotes.
+/// The configuration is not TOML: a bracket or a quote is missing, a key is there twice, a Windows path is in double
+/// quotes.
 ///
 /// Status 2, with the line and the column.
 #[test]
@@ -45,7 +46,7 @@ fn fault_41_not_toml() {
 
 /// A key is mistyped (`treshold`), at any level of the file.
 ///
-/// Status 2, with its place and the nearest right word: a setting that is not read must not look as if it were in force.
+/// Status 2, with its place and the nearest right word: a setting that is not read must not look as if it worked.
 #[test]
 fn fault_42_mistyped_key() {
     let rule = format!("{PLAIN}\n[rules.repeated]\ntreshold = 3\n");
@@ -62,9 +63,9 @@ fn fault_42_mistyped_key() {
     ]);
 }
 
-/// A setting would make the report say nothing, or too much: a threshold of 0, a minimum count under 5, no source at all.
+/// A setting would make the report say nothing, or too much: a threshold of 0, a minimum count under 5, no source.
 ///
-/// Status 2, with the setting and what it may be.
+/// Status 2, with the setting and its allowed values.
 #[test]
 fn fault_43_senseless_setting() {
     let with = |text: &str| format!("{PLAIN}\n{text}\n");
@@ -88,7 +89,7 @@ fn fault_43_senseless_setting() {
 
 /// A pattern of files matches nothing, or two sources claim one file.
 ///
-/// Status 2, with the pattern, and with what is there: a source without files would look like a quiet service.
+/// Status 2, with the pattern and the files that are there: a source without files would look like a quiet service.
 #[test]
 fn fault_44_files_that_are_not_there_or_claimed_twice() {
     let nothing = PLAIN.replace("clinic*.csv", "clinics/*.csv");
@@ -106,10 +107,10 @@ fn fault_44_files_that_are_not_there_or_claimed_twice() {
     ]);
 }
 
-/// A source has a name that would be a path, or that Windows keeps for a device: `../../etc`, `CON`.
+/// A source has a name that would be a path, or that Windows reserves for a device: `../../etc`, `CON`.
 ///
-/// Status 2. Names of sources are letters, digits, - and _ only; and no name from the configuration or from an extract
-/// ever becomes the name of a file.
+/// Status 2. Names of sources have only letters, digits, - and _. No name from the configuration or an extract ever
+/// becomes a file name.
 #[test]
 fn fault_45_names_that_are_paths_or_devices() {
     let names = [
@@ -159,8 +160,8 @@ fn fault_45_names_that_are_paths_or_devices() {
     assert!(!stand.area.path("CON").exists() && !stand.area.path("reports/CON").exists());
 }
 
-/// The output folder lies where a pattern of extracts would read the reports again; or the commissioner pack would lie
-/// around the safeguarding one.
+/// The output folder is where a pattern of extracts would read the reports again; or the commissioner folder would
+/// contain the safeguarding pack.
 ///
 /// Status 2, with the pattern or the folder, before anything is read.
 #[test]

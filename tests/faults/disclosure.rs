@@ -51,10 +51,10 @@ fn small(podiatry: usize, dietetics: usize) -> Crowd {
     crowd
 }
 
-/// The total of a row less its other counts gives a suppressed one.
+/// The total of a row less its other counts gives a suppressed count.
 ///
-/// Another count of the row is hidden with it, or the total: a reader of the published tables who solves them as a linear
-/// programme finds at least five values (`round_to`) for each hidden count.
+/// Another count of the row is hidden too, or the total. A reader who solves the published tables as a linear
+/// programme finds at least 5 values (`round_to`) for each hidden count.
 #[test]
 fn fault_65_total_less_the_others() {
     let crowd = one_small(1);
@@ -70,19 +70,19 @@ fn fault_65_total_less_the_others() {
     assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
 }
 
-/// Two by two and larger patterns of hidden counts that the totals of their rows and columns pin down.
+/// Patterns of hidden counts, 2 by 2 and larger, that the totals of their rows and columns give away.
 ///
-/// All tables are one system: the attack on every hidden count of areas as they come finds none that it can narrow.
+/// All tables are one system: an attack on every hidden count of made-up areas finds none that it can narrow.
 #[test]
 fn fault_66_patterns() {
     let open = (1..=8).map(|seed| assert_closed(&Crowd::random(seed, 300, 1_200, 0), &[NOVEMBER]));
     assert!(open.sum::<usize>() > 0, "nothing to find");
 }
 
-/// Tables that share a margin: children with a case by locality, all of them by age, the rule's children in three other
-/// tables.
+/// Tables that share a margin: children with a case by locality, all of them by age, the rule's children in three
+/// other tables.
 ///
-/// They are looked at together: what one table hides no other gives away.
+/// They are checked together: no table gives away what another hides.
 #[test]
 fn fault_67_shared_margins() {
     let wards = ["North", "East", "South", "West"];
@@ -103,10 +103,10 @@ fn fault_67_shared_margins() {
     assert!(assert_closed(&crowd, &[NOVEMBER]) > 0, "nothing to find");
 }
 
-/// This month's pack less last month's, with records that came late.
+/// This month's pack less last month's, with records that arrived late.
 ///
-/// The new pack is checked together with every earlier one in the folder; a count that was hidden stays hidden, and
-/// neither pack narrows a hidden count of the other.
+/// The new pack is checked together with every earlier one in the folder. A hidden count stays hidden, and neither
+/// pack narrows a hidden count of the other.
 #[test]
 fn fault_68_this_month_less_last_month() {
     let open = (4..=6).map(|seed| assert_closed(&Crowd::random(seed, 60, 400, 0), &[OCTOBER, NOVEMBER]));
@@ -135,7 +135,7 @@ fn hidden_failed(pack: &Pack) -> BTreeSet<(String, String)> {
     hidden.map(|row| (cell(row, "month").to_owned(), cell(row, "service").to_owned())).collect()
 }
 
-/// Two packs of one month, a week apart, with a record more in the second week's extracts.
+/// 2 packs of one month, a week apart, with 1 more record in the second week's extracts.
 ///
 /// A month is published once: the second week's pack is the first one, byte for byte, so there is nothing to subtract.
 #[test]
@@ -152,7 +152,7 @@ fn fault_68_this_week_less_last_week() {
 /// A percentage, a mean, a least or greatest value, a mark of a chart, its tooltip or label, the size of a file or an
 /// order that tells a count.
 ///
-/// All of them are made of printed counts alone: two areas that differ in hidden counts publish the very same bytes.
+/// All of them are made only from printed counts: 2 areas that differ in hidden counts publish the same bytes.
 #[test]
 fn fault_69_nothing_depends_on_a_hidden_count() {
     let one = small(1, 3);
@@ -182,8 +182,8 @@ fn fault_69_nothing_depends_on_a_hidden_count() {
 
 /// A pack in which a hidden count could be worked out, whatever else is hidden.
 ///
-/// It is not published, and the run says so (7), also with `--strict`; the safeguarding pack is, and the commissioner
-/// packs that were published before stay as they are.
+/// It is not published, and the run says so (7), also with `--strict`. The safeguarding pack is published, and earlier
+/// commissioner packs do not change.
 #[test]
 fn fault_66_a_pack_that_cannot_be_made_safe() {
     let area = Area::new(CONFIG);
@@ -214,10 +214,10 @@ fn fault_66_a_pack_that_cannot_be_made_safe() {
     }
 }
 
-/// A service, a group or a place that is so rare that its name tells who it is.
+/// A service, a group or a place so rare that its name shows who it is.
 ///
-/// It is merged into "Other (merged)" with others until that has eight children or more, and its name is nowhere in the
-/// pack, not in a tooltip and not in a comment.
+/// It is merged with others into "Other (merged)" until that has 8 children or more. Its name is nowhere in the pack,
+/// not even in a tooltip or a comment.
 #[test]
 fn fault_70_rare_groups() {
     let mut crowd = Crowd::of(60, &["North", "South"]);
@@ -304,9 +304,9 @@ fn fault_71_no_cell_on_standard_error() {
     assert!(other.is_empty(), "another status: {other:#?}");
 }
 
-/// A run that stops because last week's pack, or the key of the references, is damaged.
+/// A run that stops because last week's pack, or the case-reference key, is damaged.
 ///
-/// The message names the file, the row and the column, and no cell.
+/// The message names the file, the row and the column, but no cell.
 #[test]
 fn fault_71_no_cell_of_last_week_on_standard_error() {
     type Damage = (&'static str, fn(&str) -> String);
@@ -334,7 +334,7 @@ fn fault_71_no_cell_of_last_week_on_standard_error() {
 
 /// A question about one child.
 ///
-/// `explain` prints that child's contacts and no word of any other child's records, and nothing on standard error.
+/// `explain` prints that child's contacts, nothing from any other child's records, and nothing on standard error.
 #[test]
 fn fault_71_explain_answers_about_one_child_only() {
     let (area, words) = canaries::area();

@@ -30,26 +30,26 @@ const HEAD: &str = "\
 <!-- Made from the documentation of the tests in tests/faults; change it there, then
      UPDATE_DOCS=1 cargo test --release --test faults document -->
 
-The two worst things this program could do are to lose a failed contact without a word, and to let something about one child
-out of the safeguarding pack. The third is a reassuring, empty report because an extract broke.
+The 2 worst things that this program could do are to lose a failed contact without a sign, and to leak something about one
+child from the safeguarding pack. The third is a reassuring, empty report because an extract broke.
 
-So every fault that we could think of has a number here and at least one test that makes it happen to the program as its users
-run it, and looks at its exit status, at what it says, at the sums (records = used + excluded + duplicate + rejected) and at
-what is left on the disk. Whenever the exit status is not 0, 4 or 7, the last publication is byte for byte what it was.
+So every fault that we could think of has a number here, and at least one test. The test makes it happen to the program as its
+users run it, and checks the exit status, the messages, the sums (records = used + excluded + duplicate + rejected) and what is
+left on the disk. Whenever the exit status is not 0, 4 or 7, the last report is byte for byte what it was.
 
 | exit status | what it means |
 | --- | --- |
 | 0 | published |
 | 2 | the configuration or the command line is wrong |
 | 3 | an extract cannot be trusted |
-| 4 | published, but `--strict` and something was rejected or is stale |
-| 5 | the output folder cannot be written, or a previous run in it is damaged |
-| 6 | another run is writing to the output folder |
-| 7 | the safeguarding pack is published; the commissioner pack is not, because it could tell about one child |
-| 70 | a bug |
+| 4 | published with `--strict`, but something was rejected or is stale |
+| 5 | the output folder cannot be written, the report already exists, or the previous report is damaged |
+| 6 | another run is using the output folder |
+| 7 | only the safeguarding pack was published: the other could reveal something about one child |
+| 70 | internal error (a bug) |
 | 130 | interrupted |
 
-To run them all: `cargo test --release --test faults`; one of them: `cargo test --release --test faults fault_05`.
+To run all of them: `cargo test --release --test faults`. To run one: `cargo test --release --test faults fault_05`.
 ";
 
 /// A test that names a fault.

@@ -27,7 +27,7 @@ fn said(pack: &crate::support::Pack, word: &str) {
 
 /// A UTF-8 byte-order mark, before a header in quotes, too.
 ///
-/// It is no part of the first header: the extract is read, whether its encoding is `auto` or `utf-8`. Under another
+/// It is not part of the first header: the extract is read if its encoding is `auto` or `utf-8`. With any other
 /// encoding the mark contradicts the configuration, and the run stops with 3.
 #[test]
 fn fault_20_byte_order_mark() {
@@ -52,7 +52,8 @@ fn fault_20_byte_order_mark() {
 
 /// UTF-16, by its mark or as the configuration says.
 ///
-/// It is read like any other; without mark and without being declared, the run stops with 3 and says what seems right.
+/// It is read like any other encoding. If it has no mark and is not declared, the run stops with 3 and suggests a
+/// setting.
 #[test]
 fn fault_21_utf_16() {
     let text = named("Caf\u{e9} \u{1f600}").replace("2026-03-01", "2026-03-01\u{a0}").replace('\n', "\r\n");
@@ -83,8 +84,8 @@ fn fault_21_utf_16() {
 
 /// Half a surrogate pair in UTF-16, or an odd byte at its end.
 ///
-/// A record with half a pair in a mapped cell is a reject (`encoding`), and so is a last record that lacks half of its last
-/// character. Neither is ever another character.
+/// A record with half a pair in a mapped cell is rejected (`encoding`), and so is a last record that lacks half of its
+/// last character. The half is never read as another character.
 #[test]
 fn fault_21_utf_16_torn() {
     let stand = Stand::good();
@@ -108,8 +109,8 @@ fn fault_21_utf_16_torn() {
 
 /// No encoding is declared (`auto`), and there is no mark.
 ///
-/// The file is UTF-8 if all of it is, else Windows-1252; the quality page and the manifest say which. One byte at the end
-/// of a large file decides for all of it.
+/// The file is read as UTF-8 if all of it is valid UTF-8, else as Windows-1252; the quality page and the manifest say
+/// which. One byte at the end of a large file decides for the whole file.
 #[test]
 fn fault_22_encoding_is_found() {
     let stand = Stand::good();
@@ -130,10 +131,10 @@ fn fault_22_encoding_is_found() {
     only_rejects(&pack, &[("field_count", 62)]);
 }
 
-/// Bytes that the declared encoding does not have.
+/// Bytes that are not valid in the declared encoding.
 ///
-/// The record is a reject (`encoding`); the quality page has the place of the byte in the file, and no replacement
-/// character is ever written. In a cell that nobody maps they do not matter.
+/// The record is rejected (`encoding`). The quality page gives the place of the byte in the file, and no replacement
+/// character is ever written. In a cell that is not mapped they do not matter.
 #[test]
 fn fault_23_bytes_that_the_encoding_does_not_have() {
     for (encoding, bad) in [
@@ -175,7 +176,8 @@ fn fault_23_bytes_that_the_encoding_does_not_have() {
 
 /// A NUL byte.
 ///
-/// In a mapped cell its record is a reject (`nul_byte`), elsewhere it does not matter; in the header the run stops with 3.
+/// In a mapped cell its record is rejected (`nul_byte`). Elsewhere it does not matter. In the header it stops the run
+/// with 3.
 #[test]
 fn fault_24_nul() {
     let stand = Stand::good();
@@ -195,11 +197,10 @@ fn fault_24_nul() {
     only_rejects(&publishes(&stand, text), &[]);
 }
 
-/// Non-breaking blanks, zero-width characters and controls of the direction of writing; letters written as one character
-/// or as two.
+/// Non-breaking blanks, zero-width characters and direction controls; letters written as one character or as two.
 ///
-/// For comparing they are trimmed and folded: what looks alike is one service and one outcome. For showing the text is
-/// kept, and a page isolates it, so that it turns nothing around beside it.
+/// Comparisons trim and fold them: what looks alike is one service and one outcome. Pages show the text unchanged, and
+/// isolate it so that it cannot change the direction of other text.
 #[test]
 fn fault_25_characters_that_nobody_sees() {
     let stand = Stand::good();

@@ -133,11 +133,11 @@ fn break_each(config: &str, replace: bool) -> usize {
     broken
 }
 
-/// The disk is full, or the system refuses any one write, any making of a file or folder, any fsync, any rename.
+/// The disk is full, or the system refuses any one write, any new file or folder, any fsync, any rename.
 ///
-/// Status 5 with the path; the old report stands, both packs of it, or where there was none there is none; nothing
-/// half-written is left, or the next run removes it. Each of these calls is made to fail in turn, from outside. What fails
-/// after the new report is in its place does not undo it.
+/// Status 5 with the path. Both packs of the old report stay, or there is still none. Nothing half-written is left, or
+/// the next run removes it. Each of these calls is made to fail in turn, from outside. A failure after the new report
+/// is in place does not undo it.
 #[test]
 fn fault_47_any_write_fails() {
     if !Tool::Strace.is_here() {
@@ -148,9 +148,9 @@ fn fault_47_any_write_fails() {
     assert!(one > 100 && first > 100, "{one} and {first} calls were broken");
 }
 
-/// The same where the commissioner pack has a folder of its own.
+/// The same if the commissioner pack has its own folder.
 ///
-/// Status 5; where the second of the two folders cannot be written, the first is taken back.
+/// Status 5; if the second folder cannot be written, the first is undone.
 #[test]
 fn fault_47_any_write_fails_with_two_folders() {
     if !Tool::Strace.is_here() {
@@ -162,7 +162,7 @@ fn fault_47_any_write_fails_with_two_folders() {
 
 /// The system cannot exchange two folders in one step, as some network drives cannot.
 ///
-/// The run is replaced by two renames; a run that is killed between them is mended by the next.
+/// 2 renames replace the report; if a run is killed between them, the next run repairs it.
 #[test]
 fn fault_47_no_exchange_of_folders() {
     if !Tool::Strace.is_here() {
@@ -211,7 +211,7 @@ fn fault_47_no_exchange_of_folders() {
 
 /// The disk is really full.
 ///
-/// Status 5, and the old report stands. Shown on a small file system of its own, where the test may mount one.
+/// Status 5, and the old report stays. Shown on a small separate file system, if the test may mount one.
 #[test]
 fn fault_47_full_disk() {
     let stand = Stand::good();
@@ -237,7 +237,7 @@ fn fault_47_full_disk() {
     stand.untouched();
 }
 
-/// The output folder is read-only, cannot be made, is a file, or lies where only a missing folder is.
+/// The output folder is read-only, cannot be made, is a file, or is below a missing folder.
 ///
 /// Status 5 before any record is read.
 #[test]
@@ -269,7 +269,7 @@ fn fault_48_output_read_only_or_absent() {
 
 /// The output folder, the staging folder, the folder of the run, a pack in it, the key or the lock is a symbolic link.
 ///
-/// Status 5, and nothing is written or removed where it leads.
+/// Status 5, and nothing is written or removed at the place it leads to.
 #[cfg(unix)]
 #[test]
 fn fault_52_links() {
@@ -306,9 +306,9 @@ fn fault_52_links() {
     }
 }
 
-/// Somebody has put files of their own into the folder of a run, or into a pack, and the report is replaced.
+/// Somebody has put other files into the folder of a report, or into a pack, and the report is replaced.
 ///
-/// The new run is put in place as a whole, and those files go over into it; the old report's own files do not.
+/// The new report is put in place as a whole, with those files. The old report's files are gone.
 #[cfg(unix)]
 #[test]
 fn fault_52_own_files_in_the_folder_of_a_run() {
@@ -344,9 +344,9 @@ fn fault_52_own_files_in_the_folder_of_a_run() {
     assert!(files_below(&area.path(&format!("reports/{AS_OF}/commissioner"))) == before);
 }
 
-/// Any umask, the most open and one that takes rights from the owner among them.
+/// Any umask, even the most open and one that takes rights from the owner.
 ///
-/// Files are 0600 and folders 0700, always: the report is for its owner's eyes only.
+/// Files are always 0600 and folders 0700: only the owner can read the report.
 #[cfg(unix)]
 #[test]
 fn fault_53_umask() {

@@ -65,10 +65,10 @@ fn tables(pack: &Pack) -> BTreeMap<String, Vec<csv::StringRecord>> {
         .collect()
 }
 
-/// A cell that a spreadsheet would run (`=`, `+`, `-`, `@`, a tab or a line end first, behind blanks too).
+/// A cell that a spreadsheet would run (`=`, `+`, `-`, `@`, a tab or a line end first, after blanks too).
 ///
-/// In every table of the pack it gets an apostrophe in front, and is otherwise what the extract says; the next report
-/// reads it back as it was, so that nobody is taken for new or gone.
+/// In every table of the pack it gets an apostrophe in front, and is otherwise unchanged. The next report reads it
+/// back as it was, so nobody is taken as new or gone.
 #[test]
 fn fault_61_formulas() {
     let texts = naughty::all();
@@ -102,9 +102,8 @@ fn fault_61_formulas() {
 
 /// Markup, the end of an attribute, of a style sheet or a script, and `javascript:` in a text.
 ///
-/// It is text on every page: no element, attribute, script or style is there that is not on the pages of harmless texts,
-/// every link leads to a page of the pack, and a text that turns the reading direction is kept apart from its
-/// neighbours.
+/// It is text on every page: pages have no element, attribute, script or style that pages of harmless texts lack,
+/// every link leads to a page of the pack, and a text that changes the reading direction is isolated.
 #[test]
 fn fault_62_markup() {
     let texts = naughty::all();
@@ -167,7 +166,8 @@ fn texts_of_cases<'a>(pack: &Pack, texts: &'a [String]) -> Vec<&'a String> {
 
 /// Markup, formulas and templates in the name of a service or a place that many children have.
 ///
-/// On the commissioner page too they are text, in tables and charts, and in its tables they have an apostrophe in front.
+/// On the commissioner page too they are text, in tables and charts. In its CSV files they have an apostrophe in
+/// front.
 #[test]
 fn fault_62_names_on_the_commissioner_page() {
     let pack = |names: &[&str]| {
@@ -211,11 +211,11 @@ fn assert_printable(run: &Run, what: &str) {
     }
 }
 
-/// Escape sequences of a terminal, line breaks and controls of the reading direction in a cell, a header, a file's name
-/// or the configuration.
+/// Escape sequences of a terminal, line breaks and controls of the reading direction in a cell, a header, a file's
+/// name or the configuration.
 ///
-/// Whatever is printed, by any command, on either stream, shows them as `\u{1b}` and the like: nothing colours the
-/// terminal, moves the cursor or makes up a line.
+/// Every command prints them, on either stream, as escapes such as `\u{1b}`: nothing colours the terminal, moves the
+/// cursor or adds a line.
 #[test]
 fn fault_63_terminal() {
     let texts = naughty::all();
@@ -247,7 +247,7 @@ fn fault_63_terminal() {
 
 /// A header, a file's name or a key of the configuration with such texts, where the run stops.
 ///
-/// The message quotes them with `\u{1b}` and the like, on one line.
+/// The message shows them as escapes such as `\u{1b}`, on one line.
 #[test]
 fn fault_63_terminal_in_messages() {
     for text in naughty::TERMINAL.iter().chain(&naughty::MARKUP) {
@@ -273,7 +273,7 @@ fn fault_63_terminal_in_messages() {
 
 /// `{{7*7}}` and other templates, `${jndi:…}`, shell commands in a text.
 ///
-/// They stay as they are, on every page and in every table: no text of an extract is a template.
+/// They stay unchanged, on every page and in every table: no text of an extract is a template.
 #[test]
 fn fault_64_templates() {
     let texts: Vec<String> = naughty::OTHER.iter().map(|text| (*text).to_owned()).collect();
@@ -294,7 +294,7 @@ fn fault_64_templates() {
 
 /// A NUL in a text.
 ///
-/// The record is a reject (`nul_byte`) and is kept in `rejected.csv`; no page has the byte.
+/// The record is rejected (`nul_byte`) and is kept in `rejected.csv`; no page has the byte.
 #[test]
 fn fault_64_nul() {
     let area = Area::new(&format!("{PLAIN}[limits]\nmax_rejected = 1.0\n"));

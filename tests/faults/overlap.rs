@@ -6,7 +6,7 @@ use crate::support::{AS_OF, Area, PLAIN, Row, assert_reconciles, cell, plain_csv
 
 /// Two extracts overlap: some records are in both.
 ///
-/// Each counts once, by its contact id or, where it has none, where every mapped cell is equal; the others are counted as
+/// Each counts once, by its contact id or, if it has none, if every mapped cell is equal. The others are counted as
 /// duplicates.
 #[test]
 fn fault_37_overlapping_extracts() {
@@ -32,7 +32,7 @@ fn fault_37_overlapping_extracts() {
 
 /// The same file is there twice, as a copy, under another name, or by a link.
 ///
-/// The run stops with 3 and names both: one of them should be another week.
+/// The run stops with 3 and names both: one of them should be the file of another week.
 #[test]
 fn fault_38_same_file_twice() {
     let stand = Stand::good();
@@ -56,7 +56,7 @@ fn fault_38_same_file_twice() {
 
 /// One contact id with two outcomes.
 ///
-/// The one that was recorded latest counts, else the one read last; the quality page says how many outcomes were changed.
+/// The outcome recorded latest counts, else the one read last. The quality page says how many outcomes were changed.
 #[test]
 fn fault_39_one_key_two_outcomes() {
     let recorded = PLAIN.replace("outcome = \"outcome\"", "outcome = \"outcome\"\nrecorded_at = \"recorded\"");
@@ -129,7 +129,7 @@ fn content(area: &Area) -> Vec<String> {
     cases.chain(contacts).chain(rejects).collect()
 }
 
-/// The files are read in another order, the rows stand in another order, or the rows are split over other files.
+/// The files are read in another order, the rows are in another order, or the rows are split differently over files.
 ///
 /// The cases are the same, with the same content and the same references.
 #[test]

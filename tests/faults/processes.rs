@@ -94,8 +94,8 @@ fn kill_after_a_while(area: &Area, at: u64) {
 
 /// Killed (or the power fails) at any moment.
 ///
-/// The old report or the new one stands whole, both packs of it; the next run works, and clears up what was left, and
-/// nothing else that lies in the folder. `FAULT_KILLS=1000` kills as often.
+/// The old report or the new one is there, whole, with both packs. The next run works, and clears up what was left and
+/// nothing else in the folder. `FAULT_KILLS=1000` kills 1,000 times.
 #[test]
 fn fault_49_killed_at_any_moment() {
     let kills = std::env::var("FAULT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
@@ -121,8 +121,8 @@ fn fault_49_killed_at_each_call() {
 
 /// Ctrl-C, or the system shuts down, while a report is made.
 ///
-/// Status 130; what was half written is removed, the old report stands, and no error is printed. Where it comes so late
-/// that the new report is already being put in place, the run ends in a moment as if nothing had been pressed: status 0.
+/// Status 130. Half-written files are removed, the old report stays, and no error is printed. If it comes so late that
+/// the new report is already being put in place, the run finishes as usual: status 0.
 #[test]
 fn fault_50_ctrl_c() {
     let (area, two) = two_states(60);
@@ -153,7 +153,7 @@ fn fault_50_ctrl_c() {
 
 /// Two runs write to one folder at once.
 ///
-/// The second stops at once with status 6. The lock is the system's: it is let go of when its owner ends, killed or not.
+/// The second stops at once with status 6. The system releases the lock when its owner ends, killed or not.
 #[test]
 fn fault_51_two_runs_at_once() {
     let stand = Stand::good();
@@ -184,8 +184,8 @@ fn fault_51_two_runs_at_once() {
 
 /// The as-of date is earlier than that of the newest report.
 ///
-/// It is published, and said to be no longer the newest; it is compared with the newest report before it, never with a
-/// later one.
+/// It is published, with a note that there is a newer report. It is compared with the newest report before it, never
+/// with a later one.
 #[test]
 fn fault_54_earlier_than_the_newest_run() {
     let stand = Stand::good();
@@ -238,10 +238,10 @@ fn shell(area: &Area, line: &str) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// Standard output or standard error is closed, its reader goes away, or it leads to a disk that is full.
+/// Standard output or standard error is closed, its reader ends, or it goes to a full disk.
 ///
-/// Never a panic. A closed stream and a reader who goes away are no errors. An answer that could not be written to a file is
-/// one (status 5); a report is published all the same (0), and it is said that its summary is lost.
+/// Never a panic. A closed stream and a reader that ends are not errors. If an answer could not be written to a file,
+/// that is an error (status 5). A report is still published (0), with a warning that its summary could not be printed.
 #[test]
 fn fault_56_standard_output_closed() {
     let stand = Stand::good();
@@ -276,11 +276,12 @@ fn fault_56_standard_output_closed() {
     assert_eq!(shell(area, "PROGRAM check nowhere.toml 2>/dev/full").0, Some(2));
 }
 
-/// A fault of the program: a panic, on any thread.
+/// An internal error (a bug): a panic, on any thread.
 ///
-/// Status 70, with the place in the program and nothing else: what a panic says may hold a value. Shown by a system that
-/// gives the program no threads, which is one of the few things it does not expect, and by its own guard around a panic on
-/// another thread. A stack that overflows and memory that runs out end the process at once, with the old report standing.
+/// Status 70, with the place in the program and nothing else, because the text of a panic may have a value in it.
+/// Shown by a system that gives the program no threads, one of the few things that it does not expect, and by its
+/// guard around a panic on another thread. If the stack overflows or memory runs out, the process ends at once, and
+/// the old report stays.
 #[test]
 fn fault_57_panic() {
     // The guard, in a process of its own: this very test, told to panic.
@@ -310,9 +311,10 @@ fn fault_57_panic() {
     assert!(!run.stderr.contains("Error") && run.stderr.lines().count() < 4, "{}", run.stderr);
 }
 
-/// The program dies while it holds what it has read, on a system that would write its memory to a disk.
+/// The program crashes with data in memory, on a system that would write its memory to a disk.
 ///
-/// It asks the system not to, before it reads anything: no core dump, and no other process of the user can look into it.
+/// Before it reads anything, it asks the system not to: there is no core dump, and no other process of the user can
+/// read its memory.
 #[cfg(target_os = "linux")]
 #[test]
 fn fault_57_no_core_dump() {
@@ -344,9 +346,10 @@ fn fault_57_no_core_dump() {
     }
 }
 
-/// The key of the case references is read by every run.
+/// Every run reads the case-reference key.
 ///
-/// It is in no output of any command and in no file of a pack, as it is, in hexadecimal or in base 64; `.key` alone has it.
+/// It is in no output of any command and in no file of a pack, as bytes, in hexadecimal or in base 64. Only `.key` has
+/// it.
 #[test]
 fn fault_57_key_is_never_printed() {
     let stand = Stand::good();

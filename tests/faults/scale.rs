@@ -50,8 +50,8 @@ fn peak_memory(area: &Area) -> u64 {
 
 /// Ten million contacts.
 ///
-/// The run needs so much memory a contact (some hundred bytes) and no more: texts are not kept, and only the records of
-/// listed children are read again.
+/// The memory needed is about 100 bytes a contact and no more: texts are not kept, and only the records of listed
+/// children are read again.
 #[test]
 #[cfg(target_os = "linux")]
 fn fault_58_memory_is_bounded() {
@@ -67,8 +67,8 @@ fn fault_58_memory_is_bounded() {
 
 /// Very many records that cannot be used, as with a wrong `date_format`.
 ///
-/// Each is kept as it stands until `rejected.csv` is written: some 400 bytes for a line of 60, so ten million of them want
-/// four gigabytes. With the usual `limits.max_rejected` the run stops instead.
+/// Each is kept unchanged until `rejected.csv` is written: about 400 bytes for a line of 60, so 10 million need 4
+/// gigabytes. With the usual `limits.max_rejected` the run stops instead.
 #[test]
 #[cfg(target_os = "linux")]
 fn fault_58_memory_of_rejects() {
@@ -131,7 +131,7 @@ fn fault_60_more_rows_than_a_spreadsheet_opens() {
     stand.area.write("clinic.csv", text);
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace"]);
     assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-    let said = "rejected.csv has more rows than a spreadsheet program opens: it goes on in rejected-2.csv";
+    let said = "rejected.csv has more rows than a spreadsheet program opens: it continues in rejected-2.csv";
     assert!(run.stdout.contains(said), "{}", run.stdout);
     let pack = stand.area.pack(AS_OF);
     assert_reconciles(&pack);
@@ -152,8 +152,8 @@ fn fault_60_more_rows_than_a_spreadsheet_opens() {
 
 /// Last week's tables were in parts.
 ///
-/// All parts are read, as the manifest of that week names them. Where one is missing the run stops (5): nobody is taken
-/// for new, or for gone, by mistake.
+/// All parts are read, as the manifest of that week names them. If one is missing the run stops (5): nobody is taken
+/// as new, or as gone, by mistake.
 #[test]
 fn fault_60_last_weeks_tables_in_parts() {
     let area = Area::new(PLAIN);

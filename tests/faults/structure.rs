@@ -32,7 +32,7 @@ fn fault_03_line_ends() {
 
 /// A lone CR, or any other line end, inside a quoted cell of a file with other line ends.
 ///
-/// It is text of the cell and ends no record; the lines behind it are counted all the same.
+/// It is part of the text and does not end the record; line numbers after it are still right.
 #[test]
 fn fault_03_line_end_of_another_sort_in_a_cell() {
     let stand = Stand::good();
@@ -71,7 +71,7 @@ fn fault_04_no_line_end_at_the_end() {
 
 /// A quote that never closes.
 ///
-/// That one line is a reject (`quoting`), told with its line; it never swallows the records behind it.
+/// Only that line is rejected (`quoting`), with its line number; the records after it are read.
 #[test]
 fn fault_05_unclosed_quote() {
     let stand = Stand::good();
@@ -95,7 +95,7 @@ fn fault_05_unclosed_quote() {
 
 /// A quote that never closes on the first line of a long file.
 ///
-/// It is looked for over 1,000 lines at most, and still costs the one line.
+/// The end is looked for over at most 1,000 lines, and only the one line is rejected.
 #[test]
 fn fault_05_unclosed_quote_before_thousands_of_lines() {
     let stand = Stand::good();
@@ -107,9 +107,9 @@ fn fault_05_unclosed_quote_before_thousands_of_lines() {
     assert_eq!(counted(&pack), (3_002, 3_001));
 }
 
-/// Text behind a closing quote.
+/// Text after a closing quote.
 ///
-/// That line is a reject (`quoting`); the lines before and behind it are read.
+/// That line is rejected (`quoting`); the lines before and after it are read.
 #[test]
 fn fault_06_text_after_a_closing_quote() {
     let stand = Stand::good();
@@ -129,7 +129,7 @@ fn fault_06_text_after_a_closing_quote() {
 
 /// A quote in the middle of an unquoted cell, as in `O"Neil`.
 ///
-/// It is a character like any other: the text is read and shown as it stands.
+/// It is a character like any other: the text is read and shown unchanged.
 #[test]
 fn fault_07_bare_quote() {
     let stand = Stand::good();
@@ -147,7 +147,7 @@ fn fault_07_bare_quote() {
 
 /// A record has more or fewer cells than the header.
 ///
-/// It is a reject (`field_count`): it is never cut, and never filled up.
+/// It is rejected (`field_count`): it is never cut or filled up.
 #[test]
 fn fault_09_too_many_or_too_few_cells() {
     let stand = Stand::good();
@@ -174,7 +174,7 @@ fn fault_09_too_many_or_too_few_cells() {
 
 /// Blank lines, before the header, between the records and at the end.
 ///
-/// They are no records, but they are lines: the line numbers are those of the file. A line of delimiters alone is a record.
+/// They are lines but not records: line numbers are those of the file. A line with only delimiters is a record.
 #[test]
 fn fault_10_blank_lines() {
     let stand = Stand::good();
@@ -188,9 +188,9 @@ fn fault_10_blank_lines() {
     only_rejects(&publishes(&stand, good_and(&[",,,,"])), &[("no_identity", 3)]);
 }
 
-/// A trailer behind the last record: a total, the DOS end of file (Ctrl-Z), a rest of NUL bytes.
+/// A trailer after the last record: a total, the DOS end of file (Ctrl-Z), a run of NUL bytes.
 ///
-/// It is a reject like any other, with its line; no total and no trailer is guessed away.
+/// It is rejected like any other line, with its number. The program does not guess that it is a total or a trailer.
 #[test]
 fn fault_11_trailer() {
     let stand = Stand::good();
@@ -214,8 +214,8 @@ fn fault_11_trailer() {
 
 /// A record of more than 1 MiB.
 ///
-/// It is a reject (`quoting`, or `field_count` where its cells are not as many as the header's), and its neighbours are
-/// read. The memory that it takes does not grow with it.
+/// It is rejected (`quoting`, or `field_count` if it does not have as many cells as the header), and its neighbours
+/// are read. The memory needed does not grow with it.
 #[test]
 fn fault_17_enormous_record() {
     let stand = Stand::good();
@@ -245,7 +245,7 @@ fn fault_17_enormous_record() {
 
 /// One line of very many megabytes, or hundreds of lines of more than a megabyte each.
 ///
-/// Memory stays bounded: of a line that is too long a piece is kept to know it by, and no more.
+/// Memory stays bounded: only a piece of a line that is too long is kept, to identify it.
 #[cfg(target_os = "linux")]
 #[test]
 fn fault_17_memory_is_bounded() {

@@ -22,7 +22,7 @@ fn with(more: &str, others: &[&str]) -> String {
 
 /// An NHS number with blanks, hyphens or dashes.
 ///
-/// It is the number.
+/// It is read as the number.
 #[test]
 fn fault_26_nhs_number_with_blanks_or_hyphens() {
     let stand = Stand::good();
@@ -43,8 +43,8 @@ fn fault_26_nhs_number_with_blanks_or_hyphens() {
 
 /// What a spreadsheet makes of an NHS number: `9.99E+09`, nine digits, a decimal point; or any other text.
 ///
-/// It is no number that links, and is never padded: without a local id the record is a reject (`nhs_number_invalid`), with
-/// one it is a warning. A local id that a spreadsheet damaged is none either (`local_id_damaged`).
+/// It links nothing, and is never padded. Without a local id the record is rejected (`nhs_number_invalid`); with one
+/// there is a warning. A local id that a spreadsheet damaged does not count either (`local_id_damaged`).
 #[test]
 fn fault_27_spreadsheet_damage() {
     let numbers = [
@@ -88,7 +88,7 @@ fn fault_27_spreadsheet_damage() {
 
 /// Ten equal digits, which pass the check of modulus 11.
 ///
-/// They are no number: a reject, and children who share them are never one child.
+/// They are not a number: the record is rejected, and children who share them are never one child.
 #[test]
 fn fault_28_ten_equal_digits() {
     let stand = Stand::good();
@@ -124,8 +124,8 @@ fn fault_29_digits_that_are_not_ascii() {
 
 /// One NHS number with two dates of birth.
 ///
-/// It is one child, and the case asks whether all these records are of one child; nobody is left out because one of them
-/// would make the child of age.
+/// It is one child, and the sheet asks whether all these records belong to the same child. One date that would make
+/// the child of age removes nobody.
 #[test]
 fn fault_30_one_number_two_dates_of_birth() {
     let stand = Stand::good();
@@ -139,10 +139,10 @@ fn fault_30_one_number_two_dates_of_birth() {
     }
 }
 
-/// A date that is none (31/02, 00/00, 29 February of a common year), a month that is written as `Sept`, a serial number of
-/// a spreadsheet, a short date without separators.
+/// A date that does not exist (31/02, 00/00, 29 February in a common year), a month written as `Sept`, a spreadsheet's
+/// serial number, a short date without separators.
 ///
-/// The record is a reject (`date_invalid`): no date is guessed.
+/// The record is rejected (`date_invalid`): no date is guessed.
 #[test]
 fn fault_31_dates_that_are_none() {
     for (format, good, dates) in [
@@ -186,10 +186,10 @@ fn fault_31_dates_that_are_none() {
     }
 }
 
-/// Day and month stand in the other order than the configuration says.
+/// Day and month are swapped, against the configuration.
 ///
-/// Dates that fit only the other order are rejects; where more than a third of a column's dates do, the message that stops
-/// the run says so, for all of a source or for the one file of it.
+/// Dates that fit only when swapped are rejected. If more than a third of a column's dates do, the message that stops
+/// the run says so, for the whole source or for the one file.
 #[test]
 fn fault_31_day_and_month_in_the_other_order() {
     let config = PLAIN.replace("%Y-%m-%d", "%d/%m/%Y");
@@ -221,9 +221,9 @@ fn fault_31_day_and_month_in_the_other_order() {
     assert!(run.stderr.contains(order), "{}", run.stderr);
 }
 
-/// A year of two digits where the format says four, or of one or four where it says two.
+/// A year of 2 digits where the format has 4, or of 1 or 4 where it has 2.
 ///
-/// The record is a reject (`date_invalid`): it is never the year 26, and never another century.
+/// The record is rejected (`date_invalid`): it is never read as the year 26, or as another century.
 #[test]
 fn fault_32_year_of_two_digits() {
     let stand = Stand::good();
@@ -269,7 +269,7 @@ fn aged(born: &str, as_of: &str) -> (usize, Vec<String>, String) {
 
 /// A child born on 29 February.
 ///
-/// They come of age on 1 March where the year has no 29 February, and on that day where it has one.
+/// They come of age on 1 March if the year has no 29 February, and on 29 February if it has one.
 #[test]
 fn fault_33_born_on_29_february() {
     for (as_of, age) in
@@ -287,7 +287,7 @@ fn fault_33_born_on_29_february() {
 
 /// A birthday on the as-of date itself.
 ///
-/// It counts: who turns 18 that day is of age, the day before not yet.
+/// It counts: a child who turns 18 that day is of age; the day before, not yet.
 #[test]
 fn fault_34_birthday_on_the_as_of_date() {
     for (born, age) in [
@@ -303,7 +303,7 @@ fn fault_34_birthday_on_the_as_of_date() {
 
 /// A contact in the hour that the clocks skip in March, or repeat in October.
 ///
-/// It is kept, in any time zone; only its date decides.
+/// It is kept, in any time zone: only its date counts.
 #[test]
 fn fault_34_hour_that_the_clocks_skip_or_repeat() {
     let config = PLAIN.replace("%Y-%m-%d", "%d/%m/%Y %H:%M");
@@ -328,8 +328,8 @@ fn fault_34_hour_that_the_clocks_skip_or_repeat() {
 
 /// An outcome that nobody mapped.
 ///
-/// It is never "seen": the record is a reject (`outcome_unmapped`), and the quality page counts its text. The terminal
-/// says how many texts there are and where, never what they say.
+/// It is never "seen": the record is rejected (`outcome_unmapped`), and the quality page counts its text. The terminal
+/// says how many texts there are and where, never what they are.
 #[test]
 fn fault_35_outcome_that_nobody_mapped() {
     let stand = Stand::good();
@@ -351,10 +351,10 @@ fn fault_35_outcome_that_nobody_mapped() {
     stops(&stand, text, 3, &says);
 }
 
-/// A blank outcome, or one of blanks that nobody sees.
+/// A blank outcome, or one of invisible characters.
 ///
-/// It is `pending`: the contact is kept on the child's timeline, is neither seen nor failed, and the quality page counts
-/// it for its service as a contact with no outcome recorded.
+/// It is `pending`: the contact stays on the child's timeline and is neither seen nor failed. The quality page counts
+/// it, for its service, as a contact with no outcome recorded.
 #[test]
 fn fault_36_blank_outcome() {
     let stand = Stand::good();

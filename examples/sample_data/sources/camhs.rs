@@ -69,13 +69,13 @@ fn plant(sheet: &mut Sheet) {
     sheet.damage(
         350,
         &[("outcome", "XTR")],
-        vec![rejected("outcome", "outcome_unmapped", "a code that the system's last upgrade brought")],
+        vec![rejected("outcome", "outcome_unmapped", "a new code since the last upgrade of the system")],
     );
     sheet.damage(500, &[("booked", "soon")], vec![warning("booked_on", "booked_on_invalid", "a word for a date")]);
     let split = sheet.take(650);
     let cells = sheet.rows[split].cells.join("|").replace("Larch House", "Larch|House").replace("The Old", "The|Old");
     sheet.rows[split].raw = Some(cells + "|");
-    sheet.rows[split].plants = vec![rejected("", "field_count", "a delimiter too many")];
+    sheet.rows[split].plants = vec![rejected("", "field_count", "one delimiter too many")];
 }
 
 fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome) -> Row {

@@ -104,11 +104,7 @@ fn plant_in_october(sheet: &mut Sheet) {
         &[("Last Changed", "yesterday")],
         vec![warning("recorded_at", "recorded_at_invalid", "a word for a time")],
     );
-    sheet.damage(
-        700,
-        &[("Status", "Seen?")],
-        vec![rejected("outcome", "outcome_unmapped", "a status that nobody mapped")],
-    );
+    sheet.damage(700, &[("Status", "Seen?")], vec![rejected("outcome", "outcome_unmapped", "an unmapped status")]);
 }
 
 /// `overlapping` is a row that the October extract has too.
@@ -118,7 +114,7 @@ fn plant_in_november(sheet: &mut Sheet, overlapping: usize) {
         overlapping,
         &[("Appointment Date", "??/10/2026")],
         vec![
-            rejected("date", "date_invalid", "a day that nobody could read"),
+            rejected("date", "date_invalid", "a day that cannot be read"),
             warning(
                 "contact_id",
                 "version_rejected",

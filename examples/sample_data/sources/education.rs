@@ -50,16 +50,12 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     sheet.damage(
         250,
         &[("Person ID", "TBC"), ("NHS number", "")],
-        vec![rejected(
-            "nhs_number",
-            "no_identity",
-            "a Person ID that is none by `ignore_local_ids`, and no NHS number",
-        )],
+        vec![rejected("nhs_number", "no_identity", "a Person ID that `ignore_local_ids` excludes, and no NHS number")],
     );
     sheet.damage(
         400,
         &[("Given name", "Chlo\u{E081}")],
-        vec![rejected("", "encoding", "the byte 81, which Windows-1252 does not have")],
+        vec![rejected("", "encoding", "the byte 81, which is not valid in Windows-1252")],
     );
     sheet.damage(
         550,
@@ -67,14 +63,10 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         vec![warning(
             "local_id",
             "local_id_damaged",
-            "a Person ID that a spreadsheet has damaged: the NHS number serves",
+            "a Person ID that a spreadsheet has damaged: the NHS number is used",
         )],
     );
-    sheet.damage(
-        700,
-        &[("Date", "12/25/2025")],
-        vec![rejected("date", "date_invalid", "month and day in the other order")],
-    );
+    sheet.damage(700, &[("Date", "12/25/2025")], vec![rejected("date", "date_invalid", "month and day swapped")]);
     let layout = Layout { encoding: Encoding::Windows1252, delimiter: ';', line_end: "\r\n", preamble: Vec::new() };
     output.sheet("education_welfare", FILE, &sheet, &layout)
 }

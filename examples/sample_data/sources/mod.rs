@@ -77,7 +77,7 @@ impl Row {
             && contact.time.is_some();
         let mut row = Self { cells, spare, ..Self::default() };
         if contact.date > area.as_of && !matches!(contact.outcome, Outcome::Pending | Outcome::CancelledByFamily) {
-            row.plants.push(warning("outcome", "outcome_in_future", "an outcome for a day that is still to come"));
+            row.plants.push(warning("outcome", "outcome_in_future", "an outcome for a future day"));
         }
         row
     }

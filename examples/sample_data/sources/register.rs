@@ -73,14 +73,14 @@ fn plant(sheet: &mut Sheet) {
     sheet.damage(
         300,
         &[("Date of Death", "not known")],
-        vec![warning("date_of_death", "date_of_death_invalid", "words for a date: the child is taken to be alive")],
+        vec![warning("date_of_death", "date_of_death_invalid", "words for a date: the child counts as alive")],
     );
     sheet.damage(
         450,
         &[("Details Changed", "last week")],
         vec![warning("details_changed_on", "details_changed_on_invalid", "words for a date")],
     );
-    sheet.damage(600, &[("IMD Decile", "n/k")], vec![warning("imd_decile", "number_invalid", "no number")]);
+    sheet.damage(600, &[("IMD Decile", "n/k")], vec![warning("imd_decile", "number_invalid", "not a number")]);
 }
 
 fn cells(child: &Child) -> Vec<String> {

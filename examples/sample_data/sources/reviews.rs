@@ -75,12 +75,12 @@ fn decisions() -> Vec<Decision> {
         (
             "Crossley",
             ["2026-11-16", "", "no_further_action", "", "", "2", "cross_service", "routine"],
-            Some(rejected("reviewer", "review_invalid", "no reviewer: nobody has signed it")),
+            Some(rejected("reviewer", "review_invalid", "no reviewer")),
         ),
         (
             "Thricewell",
             ["2026-11-16", "R. Sandhu", "wait and see", "", "", "3", "repeated", "routine"],
-            Some(rejected("decision", "review_invalid", "a decision that is none of the six")),
+            Some(rejected("decision", "review_invalid", "a decision that is not one of the 6")),
         ),
     ]
 }

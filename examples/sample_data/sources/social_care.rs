@@ -52,7 +52,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             row.plants.push(warning(
                 "nhs_number",
                 "nhs_number_invalid",
-                "two digits exchanged: the Person ID serves (Digby Slipkey)",
+                "2 digits exchanged: the Person ID is used (Digby Slipkey)",
             ));
         }
         sheet.rows.push(row);
@@ -71,16 +71,16 @@ fn plant(sheet: &mut Sheet) {
     let mut cells = sheet.rows[open].cells.clone();
     "\"Quote never closed".clone_into(&mut cells[notes]);
     sheet.rows[open].raw = Some(cells.join(","));
-    sheet.rows[open].plants = vec![rejected("", "quoting", "a quote that never closes: this line only")];
+    sheet.rows[open].plants = vec![rejected("", "quoting", "a quote that never closes: only this line is lost")];
     sheet.damage(
         300,
         &[("Event type", "Garden gate")],
-        vec![rejected("kind", "kind_unmapped", "a kind of contact that nobody mapped")],
+        vec![rejected("kind", "kind_unmapped", "an unmapped kind of contact")],
     );
     sheet.damage(
         450,
         &[("Team type", "Faith group")],
-        vec![rejected("sector", "sector_unmapped", "a sector that nobody mapped")],
+        vec![rejected("sector", "sector_unmapped", "an unmapped sector")],
     );
     sheet.damage(600, &[("Event date", "12 Octember 2025")], vec![rejected("date", "date_invalid", "no such month")]);
     sheet.damage(
@@ -89,11 +89,7 @@ fn plant(sheet: &mut Sheet) {
         vec![warning("looked_after", "factor_invalid", "neither yes nor no")],
     );
     sheet.damage(800, &[("DOB", "July")], vec![warning("date_of_birth", "date_of_birth_invalid", "a month only")]);
-    sheet.damage(
-        850,
-        &[("Event date", "14/01/1926")],
-        vec![rejected("date", "date_implausible", "a hundred years ago")],
-    );
+    sheet.damage(850, &[("Event date", "14/01/1926")], vec![rejected("date", "date_implausible", "100 years ago")]);
 }
 
 fn row(area: &Area, contact: &Contact, number: usize) -> Row {

@@ -40,7 +40,7 @@ fn plant(sheet: &mut Sheet) {
         vec![rejected(
             "nhs_number",
             "no_identity",
-            "a child whom nobody knew: no NHS number, and a Patient ID that is none",
+            "an unknown child: no NHS number, and a Patient ID that is not an id",
         )],
     );
     sheet.damage(
@@ -48,18 +48,14 @@ fn plant(sheet: &mut Sheet) {
         &[("NHS No", "9.99E+09"), ("Patient ID", "")],
         vec![rejected("nhs_number", "nhs_number_invalid", "a number that a spreadsheet has damaged, and nothing else")],
     );
-    sheet.damage(
-        480,
-        &[("Age", "7 months")],
-        vec![warning("age", "number_invalid", "months, where whole years were asked for")],
-    );
+    sheet.damage(480, &[("Age", "7 months")], vec![warning("age", "number_invalid", "months, not whole years")]);
     sheet.damage(
         660,
         &[("NHS No", "9.99E+09")],
         vec![warning(
             "nhs_number",
             "nhs_number_invalid",
-            "a number that a spreadsheet has damaged: the Patient ID serves",
+            "a number that a spreadsheet has damaged: the Patient ID is used",
         )],
     );
     sheet.damage(800, &[("At", "9pm")], vec![warning("time", "time_invalid", "not the 24-hour clock")]);

@@ -25,7 +25,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Twodates", "Theo", "M", "2018-07-01")
             .shows(
                 "check `date_of_birth_differs`",
-                "The hospital has 7 January, all others have 1 July: are these two children?",
+                "The hospital has 7 January, all other services have 1 July: are these 2 children?",
             )
             .listed("routine", 3, "intermittent", "repeated", "date_of_birth_differs")
             .at(S::Paediatrics, "2025-12-11 09:00", O::Seen)
@@ -41,8 +41,8 @@ pub fn tales() -> Vec<Tale> {
             .born_as("2018-01-07"),
         Tale::of("Slipworth", "Magnus", "M", "2018-03-12")
             .shows(
-                "check `date_of_birth_differs`, a slip of the pen",
-                "One record makes him 45 years old: it removes nobody, since the others do not",
+                "check `date_of_birth_differs`, a typing error",
+                "One record makes him 45 years old. It does not remove him, because the other records do not",
             )
             .listed("routine", 3, "persistent", "repeated", "date_of_birth_differs")
             .at(S::EarNoseThroat, "2026-02-03 15:00", O::Seen)
@@ -62,7 +62,7 @@ pub fn tales() -> Vec<Tale> {
             .at(S::Immunisation, "2026-11-05 13:00", O::Seen)
             .at(S::Physiotherapy, "2026-12-07 10:00", O::Pending),
         Tale::of("Shortland", "Kit", "M", "2021-03-27")
-            .shows("check `short_notice`", "Two of the three were booked only two or three days before")
+            .shows("check `short_notice`", "2 of the 3 were booked only 2 or 3 days before")
             .listed("routine", 3, "intermittent", "repeated", "short_notice")
             .at(S::SpeechAndLanguage, "2026-01-22 14:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-03-05 14:00", O::WasNotBrought)
@@ -76,8 +76,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Farclinic", "Saffi", "F", "2019-10-10")
             .shows(
                 "check `same_place`, one service in two systems",
-                "All three at Thornley Road Clinic, where she has never been seen; the hospital's audiology, the \
-                 same service by `[services]`, did see her",
+                "All 3 at Thornley Road Clinic, where she has never been seen. The hospital's audiology (the same service by `[services]`) did see her",
             )
             .listed("routine", 3, "intermittent", "repeated", "same_place")
             .at(S::AudiologyClinic, "2026-02-17 09:00", O::WasNotBrought)
@@ -91,8 +90,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Wednesbury", "Wilf", "M", "2020-05-06")
             .shows(
                 "check `same_weekday`, status reviewed",
-                "Always on a Wednesday, and seen on other days; a review of 16 November 2026 has agreed other days, \
-                 and nothing has happened since",
+                "Always on a Wednesday, and seen on other days. A review of 16 November 2026 agreed other days, and nothing has happened since",
             )
             .listed("routine", 3, "intermittent", "repeated", "same_weekday")
             .weeks(["new", "continuing", "reviewed"], "Reviewed on 16 November, and nothing has happened since")
@@ -103,7 +101,7 @@ pub fn tales() -> Vec<Tale> {
             .at(S::SpeechAndLanguage, "2026-09-16 11:00", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-12-03 11:00", O::Pending),
         Tale::of("Unbooked", "Ines", "F", "2014-01-09")
-            .shows("check `not_rebooked`", "CAMHS has booked others after the as-of date, and not her")
+            .shows("check `not_rebooked`", "CAMHS has booked other children after the as-of date, but not her")
             .listed("routine", 3, "intermittent", "repeated", "not_rebooked")
             .at(S::Camhs, "2026-01-15 10:00", O::Seen)
             .at(S::Camhs, "2026-03-19 10:00", O::WasNotBrought)

@@ -12,7 +12,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Beaumont-Lacroix", "Chloé", "F", "2012-05-25")
             .shows(
                 "linked through the register",
-                "Education knows only the council's Person ID; the register has it with her NHS number",
+                "Education has only the council's Person ID; the register has it with her NHS number",
             )
             .listed("routine", 3, "intermittent", "repeated", "")
             .at(S::EducationWelfare, "2026-03-25 10:00", O::WasNotBrought)
@@ -26,7 +26,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Linkwater", "Zoë", "F", "2013-08-08")
             .shows(
                 "linked through another source's contact",
-                "Not in the register; one visit of social care carries both her Person ID and her NHS number",
+                "Not in the register; one social care visit has both her Person ID and her NHS number",
             )
             .listed("routine", 3, "persistent", "repeated;cross_service", "")
             .not_in_register()
@@ -52,8 +52,8 @@ pub fn tales() -> Vec<Tale> {
             .at(S::Physiotherapy, "2026-12-01 09:00", O::Pending),
         Tale::of("Slipkey", "Digby", "M", "2020-09-29")
             .shows(
-                "linked in spite of a wrong NHS number",
-                "One visit has two digits exchanged: a warning, and the Person ID serves",
+                "linked although an NHS number is wrong",
+                "One visit has 2 digits exchanged: a warning, and the Person ID is used",
             )
             .listed("urgent", 3, "persistent", "repeated", "")
             .factors(&[F::ChildInNeed])
@@ -67,8 +67,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Unplaced", "Renée", "F", "2015-01-01")
             .shows(
                 "unlinked child, age unknown",
-                "Only education knows her, by a Person ID that nobody else has: listed apart, marked, joined with \
-                 nobody",
+                "Only education has her, by a Person ID that nobody else has: listed apart, marked, linked to nobody",
             )
             .listed("routine", 3, "persistent", "repeated", "")
             .without_any_number()
@@ -82,22 +81,22 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Gemini", "Castor", "M", "2014-05-29")
             .shows(
                 "twins under one Person ID",
-                "His NHS number stands on his own records; those without it cannot be told from his sister's",
+                "His NHS number is on his own records; records without it may be his sister's",
             )
             .person_id("4998777")
             .household("H00044", "FX1 5GE")
             .at(S::SchoolNursing, "2026-03-05 11:00", O::Seen)
             .at(S::Ophthalmology, "2026-09-24 09:30", O::Seen),
         Tale::of("Gemini", "Pollux", "F", "2014-05-29")
-            .shows("twins under one Person ID", "The same of her")
+            .shows("twins under one Person ID", "The same for her")
             .person_id("4998777")
             .household("H00044", "FX1 5GE")
             .at(S::SchoolNursing, "2026-03-05 11:20", O::Seen)
             .at(S::Ophthalmology, "2026-09-24 09:50", O::Seen),
         Tale::of("Gemini", "C. or P.", "", "2014-05-29")
             .shows(
-                "a Person ID with two NHS numbers links nobody",
-                "Education's records with the twins' Person ID stay an unlinked child of their own",
+                "a Person ID with 2 NHS numbers links no records",
+                "Education's records with the twins' Person ID stay a separate unlinked child",
             )
             .listed("routine", 3, "persistent", "repeated", "")
             .without_any_number()

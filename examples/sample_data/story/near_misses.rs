@@ -17,25 +17,25 @@ pub fn tales() -> Vec<Tale> {
 fn counting() -> Vec<Tale> {
     vec![
         Tale::of("Twofold", "Tilly", "F", "2018-08-18")
-            .shows("two failed contacts only", "Two of one service, and no factor that makes two enough")
+            .shows("only 2 failed contacts", "2 with one service, and no factor for which 2 are enough")
             .at(S::SpeechAndLanguage, "2026-03-04 10:00", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-05-13 10:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-07-15 10:00", O::WasNotBrought),
         Tale::of("Ninety", "Nora", "F", "2016-02-06")
-            .shows("the 90th day, both ends counted", "4 June and 1 September 2026 lie in one span of 90 days")
+            .shows("the 90th day, both ends counted", "4 June and 1 September 2026 are within 90 days")
             .listed("routine", 2, "selective", "cross_service", "")
             .at(S::SchoolNursing, "2026-02-10 10:00", O::Seen)
             .at(S::Physiotherapy, "2026-06-04 10:00", O::WasNotBrought)
             .at(S::Paediatrics, "2026-09-01 10:00", O::WasNotBrought)
             .at(S::Physiotherapy, "2026-12-01 10:00", O::Pending),
         Tale::of("Ninetyone", "Nina", "F", "2016-02-07")
-            .shows("the 91st day", "4 June and 2 September 2026 do not")
+            .shows("the 91st day", "4 June and 2 September 2026 are not")
             .at(S::SchoolNursing, "2026-02-10 10:30", O::Seen)
             .at(S::Physiotherapy, "2026-06-04 10:30", O::WasNotBrought)
             .at(S::Paediatrics, "2026-09-02 10:30", O::WasNotBrought)
             .at(S::Physiotherapy, "2026-12-01 10:30", O::Pending),
         Tale::of("Morningside", "Sol", "M", "2021-01-15")
-            .shows("three slots in one morning", "One child, one service, one day: one failed contact")
+            .shows("three slots in one morning", "One child, one service, one day: 1 failed contact")
             .at(S::AudiologyClinic, "2026-06-16 09:00", O::WasNotBrought)
             .at(S::AudiologyClinic, "2026-06-16 09:30", O::WasNotBrought)
             .at(S::AudiologyClinic, "2026-06-16 10:00", O::WasNotBrought),
@@ -75,13 +75,13 @@ fn counting() -> Vec<Tale> {
             .at(S::SocialCare, "2026-08-11 15:30", O::NoAccess)
             .at(S::SocialCare, "2026-12-08 15:30", O::Pending),
         Tale::of("Walkout", "Arlo", "M", "2010-10-20")
-            .shows("unscheduled care is nobody's appointment", "Left the emergency department unseen four times")
+            .shows("unscheduled care is not an appointment", "Left the emergency department 4 times without being seen")
             .at(S::EmergencyDepartment, "2026-02-14 22:10", O::ChildNotSeen)
             .at(S::EmergencyDepartment, "2026-04-25 23:50", O::ChildNotSeen)
             .at(S::EmergencyDepartment, "2026-08-08 20:35", O::ChildNotSeen)
             .at(S::EmergencyDepartment, "2026-10-31 22:45", O::ChildNotSeen),
         Tale::of("Oneshort", "Olive", "F", "2015-03-08")
-            .shows("a household one short", "She and Oscar have one failed contact each: two, not three")
+            .shows("a household one short", "She and Oscar have 1 failed contact each: 2, not 3")
             .household("H00052", "FX5 3WN")
             .at(S::SchoolNursing, "2026-04-22 10:00", O::WasNotBrought)
             .at(S::SchoolNursing, "2026-06-03 10:00", O::Seen),
@@ -92,7 +92,7 @@ fn counting() -> Vec<Tale> {
             .at(S::SpeechAndLanguage, "2026-09-03 10:00", O::Seen),
         Tale::of("Elderkin", "Edie", "F", "2013-03-31")
             .shows(
-                "a household whose third failed contact is a grown-up's",
+                "a household whose third failed contact is an adult's",
                 "Her two count, her brother's do not: he is 18",
             )
             .household("H00055", "FX3 9EK")
@@ -118,7 +118,7 @@ fn ages() -> Vec<Tale> {
             .at(S::Camhs, "2026-05-20 09:00", O::WasNotBrought)
             .at(S::Camhs, "2026-09-23 09:00", O::WasNotBrought),
         Tale::of("Almost", "Basil", "M", "2008-11-23")
-            .shows("18th birthday on the day after", "17 for one day more")
+            .shows("18th birthday on the day after", "17 for one more day")
             .listed("routine", 3, "persistent", "repeated", "")
             .at(S::Camhs, "2026-02-11 09:30", O::WasNotBrought)
             .at(S::Camhs, "2026-05-21 09:30", O::WasNotBrought)
@@ -136,7 +136,7 @@ fn ages() -> Vec<Tale> {
         Tale::of("Leapley", "Fay", "F", "2024-02-29")
             .shows(
                 "born on 29 February, two years old",
-                "Shown as 2 years old; the health visitor found nobody in three times",
+                "Shown as 2 years old; the health visitor found nobody in 3 times",
             )
             .listed("routine", 3, "persistent", "repeated", "")
             .at(S::HealthVisiting, "2025-12-17 11:00", O::Seen)
@@ -158,19 +158,16 @@ fn ages() -> Vec<Tale> {
 fn events() -> Vec<Tale> {
     vec![
         Tale::of("Foundagain", "Hugo", "M", "2012-07-21")
-            .shows("whereabouts unknown, but seen later", "Gone on 10 September 2026, seen at school a fortnight later")
+            .shows("whereabouts unknown, but seen later", "Missing on 10 September 2026, seen at school 2 weeks later")
             .at(S::SocialCare, "2026-07-16 15:00", O::Seen)
             .at(S::SocialCare, "2026-09-10 15:00", O::WhereaboutsUnknown)
             .at(S::SchoolNursing, "2026-09-24 10:00", O::Seen),
         Tale::of("Teatime", "Ivor", "M", "2016-10-02")
-            .shows(
-                "whereabouts unknown, seen that afternoon",
-                "Gone at ten, seen at half past three: both times are known",
-            )
+            .shows("whereabouts unknown, seen that afternoon", "Missing at 10:00, seen at 15:30: both times are known")
             .at(S::SocialCare, "2026-10-22 10:00", O::WhereaboutsUnknown)
             .at(S::Physiotherapy, "2026-10-22 15:30", O::Seen),
         Tale::of("Breakfast", "Iris", "F", "2016-10-03")
-            .shows("whereabouts unknown, seen that morning", "Seen at nine, gone at half past three")
+            .shows("whereabouts unknown, seen that morning", "Seen at 09:00, missing at 15:30")
             .listed("immediate", 1, "selective", "whereabouts_unknown", "")
             .at(S::Physiotherapy, "2026-10-22 09:00", O::Seen)
             .at(S::SocialCare, "2026-10-22 15:30", O::WhereaboutsUnknown)
@@ -185,7 +182,7 @@ fn events() -> Vec<Tale> {
             .at(S::HealthVisiting, "2026-05-05 10:00", O::Seen)
             .at(S::HealthVisiting, "2026-09-29 10:00", O::NoAccess),
         Tale::of("Notours", "Cora", "F", "2015-09-09")
-            .shows("cancelled by the provider", "Four appointments that the clinic cancelled are no failed contacts")
+            .shows("cancelled by the provider", "4 appointments that the clinic cancelled are not failed contacts")
             .at(S::Respiratory, "2026-02-17 10:00", O::CancelledByProvider)
             .at(S::Respiratory, "2026-04-16 10:00", O::CancelledByProvider)
             .at(S::Respiratory, "2026-06-11 10:00", O::CancelledByProvider)
@@ -193,7 +190,7 @@ fn events() -> Vec<Tale> {
         Tale::of("Inbetween", "Callum", "M", "2014-11-11")
             .shows(
                 "three cancellations, seen in between",
-                "Two before and one after the visit of 11 June 2026: the count starts again",
+                "2 before and 1 after the visit of 11 June 2026: the count starts again",
             )
             .at(S::Respiratory, "2026-02-19 10:00", O::CancelledByFamily)
             .at(S::Respiratory, "2026-04-23 10:00", O::CancelledByFamily)
@@ -202,7 +199,7 @@ fn events() -> Vec<Tale> {
         Tale::of("Corrected", "Sunny", "F", "2019-08-05")
             .shows(
                 "corrected in a later extract",
-                "The October extract has three missed visits; the November one says that two were kept",
+                "The October extract has 3 missed visits; in the November extract 2 of them were kept",
             )
             .at(S::SchoolNursing, "2026-06-24 09:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-09-24 09:00", O::WasNotBrought)
@@ -211,10 +208,7 @@ fn events() -> Vec<Tale> {
             .at(S::SpeechAndLanguage, "2026-10-15 09:00", O::Seen)
             .first_said(O::WasNotBrought),
         Tale::of("Foretold", "Faye", "F", "2013-02-02")
-            .shows(
-                "an outcome in the future",
-                "Two failed contacts, and one dated 9 December 2026, which nothing reads",
-            )
+            .shows("an outcome in the future", "2 failed contacts, and one dated 9 December 2026, which does not count")
             .factors(&[F::ClinicalNeed])
             .at(S::Ophthalmology, "2026-03-03 13:00", O::WasNotBrought)
             .at(S::Ophthalmology, "2026-05-06 13:00", O::Seen)
@@ -223,7 +217,7 @@ fn events() -> Vec<Tale> {
         Tale::of("Unnoted", "Una", "F", "2016-06-16")
             .shows(
                 "no outcome recorded",
-                "Three past appointments without an outcome: counted as such on the quality page, not as failed",
+                "3 past appointments without an outcome: counted on the quality page, not as failed",
             )
             .at(S::Camhs, "2026-06-10 10:00", O::Pending)
             .at(S::Camhs, "2026-08-12 10:00", O::Pending)

@@ -11,7 +11,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Thricewell", "Rowan", "M", "2019-04-08")
             .shows(
                 "rule `repeated`, pattern persistent",
-                "Three hearing tests missed, and seen by nobody since the first of them",
+                "3 hearing tests missed, and not seen by anybody since the first",
             )
             .listed("routine", 3, "persistent", "repeated", "")
             .at(S::SchoolNursing, "2025-06-11 10:00", O::Seen)
@@ -23,8 +23,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Crossley", "Isla", "F", "2017-09-21")
             .shows(
                 "rule `cross_service`, pattern selective",
-                "One physiotherapy and one paediatric appointment missed within 90 days: neither service alone would \
-                 notice; eyes are looked after",
+                "1 physiotherapy and 1 paediatric appointment missed within 90 days: neither service alone would notice. The eye clinic sees her",
             )
             .listed("routine", 2, "selective", "cross_service", "")
             .at(S::Ophthalmology, "2026-04-22 10:20", O::Seen)
@@ -48,8 +47,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Stepback", "Ottilie", "F", "2011-02-11")
             .shows(
                 "rule `disengaged`",
-                "Withdrew from CAMHS on 14 July 2026 and has not been back; that the school nurse saw her in October \
-                 does not end it",
+                "Withdrew from CAMHS on 14 July 2026 and has not been back. The school nurse saw her in October, which does not end it",
             )
             .listed("routine", 1, "intermittent", "disengaged", "not_rebooked")
             .at(S::Camhs, "2026-04-16 16:00", O::Seen)
@@ -57,7 +55,7 @@ pub fn tales() -> Vec<Tale> {
             .at(S::Camhs, "2026-07-14 16:00", O::Disengaged)
             .at(S::SchoolNursing, "2026-10-06 10:30", O::Seen),
         Tale::of("Homestead", "Ada", "F", "2013-10-05")
-            .shows("rule `household`", "One failed contact each of three of four children: three in the household")
+            .shows("rule `household`", "3 of the 4 children have 1 failed contact each: 3 in the household")
             .listed("routine", 1, "intermittent", "household", "")
             .household("H00017", "FX2 7HD")
             .at(S::Camhs, "2026-02-24 09:00", O::WasNotBrought)
@@ -71,7 +69,7 @@ pub fn tales() -> Vec<Tale> {
             .at(S::SchoolNursing, "2026-05-19 10:00", O::WasNotBrought)
             .at(S::SchoolNursing, "2026-12-02 10:00", O::Pending),
         Tale::of("Homestead", "Cleo", "F", "2022-08-15")
-            .shows("rule `household`", "Ada's sister: nobody at home to the health visitor")
+            .shows("rule `household`", "Ada's sister: nobody at home for the health visitor")
             .listed("routine", 1, "intermittent", "household", "")
             .household("H00017", "FX2 7HD")
             .at(S::HealthVisiting, "2026-01-20 13:30", O::Seen)
@@ -79,8 +77,8 @@ pub fn tales() -> Vec<Tale> {
             .at(S::HealthVisiting, "2026-11-30 13:30", O::Pending),
         Tale::of("Homestead", "Dora", "F", "2020-01-20")
             .shows(
-                "rule `household`, the other way",
-                "Ada's sister: brought to everything, so not listed, whatever the household's total",
+                "rule `household`, the opposite case",
+                "Ada's sister: brought to everything, so not listed, whatever the total of the household",
             )
             .household("H00017", "FX2 7HD")
             .at(S::Immunisation, "2026-06-10 10:00", O::Seen)
@@ -88,8 +86,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Nightingale", "Wren", "F", "2020-12-02")
             .shows(
                 "rule `unscheduled_care`, status review_due",
-                "Two speech therapy appointments missed, but brought to the emergency department and to minor \
-                 injuries; the review of 12 October 2026 asked to look again on 16 November",
+                "2 speech therapy appointments missed, but brought to the emergency department and to minor injuries. The review of 12 October 2026 asked to look again on 16 November",
             )
             .listed("routine", 2, "selective", "unscheduled_care", "")
             .weeks(["reviewed", "reviewed", "review_due"], "The review of 12 October asked to look again on 16 November")
@@ -101,7 +98,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Earlybird", "Posy", "F", "2026-05-03")
             .shows(
                 "rule `early_concern`, priority urgent",
-                "An infant, born too early: two visits without access are enough",
+                "An infant, born premature: 2 visits without access are enough",
             )
             .listed("urgent", 2, "intermittent", "early_concern", "")
             .factors(&[F::Premature, F::LowBirthWeight])
@@ -112,8 +109,8 @@ pub fn tales() -> Vec<Tale> {
             .at(S::HealthVisiting, "2026-11-24 10:00", O::Pending),
         Tale::of("Kestrel", "Jude", "M", "2013-07-07")
             .shows(
-                "rule `early_concern`, a looked-after child",
-                "Two failed contacts of a looked-after child: one more than nothing, one fewer than `repeated` asks",
+                "rule `early_concern`, a looked after child",
+                "2 failed contacts of a looked after child: 1 fewer than `repeated` needs",
             )
             .listed("urgent", 2, "selective", "early_concern", "")
             .factors(&[F::LookedAfter, F::PreviouslyKnown])
@@ -126,7 +123,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Putoff", "Jasper", "M", "2015-07-19")
             .shows(
                 "rule `repeated_cancellation`",
-                "No failed contact at all: the asthma clinic was cancelled by the family three times running",
+                "No failed contact: the family cancelled the asthma clinic 3 times running",
             )
             .listed("routine", 0, "", "repeated_cancellation", "")
             .at(S::Respiratory, "2026-02-05 11:00", O::Seen)
@@ -137,8 +134,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Onoff", "Gus", "M", "2012-12-12")
             .shows(
                 "pattern intermittent, a review that is overtaken",
-                "Comes and does not come; the review of 1 September 2026 knew of three failed contacts, and 10 \
-                 November is a fourth",
+                "Sometimes brought, sometimes not. The review of 1 September 2026 knew of 3 failed contacts, and 10 November is a fourth",
             )
             .listed("routine", 4, "intermittent", "repeated", "")
             .weeks(
@@ -155,8 +151,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Partington", "Pip", "F", "2016-04-04")
             .shows(
                 "pattern partial",
-                "Two services missed within 90 days and seen by nobody in the review period, but fewer than three, \
-                 so not persistent",
+                "2 services missed within 90 days, and not seen by anybody in the review period, but fewer than 3, so not persistent",
             )
             .listed("routine", 2, "partial", "cross_service", "")
             .at(S::Ophthalmology, "2025-06-19 09:30", O::Seen)
@@ -166,8 +161,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Planwell", "Bea", "F", "2021-06-21")
             .shows(
                 "priority urgent, a cell that cannot be read",
-                "On a child protection plan; two services cannot see her. Whether she is looked after the register \
-                 says with a `?`, and the case shows it",
+                "On a child protection plan; 2 services cannot see her. In the column for looked after the register has a `?`, and the sheet shows it",
             )
             .listed("urgent", 3, "intermittent", "repeated;cross_service", "")
             .factors(&[F::ChildProtectionPlan, F::HouseholdSafeguardingConcern])
@@ -179,7 +173,7 @@ pub fn tales() -> Vec<Tale> {
             .at(S::SocialCare, "2026-10-20 15:00", O::Seen)
             .at(S::SocialCare, "2026-12-01 15:00", O::Pending),
         Tale::of("Harbour", "Lila", "F", "2015-11-30")
-            .shows("priority urgent by a household factor", "Three failed contacts where there is domestic abuse")
+            .shows("priority urgent by a household factor", "3 failed contacts where there is domestic abuse")
             .listed("urgent", 3, "persistent", "repeated", "")
             .factors(&[F::DomesticAbuse, F::SubstanceMisuse])
             .at(S::CommunityPaediatrics, "2025-12-02 10:00", O::Seen)
@@ -190,8 +184,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Allsorts", "Otto", "M", "2026-02-14")
             .shows(
                 "seven rules at once, priority immediate",
-                "An infant on a child protection plan: everything holds except `early_concern`, which three failed \
-                 contacts leave to `repeated`",
+                "An infant on a child protection plan: every rule holds except `early_concern`, because with 3 failed contacts `repeated` holds instead",
             )
             .listed(
                 "immediate",
@@ -216,7 +209,7 @@ pub fn tales() -> Vec<Tale> {
         Tale::of("Allsorts", "Ola", "F", "2018-01-26")
             .shows(
                 "rule `household`, one failed contact",
-                "Otto's sister: her one missed school nurse counts with his five",
+                "Otto's sister: her 1 missed visit to the school nurse counts with his 5",
             )
             .listed("urgent", 1, "selective", "household", "")
             .factors(&[F::HouseholdSafeguardingConcern])

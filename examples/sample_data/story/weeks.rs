@@ -18,7 +18,7 @@ pub fn tales() -> Vec<Tale> {
 fn arrivals() -> Vec<Tale> {
     vec![
         Tale::of("Thirdtime", "Tamsin", "F", "2020-02-27")
-            .shows("new in the second week", "Two failed contacts in the first week; the third was on 11 November 2026")
+            .shows("new in the second week", "2 failed contacts in the first week; the third was on 11 November 2026")
             .listed("routine", 3, "persistent", "repeated", "")
             .weeks(["", "new", "continuing"], "The third failed contact was on 11 November")
             .at(S::SpeechAndLanguage, "2026-01-14 10:30", O::Seen)
@@ -38,8 +38,7 @@ fn arrivals() -> Vec<Tale> {
         Tale::of("Returnly", "Nico", "M", "2020-08-30")
             .shows(
                 "new again",
-                "Left the list when a failed contact left the review period, and is back with another: who was not on \
-                 the previous list is new",
+                "Left the list when a failed contact left the review period, and is back with another: a child who was not on the last list is new",
             )
             .listed("routine", 3, "intermittent", "repeated", "")
             .weeks(
@@ -55,13 +54,12 @@ fn arrivals() -> Vec<Tale> {
         Tale::of("Joinwell", "Quinn", "M", "2013-04-09")
             .shows(
                 "unlinked in the first week, linked in the second",
-                "Education had a Person ID only, until the register had it with an NHS number on 11 November 2026: \
-                 another reference, but nobody new",
+                "Education had only a Person ID, until the register had it with an NHS number on 11 November 2026: a new reference, but not a new child",
             )
             .listed("routine", 3, "intermittent", "repeated", "")
             .weeks(
                 ["new", "continuing", "continuing"],
-                "An unlinked child with an NHS number since the second week: recognised by the Person ID, so not new",
+                "An unlinked child who has an NHS number since the second week: recognised by the Person ID, so not new",
             )
             .registered("2026-11-11")
             .at(S::EducationWelfare, "2026-03-18 10:00", O::WasNotBrought)
@@ -79,7 +77,7 @@ fn arrivals() -> Vec<Tale> {
 fn changes() -> Vec<Tale> {
     vec![
         Tale::of("Morefold", "Marcus", "M", "2012-01-17")
-            .shows("worsened by one failed contact more", "The fourth was on 18 November 2026")
+            .shows("worsened by 1 more failed contact", "The fourth was on 18 November 2026")
             .listed("routine", 4, "persistent", "repeated", "")
             .weeks(["new", "continuing", "worsened"], "A fourth failed contact, on 18 November")
             .at(S::Camhs, "2026-01-13 15:30", O::Seen)
@@ -96,7 +94,7 @@ fn changes() -> Vec<Tale> {
             .listed("routine", 3, "persistent", "repeated", "")
             .weeks(
                 ["new", "worsened", "continuing"],
-                "Three still: 13 November 2025 leaves the review period, 10 November 2026 is later than the last one",
+                "Still 3: 13 November 2025 leaves the review period, and 10 November 2026 is later than the last one",
             )
             .at(S::Physiotherapy, "2025-11-13 11:30", O::WasNotBrought)
             .at(S::Physiotherapy, "2026-01-22 11:30", O::Seen)
@@ -135,8 +133,7 @@ fn changes() -> Vec<Tale> {
             .listed("routine", 3, "intermittent", "repeated", "")
             .weeks(
                 ["new", "continuing", "continuing"],
-                "Immediate in the first week; found on 12 November, and three failed contacts remain: better is \
-                 continuing, too",
+                "Immediate in the first week. Found on 12 November, and 3 failed contacts remain: a case that is better is continuing, too",
             )
             .at(S::SchoolNursing, "2026-01-20 09:30", O::Seen)
             .at(S::SchoolNursing, "2026-03-11 09:30", O::WasNotBrought)
@@ -153,13 +150,12 @@ fn decisions() -> Vec<Tale> {
         Tale::of("Plaster", "Pearl", "F", "2019-07-11")
             .shows(
                 "a review that does not know of a rule",
-                "Reviewed on 20 October 2026; seen in the emergency department on 12 November, which the review did \
-                 not know",
+                "Reviewed on 20 October 2026. Seen in the emergency department on 12 November, which the review did not know",
             )
             .listed("routine", 3, "intermittent", "repeated;unscheduled_care", "")
             .weeks(
                 ["reviewed", "continuing", "continuing"],
-                "The review of 20 October was for `repeated`; since 12 November `unscheduled_care` holds, too",
+                "The review of 20 October was for `repeated`. Since 12 November `unscheduled_care` holds, too",
             )
             .at(S::SpeechAndLanguage, "2026-01-15 15:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-03-24 15:00", O::WasNotBrought)
@@ -186,13 +182,12 @@ fn decisions() -> Vec<Tale> {
         Tale::of("Lateentry", "Liv", "F", "2018-11-06")
             .shows(
                 "a review that an outcome entered late overtakes",
-                "Reviewed on 12 November 2026 with three failed contacts; the outcome of 4 November was entered on \
-                 the 17th",
+                "Reviewed on 12 November 2026 with 3 failed contacts. The outcome of 4 November was entered on the 17th",
             )
             .listed("routine", 4, "persistent", "repeated", "")
             .weeks(
                 ["new", "reviewed", "worsened"],
-                "The review of 12 November knew of three failed contacts; that of 4 November was entered after it",
+                "The review of 12 November knew of 3 failed contacts. The one of 4 November was entered later",
             )
             .at(S::Physiotherapy, "2026-02-24 09:30", O::Seen)
             .at(S::Physiotherapy, "2026-04-14 09:30", O::WasNotBrought)
@@ -220,7 +215,7 @@ fn departures() -> Vec<Tale> {
                 "left the list: not in the extracts",
                 "The family moved out of the area, and since 16 November 2026 no extract has him",
             )
-            .weeks(["new", "continuing", "not_in_extracts"], "In no extract of the third week: to be followed up")
+            .weeks(["new", "continuing", "not_in_extracts"], "Not in any extract of the third week: find out why")
             .left("2026-11-16")
             .at(S::AudiologyHospital, "2026-01-28 10:00", O::Seen)
             .at(S::AudiologyHospital, "2026-04-23 10:00", O::WasNotBrought)
@@ -232,7 +227,7 @@ fn departures() -> Vec<Tale> {
                 "left the list: a correction",
                 "The therapist had marked the wrong child on 27 October 2026, and corrected it on 12 November",
             )
-            .weeks(["new", "below_threshold", ""], "27 October was corrected to seen: two failed contacts are left")
+            .weeks(["new", "below_threshold", ""], "27 October was corrected to seen: 2 failed contacts are left")
             .at(S::SpeechAndLanguage, "2026-01-21 11:00", O::Seen)
             .at(S::SpeechAndLanguage, "2026-04-15 11:00", O::WasNotBrought)
             .at(S::SpeechAndLanguage, "2026-07-09 11:00", O::WasNotBrought)
@@ -241,9 +236,9 @@ fn departures() -> Vec<Tale> {
             .at(S::SpeechAndLanguage, "2026-12-02 11:00", O::Pending),
         Tale::of("Fairweather", "Maya", "F", "2010-09-16")
             .shows(
-                "whereabouts unknown, a looked-after child",
+                "whereabouts unknown, a looked after child",
                 "Missing from her placement when the social worker came on 12 November 2026: the steps of §7 name the \
-                 social worker, the emergency duty team and the designated nurses for looked-after children",
+                 social worker, the Emergency Duty Team and the designated nurses for looked after children",
             )
             .listed("immediate", 2, "intermittent", "cross_service;whereabouts_unknown;early_concern", "")
             .weeks(["", "new", "continuing"], "Missing from her placement since 12 November")

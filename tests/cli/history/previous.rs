@@ -22,8 +22,8 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     let run = publish(&area, THIS_WEEK, &[]);
     let pack = area.pack(THIS_WEEK);
     let told = [
-        "Source clinic has 4 records only; it had 17 records on 15 November 2026.",
-        "Source visits, which had 4 records on 15 November 2026, is not read any more.",
+        "Source clinic has only 4 records. It had 17 records on 15 November 2026.",
+        "Source visits is gone. It had 4 records on 15 November 2026, which are now missing.",
     ];
     let mut pages = 0;
     for (name, bytes) in pack.files() {
@@ -33,7 +33,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
             for sentence in told {
                 assert!(page.contains(sentence), "{name} lacks: {sentence}");
             }
-            assert!(page.contains("The settings are others than on 15 November 2026"), "{name}");
+            assert!(page.contains("Settings changed since 15 November 2026: "), "{name}");
         }
     }
     assert_eq!(pages, 3);
@@ -55,7 +55,10 @@ fn another_threshold_is_said_on_every_page() {
     for (name, bytes) in pack.files() {
         if is_page(&name) {
             let page = String::from_utf8(bytes).unwrap();
-            assert!(page.contains("(rules.repeated.threshold (was 3, now 2))"), "{name}");
+            assert!(
+                page.contains("Settings changed since 15 November 2026: rules.repeated.threshold (was 3, now 2). "),
+                "{name}"
+            );
         }
     }
     assert!(

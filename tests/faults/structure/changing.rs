@@ -43,7 +43,7 @@ fn open(path: &Path) -> File {
     OpenOptions::new().write(true).open(path).unwrap()
 }
 
-/// Another program appends to an extract while it is read.
+/// Another program appends to an extract while it is being read.
 ///
 /// The run stops with 3 and says so; once the file is finished, it publishes.
 #[test]
@@ -55,7 +55,7 @@ fn fault_19_appended_to() {
     });
 }
 
-/// Another program cuts an extract short while it is read.
+/// Another program cuts an extract short while it is being read.
 ///
 /// The run stops with 3 and says so.
 #[test]
@@ -69,7 +69,7 @@ fn fault_19_cut_short() {
     });
 }
 
-/// Another program writes over an extract in place, and its length stays.
+/// Another program overwrites an extract in place, and its length stays the same.
 ///
 /// The run stops with 3 and says so.
 #[test]
@@ -81,9 +81,9 @@ fn fault_19_written_over() {
     });
 }
 
-/// A program that copies keeps writing over an extract, and gives it the old time of change back each time.
+/// A copying program keeps overwriting an extract, and restores the old time of change each time.
 ///
-/// The run stops with 3 and says so: the file's length and time of change are not all that is looked at.
+/// The run stops with 3 and says so: it checks more than the file's length and time of change.
 #[cfg(unix)]
 #[test]
 fn fault_19_written_over_and_its_time_put_back() {
@@ -96,7 +96,7 @@ fn fault_19_written_over_and_its_time_put_back() {
     });
 }
 
-/// Another program puts another file in an extract's place, of the same length and with the same time of change.
+/// Another program replaces an extract with a file of the same length and time of change.
 ///
 /// The run stops with 3 and says so, and never takes some records from the one and some from the other.
 #[cfg(unix)]

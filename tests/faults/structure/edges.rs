@@ -59,8 +59,8 @@ fn sweep(block: usize, encoding: &str, weight: fn(&str) -> usize, encode: fn(&st
     }
 }
 
-/// A line end inside a quoted cell, wherever it stands: at the edge of the block in which the file is read, or of what
-/// a thread reads.
+/// A line end inside a quoted cell, anywhere: at the edge of the block in which the file is read, or of what a thread
+/// reads.
 ///
 /// The record is one record, for every place of the edge in it and any number of threads.
 #[test]
@@ -68,7 +68,7 @@ fn fault_08_quoted_line_end_at_an_edge() {
     sweep(1 << 18, "utf-8", str::len, |text| text.as_bytes().to_vec());
 }
 
-/// The same in UTF-16, where an edge may tear a character apart, too.
+/// The same in UTF-16, where an edge may also split a character.
 ///
 /// The record is one record.
 #[test]
@@ -79,7 +79,7 @@ fn fault_08_quoted_line_end_at_an_edge_in_utf_16() {
 
 /// A quoted cell of hundreds of kilobytes and up to a thousand lines, larger than what is read at once.
 ///
-/// It is one cell of one record; the line numbers behind it count its lines.
+/// It is one cell of one record; line numbers after it count its lines.
 #[test]
 fn fault_08_quoted_cell_larger_than_a_block() {
     let stand = Stand::good();

@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// An extract is empty, or holds a header and no records.
+/// An extract is empty, or has a header but no records.
 ///
-/// The run stops with 3: an empty extract is never taken for a quiet week.
+/// The run stops with 3: an empty extract is not treated as a quiet week.
 #[test]
 fn fault_01_empty() {
     let stand = Stand::good();
@@ -36,8 +36,8 @@ fn fault_01_one_of_several_is_empty() {
 
 /// An extract is missing: a link that leads nowhere, or nothing of that name.
 ///
-/// A link that leads nowhere stops the run with 3; a name or a pattern of the configuration that fits no file with 2, at
-/// its line.
+/// A link that leads nowhere stops the run with 3; a name or a pattern in the configuration that matches no file stops
+/// it with 2, and the message names the line.
 #[cfg(unix)]
 #[test]
 fn fault_02_missing() {
@@ -50,7 +50,7 @@ fn fault_02_missing() {
     stand.stops(3, &["clinic-2.csv: the extract cannot be read: too many levels of symbolic links"]);
 }
 
-/// A folder stands where an extract should be.
+/// A folder is where an extract should be.
 ///
 /// The run stops with 3 and says that it is a folder.
 #[test]
@@ -61,9 +61,9 @@ fn fault_02_folder() {
     stand.stops(3, &["clinic.csv: the extract cannot be read: it is a folder"]);
 }
 
-/// A named pipe, a socket or a device stands where an extract should be, by a link or by its own name.
+/// A named pipe, a socket or a device is where an extract should be, by a link or by its name.
 ///
-/// The run stops with 3. It is not opened: it might never end, or never begin.
+/// The run stops with 3. It does not open such a thing, which might never end or never begin.
 #[cfg(target_os = "linux")]
 #[test]
 fn fault_02_pipe_or_device() {
@@ -107,7 +107,7 @@ fn fault_02_unreadable() {
     stand.stops(3, &["clinic.csv: the extract cannot be read: input/output error"]);
 }
 
-/// An Excel workbook, a zip or gzip file, or something else that is no text, with a name that ends in `.csv`.
+/// An Excel workbook, a zip or gzip file, or another file that is not text, with a name that ends in `.csv`.
 ///
 /// The run stops with 3 and says what the file is. Nothing is ever unpacked.
 #[test]

@@ -2,9 +2,9 @@
 
 use super::*;
 
-/// Excel's own first line, `sep=;`.
+/// Excel's first line `sep=;`.
 ///
-/// The run stops with 3 and says which `skip_rows` and which delimiter to set; set so, the extract is read.
+/// The run stops with 3 and says which `skip_rows` and which delimiter to set. With these the extract is read.
 #[test]
 fn fault_12_sep_line() {
     let stand = Stand::good();
@@ -51,7 +51,7 @@ fn fault_12_preamble() {
     }
 }
 
-/// The delimiter is another than the configured one, perhaps behind a preamble, perhaps with every cell in quotes.
+/// The delimiter is not the configured one, perhaps after a preamble, perhaps with every cell in quotes.
 ///
 /// The run stops with 3 and says which delimiter to set.
 #[test]
@@ -74,9 +74,9 @@ fn fault_12_wrong_delimiter() {
     stops(&stand, format!("One week\n\n{}", good_and(&[]).replace(',', ";")), 3, &says);
 }
 
-/// A header that is wanted stands there twice.
+/// A header that is needed is there twice.
 ///
-/// The run stops with 2 and says in which columns: nobody knows which of them is meant.
+/// The run stops with 2 and says in which columns, because it cannot know which one is meant.
 #[test]
 fn fault_13_header_twice() {
     let stand = Stand::good();
@@ -94,9 +94,9 @@ fn fault_13_header_twice() {
     only_rejects(&publishes(&stand, text), &[]);
 }
 
-/// A header that is wanted is blank in the extract, or named by a blank in the configuration.
+/// A header that is needed is blank in the extract, or in the configuration.
 ///
-/// The run stops with 2. Blank headers of columns that nobody wants do not matter.
+/// The run stops with 2. Blank headers of columns that are not needed do not matter.
 #[test]
 fn fault_13_blank_header() {
     let stand = Stand::good();
@@ -110,9 +110,9 @@ fn fault_13_blank_header() {
     only_rejects(&publishes(&stand, text), &[]);
 }
 
-/// The columns stand in another order, with others between them, in one file so and in the next so.
+/// The columns are in another order, with others between them, and in a different order in each file.
 ///
-/// They go by their names: nothing changes.
+/// Columns go by their names, so nothing changes.
 #[test]
 fn fault_14_columns_in_another_order() {
     let stand = Stand::good();
@@ -134,7 +134,7 @@ fn fault_14_columns_in_another_order() {
 
 /// A header in capitals, padded, in quotes, or in another Unicode form.
 ///
-/// It is found all the same.
+/// It is still found.
 #[test]
 fn fault_15_header_spelled_otherwise() {
     let stand = Stand::good();
@@ -151,8 +151,8 @@ fn fault_15_header_spelled_otherwise() {
 
 /// A header has been renamed.
 ///
-/// The run stops with 2 at the line of the configuration that names it, with the nearest header that the extract has. All
-/// of them are told at once. Where the first line looks like a record, none of its cells is told.
+/// The run stops with 2 at the line of the configuration that names it, with the nearest header that the extract has.
+/// All are reported at once. If the first line looks like a record, no cell of it is printed.
 #[test]
 fn fault_15_header_renamed() {
     let stand = Stand::good();
@@ -169,9 +169,9 @@ fn fault_15_header_renamed() {
     tells_no_cell(&run, format!("\n{headless}").as_bytes());
 }
 
-/// The header stands again in the middle of the file, as where extracts were put together.
+/// The header is there again in the middle of the file, as when extracts were joined.
 ///
-/// Each is a reject, in extracts of contacts and of children.
+/// Each is rejected, in extracts of contacts and of children.
 #[test]
 fn fault_16_header_in_mid_file() {
     let header = HEADER;
@@ -197,7 +197,7 @@ fn fault_16_header_in_mid_file() {
 
 /// A header of more than 10,000 columns, or of more than a megabyte.
 ///
-/// The run stops with 3. Ten thousand are read.
+/// The run stops with 3. 10,000 columns are read.
 #[test]
 fn fault_17_header_of_too_many_columns() {
     let stand = Stand::good();

@@ -56,7 +56,7 @@ fn a_suppressed_month_is_a_gap() {
     assert_eq!(chart.table_rows[10][1..], ["1,000", "[c]", "[c]", ""]);
     assert!(chart.svg.contains(">[c]</text>"));
     assert_eq!(chart.svg.matches("<title>").count(), 23, "one mark for each month that is printed");
-    assert!(chart.sentence.contains("Over 23 months (1 month is not printed and is a gap)"), "{}", chart.sentence);
+    assert!(chart.sentence.contains("Over 23 months (1 month is not shown and is a gap)"), "{}", chart.sentence);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn seven_months_stand_out_and_six_do_not() {
     assert_eq!(standouts(&lately(6, 24, 135))[0], "Nothing stands out.");
     assert_eq!(
         standouts(&lately(7, 24, 135))[0],
-        "Audiology: special cause towards more failed contacts: 7 months above the mean (April to October 2026)."
+        "Audiology: more failed contacts, unlikely to be chance: above average 7 months running (April to October 2026)."
     );
 }
 
@@ -113,10 +113,10 @@ fn eleven_months_are_not_judged_and_twelve_are() {
     let twelve = standouts(&lately(1, 12, 300));
     assert_eq!(
         twelve[0],
-        "Audiology: special cause towards more failed contacts: above the upper limit (October 2026)."
+        "Audiology: more failed contacts, unlikely to be chance: above the upper limit (October 2026)."
     );
     let chart = |known| control_charts(&lately(1, known, 300)).remove(0);
-    assert!(chart(11).sentence.contains("trial limits, from 11 months where 12 are needed"));
+    assert!(chart(11).sentence.contains("trial limits, from 11 months (12 are needed)"));
     assert!(chart(11).svg.contains("Trial upper") && !chart(12).svg.contains("Trial"));
 }
 

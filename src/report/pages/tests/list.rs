@@ -29,9 +29,11 @@ fn many_cases_are_several_pages_and_some_may_have_no_sheet() {
     assert_eq!(first.matches("href=\"cases/").count(), 4, "in the list, and in what to look at first");
     for (page, span) in [(first, "Cases 1 to 2,000 of 2,001"), (second, "Cases 2,001 to 2,001 of 2,001")] {
         assert!(
-            page.contains(span) && page.contains("The first 2 cases, in order, have a sheet each. The other 1,999")
+            page.contains(span)
+                && page
+                    .contains("Only the first 2 cases have a sheet (max_sheets in the configuration). The other 1,999")
         );
-        assert!(page.contains("data-of=\"cases on this page\"") && page.contains("look at this page only"));
+        assert!(page.contains("data-of=\"cases on this page\"") && page.contains("work on this page only"));
     }
     assert!(
         first.contains("href=\"index-2.html\" rel=\"next\"") && second.contains("href=\"index.html\" rel=\"prev\"")

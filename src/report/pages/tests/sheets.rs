@@ -43,7 +43,7 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
         "Clarify when and where the child was last seen, and by whom",
         "how that person is related to the child",
         "out of hours or a minor injuries unit",
-        "inform the Police immediately",
+        "If the Police do not know, tell them immediately",
         "health visitor, school nurse, Family Nurse Partnership, GP",
         "active alert on the child’s records",
     ];
@@ -69,8 +69,8 @@ fn each_step_of_paragraphs_6_and_7_is_where_it_applies_and_nowhere_else() {
         looked_after_and_missing += usize::from(missing && looked_after);
         open_and_missing += usize::from(missing && open);
         not_open_and_missing += usize::from(missing && !open);
-        assert_eq!(steps.contains("Where the child or the family withdraws"), case.holds("disengaged"));
-        assert_eq!(steps.contains("Make sure that everybody has understood"), case.holds("disengaged"));
+        assert_eq!(steps.contains("If the child or the family withdraws"), case.holds("disengaged"));
+        assert_eq!(steps.contains("Make sure that everybody understands"), case.holds("disengaged"));
         assert!(steps.contains("never to police or harass a family (§1.3)"));
     }
     assert!(open_and_missing > 0, "the sample has a missing child who is open to social care");
@@ -164,7 +164,13 @@ fn the_picture_shows_what_the_table_shows_and_says_what_it_leaves_out() {
         let (from, to) = (case.timeline.period.first().plus(-BEFORE), case.timeline.period.as_of.plus(AFTER));
         let within = case.timeline.contacts.iter().filter(|c| from <= c.day && c.day <= to).count();
         assert_eq!(picture.matches("tabindex=\"0\" role=\"img\"").count(), within);
-        assert_eq!(picture.contains("Not shown: "), within < case.timeline.contacts.len());
+        assert_eq!(picture.contains("Contacts not shown: "), within < case.timeline.contacts.len());
+        for (left, words) in [
+            (case.timeline.contacts.iter().filter(|c| c.day < from).count(), format!(" before {}", from.long())),
+            (case.timeline.contacts.iter().filter(|c| c.day > to).count(), format!(" after {}", to.long())),
+        ] {
+            assert_eq!(picture.contains(&format!(" {left}{words}")), left > 0, "{words}");
+        }
         let table = part(page, "contacts");
         for contact in case.timeline.contacts.iter().filter(|c| from <= c.day && c.day <= to) {
             assert!(table.contains(&format!("<th scope=\"row\"><span class=\"rest\">{}<", contact.day.long())));
