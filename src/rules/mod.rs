@@ -313,10 +313,9 @@ mod tests {
 
     #[test]
     fn a_list_says_the_number_of_failed_contacts_once() {
-        let finding = |judgement| Finding { rule: ALL[0], judgement };
-        let plain = |brief: &str| finding(Judgement::holds(String::new(), brief.to_owned(), vec![0]));
-        let beside = |brief: &str| finding(Judgement::holds(String::new(), brief.to_owned(), vec![0]).beside(2));
-        for (findings, expected) in [
+        let plain = |brief: &str| Brief::from(brief.to_owned());
+        let beside = |brief: &str| Brief { beside: Some(2), ..plain(brief) };
+        for (briefs, expected) in [
             (vec![plain("a"), plain("b")], "a; b"),
             (vec![beside("a visit to urgent care")], "2 failed contacts, and a visit to urgent care"),
             (
@@ -324,7 +323,7 @@ mod tests {
                 "a; 2 failed contacts, a visit to urgent care, and born premature; b",
             ),
         ] {
-            assert_eq!(briefly(&findings), expected);
+            assert_eq!(briefly(&briefs), expected);
         }
     }
 
