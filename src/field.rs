@@ -2,140 +2,108 @@
 
 use std::fmt;
 
-/// A field of a contact or of a child.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-#[allow(missing_docs)] // each is the word of the same name, explained in the configuration reference
-pub enum Field {
-    ContactId,
-    NhsNumber,
-    LocalId,
-    FamilyName,
-    GivenName,
-    DateOfBirth,
-    Postcode,
-    Service,
-    Provider,
-    Sector,
-    Date,
-    Time,
-    Kind,
-    Outcome,
-    Location,
-    Practitioner,
-    Referrer,
-    BookedOn,
-    RecordedAt,
-    Age,
-    DateOfDeath,
-    Sex,
-    Ethnicity,
-    ImdDecile,
-    Locality,
-    GpPractice,
-    School,
-    HouseholdId,
-    DetailsChangedOn,
-    SocialWorker,
+/// Declares the fields: what each means, its word in configuration and CSV files, whose it is, and a header that it may
+/// be under. `contact`: of contacts only. `child`: of a child, as a rule in a register. `both`: in every extract.
+macro_rules! fields {
+    (@is_of_child contact) => { false };
+    (@is_of_child $other:ident) => { true };
+    ($( $(#[doc = $meaning:literal])+ $field:ident = $word:literal, $of:ident, $header:literal; )+) => {
+        /// A field of a contact or of a child.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Field { $( $(#[doc = $meaning])+ $field, )+ }
+
+        impl Field {
+            /// Every field: those of a contact first, then those that only a child has.
+            pub const ALL: &'static [Self] = &[ $( Self::$field, )+ ];
+
+            /// The word for it in configuration and CSV files.
+            pub const fn word(self) -> &'static str {
+                match self { $( Self::$field => $word, )+ }
+            }
+
+            /// Whether a children's record may carry it. A contact may carry any field.
+            pub const fn is_of_child(self) -> bool {
+                match self { $( Self::$field => fields!(@is_of_child $of), )+ }
+            }
+
+            /// What it means, whose it is, and a header that it may be under: for the documentation.
+            #[cfg(test)]
+            pub(crate) const fn described(self) -> (&'static str, &'static str, &'static str) {
+                match self { $( Self::$field => (concat!($($meaning),+), stringify!($of), $header), )+ }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The source's own id of the contact: records with the same one are versions of one contact.
+    ContactId = "contact_id", contact, "Appointment ID";
+    /// The NHS number, with or without blanks and hyphens; its check digit must be right.
+    NhsNumber = "nhs_number", both, "NHS Number";
+    /// The child's id in the system itself, the same for all sources of one `id_scope`.
+    LocalId = "local_id", both, "Patient ID";
+    /// The family name.
+    FamilyName = "family_name", both, "Surname";
+    /// The given name.
+    GivenName = "given_name", both, "First Name";
+    /// The date of birth: for the age, and for the factor `infant`.
+    DateOfBirth = "date_of_birth", both, "Date of Birth";
+    /// The postcode; sources that differ are a check on the sheet.
+    Postcode = "postcode", both, "Postcode";
+    /// The service that booked or tried the contact, as it is counted and shown.
+    Service = "service", contact, "Team";
+    /// The organisation that runs the service.
+    Provider = "provider", contact, "Provider";
+    /// Who runs the service, in one of the words for sectors; blank is `health`.
+    Sector = "sector", contact, "Sector";
+    /// The day of the contact; its format may have a time in it.
+    Date = "date", contact, "Appointment Date";
+    /// The time of the contact, where its date has none.
+    Time = "time", contact, "Start Time";
+    /// How the contact takes place, in one of the words for kinds; blank is `other`.
+    Kind = "kind", contact, "Appointment Type";
+    /// What came of the contact, in one of the words for outcomes; blank is `pending`. Two headers, a status and a
+    /// reason (`["Status", "Reason"]`), are looked up as “status | reason”, then as the status alone.
+    Outcome = "outcome", contact, "Status";
+    /// Where the contact takes place.
+    Location = "location", contact, "Location";
+    /// Who sees the child, or would have.
+    Practitioner = "practitioner", contact, "Clinician";
+    /// Who referred the child to the service.
+    Referrer = "referrer", contact, "Referred By";
+    /// The day on which the contact was booked: for the check of short notice.
+    BookedOn = "booked_on", contact, "Booked On";
+    /// When this version of the record was written: the latest of a contact counts.
+    RecordedAt = "recorded_at", contact, "Last Changed";
+    /// The age in whole years on the day of the contact, 0 to 130, for extracts without a date of birth.
+    Age = "age", contact, "Age";
+    /// The date of death: a child who has died is in no list of cases.
+    DateOfDeath = "date_of_death", child, "Date of Death";
+    /// The sex: M, Male, 1; F, Female, 2; I, Indeterminate, 9; anything else is not known.
+    Sex = "sex", child, "Sex";
+    /// The ethnic group: for the commissioner pack.
+    Ethnicity = "ethnicity", child, "Ethnic Group";
+    /// The decile of deprivation of the child's address, 1 (most deprived) to 10.
+    ImdDecile = "imd_decile", child, "IMD Decile";
+    /// The locality, as the area divides itself.
+    Locality = "locality", child, "Locality";
+    /// The GP practice, for the steps of the protocol.
+    GpPractice = "gp_practice", child, "GP Practice";
+    /// The school or nursery.
+    School = "school", child, "School";
+    /// The household, within the `id_scope`: the same for children who live together.
+    HouseholdId = "household_id", child, "Household";
+    /// The day on which address or contact details changed: for a check.
+    DetailsChangedOn = "details_changed_on", child, "Details Changed";
+    /// The allocated social worker, for the steps of the protocol.
+    SocialWorker = "social_worker", child, "Social Worker";
 }
 
 impl Field {
-    /// Every field: those of a contact first, then those that only a child has.
-    pub const ALL: &'static [Self] = &[
-        Self::ContactId,
-        Self::NhsNumber,
-        Self::LocalId,
-        Self::FamilyName,
-        Self::GivenName,
-        Self::DateOfBirth,
-        Self::Postcode,
-        Self::Service,
-        Self::Provider,
-        Self::Sector,
-        Self::Date,
-        Self::Time,
-        Self::Kind,
-        Self::Outcome,
-        Self::Location,
-        Self::Practitioner,
-        Self::Referrer,
-        Self::BookedOn,
-        Self::RecordedAt,
-        Self::Age,
-        Self::DateOfDeath,
-        Self::Sex,
-        Self::Ethnicity,
-        Self::ImdDecile,
-        Self::Locality,
-        Self::GpPractice,
-        Self::School,
-        Self::HouseholdId,
-        Self::DetailsChangedOn,
-        Self::SocialWorker,
-    ];
-
-    /// The word for it in configuration and CSV files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ContactId => "contact_id",
-            Self::NhsNumber => "nhs_number",
-            Self::LocalId => "local_id",
-            Self::FamilyName => "family_name",
-            Self::GivenName => "given_name",
-            Self::DateOfBirth => "date_of_birth",
-            Self::Postcode => "postcode",
-            Self::Service => "service",
-            Self::Provider => "provider",
-            Self::Sector => "sector",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::Kind => "kind",
-            Self::Outcome => "outcome",
-            Self::Location => "location",
-            Self::Practitioner => "practitioner",
-            Self::Referrer => "referrer",
-            Self::BookedOn => "booked_on",
-            Self::RecordedAt => "recorded_at",
-            Self::Age => "age",
-            Self::DateOfDeath => "date_of_death",
-            Self::Sex => "sex",
-            Self::Ethnicity => "ethnicity",
-            Self::ImdDecile => "imd_decile",
-            Self::Locality => "locality",
-            Self::GpPractice => "gp_practice",
-            Self::School => "school",
-            Self::HouseholdId => "household_id",
-            Self::DetailsChangedOn => "details_changed_on",
-            Self::SocialWorker => "social_worker",
-        }
-    }
-
     /// The field with this word (exact), if there is one.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|f| f.word() == word)
-    }
-
-    /// Whether a children's record may carry it. A contact may carry any field.
-    pub const fn is_of_child(self) -> bool {
-        matches!(
-            self,
-            Self::NhsNumber
-                | Self::LocalId
-                | Self::FamilyName
-                | Self::GivenName
-                | Self::DateOfBirth
-                | Self::DateOfDeath
-                | Self::Sex
-                | Self::Ethnicity
-                | Self::Postcode
-                | Self::ImdDecile
-                | Self::Locality
-                | Self::GpPractice
-                | Self::School
-                | Self::HouseholdId
-                | Self::DetailsChangedOn
-                | Self::SocialWorker
-        )
     }
 
     /// The place of the field in [`Self::ALL`].
