@@ -5,17 +5,17 @@
 
 use std::fmt;
 
-/// Declares an enum whose variants each have one word (as configuration and CSV write it) and one phrase (as pages
-/// write it).
+/// Declares an enum whose variants each have a meaning (which the reference of the configuration shows), one word (as
+/// configuration and CSV write it) and one phrase (as pages write it).
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
-        $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $word:literal, $phrase:literal; )+ }
+        $name:ident { $( $(#[doc = $meaning:literal])+ $variant:ident = $word:literal, $phrase:literal; )+ }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum $name { $( $(#[$vmeta])* $variant, )+ }
+        pub enum $name { $( $(#[doc = $meaning])+ $variant, )+ }
 
         impl $name {
             /// Every word of the vocabulary, in its order.
@@ -29,6 +29,13 @@ macro_rules! vocabulary {
             /// The phrase that pages use.
             pub const fn phrase(self) -> &'static str {
                 match self { $( Self::$variant => $phrase, )+ }
+            }
+
+            /// What it means.
+            #[cfg(test)]
+            #[allow(dead_code, reason = "the reference has not every vocabulary")]
+            pub(crate) fn meaning(self) -> &'static str {
+                match self { $( Self::$variant => concat!($($meaning),+).trim_start(), )+ }
             }
 
             /// The member with this word (exact), if there is one.
@@ -68,33 +75,34 @@ macro_rules! vocabulary {
         }
     };
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// What came of a contact (NHS Data Model and Dictionary, ATTENDED OR DID NOT ATTEND CODE, and protocol §3.1).
     Outcome {
         /// The child was seen.
         Seen = "seen", "seen";
-        /// The child was not brought to the appointment.
+        /// The child was not brought to the appointment, or an older child did not come (§3.1).
         WasNotBrought = "was_not_brought", "was not brought";
-        /// Came too late to be seen, or left before.
+        /// They came too late to be seen, or left before the child was seen.
         LateNotSeen = "late_not_seen", "came late and was not seen";
-        /// The child refused to attend (§3.1).
+        /// The child, or the family for the child, refused to attend (§3.1).
         Refused = "refused", "refused";
-        /// Nobody answered at a pre-arranged visit (§3.1).
+        /// Nobody was at home, or nobody answered, at a visit that was arranged (§3.1).
         NoAccess = "no_access", "no access at a visit";
-        /// The family was met, the child was not seen (§3.1).
+        /// The family was met at a home visit, but the child was not seen (§3.1).
         ChildNotSeen = "child_not_seen", "child not seen at a visit";
-        /// The child is missing (§3.1, §7).
+        /// The child is missing; nobody knows where they are (§3.1, §7).
         WhereaboutsUnknown = "whereabouts_unknown", "whereabouts unknown";
-        /// The family chose to withdraw although professionals advised otherwise (§3.1, §6).
+        /// The family withdrew from the service, although professionals advised otherwise (§3.1, §6).
         Disengaged = "disengaged", "family withdrew from the service";
-        /// Cancelled by the child or the family.
+        /// The child or the family cancelled. Not a failed contact unless you say so.
         CancelledByFamily = "cancelled_by_family", "cancelled by the family";
-        /// Cancelled by the service.
+        /// The service cancelled. Not a failed contact unless you say so.
         CancelledByProvider = "cancelled_by_provider", "cancelled by the service";
-        /// Cancelled, by whom is not known.
+        /// Cancelled, by whom is not known. Not a failed contact unless you say so.
         Cancelled = "cancelled", "cancelled";
-        /// Booked; no outcome yet, or none recorded.
+        /// Booked and still to come; in the past: nobody recorded what came of it.
         Pending = "pending", "no outcome recorded";
     }
 }
@@ -120,15 +128,15 @@ impl Outcome {
 vocabulary! {
     /// How a contact takes place.
     Kind {
-        /// At a clinic.
+        /// At a clinic, a surgery or a hospital.
         Clinic = "clinic", "clinic";
-        /// At the child's home.
+        /// A visit at the child's home.
         HomeVisit = "home_visit", "home visit";
         /// By telephone or video.
         Remote = "remote", "telephone or video";
         /// At a school, nursery or college.
         EducationSetting = "education_setting", "school or nursery";
-        /// Emergency department, minor injuries unit or out of hours: nobody's appointment.
+        /// Emergency department, minor injuries unit or out of hours: care that nobody booked.
         Unscheduled = "unscheduled", "unscheduled care";
         /// Anything else; also where nothing is said.
         Other = "other", "other";
@@ -138,7 +146,7 @@ vocabulary! {
 vocabulary! {
     /// Who runs the service.
     Sector {
-        /// The NHS, and services that it commissions.
+        /// The NHS, and services that it commissions; also where nothing is said.
         Health = "health", "health";
         /// Children's social care.
         SocialCare = "social_care", "social care";
@@ -156,19 +164,19 @@ vocabulary! {
         Infant = "infant", "under one year old";
         /// Born premature.
         Premature = "premature", "born premature";
-        /// Low birth weight.
+        /// Born with a low weight.
         LowBirthWeight = "low_birth_weight", "low birth weight";
         /// A current clinical need.
         ClinicalNeed = "clinical_need", "clinical need";
-        /// Additional needs.
+        /// Additional needs, such as special educational needs or a disability.
         AdditionalNeed = "additional_need", "additional needs";
-        /// A learning disability.
+        /// The child has a learning disability.
         LearningDisability = "learning_disability", "learning disability";
-        /// Barriers to communication.
+        /// The child has difficulty with communication.
         CommunicationNeed = "communication_need", "communication need";
         /// Subject to a child protection plan.
         ChildProtectionPlan = "child_protection_plan", "child protection plan";
-        /// Subject to a section 47 enquiry.
+        /// Subject to a current section 47 enquiry.
         Section47 = "section_47", "section 47 enquiry";
         /// A child in need.
         ChildInNeed = "child_in_need", "child in need";
@@ -176,17 +184,17 @@ vocabulary! {
         LookedAfter = "looked_after", "looked after child";
         /// Known to children's services before.
         PreviouslyKnown = "previously_known", "previously known to children's services";
-        /// A safeguarding concern about someone in the household.
+        /// A safeguarding concern about somebody in the household.
         HouseholdSafeguardingConcern = "household_safeguarding_concern", "safeguarding concern in the household";
-        /// Domestic abuse.
+        /// Domestic abuse in the family or household.
         DomesticAbuse = "domestic_abuse", "domestic abuse";
-        /// Substance misuse.
+        /// Substance misuse in the family or household.
         SubstanceMisuse = "substance_misuse", "substance misuse";
         /// Mental or physical ill-health of a parent or carer.
         ParentalIllHealth = "parental_ill_health", "ill-health of a parent or carer";
-        /// A learning disability of a parent or carer.
+        /// A parent or carer has a learning disability.
         ParentalLearningDisability = "parental_learning_disability", "learning disability of a parent or carer";
-        /// A language barrier, or difficulty with reading.
+        /// A language barrier, or difficulty with reading or communication, of a parent or carer.
         LanguageBarrier = "language_barrier", "language barrier";
         /// Social issues, or reduced socio-economic status.
         SocialDisadvantage = "social_disadvantage", "social disadvantage";

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use failed_contact::config::{TEMPLATE, load, load_with_output};
+use failed_contact::config::{load, load_with_output};
 use failed_contact::problem::Problem;
 
 mod support;
@@ -27,7 +27,7 @@ outcome = \"Status\"
 #[test]
 fn the_template_works_as_it_stands_where_its_extracts_are() {
     let area = Area::with(&[
-        ("failed-contact.toml", TEMPLATE.as_bytes()),
+        ("failed-contact.toml", include_bytes!("../templates/failed-contact.toml")),
         ("extracts/community-2026-11.csv", b""),
         ("extracts/community-2026-10.csv", b""),
         ("extracts/children.csv", b""),

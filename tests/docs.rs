@@ -1,13 +1,15 @@
-//! `docs/configuration.md` and `docs/failed-contact.schema.json` are what the program knows of its configuration.
+//! `docs/failed-contact.schema.json`, the template and the program agree on every key; and the analyst's guide explains
+//! what the program says.
 //!
-//! To write them again: `UPDATE_DOCS=1 cargo test --release --test docs`.
+//! The schema, the template and `docs/configuration.md` are made from the declarations, and held to them beside them: see
+//! `src/config/reference`. Here they are read as their readers read them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use failed_contact::config::reference::{ANY, Form, Key, json_schema, keys, markdown, sections};
-use failed_contact::config::{TEMPLATE, parse};
+use failed_contact::config::parse;
 use failed_contact::contact::fate::{Caution, Reason};
 use serde_json::Value;
 
@@ -15,24 +17,16 @@ mod support;
 use support::Area;
 use support::sources::root;
 
-/// Holds a file of the documentation against what it must be, or writes it.
-fn same(name: &str, expected: &str) {
-    let path = root().join("docs").join(name);
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, expected).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "docs/{name} is out of date: UPDATE_DOCS=1 cargo test --release --test docs");
+fn template() -> String {
+    fs::read_to_string(root().join("templates/failed-contact.toml")).unwrap()
 }
 
-#[test]
-fn the_page_is_what_the_code_says() {
-    same("configuration.md", &markdown());
-}
-
-#[test]
-fn the_schema_is_what_the_code_says() {
-    same("failed-contact.schema.json", &format!("{:#}\n", json_schema()));
+fn schema() -> &'static Value {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+        let text = fs::read_to_string(root().join("docs/failed-contact.schema.json")).unwrap();
+        serde_json::from_str(&text).unwrap()
+    });
+    &SCHEMA
 }
 
 /// The words in backticks that head the parts of a chapter of the analyst's guide.
@@ -68,85 +62,106 @@ fn template_in_full() -> String {
         let setting = line.starts_with('#') && bare.parse::<toml::Table>().is_ok_and(|table| !table.is_empty());
         format!("{}\n", if setting { bare } else { line })
     };
-    TEMPLATE.lines().map(line).collect()
+    template().lines().map(line).collect()
 }
 
 fn json(text: &str) -> Value {
     serde_json::to_value(text.parse::<toml::Table>().unwrap()).unwrap()
 }
 
-/// The path of every value, lists of tables taken as one table: section and key.
-fn paths(section: &str, value: &Value, out: &mut BTreeSet<(String, String)>) {
-    for (name, value) in value.as_object().into_iter().flatten() {
-        let path = if section.is_empty() { name.clone() } else { format!("{section}.{name}") };
-        match value {
-            Value::Object(_) => paths(&path, value, out),
-            Value::Array(items) if items.iter().any(Value::is_object) => {
-                for item in items {
-                    paths(&path, item, out);
-                }
-            }
-            _ => {
-                out.insert((section.to_owned(), name.clone()));
-            }
+/// Stands for a key that the user chooses.
+const ANY: &str = "A text";
+
+/// A key of the schema.
+struct Key {
+    /// Its table.
+    table: String,
+    name: String,
+    form: Value,
+}
+
+/// Every table of a schema, and every key that is no table.
+fn walk(path: &str, table: &Value, tables: &mut Vec<String>, keys: &mut Vec<Key>) {
+    tables.push(path.to_owned());
+    for (name, form) in table["properties"].as_object().into_iter().flatten() {
+        let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match form["type"].as_str() {
+            Some("object") => walk(&below, form, tables, keys),
+            Some("array") if form["items"]["type"] == "object" => walk(&below, &form["items"], tables, keys),
+            _ => keys.push(Key { table: path.to_owned(), name: name.clone(), form: form.clone() }),
         }
     }
+    if table["additionalProperties"].is_object() {
+        keys.push(Key { table: path.to_owned(), name: ANY.to_owned(), form: table["additionalProperties"].clone() });
+    }
+}
+
+fn tables_and_keys() -> (Vec<String>, Vec<Key>) {
+    let (mut tables, mut keys) = (Vec::new(), Vec::new());
+    walk("", schema(), &mut tables, &mut keys);
+    assert!(tables.len() > 20 && keys.len() > 150, "{} {}", tables.len(), keys.len());
+    (tables, keys)
 }
 
 /// Where the template shows the keys of a table. Children take the keys of contacts, and constants the fields of columns:
 /// it shows each once.
-fn shown_in(section: &str) -> Vec<&str> {
-    match section {
+fn shown_in(table: &str) -> &[&str] {
+    match table {
         "contacts.columns" | "contacts.constants" | "children.constants" | "children.columns" => {
-            vec!["contacts.columns", "children.columns"]
+            &["contacts.columns", "children.columns"]
         }
-        "contacts.factors" | "children.factors" => vec!["children.factors"],
-        "children" | "children.outcomes" | "children.kinds" | "children.sectors" => vec![],
-        _ => vec![section],
+        "contacts.factors" | "children.factors" => &["children.factors"],
+        "children" => &["contacts"],
+        "children.outcomes" => &["contacts.outcomes"],
+        "children.kinds" => &["contacts.kinds"],
+        "children.sectors" => &["contacts.sectors"],
+        _ => &[],
     }
 }
 
 #[test]
-fn the_template_shows_every_key_of_the_reference_and_no_other() {
-    let mut shown = BTreeSet::new();
-    paths("", &json(&template_in_full()), &mut shown);
-    let keys = keys();
-    for (section, name) in &shown {
-        let there = keys.iter().any(|key| key.section == *section && (key.name == name || key.name == ANY));
-        assert!(there, "the reference does not have {section}.{name}");
-    }
-    for key in keys {
-        let places = shown_in(&key.section);
-        let there = places
-            .iter()
-            .any(|place| shown.iter().any(|(section, name)| section == place && (key.name == ANY || key.name == name)));
-        assert!(there || places.is_empty(), "the template does not show {}.{}", key.section, key.name);
+fn the_template_shows_every_key() {
+    let shown = json(&template_in_full());
+    let inside = |table: &str| {
+        let path = table.split('.').filter(|name| !name.is_empty());
+        let one = |value: Value| if value.is_array() { value[0].clone() } else { value };
+        path.fold(shown.clone(), |value, name| one(value[name].clone()))
+    };
+    for key in tables_and_keys().1 {
+        let there = shown_in(&key.table).iter().chain([&key.table.as_str()]).any(|table| match inside(table) {
+            Value::Object(keys) if key.name == ANY => !keys.is_empty(),
+            keys => !keys[&key.name].is_null(),
+        });
+        assert!(there, "the template does not show {}.{}", key.table, key.name);
     }
 }
 
 /// A value that a key takes, as TOML.
 fn example(key: &Key) -> String {
-    match &key.form {
-        _ if !key.default.is_null() => key.default.to_string(),
-        Form::Word(_, words) => format!("\"{}\"", words[0].word),
-        Form::Words(_, words, _) => format!("[\"{}\"]", words[0].word),
-        Form::Texts(_) => "[\"in/*.csv\"]".to_owned(),
-        Form::Formats => "\"%d/%m/%Y\"".to_owned(),
-        Form::Cell(words) => format!("\"{}\"", words[1].word),
-        _ => match key.name {
-            "age" | "imd_decile" => "\"1\"".to_owned(),
-            "nhs_number" if key.section.ends_with("constants") => "\"9990000018\"".to_owned(),
-            "date" | "date_of_birth" | "date_of_death" | "booked_on" | "recorded_at" | "details_changed_on" => {
-                "\"01/11/2026\"".to_owned()
-            }
-            "time" => "\"09:30\"".to_owned(),
-            _ => "\"own\"".to_owned(),
-        },
+    let form = &key.form;
+    let words = |form: &Value| form["enum"].as_array().map(|words| words[words.len() - 1].to_string());
+    match form["type"].as_str() {
+        _ if !form["default"].is_null() => form["default"].to_string(),
+        Some("array") => words(&form["items"]).map_or_else(|| "[\"in/*.csv\"]".to_owned(), |word| format!("[{word}]")),
+        _ => words(form).or_else(|| words(&form["anyOf"][0])).unwrap_or_else(|| {
+            let constant = key.table.ends_with("constants");
+            let text = match key.name.as_str() {
+                name if name.ends_with("_format") => "%d/%m/%Y",
+                "age" | "imd_decile" => "1",
+                "nhs_number" if constant => "9990000018",
+                "date" | "date_of_birth" | "date_of_death" | "booked_on" | "recorded_at" | "details_changed_on" => {
+                    "01/11/2026"
+                }
+                "time" => "09:30",
+                _ => "own",
+            };
+            format!("\"{text}\"")
+        }),
     }
 }
 
 /// A configuration with this key, and with what must be there besides.
-fn with(section: &str, name: &str, value: &str) -> String {
+fn with(table: &str, name: &str, value: &str) -> String {
     let mut tables: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
     let text = |text: &str| format!("\"{text}\"");
     let mut least = vec![
@@ -158,28 +173,27 @@ fn with(section: &str, name: &str, value: &str) -> String {
         ("contacts.columns", "date", text("Date")),
         ("contacts.columns", "outcome", text("Status")),
     ];
-    if section.starts_with("children") {
+    if table.starts_with("children") {
         least.push(("children", "name", text("register")));
         least.push(("children", "files", "[\"children.csv\"]".to_owned()));
         least.push(("children.columns", "nhs_number", text("NHS Number")));
     }
-    if section == "reviews" {
+    if table == "reviews" {
         least.push(("reviews", "files", "[\"reviews.csv\"]".to_owned()));
     }
-    for (section, key, value) in least {
-        tables.entry(section).or_default().insert(key.to_owned(), value);
+    for (table, key, value) in least {
+        tables.entry(table).or_default().insert(key.to_owned(), value);
     }
     if name != "files" {
-        let name = if name == ANY { "\"A text\"" } else { name };
-        tables.entry(section).or_default().insert(name.to_owned(), value.to_owned());
+        let name = if name == ANY { format!("\"{ANY}\"") } else { name.to_owned() };
+        tables.entry(table).or_default().insert(name, value.to_owned());
     }
-    let many: BTreeSet<String> = sections().into_iter().filter(|s| s.many).map(|s| s.path).collect();
     let mut out: Vec<String> = Vec::new();
-    for (section, keys) in tables {
-        match section {
-            "" => {}
-            section if many.contains(section) => out.push(format!("[[{section}]]")),
-            section => out.push(format!("[{section}]")),
+    for (table, keys) in tables {
+        match (table, &schema()["properties"][table]["type"]) {
+            ("", _) => {}
+            (_, Value::String(kind)) if kind == "array" => out.push(format!("[[{table}]]")),
+            _ => out.push(format!("[{table}]")),
         }
         out.extend(keys.iter().map(|(key, value)| format!("{key} = {value}")));
     }
@@ -198,52 +212,52 @@ fn area() -> Area {
 }
 
 #[test]
-fn the_configuration_and_the_schema_take_every_key_of_the_reference() {
+fn the_program_and_the_schema_take_every_key() {
     let area = area();
     // One contact id for every record would make duplicates of them all: a key that is known, and refused with a reason.
-    let refused = |key: &Key| key.section == "contacts.constants" && key.name == "contact_id";
-    for key in keys().into_iter().filter(|key| !refused(key)) {
-        let text = with(&key.section, key.name, &example(&key));
+    let refused = |key: &Key| key.table == "contacts.constants" && key.name == "contact_id";
+    for key in tables_and_keys().1.into_iter().filter(|key| !refused(key)) {
+        let text = with(&key.table, &key.name, &example(&key));
         assert_eq!(told(&text, area.folder()), Vec::<String>::new(), "{text}");
-        assert_eq!(check(&json_schema(), &json(&text), ""), Vec::<String>::new(), "{text}");
+        assert_eq!(check(schema(), &json(&text), ""), Vec::<String>::new(), "{text}");
     }
 }
 
 #[test]
-fn neither_takes_a_key_that_is_not_in_the_reference() {
+fn neither_takes_another_key() {
     let area = area();
-    let chosen: Vec<String> = keys().into_iter().filter(|key| key.name == ANY).map(|key| key.section).collect();
-    for section in sections().into_iter().filter(|section| !chosen.contains(&section.path)) {
-        let text = with(&section.path, "zzz", "\"x\"");
+    let (tables, keys) = tables_and_keys();
+    for table in tables.iter().filter(|table| !keys.iter().any(|key| key.name == ANY && key.table == **table)) {
+        let text = with(table, "zzz", "\"x\"");
         assert_eq!(told(&text, area.folder()).len(), 1, "{text}");
-        let at = if section.path.is_empty() { "zzz".to_owned() } else { format!("{}.zzz", section.path) };
-        assert_eq!(check(&json_schema(), &json(&text), ""), [format!("{at} is not known")], "{text}");
+        let at = if table.is_empty() { "zzz".to_owned() } else { format!("{table}.zzz") };
+        assert_eq!(check(schema(), &json(&text), ""), [format!("{at} is not known")], "{text}");
     }
 }
 
 #[test]
-fn the_bounds_and_the_words_of_the_schema_are_those_of_the_configuration() {
+fn the_bounds_and_the_words_of_the_schema_are_those_of_the_program() {
     let area = area();
     let mut refused = 0;
-    for key in keys() {
-        let values: Vec<String> = match &key.form {
-            Form::Whole { least, most, .. } => [least - 1, most + 1].map(|value| value.to_string()).into(),
-            Form::Share => vec!["-0.01".to_owned(), "1.01".to_owned()],
-            Form::Flag => vec!["\"yes\"".to_owned()],
-            Form::Word(..) => vec!["\"zzz\"".to_owned()],
-            Form::Words(_, _, least) => {
-                let none = (*least > 0).then(|| "[]".to_owned());
-                none.into_iter().chain([String::from("[\"zzz\"]"), "[\"pending\"]".to_owned()]).collect()
+    for key in tables_and_keys().1 {
+        let form = &key.form;
+        let bound = |name: &str, more: i64| form[name].as_i64().map(|bound| (bound + more).to_string());
+        let values: Vec<String> = match form["type"].as_str() {
+            Some("integer" | "number") => [bound("minimum", -1), bound("maximum", 1)].map(Option::unwrap).into(),
+            Some("boolean") => vec!["\"yes\"".to_owned()],
+            Some("array") => {
+                let none = form["minItems"].as_u64().filter(|least| *least > 0).map(|_| "[]".to_owned());
+                let other = form["items"]["enum"].is_array().then(|| "[\"pending\"]".to_owned());
+                none.into_iter().chain(other).chain(["\"x\"".to_owned()]).collect()
             }
-            Form::Texts(0) => vec!["\"x\"".to_owned()],
-            Form::Texts(_) | Form::TextOrBlank => vec!["3".to_owned()],
-            Form::Formats => vec!["\"\"".to_owned(), "[]".to_owned()],
-            _ => vec!["\"\"".to_owned()],
+            Some("string") if form["minLength"].is_null() && form["pattern"].is_null() => vec!["3".to_owned()],
+            None if form["enum"].is_array() => vec!["\"zzz\"".to_owned()],
+            _ => vec!["\"\"".to_owned(), "3".to_owned()],
         };
         for value in values.iter().filter(|_| key.name != "files") {
-            let text = with(&key.section, key.name, value);
-            assert!(!told(&text, area.folder()).is_empty(), "the configuration takes {text}");
-            assert!(!check(&json_schema(), &json(&text), "").is_empty(), "the schema takes {text}");
+            let text = with(&key.table, &key.name, value);
+            assert!(!told(&text, area.folder()).is_empty(), "the program takes {text}");
+            assert!(!check(schema(), &json(&text), "").is_empty(), "the schema takes {text}");
             refused += 1;
         }
     }
@@ -253,8 +267,8 @@ fn the_bounds_and_the_words_of_the_schema_are_those_of_the_configuration() {
 #[test]
 fn the_sample_and_the_template_are_valid_by_the_schema() {
     let sample = fs::read_to_string(root().join("sample_data/failed-contact.toml")).unwrap();
-    for text in [sample.as_str(), TEMPLATE, &template_in_full()] {
-        assert_eq!(check(&json_schema(), &json(text), ""), Vec::<String>::new());
+    for text in [sample, template(), template_in_full()] {
+        assert_eq!(check(schema(), &json(&text), ""), Vec::<String>::new());
     }
 }
 

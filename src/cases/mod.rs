@@ -215,7 +215,7 @@ pub fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
 pub fn priority_by_names(settings: &Settings, rules: &[&str], factors: u32) -> Priority {
     if rules.contains(&"whereabouts_unknown") {
         Priority::Immediate
-    } else if settings.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
+    } else if settings.priority.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
         Priority::Urgent
     } else {
         Priority::Routine
@@ -249,7 +249,7 @@ pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
 pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Timeline> {
     let timeline = |child: &u32| {
         let contacts = all.children.get(*child).used().map(Contact::of).collect();
-        Timeline::new(contacts, all.settings.failed, period)
+        Timeline::new(contacts, all.settings.failed.outcomes, period)
     };
     children.par_iter().map(timeline).collect()
 }

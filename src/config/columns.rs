@@ -1,108 +1,163 @@
 //! Which header each field and factor of a source is under, and the fields that are the same for every record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::declare::Setting;
 use super::document::{Key, Table, Value};
+use super::in_force::hex;
 use super::log::{Log, did_you_mean};
+#[cfg(test)]
+use super::reference::{Form, Shape};
 use super::settings::{Columns, Sort};
 use super::words::FACTORS;
 use crate::field::Field;
-use crate::problem::nearest;
 use crate::text::fold;
 use crate::vocabulary::Factor;
 
-/// The constant of a field and the byte at which it starts.
-pub type Constants = BTreeMap<Field, (String, usize)>;
+/// `columns`: the header, or headers, that each field is under.
+pub(crate) struct Headers;
 
-/// The fields that a source speaks of, rightly or not: none of these is reported as missing too.
-pub type Named = BTreeSet<Field>;
-
-/// Reads `columns`.
-pub fn columns(table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> BTreeMap<Field, Columns> {
-    let mut columns = BTreeMap::new();
-    for (key, value) in table.rows() {
-        let Some(field) = field(&key, table, sort, named, log) else {
-            continue;
-        };
-        let headers = if value.is_list() {
-            headers_of_outcome(field, &value, log)
-        } else {
-            header(&value, log).map(|header| vec![header])
-        };
-        if let Some(headers) = headers {
-            columns.insert(field, placed(headers, &value, log));
-        }
-    }
-    columns
+/// `constants`: what each field is in every record; what the template shows.
+pub(crate) struct Constants {
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    pub(crate) example: &'static [(Field, &'static str)],
 }
 
-/// Reads `constants`.
-pub fn constants(table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> Constants {
-    let mut constants = Constants::new();
-    for (key, value) in table.rows() {
-        let help = format!("name the value that every record has, or remove `{}`", key.text);
-        if let Some(field) = field(&key, table, sort, named, log)
-            && let Some(text) = value.filled(&help, log)
-        {
-            constants.insert(field, (text.to_owned(), value.at));
-        }
-    }
-    constants
-}
+/// `factors`: the header that each factor is under, in the vocabulary's order.
+pub(crate) struct FactorHeaders;
 
-/// Reads `factors`, into the vocabulary's order.
-pub fn factors(table: &Table<'_>, log: &mut Log<'_>) -> Vec<(Factor, Columns)> {
-    let mut factors = Vec::new();
-    for (key, value) in table.rows() {
-        let Some(factor) = FACTORS.find(key.text) else {
-            let help = match Field::from_word(key.text) {
-                Some(_) => format!("`{}` is a field: map it in the source's `columns`", key.text),
-                None => FACTORS.help(key.text),
+impl Setting for Headers {
+    type Value = BTreeMap<Field, Columns>;
+
+    fn read(&self, _: &Value<'_>, _: &mut Log<'_>) -> Option<Self::Value> {
+        None
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Headers.into()
+    }
+
+    fn take(&self, source: &mut Table<'_>, key: &'static str, log: &mut Log<'_>) -> Self::Value {
+        fields(source, key, log, |field, value, log| {
+            let headers = if value.is_list() {
+                headers_of_outcome(field, value, log)
+            } else {
+                header(value, log).map(|header| vec![header])
             };
-            log.tell(key.at, format!("`{}` in {} is not a factor", key.text, table.header()), help);
-            continue;
-        };
-        if factor == Factor::Infant {
-            let help = "remove it: it is worked out from the date of birth or the age";
-            log.tell(key.at, "the factor `infant` is not read from an extract", help);
-            continue;
-        }
-        if let Some(header) = header(&value, log) {
-            factors.push((factor, placed(vec![header], &value, log)));
-        }
+            headers.map(|headers| placed(headers, value, log))
+        })
     }
-    factors.sort_by_key(|(factor, _)| *factor);
-    factors
 }
 
-/// The field that a key of `columns` or `constants` names.
-fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, named: &mut Named, log: &mut Log<'_>) -> Option<Field> {
-    let allowed = |field: &Field| sort == Sort::Contacts || field.is_of_child();
+impl Setting for Constants {
+    type Value = BTreeMap<Field, String>;
+
+    fn read(&self, _: &Value<'_>, _: &mut Log<'_>) -> Option<Self::Value> {
+        None
+    }
+
+    /// A constant may name a person: its checksum shows whether it was another, and no more.
+    fn told(&self, value: &Self::Value) -> Option<Json> {
+        Some(value.iter().map(|(field, text)| (field.word().to_owned(), json!(hex(&Sha256::digest(text))))).collect())
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Constants(self.example.to_vec()).into()
+    }
+
+    fn take(&self, source: &mut Table<'_>, key: &'static str, log: &mut Log<'_>) -> Self::Value {
+        fields(source, key, log, |field, value, log| {
+            let help = format!("name the value that every record has, or remove `{field}`");
+            value.filled(&help, log).map(str::to_owned)
+        })
+    }
+}
+
+impl Setting for FactorHeaders {
+    type Value = Vec<(Factor, Columns)>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
+        let table = value.clone().table(log)?;
+        let mut factors = Vec::new();
+        for (key, value) in table.rows() {
+            let Some(factor) = FACTORS.find(key.text) else {
+                let help = match Field::from_word(key.text) {
+                    Some(_) => format!("`{}` is a field: map it in the source's `columns`", key.text),
+                    None => FACTORS.help(key.text),
+                };
+                log.tell(key.at, format!("`{}` in {} is not a factor", key.text, table.header()), help);
+                continue;
+            };
+            if factor == Factor::Infant {
+                let help = "remove it: it is worked out from the date of birth or the age";
+                log.tell(key.at, "the factor `infant` is not read from an extract", help);
+                continue;
+            }
+            if let Some(header) = header(&value, log) {
+                factors.push((factor, placed(vec![header], &value, log)));
+            }
+        }
+        factors.sort_by_key(|(factor, _)| *factor);
+        Some(factors)
+    }
+
+    fn told(&self, value: &Self::Value) -> Option<Json> {
+        Some(value.iter().map(|(factor, columns)| (factor.word().to_owned(), json!(columns))).collect())
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::FactorHeaders.into()
+    }
+}
+
+/// Takes a table whose keys are fields out of a source, and reads each of its values.
+fn fields<T>(
+    source: &mut Table<'_>,
+    key: &'static str,
+    log: &mut Log<'_>,
+    read: impl Fn(Field, &Value<'_>, &mut Log<'_>) -> Option<T>,
+) -> BTreeMap<Field, T> {
+    let keys = source.asked().to_vec();
+    let Some(table) = source.take(key).and_then(|value| value.table(log)) else {
+        return BTreeMap::new();
+    };
+    let sort = Sort::of(&source.path);
+    let mut found = BTreeMap::new();
+    for (key, value) in table.rows() {
+        let value = field(&key, &table, sort, &keys, log).and_then(|field| Some((field, read(field, &value, log)?)));
+        found.extend(value);
+    }
+    found
+}
+
+/// The field that a key of `columns` or `constants` names. `keys` are those of the source above its tables.
+fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, keys: &[&str], log: &mut Log<'_>) -> Option<Field> {
     let word = key.text;
     match Field::from_word(word) {
-        Some(field) if allowed(&field) => {
-            named.insert(field);
-            Some(field)
-        }
+        Some(field) if sort.has(field) => return Some(field),
         Some(_) => {
             let help = "remove it: only what stays with a child belongs to [[children]]";
             log.tell(key.at, format!("`{word}` in {} is a field of contacts, not of children", table.header()), help);
-            None
         }
         None => {
-            let words: Vec<&str> = Field::ALL.iter().filter(|f| allowed(f)).map(|f| f.word()).collect();
-            named.extend(nearest(word, words.iter().copied()).and_then(Field::from_word));
+            let words: Vec<&str> = sort.fields().map(Field::word).collect();
             let help = if FACTORS.find(word).is_some() {
                 format!("`{word}` is a factor: map it in the source's `factors`")
-            } else if super::source::KEYS.contains(&word) {
+            } else if keys.contains(&word) {
                 format!("`{word}` is a key of the source itself: write it above the first [table] of the source")
             } else {
                 did_you_mean(word, words.iter().copied(), format!("use one of {}", words.join(", ")))
             };
             log.tell(key.at, format!("`{word}` in {} is not a field", table.header()), help);
-            None
         }
     }
+    None
 }
 
 fn placed(headers: Vec<String>, value: &Value<'_>, log: &Log<'_>) -> Columns {

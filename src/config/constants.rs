@@ -1,6 +1,6 @@
 //! Constants, read as the cells that they stand for are read, so that no run finds out late what could be said at once.
 
-use super::columns::Constants;
+use super::document::{Key, Value};
 use super::log::Log;
 use super::settings::Source;
 use super::words::{KINDS, OUTCOMES, SECTORS};
@@ -9,10 +9,11 @@ use crate::contact::nhs::NhsCell;
 use crate::field::Field;
 use crate::text::fold;
 
-/// Checks every constant of a source against the source's own maps and formats.
-pub fn check(constants: &Constants, source: &Source, log: &mut Log<'_>) {
+/// Checks every constant of a source, which has them in these rows, against the source's own maps and formats.
+pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Log<'_>) {
     let formats = &source.formats;
-    for (field, (text, at)) in constants {
+    for (field, text) in &source.constants {
+        let at = rows.iter().find(|(key, _)| key.text == field.word()).map_or(0, |(_, value)| value.at);
         let folded = fold(text);
         let dated = |mut parser: DateParser| parser.parse(text).is_some();
         let (good, help) = match field {
@@ -56,7 +57,7 @@ pub fn check(constants: &Constants, source: &Source, log: &mut Log<'_>) {
         if !good {
             // An NHS number names a child, even where it is wrong: it is not repeated.
             let shown = if *field == Field::NhsNumber { String::new() } else { format!(" \"{text}\"") };
-            log.tell(*at, format!("the constant{shown} cannot be read as `{field}`"), help);
+            log.tell(at, format!("the constant{shown} cannot be read as `{field}`"), help);
         }
     }
 }

@@ -3,21 +3,35 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::document::Table;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::declare::Setting;
+use super::document::Value;
 use super::log::{Log, did_you_mean};
-use super::pattern::Glob;
-use super::settings::{ExtractFile, Output};
+use super::pattern::{Glob, lies_in, plain_path, real_path, relative};
+#[cfg(test)]
+use super::reference::{Form, Shape};
+use super::settings::{ExtractFile, Output, Settings};
 use crate::problem::nearest;
 
-/// The files that a source claims.
-pub struct Claim {
-    /// The source, as messages name it.
-    owner: String,
-    /// Its globs as typed, each with its place.
-    globs: Vec<(String, usize, Glob)>,
-    /// Whether a glob may match nothing.
+/// `files`: the globs of a source.
+pub(crate) struct Files {
+    /// Whether a glob may match nothing; then it is no error that it is not there.
+    pub(crate) may_be_empty: bool,
+    /// What the template shows.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    pub(crate) example: &'static str,
+}
+
+/// Globs as typed, each with its place.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Globs {
+    #[serde(skip)]
+    all: Vec<(String, usize, Glob)>,
+    #[serde(skip)]
     may_be_empty: bool,
 }
 
@@ -33,18 +47,22 @@ const OUTPUTS: &[&str] = &[
     "2000-01-01/activity.csv",
 ];
 
-impl Claim {
-    /// Reads `files`.
-    pub fn read(table: &mut Table<'_>, name: &str, may_be_empty: bool, log: &mut Log<'_>) -> Self {
-        let help = "name the files: files = [\"extracts/community*.csv\"]";
-        let value = table.require("files", help);
-        let values = value.as_ref().and_then(|value| value.list(log));
-        if let (Some(value), Some([])) = (&value, values.as_deref()) {
-            log.tell(value.at, format!("`{}` is empty", value.path), help);
+const HELP: &str = "name the files: files = [\"extracts/community*.csv\"]";
+
+impl Setting for Files {
+    type Value = Globs;
+
+    fn needed(&self) -> Option<&'static str> {
+        Some(HELP)
+    }
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Globs> {
+        if value.is_empty_list() {
+            log.tell(value.at, format!("`{}` is empty", value.path), HELP);
         }
         let mut globs = Vec::new();
-        for value in values.unwrap_or_default() {
-            let Some(text) = value.plain(help, log) else {
+        for value in value.list(log)? {
+            let Some(text) = value.plain(HELP, log) else {
                 continue;
             };
             match Glob::new(text) {
@@ -55,17 +73,25 @@ impl Claim {
                 }
             }
         }
-        let owner = match (may_be_empty, name) {
-            (true, _) => table.header(),
-            (false, "") => "a source without a name".to_owned(),
-            (false, name) => format!("source `{name}`"),
-        };
-        Self { owner, globs, may_be_empty }
+        Some(Globs { all: globs, may_be_empty: self.may_be_empty })
     }
 
-    fn at(&self) -> usize {
-        self.globs.first().map_or(0, |(_, at, _)| *at)
+    /// The manifest has the files that are read.
+    fn told(&self, _: &Globs) -> Option<Json> {
+        None
     }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Texts(1).like(serde_json::json!([self.example]))
+    }
+}
+
+/// Who claims the files that globs match.
+struct Claim<'s> {
+    /// As messages name it.
+    owner: String,
+    globs: &'s Globs,
 }
 
 /// The folders that globs start from and that runs write to, as [`plain_path`] gives them.
@@ -74,18 +100,36 @@ struct Folders {
     outputs: Vec<PathBuf>,
 }
 
-/// Resolves the globs of every source, in the order of the file; gives the files in the order of `claims`.
-pub fn resolve(claims: &[&Claim], base: &Path, output: &Output, log: &mut Log<'_>) -> Vec<Vec<ExtractFile>> {
+/// Finds the files that the globs of the settings match, in the order of the file.
+pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
+    let sources = settings.contacts.iter().chain(&settings.children).map(|source| {
+        let owner = match source.name.as_str() {
+            "" => "a source without a name".to_owned(),
+            name => format!("source `{name}`"),
+        };
+        Claim { owner, globs: &source.globs }
+    });
+    let reviews = settings.reviews.iter().map(|reviews| Claim { owner: "[reviews]".to_owned(), globs: &reviews.globs });
+    let claims: Vec<Claim<'_>> = sources.chain(reviews).collect();
+    let mut files = resolve(&claims, &settings.base, &settings.output, log).into_iter();
+    let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
+    for own in sources.chain(settings.reviews.iter_mut().map(|reviews| &mut reviews.files)) {
+        *own = files.next().unwrap_or_default();
+    }
+}
+
+/// Resolves the globs of every claim, in the order of the file; gives the files in the order of `claims`.
+fn resolve(claims: &[Claim<'_>], base: &Path, output: &Output, log: &mut Log<'_>) -> Vec<Vec<ExtractFile>> {
     let outputs = std::iter::once(&output.folder).chain(&output.commissioner).map(|folder| plain_path(folder));
     let folders = Folders { base: plain_path(base), outputs: outputs.collect() };
     let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(|index| claims[*index].at());
+    order.sort_by_key(|index| claims[*index].globs.all.first().map_or(0, |(_, at, _)| *at));
     let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
     let mut files = vec![Vec::new(); claims.len()];
     for index in order {
-        let claim = claims[index];
+        let claim = &claims[index];
         let mut shown: BTreeMap<String, PathBuf> = BTreeMap::new();
-        for (text, at, glob) in &claim.globs {
+        for (text, at, glob) in &claim.globs.all {
             let matched = matched(claim, text, *at, glob, base, log);
             read_again(text, *at, glob, &matched, &folders, log);
             let mut taken: Vec<(String, usize)> = Vec::new();
@@ -112,7 +156,7 @@ pub fn resolve(claims: &[&Claim], base: &Path, output: &Output, log: &mut Log<'_
 }
 
 /// Reports a commissioner folder that lies where the identifiable pack does.
-pub fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
+pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
     let Some(commissioner) = &output.commissioner else {
         return;
     };
@@ -126,7 +170,7 @@ pub fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
 }
 
 /// The files that one glob matches.
-fn matched(claim: &Claim, text: &str, at: usize, glob: &Glob, base: &Path, log: &mut Log<'_>) -> Vec<PathBuf> {
+fn matched(claim: &Claim<'_>, text: &str, at: usize, glob: &Glob, base: &Path, log: &mut Log<'_>) -> Vec<PathBuf> {
     let found = glob.walk(base);
     for (path, error) in &found.errors {
         let reason = error.to_string();
@@ -141,7 +185,7 @@ fn matched(claim: &Claim, text: &str, at: usize, glob: &Glob, base: &Path, log: 
     if !found.folders.is_empty() {
         return found.folders;
     }
-    if !claim.may_be_empty && found.errors.is_empty() {
+    if !claim.globs.may_be_empty && found.errors.is_empty() {
         let subject = if glob.is_literal() { "there is no file" } else { "no file matches" };
         log.tell(at, format!("{}: {subject} \"{text}\"", claim.owner), help_with_nothing(glob, base));
     }
@@ -150,7 +194,7 @@ fn matched(claim: &Claim, text: &str, at: usize, glob: &Glob, base: &Path, log: 
 
 /// What may have been meant by a glob that matches nothing.
 fn help_with_nothing(glob: &Glob, base: &Path) -> String {
-    let otherwise = "paths start at the folder of this file; case counts".to_owned();
+    let otherwise = "paths start at the folder of this file".to_owned();
     let Some((folder, name, is_folder)) = glob.dead_end(base) else {
         return otherwise;
     };
@@ -186,44 +230,6 @@ fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: 
             return;
         }
     }
-}
-
-/// Whether `path` lies in `folder`, as they are written or as their links lead.
-fn lies_in(path: &Path, folder: &Path) -> bool {
-    plain_path(path).starts_with(plain_path(folder)) || real_path(path).starts_with(real_path(folder))
-}
-
-/// Where links lead; for a path that is not there, as [`plain_path`] gives it.
-fn real_path(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| plain_path(path))
-}
-
-/// The path from the root, without `.` and `..`.
-fn plain_path(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut plain = PathBuf::new();
-    for component in absolute.components() {
-        if component == Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(component);
-        }
-    }
-    plain
-}
-
-/// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
-fn relative(path: &Path, base: &Path) -> String {
-    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
-    let up = base.components().count() - common;
-    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<String> = if common == 0 {
-        // Another drive: there is no way from here to there.
-        return path.to_string_lossy().replace('\\', "/");
-    } else {
-        std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
-    };
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 #[cfg(test)]
@@ -293,15 +299,14 @@ mod tests {
         let files = ["extracts/community-1.csv", "extracts/clinic.csv"];
         for (glob, what, help) in [
             ("extracts/clinik.csv", "there is no file \"extracts/clinik.csv\"", "did you mean `clinic.csv`?"),
-            ("extracts/Clinic.csv", "there is no file \"extracts/Clinic.csv\"", "did you mean `clinic.csv`?"),
             ("extract/*.csv", "no file matches \"extract/*.csv\"", "did you mean `extracts`?"),
             ("extracts/comunity*.csv", "no file matches \"extracts/comunity*.csv\"", "did you mean `community-1.csv`?"),
             (
                 "in/*.csv",
                 "no file matches \"in/*.csv\"",
-                "there is no folder `in`; paths start at the folder of this file; case counts",
+                "there is no folder `in`; paths start at the folder of this file",
             ),
-            ("**/*.txt", "no file matches \"**/*.txt\"", "paths start at the folder of this file; case counts"),
+            ("**/*.txt", "no file matches \"**/*.txt\"", "paths start at the folder of this file"),
         ] {
             let (_folder, read) = area(&files, "", &[("contacts", "a", &format!("[\"{glob}\"]"))]);
             assert_eq!(told(read), [(format!("6:10 source `a`: {what}"), help.to_owned())]);

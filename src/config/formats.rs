@@ -2,16 +2,13 @@
 
 use chrono::format::{Fixed, Item, Numeric, StrftimeItems};
 
-use super::document::{Table, Value};
-use super::log::Log;
-use super::settings::Formats;
+use serde_json::{Value as Json, json};
 
-/// `date_format` of a source that does not say.
-const DATE: &[&str] = &["%d/%m/%Y"];
-/// `time_format` of a source that does not say.
-const TIME: &[&str] = &["%H:%M"];
-/// `date_format` of reviews.
-const REVIEW_DATE: &[&str] = &["%Y-%m-%d", "%d/%m/%Y"];
+use super::declare::Setting;
+use super::document::Value;
+use super::log::Log;
+#[cfg(test)]
+use super::reference::{Form, Shape};
 
 /// What a format is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,29 +17,60 @@ enum Use {
     Time,
 }
 
-/// The formats of a source.
-pub fn formats(table: &mut Table<'_>, log: &mut Log<'_>) -> Formats {
-    Formats {
-        date: list(table, "date_format", Use::Date, log).unwrap_or_else(|| owned(DATE)),
-        time: list(table, "time_format", Use::Time, log).unwrap_or_else(|| owned(TIME)),
-        birth_date: list(table, "birth_date_format", Use::Date, log),
-        booked_on: list(table, "booked_on_format", Use::Date, log),
-        recorded_at: list(table, "recorded_at_format", Use::Date, log),
-        details_changed_on: list(table, "details_changed_on_format", Use::Date, log),
+/// Formats of dates; which they are by default.
+pub(crate) struct DateFormats(pub(crate) &'static [&'static str]);
+
+/// Formats of times of day; which they are by default.
+pub(crate) struct TimeFormats(pub(crate) &'static [&'static str]);
+
+/// Formats of dates that are read in the usual ways without them; what the template shows.
+pub(crate) struct OwnDateFormats(
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    pub(crate) &'static str,
+);
+
+/// Both have a default.
+macro_rules! with_default {
+    ($name:ident, $use:expr) => {
+        impl Setting for $name {
+            type Value = Vec<String>;
+
+            fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
+                list(value, $use, log)
+            }
+
+            fn absent(&self) -> Vec<String> {
+                self.0.iter().map(|format| (*format).to_owned()).collect()
+            }
+
+            fn told(&self, value: &Vec<String>) -> Option<Json> {
+                Some(json!(value))
+            }
+
+            #[cfg(test)]
+            fn shape(&self) -> Shape {
+                Form::Formats.or(if let [one] = self.0 { json!(one) } else { json!(self.0) })
+            }
+        }
+    };
+}
+with_default!(DateFormats, Use::Date);
+with_default!(TimeFormats, Use::Time);
+
+impl Setting for OwnDateFormats {
+    type Value = Option<Vec<String>>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<Vec<String>>> {
+        list(value, Use::Date, log).map(Some)
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Formats.like(json!(self.0))
     }
 }
 
-/// The formats of reviewers' dates.
-pub fn review_formats(table: &mut Table<'_>, log: &mut Log<'_>) -> Vec<String> {
-    list(table, "date_format", Use::Date, log).unwrap_or_else(|| owned(REVIEW_DATE))
-}
-
-fn owned(formats: &[&str]) -> Vec<String> {
-    formats.iter().map(|format| (*format).to_owned()).collect()
-}
-
-fn list(table: &mut Table<'_>, key: &'static str, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>> {
-    let value = table.take(key)?;
+fn list(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list_or_one();
     if values.is_empty() {
         log.tell(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");

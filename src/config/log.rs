@@ -5,25 +5,23 @@ use std::ops::Range;
 use crate::problem::{Problem, nearest};
 
 /// The problems of one configuration file so far.
-pub struct Log<'a> {
+pub(crate) struct Log<'a> {
     file: &'a str,
     text: &'a str,
     /// The byte at which each line starts.
     starts: Vec<usize>,
     problems: Vec<Problem>,
-    /// Every key that a reader asked for, with its table: what a configuration can say.
-    pub known_keys: Vec<String>,
 }
 
 impl<'a> Log<'a> {
     /// An empty log for `text`, which the user calls `file`.
-    pub fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, starts, problems: Vec::new(), known_keys: Vec::new() }
+        Self { file, text, starts, problems: Vec::new() }
     }
 
     /// The line, and the character of that line, both counted from 1, at which the byte `at` stands.
-    pub fn place(&self, at: usize) -> (u32, u32) {
+    pub(crate) fn place(&self, at: usize) -> (u32, u32) {
         let line = self.starts.partition_point(|start| *start <= at);
         let before = self.text.get(self.starts[line - 1]..at).unwrap_or_default();
         let column = before.chars().filter(|c| *c != '\u{feff}').count() + 1;
@@ -31,25 +29,31 @@ impl<'a> Log<'a> {
     }
 
     /// The line at which the byte `at` stands.
-    pub fn line(&self, at: usize) -> u32 {
+    pub(crate) fn line(&self, at: usize) -> u32 {
         self.place(at).0
     }
 
     /// The whole line at which the byte `at` stands.
-    pub fn text_of_line(&self, at: usize) -> &'a str {
+    pub(crate) fn text_of_line(&self, at: usize) -> &'a str {
         let line = self.line(at) as usize;
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         self.text.get(self.starts[line - 1]..end).unwrap_or_default()
     }
 
     /// Notes what is wrong at the byte `at`, and what to do about it.
-    pub fn tell(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn tell(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
         let (line, column) = self.place(at);
         self.problems.push(Problem::new(self.file, what).at(line, column).help(help));
     }
 
+    /// Whether something is wrong at the byte `at`.
+    pub(crate) fn has_told(&self, at: usize) -> bool {
+        let (line, column) = self.place(at);
+        self.problems.iter().any(|problem| (problem.line, problem.column) == (Some(line), Some(column)))
+    }
+
     /// Notes what the TOML parser says.
-    pub fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
+    pub(crate) fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let at = span.map_or(0, |span| span.start);
         let line = self.text_of_line(at);
         let escape = "a backslash in double quotes starts an escape: write paths with `/`, or use single quotes";
@@ -70,7 +74,7 @@ impl<'a> Log<'a> {
     }
 
     /// Every problem, in the order of the file.
-    pub fn into_problems(self) -> Vec<Problem> {
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
         let mut problems = self.problems;
         problems.sort_by_key(|p| (p.line, p.column));
         problems
@@ -78,7 +82,11 @@ impl<'a> Log<'a> {
 }
 
 /// Help with a mistyped word: the nearest right one, or `otherwise`.
-pub fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>, otherwise: impl Into<String>) -> String {
+pub(crate) fn did_you_mean<'w>(
+    word: &str,
+    words: impl IntoIterator<Item = &'w str>,
+    otherwise: impl Into<String>,
+) -> String {
     nearest(word, words).map_or_else(|| otherwise.into(), |near| format!("did you mean `{near}`?"))
 }
 

@@ -2,63 +2,76 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
+use super::declare::Setting;
 use super::document::{Key, Table, Value};
-use super::log::{Log, did_you_mean};
-use super::words::{OUTCOMES, Vocabulary};
+use super::log::Log;
+#[cfg(test)]
+use super::reference::{Form, Shape};
+use super::words::Vocabulary;
 use crate::text::{fold, trim};
-use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
 
-/// Reads a map to the words of a vocabulary.
-pub fn map<T: Copy + Ord>(table: &Table<'_>, vocabulary: &Vocabulary<T>, log: &mut Log<'_>) -> BTreeMap<String, T> {
-    let read = |value: &Value<'_>, log: &mut Log<'_>| vocabulary.read(value, log);
-    folded(table, "remove it: a blank cell is never looked up here", read, log)
+/// A map to the words of a vocabulary.
+pub(crate) struct WordMap<T: 'static> {
+    /// The vocabulary.
+    pub(crate) of: &'static Vocabulary<T>,
+    /// What to do about a text that is blank.
+    pub(crate) blank: &'static str,
+    /// What the template shows.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    pub(crate) example: &'static [(&'static str, T)],
 }
 
-/// Reads a source's outcomes: the built-in set that `codes` names, and the map on top of it.
-pub fn outcomes(codes: Option<&Value<'_>>, table: Option<&Table<'_>>, log: &mut Log<'_>) -> BTreeMap<String, Outcome> {
-    let mut outcomes = codes.and_then(|value| built_in(value, log)).unwrap_or_default();
-    if let Some(table) = table {
-        let read = |value: &Value<'_>, log: &mut Log<'_>| OUTCOMES.read(value, log);
-        outcomes.extend(folded(table, "remove it: a blank outcome is always `pending`", read, log));
+impl<T: Copy + Ord + Serialize> Setting for WordMap<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
+        let table = value.clone().table(log)?;
+        Some(folded(&table, self.blank, |value, log| self.of.read(value, log), log))
     }
-    outcomes
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        let example = self.example.iter().map(|(text, member)| (*text, (self.of.word)(*member))).collect();
+        Form::Map(Box::new(Form::Word(self.of.one, self.of.described())), example).into()
+    }
 }
 
-fn built_in(value: &Value<'_>, log: &mut Log<'_>) -> Option<BTreeMap<String, Outcome>> {
-    let name = value.text(log)?;
-    let Some((_, codes)) = OUTCOME_CODE_SETS.iter().find(|(set, _)| *set == name) else {
-        let sets: Vec<&str> = OUTCOME_CODE_SETS.iter().map(|(set, _)| *set).collect();
-        let help = did_you_mean(name, sets.iter().copied(), format!("use one of {}", sets.join(", ")));
-        log.tell(value.at, format!("`{name}` is not a built-in set of outcome codes"), help);
-        return None;
-    };
-    Some(codes.iter().map(|(text, outcome)| (fold(text), *outcome)).collect())
-}
+/// `[services]`: folded text → the name to show. A name stands for itself in every spelling that folds like it.
+pub(crate) struct Services;
 
-/// Reads `[services]`: folded text → the name to show. A name stands for itself in every spelling that folds like it.
-pub fn services(table: &Table<'_>, log: &mut Log<'_>) -> BTreeMap<String, String> {
-    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
-    let read = |value: &Value<'_>, log: &mut Log<'_>| {
-        let name = value.filled("name the service as the pages should show it, or remove the line", log)?.to_owned();
-        Some((name, value.at))
-    };
-    let named = folded(table, "name the text of the extract that means this service", read, log);
-    let mut places: Vec<&(String, usize)> = named.values().collect();
-    places.sort_by_key(|(_, at)| *at);
-    for (name, at) in places {
-        let first = *spellings.entry(fold(name)).or_insert(name);
-        if first != name {
-            let what = format!("the service \"{name}\" is spelt \"{first}\" above");
-            log.tell(*at, what, "spell a service in one way, so that it is one service");
+impl Setting for Services {
+    type Value = BTreeMap<String, String>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
+        let table = value.clone().table(log)?;
+        let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+        let read = |value: &Value<'_>, log: &mut Log<'_>| {
+            let name = value.filled("name the service as the pages should show it, or remove the line", log)?;
+            Some((name.to_owned(), value.at))
+        };
+        let named = folded(&table, "name the text of the extract that means this service", read, log);
+        let mut places: Vec<&(String, usize)> = named.values().collect();
+        places.sort_by_key(|(_, at)| *at);
+        for (name, at) in places {
+            let first = *spellings.entry(fold(name)).or_insert(name);
+            if first != name {
+                let what = format!("the service \"{name}\" is spelt \"{first}\" above");
+                log.tell(*at, what, "spell a service in one way, so that it is one service");
+            }
         }
+        let mut services: Self::Value =
+            spellings.iter().map(|(folded, name)| (folded.clone(), (*name).to_owned())).collect();
+        services.extend(named.into_iter().map(|(text, (name, _))| (text, name)));
+        Some(services)
     }
-    let themselves: Vec<(String, String)> =
-        spellings.into_iter().map(|(folded, name)| (folded, name.to_owned())).collect();
-    let mut services: BTreeMap<String, String> = named.into_iter().map(|(text, (name, _))| (text, name)).collect();
-    for (folded, name) in themselves {
-        services.entry(folded).or_insert(name);
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        let one = "Speech and Language Therapy";
+        Form::Map(Box::new(Form::Text(None)), vec![("Speech & Language", one), ("SALT", one)]).into()
     }
-    services
 }
 
 /// Reads a table whose keys are texts of an extract.

@@ -1,41 +1,39 @@
 //! The configuration: what was typed, checked and turned into what is meant.
 //!
-//! One TOML file says everything. It is read as a tree whose every key knows its place, and taken apart by hand, so that
-//! *all* that is wrong is told at once, each with its line, its column and the nearest right word; nothing is guessed,
-//! and a run never starts with a setting that was mistyped. [`settings`] is the outcome; the other modules are the way
-//! to it: `document` hands out keys, `log` collects problems, and one module reads each part of the file.
+//! One TOML file says everything. It is read as a tree whose every key knows its place, and taken apart key by key, so
+//! that *all* that is wrong is told at once, each with its line, its column and the nearest right word; nothing is
+//! guessed, and a run never starts with a setting that was mistyped. [`settings`] declares every key once, and is the
+//! outcome; the other modules are what a declaration is made of: `document` hands out keys, `log` collects problems, and
+//! the rest say what a key may be.
 
-mod bounds;
 mod columns;
 mod constants;
+mod declare;
 mod document;
 mod files;
 mod formats;
-mod general;
 pub mod in_force;
+mod kinds;
 mod log;
 mod maps;
 mod pattern;
-pub mod reference;
-mod rules;
+#[cfg(test)]
+mod reference;
 pub mod settings;
 mod source;
+mod types;
 mod words;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use self::declare::Declared as _;
 use self::document::Table;
-use self::files::Claim;
 use self::log::Log;
-use self::settings::{Reviews, Settings, Sort};
+use self::settings::Settings;
 use crate::problem::Problem;
-
-/// The documented template: every key, its default, and what it is for.
-pub const TEMPLATE: &str = include_str!("../../templates/failed-contact.toml");
 
 /// Reads and checks the configuration at `path`, and finds the files of its sources.
 ///
@@ -74,7 +72,14 @@ pub fn examine(path: &Path, output: Option<&Path>) -> (Option<Settings>, Vec<Pro
 
 fn examine_text(text: &str, config_file: &str, base: &Path, output: Option<&Path>) -> (Option<Settings>, Vec<Problem>) {
     let mut log = Log::new(config_file, text);
-    let settings = understand(text, config_file, base, &mut log).map(|draft| draft.resolve(output, &mut log));
+    let settings = understand(text, config_file, base, &mut log).map(|(mut settings, commissioner_at)| {
+        if let Some(folder) = output {
+            folder.clone_into(&mut settings.output.folder);
+        }
+        files::keep_apart(&settings.output, commissioner_at, &mut log);
+        files::find(&mut settings, &mut log);
+        settings
+    });
     (settings, log.into_problems())
 }
 
@@ -91,34 +96,6 @@ pub fn parse(
     let sound = found.is_empty();
     problems.extend(found);
     settings.filter(|_| sound)
-}
-
-/// Settings whose files are yet to be found.
-struct Draft {
-    settings: Settings,
-    contacts: Vec<Claim>,
-    children: Vec<Claim>,
-    reviews: Option<Claim>,
-    commissioner_at: usize,
-}
-
-impl Draft {
-    fn resolve(self, output: Option<&Path>, log: &mut Log<'_>) -> Settings {
-        let mut settings = self.settings;
-        if let Some(folder) = output {
-            folder.clone_into(&mut settings.output.folder);
-        }
-        files::keep_apart(&settings.output, self.commissioner_at, log);
-        let claims: Vec<&Claim> = self.contacts.iter().chain(&self.children).chain(&self.reviews).collect();
-        let mut files = files::resolve(&claims, &settings.base, &settings.output, log).into_iter();
-        for source in settings.contacts.iter_mut().chain(&mut settings.children) {
-            source.files = files.next().unwrap_or_default();
-        }
-        if let Some(reviews) = &mut settings.reviews {
-            reviews.files = files.next().unwrap_or_default();
-        }
-        settings
-    }
 }
 
 /// Reads the text of the file at `path`.
@@ -146,7 +123,8 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
     })
 }
 
-fn understand(text: &str, config_file: &str, base: &Path, log: &mut Log<'_>) -> Option<Draft> {
+/// Settings whose files are yet to be found, and where `output.commissioner` stands.
+fn understand(text: &str, config_file: &str, base: &Path, log: &mut Log<'_>) -> Option<(Settings, usize)> {
     let (root, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     // A key that is there twice leaves the rest of the file as clear as it was. After any other error, what the parser
@@ -158,73 +136,19 @@ fn understand(text: &str, config_file: &str, base: &Path, log: &mut Log<'_>) -> 
     for error in errors {
         log.tell_syntax(error.span(), error.message());
     }
-    let mut root = Table::root(root.get_ref());
+    let root = Table::root(root.get_ref());
+    let commissioner = root.rows_of("output").into_iter().find(|(key, _)| key.text == "commissioner");
+    let commissioner_at = commissioner.map_or_else(|| root.place("output"), |(_, value)| value.at);
 
-    let help = "write organisation = \"...\" at the top of the file, above the first [table]";
-    let organisation = root.require("organisation", help).and_then(|value| value.plain(help, log).map(str::to_owned));
-    let (output, commissioner_at) = general::output(root.table("output", log), base, log);
-    let review = part(&mut root, "review", log, general::review);
-    let failed = part(&mut root, "failed_contact", log, general::failed);
-    let rules = rules::rules(root.table("rules", log), log);
-    let urgent_factors = part(&mut root, "priority", log, general::urgent);
-    let limits = part(&mut root, "limits", log, general::limits);
-    let disclosure = part(&mut root, "disclosure", log, general::disclosure);
-
-    let mut sources = |key, sort, help, log: &mut Log<'_>| -> Vec<source::Draft> {
-        root.tables(key, help, log).into_iter().map(|table| source::source(table, sort, log)).collect()
-    };
-    let help = "add a source of contacts: [[contacts]] with its name, files and columns";
-    let contacts = sources("contacts", Sort::Contacts, Some(help), log);
-    let children = sources("children", Sort::Children, None, log);
-    source::compare(&contacts.iter().chain(&children).collect::<Vec<_>>(), log);
-
-    let services = root.table("services", log).map_or_else(BTreeMap::new, |table| maps::services(&table, log));
-    let (reviews, review_claim) = root.table("reviews", log).map(|table| reviews(table, log)).unzip();
-    root.finish(log);
-
-    let (contacts, contact_claims) = contacts.into_iter().map(|draft| (draft.source, draft.claim)).unzip();
-    let (children, child_claims) = children.into_iter().map(|draft| (draft.source, draft.claim)).unzip();
-    let settings = Settings {
-        config_file: config_file.to_owned(),
-        base: base.to_owned(),
-        organisation: organisation.unwrap_or_default(),
-        output,
-        review,
-        failed,
-        rules,
-        urgent_factors,
-        limits,
-        disclosure,
-        contacts,
-        children,
-        services,
-        reviews,
-    };
-    Some(Draft { settings, contacts: contact_claims, children: child_claims, reviews: review_claim, commissioner_at })
-}
-
-/// Reads a table of the file, which has its defaults where it is absent.
-fn part<T>(
-    root: &mut Table<'_>,
-    key: &'static str,
-    log: &mut Log<'_>,
-    read: impl FnOnce(&mut Table<'_>, &mut Log<'_>) -> T,
-) -> T {
-    let empty = DeTable::new();
-    let mut table: Table<'_> = match root.table(key, log) {
-        Some(table) => table,
-        None => Table::absent(key, &empty),
-    };
-    let settings = read(&mut table, log);
-    table.finish(log);
-    settings
-}
-
-fn reviews(mut table: Table<'_>, log: &mut Log<'_>) -> (Reviews, Claim) {
-    let claim = Claim::read(&mut table, "reviews", true, log);
-    let date_format = formats::review_formats(&mut table, log);
-    table.finish(log);
-    (Reviews { files: Vec::new(), date_format }, claim)
+    let mut settings = Settings::read_all(root, log);
+    config_file.clone_into(&mut settings.config_file);
+    base.clone_into(&mut settings.base);
+    for folder in std::iter::once(&mut settings.output.folder).chain(&mut settings.output.commissioner) {
+        if base != Path::new(".") {
+            *folder = base.join(&folder);
+        }
+    }
+    Some((settings, commissioner_at))
 }
 
 #[cfg(test)]

@@ -1,47 +1,44 @@
 //! The globs of `files`: a path of which some parts are patterns (`*`, `?`, `[a-z]`) or `**`, any folders at all.
 //!
-//! The folders are walked here, part by part, so that an unreadable folder or a name that is not Unicode is an error
-//! and never a file that is missing without a word, and so that brackets in the configuration's own path mean nothing.
+//! `glob` says what a pattern matches, `walkdir` walks. What is decided here: an unreadable folder, or a name that is not
+//! Unicode, is an error and never a file that is missing without a word; brackets in the configuration's own path mean
+//! nothing; and the letters A to Z match whatever their case, on every system, so that `*.csv` finds `CLINIC-2.CSV`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
+use walkdir::{DirEntry, WalkDir};
 
-/// Case counts, and a leading dot is matched by a dot only.
+/// A leading dot is matched by a dot only.
 const OPTIONS: MatchOptions =
-    MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
+    MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
 
-/// One part of a glob.
-#[derive(Clone, Debug)]
-enum Part {
-    /// The drive and the root that an absolute path starts with, and `..`.
-    Step(OsString),
-    /// A name without wildcards.
-    Name(String),
-    /// A name with wildcards.
-    Wild(Pattern),
-    /// `**`
-    Any,
-}
+/// Any folders at all.
+const ANY: &str = "**";
 
 /// A glob.
 #[derive(Clone, Debug)]
-pub struct Glob {
-    parts: Vec<Part>,
+pub(crate) struct Glob {
+    /// The path up to its first wildcard: everything that it matches lies there.
+    start: PathBuf,
+    /// Its parts from the first wildcard on; none where it names one path only.
+    parts: Vec<Pattern>,
+    /// All of them together.
+    whole: Pattern,
 }
 
 /// What a walk finds.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     /// Files, and whatever else is there that is no folder.
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Folders whose name matches.
-    pub folders: Vec<PathBuf>,
+    pub(crate) folders: Vec<PathBuf>,
     /// What could not be read, or is not named in Unicode.
-    pub errors: Vec<(PathBuf, io::Error)>,
+    pub(crate) errors: Vec<(PathBuf, io::Error)>,
 }
 
 impl Glob {
@@ -49,180 +46,177 @@ impl Glob {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn new(text: &str) -> Result<Self, &'static str> {
-        let mut parts = Vec::new();
+    pub(crate) fn new(text: &str) -> Result<Self, &'static str> {
+        let (mut start, mut names) = (PathBuf::new(), Vec::new());
         for component in Path::new(text).components() {
+            let name = component.as_os_str().to_str().unwrap_or_default();
             match component {
                 Component::CurDir => {}
-                Component::Prefix(_) | Component::RootDir | Component::ParentDir => {
-                    parts.push(Part::Step(component.as_os_str().to_owned()));
-                }
-                Component::Normal(name) => {
-                    let name = name.to_str().unwrap_or_default();
-                    if name == "**" {
-                        parts.push(Part::Any);
-                    } else if name.contains(['*', '?', '[']) {
-                        parts.push(Part::Wild(Pattern::new(name).map_err(|error| error.msg)?));
-                    } else {
-                        parts.push(Part::Name(name.to_owned()));
-                    }
-                }
+                Component::Normal(_) if !names.is_empty() || name.contains(['*', '?', '[']) => names.push(name),
+                _ if names.is_empty() => start.push(name),
+                _ => return Err("`..` cannot stand behind a wildcard"),
             }
         }
         // `**` at the end means the files in any folder.
-        if matches!(parts.last(), Some(Part::Any)) {
-            parts.push(Part::Wild(Pattern::new("*").map_err(|error| error.msg)?));
+        if names.last() == Some(&ANY) {
+            names.push("*");
         }
-        Ok(Self { parts })
+        let pattern = |text: &str| Pattern::new(text).map_err(|error| error.msg);
+        let parts = names.iter().map(|name| pattern(name)).collect::<Result<_, _>>()?;
+        Ok(Self { start, parts, whole: pattern(&names.join("/"))? })
     }
 
     /// Whether it names one path only.
-    pub fn is_literal(&self) -> bool {
-        self.parts.iter().all(|part| matches!(part, Part::Step(_) | Part::Name(_)))
+    pub(crate) fn is_literal(&self) -> bool {
+        self.parts.is_empty()
     }
 
-    /// The path up to its first wildcard: everything that it matches lies there.
-    pub fn start(&self, base: &Path) -> PathBuf {
+    /// The path up to its first wildcard, as it is on the disk.
+    pub(crate) fn start(&self, base: &Path) -> PathBuf {
         let mut at = base.to_owned();
-        for part in &self.parts {
-            match part {
-                Part::Step(step) => at.push(step),
-                Part::Name(name) => at.push(name),
-                Part::Wild(_) | Part::Any => break,
-            }
+        for part in self.start.components() {
+            at.push(on_disk(&at, part.as_os_str()).unwrap_or_else(|| part.as_os_str().into()));
         }
         at
     }
 
-    /// Everything below `base` that it matches.
-    pub fn walk(&self, base: &Path) -> Found {
+    /// Everything below `base` that it matches. Links are followed, but never in circles.
+    pub(crate) fn walk(&self, base: &Path) -> Found {
         let mut found = Found::default();
-        walk(base.to_owned(), &self.parts, &mut Vec::new(), &mut found);
+        let start = self.start(base);
+        if self.is_literal() {
+            match fs::metadata(&start) {
+                Ok(metadata) if metadata.is_dir() => found.folders.push(start),
+                // A link that leads nowhere is there all the same: opening it says why it is no extract.
+                _ if fs::symlink_metadata(&start).is_ok() => found.files.push(start),
+                _ => {}
+            }
+            return found;
+        }
+        // Up to the first `**` each part has its own depth: no other folder is looked into.
+        let fixed = self.parts.iter().position(|part| part.as_str() == ANY);
+        let (own, rest) = self.parts.split_at(fixed.unwrap_or(self.parts.len()));
+        let hidden = rest.iter().any(|part| part.as_str().starts_with('.'));
+        let deepest = if rest.is_empty() { own.len() } else { usize::MAX };
+        let walk = WalkDir::new(&start).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name();
+        let entries = walk.into_iter().filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            match own.get(entry.depth().wrapping_sub(1)) {
+                Some(part) => part.matches_with(&name, OPTIONS),
+                None => entry.depth() == 0 || ((hidden || !name.starts_with('.')) && !is_above_itself(entry)),
+            }
+        });
+        for entry in entries {
+            let (path, is_folder) = match entry {
+                Ok(entry) => (entry.path().to_owned(), entry.file_type().is_dir()),
+                Err(error) if error.loop_ancestor().is_some() => continue,
+                Err(error) => {
+                    let path = error.path().unwrap_or(&start).to_owned();
+                    let leads_nowhere = fs::metadata(&path).is_err_and(|e| e.kind() == io::ErrorKind::NotFound);
+                    if leads_nowhere && path == start {
+                        break;
+                    }
+                    if !leads_nowhere {
+                        let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it cannot be read"));
+                        found.errors.push((path, error));
+                        continue;
+                    }
+                    (path, false)
+                }
+            };
+            let below = path.strip_prefix(&start).unwrap_or(&path);
+            if !self.whole.matches_with(&below.to_string_lossy(), OPTIONS) {
+                continue;
+            }
+            if below.to_str().is_none() {
+                // It can be shown nowhere.
+                found.errors.push((path, io::Error::other("its name is not Unicode")));
+            } else if is_folder {
+                found.folders.push(path);
+            } else {
+                found.files.push(path);
+            }
+        }
         found
     }
 
     /// The part that leads nowhere, the folder in which it does, and whether it is a folder that is missing.
-    pub fn dead_end(&self, base: &Path) -> Option<(PathBuf, String, bool)> {
+    pub(crate) fn dead_end(&self, base: &Path) -> Option<(PathBuf, String, bool)> {
         let mut at = base.to_owned();
-        for (index, part) in self.parts.iter().enumerate() {
-            match part {
-                Part::Step(step) => at.push(step),
-                Part::Name(name) if at.join(name).exists() => at.push(name),
-                Part::Name(name) => return Some((at, name.clone(), index + 1 < self.parts.len())),
-                Part::Wild(pattern) => return Some((at, pattern.as_str().to_owned(), false)),
-                Part::Any => return None,
-            }
+        let mut names = self.start.components().peekable();
+        while let Some(part) = names.next() {
+            let Some(name) = on_disk(&at, part.as_os_str()) else {
+                let is_folder = names.peek().is_some() || !self.is_literal();
+                return Some((at, part.as_os_str().to_string_lossy().into_owned(), is_folder));
+            };
+            at.push(name);
         }
-        None
+        let wild = self.parts.first().filter(|part| part.as_str() != ANY)?;
+        Some((at, wild.as_str().to_owned(), false))
     }
 
     /// Whether it would match the path, an absolute one without `..`, if that were there.
-    pub fn would_match(&self, base: &Path, path: &Path) -> bool {
-        // The glob from the root: the base's parts are names, and each `..` takes the part before it away.
-        let mut parts: Vec<Part> = Vec::new();
-        let names = base.components().map(|c| Part::Step(c.as_os_str().to_owned()));
-        let absolute = self.parts.first().is_some_and(|part| match part {
-            Part::Step(step) => step != "..",
-            _ => false,
-        });
-        parts.extend(names.filter(|_| !absolute));
-        for part in &self.parts {
-            match part {
-                Part::Step(step) if step == ".." => {
-                    parts.pop();
-                }
-                part => parts.push(part.clone()),
-            }
-        }
-        let path: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-        matches(&parts, &path)
-    }
-}
-
-fn matches(parts: &[Part], path: &[String]) -> bool {
-    match (parts.split_first(), path.split_first()) {
-        (None, None) => true,
-        (Some((Part::Any, rest)), Some((name, deeper))) => {
-            matches(rest, path) || (!name.starts_with('.') && matches(parts, deeper))
-        }
-        (Some((part, rest)), Some((name, deeper))) => {
-            let this = match part {
-                Part::Step(step) => step.to_str() == Some(name),
-                Part::Name(text) => text == name,
-                Part::Wild(pattern) => pattern.matches_with(name, OPTIONS),
-                Part::Any => false,
-            };
-            this && matches(rest, deeper)
-        }
-        _ => false,
-    }
-}
-
-fn walk(at: PathBuf, parts: &[Part], above: &mut Vec<PathBuf>, found: &mut Found) {
-    let Some((part, rest)) = parts.split_first() else {
-        match fs::metadata(&at) {
-            Ok(metadata) if metadata.is_dir() => found.folders.push(at),
-            // A link that leads nowhere is there all the same: opening it says why it is no extract.
-            _ => found.files.push(at),
-        }
-        return;
-    };
-    match part {
-        Part::Step(step) => walk(at.join(step), rest, above, found),
-        Part::Name(name) => {
-            let next = at.join(name);
-            if fs::symlink_metadata(&next).is_ok() {
-                walk(next, rest, above, found);
-            }
-        }
-        Part::Wild(pattern) => {
-            for name in names(&at, found) {
-                if pattern.matches_with(&name.to_string_lossy(), OPTIONS) {
-                    enter(at.join(name), rest, above, found);
-                }
-            }
-        }
-        Part::Any => {
-            // A link to a folder above would be walked for ever.
-            let Ok(here) = fs::canonicalize(&at) else {
-                return;
-            };
-            if above.contains(&here) {
-                return;
-            }
-            walk(at.clone(), rest, &mut Vec::new(), found);
-            above.push(here);
-            for name in names(&at, found) {
-                let next = at.join(&name);
-                if !name.to_string_lossy().starts_with('.') && next.is_dir() {
-                    enter(next, parts, above, found);
-                }
-            }
-            above.pop();
+    pub(crate) fn would_match(&self, base: &Path, path: &Path) -> bool {
+        match path.strip_prefix(plain_path(&self.start(base))) {
+            Ok(below) if self.is_literal() => below == Path::new(""),
+            Ok(below) => self.whole.matches_path_with(below, OPTIONS),
+            Err(_) => false,
         }
     }
 }
 
-/// Walks on, unless the name that brought the walk here is not Unicode: then it can be shown nowhere.
-fn enter(at: PathBuf, parts: &[Part], above: &mut Vec<PathBuf>, found: &mut Found) {
-    if at.file_name().is_some_and(|name| name.to_str().is_none()) {
-        found.errors.push((at, io::Error::other("its name is not Unicode")));
-    } else {
-        walk(at, parts, above, found);
-    }
+/// Whether a folder is one that the way to it has been through already: a link led back.
+fn is_above_itself(entry: &DirEntry) -> bool {
+    let same = |above: &Path| fs::canonicalize(above).ok() == fs::canonicalize(entry.path()).ok();
+    entry.file_type().is_dir() && entry.path().ancestors().skip(1).take(entry.depth()).any(same)
 }
 
-/// The names in a folder, in order; none where `at` is no folder.
-fn names(at: &Path, found: &mut Found) -> Vec<OsString> {
-    let mut names = Vec::new();
-    if at.is_dir() {
-        match fs::read_dir(at).and_then(|entries| entries.map(|e| e.map(|e| e.file_name())).collect()) {
-            Ok(read) => names = read,
-            Err(error) => found.errors.push((at.to_owned(), error)),
-        }
+/// What a part of a path is called in this folder: as it is written, where that is there, else in another case.
+fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
+    if fs::symlink_metadata(folder.join(part)).is_ok() {
+        return Some(part.to_owned());
     }
+    let mut names: Vec<_> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name()).collect();
     names.sort_unstable();
-    names
+    names.into_iter().find(|name| name.eq_ignore_ascii_case(part))
+}
+
+/// Whether `path` lies in `folder`, as they are written or as their links lead.
+pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
+    plain_path(path).starts_with(plain_path(folder)) || real_path(path).starts_with(real_path(folder))
+}
+
+/// Where links lead; for a path that is not there, as [`plain_path`] gives it.
+pub(crate) fn real_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| plain_path(path))
+}
+
+/// The path from the root, without `.` and `..`.
+pub(crate) fn plain_path(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for component in absolute.components() {
+        if component == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(component);
+        }
+    }
+    plain
+}
+
+/// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
+pub(crate) fn relative(path: &Path, base: &Path) -> String {
+    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
+    let up = base.components().count() - common;
+    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = if common == 0 {
+        // Another drive: there is no way from here to there.
+        return path.to_string_lossy().replace('\\', "/");
+    } else {
+        std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
+    };
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 #[cfg(test)]
@@ -260,17 +254,21 @@ mod tests {
         for (glob, expected) in [
             ("a.csv", vec!["a.csv"]),
             ("./x//a.csv", vec!["x/a.csv"]),
-            ("*.csv", vec!["a.csv"]),
+            ("*.csv", vec!["a.csv", "b.CSV"]),
             (".*.csv", vec![".hidden.csv"]),
-            ("?.CSV", vec!["b.CSV"]),
-            ("A.csv", vec![]),
+            ("?.CSV", vec!["a.csv", "b.CSV"]),
+            ("A.csv", vec!["a.csv"]),
+            ("X/Y/A.CSV", vec!["x/y/a.csv"]),
+            ("X/*/A.CSV", vec!["x/y/a.csv"]),
             ("[ab].*", vec!["a.csv", "b.CSV"]),
+            ("[A-B].*", vec!["a.csv", "b.CSV"]),
             ("*/a.csv", vec!["x/a.csv"]),
             ("x/[[]1].csv", vec!["x/[1].csv"]),
             ("x/*.csv", vec!["x/[1].csv", "x/a.csv"]),
             ("**/a.csv", vec!["a.csv", "x/a.csv", "x/y/a.csv"]),
             ("x/**/*.csv", vec!["x/[1].csv", "x/a.csv", "x/y/a.csv"]),
             ("x/**", vec!["x/[1].csv", "x/a.csv", "x/y/a.csv"]),
+            ("x/**/.z/*.csv", vec!["x/.z/a.csv"]),
             ("a.csv/*", vec![]),
             ("none/*.csv", vec![]),
         ] {
@@ -281,12 +279,24 @@ mod tests {
         let absolute = Glob::new(&format!("{}/x/*.csv", folder.path().display())).unwrap().walk(Path::new("elsewhere"));
         assert_eq!((absolute.files.len(), absolute.folders.len()), (2, 1));
         assert_eq!(Glob::new("x**.csv").unwrap_err(), "recursive wildcards must form a single path component");
+        assert_eq!(Glob::new("x/*/../a.csv").unwrap_err(), "`..` cannot stand behind a wildcard");
     }
 
     #[test]
     fn brackets_in_the_folder_of_the_configuration_mean_nothing() {
         let folder = folder(&["area [1]*/a.csv"]);
         assert_eq!(found(&folder.path().join("area [1]*"), "*.csv"), ["a.csv"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_as_it_is_written_comes_before_one_in_another_case() {
+        let folder = folder(&["A.csv", "a.csv", "a.CSV"]);
+        for (glob, expected) in
+            [("a.csv", vec!["a.csv"]), ("A.CSV", vec!["A.csv"]), ("a.*", vec!["A.csv", "a.CSV", "a.csv"])]
+        {
+            assert_eq!(found(folder.path(), glob), expected, "{glob}");
+        }
     }
 
     #[cfg(unix)]
@@ -321,8 +331,8 @@ mod tests {
             ("/area/x/a.csv", "/area/x/a.csv", true),
             ("**/*.csv", "/area/.x/a.csv", false),
         ] {
-            let base = Path::new("/area");
-            assert_eq!(Glob::new(glob).unwrap().would_match(base, Path::new(path)), expected, "{glob} {path}");
+            let glob = Glob::new(glob).unwrap();
+            assert_eq!(glob.would_match(Path::new("/area"), Path::new(path)), expected, "{glob:?} {path}");
         }
     }
 }

@@ -1,247 +1,368 @@
-//! What the configuration means, once it has been checked: every key of the file with its default filled in.
+//! The configuration, declared: every table and every key of the file once, with what it means and what it may be.
+//!
+//! From these declarations come the reader of the file with its mistakes, the defaults, what the manifest says, and, in
+//! tests, the page `docs/configuration.md`, the JSON Schema `docs/failed-contact.schema.json` and the template
+//! `templates/failed-contact.toml`. So a new setting is a line here, with its meaning above it.
+//! [`tables!`] explains the form.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use serde_json::{Map, Value as Json};
+
+use super::columns::{Constants, FactorHeaders, Headers};
+use super::declare::{Declared as _, Setting as _, Untold, group, many_tables, of, optional_table, table, tables};
+use super::document::Table;
+use super::files::{Files, Globs};
+use super::formats::{DateFormats, OwnDateFormats, TimeFormats};
+use super::kinds::{
+    Codes, DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, MANY, NoIds, OptionalFolder,
+    OutcomeCodes, Share, Text, whole,
+};
+use super::log::Log;
+use super::maps::{Services, WordMap};
+use super::source::{Places, Scope, SourceName};
+pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
+use super::words::{KINDS, OUTCOMES, SECTORS};
 use crate::field::Field;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
-/// Everything that a run is told by its configuration file.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The configuration file as the user named it, for messages.
-    pub config_file: String,
-    /// The folder of the configuration file: relative paths start here.
-    pub base: PathBuf,
-    /// The organisation shown on every page.
-    pub organisation: String,
-    /// Where the packs go.
-    pub output: Output,
-    /// Whom and which days the review covers.
-    pub review: Review,
-    /// The outcomes that count as failed.
-    pub failed: OutcomeSet,
-    /// The settings of every rule.
-    pub rules: Rules,
-    /// The factors that make a case urgent, in the vocabulary's order.
-    pub urgent_factors: Vec<Factor>,
-    /// When an extract is not to be trusted.
-    pub limits: Limits,
-    /// How counts are protected in the commissioner pack.
-    pub disclosure: Disclosure,
-    /// The sources of contacts, in the order of the file.
-    pub contacts: Vec<Source>,
-    /// The sources of children, in the order of the file.
-    pub children: Vec<Source>,
-    /// `[services]`: folded text of an extract → the one name to show. Names stand for themselves too.
-    pub services: BTreeMap<String, String>,
-    /// Reviewers' decisions, where there are any.
-    pub reviews: Option<Reviews>,
-}
-
-/// `[output]`.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The folder of the runs.
-    pub folder: PathBuf,
-    /// Another folder for the commissioner pack.
-    pub commissioner: Option<PathBuf>,
-    /// How many cases get a sheet of their own.
-    pub max_sheets: usize,
-}
-
-/// `[review]`.
-#[derive(Clone, Copy, Debug)]
-pub struct Review {
-    /// Length of the review period in days, which ends on the as-of date.
-    pub period_days: i32,
-    /// Children younger than this, in years, on the as-of date.
-    pub under_age: i32,
-}
-
-/// A set of outcomes, one bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutcomeSet(u32);
-
-impl OutcomeSet {
-    /// The set of these outcomes.
-    pub fn new(outcomes: &[Outcome]) -> Self {
-        Self(outcomes.iter().fold(0, |set, o| set | o.bit()))
+tables! {
+    /// Everything that a run takes from its configuration file.
+    Settings, then super::source::compare {
+        /// Who reports: shown on every page.
+        organisation: String = Text {
+            help: "write organisation = \"...\" at the top of the file, above the first [table]",
+            example: "Example Safeguarding Team",
+        };
+        /// What a run writes, and where.
+        output: Output = table();
+        /// Whom and which days the review covers.
+        review: Review = table();
+        /// Which outcomes count as failed (§3.1).
+        failed as "failed_contact": FailedContact = table();
+        /// When a child is listed: one table for each rule.
+        rules: Rules = table();
+        /// Which cases come first. A child whose whereabouts are unknown is always `immediate`.
+        priority: Priority = table();
+        /// When an extract is not to be trusted.
+        limits: Limits = table();
+        /// How counts are protected in the commissioner pack, which tells nothing about any one child.
+        disclosure: Disclosure = table();
+        /// Where contacts come from: one for each system.
+        contacts: Vec<Source> = many_tables(Some("add a source of contacts: [[contacts]] with its name, files and columns"));
+        /// Who the children are, one row each: a register (optional). It takes the keys of `[[contacts]]`; those about
+        /// outcomes, kinds and sectors are of no use there.
+        children: Vec<Source> = many_tables(None);
+        /// One name for what sources call differently, for every source (optional). Services that are written alike but
+        /// for case and blanks are one without it.
+        services: BTreeMap<String, String> = Services;
+        /// Where reviewers' decisions are (optional): filled-in copies of the template that every run writes. Keep them
+        /// outside the output folder.
+        reviews: Option<Reviews> = Untold(optional_table());
+    } + {
+        /// The configuration file as the user named it, for messages.
+        pub config_file: String;
+        /// The folder of the configuration file: relative paths start here.
+        pub base: PathBuf;
     }
 
-    /// Whether this outcome is in the set.
-    pub const fn contains(self, outcome: Outcome) -> bool {
-        self.0 & outcome.bit() != 0
+    /// `[output]`
+    Output {
+        /// The folder in which every run makes a folder named after its as-of date. No extract may be read from it.
+        folder: PathBuf = Untold(Folder("reports"));
+        /// Another folder for the commissioner pack, so that its readers need no access to the safeguarding pack; blank
+        /// keeps both in the folder of the run.
+        commissioner: Option<PathBuf> = Untold(OptionalFolder);
+        /// How many cases, in order, get a sheet of their own; every case is in the lists and CSV files.
+        max_sheets: usize = whole(5000, 0..=MANY);
     }
 
-    /// The outcomes of the set, in the vocabulary's order.
-    pub fn words(self) -> Vec<Outcome> {
-        Outcome::ALL.iter().copied().filter(|o| self.contains(*o)).collect()
+    /// `[review]`
+    #[derive(Copy)]
+    Review {
+        /// How many days are looked at, the as-of date being the last of them.
+        period_days: i32 = whole(365, 1..=36_500);
+        /// Children below this age in years on the as-of date; one whose age is not known is kept, and marked.
+        under_age: i32 = whole(18, 1..=120);
     }
-}
 
-/// `[rules.*]`: thresholds are counts of failed contacts unless it says otherwise.
-#[derive(Clone, Debug)]
-pub struct Rules {
+    /// `[failed_contact]`
+    #[derive(Copy)]
+    FailedContact {
+        /// The outcomes that count as failed. The three cancellations may be added; `seen` and `pending` never count.
+        outcomes: OutcomeSet = FailedOutcomes;
+    }
+
+    /// `[rules]`: thresholds are counts of failed contacts unless it says otherwise.
+    Rules {
+        /// So many failed contacts in the review period, with any services (§6).
+        repeated: Repeated = table();
+        /// Failed contacts with several services within a short time (§5).
+        cross_service: CrossService = table();
+        /// Nobody knows where the child is, and no service has seen them since (§3.1, §7).
+        whereabouts_unknown: Switch = table();
+        /// The family withdrew from a service that has not seen the child since (§3.1, §6).
+        disengaged: Switch = table();
+        /// Failed contacts of the children of one household together (§5).
+        household: Household = table();
+        /// Failed contacts beside visits to emergency or out-of-hours care (§7).
+        unscheduled_care: UnscheduledCare = table();
+        /// Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5).
+        early_concern: EarlyConcern = table();
+        /// Cancelled by the family again and again, and not seen since (local policies). These are no failed contacts,
+        /// so the rule is off unless you ask for it.
+        repeated_cancellation: RepeatedCancellation = table();
+    }
+
+    /// A rule without settings of its own.
+    #[derive(Copy)]
+    Switch {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+    }
+
     /// `[rules.repeated]`
-    pub repeated: Repeated,
+    #[derive(Copy)]
+    Repeated {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+        /// Failed contacts needed.
+        threshold: u32 = whole(3, 1..=MANY);
+    }
+
     /// `[rules.cross_service]`
-    pub cross_service: CrossService,
-    /// `[rules.whereabouts_unknown]`
-    pub whereabouts_unknown: Switch,
-    /// `[rules.disengaged]`
-    pub disengaged: Switch,
+    #[derive(Copy)]
+    CrossService {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+        /// Different services needed.
+        services: u32 = whole(2, 1..=MANY);
+        /// Within how many days, the first and the last counted.
+        span_days: i32 = whole(90, 1..=DAYS);
+    }
+
     /// `[rules.household]`
-    pub household: Household,
+    #[derive(Copy)]
+    Household {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+        /// Failed contacts needed of the children of the household together.
+        threshold: u32 = whole(3, 1..=MANY);
+        /// Children of the household needed who have one.
+        children: u32 = whole(2, 1..=MANY);
+    }
+
     /// `[rules.unscheduled_care]`
-    pub unscheduled_care: UnscheduledCare,
+    #[derive(Copy)]
+    UnscheduledCare {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+        /// Dates needed on which the child was seen in unscheduled care.
+        attendances: u32 = whole(1, 1..=MANY);
+        /// Failed contacts needed beside them.
+        failed: u32 = whole(2, 1..=MANY);
+    }
+
     /// `[rules.early_concern]`
-    pub early_concern: EarlyConcern,
+    EarlyConcern, then needs_a_factor {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(true);
+        /// Failed contacts needed.
+        threshold: u32 = whole(2, 1..=MANY);
+        /// The factors of which the child must have one; at least one while the rule is in force.
+        factors: Vec<Factor> = Factors(&[
+            Factor::Infant,
+            Factor::Premature,
+            Factor::LowBirthWeight,
+            Factor::ChildProtectionPlan,
+            Factor::Section47,
+            Factor::ChildInNeed,
+            Factor::LookedAfter,
+        ]);
+    }
+
     /// `[rules.repeated_cancellation]`
-    pub repeated_cancellation: RepeatedCancellation,
+    #[derive(Copy)]
+    RepeatedCancellation {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(false);
+        /// Dates needed on which the family cancelled, in one service.
+        threshold: u32 = whole(3, 1..=MANY);
+    }
+
+    /// `[priority]`
+    Priority {
+        /// A case with one of these factors is `urgent`; one without any is `routine`.
+        urgent_factors: Vec<Factor> = Factors(&[
+            Factor::Infant,
+            Factor::ChildProtectionPlan,
+            Factor::Section47,
+            Factor::ChildInNeed,
+            Factor::LookedAfter,
+            Factor::HouseholdSafeguardingConcern,
+            Factor::DomesticAbuse,
+        ]);
+    }
+
+    /// `[limits]`
+    #[derive(Copy)]
+    Limits {
+        /// The largest share of its records that a source may lose to errors; a larger one stops the run.
+        max_rejected: f64 = Share(0.05);
+        /// A source whose newest contact up to the as-of date is more than so many days old is marked stale on every
+        /// page.
+        stale_days: i32 = whole(14, 0..=DAYS);
+    }
+
+    /// `[disclosure]`
+    #[derive(Copy)]
+    Disclosure, then rounding_hides_no_count {
+        /// Counts from 1 to one less than this are hidden; it must be more than `round_to`.
+        minimum_count: u32 = whole(8, 5..=1_000_000); // fewer than five is below what the NHS publishes anywhere
+        /// Counts that are shown are rounded to a multiple of this.
+        round_to: u32 = whole(5, 1..=1_000_000);
+    }
+
+    /// One `[[contacts]]` or `[[children]]`.
+    Source, then super::source::settle {
+        /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` is taken.
+        name: String = SourceName;
+        /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
+        /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
+        /// is a file that two sources claim.
+        globs as "files": Globs = Files { may_be_empty: false, example: "extracts/community*.csv" };
+        /// How the bytes of its files become text: `auto` goes by a byte-order mark, else takes UTF-8 where the whole file
+        /// is that, else Windows-1252.
+        encoding: Encoding = Encodings;
+        /// The character between cells, such as a comma, a semicolon or a tab (`\t`); no quote, letter or digit.
+        delimiter: u8 = Delimiter;
+        /// How many lines come before the line with the headers.
+        skip_rows: u32 = whole(0, 0..=MANY);
+        /// How its dates and times are written.
+        formats: Formats = group();
+        /// A set of outcome codes that is built in, to which `outcomes` adds.
+        outcome_codes: Option<Codes> = OutcomeCodes;
+        /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
+        /// name of the source.
+        id_scope: String = Scope;
+        /// Texts in the column of the local id that are no id, in any case; a list of your own takes the place of this
+        /// one.
+        ignore_local_ids: Vec<String> = NoIds(&["unknown", "n/a", "none", "null", "test", "temp", "0", "-"]);
+        /// The header under which each field is; case and blanks around a header do not matter. One of `nhs_number` and
+        /// `local_id` must be here or among the constants, and of contacts `service`, `date` and `outcome` too.
+        columns: BTreeMap<Field, Columns> = Headers;
+        /// Fields that are the same in every record: for what has no column, or where its cell is blank. One that has a
+        /// vocabulary is written like a cell: as one of its words, or as a text that the source maps.
+        constants: BTreeMap<Field, String> = Constants {
+            example: &[(Field::Provider, "Example Community Health NHS Trust"), (Field::Sector, "health")],
+        };
+        /// What each text in the extract means as an outcome; it adds to `outcome_codes`, and wins. A blank outcome is
+        /// `pending`. A record with a text that nobody explained is rejected, and the text is listed.
+        outcomes: BTreeMap<String, Outcome> = WordMap {
+            of: &OUTCOMES,
+            blank: "remove it: a blank outcome is always `pending`",
+            example: &[
+                ("Attended", Outcome::Seen),
+                ("Was Not Brought", Outcome::WasNotBrought),
+                ("Arrived Late", Outcome::LateNotSeen),
+                ("Declined by Family", Outcome::Refused),
+                ("No Access Visit", Outcome::NoAccess),
+                ("Visit, Child Not Seen", Outcome::ChildNotSeen),
+                ("Moved, Whereabouts Not Known", Outcome::WhereaboutsUnknown),
+                ("Withdrawn by Family", Outcome::Disengaged),
+                ("Cancelled by Family", Outcome::CancelledByFamily),
+                ("Cancelled by Service", Outcome::CancelledByProvider),
+                ("Booked", Outcome::Pending),
+            ],
+        };
+        /// What each text in the extract means as a kind of contact. Blank is `other`. `unscheduled` is care that nobody
+        /// booked: it is never a failed contact.
+        kinds: BTreeMap<String, Kind> = WordMap {
+            of: &KINDS,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("Clinic", Kind::Clinic), ("Home Visit", Kind::HomeVisit), ("Telephone", Kind::Remote)],
+        };
+        /// What each text in the extract means as a sector. Blank is `health`.
+        sectors: BTreeMap<String, Sector> = WordMap {
+            of: &SECTORS,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("LA", Sector::SocialCare)],
+        };
+        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no.
+        factors: Vec<(Factor, Columns)> = FactorHeaders;
+    } + {
+        /// What its records are.
+        pub sort: Sort;
+        /// The line of the configuration on which it starts.
+        pub line: u32;
+        /// The files that its globs match, by code point of their shown path.
+        pub files: Vec<ExtractFile>;
+        /// Where its name and its scope stand.
+        pub(crate) places: Places;
+    }
+
+    /// How the dates and times of a source are written: chrono's formats, each list tried in order.
+    Formats {
+        /// How dates are written, one way or a list of them, tried in order; it may have a time in it.
+        date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
+        /// How times are written, in the same way.
+        time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);
+        /// How dates of birth are written; without it by `date_format`, by that with `time_format` behind it, or by ISO
+        /// 8601 (2026-11-23T14:30).
+        birth_date as "birth_date_format": Option<Vec<String>> = OwnDateFormats("%Y-%m-%d");
+        /// How dates of booking are written; without it like dates of birth.
+        booked_on as "booked_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M");
+        /// How the moments of recording are written; without it like dates of birth.
+        recorded_at as "recorded_at_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M:%S");
+        /// How dates of changed details are written; without it like dates of birth.
+        details_changed_on as "details_changed_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y");
+    }
+
+    /// `[reviews]`
+    Reviews {
+        /// CSV files of reviewers' decisions; these patterns may match nothing.
+        globs as "files": Globs = Files { may_be_empty: true, example: "reviews/*.csv" };
+        /// How dates are written in them.
+        date_format: Vec<String> = DateFormats(&["%Y-%m-%d", "%d/%m/%Y"]);
+    } + {
+        /// The files that the globs match; there may be none.
+        pub files: Vec<ExtractFile>;
+    }
 }
 
-/// A rule without settings of its own.
-#[derive(Clone, Copy, Debug)]
-pub struct Switch {
-    /// Whether the rule is in force.
-    pub enabled: bool,
+/// A rule that waits for a factor that no child can have says that somebody meant something else.
+fn needs_a_factor(rule: &mut EarlyConcern, table: &Table<'_>, log: &mut Log<'_>) {
+    if let Some(factors) = table.peek("factors")
+        && rule.enabled
+        && factors.is_empty_list()
+    {
+        let help = "name at least one factor, or turn the rule off with `enabled = false`";
+        log.tell(factors.at, format!("`{}` is empty", factors.path), help);
+    }
 }
 
-/// Settings of `repeated`.
-#[derive(Clone, Copy, Debug)]
-pub struct Repeated {
-    /// Whether the rule is in force.
-    pub enabled: bool,
-    /// Failed contacts needed.
-    pub threshold: u32,
+/// A hidden count that is no larger than a step of the rounding could be told from what is rounded.
+fn rounding_hides_no_count(disclosure: &mut Disclosure, table: &Table<'_>, log: &mut Log<'_>) {
+    let Disclosure { minimum_count: minimum, round_to: round } = *disclosure;
+    let places = ["minimum_count", "round_to"].map(|key| table.place(key));
+    if minimum <= round && !places.iter().any(|at| log.has_told(*at)) {
+        let at = if table.peek("minimum_count").is_some() { places[0] } else { places[1] };
+        let what = format!("`disclosure.minimum_count` ({minimum}) must be more than `disclosure.round_to` ({round})");
+        log.tell(at, what, "raise the one or lower the other: else a rounded count could tell of a small one");
+    }
 }
 
-/// Settings of `cross_service`.
-#[derive(Clone, Copy, Debug)]
-pub struct CrossService {
-    /// Whether the rule is in force.
-    pub enabled: bool,
-    /// Different services needed.
-    pub services: u32,
-    /// Length of the span in days.
-    pub span_days: i32,
-}
+impl FailedContact {
+    /// Whether an outcome counts as failed.
+    pub const fn contains(self, outcome: Outcome) -> bool {
+        self.outcomes.contains(outcome)
+    }
 
-/// Settings of `household`.
-#[derive(Clone, Copy, Debug)]
-pub struct Household {
-    /// Whether the rule is in force.
-    pub enabled: bool,
-    /// Failed contacts needed of the household's children together.
-    pub threshold: u32,
-    /// Children needed who have at least one.
-    pub children: u32,
-}
-
-/// Settings of `unscheduled_care`.
-#[derive(Clone, Copy, Debug)]
-pub struct UnscheduledCare {
-    /// Whether the rule is in force.
-    pub enabled: bool,
-    /// Dates with an unscheduled attendance needed.
-    pub attendances: u32,
-    /// Failed contacts needed.
-    pub failed: u32,
-}
-
-/// Settings of `early_concern`.
-#[derive(Clone, Debug)]
-pub struct EarlyConcern {
-    /// Whether the rule is in force.
-    pub enabled: bool,
-    /// Failed contacts needed.
-    pub threshold: u32,
-    /// The factors of which the child must have one, in the vocabulary's order.
-    pub factors: Vec<Factor>,
-}
-
-/// Settings of `repeated_cancellation`.
-#[derive(Clone, Copy, Debug)]
-pub struct RepeatedCancellation {
-    /// Whether the rule is in force; off unless asked for.
-    pub enabled: bool,
-    /// Dates with a cancellation by the family needed, in one service.
-    pub threshold: u32,
-}
-
-/// `[limits]`.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The largest share of its records (0 to 1) that a source may lose.
-    pub max_rejected: f64,
-    /// Days after its newest past contact from which a source is stale.
-    pub stale_days: i32,
-}
-
-/// `[disclosure]`.
-#[derive(Clone, Copy, Debug)]
-pub struct Disclosure {
-    /// Counts from 1 to one less than this are never published.
-    pub minimum_count: u32,
-    /// Published counts are rounded to a multiple of this.
-    pub round_to: u32,
-}
-
-/// `[reviews]`.
-#[derive(Clone, Debug)]
-pub struct Reviews {
-    /// The files that the globs match; there may be none.
-    pub files: Vec<ExtractFile>,
-    /// chrono formats for its dates, tried in order.
-    pub date_format: Vec<String>,
-}
-
-/// What a source is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sort {
-    /// `[[contacts]]`
-    Contacts,
-    /// `[[children]]`
-    Children,
-}
-
-/// One `[[contacts]]` or `[[children]]`.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// What its records are.
-    pub sort: Sort,
-    /// Its unique name.
-    pub name: String,
-    /// The line of the configuration on which it starts.
-    pub line: u32,
-    /// Its files, by code point of their shown path.
-    pub files: Vec<ExtractFile>,
-    /// How its bytes become text.
-    pub encoding: Encoding,
-    /// The ASCII character between cells.
-    pub delimiter: u8,
-    /// Physical lines before the header.
-    pub skip_rows: u32,
-    /// The formats of its dates and times.
-    pub formats: Formats,
-    /// Local ids are shared by the sources with the same scope.
-    pub id_scope: String,
-    /// Texts that are no local id, folded by [`crate::text::fold`].
-    pub ignore_local_ids: Vec<String>,
-    /// Which header each field is under.
-    pub columns: BTreeMap<Field, Columns>,
-    /// Values of fields that the extract does not carry, or that are blank in it; trimmed, never blank.
-    pub constants: BTreeMap<Field, String>,
-    /// Folded text of the extract → outcome: the built-in set and the map on top of it. Vocabulary words are not
-    /// listed here; they stand for themselves where this map does not have them.
-    pub outcomes: BTreeMap<String, Outcome>,
-    /// Folded text → kind.
-    pub kinds: BTreeMap<String, Kind>,
-    /// Folded text → sector.
-    pub sectors: BTreeMap<String, Sector>,
-    /// Factor columns, in the vocabulary's order.
-    pub factors: Vec<(Factor, Columns)>,
+    /// The outcomes that count, in the vocabulary's order.
+    pub fn words(self) -> Vec<Outcome> {
+        self.outcomes.words()
+    }
 }
 
 impl Source {
@@ -249,56 +370,4 @@ impl Source {
     pub fn has(&self, field: Field) -> bool {
         self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
-}
-
-/// The header, or for `outcome` the two headers, that a field or factor is under.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
-    /// Header texts as typed: one, or two for `outcome`.
-    pub headers: Vec<String>,
-    /// The line of the configuration that names them.
-    pub line: u32,
-    /// The character of that line on which the value starts, counted from 1.
-    pub column: u32,
-}
-
-/// chrono formats, each list tried in order.
-#[derive(Clone, Debug)]
-pub struct Formats {
-    /// `date_format`
-    pub date: Vec<String>,
-    /// `time_format`
-    pub time: Vec<String>,
-    /// `birth_date_format`, where it is given
-    pub birth_date: Option<Vec<String>>,
-    /// `booked_on_format`, where it is given
-    pub booked_on: Option<Vec<String>>,
-    /// `recorded_at_format`, where it is given
-    pub recorded_at: Option<Vec<String>>,
-    /// `details_changed_on_format`, where it is given
-    pub details_changed_on: Option<Vec<String>>,
-}
-
-/// A file of a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExtractFile {
-    /// Where it is opened.
-    pub path: PathBuf,
-    /// Its path relative to the configuration file, with `/`, as every page and CSV shows it.
-    pub shown: String,
-}
-
-/// `encoding`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// A byte-order mark decides, else valid UTF-8, else Windows-1252.
-    Auto,
-    /// Declared.
-    Utf8,
-    /// Declared.
-    Utf16Le,
-    /// Declared.
-    Utf16Be,
-    /// Declared.
-    Windows1252,
 }

@@ -1,230 +1,152 @@
-//! `[[contacts]]` and `[[children]]`: what a source is called, how its files are written, what their columns mean.
+//! `[[contacts]]` and `[[children]]`: what a source is called, and what hangs on several of its keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds;
-use super::columns::{self, Constants, Named};
+#[cfg(test)]
+use serde_json::json;
+
 use super::constants;
+use super::declare::Setting;
 use super::document::{Table, Value};
-use super::files::Claim;
-use super::formats::formats;
-use super::log::{Log, did_you_mean};
-use super::maps;
-use super::settings::{Encoding, Sort, Source};
-use super::words::{KINDS, SECTORS};
+use super::log::Log;
+#[cfg(test)]
+use super::reference::{Form, Shape};
+use super::settings::{Settings, Sort, Source};
 use crate::field::Field;
+use crate::problem::nearest;
 use crate::text::fold;
-
-/// The keys of a source that are no tables: written below one of its tables, they are no keys any more.
-pub const KEYS: &[&str] = &[
-    "name",
-    "files",
-    "encoding",
-    "delimiter",
-    "skip_rows",
-    "date_format",
-    "time_format",
-    "birth_date_format",
-    "booked_on_format",
-    "recorded_at_format",
-    "details_changed_on_format",
-    "outcome_codes",
-    "id_scope",
-    "ignore_local_ids",
-];
-
-const ENCODINGS: &[(&str, Encoding)] = &[
-    ("auto", Encoding::Auto),
-    ("utf-8", Encoding::Utf8),
-    ("utf-16le", Encoding::Utf16Le),
-    ("utf-16be", Encoding::Utf16Be),
-    ("windows-1252", Encoding::Windows1252),
-];
-
-const NO_LOCAL_IDS: &[&str] = &["unknown", "n/a", "none", "null", "test", "temp", "0", "-"];
 
 /// Names that Windows keeps for devices, whatever the extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
-/// A source, whose globs are yet to be resolved.
-pub struct Draft {
-    /// The source; its `files` are empty.
-    pub source: Source,
-    /// The files that it claims.
-    pub claim: Claim,
-    /// Where its name stands.
-    name_at: usize,
-    /// Where its scope stands.
-    scope_at: usize,
+/// Where a source says what other sources are held against: the bytes at which they start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Places {
+    name: usize,
+    id_scope: usize,
 }
 
-/// Reads one source.
-pub fn source(mut table: Table<'_>, sort: Sort, log: &mut Log<'_>) -> Draft {
-    let at = table.at;
-    let name = table.require("name", "give the source a short name of its own: name = \"community\"");
-    let name_at = name.as_ref().map_or(at, |value| value.at);
-    let name = name.and_then(|value| self::name(&value, log)).unwrap_or_default();
-    let claim = Claim::read(&mut table, &name, false, log);
-    let encoding = table.take("encoding").and_then(|value| encoding(&value, log)).unwrap_or(Encoding::Auto);
-    let delimiter = table.take("delimiter").and_then(|value| delimiter(&value, log)).unwrap_or(b',');
-    let skip_rows = table.whole("skip_rows", &bounds::SKIP_ROWS, log) as u32;
-    let formats = formats(&mut table, log);
-    let codes = table.take("outcome_codes");
-    let scope = table.take("id_scope");
-    let scope_at = scope.as_ref().map_or(name_at, |value| value.at);
-    let id_scope = scope.and_then(|value| self::scope(&value, log)).unwrap_or_else(|| name.clone());
-    let ignore_local_ids = ignored(&mut table, log);
+/// The name of a source.
+pub(crate) struct SourceName;
 
-    let columns_table = table.table("columns", log);
-    let constants_table = table.table("constants", log);
-    let mut named = Named::new();
-    let columns = columns_table.as_ref().map_or_else(BTreeMap::new, |t| columns::columns(t, sort, &mut named, log));
-    let constants =
-        constants_table.as_ref().map_or_else(Constants::new, |t| columns::constants(t, sort, &mut named, log));
-    let map_table = table.table("outcomes", log);
-    let outcomes = maps::outcomes(codes.as_ref(), map_table.as_ref(), log);
-    let kinds = table.table("kinds", log).map_or_else(BTreeMap::new, |t| maps::map(&t, &KINDS, log));
-    let sectors = table.table("sectors", log).map_or_else(BTreeMap::new, |t| maps::map(&t, &SECTORS, log));
-    let factors = table.table("factors", log).map_or_else(Vec::new, |t| columns::factors(&t, log));
-    // A table of columns that is there but cannot be read is told as such, not field by field.
-    if columns_table.is_some() || !table.attempts("columns") {
-        missing_fields(columns_table.as_ref().map_or(at, |t| t.at), &table, sort, &named, log);
+impl Setting for SourceName {
+    type Value = String;
+
+    fn needed(&self) -> Option<&'static str> {
+        Some("give the source a short name of its own: name = \"community\"")
     }
-    table.finish(log);
 
-    let source = Source {
-        sort,
-        name,
-        line: log.line(at),
-        files: Vec::new(),
-        encoding,
-        delimiter,
-        skip_rows,
-        formats,
-        id_scope,
-        ignore_local_ids,
-        columns,
-        constants: constants.iter().map(|(field, (text, _))| (*field, text.clone())).collect(),
-        outcomes,
-        kinds,
-        sectors,
-        factors,
-    };
-    constants::check(&constants, &source, log);
-    Draft { source, claim, name_at, scope_at }
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
+        let name = value.plain("give the source a short name of its own", log)?;
+        let lower = name.to_lowercase();
+        let numbered = |device: &str| {
+            lower.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let (what, help) = if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+            ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
+        } else if lower == "reviews" {
+            ("is taken: it stands for the reviewers' decisions", "give the source another name")
+        } else if DEVICES.contains(&lower.as_str()) || numbered("com") || numbered("lpt") {
+            ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
+        } else {
+            return Some(name.to_owned());
+        };
+        log.tell(value.at, format!("the source name `{name}` {what}"), help);
+        None
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Text(Some("^[A-Za-z0-9_-]+$")).like(json!("community"))
+    }
+}
+
+/// The scope of a source's local ids; blank until [`settle`] takes the name for it.
+pub(crate) struct Scope;
+
+impl Setting for Scope {
+    type Value = String;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
+        let scope = value.plain("name the system that gives these local ids, or remove the key", log)?;
+        if scope.contains(['/', ';']) {
+            let what = format!("the id_scope `{scope}` has a `/` or `;` in it");
+            let help = "local ids are written scope/id and joined with `;`: use letters, digits, - and _";
+            log.tell(value.at, what, help);
+            return None;
+        }
+        Some(scope.to_owned())
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Text(Some("^[^/;]+$")).like(json!("systmone"))
+    }
+}
+
+/// Works out what hangs on several keys of a source, and reports what does not go together.
+pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) {
+    source.sort = Sort::of(&table.path);
+    source.line = log.line(table.at);
+    let name = table.place("name");
+    source.places = Places { name, id_scope: table.peek("id_scope").map_or(name, |value| value.at) };
+    if source.id_scope.is_empty() {
+        source.id_scope.clone_from(&source.name);
+    }
+    for (text, outcome) in source.outcome_codes.into_iter().flatten() {
+        source.outcomes.entry(fold(text)).or_insert(*outcome);
+    }
+    // A table of columns that is there but cannot be read is told as such, not field by field.
+    if table.is_table("columns") || !table.attempts("columns") {
+        missing_fields(table, source.sort, log);
+    }
+    constants::check(source, &table.rows_of("constants"), log);
 }
 
 /// Reports names that two sources of any sort share, and scopes that differ in case only.
-pub fn compare(drafts: &[&Draft], log: &mut Log<'_>) {
-    let mut drafts = drafts.to_vec();
-    drafts.sort_by_key(|draft| draft.name_at);
+pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>) {
+    let mut sources: Vec<&Source> = settings.contacts.iter().chain(&settings.children).collect();
+    sources.sort_by_key(|source| source.places.name);
     let mut names: BTreeMap<String, u32> = BTreeMap::new();
     let mut scopes: BTreeMap<String, &str> = BTreeMap::new();
-    for draft in drafts {
-        let source = &draft.source;
+    for source in sources {
         if source.name.is_empty() {
             continue;
         }
         if let Some(line) = names.get(&source.name.to_lowercase()) {
             let what = format!("the name `{}` is taken by the source on line {line}", source.name);
-            log.tell(draft.name_at, what, "give every source a name of its own; case makes no difference");
+            log.tell(source.places.name, what, "give every source a name of its own; case makes no difference");
             continue;
         }
         names.insert(source.name.to_lowercase(), source.line);
         let first = *scopes.entry(source.id_scope.to_lowercase()).or_insert(&source.id_scope);
         if first != source.id_scope {
             let what = format!("the id_scope `{}` is written `{first}` above", source.id_scope);
-            log.tell(draft.scope_at, what, "write a scope in one way, so that its local ids are the same children's");
+            let help = "write a scope in one way, so that its local ids are the same children's";
+            log.tell(source.places.id_scope, what, help);
         }
     }
-}
-
-fn name(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
-    let name = value.plain("give the source a short name of its own", log)?;
-    let lower = name.to_lowercase();
-    let numbered = |device: &str| {
-        lower.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let (what, help) = if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
-        ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
-    } else if lower == "reviews" {
-        ("is taken: it stands for the reviewers' decisions", "give the source another name")
-    } else if DEVICES.contains(&lower.as_str()) || numbered("com") || numbered("lpt") {
-        ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
-    } else {
-        return Some(name.to_owned());
-    };
-    log.tell(value.at, format!("the source name `{name}` {what}"), help);
-    None
-}
-
-fn scope(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
-    let scope = value.plain("name the system that gives these local ids, or remove the key", log)?;
-    if scope.contains(['/', ';']) {
-        let what = format!("the id_scope `{scope}` has a `/` or `;` in it");
-        log.tell(value.at, what, "local ids are written scope/id and joined with `;`: use letters, digits, - and _");
-        return None;
-    }
-    Some(scope.to_owned())
-}
-
-fn encoding(value: &Value<'_>, log: &mut Log<'_>) -> Option<Encoding> {
-    let word = value.text(log)?;
-    let found = ENCODINGS.iter().find(|(known, _)| *known == word);
-    if found.is_none() {
-        let words: Vec<&str> = ENCODINGS.iter().map(|(known, _)| *known).collect();
-        let help = did_you_mean(word, words.iter().copied(), format!("use one of {}", words.join(", ")));
-        log.tell(value.at, format!("`{word}` is not an encoding"), help);
-    }
-    found.map(|(_, encoding)| *encoding)
-}
-
-fn delimiter(value: &Value<'_>, log: &mut Log<'_>) -> Option<u8> {
-    let text = value.text(log)?;
-    match text.as_bytes() {
-        [b'"' | b'\r' | b'\n' | 0 | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z'] => {
-            let what = format!("`{}` cannot be a quote, a line end, a letter or a digit", value.path);
-            log.tell(
-                value.at,
-                what,
-                "write the character between cells, such as \",\", \";\", \"|\" or \"\\t\" for a tab",
-            );
-            None
-        }
-        [one] if one.is_ascii() => Some(*one),
-        _ => {
-            let what = format!("`{}` must be one ASCII character", value.path);
-            log.tell(
-                value.at,
-                what,
-                "write the character between cells, such as \",\", \";\", \"|\" or \"\\t\" for a tab",
-            );
-            None
-        }
-    }
-}
-
-fn ignored(table: &mut Table<'_>, log: &mut Log<'_>) -> Vec<String> {
-    let values = table.take("ignore_local_ids").and_then(|value| value.list(log));
-    let folded: BTreeSet<String> = match values {
-        Some(values) => values.iter().filter_map(|value| value.text(log).map(fold)).collect(),
-        None => NO_LOCAL_IDS.iter().map(|text| fold(text)).collect(),
-    };
-    folded.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 /// Reports the fields that a source must map or name as constants, and does not.
-fn missing_fields(at: usize, table: &Table<'_>, sort: Sort, named: &Named, log: &mut Log<'_>) {
+fn missing_fields(table: &Table<'_>, sort: Sort, log: &mut Log<'_>) {
     let path = &table.path;
+    let at = if table.is_table("columns") { table.place("columns") } else { table.at };
+    // Fields that are named, rightly or not: a mistyped one has been told with the right word.
+    let words = || sort.fields().map(Field::word);
+    let rows = table.rows_of("columns").into_iter().chain(table.rows_of("constants"));
+    let named: BTreeSet<&str> = rows
+        .filter_map(|(key, _)| words().find(|word| *word == key.text).or_else(|| nearest(key.text, words())))
+        .collect();
     let required: &[Field] = match sort {
         Sort::Contacts => &[Field::Service, Field::Date, Field::Outcome],
         Sort::Children => &[],
     };
-    for field in required.iter().filter(|field| !named.contains(field)) {
+    for field in required.iter().filter(|field| !named.contains(field.word())) {
         let help = format!("map its header in [{path}.columns], or name its value in [{path}.constants]");
         log.tell(at, format!("the source does not map `{field}`"), help);
     }
-    if !named.contains(&Field::NhsNumber) && !named.contains(&Field::LocalId) {
+    if ![Field::NhsNumber, Field::LocalId].iter().any(|field| named.contains(field.word())) {
         let help = format!("map the header of at least one of them in [{path}.columns]");
         log.tell(at, "the source maps neither `nhs_number` nor `local_id`", help);
     }
@@ -232,7 +154,7 @@ fn missing_fields(at: usize, table: &Table<'_>, sort: Sort, named: &Named, log: 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::config::settings::Encoding;
     use crate::config::tests::{children, helps, parsed, problems, source, source_keys};
 
     #[test]
@@ -304,8 +226,8 @@ mod tests {
 
     #[test]
     fn encodings() {
-        for (word, encoding) in ENCODINGS {
-            let text = source_keys(&format!("encoding = \"{word}\""));
+        for encoding in Encoding::ALL {
+            let text = source_keys(&format!("encoding = \"{}\"", encoding.word()));
             assert_eq!(parsed(&text).contacts[0].encoding, *encoding);
         }
         let text = source_keys("encoding = \"UTF8\"");

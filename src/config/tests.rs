@@ -1,5 +1,7 @@
 //! Configurations to test with, and what holds for the configuration as a whole.
 
+mod general;
+
 use super::*;
 
 /// A configuration with this part, which starts on line 4, before its one source.
@@ -29,11 +31,10 @@ pub fn children(lines: &str) -> String {
 }
 
 /// Reads a configuration without looking for its files.
-fn understood(text: &str) -> (Option<Settings>, Vec<Problem>, Vec<String>) {
+fn understood(text: &str) -> (Option<Settings>, Vec<Problem>) {
     let mut log = Log::new("c.toml", text);
-    let settings = understand(text, "c.toml", Path::new("."), &mut log).map(|draft| draft.settings);
-    let known = std::mem::take(&mut log.known_keys);
-    (settings, log.into_problems(), known)
+    let settings = understand(text, "c.toml", Path::new("."), &mut log).map(|(settings, _)| settings);
+    (settings, log.into_problems())
 }
 
 /// What is wrong with a configuration: line, column and sentence.
@@ -49,68 +50,25 @@ pub fn helps(text: &str) -> Vec<String> {
 
 /// What a configuration means, which has nothing wrong.
 pub fn parsed(text: &str) -> Settings {
-    let (settings, problems, _) = understood(text);
+    let (settings, problems) = understood(text);
     assert_eq!(problems, []);
     settings.unwrap()
 }
 
-/// The template with every line `#key = value` in force: they are the defaults.
-fn template_in_full() -> String {
+#[test]
+fn the_defaults_that_the_template_shows_are_the_defaults() {
+    let template = include_str!("../../templates/failed-contact.toml");
     let line = |line: &str| match line.strip_prefix('#') {
         Some(rest) if !rest.is_empty() && !rest.starts_with(' ') => format!("{rest}\n"),
         _ => format!("{line}\n"),
     };
-    TEMPLATE.lines().map(line).collect()
-}
-
-#[test]
-fn the_template_is_right_and_the_defaults_that_it_shows_are_the_defaults() {
-    let template = parsed(TEMPLATE);
-    let full = parsed(&template_in_full());
+    let [as_it_is, in_full] = [template.to_owned(), template.lines().map(line).collect()].map(|text| parsed(&text));
+    assert_eq!(as_it_is.told(), in_full.told());
+    assert_eq!(in_full.output.folder, Settings::default().output.folder);
+    assert_eq!(in_full.output.commissioner, None);
     let plain = parsed(&with(""));
-    let general = |s: &Settings| {
-        let output = (&s.output.folder, &s.output.commissioner, s.output.max_sheets);
-        format!(
-            "{output:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-            s.review, s.failed, s.rules, s.urgent_factors, s.limits, s.disclosure
-        )
-    };
-    assert_eq!(general(&template), general(&plain));
-    assert_eq!(general(&full), general(&plain));
-    let source = |s: &Settings| {
-        let s = &s.contacts[0];
-        format!("{:?} {} {} {:?} {:?}", s.encoding, s.delimiter, s.skip_rows, s.ignore_local_ids, s.formats.time)
-    };
-    assert_eq!(source(&template), source(&plain));
-    assert_eq!(source(&full), source(&plain));
-}
-
-#[test]
-fn the_template_shows_every_key() {
-    let (_, _, known) = understood(&template_in_full());
-    let shown: Vec<&str> = TEMPLATE
-        .lines()
-        .map(|line| line.trim_start_matches(['#', ' ']))
-        .filter_map(|line| {
-            line.strip_prefix('[').map(|l| l.trim_start_matches('[')).or_else(|| line.split(" = ").next())
-        })
-        .map(|key| key.split(']').next().unwrap_or(key))
-        .collect();
-    // Children take the keys of contacts, and the template says so instead of showing them twice.
-    for key in known.iter().filter(|key| !key.starts_with("children.")) {
-        let last = key.rsplit('.').next().unwrap();
-        let table_of_a_source = format!("contacts.{last}");
-        assert!(
-            [key.as_str(), last, &table_of_a_source].iter().any(|k| shown.contains(k))
-                || shown.iter().any(|k| k.starts_with(&format!("{key}."))),
-            "the template does not show {key}"
-        );
-    }
-    for field in crate::field::Field::ALL {
-        assert!(shown.contains(&field.word()), "the template does not show the field {field}");
-    }
-    for factor in &crate::vocabulary::Factor::ALL[1..] {
-        assert!(shown.contains(&factor.word()), "the template does not show the factor {factor}");
+    for table in ["output", "review", "failed_contact", "rules", "priority", "limits", "disclosure"] {
+        assert_eq!(in_full.told()[table], plain.told()[table], "{table}");
     }
 }
 

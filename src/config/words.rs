@@ -1,31 +1,53 @@
 //! Words of the vocabularies in the configuration: each must be one, else the nearest is named.
 
-use super::document::{Table, Value};
+use super::document::Value;
 use super::log::{Log, did_you_mean};
+use super::settings::Encoding;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// A vocabulary as messages speak of it.
-pub struct Vocabulary<T: 'static> {
+pub(crate) struct Vocabulary<T: 'static> {
     /// One of its members, with an article.
-    pub one: &'static str,
+    pub(crate) one: &'static str,
     /// Its members.
-    pub all: &'static [T],
+    pub(crate) all: &'static [T],
     /// The word of a member.
-    pub word: fn(T) -> &'static str,
+    pub(crate) word: fn(T) -> &'static str,
+    /// What a member means, for the documentation.
+    #[cfg(test)]
+    pub(crate) meaning: fn(T) -> &'static str,
+}
+
+/// The vocabulary of this type, one of whose members is so-and-so.
+macro_rules! words_of {
+    ($of:ty, $one:literal) => {
+        Vocabulary {
+            one: $one,
+            all: <$of>::ALL,
+            word: <$of>::word,
+            #[cfg(test)]
+            meaning: <$of>::meaning,
+        }
+    };
 }
 
 /// The outcomes.
-pub const OUTCOMES: Vocabulary<Outcome> = Vocabulary { one: "an outcome", all: Outcome::ALL, word: Outcome::word };
+pub(crate) const OUTCOMES: Vocabulary<Outcome> = words_of!(Outcome, "an outcome");
 /// The kinds.
-pub const KINDS: Vocabulary<Kind> = Vocabulary { one: "a kind", all: Kind::ALL, word: Kind::word };
+pub(crate) const KINDS: Vocabulary<Kind> = words_of!(Kind, "a kind");
 /// The sectors.
-pub const SECTORS: Vocabulary<Sector> = Vocabulary { one: "a sector", all: Sector::ALL, word: Sector::word };
+pub(crate) const SECTORS: Vocabulary<Sector> = words_of!(Sector, "a sector");
 /// The factors.
-pub const FACTORS: Vocabulary<Factor> = Vocabulary { one: "a factor", all: Factor::ALL, word: Factor::word };
+pub(crate) const FACTORS: Vocabulary<Factor> = words_of!(Factor, "a factor");
+/// The encodings.
+pub(crate) const ENCODINGS: Vocabulary<Encoding> = words_of!(Encoding, "an encoding");
+/// The sexes.
+#[cfg(test)]
+pub(crate) const SEXES: Vocabulary<crate::vocabulary::Sex> = words_of!(crate::vocabulary::Sex, "a sex");
 
 impl<T: Copy + Ord> Vocabulary<T> {
     /// The member with this word.
-    pub fn find(&self, word: &str) -> Option<T> {
+    pub(crate) fn find(&self, word: &str) -> Option<T> {
         self.all.iter().copied().find(|member| (self.word)(*member) == word)
     }
 
@@ -34,12 +56,12 @@ impl<T: Copy + Ord> Vocabulary<T> {
     }
 
     /// Advice for a word that is none of them.
-    pub fn help(&self, word: &str) -> String {
+    pub(crate) fn help(&self, word: &str) -> String {
         did_you_mean(word, self.words(), format!("use one of {}", self.words().collect::<Vec<_>>().join(", ")))
     }
 
     /// The member that a value names.
-    pub fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<T> {
+    pub(crate) fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<T> {
         let word = value.text(log)?;
         let found = self.find(word);
         if found.is_none() {
@@ -49,18 +71,12 @@ impl<T: Copy + Ord> Vocabulary<T> {
     }
 
     /// The members that a list names, each once, in the vocabulary's order, each with its place.
-    pub fn read_list(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<(T, usize)>> {
+    pub(crate) fn read_list(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<(T, usize)>> {
         let values = value.list(log)?;
         let mut members: Vec<_> = values.iter().filter_map(|word| Some((self.read(word, log)?, word.at))).collect();
         members.sort_by_key(|(member, at)| (*member, *at));
         members.dedup_by_key(|(member, _)| *member);
         Some(members)
-    }
-
-    /// The members of a list that may be given under `key`, without their places.
-    pub fn take_list(&self, table: &mut Table<'_>, key: &'static str, default: &[T], log: &mut Log<'_>) -> Vec<T> {
-        let given = table.take(key).and_then(|value| self.read_list(&value, log));
-        given.map_or_else(|| default.to_vec(), |members| members.into_iter().map(|(member, _)| member).collect())
     }
 }
 

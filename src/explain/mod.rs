@@ -144,7 +144,7 @@ pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explana
     let counted: Vec<Contact> = child_of.rows().map(Contact::of).collect();
     let nothing = counted.is_empty();
     // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
-    let timeline = Timeline::new(counted, review.settings.failed, period);
+    let timeline = Timeline::new(counted, review.settings.failed.outcomes, period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
     let nhs = match child_of.key() {

@@ -82,14 +82,7 @@ impl Written {
 
 /// The settings with these formats for the date.
 fn settings(date: &[String], time: &[String]) -> Formats {
-    Formats {
-        date: date.to_vec(),
-        time: time.to_vec(),
-        birth_date: None,
-        booked_on: None,
-        recorded_at: None,
-        details_changed_on: None,
-    }
+    Formats { date: date.to_vec(), time: time.to_vec(), ..Formats::default() }
 }
 
 fn parser(format: &str) -> DateParser {

@@ -2,14 +2,14 @@
 //!
 //! Values live as long as the draft is made, and are never printed from here: none of these types has a `Debug`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
 use super::headers::{Meaning, guesses};
 use super::sniff::{self, Layout, Unfit};
 use super::values::looks_like_data;
-use crate::config::settings::{Encoding, ExtractFile, Formats, Sort, Source};
+use crate::config::settings::{Encoding, ExtractFile, Source};
 use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Opened, Refusal};
 use crate::field::Field;
@@ -210,32 +210,7 @@ fn told(refusal: Refusal, file: &ExtractFile) -> Problem {
 
 /// A source that wants no column, so that the reader gives them all.
 fn source(layout: Layout) -> Source {
-    let formats = Formats {
-        date: Vec::new(),
-        time: Vec::new(),
-        birth_date: None,
-        booked_on: None,
-        recorded_at: None,
-        details_changed_on: None,
-    };
-    Source {
-        sort: Sort::Contacts,
-        name: String::new(),
-        line: 1,
-        files: Vec::new(),
-        encoding: layout.encoding,
-        delimiter: layout.delimiter,
-        skip_rows: layout.skip_rows,
-        formats,
-        id_scope: String::new(),
-        ignore_local_ids: Vec::new(),
-        columns: BTreeMap::new(),
-        constants: BTreeMap::new(),
-        outcomes: BTreeMap::new(),
-        kinds: BTreeMap::new(),
-        sectors: BTreeMap::new(),
-        factors: Vec::new(),
-    }
+    Source { encoding: layout.encoding, delimiter: layout.delimiter, skip_rows: layout.skip_rows, ..Source::default() }
 }
 
 fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result<Profile, Refusal> {

@@ -124,7 +124,7 @@ impl<'a> Past<'a> {
         if self.all.is_none() {
             let ever = Period { as_of: self.ends.days[end].0, days: i32::MAX / 2 };
             let contacts = self.rows(end).map(Contact::of).collect();
-            let mut timeline = Timeline::new(contacts, self.settings.failed, ever);
+            let mut timeline = Timeline::new(contacts, self.settings.failed.outcomes, ever);
             let failed = std::mem::take(&mut timeline.failed);
             self.all = Some((timeline, failed));
         }

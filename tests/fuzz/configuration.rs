@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use failed_contact::config::{self, TEMPLATE};
+use failed_contact::config;
 
 use crate::drive::Target;
 use crate::rng::Rng;
@@ -123,6 +123,6 @@ fn a_configuration_is_settings_or_mistakes_with_their_places() {
     };
     let options = |_: &mut Rng| ();
     // The template is an input whatever becomes of the corpus.
-    check(&(), TEMPLATE.as_bytes()).unwrap();
+    check(&(), include_bytes!("../../templates/failed-contact.toml")).unwrap();
     Target { name: "configuration", tokens: TOKENS, most: 1500, letters: None, options: &options, check: &check }.run();
 }

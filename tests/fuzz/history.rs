@@ -17,8 +17,11 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("reviews.csv");
     let file = ExtractFile { path: path.clone(), shown: "reviews.csv".to_owned() };
-    let setting =
-        Reviews { files: vec![file.clone()], date_format: vec!["%Y-%m-%d".to_owned(), "%d/%m/%Y".to_owned()] };
+    let setting = Reviews {
+        files: vec![file.clone()],
+        date_format: vec!["%Y-%m-%d".to_owned(), "%d/%m/%Y".to_owned()],
+        ..Reviews::default()
+    };
     let check = |(): &(), input: &[u8]| {
         fs::write(&path, input).unwrap();
         let read = reviews::read(&file, &setting);
@@ -99,7 +102,7 @@ fn every_row_of_a_file_of_reviews_is_accounted_for() {
 fn a_blank_line_before_excels_line_loses_no_decision() {
     let folder = tempfile::tempdir().unwrap();
     let file = ExtractFile { path: folder.path().join("reviews.csv"), shown: "reviews.csv".to_owned() };
-    let setting = Reviews { files: vec![file.clone()], date_format: vec!["%Y-%m-%d".to_owned()] };
+    let setting = Reviews { files: vec![file.clone()], date_format: vec!["%Y-%m-%d".to_owned()], ..Reviews::default() };
     let text = "\r\nsep=;\r\nnhs_number;reviewed_on;reviewer;decision\r\n9990000018;2026-11-10;J;referred\r\n";
     fs::write(&file.path, text).unwrap();
     let read = reviews::read(&file, &setting);

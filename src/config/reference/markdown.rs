@@ -2,22 +2,26 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use serde_json::Value as Json;
 
-use super::{ANY, Form, Key, Section, Word, fields, keys, sections, words};
-use crate::config::settings::Sort;
+use super::{Form, Key, Word, below};
+use crate::config::declare::Declared as _;
+use crate::config::settings::Settings;
+use crate::config::words::{FACTORS, KINDS, OUTCOMES, SECTORS};
+use crate::field::Field;
 use crate::vocabulary::OUTCOME_CODE_SETS;
 
 const HEAD: &str = "\
 # The configuration
 
-<!-- Made from src/config/reference.rs. Change it there, then: UPDATE_DOCS=1 cargo test --release --test docs -->
+<!-- Made from the declarations in src/config/settings.rs. Change them there, then: UPDATE_DOCS=1 cargo test --lib reference -->
 
 One TOML file says everything to `failed-contact`; it is called `failed-contact.toml` unless you name another. This page lists
 every key. The [template](../templates/failed-contact.toml) shows them in place, ready to copy, and the
 [sample](../sample_data/failed-contact.toml) shows seven sources at work. All keys are there since version 0.1.0.
 
-- Paths are relative to the configuration file. Write `/` in them, or single quotes around a text with `\\`.
+- Paths are relative to the configuration file. Write `/` in them, or single quotes around a text with `\\`. In the patterns
+  of `files` upper and lower case (A to Z) are the same, so that `*.csv` finds `CLINIC-2.CSV`.
 - A key or table that does not exist is an error, and so is a word that is none. `failed-contact check` tells all mistakes at
   once, with line, column and the nearest right word.
 - [CHANGELOG.md](../CHANGELOG.md) names what is checked but not used yet.
@@ -36,81 +40,83 @@ show what they mean, and mark what is not there. Copy it beside your configurati
 What hangs on several keys at once, on files or on headers only `failed-contact check` can tell.
 ";
 
-const FORMATS: &str = "
+/// What the codes of a format stand for.
+pub(super) const FORMATS: &str = "
 Codes of a format: `%d` day, `%m` month, `%b` Nov, `%B` November, `%Y` 2026, `%y` 26, `%H` hour, `%I` hour up to twelve with
 `%p` am or pm, `%M` minute, `%S` second. A date needs day, month and year; a time needs hour and minute. A date of birth with a
 two-digit year that would lie after the as-of date is a hundred years earlier.
 ";
 
 /// The page as Markdown.
-pub fn markdown() -> String {
-    let keys = keys();
+pub(super) fn markdown() -> String {
+    let keys = Settings::keys();
     let mut out = HEAD.to_owned();
-    for section in sections() {
-        let of_section: Vec<&Key> = keys.iter().filter(|key| key.section == section.path).collect();
-        match section.path.as_str() {
-            // Their fields and factors have tables of their own, below.
-            "contacts.columns" | "contacts.constants" | "contacts.factors" => {
-                heading(&section, &mut out);
-                let _ = writeln!(out, "\nThe keys are {}.", below(&section.path));
-            }
-            path if path.starts_with("children.") || path.starts_with("rules.") => {}
-            "rules" => {
-                heading(&section, &mut out);
-                rules(&keys, &mut out);
-            }
-            "children" => heading(&section, &mut out),
-            _ => {
-                heading(&section, &mut out);
-                table(&of_section, &mut out);
-                if section.path == "contacts" {
-                    out.push_str(FORMATS);
-                }
-            }
-        }
+    let _ = writeln!(out, "\n## The top of the file\n\nAt the top of the file, above the first table.");
+    keys_of(&keys, &mut out);
+    for key in keys.iter().filter(|key| key.is_table()) {
+        section(key, "", &mut out);
     }
-    field_table(&keys, &mut out);
+    field_table(&mut out);
     vocabularies(&mut out);
     out
 }
 
-fn below(path: &str) -> &'static str {
-    match path {
-        "contacts.factors" => "the [factors](#factors), but for `infant`, which is worked out; each value is a header",
-        "contacts.constants" => "the [fields](#fields); each value is a text in quotes, read as a cell would be",
-        _ => "the [fields](#fields); each value is a header, in any case",
+/// A table of the file.
+fn section(key: &Key, above: &str, out: &mut String) {
+    let path = below(above, key.name);
+    let title = if matches!(key.form, Form::Tables(_)) { format!("`[[{path}]]`") } else { format!("`[{path}]`") };
+    let _ = writeln!(out, "\n## {title}\n\n{}", key.meaning);
+    match &key.form {
+        // It takes the keys of `[[contacts]]`.
+        Form::Tables(_) if path == "children" => {}
+        Form::Table(keys) if keys.iter().all(Key::is_table) => in_one(keys, &path, out),
+        Form::Table(keys) | Form::Tables(keys) => {
+            keys_of(keys, out);
+            if keys.iter().any(|key| key.name == "date_format" && key.default.is_string()) {
+                out.push_str(FORMATS);
+            }
+            for key in keys.iter().filter(|key| key.is_table()) {
+                section(key, &path, out);
+            }
+        }
+        Form::Map(value, _) => {
+            let meaning = match **value {
+                Form::Word(..) => "The text in the extract; case and blanks around it do not matter.",
+                _ => "The text in an extract, and the name to show.",
+            };
+            let what = form(value);
+            let _ = writeln!(out, "{TABLE}| `\"text in the extract\"` | {what} | none | {meaning} |");
+        }
+        // Fields and factors have tables of their own, below.
+        Form::Headers => out.push_str("\nThe keys are the [fields](#fields); each value is a header, in any case.\n"),
+        Form::Constants(_) => out.push_str(
+            "\nThe keys are the [fields](#fields); each value is a text in quotes, read as a cell would be.\n",
+        ),
+        _ => out.push_str(
+            "\nThe keys are the [factors](#factors), but for `infant`, which is worked out; each value is a header.\n",
+        ),
     }
 }
 
-fn heading(section: &Section, out: &mut String) {
-    let path = &section.path;
-    let title = match (path.as_str(), section.many) {
-        ("", _) => "The top of the file".to_owned(),
-        (_, true) => format!("`[[{path}]]`"),
-        (_, false) => format!("`[{path}]`"),
-    };
-    let _ = writeln!(out, "\n## {title}\n\n{}", section.meaning);
-}
+const TABLE: &str = "\n| key | what it is | default | meaning |\n| --- | --- | --- | --- |\n";
 
-fn table(keys: &[&Key], out: &mut String) {
-    if keys.is_empty() {
-        return;
-    }
-    out.push_str("\n| key | what it is | default | meaning |\n| --- | --- | --- | --- |\n");
-    for key in keys {
-        let name = if key.name == ANY { "\"text in the extract\"" } else { key.name };
-        let _ = writeln!(out, "| `{name}` | {} | {} | {} |", form(&key.form), default(key), cell(&key.meaning));
+/// The keys of a table that are no tables themselves.
+fn keys_of(keys: &[Key], out: &mut String) {
+    out.push_str(TABLE);
+    for key in keys.iter().filter(|key| !key.is_table()) {
+        let (name, meaning) = (key.name, cell(&key.meaning));
+        let _ = writeln!(out, "| `{name}` | {} | {} | {meaning} |", form(&key.form), default(key));
     }
 }
 
 /// The tables of all rules in one.
-fn rules(keys: &[Key], out: &mut String) {
+fn in_one(tables: &[Key], above: &str, out: &mut String) {
     out.push_str("\n| table | key | what it is | default | meaning |\n| --- | --- | --- | --- | --- |\n");
-    for section in sections().iter().filter(|section| section.path.starts_with("rules.")) {
-        for key in keys.iter().filter(|key| key.section == section.path) {
-            let (path, name) = (&section.path, key.name);
-            let meaning = if matches!(key.form, Form::Flag) { &section.meaning } else { &key.meaning };
-            let meaning = cell(meaning);
+    for table in tables {
+        let path = below(above, table.name);
+        for key in table.inside().unwrap_or_default() {
+            let name = key.name;
+            let meaning = cell(if matches!(key.form, Form::Flag) { &table.meaning } else { &key.meaning });
             let _ = writeln!(out, "| `[{path}]` | `{name}` | {} | {} | {meaning} |", form(&key.form), default(key));
         }
     }
@@ -121,10 +127,10 @@ fn rules(keys: &[Key], out: &mut String) {
 
 fn default(key: &Key) -> String {
     match &key.default {
-        _ if key.required => "must be there".to_owned(),
-        Value::Null => "none".to_owned(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(Value::to_string).collect();
+        _ if key.needed => "must be there".to_owned(),
+        Json::Null => "none".to_owned(),
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(Json::to_string).collect();
             format!("`[{}]`", items.join(", "))
         }
         default => format!("`{default}`"),
@@ -147,10 +153,10 @@ fn form(form: &Form) -> String {
         Form::Whole { must, .. } => format!("whole number, {must}"),
         Form::Share => "number from 0 to 1".to_owned(),
         Form::Flag => "true or false".to_owned(),
-        Form::Word("outcome", _) => "one of the [outcomes](#outcomes)".to_owned(),
-        Form::Word("kind", _) => "one of the [kinds](#kinds)".to_owned(),
-        Form::Word("sector", _) => "one of the [sectors](#sectors)".to_owned(),
-        Form::Word(_, all) => format!("one of {}", list(all)),
+        Form::Word(one, all) => match one.split_once(' ') {
+            Some((_, one @ ("outcome" | "kind" | "sector"))) => format!("one of the [{one}s](#{one}s)"),
+            _ => format!("one of {}", list(all)),
+        },
         Form::Words(which, _, least) => {
             let least = if *least > 0 { ", one at least" } else { "" };
             format!("list of [{which}](#{which}){least}")
@@ -159,25 +165,18 @@ fn form(form: &Form) -> String {
         Form::Texts(_) => "list of texts, one at least".to_owned(),
         Form::Formats => "format, or a list of them".to_owned(),
         Form::Character => "one ASCII character".to_owned(),
-        Form::Header => "header".to_owned(),
-        Form::Headers => "header, or a list of two".to_owned(),
-        Form::Cell(_) => "text, as in a cell".to_owned(),
+        _ => "table".to_owned(),
     }
 }
 
-fn field_table(keys: &[Key], out: &mut String) {
+fn field_table(out: &mut String) {
     out.push_str(
         "\n## Fields\n\nThe keys of `columns` and `constants`. A contact may carry any of them; a record of `[[children]]` those \
          that stay with a child.\n\n| field | children too | meaning |\n| --- | --- | --- |\n",
     );
-    for field in fields::fields(Sort::Contacts) {
-        let of_child = keys.iter().any(|key| key.section == "children.columns" && key.name == field.word());
-        let _ = writeln!(
-            out,
-            "| `{field}` | {} | {} |",
-            if of_child { "yes" } else { "no" },
-            cell(fields::meaning(*field))
-        );
+    for field in Field::ALL {
+        let of_child = if field.is_of_child() { "yes" } else { "no" };
+        let _ = writeln!(out, "| `{field}` | {of_child} | {} |", cell(field.described().0.trim()));
     }
 }
 
@@ -192,15 +191,15 @@ fn vocabularies(out: &mut String) {
         "Outcomes",
         "What came of a contact. The words stand for themselves in extracts, unless a map says otherwise; a blank outcome is\n\
          `pending`. A record whose outcome nobody explained is rejected, never taken for “seen”.",
-        words::outcomes(),
+        OUTCOMES.described(),
     );
     list(
         "Kinds",
         "How a contact takes place. Unscheduled care is nobody's appointment, and never a failed contact.",
-        words::kinds(),
+        KINDS.described(),
     );
-    list("Sectors", "Who runs a service.", words::sectors());
-    list("Factors", "What the protocol asks staff to take into account (§5, §7).", words::factors());
+    list("Sectors", "Who runs a service.", SECTORS.described());
+    list("Factors", "What the protocol asks staff to take into account (§5, §7).", FACTORS.described());
     out.push_str(
         "\n## Built-in sets of outcome codes\n\nFor `outcome_codes`. A map of outcomes adds to the set, and wins.\n",
     );

@@ -1,75 +1,102 @@
 //! The JSON Schema of the configuration, with which editors complete it and mark mistakes.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value as Json, json};
 
-use super::{ANY, Form, Key, Section, Word, keys, sections};
+use super::{Form, Key, Word, below, factors_read};
+use crate::config::declare::Declared as _;
+use crate::config::settings::{Settings, Sort};
+use crate::config::words::{KINDS, OUTCOMES, SECTORS, SEXES};
+use crate::field::Field;
 
 /// The JSON Schema (draft 2020-12) of the configuration.
 ///
 /// It refuses nothing that the program takes, but for blanks around a name; what hangs on several keys at once, on files
 /// or on headers only `failed-contact check` can tell.
-pub fn json_schema() -> Value {
-    let all = Reference { sections: sections(), keys: keys() };
-    let mut schema = all.object("");
+pub(super) fn json_schema() -> Json {
+    let mut schema = table(&Settings::keys(), "");
     schema.insert("$schema".into(), "https://json-schema.org/draft/2020-12/schema".into());
     schema.insert("title".into(), "Configuration of failed-contact".into());
-    let required = schema.entry("required").or_insert_with(|| json!([]));
-    if let Value::Array(required) = required {
-        required.push("contacts".into());
-    }
-    Value::Object(schema)
+    schema.into()
 }
 
-struct Reference {
-    sections: Vec<Section>,
-    keys: Vec<Key>,
+/// The schema of a table.
+fn table(keys: &[Key], path: &str) -> Map<String, Json> {
+    let properties = keys.iter().map(|key| (key.name.to_owned(), value(key, &below(path, key.name)).into()));
+    let mut object = object(properties.collect(), Json::Bool(false));
+    let needed: Vec<&str> = keys.iter().filter(|key| key.needed).map(|key| key.name).collect();
+    if !needed.is_empty() {
+        object.insert("required".into(), json!(needed));
+    }
+    object
 }
 
-impl Reference {
-    /// The schema of a table.
-    fn object(&self, path: &str) -> Map<String, Value> {
-        let mut properties = Map::new();
-        let mut others = Value::Bool(false);
-        let mut required: Vec<&str> = Vec::new();
-        for key in self.keys.iter().filter(|key| key.section == path) {
-            if key.name == ANY {
-                others = Value::Object(value(key));
-                continue;
-            }
-            properties.insert(key.name.to_owned(), Value::Object(value(key)));
-            if key.required {
-                required.push(key.name);
-            }
-        }
-        for section in self.sections.iter().filter(|section| !section.path.is_empty()) {
-            let (parent, name) = section.path.rsplit_once('.').unwrap_or(("", &section.path));
-            if parent != path {
-                continue;
-            }
-            let mut table = self.object(&section.path);
-            table.insert("description".into(), section.meaning.as_str().into());
-            let table = if section.many { json!({ "type": "array", "items": table }) } else { Value::Object(table) };
-            properties.insert(name.to_owned(), table);
-        }
-        let mut object = Map::new();
-        object.insert("type".into(), "object".into());
-        if !properties.is_empty() {
-            object.insert("properties".into(), properties.into());
-        }
-        if !required.is_empty() {
-            object.insert("required".into(), json!(required));
-        }
-        object.insert("additionalProperties".into(), others);
-        object
+/// A table with these keys, and others as `others` says.
+fn object(properties: Map<String, Json>, others: Json) -> Map<String, Json> {
+    let mut object = Map::new();
+    object.insert("type".into(), "object".into());
+    if !properties.is_empty() {
+        object.insert("properties".into(), properties.into());
     }
+    object.insert("additionalProperties".into(), others);
+    object
 }
 
 /// The schema of the value of a key.
-fn value(key: &Key) -> Map<String, Value> {
-    let filled = || json!({ "type": "string", "minLength": 1 });
-    let list = |items: Value, least: usize| json!({ "type": "array", "items": items, "minItems": least });
+fn value(key: &Key, path: &str) -> Map<String, Json> {
+    let described = |form: Map<String, Json>, meaning: &str| {
+        let mut schema = form;
+        schema.insert("description".into(), meaning.into());
+        schema
+    };
+    if let Form::Tables(keys) = &key.form {
+        let items = described(table(keys, path), &key.meaning);
+        return Map::from_iter([("type".into(), "array".into()), ("items".into(), items.into())]);
+    }
+    let entries = |entries: &mut dyn Iterator<Item = (&'static str, Json, &'static str)>| {
+        let properties =
+            entries.map(|(word, form, meaning)| (word.to_owned(), described(as_map(form), meaning).into())).collect();
+        object(properties, Json::Bool(false)).into()
+    };
+    let fields = Sort::of(path.split('.').next().unwrap_or_default()).fields();
     let form = match &key.form {
-        Form::Text(None) | Form::Header => filled(),
+        Form::Table(keys) => table(keys, path).into(),
+        Form::Map(value, _) => {
+            let meaning = match **value {
+                Form::Word(..) => "The text in the extract; case and blanks around it do not matter.",
+                _ => "The text in an extract, and the name to show.",
+            };
+            object(Map::new(), described(as_map(form(value)), meaning).into()).into()
+        }
+        Form::Headers => entries(&mut fields.map(|field| {
+            let headers = json!({ "type": "array", "items": filled(), "minItems": 2, "maxItems": 2 });
+            let either = json!({ "anyOf": [filled(), headers] });
+            (field.word(), if field == Field::Outcome { either } else { filled() }, field.described().0.trim())
+        })),
+        Form::Constants(_) => entries(&mut fields.map(|field| {
+            let words = match field {
+                Field::Outcome => Some(OUTCOMES.described()),
+                Field::Kind => Some(KINDS.described()),
+                Field::Sector => Some(SECTORS.described()),
+                Field::Sex => Some(SEXES.described()),
+                _ => None,
+            };
+            let cell = words.map_or_else(filled, |words| json!({ "anyOf": [one_of(&words), filled()] }));
+            (field.word(), cell, field.described().0.trim())
+        })),
+        Form::FactorHeaders => entries(&mut factors_read().map(|factor| (factor.word, filled(), factor.meaning))),
+        scalar => form(scalar),
+    };
+    let mut schema = described(as_map(form), &key.meaning);
+    if !key.default.is_null() {
+        schema.insert("default".into(), key.default.clone());
+    }
+    schema
+}
+
+/// The schema of a value that is no table.
+fn form(form: &Form) -> Json {
+    let list = |items: Json, least: usize| json!({ "type": "array", "items": items, "minItems": least });
+    match form {
         Form::Text(Some(pattern)) => json!({ "type": "string", "pattern": pattern }),
         Form::TextOrBlank => json!({ "type": "string" }),
         Form::Whole { least, most, .. } => json!({ "type": "integer", "minimum": least, "maximum": most }),
@@ -80,24 +107,24 @@ fn value(key: &Key) -> Map<String, Value> {
         Form::Texts(least) => list(json!({ "type": "string" }), *least),
         Form::Formats => json!({ "anyOf": [filled(), list(filled(), 1)] }),
         Form::Character => json!({ "type": "string", "pattern": "^[^\"\\r\\n0-9A-Za-z]$" }),
-        Form::Headers => {
-            json!({ "anyOf": [filled(), { "type": "array", "items": filled(), "minItems": 2, "maxItems": 2 }] })
-        }
-        Form::Cell(words) => json!({ "anyOf": [one_of(words), filled()] }),
-    };
-    let mut schema = match form {
-        Value::Object(schema) => schema,
-        _ => Map::new(),
-    };
-    schema.insert("description".into(), key.meaning.as_str().into());
-    if !key.default.is_null() {
-        schema.insert("default".into(), key.default.clone());
+        _ => filled(),
     }
-    schema
+}
+
+/// A text that is not blank.
+fn filled() -> Json {
+    json!({ "type": "string", "minLength": 1 })
+}
+
+fn as_map(schema: Json) -> Map<String, Json> {
+    match schema {
+        Json::Object(schema) => schema,
+        _ => Map::new(),
+    }
 }
 
 /// One of these words; `x-taplo` is where editors with taplo look for what each means.
-fn one_of(words: &[Word]) -> Value {
+fn one_of(words: &[Word]) -> Json {
     let all: Vec<&str> = words.iter().map(|word| word.word).collect();
     let meanings: Vec<&str> = words.iter().map(|word| word.meaning).collect();
     json!({ "enum": all, "x-taplo": { "docs": { "enumValues": meanings } } })

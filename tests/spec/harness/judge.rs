@@ -145,7 +145,7 @@ impl Told {
             sector: Sector::Health,
         });
         let settings = &self.written.settings;
-        Timeline::new(contacts.collect(), settings.failed, Period::new(settings, self.written.as_of))
+        Timeline::new(contacts.collect(), settings.failed.outcomes, Period::new(settings, self.written.as_of))
     }
 
     /// The names of the services of the row, by code point.

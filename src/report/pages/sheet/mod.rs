@@ -160,7 +160,7 @@ fn priority_why(review: &Review, case: &Case) -> String {
     match case.priority {
         Priority::Immediate => "whereabouts unknown".to_owned(),
         Priority::Urgent => {
-            let urgent = case.factors.iter().filter(|factor| review.settings.urgent_factors.contains(factor));
+            let urgent = case.factors.iter().filter(|factor| review.settings.priority.urgent_factors.contains(factor));
             urgent.map(|factor| factor.phrase()).collect::<Vec<_>>().join(", ")
         }
         Priority::Routine => String::new(),

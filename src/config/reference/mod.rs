@@ -1,0 +1,153 @@
+//! What the declarations say, as documentation: the page `docs/configuration.md`, the JSON Schema
+//! `docs/failed-contact.schema.json` and the template `templates/failed-contact.toml`.
+//!
+//! Tests alone use this: they hold the three files to it, and write them again where `UPDATE_DOCS` is set.
+
+mod markdown;
+mod schema;
+mod template;
+mod tests;
+
+use serde_json::Value as Json;
+
+use super::declare::Setting;
+use super::words::{FACTORS, Vocabulary};
+use crate::field::Field;
+use crate::vocabulary::Factor;
+
+/// A key of a table.
+pub(crate) struct Key {
+    name: &'static str,
+    meaning: String,
+    form: Form,
+    /// What holds where it is not there; null where nothing does.
+    default: Json,
+    /// What the template shows of a key without a default.
+    example: Json,
+    /// Whether it must be there.
+    needed: bool,
+}
+
+impl Key {
+    /// Adds the key of this declaration to the keys of its table.
+    pub(crate) fn declare(name: &'static str, meaning: &str, setting: &impl Setting, keys: &mut Vec<Self>) {
+        let Shape { form, default, example } = setting.shape();
+        let needed = setting.needed().is_some();
+        match form {
+            Form::Group(inside) => keys.extend(inside),
+            form => keys.push(Self { name, meaning: meaning.trim().to_owned(), form, default, example, needed }),
+        }
+    }
+
+    /// The keys of the table that it stands for, if it does.
+    fn inside(&self) -> Option<&[Self]> {
+        match &self.form {
+            Form::Table(keys) | Form::Tables(keys) => Some(keys),
+            _ => None,
+        }
+    }
+
+    /// Whether a table of the file stands under its name, with a header of its own.
+    const fn is_table(&self) -> bool {
+        matches!(
+            self.form,
+            Form::Table(_) | Form::Tables(_) | Form::Map(..) | Form::Headers | Form::Constants(_) | Form::FactorHeaders
+        )
+    }
+}
+
+/// What a setting says of itself.
+pub(crate) struct Shape {
+    form: Form,
+    default: Json,
+    example: Json,
+}
+
+impl From<Form> for Shape {
+    fn from(form: Form) -> Self {
+        Self { form, default: Json::Null, example: Json::Null }
+    }
+}
+
+/// What the value of a key may be.
+pub(crate) enum Form {
+    /// A text that is not blank, of these characters where a pattern is given.
+    Text(Option<&'static str>),
+    /// A text that may be blank.
+    TextOrBlank,
+    /// A whole number.
+    Whole {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+        /// The same in words: `at least 1`.
+        must: String,
+    },
+    /// A number from 0 to 1.
+    Share,
+    /// True or false.
+    Flag,
+    /// One of these words, each of which is a so-and-so.
+    Word(&'static str, Vec<Word>),
+    /// A list of these words, with so many at least.
+    Words(&'static str, Vec<Word>, usize),
+    /// A list of texts, with so many at least.
+    Texts(usize),
+    /// A format of dates or times, or a list of them.
+    Formats,
+    /// One ASCII character.
+    Character,
+    /// A table.
+    Table(Vec<Key>),
+    /// Any number of tables.
+    Tables(Vec<Key>),
+    /// Keys of the table in which this one would be.
+    Group(Vec<Key>),
+    /// A table from texts of the user to this, with an example.
+    Map(Box<Form>, Vec<(&'static str, &'static str)>),
+    /// A table from fields to headers.
+    Headers,
+    /// A table from fields to texts, with an example.
+    Constants(Vec<(Field, &'static str)>),
+    /// A table from factors to headers.
+    FactorHeaders,
+}
+
+impl Form {
+    /// A key with a default.
+    pub(crate) fn or(self, default: Json) -> Shape {
+        Shape { default, ..self.into() }
+    }
+
+    /// A key without a default, and what the template shows.
+    pub(crate) fn like(self, example: Json) -> Shape {
+        Shape { example, ..self.into() }
+    }
+}
+
+/// A word of a vocabulary.
+#[derive(Clone)]
+pub(crate) struct Word {
+    /// The word.
+    pub(crate) word: &'static str,
+    /// What it means.
+    pub(crate) meaning: &'static str,
+}
+
+impl<T: Copy> Vocabulary<T> {
+    /// Its words, each with what it means.
+    pub(crate) fn described(&self) -> Vec<Word> {
+        self.all.iter().map(|member| Word { word: (self.word)(*member), meaning: (self.meaning)(*member) }).collect()
+    }
+}
+
+/// The factors that an extract may carry.
+fn factors_read() -> impl Iterator<Item = Word> {
+    FACTORS.described().into_iter().filter(|factor| factor.word != Factor::Infant.word())
+}
+
+/// The path of a key in the table with this path.
+fn below(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}

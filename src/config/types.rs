@@ -1,0 +1,111 @@
+//! What settings are made of.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::{Serialize, Serializer};
+
+use crate::field::Field;
+use crate::vocabulary::{Outcome, vocabulary};
+
+/// A set of outcomes, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutcomeSet(u32);
+
+impl OutcomeSet {
+    /// The set of these outcomes.
+    pub fn new(outcomes: &[Outcome]) -> Self {
+        Self(outcomes.iter().fold(0, |set, o| set | o.bit()))
+    }
+
+    /// Whether this outcome is in the set.
+    pub const fn contains(self, outcome: Outcome) -> bool {
+        self.0 & outcome.bit() != 0
+    }
+
+    /// The outcomes of the set, in the vocabulary's order.
+    pub fn words(self) -> Vec<Outcome> {
+        Outcome::ALL.iter().copied().filter(|o| self.contains(*o)).collect()
+    }
+}
+
+impl Serialize for OutcomeSet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.words().serialize(serializer)
+    }
+}
+
+/// What a source is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    /// `[[contacts]]`
+    #[default]
+    Contacts,
+    /// `[[children]]`
+    Children,
+}
+
+impl Sort {
+    /// The sort of a source whose table has this path.
+    pub(crate) fn of(path: &str) -> Self {
+        if path == "children" { Self::Children } else { Self::Contacts }
+    }
+
+    /// Whether a record of it may carry the field.
+    pub(crate) const fn has(self, field: Field) -> bool {
+        matches!(self, Self::Contacts) || field.is_of_child()
+    }
+
+    /// The fields that a record of it may carry.
+    pub(crate) fn fields(self) -> impl Iterator<Item = Field> {
+        Field::ALL.iter().copied().filter(move |field| self.has(*field))
+    }
+}
+
+/// The header, or for `outcome` the two headers, that a field or factor is under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// Header texts as typed: one, or two for `outcome`.
+    pub headers: Vec<String>,
+    /// The line of the configuration that names them.
+    pub line: u32,
+    /// The character of that line on which the value starts, counted from 1.
+    pub column: u32,
+}
+
+impl Serialize for Columns {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.headers.serialize(serializer)
+    }
+}
+
+/// A file of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtractFile {
+    /// Where it is opened.
+    pub path: PathBuf,
+    /// Its path relative to the configuration file, with `/`, as every page and CSV shows it.
+    pub shown: String,
+}
+
+vocabulary! {
+    /// `encoding`.
+    Encoding {
+        /// A byte-order mark decides, else UTF-8 where the whole file is, else Windows-1252.
+        Auto = "auto", "found out";
+        /// UTF-8.
+        Utf8 = "utf-8", "UTF-8";
+        /// UTF-16, the lower byte first: “Unicode” in older Windows programs.
+        Utf16Le = "utf-16le", "UTF-16 (little-endian)";
+        /// UTF-16, the higher byte first.
+        Utf16Be = "utf-16be", "UTF-16 (big-endian)";
+        /// Windows-1252, “ANSI” in Windows programs.
+        Windows1252 = "windows-1252", "Windows-1252";
+    }
+}
+
+impl Default for Encoding {
+    fn default() -> Self {
+        Self::Auto
+    }
+}
