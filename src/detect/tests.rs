@@ -61,7 +61,7 @@ fn settings() -> impl Strategy<Value = Settings> {
         |((needed, on, span, factors), failed, period_days)| {
             let mut settings = parsed(&with(""));
             settings.review.period_days = period_days;
-            settings.failed = OutcomeSet::new(&failed);
+            settings.failed.outcomes = OutcomeSet::new(&failed);
             let rules = &mut settings.rules;
             (rules.repeated.enabled, rules.repeated.threshold) = (on[0], needed[0]);
             (rules.cross_service.enabled, rules.cross_service.services) = (on[1], needed[1]);
@@ -119,7 +119,9 @@ impl World {
             sector: Sector::Health,
         };
         let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
-        (0..CHILDREN).map(|child| Timeline::new(own(child).collect(), self.settings.failed, self.period())).collect()
+        (0..CHILDREN)
+            .map(|child| Timeline::new(own(child).collect(), self.settings.failed.outcomes, self.period()))
+            .collect()
     }
 
     /// For each rule in force, for whom it holds by its own word, and by its judgement.

@@ -80,7 +80,10 @@ fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCas
             prop_assert!(rule.may_hold(&subject) || !judged.holds, "{} at a glance: {}", name, sentence);
             prop_assert_eq!(rule.holds(&subject), judged.holds, "{} without a word: {}", name, sentence);
             prop_assert_eq!(judged.evidence.is_empty(), !judged.holds, "{}: {}", name, sentence);
-            prop_assert_eq!(judged.brief.is_empty(), !judged.holds, "{}: {}", name, sentence);
+            if judged.holds {
+                prop_assert_eq!(&rule.brief(&subject), &judged.brief, "{}", name);
+            }
+            prop_assert_eq!(judged.brief.text.is_empty(), !judged.holds, "{}: {}", name, sentence);
             prop_assert_eq!(
                 (explained.rule, explained.holds),
                 (name, judged.holds),

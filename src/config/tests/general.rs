@@ -19,6 +19,7 @@ const BOUNDS: &[(&str, &str, i64, Option<i64>)] = &[
     ("rules.repeated_cancellation", "threshold", 1, None),
     ("limits", "stale_days", 0, None),
     ("limits", "max_rejected", 0, Some(1)),
+    ("limits", "max_change", 0, Some(1)),
     ("disclosure", "round_to", 1, None),
 ];
 
