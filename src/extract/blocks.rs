@@ -10,7 +10,7 @@
 use wide::u8x16;
 
 /// How many bytes are looked at in one go, at most: what is found fits into the nearest caches together with the bytes.
-const STRETCH: usize = 1 << 16;
+const STRETCH: usize = 1 << 15;
 /// How many bytes are looked at together.
 const CHUNK: usize = 64;
 

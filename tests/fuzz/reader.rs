@@ -15,7 +15,7 @@ use failed_contact::intake;
 use failed_contact::stop::Stop;
 
 /// Bytes at which the program's buffers and parts end: inputs are moved to straddle them.
-pub const EDGES: &[usize] = &[1 << 6, 1 << 16, 1 << 17, 1 << 18, 1 << 19];
+pub const EDGES: &[usize] = &[1 << 6, 1 << 15, 1 << 16, 1 << 17, 1 << 18, 1 << 19];
 
 /// A record as the program's reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
