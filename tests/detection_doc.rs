@@ -17,23 +17,22 @@ const HEAD: &str = "\
 <!-- Made from src/detect and from the documentation of each rule in src/rules; change it there, then
      UPDATE_DOCS=1 cargo test --release --test detection_doc -->
 
-Every case is found twice. [The rules](rules.md) go through the timeline of one child and say why a rule holds. The
-detection is written apart from them, in [polars](https://pola.rs): a few operations on a table of all contacts, which say
-for whom a rule holds. Before a run publishes anything, it holds the two against each other, rule by rule. Where they differ
-about a single child, the run stops with exit status 70 and publishes nothing; the message names the rule and how many
-children, never whom.
+The program finds every case twice. [The rules](rules.md) go through the timeline of one child and say why a rule holds. The
+detection is written separately, in [polars](https://pola.rs): a few operations on a table of all contacts, which say for whom
+a rule holds. Before a run publishes anything, it compares the two, rule by rule. If they differ about a single child, the run
+stops with exit status 70 and publishes nothing. The message names the rule and the number of children, never a child.
 
-This page is for an analyst who wants to check a rule, or to write it again in SQL, R or Python. It is the program's own code:
-a test fails where the page and the code differ. Three operations do the work: `filter` keeps the rows that matter, `sort`
+This page is for an analyst who wants to check a rule, or to write it again in SQL, R or Python. It shows the code of the
+program: a test fails if the page and the code differ. 3 operations do the work: `filter` keeps the rows that matter, `sort`
 puts together what belongs together, and `shift` compares a row with one before or after it.
 
-Two tables go in. Only used records of children who are not excluded are in them, and only of those who may be listed at
-all: a first pass over all contacts leaves out, for example, children without any failed contact.
+2 tables go in. They have only used records of children who are not excluded and may be listed: a first pass over all contacts
+leaves out, for example, children without any failed contact.
 
 | table | a row is | columns |
 | --- | --- | --- |
-| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 where it is not known), `outcome`, `kind` |
-| `children` | one child | `child`, `factors` (one bit each), `household` (null where it is not known) |
+| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 if it is not known), `outcome`, `kind` |
+| `children` | one child | `child`, `factors` (one bit each), `household` (null if it is not known) |
 ";
 
 /// What every rule rests on: a heading, the file, and what to say before it.
@@ -41,13 +40,13 @@ const BASE: [(&str, &str, &str); 4] = [
     (
         "Who is in the review period",
         "contacts",
-        "Numbers are made of a child and a service, and of a child, a service and a day, because one number is quicker to \
-         sort and to compare than three.",
+        "Child and service become one number, and so do child, service and day, because one number is quicker to sort and \
+         to compare than several.",
     ),
     (
         "What is a failed contact",
         "failed",
-        "Every rule but three begins with these rows: one child, one service, one date.",
+        "All but 3 of the rules begin with these rows: one child, one service, one date.",
     ),
     (
         "Whether a child has been seen since",

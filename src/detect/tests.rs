@@ -230,7 +230,8 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         let bug = |wrong: Detected, given: &str| {
             let stop = agreement::agree(settings, &wrong, cases).unwrap_err();
             assert_eq!(stop.status(), 70);
-            let expected = format!("error: the rules and the detection differ: `{rule}` {given}\n");
+            let expected =
+                format!("error: internal error (a bug): the rules and the detection differ: `{rule}` {given}\n");
             assert!(stop.message().starts_with(&expected), "{} does not start with {expected}", stop.message());
         };
         let mut one_too_few = detected.clone();
