@@ -306,7 +306,7 @@ mod tests {
         std::os::unix::fs::symlink("../y", folder.path().join("x/more")).unwrap();
         std::os::unix::fs::symlink("..", folder.path().join("x/up")).unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("x/lost.csv")).unwrap();
-        assert_eq!(found(folder.path(), "x/**/*.csv"), ["x/a.csv", "x/lost.csv", "x/more/b.csv", "x/up/y/b.csv"]);
+        assert_eq!(found(folder.path(), "x/**/*.csv"), ["x/a.csv", "x/lost.csv", "x/more/b.csv"]);
     }
 
     #[cfg(target_os = "linux")]

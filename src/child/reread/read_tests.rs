@@ -1,5 +1,6 @@
 use std::fs;
 
+use crate::child::reread::kept::TEXTS;
 use crate::config;
 use crate::config::settings::Sort;
 use crate::day::Day;
@@ -57,7 +58,7 @@ fn told(review: &Review) -> Vec<String> {
     (0..14)
         .map(|row| {
             let record = review.cases.reread.record(Sort::Contacts, row).unwrap();
-            let texts: Vec<&str> = Field::ALL.iter().map(|field| record.text(*field)).collect();
+            let texts: Vec<&str> = TEXTS.iter().map(|field| record.text(*field)).collect();
             format!("{} {texts:?} {:?} {:?}", record.line(), record.booked_on(), record.details_changed_on())
         })
         .collect()

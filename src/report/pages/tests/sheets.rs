@@ -114,7 +114,7 @@ fn brothers_and_sisters_are_told_with_their_failed_contacts_and_named_only_where
     let (_, page) = sheet_of(&review, &all, "Homestead", "Ada");
     let known = part(page, "factors");
     assert!(known.contains("3 other children in the household"), "{known}");
-    assert!(known.contains("with this child, 3 failed contacts in the review period"));
+    assert!(known.contains("With this child they have 3 failed contacts in the review period"), "{known}");
     for sister_or_brother in ["Bram", "Cleo"] {
         let (case, _) = sheet_of(&review, &all, "Homestead", sister_or_brother);
         let link = format!("<a href=\"../{}\">", sheet_path(case));
