@@ -112,7 +112,10 @@ impl Glob {
                 Err(error) if error.loop_ancestor().is_some() => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(&start).to_owned();
-                    let leads_nowhere = fs::metadata(&path).is_err_and(|e| e.kind() == io::ErrorKind::NotFound);
+                    // A link that leads nowhere, or to itself, has a name that was asked for: opening it says what is wrong.
+                    let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
+                    let missing = |error: io::Error| is_link || error.kind() == io::ErrorKind::NotFound;
+                    let leads_nowhere = fs::metadata(&path).is_err_and(missing);
                     if leads_nowhere && path == start {
                         break;
                     }

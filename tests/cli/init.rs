@@ -198,7 +198,7 @@ fn encodings_are_named_only_where_they_do_not_show_themselves() {
         ([b"\xFF\xFE".to_vec(), bytes(u16::to_le_bytes)].concat(), None),
         (bytes(u16::to_le_bytes), Some("encoding = \"utf-16le\"")),
         (bytes(u16::to_be_bytes), Some("encoding = \"utf-16be\"")),
-        (mixed, Some("encoding = \"utf-8\"   # check: lines of it that are in another encoding: 1")),
+        (mixed, Some("encoding = \"utf-8\"   # check: lines in another encoding: 1")),
     ] {
         let run = init(&[("x.csv", &content)]);
         assert_eq!(run.status, 0, "{}", run.stderr);
@@ -352,11 +352,7 @@ fn no_value_but_a_code_gets_out() {
         let refused = matches!(what, "no header" | "damaged");
         assert_eq!(run.status, if refused { 3 } else { 0 }, "{what}: {all}");
         if what.starts_with("typed") {
-            assert!(
-                run.stdout.contains("of \"x.csv\", which may be more than a code and is not shown"),
-                "{}",
-                run.stdout
-            );
+            assert!(run.stdout.contains("of \"x.csv\" (not shown: it may be more than a code)"), "{}", run.stdout);
         }
     }
     // The sample's own people.

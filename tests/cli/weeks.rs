@@ -164,7 +164,7 @@ fn nothing_but_the_children_is_different_from_week_to_week() {
 #[test]
 fn the_readme_shows_what_the_terminal_says_of_the_third_week() {
     let readme = fs::read_to_string(sample_data().with_file_name("README.md")).unwrap();
-    let (_, rest) = readme.split_once("Of the third the terminal says").expect("the tour");
+    let (_, rest) = readme.split_once("The third run prints").expect("the tour");
     let shown = rest.split("```").nth(1).expect("a block");
     let published = Published::new(&[0, 1]);
     let said = published.output.report(&sample_data().join(WEEKS[2].1), WEEKS[2].0, &[]).stdout;

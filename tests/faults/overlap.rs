@@ -36,7 +36,7 @@ fn fault_37_overlapping_extracts() {
 #[test]
 fn fault_38_same_file_twice() {
     let stand = Stand::good();
-    let says = ["clinic.csv: this file is identical to clinic-2.csv", "remove one of the two from source `clinic`"];
+    let says = ["clinic.csv: this file is identical to clinic-2.csv", "remove one of them from source `clinic`"];
     stand.area.write("clinic-2.csv", good_and(&[]));
     stand.stops(3, &says);
     #[cfg(unix)]

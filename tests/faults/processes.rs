@@ -127,11 +127,15 @@ fn fault_49_killed_at_each_call() {
 fn fault_50_ctrl_c() {
     let (area, two) = two_states(60);
     let mut interrupted = 0;
-    for at in 0..40_u64 {
+    // However long a run takes here, signals come at all times of it.
+    let begun = std::time::Instant::now();
+    assert!(area.command(&REPLACE).output().unwrap().status.success());
+    let whole = begun.elapsed();
+    for at in 0..40_u32 {
         area.write("clinic.csv", &two.extracts[(at % 2) as usize]);
         let before = files_below(&area.path("reports"));
         let child = area.command(&REPLACE).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(30 + at * 6));
+        std::thread::sleep(whole * at / 40);
         let signal = if at % 3 == 0 { "-TERM" } else { "-INT" };
         let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
         let output = child.wait_with_output().unwrap();

@@ -207,7 +207,7 @@ fn fault_17_header_of_too_many_columns() {
         &stand,
         good_and(&[]).replacen('\n', &format!("{}\n", ",".repeat(3 << 20)), 1),
         3,
-        &["clinic.csv:1: the header is"],
+        &["clinic.csv:1: a quotation mark in the header is not closed, or the header is far too long"],
     );
     only_rejects(&publishes(&stand, wide(10_000)), &[]);
 }
