@@ -13,7 +13,7 @@ fn while_it(write: impl Fn(&Path) + Send + Sync) {
     let stand = Stand::good();
     let path = stand.area.path("clinic.csv");
     let mut records = good_records();
-    records.extend((0..60_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")));
+    records.extend((0..400_000).map(|i| format!("m-{i},9990000026,Audiology,2026-10-01,seen")));
     fs::write(&path, plain_csv(&records)).unwrap();
     let done = AtomicBool::new(false);
     let run = thread::scope(|scope| {
