@@ -123,7 +123,7 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
 pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let Some(first) = rest.bytes().next() else { return None };
+        let first = rest.bytes().next()?;
         if let Some(written) = in_markup(first) {
             rest = &rest[1..];
             return Some(written);

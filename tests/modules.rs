@@ -61,11 +61,7 @@ fn look(tokens: TokenStream, depth: usize, found: &mut Found) {
                     look(body.stream(), depth + 1, found);
                 }
             }
-            TokenTree::Ident(word) if word == "crate" => {
-                if path_goes_on(&mut tokens) {
-                    first_of_path(&mut tokens, found);
-                }
-            }
+            TokenTree::Ident(word) if word == "crate" && path_goes_on(&mut tokens) => first_of_path(&mut tokens, found),
             TokenTree::Ident(word) if word == "super" => {
                 let mut up = 1;
                 while path_goes_on(&mut tokens) {

@@ -104,6 +104,11 @@ vocabulary! {
     }
 }
 
+/// The vocabulary's macro has no default of its own to derive.
+#[allow(
+    clippy::derivable_impls,
+    reason = "the enum is written by a macro, which other vocabularies without a default use"
+)]
 impl Default for Encoding {
     fn default() -> Self {
         Self::Auto

@@ -40,7 +40,7 @@ impl Places {
         let row = self.steps.len();
         let step = self
             .last
-            .filter(|(before, _)| row % TOGETHER != 0 && line == before + 1)
+            .filter(|(before, _)| !row.is_multiple_of(TOGETHER) && line == before + 1)
             .and_then(|(_, before)| u16::try_from(offset.checked_sub(before)?).ok());
         if step.is_none() {
             self.noted.push(Noted { row: row as u32, line, offset });

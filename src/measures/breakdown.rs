@@ -22,7 +22,7 @@ const NOT_KNOWN: &str = "not known";
 /// # Errors
 /// Where a column has so many different values that it cannot be what its configuration says.
 pub fn dimensions(review: &Review, counted: &Counted) -> Result<Vec<Dimension>, Stop> {
-    let (of_lanes, of_people) = counted.kinds();
+    let (of_lanes, of_people) = (counted.kinds_by_lanes(), counted.kinds_by_person());
     let lanes = Divided {
         review,
         due: counted.lanes.list.iter().map(|(lane, due)| (*lane, *due)).collect(),

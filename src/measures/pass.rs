@@ -144,13 +144,12 @@ impl Counted {
             *own = (own.0 + 1, own.1.plus(due));
             lanes.sort_unstable();
             lanes.dedup();
-            match self.by_lanes.get_mut(&*lanes) {
-                Some(children) => children[usize::from(is_case)] += 1,
-                None => {
-                    let mut children = [0; 2];
-                    children[usize::from(is_case)] = 1;
-                    self.by_lanes.insert(lanes.clone().into_boxed_slice(), children);
-                }
+            if let Some(children) = self.by_lanes.get_mut(&*lanes) {
+                children[usize::from(is_case)] += 1;
+            } else {
+                let mut children = [0; 2];
+                children[usize::from(is_case)] = 1;
+                self.by_lanes.insert(lanes.clone().into_boxed_slice(), children);
             }
         }
         self.own_lanes = lanes;
@@ -208,8 +207,8 @@ impl Counted {
         }
     }
 
-    /// The kinds of children by where their contacts were due, and by who they are: with the lanes of each, or the person.
-    pub fn kinds(&self) -> (Vec<(Kind, &[u32])>, Vec<(Kind, Person, Due)>) {
+    /// The kinds of children by where their contacts were due, each with its lanes.
+    pub fn kinds_by_lanes(&self) -> Vec<(Kind, &[u32])> {
         let of_lanes = self.by_lanes.iter().flat_map(|(set, [no_case, case])| {
             let kinds = [
                 Kind { children: TrueCount::new(*no_case), is_case: false },
@@ -217,9 +216,14 @@ impl Counted {
             ];
             kinds.into_iter().filter(|kind| kind.children.is_some()).map(|kind| (kind, &**set))
         });
+        of_lanes.collect()
+    }
+
+    /// The kinds of children by who they are, each with the person and their contacts.
+    pub fn kinds_by_person(&self) -> Vec<(Kind, Person, Due)> {
         let of_people = self.by_person.iter().map(|((person, is_case), (children, due))| {
             (Kind { children: TrueCount::new(*children), is_case: *is_case }, *person, *due)
         });
-        (of_lanes.collect(), of_people.collect())
+        of_people.collect()
     }
 }

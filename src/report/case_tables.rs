@@ -149,22 +149,22 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let details: Vec<Option<Record<'_>>> =
         contacts.iter().map(|(_, contact)| review.cases.reread.record(Sort::Contacts, contact.row)).collect();
     let lines = details.iter().map(|own| own.map_or(0, Record::line));
-    let mut own: Vec<Line<'_>> = contacts
+    let mut own: Vec<Shown<'_>> = contacts
         .iter()
         .zip(lines)
         .zip(&details)
         .map(|(((place, contact), line), details)| {
             let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
             let source = file.source_of(&review.settings).name.as_str();
-            Line { contact, counted: counted.binary_search(place).is_ok(), source, file: &file.shown, line, details }
+            Shown { contact, counted: counted.binary_search(place).is_ok(), source, file: &file.shown, line, details }
         })
         .collect();
     // They are in the order of day, time and service: only where these are the same their files have a say.
-    let moment = |own: &Line<'_>| (own.contact.day, own.contact.time, own.contact.service);
+    let moment = |own: &Shown<'_>| (own.contact.day, own.contact.time, own.contact.service);
     for same in own.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
         same.sort_by_key(|own| (own.source, own.file, own.line));
     }
-    for Line { contact, counted, source, file, line, details } in own {
+    for Shown { contact, counted, source, file, line, details } in own {
         let text = |field: Field| details.map_or("", |details| details.text(field));
         rows.word(&case.case_ref);
         rows.word(&nhs);
@@ -190,7 +190,7 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
 }
 
 /// A contact, and where its record stands.
-struct Line<'a> {
+struct Shown<'a> {
     contact: &'a Contact,
     /// Whether it counts as failed.
     counted: bool,

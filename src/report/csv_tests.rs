@@ -67,7 +67,7 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
                 for row in 0..item % 3 {
                     let written = table.row(|rows| {
                         rows.number(item as u64);
-                        rows.written(|text| text.push_str(&format!("{row}\r\n\"")));
+                        rows.written(|text| *text += &(row.to_string() + "\r\n\""));
                         rows.cell("=x,y");
                     });
                     assert!(written.is_ok());

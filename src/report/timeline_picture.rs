@@ -4,6 +4,8 @@
 //! same. A mark can be pointed at or reached with the keyboard, and then says what it is. The picture holds no style of its
 //! own: the page's style sheet colours its classes.
 
+use std::fmt::Write as _;
+
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
 use crate::day::{Day, Month};
@@ -129,7 +131,7 @@ fn push_across(out: &mut String, pixels: f64) {
     let below = tenths.floor();
     let part = tenths - below;
     if !(0.0..1e9).contains(&tenths) || (part - 0.5).abs() < 1e-6 {
-        out.push_str(&format!("{pixels:.1}"));
+        let _ = write!(out, "{pixels:.1}");
         return;
     }
     let tenths = below as u64 + u64::from(part > 0.5);
@@ -289,7 +291,8 @@ impl Drawing<'_> {
     fn head(&self, out: &mut String, marks: &[(Mark, &Contact)], rows: usize) {
         let height = self.bottom() + 14 + 24 * rows as i32;
         let failed = marks.iter().filter(|(mark, _)| *mark == Mark::Failed).count();
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "<svg class=\"timeline\" viewBox=\"0 0 {WIDTH} {height}\" role=\"group\" aria-labelledby=\"timeline-title \
              timeline-text\"><title id=\"timeline-title\">Timeline of contacts</title><desc id=\"timeline-text\">{} of {} \
              contacts shown from {} to {} are marked as failed, in {}. The table of contacts says the same.</desc>",
@@ -298,7 +301,7 @@ impl Drawing<'_> {
             self.from.long(),
             self.to.long(),
             crate::rules::counted(self.lanes.len() as u32, "service", "services"),
-        ));
+        );
     }
 
     /// The review period, the months, and the as-of date.

@@ -1,7 +1,7 @@
 //! Where contacts are kept: every child's together, in 256 partitions of children.
 //!
 //! A part of a file is read in reading order, and its contacts are dealt out to partitions by the child's number
-//! ([`scatter`]). When all parts have been read, each partition puts its own together ([`gather`]): it numbers its
+//! ([`scatter`]). When all parts have been read, each partition puts its own together ([`mod@gather`]): it numbers its
 //! children, and brings each child's contacts side by side, in the order of a timeline. A partition fits the processor's
 //! cache, so that ten million contacts take a tenth of the time that one table of them all would; and what is asked later
 //! of a child is a slice of memory.

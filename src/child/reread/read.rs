@@ -40,7 +40,7 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
         let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
         tasks.extend(wanted[from..to].chunks(together).map(|rows| (file, rows)));
     }
-    let parts: Vec<(Sort, Result<(Texts, Run), Refusal>)> =
+    let parts: Vec<(Sort, Result<Part, Refusal>)> =
         tasks.into_par_iter().map(|(file, rows)| (file.sort, file_again(settings, intake, file, rows))).collect();
     let mut all = Reread { contacts: Kept::new(contacts), children: Kept::new(children), ..Reread::default() };
     let mut problems = Vec::new();
@@ -69,13 +69,11 @@ pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: 
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
 }
 
+/// What was read again of one file: its texts, and its records with the numbers of theirs.
+type Part = (Texts, Run);
+
 /// Reads the wanted rows of one file.
-fn file_again(
-    settings: &Settings,
-    intake: &Intake,
-    facts: &FileFacts,
-    rows: &[usize],
-) -> Result<(Texts, Run), Refusal> {
+fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[usize]) -> Result<Part, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
     let file = open_regular(&facts.path).map_err(failed)?;
     if Stamp::of(&file).map_err(failed)? != facts.stamp {

@@ -18,7 +18,8 @@ const CONFIG: &str = "organisation = \"A\"\n[[contacts]]\nname = \"a\"\nfiles = 
 
 /// Rows of two children who are listed, in which every field is blank at times.
 fn rows() -> Vec<[String; 13]> {
-    let or_blank = |number: usize, every: usize, text: String| if number % every == 0 { String::new() } else { text };
+    let or_blank =
+        |number: usize, every: usize, text: String| if number.is_multiple_of(every) { String::new() } else { text };
     (0..14)
         .map(|n| {
             [
@@ -101,7 +102,7 @@ fn quotes_and_letters_beyond_ascii_change_nothing_but_themselves() {
     let rows = rows();
     let plain = told(&reviewed(&rows, str::to_owned));
     assert_eq!(plain, told(&reviewed(&rows, |cell| format!("\"{cell}\""))));
-    let mixed = |cell: &str| if cell.len() % 2 == 0 { format!("\"{cell}\"") } else { cell.to_owned() };
+    let mixed = |cell: &str| if cell.len().is_multiple_of(2) { format!("\"{cell}\"") } else { cell.to_owned() };
     assert_eq!(plain, told(&reviewed(&rows, mixed)));
     let accented = reviewed(&rows, |cell| cell.replace("Practice", "Pr\u{e1}ctice").replace("Clinic", "Clin\u{ec}c"));
     let expected: Vec<String> =

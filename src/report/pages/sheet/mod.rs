@@ -7,6 +7,8 @@ mod people;
 mod steps;
 mod unknown;
 
+use std::fmt::Write as _;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -246,7 +248,7 @@ fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
     };
     let mut ids = case.local_ids.iter().take(LOCAL_IDS).map(String::as_str).collect::<Vec<_>>().join(", ");
     if case.local_ids.len() > LOCAL_IDS {
-        ids.push_str(&format!(", and {} more", case.local_ids.len() - LOCAL_IDS));
+        let _ = write!(ids, ", and {} more", case.local_ids.len() - LOCAL_IDS);
     }
     let none = "Not recorded";
     vec![
