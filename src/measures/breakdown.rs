@@ -1,13 +1,16 @@
 //! The due contacts of a year divided in nine ways, and which children are in which group.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::pass::Counted;
 use super::people::age_bands;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::ethnicity::EthnicGroup;
-use crate::disclosure::counts::{Dimension, Due, Group};
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::{Dimension, Due, Group, Kind as KindOfChildren};
 use crate::problem::Problem;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -27,13 +30,13 @@ pub fn dimensions(review: &Review, counted: &Counted) -> Result<Vec<Dimension>, 
         review,
         due: counted.lanes.list.iter().map(|(lane, due)| (*lane, *due)).collect(),
         members: of_lanes.iter().map(|(_, lanes)| lanes.to_vec()).collect(),
-        kinds: Arc::new(of_lanes.iter().map(|(kind, _)| *kind).collect()),
+        kinds: of_lanes.iter().map(|(kind, _)| *kind).collect(),
     };
     let people = Divided {
         review,
         due: of_people.iter().map(|(_, person, due)| (*person, *due)).collect(),
         members: (0..of_people.len() as u32).map(|place| vec![place]).collect(),
-        kinds: Arc::new(of_people.iter().map(|(kind, ..)| *kind).collect()),
+        kinds: of_people.iter().map(|(kind, ..)| *kind).collect(),
     };
     let intake = &review.intake;
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
@@ -44,11 +47,26 @@ pub fn dimensions(review: &Review, counted: &Counted) -> Result<Vec<Dimension>, 
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })
         .collect();
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
+    let ((service, provider), (sector, kind)) = rayon::join(
+        || {
+            rayon::join(
+                || lanes.dimension("service", false, &intake.services, |lane| Some(lane.service as usize)),
+                || lanes.dimension("provider", false, &intake.providers, |lane| providers.place(lane.provider)),
+            )
+        },
+        || {
+            let place = |place: &[usize], code: u8| Some(place[usize::from(code)]);
+            rayon::join(
+                || lanes.dimension("sector", false, &sectors.words, |lane| place(&sectors.place, lane.sector)),
+                || lanes.dimension("kind", false, &kinds.words, |lane| place(&kinds.place, lane.kind)),
+            )
+        },
+    );
     Ok(vec![
-        lanes.dimension("service", false, &intake.services, |lane| Some(lane.service as usize))?,
-        lanes.dimension("provider", false, &intake.providers, |lane| providers.place(lane.provider))?,
-        lanes.dimension("sector", false, &sectors.words, |lane| Some(sectors.place[usize::from(lane.sector)]))?,
-        lanes.dimension("kind", false, &kinds.words, |lane| Some(kinds.place[usize::from(lane.kind)]))?,
+        service?,
+        provider?,
+        sector?,
+        kind?,
         people.dimension("age_band", true, &bands, |person| person.age_band.map(usize::from))?,
         people.dimension("sex", true, &sexes.words, |person| person.sex.map(|sex| sexes.place[sex as usize]))?,
         people.dimension("ethnic_group", true, &groups.words, |person| {
@@ -100,7 +118,7 @@ struct Divided<'a, T> {
     due: Vec<(T, Due)>,
     /// For each kind of children the pieces in which they had contacts.
     members: Vec<Vec<u32>>,
-    kinds: Arc<Vec<crate::disclosure::counts::Kind>>,
+    kinds: Vec<KindOfChildren>,
 }
 
 impl<T> Divided<'_, T> {
@@ -127,13 +145,26 @@ impl<T> Divided<'_, T> {
         for (group, at) in used.iter().enumerate() {
             group_of[*at] = group as u16;
         }
-        let mut members: Vec<(u32, u16)> = Vec::with_capacity(self.members.len());
-        for (kind, pieces) in (0..).zip(&self.members) {
-            let own: BTreeSet<u16> = pieces.iter().map(|piece| group_of[places[*piece as usize]]).collect();
-            members.extend(own.into_iter().map(|group| (kind, group)));
+        // Many kinds are alike here: their pieces are in the same groups.
+        let mut alike: HashMap<(Vec<u16>, bool), TrueCount, FixedState> = HashMap::default();
+        let mut own: Vec<u16> = Vec::new();
+        for (kind, pieces) in self.kinds.iter().zip(&self.members) {
+            own.clear();
+            own.extend(pieces.iter().map(|piece| group_of[places[*piece as usize]]));
+            own.sort_unstable();
+            own.dedup();
+            *alike.entry((own.clone(), kind.is_case)).or_default() += kind.children;
         }
+        let mut alike: Vec<((Vec<u16>, bool), TrueCount)> = alike.into_iter().collect();
+        alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let members = (0..).zip(&alike).flat_map(|(kind, ((own, _), _))| own.iter().map(move |group| (kind, *group)));
+        let kind = |((_, is_case), children): &((Vec<u16>, bool), TrueCount)| KindOfChildren {
+            children: *children,
+            is_case: *is_case,
+        };
         let groups = used.iter().map(|at| Group { name: names.get(*at).cloned(), due: due[*at] }).collect();
-        Ok(Dimension { name, of_children, groups, members, kinds: Arc::clone(&self.kinds) })
+        let kinds = Arc::new(alike.iter().map(kind).collect());
+        Ok(Dimension { name, of_children, groups, members: members.collect(), kinds })
     }
 }
 
