@@ -98,20 +98,30 @@ impl Glob {
         let (own, rest) = self.parts.split_at(fixed.unwrap_or(self.parts.len()));
         let hidden = rest.iter().any(|part| part.as_str().starts_with('.'));
         let deepest = if rest.is_empty() { own.len() } else { usize::MAX };
+        let wanted = |name: &OsStr, depth: usize| {
+            let name = name.to_string_lossy();
+            match own.get(depth.wrapping_sub(1)) {
+                Some(part) => part.matches_with(&name, OPTIONS),
+                None => depth == 0 || hidden || !name.starts_with('.'),
+            }
+        };
         let walk = WalkDir::new(&start).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name();
         let entries = walk.into_iter().filter_entry(|entry| {
-            let name = entry.file_name().to_string_lossy();
-            match own.get(entry.depth().wrapping_sub(1)) {
-                Some(part) => part.matches_with(&name, OPTIONS),
-                None => entry.depth() == 0 || ((hidden || !name.starts_with('.')) && !is_above_itself(entry)),
-            }
+            wanted(entry.file_name(), entry.depth()) && (entry.depth() <= own.len() || !is_above_itself(entry))
         });
         for entry in entries {
             let (path, is_folder) = match entry {
                 Ok(entry) => (entry.path().to_owned(), entry.file_type().is_dir()),
-                Err(error) if error.loop_ancestor().is_some() => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(&start).to_owned();
+                    if let Some(above) = error.loop_ancestor() {
+                        // What is below a folder on the way here is found there. A link to a folder above the start leads
+                        // to other files as well: they must not be missing without a word.
+                        if !above.starts_with(&start) && wanted(path.file_name().unwrap_or_default(), error.depth()) {
+                            found.errors.push((path, io::Error::other("it is a link to a folder above the pattern")));
+                        }
+                        continue;
+                    }
                     // A link that leads nowhere, or to itself, has a name that was asked for: opening it says what is wrong.
                     let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
                     let missing = |error: io::Error| is_link || error.kind() == io::ErrorKind::NotFound;
@@ -307,9 +317,23 @@ mod tests {
     fn links_are_followed_and_never_in_circles() {
         let folder = folder(&["x/a.csv", "y/b.csv"]);
         std::os::unix::fs::symlink("../y", folder.path().join("x/more")).unwrap();
-        std::os::unix::fs::symlink("..", folder.path().join("x/up")).unwrap();
+        std::os::unix::fs::symlink("../x", folder.path().join("y/back")).unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("x/lost.csv")).unwrap();
         assert_eq!(found(folder.path(), "x/**/*.csv"), ["x/a.csv", "x/lost.csv", "x/more/b.csv"]);
+    }
+
+    /// Files that only such a link leads to would be missing, and nobody would know.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_above_is_an_error_where_the_pattern_would_follow_it() {
+        let folder = folder(&["x/a.csv", "y/b.csv"]);
+        std::os::unix::fs::symlink("..", folder.path().join("x/up")).unwrap();
+        for (glob, expected) in [("x/**/*.csv", 1), ("x/*/*.csv", 1), ("x/n*/*.csv", 0), ("x/*.csv", 0)] {
+            let found = Glob::new(glob).unwrap().walk(folder.path());
+            let errors: Vec<_> =
+                found.errors.iter().map(|(path, _)| path.strip_prefix(folder.path()).unwrap()).collect();
+            assert_eq!(errors, vec![Path::new("x/up"); expected], "{glob}");
+        }
     }
 
     #[cfg(target_os = "linux")]
