@@ -260,7 +260,7 @@ tables! {
             example: &[(Field::Provider, "Example Community Health NHS Trust"), (Field::Sector, "health")],
         };
         /// What each text in the extract means as an outcome; it adds to `outcome_codes`, and wins. A blank outcome is
-        /// `pending`. A record with a text that nobody explained is rejected, and the text is listed.
+        /// `pending`. A record with an unmapped text is rejected, and the text is listed.
         outcomes: BTreeMap<String, Outcome> = WordMap {
             of: &OUTCOMES,
             blank: "remove it: a blank outcome is always `pending`",

@@ -190,7 +190,7 @@ fn vocabularies(out: &mut String) {
     list(
         "Outcomes",
         "What came of a contact. The words stand for themselves in extracts, unless a map says otherwise; a blank outcome is\n\
-         `pending`. A record whose outcome nobody explained is rejected, never taken for “seen”.",
+         `pending`. A record whose outcome is not mapped is rejected, never taken for “seen”.",
         OUTCOMES.described(),
     );
     list(
