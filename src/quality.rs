@@ -160,8 +160,8 @@ impl Counted {
         self.unlinked_children += u64::from(used && matches!(child.key(), ChildKey::Local(_)));
     }
 
-    /// Both together.
-    fn plus(mut self, other: &Self) -> Self {
+    /// Adds what others have counted.
+    fn join(&mut self, other: &Self) {
         for (own, more) in self.files.iter_mut().zip(&other.files) {
             *own = own.plus(*more);
         }
@@ -173,7 +173,6 @@ impl Counted {
         }
         self.unlinked_children += other.unlinked_children;
         self.children += other.children;
-        self
     }
 }
 
@@ -219,12 +218,11 @@ pub fn assess(
     as_of: Day,
 ) -> Result<Quality, Stop> {
     let files_of_rows = FilesOfRows::new(intake);
-    let counted = children.by_partition(|own| {
-        let mut counted = Counted::none(settings, intake);
-        own.for_each(|child| counted.child(intake, &files_of_rows, child, as_of));
-        counted
-    });
-    let mut counted = counted.iter().fold(Counted::none(settings, intake), Counted::plus);
+    let mut counted = children.fold(
+        || Counted::none(settings, intake),
+        |counted, child| counted.child(intake, &files_of_rows, child, as_of),
+        |counted, later| counted.join(&later),
+    );
     for (file, tally) in intake.files.iter().zip(&mut counted.files) {
         tally.records = file.records;
         tally.rejected = file.rejects.len() as u64;

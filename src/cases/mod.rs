@@ -21,7 +21,7 @@ use crate::day::Day;
 use crate::intake::Intake;
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
-use crate::store::{Child, Children};
+use crate::store::Children;
 use crate::timing::stage;
 use crate::vocabulary::{Factor, Outcome, Pattern, Priority, Status};
 use checks::{CheckKind, Checks, Evidence};
@@ -301,16 +301,15 @@ fn local_ids_of(all: &Everyone<'_>, child: u32) -> Vec<String> {
 
 /// The services with some child's pending contact after the as-of date.
 fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
-    let of_children = |own: &mut dyn Iterator<Item = Child<'_>>| {
-        let mut booking = vec![false; all.intake.services.len()];
-        for child in own {
+    let booking = all.children.fold(
+        || vec![false; all.intake.services.len()],
+        |booking, child| {
             let later = child.used().filter(|row| row.day() > all.as_of && row.outcome() == Outcome::Pending);
             later.for_each(|row| booking[row.service as usize] = true);
-        }
-        booking
-    };
-    let found = all.children.by_partition(of_children);
-    (0..all.intake.services.len()).filter(|own| found.iter().any(|any| any[*own])).map(|own| own as u32).collect()
+        },
+        |booking, other| booking.iter_mut().zip(other).for_each(|(own, more)| *own |= more),
+    );
+    (0..).zip(booking).filter_map(|(service, booked)| booked.then_some(service)).collect()
 }
 
 fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u32>) -> Case {

@@ -180,11 +180,6 @@ impl Children {
         Child { number, partition: &self.partitions[place], at: (number - self.first[place]) as usize }
     }
 
-    /// How many partitions there are.
-    pub const fn partitions(&self) -> usize {
-        self.partitions.len()
-    }
-
     /// The children of a partition.
     pub fn of_partition(&self, place: usize) -> impl Iterator<Item = Child<'_>> {
         let partition = &self.partitions[place];
