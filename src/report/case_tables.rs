@@ -1,5 +1,6 @@
 //! `cases.csv` and `contacts.csv`: one row a case, and one row a contact in the review period of a child with a case.
 
+use super::columns::columns;
 use super::csv::{Rows, Stream};
 use super::sink::Sink;
 use crate::cases::Case;
@@ -10,112 +11,70 @@ use crate::field::Field;
 use crate::review::Review;
 use crate::stop::Stop;
 
-const CASES: [&str; 29] = [
-    "case_ref",
-    "status",
-    "priority",
-    "identity",
-    "nhs_number",
-    "local_ids",
-    "family_name",
-    "given_name",
-    "date_of_birth",
-    "age_years",
-    "sex",
-    "postcode",
-    "gp_practice",
-    "school",
-    "locality",
-    "failed_contacts",
-    "services_failed",
-    "first_failed",
-    "last_failed",
-    "last_seen",
-    "last_seen_service",
-    "next_booked",
-    "next_booked_service",
-    "pattern",
-    "rules",
-    "factors",
-    "checks",
-    "previous_failed_contacts",
-    "why",
-];
-
-const CONTACTS: [&str; 19] = [
-    "case_ref",
-    "nhs_number",
-    "local_ids",
-    "date",
-    "time",
-    "service",
-    "provider",
-    "sector",
-    "kind",
-    "outcome",
-    "outcome_in_extract",
-    "counted",
-    "location",
-    "practitioner",
-    "referrer",
-    "booked_on",
-    "source",
-    "file",
-    "line",
-];
-
 /// The list of cases.
 ///
 /// # Errors
 /// What the sink says.
 pub fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, &CASES)?;
-    table.rows_of(review.cases.list.len(), |at, row| case_row(review, at, row))?;
+    let mut table = Stream::new(sink, name, CASES)?;
+    table.rows_of(review.cases.list.len(), |at, rows| {
+        case_row(review, at, &review.cases.list[at], rows);
+        rows.end();
+    })?;
     Ok(table)
 }
 
-fn case_row(review: &Review, at: usize, row: &mut Rows) {
-    let services = &review.intake.services;
-    let service = |contact: Option<Contact>| contact.map_or("", |c| services[c.service as usize].as_str());
-    let case = &review.cases.list[at];
-    let known = |field: Field| case.known.text(&review.cases.reread, field);
-    row.word(&case.case_ref);
-    row.word(case.status.word());
-    row.word(case.priority.word());
-    row.word(case.identity());
-    row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
-    row.written(|out| push_joined(out, &case.local_ids));
-    row.cell(known(Field::FamilyName));
-    row.cell(known(Field::GivenName));
-    row.day(case.born);
-    match case.age {
-        Some(age) => row.number(age.unsigned_abs().into()),
-        None => row.word(""),
+columns! {
+    CASES,
+    /// A case.
+    fn case_row(review: &Review, at: usize, case: &Case; row) {
+        "case_ref" => row.word(&case.case_ref),
+        "status" => row.word(case.status.word()),
+        "priority" => row.word(case.priority.word()),
+        "identity" => row.word(case.identity()),
+        "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
+        "local_ids" => row.written(|out| push_joined(out, &case.local_ids)),
+        "family_name" => row.cell(known(review, case, Field::FamilyName)),
+        "given_name" => row.cell(known(review, case, Field::GivenName)),
+        "date_of_birth" => row.day(case.born),
+        "age_years" => match case.age {
+            Some(age) => row.number(age.unsigned_abs().into()),
+            None => row.word(""),
+        },
+        "sex" => row.word(case.known.sex.map_or("", |sex| sex.word())),
+        "postcode" => row.cell(known(review, case, Field::Postcode)),
+        "gp_practice" => row.cell(known(review, case, Field::GpPractice)),
+        "school" => row.cell(known(review, case, Field::School)),
+        "locality" => row.cell(known(review, case, Field::Locality)),
+        "failed_contacts" => row.number(case.timeline.failed.len() as u64),
+        "services_failed" => {
+            let services = &review.intake.services;
+            row.written(|out| push_joined(out, case.timeline.services_failed().iter().map(|own| &services[*own as usize])));
+        },
+        "first_failed" => row.day(case.timeline.failed.first().map(|f| f.day)),
+        "last_failed" => row.day(case.last_failed()),
+        "last_seen" => row.day(case.last_seen.map(|c| c.day)),
+        "last_seen_service" => row.cell(service(review, case.last_seen)),
+        "next_booked" => row.day(case.next_booked.map(|c| c.day)),
+        "next_booked_service" => row.cell(service(review, case.next_booked)),
+        "pattern" => row.word(case.pattern.map_or("", |pattern| pattern.word())),
+        "rules" => row.words(case.rules.names()),
+        "factors" => row.words(case.factors.iter().map(|f| f.word())),
+        "checks" => row.words(case.checks.iter().map(|check| check.word())),
+        "previous_failed_contacts" => match review.history.past(at) {
+            Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
+            None => row.word(""),
+        },
+        "why" => row.cell(&case.why(&review.everyone())),
     }
-    row.word(case.known.sex.map_or("", |sex| sex.word()));
-    row.cell(known(Field::Postcode));
-    row.cell(known(Field::GpPractice));
-    row.cell(known(Field::School));
-    row.cell(known(Field::Locality));
-    row.number(case.timeline.failed.len() as u64);
-    let failed = case.timeline.services_failed();
-    row.written(|out| push_joined(out, failed.iter().map(|own| &services[*own as usize])));
-    row.day(case.timeline.failed.first().map(|f| f.day));
-    row.day(case.last_failed());
-    row.day(case.last_seen.map(|c| c.day));
-    row.cell(service(case.last_seen));
-    row.day(case.next_booked.map(|c| c.day));
-    row.cell(service(case.next_booked));
-    row.word(case.pattern.map_or("", |pattern| pattern.word()));
-    row.words(case.rules.names());
-    row.words(case.factors.iter().map(|f| f.word()));
-    row.words(case.checks.iter().map(|check| check.word()));
-    match review.history.past(at) {
-        Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
-        None => row.word(""),
-    }
-    row.cell(&case.why(&review.everyone()));
-    row.end();
+}
+
+fn known<'a>(review: &'a Review, case: &'a Case, field: Field) -> &'a str {
+    case.known.text(&review.cases.reread, field)
+}
+
+fn service(review: &Review, contact: Option<Contact>) -> &str {
+    contact.map_or("", |contact| review.intake.services[contact.service as usize].as_str())
 }
 
 fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
@@ -132,7 +91,7 @@ fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = 
 /// # Errors
 /// What the sink says.
 pub fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, &CONTACTS)?;
+    let mut table = Stream::new(sink, name, CONTACTS)?;
     let list = &review.cases.list;
     table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;
     Ok(table)
@@ -164,28 +123,35 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     for same in own.chunk_by_mut(|a, b| moment(a) == moment(b)).filter(|same| same.len() > 1) {
         same.sort_by_key(|own| (own.source, own.file, own.line));
     }
-    for Shown { contact, counted, source, file, line, details } in own {
-        let text = |field: Field| details.map_or("", |details| details.text(field));
-        rows.word(&case.case_ref);
-        rows.word(&nhs);
-        rows.cell(&local_ids);
-        rows.day(Some(contact.day));
-        rows.time(contact.time);
-        rows.cell(&review.intake.services[contact.service as usize]);
-        rows.cell(text(Field::Provider));
-        rows.word(contact.sector.word());
-        rows.word(contact.kind.word());
-        rows.word(contact.outcome.word());
-        rows.cell(text(Field::Outcome));
-        rows.word(if counted { "yes" } else { "no" });
-        rows.cell(text(Field::Location));
-        rows.cell(text(Field::Practitioner));
-        rows.cell(text(Field::Referrer));
-        rows.day(details.and_then(|details| details.booked_on()));
-        rows.cell(source);
-        rows.cell(file);
-        rows.number(line.into());
+    for shown in &own {
+        contact_row(review, case, &nhs, &local_ids, shown, rows);
         rows.end();
+    }
+}
+
+columns! {
+    CONTACTS,
+    /// A contact of a case.
+    fn contact_row(review: &Review, case: &Case, nhs: &str, local_ids: &str, shown: &Shown<'_>; row) {
+        "case_ref" => row.word(&case.case_ref),
+        "nhs_number" => row.word(nhs),
+        "local_ids" => row.cell(local_ids),
+        "date" => row.day(Some(shown.contact.day)),
+        "time" => row.time(shown.contact.time),
+        "service" => row.cell(&review.intake.services[shown.contact.service as usize]),
+        "provider" => row.cell(shown.text(Field::Provider)),
+        "sector" => row.word(shown.contact.sector.word()),
+        "kind" => row.word(shown.contact.kind.word()),
+        "outcome" => row.word(shown.contact.outcome.word()),
+        "outcome_in_extract" => row.cell(shown.text(Field::Outcome)),
+        "counted" => row.word(if shown.counted { "yes" } else { "no" }),
+        "location" => row.cell(shown.text(Field::Location)),
+        "practitioner" => row.cell(shown.text(Field::Practitioner)),
+        "referrer" => row.cell(shown.text(Field::Referrer)),
+        "booked_on" => row.day(shown.details.and_then(|details| details.booked_on())),
+        "source" => row.cell(shown.source),
+        "file" => row.cell(shown.file),
+        "line" => row.number(shown.line.into()),
     }
 }
 
@@ -198,4 +164,10 @@ struct Shown<'a> {
     file: &'a str,
     line: u32,
     details: &'a Option<Record<'a>>,
+}
+
+impl<'a> Shown<'a> {
+    fn text(&self, field: Field) -> &'a str {
+        self.details.map_or("", |details| details.text(field))
+    }
 }

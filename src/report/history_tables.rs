@@ -1,32 +1,39 @@
 //! `resolved.csv` and `reviews-template.csv`: who has left the list, and the form for this week's decisions.
 
+use super::columns::columns;
 use super::csv::Stream;
 use super::sink::Sink;
+use crate::cases::Case;
 use crate::field::Field;
-use crate::history::reviews::COLUMNS;
+use crate::history::previous::PastCase;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::vocabulary::Departure;
 
 /// Every child of the previous list who is no case now, with the reason.
 ///
 /// # Errors
 /// What the sink says.
 pub fn resolved<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let header = ["case_ref", "nhs_number", "local_ids", "family_name", "given_name", "reason"];
-    let mut table = Stream::new(sink, name, &header)?;
+    let mut table = Stream::new(sink, name, RESOLVED)?;
     let past = review.history.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
     for own in &review.history.resolved {
-        let case = &past[own.past];
-        table.row(|row| {
-            row.cell(&case.case_ref);
-            row.word(&case.nhs.map_or_else(String::new, |number| number.spaced()));
-            row.cell(&case.local_ids.join(";"));
-            row.cell(&case.family_name);
-            row.cell(&case.given_name);
-            row.word(own.reason.word());
-        })?;
+        table.row(|row| resolved_row(&past[own.past], own.reason, row))?;
     }
     Ok(table)
+}
+
+columns! {
+    RESOLVED,
+    /// A child who has left the list.
+    fn resolved_row(case: &PastCase, reason: Departure; row) {
+        "case_ref" => row.cell(&case.case_ref),
+        "nhs_number" => row.word(&case.nhs.map_or_else(String::new, |number| number.spaced())),
+        "local_ids" => row.cell(&case.local_ids.join(";")),
+        "family_name" => row.cell(&case.family_name),
+        "given_name" => row.cell(&case.given_name),
+        "reason" => row.word(reason.word()),
+    }
 }
 
 /// A row for each case, for a reviewer to fill in: who it is, and how the case stands. The last column is never blank:
@@ -35,24 +42,42 @@ pub fn resolved<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 /// # Errors
 /// What the sink says.
 pub fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut header: Vec<&str> = COLUMNS.to_vec();
-    // For the reader's eyes; a file of reviews may have any other column.
-    header.splice(2..2, ["family_name", "given_name"]);
-    let mut table = Stream::new(sink, name, &header)?;
+    let mut table = Stream::new(sink, name, TEMPLATE)?;
     let cases = &review.cases.list;
     table.rows_of(cases.len(), |place, row| {
-        let case = &cases[place];
-        row.word(&case.case_ref);
-        row.word(&case.nhs().map_or_else(String::new, |number| number.spaced()));
-        row.cell(case.known.text(&review.cases.reread, Field::FamilyName));
-        row.cell(case.known.text(&review.cases.reread, Field::GivenName));
-        for _ in 0..5 {
-            row.word("");
-        }
-        row.number(case.timeline.failed.len() as u64);
-        row.words(case.rules.names());
-        row.word(case.priority.word());
+        template_row(review, &cases[place], row);
         row.end();
     })?;
     Ok(table)
+}
+
+columns! {
+    TEMPLATE,
+    /// A case to decide about. The names are for the reader's eyes: a file of reviews may have any other column.
+    fn template_row(review: &Review, case: &Case; row) {
+        "case_ref" => row.word(&case.case_ref),
+        "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
+        "family_name" => row.cell(case.known.text(&review.cases.reread, Field::FamilyName)),
+        "given_name" => row.cell(case.known.text(&review.cases.reread, Field::GivenName)),
+        "reviewed_on" => row.word(""),
+        "reviewer" => row.word(""),
+        "decision" => row.word(""),
+        "review_again_on" => row.word(""),
+        "note" => row.word(""),
+        "failed_contacts" => row.number(case.timeline.failed.len() as u64),
+        "rules" => row.words(case.rules.names()),
+        "priority" => row.word(case.priority.word()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::reviews::COLUMNS;
+
+    #[test]
+    fn what_is_read_of_reviews_is_what_the_template_has() {
+        let read: Vec<&str> = TEMPLATE.iter().copied().filter(|name| COLUMNS.contains(name)).collect();
+        assert_eq!(read, COLUMNS);
+    }
 }

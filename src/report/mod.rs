@@ -1,6 +1,7 @@
 //! Writes what a run found: the safeguarding pack, whole or not at all.
 
 mod case_tables;
+mod columns;
 pub mod commissioner;
 pub mod csv;
 mod history_tables;

@@ -1,7 +1,10 @@
 //! `rejected.csv`, `warnings.csv` and `quality.csv`: what became of every record.
 
+use super::columns::columns;
 use super::csv::Stream;
 use super::sink::Sink;
+use crate::contact::fate::{Reject, Warning};
+use crate::quality::Tally;
 use crate::review::Review;
 use crate::stop::Stop;
 
@@ -13,7 +16,7 @@ pub const REVIEWS: &str = "reviews";
 /// # Errors
 /// What the sink says.
 pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, &["source", "file", "line", "field", "reason", "value", "record"])?;
+    let mut table = Stream::new(sink, name, REJECTED)?;
     let of_extracts = review
         .intake
         .files
@@ -22,15 +25,7 @@ pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
     let of_reviews = review.history.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), &file.rejects));
     for (source, file, rejects) in of_extracts.chain(of_reviews) {
         for reject in rejects {
-            table.row(|row| {
-                row.cell(source);
-                row.cell(file);
-                row.number(reject.line.into());
-                row.cell(reject.about.word());
-                row.word(reject.reason.word());
-                row.cell(&reject.value);
-                row.cell(&reject.record);
-            })?;
+            table.row(|row| reject_row(source, file, reject, row))?;
         }
     }
     Ok(table)
@@ -41,18 +36,11 @@ pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 /// # Errors
 /// What the sink says.
 pub fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, &["source", "file", "line", "field", "reason", "value"])?;
+    let mut table = Stream::new(sink, name, WARNINGS)?;
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
         for warning in &file.warnings {
-            table.row(|row| {
-                row.cell(source);
-                row.cell(&file.shown);
-                row.number(warning.line.into());
-                row.cell(warning.about.word());
-                row.word(warning.caution.word());
-                row.cell(&warning.value);
-            })?;
+            table.row(|row| warning_row(source, &file.shown, warning, row))?;
         }
     }
     Ok(table)
@@ -63,8 +51,7 @@ pub fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 /// # Errors
 /// What the sink says.
 pub fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let header = ["source", "file", "records", "used", "excluded", "duplicate", "rejected"];
-    let mut table = Stream::new(sink, name, &header)?;
+    let mut table = Stream::new(sink, name, QUALITY)?;
     let of_extracts = review
         .intake
         .files
@@ -73,13 +60,48 @@ pub fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> R
         .map(|(file, tally)| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), *tally));
     let of_reviews = review.history.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), file.tally));
     for (source, file, tally) in of_extracts.chain(of_reviews) {
-        table.row(|row| {
-            row.cell(source);
-            row.cell(file);
-            for count in [tally.records, tally.used, tally.excluded, tally.duplicate, tally.rejected] {
-                row.number(count);
-            }
-        })?;
+        table.row(|row| file_row(source, file, &tally, row))?;
     }
     Ok(table)
+}
+
+columns! {
+    REJECTED,
+    /// A record that could not be used.
+    fn reject_row(source: &str, file: &str, reject: &Reject; row) {
+        "source" => row.cell(source),
+        "file" => row.cell(file),
+        "line" => row.number(reject.line.into()),
+        "field" => row.cell(reject.about.word()),
+        "reason" => row.word(reject.reason.word()),
+        "value" => row.cell(&reject.value),
+        "record" => row.cell(&reject.record),
+    }
+}
+
+columns! {
+    WARNINGS,
+    /// A cell that could not be read.
+    fn warning_row(source: &str, file: &str, warning: &Warning; row) {
+        "source" => row.cell(source),
+        "file" => row.cell(file),
+        "line" => row.number(warning.line.into()),
+        "field" => row.cell(warning.about.word()),
+        "reason" => row.word(warning.caution.word()),
+        "value" => row.cell(&warning.value),
+    }
+}
+
+columns! {
+    QUALITY,
+    /// What became of the records of a file.
+    fn file_row(source: &str, file: &str, tally: &Tally; row) {
+        "source" => row.cell(source),
+        "file" => row.cell(file),
+        "records" => row.number(tally.records),
+        "used" => row.number(tally.used),
+        "excluded" => row.number(tally.excluded),
+        "duplicate" => row.number(tally.duplicate),
+        "rejected" => row.number(tally.rejected),
+    }
 }
