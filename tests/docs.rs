@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use failed_contact::config::parse;
 use failed_contact::contact::fate::{Caution, Reason};
+use failed_contact::contact::nhs::NhsCell;
 use serde_json::Value;
 
 mod support;
@@ -318,4 +319,34 @@ fn check(schema: &Value, value: &Value, path: &str) -> Vec<String> {
         ("boolean", Value::Bool(_)) => Vec::new(),
         (wanted, _) => vec![format!("{path} is not of the type {wanted}")],
     }
+}
+
+/// An example that fails its own check digit teaches people that a number which the program refuses is one.
+#[test]
+fn every_example_of_an_nhs_number_has_the_right_check_digit() {
+    let root = root();
+    let mut texts: Vec<PathBuf> =
+        ["README.md", "SECURITY.md", "sample_data/README.md", "src/cli/mod.rs", "src/contact/nhs.rs"]
+            .map(|name| root.join(name))
+            .into();
+    for folder in ["docs", "templates"] {
+        let entries = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        texts.extend(entries.filter(|path| path.extension().is_some_and(|ending| ending == "md" || ending == "toml")));
+    }
+    let mut examples = 0;
+    for path in texts {
+        let text = fs::read_to_string(&path).unwrap();
+        // Tests of numbers that are not right are no examples.
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for (at, _) in text.match_indices("999 ").filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_digit()))
+        {
+            let number: String = text[at..].chars().take(12).collect();
+            let shape: String = number.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+            if shape == "999 999 9999" {
+                examples += 1;
+                assert!(matches!(NhsCell::read(&number), NhsCell::Valid(_)), "{}: {number}", path.display());
+            }
+        }
+    }
+    assert!(examples > 30, "{examples}");
 }

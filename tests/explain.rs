@@ -48,11 +48,11 @@ fn a_child_is_found_by_number_by_local_id_and_in_rejects() {
     let listed = &review.cases.list[0];
     let number = listed.nhs().expect("the first case has a number");
     for words in [number.spaced(), number.digits(), listed.local_ids[0].clone()] {
-        match explain::find(&review, &words) {
+        match explain::find(&review, &words, None).unwrap() {
             Who::Child(child, _) => assert_eq!(child, listed.child),
             _ => panic!("the first case is not found"),
         }
     }
-    assert!(matches!(explain::find(&review, "no such id"), Who::Nobody(rejects) if rejects.is_empty()));
-    assert!(matches!(explain::find(&review, "9990000000"), Who::Nobody(_)), "not a valid number");
+    assert!(matches!(explain::find(&review, "no such id", None), Ok(Who::Nobody(rejects, _)) if rejects.is_empty()));
+    assert!(matches!(explain::find(&review, "9990000000", None), Ok(Who::Nobody(..))), "not a valid number");
 }

@@ -102,16 +102,24 @@ pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, k
     found.into_iter().filter_map(|(reference, child)| Some((reference, child?))).collect()
 }
 
-/// Gives every case its reference.
-pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
+/// The reference of every case, in their order.
+pub(crate) fn of_cases(cases: &[Case], locals: &LocalIds, key: &Key) -> Vec<String> {
     let short: Vec<String> = cases.par_iter().map(|case| key.reference(&who(case.key, locals), LENGTH)).collect();
     let mut uses: HashMap<&str, u32> = HashMap::new();
     for reference in &short {
         *uses.entry(reference).or_default() += 1;
     }
-    for (case, reference) in cases.iter_mut().zip(&short) {
-        case.case_ref =
-            if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case.key, locals), LONG) };
+    let whole = |(case, reference): (&Case, &String)| {
+        if uses[reference.as_str()] == 1 { reference.clone() } else { key.reference(&who(case.key, locals), LONG) }
+    };
+    cases.iter().zip(&short).map(whole).collect()
+}
+
+/// Gives every case its reference.
+pub fn assign(cases: &mut [Case], locals: &LocalIds, key: &Key) {
+    let references = of_cases(cases, locals, key);
+    for (case, reference) in cases.iter_mut().zip(references) {
+        case.case_ref = reference;
     }
 }
 

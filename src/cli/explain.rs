@@ -2,22 +2,27 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::{BufRead as _, Read as _};
 
 use clap::ValueEnum;
 use serde_json::json;
 
 use super::{Clock, Input, read, say};
 use crate::explain::{self, Who};
+use crate::extract::open::plain;
 use crate::problem::{Problem, is_unprintable};
+use crate::report::publish::Output;
 use crate::stop::Stop;
+use crate::text::trim;
 
 /// The arguments of `explain`.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
-    /// The child: an NHS number, a local id, or scope/id
-    #[arg(long, value_name = "NUMBER")]
+    /// The child: an NHS number, a local id or scope/id, a case reference, or a name; - reads it from standard input, so
+    /// that no list of processes shows it
+    #[arg(long, value_name = "WHO", allow_hyphen_values = true)]
     child: String,
     /// How to print the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -30,10 +35,36 @@ enum Format {
     Json,
 }
 
+/// Nobody is known by what was given.
+const NOBODY: u8 = 1;
+/// A longer line is no name.
+const LONGEST: u64 = 4096;
+
+/// Whom to explain: what was given, or the first line of standard input where that is `-`.
+fn child(given: &str) -> Result<String, Stop> {
+    let wrong = |what: String| {
+        Stop::Usage(Problem::new("--child", what).help("give an NHS number, a local id, a case reference or a name"))
+    };
+    if given != "-" {
+        return if trim(given).is_empty() { Err(wrong("it is blank".to_owned())) } else { Ok(given.to_owned()) };
+    }
+    let mut line = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(LONGEST)
+        .read_until(b'\n', &mut line)
+        .map_err(|error| wrong(format!("standard input cannot be read: {}", plain(&error))))?;
+    let line = String::from_utf8(line).map_err(|_| wrong("standard input is not UTF-8".to_owned()))?;
+    let line = trim(line.trim_start_matches('\u{feff}'));
+    if line.is_empty() { Err(wrong("standard input is blank".to_owned())) } else { Ok(line.to_owned()) }
+}
+
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
+    let child = child(&arguments.child)?;
     let review = read(&arguments.input, clock)?;
-    match explain::find(&review, &arguments.child) {
+    let key = Output::key_in(&review.settings.output.folder);
+    match explain::find(&review, &child, key.as_ref())? {
         Who::Child(child, rejects) => {
             let explanation = explain::explain(&review, child, rejects);
             say(&match arguments.format {
@@ -43,14 +74,22 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
                     .map_err(|error| Stop::Bug(format!("cannot write the answer as JSON: {error}")))?,
             });
         }
-        Who::Nobody(rejects) => {
+        Who::Nobody(rejects, nearest) => {
             let conclusion = if rejects.is_empty() {
-                "Not listed: no record in any extract names this child."
+                "Not listed: nobody in these extracts is known by this number, id, case reference or name."
             } else {
                 "Not listed: no usable record names this child, but rejected records do."
             };
             say(&match arguments.format {
-                Format::Text => format!("{conclusion}\n{}", explain::rejects(&rejects)),
+                Format::Text => {
+                    let own = explain::nearest(&nearest);
+                    let near = if own.is_empty() {
+                        own
+                    } else {
+                        format!("\nDid you mean one of these? Check who it is first\n{own}")
+                    };
+                    format!("{conclusion}\n{}{near}", explain::rejects(&rejects))
+                }
                 Format::Json => {
                     let outcome = if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" };
                     let answer = json!({
@@ -58,10 +97,25 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
                         "outcome": outcome,
                         "conclusion": conclusion,
                         "rejects": rejects,
+                        "nearest": nearest,
                     });
                     printable_json(&answer.to_string())
                 }
             });
+            return Ok(NOBODY);
+        }
+        Who::Namesakes(children) => {
+            say(&match arguments.format {
+                Format::Text => format!("{} children have this name:\n{}", children.len(), explain::nearest(&children)),
+                Format::Json => printable_json(
+                    &json!({ "as_of": review.as_of.to_string(), "outcome": "several", "children": children })
+                        .to_string(),
+                ),
+            });
+            return Err(Stop::Usage(
+                Problem::new("--child", "several children have this name")
+                    .help("give the NHS number or the local id of one"),
+            ));
         }
         Who::Several(ids) => {
             return Err(Stop::Usage(

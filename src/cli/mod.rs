@@ -28,7 +28,7 @@ use crate::report::publish;
 use crate::review::{self, Review};
 use crate::stop::Stop;
 
-const EXIT_STATUSES: &str = "Environment: set NO_COLOR to turn colour off.\n\nExit status: 0 success; 2 the command line or the configuration is wrong; 3 an \
+const EXIT_STATUSES: &str = "Environment: set NO_COLOR to turn colour off.\n\nExit status: 0 success; 1 `explain`: nobody is known by what was given; 2 the command line or the configuration is wrong; 3 an \
 extract was refused; 4 with --strict: published, but records were rejected, or a source is stale, gone or has shrunk; 5 the \
 output could not be written; 6 another run is using the output folder; 7 only the safeguarding pack was published: disclosure \
 control refused the other; 70 internal error (a bug); 130 interrupted. Except with 0, 4 and 7, earlier reports are untouched.";
@@ -58,8 +58,8 @@ enum Command {
     /// Show a child's timeline, and why each rule holds or does not hold
     #[command(
         after_help = "The answer is about one child: check who can see your screen.\n\nExamples:\n  failed-contact \
-                            explain --child '999 123 4567'\n  failed-contact explain area/failed-contact.toml --child \
-                            systmone/S101272 --format json"
+                            explain --child '999 123 4578'\n  failed-contact explain area/failed-contact.toml --child \
+                            systmone/S101272 --format json\n  failed-contact explain --child - < who.txt"
     )]
     Explain(explain::Arguments),
     /// Draft a configuration from the headers and values of extracts

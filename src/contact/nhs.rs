@@ -136,7 +136,7 @@ impl NhsNumber {
         format!("{:09}{}", self.0, NHSNumber::new(digits).calculate_check_digit())
     }
 
-    /// As pages and CSV files write it: `999 123 4567`.
+    /// As pages and CSV files write it: `999 123 4578`.
     pub fn spaced(self) -> String {
         let digits = self.digits();
         format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..])

@@ -3,13 +3,16 @@
 //!
 //! What comes out is identifiable: it is printed for the analyst who asked, and written nowhere.
 
+mod names;
+mod near;
 mod notes;
 mod text;
 mod who;
 
 use serde::Serialize;
 
-pub use text::{rejects, text};
+pub use near::Near;
+pub use text::{nearest, rejects, text};
 pub use who::{Who, find};
 
 use crate::cases::{self, Case};

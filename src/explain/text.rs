@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ContactLine, Explanation, RejectLine, RuleAnswer};
+use super::{ContactLine, Explanation, Near, RejectLine, RuleAnswer};
 use crate::problem::printable;
 use crate::rules;
 use crate::vocabulary::{Factor, Kind, Outcome};
@@ -77,6 +77,16 @@ fn title(rule: &RuleAnswer) -> &'static str {
 fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
     let outcome = Outcome::from_word(contact.outcome).map_or(contact.outcome, Outcome::phrase);
     (outcome, Kind::from_word(contact.kind).map_or(contact.kind, Kind::phrase))
+}
+
+/// Who may have been meant, one a line.
+pub fn nearest(near: &[Near]) -> String {
+    let mut out = String::new();
+    for own in near {
+        let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {day}"));
+        let _ = writeln!(out, "  {}", printable(&format!("{}{born}  {}", own.child, own.how)));
+    }
+    out
 }
 
 /// The rejected records that name a child.

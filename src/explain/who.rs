@@ -1,28 +1,41 @@
-//! Whom a number or a local id on the command line means.
+//! Whom the words after `--child` mean: an NHS number, a local id, a case reference or a name.
 
-use super::RejectLine;
+use std::collections::BTreeSet;
+
+use super::near::{self, Near};
+use super::{RejectLine, names};
+use crate::cases::case_ref::{self, Key};
 use crate::child::identity::ChildKey;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::review::Review;
+use crate::stop::Stop;
 
 /// Whom the words mean.
 #[derive(Debug)]
 pub enum Who {
     /// A child, with the rejected records that name them.
     Child(u32, Vec<RejectLine>),
-    /// No record that could be used; perhaps rejected ones.
-    Nobody(Vec<RejectLine>),
+    /// No record that could be used; perhaps rejected ones, and whoever is known by something like it.
+    Nobody(Vec<RejectLine>, Vec<Near>),
     /// Local ids of several scopes, of different children: `scope/id`.
     Several(Vec<String>),
+    /// Several children have the name.
+    Namesakes(Vec<Near>),
 }
 
-/// Finds the child whom an NHS number, `scope/id` or a local id means.
-pub fn find(review: &Review, words: &str) -> Who {
+/// Finds the child whom an NHS number, `scope/id`, a local id, a case reference or a name means, in that order. `key` makes
+/// the case references, where there is one.
+///
+/// # Errors
+/// Where an extract that has to be read again for its names is no longer what it was.
+pub fn find(review: &Review, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
     if let NhsCell::Valid(number) = NhsCell::read(words) {
-        let child = review.children.find(ChildKey::Nhs(number));
         let rejects = rejects_with_number(review, number);
-        return child.map_or_else(|| Who::Nobody(rejects.clone()), |child| Who::Child(child, rejects.clone()));
+        return Ok(match review.children.find(ChildKey::Nhs(number)) {
+            Some(child) => Who::Child(child, rejects),
+            None => Who::Nobody(rejects, near::numbers(review, &number.digits())),
+        });
     }
     let mut children: Vec<(u32, String)> = Vec::new();
     for local in 0..review.intake.locals.len() as u32 {
@@ -39,10 +52,41 @@ pub fn find(review: &Review, words: &str) -> Who {
     different.sort_unstable();
     different.dedup();
     match different[..] {
-        [] => Who::Nobody(rejects),
-        [child] => Who::Child(child, rejects),
-        _ => Who::Several(children.into_iter().map(|(_, shown)| shown).collect()),
+        [] => {}
+        [child] => return Ok(Who::Child(child, rejects)),
+        _ => return Ok(Who::Several(children.into_iter().map(|(_, shown)| shown).collect())),
     }
+    if let (Some(key), Some(reference)) = (key, reference(words)) {
+        let wanted = BTreeSet::from([reference.clone()]);
+        if let Some(child) = case_ref::find(&wanted, &review.children, &review.intake.locals, key).get(&reference) {
+            return Ok(Who::Child(*child, rejects));
+        }
+    }
+    let (same, similar) = names::find(review, words)?;
+    Ok(match same[..] {
+        [child] => Who::Child(child, rejects),
+        [] => {
+            let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+            let mut nearest = near::numbers(review, &digits);
+            nearest.extend(near::local_ids(review, words));
+            nearest.extend(key.into_iter().flat_map(|key| near::references(review, words, key)));
+            nearest.extend(similar);
+            nearest.truncate(near::MOST);
+            Who::Nobody(rejects, nearest)
+        }
+        _ => Who::Namesakes(same.iter().map(|child| near::child(review, *child, "has this name")).collect()),
+    })
+}
+
+/// The text as a case reference is written, where it may be one. People read O for 0, and I or L for 1.
+fn reference(words: &str) -> Option<String> {
+    let meant = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    let own: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(meant).collect();
+    case_ref::is_reference(&own).then_some(own)
 }
 
 fn rejects_with_number(review: &Review, number: NhsNumber) -> Vec<RejectLine> {

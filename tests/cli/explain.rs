@@ -1,5 +1,9 @@
 //! `explain`: the answer to "why this child, and why not that one?".
 
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::Stdio;
+
 use crate::support::{ADA, AS_OF, Area, BEN, HEADER, PLAIN};
 
 const CONFIG: &str = r#"
@@ -76,12 +80,95 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
         unlinked.contains("Unlinked") && unlinked.contains("clinic/L1: no record has this id and an NHS number"),
         "{unlinked}"
     );
-    let rejected = explain(&area, "9990000034");
+    let rejected = nobody(&area, "9990000034");
     assert!(
         rejected.contains("rejected records do") && rejected.contains("clinic.csv:10  date_invalid (date)"),
         "{rejected}"
     );
-    assert!(explain(&area, "9990000042").contains("no record in any extract names this child"));
+    assert!(nobody(&area, "9990000042").starts_with("Not listed: nobody in these extracts is known by this"));
+}
+
+/// What is said where nobody is known by the words.
+fn nobody(area: &Area, child: &str) -> String {
+    let run = area.run(&["explain", "--as-of", AS_OF, "--child", child]);
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{child}");
+    run.stdout
+}
+
+/// Names, a local id and a reference for everyone.
+fn named() -> Area {
+    let names = "local_id = \"local\"\nfamily_name = \"family\"\ngiven_name = \"given\"\n";
+    let area = Area::new(&CONFIG.replace("local_id = \"local\"\n", names));
+    let mut records = "id,nhs,local,born,service,date,outcome,family,given\n".to_owned();
+    for (place, who) in [
+        "9990000018,S1001,2018-01-01,{},O'Brien,Zoë",
+        "9990000026,S1002,2019-02-02,{},Okafor,Chidi",
+        "9990000034,S1003,2020-03-03,{},Okafor,Ada",
+    ]
+    .iter()
+    .enumerate()
+    {
+        for day in ["2026-09-01", "2026-10-01", "2026-11-02"] {
+            let contact = format!("Audiology,{day},was_not_brought");
+            writeln!(records, "{place}-{day},{}", who.replace("{}", &contact)).unwrap();
+        }
+    }
+    area.write("clinic.csv", records);
+    area
+}
+
+#[test]
+fn a_child_is_found_by_name_by_reference_and_from_standard_input() {
+    let area = named();
+    let by_number = explain(&area, "9990000018");
+    assert!(by_number.starts_with("Listed on 22 November 2026"), "{by_number}");
+    let pack = area.report();
+    let at = pack.column("cases.csv", "nhs_number").iter().position(|own| own == "999 000 0018").unwrap();
+    let reference = &pack.column("cases.csv", "case_ref")[at];
+    for words in ["Zoe OBrien", "O\u{2019}BRIEN, Zoë", "obrien", "S1001", "clinic/S1001"] {
+        assert_eq!(explain(&area, words), by_number, "{words}");
+    }
+    assert_eq!(explain(&area, &reference.to_lowercase()), by_number);
+    let mut command = area.command(&["explain", "--as-of", AS_OF, "--child", "-"]);
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    process.stdin.take().unwrap().write_all(b"  999 000 0018 \r\n").unwrap();
+    assert_eq!(String::from_utf8(process.wait_with_output().unwrap().stdout).unwrap(), by_number);
+    let blank = area.run(&["explain", "--as-of", AS_OF, "--child", "-"]);
+    assert_eq!(blank.status, 2);
+    assert!(blank.stderr.contains("standard input is blank"), "{}", blank.stderr);
+}
+
+#[test]
+fn who_is_not_known_is_answered_with_the_nearest() {
+    let area = named();
+    for (words, near) in [
+        ("999 000 0019", "  999 000 0018  differs in 1 character"),
+        ("9990000081", "  999 000 0018  has 2 neighbouring characters exchanged"),
+        ("999000018", "  999 000 0018  has 1 character more"),
+        ("S1010", "  clinic/S1001  has 2 neighbouring characters exchanged"),
+        ("s1001", "  clinic/S1001  is the same in other capitals"),
+        ("Okafour Ada", "  999 000 0034, born 2020-03-03  has a similar name"),
+    ] {
+        let told = nobody(&area, words);
+        assert!(told.contains("Did you mean one of these?") && told.contains(near), "{words}: {told}");
+    }
+    assert!(!nobody(&area, "Quite Another").contains("Did you mean"));
+    let answer = area.run(&["explain", "--as-of", AS_OF, "--child", "9990000019", "--format", "json"]);
+    assert_eq!(answer.status, 1);
+    let answer: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(
+        (&answer["outcome"], &answer["nearest"][0]["child"]),
+        (&"not_in_extracts".into(), &"999 000 0018".into())
+    );
+}
+
+#[test]
+fn namesakes_are_listed_and_one_is_asked_for() {
+    let run = named().run(&["explain", "--as-of", AS_OF, "--child", "OKAFOR"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stdout.starts_with("2 children have this name:\n  999 000 0026, born 2019-02-02"), "{}", run.stdout);
+    assert!(run.stderr.contains("give the NHS number or the local id of one"), "{}", run.stderr);
+    assert!(!run.stderr.contains("999"), "nobody is named on standard error");
 }
 
 #[test]

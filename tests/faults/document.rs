@@ -40,6 +40,7 @@ left on the disk. Whenever the exit status is not 0, 4 or 7, the last report is 
 | exit status | what it means |
 | --- | --- |
 | 0 | published |
+| 1 | `explain`: nobody is known by what was given |
 | 2 | the configuration or the command line is wrong |
 | 3 | an extract cannot be trusted |
 | 4 | published with `--strict`, but something was rejected or is stale |

@@ -140,6 +140,16 @@ impl Output {
             .map_err(|error| failed(&staging, "what a killed run left cannot be removed", &error))
     }
 
+    /// The key of the case references in an output folder, for a command that writes nothing; none where there is none that
+    /// can be read.
+    pub fn key_in(folder: &Path) -> Option<Key> {
+        let path = folder.join(KEY);
+        refuse_odd(&path).ok()?;
+        let mut bytes = Vec::new();
+        File::open(&path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
+        Some(Key::new(bytes.try_into().ok()?))
+    }
+
     /// The key of the case references, made on first use.
     ///
     /// # Errors

@@ -1,0 +1,142 @@
+//! Children by name. Names are in no table of a run, so the records that have one are read once more, some at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::near::{self, MOST, Near};
+use crate::child::reread;
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::review::Review;
+use crate::stop::Stop;
+
+/// How many records are read again at a time.
+const TOGETHER: usize = 1 << 19;
+/// How alike two names must be, by Jaro and Winkler, to be worth a look.
+const SIMILAR: f64 = 0.9;
+
+/// The children of this name, and where there are none those of a similar one.
+pub(super) fn find(review: &Review, words: &str) -> Result<(Vec<u32>, Vec<Near>), Stop> {
+    let wanted = Wanted::new(words);
+    if wanted.parts.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let mut likeness = Likeness::default();
+    for file in &review.intake.files {
+        if file.columns.of(Field::FamilyName).is_none() && file.columns.of(Field::GivenName).is_none() {
+            continue;
+        }
+        for from in file.rows.clone().step_by(TOGETHER) {
+            let rows: Vec<usize> = (from..file.rows.end.min(from + TOGETHER)).collect();
+            let none: &[usize] = &[];
+            let (contacts, children) = if file.sort == Sort::Contacts { (&rows[..], none) } else { (none, &rows[..]) };
+            let again = reread::read(&review.settings, &review.intake, contacts, children)?;
+            for row in rows.iter().copied() {
+                let text = |field: Field| again.text(file.sort, row, field);
+                likeness.add(file.sort, row, wanted.like(text(Field::FamilyName), text(Field::GivenName)));
+            }
+        }
+    }
+    let same = likeness.children(review, |like| like == u32::MAX);
+    if !same.is_empty() {
+        return Ok((same, Vec::new()));
+    }
+    let similar = likeness.children(review, |_| true);
+    Ok((Vec::new(), similar.into_iter().take(MOST).map(|own| near::child(review, own, "has a similar name")).collect()))
+}
+
+/// The name that is looked for.
+struct Wanted {
+    /// Its words, without case, hyphens, apostrophes and accents.
+    parts: Vec<String>,
+    joined: String,
+}
+
+impl Wanted {
+    fn new(words: &str) -> Self {
+        let parts = parts(words);
+        Self { joined: parts.join(" "), parts }
+    }
+
+    /// How like a record's name is: most where each word is a word of it, nothing where it is not like it at all.
+    fn like(&self, family: &str, given: &str) -> Option<u32> {
+        let (family, given) = (parts(family), parts(given));
+        if family.is_empty() && given.is_empty() {
+            return None;
+        }
+        if self.parts.iter().all(|part| family.contains(part) || given.contains(part)) {
+            return Some(u32::MAX);
+        }
+        let orders = [[&given[..], &family[..]].concat().join(" "), [&family[..], &given[..]].concat().join(" ")];
+        let most = orders.iter().map(|own| strsim::jaro_winkler(&self.joined, own)).fold(0.0, f64::max);
+        // A thousandth is near enough for an order.
+        (most >= SIMILAR).then_some((most * 1000.0) as u32)
+    }
+}
+
+/// The words of a name as they are compared.
+fn parts(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || c == ',')
+        .map(|part| {
+            let letters = part.nfd().filter(|c| c.is_alphabetic() && !is_combining_mark(*c));
+            letters.flat_map(char::to_lowercase).collect::<String>()
+        })
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// The records with a name that is like the one looked for.
+#[derive(Default)]
+struct Likeness {
+    contacts: BTreeMap<usize, u32>,
+    records: BTreeMap<usize, u32>,
+}
+
+impl Likeness {
+    fn add(&mut self, sort: Sort, row: usize, like: Option<u32>) {
+        let Some(like) = like else { return };
+        match sort {
+            Sort::Contacts => self.contacts.insert(row, like),
+            Sort::Children => self.records.insert(row, like),
+        };
+    }
+
+    /// The children of these records, the most alike first.
+    fn children(&self, review: &Review, counts: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut found: BTreeSet<(std::cmp::Reverse<u32>, u32)> = BTreeSet::new();
+        for child in review.children.iter() {
+            let of_contacts = child.all_rows().iter().filter_map(|row| self.contacts.get(&(row.row as usize)));
+            let of_records = child.records().iter().filter_map(|row| self.records.get(&(*row as usize)));
+            if let Some(most) = of_contacts.chain(of_records).copied().filter(|like| counts(*like)).max() {
+                found.insert((std::cmp::Reverse(most), child.number));
+            }
+        }
+        found.into_iter().map(|(_, child)| child).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_in_either_order_and_without_its_marks() {
+        for (words, family, given, found) in [
+            ("SMITH, Ada", "Smith", "Ada", true),
+            ("ada smith", "SMITH", "ADA", true),
+            ("Smith", "Smith", "Ada", true),
+            ("O'Brien Zoë", "OBRIEN", "Zoe", true),
+            ("Smith-Jones", "Smithjones", "Ada", true),
+            ("Smith Ada", "Smith", "Ben", false),
+            ("Sm", "Smith", "Ada", false),
+        ] {
+            let like = Wanted::new(words).like(family, given);
+            assert_eq!(like == Some(u32::MAX), found, "{words}");
+        }
+        assert!(Wanted::new("Ada Smyth").like("Smith", "Ada").is_some_and(|like| like < 1000));
+        assert!(Wanted::new("Ada Smith").like("Okafor", "Chidi").is_none());
+        assert!(Wanted::new("12345").parts.is_empty());
+    }
+}

@@ -1,0 +1,122 @@
+//! Who is known by something like the words that nobody is known by: one character more, fewer or other, or two
+//! neighbours exchanged.
+
+use serde::Serialize;
+
+use crate::cases::case_ref::{self, Key};
+use crate::child::identity::ChildKey;
+use crate::review::Review;
+
+/// How many are named.
+pub(super) const MOST: usize = 8;
+
+/// A child who may be meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Near {
+    /// What to give to `--child`.
+    pub child: String,
+    /// How it is like the words.
+    pub how: &'static str,
+    /// The date of birth, ISO 8601, where a name was given.
+    pub date_of_birth: Option<String>,
+}
+
+/// How two texts differ that differ in one thing only.
+fn difference(given: &str, known: &str) -> Option<&'static str> {
+    if strsim::osa_distance(given, known) != 1 {
+        return None;
+    }
+    let (given, known): (Vec<char>, Vec<char>) = (given.chars().collect(), known.chars().collect());
+    Some(match given.len().cmp(&known.len()) {
+        std::cmp::Ordering::Less => "has 1 character more",
+        std::cmp::Ordering::Greater => "has 1 character fewer",
+        std::cmp::Ordering::Equal if given.iter().zip(&known).filter(|(a, b)| a != b).count() == 1 => {
+            "differs in 1 character"
+        }
+        std::cmp::Ordering::Equal => "has 2 neighbouring characters exchanged",
+    })
+}
+
+/// The NHS numbers that are like these digits.
+pub(super) fn numbers(review: &Review, digits: &str) -> Vec<Near> {
+    if !(9..=11).contains(&digits.len()) {
+        return Vec::new();
+    }
+    let near = review.children.iter().filter_map(|child| {
+        let ChildKey::Nhs(number) = child.key() else { return None };
+        let how = difference(digits, &number.digits())?;
+        Some(Near { child: number.spaced(), how, date_of_birth: None })
+    });
+    first(near.collect())
+}
+
+/// The local ids that are like these words, with their scope or without.
+pub(super) fn local_ids(review: &Review, words: &str) -> Vec<Near> {
+    // A short id is one character away from too many others.
+    if words.chars().count() < 4 {
+        return Vec::new();
+    }
+    let words = words.to_lowercase();
+    let near = (0..review.intake.locals.len() as u32).filter_map(|local| {
+        let shown = review.intake.locals.shown(local);
+        let lower = shown.to_lowercase();
+        let bare = lower.split_once('/').map_or("", |(_, id)| id);
+        let how = if bare == words || lower == words {
+            Some("is the same in other capitals")
+        } else {
+            difference(&words, &lower).or_else(|| difference(&words, bare))
+        }?;
+        review.children.find_local(local)?;
+        Some(Near { child: shown, how, date_of_birth: None })
+    });
+    first(near.collect())
+}
+
+/// The references of this run's cases that are like these words.
+pub(super) fn references(review: &Review, words: &str, key: &Key) -> Vec<Near> {
+    let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+    let near = case_ref::of_cases(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
+        let how = difference(&words, &reference)?;
+        Some(Near { child: reference, how, date_of_birth: None })
+    });
+    first(near.collect())
+}
+
+/// A child by what is given to `--child`, and the date of birth that tells namesakes apart.
+pub(super) fn child(review: &Review, child: u32, how: &'static str) -> Near {
+    let child = review.children.get(child);
+    Near {
+        child: match child.key() {
+            ChildKey::Nhs(number) => number.spaced(),
+            ChildKey::Local(local) => review.intake.locals.shown(local),
+        },
+        how,
+        date_of_birth: child.facts().born.map(|day| day.to_string()),
+    }
+}
+
+fn first(mut near: Vec<Near>) -> Vec<Near> {
+    near.sort();
+    near.dedup();
+    near.truncate(MOST);
+    near
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_difference_is_named_and_two_are_none() {
+        for (given, known, how) in [
+            ("9990000026", "9990000018", None),
+            ("9990000019", "9990000018", Some("differs in 1 character")),
+            ("9990000081", "9990000018", Some("has 2 neighbouring characters exchanged")),
+            ("999000018", "9990000018", Some("has 1 character more")),
+            ("99900000181", "9990000018", Some("has 1 character fewer")),
+            ("9990000018", "9990000018", None),
+        ] {
+            assert_eq!(difference(given, known), how, "{given} {known}");
+        }
+    }
+}
