@@ -14,12 +14,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use failed_contact::cases::case_ref;
+use failed_contact::compare::reviews::Decisions;
 use failed_contact::config;
 use failed_contact::day::Day;
+use failed_contact::detected::detect;
 use failed_contact::report::pages::{Page, Pages};
 use failed_contact::report::publish::Output;
 use failed_contact::report::sink::Sink;
-use failed_contact::review::{Review, review};
+use failed_contact::review::Review;
 
 /// How much slower is worth a look, in parts of a hundred.
 const SLOWER: f64 = 10.0;
@@ -49,9 +51,9 @@ fn reviewed(folder: &Path) -> Review {
     let settings =
         config::load(&folder.join("failed-contact.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").expect("a day");
-    let mut review = review(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
-    case_ref::assign(&mut review.cases.list, &review.intake.locals, &case_ref::Key::new([7; 32]));
-    review
+    let mut found = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    case_ref::assign(&mut found.cases.list, &found.intake.locals, &case_ref::Key::new([7; 32]));
+    Review::new(found, None, Decisions::default(), None)
 }
 
 fn main() -> ExitCode {

@@ -13,27 +13,29 @@
 //! 7. [`rules`] judge the timelines of the children who are left.
 //! 8. [`cases`] adds priority, pattern, checks and order.
 //! 9. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
-//! 10. [`history`] sets them beside the previous run and the reviewers' decisions.
+//! 10. [`compare`] sets them beside the previous run and the reviewers' decisions.
 //! 11. [`report`] writes the pack, and publishes it whole or not at all.
 //!
 //! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
 //! lets through what tells nothing about one child, and is the only door to that pack.
 //!
-//! [`review`] is the pipeline itself, [`cli`] the commands around it. The as-of date is a parameter of everything; the
+//! [`detected`] is the pipeline itself, [`review`] its end, [`cli`] the commands around it. The as-of date is a parameter of everything; the
 //! clock is read once, in `main`.
 
 pub mod cases;
 pub mod child;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod contact;
 pub mod day;
 pub mod detect;
+pub mod detected;
 pub mod disclosure;
 pub mod explain;
 pub mod extract;
 pub mod field;
-pub mod history;
+
 pub mod init;
 pub mod intake;
 pub mod measures;

@@ -23,7 +23,7 @@ use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::Children;
 use crate::timing::stage;
-use crate::vocabulary::{Factor, Outcome, Pattern, Priority, Status};
+use crate::vocabulary::{Factor, Outcome, Pattern, Priority};
 use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
@@ -34,8 +34,6 @@ pub struct Case {
     pub key: ChildKey,
     /// The reference; blank until [`case_ref::assign`].
     pub case_ref: String,
-    /// What the case is against the previous run.
-    pub status: Status,
     /// How soon to look at it.
     pub priority: Priority,
     /// `scope/id` of all the child's records that were not rejected, by code point.
@@ -333,7 +331,6 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
         child,
         key: all.children.get(child).key(),
         case_ref: String::new(),
-        status: Status::New,
         priority,
         local_ids,
         pattern: pattern::pattern(&timeline),

@@ -21,11 +21,12 @@ use crate::config;
 use crate::config::settings::Settings;
 use crate::contact::columns::FIRST_DAY;
 use crate::day::Day;
+use crate::detected::{self, Detected};
 use crate::extract::open::plain;
 use crate::intake;
 use crate::problem::Problem;
 use crate::report::publish;
-use crate::review::{self, Review};
+use crate::review::Review;
 use crate::stop::Stop;
 
 const EXIT_STATUSES: &str = "Environment: set NO_COLOR to turn colour off.\n\nExit status: 0 success; 1 `explain`: nobody is known by what was given; 2 the command line or the configuration is wrong; 3 an \
@@ -133,12 +134,12 @@ impl Input {
 }
 
 /// Reads the extracts for a command that writes nothing.
-fn read(input: &Input, clock: &Clock) -> Result<Review, Stop> {
+fn read(input: &Input, clock: &Clock) -> Result<Detected, Stop> {
     let settings = input.settings(None)?;
     let progress = progress::Progress::new(&settings, false);
-    let review = review::review(settings, input.as_of(clock.today), &|bytes| progress.read(bytes));
+    let found = detected::detect(settings, input.as_of(clock.today), &|bytes| progress.read(bytes));
     progress.finish();
-    review
+    found
 }
 
 /// Lets go of a review at the end of a command. The process ends, and the system takes all its memory back at once: to free

@@ -7,16 +7,17 @@ use clap::ValueEnum;
 use super::progress::Progress;
 use super::{Clock, Input, leave, say, summary, tell};
 use crate::cases::case_ref;
+use crate::compare::previous::{self, Previous};
+use crate::compare::reviews::Decisions;
 use crate::day::Day;
-use crate::history::previous::Previous;
-use crate::history::{self, previous};
+use crate::detected;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::commissioner::{self, Made};
 use crate::report::csv::Parts;
 use crate::report::publish::{self, Output};
 use crate::report::safeguarding;
-use crate::review::{self, Review};
+use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::{self, stage};
 
@@ -83,11 +84,12 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
-    let published = review::review(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut review| {
+    let published = detected::detect(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut found| {
         timing::reached("cases found");
         progress.stage("Writing the pack");
-        stage("case references", || case_ref::assign(&mut review.cases.list, &review.intake.locals, &key.key));
-        stage("history", || history::compare(&mut review, previous, Some(&key.key)));
+        stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
+        let decisions = Decisions::read(&found.settings);
+        let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
         let own = output.stage()?;
         let other = elsewhere.as_ref().map(Output::stage).transpose()?;
         let made = if wanted(Pack::Commissioner) {
@@ -132,10 +134,10 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     if arguments.timings {
         tell(&timing::table());
     }
-    let history = &review.history;
-    let rejected = review.quality.total.rejected + history.tally().rejected;
-    let unread = history.reviews.iter().any(|file| file.problem.is_some());
-    let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !history.sources.is_empty();
+    let compared = &review.compared;
+    let rejected = review.quality.total.rejected + compared.tally().rejected;
+    let unread = compared.reviews.iter().any(|file| file.problem.is_some());
+    let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !compared.sources.is_empty();
     let status = match made {
         Some(Made::Refused(..)) => WITHOUT_COMMISSIONER,
         _ if arguments.strict && concerns => PUBLISHED_WITH_CONCERNS,

@@ -190,10 +190,10 @@ pub fn cases(review: &Review) -> String {
 
 /// What is new since the previous run, and what became of the reviews.
 pub fn history(review: &Review) -> String {
-    let history = &review.history;
+    let compared = &review.compared;
     let mut out = String::new();
-    if let Some(day) = history.previous.as_ref().and_then(|previous| previous.as_of) {
-        let of = |status: Status| review.cases.list.iter().filter(|case| case.status == status).count();
+    if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
+        let of = |status: Status| compared.with_status(status);
         let _ = writeln!(
             out,
             "Since {}: {} new, {} worse, {} due for review, {} continuing, {} reviewed; {} left the list (resolved.csv)",
@@ -203,33 +203,33 @@ pub fn history(review: &Review) -> String {
             of(Status::ReviewDue),
             of(Status::Continuing),
             of(Status::Reviewed),
-            history.resolved.len()
+            compared.resolved.len()
         );
     } else {
         let _ = writeln!(out, "No earlier report found: every case without a decision is new");
     }
-    if history.other_key {
+    if compared.other_key {
         let _ =
             writeln!(out, "The case-reference key has changed since the last report: every case has a new reference");
     }
-    if history.joined > 0 {
-        let _ = writeln!(out, "Earlier cases now known to be the same child: {}", history.joined);
+    if compared.joined > 0 {
+        let _ = writeln!(out, "Earlier cases now known to be the same child: {}", compared.joined);
     }
-    let doubtful = history.resolved.iter().filter(|own| own.doubtful).count();
+    let doubtful = compared.resolved.iter().filter(|own| own.doubtful).count();
     if doubtful > 0 {
         let _ = writeln!(out, "May have left only because contacts are missing: {doubtful}. See the list page");
     }
-    for source in &history.sources {
+    for source in &compared.sources {
         let (name, then) = (shown(&source.name), source.then);
         let _ = match source.now {
             Some(now) => writeln!(out, "Source {name} has shrunk: {now} records, {then} in the last report"),
             None => writeln!(out, "Source {name} is gone: it had {then} records in the last report"),
         };
     }
-    if !history.settings.is_empty() {
-        let since = history.previous.as_ref().and_then(|own| own.as_of);
+    if !compared.settings.is_empty() {
+        let since = compared.previous.as_ref().and_then(|own| own.as_of);
         let since = since.map_or_else(|| "the last report".to_owned(), |day| day.long());
-        let changed: Vec<String> = history.settings.iter().map(|own| shown(own)).collect();
+        let changed: Vec<String> = compared.settings.iter().map(|own| shown(own)).collect();
         let _ = writeln!(out, "Settings changed since {since}: {}", few(&changed));
     }
     out.push_str(&reviews(review));
@@ -239,7 +239,7 @@ pub fn history(review: &Review) -> String {
 /// What became of the rows of reviews.
 pub fn reviews(review: &Review) -> String {
     let mut out = String::new();
-    let tally = review.history.tally();
+    let tally = review.compared.tally();
     if tally.records > 0 {
         let _ = writeln!(
             out,
@@ -247,10 +247,10 @@ pub fn reviews(review: &Review) -> String {
             tally.records, tally.used, tally.excluded, tally.rejected
         );
     }
-    if review.history.future_reviews > 0 {
-        let _ = writeln!(out, "  dated after this report, so not counted yet: {}", review.history.future_reviews);
+    if review.compared.future_reviews > 0 {
+        let _ = writeln!(out, "  dated after this report, so not counted yet: {}", review.compared.future_reviews);
     }
-    for file in &review.history.reviews {
+    for file in &review.compared.reviews {
         if let Some(problem) = &file.problem {
             let _ = writeln!(out, "  {}: {problem}", shown(&file.shown));
         }

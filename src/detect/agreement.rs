@@ -1,6 +1,6 @@
 //! The two ways to the children must agree.
 
-use super::Detected;
+use super::ByRule;
 use crate::cases::Case;
 use crate::config::settings::Settings;
 use crate::rules;
@@ -10,7 +10,7 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// A bug, where they differ: which rules, and about how many children; never about whom.
-pub(crate) fn agree(settings: &Settings, detected: &Detected, cases: &[Case]) -> Result<(), Stop> {
+pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> Result<(), Stop> {
     let mut differ: Vec<String> = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.enabled(&settings.rules)) {
         let mut judged: Vec<u32> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();

@@ -72,11 +72,11 @@ pub(crate) struct Part {
 
 /// For each rule in force, the children for whom it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Detected {
+pub struct ByRule {
     rules: Vec<(&'static str, Vec<u32>)>,
 }
 
-impl Detected {
+impl ByRule {
     /// The children for whom a rule holds, ascending; nothing where it is not in force.
     pub fn children(&self, rule: &str) -> Option<&[u32]> {
         self.rules.iter().find(|(name, _)| *name == rule).map(|(_, children)| children.as_slice())
@@ -87,7 +87,7 @@ impl Detected {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub fn detect(all: &Everyone<'_>, children: &[u32]) -> PolarsResult<Detected> {
+pub fn detect(all: &Everyone<'_>, children: &[u32]) -> PolarsResult<ByRule> {
     let period = Period::new(all.settings, all.as_of);
     let detected = |group: &[u32]| part(all.settings, &frames::of_children(all, group, period)?, period);
     let parts: Vec<Part> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
@@ -111,7 +111,7 @@ pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> Pola
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<Detected> {
+pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<ByRule> {
     let mut rules: Vec<(&'static str, Vec<u32>)> = Vec::new();
     for (rule, _) in RULES.iter().filter(|(rule, _)| enabled(settings, rule)) {
         let of_rule = parts.iter().flat_map(|part| part.rules.iter().filter(|(name, _)| name == rule));
@@ -122,7 +122,7 @@ pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<Dete
         let children = household::children(settings, of_parts)?;
         rules.push((HOUSEHOLD, ascending(children.iter())));
     }
-    Ok(Detected { rules })
+    Ok(ByRule { rules })
 }
 
 fn enabled(settings: &Settings, rule: &str) -> bool {

@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
-use super::{Detected, Part, agreement, detect, part, together};
+use super::{ByRule, Part, agreement, detect, part, together};
 use crate::child::timeline::{Contact, Period, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
@@ -103,7 +103,7 @@ impl World {
     }
 
     /// What is detected in these groups of children, put together.
-    fn detected(&self, groups: &[std::ops::Range<u32>]) -> Detected {
+    fn detected(&self, groups: &[std::ops::Range<u32>]) -> ByRule {
         let part = |group: &std::ops::Range<u32>| part(&self.settings, &self.frames(group.clone()), self.period());
         together(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<Part>>()).unwrap()
     }
@@ -219,15 +219,15 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
     let mut settings = crate::config::load(&folder.join("failed-contact.toml")).unwrap();
     settings.rules.repeated_cancellation.enabled = true;
     let as_of = Day::from_iso("2026-11-22").unwrap();
-    let review = crate::review::review(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
-    let (settings, cases) = (&review.settings, &review.cases.list);
-    let everyone: Vec<u32> = review.children.iter().map(|child| child.number).collect();
-    let detected = detect(&review.everyone(), &everyone).unwrap();
+    let found = crate::detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    let (settings, cases) = (&found.settings, &found.cases.list);
+    let everyone: Vec<u32> = found.children.iter().map(|child| child.number).collect();
+    let detected = detect(&found.everyone(), &everyone).unwrap();
     agreement::agree(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
 
     for place in 0..detected.rules.len() {
         let rule = detected.rules[place].0;
-        let bug = |wrong: Detected, given: &str| {
+        let bug = |wrong: ByRule, given: &str| {
             let stop = agreement::agree(settings, &wrong, cases).unwrap_err();
             assert_eq!(stop.status(), 70);
             let expected =
@@ -250,7 +250,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         bug(missing, "is not detected at all");
     }
     // A child without any finding of the rules is missed by them, too.
-    let nobody = Detected { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
+    let nobody = ByRule { rules: detected.rules.iter().map(|(rule, _)| (*rule, Vec::new())).collect() };
     assert!(agreement::agree(settings, &nobody, &[]).is_ok());
     assert!(agreement::agree(settings, &detected, &[]).is_err());
 }

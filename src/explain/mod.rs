@@ -24,8 +24,8 @@ use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
+use crate::detected::Detected;
 use crate::intake::Intake;
-use crate::review::Review;
 use crate::rules::{self, HouseholdCount, Subject};
 use crate::store::links::Link;
 use crate::store::{Child, Facts, Row};
@@ -139,7 +139,7 @@ const fn word(fate: Fate) -> &'static str {
 }
 
 /// Explains a child. `rejects` are the rejected records that name them.
-pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explanation {
+pub fn explain(review: &Detected, child: u32, rejects: Vec<RejectLine>) -> Explanation {
     let period = review.period();
     let child_of = review.children.get(child);
     let facts = child_of.facts();
@@ -179,7 +179,7 @@ pub fn explain(review: &Review, child: u32, rejects: Vec<RejectLine>) -> Explana
     }
 }
 
-fn place(review: &Review, sort: Sort, row: usize, fate: Fate) -> Place {
+fn place(review: &Detected, sort: Sort, row: usize, fate: Fate) -> Place {
     let file = &review.intake.files[review.intake.file_of(sort, row)];
     Place {
         source: file.source_of(&review.settings).name.clone(),
@@ -190,7 +190,7 @@ fn place(review: &Review, sort: Sort, row: usize, fate: Fate) -> Place {
 }
 
 fn conclusion(
-    review: &Review,
+    review: &Detected,
     facts: &Facts,
     case: Option<&Case>,
     timeline: &Timeline,
@@ -226,7 +226,7 @@ fn conclusion(
 }
 
 /// How the child's records came together.
-fn links(review: &Review, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
+fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<String> {
     let mut by_number = 0;
     let mut by_local: std::collections::BTreeMap<u32, (u32, u32)> = std::collections::BTreeMap::new();
     let Intake { parts, register, .. } = &review.intake;
@@ -277,7 +277,7 @@ fn links(review: &Review, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Strin
     lines
 }
 
-fn answers(review: &Review, child: Child<'_>, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
+fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {
     let subject = Subject {
         timeline,
         factors: child.facts().factors,
@@ -308,7 +308,7 @@ fn answers(review: &Review, child: Child<'_>, timeline: &Timeline, notes: &[note
 }
 
 /// The failed contacts of the child's household.
-fn household(review: &Review, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
+fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<HouseholdCount> {
     let household = child.household()?;
     let lives_there = |other: &Child<'_>| {
         other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
@@ -322,7 +322,7 @@ fn household(review: &Review, child: Child<'_>, own: &Timeline) -> Option<Househ
     }))
 }
 
-fn contacts(review: &Review, child: Child<'_>, notes: &[notes::Note]) -> Vec<ContactLine> {
+fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<ContactLine> {
     let excluded = child.excluded().is_some();
     let fate = |row: &Row| match (row.is_duplicate(), excluded) {
         (true, _) => Fate::Duplicate,

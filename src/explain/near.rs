@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cases::case_ref::{self, Key};
 use crate::child::identity::ChildKey;
-use crate::review::Review;
+use crate::detected::Detected;
 
 /// How many are named.
 pub(super) const MOST: usize = 8;
@@ -38,7 +38,7 @@ fn difference(given: &str, known: &str) -> Option<&'static str> {
 }
 
 /// The NHS numbers that are like these digits.
-pub(super) fn numbers(review: &Review, digits: &str) -> Vec<Near> {
+pub(super) fn numbers(review: &Detected, digits: &str) -> Vec<Near> {
     if !(9..=11).contains(&digits.len()) {
         return Vec::new();
     }
@@ -51,7 +51,7 @@ pub(super) fn numbers(review: &Review, digits: &str) -> Vec<Near> {
 }
 
 /// The local ids that are like these words, with their scope or without.
-pub(super) fn local_ids(review: &Review, words: &str) -> Vec<Near> {
+pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
     // A short id is one character away from too many others.
     if words.chars().count() < 4 {
         return Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn local_ids(review: &Review, words: &str) -> Vec<Near> {
 }
 
 /// The references of this run's cases that are like these words.
-pub(super) fn references(review: &Review, words: &str, key: &Key) -> Vec<Near> {
+pub(super) fn references(review: &Detected, words: &str, key: &Key) -> Vec<Near> {
     let words: String = words.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     let near = case_ref::of_cases(&review.cases.list, &review.intake.locals, key).into_iter().filter_map(|reference| {
         let how = difference(&words, &reference)?;
@@ -83,7 +83,7 @@ pub(super) fn references(review: &Review, words: &str, key: &Key) -> Vec<Near> {
 }
 
 /// A child by what is given to `--child`, and the date of birth that tells namesakes apart.
-pub(super) fn child(review: &Review, child: u32, how: &'static str) -> Near {
+pub(super) fn child(review: &Detected, child: u32, how: &'static str) -> Near {
     let child = review.children.get(child);
     Near {
         child: match child.key() {

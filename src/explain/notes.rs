@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::child::timeline::{Contact, Timeline};
-use crate::review::Review;
+use crate::detected::Detected;
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
@@ -75,12 +75,12 @@ pub struct Note {
 }
 
 /// A note for each contact.
-pub fn notes(review: &Review, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
+pub fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
     let firsts: Vec<usize> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
     rows.iter().map(|row| Note { row: row.row as usize, kind: kind(review, timeline, &firsts, row) }).collect()
 }
 
-fn kind(review: &Review, timeline: &Timeline, firsts: &[usize], row: &Row) -> NoteKind {
+fn kind(review: &Detected, timeline: &Timeline, firsts: &[usize], row: &Row) -> NoteKind {
     let contact = Contact::of(row);
     let failed = review.settings.failed.contains(contact.outcome);
     if !failed {

@@ -7,7 +7,7 @@ use super::{RejectLine, names};
 use crate::cases::case_ref::{self, Key};
 use crate::child::identity::ChildKey;
 use crate::contact::nhs::{NhsCell, NhsNumber};
-use crate::review::Review;
+use crate::detected::Detected;
 use crate::stop::Stop;
 
 /// Whom the words mean.
@@ -28,7 +28,7 @@ pub enum Who {
 ///
 /// # Errors
 /// Where an extract that has to be read again for its names is no longer what it was.
-pub fn find(review: &Review, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
+pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
     if let NhsCell::Valid(number) = NhsCell::read(words) {
         let rejects = rejects_with_number(review, number);
@@ -89,7 +89,7 @@ fn reference(words: &str) -> Option<String> {
     case_ref::is_reference(&own).then_some(own)
 }
 
-fn rejects_with_number(review: &Review, number: NhsNumber) -> Vec<RejectLine> {
+fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {
     let digits = number.digits();
     rejects(review, |record| {
         let plain: String = record
@@ -100,7 +100,7 @@ fn rejects_with_number(review: &Review, number: NhsNumber) -> Vec<RejectLine> {
     })
 }
 
-fn rejects_with_id(review: &Review, id: &str) -> Vec<RejectLine> {
+fn rejects_with_id(review: &Detected, id: &str) -> Vec<RejectLine> {
     if id.is_empty() {
         return Vec::new();
     }
@@ -114,7 +114,7 @@ fn alone(text: &str, at: usize, length: usize) -> bool {
     ![before, after].into_iter().flatten().any(char::is_alphanumeric)
 }
 
-fn rejects(review: &Review, names: impl Fn(&str) -> bool) -> Vec<RejectLine> {
+fn rejects(review: &Detected, names: impl Fn(&str) -> bool) -> Vec<RejectLine> {
     let mut lines = Vec::new();
     for file in &review.intake.files {
         for reject in file.rejects.iter().filter(|reject| names(&reject.record)) {

@@ -9,10 +9,10 @@ use super::pass::Counted;
 use super::people::age_bands;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::ethnicity::EthnicGroup;
+use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Dimension, Due, Group, Kind as KindOfChildren};
 use crate::problem::Problem;
-use crate::review::Review;
 use crate::stop::Stop;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Sector, Sex};
@@ -24,7 +24,7 @@ const NOT_KNOWN: &str = "not known";
 ///
 /// # Errors
 /// Where a column has so many different values that it cannot be what its configuration says.
-pub fn dimensions(review: &Review, counted: &Counted) -> Result<Vec<Dimension>, Stop> {
+pub fn dimensions(review: &Detected, counted: &Counted) -> Result<Vec<Dimension>, Stop> {
     let (of_lanes, of_people) = (counted.kinds_by_lanes(), counted.kinds_by_person());
     let lanes = Divided {
         review,
@@ -113,7 +113,7 @@ impl Known {
 
 /// Due contacts, divided as finely as any dimension divides them, and the kinds of children who had them.
 struct Divided<'a, T> {
-    review: &'a Review,
+    review: &'a Detected,
     /// Each piece with its contacts.
     due: Vec<(T, Due)>,
     /// For each kind of children the pieces in which they had contacts.
@@ -169,7 +169,7 @@ impl<T> Divided<'_, T> {
 }
 
 /// A column with a value of its own for every other child is no dimension, and its values would be no groups.
-fn too_many(review: &Review, name: &'static str) -> Stop {
+fn too_many(review: &Detected, name: &'static str) -> Stop {
     let what = format!("`{name}` has more than {} different values: no table can show them", u16::MAX);
     let help = format!("look at which column `{name}` is read from, or leave it out");
     Stop::Configuration(vec![Problem::new(&review.settings.config_file, what).help(help)])

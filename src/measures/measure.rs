@@ -4,9 +4,9 @@ use super::breakdown;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
 use crate::day::Month;
+use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Measures, MonthEnd, RuleCount};
-use crate::review::Review;
 use crate::rules;
 use crate::stop::Stop;
 use crate::timing::stage;
@@ -22,7 +22,7 @@ const MONTHS: i32 = 12;
 ///
 /// # Errors
 /// A column with too many different values to divide by.
-pub fn measure(review: &Review) -> Result<Measures, Stop> {
+pub fn measure(review: &Detected) -> Result<Measures, Stop> {
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];

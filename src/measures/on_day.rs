@@ -18,7 +18,7 @@ use crate::child::timeline::{Contact, Failed, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
-use crate::review::Review;
+use crate::detected::Detected;
 use crate::rules::{self, HouseholdCount, Rule, Subject};
 use crate::store::{Child, Facts, Row};
 
@@ -70,8 +70,8 @@ pub struct Then<'a> {
 
 impl<'a> Past<'a> {
     /// A child's past.
-    pub fn of(review: &'a Review, ends: &'a Ends, child: Child<'a>) -> Self {
-        let Review { settings, intake, as_of, .. } = review;
+    pub fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>) -> Self {
+        let Detected { settings, intake, as_of, .. } = review;
         let records = Records { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
         let alike = !rows.iter().any(|row| row.is_answered() && row.day() > ends.days[0].0);
@@ -181,7 +181,7 @@ impl<'a> Past<'a> {
 }
 
 /// The rules that hold for a child at an end (by its place), in the list's order.
-pub fn holding(review: &Review, end: usize, then: &Then<'_>, households: &Households) -> Vec<&'static dyn Rule> {
+pub fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Vec<&'static dyn Rule> {
     let household = then.facts.household;
     rules::holding(&Subject {
         timeline: then.timeline,

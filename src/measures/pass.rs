@@ -10,9 +10,9 @@ use super::people::{Person, age_bands, person};
 use super::thresholds::Thresholds;
 use crate::cases;
 use crate::day::{Day, Month};
+use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Due, Kind};
-use crate::review::Review;
 use crate::rules;
 use crate::store::Child;
 use crate::vocabulary::Priority;
@@ -20,7 +20,7 @@ use crate::vocabulary::Priority;
 /// What is counted of whom.
 pub struct Pass<'a> {
     /// The review.
-    pub review: &'a Review,
+    pub review: &'a Detected,
     /// The months of the activity.
     pub months: &'a [Month],
     /// The ends of the last months.

@@ -29,7 +29,7 @@ columns! {
     /// A case.
     fn case_row(review: &Review, at: usize, case: &Case; row) {
         "case_ref" => row.word(&case.case_ref),
-        "status" => row.word(case.status.word()),
+        "status" => row.word(review.compared.status(at).word()),
         "priority" => row.word(case.priority.word()),
         "identity" => row.word(case.identity()),
         "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
@@ -61,7 +61,7 @@ columns! {
         "rules" => row.words(case.rules.names()),
         "factors" => row.words(case.factors.iter().map(|f| f.word())),
         "checks" => row.words(case.checks.iter().map(|check| check.word())),
-        "previous_failed_contacts" => match review.history.past(at) {
+        "previous_failed_contacts" => match review.compared.past(at) {
             Some(past) => row.written(|out| out.push_str(&past.failed_contacts.to_string())),
             None => row.word(""),
         },

@@ -4,8 +4,8 @@ use super::columns::columns;
 use super::csv::Stream;
 use super::sink::Sink;
 use crate::cases::Case;
+use crate::compare::previous::PastCase;
 use crate::field::Field;
-use crate::history::previous::PastCase;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::vocabulary::Departure;
@@ -16,8 +16,8 @@ use crate::vocabulary::Departure;
 /// What the sink says.
 pub fn resolved<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, RESOLVED)?;
-    let past = review.history.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
-    for own in &review.history.resolved {
+    let past = review.compared.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
+    for own in &review.compared.resolved {
         table.row(|row| resolved_row(&past[own.past], own.reason, row))?;
     }
     Ok(table)
@@ -73,7 +73,7 @@ columns! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::reviews::COLUMNS;
+    use crate::compare::reviews::COLUMNS;
 
     #[test]
     fn what_is_read_of_reviews_is_what_the_template_has() {

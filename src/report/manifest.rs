@@ -31,7 +31,7 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
             })
         })
         .collect();
-    inputs.extend(review.history.reviews.iter().map(|file| {
+    inputs.extend(review.compared.reviews.iter().map(|file| {
         json!({
             "source": REVIEWS,
             "file": file.shown,
@@ -61,11 +61,9 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
         .filter(|rule| rule.enabled(&review.settings.rules))
         .map(|rule| (rule.name().to_owned(), json!(cases.iter().filter(|c| c.holds(rule.name())).count())))
         .collect();
-    let history = &review.history;
-    let of_status: serde_json::Map<String, Value> = Status::ALL
-        .iter()
-        .map(|status| (status.word().to_owned(), json!(cases.iter().filter(|case| case.status == *status).count())))
-        .collect();
+    let compared = &review.compared;
+    let of_status: serde_json::Map<String, Value> =
+        Status::ALL.iter().map(|status| (status.word().to_owned(), json!(compared.with_status(*status)))).collect();
     let in_parts: serde_json::Map<String, Value> =
         in_parts.iter().map(|own| (own.table.to_owned(), own.names().collect())).collect();
     json!({
@@ -75,15 +73,15 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
         "review_period": { "first": period.first().to_string(), "last": period.as_of.to_string() },
         "written_at": written_at,
         "case_ref_key": case_ref_key,
-        "previous": history.previous.as_ref().map(|previous| json!({
+        "previous": compared.previous.as_ref().map(|previous| json!({
             "as_of": previous.as_of.map(|day| day.to_string()),
             "version": previous.version,
             "cases": previous.cases.len(),
-            "joined": history.joined,
-            "resolved": history.resolved.len(),
-            "other_case_ref_key": history.other_key,
-            "other_settings": history.settings,
-            "sources_gone_or_shrunk": history.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
+            "joined": compared.joined,
+            "resolved": compared.resolved.len(),
+            "other_case_ref_key": compared.other_key,
+            "other_settings": compared.settings,
+            "sources_gone_or_shrunk": compared.sources.iter().map(|source| &source.name).collect::<Vec<_>>(),
         })),
         "settings": in_force(&review.settings),
         "inputs": inputs,
@@ -102,7 +100,7 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
             },
             "cases_by_rule": of_rule,
             "cases_by_status": of_status,
-            "reviews": counts(history.tally()),
+            "reviews": counts(compared.tally()),
         },
     })
 }

@@ -22,7 +22,7 @@ pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
         .files
         .iter()
         .map(|file| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), &file.rejects));
-    let of_reviews = review.history.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), &file.rejects));
+    let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), &file.rejects));
     for (source, file, rejects) in of_extracts.chain(of_reviews) {
         for reject in rejects {
             table.row(|row| reject_row(source, file, reject, row))?;
@@ -58,7 +58,7 @@ pub fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> R
         .iter()
         .zip(&review.quality.files)
         .map(|(file, tally)| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), *tally));
-    let of_reviews = review.history.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), file.tally));
+    let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), file.tally));
     for (source, file, tally) in of_extracts.chain(of_reviews) {
         table.row(|row| file_row(source, file, &tally, row))?;
     }

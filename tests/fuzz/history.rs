@@ -3,9 +3,9 @@
 
 use std::fs;
 
+use failed_contact::compare::{previous, reviews};
 use failed_contact::config::settings::{ExtractFile, Reviews};
 use failed_contact::contact::fate::{About, Reason};
-use failed_contact::history::{previous, reviews};
 
 use crate::drive::{Target, inputs};
 use crate::mutate::TOKENS;

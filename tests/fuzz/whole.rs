@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
-use failed_contact::review;
+use failed_contact::detected;
 use failed_contact::text::inert;
 
 use crate::drive::Target;
@@ -94,7 +94,7 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
         let strict = [clinic_records, child_records];
         let charsets = [clinic_charset, child_charset];
         let settings = area.settings().map_err(|problems| format!("{problems:?}"))?;
-        let review = match review::review(settings, as_of(), &|_| ()) {
+        let review = match detected::detect(settings, as_of(), &|_| ()) {
             Ok(review) => review,
             Err(_) if strict[0].is_empty() => return Ok(()),
             Err(stop) => return Err(stop.message()),

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use failed_contact::day::Day;
-use failed_contact::review::Review;
+use failed_contact::detected::Detected;
 use proptest::prelude::*;
 
 use crate::support::{self, as_of};
@@ -319,7 +319,7 @@ impl Area {
         write_files(rules, &self.records().map(|records| vec![records]))
     }
 
-    pub fn review(&self) -> Review {
+    pub fn review(&self) -> Detected {
         self.write().review()
     }
 }

@@ -5,44 +5,44 @@ use std::collections::BTreeMap;
 use failed_contact::cases::Case;
 use failed_contact::child::identity::ChildKey;
 use failed_contact::child::timeline::Contact;
+use failed_contact::detected::Detected;
 use failed_contact::field::Field;
-use failed_contact::review::Review;
 
 /// What a case says, part by part.
 pub type Content = BTreeMap<&'static str, String>;
 
 /// What a child is known by: the NHS number, or scope and local id.
-pub fn name(review: &Review, case: &Case) -> String {
+pub fn name(review: &Detected, case: &Case) -> String {
     match case.key {
         ChildKey::Nhs(number) => number.digits(),
         ChildKey::Local(local) => review.intake.locals.shown(local),
     }
 }
 
-fn contact(review: &Review, contact: &Contact) -> String {
+fn contact(review: &Detected, contact: &Contact) -> String {
     let Contact { day, time, service, outcome, kind, sector, .. } = contact;
     format!("{day} {time:?} {} {outcome:?} {kind:?} {sector:?}", review.intake.services[*service as usize])
 }
 
 /// Every case with what it says.
-pub fn cases(review: &Review) -> BTreeMap<String, Content> {
+pub fn cases(review: &Detected) -> BTreeMap<String, Content> {
     review.cases.list.iter().map(|case| (name(review, case), content(review, case))).collect()
 }
 
 /// The children who are cases, in order.
-pub fn names(review: &Review) -> Vec<String> {
+pub fn names(review: &Detected) -> Vec<String> {
     review.cases.list.iter().map(|case| name(review, case)).collect()
 }
 
 /// What is known of a child, in texts.
-fn known(review: &Review, case: &Case) -> String {
+fn known(review: &Detected, case: &Case) -> String {
     let (own, reread) = (&case.known, &review.cases.reread);
     let texts: Vec<&str> = Field::ALL.iter().map(|field| own.text(reread, *field)).collect();
     let postcodes: Vec<(&str, &str)> = own.postcodes(&review.settings, reread).collect();
     format!("{texts:?} {:?} {:?} {postcodes:?} {:?}", own.sex, own.details_changed_on, own.births())
 }
 
-fn content(review: &Review, case: &Case) -> Content {
+fn content(review: &Detected, case: &Case) -> Content {
     // Contacts of one moment stand in reading order, which is the files' order.
     let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|own| contact(review, own)).collect();
     contacts.sort();

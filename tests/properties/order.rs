@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use failed_contact::detected::Detected;
 use failed_contact::quality::Tally;
-use failed_contact::review::Review;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -12,7 +12,7 @@ use crate::area::{Area, Contact, NUMBERS, Person, Who, areas, areas_to_look_at, 
 use crate::cases::{cases, names};
 
 /// Asserts that every file, every source and the whole reconcile, and have so many records, source by source.
-fn reconciles(review: &Review, records: [usize; 4]) {
+fn reconciles(review: &Detected, records: [usize; 4]) {
     let quality = &review.quality;
     let sum = |tallies: &mut dyn Iterator<Item = &Tally>| tallies.fold(Tally::default(), |all, own| all.plus(*own));
     for tally in quality.files.iter().chain(quality.sources.iter().map(|source| &source.tally)).chain([&quality.total])

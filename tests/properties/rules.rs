@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use failed_contact::cases;
 use failed_contact::child::timeline::Timeline;
 use failed_contact::detect;
+use failed_contact::detected::Detected;
 use failed_contact::explain;
-use failed_contact::review::Review;
 use failed_contact::rules::{self, Rule, Subject};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -56,7 +56,7 @@ fn settings() -> impl Strategy<Value = String> {
 
 /// Asks of every child who is looked at, in every way. `seen` is told each rule that holds, and each that does not though a
 /// glance lets it through.
-fn one_answer(review: &Review, seen: &mut dyn FnMut(&str)) -> Result<(), TestCaseError> {
+fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestCaseError> {
     let all = review.everyone();
     let children: Vec<u32> =
         review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use failed_contact::config::{self, settings::Settings};
 use failed_contact::day::Day;
+use failed_contact::detected::{self, Detected};
 use failed_contact::problem::Problem;
-use failed_contact::review::{self, Review};
 use tempfile::TempDir;
 
 use super::pack::Pack;
@@ -145,9 +145,9 @@ impl Area {
 
     /// The review as of [`AS_OF`], without the program around it.
     #[track_caller]
-    pub fn review(&self) -> Review {
+    pub fn review(&self) -> Detected {
         let settings = self.settings().unwrap_or_else(|problems| panic!("{problems:?}"));
-        review::review(settings, as_of(), &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+        detected::detect(settings, as_of(), &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
     }
 }
 

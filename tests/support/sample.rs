@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Weak};
 
 use failed_contact::config;
 use failed_contact::day::Day;
-use failed_contact::review::{self, Review};
+use failed_contact::detected::{self, Detected};
 use tempfile::TempDir;
 
 use super::area::{Run, program};
@@ -23,9 +23,9 @@ pub fn sample_config() -> PathBuf {
 }
 
 /// The review of the sample as of a day, without the program around it.
-pub fn sample_review(as_of: Day) -> Review {
+pub fn sample_review(as_of: Day) -> Detected {
     let settings = config::load(&sample_config()).unwrap_or_else(|problems| panic!("{problems:?}"));
-    review::review(settings, as_of, &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    detected::detect(settings, as_of, &|_| ()).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 /// Runs the report of a configuration into a folder.

@@ -4,8 +4,8 @@ use crate::child::reread::kept::TEXTS;
 use crate::config;
 use crate::config::settings::Sort;
 use crate::day::Day;
+use crate::detected::{Detected, detect};
 use crate::field::Field;
-use crate::review::{Review, review};
 
 const HEADER: [&str; 13] =
     ["nhs", "family", "service", "date", "status", "reason", "where", "who", "by", "booked", "changed", "sex", "gp"];
@@ -42,7 +42,7 @@ fn rows() -> Vec<[String; 13]> {
 }
 
 /// The review of these rows as an extract whose cells are written by `cell`.
-fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Review {
+fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
     let folder = tempfile::tempdir().unwrap();
     let mut extract = HEADER.join(",") + "\r\n";
     for row in rows {
@@ -51,11 +51,11 @@ fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Review {
     fs::write(folder.path().join("a.csv"), extract).unwrap();
     fs::write(folder.path().join("c.toml"), CONFIG).unwrap();
     let settings = config::load(&folder.path().join("c.toml")).unwrap_or_else(|problems| panic!("{}", problems[0]));
-    review(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    detect(settings, Day::from_iso("2026-11-22").unwrap(), &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 /// What every record says of every field, as it was read again.
-fn told(review: &Review) -> Vec<String> {
+fn told(review: &Detected) -> Vec<String> {
     (0..14)
         .map(|row| {
             let record = review.cases.reread.record(Sort::Contacts, row).unwrap();

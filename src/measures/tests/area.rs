@@ -9,9 +9,9 @@ use std::path::PathBuf;
 
 use crate::config;
 use crate::day::Day;
+use crate::detected::{self, Detected};
 use crate::disclosure::counts::{Dimension, Measures};
 use crate::measures::measure;
-use crate::review::{self, Review};
 
 /// The columns of both extracts. The first is the child's name.
 const CONTACT: [&str; 14] = [
@@ -99,9 +99,9 @@ impl Area {
     }
 
     /// The review as of a day.
-    pub fn review(&self, as_of: &str) -> Review {
+    pub fn review(&self, as_of: &str) -> Detected {
         let settings = config::load(&self.path("failed-contact.toml")).unwrap();
-        match review::review(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
+        match detected::detect(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
             Ok(review) => review,
             Err(stop) => panic!("{}", stop.message()),
         }

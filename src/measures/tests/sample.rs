@@ -6,13 +6,13 @@ use std::path::Path;
 use super::AS_OF;
 use crate::config;
 use crate::day::Day;
+use crate::detected::{self, Detected};
 use crate::disclosure::counts::{Dimension, Measures};
 use crate::measures::measure;
-use crate::review::{self, Review};
 
-fn sample(as_of: Day) -> Review {
+fn sample(as_of: Day) -> Detected {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
-    review::review(config::load(&path).unwrap(), as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    detected::detect(config::load(&path).unwrap(), as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 fn measures(as_of: Day) -> Measures {

@@ -73,18 +73,18 @@ fn things(review: &Review) -> Vec<Thing> {
     for mark in super::history::marks(review) {
         add(mark, "sources", "Sources");
     }
-    for file in &review.history.reviews {
+    for file in &review.compared.reviews {
         if let Some(problem) = &file.problem {
             add(format!("No decision could be read from {}: {problem}.", shown(&file.shown)), "reviews", "Reviews");
         }
     }
-    let unread = review.history.tally().rejected;
+    let unread = review.compared.tally().rejected;
     if unread > 0 {
         let rows = counted(unread as usize, "row of reviews", "rows of reviews");
         add(format!("No decision could be read from {rows}."), "reviews", "Reviews");
     }
-    if review.history.future_reviews > 0 {
-        let rows = counted(review.history.future_reviews, "decision", "decisions");
+    if review.compared.future_reviews > 0 {
+        let rows = counted(review.compared.future_reviews, "decision", "decisions");
         add(format!("Dated after this report, so not counted yet: {rows}."), "reviews", "Reviews");
     }
     for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {

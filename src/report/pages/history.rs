@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::words::{counted, number, shown};
-use crate::history::decisions::Standing;
-use crate::history::reviews;
+use crate::compare::decisions::Standing;
+use crate::compare::reviews;
 use crate::review::Review;
 use crate::rules::listed;
 use crate::text::for_page;
@@ -60,16 +60,16 @@ struct Gone {
 
 /// What the list is compared with. `anchors` are the parts that the page has.
 pub fn since(review: &Review, anchors: &[&str]) -> Since {
-    let history = &review.history;
-    let Some(previous) = &history.previous else {
+    let compared = &review.compared;
+    let Some(previous) = &compared.previous else {
         return Since {
             sentence: "No earlier report found, so every case without a decision is new.".to_owned(),
             counts: Vec::new(),
         };
     };
     let cases = &review.cases.list;
-    let past = history.past_counts().unwrap_or_default();
-    let of = |status: Status| cases.iter().filter(|case| case.status == status).count() as u64;
+    let past = compared.past_counts().unwrap_or_default();
+    let of = |status: Status| compared.with_status(status) as u64;
     let before = |status: Status| Some(number(past.statuses.get(status.word()).copied().unwrap_or(0)));
     let there = |link: &'static str| if anchors.contains(&link) { link } else { "" };
     let count = |link, label, status: Status| Count {
@@ -84,12 +84,12 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
         "Compared with the report for {day}, {} earlier: {} before, {} left the list, {} new, {} now.",
         counted(days as usize, "day", "days"),
         counted(past.all as usize, "case", "cases"),
-        number(history.resolved.len() as u64),
-        number(cases.iter().enumerate().filter(|(at, _)| history.cases[*at].past.is_none()).count() as u64),
+        number(compared.resolved.len() as u64),
+        number(cases.iter().enumerate().filter(|(at, _)| compared.cases[*at].past.is_none()).count() as u64),
         number(cases.len() as u64),
     );
-    if history.joined > 0 {
-        let cases = counted(history.joined, "earlier case is", "earlier cases are");
+    if compared.joined > 0 {
+        let cases = counted(compared.joined, "earlier case is", "earlier cases are");
         let _ = write!(sentence, " {cases} now known to be the same child as another case.");
     }
     Since {
@@ -103,7 +103,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
             Count {
                 link: there("left"),
                 label: "Left the list",
-                now: number(history.resolved.len() as u64),
+                now: number(compared.resolved.len() as u64),
                 before: None,
             },
         ],
@@ -112,9 +112,9 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
 
 /// Who has left the list; none where there is no earlier one.
 pub fn left(review: &Review) -> Option<Left> {
-    let history = &review.history;
-    let previous = history.previous.as_ref()?;
-    let rows = history.resolved.iter().take(NAMED).map(|own| {
+    let compared = &review.compared;
+    let previous = compared.previous.as_ref()?;
+    let rows = compared.resolved.iter().take(NAMED).map(|own| {
         let case = &previous.cases[own.past];
         Gone {
             name: super::words::full_name(&case.family_name, &case.given_name),
@@ -129,7 +129,7 @@ pub fn left(review: &Review) -> Option<Left> {
             doubtful: own.doubtful,
         }
     });
-    let all = history.resolved.len();
+    let all = compared.resolved.len();
     Some(Left {
         title: format!("Left the list: {}", counted(all, "child", "children")),
         rows: rows.collect(),
@@ -139,7 +139,7 @@ pub fn left(review: &Review) -> Option<Left> {
 
 /// What a line of the list tells of a case's past: what has changed, or what was decided.
 pub fn news(review: &Review, case: usize) -> Vec<String> {
-    let Some(own) = review.history.cases.get(case) else {
+    let Some(own) = review.compared.cases.get(case) else {
         return Vec::new();
     };
     let mut told: Vec<String> = own.changes.iter().take(TOLD).map(|text| for_page(text).into_owned()).collect();
@@ -160,7 +160,7 @@ pub fn news(review: &Review, case: usize) -> Vec<String> {
 }
 
 /// A decision, who made it, and when.
-fn made(decision: &reviews::Review) -> String {
+fn made(decision: &reviews::Decided) -> String {
     format!(
         "{}, {}, {}",
         super::words::capital(decision.decision.phrase()),
@@ -192,12 +192,12 @@ struct Decision {
 
 /// A case's past on its sheet; none where there is neither an earlier run nor a decision.
 pub fn past(review: &Review, at: usize) -> Option<Past> {
-    let history = &review.history;
-    let own = history.cases.get(at)?;
-    if history.previous.is_none() && own.review.is_none() {
+    let compared = &review.compared;
+    let own = compared.cases.get(at)?;
+    if compared.previous.is_none() && own.review.is_none() {
         return None;
     }
-    let since = history.previous.as_ref().and_then(|previous| previous.as_of);
+    let since = compared.previous.as_ref().and_then(|previous| previous.as_of);
     let changes = match (since, own.past) {
         (None, _) => String::new(),
         (Some(day), None) => format!("Not on the list of {}.", day.long()),
@@ -205,8 +205,8 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
         (Some(day), Some(_)) => format!("Since {}: {}.", day.long(), for_page(&own.changes.join("; "))),
     };
     Some(Past {
-        status: review.cases.list[at].status.word(),
-        status_phrase: review.cases.list[at].status.phrase(),
+        status: own.status.word(),
+        status_phrase: own.status.phrase(),
         changes,
         decision: own.review.as_ref().map(|(decision, standing)| Decision {
             made: made(decision),
@@ -223,13 +223,13 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
 
 /// What every page says about the comparison: sources that are gone or have shrunk, changed settings, new references.
 pub fn marks(review: &Review) -> Vec<String> {
-    let history = &review.history;
-    let Some(day) = history.previous.as_ref().and_then(|previous| previous.as_of) else {
+    let compared = &review.compared;
+    let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) else {
         return Vec::new();
     };
     let day = day.long();
     let mut marks: Vec<String> = Vec::new();
-    for source in &history.sources {
+    for source in &compared.sources {
         let (name, then) = (shown(&source.name), counted(source.then as usize, "record", "records"));
         marks.push(match source.now {
             None => format!("Source {name} is gone. It had {then} on {day}, which are now missing."),
@@ -239,16 +239,16 @@ pub fn marks(review: &Review) -> Vec<String> {
             ),
         });
     }
-    if !history.settings.is_empty() {
-        let named: Vec<String> = history.settings.iter().take(SETTINGS).map(|own| shown(own)).collect();
-        let more = history.settings.len().saturating_sub(SETTINGS);
+    if !compared.settings.is_empty() {
+        let named: Vec<String> = compared.settings.iter().take(SETTINGS).map(|own| shown(own)).collect();
+        let more = compared.settings.len().saturating_sub(SETTINGS);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
         marks.push(format!(
             "Settings changed since {day}: {}{rest}. Some cases may be new, or have left, only because of this.",
             named.join("; ")
         ));
     }
-    if history.other_key {
+    if compared.other_key {
         marks.push(format!(
             "The case-reference key has changed since {day}, so every case has a new reference. Children were recognised by \
              NHS number or local id."

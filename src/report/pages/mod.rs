@@ -52,7 +52,7 @@ impl<'a> Whole<'a> {
     fn new(review: &'a Review) -> Self {
         let cases = &review.cases.list;
         let mut reading: Vec<usize> = (0..cases.len()).collect();
-        reading.sort_by_key(|at| (list::group_of(cases[*at].status), *at));
+        reading.sort_by_key(|at| (list::group_of(review.compared.status(*at)), *at));
         let mut place = vec![0; cases.len()];
         for (own, at) in reading.iter().enumerate() {
             place[*at] = own;

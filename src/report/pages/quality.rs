@@ -159,14 +159,14 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
         in_parts: in_parts.iter().map(Parts::sentence).collect(),
         sources: sources(review),
         stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
-        compared: review.history.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
+        compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
                 "The last report was for {}. A source has shrunk if it has fewer than half as many records as then.",
                 day.long()
             )
         }),
         version_then: version_then(review),
-        settings: review.history.settings.iter().map(|own| shown(own)).collect(),
+        settings: review.compared.settings.iter().map(|own| shown(own)).collect(),
         reviews: reviews(review),
         reviews_rejected: reviews_rejected(review),
         rejected: counted(quality.total.rejected as usize, "record", "records"),
@@ -186,12 +186,12 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
 }
 
 fn sources(review: &Review) -> Vec<Source> {
-    let history = &review.history;
+    let compared = &review.compared;
     let then = |name: &str| {
-        let sources = history.previous.as_ref().map(|previous| &previous.sources);
+        let sources = compared.previous.as_ref().map(|previous| &previous.sources);
         sources.into_iter().flatten().find(|(own, _)| own == name).map(|(_, records)| number(*records))
     };
-    let shrunk = |name: &str| history.sources.iter().any(|own| own.name == name).then_some("shrunk");
+    let shrunk = |name: &str| compared.sources.iter().any(|own| own.name == name).then_some("shrunk");
     let now = review.quality.sources.iter().map(|source| Source {
         name: shown(&source.name),
         of_contacts: source.sort == Sort::Contacts,
@@ -202,7 +202,7 @@ fn sources(review: &Review) -> Vec<Source> {
         stale: source.stale,
         changed_outcomes: number(source.changed_outcomes),
     });
-    let gone = history.sources.iter().filter(|own| own.now.is_none()).map(|own| Source {
+    let gone = compared.sources.iter().filter(|own| own.now.is_none()).map(|own| Source {
         name: shown(&own.name),
         of_contacts: true,
         records: number(0),
@@ -216,25 +216,25 @@ fn sources(review: &Review) -> Vec<Source> {
 }
 
 fn version_then(review: &Review) -> Option<String> {
-    let then = &review.history.previous.as_ref()?.version;
+    let then = &review.compared.previous.as_ref()?.version;
     let now = env!("CARGO_PKG_VERSION");
     (then != now)
         .then(|| format!("Version {} of this program made that report; version {now} made this one.", shown(then)))
 }
 
 fn reviews(review: &Review) -> Vec<Reviews> {
-    let file = |own: &crate::history::reviews::ReviewFile| Reviews {
+    let file = |own: &crate::compare::reviews::ReviewFile| Reviews {
         path: shown(&own.shown),
         encoding: own.charset.map_or("–", |charset| charset.word()),
         counts: line(own.tally),
         problem: own.problem.clone(),
     };
-    review.history.reviews.iter().map(file).collect()
+    review.compared.reviews.iter().map(file).collect()
 }
 
 fn reviews_rejected(review: &Review) -> Vec<Kind> {
     let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
-    for file in &review.history.reviews {
+    for file in &review.compared.reviews {
         for reject in &file.rejects {
             kinds.entry(reject.reason).or_default().add(|| Place {
                 file: shown(&file.shown),

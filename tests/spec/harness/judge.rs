@@ -6,8 +6,8 @@ use failed_contact::cases::{Case, pattern};
 use failed_contact::child::timeline::{self, Period, Timeline};
 use failed_contact::config::settings::Settings;
 use failed_contact::day::Day;
+use failed_contact::detected::Detected;
 use failed_contact::field::Field;
-use failed_contact::review::Review;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
 use failed_contact::vocabulary::{Factor, Sector};
 
@@ -216,7 +216,7 @@ fn places(timeline: &Timeline, evidence: &[usize], services: &[String]) -> Vec<P
 }
 
 /// The child's case, where there is one.
-fn the_case(review: &Review) -> Option<&Case> {
+fn the_case(review: &Detected) -> Option<&Case> {
     let Who::Nhs(digits) = the_child() else { return None };
     review.cases.list.iter().find(|case| case.nhs().is_some_and(|number| number.digits() == digits))
 }

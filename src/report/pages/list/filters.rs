@@ -98,11 +98,11 @@ impl Filters {
         all
     }
 
-    /// The numbers of a case's choices, with blanks between them.
-    pub fn of_case(&self, review: &Review, case: &Case) -> String {
+    /// The numbers of the choices of the case at a place, with blanks between them.
+    pub fn of_case(&self, review: &Review, at: usize) -> String {
         let mut out = String::new();
         for (about, numbers) in &self.numbers {
-            for key in about.keys(review, case) {
+            for key in about.keys(review, at) {
                 if let Ok(at) = numbers.binary_search_by_key(&key, |(key, _)| *key) {
                     if !out.is_empty() {
                         out.push(' ');
@@ -116,10 +116,11 @@ impl Filters {
 }
 
 impl About {
-    /// The keys of a case, in order.
-    fn keys(self, review: &Review, case: &Case) -> Vec<u32> {
+    /// The keys of the case at a place, in order.
+    fn keys(self, review: &Review, at: usize) -> Vec<u32> {
+        let case = &review.cases.list[at];
         match self {
-            Self::Status => vec![case.status as u32],
+            Self::Status => vec![review.compared.status(at) as u32],
             Self::Priority => vec![case.priority as u32],
             Self::Service => services_of(review, case),
             Self::Why => {
@@ -134,12 +135,17 @@ impl About {
 
     /// The keys of all cases.
     fn keys_of_all(self, review: &Review) -> BTreeSet<u32> {
-        let cases = &review.cases.list;
-        let of_some = |cases: &[Case]| cases.iter().flat_map(|case| self.keys(review, case)).collect::<BTreeSet<u32>>();
-        cases.par_chunks(TOGETHER).map(of_some).reduce(BTreeSet::new, |mut all, mut more| {
-            all.append(&mut more);
-            all
-        })
+        (0..review.cases.list.len())
+            .into_par_iter()
+            .with_min_len(TOGETHER)
+            .fold(BTreeSet::new, |mut all, at| {
+                all.extend(self.keys(review, at));
+                all
+            })
+            .reduce(BTreeSet::new, |mut all, mut more| {
+                all.append(&mut more);
+                all
+            })
     }
 
     /// What a key stands for.

@@ -35,7 +35,7 @@ struct Row {
 /// first of the order. `sheets` is how many cases have a sheet.
 pub fn first(review: &Review, sheets: usize) -> First {
     let cases = &review.cases.list;
-    let open: Vec<usize> = (0..cases.len()).filter(|at| cases[*at].status != Status::Reviewed).collect();
+    let open: Vec<usize> = (0..cases.len()).filter(|at| review.compared.status(*at) != Status::Reviewed).collect();
     let rows = open.iter().take(NAMED).map(|at| {
         let case = &cases[*at];
         let mut briefs = case.briefs(&review.everyone());

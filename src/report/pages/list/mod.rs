@@ -186,15 +186,15 @@ impl Shared {
         let cases = &review.cases.list;
         let of = |priority: &Priority| cases.iter().filter(|case| case.priority == *priority).count();
         let mut groups = [0; GROUPS.len()];
-        for case in cases {
-            groups[group_of(case.status)] += 1;
+        for at in 0..cases.len() {
+            groups[group_of(review.compared.status(at))] += 1;
         }
         Self {
             filters: Filters::new(review),
             first: first(review, sheets),
             priorities: Priority::ALL.iter().map(of).collect(),
             groups,
-            one_group: review.history.previous.is_none() && cases.iter().all(|case| case.status == Status::New),
+            one_group: review.compared.previous.is_none() && groups[0] == cases.len(),
         }
     }
 }
@@ -206,7 +206,7 @@ pub fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
     let from = place * CASES_A_PAGE;
     let to = all.len().min(from + CASES_A_PAGE);
     let places = &whole.reading[from..to];
-    let past = review.history.past_counts();
+    let past = review.compared.past_counts();
     let shared = &whole.list;
     let several = pages(all.len()) > 1;
     let groups = groups(whole, places);
@@ -266,15 +266,15 @@ fn printed(all: usize, here: usize) -> String {
 
 /// The cases of a page, by group. Where nothing is known of the past, one group has them all.
 fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
-    let cases = &whole.review.cases.list;
+    let compared = &whole.review.compared;
     let mut groups: Vec<Group> = Vec::new();
     for (own, (id, title, lead)) in GROUPS.into_iter().enumerate() {
-        let places: Vec<usize> = places.iter().copied().filter(|at| group_of(cases[*at].status) == own).collect();
+        let places: Vec<usize> = places.iter().copied().filter(|at| group_of(compared.status(*at)) == own).collect();
         if places.is_empty() {
             continue;
         }
         let all = whole.list.groups[own];
-        let told = own == 0 && whole.review.history.previous.is_some();
+        let told = own == 0 && whole.review.compared.previous.is_some();
         groups.push(if whole.list.one_group {
             Group { id: "cases", title: "The cases, in order".to_owned(), lead: "", places, told }
         } else {
@@ -324,11 +324,11 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         notes,
         case_ref: &case.case_ref,
         news: (told || !news.is_empty()).then(|| News {
-            status: case.status.word(),
-            phrase: case.status.phrase(),
+            status: review.compared.status(at).word(),
+            phrase: review.compared.status(at).phrase(),
             told: news,
         }),
-        choices: whole.list.filters.of_case(review, case),
+        choices: whole.list.filters.of_case(review, at),
     }
 }
 

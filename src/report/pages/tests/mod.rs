@@ -10,18 +10,20 @@ use std::sync::Mutex;
 
 use super::{frame, pages};
 use crate::cases::case_ref::{Key, assign};
+use crate::compare::reviews::Decisions;
 use crate::config;
 use crate::day::Day;
-use crate::review::{Review, review};
+use crate::detected::detect;
+use crate::review::Review;
 
 type Pages = BTreeMap<String, String>;
 
 fn reviewed(config: &Path) -> Review {
     let settings = config::load(config).unwrap_or_else(|problems| panic!("{}", problems[0]));
     let as_of = Day::from_iso("2026-11-22").unwrap();
-    let mut review = review(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
-    assign(&mut review.cases.list, &review.intake.locals, &Key::new([7; 32]));
-    review
+    let mut detected = detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
+    assign(&mut detected.cases.list, &detected.intake.locals, &Key::new([7; 32]));
+    Review::new(detected, None, Decisions::default(), None)
 }
 
 fn rendered(review: &Review) -> Pages {

@@ -4,12 +4,13 @@
 //! A row that does not parse is rejected with its reason; nothing here stops a run. Rows of the template that nobody has
 //! filled in are no decisions: they are counted as excluded.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
 use crate::cases::case_ref;
-use crate::config::settings::{Encoding, ExtractFile, Reviews as Setting};
+use crate::config::settings::{Encoding, ExtractFile, Reviews as Setting, Settings};
 use crate::contact::dates::DateParser;
 use crate::contact::fate::{About, Reason, Reject};
 use crate::contact::nhs::{NhsCell, NhsNumber};
@@ -41,7 +42,7 @@ pub const COLUMNS: [&str; 10] = [
 
 /// What a reviewer decided.
 #[derive(Clone, Debug)]
-pub struct Review {
+pub struct Decided {
     /// The case's reference, where it is given.
     pub case_ref: Option<String>,
     /// The child's NHS number, where it is given.
@@ -68,6 +69,26 @@ pub struct Review {
     pub(super) record: Box<str>,
 }
 
+/// What reviewers have decided, as it was read.
+#[derive(Default)]
+pub struct Decisions {
+    /// The files, in reading order.
+    pub files: Vec<ReviewFile>,
+}
+
+impl Decisions {
+    /// Reads the files that the configuration names.
+    pub fn read(settings: &Settings) -> Self {
+        let of = |setting: &Setting| setting.files.iter().map(|file| read(file, setting)).collect::<Vec<_>>();
+        Self { files: settings.reviews.iter().flat_map(of).collect() }
+    }
+
+    /// The NHS numbers that rows name.
+    pub fn numbers(&self) -> BTreeSet<NhsNumber> {
+        self.files.iter().flat_map(|file| &file.reviews).filter_map(|own| own.nhs).collect()
+    }
+}
+
 /// A file of reviews.
 #[derive(Default)]
 pub struct ReviewFile {
@@ -86,12 +107,12 @@ pub struct ReviewFile {
     /// Why nothing could be read at all.
     pub problem: Option<String>,
     /// The decisions, by line.
-    pub reviews: Vec<Review>,
+    pub reviews: Vec<Decided>,
 }
 
 impl ReviewFile {
     /// Rejects a decision that has been read.
-    pub(super) fn reject(&mut self, review: &Review, column: &'static str, value: &str) {
+    pub(super) fn reject(&mut self, review: &Decided, column: &'static str, value: &str) {
         self.tally.used -= 1;
         self.tally.rejected += 1;
         self.rejects.push(invalid(review.line, column, value, &review.record));
@@ -240,7 +261,7 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
                 Err(reason) => Err(whole(reason, None)),
                 Ok(cells) if is_blank_form(&cells) => Ok(None),
                 Ok(cells) => parse(&cells, &mut dates)
-                    .map(|review| Some(Review { line: found.line, record: record.as_str().into(), ..review }))
+                    .map(|review| Some(Decided { line: found.line, record: record.as_str().into(), ..review }))
                     .map_err(|column| invalid(found.line, column, &cells[at(column)], &record)),
             },
         };
@@ -286,7 +307,7 @@ fn is_blank_form(cells: &[String]) -> bool {
 }
 
 /// What a row says, or the column that does not parse.
-fn parse(cells: &[String], dates: &mut DateParser) -> Result<Review, &'static str> {
+fn parse(cells: &[String], dates: &mut DateParser) -> Result<Decided, &'static str> {
     let cell = |column: &str| cells[at(column)].as_str();
     let nhs = match NhsCell::read(cell("nhs_number")) {
         NhsCell::Valid(number) => Some(number),
@@ -315,7 +336,7 @@ fn parse(cells: &[String], dates: &mut DateParser) -> Result<Review, &'static st
         "" => None,
         number => Some(number.parse().map_err(|_| "failed_contacts")?),
     };
-    Ok(Review {
+    Ok(Decided {
         case_ref,
         nhs,
         reviewed_on,

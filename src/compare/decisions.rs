@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::previous::PastCase;
 use super::recognise::Roll;
-use super::reviews::{Review, ReviewFile};
+use super::reviews::{Decided, Decisions, ReviewFile};
 use crate::cases::Case;
 use crate::cases::case_ref::{self, Key};
 use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
-use crate::review::Review as Run;
+use crate::detected::Detected;
 use crate::rules::counted;
 
 /// Whether a decision still holds for a case.
@@ -24,19 +24,24 @@ pub enum Standing {
     Spent(Vec<String>),
 }
 
-/// The decision that counts for each child: the newest up to the as-of date, of several of a day the last read; and how
-/// many are dated after it. Rows that fit nobody are rejected. `key` makes the references, where there is one.
-pub fn latest(
-    run: &Run,
-    files: &mut [ReviewFile],
-    roll: &Roll,
-    past: &[PastCase],
-    key: Option<&Key>,
-) -> (HashMap<u32, Review>, usize) {
-    let children = Children::new(run, files, roll, past, key);
-    let mut latest: HashMap<u32, Review> = HashMap::new();
+/// The decisions that count.
+pub struct Latest {
+    /// By child: the newest up to the as-of date, of several of a day the last read.
+    pub of_children: HashMap<u32, Decided>,
+    /// The files, with the rows that fit nobody rejected.
+    pub files: Vec<ReviewFile>,
+    /// How many decisions are dated after the as-of date.
+    pub future: usize,
+}
+
+/// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references, where
+/// there is one.
+pub fn latest(now: &Detected, decisions: Decisions, roll: &Roll, past: &[PastCase], key: Option<&Key>) -> Latest {
+    let Decisions { mut files } = decisions;
+    let children = Children::new(now, &files, roll, past, key);
+    let mut of_children: HashMap<u32, Decided> = HashMap::new();
     let mut future = 0;
-    for file in files {
+    for file in &mut files {
         for review in std::mem::take(&mut file.reviews) {
             match children.of(&review) {
                 Err(column) => {
@@ -47,18 +52,18 @@ pub fn latest(
                     };
                     file.reject(&review, column, &value);
                 }
-                Ok(_) if review.reviewed_on > run.as_of => future += 1,
+                Ok(_) if review.reviewed_on > now.as_of => future += 1,
                 // Somebody of the previous run who is not in the extracts any more.
                 Ok(None) => {}
                 Ok(Some(child)) => {
-                    if latest.get(&child).is_none_or(|known| known.reviewed_on <= review.reviewed_on) {
-                        latest.insert(child, review);
+                    if of_children.get(&child).is_none_or(|known| known.reviewed_on <= review.reviewed_on) {
+                        of_children.insert(child, review);
                     }
                 }
             }
         }
     }
-    (latest, future)
+    Latest { of_children, files, future }
 }
 
 /// Whom a row means.
@@ -81,19 +86,19 @@ struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    fn new(run: &Run, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
+    fn new(now: &Detected, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
         let wanted: BTreeSet<String> =
             files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, Meant> = BTreeMap::new();
         for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
-            let meant = roll.child_of(run, own).map_or(Meant::Past(place), Meant::Child);
+            let meant = roll.child_of(now, own).map_or(Meant::Past(place), Meant::Child);
             references.insert(own.case_ref.clone(), meant);
         }
         let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();
         match key {
             Some(_) if open.is_empty() => {}
             Some(key) => {
-                let found = case_ref::find(&open, &run.children, &run.intake.locals, key);
+                let found = case_ref::find(&open, &now.children, &now.intake.locals, key);
                 references.extend(found.into_iter().map(|(reference, child)| (reference, Meant::Child(child))));
             }
             None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),
@@ -104,7 +109,7 @@ impl<'a> Children<'a> {
 
     /// The child of a row; none for somebody who is not in the extracts now. Where both are given, neither may mean
     /// somebody else; a reference that means nobody (its key was lost since) does not count beside a number.
-    fn of(&self, review: &Review) -> Result<Option<u32>, &'static str> {
+    fn of(&self, review: &Decided) -> Result<Option<u32>, &'static str> {
         let by_number = match review.nhs {
             Some(number) => {
                 let child = self.roll.with_number(number).map(Meant::Child);
@@ -126,7 +131,7 @@ impl<'a> Children<'a> {
 }
 
 /// Whether a decision still holds for a case.
-pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
+pub fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
     let mut why = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {
@@ -153,9 +158,4 @@ pub fn standing(review: &Review, case: &Case, as_of: Day) -> Standing {
     } else {
         Standing::Spent(why)
     }
-}
-
-/// The NHS numbers that rows of reviews name.
-pub fn numbers(files: &[ReviewFile]) -> BTreeSet<NhsNumber> {
-    files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.nhs).collect()
 }

@@ -9,7 +9,7 @@ use super::recognise::Roll;
 use crate::cases;
 use crate::child::facts::Exclusion;
 use crate::child::timeline::Timeline;
-use crate::review::Review;
+use crate::detected::Detected;
 use crate::rules::{counted, listed};
 use crate::vocabulary::Departure;
 
@@ -37,13 +37,13 @@ pub struct Differences<'a> {
 
 /// The children of the previous list who are no case now, in its order. `children` are who they are now.
 pub fn resolved(
-    review: &Review,
+    now: &Detected,
     past: &[PastCase],
     children: &[Option<u32>],
     roll: &Roll,
     others: &Differences<'_>,
 ) -> Vec<Resolved> {
-    let listed: BTreeSet<u32> = review.cases.list.iter().map(|case| case.child).collect();
+    let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
     let gone: Vec<usize> =
         (0..past.len()).filter(|at| children[*at].is_none_or(|child| !listed.contains(&child))).collect();
     if gone.is_empty() {
@@ -52,21 +52,21 @@ pub fn resolved(
     let mut known: Vec<u32> = gone.iter().filter_map(|at| children[*at]).collect();
     known.sort_unstable();
     known.dedup();
-    let timelines = cases::timelines(&review.everyone(), &known, review.period());
+    let timelines = cases::timelines(&now.everyone(), &known, now.period());
     gone.into_iter()
         .map(|at| {
             let child = children[at];
-            let reason = match child.map(|child| review.children.get(child).excluded()) {
+            let reason = match child.map(|child| now.children.get(child).excluded()) {
                 Some(Some(Exclusion::Deceased)) => Departure::Deceased,
                 Some(Some(Exclusion::OverAge)) => Departure::OverAge,
-                Some(None) if child.is_some_and(|child| review.children.get(child).used().next().is_some()) => {
+                Some(None) if child.is_some_and(|child| now.children.get(child).used().next().is_some()) => {
                     Departure::BelowThreshold
                 }
                 _ => Departure::NotInExtracts,
             };
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
-            let carriers = if child.is_none() { roll.carriers(review, &past[at]) } else { 0 };
-            explain(review, &Gone { at, past: &past[at], reason, timeline, carriers, others: *others })
+            let carriers = if child.is_none() { roll.carriers(now, &past[at]) } else { 0 };
+            explain(now, &Gone { at, past: &past[at], reason, timeline, carriers, others: *others })
         })
         .collect()
 }
@@ -82,13 +82,13 @@ struct Gone<'a> {
     others: Differences<'a>,
 }
 
-fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
+fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     let mut explained = Vec::new();
     let mut doubtful = false;
     match gone.reason {
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
         Departure::OverAge => {
-            explained.push(format!("Now aged {} or over.", review.settings.review.under_age));
+            explained.push(format!("Now aged {} or over.", now.settings.review.under_age));
         }
         Departure::NotInExtracts => {
             explained.push(match gone.carriers {
@@ -102,7 +102,7 @@ fn explain(review: &Review, gone: &Gone<'_>) -> Resolved {
         }
         Departure::BelowThreshold => {
             if let Some(own) = gone.timeline {
-                let lost = no_longer_counted(review, own, &gone.past.failed);
+                let lost = no_longer_counted(now, own, &gone.past.failed);
                 doubtful = lost.missing;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
             }

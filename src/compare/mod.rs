@@ -1,7 +1,7 @@
 //! From week to week: what is new, what got worse, what was decided, who left the list and why.
 //!
 //! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
-//! the reviewers' decisions. It changes no case but for its status, and nobody leaves the list without a line.
+//! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
 
 pub mod changes;
 pub mod data;
@@ -16,20 +16,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::cases::Case;
 use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
+use crate::detected::Detected;
 use crate::quality::Tally;
-use crate::review::Review as Run;
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
-use decisions::Standing;
+use decisions::{Latest, Standing};
 use previous::{PastCase, Previous};
 use recognise::Roll;
 use resolved::Resolved;
-use reviews::{Review, ReviewFile};
+use reviews::{Decided, Decisions, ReviewFile};
 
-/// What comparing with the previous run and reading the reviews has shown.
+/// What comparing with the previous run and the decisions has shown.
 #[derive(Default)]
-pub struct History {
+pub struct Compared {
     /// The previous run, where there is one.
     pub previous: Option<Previous>,
     /// Whether the previous run has other references: the key was lost, or is another.
@@ -51,17 +51,28 @@ pub struct History {
 }
 
 /// A case's past.
-#[derive(Default)]
 pub struct CaseHistory {
+    /// What the case is against it.
+    pub status: Status,
     /// Its place in the previous run's cases.
     pub past: Option<usize>,
     /// What has changed since, each in a few words.
     pub changes: Vec<String>,
     /// The last decision, and whether it still holds.
-    pub review: Option<(Review, Standing)>,
+    pub review: Option<(Decided, Standing)>,
 }
 
-impl History {
+impl Compared {
+    /// What a case is against the previous run and the decisions; new where nothing was compared.
+    pub fn status(&self, case: usize) -> Status {
+        self.cases.get(case).map_or(Status::New, |own| own.status)
+    }
+
+    /// How many cases have a status.
+    pub fn with_status(&self, status: Status) -> usize {
+        self.cases.iter().filter(|own| own.status == status).count()
+    }
+
     /// A case of the previous run.
     pub fn past(&self, case: usize) -> Option<&PastCase> {
         let at = self.cases.get(case)?.past?;
@@ -97,69 +108,59 @@ pub struct PastCounts {
     pub priorities: BTreeMap<&'static str, u64>,
 }
 
-/// Compares a run with the previous one and with the reviews, and gives every case its status. `key` makes the case
-/// references, where there is one.
-pub fn compare(run: &mut Run, mut previous: Option<Previous>, key: Option<&Key>) {
-    if let Some(previous) = &mut previous {
-        name_services_as_now(run, previous);
-    }
-    let mut files: Vec<ReviewFile> = run
-        .settings
-        .reviews
-        .iter()
-        .flat_map(|setting| setting.files.iter().map(|file| reviews::read(file, setting)))
-        .collect();
+/// Compares what a run has found with the previous run and with the decisions, and says what each case is against them.
+/// `key` makes the case references, where there is one.
+pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions, key: Option<&Key>) -> Compared {
+    let previous = previous.map(|previous| with_services_as_now(now, previous));
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
-    let roll = Roll::new(run, &decisions::numbers(&files), past);
-    let (mut latest, future_reviews) = decisions::latest(run, &mut files, &roll, past, key);
-    let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(run, case)).collect();
+    let roll = Roll::new(now, &decisions.numbers(), past);
+    let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
+    let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(now, case)).collect();
     let past_of = past_of(past, &children);
-    let listed: BTreeSet<u32> = run.cases.list.iter().map(|case| case.child).collect();
+    let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
-    let cases: Vec<CaseHistory> = run
+    let cases: Vec<CaseHistory> = now
         .cases
         .list
         .iter()
         .map(|case| {
             let place = past_of.get(&case.child).copied();
-            let changes = place.map_or_else(Vec::new, |at| changes::changes(run, case, &past[at], previous.as_ref()));
-            let review = latest.remove(&case.child).map(|review| {
-                let standing = decisions::standing(&review, case, run.as_of);
+            let changes = place.map_or_else(Vec::new, |at| changes::changes(now, case, &past[at], previous.as_ref()));
+            let review = of_children.remove(&case.child).map(|review| {
+                let standing = decisions::standing(&review, case, now.as_of);
                 (review, standing)
             });
-            CaseHistory { past: place, changes, review }
+            let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, standing)| standing));
+            CaseHistory { status, past: place, changes, review }
         })
         .collect();
-    let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &run.quality));
+    let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &now.quality));
     let settings = previous
         .as_ref()
-        .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&run.settings)));
+        .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&now.settings)));
     let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty() };
-    let resolved = resolved::resolved(run, past, &children, &roll, &others);
+    let resolved = resolved::resolved(now, past, &children, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
     };
-    for (case, own) in run.cases.list.iter_mut().zip(&cases) {
-        case.status = status(case, own.past.map(|at| &past[at]), own.review.as_ref().map(|(_, standing)| standing));
-    }
-    run.history =
-        History { previous, other_key, reviews: files, cases, resolved, joined, future_reviews, sources, settings };
+    Compared { previous, other_key, reviews: files, cases, resolved, joined, future_reviews: future, sources, settings }
 }
 
-/// Gives the services of the previous run the names that they have now: by `[services]`, and by the most frequent
-/// spelling of today.
-fn name_services_as_now(run: &Run, previous: &mut Previous) {
-    let now: HashMap<String, &String> = run.intake.services.iter().map(|name| (fold(name), name)).collect();
+/// The previous run, its services with the names that they have now: by `[services]`, and by the most frequent spelling of
+/// today.
+fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
+    let names: HashMap<String, &String> = now.intake.services.iter().map(|name| (fold(name), name)).collect();
     for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
         let own = fold(&failed.service);
-        let named = run.settings.services.get(&own).map_or(own, |name| fold(name));
+        let named = now.settings.services.get(&own).map_or(own, |name| fold(name));
         // Of a cell that begins with `'=` nobody can tell any more whether the name does, or was made inert.
-        if let Some(name) = now.get(&named).or_else(|| now.get(&*inert(&named))) {
+        if let Some(name) = names.get(&named).or_else(|| names.get(&*inert(&named))) {
             failed.service.clone_from(name);
         }
     }
+    previous
 }
 
 /// The previous case of each child, by its place. A verified one counts before an unlinked one, then the one with more

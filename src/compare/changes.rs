@@ -6,7 +6,7 @@ use super::previous::{PastCase, PastFailed, Previous};
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
-use crate::review::Review;
+use crate::detected::Detected;
 use crate::rules::{self, counted};
 use crate::vocabulary::{Factor, Outcome};
 
@@ -14,7 +14,7 @@ use crate::vocabulary::{Factor, Outcome};
 const NAMED: usize = 3;
 
 /// What has changed about a case, each in a few words, the most telling first.
-pub fn changes(review: &Review, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
+pub fn changes(now: &Detected, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
     let mut told = Vec::new();
     let then = previous.and_then(|previous| previous.as_of);
     if case.priority != past.priority {
@@ -24,7 +24,7 @@ pub fn changes(review: &Review, case: &Case, past: &PastCase, previous: Option<&
             past.priority.phrase().to_lowercase()
         ));
     }
-    let services = &review.intake.services;
+    let services = &now.intake.services;
     let known: BTreeSet<(Day, &str)> = past.failed.iter().map(|own| (own.day, own.service.as_str())).collect();
     let more: Vec<(Day, &str)> = case
         .timeline
@@ -47,7 +47,7 @@ pub fn changes(review: &Review, case: &Case, past: &PastCase, previous: Option<&
     if !gone.is_empty() {
         told.push(format!("no longer recorded: {}", factor_words(&gone)));
     }
-    told.extend(no_longer_counted(review, &case.timeline, &past.failed).words);
+    told.extend(no_longer_counted(now, &case.timeline, &past.failed).words);
     told
 }
 
@@ -91,8 +91,8 @@ pub struct NoLonger {
 }
 
 /// What became of the failed contacts that no longer count.
-pub fn no_longer_counted(review: &Review, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
-    let services = &review.intake.services;
+pub fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
+    let services = &now.intake.services;
     let first = timeline.period.first();
     let mut old = 0;
     let mut missing = Vec::new();

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::child::identity::ChildKey;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
+use crate::detected::Detected;
 use crate::intake::Intake;
-use crate::review::Review;
 use crate::text::inert;
 
 use super::previous::PastCase;
@@ -23,17 +23,17 @@ pub struct Roll {
 
 impl Roll {
     /// The children with these numbers, and those who were listed before. Superseded and excluded records count too.
-    pub fn new(review: &Review, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
+    pub fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
         let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
         for local in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| &case.local_ids) {
-            if let Some(number) = number_of(review, local) {
+            if let Some(number) = number_of(now, local) {
                 roll.carriers.insert(number, BTreeSet::new());
             }
         }
         let wanted: BTreeSet<NhsNumber> =
             past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).collect();
         for number in wanted {
-            if let Some(child) = review.children.find(ChildKey::Nhs(number)) {
+            if let Some(child) = now.children.find(ChildKey::Nhs(number)) {
                 roll.numbers.insert(number, child);
             }
         }
@@ -42,13 +42,13 @@ impl Roll {
         }
         let locals: Vec<u32> = roll.carriers.keys().copied().collect();
         for local in &locals {
-            if let Some(child) = review.children.find(ChildKey::Local(*local)) {
+            if let Some(child) = now.children.find(ChildKey::Local(*local)) {
                 roll.unlinked.insert(*local, child);
             }
         }
         let carried = |local: u32| local != NO_TEXT && locals.binary_search(&local).is_ok();
-        let Intake { parts, register, .. } = &review.intake;
-        let found = review.children.by_partition(|own| {
+        let Intake { parts, register, .. } = &now.intake;
+        let found = now.children.by_partition(|own| {
             let mut found: Vec<(u32, u32)> = Vec::new();
             for child in own {
                 let of_records = child.records().iter().map(|row| register.people.rare.local.get(*row as usize));
@@ -73,11 +73,11 @@ impl Roll {
 
     /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
     /// its local id now, or else the only one who carries it.
-    pub fn child_of(&self, review: &Review, past: &PastCase) -> Option<u32> {
+    pub fn child_of(&self, now: &Detected, past: &PastCase) -> Option<u32> {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
-        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| number_of(review, local)).collect();
+        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| number_of(now, local)).collect();
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
             return Some(*child);
         }
@@ -87,16 +87,16 @@ impl Roll {
     }
 
     /// How many children carry the local id of an earlier case that was unlinked.
-    pub fn carriers(&self, review: &Review, past: &PastCase) -> usize {
+    pub fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
         let locals = past.local_ids.iter().filter(|_| past.nhs.is_none());
-        let numbers = locals.filter_map(|local| number_of(review, local));
+        let numbers = locals.filter_map(|local| number_of(now, local));
         numbers.filter_map(|local| self.carriers.get(&local)).map(BTreeSet::len).sum()
     }
 }
 
 /// The number of a local id of an earlier pack. Of a cell that begins with `'=` nobody can tell any more whether the id
 /// does, or was made inert: both are looked for.
-fn number_of(review: &Review, local: &str) -> Option<u32> {
-    let locals = &review.intake.locals;
+fn number_of(now: &Detected, local: &str) -> Option<u32> {
+    let locals = &now.intake.locals;
     locals.find(local).or_else(|| locals.find(&inert(local)))
 }

@@ -1,0 +1,86 @@
+//! The pipeline: from extracts to cases, one stage after the other, no stage looking back.
+
+use crate::cases::{self, Cases, Everyone};
+use crate::child::duplicates::{self, Repeats, Versions};
+use crate::child::facts::{self, Ages, Records};
+use crate::child::screen;
+use crate::child::timeline::Period;
+use crate::config::settings::Settings;
+use crate::day::Day;
+use crate::detect::{self, agreement};
+use crate::intake::{self, Intake};
+use crate::quality::{self, Quality};
+use crate::stop::Stop;
+use crate::store::{self, Children};
+use crate::timing::stage;
+
+/// Everything that a run finds in the extracts, before it is compared with anything.
+pub struct Detected {
+    /// The settings in force.
+    pub settings: Settings,
+    /// The day the report speaks for.
+    pub as_of: Day,
+    /// All records.
+    pub intake: Intake,
+    /// Everyone whom they are about.
+    pub children: Children,
+    /// Whether the data can be trusted.
+    pub quality: Quality,
+    /// The cases, in order.
+    pub cases: Cases,
+}
+
+impl Detected {
+    /// The review period.
+    pub const fn period(&self) -> Period {
+        Period::new(&self.settings, self.as_of)
+    }
+
+    /// What cases are found among.
+    pub const fn everyone(&self) -> Everyone<'_> {
+        Everyone { settings: &self.settings, intake: &self.intake, children: &self.children, as_of: self.as_of }
+    }
+}
+
+/// Reads the extracts and finds the cases. `progress` is told how many bytes more have been read.
+///
+/// # Errors
+/// Problems of the configuration that only the extracts show, refused extracts, or a bug.
+pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
+    let mut intake = intake::read(&settings, as_of, progress)?;
+    let (children, versions) = everyone(&settings, &mut intake, as_of);
+    let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
+    let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
+    let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
+    let cases = cases::find(&all, &candidates)?;
+    let detected = stage("detection", || detect::detect(&all, &candidates))
+        .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
+    agreement::agree(&settings, &detected, &cases.list)?;
+    Ok(Detected { settings, as_of, intake, children, quality, cases })
+}
+
+/// Who is who, which records say something again, and what is known of everyone; and what the versions of each source's
+/// contacts show.
+pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> (Children, Vec<Versions>) {
+    let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
+    for part in &mut intake.parts.list {
+        part.scattered.forget_prints();
+    }
+    duplicates::repeated(intake);
+    let (mut children, located) = stage("who is who", || {
+        let links = intake::links(intake);
+        let marked = repeats.marked(intake.parts.len());
+        store::gather(&mut intake.parts, &intake.register, links, &marked)
+    });
+    let versions = stage("duplicates", || {
+        let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located);
+        duplicates::answered(&intake.parts, &mut children, as_of);
+        versions
+    });
+    stage("facts of children", || {
+        let records = Records { parts: &intake.parts, register: &intake.register, as_of };
+        let ages = Ages::on(as_of);
+        children.set_facts(|rows, own| facts::on_day(settings, records, rows, own, &ages));
+    });
+    (children, versions)
+}
