@@ -1,7 +1,9 @@
 //! The reference of a case: stable from run to run for a child, and telling nothing about them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
+use data_encoding::{Encoding, Specification};
 use hmac::{Hmac, KeyInit, Mac};
 use rayon::prelude::*;
 use sha2::Sha256;
@@ -13,7 +15,14 @@ use crate::store::Children;
 use crate::store::links::Link;
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = Specification::new();
+    specification.symbols.push_str(SYMBOLS);
+    specification.encoding().expect("32 symbols are an encoding")
+});
+
 /// Characters of a reference, five bits each.
 const LENGTH: usize = 8;
 /// Characters of references that would be the same otherwise.
@@ -44,10 +53,9 @@ impl Key {
         let mut mac = self.keyed.clone();
         mac.update(who.as_bytes());
         let digest = mac.finalize().into_bytes();
-        let bits = u64::from_be_bytes([
-            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
-        ]);
-        (0..length).map(|place| char::from(ALPHABET[(bits >> (59 - 5 * place) & 31) as usize])).collect()
+        let mut text = CROCKFORD.encode(&digest[..8]);
+        text.truncate(length);
+        text
     }
 }
 
@@ -61,7 +69,7 @@ fn who(child: ChildKey, locals: &LocalIds) -> String {
 
 /// Whether a text has the form of a reference.
 pub fn is_reference(text: &str) -> bool {
-    matches!(text.len(), LENGTH | LONG) && text.bytes().all(|byte| ALPHABET.contains(&byte))
+    matches!(text.len(), LENGTH | LONG) && text.chars().all(|symbol| SYMBOLS.contains(symbol))
 }
 
 /// The children whom some references stand for, now or before their number was known: each with its child, where
