@@ -16,10 +16,11 @@ static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 fn main() -> ExitCode {
     timing::start();
     no_core_dumps();
-    ExitCode::from(guarded(|| {
+    let exit = guarded(|| {
         let cli = Cli::parse();
         let now = Local::now();
         let clock = Clock { today: Day::of(now.date_naive()), now: now.to_rfc3339_opts(SecondsFormat::Secs, false) };
         cli::run(cli, &clock)
-    }))
+    });
+    ExitCode::from(exit.status())
 }

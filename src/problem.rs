@@ -67,6 +67,8 @@ impl fmt::Display for Problem {
     }
 }
 
+impl std::error::Error for Problem {}
+
 /// Whether a character would move the cursor, colour a terminal or turn the reading direction, or is not seen.
 pub const fn is_unprintable(c: char) -> bool {
     matches!(c,

@@ -1,5 +1,8 @@
 //! Why a run ends without publishing, and the exit status that says so.
 
+use std::fmt;
+
+use crate::exit::Exit;
 use crate::problem::Problem;
 
 /// A run that published nothing. What was published before is untouched.
@@ -24,14 +27,14 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// The exit status of the process.
-    pub const fn status(&self) -> u8 {
+    /// How the process ends.
+    pub const fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Configuration(_) => 2,
-            Self::Refused(_) => 3,
-            Self::Output(_) | Self::Exists(_) | Self::Previous(_) => 5,
-            Self::Busy(_) => 6,
-            Self::Bug(_) => 70,
+            Self::Usage(_) | Self::Configuration(_) => Exit::Wrong,
+            Self::Refused(_) => Exit::Refused,
+            Self::Output(_) | Self::Exists(_) | Self::Previous(_) => Exit::Output,
+            Self::Busy(_) => Exit::Busy,
+            Self::Bug(_) => Exit::Bug,
         }
     }
 
@@ -70,3 +73,11 @@ impl Stop {
         }
     }
 }
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Stop {}

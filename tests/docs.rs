@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use failed_contact::config::parse;
 use failed_contact::contact::fate::{Caution, Reason};
 use failed_contact::contact::nhs::NhsCell;
+use failed_contact::exit::Exit;
 use serde_json::Value;
 
 mod support;
@@ -349,4 +350,27 @@ fn every_example_of_an_nhs_number_has_the_right_check_digit() {
         }
     }
     assert!(examples > 30, "{examples}");
+}
+
+/// The exit statuses that a table of a document explains: the first cells of its rows, and what follows.
+fn exits_of(document: &str, head: &str) -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join(document)).expect("the document");
+    let table = text.split_once(head).expect("its table of exit statuses").1;
+    // The rest of the head, and the line below it.
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        (cells[0].to_owned(), cells[1].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn the_documents_explain_every_exit_status_of_the_program() {
+    let program: Vec<(String, String)> =
+        Exit::ALL.iter().map(|exit| (exit.status().to_string(), exit.meaning().to_owned())).collect();
+    assert_eq!(exits_of("README.md", "| status | meaning |"), program);
+    let statuses: Vec<&String> = program.iter().map(|(status, _)| status).collect();
+    let guide = exits_of("docs/analyst-guide.md", "| status | what happened |");
+    assert_eq!(guide.iter().map(|(status, _)| status).collect::<Vec<_>>(), statuses);
 }

@@ -3,6 +3,7 @@
 use super::{Clock, Input, leave, read, say, summary};
 use crate::compare::previous;
 use crate::compare::reviews::Decisions;
+use crate::exit::Exit;
 use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -15,7 +16,7 @@ pub struct Arguments {
 }
 
 /// Checks configuration and extracts.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let found = read(&arguments.input, clock)?;
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
     let runs = found.settings.output.folder.clone();
@@ -28,5 +29,5 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     say(&summary::reviews(&review));
     say(&summary::cases(&review));
     leave(review);
-    Ok(0)
+    Ok(Exit::Done)
 }

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::{Clock, Input, read, say};
+use crate::exit::Exit;
 use crate::explain::{self, Who};
 use crate::extract::open::plain;
 use crate::problem::{Problem, is_unprintable};
@@ -35,8 +36,6 @@ enum Format {
     Json,
 }
 
-/// Nobody is known by what was given.
-const NOBODY: u8 = 1;
 /// A longer line is no name.
 const LONGEST: u64 = 4096;
 
@@ -60,7 +59,7 @@ fn child(given: &str) -> Result<String, Stop> {
 }
 
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let child = child(&arguments.child)?;
     let review = read(&arguments.input, clock)?;
     let key = Output::key_in(&review.settings.output.folder);
@@ -102,7 +101,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
                     printable_json(&answer.to_string())
                 }
             });
-            return Ok(NOBODY);
+            return Ok(Exit::Nobody);
         }
         Who::Namesakes(children) => {
             say(&match arguments.format {
@@ -124,7 +123,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
             ));
         }
     }
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 /// The same JSON, with what a terminal would obey escaped in its texts: JSON itself asks for that below U+0020 only.

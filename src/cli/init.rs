@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 
 use super::{print, tell};
+use crate::exit::Exit;
 use crate::init;
-
-/// An extract that cannot be read.
-const REFUSED: u8 = 3;
 
 /// The arguments of `init`.
 #[derive(clap::Args)]
@@ -17,7 +15,7 @@ pub struct Arguments {
 }
 
 /// Prints the draft.
-pub fn run(arguments: &Arguments) -> u8 {
+pub fn run(arguments: &Arguments) -> Exit {
     let draft = match init::draft(&arguments.extracts) {
         Ok(draft) => draft,
         Err(problems) => {
@@ -29,9 +27,9 @@ pub fn run(arguments: &Arguments) -> u8 {
                 n => format!("these extracts ({n} problems)"),
             };
             tell(&format!("cannot draft from {of}: no draft was made"));
-            return REFUSED;
+            return Exit::Refused;
         }
     };
     print(&draft);
-    0
+    Exit::Done
 }

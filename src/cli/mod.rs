@@ -22,6 +22,7 @@ use crate::config::settings::Settings;
 use crate::contact::columns::FIRST_DAY;
 use crate::day::Day;
 use crate::detected::{self, Detected};
+use crate::exit::{self, Exit};
 use crate::extract::open::plain;
 use crate::intake;
 use crate::problem::Problem;
@@ -29,14 +30,14 @@ use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
 
-const EXIT_STATUSES: &str = "Environment: set NO_COLOR to turn colour off.\n\nExit status: 0 success; 1 `explain`: nobody is known by what was given; 2 the command line or the configuration is wrong; 3 an \
-extract was refused; 4 with --strict: published, but records were rejected, or a source is stale, gone or has shrunk; 5 the \
-output could not be written; 6 another run is using the output folder; 7 only the safeguarding pack was published: disclosure \
-control refused the other; 70 internal error (a bug); 130 interrupted. Except with 0, 4 and 7, earlier reports are untouched.";
+/// What the help of the program ends with.
+fn after_help() -> String {
+    format!("Environment: set NO_COLOR to turn colour off.\n\n{}", exit::help())
+}
 
 /// Reads the CSV extracts of an area's services and finds the children whose failed contacts need a review.
 #[derive(Parser)]
-#[command(name = "failed-contact", version, about, after_help = EXIT_STATUSES, styles = style::help())]
+#[command(name = "failed-contact", version, about, after_help = after_help(), styles = style::help())]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -159,7 +160,7 @@ pub struct Clock {
 }
 
 /// Runs the command that was typed, and returns the exit status.
-pub fn run(cli: Cli, clock: &Clock) -> u8 {
+pub fn run(cli: Cli, clock: &Clock) -> Exit {
     // A second run in one process has the handler already.
     let _ = ctrlc::set_handler(publish::interrupt);
     let published = matches!(cli.command, Command::Report(_));
@@ -179,18 +180,15 @@ pub fn run(cli: Cli, clock: &Clock) -> u8 {
         }
         (Ok(_), Some(problem)) => {
             tell(&format!("error: {problem}\noutput is incomplete"));
-            CANNOT_WRITE
+            Exit::Output
         }
         (Ok(status), None) => status,
         (Err(stop), _) => {
             tell(&if published { stop.message_of_report() } else { stop.message() });
-            stop.status()
+            stop.exit()
         }
     }
 }
-
-/// Standard output could not be written to.
-const CANNOT_WRITE: u8 = 5;
 
 /// Why standard output could not be written to, the first time.
 static UNSAID: OnceLock<Problem> = OnceLock::new();

@@ -4,17 +4,16 @@
 use std::io::{self, Write};
 use std::panic::{self, UnwindSafe};
 
-/// The exit status of an internal error.
-const BUG: u8 = 70;
+use crate::exit::Exit;
 
 /// Runs the program; a panic in it, on any thread, prints its place only and ends with the status of a bug.
-pub fn guarded(program: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
+pub fn guarded(program: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
     panic::set_hook(Box::new(|info| {
         // The message of a panic may hold a value: only its place is printed.
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         let _ = writeln!(io::stderr(), "error: internal error (a bug){place}: please report it");
     }));
-    panic::catch_unwind(program).unwrap_or(BUG)
+    panic::catch_unwind(program).unwrap_or(Exit::Bug)
 }
 
 /// Asks the system not to write the memory of this process to a disk when it dies, and not to let another process of the

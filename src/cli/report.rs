@@ -11,6 +11,7 @@ use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::Decisions;
 use crate::day::Day;
 use crate::detected;
+use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::commissioner::{self, Made};
@@ -58,13 +59,8 @@ enum Pack {
     Commissioner,
 }
 
-/// Published, with rejected records or a stale source, and `--strict` was given.
-const PUBLISHED_WITH_CONCERNS: u8 = 4;
-/// Only the safeguarding pack was published: disclosure control refused the other.
-const WITHOUT_COMMISSIONER: u8 = 7;
-
 /// Reads, finds, publishes.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
     let settings = stage("settings, headers", || arguments.input.settings(arguments.output.as_deref()))?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
@@ -139,9 +135,9 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<u8, Stop> {
     let unread = compared.reviews.iter().any(|file| file.problem.is_some());
     let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !compared.sources.is_empty();
     let status = match made {
-        Some(Made::Refused(..)) => WITHOUT_COMMISSIONER,
-        _ if arguments.strict && concerns => PUBLISHED_WITH_CONCERNS,
-        _ => 0,
+        Some(Made::Refused(..)) => Exit::WithoutCommissioner,
+        _ if arguments.strict && concerns => Exit::Concerns,
+        _ => Exit::Done,
     };
     leave(review);
     Ok(status)

@@ -1,6 +1,7 @@
 //! `rules`: what each rule means, its source and its settings.
 
 use super::say;
+use crate::exit::Exit;
 use crate::problem::{Problem, nearest};
 use crate::rules;
 use crate::stop::Stop;
@@ -13,12 +14,12 @@ pub struct Arguments {
 }
 
 /// Prints one rule's page, or the list of rules.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let Some(name) = &arguments.rule else {
         for rule in rules::ALL {
             say(&format!("{:22} {:10} {}", rule.name(), rule.paragraph(), rule.title()));
         }
-        return Ok(0);
+        return Ok(Exit::Done);
     };
     let Some(rule) = rules::find(name) else {
         let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).collect();
@@ -29,5 +30,5 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };
     say(&rules::page(rule));
-    Ok(0)
+    Ok(Exit::Done)
 }

@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::{Cli, print};
+use crate::exit::Exit;
 use crate::stop::Stop;
 
 /// The arguments of `completions`.
@@ -16,21 +17,21 @@ pub struct Completions {
 }
 
 /// Prints the completions for a shell.
-pub fn completions(arguments: &Completions) -> u8 {
+pub fn completions(arguments: &Completions) -> Exit {
     let mut command = Cli::command();
     let name = command.get_name().to_owned();
     let mut out = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut out);
     print(&String::from_utf8_lossy(&out));
-    0
+    Exit::Done
 }
 
 /// Prints the manual page, with all commands, in roff.
-pub fn man() -> Result<u8, Stop> {
+pub fn man() -> Result<Exit, Stop> {
     let mut out = Vec::new();
     page(&mut out).map_err(|error| Stop::Bug(format!("the manual page: {error}")))?;
     print(&String::from_utf8_lossy(&out));
-    Ok(0)
+    Ok(Exit::Done)
 }
 
 fn page(out: &mut Vec<u8>) -> io::Result<()> {

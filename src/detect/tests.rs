@@ -229,7 +229,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         let rule = detected.rules[place].0;
         let bug = |wrong: ByRule, given: &str| {
             let stop = agreement::agree(settings, &wrong, cases).unwrap_err();
-            assert_eq!(stop.status(), 70);
+            assert_eq!(stop.exit(), crate::exit::Exit::Bug);
             let expected =
                 format!("error: internal error (a bug): the rules and the detection differ: `{rule}` {given}\n");
             assert!(stop.message().starts_with(&expected), "{} does not start with {expected}", stop.message());

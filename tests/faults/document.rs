@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use failed_contact::exit::Exit;
+
 /// The numbered faults.
 const FAULTS: u32 = 71;
 
@@ -37,19 +39,7 @@ So every fault that we could think of has a number here, and at least one test. 
 users run it, and checks the exit status, the messages, the sums (records = used + excluded + duplicate + rejected) and what is
 left on the disk. Whenever the exit status is not 0, 4 or 7, the last report is byte for byte what it was.
 
-| exit status | what it means |
-| --- | --- |
-| 0 | published |
-| 1 | `explain`: nobody is known by what was given |
-| 2 | the configuration or the command line is wrong |
-| 3 | an extract cannot be trusted |
-| 4 | published with `--strict`, but something was rejected or is stale |
-| 5 | the output folder cannot be written, the report already exists, or the previous report is damaged |
-| 6 | another run is using the output folder |
-| 7 | only the safeguarding pack was published: the other could reveal something about one child |
-| 70 | internal error (a bug) |
-| 130 | interrupted |
-
+{exits}
 To run all of them: `cargo test --release --test faults`. To run one: `cargo test --release --test faults fault_05`.
 ";
 
@@ -101,7 +91,10 @@ fn root() -> &'static Path {
 
 #[test]
 fn every_fault_has_its_test_and_the_page_is_what_the_tests_say() {
-    let mut page = HEAD.to_owned();
+    let exits: Vec<String> =
+        Exit::ALL.iter().map(|exit| format!("| {} | {} |\n", exit.status(), exit.meaning())).collect();
+    let mut page =
+        HEAD.replace("{exits}\n", &format!("| exit status | what it means |\n| --- | --- |\n{}\n", exits.concat()));
     let mut numbers = BTreeSet::new();
     for (file, heading) in PARTS {
         let _ = write!(

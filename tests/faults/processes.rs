@@ -293,9 +293,9 @@ fn fault_57_panic() {
         let status = failed_contact::cli::protection::guarded(|| {
             use rayon::prelude::*;
             (0..100).into_par_iter().for_each(|i| assert!(i != 57, "9990000018 Ada Lovelace"));
-            0
+            failed_contact::exit::Exit::Done
         });
-        std::process::exit(i32::from(status));
+        std::process::exit(status.status().into());
     }
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "processes::fault_57_panic", "--nocapture"])

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::detected;
+use failed_contact::exit::Exit;
 use failed_contact::text::inert;
 
 use crate::drive::Target;
@@ -127,8 +128,8 @@ fn published(area: &Area, strict: &[Vec<Strict>; 2], charsets: [Charset; 2]) -> 
     let typed = ["failed-contact", "report", config.to_str().unwrap(), "--as-of", AS_OF, "--replace", "--quiet"];
     let clock = Clock { today: as_of(), now: "2026-11-22T09:00:00+00:00".to_owned() };
     let status = cli::run(Cli::try_parse_from(typed).unwrap(), &clock);
-    if status != 0 {
-        return Err(format!("report ends with {status}"));
+    if status != Exit::Done {
+        return Err(format!("report ends with {status:?}"));
     }
     let pack = area.pack(AS_OF);
     let rows = |name: &str| {

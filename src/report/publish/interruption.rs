@@ -4,8 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The exit status of an interrupted run.
-const INTERRUPTED: i32 = 130;
+use crate::exit::Exit;
 
 /// How far the run under way is.
 pub(super) struct Progress {
@@ -34,7 +33,7 @@ pub fn interrupt() {
     }
     // Whoever was writing waits for what is held here until the process has gone, and so has nothing to complain about;
     // the lock on the folder is held as long.
-    std::process::exit(INTERRUPTED);
+    std::process::exit(Exit::Interrupted.status().into());
 }
 
 /// Nothing is removed by an interruption while this is held.

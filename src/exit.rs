@@ -1,0 +1,53 @@
+//! How the process ends: each exit status once, with what it means. The help, the README and the guides say what is here
+//! (`tests/docs.rs` holds them to it).
+
+/// Makes the statuses and what is said of each from one list.
+macro_rules! exits {
+    ($($variant:ident = $status:literal: $meaning:literal,)+) => {
+        /// An exit status.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Exit {
+            $(#[doc = $meaning] $variant = $status,)+
+        }
+
+        impl Exit {
+            /// Every status, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// What it means, in half a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $meaning,)+
+                }
+            }
+        }
+    };
+}
+
+exits! {
+    Done = 0: "published, or done",
+    Nobody = 1: "`explain`: nobody is known by what was given",
+    Wrong = 2: "the command line or the configuration is wrong",
+    Refused = 3: "an extract was refused",
+    Concerns = 4: "only with `--strict`: published, but records were rejected, or a source is stale, gone or has shrunk",
+    Output = 5: "the output could not be written, the report already exists, or the previous report is damaged",
+    Busy = 6: "another run is using the output folder",
+    WithoutCommissioner = 7: "only the safeguarding pack was published: disclosure control refused the commissioner pack",
+    Bug = 70: "internal error (a bug)",
+    Interrupted = 130: "interrupted",
+}
+
+impl Exit {
+    /// The number that the system is given.
+    pub const fn status(self) -> u8 {
+        self as u8
+    }
+}
+
+/// All of them, for the help of the program.
+pub(crate) fn help() -> String {
+    let all: Vec<String> =
+        Exit::ALL.iter().map(|exit| format!("{} {}", exit.status(), exit.meaning().replace('`', ""))).collect();
+    format!("Exit status: {}. Except with 0, 4 and 7, earlier reports are untouched.", all.join("; "))
+}
