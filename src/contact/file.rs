@@ -111,24 +111,24 @@ pub struct Reading<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
-/// Reads the records that start before `until`, from where the reader is, into a sink.
+/// Reads the records that start before `until`, from where the reader is, into a sink. The index is used again and again.
 ///
 /// # Errors
 /// Why the file cannot be used.
 pub fn read<S: Sink>(
     reading: &Reading<'_>,
     reader: &mut RecordReader<Text>,
+    index: &mut Index,
     until: u64,
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
     let (rejects, warnings) = (Vec::new(), Vec::new());
     let part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first: None, next: None };
     let mut file = Ongoing { reading, until, told: reader.offset(), part };
-    let mut index = Index::default();
     let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
     loop {
         if !reading.slowly {
-            file.ahead(reader, &mut index).map_err(failed)?;
+            file.ahead(reader, index).map_err(failed)?;
         }
         if !file.strictly(reader).map_err(failed)? {
             break;

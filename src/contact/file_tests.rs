@@ -150,7 +150,8 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         }
     };
     if sort == Sort::Contacts {
-        let part = match read(&reading, &mut reader, u64::MAX, ContactMapper::new(source, as_of)) {
+        let part = match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ContactMapper::new(source, as_of))
+        {
             Ok(part) => part,
             Err(refusal) => return format!("{refusal:?}"),
         };
@@ -166,10 +167,11 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         told(&mut out, "households", &mapper.person.households);
         shared(part.change(|_| ()), &mut out);
     } else {
-        let part = match read(&reading, &mut reader, u64::MAX, ChildrenMapper::new(source, as_of)) {
-            Ok(part) => part,
-            Err(refusal) => return format!("{refusal:?}"),
-        };
+        let part =
+            match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ChildrenMapper::new(source, as_of)) {
+                Ok(part) => part,
+                Err(refusal) => return format!("{refusal:?}"),
+            };
         let people = &part.sink.people;
         for row in 0..people.len() {
             let _ = writeln!(out, "{} {} {:?}", people.nhs[row], people.born[row], people.prints[row]);

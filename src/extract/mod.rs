@@ -4,6 +4,7 @@
 pub mod blocks;
 pub mod cell;
 pub mod columns;
+pub mod digest;
 pub mod encoding;
 mod hint;
 pub mod open;

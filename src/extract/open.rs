@@ -11,9 +11,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
 
-use sha2::{Digest, Sha256};
-
 use super::columns::ColumnMap;
+use super::digest::Digesting;
 use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
 use super::hint::hint;
 use super::record::RecordReader;
@@ -43,7 +42,14 @@ pub struct Input {
     size: u64,
     /// The place in the file of what is read next.
     at: u64,
+    /// Where the part ends that is to be read: behind it little is wanted.
+    until: u64,
+    /// What makes the checksum of the file, where it is made of what is read here.
+    digesting: Option<Digesting>,
 }
+
+/// How much is read at once behind the end of a part.
+const BEHIND: usize = 1 << 12;
 
 /// Why reading ends before the file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +70,14 @@ impl std::error::Error for Given {}
 
 impl Read for Input {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(out)?;
+        let wanted = match self.until.checked_sub(self.at) {
+            Some(left) if left > 0 => out.len().min(usize::try_from(left).unwrap_or(usize::MAX)),
+            _ => out.len().min(BEHIND),
+        };
+        let read = self.file.read(&mut out[..wanted])?;
+        if let Some(digesting) = &mut self.digesting {
+            digesting.add(self.at, &out[..read]);
+        }
         self.at += read as u64;
         if self.at > self.size {
             return Err(io::Error::other(Given::Grown));
@@ -85,6 +98,16 @@ pub enum Text {
     Plain(Input),
     /// UTF-16 turned into UTF-8.
     Utf16(Box<Utf16Reader<Input>>),
+}
+
+impl Text {
+    /// The checksum in the making that bytes were added to.
+    pub fn digesting(self) -> Option<Digesting> {
+        match self {
+            Self::Plain(input) => input.digesting,
+            Self::Utf16(_) => None,
+        }
+    }
 }
 
 impl Read for Text {
@@ -144,15 +167,6 @@ pub struct Opened {
     pub stamp: Stamp,
 }
 
-/// What is known of a file once all of it has been read.
-#[derive(Clone, Debug)]
-pub struct Digested {
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of them all.
-    pub sha256: [u8; 32],
-}
-
 /// Opens a file of a source, in the encoding that its configuration and its first bytes say.
 ///
 /// # Errors
@@ -206,7 +220,8 @@ pub fn open_as(
     };
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
-    let mut input = Input { file, check: on_trial.then(Utf8Check::default), size: stamp.size(), at: 0 };
+    let check = on_trial.then(Utf8Check::default);
+    let mut input = Input { file, check, size: stamp.size(), at: 0, until: u64::MAX, digesting: None };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
@@ -311,53 +326,37 @@ fn misfit(
     Refusal::Configuration(missing.into_iter().map(problem).collect())
 }
 
-/// A reader of a file from a place in it on, where a record starts, on this line; `stamp` is how the file was when it was
-/// opened first, and `on_trial` whether it is taken for UTF-8. Not for UTF-16.
+/// Where a part of a file starts and ends, and what else is known before it is read.
+pub struct PartOf {
+    /// How the file was when it was opened first.
+    pub stamp: Stamp,
+    /// Whether it is taken for UTF-8 on trial.
+    pub on_trial: bool,
+    /// The place where a record starts.
+    pub offset: u64,
+    /// Its line.
+    pub line: u32,
+    /// Where the part ends: little is read behind it.
+    pub until: u64,
+}
+
+/// A reader of a part of a file, with a buffer that was used before; the bytes that it reads are added to a checksum. Not for
+/// UTF-16.
 ///
 /// # Errors
 /// Where the file cannot be opened.
 pub fn reader_from(
-    source: &Source,
-    extract: &ExtractFile,
-    (stamp, on_trial): (Stamp, bool),
-    offset: u64,
-    line: u32,
+    (source, extract): (&Source, &ExtractFile),
+    part: &PartOf,
+    buffer: Vec<u8>,
+    digesting: Option<Digesting>,
 ) -> Result<RecordReader<Text>, Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let mut file = open_regular(&extract.path).map_err(unreadable)?;
-    file.seek(SeekFrom::Start(offset)).map_err(unreadable)?;
-    let input = Input { file, check: on_trial.then(Utf8Check::default), size: stamp.size(), at: offset };
-    Ok(RecordReader::new(Text::Plain(input), source.delimiter, offset, line))
-}
-
-/// Reads all bytes of a file for their checksum.
-///
-/// # Errors
-/// Where it cannot be read, or is not what it was when it was stamped.
-pub fn digest(extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
-    let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
-    let mut file = open_regular(&extract.path).map_err(unreadable)?;
-    let mut hash = Sha256::new();
-    let mut block = vec![0; 1 << 18];
-    let mut size = 0;
-    loop {
-        match file.read(&mut block) {
-            Ok(0) => break,
-            Ok(read) => {
-                hash.update(&block[..read]);
-                size += read as u64;
-                if size > stamp.size {
-                    break;
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(error)),
-        }
-    }
-    if size != stamp.size || Stamp::of(&file).map_err(unreadable)? != stamp {
-        return Err(changed(&extract.shown));
-    }
-    Ok(Digested { size, sha256: hash.finalize().into() })
+    file.seek(SeekFrom::Start(part.offset)).map_err(unreadable)?;
+    let check = part.on_trial.then(Utf8Check::default);
+    let input = Input { file, check, size: part.stamp.size(), at: part.offset, until: part.until, digesting };
+    Ok(RecordReader::with_buffer(Text::Plain(input), source.delimiter, (part.offset, part.line), buffer))
 }
 
 /// Makes sure that a file is still what it was when it was stamped.

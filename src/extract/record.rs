@@ -95,10 +95,18 @@ enum Parsed {
 impl<R: Read> RecordReader<R> {
     /// Reads records from `inner`, whose first byte is at `offset` of the file and on `line`.
     pub fn new(inner: R, delimiter: u8, offset: u64, line: u32) -> Self {
+        Self::with_buffer(inner, delimiter, (offset, line), Vec::new())
+    }
+
+    /// The same with the buffer of a reader that is done ([`Self::into_parts`]), or an empty one.
+    pub fn with_buffer(inner: R, delimiter: u8, (offset, line): (u64, u32), mut buffer: Vec<u8>) -> Self {
+        if buffer.len() < BLOCK + WINDOW {
+            buffer.resize(BLOCK + WINDOW, 0);
+        }
         Self {
             inner,
             delimiter,
-            buffer: vec![0; BLOCK + WINDOW],
+            buffer,
             start: 0,
             end: 0,
             at_end: false,
@@ -111,6 +119,11 @@ impl<R: Read> RecordReader<R> {
             plain: false,
             ahead: None,
         }
+    }
+
+    /// What was read from, and the buffer.
+    pub fn into_parts(self) -> (R, Vec<u8>) {
+        (self.inner, self.buffer)
     }
 
     /// The place in the input of the next record, or of blank lines before it.

@@ -1,14 +1,19 @@
 //! Reads all files at the same time, large ones by parts, and puts each file's parts together again.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+
 use rayon::prelude::*;
 
 use super::Extract;
 use crate::config::settings::Source;
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::{self, PartRead, Place, Reading, Sink};
+use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
+use crate::extract::digest::{Digested, Digesting};
 use crate::extract::encoding::Charset;
-use crate::extract::open::{self, Digested, Opened, Refusal, Stamp, Text};
+use crate::extract::open::{self, Opened, PartOf, Refusal, Stamp, Text};
 use crate::extract::parts;
 use crate::extract::record::RecordReader;
 use crate::problem::Problem;
@@ -61,21 +66,26 @@ struct Plan<'a> {
     /// Where the records start, and the lines at which the file is cut.
     starts: Vec<u64>,
     /// Stands behind the header of a file that is read from its start only.
-    reader: Option<RecordReader<Text>>,
-}
-
-/// What one thread does at a time.
-enum Task {
-    Digest,
-    /// The part with this number.
-    Part(usize),
-    /// All of a file that is read from its start only, with the reader that stands behind its header.
-    Whole(Box<RecordReader<Text>>),
+    reader: Mutex<Option<RecordReader<Text>>>,
+    /// Whether some thread goes through all of the file.
+    attended: AtomicBool,
+    /// The first part that no thread has begun to read.
+    next: AtomicUsize,
 }
 
 enum Done<S> {
     Digest(Digested),
     Part(PartRead<S>),
+}
+
+/// What was done of a file: the number of the part, and the part; behind all of them the checksum.
+type Deed<S> = (usize, Result<Done<S>, Refusal>);
+
+/// What a thread uses again from part to part.
+#[derive(Default)]
+struct Desk {
+    buffer: Vec<u8>,
+    index: Index,
 }
 
 /// Reads every file into sinks that `start` makes, one for each part of a file.
@@ -109,41 +119,31 @@ fn round<'a, S: Sink + Send>(
 ) -> Vec<Result<FileRead<S>, Refusal>> {
     let plans: Vec<Result<Plan<'a>, Refusal>> =
         files.par_iter().map(|file| plan(*file, way.config_file, length, given)).collect();
-    let mut tasks: Vec<(usize, Task)> = Vec::new();
-    let mut sound: Vec<Result<Plan<'a>, Refusal>> = Vec::with_capacity(plans.len());
-    for (at, plan) in plans.into_iter().enumerate() {
-        sound.push(plan.map(|mut plan| {
-            tasks.push((at, Task::Digest));
-            match plan.reader.take() {
-                Some(reader) => tasks.push((at, Task::Whole(Box::new(reader)))),
-                None => tasks.extend((0..plan.starts.len()).map(|part| (at, Task::Part(part)))),
+    // The largest first: what takes longest should not be begun last.
+    let mut sound: Vec<(usize, &Plan<'a>)> =
+        plans.iter().enumerate().filter_map(|(at, plan)| Some((at, plan.as_ref().ok()?))).collect();
+    sound.sort_by_key(|(_, plan)| std::cmp::Reverse(plan.stamp.size()));
+    let done: Vec<Vec<(usize, Deed<S>)>> = rayon::broadcast(|_| {
+        let (mut desk, mut done) = (Desk::default(), Vec::new());
+        for (at, plan) in &sound {
+            if !plan.attended.swap(true, Relaxed) {
+                plan.through(way, start, &mut desk, |deed| done.push((*at, deed)));
             }
-            plan
-        }));
-    }
-    // The work is dealt out in this order: what takes longest should not come last.
-    let done: Vec<(usize, Result<Done<S>, Refusal>)> = tasks
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|(at, task)| {
-            let Ok(plan) = &sound[at] else { unreachable!("only sound files have tasks") };
-            let sink = || start(plan.file.0);
-            let done = match task {
-                Task::Digest => open::digest(plan.file.2, plan.stamp).map(Done::Digest),
-                Task::Part(part) => plan.part(part, way, sink()).map(Done::Part),
-                Task::Whole(mut reader) => {
-                    file::read(&plan.reading(way), &mut reader, u64::MAX, sink()).map(Done::Part)
-                }
-            };
-            (at, done)
-        })
-        .collect();
-    let mut of_file: Vec<Vec<Result<Done<S>, Refusal>>> = files.iter().map(|_| Vec::new()).collect();
-    for (at, done) in done {
-        of_file[at].push(done);
+        }
+        for (at, plan) in &sound {
+            while let Some(part) = plan.take() {
+                let (read, _) = plan.part(part, way, start(plan.file.0), &mut desk, None);
+                done.push((*at, (part, read.map(Done::Part))));
+            }
+        }
+        done
+    });
+    let mut of_file: Vec<Vec<Deed<S>>> = files.iter().map(|_| Vec::new()).collect();
+    for (at, deed) in done.into_iter().flatten() {
+        of_file[at].push(deed);
     }
     let join = |(plan, done): (Result<Plan<'a>, Refusal>, Vec<_>)| join(&plan?, done, way, start);
-    sound.into_iter().zip(of_file).map(join).collect()
+    plans.into_iter().zip(of_file).map(join).collect()
 }
 
 /// Opens a file and looks for the lines at which to cut it.
@@ -161,11 +161,12 @@ fn plan<'a>(file: Extract<'a>, config_file: &str, length: u64, given: Option<Cha
         let cuts = parts::cuts(&extract.path, from, stamp.size(), length);
         starts.extend(cuts.map_err(|error| Refusal::from_io(&extract.shown, &error))?);
     }
-    let reader = (!plain).then_some(reader);
-    Ok(Plan { file, charset, columns, on_trial, stamp, line, starts, reader })
+    let reader = Mutex::new((!plain).then_some(reader));
+    let (attended, next) = (AtomicBool::new(false), AtomicUsize::new(0));
+    Ok(Plan { file, charset, columns, on_trial, stamp, line, starts, reader, attended, next })
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
     fn reading<'b>(&'b self, way: &'b Way<'_>) -> Reading<'b> {
         let (source, _, extract) = self.file;
         Reading {
@@ -184,35 +185,101 @@ impl Plan<'_> {
         self.starts.get(part + 1).copied().unwrap_or(u64::MAX)
     }
 
-    /// Reads a part, from its line on trial; the first one from the first record.
-    fn part<S: Sink>(&self, part: usize, way: &Way<'_>, sink: S) -> Result<PartRead<S>, Refusal> {
+    /// The next part that nobody has begun to read, which is the caller's then.
+    fn take(&self) -> Option<usize> {
+        let next = |next: usize| (next < self.starts.len()).then_some(next + 1);
+        self.next.fetch_update(Relaxed, Relaxed, next).ok()
+    }
+
+    /// Goes through all of the file in its order: makes its checksum, and reads the parts that nobody else has begun to
+    /// read when it comes to them. The bytes of those are read once for both.
+    fn through<S: Sink>(
+        &self,
+        way: &Way<'_>,
+        start: &impl Fn(&'a Source) -> S,
+        desk: &mut Desk,
+        mut done: impl FnMut(Deed<S>),
+    ) {
+        let (source, _, extract) = self.file;
+        let mut digesting = Digesting::default();
+        for part in 0..self.starts.len() {
+            if let Err(refusal) = digesting.read_up_to(extract, self.stamp, self.starts[part]) {
+                return done((part, Err(refusal)));
+            }
+            if self.next.compare_exchange(part, part + 1, Relaxed, Relaxed).is_ok() {
+                let (read, further) = self.part(part, way, start(source), desk, Some(digesting));
+                let failed = read.is_err();
+                done((part, read.map(Done::Part)));
+                match further {
+                    Some(further) if !failed => digesting = further,
+                    // The file is refused, or read again in another encoding: the rest of it need not be read.
+                    _ => return self.next.store(self.starts.len(), Relaxed),
+                }
+            }
+        }
+        done((self.starts.len(), digesting.finish(extract, self.stamp).map(Done::Digest)));
+    }
+
+    /// Reads a part, from its line on trial; the first one from the first record. The checksum that was handed over comes
+    /// back with what was read.
+    fn part<S: Sink>(
+        &self,
+        part: usize,
+        way: &Way<'_>,
+        sink: S,
+        desk: &mut Desk,
+        digesting: Option<Digesting>,
+    ) -> (Result<PartRead<S>, Refusal>, Option<Digesting>) {
+        let reader = self.reader.lock().ok().and_then(|mut reader| reader.take());
+        if let Some(mut reader) = reader {
+            return (file::read(&self.reading(way), &mut reader, &mut desk.index, u64::MAX, sink), digesting);
+        }
         let line = if part == 0 { self.line } else { 1 };
-        self.from(Place { offset: self.starts[part], line }, part, way, sink)
+        self.from(Place { offset: self.starts[part], line }, part, way, sink, desk, digesting)
     }
 
     /// Reads the records from a place up to the end of a part.
-    fn from<S: Sink>(&self, start: Place, part: usize, way: &Way<'_>, sink: S) -> Result<PartRead<S>, Refusal> {
+    fn from<S: Sink>(
+        &self,
+        start: Place,
+        part: usize,
+        way: &Way<'_>,
+        sink: S,
+        desk: &mut Desk,
+        digesting: Option<Digesting>,
+    ) -> (Result<PartRead<S>, Refusal>, Option<Digesting>) {
         let (source, _, extract) = self.file;
-        let mut reader = open::reader_from(source, extract, (self.stamp, self.on_trial), start.offset, start.line)?;
-        file::read(&self.reading(way), &mut reader, self.until(part), sink)
+        let Place { offset, line } = start;
+        let until = self.until(part);
+        let part = PartOf { stamp: self.stamp, on_trial: self.on_trial, offset, line, until };
+        let mut reader = match open::reader_from((source, extract), &part, std::mem::take(&mut desk.buffer), digesting)
+        {
+            Ok(reader) => reader,
+            Err(refusal) => return (Err(refusal), None),
+        };
+        let read = file::read(&self.reading(way), &mut reader, &mut desk.index, until, sink);
+        let (text, buffer) = reader.into_parts();
+        desk.buffer = buffer;
+        (read, text.digesting())
     }
 }
 
 /// Puts the parts of a file together, reading again what was begun at the wrong place.
 fn join<'a, S: Sink>(
     plan: &Plan<'a>,
-    done: Vec<Result<Done<S>, Refusal>>,
+    mut done: Vec<Deed<S>>,
     way: &Way<'_>,
     start: &impl Fn(&'a Source) -> S,
 ) -> Result<FileRead<S>, Refusal> {
     let (source, _, extract) = plan.file;
     let mut digest = None;
-    let mut parts = Vec::new();
+    let mut parts: Vec<(usize, PartRead<S>)> = Vec::new();
     let mut refusal = None;
-    for done in done {
+    done.sort_by_key(|(number, _)| *number);
+    for (number, done) in done {
         match done {
             Ok(Done::Digest(own)) => digest = Some(own),
-            Ok(Done::Part(part)) => parts.push(part),
+            Ok(Done::Part(part)) => parts.push((number, part)),
             // Bytes that are not UTF-8 may be all that is wrong: that is tried before anything is refused.
             Err(Refusal::NotUtf8) => return Err(Refusal::NotUtf8),
             Err(other) => refusal = refusal.or(Some(other)),
@@ -223,6 +290,7 @@ fn join<'a, S: Sink>(
         (None, Some(digest)) => digest,
         (refusal, _) => return Err(refusal.unwrap_or_else(|| open::changed(&extract.shown))),
     };
+    let mut desk = Desk::default();
     let mut file = FileRead {
         sinks: Vec::with_capacity(parts.len()),
         records: 0,
@@ -235,11 +303,11 @@ fn join<'a, S: Sink>(
         stamp: plan.stamp,
     };
     let mut expected: Option<Place> = None;
-    for (number, mut part) in parts.into_iter().enumerate() {
+    for (number, mut part) in parts {
         if number > 0 {
             let Some(next) = expected else { break };
             if part.first.is_none_or(|first| first.offset != next.offset) {
-                part = plan.from(next, number, way, start(source))?;
+                part = plan.from(next, number, way, start(source), &mut desk, None).0?;
             }
             let Some(first) = part.first else { return Err(open::changed(&extract.shown)) };
             part.shift(next.line - first.line);

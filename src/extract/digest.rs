@@ -1,0 +1,121 @@
+//! The checksum of a file, made while its parts are read: bytes are added in their order, as far as whoever reads them comes
+//! by in that order. What comes by out of order is read once more for the checksum alone.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use sha2::{Digest, Sha256};
+
+use super::open::{Refusal, Stamp, changed, open_regular};
+use crate::config::settings::ExtractFile;
+
+/// How much is read at once where only the checksum is wanted.
+const BLOCK: usize = 1 << 14;
+
+/// What is known of a file once all of it has been read.
+#[derive(Clone, Debug)]
+pub struct Digested {
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of them all.
+    pub sha256: [u8; 32],
+}
+
+/// A checksum in the making.
+#[derive(Default)]
+pub struct Digesting {
+    hash: Sha256,
+    /// How many bytes it is of.
+    reached: u64,
+}
+
+impl Digesting {
+    /// Bytes of the file that stand at this place of it: those that come next are added.
+    #[inline]
+    pub fn add(&mut self, offset: u64, bytes: &[u8]) {
+        let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
+        if let Some(more) = known.and_then(|known| bytes.get(known..)) {
+            self.hash.update(more);
+            self.reached += more.len() as u64;
+        }
+    }
+
+    /// Adds what is still missing before a place of the file, or before its end.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn read_up_to(&mut self, extract: &ExtractFile, stamp: Stamp, until: u64) -> Result<(), Refusal> {
+        if self.reached >= until {
+            return Ok(());
+        }
+        let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
+        let mut file = open_regular(&extract.path).map_err(unreadable)?;
+        file.seek(SeekFrom::Start(self.reached)).map_err(unreadable)?;
+        let mut block = [0_u8; BLOCK];
+        // One that grows faster than it is read would never end.
+        while self.reached < until && self.reached <= stamp.size() {
+            let wanted = (until - self.reached).min(BLOCK as u64) as usize;
+            match file.read(&mut block[..wanted]) {
+                Ok(0) => break,
+                Ok(read) => self.add(self.reached, &block[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The checksum of all bytes of the file.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is not what it was when it was stamped.
+    pub fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
+        self.read_up_to(extract, stamp, u64::MAX)?;
+        if self.reached != stamp.size() {
+            return Err(changed(&extract.shown));
+        }
+        Ok(Digested { size: self.reached, sha256: self.hash.finalize().into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is added in whatever pieces, what comes next is taken once, and the rest is read.
+    #[test]
+    fn every_byte_is_in_the_checksum_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        let bytes: Vec<u8> = (0..200_000_u32).map(|number| (number % 251) as u8).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let extract = ExtractFile { path: path.clone(), shown: "x.csv".to_owned() };
+        let stamp = Stamp::of(&std::fs::File::open(&path).unwrap()).unwrap();
+        let expected: [u8; 32] = Sha256::digest(&bytes).into();
+        for pieces in
+            [&[][..], &[(0, 10), (10, 20)], &[(5, 10), (0, 100), (50, 200), (60, 70), (300, 400)], &[(0, 200_000)]]
+        {
+            let mut digesting = Digesting::default();
+            for (from, to) in pieces {
+                digesting.add(*from as u64, &bytes[*from..*to]);
+            }
+            assert!(digesting.reached <= 200 || pieces.len() == 1, "{pieces:?}");
+            digesting.read_up_to(&extract, stamp, 150_000).unwrap();
+            assert!(digesting.reached >= 150_000);
+            let digested = digesting.finish(&extract, stamp).unwrap();
+            assert_eq!((digested.size, digested.sha256), (200_000, expected), "{pieces:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_has_grown_or_shrunk_has_no_checksum() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, "abc").unwrap();
+        let extract = ExtractFile { path: path.clone(), shown: "x.csv".to_owned() };
+        let stamp = Stamp::of(&std::fs::File::open(&path).unwrap()).unwrap();
+        for now in ["abcd", "ab"] {
+            std::fs::write(&path, now).unwrap();
+            assert!(matches!(Digesting::default().finish(&extract, stamp), Err(Refusal::Extract(_))), "{now}");
+        }
+    }
+}
