@@ -40,6 +40,7 @@ pub mod field;
 pub mod init;
 pub mod intake;
 pub mod measures;
+pub mod opening;
 pub mod pack;
 pub mod problem;
 pub mod quality;

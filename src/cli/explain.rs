@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::explain::{self, Who};
 use crate::extract::open::plain;
 use crate::problem::{Problem, is_unprintable};
-use crate::report::publish::Output;
+use crate::report::publish;
 use crate::stop::Stop;
 use crate::text::trim;
 
@@ -62,7 +62,7 @@ fn child(given: &str) -> Result<String, Stop> {
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let child = child(&arguments.child)?;
     let review = read(&arguments.input, clock)?;
-    let key = Output::key_in(&review.settings.output.folder);
+    let key = publish::existing_key(&review.settings.output.folder);
     match explain::find(&review, &child, key.as_ref())? {
         Who::Child(child, rejects) => {
             let explanation = explain::explain(&review, child, rejects);

@@ -4,7 +4,6 @@
 //! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -12,10 +11,14 @@ use serde_json::Value;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::extract::open::plain;
+use crate::opening::{self, ShortLines};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
+
+/// A line of a table that a run has written is shorter.
+const MOST_OF_LINE: usize = 64 << 20;
 
 /// A run that was published before.
 #[derive(Debug, Default)]
@@ -85,7 +88,8 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
             .help("name the folder of its date, such as reports/2026-11-15"));
     }
     let manifest_path = pack.join("manifest.json");
-    let manifest = fs::read(&manifest_path).map_err(|error| unreadable(&manifest_path, &error))?;
+    let manifest =
+        opening::read_own(&manifest_path, opening::MOST_OF_PACK).map_err(|error| unreadable(&manifest_path, &error))?;
     let manifest: Value =
         serde_json::from_slice(&manifest).map_err(|_| damaged(&manifest_path, "it is not valid JSON"))?;
     let as_of = manifest["as_of"].as_str().and_then(Day::from_iso);
@@ -162,8 +166,8 @@ fn rows_of_file(
     columns: &[&'static str],
     take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
-    let file = fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
+    let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MOST_OF_LINE)));
     let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
     let mut places = Vec::with_capacity(columns.len());
     for column in columns {

@@ -16,8 +16,9 @@ use crate::contact::fate::{About, Reason, Reject};
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::extract::encoding::{self, Charset, Utf16Reader};
-use crate::extract::open::{open_regular, plain};
+use crate::extract::open::plain;
 use crate::extract::record::{Damage, RecordReader};
+use crate::opening;
 use crate::quality::Tally;
 use crate::rules;
 use crate::text::{self, fold};
@@ -148,12 +149,11 @@ pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
 
 fn bytes(file: &ExtractFile) -> Result<Vec<u8>, String> {
     let unreadable = |error: &std::io::Error| format!("the file cannot be read: {}", plain(error));
-    let mut bytes = Vec::new();
-    let opened = open_regular(&file.path).map_err(|error| unreadable(&error))?;
-    opened.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > MOST {
+    let opened = opening::open(&file.path).map_err(|error| unreadable(&error))?;
+    if opened.metadata().is_ok_and(|metadata| metadata.len() > MOST) {
         return Err("the file is larger than 64 MB: it is not a review file".to_owned());
     }
+    let bytes = opening::whole(opened, MOST).map_err(|error| unreadable(&error))?;
     match encoding::not_text(&bytes) {
         Some(what) => Err(format!("this is not a CSV file but {what}: save it as CSV")),
         None => Ok(bytes),

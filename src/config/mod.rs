@@ -33,6 +33,7 @@ use self::declare::Declared as _;
 use self::document::Table;
 use self::log::Log;
 use self::settings::Settings;
+use crate::opening;
 use crate::problem::Problem;
 
 /// Reads and checks the configuration at `path`, and finds the files of its sources.
@@ -98,6 +99,9 @@ pub fn parse(
     settings.filter(|_| sound)
 }
 
+/// A larger file is no configuration.
+const MOST: u64 = 16 << 20;
+
 /// Reads the text of the file at `path`.
 fn read(path: &Path, name: &str) -> Result<String, Problem> {
     let help = "name a configuration file, or draft one with `failed-contact init`";
@@ -108,7 +112,7 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
         Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
         _ => {}
     }
-    let bytes = fs::read(path).map_err(|error| {
+    let bytes = opening::open(path).and_then(|file| opening::whole(file, MOST)).map_err(|error| {
         let error = error.to_string().to_lowercase();
         unreadable(&format!("cannot be read: {}", error.split(" (os error").next().unwrap_or_default()))
     })?;

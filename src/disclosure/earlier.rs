@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::tables::{ActivityLine, BreakdownLine, Cell, Pack, RuleLine, ThresholdLine, TrendLine};
 use crate::day::{Day, Month};
+use crate::opening;
 use crate::text::original;
 use crate::vocabulary::Priority;
 
@@ -48,7 +49,10 @@ impl EarlierPack {
     /// A file is missing, or is not as this program writes it.
     pub fn read(folder: &Path) -> Result<Self, Unreadable> {
         let text = |file: &'static str| {
-            std::fs::read_to_string(folder.join(file)).map_err(|_| Unreadable { file, line: None })
+            opening::read_own(&folder.join(file), opening::MOST_OF_PACK)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .ok_or(Unreadable { file, line: None })
         };
         Self::from_texts(&text)
     }

@@ -5,8 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use sha2::{Digest, Sha256};
 
-use super::open::{Refusal, Stamp, changed, open_regular};
+use super::open::{Refusal, Stamp, changed};
 use crate::config::settings::ExtractFile;
+use crate::opening;
 
 /// How much is read at once where only the checksum is wanted.
 const BLOCK: usize = 1 << 14;
@@ -48,7 +49,7 @@ impl Digesting {
             return Ok(());
         }
         let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
-        let mut file = open_regular(&extract.path).map_err(unreadable)?;
+        let mut file = opening::open(&extract.path).map_err(unreadable)?;
         file.seek(SeekFrom::Start(self.reached)).map_err(unreadable)?;
         let mut block = [0_u8; BLOCK];
         // One that grows faster than it is read would never end.

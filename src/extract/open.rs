@@ -4,11 +4,10 @@
 //! the configuration. Or the file is not what its configuration says (empty, a workbook, another delimiter): then the
 //! extract is refused.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 #[cfg(unix)]
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
 use std::time::SystemTime;
 
 use super::columns::ColumnMap;
@@ -17,6 +16,7 @@ use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
 use super::hint::hint;
 use super::record::RecordReader;
 use crate::config::settings::{Encoding, ExtractFile, Source};
+use crate::opening;
 use crate::problem::Problem;
 use crate::text;
 
@@ -189,7 +189,7 @@ pub fn open_as(
     given: Option<Charset>,
 ) -> Result<Opened, Refusal> {
     let refuse = |what: &str| Refusal::Extract(Problem::new(&extract.shown, what));
-    let mut file = open_regular(&extract.path)
+    let mut file = opening::open(&extract.path)
         .map_err(|error| refuse(&format!("the extract cannot be read: {}", plain(&error))))?;
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let stamp = Stamp::of(&file).map_err(unreadable)?;
@@ -352,7 +352,7 @@ pub fn reader_from(
     digesting: Option<Digesting>,
 ) -> Result<RecordReader<Text>, Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
-    let mut file = open_regular(&extract.path).map_err(unreadable)?;
+    let mut file = opening::open(&extract.path).map_err(unreadable)?;
     file.seek(SeekFrom::Start(part.offset)).map_err(unreadable)?;
     let check = part.on_trial.then(Utf8Check::default);
     let input = Input { file, check, size: part.stamp.size(), at: part.offset, until: part.until, digesting };
@@ -365,7 +365,7 @@ pub fn reader_from(
 /// Where it is not.
 pub fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
-    let now = open_regular(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
+    let now = opening::open(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
     if now == stamp { Ok(()) } else { Err(changed(&extract.shown)) }
 }
 
@@ -386,21 +386,6 @@ impl Refusal {
             None => Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error)))),
         }
     }
-}
-
-/// Opens a file that is a file: no folder, pipe or device, which might never end.
-///
-/// # Errors
-/// What the system says, or that it is something else.
-pub fn open_regular(path: &Path) -> io::Result<File> {
-    let metadata = fs::metadata(path)?;
-    if metadata.is_dir() {
-        return Err(io::Error::other("it is a folder"));
-    }
-    if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file but a pipe or a device"));
-    }
-    File::open(path)
 }
 
 /// The system's words for an error, without its number.

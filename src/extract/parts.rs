@@ -11,7 +11,7 @@ use std::path::Path;
 
 use memchr::memchr2;
 
-use super::open::open_regular;
+use crate::opening;
 
 /// How much is looked at in one step in search of a line end.
 const STEP: usize = 1 << 16;
@@ -25,7 +25,7 @@ pub fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result<Vec<u6
     if size <= from + length {
         return Ok(cuts);
     }
-    let mut file = open_regular(path)?;
+    let mut file = opening::open(path)?;
     let mut wanted = from + length;
     while wanted < size {
         let Some(line) = line_from(&mut file, wanted)? else { break };

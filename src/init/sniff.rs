@@ -1,6 +1,5 @@
 //! How an extract is laid out: its encoding, its delimiter, the line that is its header.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -9,10 +8,13 @@ use super::values::looks_like_data;
 use crate::config::settings::Encoding;
 use crate::extract::encoding::{self, Charset, Utf16Reader};
 use crate::extract::record::RecordReader;
+use crate::opening;
 use crate::text::trim;
 
 /// How much of a file is looked at for its layout.
 const HEAD: u64 = 1 << 17;
+/// A line of an extract is shorter.
+const LINE: u64 = 1 << 24;
 /// The header is among so many lines.
 const LINES: u32 = 30;
 const DELIMITERS: &[u8] = b",;\t|~^";
@@ -47,7 +49,7 @@ pub enum Unfit {
 /// What reading fails with.
 pub fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
     let mut head = Vec::new();
-    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    opening::open(path)?.take(HEAD).read_to_end(&mut head)?;
     if head.is_empty() || encoding::not_text(&head).is_some() {
         return Ok(Err(Unfit::AskReader));
     }
@@ -105,9 +107,13 @@ fn something_else(text: &[u8]) -> Option<&'static str> {
 /// How many lines are not UTF-8, where most lines with letters beyond ASCII are: 0 where the file is UTF-8, or something
 /// else altogether.
 fn odd_lines(path: &Path) -> io::Result<u64> {
-    let mut reader = BufReader::new(File::open(path)?);
+    let mut reader = BufReader::new(opening::open(path)?);
     let (mut line, mut good, mut odd) = (Vec::new(), 0_u64, 0_u64);
-    while reader.read_until(b'\n', &mut line)? > 0 {
+    while reader.by_ref().take(LINE).read_until(b'\n', &mut line)? > 0 {
+        // A line without an end is no table's, and would be held in memory whole.
+        if line.len() as u64 == LINE {
+            return Ok(0);
+        }
         match std::str::from_utf8(&line) {
             Err(_) => odd += 1,
             Ok(text) if !text.is_ascii() => good += 1,

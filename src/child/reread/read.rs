@@ -13,10 +13,11 @@ use crate::contact::columns::NO_TEXT;
 use crate::contact::dates::DateParser;
 use crate::contact::row::Row;
 use crate::extract::encoding::{Utf16Reader, mark};
-use crate::extract::open::{Refusal, Stamp, changed, open_regular};
+use crate::extract::open::{Refusal, Stamp, changed};
 use crate::extract::record::RecordReader;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::opening;
 use crate::stop::Stop;
 use crate::text::trim;
 
@@ -75,7 +76,7 @@ type Part = (Texts, Run);
 /// Reads the wanted rows of one file.
 fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[usize]) -> Result<Part, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
-    let file = open_regular(&facts.path).map_err(failed)?;
+    let file = opening::open(&facts.path).map_err(failed)?;
     if Stamp::of(&file).map_err(failed)? != facts.stamp {
         return Err(changed(&facts.shown));
     }
