@@ -94,18 +94,29 @@ pub fn printable(text: &str) -> String {
 ///
 /// Near enough is a Damerau-Levenshtein distance of at most a third of the longer word's length, case ignored.
 pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing two words takes as many steps as their lengths multiplied.
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
+    let length = lower.chars().count();
     words
         .into_iter()
-        .map(|candidate| {
+        .filter(|candidate| candidate.len() <= LONGEST_WORD)
+        .filter_map(|candidate| {
             let other = candidate.to_lowercase();
-            let length = lower.chars().count().max(other.chars().count());
-            (strsim::damerau_levenshtein(&lower, &other), length, candidate)
+            let own = other.chars().count();
+            let near = |distance: usize| distance * 3 <= length.max(own);
+            // They are as far apart as their lengths, at least.
+            let distance = || strsim::damerau_levenshtein(&lower, &other);
+            near(length.abs_diff(own)).then(distance).filter(|distance| near(*distance)).map(|near| (near, candidate))
         })
-        .filter(|(distance, length, _)| distance * 3 <= *length)
-        .min_by_key(|(distance, _, candidate)| (*distance, *candidate))
-        .map(|(_, _, candidate)| candidate)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
+
+/// Bytes; nobody mistypes a longer word.
+const LONGEST_WORD: usize = 400;
 
 #[cfg(test)]
 mod tests {

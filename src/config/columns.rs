@@ -145,6 +145,8 @@ fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, keys: &[&str], log: &mut 
             let help = "remove it: only what stays with a child belongs to [[children]]";
             log.tell(key.at, format!("`{word}` in {} is a field of contacts, not of children", table.header()), help);
         }
+        // Nothing more is told one by one, and looking for what was meant takes time.
+        None if log.is_full() => log.tell(key.at, "", ""),
         None => {
             let words: Vec<&str> = sort.fields().map(Field::word).collect();
             let help = if FACTORS.find(word).is_some() {

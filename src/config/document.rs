@@ -10,6 +10,9 @@ use super::log::{Log, did_you_mean};
 use crate::problem::nearest;
 use crate::text::trim;
 
+/// So many unknown keys of a table are told one by one: for each of them the nearest known one is looked for.
+const MOST_UNKNOWN: usize = 1000;
+
 /// A table of the file.
 pub(crate) struct Table<'t> {
     /// Its name as keys are spoken of: `rules.repeated`, empty for the file itself.
@@ -74,7 +77,12 @@ impl<'t> Table<'t> {
 
     /// The value of a key, for a second look at it: this does not make the key a known one.
     pub(crate) fn peek(&self, key: &str) -> Option<Value<'t>> {
-        self.rows().into_iter().find(|(found, _)| found.text == key).map(|(_, value)| value)
+        let value = self.entries.get(key)?;
+        Some(Value { path: self.path_of(key), at: value.span().start, node: value.get_ref() })
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     /// The byte at which the value of a key starts, or the table where the key is not there.
@@ -109,7 +117,7 @@ impl<'t> Table<'t> {
             .iter()
             .map(|(key, value)| {
                 let text: &str = key.get_ref();
-                let path = if self.path.is_empty() { text.to_owned() } else { format!("{}.{text}", self.path) };
+                let path = self.path_of(text);
                 (Key { text, at: key.span().start }, Value { path, at: value.span().start, node: value.get_ref() })
             })
             .collect();
@@ -119,7 +127,7 @@ impl<'t> Table<'t> {
 
     /// Whether a key is there, rightly or not: of another type, or mistyped. To be asked once all others have been.
     pub(crate) fn attempts(&self, key: &str) -> bool {
-        self.rows().iter().any(|(found, _)| {
+        self.rows().iter().take(MOST_UNKNOWN).any(|(found, _)| {
             let near = || nearest(found.text, self.asked.iter().copied());
             found.text == key || (!self.asked.contains(&found.text) && near() == Some(key))
         })
@@ -128,10 +136,13 @@ impl<'t> Table<'t> {
     /// Reports the keys that nobody asked for, and the required ones that are not there.
     pub(crate) fn finish(self, log: &mut Log<'_>) {
         let mut meant: Vec<&str> = Vec::new();
-        for (key, value) in self.rows() {
-            if self.asked.contains(&key.text) {
-                continue;
-            }
+        let unknown: Vec<_> = self.rows().into_iter().filter(|(key, _)| !self.asked.contains(&key.text)).collect();
+        if let Some((key, _)) = unknown.get(MOST_UNKNOWN) {
+            let what =
+                format!("there are {} more keys that are not known {}", unknown.len() - MOST_UNKNOWN, self.here());
+            log.tell(key.at, what, self.advice(key.text));
+        }
+        for (key, value) in unknown.into_iter().take(MOST_UNKNOWN) {
             let near = nearest(key.text, self.asked.iter().copied());
             meant.extend(near);
             let here = self.here();

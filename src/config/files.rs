@@ -15,6 +15,7 @@ use super::pattern::{Glob, lies_in, plain_path, real_path, relative};
 #[cfg(test)]
 use super::reference::{Form, Shape};
 use super::settings::{ExtractFile, Output, Settings};
+use crate::day::Day;
 use crate::problem::nearest;
 
 /// `files`: the globs of a source.
@@ -166,7 +167,20 @@ pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
     } else if lies_in(&output.folder, commissioner) {
         let help = "name a folder of its own: who may read the commissioner pack must not find the safeguarding one";
         log.tell(at, "the folder of the runs lies inside `output.commissioner`", help);
+    } else if let Some(name) = first_below(commissioner, &output.folder)
+        && (name.starts_with('.') || Day::from_iso(&name).is_some())
+    {
+        let what = format!("`output.commissioner` lies in {name}, where this program keeps what it makes itself");
+        log.tell(at, what, "name a folder of its own, such as \"commissioner-reports\"");
     }
+}
+
+/// The first name on the way from `folder` to a path that lies in it.
+fn first_below(path: &Path, folder: &Path) -> Option<String> {
+    let within = |(path, folder): (PathBuf, PathBuf)| path.strip_prefix(folder).map(Path::to_owned).ok();
+    let below =
+        within((plain_path(path), plain_path(folder))).or_else(|| within((real_path(path), real_path(folder))))?;
+    Some(below.components().next()?.as_os_str().to_string_lossy().into_owned())
 }
 
 /// The files that one glob matches.

@@ -11,13 +11,18 @@ pub(crate) struct Log<'a> {
     /// The byte at which each line starts.
     starts: Vec<usize>,
     problems: Vec<Problem>,
+    /// What is wrong besides, and where the first of it is.
+    more: (u64, usize),
 }
+
+/// So many problems are told. Who has that many has another file before them.
+const MOST: usize = 2000;
 
 impl<'a> Log<'a> {
     /// An empty log for `text`, which the user calls `file`.
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { file, text, starts, problems: Vec::new() }
+        Self { file, text, starts, problems: Vec::new(), more: (0, 0) }
     }
 
     /// The line, and the character of that line, both counted from 1, at which the byte `at` stands.
@@ -42,8 +47,17 @@ impl<'a> Log<'a> {
 
     /// Notes what is wrong at the byte `at`, and what to do about it.
     pub(crate) fn tell(&mut self, at: usize, what: impl Into<String>, help: impl Into<String>) {
+        if self.is_full() {
+            self.more = (self.more.0 + 1, if self.more.0 == 0 { at } else { self.more.1 });
+            return;
+        }
         let (line, column) = self.place(at);
         self.problems.push(Problem::new(self.file, what).at(line, column).help(help));
+    }
+
+    /// Whether nothing more is told one by one.
+    pub(crate) fn is_full(&self) -> bool {
+        self.problems.len() == MOST
     }
 
     /// Whether something is wrong at the byte `at`.
@@ -75,8 +89,14 @@ impl<'a> Log<'a> {
 
     /// Every problem, in the order of the file.
     pub(crate) fn into_problems(self) -> Vec<Problem> {
+        let (more, at) = self.more;
+        let (line, column) = self.place(at);
         let mut problems = self.problems;
         problems.sort_by_key(|p| (p.line, p.column));
+        if more > 0 {
+            let what = format!("and {more} more like these: from here on, or between the others");
+            problems.push(Problem::new(self.file, what).at(line, column).help("correct the ones above first"));
+        }
         problems
     }
 }
@@ -114,5 +134,18 @@ mod tests {
         let order: Vec<_> = log.into_problems().into_iter().map(|p| (p.line, p.what)).collect();
         let expected = [(1, "first"), (2, "second"), (3, "third")].map(|(line, what)| (Some(line), what.to_owned()));
         assert_eq!(order, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_thousands_of_times_is_counted() {
+        let text = "x\n".repeat(3000);
+        let mut log = Log::new("c.toml", &text);
+        (0..3000).for_each(|line| log.tell(line * 2, "wrong", ""));
+        let told = log.into_problems();
+        assert_eq!(told.len(), MOST + 1);
+        assert_eq!(
+            told[MOST].to_string().lines().next().unwrap(),
+            "c.toml:2001:1: and 1000 more like these: from here on, or between the others"
+        );
     }
 }

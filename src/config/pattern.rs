@@ -41,6 +41,10 @@ pub(crate) struct Found {
     pub(crate) errors: Vec<(PathBuf, io::Error)>,
 }
 
+/// The most of `**` in a pattern, and of `*` in a name of it: the ways to match a path grow with each.
+const MOST_ANY: usize = 4;
+const MOST_STARS: usize = 16;
+
 impl Glob {
     /// The glob that a text writes.
     ///
@@ -52,10 +56,18 @@ impl Glob {
             let name = component.as_os_str().to_str().unwrap_or_default();
             match component {
                 Component::CurDir => {}
+                // Any folders below any folders are any folders; each `**` more would multiply the ways to match a path.
+                Component::Normal(_) if name == ANY && names.last() == Some(&ANY) => {}
                 Component::Normal(_) if !names.is_empty() || name.contains(['*', '?', '[']) => names.push(name),
                 _ if names.is_empty() => start.push(name),
                 _ => return Err("`..` cannot stand behind a wildcard"),
             }
+        }
+        if names.iter().filter(|name| **name == ANY).count() > MOST_ANY {
+            return Err("`**` stands in it more than 4 times");
+        }
+        if names.iter().any(|name| name.matches('*').count() > MOST_STARS) {
+            return Err("a name in it has more than 16 wildcards");
         }
         // `**` at the end means the files in any folder.
         if names.last() == Some(&ANY) {
