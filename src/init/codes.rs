@@ -48,8 +48,18 @@ const WORDS: &str = "a abandoned about absence absent accepted access accompanie
     useful vaccinated vaccination venue via video virtual visit visited visits visitor voicemail voluntary waiting walk walked ward was we website week weekend \
     welfare well went were when where which who will with withdrawn withdrew without worker would wrong yes yet you young youth";
 
-/// Words of codes that are names, too: where somebody of the extract has that name, it is a name.
-const NAMES: &[&str] = &["faith", "will", "young"];
+/// Words of codes that are names, too: where somebody of the extract has that name, or where they stand as names stand, they
+/// are names.
+const NAMES: &[&str] = &[
+    "an", "call", "day", "do", "faith", "her", "line", "long", "nurse", "see", "short", "street", "ward", "will",
+    "young",
+];
+
+/// Words before a name. An extract need not have its people in columns of their own.
+const BEFORE_A_NAME: &[&str] = &[
+    "and", "by", "carer", "dr", "father", "for", "from", "miss", "mother", "mr", "mrs", "ms", "mum", "parent", "saw",
+    "spoke", "to", "told", "with",
+];
 
 /// Short codes that are made of letters.
 const CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
@@ -79,6 +89,16 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+/// Whether one of these words, folded, is a name, or stands where only a name would.
+fn stands_as_a_name(words: &[String], people: &People) -> bool {
+    let may_be = |at: usize| words.get(at).is_some_and(|word| NAMES.contains(&word.as_str()));
+    let short = |at: usize| words[at].len() <= 3;
+    (0..words.len()).filter(|at| may_be(*at)).any(|at| {
+        let after = at > 0 && BEFORE_A_NAME.contains(&words[at - 1].as_str()) && !short(at);
+        people.words.contains(&words[at]) || words.len() == 1 || may_be(at + 1) || after
+    })
+}
+
 /// Whether a text may be shown as a code.
 pub fn may_be_shown(text: &str, people: &People) -> bool {
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
@@ -87,16 +107,23 @@ pub fn may_be_shown(text: &str, people: &People) -> bool {
     if text.chars().filter(|c| c.is_numeric()).count() > 3 || super::values::looks_like_data(text) {
         return false;
     }
-    let is_name = |word: &str| NAMES.contains(&fold(word).as_str()) && people.words.contains(&fold(word));
-    if tokens(text).any(is_name) {
+    let words: Vec<String> = tokens(text).map(fold).collect();
+    if stands_as_a_name(&words, people) {
         return false;
     }
+    let alone = words.len() == 1;
     tokens(text).count() > 0
         && tokens(text).all(|word| {
             let folded = fold(word);
             let short = word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
             let number = word.bytes().all(|b| b.is_ascii_digit());
-            LEXICON.contains(&folded) || number || ((short || word.len() == 1) && !people.words.contains(&folded))
+            // `SUE LEE` can be said aloud, and `JB` may be somebody's initials; `RTT` and `X7` are codes.
+            let letters = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic());
+            let spoken = letters && (word.len() == 2 || folded.contains(['a', 'e', 'i', 'o', 'u', 'y']));
+            let code = (short || word.len() == 1)
+                && !people.words.contains(&folded)
+                && (!spoken || (alone && word.len() == 2));
+            LEXICON.contains(&folded) || number || code
         })
 }
 
@@ -227,6 +254,18 @@ mod tests {
             ("S47 visit", true),
             ("Seen", true),
             ("Faith group", true),
+            ("Day case", true),
+            ("Booked for her", true),
+            ("RTT", true),
+            ("NS", true),
+            ("Seen with Faith", false),
+            ("Seen by young", false),
+            ("Faith Ward", false),
+            ("Faith", false),
+            ("SUE", false),
+            ("Seen by SUE", false),
+            ("Seen NG", false),
+            ("IAN", false),
             ("Will Young", false),
             ("Seen by Will", false),
             ("Dale", false),
