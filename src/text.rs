@@ -84,6 +84,20 @@ pub fn for_page(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Characters of a text that the packs show. A longer one is no name, no place and no outcome: it would cost the pack its
+/// length for each time that it is shown.
+pub const SHOWN: usize = 200;
+
+/// The text as the packs hold it: its start and its length, where it is longer than [`SHOWN`] characters.
+pub fn shortened(text: &str) -> Cow<'_, str> {
+    // A text of few bytes has few characters.
+    if text.len() <= SHOWN || text.chars().nth(SHOWN).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let start: String = text.chars().take(SHOWN * 3 / 4).collect();
+    Cow::Owned(format!("{}… ({} characters)", start.trim_end_matches(is_blank), text.chars().count()))
+}
+
 /// The text with a `'` in front where a spreadsheet program could run it: where its first character, behind blanks, is
 /// one of `= + - @`, their full-width forms, a tab or a line end (OWASP, CSV injection).
 pub fn inert(text: &str) -> Cow<'_, str> {
@@ -160,6 +174,18 @@ pub fn push_number(out: &mut String, mut value: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_too_long_is_its_start_and_its_length() {
+        for (text, shown) in [
+            ("Audiology".to_owned(), "Audiology".to_owned()),
+            ("é".repeat(200), "é".repeat(200)),
+            ("é".repeat(201), format!("{}… (201 characters)", "é".repeat(150))),
+            (format!("Audio{}logy", " ".repeat(1_000_000)), "Audio… (1000009 characters)".to_owned()),
+        ] {
+            assert_eq!(shortened(&text), shown);
+        }
+    }
 
     #[test]
     fn what_is_markup_is_text_once_escaped() {

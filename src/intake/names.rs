@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Texts;
 use crate::contact::columns::Dictionary;
-use crate::text::fold;
+use crate::text::{fold, shortened};
 
 /// The names of all texts of one sort, and how each file's own numbers lead to them.
 #[derive(Default)]
@@ -51,7 +51,8 @@ pub(super) fn names<'a>(
         .map(|(key, thing)| {
             let spelling = thing.spellings.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
             let name = thing.given.unwrap_or_else(|| spelling.map_or_else(|| key.clone(), |(text, _)| text));
-            (name, key)
+            // The configuration may give it a long name; an extract's is shown with every contact.
+            (shortened(&name).into_owned(), key)
         })
         .collect();
     named.sort();

@@ -1,5 +1,7 @@
 //! `cases.csv` and `contacts.csv`: one row a case, and one row a contact in the review period of a child with a case.
 
+use std::borrow::Cow;
+
 use super::columns::columns;
 use super::csv::{Rows, Stream};
 use super::sink::Sink;
@@ -10,6 +12,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::text::shortened;
 
 /// The list of cases.
 ///
@@ -86,6 +89,17 @@ fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = 
     }
 }
 
+/// The local ids of a child as each of its contacts shows them: not all of thousands, as a number has that stands for
+/// nobody, nor one of a million characters. `cases.csv` has them as they are.
+fn some_ids(ids: &[String]) -> String {
+    const MOST: usize = 40;
+    let mut shown: Vec<Cow<'_, str>> = ids.iter().take(MOST).map(|id| shortened(id)).collect();
+    if ids.len() > MOST {
+        shown.push(format!("and {} more: see cases.csv", ids.len() - MOST).into());
+    }
+    shown.join(";")
+}
+
 /// Every contact in the review period of every child with a case.
 ///
 /// # Errors
@@ -100,7 +114,7 @@ pub fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 /// The contacts of a case.
 fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
-    let local_ids = case.local_ids.join(";");
+    let local_ids = some_ids(&case.local_ids);
     let counted = case.timeline.evidence();
     // Details lie where their record stands, far apart. Asked for one behind the other, before anything else is done, the
     // processor waits for all of them together.

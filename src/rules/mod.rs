@@ -276,6 +276,12 @@ pub fn counted(count: u32, one: &str, many: &str) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn listed<S: AsRef<str>>(items: &[S]) -> String {
+    /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.
+    const MOST: usize = 60;
+    if items.len() > MOST {
+        let most: Vec<&str> = items[..MOST].iter().map(AsRef::as_ref).collect();
+        return format!("{} and {} more", most.join(", "), items.len() - MOST);
+    }
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),

@@ -16,6 +16,8 @@
 //! Not brought to Audiology on 3 March and 9 June, and nobody in for a health visitor's visit on 18 November: 3
 //! failed contacts.
 
+use std::collections::BTreeMap;
+
 use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed};
 use crate::config::settings::Rules;
 
@@ -71,15 +73,12 @@ impl Rule for Repeated {
                 failed_contacts(count)
             ));
         }
-        let by_service: Vec<String> = subject
-            .timeline
-            .services_failed()
-            .iter()
-            .map(|service| {
-                let own = subject.timeline.failed.iter().filter(|f| f.service == *service).count();
-                format!("{} ({own})", subject.service(*service))
-            })
-            .collect();
+        let mut by_service: BTreeMap<u32, u32> = BTreeMap::new();
+        for failed in &subject.timeline.failed {
+            *by_service.entry(failed.service).or_default() += 1;
+        }
+        let by_service: Vec<String> =
+            by_service.iter().map(|(service, own)| format!("{} ({own})", subject.service(*service))).collect();
         let last = subject.timeline.failed.last().map_or_else(String::new, |f| f.day.long());
         Judgement::holds(
             format!("{} in the last {period}: {}, the last on {last}", failed_contacts(count), listed(&by_service)),

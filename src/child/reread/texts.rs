@@ -1,7 +1,10 @@
 //! Texts, each kept once and known by its number: names, places and people of some hundred thousand records.
 
 use foldhash::fast::FixedState;
+use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher};
+
+use crate::text::{SHOWN, shortened};
 
 /// Different texts, one behind the other in one piece of memory.
 #[derive(Default)]
@@ -26,8 +29,13 @@ impl Texts {
         (0..self.ends.len() as u32).map(|number| self.text(number))
     }
 
-    /// The number of a text.
+    /// The number of a text, which is kept as the packs show it.
     pub(super) fn number(&mut self, text: &str) -> u32 {
+        if text.len() > SHOWN
+            && let Cow::Owned(short) = shortened(text)
+        {
+            return self.number(&short);
+        }
         if self.ends.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }

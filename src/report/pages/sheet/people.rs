@@ -2,6 +2,8 @@
 //! saw the child for it, who referred, and whether others have failed contacts too (§5).
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -60,7 +62,8 @@ impl<'a> Around<'a> {
     pub fn of(review: &'a Review, case: &Case) -> Self {
         let mut around = Self { review, services: by_service(case), referrers: Vec::new() };
         let failed = case.timeline.services_failed();
-        let asked = around.services.iter().filter(|own| failed.is_empty() || failed.contains(&own[0].service));
+        let has_failed = |service: &u32| failed.is_empty() || failed.binary_search(service).is_ok();
+        let asked = around.services.iter().filter(|own| has_failed(&own[0].service));
         around.referrers = asked.filter_map(|own| around.referrers_to(own)).collect();
         around
     }
@@ -96,11 +99,15 @@ impl<'a> Around<'a> {
 /// The contacts of each service in the review period and after it, by the latest first.
 fn by_service(case: &Case) -> Vec<Vec<Contact>> {
     let mut services: Vec<Vec<Contact>> = Vec::new();
+    let mut places: HashMap<u32, usize> = HashMap::new();
     let first = case.timeline.period.first();
     for contact in case.timeline.contacts.iter().filter(|contact| contact.day >= first) {
-        match services.iter_mut().find(|own| own[0].service == contact.service) {
-            Some(own) => own.push(*contact),
-            None => services.push(vec![*contact]),
+        match places.entry(contact.service) {
+            Entry::Occupied(place) => services[*place.get()].push(*contact),
+            Entry::Vacant(place) => {
+                place.insert(services.len());
+                services.push(vec![*contact]);
+            }
         }
     }
     let as_of = case.timeline.period.as_of;
@@ -114,6 +121,7 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
 /// The different texts of a field, that of the newest contact first.
 fn texts<'a>(review: &'a Review, contacts: &[Contact], field: Field) -> Vec<Cow<'a, str>> {
     let mut out: Vec<Cow<'a, str>> = Vec::new();
+    let mut there: HashSet<Cow<'a, str>> = HashSet::new();
     let mut last = "";
     for contact in contacts.iter().rev() {
         let text = review.cases.reread.text(Sort::Contacts, contact.row, field);
@@ -123,7 +131,7 @@ fn texts<'a>(review: &'a Review, contacts: &[Contact], field: Field) -> Vec<Cow<
         }
         last = text;
         let text = clean(text);
-        if !text.is_empty() && !out.contains(&text) {
+        if !text.is_empty() && there.insert(text.clone()) {
             out.push(text);
         }
     }

@@ -3,6 +3,7 @@
 //! it, and with what they do not.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -282,7 +283,11 @@ fn booked(review: &Review, case: &Case, findings: &[Finding]) -> String {
         services.dedup();
     }
     let name = |own: u32| clean(&review.intake.services[own as usize]);
-    let next = |own: u32| case.timeline.booked().find(|contact| contact.service == own);
+    let mut first: HashMap<u32, &Contact> = HashMap::new();
+    for contact in case.timeline.booked() {
+        first.entry(contact.service).or_insert(contact);
+    }
+    let next = |own: u32| first.get(&own);
     let mut told: Vec<String> = services
         .iter()
         .filter_map(|own| next(*own).map(|contact| format!("{} booked for {}", name(*own), contact.day.long())))
