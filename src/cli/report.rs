@@ -16,7 +16,7 @@ use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::commissioner::{self, Made};
 use crate::report::csv::Parts;
-use crate::report::publish::{self, Output};
+use crate::report::publish::{self, Output, Saved};
 use crate::report::safeguarding;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -65,6 +65,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let settings = stage("settings, headers", || arguments.input.settings(arguments.output.as_deref()))?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
+    output.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));
     refuse_existing(&output, as_of, arguments.replace)?;
     let previous = stage("previous run", || previous_run(arguments.previous.as_deref(), &output, as_of))?;
     let key = output.key()?;
@@ -76,6 +77,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     }
     let elsewhere = settings.output.commissioner.as_deref().map(Output::hold).transpose()?;
     if let Some(other) = &elsewhere {
+        other.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));
         refuse_existing(other, as_of, arguments.replace)?;
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
@@ -111,7 +113,9 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
             runs.push(place.ready(staging, as_of, &[COMMISSIONER])?);
         }
+        let saved: Vec<Saved> = runs.iter().flat_map(|run| run.saved()).cloned().collect();
         stage("publish", || publish::publish(runs))?;
+        tell_saved(&saved);
         Ok((review, made, in_parts))
     });
     progress.finish();
@@ -141,6 +145,20 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     };
     leave(review);
     Ok(status)
+}
+
+/// What the terminal says of files that somebody had changed in the report that was replaced.
+fn tell_saved(saved: &[Saved]) {
+    for Saved { was, name } in saved {
+        let form = if was.ends_with("reviews-template.csv") {
+            ". If it has decisions in it, put it where `reviews.files` finds it"
+        } else {
+            ""
+        };
+        tell(&format!(
+            "warning: somebody had changed {was} of the report that was replaced. It is now {name} in the same folder{form}"
+        ));
+    }
 }
 
 /// What the terminal says of the commissioner pack.

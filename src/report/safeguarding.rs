@@ -1,6 +1,7 @@
 //! The safeguarding pack: identifiable, for the safeguarding team.
 
 use super::csv::{Parts, Stream};
+use super::outputs::{Checked, OUTPUTS};
 use super::publish::Staging;
 use super::sink::Sink;
 use super::{case_tables, history_tables, manifest, pages, record_tables};
@@ -35,16 +36,18 @@ pub fn render(review: &Review, written_at: &str, case_ref_key: &str, sink: &dyn 
         ("warnings.csv", record_tables::warnings),
         ("quality.csv", record_tables::quality),
     ];
+    let checked = Checked::new(sink);
     let in_parts = stage("tables of the list", || {
         let mut in_parts = Vec::new();
         for (name, write) in tables {
-            in_parts.extend(write(review, sink, name)?.end()?);
+            in_parts.extend(write(review, &checked, name)?.end()?);
         }
         Ok(in_parts)
     })?;
-    pages::pages(review, &in_parts, sink)?;
+    pages::pages(review, &in_parts, &checked)?;
     stage("manifest", || {
-        let manifest = manifest::manifest(review, &in_parts, written_at, case_ref_key);
+        let mut manifest = manifest::manifest(review, &in_parts, written_at, case_ref_key);
+        manifest[OUTPUTS] = checked.sums();
         let mut manifest =
             serde_json::to_vec_pretty(&manifest).map_err(|error| Stop::Bug(format!("manifest.json: {error}")))?;
         manifest.push(b'\n');

@@ -3,7 +3,6 @@
 //! Whoever holds two packs of one month could compare them; so the second is the first. Where the settings have become
 //! others in between, there is none, and the run says which folder stands in the way.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -16,9 +15,12 @@ use crate::day::{Day, Month};
 use crate::disclosure;
 use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
+use crate::opening;
 use crate::pack::COMMISSIONER;
 use crate::problem::Problem;
+use crate::report::outputs::{Checked, OUTPUTS};
 use crate::report::publish::{Output, Staging};
+use crate::report::sink::Sink;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
@@ -76,7 +78,9 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
             return Ok(Made::Refused(month, problem));
         }
     };
-    let put = |name: &str, bytes: &[u8]| staging.write(&format!("{COMMISSIONER}/{name}"), bytes);
+    let pack = staging.pack(COMMISSIONER);
+    let checked = Checked::new(&pack);
+    let put = |name: &str, bytes: &[u8]| checked.file(name, &[bytes]);
     for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
         match table.files().as_slice() {
             [file] => put(name, file)?,
@@ -84,8 +88,10 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
         }
     }
     put(PAGE, page::page(&published, &review.settings)?.as_bytes())?;
-    let mut manifest = serde_json::to_vec_pretty(&manifest(month, &review.settings))
-        .map_err(|error| Stop::Bug(format!("{MANIFEST}: {error}")))?;
+    let mut manifest = manifest(month, &review.settings);
+    manifest[OUTPUTS] = checked.sums();
+    let mut manifest =
+        serde_json::to_vec_pretty(&manifest).map_err(|error| Stop::Bug(format!("{MANIFEST}: {error}")))?;
     manifest.push(b'\n');
     put(MANIFEST, &manifest)?;
     Ok(Made::New(month))
@@ -104,8 +110,10 @@ impl Known {
     fn read(folder: &Path) -> Result<Self, Problem> {
         let path = folder.join(MANIFEST);
         let damaged = || damaged(&path);
-        let manifest: Value =
-            fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).ok_or_else(damaged)?;
+        let manifest: Value = opening::read_own(&path, opening::MOST_OF_PACK)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .ok_or_else(damaged)?;
         let text = |key: &str| manifest[key].as_str().map(String::from).ok_or_else(damaged);
         let month = Month::from_iso(&text("month")?).ok_or_else(damaged)?;
         Ok(Self { month, fingerprint: text("settings_fingerprint")? })
@@ -142,10 +150,9 @@ fn copy(folder: &Path, staging: &Staging) -> Result<Option<Problem>, Stop> {
     let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
     for name in tables::NAMES.into_iter().chain([PAGE, MANIFEST]) {
         let path: PathBuf = folder.join(name);
-        let plain = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file());
-        match plain.then(|| fs::read(&path)).and_then(Result::ok) {
-            Some(bytes) => files.push((name, bytes)),
-            None => {
+        match opening::read_own(&path, opening::MOST_OF_PACK) {
+            Ok(bytes) => files.push((name, bytes)),
+            Err(_) => {
                 return Ok(Some(
                     Problem::new(path.display().to_string(), "a file of the published pack is missing")
                         .help("restore it from a backup: a month is published once, and later runs copy it"),

@@ -1,11 +1,18 @@
-//! What goes over from the old folder of a run into the new one: all that this run does not write.
+//! What goes over from the old folder of a run into the new one: all that this run does not write, and under another name
+//! what an earlier run wrote and somebody has changed since, such as a form that was filled in where it lay.
 
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
 use super::system::{failed, make_folder};
+use crate::config::in_force::hex;
+use crate::opening;
+use crate::report::outputs::OUTPUTS;
 use crate::stop::Stop;
 
 /// The files of both packs, without the number that further pages and parts have.
@@ -41,37 +48,134 @@ fn is_written(path: &str) -> bool {
     FILES.contains(&first.as_str())
 }
 
-/// Carries over into `new` what lies in `old` and is not of the `packs` that this run writes.
+/// A file of the old run that somebody had changed: where it was, from the folder of the run on, and its new name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// `safeguarding/reviews-template.csv`.
+    pub was: String,
+    /// `reviews-template-saved.csv`, in the same folder.
+    pub name: String,
+}
+
+/// Carries over into `new` what lies in `old` and is not of the `packs` that this run writes. Says what it has given another
+/// name.
 ///
 /// # Errors
 /// Which file or folder cannot be carried over.
-pub fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<(), Stop> {
+pub fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<Saved>, Stop> {
+    let mut saved = Vec::new();
     for (name, path) in entries(old)? {
         let to = new.join(&name);
-        if packs.iter().any(|pack| name == *pack) && path.is_dir() {
-            carry_from_pack(&path, &to, "")?;
-        } else {
-            carry_all(&path, &to)?;
+        match packs.iter().find(|pack| name == **pack) {
+            Some(pack) if path.is_dir() => {
+                let mut pack = OldPack { name: pack, sums: sums(&path)?, saved: &mut saved };
+                pack.carry(&path, &to, "")?;
+            }
+            _ => carry_all(&path, &to)?,
         }
     }
-    Ok(())
+    Ok(saved)
 }
 
-/// Carries over what is somebody's own in a pack.
-fn carry_from_pack(old: &Path, new: &Path, below: &str) -> Result<(), Stop> {
-    for (name, path) in entries(old)? {
-        let within = format!("{below}{}", name.display());
-        let to = new.join(&name);
-        if within == "cases" && is_folder(&path) {
-            carry_from_pack(&path, &to, "cases/")?;
-        } else if !is_written(&within) {
+/// The checksums of a pack's files as they were written; none where the pack does not say.
+fn sums(pack: &Path) -> Result<Option<Map<String, Value>>, Stop> {
+    let path = pack.join("manifest.json");
+    let bytes = match opening::read_own(&path, opening::MOST_OF_PACK) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(&path, "what has been changed in the old report cannot be found out", &error)),
+    };
+    let mut manifest: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    match manifest.get_mut(OUTPUTS).map(Value::take) {
+        Some(Value::Object(sums)) => Ok(Some(sums)),
+        _ => Ok(None),
+    }
+}
+
+/// A pack that is about to be replaced.
+struct OldPack<'a> {
+    name: &'a str,
+    sums: Option<Map<String, Value>>,
+    saved: &'a mut Vec<Saved>,
+}
+
+impl OldPack<'_> {
+    /// Carries over what is somebody's own in the pack.
+    fn carry(&mut self, old: &Path, new: &Path, below: &str) -> Result<(), Stop> {
+        for (name, path) in entries(old)? {
+            let within = format!("{below}{}", name.display());
+            if within == "cases" && is_folder(&path) {
+                self.carry(&path, &new.join(&name), "cases/")?;
+                continue;
+            }
+            let written = is_written(&within);
+            if written && !self.is_changed(&path, &within)? {
+                continue;
+            }
             if !new.exists() {
                 make_folder(new).map_err(|error| not_carried(&path, &error))?;
             }
-            carry_all(&path, &to)?;
+            if written {
+                let name = free_name(Path::new(&name), old, new);
+                carry_all(&path, &new.join(&name))?;
+                self.saved.push(Saved { was: format!("{}/{within}", self.name), name });
+            } else {
+                carry_all(&path, &new.join(name))?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Whether a file is not as the run wrote it. A pack of a version that noted no checksums may at least hold decisions.
+    fn is_changed(&self, path: &Path, within: &str) -> Result<bool, Stop> {
+        let Some(sums) = &self.sums else {
+            return Ok(within == FORM);
+        };
+        if within == "manifest.json" {
+            return Ok(false);
+        }
+        // A link, or whatever else was put there, is not what the run wrote.
+        if !fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()) {
+            return Ok(true);
+        }
+        let sum = sum(path).map_err(|error| not_carried(path, &error))?;
+        Ok(sums.get(within).and_then(Value::as_str) != Some(sum.as_str()))
+    }
+}
+
+/// The form in which a team writes its decisions.
+const FORM: &str = "reviews-template.csv";
+
+fn sum(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut opening::open_own(path)?, &mut HashWriter(&mut hash))?;
+    Ok(hex(&hash.finalize()))
+}
+
+/// What is written goes into a checksum.
+struct HashWriter<'a>(&'a mut Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A name beside a file's own that neither folder has: `reviews-template-saved.csv`, `reviews-template-saved-2.csv`.
+fn free_name(name: &Path, old: &Path, new: &Path) -> String {
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = name.extension().map(|own| format!(".{}", own.to_string_lossy())).unwrap_or_default();
+    let names = (1_u32..).map(|number| match number {
+        1 => format!("{stem}-saved{extension}"),
+        _ => format!("{stem}-saved-{number}{extension}"),
+    });
+    let is_free = |name: &String| [old, new].iter().all(|folder| fs::symlink_metadata(folder.join(name)).is_err());
+    names.into_iter().find(is_free).unwrap_or_default()
 }
 
 /// Carries over a file, or a folder with all that is in it.
@@ -97,7 +201,7 @@ fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
         return Err(error);
     }
     fs::copy(old, new)?;
-    fs::File::open(new)?.sync_all()
+    fs::OpenOptions::new().write(true).open(new)?.sync_all()
 }
 
 fn entries(folder: &Path) -> Result<Vec<(OsString, PathBuf)>, Stop> {
@@ -125,6 +229,9 @@ mod tests {
             assert!(is_written(own), "{own}");
         }
         let others = ["notes.docx", "cases-old.csv", "index.htm", "cases/notes.html", "cases/0A133M8X.docx", "2.html"];
+        for other in ["reviews-template-saved.csv", "reviews-template-saved-2.csv", "cases/0A133M8X-saved.html"] {
+            assert!(!is_written(other), "{other}");
+        }
         for other in others.into_iter().chain(["cases/index.html", "cases", ".DS_Store", "~$cases.csv"]) {
             assert!(!is_written(other), "{other}");
         }

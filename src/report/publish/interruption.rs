@@ -1,9 +1,9 @@
 //! Ctrl-C: what is half written goes, and nothing is said of it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::system::remove_all;
 use crate::exit::Exit;
 
 /// How far the run under way is.
@@ -29,7 +29,7 @@ pub fn interrupt() {
         return;
     }
     for folder in &progress.staged {
-        let _ = fs::remove_dir_all(folder);
+        let _ = remove_all(folder);
     }
     // Whoever was writing waits for what is held here until the process has gone, and so has nothing to complain about;
     // the lock on the folder is held as long.

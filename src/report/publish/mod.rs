@@ -18,23 +18,30 @@ use std::path::{Path, PathBuf};
 
 use crate::cases::case_ref::Key;
 use crate::day::Day;
+use crate::opening;
 use crate::pack::SAFEGUARDING;
 use crate::stop::Stop;
 
 mod carry;
 mod interruption;
+mod key;
 mod output;
+mod rights;
 mod staging;
 mod system;
 
+pub use carry::Saved;
 pub use interruption::interrupt;
-pub use output::{KeyFound, Output};
+pub use key::KeyFound;
+pub use output::Output;
 pub use staging::{Pack, Ready, Staging, publish};
 
 use system::failed;
 
 const LOCK: &str = ".lock";
 const KEY: &str = ".key";
+/// Bytes of the key.
+const KEY_LENGTH: u64 = 32;
 const STAGING: &str = ".staging";
 /// The folder in the staging folder that becomes the run's.
 const NEW: &str = "new";
@@ -84,7 +91,6 @@ pub fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, PathBuf)>
 
 /// The key of a folder's case references, where it is there and whole. Nothing is held, made or changed.
 pub fn existing_key(folder: &Path) -> Option<Key> {
-    let path = folder.join(KEY);
-    system::refuse_odd(&path).ok()?;
-    fs::read(path).ok()?.try_into().ok().map(Key::new)
+    let bytes = opening::read_own(&folder.join(KEY), KEY_LENGTH).ok()?;
+    bytes.try_into().ok().map(Key::new)
 }

@@ -1,12 +1,14 @@
 //! The output folder, held by one run at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::system::{failed, keep_to_owner, make_folder, owner_only, refuse_link, refuse_odd, sync_folder, write_file};
-use super::{KEY, LOCK, OLD, STAGING, newest_before, packs, runs};
-use crate::cases::case_ref::Key;
+use super::interruption::hold_off;
+use super::system::{
+    failed, keep_to_owner, make_folder, owner_only, plain_folder, refuse_link, refuse_odd, remove_all, rename,
+};
+use super::{LOCK, OLD, STAGING, newest_before, packs, rights, runs};
 use crate::day::Day;
 use crate::extract::open::plain;
 use crate::problem::Problem;
@@ -19,14 +21,6 @@ pub struct Output {
     _lock: File,
 }
 
-/// The key of the case references, and what is to be said about it.
-pub struct KeyFound {
-    /// The key.
-    pub key: Key,
-    /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
-    pub replaced: bool,
-}
-
 impl Output {
     /// Takes hold of the output folder, makes it if only it is missing, and removes what a killed run left.
     ///
@@ -34,6 +28,9 @@ impl Output {
     /// Where it cannot be written to, is a link, or is held by another run.
     pub fn hold(folder: &Path) -> Result<Self, Stop> {
         keep_to_owner();
+        // With a slash or `/.` at its end a link would be taken for the folder that it leads to.
+        let folder = plain_folder(folder);
+        let folder = folder.as_path();
         refuse_link(folder)?;
         match fs::metadata(folder) {
             Ok(metadata) if metadata.is_dir() => {}
@@ -76,10 +73,17 @@ impl Output {
         output.mend()?;
         // If nothing can be made in the folder, say so now, and not after everything has been read.
         let probe = output.folder.join(STAGING);
+        // An interruption between the two would leave it there.
+        let _held = hold_off();
         make_folder(&probe)
             .and_then(|()| fs::remove_dir(&probe))
             .map_err(|error| failed(&probe, "the output folder cannot be written to", &error))?;
         Ok(output)
+    }
+
+    /// What a careful person should know of the folder: one sentence each.
+    pub fn concerns(&self) -> Vec<Problem> {
+        rights::concerns(&self.folder)
     }
 
     /// The folder itself.
@@ -118,6 +122,7 @@ impl Output {
 
     /// Puts back what a killed run had moved away, and removes what it left.
     fn mend(&self) -> Result<(), Stop> {
+        let _held = hold_off();
         let staging = self.folder.join(STAGING);
         refuse_link(&staging)?;
         if !staging.is_dir() {
@@ -133,60 +138,9 @@ impl Output {
             };
             let place = self.run(day);
             if !place.exists() {
-                fs::rename(entry.path(), &place).map_err(|error| failed(&place, "it cannot be moved back", &error))?;
+                rename(&entry.path(), &place).map_err(|error| failed(&place, "it cannot be moved back", &error))?;
             }
         }
-        fs::remove_dir_all(&staging)
-            .map_err(|error| failed(&staging, "what a killed run left cannot be removed", &error))
-    }
-
-    /// The key of the case references in an output folder, for a command that writes nothing; none where there is none that
-    /// can be read.
-    pub fn key_in(folder: &Path) -> Option<Key> {
-        let path = folder.join(KEY);
-        refuse_odd(&path).ok()?;
-        let mut bytes = Vec::new();
-        File::open(&path).ok()?.take(64).read_to_end(&mut bytes).ok()?;
-        Some(Key::new(bytes.try_into().ok()?))
-    }
-
-    /// The key of the case references, made on first use.
-    ///
-    /// # Errors
-    /// Where it cannot be read or made, or is not 32 bytes.
-    pub fn key(&self) -> Result<KeyFound, Stop> {
-        let path = self.folder.join(KEY);
-        refuse_odd(&path)?;
-        let mut bytes = Vec::new();
-        match File::open(&path).and_then(|file| file.take(64).read_to_end(&mut bytes)) {
-            Ok(_) => {
-                let bytes = bytes.try_into().map_err(|_| {
-                    Stop::Output(vec![
-                        Problem::new(path.display().to_string(), "the case-reference key is damaged")
-                            .help("restore it from a backup; or remove it, and every case gets a new reference"),
-                    ])
-                })?;
-                let _ = owner_only(&path, false);
-                return Ok(KeyFound { key: Key::new(bytes), replaced: false });
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
-        }
-        let replaced = !self.runs()?.is_empty();
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| Stop::Bug(format!("the system gives no random bytes: {error}")))?;
-        let staged = self.folder.join(".key.new");
-        let _ = fs::remove_file(&staged);
-        write_file(&staged, &bytes)
-            .and_then(|()| File::open(&staged)?.sync_all())
-            .map_err(|error| failed(&staged, "the key cannot be written", &error))
-            .and_then(|()| {
-                fs::rename(&staged, &path).map_err(|error| failed(&path, "the key cannot be put in place", &error))
-            })
-            .inspect_err(|_| {
-                let _ = fs::remove_file(&staged);
-            })?;
-        sync_folder(&self.folder).map_err(|error| failed(&self.folder, "the folder cannot be written", &error))?;
-        Ok(KeyFound { key: Key::new(bytes), replaced })
+        remove_all(&staging).map_err(|error| failed(&staging, "what a killed run left cannot be removed", &error))
     }
 }

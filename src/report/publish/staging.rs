@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::carry::carry;
+use super::carry::{Saved, carry};
 use super::interruption::{hold_off, publishing, removable};
 use super::output::Output;
 use super::system::{
-    exchange, failed, finish, make_folder, new_file, refuse_link, sync_folder, sync_tree, write_pieces,
+    exchange, failed, make_folder, new_file, refuse_link, remove_all, rename, sync_folder, sync_tree, write_pieces,
 };
 use super::{NEW, OLD, STAGING};
 use crate::day::Day;
@@ -30,6 +30,8 @@ pub struct Ready<'a> {
     as_of: Day,
     /// A run of the date was there.
     replaces: bool,
+    /// Files of it that somebody had changed.
+    saved: Vec<Saved>,
 }
 
 impl Output {
@@ -70,14 +72,15 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(failed(&run, "the folder of the report cannot be read", &error)),
         };
+        let mut saved = Vec::new();
         if replaces {
             for pack in packs {
                 refuse_link(&run.join(pack))?;
             }
-            carry(&run, &new, packs)?;
+            saved = carry(&run, &new, packs)?;
         }
         sync_tree(&new).map_err(|error| failed(&run, "the report cannot be flushed to the disk", &error))?;
-        Ok(Ready { output: self, staging, as_of, replaces })
+        Ok(Ready { output: self, staging, as_of, replaces, saved })
     }
 }
 
@@ -99,14 +102,24 @@ pub fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
         }
         done.push(run);
     }
-    // The runs are in place: a folder that cannot be brought to the disk at once does not undo that.
-    for run in &done {
-        let _ = sync_folder(run.output.folder());
-    }
-    Ok(())
+    // A report that the next power cut may take back is not published.
+    let unsafe_folder = done.iter().find_map(|run| {
+        let folder = run.output.folder();
+        sync_folder(folder).err().map(|error| failed(folder, "the report cannot be flushed to the disk", &error))
+    });
+    let Some(stop) = unsafe_folder else { return Ok(()) };
+    done.iter_mut().rev().for_each(Ready::take_back);
+    drop(done);
+    publishing(false);
+    Err(stop)
 }
 
 impl Ready<'_> {
+    /// Files of the run that it replaces that somebody had changed: they are in this one, under other names.
+    pub fn saved(&self) -> &[Saved] {
+        &self.saved
+    }
+
     fn place(&self) -> PathBuf {
         self.output.run(self.as_of)
     }
@@ -116,20 +129,20 @@ impl Ready<'_> {
     fn put(&mut self) -> io::Result<()> {
         let (new, place) = (self.staging.new_run(), self.place());
         if !self.replaces {
-            return fs::rename(&new, &place);
+            return rename(&new, &place);
         }
         match exchange(&new, &place) {
             Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
             done => return done,
         }
         let waiting = self.staging.folder.join(format!("{OLD}{}", self.as_of));
-        fs::rename(&place, &waiting)?;
-        fs::rename(&new, &place).inspect_err(|_| {
+        rename(&place, &waiting)?;
+        rename(&new, &place).inspect_err(|_| {
             // Where it cannot be put back either, the next run does it.
-            self.staging.kept = fs::rename(&waiting, &place).is_err();
+            self.staging.kept = rename(&waiting, &place).is_err();
         })?;
         // What is left in the staging folder is then the same whichever way was gone.
-        let _ = fs::rename(&waiting, &new);
+        let _ = rename(&waiting, &new);
         Ok(())
     }
 
@@ -137,13 +150,13 @@ impl Ready<'_> {
     fn take_back(&mut self) {
         let (new, place) = (self.staging.new_run(), self.place());
         if !self.replaces {
-            let _ = fs::rename(&place, &new);
+            let _ = rename(&place, &new);
         } else if exchange(&new, &place).is_err() {
             let aside = self.staging.folder.join("taken-back");
-            let undone = fs::rename(&place, &aside).and_then(|()| fs::rename(&new, &place));
+            let undone = rename(&place, &aside).and_then(|()| rename(&new, &place));
             // The new run is whole, too: better that than none.
             if undone.is_err() && !place.exists() {
-                self.staging.kept = fs::rename(&aside, &place).is_err();
+                self.staging.kept = rename(&aside, &place).is_err();
             }
         }
     }
@@ -171,7 +184,7 @@ impl Staging {
         let full = self.new_run().join(path);
         let _held = hold_off();
         let mut file = self.make(&full)?;
-        write_pieces(&mut file, pieces).and_then(|()| finish(&file)).map_err(|error| not_written(&full, &error))
+        write_pieces(&mut file, pieces).map_err(|error| not_written(&full, &error))
     }
 
     /// Makes a file, and where they are missing, the folders above it.
@@ -243,8 +256,8 @@ impl Growing for Staged {
     }
 
     fn end(self: Box<Self>) -> Result<(), Stop> {
-        let _held = hold_off();
-        finish(&self.file).map_err(|error| not_written(&self.path, &error))
+        // All of the run is brought to the disk together.
+        Ok(())
     }
 }
 
@@ -253,7 +266,7 @@ impl Drop for Staging {
     fn drop(&mut self) {
         let _held = hold_off();
         if !self.kept {
-            let _ = fs::remove_dir_all(&self.folder);
+            let _ = remove_all(&self.folder);
         }
     }
 }

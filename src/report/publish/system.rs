@@ -2,7 +2,8 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::extract::open::plain;
 use crate::problem::Problem;
@@ -10,12 +11,57 @@ use crate::stop::Stop;
 
 /// The output cannot be written: which path, what was tried, and what the system says.
 pub fn failed(path: &Path, what: &str, error: &io::Error) -> Stop {
-    Stop::Output(vec![Problem::new(path.display().to_string(), format!("{what}: {}", plain(error)))])
+    let problem = Problem::new(path.display().to_string(), format!("{what}: {}", plain(error)));
+    Stop::Output(vec![if is_held(error) { problem.help(CLOSE) } else { problem }])
+}
+
+/// What helps where somebody else holds a file or a folder.
+const CLOSE: &str = "close files and windows that show this folder or anything in it (Excel, Explorer), then run again";
+
+/// Whether the system refuses because another program holds a file: Windows' errors 5 and 32, which it gives for a folder
+/// as long as a virus scanner, Explorer or a spreadsheet has anything below it open.
+fn is_held(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
+}
+
+/// Tries for ten seconds as long as `is_held` says that waiting may help: a scanner lets go in a moment.
+fn patiently<T>(
+    pause: Duration,
+    is_held: impl Fn(&io::Error) -> bool,
+    mut attempt: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
+    for _ in 0..40 {
+        match attempt() {
+            Err(error) if is_held(&error) => std::thread::sleep(pause),
+            other => return other,
+        }
+    }
+    attempt()
+}
+
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Gives a file or a folder another name.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(PAUSE, is_held, || fs::rename(from, to))
+}
+
+/// Removes a folder with all that is in it.
+pub fn remove_all(folder: &Path) -> io::Result<()> {
+    patiently(PAUSE, is_held, || match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    })
+}
+
+/// A path without `/` or `/.` at its end, behind which a link would hide.
+pub fn plain_folder(path: &Path) -> PathBuf {
+    path.components().collect()
 }
 
 /// Refuses a path that is a symbolic link: what is behind it may be anybody's.
 pub fn refuse_link(path: &Path) -> Result<(), Stop> {
-    match fs::symlink_metadata(path) {
+    match fs::symlink_metadata(plain_folder(path)) {
         Ok(metadata) if metadata.file_type().is_symlink() => Err(Stop::Output(vec![
             Problem::new(path.display().to_string(), "this is a symbolic link")
                 .help("name the folder itself: a link could lead anywhere"),
@@ -82,16 +128,12 @@ pub fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
     Ok(())
 }
 
-/// A file has all its bytes. On Linux `sync_tree` brings all of them to the disk in one call.
-pub fn finish(file: &File) -> io::Result<()> {
-    if cfg!(target_os = "linux") { Ok(()) } else { file.sync_all() }
-}
-
-/// Makes a file that only its owner can read.
+/// Makes a file that only its owner can read, and brings it to the disk.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = new_file(path)?;
     file.write_all(bytes)?;
-    finish(&file)
+    // Through the handle that has written: Windows flushes through no other.
+    file.sync_all()
 }
 
 #[cfg(unix)]
@@ -107,17 +149,30 @@ pub fn owner_only(_: &Path, _: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Brings everything below a folder to the disk. On Linux that is one call for the file system; elsewhere every file was
-/// brought there when it was written.
+/// Brings everything below a folder to the disk. On Linux that is one call for the file system.
 #[cfg(target_os = "linux")]
 pub fn sync_tree(folder: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(folder)?)?;
     Ok(())
 }
 
+/// Brings everything below a folder to the disk: file by file, several at a time, and only when all are written. One after
+/// the other, each as soon as it was written, they took ten times as long.
 #[cfg(not(target_os = "linux"))]
-pub fn sync_tree(_: &Path) -> io::Result<()> {
-    Ok(())
+pub fn sync_tree(folder: &Path) -> io::Result<()> {
+    use rayon::prelude::*;
+    let files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
+        .map(|entry| entry.map(walkdir::DirEntry::into_path))
+        .collect::<Result<_, _>>()?;
+    files.par_iter().try_for_each(|path| {
+        // What nobody may write to is not this run's: somebody put it beside the packs.
+        if fs::metadata(path)?.permissions().readonly() {
+            return Ok(());
+        }
+        OpenOptions::new().write(true).open(path)?.sync_all()
+    })
 }
 
 #[cfg(unix)]
@@ -148,4 +203,32 @@ pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_holds_is_tried_again() {
+        for (held, expected, tries) in [(0, true, 1), (3, true, 4), (40, true, 41), (41, false, 41)] {
+            let mut attempts = 0;
+            let held_error = |error: &io::Error| error.kind() == io::ErrorKind::ResourceBusy;
+            let done = patiently(Duration::ZERO, held_error, || {
+                attempts += 1;
+                if attempts > held { Ok(()) } else { Err(io::ErrorKind::ResourceBusy.into()) }
+            });
+            assert_eq!((done.is_ok(), attempts), (expected, tries), "{held}");
+        }
+        let mut attempts = 0;
+        let other = patiently(
+            Duration::ZERO,
+            |_| false,
+            || {
+                attempts += 1;
+                Err::<(), _>(io::Error::from(io::ErrorKind::NotFound))
+            },
+        );
+        assert!(other.is_err() && attempts == 1);
+    }
 }

@@ -1,0 +1,91 @@
+//! The key of the case references, in the output folder.
+
+use std::fs::{self, Metadata};
+use std::io;
+
+use super::system::{failed, owner_only, refuse_odd, rename, sync_folder, write_file};
+use super::{KEY, KEY_LENGTH, Output};
+use crate::cases::case_ref::Key;
+use crate::opening;
+use crate::problem::Problem;
+use crate::stop::Stop;
+
+/// The key, and what is to be said about it.
+pub struct KeyFound {
+    /// The key.
+    pub key: Key,
+    /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
+    pub replaced: bool,
+}
+
+impl Output {
+    /// The key of the case references, made on first use.
+    ///
+    /// # Errors
+    /// Where it cannot be read or made, or is not one that this program has made.
+    pub fn key(&self) -> Result<KeyFound, Stop> {
+        let path = self.folder().join(KEY);
+        refuse_odd(&path)?;
+        let unsound =
+            |what: &str, help: &str| Stop::Output(vec![Problem::new(path.display().to_string(), what).help(help)]);
+        match opening::open_own(&path) {
+            Ok(file) => {
+                let cannot = |error: io::Error| failed(&path, "the case-reference key cannot be read", &error);
+                let metadata = file.metadata().map_err(cannot)?;
+                if metadata.len() != KEY_LENGTH {
+                    return Err(unsound(
+                        "the case-reference key is damaged",
+                        "restore it from a backup; or remove it, and every case gets a new reference",
+                    ));
+                }
+                if names(&metadata) > 1 {
+                    return Err(unsound(
+                        "the case-reference key has a second name (a hard link), which others may be able to read",
+                        "remove the other name; or copy the key to a new file, and put that in its place",
+                    ));
+                }
+                let bytes = opening::whole(file, KEY_LENGTH).map_err(cannot)?;
+                let bytes: [u8; KEY_LENGTH as usize] = bytes
+                    .try_into()
+                    .map_err(|_| unsound("the case-reference key changed while it was being read", "run again"))?;
+                if bytes.iter().all(|byte| *byte == bytes[0]) {
+                    return Err(unsound(
+                        "the case-reference key is not random: anybody could work out the references",
+                        "restore it from a backup; or remove it, and every case gets a new reference",
+                    ));
+                }
+                let _ = owner_only(&path, false);
+                return Ok(KeyFound { key: Key::new(bytes), replaced: false });
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
+        }
+        let replaced = !self.runs()?.is_empty();
+        let mut bytes = [0; KEY_LENGTH as usize];
+        getrandom::fill(&mut bytes).map_err(|error| Stop::Bug(format!("the system gives no random bytes: {error}")))?;
+        let staged = self.folder().join(".key.new");
+        let _ = fs::remove_file(&staged);
+        write_file(&staged, &bytes)
+            .map_err(|error| failed(&staged, "the key cannot be written", &error))
+            .and_then(|()| {
+                rename(&staged, &path).map_err(|error| failed(&path, "the key cannot be put in place", &error))
+            })
+            .inspect_err(|_| {
+                let _ = fs::remove_file(&staged);
+            })?;
+        sync_folder(self.folder()).map_err(|error| failed(self.folder(), "the folder cannot be written", &error))?;
+        Ok(KeyFound { key: Key::new(bytes), replaced })
+    }
+}
+
+/// How many names a file has.
+#[cfg(unix)]
+fn names(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata)
+}
+
+/// How many names a file has: this system does not say.
+#[cfg(not(unix))]
+const fn names(_: &Metadata) -> u64 {
+    1
+}
