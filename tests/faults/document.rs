@@ -10,7 +10,7 @@ use std::path::Path;
 use failed_contact::exit::Exit;
 
 /// The numbered faults.
-const FAULTS: u32 = 71;
+const FAULTS: u32 = 81;
 
 /// The parts of the page, in order: a file of this folder and its heading.
 const PARTS: &[(&str, &str)] = &[
@@ -22,6 +22,7 @@ const PARTS: &[(&str, &str)] = &[
     ("files", "Files and folders"),
     ("processes", "Processes"),
     ("scale", "Scale"),
+    ("harm", "People who mean harm"),
     ("injection", "Injection"),
     ("disclosure", "Disclosure, in the commissioner pack"),
 ];

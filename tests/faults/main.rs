@@ -20,6 +20,7 @@ mod configuration;
 mod disclosure;
 mod encoding;
 mod files;
+mod harm;
 mod injection;
 mod overlap;
 mod processes;

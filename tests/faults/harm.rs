@@ -1,0 +1,470 @@
+//! Against people who mean harm, who can put files where the program looks for them, or write what is extracted: faults 72
+//! to 81.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+use crate::break_in;
+use crate::stand::{Stand, good_records};
+use crate::support::tools::{Tool, tracer};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, Run, files_below, plain_csv, program};
+
+/// The week before [`AS_OF`].
+const BEFORE: &str = "2026-11-15";
+
+/// Runs a command of the program that must end by itself, and soon.
+#[track_caller]
+fn soon(area: &Area, arguments: &[&str]) -> Run {
+    // Into files: a pipe that nobody empties would hold the program up.
+    let outside = tempfile::tempdir().unwrap();
+    let [out, err] = ["out", "err"].map(|name| outside.path().join(name));
+    let mut child = area
+        .command(arguments)
+        .stdout(fs::File::create(&out).unwrap())
+        .stderr(fs::File::create(&err).unwrap())
+        .spawn()
+        .unwrap();
+    let end = Instant::now() + Duration::from_mins(2);
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if Instant::now() > end {
+            child.kill().unwrap();
+            panic!("{arguments:?} hangs");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    Run::of(Output { status, stdout: fs::read(out).unwrap(), stderr: fs::read(err).unwrap() })
+}
+
+/// A file of the previous report is a named pipe, a link to a device, a link to another file, or far too long.
+///
+/// Status 5, and the message names the file; an earlier commissioner pack like that ends with 7. Nothing waits for the other
+/// end of a pipe, reads a device that never ends, or takes a file into memory that no report has.
+#[cfg(unix)]
+#[test]
+fn fault_72_previous_report_of_pipes_and_devices() {
+    use std::os::unix::fs::symlink;
+    let area = Area::new(PLAIN);
+    area.write("clinic.csv", plain_csv(&good_records()));
+    assert_eq!(area.run(&["report", "--as-of", BEFORE, "--quiet"]).status, 0);
+    area.write("elsewhere", "x");
+    let put = |path: &std::path::Path, what: &str| match what {
+        "pipe" => assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success()),
+        "device" => symlink("/dev/zero", path).unwrap(),
+        "link" => symlink(area.path("elsewhere"), path).unwrap(),
+        // As good as nothing on the disk, and no line end in it.
+        _ => fs::File::create(path).unwrap().set_len(1 << 33).unwrap(),
+    };
+    for (name, status) in [
+        ("safeguarding/cases.csv", 5),
+        ("safeguarding/contacts.csv", 5),
+        ("safeguarding/manifest.json", 5),
+        ("commissioner/manifest.json", 7),
+        ("commissioner/activity.csv", 7),
+    ] {
+        for what in ["pipe", "device", "link", "long"] {
+            let path = area.path(&format!("reports/{BEFORE}/{name}"));
+            let kept = area.path("kept");
+            fs::rename(&path, &kept).unwrap();
+            put(&path, what);
+            let told = format!("{name} is a {what}");
+            let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
+            assert_eq!(run.status, status, "{told}: {}", run.stderr);
+            assert!(run.stderr.contains(name), "{told}: {}", run.stderr);
+            assert_eq!(soon(&area, &["check", "--as-of", AS_OF]).status, 0, "{told}");
+            if status == 5 {
+                let named = ["report", "--as-of", AS_OF, "--previous", &format!("reports/{BEFORE}")];
+                assert_eq!(soon(&area, &named).status, 2, "{told}");
+                assert!(!area.path(&format!("reports/{AS_OF}")).exists(), "{told}");
+            } else {
+                fs::remove_dir_all(area.path(&format!("reports/{AS_OF}"))).unwrap();
+            }
+            fs::remove_file(&path).unwrap();
+            fs::rename(&kept, &path).unwrap();
+        }
+    }
+    assert_eq!(area.run(&["report", "--as-of", AS_OF, "--quiet"]).status, 0);
+}
+
+/// The key, the configuration or an extract that `init` looks at is a named pipe or a device.
+///
+/// Status 5 or 2, at once.
+#[cfg(unix)]
+#[test]
+fn fault_72_other_files_of_pipes_and_devices() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    let pipe = |path: &str| {
+        let _ = fs::remove_file(area.path(path));
+        assert!(std::process::Command::new("mkfifo").arg(area.path(path)).status().unwrap().success());
+    };
+    pipe("pipe.csv");
+    std::os::unix::fs::symlink("/dev/zero", area.path("zeros.csv")).unwrap();
+    for (arguments, status) in [
+        (&["init", "pipe.csv"][..], 3),
+        (&["init", "zeros.csv"], 3),
+        (&["check", "pipe.csv"], 2),
+        (&["check", "zeros.csv"], 2),
+        (&["report", "--as-of", AS_OF, "--replace", "--previous", "zeros.csv"], 2),
+    ] {
+        let run = soon(area, arguments);
+        assert_eq!(run.status, status, "{arguments:?}: {}", run.stderr);
+    }
+    let key = fs::read(area.path("reports/.key")).unwrap();
+    pipe("reports/.key");
+    let run = soon(area, &["report", "--as-of", AS_OF, "--replace"]);
+    assert_eq!(run.status, 5, "{}", run.stderr);
+    assert_eq!(soon(area, &["check", "--as-of", AS_OF]).status, 0);
+    fs::remove_file(area.path("reports/.key")).unwrap();
+    fs::write(area.path("reports/.key"), key).unwrap();
+    stand.untouched();
+}
+
+/// The output folder is a link, written with a slash or `/.` behind it.
+///
+/// Status 5: it is refused like the link without them, and nothing is written where it leads.
+#[cfg(unix)]
+#[test]
+fn fault_73_link_with_a_slash_behind_it() {
+    for spelling in ["link", "link/", "link//", "link/.", "./link/./"] {
+        let area = Area::plain(&[]);
+        area.write("clinic.csv", plain_csv(&good_records()));
+        fs::create_dir(area.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink("elsewhere", area.path("link")).unwrap();
+        let run = area.run(&["report", "--as-of", AS_OF, "--output", spelling]);
+        assert_eq!(run.status, 5, "{spelling}: {}", run.stderr);
+        for key in ["folder", "commissioner"] {
+            let config = PLAIN.replace("[[contacts]]", &format!("[output]\n{key} = \"{spelling}\"\n[[contacts]]"));
+            area.write("other.toml", config);
+            let run = area.run(&["report", "other.toml", "--as-of", AS_OF]);
+            assert_eq!(run.status, 5, "{key} {spelling}: {}", run.stderr);
+            assert!(run.stderr.contains("symbolic link"), "{key} {spelling}: {}", run.stderr);
+        }
+        assert!(files_below(&area.path("elsewhere")).is_empty(), "{spelling}");
+    }
+}
+
+/// The commissioner pack's own folder lies in the folder of a run, or in one that the program keeps for itself.
+///
+/// Status 2: who may read that pack would be led to the identifiable one, and the next run would replace it.
+#[test]
+fn fault_74_commissioner_folder_inside_a_run() {
+    for (folder, inside) in [
+        ("reports/2026-11-22", true),
+        ("reports/2026-11-22/", true),
+        ("./reports/2026-11-22/shared", true),
+        ("reports/x/../2026-11-22", true),
+        ("reports/.staging", true),
+        ("reports/.staging/new", true),
+        ("reports/.key", true),
+        ("reports/commissioner", false),
+        ("reports/2026-11-22x", false),
+        ("shared", false),
+    ] {
+        let config = PLAIN.replace("[[contacts]]", &format!("[output]\ncommissioner = \"{folder}\"\n[[contacts]]"));
+        let area = Area::new(&config);
+        area.write("clinic.csv", plain_csv(&good_records()));
+        let run = area.run(&["check", "--as-of", AS_OF]);
+        assert_eq!(run.status, if inside { 2 } else { 0 }, "{folder}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("`output.commissioner` lies in"), inside, "{folder}: {}", run.stderr);
+    }
+}
+
+/// The bytes of a pack.
+fn size(area: &Area) -> usize {
+    files_below(&area.path("reports")).values().map(Vec::len).sum()
+}
+
+/// A cell of half a megabyte: a service's name with blanks inside, a person's name, a place.
+///
+/// The packs show its first 150 characters and how many there are. Whatever an extract holds, a report is not a thousand
+/// times its size.
+#[test]
+fn fault_75_a_cell_that_fills_the_report() {
+    let blanks = format!("Audio{}logy", " ".repeat(500_000));
+    let long = "Ann ".repeat(125_000);
+    let config = format!("{PLAIN}family_name = \"family\"\nprovider = \"provider\"\n");
+    let record = |child: u32, month: u32, service: &str, family: &str| {
+        format!(
+            "{child}-{month},{},{service},2026-{month:02}-01,was_not_brought,{family},{family}\n",
+            9_990_000_000 + u64::from(child)
+        )
+    };
+    let children = [18_u32, 26, 34, 42, 50, 69, 77, 85, 93];
+    let extract = |service: &str, family: &str| {
+        let mut text = "contact_id,nhs_number,service,date,outcome,family,provider\n".to_owned();
+        for month in [3, 5, 7] {
+            text += &record(children[0], month, service, family);
+            // The others write the same service, as nobody notices, and have its name on their pages.
+            for child in &children[1..] {
+                text += &record(*child, month, "audio logy", "Bell");
+            }
+        }
+        text
+    };
+    let area = Area::new(&config);
+    let mut sizes = Vec::new();
+    for (service, family) in [("Audio logy", "Ann"), (&blanks, "Ann"), ("Audio logy", &long)] {
+        area.write("clinic.csv", extract(service, family));
+        area.report();
+        sizes.push(size(&area));
+    }
+    assert!(sizes.iter().all(|own| *own < sizes[0] + 50_000), "{sizes:?} bytes");
+    let pack = area.pack(AS_OF);
+    assert!(pack.files().values().any(|bytes| String::from_utf8_lossy(bytes).contains("… (499999 characters)")));
+}
+
+/// One NHS number has thousands of local ids: a number that stands for nobody.
+///
+/// `cases.csv` has them all. Everywhere else some are shown and the others counted, so that the report grows with the
+/// extract and not with its square.
+#[test]
+fn fault_76_thousands_of_local_ids_on_one_number() {
+    let config = format!("{PLAIN}local_id = \"local_id\"\n");
+    let area = Area::new(&config);
+    let of = |ids: u32| {
+        let mut text = "contact_id,nhs_number,service,date,outcome,local_id\n".to_owned();
+        for id in 0..ids {
+            let _ = writeln!(
+                text,
+                "{id},9990000018,Audiology,2026-{:02}-{:02},was_not_brought,L{id}",
+                id % 10 + 1,
+                id % 27 + 1
+            );
+        }
+        area.write("clinic.csv", &text);
+        area.report();
+        size(&area)
+    };
+    let (some, more) = (of(1000), of(4000));
+    assert!(more < some * 4, "{some} bytes for 1,000 ids, {more} for 4,000");
+    let contacts = fs::read_to_string(area.path(&format!("reports/{AS_OF}/safeguarding/contacts.csv"))).unwrap();
+    assert!(contacts.contains(";and 3960 more: see cases.csv,"), "{}", &contacts[..2000]);
+    let cases = fs::read_to_string(area.path(&format!("reports/{AS_OF}/safeguarding/cases.csv"))).unwrap();
+    assert_eq!(cases.matches(";clinic/L").count(), 3999);
+    // The next week knows the child again.
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-29", "--quiet"]).status, 0);
+}
+
+/// One child has tens of thousands of services.
+///
+/// The time grows with their number, not with its square, and a sentence lists 60 of them.
+#[test]
+fn fault_77_thousands_of_services_of_one_child() {
+    let area = Area::new(PLAIN);
+    let mut text = HEADER.to_owned();
+    for own in 0..20_000 {
+        let _ = writeln!(
+            text,
+            "{own},9990000018,Service {own},2026-{:02}-{:02},was_not_brought",
+            own % 10 + 1,
+            own % 27 + 1
+        );
+    }
+    area.write("clinic.csv", &text);
+    let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let sheet = area.pack(AS_OF).files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
+    assert!(String::from_utf8_lossy(&sheet).contains(" and 19940 more"));
+}
+
+/// A configuration of hundreds of thousands of wrong lines, or with patterns that match in countless ways.
+///
+/// Status 2, soon: 2,000 problems are told, and the others counted. `**/` more than once in a row is one, and a pattern may
+/// have 4 of them.
+#[test]
+fn fault_78_a_configuration_that_takes_for_ever() {
+    let area = Area::new("");
+    let lines = |line: &str| (0..200_000).map(|i| line.replace('#', &i.to_string())).collect::<String>();
+    for (name, text) in [
+        ("keys", format!("organisation = \"x\"\n{}", lines("k# = 1\n"))),
+        ("columns", format!("{PLAIN}{}", lines("k# = \"x\"\n"))),
+        ("services", format!("{PLAIN}[services]\n{}", lines("k# = 1\n"))),
+        ("outcomes", format!("{PLAIN}[contacts.outcomes]\n{}", lines("k# = \"sen\"\n"))),
+        ("a key of a megabyte", format!("{PLAIN}{} = 1\n", "k".repeat(1 << 20))),
+    ] {
+        area.write("failed-contact.toml", &text);
+        let run = soon(&area, &["check"]);
+        assert_eq!(run.status, 2, "{name}");
+        assert!(run.stderr.lines().count() < 5000, "{name}: {} lines", run.stderr.lines().count());
+    }
+    area.write(&format!("{}/clinic.csv", "d/".repeat(60)), plain_csv(&good_records()));
+    for (pattern, status) in [
+        ("**/".repeat(60) + "clinic.csv", 0),
+        ("**/d/".repeat(4) + "clinic.csv", 0),
+        ("**/d/".repeat(5) + "clinic.csv", 2),
+        ("d/".to_owned() + &"**/d/".repeat(30) + "none.csv", 2),
+        ("*".repeat(17) + "clinic.csv", 2),
+        ("d/".repeat(60) + &"*c*".repeat(8) + "x.csv", 2),
+    ] {
+        area.write("failed-contact.toml", PLAIN.replace("clinic*.csv", &pattern));
+        let run = soon(&area, &["check", "--as-of", AS_OF]);
+        assert_eq!(run.status, status, "{pattern}: {}", run.stderr);
+    }
+}
+
+/// Somebody has filled in the form of a report where it lies, or changed another file of it, and the report is replaced.
+///
+/// The changed file is kept in the new report under another name, and the run says so. A file that is as the program wrote it
+/// is replaced.
+#[test]
+fn fault_79_a_form_that_was_filled_in_where_it_lies() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    let folder = format!("reports/{AS_OF}/safeguarding");
+    let form = format!("{folder}/reviews-template.csv");
+    let sheet = files_below(&area.path(&folder)).into_keys().find(|name| name.starts_with("cases/")).unwrap();
+    let filled = fs::read_to_string(area.path(&form)).unwrap() + "A DECISION\r\n";
+    area.write(&form, &filled);
+    area.write(&format!("{folder}/{sheet}"), "notes");
+    let again = || area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
+    let run = again();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("reviews-template-saved.csv"), "{}", run.stderr);
+    assert!(run.stderr.contains("`reviews.files`"), "{}", run.stderr);
+    let saved = |name: &str| fs::read_to_string(area.path(&format!("{folder}/{name}"))).unwrap_or_default();
+    assert_eq!(saved("reviews-template-saved.csv"), filled);
+    assert_eq!(saved(&sheet.replace(".html", "-saved.html")), "notes");
+    assert!(!saved("reviews-template.csv").contains("A DECISION"));
+    // What is as the program wrote it needs no second name, and what was kept is kept.
+    let before = files_below(&area.path("reports"));
+    assert!(!again().stderr.contains("saved"));
+    assert!(files_below(&area.path("reports")).keys().eq(before.keys()));
+    // A second form does not take the place of the first.
+    area.write(&form, "another");
+    assert_eq!(again().status, 0);
+    assert_eq!(
+        (saved("reviews-template-saved.csv"), saved("reviews-template-saved-2.csv")),
+        (filled, "another".to_owned())
+    );
+    // A pack of a version that noted no checksums may hold decisions as well.
+    let manifest = fs::read_to_string(area.path(&format!("{folder}/manifest.json"))).unwrap();
+    area.write(&format!("{folder}/manifest.json"), manifest.replace("\"outputs\"", "\"others\""));
+    assert!(again().stderr.contains("reviews-template-saved-3.csv"));
+}
+
+/// `init` looks at extracts in whose text columns people are named, and which have no columns of names.
+///
+/// It shows words of outcomes and codes, and never what may be a name: of such a text it tells the line.
+#[test]
+fn fault_80_names_in_what_init_prints() {
+    let area = Area::empty();
+    let texts = [
+        "Seen",
+        "Seen with FAITH",
+        "Seen with Faith Ward",
+        "seen by will young",
+        "SUE LEE",
+        "Amy",
+        "did not attend",
+        "IAN",
+    ];
+    let mut text = "NHS Number,Service,Date,Outcome\n".to_owned();
+    for (at, outcome) in texts.iter().cycle().take(240).enumerate() {
+        let _ = writeln!(text, "9990000018,Audiology,{:02}/{:02}/2026,{outcome}", at % 27 + 1, at % 11 + 1);
+    }
+    area.write("a.csv", text);
+    let run = area.run(&["init", "a.csv"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("\"did not attend\""), "{}", run.stdout);
+    let shown = (run.stdout + &run.stderr).to_lowercase();
+    for name in ["faith", "will young", "sue", "amy", "ian\"", "ward"] {
+        assert!(!shown.contains(name), "{name}: {shown}");
+    }
+}
+
+/// The key of the case references is 32 zeros, too short, or has a second name elsewhere on the disk.
+///
+/// Status 5: anybody could work out the references, or somebody else has the key.
+#[test]
+fn fault_81_a_key_that_is_no_secret() {
+    let stand = Stand::good();
+    let area = &stand.area;
+    let path = area.path("reports/.key");
+    let key = fs::read(&path).unwrap();
+    for (bytes, words) in
+        [(vec![0; 32], "not random"), (vec![b'a'; 32], "not random"), (vec![1; 31], "damaged"), (vec![], "damaged")]
+    {
+        fs::write(&path, bytes).unwrap();
+        let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+        assert_eq!(run.status, 5, "{}", run.stderr);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+    fs::write(&path, key).unwrap();
+    if cfg!(unix) {
+        fs::hard_link(&path, area.path("mine")).unwrap();
+        stand.stops(5, &["hard link", ".key"]);
+        fs::remove_file(area.path("mine")).unwrap();
+    }
+    stand.untouched();
+    assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace"]).status, 0);
+}
+
+/// Everybody on the computer may write to the output folder.
+///
+/// The run warns, with what to do: the packs in it are their owner's alone, but could be replaced.
+#[cfg(unix)]
+#[test]
+fn fault_81_an_output_folder_that_everybody_may_write_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let area = Area::new(PLAIN);
+    area.write("clinic.csv", plain_csv(&good_records()));
+    fs::create_dir(area.path("reports")).unwrap();
+    for (mode, warned) in [(0o700, false), (0o775, false), (0o777, true), (0o1777, true)] {
+        fs::set_permissions(area.path("reports"), fs::Permissions::from_mode(mode)).unwrap();
+        let run = area.run(&["report", "--as-of", AS_OF, "--replace", "--quiet"]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        assert_eq!(run.stderr.contains("anybody on this computer can write"), warned, "{mode:o}: {}", run.stderr);
+    }
+}
+
+/// The program is ended while it tries whether the output folder can be written to.
+///
+/// Nothing is left there: an interruption waits until the trial is over.
+#[cfg(unix)]
+#[test]
+fn fault_50_ended_while_the_folder_is_tried() {
+    if !Tool::Strace.is_here() {
+        return;
+    }
+    let stand = Stand::good();
+    let area = &stand.area;
+    let status = tracer()
+        .args(["-f", "-qq", "-o"])
+        .arg(area.path("calls.log"))
+        .args(["-einject=?mkdir,mkdirat:signal=SIGTERM:when=1", "-einject=?rmdir,unlinkat:delay_enter=500000:when=1"])
+        .arg(program().get_program())
+        .args(["report", "--as-of", AS_OF, "--replace", "--quiet"])
+        .current_dir(area.folder())
+        .output()
+        .unwrap();
+    assert_eq!(status.status.code(), Some(130), "{}", String::from_utf8_lossy(&status.stderr));
+    stand.untouched();
+    fs::remove_file(area.path("calls.log")).unwrap();
+}
+
+/// The report is in place, and the system cannot bring the folder to the disk.
+///
+/// Status 5, and the old report is back: a report that a power cut may take away is not published.
+#[cfg(target_os = "linux")]
+#[test]
+fn fault_47_the_folder_cannot_be_flushed() {
+    if !Tool::Strace.is_here() {
+        return;
+    }
+    let stand = Stand::good();
+    for how in [&["--replace"][..], &[]] {
+        if how.is_empty() {
+            fs::remove_dir_all(stand.area.path(&format!("reports/{AS_OF}"))).unwrap();
+        }
+        let before = files_below(&stand.area.path("reports"));
+        let traced = break_in::run(&stand.area, "fsync:error=EIO:when=1", how);
+        assert_eq!((traced.run.status, traced.broken.len()), (5, 1), "{}", traced.run.stderr);
+        assert!(traced.run.stderr.contains("cannot be flushed"), "{}", traced.run.stderr);
+        assert!(files_below(&stand.area.path("reports")) == before);
+    }
+}
