@@ -58,7 +58,7 @@ fn line_ends_and_encodings_change_nothing() {
         let area = Area::plain(&[]);
         area.write("clinic.csv", bytes);
         // The same key, so that the references are the same.
-        area.write("reports/.key", [7; 32]);
+        area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
         let pack = area.report();
         assert_eq!(pack.column("contacts.csv", "line"), ["2", "3", "4"], "{name}");
         let contacts = pack.bytes("contacts.csv");

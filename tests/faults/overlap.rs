@@ -158,7 +158,7 @@ fn fault_40_another_order_or_split() {
         .collect();
     let split = |rows: &[String], names: &[&str], whose: &dyn Fn(usize) -> usize| {
         let area = Area::new(FULL);
-        area.write("reports/.key", [7; 32]);
+        area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
         for (file, name) in names.iter().enumerate() {
             let own = rows.iter().enumerate().filter(|(i, _)| whose(*i) == file).map(|(_, row)| row.as_str());
             area.write(&format!("in/{name}.csv"), format!("{header}{}", own.collect::<String>()));

@@ -12,7 +12,7 @@ use crate::support::{AS_OF, Area, as_of, files_below};
 
 /// A folder for reports in an area, with the key that makes references the same in each.
 fn output(area: &Area, name: &str) -> String {
-    area.write(&format!("{name}/.key"), [5; 32]);
+    area.write(&format!("{name}/.key"), std::array::from_fn::<u8, 32, _>(|at| at as u8));
     area.path(name).to_str().unwrap().to_owned()
 }
 
