@@ -278,7 +278,7 @@ fn sources(
                 Sort::Children => (&settings.children[place], None, Versions::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let Versions { changed_outcomes, shared_ids, moved_ids } = versions;
+            let Versions { changed_outcomes, shared_ids, moved_ids, .. } = versions;
             SourceQuality {
                 sort,
                 name: source.name.clone(),

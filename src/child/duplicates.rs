@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::versions::{Version, look_at};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::Fate;
 use crate::day::Day;
@@ -25,6 +26,9 @@ pub struct Versions {
     pub shared_ids: u64,
     /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
     pub moved_ids: u64,
+    /// Contact ids with versions that were recorded at the same time (or at no time) and whose outcomes differ: an outcome
+    /// comes before a booking, and of two outcomes the one that is read last.
+    pub tied_ids: u64,
 }
 
 /// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
@@ -84,8 +88,8 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
     groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
 }
 
-/// Marks all but the newest version of each contact: the one recorded latest counts, then the last read. `located` is
-/// where the records of `repeats` are.
+/// Marks the versions of each contact that newer ones replace ([`super::versions`]). `located` is where the records of
+/// `repeats` are.
 pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, located: &[Located]) -> Vec<Versions> {
     let locate = |row: u32| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
     let of_source = |groups: &Vec<Vec<u32>>| {
@@ -94,12 +98,27 @@ pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, locat
         for group in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
             same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
-            superseded.extend(same[..same.len() - 1].iter().map(|own| (own.partition, own.at)));
+            let row = |own: &Located| children.row_at(own.partition, own.at);
+            let own: Vec<Version> = same
+                .iter()
+                .map(|own| Version {
+                    child: (own.partition, own.child),
+                    recorded: parts.extra(own.row).recorded(),
+                    day: row(own).day(),
+                    pending: row(own).outcome() == Outcome::Pending,
+                    row: own.row,
+                })
+                .collect();
+            let replaced = look_at(&own);
+            superseded.extend(replaced.iter().map(|(old, _)| (same[*old].partition, same[*old].at)));
+            let outcomes_differ =
+                |(old, new): &(usize, usize)| row(&same[*old]).outcome() != row(&same[*new]).outcome();
+            let tied = |(old, new): &(usize, usize)| own[*old].recorded == own[*new].recorded;
+            found.changed_outcomes += u64::from(replaced.iter().any(outcomes_differ));
+            found.tied_ids += u64::from(replaced.iter().any(|pair| tied(pair) && outcomes_differ(pair)));
             let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
-            let row = |own: &Located| children.row_at(own.partition, own.at);
-            found.changed_outcomes += differ(&|a, b| row(a).outcome() != row(b).outcome());
             found.shared_ids += differ(&|a, b| (a.partition, a.child) != (b.partition, b.child));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }

@@ -7,3 +7,4 @@ pub mod known;
 pub mod reread;
 pub mod screen;
 pub mod timeline;
+mod versions;

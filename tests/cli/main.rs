@@ -5,6 +5,7 @@ mod support;
 
 mod commissioner;
 mod configuration;
+mod details;
 mod explain;
 mod history;
 mod identity;

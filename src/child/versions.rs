@@ -1,0 +1,140 @@
+//! Which versions of a contact count: records of one source with one contact id.
+//!
+//! The latest one counts. But a booking never undoes what happened on another day (some systems use an id again to book
+//! again), and an id that stands for several children at one moment is that of a group session, in which each child has a
+//! contact of their own.
+
+use std::collections::HashMap;
+
+use crate::day::Day;
+
+/// One version of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// Whose it is.
+    pub(super) child: (u32, u32),
+    /// When it was recorded, the smallest number for blank.
+    pub(super) recorded: i64,
+    /// The day of the contact.
+    pub(super) day: Day,
+    /// Whether nothing is known of what came of it.
+    pub(super) pending: bool,
+    /// The place of its record in reading order.
+    pub(super) row: u32,
+}
+
+impl Version {
+    /// What versions are in the order of: the one that counts comes last.
+    const fn order(&self) -> (i64, bool, u32) {
+        (self.recorded, !self.pending, self.row)
+    }
+
+    /// Whether a later version replaces this one.
+    fn gives_way_to(&self, next: &Self) -> bool {
+        !next.pending || self.pending || self.day == next.day
+    }
+}
+
+/// Of all versions of one contact id, the places of those that are replaced, each with the one that replaces it.
+pub(super) fn look_at(versions: &[Version]) -> Vec<(usize, usize)> {
+    let mut order: Vec<usize> = (0..versions.len()).collect();
+    order.sort_unstable_by_key(|at| versions[*at].order());
+    let at_one_moment = |one: &usize, other: &usize| versions[*one].recorded == versions[*other].recorded;
+    let of_several = |same: &[usize]| same.iter().any(|at| versions[*at].child != versions[same[0]].child);
+    let mut replaced = Vec::new();
+    if order.chunk_by(at_one_moment).any(of_several) {
+        // Stable, so that each child's are in their order still.
+        order.sort_by_key(|at| versions[*at].child);
+        for own in order.chunk_by(|one, other| versions[*one].child == versions[*other].child) {
+            one_contact(versions, own, &mut replaced);
+        }
+    } else {
+        one_contact(versions, &order, &mut replaced);
+    }
+    replaced
+}
+
+/// Looks at the versions of one contact, in their order.
+fn one_contact(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize, usize)>) {
+    let [.., last] = order else { return };
+    // A version of the same day replaces an earlier one, whatever was booked in between: the first such, by the day.
+    let mut later: HashMap<Day, usize> = HashMap::new();
+    let mut next = *last;
+    for at in order.iter().rev().skip(1) {
+        if order.len() > 2 {
+            later.insert(versions[next].day, next);
+        }
+        if versions[*at].gives_way_to(&versions[next]) {
+            replaced.push((*at, next));
+        } else if let Some(same_day) = later.get(&versions[*at].day) {
+            replaced.push((*at, *same_day));
+        }
+        next = *at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Versions as `child recorded day outcome`, in reading order: `-` is recorded at no time, `p` is pending. What counts,
+    /// by its place.
+    fn counting(text: &str) -> Vec<usize> {
+        let versions: Vec<Version> = (0..)
+            .zip(text.split(','))
+            .map(|(row, version)| {
+                let mut words = version.split_whitespace();
+                let mut word = || words.next().unwrap();
+                let child = (0, word().as_bytes()[0].into());
+                let recorded = word().parse().unwrap_or(i64::MIN);
+                let day = Day(word().parse().unwrap());
+                Version { child, recorded, day, pending: word() == "p", row }
+            })
+            .collect();
+        let replaced = look_at(&versions);
+        (0..versions.len()).filter(|at| replaced.iter().all(|(own, _)| own != at)).collect()
+    }
+
+    #[test]
+    fn which_versions_of_a_contact_count() {
+        for (versions, expected) in [
+            // The latest, and where that is the same the last read.
+            ("A 2 1 x, A 1 1 x", &[0][..]),
+            ("A 1 1 x, A 2 1 x", &[1]),
+            ("A 1 1 x, A 1 1 x", &[1]),
+            ("A - 1 x, A 1 1 x", &[1]),
+            ("A 1 1 x, A - 1 x", &[0]),
+            // Recorded at the same time, an outcome comes before a booking.
+            ("A - 1 x, A - 1 p", &[0]),
+            ("A - 1 p, A - 1 x", &[1]),
+            ("A - 1 x, A - 1 x, A - 1 p", &[1]),
+            ("A - 1 x, A - 2 p", &[0]),
+            // A later booking replaces an outcome of its day: it was taken back.
+            ("A 1 1 x, A 2 1 p", &[1]),
+            // But it does not undo what happened on another day, however often it is booked again.
+            ("A 1 1 x, A 2 2 p", &[0, 1]),
+            ("A 2 2 p, A 1 1 x", &[0, 1]),
+            ("A 1 1 x, A 2 2 p, A 3 3 p", &[0, 2]),
+            ("A 1 1 x, A 2 2 p, A 3 2 x", &[0, 2]),
+            ("A 1 1 x, A 2 2 p, A 3 2 x, A 4 3 p", &[0, 2, 3]),
+            // A booking that was moved is one booking, and an outcome whose day was put right is one outcome.
+            ("A 1 1 p, A 2 2 p", &[1]),
+            ("A 1 1 p, A 2 2 x", &[1]),
+            ("A 1 1 x, A 2 2 x", &[1]),
+            // Back on the first day: one contact, not two.
+            ("A 1 1 x, A 2 2 p, A 3 1 x", &[2]),
+            // At one time, of different children: a group session.
+            ("A 1 1 x, B 1 1 x", &[0, 1]),
+            ("A - 1 x, B - 1 p, C - 1 x", &[0, 1, 2]),
+            ("A 1 1 x, B 1 1 x, A 2 1 x, B 2 1 x", &[2, 3]),
+            ("A 1 1 p, B 1 1 p, A 2 1 x", &[1, 2]),
+            ("A 1 1 x, B 1 1 x, A 1 1 p", &[0, 1]),
+            ("A 1 1 x, B 1 1 x, A 2 2 p", &[0, 1, 2]),
+            // At different times, of different children: the number was put right.
+            ("A 1 1 x, B 2 1 x", &[1]),
+            ("B 2 1 x, A 1 1 x", &[0]),
+        ] {
+            assert_eq!(counting(versions), expected, "{versions}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! What a source says in a way of its own: versions of a contact, time zones, spellings, codes of ages, ethnic groups.
+
+use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_reconciles, cell, number};
+
+/// An area of a source with these further columns, each under its field's own name, and these records.
+fn area(fields: &[&str], keys: &str, records: &[&str]) -> Area {
+    let columns: String = fields.iter().map(|field| format!("{field} = \"{field}\"\n")).collect();
+    let config = PLAIN.replace("date_format = \"%Y-%m-%d\"\n", &format!("{keys}\n")) + &columns;
+    let area = Area::new(&config);
+    let header = ["contact_id", "nhs_number", "service", "date", "outcome"];
+    let header: Vec<&str> = header.iter().chain(fields).copied().collect();
+    area.write("clinic.csv", format!("{}\n{}\n", header.join(","), records.join("\n")));
+    area
+}
+
+const DATES: &str = "date_format = \"%Y-%m-%d\"";
+
+/// The contacts that the pack has, as `date outcome`.
+fn contacts(area: &Area) -> Vec<String> {
+    let pack = area.report();
+    assert_reconciles(&pack);
+    pack.rows("contacts.csv").iter().map(|row| format!("{} {}", cell(row, "date"), cell(row, "outcome"))).collect()
+}
+
+#[test]
+fn an_older_export_that_is_read_last_undoes_no_outcome() {
+    let records = |outcome: &str| {
+        let of = |id: usize| format!("{id},{ADA},Audiology,2026-10-0{id},{outcome}");
+        (1..=3).map(of).collect::<Vec<_>>().join("\n")
+    };
+    let area = Area::new(PLAIN);
+    area.write("clinic-1.csv", format!("contact_id,nhs_number,service,date,outcome\n{}\n", records("was_not_brought")));
+    area.write("clinic-2.csv", format!("contact_id,nhs_number,service,date,outcome\n{}\n", records("pending")));
+    assert_eq!(area.report().column("cases.csv", "failed_contacts"), ["3"]);
+}
+
+#[test]
+fn an_id_that_is_used_again_to_book_again_undoes_nothing() {
+    let area = area(
+        &["recorded_at"],
+        DATES,
+        &[
+            &format!("1,{ADA},Audiology,2026-08-01,was_not_brought,2026-08-01"),
+            &format!("1,{ADA},Audiology,2026-12-01,pending,2026-08-02"),
+            &format!("2,{ADA},Audiology,2026-09-01,was_not_brought,2026-09-01"),
+            &format!("3,{ADA},Audiology,2026-10-01,was_not_brought,2026-10-01"),
+        ],
+    );
+    let expected = ["2026-08-01 was_not_brought", "2026-09-01 was_not_brought", "2026-10-01 was_not_brought"];
+    assert_eq!(contacts(&area), expected);
+    let pack = area.report();
+    assert_eq!(pack.column("cases.csv", "next_booked"), ["2026-12-01"]);
+}
+
+#[test]
+fn a_group_session_loses_nobody() {
+    let of = |child: &str, id: u32| format!("{id},{child},Parenting Group,2026-10-0{id},was_not_brought");
+    let records: Vec<String> = [ADA, BEN].iter().flat_map(|child| (1..=3).map(|id| of(child, id))).collect();
+    let area = Area::plain(&records.iter().map(String::as_str).collect::<Vec<_>>());
+    let pack = area.report();
+    assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3", "3"]);
+    assert_reconciles(&pack);
+}
+
+/// A quarter of an hour before midnight by universal time is tomorrow in an English summer.
+#[test]
+fn a_date_with_a_zone_is_the_day_that_it_was_here() {
+    let records = [
+        format!("1,{ADA},Audiology,2026-09-09T22:45:00Z,was_not_brought"),
+        format!("2,{ADA},Audiology,2026-09-09T23:15:00Z,was_not_brought"),
+        format!("3,{ADA},Audiology,2026-11-09T23:15:00.000+00:00,was_not_brought"),
+        format!("4,{BEN},Audiology,2026-09-09T23:15:00Z,was_not_brought"),
+        format!("5,{BEN},Audiology,2026-09-10T09:00:00+01:00,seen"),
+    ];
+    for format in ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M:%S%.f"] {
+        let keys = format!("date_format = \"{format}\"");
+        let area = area(&[], &keys, &records.each_ref().map(String::as_str));
+        let expected = ["2026-09-09 was_not_brought", "2026-09-10 was_not_brought", "2026-11-09 was_not_brought"];
+        assert_eq!(contacts(&area), expected, "{format}");
+        assert_eq!(area.report().column("contacts.csv", "time"), ["23:45", "00:15", "23:15"]);
+    }
+}
+
+#[test]
+fn the_latest_version_is_told_by_moments_with_a_zone_and_without() {
+    for (older, newer) in [
+        ("2026-11-01T09:30Z", "2026-11-03T09:30Z"),
+        ("2026-11-03T09:30:15,100Z", "2026-11-03T09:30:15,200Z"),
+        ("2026-10-25T00:50Z", "2026-10-25T01:10Z"),
+        ("2026-09-09T23:59+01:00", "2026-09-09T23:01Z"),
+        ("2026-09-09T23:59", "2026-09-09T23:01Z"),
+        ("", "2026-11-03T09:30Z"),
+    ] {
+        let record = |id: u32, outcome: &str, moment: &str| {
+            format!("{id},{ADA},Audiology,2026-10-{id:02},{outcome},\"{moment}\"")
+        };
+        let records: Vec<String> =
+            (1..=3).flat_map(|id| [record(id, "was_not_brought", newer), record(id, "seen", older)]).collect();
+        let area = area(&["recorded_at"], DATES, &records.iter().map(String::as_str).collect::<Vec<_>>());
+        let pack = area.report();
+        assert!(pack.rows("warnings.csv").is_empty(), "{older} {newer}");
+        assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"], "{older} {newer}");
+    }
+}
+
+#[test]
+fn apostrophes_and_dashes_make_no_other_service_and_no_other_outcome() {
+    let services =
+        ["Children's SALT \u{2013} North", "Children\u{2019}s SALT - North", "Children&rsquo;s SALT \u{2014} North"];
+    let area =
+        Area::new(&(PLAIN.to_owned() + "[contacts.outcomes]\n\"Didn't come \u{2013} R&D\" = \"was_not_brought\"\n"));
+    let record = |id: usize, service: &str, outcome: &str| format!("{id},{ADA},{service},2026-10-0{id},{outcome}");
+    let records = [
+        record(1, services[0], "Didn\u{2019}t come - R&amp;D"),
+        record(2, services[1], "didn't come \u{2014} R&D"),
+        record(3, services[1], "Didn\u{2bc}t come \u{2010} r&AMP;d"),
+        record(4, services[2], "seen"),
+    ];
+    area.write("clinic.csv", crate::support::plain_csv(&records));
+    let pack = area.report();
+    assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"]);
+    assert_eq!(pack.column("cases.csv", "rules"), ["repeated"], "one service is no pattern across services");
+    assert_eq!(pack.column("cases.csv", "services_failed"), [services[1]], "the most frequent spelling is shown");
+}
+
+#[test]
+fn a_header_is_found_with_any_apostrophe_or_dash() {
+    let config = PLAIN.replace("service = \"service\"", "service = \"Child's Team - Name & Code\"");
+    for header in ["Child\u{2019}s Team \u{2013} Name & Code", "CHILD'S team \u{2212} name &amp; code"] {
+        let area = Area::new(&config);
+        area.write("clinic.csv", format!("contact_id,nhs_number,{header},date,outcome\n1,{ADA},A,2026-10-01,seen\n"));
+        assert_eq!(area.run(&["check", "--as-of", AS_OF]).status, 0, "{header}");
+    }
+}
+
+#[test]
+fn codes_of_ages_under_one_year_are_infants() {
+    for (age, factor) in [("7001", "infant"), ("7007", "infant"), ("0", "infant"), ("1", ""), ("7008", "")] {
+        let records: Vec<String> =
+            (1..=3).map(|id| format!("{id},{ADA},Audiology,2026-11-0{id},was_not_brought,{age}")).collect();
+        let area = area(&["age"], DATES, &records.iter().map(String::as_str).collect::<Vec<_>>());
+        let pack = area.report();
+        assert_eq!(pack.column("cases.csv", "factors"), [factor], "{age}");
+        let warnings: Vec<String> = pack.column("warnings.csv", "reason");
+        assert_eq!(warnings.len(), if age == "7008" { 3 } else { 0 }, "{age}");
+    }
+}
+
+/// The children of each ethnic group in the commissioner pack.
+fn groups(area: &Area) -> Vec<String> {
+    area.report();
+    let rows = area.commissioner(AS_OF).rows("breakdown.csv");
+    let own = rows.iter().filter(|row| cell(row, "dimension") == "ethnic_group");
+    own.map(|row| format!("{} {}", cell(row, "group"), cell(row, "children"))).collect()
+}
+
+#[test]
+fn an_ethnic_group_is_the_one_that_the_text_names() {
+    let texts = ["Black British", "Asian British", "White British", "White Other", "Martian"];
+    let of = |text: usize| (0..20).map(move |child| (text * 20 + child, texts[text]));
+    let records: Vec<String> = (0..texts.len())
+        .flat_map(of)
+        .map(|(child, text)| format!("{child},{},Audiology,2026-09-{:02},seen,{text}", number(child), child % 28 + 1))
+        .collect();
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    let plain = area(&["ethnicity"], DATES, &records);
+    assert_eq!(groups(&plain), ["Asian 20", "Black 20", "White 40", "Not known 20"]);
+    let unread = &plain.review().intake.unread_ethnicities;
+    assert_eq!(unread.iter().map(|own| (own.text.as_str(), own.records)).collect::<Vec<_>>(), [("Martian", 20)]);
+    // The configuration says otherwise.
+    let config = std::fs::read_to_string(plain.path("failed-contact.toml")).unwrap();
+    let own = Area::new(&(config + "[ethnicity]\n\"white  OTHER\" = \"Other\"\nMartian = \"Not stated\"\n"));
+    own.write("clinic.csv", std::fs::read(plain.path("clinic.csv")).unwrap());
+    assert_eq!(groups(&own), ["Asian 20", "Black 20", "Not stated 20", "Other 20", "White 20"]);
+    assert!(own.review().intake.unread_ethnicities.is_empty());
+}
