@@ -1,42 +1,126 @@
 //! Dates and times as extracts write them, by the formats that the configuration names.
 
-use chrono::format::{Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
+use std::borrow::Cow;
+
+use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
 
 use super::memo::Memo;
 pub use super::quick::Plain;
 use super::quick::Quick;
+use super::zone;
 use crate::config::settings::Formats;
 use crate::day::{Day, Time};
 use crate::extract::cell::{Cell, WINDOW};
 
-/// The forms of ISO 8601 that systems write, tried after the configured ones. A blank may stand for the `T`.
-const ISO_8601: [&str; 7] = [
-    "%Y-%m-%d",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M:%S%.f",
-    "%Y-%m-%dT%H:%M:%S%.f%#z",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d %H:%M:%S%.f",
-    "%Y-%m-%d %H:%M:%S%.f%#z",
-];
+/// The forms of ISO 8601 that systems write, tried after the configured ones. A blank may stand for the `T`, and a zone may
+/// stand behind each.
+const ISO_8601: [&str; 5] =
+    ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"];
 
 /// What a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// The day.
+    /// The day, in the United Kingdom where the text names a zone.
     pub day: Day,
     /// The time of day, where the text has one.
     pub time: Option<Time>,
-    /// Microseconds of the moment, in universal time where the text names an offset: for telling which is later.
-    pub instant: i64,
     /// The year had two digits, so that the century is a guess.
     pub short_year: bool,
+    /// Seconds of universal time, where the text names a zone.
+    universal: Option<i64>,
+    /// Microseconds behind the second.
+    fraction: i32,
+}
+
+/// Whether texts of a format name a zone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Zoned {
+    /// No: it has no time of day.
+    Never,
+    /// They may: the format says nothing of it, and a zone may stand behind what it says.
+    Perhaps,
+    /// Yes, at their end, behind what the other items say.
+    Always,
+    /// As its items say.
+    Within,
 }
 
 struct Format {
+    /// Without a zone at the end.
     items: Vec<Item<'static>>,
     short_year: bool,
+    zoned: Zoned,
+}
+
+impl Format {
+    fn new(text: &str) -> Option<Self> {
+        let mut items = StrftimeItems::new(text).parse_to_owned().ok()?;
+        let number = |wanted: &Numeric| has_number(&items, wanted);
+        let short_year = number(&Numeric::YearMod100) && !number(&Numeric::Year);
+        let timed = number(&Numeric::Minute) && (number(&Numeric::Hour) || number(&Numeric::Hour12));
+        let whole = |fixed: &Fixed| matches!(fixed, Fixed::RFC2822 | Fixed::RFC3339);
+        let within = number(&Numeric::Timestamp) || has_fixed(&items, is_zone) || has_fixed(&items, whole);
+        let zoned = if timed && take_zone(&mut items) && !has_fixed(&items, is_zone) {
+            Zoned::Always
+        } else if within {
+            Zoned::Within
+        } else if timed {
+            Zoned::Perhaps
+        } else {
+            Zoned::Never
+        };
+        Some(Self { items, short_year, zoned })
+    }
+
+    /// What a text says by this format, without a zone behind it or with one.
+    fn parse(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
+        match (self.zoned, zone) {
+            (Zoned::Always, Some((rest, ahead))) => Some(parse(rest, self)?.of_zone(ahead)),
+            (Zoned::Always, None) => None,
+            _ => parse(text, self),
+        }
+    }
+}
+
+fn has_number(items: &[Item<'static>], wanted: &Numeric) -> bool {
+    items.iter().any(|item| matches!(item, Item::Numeric(number, _) if number == wanted))
+}
+
+fn has_fixed(items: &[Item<'static>], wanted: impl Fn(&Fixed) -> bool) -> bool {
+    items.iter().any(|item| matches!(item, Item::Fixed(fixed) if wanted(fixed)))
+}
+
+const fn is_zone(fixed: &Fixed) -> bool {
+    matches!(
+        fixed,
+        Fixed::TimezoneName
+            | Fixed::TimezoneOffset
+            | Fixed::TimezoneOffsetZ
+            | Fixed::TimezoneOffsetColon
+            | Fixed::TimezoneOffsetColonZ
+            | Fixed::TimezoneOffsetDoubleColon
+            | Fixed::TimezoneOffsetTripleColon
+    )
+}
+
+/// Takes an offset, or a `Z` that is written out, off the end of a format, if it is there.
+fn take_zone(items: &mut Vec<Item<'static>>) -> bool {
+    // `%#z`, as chrono calls it in private.
+    let short = StrftimeItems::new("%#z").next();
+    let ends = match items.last() {
+        Some(Item::Fixed(Fixed::TimezoneName)) | None => false,
+        Some(item @ Item::Fixed(fixed)) => is_zone(fixed) || Some(item) == short.as_ref(),
+        Some(Item::OwnedLiteral(text)) => text.eq_ignore_ascii_case("z"),
+        Some(_) => false,
+    };
+    if ends {
+        items.pop();
+        while matches!(items.last(), Some(Item::OwnedSpace(_) | Item::Space(_))) {
+            items.pop();
+        }
+    }
+    ends
 }
 
 /// Reads dates by a list of formats, tried in order. Remembers what it has read, since dates repeat.
@@ -44,25 +128,27 @@ pub struct DateParser {
     formats: Vec<Format>,
     /// The short cuts for those that may be tried before the others.
     quick: Vec<Quick>,
+    /// The same for what stands before a zone.
+    quick_before_zone: Vec<Quick>,
     remembered: Memo<Option<Moment>>,
 }
 
 impl DateParser {
     fn new<S: AsRef<str>>(formats: &[S]) -> Self {
-        let formats: Vec<Format> = formats
-            .iter()
-            .filter_map(|text| {
-                let items = StrftimeItems::new(text.as_ref()).parse_to_owned().ok()?;
-                let has = |wanted: &Numeric| items.iter().any(|i| matches!(i, Item::Numeric(n, _) if n == wanted));
-                let short_year = has(&Numeric::YearMod100) && !has(&Numeric::Year);
-                Some(Format { items, short_year })
+        let formats: Vec<Format> = formats.iter().filter_map(|text| Format::new(text.as_ref())).collect();
+        let short_cuts = |wanted: &dyn Fn(Zoned) -> bool| -> Vec<Quick> {
+            let own = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
+            own.filter_map(|(at, format)| {
+                let quick = Quick::for_date(&format.items)?;
+                formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
             })
-            .collect();
-        let quick = formats.iter().enumerate().filter_map(|(at, format)| {
-            let quick = Quick::for_date(&format.items)?;
-            formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
-        });
-        Self { quick: quick.collect(), formats, remembered: Memo::default() }
+            .collect()
+        };
+        let quick = short_cuts(&|zoned| zoned != Zoned::Always);
+        // A format that a short cut knows cannot fit a text with a zone behind it; of another who can tell?
+        let told = formats.iter().all(|format| Quick::for_date(&format.items).is_some());
+        let quick_before_zone = if told { short_cuts(&|zoned| zoned != Zoned::Never) } else { Vec::new() };
+        Self { quick, quick_before_zone, formats, remembered: Memo::default() }
     }
 
     /// The parser for the dates of reviews, by their own formats.
@@ -112,25 +198,66 @@ impl DateParser {
         if let Some(moment) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
             return Some(moment.into());
         }
+        let zone = zone::split(text);
+        if let Some((rest, ahead)) = zone {
+            for quick in &self.quick_before_zone {
+                if let Some(plain) = with_window(rest, &mut window).and_then(|cell| quick.date(cell)) {
+                    return Some(Moment::from(plain).of_zone(ahead));
+                }
+            }
+        }
         let cell = Cell::new(text.as_bytes(), text.len());
         if let Some(known) = self.remembered.find(cell) {
             return known;
         }
-        let moment = self.formats.iter().find_map(|format| parse(text, format));
+        let moment = self.by_the_formats(text, zone);
         self.remembered.keep(cell, moment);
         moment
     }
 
+    /// What a text says by the first format that fits it as it stands, else by the first that fits what is before its zone.
+    /// A decimal comma is a decimal point.
+    fn by_the_formats(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
+        let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
+            let (rest, ahead) = zone?;
+            let may = self.formats.iter().filter(|format| format.zoned == Zoned::Perhaps);
+            may.filter_map(|format| parse(rest, format)).next().map(|moment| moment.of_zone(ahead))
+        });
+        found.or_else(|| match point_for_comma(text) {
+            Cow::Owned(text) => self.by_the_formats(&text, zone::split(&text)),
+            Cow::Borrowed(_) => None,
+        })
+    }
+
     /// Whether a text that does not parse would, with day and month in the other order.
     pub fn fits_other_order(&self, text: &str) -> bool {
+        let texts = [Some(text), zone::split(text).map(|(rest, _)| rest)];
         self.formats.iter().any(|format| {
             let swapped = format.items.iter().map(|item| match item {
                 Item::Numeric(Numeric::Day, pad) => Item::Numeric(Numeric::Month, *pad),
                 Item::Numeric(Numeric::Month, pad) => Item::Numeric(Numeric::Day, *pad),
                 other => other.clone(),
             });
-            parse(text, &Format { items: swapped.collect(), short_year: format.short_year }).is_some()
+            let swapped = Format { items: swapped.collect(), ..*format };
+            texts.iter().flatten().any(|text| parse(text, &swapped).is_some())
         })
+    }
+}
+
+impl Moment {
+    /// Microseconds of universal time, for telling which of two is later. A text without a zone is in the time of the United
+    /// Kingdom.
+    pub fn instant(self) -> i64 {
+        let seconds = self.universal.unwrap_or_else(|| zone::universal(self.day, self.time));
+        seconds * 1_000_000 + i64::from(self.fraction)
+    }
+
+    /// The moment that clocks show so which are so many seconds ahead of universal time.
+    fn of_zone(self, ahead: i32) -> Self {
+        let shown = i64::from(self.day.0) * 86_400 + i64::from(self.time.map_or(0, |time| time.0));
+        let universal = shown - i64::from(ahead);
+        let (day, time) = zone::local(universal);
+        Self { day, time: Some(time), universal: Some(universal), ..self }
     }
 }
 
@@ -138,8 +265,18 @@ impl From<Plain> for Moment {
     #[inline]
     fn from(plain: Plain) -> Self {
         let Plain { day, time, short_year } = plain;
-        let instant = (i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0))) * 1_000_000;
-        Self { day, time, instant, short_year }
+        Self { day, time, short_year, universal: None, fraction: 0 }
+    }
+}
+
+/// The text with a point where a comma stands behind seconds (`09:30:15,250`).
+fn point_for_comma(text: &str) -> Cow<'_, str> {
+    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    match text.find(',') {
+        Some(at) if at > 0 && digit(at - 1) && digit(at + 1) => {
+            Cow::Owned(format!("{}.{}", &text[..at], &text[at + 1..]))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -193,21 +330,24 @@ impl TimeParser {
 
 fn parse(text: &str, format: &Format) -> Option<Moment> {
     let parsed = fields(text, &format.items)?;
-    let (date, time) = if parsed.timestamp().is_some() {
-        // Seconds since 1970 (`%s`) say both; whatever else the text says must agree.
+    let fraction = (parsed.nanosecond().unwrap_or(0) / 1000) as i32;
+    if parsed.timestamp().is_some() {
+        // Seconds of universal time since 1970 (`%s`) say all; whatever else the text says must agree.
         let moment = parsed.to_naive_datetime_with_offset(parsed.offset().unwrap_or(0)).ok()?;
-        (moment.date(), Some(Time(moment.num_seconds_from_midnight() as i32)))
-    } else {
-        (parsed.to_naive_date().ok()?, time_of(&parsed))
-    };
-    let day = Day::of(date);
+        let time = Time(moment.num_seconds_from_midnight() as i32);
+        let shown =
+            Moment { fraction, ..Plain { day: Day::of(moment.date()), time: Some(time), short_year: false }.into() };
+        return Some(shown.of_zone(parsed.offset().unwrap_or(0)));
+    }
+    let (day, time) = (Day::of(parsed.to_naive_date().ok()?), time_of(&parsed));
     if time.is_none() && (parsed.hour_mod_12().is_some() || parsed.hour_div_12().is_some()) {
         return None;
     }
-    let fraction = i64::from(parsed.nanosecond().unwrap_or(0) / 1000);
-    let local = i64::from(day.0) * 86_400 + i64::from(time.map_or(0, |t| t.0));
-    let instant = (local - i64::from(parsed.offset().unwrap_or(0))) * 1_000_000 + fraction;
-    Some(Moment { day, time, instant, short_year: format.short_year })
+    let shown = Moment { fraction, ..Plain { day, time, short_year: format.short_year }.into() };
+    Some(match parsed.offset() {
+        Some(ahead) if time.is_some() => shown.of_zone(ahead),
+        _ => shown,
+    })
 }
 
 fn time_of(parsed: &Parsed) -> Option<Time> {
@@ -222,6 +362,17 @@ fn fields(text: &str, items: &[Item<'static>]) -> Option<Parsed> {
     let mut parsed = Parsed::new();
     let mut rest = text;
     for (at, item) in items.iter().enumerate() {
+        if let (Item::Numeric(Numeric::Timestamp, _), Some(behind)) = (item, items.get(at + 1))
+            && StrftimeItems::new("%3f").next().as_ref() == Some(behind)
+        {
+            // `%s%3f`: milliseconds since 1970. chrono takes all digits for seconds.
+            let (seconds, further) = rest.split_at_checked(rest.len().checked_sub(3)?)?;
+            if !parse_and_remainder(&mut parsed, seconds, std::iter::once(item)).ok()?.is_empty() {
+                return None;
+            }
+            rest = further;
+            continue;
+        }
         let Item::Numeric(number, _) = item else {
             rest = parse_and_remainder(&mut parsed, rest, std::iter::once(item)).ok()?;
             continue;

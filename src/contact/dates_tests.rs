@@ -39,6 +39,11 @@ fn dates_by_the_formats_of_real_systems() {
         ("%Y-%m-%dT%H:%M:%S", "2026-11-18T09:30:15", Some("2026-11-18 09:30:15")),
         ("%d/%m/%Y %I:%M %p", "18/11/2026 01:05 pm", Some("2026-11-18 13:05")),
         ("%s", "1794994215", Some("2026-11-18 09:30:15")),
+        ("%s", "1784332800", Some("2026-07-18 01:00")),
+        ("%s%3f", "1784332800250", Some("2026-07-18 01:00")),
+        ("%s%3f", "250", None),
+        ("%s%3f", "", None),
+        ("%s%3f", "178433280025x", None),
         ("%Y %s", "2026 1794994215", Some("2026-11-18 09:30:15")),
         ("%F %s", "2026-11-17 1794994215", None),
     ] {
@@ -61,9 +66,76 @@ fn other_dates_are_read_in_the_usual_ways() {
         assert_eq!(parser.parse(text).map(|m| m.day.to_string()).as_deref(), Some("2026-11-18"), "{text}");
     }
     assert_eq!(parser.parse("18.11.2026"), None);
-    let early = parser.parse("2026-11-18T09:30:00+01:00").unwrap().instant;
-    let late = parser.parse("2026-11-18T09:30:00Z").unwrap().instant;
-    assert_eq!(late - early, 3_600_000_000, "an offset moves the instant, not the day");
+    let early = parser.parse("2026-11-18T09:30:00+01:00").unwrap().instant();
+    let late = parser.parse("2026-11-18T09:30:00Z").unwrap().instant();
+    assert_eq!(late - early, 3_600_000_000, "an offset moves the instant");
+}
+
+/// A date that ends in `Z` or an offset is the date and time that it was then in the United Kingdom.
+#[test]
+fn a_zone_says_which_day_it_was_here() {
+    for (format, text, expected) in [
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-11-10T00:00:00Z", Some("2026-11-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-09-09T23:00:00.250Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-09-09T23:00:00,250+00", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-09-10T00:30:00+02:00", Some("2026-09-09 23:30")),
+        ("%Y-%m-%dT%H:%M:%S%.f%#z", "2026-09-09T23:00:00", None),
+        ("%Y-%m-%dT%H:%M:%S%z", "2026-09-09T23:00:00+0000", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%z", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S%:z", "2026-09-09T23:00:00+00:00", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%SZ", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S Z", "2026-09-09T23:00:00 Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%d %H:%M:%S %z", "2026-09-09 23:00:00 +0000", Some("2026-09-10 00:00")),
+        // The format says nothing of a zone.
+        ("%Y-%m-%dT%H:%M:%S", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M:%S", "2026-09-09T23:00:00", Some("2026-09-09 23:00")),
+        ("%d/%m/%Y %H:%M", "09/09/2026 23:00Z", Some("2026-09-10 00:00")),
+        ("%d/%m/%Y %I:%M %p", "09/09/2026 11:00 pm +00:00", Some("2026-09-10 00:00")),
+        ("%d %B %Y %H:%M", "9 September 2026 23:00 UTC", Some("2026-09-10 00:00")),
+        ("%Y%m%dT%H%M", "20260909T2300Z", Some("2026-09-10 00:00")),
+        // A day without a time is nobody's moment.
+        ("%Y-%m-%d", "2026-09-09Z", None),
+        ("%Y-%m-%d", "2026-09-09", Some("2026-09-09")),
+        // A zone in the midst, and one of the clock changes.
+        ("%a %b %d %H:%M:%S %z %Y", "Wed Sep 09 23:00:00 +0000 2026", Some("2026-09-10 00:00")),
+        ("%Y-%m-%dT%H:%M", "2026-10-25T00:30Z", Some("2026-10-25 01:30")),
+        ("%Y-%m-%dT%H:%M", "2026-10-25T01:30Z", Some("2026-10-25 01:30")),
+        ("%+", "2026-09-09T23:00:00Z", Some("2026-09-10 00:00")),
+    ] {
+        let expected = expected.map(|expected| expected.strip_suffix(":00:00").unwrap_or(expected).to_owned());
+        assert_eq!(date(format, text), expected, "{format} {text}");
+    }
+}
+
+#[test]
+fn which_is_later_is_told_by_the_moment_and_not_by_the_clock() {
+    let formats = Formats {
+        date: vec!["%d/%m/%Y".into()],
+        time: vec!["%H:%M".into()],
+        birth_date: None,
+        booked_on: None,
+        recorded_at: None,
+        details_changed_on: None,
+    };
+    let mut parser = DateParser::for_other(None, &formats);
+    let ascending = [
+        "2026-10-25T00:30",
+        "2026-10-25T00:30Z",
+        "2026-10-25T00:59:59,999Z",
+        "2026-10-25T01:10Z",
+        "2026-10-25 02:30",
+        "2026-11-03T09:30Z",
+        "03/11/2026 09:31",
+        "2026-11-03T09:31:00.001Z",
+        "2026-11-03T09:31:00.002+00",
+        "2026-11-03T10:33+01:00",
+    ];
+    let instants = ascending.map(|text| parser.parse(text).unwrap_or_else(|| panic!("{text}")).instant());
+    assert!(instants.is_sorted_by(|one, other| one < other), "{instants:?}");
+    for text in ["2026-11-03T09:30:15,", "2026-11-03,09:30", "2026-11-03T09:30:15,2,5"] {
+        assert_eq!(parser.parse(text), None, "{text}");
+    }
 }
 
 /// The short cut says nothing that the long way does not say too.

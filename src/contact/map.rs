@@ -177,12 +177,12 @@ impl<'a> ContactMapper<'a> {
             }
         }
         if let Some(moment) = self.recorded.plainly(row.cell(Field::RecordedAt)) {
-            self.contacts.rare.recorded.set(at, Moment::from(moment).instant);
+            self.contacts.rare.recorded.set(at, Moment::from(moment).instant());
         } else if !row.is_bare(Field::RecordedAt) {
             let recorded = row.text(Field::RecordedAt);
             match self.recorded.parse(&recorded) {
                 _ if recorded.is_empty() => {}
-                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant),
+                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant()),
                 None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
             }
         }
@@ -347,10 +347,15 @@ impl Sink for ContactMapper<'_> {
     }
 }
 
-/// A whole number of years, as an `age` column writes it.
+/// A whole number of years, as an `age` column writes it. The codes of Hospital Episode Statistics for children under one
+/// year, by days and months (7001 to 7007), are 0.
 fn whole_years(text: &str) -> Option<u8> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|years| digits && *years <= 130 && *years != NO_AGE)
+    match text.parse::<u16>().ok().filter(|_| digits)? {
+        7001..=7007 => Some(0),
+        years @ 0..=130 => Some(years as u8),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -364,6 +369,11 @@ mod tests {
             ("17", Some(17)),
             ("130", Some(130)),
             ("131", None),
+            ("7000", None),
+            ("7001", Some(0)),
+            ("7007", Some(0)),
+            ("7008", None),
+            ("70010", None),
             ("-1", None),
             ("3.5", None),
             ("+3", None),

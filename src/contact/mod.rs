@@ -3,7 +3,6 @@
 mod column;
 pub mod columns;
 pub mod dates;
-pub mod ethnicity;
 pub mod fate;
 pub mod file;
 pub mod local_id;
@@ -15,3 +14,4 @@ pub mod places;
 pub mod print;
 mod quick;
 pub mod row;
+mod zone;

@@ -1,0 +1,187 @@
+//! Time zones: a text that ends in `Z` or an offset says a moment, and what counts is the date and time that clocks in the
+//! United Kingdom showed then. A contact at 23:00 UTC on 9 September was on the 10th.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::tz::{self, TimeZone};
+
+use crate::day::{Day, Time};
+
+/// The time zone of the United Kingdom, compiled in.
+static LONDON: TimeZone = tz::get!("Europe/London");
+
+/// 1 January 1970 ([`Day`]).
+const EPOCH: i64 = 719_163;
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+/// The days of which it is looked up how far clocks are ahead: 1900 to 2149.
+const FIRST: Day = Day(693_596);
+const DAYS: usize = 91_310;
+/// On this day clocks were changed.
+const CHANGED: i8 = i8::MAX;
+/// No place on earth is so many hours ahead or behind.
+const HOURS: i32 = 18;
+
+/// Hours by which clocks are ahead of universal time from three hours before its midnight to the next one, or [`CHANGED`]:
+/// so all day long by either time.
+static AHEAD: LazyLock<Vec<i8>> = LazyLock::new(|| {
+    let midnight = |day: i32| i64::from(day) * DAY;
+    (FIRST.0..FIRST.0 + DAYS as i32)
+        .map(|day| {
+            // Clocks are changed at night, and by less than three hours.
+            let [before, after] = [midnight(day) - 3 * 3600, midnight(day + 1)].map(ahead);
+            if before == after { (after / 3600) as i8 } else { CHANGED }
+        })
+        .collect()
+});
+
+/// Seconds by which clocks in the United Kingdom are ahead of universal time, at a second of it since the year 1 ([`Day`]).
+fn ahead(universal: i64) -> i64 {
+    Timestamp::from_second(universal - EPOCH * DAY).map_or(0, |moment| i64::from(LONDON.to_offset(moment).seconds()))
+}
+
+/// What clocks in the United Kingdom show at a second of universal time.
+pub(super) fn local(universal: i64) -> (Day, Time) {
+    let hours = (universal.div_euclid(DAY) as i32)
+        .checked_sub(FIRST.0)
+        .and_then(|place| AHEAD.get(usize::try_from(place).ok()?).copied());
+    let own = match hours {
+        Some(hours) if hours != CHANGED => i64::from(hours) * 3600,
+        _ => ahead(universal),
+    };
+    let local = universal + own;
+    (Day(local.div_euclid(DAY) as i32), Time(local.rem_euclid(DAY) as i32))
+}
+
+/// The second of universal time at which clocks in the United Kingdom showed this; the first, where they showed it twice.
+#[inline]
+pub(super) fn universal(day: Day, time: Option<Time>) -> i64 {
+    let local = i64::from(day.0) * DAY + i64::from(time.map_or(0, |time| time.0));
+    match day.0.checked_sub(FIRST.0).and_then(|place| AHEAD.get(usize::try_from(place).ok()?)) {
+        Some(hours) if *hours != CHANGED => local - i64::from(*hours) * 3600,
+        _ => by_the_clock(local),
+    }
+}
+
+#[inline(never)]
+fn by_the_clock(local: i64) -> i64 {
+    // Of the two moments that it may be, the earlier one; in the hour that there is not, as if clocks had not been changed.
+    let offsets = [ahead(local - 3 * 3600), ahead(local + 3 * 3600)];
+    let fits = |offset: &i64| ahead(local - offset) == *offset;
+    local - offsets.into_iter().filter(fits).max().unwrap_or(offsets[0])
+}
+
+/// A text without its time zone, and the seconds by which that is ahead of universal time: `Z`, `UTC`, `+01`, `+0100`, `+01:00`.
+#[inline]
+pub(super) fn split(text: &str) -> Option<(&str, i32)> {
+    let bytes = text.as_bytes();
+    let (rest, seconds) = match bytes.last()? {
+        b'Z' | b'z' => (&text[..text.len() - 1], 0),
+        b'C' | b'c' => match bytes {
+            [.., b' ' | b'0'..=b'9', u, t, c] if [*u, *t, *c].eq_ignore_ascii_case(b"utc") => {
+                (&text[..text.len() - 3], 0)
+            }
+            _ => return None,
+        },
+        b'0'..=b'9' => return offset(text),
+        _ => return None,
+    };
+    let rest = rest.trim_end();
+    rest.ends_with(|c: char| c.is_ascii_alphanumeric()).then_some((rest, seconds))
+}
+
+fn offset(text: &str) -> Option<(&str, i32)> {
+    let bytes = text.as_bytes();
+    let two = |tens: u8, ones: u8| {
+        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i32::from(tens - b'0') * 10 + i32::from(ones - b'0'))
+    };
+    let (length, sign, hours, minutes) = match *bytes {
+        [.., sign @ (b'+' | b'-'), a, b, b':', c, d] => (6, sign, two(a, b)?, two(c, d)?),
+        [.., sign @ (b'+' | b'-'), a, b, c, d] => (5, sign, two(a, b)?, two(c, d)?),
+        [.., sign @ (b'+' | b'-'), a, b] => (3, sign, two(a, b)?, 0),
+        _ => return None,
+    };
+    if hours > HOURS || minutes > 59 {
+        return None;
+    }
+    let seconds = (hours * 60 + minutes) * 60;
+    let rest = text[..text.len() - length].trim_end();
+    // `2026-11-03` has no time before what would be an offset.
+    let is_timed = rest.bytes().any(|byte| matches!(byte, b':' | b'T' | b't' | b' '));
+    is_timed.then_some((rest, if sign == b'-' { -seconds } else { seconds }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(date: &str, hour: i32, minute: i32) -> i64 {
+        i64::from(Day::from_iso(date).unwrap().0) * DAY + i64::from(hour * 3600 + minute * 60)
+    }
+
+    #[test]
+    fn clocks_in_the_united_kingdom() {
+        for (date, hour, minute, expected) in [
+            ("2026-09-09", 22, 59, "2026-09-09 23:59"),
+            ("2026-09-09", 23, 0, "2026-09-10 00:00"),
+            ("2026-11-10", 0, 0, "2026-11-10 00:00"),
+            ("2026-11-10", 23, 59, "2026-11-10 23:59"),
+            // The last Sunday of March and of October.
+            ("2026-03-29", 0, 59, "2026-03-29 00:59"),
+            ("2026-03-29", 1, 0, "2026-03-29 02:00"),
+            ("2026-03-28", 23, 30, "2026-03-28 23:30"),
+            ("2026-10-25", 0, 59, "2026-10-25 01:59"),
+            ("2026-10-25", 1, 0, "2026-10-25 01:00"),
+            ("2026-10-24", 23, 30, "2026-10-25 00:30"),
+            // Summer time all the year round.
+            ("1970-01-01", 0, 0, "1970-01-01 01:00"),
+            ("2090-07-01", 23, 30, "2090-07-02 00:30"),
+        ] {
+            let (day, time) = local(at(date, hour, minute));
+            assert_eq!(format!("{day} {time}"), expected, "{date} {hour}:{minute}");
+        }
+    }
+
+    #[test]
+    fn the_days_that_are_looked_up_say_what_the_time_zone_says() {
+        assert_eq!(FIRST, Day::from_ymd(1900, 1, 1).unwrap());
+        assert_eq!(FIRST.plus(DAYS as i32), Day::from_ymd(2149, 12, 31).unwrap());
+        let mut changes = 0;
+        for day in (FIRST.0 - 5..FIRST.0 + DAYS as i32 + 5).step_by(3) {
+            for quarter in 0..96 {
+                let second = i64::from(day) * DAY + quarter * 900;
+                let (own, time) = local(second);
+                assert_eq!(i64::from(own.0) * DAY + i64::from(time.0), second + ahead(second), "{}", Day(day));
+                let back = universal(own, Some(time));
+                changes += i32::from(back != second);
+                assert!(back == second || back == second - 3600, "{} {quarter}", Day(day));
+            }
+        }
+        assert!((1..2000).contains(&changes), "an hour that clocks show twice, once a year: {changes}");
+        // The hour that there is not.
+        assert_eq!(universal(Day::from_iso("2026-03-29").unwrap(), Some(Time(5400))), at("2026-03-29", 1, 30));
+    }
+
+    #[test]
+    fn a_zone_is_split_off_and_nothing_else() {
+        for (text, expected) in [
+            ("2026-11-03T09:30Z", Some(("2026-11-03T09:30", 0))),
+            ("2026-11-03T09:30 z", Some(("2026-11-03T09:30", 0))),
+            ("2026-11-03 09:30 UTC", Some(("2026-11-03 09:30", 0))),
+            ("2026-11-03 09:30+01", Some(("2026-11-03 09:30", 3600))),
+            ("2026-11-03 09:30 +0100", Some(("2026-11-03 09:30", 3600))),
+            ("2026-11-03 09:30-05:30", Some(("2026-11-03 09:30", -19_800))),
+            ("2026-11-03", None),
+            ("03-11-2026", None),
+            ("2026-11-03 09:30", None),
+            ("2026-11-03 09:30+01:60", None),
+            ("2026-11-03 09:30+1", None),
+            ("Z", None),
+            (" UTC", None),
+            ("", None),
+        ] {
+            assert_eq!(split(text), expected, "{text}");
+        }
+    }
+}
