@@ -42,15 +42,34 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
+/// What systems write for a character of the keyboard: every apostrophe is `'`, and every dash `-`.
+const fn keyed(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2E3A}' | '\u{2E3B}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => '-',
+        c => c,
+    }
+}
+
+/// What UTF-8 becomes that somebody took for Windows-1252: curly apostrophes and dashes.
+const MISREAD: [(&str, &str); 4] = [
+    ("\u{e2}\u{20ac}\u{2122}", "'"),
+    ("\u{e2}\u{20ac}\u{2dc}", "'"),
+    ("\u{e2}\u{20ac}\u{201c}", "-"),
+    ("\u{e2}\u{20ac}\u{201d}", "-"),
+];
+
 /// The text as it is compared: without what nobody sees, trimmed, Unicode form NFC, lower case, each run of white space
-/// one space.
+/// one space; every apostrophe `'`, every dash `-`, and `&amp;` as `&`.
 pub fn fold(text: &str) -> String {
     let text = trim(text);
     let seen: String;
-    let text = if text.is_ascii() || !text.contains(is_unseen) {
+    let text = if text.is_ascii() {
         text
     } else {
-        seen = text.chars().filter(|c| !is_unseen(*c)).collect();
+        let misread = MISREAD.iter().filter(|(wrong, _)| text.contains(wrong));
+        let text = misread.fold(Cow::Borrowed(text), |text, (wrong, right)| Cow::Owned(text.replace(wrong, right)));
+        seen = text.chars().filter(|c| !is_unseen(*c)).map(keyed).collect();
         &seen
     };
     let composed: Cow<'_, str> = match is_nfc_quick(text.chars()) {
@@ -63,6 +82,10 @@ pub fn fold(text: &str) -> String {
             out.push(' ');
         }
         out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    // Again and again: a text that was escaped twice reads as one that was escaped once.
+    while out.contains("&amp;") {
+        out = out.replace("&amp;", "&");
     }
     match is_nfc_quick(out.chars()) {
         IsNormalized::Yes => out,
@@ -231,6 +254,31 @@ mod tests {
         assert_eq!(fold("  Was \u{a0} NOT\tBrought "), "was not brought");
         assert_eq!(fold("Cafe\u{301}"), fold("CAFÉ"));
         assert_eq!(fold("\u{200e}Was\u{200b} not \u{202d} brought\u{202c} "), "was not brought");
+        let written = fold("Children's Speech & Language - North");
+        for text in [
+            "Children\u{2019}s Speech & Language \u{2013} North",
+            "CHILDREN\u{2018}S Speech &amp; Language \u{2014} North",
+            "Children\u{2bc}s Speech &AMP; Language \u{2212}  North",
+            "Children\u{ff07}s Speech &amp;amp; Language \u{2010} North",
+            "Children\u{e2}\u{20ac}\u{2122}s Speech & Language \u{e2}\u{20ac}\u{201c} North",
+        ] {
+            assert_eq!(fold(text), written, "{text}");
+        }
+        assert_ne!(fold("Children\"s Speech & Language - North"), written);
+        assert_eq!(fold("\u{e2}\u{20ac} \u{2022}"), "\u{e2}\u{20ac} \u{2022}");
+    }
+
+    #[test]
+    fn what_is_folded_stays_as_it_is() {
+        for text in [
+            "&amp;amp;amp; A",
+            "&am&amp;p;",
+            "\u{2019}\u{2013}\u{e2}\u{20ac}\u{2122}",
+            "\u{130}\u{307}",
+            "A\u{200b}\u{301}",
+        ] {
+            assert_eq!(fold(&fold(text)), fold(text), "{text:?}");
+        }
     }
 
     #[test]
