@@ -37,7 +37,8 @@ macro_rules! fields {
 }
 
 fields! {
-    /// The source's own id of the contact: records with the same one are versions of one contact.
+    /// The source's own id of the contact: records with the same one are versions of one contact, of which the one
+    /// recorded last counts.
     ContactId = "contact_id", contact, "Appointment ID";
     /// The NHS number, with or without blanks and hyphens; its check digit must be right.
     NhsNumber = "nhs_number", both, "NHS Number";
@@ -76,13 +77,14 @@ fields! {
     BookedOn = "booked_on", contact, "Booked On";
     /// When this version of the record was written: the latest of a contact counts.
     RecordedAt = "recorded_at", contact, "Last Changed";
-    /// The age in whole years on the day of the contact, 0 to 130, for extracts without a date of birth.
+    /// The age in whole years on the day of the contact, 0 to 130, for extracts without a date of birth. The codes 7001 to
+    /// 7007 of Hospital Episode Statistics, under one year, are 0.
     Age = "age", contact, "Age";
     /// The date of death: a child who has died is in no list of cases.
     DateOfDeath = "date_of_death", child, "Date of Death";
     /// The sex: M, Male, 1; F, Female, 2; I, Indeterminate, 9; anything else is not known.
     Sex = "sex", child, "Sex";
-    /// The ethnic group: for the commissioner pack.
+    /// The ethnic group, as a national code or by the group that the text names: for the commissioner pack.
     Ethnicity = "ethnicity", child, "Ethnic Group";
     /// The decile of deprivation of the child's address, 1 (most deprived) to 10.
     ImdDecile = "imd_decile", child, "IMD Decile";

@@ -32,6 +32,7 @@ pub mod day;
 pub mod detect;
 pub mod detected;
 pub mod disclosure;
+pub mod ethnicity;
 pub mod exit;
 pub mod explain;
 pub mod extract;

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
@@ -23,7 +24,8 @@ use super::log::Log;
 use super::maps::{Services, WordMap};
 use super::source::{Places, Scope, SourceName};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
-use super::words::{KINDS, OUTCOMES, SECTORS};
+use super::words::{ETHNIC_GROUPS, KINDS, OUTCOMES, SECTORS};
+use crate::ethnicity::EthnicGroup;
 use crate::field::Field;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
@@ -57,6 +59,14 @@ tables! {
         /// One name for what sources call differently, for every source (optional). Services that are written alike but
         /// for case and blanks are one without it.
         services: BTreeMap<String, String> = Services;
+        /// What texts mean as an ethnic group (optional): for those that the program reads otherwise or not at all. It reads the
+        /// national codes and what a text names, such as "Black British"; texts that it cannot read are listed with their
+        /// counts.
+        ethnicity: BTreeMap<String, EthnicGroup> = WordMap {
+            of: &ETHNIC_GROUPS,
+            blank: "remove it: a blank cell is not known",
+            example: &[("Mixed Asian", EthnicGroup::Asian)],
+        };
         /// Where reviewers' decisions are (optional): filled-in copies of the template that every run writes. Keep them
         /// outside the output folder.
         reviews: Option<Reviews> = Untold(optional_table());
@@ -300,13 +310,17 @@ tables! {
         pub line: u32;
         /// The files that its globs match, by code point of their shown path.
         pub files: Vec<ExtractFile>;
+        /// What `[ethnicity]` says: the same for every source.
+        pub ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
         /// Where its name and its scope stand.
         pub(crate) places: Places;
     }
 
     /// How the dates and times of a source are written: chrono's formats, each list tried in order.
     Formats {
-        /// How dates are written, one way or a list of them, tried in order; it may have a time in it.
+        /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `%s` is seconds since
+        /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
+        /// then in the United Kingdom.
         date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
         /// How times are written, in the same way.
         time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);

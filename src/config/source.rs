@@ -1,6 +1,7 @@
 //! `[[contacts]]` and `[[children]]`: what a source is called, and what hangs on several of its keys.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[cfg(test)]
 use serde_json::json;
@@ -105,6 +106,10 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
 
 /// Reports names that two sources of any sort share, and scopes that differ in case only.
 pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>) {
+    let ethnic_groups = Arc::new(settings.ethnicity.clone());
+    for source in settings.contacts.iter_mut().chain(&mut settings.children) {
+        source.ethnic_groups = Arc::clone(&ethnic_groups);
+    }
     let mut sources: Vec<&Source> = settings.contacts.iter().chain(&settings.children).collect();
     sources.sort_by_key(|source| source.places.name);
     let mut names: BTreeMap<String, u32> = BTreeMap::new();

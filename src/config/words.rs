@@ -3,6 +3,7 @@
 use super::document::Value;
 use super::log::{Log, did_you_mean};
 use super::settings::Encoding;
+use crate::ethnicity::EthnicGroup;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// A vocabulary as messages speak of it.
@@ -39,6 +40,8 @@ pub(crate) const KINDS: Vocabulary<Kind> = words_of!(Kind, "a kind");
 pub(crate) const SECTORS: Vocabulary<Sector> = words_of!(Sector, "a sector");
 /// The factors.
 pub(crate) const FACTORS: Vocabulary<Factor> = words_of!(Factor, "a factor");
+/// The ethnic groups.
+pub(crate) const ETHNIC_GROUPS: Vocabulary<EthnicGroup> = words_of!(EthnicGroup, "an ethnic group");
 /// The encodings.
 pub(crate) const ENCODINGS: Vocabulary<Encoding> = words_of!(Encoding, "an encoding");
 /// The sexes.

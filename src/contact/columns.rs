@@ -243,7 +243,7 @@ pub struct Rare {
     pub factors: Sparse<u32>,
     /// [`crate::vocabulary::Sex`] codes plus one; 0 where nothing is known.
     pub sex: Sparse<u8>,
-    /// Ethnic groups ([`super::ethnicity::EthnicGroup::column`]).
+    /// Ethnic groups ([`crate::ethnicity::EthnicGroup::column`]).
     pub ethnic_group: Sparse<u8>,
     /// Deciles of the index of multiple deprivation, 1 to 10; 0 for none.
     pub imd_decile: Sparse<u8>,

@@ -1,12 +1,13 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
 use super::columns::{Dictionary, People, Print, Rare};
 use super::dates::{DateParser, Moment, Plain};
-use super::ethnicity::EthnicGroup;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
 use super::local_id::LocalCell;
@@ -16,6 +17,7 @@ use super::nhs::NhsNumber;
 use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
 use crate::day::Day;
+use crate::ethnicity::{self, EthnicGroup, Ethnicity};
 use crate::extract::cell::{Cell, Record};
 use crate::field::Field;
 use crate::vocabulary::{Factor, Sex};
@@ -25,6 +27,8 @@ use crate::vocabulary::{Factor, Sex};
 const OLDEST: i32 = 120;
 /// No child of a review died before this year: an older death is a placeholder too.
 const FIRST_DEATH: i32 = 1990;
+/// What a text of an ethnic group is remembered as that cannot be read.
+const UNREAD: u8 = u8::MAX;
 
 /// Reads what a record says of its person.
 pub struct PersonMapper {
@@ -34,9 +38,12 @@ pub struct PersonMapper {
     pub households: Dictionary,
     /// Localities as the extract spells them.
     pub localities: Dictionary,
+    /// Texts of ethnic groups that mean none, counted.
+    pub unread_ethnicities: Dictionary,
     /// What cells mean, as the columns store it.
     locality_cells: Memo<u32>,
     ethnic_groups: Memo<u8>,
+    own_ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>,
     sexes: Memo<u8>,
     /// None where a cell is neither yes nor no.
     factors: Memo<Option<bool>>,
@@ -55,8 +62,10 @@ impl PersonMapper {
             locals: Dictionary::default(),
             households: Dictionary::default(),
             localities: Dictionary::default(),
+            unread_ethnicities: Dictionary::default(),
             locality_cells: Memo::default(),
             ethnic_groups: Memo::default(),
+            own_ethnic_groups: Arc::clone(&source.ethnic_groups),
             sexes: Memo::default(),
             factors: Memo::default(),
             as_of,
@@ -167,8 +176,18 @@ impl PersonMapper {
             rare.sex.set(at, remembered(&mut self.sexes, row.cell(Field::Sex), read));
         }
         if !row.is_bare(Field::Ethnicity) {
-            let read = || EthnicGroup::column(EthnicGroup::read(&row.text(Field::Ethnicity)));
-            rare.ethnic_group.set(at, remembered(&mut self.ethnic_groups, row.cell(Field::Ethnicity), read));
+            let own = &self.own_ethnic_groups;
+            let read = || match ethnicity::read(&row.text(Field::Ethnicity), own) {
+                Ethnicity::Group(group) => EthnicGroup::column(Some(group)),
+                Ethnicity::NotKnown => EthnicGroup::column(None),
+                Ethnicity::Unread => UNREAD,
+            };
+            match remembered(&mut self.ethnic_groups, row.cell(Field::Ethnicity), read) {
+                UNREAD => {
+                    self.unread_ethnicities.number(&row.text(Field::Ethnicity));
+                }
+                group => rare.ethnic_group.set(at, group),
+            }
         }
         if !row.is_bare(Field::Locality) {
             let cell = row.cell(Field::Locality);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::names::names;
-use super::{Extract, FileFacts, FileRead, Intake, Mapper, Records, Texts};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper, Records, Texts, UnreadEthnicity};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
@@ -65,8 +65,10 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         services: services.names,
         providers: providers.names,
         localities: localities.names,
+        unread_ethnicities: Vec::new(),
     };
     let mut parts: Vec<Part> = Vec::new();
+    let mut unread: BTreeMap<(Sort, usize, String), u64> = BTreeMap::new();
     let mut contacts = 0;
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
@@ -78,6 +80,9 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
             let Mapper::Read(own, records) = mapper else { continue };
+            for (text, count) in own.unread_ethnicities.entries() {
+                *unread.entry((source.sort, *at, text.to_owned())).or_default() += count;
+            }
             let locals = intake.locals.take(&source.id_scope, &own.locals);
             let households = intake.households.take(&source.id_scope, &own.households);
             let to = Renumbering { locals, households, localities, services, providers };
@@ -119,6 +124,9 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             warnings,
         });
     }
+    let unread = unread.into_iter();
+    intake.unread_ethnicities =
+        unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
     intake.parts = Parts::new(parts);
     rejected_versions(settings, &mut intake);
     for file in &mut intake.files {

@@ -51,6 +51,21 @@ pub struct Intake {
     pub providers: Vec<String>,
     /// Names of localities, likewise.
     pub localities: Vec<String>,
+    /// Texts of ethnic groups that mean none, with the number of records that have them.
+    pub unread_ethnicities: Vec<UnreadEthnicity>,
+}
+
+/// A text of an ethnic group that means none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadEthnicity {
+    /// What the records of its source are.
+    pub sort: Sort,
+    /// The place of the source in [`Settings::contacts`] or [`Settings::children`].
+    pub source: usize,
+    /// The text as it stands.
+    pub text: String,
+    /// How many records have it.
+    pub records: u64,
 }
 
 /// What is known of a file.
@@ -133,14 +148,15 @@ struct Texts {
     locals: Dictionary,
     households: Dictionary,
     localities: Dictionary,
+    unread_ethnicities: Dictionary,
     services: Dictionary,
     providers: Dictionary,
 }
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper { locals, households, localities, .. } = person;
-        Self { locals, households, localities, ..Self::default() }
+        let PersonMapper { locals, households, localities, unread_ethnicities, .. } = person;
+        Self { locals, households, localities, unread_ethnicities, ..Self::default() }
     }
 }
 

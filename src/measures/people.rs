@@ -5,7 +5,7 @@
 
 use crate::child::facts::Newest;
 use crate::contact::columns::{NO_TEXT, Sparse};
-use crate::contact::ethnicity::EthnicGroup;
+use crate::ethnicity::EthnicGroup;
 use crate::intake::Intake;
 use crate::store::parts::Extra;
 use crate::store::{Child, Row};

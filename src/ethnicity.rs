@@ -1,0 +1,524 @@
+//! The ethnic group, by the group that a text names.
+//!
+//! Extracts have the national code (ETHNIC CATEGORY in the NHS Data Model and Dictionary: `A`), the code with a local character
+//! behind it (`A1`), the code of school censuses (`WBRI`), or a name, in the words of the census of 2001, 2011 or 2021 or in
+//! those of a system (`White British`, `White - British`, `Black British`, `Any Other Asian Background`). A name is never taken
+//! for a code by its first letter: `Bangladeshi` does not begin with the code of the Irish. And `Black British` names a group:
+//! `British` on its own is read as White, as the national code has it, and beside another group it says nothing.
+
+use std::collections::BTreeMap;
+
+use crate::text::fold;
+
+/// One of the groups that the national categories make up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum EthnicGroup {
+    /// A to C.
+    White = 1,
+    /// D to G.
+    Mixed,
+    /// H, J, K and L.
+    Asian,
+    /// M, N and P.
+    Black,
+    /// R (Chinese) and S.
+    Other,
+    /// Z: somebody was asked, and did not say.
+    NotStated,
+}
+
+/// What a text says of the ethnic group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ethnicity {
+    /// A group.
+    Group(EthnicGroup),
+    /// That it is not known, or nothing.
+    NotKnown,
+    /// Something that is not understood.
+    Unread,
+}
+
+/// Texts that say that nobody stated the group.
+const NOT_STATED: &[&str] = &[
+    "not stated",
+    "refused",
+    "refu",
+    "declined",
+    "prefer not to say",
+    "prefer not to state",
+    "not disclosed",
+    "undisclosed",
+    "do not wish to",
+    "did not wish to",
+    "does not wish to",
+    "undeclared",
+];
+
+/// Texts, as a whole, that say that it is not known.
+const NOT_KNOWN: &[&str] = &[
+    "not known",
+    "unknown",
+    "ethnicity unknown",
+    "ethnicity not known",
+    "ethnic category not known",
+    "not recorded",
+    "not yet recorded",
+    "not collected",
+    "not given",
+    "not asked",
+    "not specified",
+    "not obtained",
+    "not yet obtained",
+    "information not yet obtained",
+    "information not obtained",
+    "nobt",
+    "no information",
+    "missing",
+    "nk",
+    "n a",
+    "n d",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "x",
+    "u",
+    "99",
+];
+
+/// The codes of school censuses (Department for Education).
+const SCHOOL_CENSUS: &[(&str, EthnicGroup)] = &[
+    ("wbri", EthnicGroup::White),
+    ("wiri", EthnicGroup::White),
+    ("wirt", EthnicGroup::White),
+    ("wrom", EthnicGroup::White),
+    ("woth", EthnicGroup::White),
+    ("mwbc", EthnicGroup::Mixed),
+    ("mwba", EthnicGroup::Mixed),
+    ("mwas", EthnicGroup::Mixed),
+    ("moth", EthnicGroup::Mixed),
+    ("aind", EthnicGroup::Asian),
+    ("apkn", EthnicGroup::Asian),
+    ("aban", EthnicGroup::Asian),
+    ("aoth", EthnicGroup::Asian),
+    ("bcrb", EthnicGroup::Black),
+    ("bafr", EthnicGroup::Black),
+    ("both", EthnicGroup::Black),
+    ("chne", EthnicGroup::Other),
+    ("ooth", EthnicGroup::Other),
+    // Police forces and some councils: no national code begins with W.
+    ("w1", EthnicGroup::White),
+    ("w2", EthnicGroup::White),
+    ("w3", EthnicGroup::White),
+    ("w9", EthnicGroup::White),
+];
+
+/// Words that name a group themselves: they say more than where a family comes from.
+const GROUPS: &[(&str, EthnicGroup)] =
+    &[("white", EthnicGroup::White), ("black", EthnicGroup::Black), ("asian", EthnicGroup::Asian)];
+
+/// Words that say where a family comes from, by the categories of the censuses, and the group that these are in.
+const ORIGINS: &[(&str, EthnicGroup)] = &[
+    ("african", EthnicGroup::Black),
+    ("caribbean", EthnicGroup::Black),
+    ("somali", EthnicGroup::Black),
+    ("nigerian", EthnicGroup::Black),
+    ("ghanaian", EthnicGroup::Black),
+    ("indian", EthnicGroup::Asian),
+    ("pakistani", EthnicGroup::Asian),
+    ("bangladeshi", EthnicGroup::Asian),
+    ("kashmiri", EthnicGroup::Asian),
+    ("punjabi", EthnicGroup::Asian),
+    ("tamil", EthnicGroup::Asian),
+    ("nepalese", EthnicGroup::Asian),
+    ("sinhalese", EthnicGroup::Asian),
+    ("lankan", EthnicGroup::Asian),
+    ("chinese", EthnicGroup::Other),
+    ("arab", EthnicGroup::Other),
+    ("vietnamese", EthnicGroup::Other),
+    ("japanese", EthnicGroup::Other),
+    ("filipino", EthnicGroup::Other),
+    ("kurdish", EthnicGroup::Other),
+    ("iranian", EthnicGroup::Other),
+    ("gypsy", EthnicGroup::White),
+    ("traveller", EthnicGroup::White),
+    ("roma", EthnicGroup::White),
+    ("romany", EthnicGroup::White),
+    ("polish", EthnicGroup::White),
+    ("italian", EthnicGroup::White),
+    ("greek", EthnicGroup::White),
+    ("cornish", EthnicGroup::White),
+    ("european", EthnicGroup::White),
+];
+
+/// Words that name a group only where nothing else does: the census speaks of Black British and of Asian Welsh too.
+const NATIONS: &[&str] = &["british", "english", "welsh", "scottish", "irish"];
+
+/// Words that leave open which group is meant.
+const OPEN: &[&str] = &["minority", "not", "non", "american", "bame"];
+
+impl EthnicGroup {
+    /// All groups.
+    pub const ALL: &'static [Self] =
+        &[Self::White, Self::Mixed, Self::Asian, Self::Black, Self::Other, Self::NotStated];
+
+    /// What `breakdown.csv` and the configuration call it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::White => "White",
+            Self::Mixed => "Mixed",
+            Self::Asian => "Asian",
+            Self::Black => "Black",
+            Self::Other => "Other",
+            Self::NotStated => "Not stated",
+        }
+    }
+
+    /// What it means, for the documentation.
+    #[cfg(test)]
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::White => {
+                "British, Irish, Gypsy, Roma or Irish Traveller, any other White background: national codes A to C."
+            }
+            Self::Mixed => "Mixed or multiple ethnic groups: national codes D to G.",
+            Self::Asian => "Indian, Pakistani, Bangladeshi, any other Asian background: national codes H to L.",
+            Self::Black => "Caribbean, African, any other Black background: national codes M to P.",
+            Self::Other => "Chinese, Arab, any other ethnic group: national codes R and S.",
+            Self::NotStated => "Somebody was asked, and did not say: national code Z.",
+        }
+    }
+
+    /// As a column stores it; 0 is not known.
+    pub fn column(group: Option<Self>) -> u8 {
+        group.map_or(0, |group| group as u8)
+    }
+
+    /// What a column stores.
+    pub fn from_column(value: u8) -> Option<Self> {
+        Self::ALL.iter().copied().find(|group| *group as u8 == value)
+    }
+
+    const fn of_code(letter: u8) -> Option<Self> {
+        match letter {
+            b'a'..=b'c' => Some(Self::White),
+            b'd'..=b'g' => Some(Self::Mixed),
+            b'h' | b'j'..=b'l' => Some(Self::Asian),
+            b'm' | b'n' | b'p' => Some(Self::Black),
+            b'r' | b's' => Some(Self::Other),
+            b'z' => Some(Self::NotStated),
+            _ => None,
+        }
+    }
+}
+
+impl serde::Serialize for EthnicGroup {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+/// Reads what an extract says, by `own` (folded texts) before anything else.
+pub fn read(text: &str, own: &BTreeMap<String, EthnicGroup>) -> Ethnicity {
+    let folded = fold(text);
+    if let Some(group) = own.get(&folded) {
+        return Ethnicity::Group(*group);
+    }
+    if NOT_KNOWN.contains(&words(&folded).join(" ").as_str()) {
+        return Ethnicity::NotKnown;
+    }
+    // What joins two backgrounds, however it is written.
+    let joined = folded.replace(['&', '/', '+'], " and ");
+    let words = words(&joined);
+    let Some((first, rest)) = words.split_first() else { return Ethnicity::NotKnown };
+    let whole = words.join(" ");
+    // The national code is one character, and a name may follow. A second character divides it locally: a digit, or a letter
+    // behind the codes of "any other background". `NK` is not a division of N.
+    let code = match first.as_bytes() {
+        [letter] => Some(*letter),
+        [letter, b'0'..=b'9'] if rest.is_empty() => Some(*letter),
+        [letter @ (b'c' | b'g' | b'l' | b'p' | b's'), b'a'..=b'z'] if rest.is_empty() => Some(*letter),
+        _ => None,
+    };
+    let school = || SCHOOL_CENSUS.iter().find(|(code, _)| *code == whole).map(|(_, group)| *group);
+    let group = code.and_then(EthnicGroup::of_code).or_else(school).or_else(|| named(&words, &whole));
+    group.map_or(Ethnicity::Unread, Ethnicity::Group)
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+/// The group that the words of a text name, if it is one.
+fn named(words: &[&str], whole: &str) -> Option<EthnicGroup> {
+    if NOT_STATED.iter().any(|text| is_within(text, whole)) {
+        return Some(EthnicGroup::NotStated);
+    }
+    if words.iter().any(|word| OPEN.contains(word)) {
+        return None;
+    }
+    // "British, Mixed British" is the name of the code A, "Other White or Mixed White" one of C.
+    let more = ["british mixed british", "british and mixed british", "british or mixed british"];
+    let plain = more.iter().fold(whole.to_owned(), |text, name| text.replace(name, "british"));
+    let plain = GROUPS.iter().fold(plain, |text, (word, _)| text.replace(&format!(" or mixed {word}"), ""));
+    let words: Vec<&str> = plain.split(' ').collect();
+    let has = |word: &str| words.contains(&word);
+    if has("mixed") || has("multiple") || has("biracial") || is_within("dual heritage", &plain) {
+        // "Mixed Asian" is a part of Asian in one list, and of Mixed in the next.
+        return (!matches!(words[..], ["mixed", "white" | "asian" | "black"])).then_some(EthnicGroup::Mixed);
+    }
+    let of = |list: &[(&str, EthnicGroup)]| -> Vec<EthnicGroup> {
+        let mut groups: Vec<EthnicGroup> = list.iter().filter(|(word, _)| has(word)).map(|(_, group)| *group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    };
+    let origins: Vec<EthnicGroup> = match &plain {
+        // Where "African" or "Indian" is not what it says alone.
+        text if is_within("north african", text) => vec![EthnicGroup::Other],
+        text if is_within("west indian", text) => vec![EthnicGroup::Black],
+        _ => of(ORIGINS),
+    };
+    match (&of(GROUPS)[..], &origins[..]) {
+        // "White and African": two backgrounds. "White South African" is one, and so is "Asian or Asian British - Chinese".
+        ([EthnicGroup::White], [group]) if *group != EthnicGroup::White && joins(&words) => Some(EthnicGroup::Mixed),
+        ([one], _) => Some(*one),
+        ([_, _], _) if has("white") || has("and") => Some(EthnicGroup::Mixed),
+        ([_, _, ..], _) => None,
+        ([], [one]) => Some(*one),
+        // "Chinese and African".
+        ([], [_, _]) if has("and") => Some(EthnicGroup::Mixed),
+        ([], [_, ..]) => None,
+        ([], []) if words.iter().any(|word| NATIONS.contains(word)) => Some(EthnicGroup::White),
+        ([], []) if has("other") => Some(EthnicGroup::Other),
+        ([], []) => None,
+    }
+}
+
+/// Whether `and` stands right behind `white`, or right before it.
+fn joins(words: &[&str]) -> bool {
+    words.windows(2).any(|pair| matches!(pair, ["white", "and"] | ["and", "white"]))
+}
+
+/// Whether a text has these words one behind the other.
+fn is_within(words: &str, text: &str) -> bool {
+    format!(" {text} ").contains(&format!(" {words} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> &'static str {
+        match read(text, &BTreeMap::new()) {
+            Ethnicity::Group(group) => group.word(),
+            Ethnicity::NotKnown => "not known",
+            Ethnicity::Unread => "?",
+        }
+    }
+
+    #[test]
+    fn every_letter_is_in_its_group_and_the_others_in_none() {
+        for (letters, group) in [
+            ("ABC", "White"),
+            ("DEFG", "Mixed"),
+            ("HJKL", "Asian"),
+            ("MNP", "Black"),
+            ("RS", "Other"),
+            ("Z", "Not stated"),
+            ("IOQTVWY019", "?"),
+        ] {
+            for letter in letters.chars() {
+                for text in [letter.to_string(), letter.to_lowercase().to_string(), format!("{letter}0")] {
+                    assert_eq!(told(&text), group, "{text}");
+                }
+            }
+        }
+        assert_eq!([told("X"), told("U")], ["not known"; 2]);
+    }
+
+    /// As the Data Dictionary, the censuses of 2001, 2011 and 2021, school censuses and systems write them.
+    #[test]
+    fn a_text_is_of_the_group_that_it_names() {
+        for (group, texts) in [
+            (
+                "White",
+                &[
+                    "British",
+                    "White British",
+                    "White - British",
+                    "A - White British",
+                    "British, Mixed British",
+                    "White British or Mixed British",
+                    "British or mixed British - ethnic category 2001 census",
+                    "White: English or Welsh or Scottish or Northern Irish or British - England and Wales ethnic category 2011 census",
+                    "English, Welsh, Scottish, Northern Irish or British",
+                    "White Irish",
+                    "Irish",
+                    "Gypsy or Irish Traveller",
+                    "Gypsy/Roma",
+                    "Roma",
+                    "Traveller of Irish Heritage",
+                    "White Other",
+                    "Other White",
+                    "White - Other",
+                    "Any Other White Background",
+                    "White: Any other White background",
+                    "Other White or Mixed White",
+                    "White Eastern European",
+                    "White South African",
+                    "WBRI",
+                    "W9",
+                    "CA",
+                ][..],
+            ),
+            (
+                "Mixed",
+                &[
+                    "Mixed",
+                    "Mixed Other",
+                    "Mixed - Other",
+                    "WHITE AND BLACK CARIBBEAN",
+                    "White & Black African",
+                    "White/Asian",
+                    "Mixed: White and Asian",
+                    "Mixed White and Asian",
+                    "White and African",
+                    "Black and White",
+                    "Black and Asian",
+                    "Dual Heritage",
+                    "Any other Mixed background",
+                    "Any other Mixed or Multiple ethnic background",
+                    "Mixed or multiple ethnic groups",
+                    "Other Mixed, Mixed Unspecified",
+                    "MWBC",
+                ],
+            ),
+            (
+                "Asian",
+                &[
+                    "Bangladeshi",
+                    "Asian British",
+                    "British Asian",
+                    "Asian or Asian British",
+                    "Asian or Asian British - Any other Asian background",
+                    "Asian/Asian British: Indian",
+                    "Asian, Asian British or Asian Welsh",
+                    "Asian Other",
+                    "Other Asian",
+                    "Any Other Asian Background",
+                    "British Pakistani",
+                    "Sri Lankan",
+                    "East African Asian",
+                    "Caribbean Asian",
+                    "Asian or Asian British - Chinese",
+                    "AIND",
+                ],
+            ),
+            (
+                "Black",
+                &[
+                    "Black British",
+                    "British Black",
+                    "Black or Black British",
+                    "Black African",
+                    "Black - Caribbean",
+                    "African",
+                    "Afro-Caribbean",
+                    "Black, Black British, Black Welsh, Caribbean or African",
+                    "Black / African / Caribbean / Black British",
+                    "Black Other",
+                    "Any Other Black Background",
+                    "West Indian",
+                    "Somali",
+                    "BAFR",
+                ],
+            ),
+            (
+                "Other",
+                &[
+                    "Chinese",
+                    "Other Ethnic Groups - Chinese",
+                    "Arab",
+                    "Any other ethnic group",
+                    "Other Ethnic Group",
+                    "Other",
+                    "Any Other",
+                    "Vietnamese",
+                    "North African",
+                    "OOTH",
+                ],
+            ),
+            (
+                "Not stated",
+                &[
+                    "Not stated",
+                    "Z - Not Stated",
+                    "Refused",
+                    "Information refused",
+                    "Patient declined",
+                    "Prefer not to say",
+                    "REFU",
+                ],
+            ),
+            (
+                "not known",
+                &[
+                    "",
+                    " - ",
+                    "Not known",
+                    "Unknown",
+                    "99",
+                    "NK",
+                    "N/A",
+                    "NULL",
+                    "Not recorded",
+                    "Not Yet Obtained",
+                    "NOBT",
+                ],
+            ),
+            (
+                "?",
+                &[
+                    "NS",
+                    "Martian",
+                    "\u{e9}",
+                    "Mixed Asian",
+                    "Mixed White",
+                    "Non-white",
+                    "Not White",
+                    "Minority ethnic",
+                    "Black, Asian and minority ethnic",
+                    "Asian or Black",
+                    "Native American",
+                    "1",
+                    "13",
+                    "Sikh",
+                ],
+            ),
+        ] {
+            for text in texts {
+                assert_eq!(told(text), group, "{text}");
+                assert_eq!(told(&text.to_uppercase()), group, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_configuration_says_comes_first() {
+        let own =
+            BTreeMap::from([("white other".to_owned(), EthnicGroup::Other), ("13".to_owned(), EthnicGroup::White)]);
+        assert_eq!(read(" White  OTHER", &own), Ethnicity::Group(EthnicGroup::Other));
+        assert_eq!(read("13", &own), Ethnicity::Group(EthnicGroup::White));
+        assert_eq!(read("14", &own), Ethnicity::Unread);
+    }
+
+    #[test]
+    fn a_column_gives_back_what_it_was_given() {
+        for group in EthnicGroup::ALL {
+            assert_eq!(EthnicGroup::from_column(EthnicGroup::column(Some(*group))), Some(*group));
+        }
+        assert_eq!(EthnicGroup::from_column(EthnicGroup::column(None)), None);
+    }
+}
