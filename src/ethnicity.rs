@@ -77,7 +77,6 @@ const NOT_KNOWN: &[&str] = &[
     "missing",
     "nk",
     "n a",
-    "n d",
     "na",
     "null",
     "none",
