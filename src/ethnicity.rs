@@ -282,16 +282,13 @@ fn named(words: &[&str], whole: &str) -> Option<EthnicGroup> {
     match (&of(GROUPS)[..], &origins[..]) {
         // "White and African": two backgrounds. "White South African" is one, and so is "Asian or Asian British - Chinese".
         ([EthnicGroup::White], [group]) if *group != EthnicGroup::White && joins(&words) => Some(EthnicGroup::Mixed),
-        ([one], _) => Some(*one),
+        ([one], _) | ([], [one]) => Some(*one),
         ([_, _], _) if has("white") || has("and") => Some(EthnicGroup::Mixed),
-        ([_, _, ..], _) => None,
-        ([], [one]) => Some(*one),
         // "Chinese and African".
         ([], [_, _]) if has("and") => Some(EthnicGroup::Mixed),
-        ([], [_, ..]) => None,
         ([], []) if words.iter().any(|word| NATIONS.contains(word)) => Some(EthnicGroup::White),
         ([], []) if has("other") => Some(EthnicGroup::Other),
-        ([], []) => None,
+        _ => None,
     }
 }
 

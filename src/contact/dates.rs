@@ -220,8 +220,8 @@ impl DateParser {
     fn by_the_formats(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
         let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
             let (rest, ahead) = zone?;
-            let may = self.formats.iter().filter(|format| format.zoned == Zoned::Perhaps);
-            may.filter_map(|format| parse(rest, format)).next().map(|moment| moment.of_zone(ahead))
+            let mut may = self.formats.iter().filter(|format| format.zoned == Zoned::Perhaps);
+            may.find_map(|format| parse(rest, format)).map(|moment| moment.of_zone(ahead))
         });
         found.or_else(|| match point_for_comma(text) {
             Cow::Owned(text) => self.by_the_formats(&text, zone::split(&text)),
