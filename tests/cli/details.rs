@@ -4,8 +4,8 @@ use crate::support::{ADA, AS_OF, Area, BEN, PLAIN, assert_reconciles, cell, numb
 
 /// An area of a source with these further columns, each under its field's own name, and these records.
 fn area(fields: &[&str], keys: &str, records: &[&str]) -> Area {
-    let columns: String = fields.iter().map(|field| format!("{field} = \"{field}\"\n")).collect();
-    let config = PLAIN.replace("date_format = \"%Y-%m-%d\"\n", &format!("{keys}\n")) + &columns;
+    let columns: Vec<String> = fields.iter().map(|field| format!("{field} = \"{field}\"\n")).collect();
+    let config = PLAIN.replace("date_format = \"%Y-%m-%d\"\n", &format!("{keys}\n")) + &columns.concat();
     let area = Area::new(&config);
     let header = ["contact_id", "nhs_number", "service", "date", "outcome"];
     let header: Vec<&str> = header.iter().chain(fields).copied().collect();
