@@ -6,20 +6,23 @@ use crate::contact::dates::{DateParser, TimeParser};
 
 /// How dates are written; of two that fit the same values the first is taken, so that days come before months.
 const DATES: &str = "%d/%m/%Y|%m/%d/%Y|%Y-%m-%d|%d-%m-%Y|%m-%d-%Y|%d.%m.%Y|%m.%d.%Y|%Y/%m/%d|%Y%m%d|%d%m%Y|%d/%m/%y|\
-            %m/%d/%y|%d-%m-%y|%m-%d-%y|%d.%m.%y|%d-%b-%Y|%d-%b-%y|%d%b%Y|%d %b %Y|%d %b %y|%d/%b/%Y|\
+            %m/%d/%y|%d%m%y|%d-%m-%y|%m-%d-%y|%d.%m.%y|%d-%b-%Y|%d-%b-%y|%d%b%Y|%d %b %Y|%d %b %y|%d/%b/%Y|\
             %d/%b/%y|%d %B %Y|%d-%B-%Y|%b %d %Y|%b %d, %Y|%B %d, %Y|%B %d %Y|%Y-%b-%d|\
             %a %d %b %Y|%A %d %B %Y|%a %d/%m/%Y";
 /// What may stand behind a date.
 const BEHIND: &[&str] = &[
     "",
+    // A format with a zone before those without, which read dates with a zone as well.
+    "T%H:%M%#z",
+    "T%H:%M:%S%.f%#z",
+    " %H:%M%#z",
+    " %H:%M:%S%.f%#z",
     " %H:%M",
     " %H:%M:%S",
     " %H:%M:%S%.f",
     "T%H:%M",
     "T%H:%M:%S",
     "T%H:%M:%S%.f",
-    "T%H:%M:%S%.f%#z",
-    " %H:%M:%S%.f%#z",
     " %I:%M%p",
     " %I:%M %p",
     " %I:%M:%S %p",
@@ -108,9 +111,37 @@ pub fn months_come_first(format: &str) -> Option<bool> {
     swap(format).map(|_| format.find("%m") < format.find("%d"))
 }
 
+/// Days of a spreadsheet, seconds and milliseconds since 1970: numbers that are dates of our time, and their format.
+const NUMBERS: [(&str, std::ops::Range<u64>); 3] =
+    [("excel", 20_000..80_000), ("%s", 315_532_800..4_102_444_800), ("%s%3f", 315_532_800_000..4_102_444_800_000)];
+
+/// The format of dates that are written as numbers, if nearly all are.
+fn numbered(values: &Values<'_>, cells: u64) -> Option<Written> {
+    NUMBERS.iter().find_map(|(format, range)| {
+        let is_one = |text: &str| {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            digits(whole)
+                && digits(fraction)
+                && (*format == "excel" || !text.contains('.'))
+                && whole.parse().is_ok_and(|number| range.contains(&number))
+        };
+        let fitting = values.iter().filter(|(text, _)| is_one(text)).map(|(_, cells)| cells).sum::<u64>();
+        (fitting > 0 && fitting * 20 >= cells * 19).then(|| Written {
+            formats: vec![(*format).to_owned()],
+            order: Order::Sure,
+            fitting,
+            cells,
+        })
+    })
+}
+
 /// How the dates among these values are written.
 pub fn recognise(values: &Values<'_>) -> Written {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
+    if let Some(written) = numbered(values, cells) {
+        return written;
+    }
     let mut rest: Vec<(&str, u64)> = values.to_vec();
     let mut written = Written { formats: Vec::new(), order: Order::Unknown, fitting: 0, cells };
     // The numeric formats that were taken, and whether the values told their order.
@@ -199,6 +230,11 @@ pub fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
 
 /// Whether a date other than the contact's is read as `written` without a format of its own.
 pub fn is_usual(values: &Values<'_>, written: &Written, date: &[String], time: &[String]) -> bool {
+    if let [number] = &written.formats[..]
+        && NUMBERS.iter().any(|(format, _)| format == number)
+    {
+        return date.contains(number);
+    }
     let mut own = DateParser::for_date(&settings(&written.formats, &[]));
     let mut usual = DateParser::for_other(None, &settings(date, time));
     values.iter().all(|(text, _)| match own.parse(text) {
@@ -240,6 +276,14 @@ mod tests {
             (&["2026-11-18T09:30:15"], &["%Y-%m-%dT%H:%M:%S"], Order::Sure),
             (&["2026-11-18 09:30:15.123"], &["%Y-%m-%d %H:%M:%S%.f"], Order::Sure),
             (&["2026-11-18T09:30:15Z"], &["%Y-%m-%dT%H:%M:%S%.f%#z"], Order::Sure),
+            (&["2026-11-18T09:30Z"], &["%Y-%m-%dT%H:%M%#z"], Order::Sure),
+            (&["2026-11-18 09:30+01:00"], &["%Y-%m-%d %H:%M%#z"], Order::Sure),
+            (&["45123", "46183"], &["excel"], Order::Sure),
+            (&["45123.5", "46183"], &["excel"], Order::Sure),
+            (&["1794994215", "1767225600"], &["%s"], Order::Sure),
+            (&["1794994215000"], &["%s%3f"], Order::Sure),
+            (&["20261118"], &["%Y%m%d"], Order::Sure),
+            (&["181126"], &["%d%m%y"], Order::Sure),
             (&["25/11/2024", "26/11/2024", "27/11/24"], &["%d/%m/%Y", "%d/%m/%y"], Order::Sure),
             (&["25/11/2024", "02/12/2024", "26 November 2024"], &["%d/%m/%Y", "%d %B %Y"], Order::Sure),
             // The four digits tell the order for the two.
