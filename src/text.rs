@@ -156,6 +156,17 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
     }
 }
 
+/// Which bytes mean something in markup.
+const MARKUP: [bool; 256] = {
+    let mut markup = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        markup[byte] = in_markup(byte as u8).is_some();
+        byte += 1;
+    }
+    markup
+};
+
 /// The parts of a text with everything escaped that means something in markup, in order.
 pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -165,7 +176,7 @@ pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
             rest = &rest[1..];
             return Some(written);
         }
-        let end = rest.bytes().position(|byte| in_markup(byte).is_some()).unwrap_or(rest.len());
+        let end = rest.bytes().position(|byte| MARKUP[usize::from(byte)]).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
         rest = behind;
         Some(part)

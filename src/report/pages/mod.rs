@@ -10,9 +10,11 @@ mod data;
 pub(crate) mod frame;
 mod history;
 mod households;
+mod leaves;
 mod list;
 mod quality;
 mod ready;
+mod shapes;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -102,6 +104,11 @@ impl<'a> Pages<'a> {
     pub fn sheet(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
         page.begin();
         let sheet = sheet::sheet(&self.whole, place, page);
+        let people = sheet.people_rows();
+        if !people.is_empty() {
+            people.iter().try_for_each(|row| self.templates.row("people_row.html", row, page))?;
+            page.end_piece();
+        }
         for rows in sheet.contact_rows() {
             rows.iter().try_for_each(|row| self.templates.row("contact_row.html", row, page))?;
             page.end_piece();

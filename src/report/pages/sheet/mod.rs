@@ -151,6 +151,11 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
 }
 
 impl Sheet<'_> {
+    /// The rows of the services that work with the child.
+    pub fn people_rows(&self) -> &[people::Working<'_>] {
+        self.people.rows()
+    }
+
     /// The rows of each group of contacts.
     pub fn contact_rows(&self) -> impl Iterator<Item = &[contacts::Row<'_>]> {
         self.contacts.rows()

@@ -24,15 +24,25 @@ const NAMES: usize = 4;
 /// Who works with the child.
 #[derive(Serialize)]
 pub struct People<'a> {
+    /// They have a template of their own.
+    #[serde(skip)]
     services: Vec<Working<'a>>,
+    any: bool,
     more: Option<String>,
     /// Whether services of several sectors have failed contacts; blank where not.
     pattern: Option<String>,
 }
 
+impl People<'_> {
+    /// The rows of the services.
+    pub fn rows(&self) -> &[Working<'_>] {
+        &self.services
+    }
+}
+
 /// A service.
 #[derive(Serialize)]
-struct Working<'a> {
+pub struct Working<'a> {
     service: Cow<'a, str>,
     /// Its provider, and its sector where that is not health.
     about: String,
@@ -143,6 +153,7 @@ pub fn people<'a>(around: &Around<'a>, case: &Case) -> People<'a> {
     let services = &around.services;
     let left = services.len().saturating_sub(SERVICES);
     People {
+        any: !services.is_empty(),
         services: services.iter().take(SERVICES).map(|own| working(around.review, case, own)).collect(),
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),

@@ -1,0 +1,357 @@
+//! A row of a table taken apart: which texts it has, and what they say.
+
+use std::fmt::{self, Display, Write as _};
+
+use serde::ser::{
+    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
+    Serializer,
+};
+
+use crate::text::{escaped, push_number};
+
+/// Stand before and behind the number of a stand-in; no template has them.
+pub const BEFORE: char = '\u{E000}';
+/// See [`BEFORE`].
+pub const BEHIND: char = '\u{E001}';
+
+/// A row taken apart: its texts, and what is left of it.
+#[derive(Default)]
+pub struct Leaves {
+    /// The row as JSON, with stand-ins for all texts that are not blank, behind the name of its template.
+    skeleton: String,
+    name: usize,
+    /// The texts, escaped, one behind the other, and where each ends.
+    texts: String,
+    ends: Vec<usize>,
+}
+
+impl Leaves {
+    /// Takes a row of this template apart.
+    ///
+    /// # Errors
+    /// Where it has something that no page shows.
+    pub fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), Odd> {
+        self.skeleton.clear();
+        self.skeleton.push_str(template);
+        self.name = template.len();
+        self.texts.clear();
+        self.ends.clear();
+        row.serialize(self)
+    }
+
+    /// By what the row's shape is known.
+    pub fn skeleton(&self) -> &str {
+        &self.skeleton
+    }
+
+    /// The row with stand-ins for its texts, as JSON.
+    pub fn stand_in(&self) -> &str {
+        &self.skeleton[self.name..]
+    }
+
+    /// One of its texts, escaped.
+    pub fn text(&self, number: usize) -> &str {
+        let from = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.texts[from..self.ends[number]]
+    }
+
+    /// A text that is not blank, or a number that is not 0, has been put behind the others.
+    fn end_text(&mut self) {
+        self.skeleton.push('"');
+        self.skeleton.push(BEFORE);
+        push_number(&mut self.skeleton, self.ends.len() as u64);
+        self.skeleton.push(BEHIND);
+        self.skeleton.push('"');
+        self.ends.push(self.texts.len());
+    }
+
+    /// A word of letters, digits and `_` that is no text of the row: it is taken as if it were, and taken back.
+    fn taken_back<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<String, Odd> {
+        let (skeleton, from) = (self.skeleton.len(), self.texts.len());
+        own.serialize(&mut *self)?;
+        self.skeleton.truncate(skeleton);
+        let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        match self.ends.pop() {
+            Some(end) if end > from && plain(&self.texts[from..]) => Ok(self.texts.split_off(from)),
+            _ => odd(),
+        }
+    }
+
+    fn key(&mut self, key: &str) {
+        if !self.skeleton.ends_with('{') {
+            self.skeleton.push(',');
+        }
+        // Names of fields: nothing in them is special in JSON.
+        self.skeleton.push('"');
+        self.skeleton.push_str(key);
+        self.skeleton.push_str("\":");
+    }
+
+    fn element(&mut self) {
+        if !self.skeleton.ends_with('[') {
+            self.skeleton.push(',');
+        }
+    }
+}
+
+/// A row that has something that no page shows.
+#[derive(Debug)]
+pub struct Odd(String);
+
+impl Display for Odd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Odd {}
+
+impl Error for Odd {
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+fn odd<T>() -> Result<T, Odd> {
+    Err(Odd("a row of a table has something that no page shows".to_owned()))
+}
+
+impl Serializer for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+    type SerializeSeq = Self;
+    type SerializeTuple = Self;
+    type SerializeTupleStruct = Self;
+    type SerializeTupleVariant = Impossible<(), Odd>;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Impossible<(), Odd>;
+
+    fn serialize_bool(self, own: bool) -> Result<(), Odd> {
+        self.skeleton.push_str(if own { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn serialize_str(self, own: &str) -> Result<(), Odd> {
+        if own.is_empty() {
+            self.skeleton.push_str("\"\"");
+        } else {
+            self.texts.extend(escaped(own));
+            self.end_text();
+        }
+        Ok(())
+    }
+
+    fn serialize_char(self, own: char) -> Result<(), Odd> {
+        self.serialize_str(own.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_u64(self, own: u64) -> Result<(), Odd> {
+        if own == 0 {
+            self.skeleton.push('0');
+        } else {
+            push_number(&mut self.texts, own);
+            self.end_text();
+        }
+        Ok(())
+    }
+
+    fn serialize_i64(self, own: i64) -> Result<(), Odd> {
+        if own < 0 {
+            let _ = write!(self.texts, "{own}");
+            self.end_text();
+            return Ok(());
+        }
+        self.serialize_u64(own.unsigned_abs())
+    }
+
+    fn serialize_u8(self, own: u8) -> Result<(), Odd> {
+        self.serialize_u64(own.into())
+    }
+
+    fn serialize_u16(self, own: u16) -> Result<(), Odd> {
+        self.serialize_u64(own.into())
+    }
+
+    fn serialize_u32(self, own: u32) -> Result<(), Odd> {
+        self.serialize_u64(own.into())
+    }
+
+    fn serialize_i8(self, own: i8) -> Result<(), Odd> {
+        self.serialize_i64(own.into())
+    }
+
+    fn serialize_i16(self, own: i16) -> Result<(), Odd> {
+        self.serialize_i64(own.into())
+    }
+
+    fn serialize_i32(self, own: i32) -> Result<(), Odd> {
+        self.serialize_i64(own.into())
+    }
+
+    fn serialize_f32(self, _: f32) -> Result<(), Odd> {
+        odd()
+    }
+
+    fn serialize_f64(self, _: f64) -> Result<(), Odd> {
+        odd()
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result<(), Odd> {
+        odd()
+    }
+
+    fn serialize_none(self) -> Result<(), Odd> {
+        self.serialize_unit()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, own: &T) -> Result<(), Odd> {
+        own.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Odd> {
+        self.skeleton.push_str("null");
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Odd> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, own: &'static str) -> Result<(), Odd> {
+        self.serialize_str(own)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, own: &T) -> Result<(), Odd> {
+        own.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Odd> {
+        odd()
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Odd> {
+        self.skeleton.push('[');
+        Ok(self)
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Self, Odd> {
+        self.serialize_seq(None)
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self, Odd> {
+        self.serialize_seq(None)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Impossible<(), Odd>, Odd> {
+        odd()
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Odd> {
+        self.skeleton.push('{');
+        Ok(self)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Odd> {
+        self.serialize_map(None)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Impossible<(), Odd>, Odd> {
+        odd()
+    }
+}
+
+impl SerializeSeq for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+        self.element();
+        own.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Odd> {
+        self.skeleton.push(']');
+        Ok(())
+    }
+}
+
+impl SerializeTuple for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+        SerializeSeq::serialize_element(self, own)
+    }
+
+    fn end(self) -> Result<(), Odd> {
+        SerializeSeq::end(self)
+    }
+}
+
+impl SerializeTupleStruct for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+        SerializeSeq::serialize_element(self, own)
+    }
+
+    fn end(self) -> Result<(), Odd> {
+        SerializeSeq::end(self)
+    }
+}
+
+impl SerializeStruct for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, own: &T) -> Result<(), Odd> {
+        self.key(key);
+        own.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Odd> {
+        self.skeleton.push('}');
+        Ok(())
+    }
+}
+
+/// Values that are ready for the templates: a file with its source.
+impl SerializeMap for &mut Leaves {
+    type Ok = ();
+    type Error = Odd;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Odd> {
+        let own = self.taken_back(key)?;
+        self.key(&own);
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, own: &T) -> Result<(), Odd> {
+        own.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Odd> {
+        self.skeleton.push('}');
+        Ok(())
+    }
+}

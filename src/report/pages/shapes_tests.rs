@@ -1,0 +1,90 @@
+use serde::Serialize;
+
+use super::*;
+
+#[derive(Serialize)]
+struct File {
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+enum Word {
+    First,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    blank: &'static str,
+    failed: bool,
+    line: u32,
+    less: i32,
+    nothing: u8,
+    file: Option<File>,
+    none: Option<u8>,
+    notes: Vec<&'static str>,
+    word: Word,
+    pair: (char, i64),
+}
+
+fn row(name: &str) -> Row {
+    Row {
+        name: name.to_owned(),
+        blank: "",
+        failed: true,
+        line: 42,
+        less: -7,
+        nothing: 0,
+        file: Some(File { name: "a.csv" }),
+        none: None,
+        notes: vec!["one", "", "three"],
+        word: Word::First,
+        pair: ('x', 0),
+    }
+}
+
+#[test]
+fn a_row_is_taken_apart_into_its_texts_and_the_rest() {
+    let mut leaves = Leaves::default();
+    leaves.take("row.html", &row("<Ada> & \u{E000}1\u{E001}")).unwrap();
+    let expected = r#"{"name":"«0»","blank":"","failed":true,"line":"«1»","less":"«2»","nothing":0,"file":{"name":"«3»"},"none":null,"notes":["«4»","","«5»"],"word":"«6»","pair":["«7»",0]}"#;
+    assert_eq!(leaves.stand_in().replace(BEFORE, "«").replace(BEHIND, "»"), expected);
+    assert_eq!(leaves.skeleton(), format!("row.html{}", leaves.stand_in()));
+    let texts: Vec<&str> = (0..8).map(|number| leaves.text(number)).collect();
+    assert_eq!(texts, ["&lt;Ada&gt; &amp; \u{E000}1\u{E001}", "42", "-7", "a.csv", "one", "three", "First", "x"]);
+    let other = leaves.skeleton().to_owned();
+    leaves.take("row.html", &row("Somebody else")).unwrap();
+    assert_eq!(leaves.skeleton(), other, "only the texts differ");
+    leaves.take("row.html", &row("")).unwrap();
+    assert_ne!(leaves.skeleton(), other, "a text that is not there is another shape");
+}
+
+#[test]
+fn a_value_of_the_templates_has_the_same_texts() {
+    let mut leaves = Leaves::default();
+    leaves.take("row.html", &tera::Value::from_serializable(&File { name: "a\"b" })).unwrap();
+    assert_eq!(leaves.stand_in().replace(BEFORE, "«").replace(BEHIND, "»"), r#"{"name":"«0»"}"#);
+    assert_eq!(leaves.text(0), "a&quot;b");
+}
+
+#[test]
+fn what_no_page_shows_is_a_bug() {
+    let mut leaves = Leaves::default();
+    assert!(leaves.take("row.html", &1.5_f64).is_err());
+    assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("a b", 1)])).is_err());
+    assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("", 1)])).is_err());
+    assert!(leaves.take("row.html", &std::collections::BTreeMap::from([("a", 1)])).is_ok());
+}
+
+#[test]
+fn a_shape_is_filled_with_the_texts_of_a_row() {
+    let mut leaves = Leaves::default();
+    leaves.take("row.html", &["a", "<b>"]).unwrap();
+    let shape = Shape::of("1 \u{E000}1\u{E001} 2 \u{E000}0\u{E001}\u{E000}1\u{E001}");
+    let mut out = b"before ".to_vec();
+    assert!(shape.fill(&leaves, &mut out));
+    assert_eq!(String::from_utf8(out).unwrap(), "before 1 &lt;b&gt; 2 a&lt;b&gt;");
+    assert_eq!(Shape::of("cut \u{E000}1"), Shape::Rendered);
+    assert_eq!(Shape::of("changed \u{E000}A\u{E001}"), Shape::Rendered);
+    assert!(!Shape::Rendered.fill(&leaves, &mut Vec::new()));
+}
