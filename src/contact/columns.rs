@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 pub use super::column::Sparse;
-pub use super::places::Places;
+pub use super::places::{Cursor, Places};
 use crate::day::{Day, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};
 

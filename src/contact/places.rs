@@ -24,6 +24,16 @@ pub struct Places {
     last: Option<(u32, u64)>,
 }
 
+/// Where somebody stands who asks for places in the order of the records.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cursor {
+    /// The place of the record in `noted` that is the last up to here; none has been asked for yet where `row` is none.
+    at: usize,
+    row: Option<usize>,
+    line: u32,
+    offset: u64,
+}
+
 impl Places {
     /// How many records there are.
     pub const fn len(&self) -> usize {
@@ -58,6 +68,22 @@ impl Places {
         (noted.line + (row - from) as u32, noted.offset + ahead)
     }
 
+    /// The same for one who asks for records in ascending order.
+    pub fn follow(&self, cursor: &mut Cursor, row: usize) -> (u32, u64) {
+        let is_next = |at: usize| self.noted.get(at + 1).is_some_and(|noted| noted.row as usize <= row);
+        if cursor.row.is_none() || is_next(cursor.at) {
+            cursor.at += self.noted[cursor.at..].partition_point(|noted| noted.row as usize <= row) - 1;
+            let noted = self.noted[cursor.at];
+            *cursor = Cursor { row: Some(noted.row as usize), line: noted.line, offset: noted.offset, ..*cursor };
+        }
+        let from = cursor.row.unwrap_or_default();
+        let ahead: u64 = self.steps[from + 1..=row].iter().map(|step| u64::from(*step)).sum();
+        cursor.line += (row - from) as u32;
+        cursor.offset += ahead;
+        cursor.row = Some(row);
+        (cursor.line, cursor.offset)
+    }
+
     /// Counts lines from another one: so many more than before.
     pub fn shift(&mut self, lines: u32) {
         for noted in &mut self.noted {
@@ -77,7 +103,7 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::{Cursor, Places};
 
     #[test]
     fn every_record_is_found_where_it_was_put() {
@@ -100,5 +126,11 @@ mod tests {
             assert_eq!(places.of(row), (line + 7, offset), "record {row}");
         }
         assert_eq!(places.len(), 1000);
+        for step in [1, 2, 3, 7, 63, 64, 65, 200, 999] {
+            let mut cursor = Cursor::default();
+            for row in (0..1000).step_by(step).chain([999, 999]) {
+                assert_eq!(places.follow(&mut cursor, row), places.of(row), "record {row} by {step}");
+            }
+        }
     }
 }

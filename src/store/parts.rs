@@ -1,7 +1,7 @@
 //! The parts of the extracts of contacts, by the places of their records in reading order; and the register.
 
 use super::scatter::Scattered;
-use crate::contact::columns::{NO_TEXT, People, Places, Renumbering};
+use crate::contact::columns::{Cursor, NO_TEXT, People, Places, Renumbering};
 use crate::contact::fate::Fate;
 use crate::day::NO_DAY;
 
@@ -27,6 +27,27 @@ pub struct Parts {
     pub list: Vec<Part>,
     /// Which of the rare columns some part has.
     has: Has,
+}
+
+/// Says where records stand to one who asks for them in ascending order.
+pub struct Follower<'a> {
+    parts: &'a Parts,
+    /// The part of the record that was asked for last.
+    part: usize,
+    cursor: Cursor,
+}
+
+impl Follower<'_> {
+    /// The line on which a record starts, and the byte.
+    pub fn place(&mut self, row: u32) -> (u32, u64) {
+        let list = &self.parts.list;
+        while list.get(self.part + 1).is_some_and(|part| part.base <= row) {
+            self.part += 1;
+            self.cursor = Cursor::default();
+        }
+        let part = &list[self.part];
+        part.scattered.places.follow(&mut self.cursor, (row - part.base) as usize)
+    }
 }
 
 /// Which rare columns hold anything.
@@ -92,6 +113,11 @@ impl Parts {
     pub fn place(&self, row: u32) -> (u32, u64) {
         let part = self.part(row);
         part.scattered.places.of((row - part.base) as usize)
+    }
+
+    /// The places of records that are asked for in ascending order.
+    pub fn follow(&self) -> Follower<'_> {
+        Follower { parts: self, part: 0, cursor: Cursor::default() }
     }
 
     /// Whether any record has a local id.

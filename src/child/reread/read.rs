@@ -85,8 +85,12 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
     let mut records = Records::new(facts, source, rows.len());
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
+        let mut follower = intake.parts.follow();
         for row in rows {
-            let (line, offset) = intake.place(facts.sort, *row);
+            let (line, offset) = match facts.sort {
+                Sort::Contacts => follower.place(*row as u32),
+                Sort::Children => intake.place(Sort::Children, *row),
+            };
             reader.go_to(offset, line).map_err(failed)?;
             reader.advance().map_err(failed)?;
             records.take(&reader, line)?;
