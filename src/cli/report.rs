@@ -14,9 +14,9 @@ use crate::detected;
 use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
-use crate::report::commissioner::{self, Made};
+use crate::report::commissioner::{self, Made, Places};
 use crate::report::csv::Parts;
-use crate::report::publish::{self, Output, Saved};
+use crate::report::publish::{self, Output, Ready, Saved};
 use crate::report::safeguarding;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -88,40 +88,34 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));
         let decisions = Decisions::read(&found.settings);
         let review = stage("comparison", || Review::new(found, previous, decisions, Some(&key.key)));
-        let own = output.stage()?;
-        let other = elsewhere.as_ref().map(Output::stage).transpose()?;
-        let made = if wanted(Pack::Commissioner) {
-            let (place, staging) = (elsewhere.as_ref().unwrap_or(&output), other.as_ref().unwrap_or(&own));
-            Some(commissioner::make(&review, place, staging)?)
-        } else {
-            None
-        };
+        // The safeguarding pack is in its place before the other is thought of: what takes long there, or is refused, costs
+        // the nurse nothing.
         let in_parts = if wanted(Pack::Safeguarding) {
-            safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?
+            let own = output.stage()?;
+            let in_parts = safeguarding::write(&review, &own, &clock.now, &key.key.fingerprint())?;
+            put_in_place(output.ready(own, as_of, &[SAFEGUARDING])?)?;
+            in_parts
         } else {
             Vec::new()
         };
-        let ready = made.as_ref().is_some_and(|made| !matches!(made, Made::Refused(..)));
-        let mut packs: Vec<&str> = Vec::new();
-        packs.extend(wanted(Pack::Safeguarding).then_some(SAFEGUARDING));
-        packs.extend((ready && elsewhere.is_none()).then_some(COMMISSIONER));
-        // Both are on the disk before either is put in place.
-        let mut runs = Vec::new();
-        if !packs.is_empty() {
-            runs.push(output.ready(own, as_of, &packs)?);
-        }
-        if let (Some(place), Some(staging), true) = (&elsewhere, other, ready) {
-            runs.push(place.ready(staging, as_of, &[COMMISSIONER])?);
-        }
-        let saved: Vec<Saved> = runs.iter().flat_map(|run| run.saved()).cloned().collect();
-        stage("publish", || publish::publish(runs))?;
-        tell_saved(&saved);
+        let made = if wanted(Pack::Commissioner) {
+            let places = Places { own: &output, elsewhere: elsewhere.as_ref() };
+            match aggregate(&review, &places) {
+                // Published is published: no error of the second pack takes the first one back.
+                Err(stop) if wanted(Pack::Safeguarding) => Some(Made::Failed(stop)),
+                made => Some(made?),
+            }
+        } else {
+            None
+        };
         Ok((review, made, in_parts))
     });
     progress.finish();
     let (review, made, in_parts) = published?;
-    if let Some(Made::Refused(_, problem)) = &made {
-        tell(&format!("error: {problem}\nno commissioner pack was published"));
+    match &made {
+        Some(Made::Refused(_, problem)) => tell(&format!("error: {problem}\nno commissioner pack was published")),
+        Some(Made::Failed(stop)) => tell(&format!("{}: no commissioner pack was published", stop.message())),
+        _ => {}
     }
     if !arguments.quiet {
         if wanted(Pack::Safeguarding) {
@@ -139,7 +133,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let unread = compared.reviews.iter().any(|file| file.problem.is_some());
     let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !compared.sources.is_empty();
     let status = match made {
-        Some(Made::Refused(..)) => Exit::WithoutCommissioner,
+        Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
         _ if arguments.strict && concerns => Exit::Concerns,
         _ => Exit::Done,
     };
@@ -161,6 +155,25 @@ fn tell_saved(saved: &[Saved]) {
     }
 }
 
+/// Makes the commissioner pack and puts it in its place.
+fn aggregate(review: &Review, places: &Places<'_>) -> Result<Made, Stop> {
+    let place = places.of_new();
+    let staging = place.stage()?;
+    let made = commissioner::make(review, places, &staging)?;
+    if !matches!(made, Made::Refused(..)) {
+        put_in_place(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
+    }
+    Ok(made)
+}
+
+/// Publishes a run, and says what somebody had changed in the one that it replaces.
+fn put_in_place(run: Ready<'_>) -> Result<(), Stop> {
+    let saved = run.saved().to_vec();
+    stage("publish", || publish::publish(vec![run]))?;
+    tell_saved(&saved);
+    Ok(())
+}
+
 /// What the terminal says of the commissioner pack.
 fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
     let open = output.run(as_of).join(COMMISSIONER).join("index.html");
@@ -173,6 +186,7 @@ fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
             open.display()
         )),
         Made::Refused(month, _) => say(&format!("Commissioner pack for {}: not published (see above)", month.long())),
+        Made::Failed(_) => say("Commissioner pack: not published (see above)"),
     }
 }
 

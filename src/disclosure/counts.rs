@@ -2,42 +2,147 @@
 
 use std::collections::BTreeSet;
 
-use super::TrueCount;
+use super::{Tally, TrueCount};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
-/// Contacts that were due, and those of them that failed: contacts other than unscheduled ones whose outcome is `seen` or
-/// one of `failed_contact.outcomes`, one contact each.
-#[derive(Clone, Copy, Debug, Default)]
+/// What contacts of a group are counted as. Contacts of unscheduled care are none of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Due in the last 12 months: whose outcome is `seen` or one of `failed_contact.outcomes`.
+    Due,
+    /// Those of them that failed.
+    Failed,
+    /// The others of them.
+    Seen,
+    /// In the last 12 months and without an outcome.
+    NoOutcome,
+    /// Cancelled by the family in the last 12 months.
+    ByFamily,
+    /// Cancelled by the provider in the last 12 months.
+    ByProvider,
+    /// Due in the 12 months before.
+    DueBefore,
+    /// Those of them that failed.
+    FailedBefore,
+    /// The others of them.
+    SeenBefore,
+}
+
+impl What {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Due,
+        Self::Failed,
+        Self::Seen,
+        Self::NoOutcome,
+        Self::ByFamily,
+        Self::ByProvider,
+        Self::DueBefore,
+        Self::FailedBefore,
+        Self::SeenBefore,
+    ];
+}
+
+/// One child's contacts of a group, by [`What`].
+pub type OfChild = [u32; What::ALL.len()];
+
+/// The contacts of a group, by [`What`].
+#[derive(Clone, Debug, Default)]
+pub struct Contacts([Tally; What::ALL.len()]);
+
+impl Contacts {
+    /// Counts of one kind.
+    pub const fn of(&self, what: What) -> &Tally {
+        &self.0[what as usize]
+    }
+
+    /// Adds the contacts of a child who was not counted.
+    pub fn add(&mut self, child: u32, own: &OfChild) {
+        self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add(child, u64::from(*contacts)));
+    }
+
+    /// The same for groups of which each child is in one only.
+    pub fn add_apart(&mut self, own: &OfChild) {
+        self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add_apart(u64::from(*contacts)));
+    }
+
+    /// Adds the contacts of other children.
+    pub fn join(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, more)| own.join(more));
+    }
+
+    /// Other contacts of some of the same children, taken together.
+    pub fn together<'a>(all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+        Self(std::array::from_fn(|what| Tally::together(all.clone().map(|contacts| &contacts.0[what]))))
+    }
+
+    /// Due contacts of a group, for tests.
+    #[cfg(test)]
+    pub(crate) fn for_test(due: &Due) -> Self {
+        let mut contacts = Self::default();
+        contacts.0[What::Due as usize] = due.due.clone();
+        contacts.0[What::Failed as usize] = due.failed.clone();
+        contacts.0[What::Seen as usize] = due.seen.clone();
+        contacts
+    }
+}
+
+/// Contacts that were due, those of them that failed, and the others.
+#[derive(Clone, Debug, Default)]
 pub struct Due {
     /// All of them.
-    pub due: TrueCount,
+    pub due: Tally,
     /// Those that failed.
-    pub failed: TrueCount,
+    pub failed: Tally,
+    /// Those that did not.
+    pub seen: Tally,
 }
 
 impl Due {
-    /// One contact.
-    pub fn one(failed: bool) -> Self {
-        Self { due: TrueCount::new(1), failed: TrueCount::new(u64::from(failed)) }
+    /// Adds a child with so many due contacts, some of them failed.
+    pub fn add(&mut self, child: u32, due: u64, failed: u64) {
+        self.due.add(child, due);
+        self.failed.add(child, failed);
+        self.seen.add(child, due - failed);
     }
 
-    /// Both together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self { due: self.due + other.due, failed: self.failed + other.failed }
+    /// Adds the contacts of other children.
+    pub fn join(&mut self, other: &Self) {
+        self.due.join(&other.due);
+        self.failed.join(&other.failed);
+        self.seen.join(&other.seen);
+    }
+
+    /// Other contacts of some of the same children, taken together.
+    pub fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        Self {
+            due: Tally::together(all.clone().map(|one| &one.due)),
+            failed: Tally::together(all.clone().map(|one| &one.failed)),
+            seen: Tally::together(all.map(|one| &one.seen)),
+        }
     }
 }
 
 /// All true counts of a commissioner pack.
 #[derive(Clone, Debug)]
 pub struct Measures {
-    /// The 24 months of the activity, oldest first; the last is the month that the pack speaks for.
+    /// The 36 months of the activity, oldest first; the last is the month that the pack speaks for.
     pub months: Vec<Month>,
-    /// Contacts of every service, by code point of its name: those with a due contact in the 24 months.
+    /// Contacts of all services together. A contact in the first month of its source, where that is incomplete, is in no
+    /// month.
+    pub all: ServiceActivity,
+    /// Contacts of every service, by code point of its name: those with a due contact in the 36 months.
     pub activity: Vec<ServiceActivity>,
     /// The breakdowns of the last 12 months, in the order of the table.
     pub dimensions: Vec<Dimension>,
+    /// What followed the failed contacts of every service, by code point of its name.
+    pub follow_up: Vec<FollowUp>,
+    /// Children who were listed, by month and priority.
+    pub reviews: Vec<ReviewCount>,
+    /// Children with a case at the end of the last month, of those with a due contact in its 12 months, in the order of
+    /// [`Priority::ALL`]. They are in no table; but they tie tables together.
+    pub cases: [TrueCount; 3],
     /// Children by enabled rule, in the rules' order, and priority at the end of the last month.
     pub rules: Vec<RuleCount>,
     /// The last 12 month ends, oldest first, each with the children of every enabled rule.
@@ -54,8 +159,83 @@ pub struct Measures {
 pub struct ServiceActivity {
     /// The service.
     pub service: String,
+    /// The place in [`Measures::months`] of the first whole month of its sources.
+    pub first: usize,
     /// One a month of [`Measures::months`].
     pub by_month: Vec<Due>,
+}
+
+/// What followed failed contacts; each but the first with those of which it is not so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum After {
+    /// The failed contacts.
+    Failed,
+    /// The child had another contact with the service within 21 days.
+    Rebooked21,
+    /// The child was seen by it within 28 days.
+    Seen28,
+    /// The same within 90 days.
+    Seen90,
+    /// Neither, up to the end of the month.
+    Nothing,
+}
+
+impl After {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Failed, Self::Rebooked21, Self::Seen28, Self::Seen90, Self::Nothing];
+}
+
+/// What followed the failed contacts of one service.
+#[derive(Clone, Debug, Default)]
+pub struct FollowUp {
+    /// The service.
+    pub service: String,
+    /// By [`After`].
+    pub so: [Tally; After::ALL.len()],
+    /// The failed contacts of which it is not so.
+    pub not_so: [Tally; After::ALL.len()],
+}
+
+impl FollowUp {
+    /// Adds a child with so many failed contacts of each sort.
+    pub fn add(&mut self, child: u32, own: &[u64; After::ALL.len()]) {
+        for (place, so) in own.iter().enumerate() {
+            self.so[place].add(child, *so);
+            self.not_so[place].add(child, own[0] - so);
+        }
+    }
+
+    /// Adds the contacts of other children.
+    pub fn join(&mut self, other: &Self) {
+        self.so.iter_mut().zip(&other.so).for_each(|(own, more)| own.join(more));
+        self.not_so.iter_mut().zip(&other.not_so).for_each(|(own, more)| own.join(more));
+    }
+
+    /// Services taken together.
+    pub fn together<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+        Self {
+            service,
+            so: std::array::from_fn(|at| Tally::together(all.clone().map(|own| &own.so[at]))),
+            not_so: std::array::from_fn(|at| Tally::together(all.clone().map(|own| &own.not_so[at]))),
+        }
+    }
+}
+
+/// The children whom the reports of a month listed for the first time, and what became of them.
+#[derive(Clone, Copy, Debug)]
+pub struct ReviewCount {
+    /// The month.
+    pub month: Month,
+    /// The priority when they were first listed.
+    pub priority: Priority,
+    /// All of them.
+    pub listed: TrueCount,
+    /// Those with a decision by the day that `[targets]` asks for.
+    pub in_target: TrueCount,
+    /// Those with a later one.
+    pub later: TrueCount,
+    /// Those without one.
+    pub undecided: TrueCount,
 }
 
 /// One way of dividing the due contacts of the last 12 months, or the children who had them.
@@ -88,17 +268,17 @@ pub struct Kind {
 pub struct Group {
     /// Its name, where it has one; none is `Not known`.
     pub name: Option<String>,
-    /// Its contacts in the last 12 months.
-    pub due: Due,
+    /// Its contacts.
+    pub contacts: Contacts,
 }
 
 /// What a line of `breakdown.csv` counts.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupCounts {
     /// Children with at least one due contact in the group.
     pub children: TrueCount,
     /// Contacts.
-    pub due: Due,
+    pub contacts: Contacts,
     /// Those of the children who are a case.
     pub children_with_case: TrueCount,
 }
@@ -118,8 +298,11 @@ impl Dimension {
                 }
             }
         }
-        for group in groups {
-            counts.due = counts.due.plus(self.groups[usize::from(*group)].due);
+        let contacts = groups.iter().map(|group| &self.groups[usize::from(*group)].contacts);
+        if self.of_children {
+            contacts.for_each(|contacts| counts.contacts.join(contacts));
+        } else {
+            counts.contacts = Contacts::together(&contacts);
         }
         counts
     }

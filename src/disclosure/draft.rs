@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::TrueCount;
-use super::counts::{Due, Measures};
+use super::counts::{After, Contacts, Due, FollowUp, GroupCounts, Measures, ServiceActivity, What};
 use super::merge::merge;
-use super::printed::{rates, round};
-use super::published::{ActivityRow, BreakdownRow, Count, Published, RuleRow, ThresholdRow, TrendRow};
-use super::tables::{
-    ActivityLine, BreakdownLine, Cell, Pack, PackSettings, RuleLine, Tables, ThresholdLine, TrendLine,
+use super::period::{Grain, Period};
+use super::printed::{change, rates, round, sum};
+use super::published::{
+    ActivityRow, BreakdownRow, Count, FollowUpRow, Published, Rate, ReviewRow, RuleRow, ThresholdRow, TrendRow,
 };
-use super::{ALL_SERVICES, OTHER};
+use super::tables::{
+    ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
+};
+use super::{OTHER, Tally, TrueCount};
 use crate::day::Month;
 
 /// What the tables show in a cell.
@@ -20,6 +22,8 @@ pub(super) enum Show {
     Number,
     /// `[c]`: the count is 1 to the minimum less one.
     Small,
+    /// `[c]`: too few children are behind the count, or one or two of them are most of it.
+    Dominated,
     /// `[c]`: what is left of its whole is below the minimum.
     Complement,
     /// `[c]`: a reader could narrow another cell with it.
@@ -37,20 +41,29 @@ pub(super) struct Draft {
     pub show: Vec<Show>,
     /// Due and failed contacts of every service, merged or not, by month.
     pub services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
+    /// Children with a case by priority.
+    pub cases: [i64; 3],
+    /// The series of `activity.csv`, with the months of each, so that a coarser grain can be chosen.
+    series: Vec<ServiceActivity>,
+    months: Vec<Month>,
 }
 
 impl Draft {
-    /// The tables of these counts, with merged groups and the cells suppressed that the rules suppress on their own.
-    pub(super) fn new(measures: &Measures, settings: PackSettings) -> Self {
-        let mut draft = Self {
-            pack: Pack { tables: Tables::default(), printed: Vec::new(), settings },
-            truth: Vec::new(),
-            show: Vec::new(),
-            services: BTreeMap::new(),
-        };
+    /// The tables of these counts, with merged groups and the cells suppressed that the rules suppress on their own. No
+    /// series is finer than `coarser` says.
+    pub(super) fn new(measures: &Measures, settings: PackSettings, coarser: &BTreeMap<String, Grain>) -> Self {
+        let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::nothing() };
+        draft.months.clone_from(&measures.months);
+        draft.cases = measures.cases.map(|count| count.read() as i64);
         draft.pack.tables.month = measures.months.last().copied();
         let named = draft.breakdown(measures);
-        draft.activity(measures, &named);
+        draft.activity(measures, &named, coarser);
+        draft.follow_up(measures, &named);
+        for count in &measures.reviews {
+            let listed = draft.whole(count.listed);
+            let parts = [count.in_target, count.later, count.undecided].map(|part| draft.part(count.listed, part));
+            draft.pack.tables.reviews.push(ReviewLine { month: count.month, priority: count.priority, listed, parts });
+        }
         for count in &measures.rules {
             let children = draft.whole(count.children);
             draft.pack.tables.rules.push(RuleLine { rule: count.rule, priority: count.priority, children });
@@ -71,7 +84,15 @@ impl Draft {
 
     /// A pack without tables.
     pub(super) fn nothing() -> Self {
-        Self { pack: Pack::default(), truth: Vec::new(), show: Vec::new(), services: BTreeMap::new() }
+        Self {
+            pack: Pack::default(),
+            truth: Vec::new(),
+            show: Vec::new(),
+            services: BTreeMap::new(),
+            cases: [0; 3],
+            series: Vec::new(),
+            months: Vec::new(),
+        }
     }
 
     /// `breakdown.csv`; returns the services that it names.
@@ -79,15 +100,22 @@ impl Draft {
         let mut named = BTreeSet::new();
         for dimension in &measures.dimensions {
             for row in merge(dimension, self.pack.settings.minimum) {
-                let counts = dimension.together(&row.groups);
-                let children = self.whole(counts.children);
-                let (due, failed) = self.due(counts.due);
-                let with_case = self.part(counts.children, counts.children_with_case);
+                let GroupCounts { children, contacts, children_with_case } = dimension.together(&row.groups);
                 if dimension.name == "service" && row.label != OTHER {
                     named.insert(row.label.clone());
                 }
-                let (dimension, group) = (dimension.name, row.label);
-                let line = BreakdownLine { dimension, group, children, due, failed, with_case };
+                let line = BreakdownLine {
+                    dimension: dimension.name,
+                    group: row.label,
+                    children: self.whole(children),
+                    due: self.contacts(contacts.of(What::Due)),
+                    failed: self.failed(&contacts, What::Failed, What::Seen),
+                    with_case: self.part(children, children_with_case),
+                    no_outcome: self.contacts(contacts.of(What::NoOutcome)),
+                    cancelled: [What::ByFamily, What::ByProvider].map(|what| self.contacts(contacts.of(what))),
+                    due_before: self.contacts(contacts.of(What::DueBefore)),
+                    failed_before: self.failed(&contacts, What::FailedBefore, What::SeenBefore),
+                };
                 self.pack.tables.breakdown.push(line);
             }
         }
@@ -96,7 +124,7 @@ impl Draft {
 
     /// `activity.csv`: the services that the breakdown names, all others together. So a service that only the first of
     /// the months had is among the others: it has fewer than the minimum of children in the last twelve.
-    fn activity(&mut self, measures: &Measures, named: &BTreeSet<String>) {
+    fn activity(&mut self, measures: &Measures, named: &BTreeSet<String>, coarser: &BTreeMap<String, Grain>) {
         for service in &measures.activity {
             let by_month = self.services.entry(service.service.clone()).or_default();
             for (month, due) in measures.months.iter().zip(&service.by_month) {
@@ -105,40 +133,98 @@ impl Draft {
                 sum[1] += due.failed.read() as i64;
             }
         }
-        let shown = |name: &str| named.contains(name);
-        for (place, month) in measures.months.iter().enumerate() {
-            let sum = |of: &dyn Fn(&str) -> bool| {
-                let mut sum = Due::default();
-                for service in measures.activity.iter().filter(|service| of(&service.service)) {
-                    sum = sum.plus(service.by_month[place]);
-                }
-                sum
+        let (shown, others): (Vec<&ServiceActivity>, Vec<&ServiceActivity>) =
+            measures.activity.iter().partition(|service| named.contains(&service.service));
+        self.series = vec![measures.all.clone()];
+        self.series.extend(shown.into_iter().cloned());
+        if !others.is_empty() {
+            let month = |place: usize| Due::together(others.iter().map(|service| &service.by_month[place]));
+            self.series.push(ServiceActivity {
+                service: OTHER.to_owned(),
+                first: others.iter().map(|service| service.first).min().unwrap_or(0),
+                by_month: (0..measures.months.len()).map(month).collect(),
+            });
+        }
+        let Some(last) = measures.months.last().copied() else { return };
+        for series in self.series.clone() {
+            let Some(first) = measures.months.get(series.first).copied() else { continue };
+            let finest = coarser.get(&series.service).copied().unwrap_or(Grain::Month);
+            let settings = self.pack.settings;
+            let minimum = settings.minimum;
+            let of = |grain: Grain| -> Vec<(Period, Due)> {
+                let periods = grain.periods(first, last).into_iter();
+                periods.map(|period| (period, together(&series, measures.months[0], period))).collect()
             };
-            let mut rows = vec![(ALL_SERVICES.to_owned(), sum(&|_| true))];
-            for service in measures.activity.iter().filter(|service| shown(&service.service)) {
-                rows.push((service.service.clone(), service.by_month[place]));
-            }
-            if measures.activity.iter().any(|service| !shown(&service.service)) {
-                rows.push((OTHER.to_owned(), sum(&|name| !shown(name))));
-            }
-            for (service, counts) in rows {
-                let (due, failed) = self.due(counts);
-                self.pack.tables.activity.push(ActivityLine { month: *month, service, due, failed });
+            let is_good = |grain: Grain, (enough, of_last): (usize, usize)| {
+                let printable = |(_, due): &&(Period, Due)| {
+                    shows_failed(due, minimum) == Show::Number && shows(&due.due, minimum) == Show::Number
+                };
+                of(grain).iter().rev().take(of_last).filter(printable).count() >= enough
+            };
+            let grain = if finest == Grain::Month && is_good(Grain::Month, settings.enough_months) {
+                Grain::Month
+            } else if finest != Grain::Year && is_good(Grain::Quarter, settings.enough_quarters) {
+                Grain::Quarter
+            } else {
+                Grain::Year
+            };
+            for (period, due) in of(grain) {
+                let show = shows_failed(&due, minimum);
+                let (all, failed) = (self.contacts(&due.due), self.cell(due.failed.read(), show));
+                let service = series.service.clone();
+                self.pack.tables.activity.push(ActivityLine { service, period, due: all, failed });
             }
         }
     }
 
-    fn cell(&mut self, count: TrueCount, show: Show) -> Cell {
-        let number = (show == Show::Number).then(|| round(count.read(), self.pack.settings.round_to));
+    /// The series that print too little, and the grain that each may have at best.
+    pub(super) fn too_fine(&self) -> BTreeMap<String, Grain> {
+        let lines = &self.pack.tables.activity;
+        let is_printed =
+            |line: &&ActivityLine| self.pack.printed[line.due].is_some() && self.pack.printed[line.failed].is_some();
+        let mut coarser = BTreeMap::new();
+        for series in lines.chunk_by(|a, b| a.service == b.service) {
+            let ((enough, of_last), next) = match series[0].period.grain {
+                Grain::Month => (self.pack.settings.enough_months, Grain::Quarter),
+                Grain::Quarter => (self.pack.settings.enough_quarters, Grain::Year),
+                Grain::Year => continue,
+            };
+            if series.iter().rev().take(of_last).filter(is_printed).count() < enough {
+                coarser.insert(series[0].service.clone(), next);
+            }
+        }
+        coarser
+    }
+
+    /// `follow_up.csv`: the services that the breakdown names, all others together.
+    fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
+        let (mut rows, others): (Vec<FollowUp>, Vec<FollowUp>) =
+            measures.follow_up.iter().cloned().partition(|own| named.contains(&own.service));
+        if !others.is_empty() {
+            rows.push(FollowUp::together(OTHER.to_owned(), &others.iter()));
+        }
+        for row in rows {
+            let minimum = self.pack.settings.minimum;
+            let cells = After::ALL.map(|after| {
+                let (so, not_so) = (&row.so[after as usize], &row.not_so[after as usize]);
+                let show = if after == After::Failed { shows(so, minimum) } else { shows_part(so, not_so, minimum) };
+                self.cell(so.read(), show)
+            });
+            self.pack.tables.follow_up.push(FollowUpLine { service: row.service, cells });
+        }
+    }
+
+    fn cell(&mut self, count: u64, show: Show) -> Cell {
+        let number = (show == Show::Number).then(|| round(count, self.pack.settings.round_to));
         self.pack.printed.push(number);
-        self.truth.push(count.read() as i64);
+        self.truth.push(count as i64);
         self.show.push(show);
         self.truth.len() - 1
     }
 
     fn whole(&mut self, count: TrueCount) -> Cell {
         let small = (1..self.pack.settings.minimum).contains(&count.read());
-        self.cell(count, if small { Show::Small } else { Show::Number })
+        self.cell(count.read(), if small { Show::Small } else { Show::Number })
     }
 
     fn part(&mut self, whole: TrueCount, part: TrueCount) -> Cell {
@@ -149,11 +235,18 @@ impl Draft {
             count if whole.read().saturating_sub(count) < minimum => Show::Complement,
             _ => Show::Number,
         };
-        self.cell(part, show)
+        self.cell(part.read(), show)
     }
 
-    fn due(&mut self, counts: Due) -> (Cell, Cell) {
-        (self.whole(counts.due), self.part(counts.due, counts.failed))
+    /// A count of contacts.
+    fn contacts(&mut self, tally: &Tally) -> Cell {
+        self.cell(tally.read(), shows(tally, self.pack.settings.minimum))
+    }
+
+    /// Failed contacts of a group.
+    fn failed(&mut self, contacts: &Contacts, failed: What, seen: What) -> Cell {
+        let (failed, seen) = (contacts.of(failed), contacts.of(seen));
+        self.cell(failed.read(), shows_part(failed, seen, self.pack.settings.minimum))
     }
 
     /// Hides a cell that could be shown.
@@ -175,22 +268,17 @@ impl Draft {
         let activity = |line: &ActivityLine| {
             let (due, failed) = (count(line.due), count(line.failed));
             let [rate, ..] = rates(failed, due);
-            ActivityRow { month: line.month, service: line.service.clone(), due, failed, rate }
+            ActivityRow { service: line.service.clone(), period: line.period, due, failed, rate }
         };
-        let breakdown = |line: &BreakdownLine| {
-            let (due, failed) = (count(line.due), count(line.failed));
-            let [rate, rate_low, rate_high] = rates(failed, due);
-            BreakdownRow {
-                dimension: line.dimension,
-                group: line.group.clone(),
-                children: count(line.children),
-                due,
-                failed,
-                rate,
-                rate_low,
-                rate_high,
-                children_with_case: count(line.with_case),
-            }
+        let breakdown = |line: &BreakdownLine| self.breakdown_row(line, &count);
+        let follow_up = |line: &FollowUpLine| {
+            let [failed, rebooked_21, seen_28, seen_90, nothing_since] = line.cells.map(count);
+            FollowUpRow { service: line.service.clone(), failed, rebooked_21, seen_28, seen_90, nothing_since }
+        };
+        let review = |line: &ReviewLine| {
+            let [decided_in_target, decided_later, undecided] = line.parts.map(count);
+            let (month, priority, listed) = (line.month, line.priority, count(line.listed));
+            ReviewRow { month, priority, listed, decided_in_target, decided_later, undecided }
         };
         let rule =
             |line: &RuleLine| RuleRow { rule: line.rule, priority: line.priority, children: count(line.children) };
@@ -205,9 +293,76 @@ impl Draft {
             month,
             activity: tables.activity.iter().map(activity).collect(),
             breakdown: tables.breakdown.iter().map(breakdown).collect(),
+            follow_up: tables.follow_up.iter().map(follow_up).collect(),
+            reviews: tables.reviews.iter().map(review).collect(),
             rules: tables.rules.iter().map(rule).collect(),
             trend: tables.trend.iter().map(trend).collect(),
             thresholds: tables.thresholds.iter().map(threshold).collect(),
         }
     }
+
+    fn breakdown_row(&self, line: &BreakdownLine, count: &dyn Fn(Cell) -> Count) -> BreakdownRow {
+        let (due, failed) = (count(line.due), count(line.failed));
+        let (due_before, failed_before) = (count(line.due_before), count(line.failed_before));
+        let [rate, rate_low, rate_high] = rates(failed, due);
+        let [rate_before, ..] = rates(failed_before, due_before);
+        let lines = self.pack.tables.breakdown.iter();
+        let others: Vec<&BreakdownLine> =
+            lines.filter(|other| other.dimension == line.dimension && other.group != line.group).collect();
+        let rest = [sum(others.iter().map(|own| count(own.failed))), sum(others.iter().map(|own| count(own.due)))];
+        let against_rest = if others.is_empty() { [Rate::Unreliable; 3] } else { change([failed, due], rest) };
+        BreakdownRow {
+            dimension: line.dimension,
+            group: line.group.clone(),
+            children: count(line.children),
+            due,
+            failed,
+            rate,
+            rate_low,
+            rate_high,
+            children_with_case: count(line.with_case),
+            no_outcome: count(line.no_outcome),
+            cancelled_by_family: count(line.cancelled[0]),
+            cancelled_by_provider: count(line.cancelled[1]),
+            due_before,
+            failed_before,
+            rate_before,
+            change: change([failed, due], [failed_before, due_before]),
+            against_rest,
+        }
+    }
+}
+
+/// The contacts of a period of a series whose first month is `begins`.
+fn together(series: &ServiceActivity, begins: Month, period: Period) -> Due {
+    let from = period.first.since(begins).max(0) as usize;
+    match &series.by_month[from..from + period.grain.months() as usize] {
+        [month] => month.clone(),
+        months => Due::together(months.iter()),
+    }
+}
+
+/// How a count of contacts is shown by the rules alone.
+fn shows(tally: &Tally, minimum: u64) -> Show {
+    match tally.read() {
+        count if (1..minimum).contains(&count) => Show::Small,
+        _ if tally.may_be_printed(minimum) => Show::Number,
+        _ => Show::Dominated,
+    }
+}
+
+/// How a part of a whole is shown by the rules alone: what is left of the whole is a count as well.
+fn shows_part(part: &Tally, rest: &Tally, minimum: u64) -> Show {
+    match shows(part, minimum) {
+        Show::Number if part.read() > 0 => match rest.read() {
+            count if count < minimum => Show::Complement,
+            _ if rest.may_be_printed(minimum) => Show::Number,
+            _ => Show::Dominated,
+        },
+        own => own,
+    }
+}
+
+fn shows_failed(due: &Due, minimum: u64) -> Show {
+    shows_part(&due.failed, &due.seen, minimum)
 }

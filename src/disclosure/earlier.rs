@@ -1,11 +1,14 @@
-//! A pack that was published before, as a reader has it: its five tables and the settings in its manifest.
+//! A pack that was published before, as a reader has it: its tables and the settings in its manifest.
 
 use std::fmt;
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::tables::{ActivityLine, BreakdownLine, Cell, Pack, RuleLine, ThresholdLine, TrendLine};
+use super::period::Period;
+use super::tables::{
+    ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
+};
 use crate::day::{Day, Month};
 use crate::opening;
 use crate::text::original;
@@ -43,7 +46,8 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 impl EarlierPack {
-    /// Reads the pack in a folder: `manifest.json` and the five tables.
+    /// Reads the pack in a folder: `manifest.json` and the tables. Packs of before version 0.2 have no follow-up
+    /// and no reviews, and fewer columns: what they do not say is as if it were hidden.
     ///
     /// # Errors
     /// A file is missing, or is not as this program writes it.
@@ -66,28 +70,16 @@ impl EarlierPack {
         let manifest: Value = serde_json::from_str(&text(file)?).map_err(|_| Unreadable { file, line: None })?;
         let (month, mut pack) = settings(&manifest).ok_or(Unreadable { file, line: None })?;
         pack.tables.month = Some(month);
-        let file = "activity.csv";
-        table(file, &text(file)?, ["month", "service", "due", "failed", "rate"], |cells| {
-            let month = Month::from_iso(cells[0])?;
-            let [due, failed] = [pack.cell(cells[2])?, pack.cell(cells[3])?];
-            pack.tables.activity.push(ActivityLine { month, service: original(cells[1]).to_owned(), due, failed });
-            Some(())
-        })?;
-        let file = "breakdown.csv";
-        let header =
-            ["dimension", "group", "children", "due", "failed", "rate", "rate_low", "rate_high", "children_with_case"];
-        table(file, &text(file)?, header, |cells| {
-            let dimension = DIMENSIONS.iter().find(|dimension| **dimension == cells[0])?;
-            let [children, due] = [pack.cell(cells[2])?, pack.cell(cells[3])?];
-            let [failed, with_case] = [pack.cell(cells[4])?, pack.cell(cells[8])?];
-            let group = original(cells[1]).to_owned();
-            pack.tables.breakdown.push(BreakdownLine { dimension, group, children, due, failed, with_case });
-            Some(())
-        })?;
+        pack.activity(&text("activity.csv")?)?;
+        pack.breakdown(&text("breakdown.csv")?)?;
+        if pack.has_follow_up {
+            pack.follow_up(&text("follow_up.csv")?)?;
+            pack.reviews(&text("reviews.csv")?)?;
+        }
         let file = "rules.csv";
         table(file, &text(file)?, ["rule", "priority", "children"], |cells| {
             let rule = crate::rules::find(cells[0])?.name();
-            let priority = Priority::ALL.iter().copied().find(|priority| priority.word() == cells[1])?;
+            let priority = priority(cells[1])?;
             let children = pack.cell(cells[2])?;
             pack.tables.rules.push(RuleLine { rule, priority, children });
             Some(())
@@ -120,7 +112,110 @@ impl EarlierPack {
     }
 }
 
+/// The header of `activity.csv`, and that of packs of before.
+const ACTIVITY: [&str; 6] = ["service", "grain", "period", "due", "failed", "rate"];
+const ACTIVITY_BEFORE: [&str; 5] = ["month", "service", "due", "failed", "rate"];
+
+/// The header of `breakdown.csv`; packs of before have the first nine.
+const BREAKDOWN: [&str; 21] = [
+    "dimension",
+    "group",
+    "children",
+    "due",
+    "failed",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "children_with_case",
+    "no_outcome",
+    "cancelled_by_family",
+    "cancelled_by_provider",
+    "due_before",
+    "failed_before",
+    "rate_before",
+    "change",
+    "change_low",
+    "change_high",
+    "against_rest",
+    "against_rest_low",
+    "against_rest_high",
+];
+
 impl Pack {
+    fn activity(&mut self, text: &str) -> Result<(), Unreadable> {
+        let file = "activity.csv";
+        if text.trim_start_matches('\u{feff}').starts_with("month,") {
+            return table(file, text, ACTIVITY_BEFORE, |cells| {
+                let period = Period::month(Month::from_iso(cells[0])?);
+                let [due, failed] = [self.cell(cells[2])?, self.cell(cells[3])?];
+                let service = original(cells[1]).to_owned();
+                self.tables.activity.push(ActivityLine { service, period, due, failed });
+                Some(())
+            });
+        }
+        table(file, text, ACTIVITY, |cells| {
+            let period = Period::parse(cells[1], cells[2])?;
+            let [due, failed] = [self.cell(cells[3])?, self.cell(cells[4])?];
+            let service = original(cells[0]).to_owned();
+            self.tables.activity.push(ActivityLine { service, period, due, failed });
+            Some(())
+        })
+    }
+
+    fn breakdown(&mut self, text: &str) -> Result<(), Unreadable> {
+        let file = "breakdown.csv";
+        let header = text.lines().next().unwrap_or_default();
+        self.has_follow_up = header.contains("no_outcome");
+        let mut line = |cells: &[&str]| {
+            let dimension = DIMENSIONS.iter().find(|dimension| **dimension == cells[0])?;
+            let mut cell = |column: usize| self.cell(cells.get(column).copied().unwrap_or("[c]"));
+            let line = BreakdownLine {
+                dimension,
+                group: original(cells[1]).to_owned(),
+                children: cell(2)?,
+                due: cell(3)?,
+                failed: cell(4)?,
+                with_case: cell(8)?,
+                no_outcome: cell(9)?,
+                cancelled: [cell(10)?, cell(11)?],
+                due_before: cell(12)?,
+                failed_before: cell(13)?,
+            };
+            self.tables.breakdown.push(line);
+            Some(())
+        };
+        if header.contains("no_outcome") {
+            table(file, text, BREAKDOWN, |cells| line(&cells))
+        } else {
+            let before: [&str; 9] = std::array::from_fn(|place| BREAKDOWN[place]);
+            table(file, text, before, |cells| line(&cells))
+        }
+    }
+
+    fn follow_up(&mut self, text: &str) -> Result<(), Unreadable> {
+        let header = ["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"];
+        table("follow_up.csv", text, header, |cells| {
+            let mut numbers = [0; 5];
+            for (number, text) in numbers.iter_mut().zip(&cells[1..]) {
+                *number = self.cell(text)?;
+            }
+            self.tables.follow_up.push(FollowUpLine { service: original(cells[0]).to_owned(), cells: numbers });
+            Some(())
+        })
+    }
+
+    fn reviews(&mut self, text: &str) -> Result<(), Unreadable> {
+        let header = ["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"];
+        table("reviews.csv", text, header, |cells| {
+            let month = Month::from_iso(cells[0])?;
+            let priority = priority(cells[1])?;
+            let listed = self.cell(cells[2])?;
+            let parts = [self.cell(cells[3])?, self.cell(cells[4])?, self.cell(cells[5])?];
+            self.tables.reviews.push(ReviewLine { month, priority, listed, parts });
+            Some(())
+        })
+    }
+
     /// Adds a cell: a number, or none where it is suppressed.
     fn cell(&mut self, text: &str) -> Option<Cell> {
         let number = match text {
@@ -133,24 +228,15 @@ impl Pack {
     }
 }
 
+fn priority(word: &str) -> Option<Priority> {
+    Priority::ALL.iter().copied().find(|priority| priority.word() == word)
+}
+
 /// What a pack's manifest says of it.
 fn settings(manifest: &Value) -> Option<(Month, Pack)> {
     let month = Month::from_iso(manifest["month"].as_str()?)?;
-    let settings = &manifest["settings"];
-    let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
-    let rule = |name: &str, key: &str| {
-        let rule = &settings["rules"][name];
-        number(&rule[key]).filter(|_| rule["enabled"] == true)
-    };
-    let mut pack = Pack::default();
-    pack.settings.minimum = number(&settings["disclosure"]["minimum_count"])?.into();
-    pack.settings.round_to = number(&settings["disclosure"]["round_to"]).filter(|round_to| *round_to > 0)?.into();
-    pack.settings.period_days = i32::try_from(settings["review"]["period_days"].as_i64()?).ok()?;
-    pack.settings.repeated = rule("repeated", "threshold");
-    pack.settings.cross_service = rule("cross_service", "services");
-    pack.settings.unscheduled_care = rule("unscheduled_care", "failed");
-    pack.settings.early_concern = rule("early_concern", "threshold");
-    Some((month, pack))
+    let settings = PackSettings::of_manifest(&manifest["settings"])?;
+    Some((month, Pack { settings, ..Pack::default() }))
 }
 
 /// Reads the rows of a table that has exactly this header.

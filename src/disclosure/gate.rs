@@ -8,68 +8,118 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, Show};
+use super::period::Period;
 use super::reader::{Belief, Lost, Reader};
-use super::solve::Part;
-use super::tables::{Cell, Pack};
+use super::solve::{COST, Part};
+use super::system::Number;
+use super::tables::{Cell, Pack, TrendLine};
 use super::{ALL_SERVICES, OTHER, Refused};
-use crate::day::Month;
 
 /// How many sums a cell may be away from one that it helps to narrow.
 const REACH: usize = 3;
 
 /// How many cells are tried for one that is enough by itself.
-const TRIES: usize = 60;
+const TRIES: usize = 16;
 
 /// How many cells are hidden for one.
 const TOGETHER: usize = 12;
 
+/// So many values that are no solution are enough.
+const MISSED: usize = 3;
+
 /// How often everything is read again from the beginning.
 const READINGS: usize = 20;
 
+/// How much may be looked at, in terms of sums, before a pack that tells less is tried: the same on every machine, and some
+/// seconds on any.
+const WORK: [u64; LEVELS] = [900_000_000, 400_000_000, 300_000_000, 200_000_000, 200_000_000];
+
+/// More cells than this, in all packs together, are not even begun with.
+const CELLS: usize = 250_000;
+
+/// How much a pack tells: everything; not what was cancelled, before, or followed; no cases; no service by month; nothing but
+/// all services by month.
+const LEVELS: usize = 5;
+
 /// Whom the pack is made safe from: the first of these with whom that can be done.
-const READERS: [Belief; 4] = [
-    Belief { small: true, prompt: true },
-    Belief { small: false, prompt: true },
-    Belief { small: true, prompt: false },
-    Belief { small: false, prompt: false },
-];
+const READERS: [Belief; 2] = [Belief { small: true }, Belief { small: false }];
 
 /// Hides cells of the draft until a reader of it and the earlier packs (newest first) can narrow no hidden count.
 pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused> {
+    let cells = |pack: &Pack| pack.printed.len();
+    if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > CELLS {
+        return Err(Refused::TooLarge);
+    }
     stay_hidden(draft, earlier);
-    for belief in READERS {
-        // Without earlier packs nothing can be late.
-        if earlier.is_empty() && !belief.prompt {
-            break;
-        }
-        let mut closed = draft.clone();
-        if close_to(&mut closed, earlier, belief).is_ok() {
-            *draft = closed;
-            return Ok(());
+    let mut refused = Refused::Open;
+    for (level, work) in WORK.into_iter().enumerate() {
+        hide_level(draft, level);
+        for belief in READERS {
+            let mut closed = draft.clone();
+            match close_to(&mut closed, earlier, belief, work / READERS.len() as u64) {
+                Ok(()) => {
+                    *draft = closed;
+                    return Ok(());
+                }
+                Err(why) => refused = why,
+            }
         }
     }
-    Err(Refused)
+    Err(refused)
+}
+
+/// Hides whole tables, so that there is less to be read together.
+fn hide_level(draft: &mut Draft, level: usize) {
+    let tables = &draft.pack.tables;
+    let mut cells: Vec<Cell> = Vec::new();
+    if level >= 1 {
+        let new = tables.breakdown.iter().flat_map(|line| {
+            [line.no_outcome, line.cancelled[0], line.cancelled[1], line.due_before, line.failed_before]
+        });
+        cells.extend(new);
+        cells.extend(tables.follow_up.iter().flat_map(|line| line.cells));
+        cells.extend(tables.reviews.iter().flat_map(|line| line.parts.into_iter().chain([line.listed])));
+    }
+    if level >= 2 {
+        cells.extend(tables.breakdown.iter().map(|line| line.with_case));
+        cells.extend(tables.rules.iter().map(|line| line.children));
+        cells.extend(tables.trend.iter().map(|line| line.children));
+        cells.extend(tables.thresholds.iter().map(|line| line.children));
+    }
+    if level >= 3 {
+        let services = tables.activity.iter().filter(|line| line.service != ALL_SERVICES);
+        cells.extend(services.flat_map(|line| [line.due, line.failed]));
+    }
+    if level >= 4 {
+        cells.extend(tables.breakdown.iter().flat_map(|line| [line.children, line.due, line.failed]));
+    }
+    for cell in cells {
+        if draft.show[cell] == Show::Number {
+            draft.hide(cell);
+        }
+    }
 }
 
 /// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
 /// pack's sums could take one away.
 fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
-    let mut hidden: BTreeSet<(Month, &str, &str)> = BTreeSet::new();
+    let mut hidden: BTreeSet<(Period, &str, &str)> = BTreeSet::new();
     for pack in earlier {
         let is_hidden = |cell: Cell| pack.printed[cell].is_none();
         for line in pack.tables.activity.iter().filter(|line| line.service != OTHER) {
             let cells = [("due", line.due), ("failed", line.failed)].into_iter().filter(|(_, cell)| is_hidden(*cell));
-            hidden.extend(cells.map(|(column, _)| (line.month, line.service.as_str(), column)));
+            hidden.extend(cells.map(|(column, _)| (line.period, line.service.as_str(), column)));
         }
         let ends = pack.tables.trend.iter().filter(|line| is_hidden(line.children));
-        hidden.extend(ends.map(|line| (line.month_end, line.rule, "trend")));
+        hidden.extend(ends.map(|line| (Period::month(line.month_end), line.rule, "trend")));
     }
     let mut again: Vec<Cell> = Vec::new();
     for line in &draft.pack.tables.activity {
         let cells = [("due", line.due), ("failed", line.failed)].into_iter();
-        again.extend(cells.filter(|(c, _)| hidden.contains(&(line.month, &line.service, c))).map(|(_, cell)| cell));
+        again.extend(cells.filter(|(c, _)| hidden.contains(&(line.period, &line.service, c))).map(|(_, cell)| cell));
     }
-    let ends = draft.pack.tables.trend.iter().filter(|line| hidden.contains(&(line.month_end, line.rule, "trend")));
+    let is_hidden = |line: &&TrendLine| hidden.contains(&(Period::month(line.month_end), line.rule, "trend"));
+    let ends = draft.pack.tables.trend.iter().filter(is_hidden);
     again.extend(ends.map(|line| line.children));
     for cell in again {
         if draft.show[cell] == Show::Number {
@@ -78,15 +128,17 @@ fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
     }
 }
 
-fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief) -> Result<(), Refused> {
+fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief, work: u64) -> Result<(), Refused> {
+    let mut left = work;
     for _ in 0..READINGS {
         let before = draft.pack.printed.clone();
-        Gate::new(draft, earlier, belief).close(earlier)?;
+        let gate = Gate::new(draft, earlier, belief, left);
+        left = left.saturating_sub(gate.close(earlier)?);
         if draft.pack.printed == before {
             return Ok(());
         }
     }
-    Err(Refused)
+    Err(Refused::Open)
 }
 
 struct Gate<'a> {
@@ -102,10 +154,12 @@ struct Gate<'a> {
     cells: BTreeMap<usize, Cell>,
     /// Totals are hidden after detail.
     totals: BTreeSet<Cell>,
+    /// How much may be looked at.
+    work: u64,
 }
 
 impl<'a> Gate<'a> {
-    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief) -> Self {
+    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief, work: u64) -> Self {
         let reader = Reader::new(draft, earlier, belief);
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
@@ -126,20 +180,37 @@ impl<'a> Gate<'a> {
         }
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
         let found = needs.keys().map(|number| (*number, BTreeSet::from([reader.system.value(*number)]))).collect();
-        Self { draft, reader, needs, found, log: Vec::new(), cells, totals }
+        Self { draft, reader, needs, found, log: Vec::new(), cells, totals, work }
     }
 
-    fn close(mut self, earlier: &[&Pack]) -> Result<(), Refused> {
+    /// Closes what is open, and says how much was looked at for it.
+    fn close(mut self, earlier: &[&Pack]) -> Result<u64, Refused> {
+        let undecided: Vec<Cell> =
+            self.reader.undecided.iter().filter_map(|own| self.cells.get(own).copied()).collect();
+        let mut hidden = false;
+        for cell in undecided {
+            if self.draft.show[cell] == Show::Number {
+                self.draft.hide(cell);
+                hidden = true;
+            }
+        }
+        if hidden {
+            // What was read is no longer so.
+            return Ok(self.reader.system.work());
+        }
         let numbers: Vec<usize> = self.needs.keys().copied().collect();
         let mut open_before = None;
         for number in numbers {
             if self.is_safe(number) {
                 continue;
             }
+            if self.is_tired() {
+                return Err(Refused::TooLong);
+            }
             let this_run = self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none());
             if !this_run {
                 // What the earlier packs tell by themselves cannot be hidden any more.
-                let open = open_before.get_or_insert_with(|| open_before_this_run(earlier));
+                let open = open_before.get_or_insert_with(|| open_before_this_run(earlier, self.work));
                 let cells = self.reader.cells.iter().skip(1).enumerate();
                 let mut of_number = cells.flat_map(|(pack, numbers)| {
                     numbers.iter().enumerate().filter(|(_, n)| **n == number).map(move |(cell, _)| (pack, cell))
@@ -149,10 +220,15 @@ impl<'a> Gate<'a> {
                 }
             }
             if !self.make_safe(number) {
-                return Err(Refused);
+                return Err(if self.is_tired() { Refused::TooLong } else { Refused::Open });
             }
         }
-        Ok(())
+        Ok(self.reader.system.work())
+    }
+
+    /// Whether enough has been looked at.
+    fn is_tired(&self) -> bool {
+        self.reader.system.work() > self.work
     }
 
     /// Whether so many values are found that a reader cannot rule out.
@@ -181,26 +257,28 @@ impl<'a> Gate<'a> {
     /// The same by linear programming, for what the search does not find.
     fn is_safe_by_solving(&mut self, number: usize, need: u64) -> bool {
         let part = Part::of(&self.reader.system, number);
-        let Some((low, high)) = part.range(&self.reader.system, number) else {
-            return false;
-        };
+        let Number { low, high } = self.reader.system.numbers[number];
         if high - low + 1 < need as i64 {
             return false;
         }
+        let mut missed = 0;
         let start = self.reader.system.value(number);
         let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
         for value in near.filter(|value| (low..=high).contains(value)) {
-            if self.found[&number].len() as u64 >= need {
+            if self.found[&number].len() as u64 >= need || missed == MISSED || self.is_tired() {
                 break;
             }
             if self.found[&number].contains(&value) {
                 continue;
             }
+            missed += 1;
+            self.reader.system.add_work(COST);
             if let Some(values) = part.values(&self.reader.system, number, value)
                 && self.reader.system.takes(&values)
             {
                 self.note();
                 self.reader.system.restore();
+                missed = 0;
             }
         }
         self.found[&number].len() as u64 >= need
@@ -223,7 +301,7 @@ impl<'a> Gate<'a> {
         let mut hidden: Vec<Hidden> = Vec::new();
         let done = loop {
             let near = self.near(number);
-            if near.is_empty() || hidden.len() == TOGETHER {
+            if near.is_empty() || hidden.len() == TOGETHER || self.is_tired() {
                 break false;
             }
             // One cell that is enough by itself.
@@ -309,9 +387,9 @@ impl<'a> Gate<'a> {
 }
 
 /// The hidden cells (pack and cell) of the earlier packs for which too few values are found without the pack of this run.
-fn open_before_this_run(earlier: &[&Pack]) -> BTreeSet<(usize, Cell)> {
+fn open_before_this_run(earlier: &[&Pack], work: u64) -> BTreeSet<(usize, Cell)> {
     let mut nothing = Draft::nothing();
-    let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false, prompt: true });
+    let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false }, work);
     let mut open = BTreeSet::new();
     for (place, pack) in earlier.iter().enumerate() {
         for (cell, number) in gate.reader.cells[place + 1].clone().into_iter().enumerate() {

@@ -63,7 +63,7 @@ pub(super) fn merge(dimension: &Dimension, minimum: u64) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::disclosure::TrueCount;
-    use crate::disclosure::counts::{Due, Group, Kind};
+    use crate::disclosure::counts::{Contacts, Group, Kind};
     use std::sync::Arc;
 
     /// Groups of these sizes, no child in two; `?` is not known.
@@ -84,7 +84,10 @@ mod tests {
             of_children: false,
             groups: groups
                 .iter()
-                .map(|(name, _)| Group { name: (*name != "?").then(|| (*name).to_owned()), due: Due::default() })
+                .map(|(name, _)| Group {
+                    name: (*name != "?").then(|| (*name).to_owned()),
+                    contacts: Contacts::default(),
+                })
                 .collect(),
             members,
             kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; children]),

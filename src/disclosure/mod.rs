@@ -11,16 +11,19 @@ mod draft;
 pub mod earlier;
 mod gate;
 mod merge;
+pub mod period;
 mod printed;
 pub mod published;
 mod reader;
 mod solve;
 mod system;
 mod tables;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod true_count;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::config::settings::Settings;
@@ -28,6 +31,7 @@ use crate::day::Month;
 use counts::Measures;
 use earlier::EarlierPack;
 use published::Published;
+pub use tally::Tally;
 pub use true_count::TrueCount;
 
 /// The row of all services together.
@@ -39,13 +43,29 @@ pub const OTHER: &str = "Other (merged)";
 /// The row of the children or contacts of whom the group is not known.
 pub const NOT_KNOWN: &str = "Not known";
 
-/// Hiding more does not end, or not before a count stays open: no pack may be published.
+/// Why no pack may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused;
+pub enum Refused {
+    /// There is no month to speak for.
+    NoMonth,
+    /// Hiding more does not end before a count stays open.
+    Open,
+    /// It takes too long to find out.
+    TooLong,
+    /// There is too much to be looked at together.
+    TooLarge,
+}
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a hidden count could be worked out from what would be published, now or before")
+        f.write_str(match self {
+            Self::NoMonth => "there is no complete month to speak for",
+            Self::Open => "a hidden count could be worked out from what would be published, now or before",
+            Self::TooLong => {
+                "it could not be shown in time that no hidden count can be worked out, with the earlier packs or without"
+            }
+            Self::TooLarge => "the tables and those of the earlier packs are too large to be checked together",
+        })
     }
 }
 
@@ -57,13 +77,7 @@ impl std::error::Error for Refused {}
 /// # Errors
 /// [`Refused`], where hiding more does not help.
 pub fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
-    let disclosure = settings.disclosure;
-    let own = tables::PackSettings::of(
-        disclosure.minimum_count,
-        disclosure.round_to,
-        settings.review.period_days,
-        &settings.rules,
-    );
+    let own = tables::PackSettings::of(settings);
     let (month, draft) = protected(measures, own, earlier)?;
     Ok(draft.publish(month))
 }
@@ -73,12 +87,20 @@ fn protected(
     settings: tables::PackSettings,
     earlier: &[EarlierPack],
 ) -> Result<(Month, draft::Draft), Refused> {
-    let month = *measures.months.last().ok_or(Refused)?;
-    let near = |pack: &&EarlierPack| (1..24).contains(&month.since(pack.month()).abs());
+    let month = *measures.months.last().ok_or(Refused::NoMonth)?;
+    let near = |pack: &&EarlierPack| (1..36).contains(&month.since(pack.month()).abs());
     let mut packs: Vec<&EarlierPack> = earlier.iter().filter(near).collect();
     packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
-    let mut draft = draft::Draft::new(measures, settings);
-    gate::close(&mut draft, &packs)?;
-    Ok((month, draft))
+    let mut coarser = BTreeMap::new();
+    loop {
+        let mut draft = draft::Draft::new(measures, settings, &coarser);
+        gate::close(&mut draft, &packs)?;
+        // What was hidden besides may leave too little of a series.
+        let more = draft.too_fine();
+        if more.is_empty() {
+            return Ok((month, draft));
+        }
+        coarser.extend(more);
+    }
 }

@@ -1,7 +1,7 @@
 //! How a count is printed, and what a printed count says: rounding, rates and their limits.
 
 use super::published::{Count, Rate, Share};
-use crate::statistics::wilson;
+use crate::statistics::{newcombe, wilson};
 
 /// The rate is printed from this due count on; below it is too few to be reliable.
 const RELIABLE: u64 = 20;
@@ -32,6 +32,29 @@ pub(super) fn rates(failed: Count, due: Count) -> [Rate; 3] {
         return [Rate::Unreliable; 3];
     };
     [failed as f64 / due as f64, limits.low, limits.high].map(|share| Rate::Of(Share::new(share)))
+}
+
+/// The difference of two rates, less the second, and its 95% limits, from printed counts only.
+pub(super) fn change([failed, due]: [Count; 2], [other_failed, other_due]: [Count; 2]) -> [Rate; 3] {
+    let both = [rates(failed, due)[0], rates(other_failed, other_due)[0]];
+    if both.contains(&Rate::Suppressed) {
+        return [Rate::Suppressed; 3];
+    }
+    let numbers = [failed, due, other_failed, other_due].map(|count| count.number().unwrap_or_default());
+    match newcombe::difference(numbers[0], numbers[1], numbers[2], numbers[3]) {
+        Some(own) if !both.contains(&Rate::Unreliable) => {
+            [own.value, own.low, own.high].map(|share| Rate::Of(Share::new(share)))
+        }
+        _ => [Rate::Unreliable; 3],
+    }
+}
+
+/// All of these together; suppressed where one is.
+pub(super) fn sum(counts: impl Iterator<Item = Count>) -> Count {
+    counts.fold(Count::rounded(0), |sum, count| match (sum.number(), count.number()) {
+        (Some(sum), Some(count)) => Count::rounded(sum + count),
+        _ => Count::SUPPRESSED,
+    })
 }
 
 #[cfg(test)]
@@ -86,5 +109,18 @@ mod tests {
         assert_eq!(text(count(0), count(0)), "[u] [u] [u]");
         assert_eq!(text(Count::SUPPRESSED, count(15)), "[c] [c] [c]");
         assert_eq!(text(count(0), Count::SUPPRESSED), "[c] [c] [c]");
+    }
+
+    #[test]
+    fn differences_come_from_printed_counts_only() {
+        let count = Count::rounded;
+        let text = |one: [Count; 2], other: [Count; 2]| change(one, other).map(|rate| rate.to_string()).join(" ");
+        assert_eq!(text([count(56), count(70)], [count(48), count(80)]), "0.2000 0.0524 0.3339");
+        assert_eq!(text([count(48), count(80)], [count(56), count(70)]), "-0.2000 -0.3339 -0.0524");
+        assert_eq!(text([count(10), count(15)], [count(48), count(80)]), "[u] [u] [u]");
+        assert_eq!(text([count(10), count(15)], [Count::SUPPRESSED, count(80)]), "[c] [c] [c]");
+        assert_eq!(text([count(20), count(40)], [count(30), count(60)]).split(' ').next(), Some("0.0000"));
+        assert_eq!(sum([count(5), count(10)].into_iter()), count(15));
+        assert_eq!(sum([count(5), Count::SUPPRESSED].into_iter()), Count::SUPPRESSED);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+pub use super::period::{Grain, Period};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
@@ -58,7 +59,7 @@ pub enum Rate {
     Of(Share),
 }
 
-/// A share of printed counts, 0 to 1.
+/// A share of printed counts, 0 to 1; or the difference of two.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share(f64);
 
@@ -95,7 +96,8 @@ impl fmt::Display for Rate {
         match self {
             Self::Suppressed => f.write_str("[c]"),
             Self::Unreliable => f.write_str("[u]"),
-            Self::Of(share) => write!(f, "{:.4}", share.0),
+            // No difference is written as less than none.
+            Self::Of(share) => write!(f, "{:.4}", if share.0.abs() < 0.000_05 { 0.0 } else { share.0 }),
         }
     }
 }
@@ -106,7 +108,7 @@ impl Serialize for Rate {
     }
 }
 
-/// The five tables of a commissioner pack, ready to be written.
+/// The tables of a commissioner pack, ready to be written.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Published {
     /// The month that it speaks for.
@@ -115,6 +117,10 @@ pub struct Published {
     pub activity: Vec<ActivityRow>,
     /// `breakdown.csv`
     pub breakdown: Vec<BreakdownRow>,
+    /// `follow_up.csv`
+    pub follow_up: Vec<FollowUpRow>,
+    /// `reviews.csv`
+    pub reviews: Vec<ReviewRow>,
     /// `rules.csv`
     pub rules: Vec<RuleRow>,
     /// `trend.csv`
@@ -126,10 +132,10 @@ pub struct Published {
 /// A row of `activity.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ActivityRow {
-    /// The month.
-    pub month: Month,
     /// `All services`, a service, or `Other (merged)`.
     pub service: String,
+    /// The month, quarter or year.
+    pub period: Period,
     /// Due contacts.
     pub due: Count,
     /// Failed ones of them.
@@ -159,6 +165,56 @@ pub struct BreakdownRow {
     pub rate_high: Rate,
     /// Children who are a case.
     pub children_with_case: Count,
+    /// Contacts without an outcome.
+    pub no_outcome: Count,
+    /// Contacts that the family cancelled.
+    pub cancelled_by_family: Count,
+    /// Contacts that the provider cancelled.
+    pub cancelled_by_provider: Count,
+    /// Due contacts of the 12 months before.
+    pub due_before: Count,
+    /// Failed ones of them.
+    pub failed_before: Count,
+    /// failed / due of the 12 months before
+    pub rate_before: Rate,
+    /// `rate` less `rate_before`, with its lower and its upper 95% limit by Newcombe's method 10.
+    pub change: [Rate; 3],
+    /// `rate` less that of all other groups of the dimension together, with its limits.
+    pub against_rest: [Rate; 3],
+}
+
+/// A row of `follow_up.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FollowUpRow {
+    /// The service, or `Other (merged)`.
+    pub service: String,
+    /// Failed contacts.
+    pub failed: Count,
+    /// Those after which the child had another contact with the service within 21 days.
+    pub rebooked_21: Count,
+    /// Those after which the child was seen by it within 28 days.
+    pub seen_28: Count,
+    /// Those after which the child was seen by it within 90 days.
+    pub seen_90: Count,
+    /// Those after which there was neither.
+    pub nothing_since: Count,
+}
+
+/// A row of `reviews.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReviewRow {
+    /// The month of the reports.
+    pub month: Month,
+    /// The priority.
+    pub priority: Priority,
+    /// Children whom they listed for the first time.
+    pub listed: Count,
+    /// Those with a decision in time.
+    pub decided_in_target: Count,
+    /// Those with a later one.
+    pub decided_later: Count,
+    /// Those without one.
+    pub undecided: Count,
 }
 
 /// A row of `rules.csv`.

@@ -2,12 +2,15 @@
 //! number within bounds, and everything that is known to add up.
 //!
 //! Counts that are the same in several packs (a service's month, a month end of a rule) are one number, as if nothing had
-//! been recorded late. Where a pack says of such a count what cannot be true with the newer packs, its count is a number of
-//! its own: that equality is left out.
+//! been recorded late. Where a pack says of such a count what cannot be with what the newer packs say, that one equality is
+//! left out, and of it the part that is still so is kept: who has left since is in no count any more, so an older pack's
+//! count is at least that of a newer one. Packs still older share the number of the pack before them, so that one
+//! contradiction does not undo the equalities behind it.
 
 mod activity;
 mod breakdown;
 mod cases;
+mod follow_up;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,12 +20,16 @@ use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, OTHER};
 use crate::day::Month;
+use crate::vocabulary::Priority;
 
 /// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
-const EFFORT: usize = 40;
+const EFFORT: usize = 12;
 
-/// How often equalities are left out.
-const ROUNDS: usize = 12;
+/// How often equalities are left out, one for each sum that is broken.
+const ROUNDS: usize = 8;
+
+/// How many equalities that were left out are tried again.
+const AGAIN: usize = 12;
 
 /// Due or failed contacts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -30,6 +37,9 @@ enum Part {
     Due,
     Failed,
 }
+
+/// Both, in the order of their places.
+const PARTS: [Part; 2] = [Part::Due, Part::Failed];
 
 /// A service, as far as anybody can tell it from others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -48,23 +58,32 @@ enum Key {
     Activity(Month, Service, Part),
     /// The same in every pack.
     Trend(Month, &'static str),
-    /// The row `Other (merged)` of one pack's activity.
+    /// Contacts of a group, by its place, of the 12 months that end so: what one pack calls the 12 months before is a year
+    /// that another speaks for. The same in every pack.
+    Year(Month, usize, Part),
+    /// Children listed for the first time in a month. The same in every pack.
+    Listed(Month, Priority),
+    /// The services of `Other (merged)` of one pack.
     Merged(Month, Part),
-    /// Contacts of the twelve months of one pack.
-    Contacts(Part),
+    /// Contacts of the twelve months of one pack, or of the twelve before.
+    Contacts(Part, bool),
+    /// Contacts without an outcome, and cancelled ones, of one pack.
+    Others(usize),
     /// Children of the twelve months of one pack; with a case only.
     Children(bool),
+    /// Children with a case of one pack, by priority.
+    Cases(Priority),
     /// Any other cell of one pack.
     Cell(Cell),
 }
 
 impl Key {
     const fn is_shared(self) -> bool {
-        matches!(self, Self::Activity(..) | Self::Trend(..))
+        matches!(self, Self::Activity(..) | Self::Trend(..) | Self::Year(..) | Self::Listed(..))
     }
 }
 
-/// Numbers and the sign that each has in a sum.
+/// Numbers and how often each is in a sum.
 type Terms = Vec<(usize, i64)>;
 
 /// What a reader takes for granted.
@@ -73,8 +92,6 @@ pub(super) struct Belief {
     /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
     /// cannot know that, since any count may be hidden to protect another; but may guess right.
     pub small: bool,
-    /// That nothing was recorded late, even where the counts of this run say otherwise.
-    pub prompt: bool,
 }
 
 /// All that a reader knows.
@@ -85,42 +102,49 @@ pub(super) struct Reader {
     pub system: System,
     /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
     pub cells: Vec<Vec<usize>>,
+    /// Numbers in sums of which it could not be decided whether they contradict each other: what the pack in the making says
+    /// of them had better be hidden.
+    pub undecided: BTreeSet<usize>,
     /// The bounds of a number without what a cell of the pack in the making says.
     otherwise: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
     implied: BTreeMap<Cell, Vec<(usize, i64, i64)>>,
-    /// How many numbers the counts of this run settle, and how.
-    settled: usize,
     truth: Vec<i64>,
     services: Vec<String>,
+    groups: Vec<(&'static str, String)>,
     numbers: BTreeMap<(usize, Key), usize>,
+    /// Whose number packs share that are older: that of the newest pack, unless an equality was left out since.
+    version: BTreeMap<Key, usize>,
     /// What each pack counts differently from the newer ones.
     left_out: BTreeSet<(usize, Key)>,
+    /// The number of such a count in the newer packs, and in this one.
+    later: Vec<(Key, usize, usize)>,
     sums: BTreeSet<(Terms, i64, i64)>,
 }
 
 impl Reader {
     /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it.
     pub(super) fn new(draft: &Draft, earlier: &[&Pack], belief: Belief) -> Self {
-        let named = |pack: &Pack| {
-            let ours = |name: &String| name != ALL_SERVICES && name != OTHER;
-            pack.tables.activity.iter().map(|line| line.service.clone()).filter(ours).collect::<BTreeSet<_>>()
-        };
-        let mut services = named(&draft.pack);
-        for pack in earlier {
-            services.append(&mut named(pack));
+        let (mut services, mut groups) = (BTreeSet::new(), BTreeSet::new());
+        for pack in std::iter::once(&draft.pack).chain(earlier.iter().copied()) {
+            let ours = |name: &&String| *name != ALL_SERVICES && *name != OTHER;
+            services.extend(pack.tables.activity.iter().map(|line| &line.service).filter(ours).cloned());
+            groups.extend(pack.tables.breakdown.iter().map(|line| (line.dimension, line.group.clone())));
         }
         let mut reader = Self {
             belief,
-            settled: 0,
-            truth: Vec::new(),
             system: System::default(),
             cells: Vec::new(),
+            undecided: BTreeSet::new(),
             otherwise: BTreeMap::new(),
             implied: BTreeMap::new(),
+            truth: Vec::new(),
             services: services.into_iter().collect(),
+            groups: groups.into_iter().collect(),
             numbers: BTreeMap::new(),
+            version: BTreeMap::new(),
             left_out: BTreeSet::new(),
+            later: Vec::new(),
             sums: BTreeSet::new(),
         };
         reader.add(0, &draft.pack, Some(draft));
@@ -129,48 +153,76 @@ impl Reader {
             reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
         }
         reader.system.keep();
-        reader.settled = reader.system.numbers.len();
-        reader.truth = (0..reader.settled).map(|number| reader.system.value(number)).collect();
-        reader.system.settle(!belief.prompt);
+        reader.truth = (0..reader.system.numbers.len()).map(|number| reader.system.value(number)).collect();
         for (pack, place) in earlier.iter().zip(1..) {
             reader = reader.with(place, pack);
         }
-        reader.system.settle(false);
         reader
     }
 
-    /// The reader with one more pack, and as much of what it says as can be true with the newer ones: first equalities with
-    /// those are left out, then what contradicts itself.
-    fn with(mut self, place: usize, pack: &Pack) -> Self {
-        for round in 0.. {
+    /// The reader with one more pack, and as much of what it says as can be true with the newer ones.
+    fn with(self, place: usize, pack: &Pack) -> Self {
+        let mut work = 0;
+        let mut tried = |loose: &BTreeSet<Key>| {
             let mut next = self.clone();
+            next.left_out.extend(loose.iter().map(|key| (place, *key)));
             next.add(place, pack, None);
-            if next.system.mend(EFFORT * pack.printed.len()) {
-                next.system.keep();
-                return next;
+            next.system.add_work(work);
+            let fits = next.system.mend(EFFORT * pack.printed.len().max(100));
+            work = next.system.work() - self.system.work();
+            next.system.keep();
+            (next, fits)
+        };
+        let mut loose = BTreeSet::new();
+        let (mut next, mut fits) = tried(&loose);
+        for _ in 0..ROUNDS {
+            if fits {
+                break;
             }
-            let broken = next.system.broken();
-            let mut more = BTreeSet::new();
-            for ((_, key), number) in next.numbers.iter().filter(|((at, _), _)| *at == 0) {
-                let here = next.says(pack, *key) && next.system.sums_with(*number).any(|s| broken.contains(&s));
-                if here && !self.left_out.contains(&(place, *key)) {
-                    more.insert((place, *key));
-                    if let Key::Activity(month, service, _) = *key {
-                        // What was late may have been due, and may have failed.
-                        more.extend([Part::Due, Part::Failed].map(|p| (place, Key::Activity(month, service, p))));
-                    }
-                }
+            let before = loose.len();
+            for sum in next.system.broken() {
+                loose.extend(next.suspect(place, pack, sum, &loose));
             }
-            if more.is_empty() || round == ROUNDS {
-                for sum in broken {
-                    next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
-                }
-                next.system.keep();
-                return next;
+            if loose.len() == before {
+                break;
             }
-            self.left_out.append(&mut more);
+            (next, fits) = tried(&loose);
         }
-        self
+        if fits {
+            // Some were left out in vain.
+            for key in loose.clone().into_iter().take(AGAIN) {
+                loose.remove(&key);
+                let (again, fits) = tried(&loose);
+                if fits {
+                    next = again;
+                } else {
+                    loose.insert(key);
+                }
+            }
+        }
+        for sum in next.system.broken() {
+            next.undecided.extend(next.system.sums[sum].terms.iter().map(|(number, _)| *number));
+            next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
+        }
+        next.system.keep();
+        next
+    }
+
+    /// The equality of a broken sum that is most likely none: the count of which the pack says what is furthest from the
+    /// newest pack's.
+    fn suspect(&self, place: usize, pack: &Pack, sum: usize, loose: &BTreeSet<Key>) -> Option<Key> {
+        let terms: BTreeSet<usize> = self.system.sums[sum].terms.iter().map(|(number, _)| *number).collect();
+        let keys = self.numbers.iter().filter(|((_, key), number)| {
+            let shared = key.is_shared() && !self.left_out.contains(&(place, *key));
+            shared && terms.contains(number) && !loose.contains(key)
+        });
+        let off = |number: usize| {
+            let truth = self.truth.get(number).copied().unwrap_or_else(|| self.system.value(number));
+            let bounds = self.system.numbers[number];
+            (bounds.low - truth).max(truth - bounds.high)
+        };
+        let said = keys.filter(|((_, key), _)| self.says(pack, *key));
+        said.map(|((_, key), number)| (off(*number), *key)).max().map(|(_, key)| key)
     }
 
     /// Whether a pack has a cell for a count that packs share.
@@ -182,30 +234,69 @@ impl Reader {
                     Service::Named(service) => &self.services[service],
                     Service::Unnamed => return false,
                 };
-                pack.tables.activity.iter().any(|line| line.month == month && line.service == name)
+                let within = |first: Month, last: Month| first <= month && month <= last;
+                let mut lines = pack.tables.activity.iter().filter(|line| line.service == name);
+                lines.any(|line| within(line.period.first, line.period.last()))
             }
             Key::Trend(month, rule) => {
                 pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule)
             }
-            _ => false,
+            _ => true,
         }
     }
 
     fn add(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         self.cells.push(vec![usize::MAX; pack.printed.len()]);
+        self.later.clear();
         self.activity(place, pack, draft);
         self.breakdown(place, pack, draft);
         self.cases(place, pack, draft);
+        self.follow_up(place, pack, draft);
+        self.reviews(place, pack, draft);
+        self.at_most_then();
+    }
+
+    /// Of a past month a newer pack can only know fewer: whoever has left is in none of its counts.
+    fn at_most_then(&mut self) {
+        let later = std::mem::take(&mut self.later);
+        for (_, newer, older) in &later {
+            if self.system.numbers[*older].high >= self.system.numbers[*newer].low {
+                self.know([(*older, 1), (*newer, -1)], 0, UNBOUNDED);
+            }
+        }
+        // And so it is of those who were seen.
+        for (key, newer, older) in &later {
+            let Key::Activity(month, service, Part::Due) = *key else { continue };
+            let failed = later.iter().find(|(key, ..)| *key == Key::Activity(month, service, Part::Failed));
+            let Some((_, newer_failed, older_failed)) = failed else { continue };
+            let terms = [(*older, 1), (*older_failed, -1), (*newer, -1), (*newer_failed, 1)];
+            let most: i64 = self.system.numbers[*older].high - self.system.numbers[*older_failed].low;
+            let least: i64 = self.system.numbers[*newer].low - self.system.numbers[*newer_failed].high;
+            if most >= least {
+                self.know(terms, 0, UNBOUNDED);
+            }
+        }
     }
 
     /// The number that a pack counts under a key; a new one starts with this value.
     fn number(&mut self, place: usize, key: Key, value: i64) -> usize {
-        let at = if key.is_shared() && !self.left_out.contains(&(place, key)) { 0 } else { place };
+        let newest = self.version.get(&key).copied().unwrap_or(0);
+        let apart = key.is_shared() && place > 0 && self.left_out.contains(&(place, key));
+        let at = match (key.is_shared(), apart) {
+            (true, false) => newest,
+            _ => place,
+        };
         if let Some(number) = self.numbers.get(&(at, key)) {
             return *number;
         }
         let number = self.system.number(0, UNBOUNDED, value);
         self.numbers.insert((at, key), number);
+        if apart {
+            if let Some(newer) = self.numbers.get(&(newest, key)).filter(|_| newest != place) {
+                self.later.push((key, *newer, number));
+            }
+            self.version.insert(key, place);
+        }
         number
     }
 
@@ -230,39 +321,31 @@ impl Reader {
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
         let value = draft.map_or(pack.printed[cell].map_or(0, |n| n as i64), |draft| draft.truth[cell]);
-        let number = self.number(place, key, value);
-        let now = self.system.numbers[number];
-        let both = (now.low.max(said.0), now.high.min(said.1));
-        if key.is_shared() && !self.left_out.contains(&(place, key)) && self.contradicts(place, number, said, pack) {
-            self.left_out.insert((place, key));
-            return self.cell(place, key, cell, pack, draft, known);
-        }
+        let number = self.tell(place, key, value, said);
         if place == 0 {
             self.otherwise.insert(number, known);
-        } else if let Some(otherwise) = self.otherwise.get_mut(&number) {
-            *otherwise = (otherwise.0.max(said.0), otherwise.1.min(said.1));
-        }
-        if both.0 <= both.1 {
-            self.system.limit(number, both.0, both.1);
         }
         self.cells[place][cell] = number;
         number
     }
 
-    /// Whether a pack says of a number what cannot be, with what newer packs say: nothing is left between the two; or so
-    /// little that no hiding would help, and not the count of this run. (A month that had no contact when an earlier pack
-    /// was made, and has a few now.)
-    fn contradicts(&self, place: usize, number: usize, said: (i64, i64), pack: &Pack) -> bool {
-        if place == 0 {
-            return false;
-        }
+    /// The number under a key, of which a pack says this.
+    fn tell(&mut self, place: usize, key: Key, value: i64, said: (i64, i64)) -> usize {
+        let number = self.number(place, key, value);
         let now = self.system.numbers[number];
         let both = (now.low.max(said.0), now.high.min(said.1));
-        let is_true = number >= self.settled || {
-            let truth = self.truth.get(number).copied().unwrap_or_default();
-            (said.0..=said.1).contains(&truth)
-        };
-        both.0 > both.1 || (!is_true && (!self.belief.prompt || both.1 - both.0 + 1 < pack.settings.round_to as i64))
+        if both.0 > both.1 && place > 0 && key.is_shared() && self.left_out.insert((place, key)) {
+            return self.tell(place, key, value, said);
+        }
+        if place > 0
+            && let Some(otherwise) = self.otherwise.get_mut(&number)
+        {
+            *otherwise = (otherwise.0.max(said.0), otherwise.1.min(said.1));
+        }
+        if both.0 <= both.1 {
+            self.system.limit(number, both.0, both.1);
+        }
+        number
     }
 
     /// Adds what is known of a sum, once.
@@ -277,7 +360,7 @@ impl Reader {
         }
     }
 
-    /// What a printed part tells of what is left of its whole, and a part that is hidden for it.
+    /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
     fn left_of(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
         self.know([(whole, 1), (part, -1)], 0, UNBOUNDED);
         let minimum = pack.settings.minimum as i64;

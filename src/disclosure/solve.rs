@@ -1,9 +1,8 @@
-//! What the search ([`super::system`]) does not find, by linear programming: how far a number can go at all, and values
-//! for everything else that let it go there.
+//! What the search ([`super::system`]) does not find, by linear programming: values of the numbers around one that let it
+//! have a certain value.
 //!
 //! The solver computes in floating point, so nothing is believed that it says of a number being free: its values are
-//! rounded, set, and every bound is checked in whole numbers. That a number is not free may be believed: then more is
-//! hidden.
+//! rounded, set, and every bound is checked in whole numbers. That it finds none may be believed: then more is hidden.
 
 use std::collections::BTreeMap;
 
@@ -18,65 +17,44 @@ const LARGEST: i64 = 1 << 30;
 /// What floating point may be off by.
 const SLACK: f64 = 1e-6;
 
-/// The part of a system that hangs together with a number: what is settled apart from it is constant.
+/// So many numbers around the one that is asked about are free; all others stay as they are.
+const NEAR: usize = 160;
+/// What a linear programme costs, in the terms that the search looks at.
+pub(super) const COST: u64 = 400_000;
+
+/// The part of a system around a number: what is not in it is constant.
 pub(super) struct Part {
     numbers: Vec<usize>,
     sums: Vec<usize>,
 }
 
 impl Part {
-    /// The part of `number`.
+    /// The part around `number`.
     pub(super) fn of(system: &System, number: usize) -> Self {
-        let mut seen = vec![false; system.numbers.len()];
-        let mut known = vec![false; system.sums.len()];
-        let mut part = Self { numbers: Vec::new(), sums: Vec::new() };
-        let mut next = vec![number];
-        seen[number] = true;
-        while let Some(own) = next.pop() {
-            part.numbers.push(own);
+        let mut seen = std::collections::BTreeSet::from([number]);
+        let mut next = std::collections::VecDeque::from([number]);
+        let mut sums = std::collections::BTreeSet::new();
+        while let Some(own) = next.pop_front() {
             for sum in system.sums_with(own) {
                 let row = &system.sums[sum];
-                if known[sum] || (row.low <= -UNBOUNDED && row.high >= UNBOUNDED) {
+                if row.low <= -UNBOUNDED && row.high >= UNBOUNDED {
                     continue;
                 }
-                known[sum] = true;
-                part.sums.push(sum);
+                sums.insert(sum);
                 for (other, _) in &row.terms {
-                    if !seen[*other] && system.is_free(*other) {
-                        seen[*other] = true;
-                        next.push(*other);
+                    if seen.len() < NEAR && system.is_free(*other) && seen.insert(*other) {
+                        next.push_back(*other);
                     }
                 }
             }
         }
-        part.numbers.sort_unstable();
-        part.sums.sort_unstable();
-        part
-    }
-
-    /// The least and the greatest value that a number of the part may have by linear programming, whole numbers or not;
-    /// none where the solver gives up.
-    pub(super) fn range(&self, system: &System, number: usize) -> Option<(i64, i64)> {
-        let end = |direction: OptimizationDirection| {
-            let (problem, variables) = self.problem(system, direction, Some(number), None, false);
-            let least = matches!(direction, OptimizationDirection::Minimize);
-            match problem.solve() {
-                Ok(outcome) => {
-                    let value = outcome.into_solution().ok()?.var_value(variables[&number]);
-                    Some(if least { (value - SLACK).ceil() as i64 } else { (value + SLACK).floor() as i64 })
-                }
-                Err(microlp::Error::Unbounded) => Some(if least { 0 } else { UNBOUNDED }),
-                Err(_) => None,
-            }
-        };
-        Some((end(OptimizationDirection::Minimize)?, end(OptimizationDirection::Maximize)?))
+        Self { numbers: seen.into_iter().collect(), sums: sums.into_iter().collect() }
     }
 
     /// Values for the part with `number` at `value`; none where the solver finds none. They are to be checked.
     pub(super) fn values(&self, system: &System, number: usize, value: i64) -> Option<Vec<(usize, i64)>> {
         for whole in [false, true] {
-            let (problem, variables) =
-                self.problem(system, OptimizationDirection::Minimize, None, Some((number, value)), whole);
+            let (problem, variables) = self.problem(system, (number, value), whole);
             let mut options = SolveOptions::default();
             options.node_limit = Some(BRANCHES);
             let solution = problem.solve_with(options).ok()?.into_solution().ok()?;
@@ -89,22 +67,15 @@ impl Part {
         None
     }
 
-    fn problem(
-        &self,
-        system: &System,
-        direction: OptimizationDirection,
-        sought: Option<usize>,
-        fixed: Option<(usize, i64)>,
-        whole: bool,
-    ) -> (Problem, BTreeMap<usize, Variable>) {
-        let mut problem = Problem::new(direction);
+    fn problem(&self, system: &System, fixed: (usize, i64), whole: bool) -> (Problem, BTreeMap<usize, Variable>) {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut variables = BTreeMap::new();
         for number in &self.numbers {
-            // Without a number that is sought: the smallest numbers that fit, which are soonest found.
-            let cost = sought.map_or(1.0, |sought| f64::from(u8::from(sought == *number)));
+            // The smallest numbers that fit are soonest found.
+            let cost = 1.0;
             let bounds = system.numbers[*number];
             let (low, high) = match fixed {
-                Some((own, value)) if own == *number => (value, value),
+                (own, value) if own == *number => (value, value),
                 _ => (bounds.low, bounds.high),
             };
             let variable = if whole {

@@ -22,10 +22,10 @@ pub(super) struct Number {
     pub high: i64,
 }
 
-/// A sum of numbers, each taken once with its sign.
+/// A sum of numbers, each taken so many times.
 #[derive(Clone)]
 pub(super) struct Sum {
-    /// The numbers and +1 or -1.
+    /// The numbers, and how often each is taken: mostly once (1), or away (-1).
     pub terms: Vec<(usize, i64)>,
     /// At least.
     pub low: i64,
@@ -52,8 +52,8 @@ pub(super) struct System {
     broken: std::collections::BTreeSet<usize>,
     /// A number that must stay as it is.
     fixed: Option<usize>,
-    /// So many numbers, the first ones, must stay as they are.
-    settled: usize,
+    /// How many terms the search has looked at.
+    work: u64,
 }
 
 impl System {
@@ -78,9 +78,14 @@ impl System {
         place
     }
 
-    /// The numbers that there are stay as they are, or may be changed again.
-    pub(super) fn settle(&mut self, settled: bool) {
-        self.settled = if settled { self.numbers.len() } else { 0 };
+    /// How many terms the search has looked at so far: what it costs, on any machine alike.
+    pub(super) const fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// Work that was done elsewhere for this system.
+    pub(super) const fn add_work(&mut self, work: u64) {
+        self.work += work;
     }
 
     /// The value of a number.
@@ -142,7 +147,7 @@ impl System {
     /// Whether a number can have more than one value, as far as its own bounds say.
     pub(super) fn is_free(&self, number: usize) -> bool {
         let bounds = self.numbers[number];
-        number >= self.settled && bounds.low < bounds.high
+        bounds.low < bounds.high
     }
 
     /// Whether these values fit; they are set where they do.
@@ -187,20 +192,29 @@ impl System {
     }
 
     /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended.
-    fn best(&self, sum: usize, weights: &[(usize, i64)]) -> Option<(usize, i64, i64, i64)> {
+    fn best(&mut self, sum: usize, weights: &[(usize, i64)]) -> Option<(usize, i64, i64, i64)> {
+        let mut work = 0;
+        let best = self.cheapest(sum, weights, &mut work);
+        self.work += work;
+        best
+    }
+
+    fn cheapest(&self, sum: usize, weights: &[(usize, i64)], work: &mut u64) -> Option<(usize, i64, i64, i64)> {
         let weight = |sum: usize| 1 + weights.iter().find(|(place, _)| *place == sum).map_or(0, |(_, weight)| *weight);
         let (row, total) = (&self.sums[sum], self.totals[sum]);
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
-        for (number, sign) in
-            row.terms.iter().filter(|(number, _)| self.fixed != Some(*number) && *number >= self.settled)
-        {
+        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number)) {
             let now = self.values[*number];
             let bounds = self.numbers[*number];
-            let whole = (now + need * sign).clamp(bounds.low, bounds.high) - now;
+            // A number that is taken several times changes by less, and by as much as mends all of it.
+            let step = (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum();
+            let whole = (now + step).clamp(bounds.low, bounds.high) - now;
+            *work += 2;
             if whole == 0 {
                 continue;
             }
+            *work += 2 * self.within[*number].len() as u64;
             let free = self.free(*number, whole, sum);
             for change in [whole, free] {
                 if change == 0 {
@@ -214,7 +228,7 @@ impl System {
                     })
                     .sum();
                 // Per unit that is mended; the larger change, then the earlier number where that ties.
-                let gain = change.abs();
+                let gain = (change * sign).abs().min(need.abs());
                 let better = best.is_none_or(|(_, _, least, most)| {
                     let (this, that) = (i128::from(cost) * i128::from(most), i128::from(least) * i128::from(gain));
                     this < that || (this == that && gain > most)
@@ -239,7 +253,7 @@ impl System {
             }
             let (row, total) = (&self.sums[*place], self.totals[*place]);
             let room = if change * sign > 0 { row.high - total } else { total - row.low };
-            most = most.min(room.max(0));
+            most = most.min(room.max(0) / sign.abs());
         }
         most * change.signum()
     }

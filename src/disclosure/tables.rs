@@ -1,10 +1,12 @@
-//! The five tables as a reader has them: their rows, and in each place a cell, printed as a number or hidden.
+//! The tables as a reader has them: their rows, and in each place a cell, printed as a number or hidden.
 //!
 //! The pack of this run and the earlier packs come to [`super::reader`] in this one form.
 
-use crate::config::settings::Rules;
+use super::period::Period;
+use crate::config::settings::Settings;
 use crate::day::Month;
 use crate::vocabulary::Priority;
+use serde_json::Value;
 
 /// The place of a cell in [`Pack::printed`].
 pub(super) type Cell = usize;
@@ -18,6 +20,8 @@ pub(super) struct Pack {
     pub printed: Vec<Option<u64>>,
     /// The settings that it says it was made with.
     pub settings: PackSettings,
+    /// Whether it has the tables that packs of before do not have.
+    pub has_follow_up: bool,
 }
 
 /// The settings of a pack that tell something of its counts.
@@ -37,24 +41,102 @@ pub(super) struct PackSettings {
     pub unscheduled_care: Option<u32>,
     /// The threshold of `early_concern`, where it is in force.
     pub early_concern: Option<u32>,
+    /// Whether the factors of `early_concern` make a case urgent, each of them.
+    pub early_is_urgent: bool,
+    /// Whether a case of an infant is urgent.
+    pub infants_are_urgent: bool,
+    /// Of the last so many months the first number must be printable for a series of months; and of quarters.
+    pub enough_months: (usize, usize),
+    pub enough_quarters: (usize, usize),
+    /// At least so many failed contacts has every child with a case: the fewest that an enabled rule asks for.
+    pub least: u32,
 }
 
 impl PackSettings {
-    /// What the settings of this run tell.
-    pub(super) fn of(minimum: u32, round_to: u32, period_days: i32, rules: &Rules) -> Self {
-        Self {
-            minimum: minimum.into(),
-            round_to: round_to.max(1).into(),
+    /// What settings tell: of this run, or as a pack's manifest has them. `rule` is the number that an enabled rule asks
+    /// for, by the names of the rule and of its setting.
+    pub(super) fn new(
+        [minimum, round_to]: [u64; 2],
+        period_days: i32,
+        rule: &dyn Fn(&str, &str) -> Option<u32>,
+        others: Others,
+        urgent: &dyn Fn(&str) -> bool,
+        early: &[&str],
+    ) -> Self {
+        let mut own = Self {
+            minimum,
+            round_to: round_to.max(1),
             period_days,
-            repeated: rules.repeated.enabled.then_some(rules.repeated.threshold),
-            cross_service: rules.cross_service.enabled.then_some(rules.cross_service.services),
-            unscheduled_care: rules.unscheduled_care.enabled.then_some(rules.unscheduled_care.failed),
-            early_concern: rules.early_concern.enabled.then_some(rules.early_concern.threshold),
+            repeated: rule("repeated", "threshold"),
+            cross_service: rule("cross_service", "services"),
+            unscheduled_care: rule("unscheduled_care", "failed"),
+            early_concern: rule("early_concern", "threshold"),
+            early_is_urgent: early.iter().all(|factor| urgent(factor)),
+            infants_are_urgent: urgent("infant"),
+            enough_months: (18, 24),
+            enough_quarters: (8, 12),
+            least: 0,
+        };
+        let asked = [own.repeated, own.cross_service, own.unscheduled_care, own.early_concern];
+        let one = (others == Others::WithOne || rule("household", "children").is_some()).then_some(1);
+        if others != Others::WithNone {
+            own.least = asked.into_iter().chain([one]).flatten().min().unwrap_or(0);
         }
+        own
+    }
+
+    /// What the settings of this run tell.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let manifest = crate::config::in_force::in_force(settings);
+        Self::of_manifest(&manifest).unwrap_or_default()
+    }
+
+    /// What the settings in a manifest tell.
+    pub(super) fn of_manifest(settings: &Value) -> Option<Self> {
+        let number = |value: &Value| u32::try_from(value.as_u64()?).ok();
+        let minimum = number(&settings["disclosure"]["minimum_count"])?.into();
+        let round_to = number(&settings["disclosure"]["round_to"]).filter(|round_to| *round_to > 0)?.into();
+        let period_days = i32::try_from(settings["review"]["period_days"].as_i64()?).ok()?;
+        let rules = settings["rules"].as_object()?;
+        let rule = |name: &str, key: &str| {
+            let rule = rules.get(name)?;
+            number(&rule[key]).filter(|_| rule["enabled"] == true)
+        };
+        let list = |value: &Value| -> Vec<String> {
+            value.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
+        };
+        let failed = list(&settings["failed_contact"]["outcomes"]);
+        let enabled = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| name.as_str());
+        let others = enabled
+            .filter(|name| !WITH_FAILED.contains(name))
+            // These two are named after the outcome that they ask for.
+            .map(|name| if failed.iter().any(|outcome| outcome == name) { Others::WithOne } else { Others::WithNone })
+            .max()
+            .unwrap_or(Others::None);
+        let urgent = list(&settings["priority"]["urgent_factors"]);
+        let early = list(&settings["rules"]["early_concern"]["factors"]);
+        let early: Vec<&str> = early.iter().map(String::as_str).collect();
+        let is_urgent = |factor: &str| urgent.iter().any(|own| own == factor);
+        Some(Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early))
     }
 }
 
-/// The rows of the five tables.
+/// Enabled rules besides [`WITH_FAILED`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Others {
+    /// There is none.
+    None,
+    /// Every one of them asks for an outcome that makes a failed contact.
+    WithOne,
+    /// One of them may hold for a child without failed contacts.
+    WithNone,
+}
+
+/// The rules that hold only for children with a failed contact in the review period.
+pub(super) const WITH_FAILED: [&str; 5] =
+    ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
+
+/// The rows of the tables.
 #[derive(Clone, Default)]
 pub(super) struct Tables {
     /// The month that the pack speaks for.
@@ -63,6 +145,10 @@ pub(super) struct Tables {
     pub activity: Vec<ActivityLine>,
     /// `breakdown.csv`
     pub breakdown: Vec<BreakdownLine>,
+    /// `follow_up.csv`
+    pub follow_up: Vec<FollowUpLine>,
+    /// `reviews.csv`
+    pub reviews: Vec<ReviewLine>,
     /// `rules.csv`
     pub rules: Vec<RuleLine>,
     /// `trend.csv`
@@ -74,8 +160,8 @@ pub(super) struct Tables {
 /// A row of `activity.csv`.
 #[derive(Clone)]
 pub(super) struct ActivityLine {
-    pub month: Month,
     pub service: String,
+    pub period: Period,
     pub due: Cell,
     pub failed: Cell,
 }
@@ -89,6 +175,29 @@ pub(super) struct BreakdownLine {
     pub due: Cell,
     pub failed: Cell,
     pub with_case: Cell,
+    pub no_outcome: Cell,
+    /// By the family, by the provider.
+    pub cancelled: [Cell; 2],
+    pub due_before: Cell,
+    pub failed_before: Cell,
+}
+
+/// A row of `follow_up.csv`.
+#[derive(Clone)]
+pub(super) struct FollowUpLine {
+    pub service: String,
+    /// By [`super::counts::After`].
+    pub cells: [Cell; 5],
+}
+
+/// A row of `reviews.csv`.
+#[derive(Clone)]
+pub(super) struct ReviewLine {
+    pub month: Month,
+    pub priority: Priority,
+    pub listed: Cell,
+    /// In target, later, undecided.
+    pub parts: [Cell; 3],
 }
 
 /// A row of `rules.csv`.

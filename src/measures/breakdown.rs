@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::due::Lane;
 use super::pass::Counted;
-use super::people::age_bands;
+use super::people::{Person, age_bands};
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{Dimension, Due, Group, Kind as KindOfChildren};
+use crate::disclosure::counts::{Contacts, Dimension, Group, Kind as KindOfChildren, What};
 use crate::ethnicity::EthnicGroup;
 use crate::problem::Problem;
 use crate::stop::Stop;
@@ -20,25 +21,40 @@ use crate::vocabulary::{Kind, Sector, Sex};
 /// What a column may say where it means that nothing is known.
 const NOT_KNOWN: &str = "not known";
 
-/// The breakdowns, in the order of the table.
+/// More groups than this are no groups of a table, and what names them is not what its column is called.
+const MOST: usize = 20_000;
+
+/// Stops where a column has so many different values that it cannot be what its configuration says.
 ///
 /// # Errors
-/// Where a column has so many different values that it cannot be what its configuration says.
-pub fn dimensions(review: &Detected, counted: &Counted) -> Result<Vec<Dimension>, Stop> {
+/// Then.
+pub fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
+    let intake = &review.intake;
+    let groups = [("service", &intake.services), ("provider", &intake.providers), ("locality", &intake.localities)];
+    match groups.into_iter().find(|(_, names)| names.len() > MOST) {
+        None => Ok(()),
+        Some((name, names)) => {
+            let what = format!("`{name}` has {} different values: no table can show them", names.len());
+            let help = format!("check which column `{name}` is read from, or leave it out");
+            Err(Stop::Configuration(vec![Problem::new(&review.settings.config_file, what).help(help)]))
+        }
+    }
+}
+
+/// The breakdowns, in the order of the table.
+pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
+    let intake = &review.intake;
     let (of_lanes, of_people) = (counted.kinds_by_lanes(), counted.kinds_by_person());
     let lanes = Divided {
-        review,
-        due: counted.lanes.list.iter().map(|(lane, due)| (*lane, *due)).collect(),
+        pieces: counted.lanes.list.clone(),
         members: of_lanes.iter().map(|(_, lanes)| lanes.to_vec()).collect(),
         kinds: of_lanes.iter().map(|(kind, _)| *kind).collect(),
     };
     let people = Divided {
-        review,
-        due: of_people.iter().map(|(_, person, due)| (*person, *due)).collect(),
+        pieces: of_people.iter().map(|(_, person, _)| *person).collect(),
         members: (0..of_people.len() as u32).map(|place| vec![place]).collect(),
         kinds: of_people.iter().map(|(kind, ..)| *kind).collect(),
     };
-    let intake = &review.intake;
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
     let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));
     let (providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
@@ -47,37 +63,72 @@ pub fn dimensions(review: &Detected, counted: &Counted) -> Result<Vec<Dimension>
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })
         .collect();
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
-    let ((service, provider), (sector, kind)) = rayon::join(
-        || {
-            rayon::join(
-                || lanes.dimension("service", false, &intake.services, |lane| Some(lane.service as usize)),
-                || lanes.dimension("provider", false, &intake.providers, |lane| providers.place(lane.provider)),
-            )
-        },
-        || {
-            let place = |place: &[usize], code: u8| Some(place[usize::from(code)]);
-            rayon::join(
-                || lanes.dimension("sector", false, &sectors.words, |lane| place(&sectors.place, lane.sector)),
-                || lanes.dimension("kind", false, &kinds.words, |lane| place(&kinds.place, lane.kind)),
-            )
-        },
-    );
-    Ok(vec![
-        service?,
-        provider?,
-        sector?,
-        kind?,
-        people.dimension("age_band", true, &bands, |person| person.age_band.map(usize::from))?,
-        people.dimension("sex", true, &sexes.words, |person| person.sex.map(|sex| sexes.place[sex as usize]))?,
-        people.dimension("ethnic_group", true, &groups.words, |person| {
-            let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group)?;
-            Some(groups.place[place])
-        })?,
-        people.dimension("deprivation_quintile", true, &quintiles, |person| {
-            person.deprivation_quintile.map(|quintile| usize::from(quintile) - 1)
-        })?,
-        people.dimension("locality", true, &intake.localities, |person| localities.place(person.locality?))?,
-    ])
+    // The contacts of groups in which a child may be in several: they were counted group by group.
+    let counted_by = |counted: &[Option<Box<Contacts>>], names: usize, place: &dyn Fn(usize) -> Option<usize>| {
+        let mut of: Vec<Vec<&Contacts>> = vec![Vec::new(); names + 1];
+        for (number, contacts) in counted.iter().enumerate() {
+            if let Some(contacts) = contacts {
+                of[place(number).unwrap_or(names)].push(contacts);
+            }
+        }
+        of.into_iter()
+            .map(|all| match all.as_slice() {
+                [one] => (*one).clone(),
+                all => Contacts::together(&all.iter().copied()),
+            })
+            .collect::<Vec<Contacts>>()
+    };
+    // Those of groups of children are those of their children.
+    let of_people = |names: usize, place: &dyn Fn(&Person) -> Option<usize>| {
+        let mut all: Vec<Contacts> = vec![Contacts::default(); names + 1];
+        for (_, person, contacts) in &of_people {
+            all[place(person).unwrap_or(names)].join(contacts);
+        }
+        all
+    };
+    let own = &counted.groups;
+    let by_provider =
+        |number: usize| if number < intake.providers.len() { providers.place(number as u32) } else { None };
+    let mut all = vec![
+        lanes.dimension(
+            "service",
+            &intake.services,
+            counted_by(&own.services, intake.services.len(), &Some),
+            &|lane: &Lane| Some(lane.service as usize),
+        ),
+        lanes.dimension(
+            "provider",
+            &intake.providers,
+            counted_by(&own.providers, intake.providers.len(), &by_provider),
+            &|lane| providers.place(lane.provider),
+        ),
+        lanes.dimension(
+            "sector",
+            &sectors.words,
+            counted_by(&own.sectors, sectors.words.len(), &|code| Some(sectors.place[code])),
+            &|lane| Some(sectors.place[usize::from(lane.sector)]),
+        ),
+        lanes.dimension(
+            "kind",
+            &kinds.words,
+            counted_by(&own.kinds, kinds.words.len(), &|code| Some(kinds.place[code])),
+            &|lane| Some(kinds.place[usize::from(lane.kind)]),
+        ),
+    ];
+    let mut add = |name, names: &[String], place: &dyn Fn(&Person) -> Option<usize>| {
+        all.push(people.dimension(name, names, of_people(names.len(), place), place));
+    };
+    add("age_band", &bands, &|person| person.age_band.map(usize::from));
+    add("sex", &sexes.words, &|person| person.sex.map(|sex| sexes.place[sex as usize]));
+    add("ethnic_group", &groups.words, &|person| {
+        let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group)?;
+        Some(groups.place[place])
+    });
+    add("deprivation_quintile", &quintiles, &|person| {
+        person.deprivation_quintile.map(|quintile| usize::from(quintile) - 1)
+    });
+    add("locality", &intake.localities, &|person| localities.place(person.locality?));
+    all
 }
 
 /// The words of a vocabulary by code point, and where each member's stands among them.
@@ -111,44 +162,40 @@ impl Known {
     }
 }
 
-/// Due contacts, divided as finely as any dimension divides them, and the kinds of children who had them.
-struct Divided<'a, T> {
-    review: &'a Detected,
-    /// Each piece with its contacts.
-    due: Vec<(T, Due)>,
-    /// For each kind of children the pieces in which they had contacts.
+/// Children, divided as finely as any dimension divides them.
+struct Divided<T> {
+    pieces: Vec<T>,
+    /// For each kind of children the pieces in which they had due contacts.
     members: Vec<Vec<u32>>,
     kinds: Vec<KindOfChildren>,
 }
 
-impl<T> Divided<'_, T> {
-    /// `names` are all groups that there may be, in their order; `place` is the one of a piece, none being `Not known`.
-    /// `of_children` says whether each child is in one group only.
+/// Dimensions in which each child is in one group only.
+const OF_CHILDREN: [&str; 5] = ["age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
+
+impl<T> Divided<T> {
+    /// `names` are all groups that there may be, in their order, and `contacts` what they have; `place` is the group of a
+    /// piece, none being `Not known`, which is behind all others.
     fn dimension(
         &self,
         name: &'static str,
-        of_children: bool,
         names: &[String],
-        place: impl Fn(&T) -> Option<usize>,
-    ) -> Result<Dimension, Stop> {
-        // Behind all names: not known.
-        let places: Vec<usize> = self.due.iter().map(|(piece, _)| place(piece).unwrap_or(names.len())).collect();
-        let mut due: Vec<Due> = vec![Due::default(); names.len() + 1];
-        for (place, (_, own)) in places.iter().zip(&self.due) {
-            due[*place] = due[*place].plus(*own);
-        }
-        let used: Vec<usize> = (0..due.len()).filter(|at| due[*at].due.is_some()).collect();
-        if used.len() > usize::from(u16::MAX) {
-            return Err(too_many(self.review, name));
-        }
-        let mut group_of = vec![0_u16; due.len()];
-        for (group, at) in used.iter().enumerate() {
-            group_of[*at] = group as u16;
+        contacts: Vec<Contacts>,
+        place: &dyn Fn(&T) -> Option<usize>,
+    ) -> Dimension {
+        let places: Vec<usize> = self.pieces.iter().map(|piece| place(piece).unwrap_or(names.len())).collect();
+        let mut group_of = vec![0_u16; contacts.len()];
+        let mut groups = Vec::new();
+        for (at, contacts) in contacts.into_iter().enumerate() {
+            if contacts.of(What::Due).is_some() {
+                group_of[at] = groups.len() as u16;
+                groups.push(Group { name: names.get(at).cloned(), contacts });
+            }
         }
         // Many kinds are alike here: their pieces are in the same groups.
         let mut alike: HashMap<(Vec<u16>, bool), TrueCount, FixedState> = HashMap::default();
         let mut own: Vec<u16> = Vec::new();
-        for (kind, pieces) in self.kinds.iter().zip(&self.members) {
+        for (kind, pieces) in self.kinds.iter().zip(&self.members).filter(|(kind, _)| kind.children.is_some()) {
             own.clear();
             own.extend(pieces.iter().map(|piece| group_of[places[*piece as usize]]));
             own.sort_unstable();
@@ -162,15 +209,8 @@ impl<T> Divided<'_, T> {
             children: *children,
             is_case: *is_case,
         };
-        let groups = used.iter().map(|at| Group { name: names.get(*at).cloned(), due: due[*at] }).collect();
         let kinds = Arc::new(alike.iter().map(kind).collect());
-        Ok(Dimension { name, of_children, groups, members: members.collect(), kinds })
+        let of_children = OF_CHILDREN.contains(&name);
+        Dimension { name, of_children, groups, members: members.collect(), kinds }
     }
-}
-
-/// A column with a value of its own for every other child is no dimension, and its values would be no groups.
-fn too_many(review: &Detected, name: &'static str) -> Stop {
-    let what = format!("`{name}` has more than {} different values: no table can show them", u16::MAX);
-    let help = format!("look at which column `{name}` is read from, or leave it out");
-    Stop::Configuration(vec![Problem::new(&review.settings.config_file, what).help(help)])
 }

@@ -9,15 +9,26 @@ use foldhash::fast::FixedState;
 
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
-use crate::disclosure::counts::{Due, ServiceActivity};
+use crate::disclosure::counts::{Due, ServiceActivity, What};
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
-/// Whether a contact was due, and if so whether it failed.
-pub fn failed_if_due(settings: &Settings, row: &Row) -> Option<bool> {
+/// What a contact counts as, if it counts at all: failed, seen, without an outcome, cancelled.
+pub fn what(settings: &Settings, row: &Row) -> Option<What> {
+    if row.kind() == Kind::Unscheduled {
+        return None;
+    }
     let outcome = row.outcome();
-    let failed = settings.failed.contains(outcome);
-    (row.kind() != Kind::Unscheduled && (failed || outcome == Outcome::Seen)).then_some(failed)
+    if settings.failed.contains(outcome) {
+        return Some(What::Failed);
+    }
+    match outcome {
+        Outcome::Seen => Some(What::Seen),
+        Outcome::Pending => Some(What::NoOutcome),
+        Outcome::CancelledByFamily => Some(What::ByFamily),
+        Outcome::CancelledByProvider => Some(What::ByProvider),
+        _ => None,
+    }
 }
 
 /// Where a contact was due: what contacts are divided by. An area has a few hundred of these.
@@ -45,39 +56,37 @@ impl Lane {
     }
 }
 
-/// Lanes, numbered in the order in which they first occur, with their due contacts.
+/// Lanes, numbered in the order in which they first occur.
 #[derive(Default)]
 pub struct Lanes {
     numbers: HashMap<Lane, u32, FixedState>,
     /// By number.
-    pub list: Vec<(Lane, Due)>,
+    pub list: Vec<Lane>,
 }
 
 impl Lanes {
     /// The number of a lane.
     pub fn number(&mut self, lane: Lane) -> u32 {
         *self.numbers.entry(lane).or_insert_with(|| {
-            self.list.push((lane, Due::default()));
+            self.list.push(lane);
             self.list.len() as u32 - 1
         })
     }
-
-    /// Counts contacts of a lane.
-    pub fn add(&mut self, number: u32, due: Due) {
-        let own = &mut self.list[number as usize].1;
-        *own = own.plus(due);
-    }
 }
 
-/// The due contacts of months that follow one another, by service.
+/// The due contacts of months that follow one another, by service, and of all services.
 pub struct Activity {
     months: Vec<Month>,
     first: Day,
     last: Day,
     /// The place of the month of each day from the first on.
     month_of: Vec<u16>,
-    /// By service, then month.
-    counted: Vec<Due>,
+    /// By service, where it has any, and month.
+    counted: Vec<Option<Box<[Due]>>>,
+    /// By month.
+    all: Vec<Due>,
+    /// A child's contacts: service, month and whether failed, in one number. Memory that is used again.
+    own: Vec<u64>,
 }
 
 impl Activity {
@@ -91,33 +100,76 @@ impl Activity {
             first: first_day,
             last: last_day,
             month_of: month_of.collect(),
-            counted: vec![Due::default(); services * months.len()],
+            counted: vec![None; services],
+            all: vec![Due::default(); months.len()],
+            own: Vec::new(),
         }
     }
 
-    /// Counts a contact that was due, where it lies in the months.
-    pub fn add(&mut self, row: &Row, failed: bool) {
+    /// Notes a contact of a child that was due, where it lies in the months.
+    pub fn note(&mut self, row: &Row, failed: bool) {
         let day = row.day();
         if self.first <= day && day <= self.last {
             let month = self.month_of[(day.0 - self.first.0) as usize];
-            let own = &mut self.counted[row.service as usize * self.months.len() + usize::from(month)];
-            *own = own.plus(Due::one(failed));
+            self.own.push(u64::from(month) << 33 | u64::from(row.service) << 1 | u64::from(failed));
         }
     }
 
-    /// Both together.
-    pub fn join(&mut self, other: &Self) {
-        for (own, more) in self.counted.iter_mut().zip(&other.counted) {
-            *own = own.plus(*more);
+    /// Counts what has been noted of the child.
+    pub fn child(&mut self, child: u32) {
+        if self.own.is_empty() {
+            return;
         }
+        self.own.sort_unstable();
+        let count = |own: &[u64]| (own.len() as u64, own.iter().filter(|contact| **contact & 1 == 1).count() as u64);
+        for of_month in self.own.chunk_by(|a, b| a >> 33 == b >> 33) {
+            let month = (of_month[0] >> 33) as usize;
+            let (due, failed) = count(of_month);
+            self.all[month].add(child, due, failed);
+            for of_service in of_month.chunk_by(|a, b| a >> 1 == b >> 1) {
+                let (due, failed) = count(of_service);
+                let service = (of_service[0] >> 1) as u32 as usize;
+                let months = self.months.len();
+                let by_month = self.counted[service].get_or_insert_with(|| vec![Due::default(); months].into());
+                by_month[month].add(child, due, failed);
+            }
+        }
+        self.own.clear();
     }
 
-    /// The services with a due contact, by code point.
-    pub fn of_services(&self, services: &[String]) -> Vec<ServiceActivity> {
-        let of_service = |(service, by_month): (&String, &[Due])| {
-            let any = by_month.iter().any(|month| month.due.is_some());
-            any.then(|| ServiceActivity { service: service.clone(), by_month: by_month.to_vec() })
+    /// Adds what was counted of other children.
+    pub fn join(&mut self, other: Self) {
+        for (own, more) in self.counted.iter_mut().zip(other.counted) {
+            match (own, more) {
+                (Some(own), Some(more)) => own.iter_mut().zip(&more).for_each(|(own, more)| own.join(more)),
+                (own, Some(more)) => *own = Some(more),
+                _ => {}
+            }
+        }
+        self.all.iter_mut().zip(&other.all).for_each(|(own, more)| own.join(more));
+    }
+
+    /// All services, and those with a due contact by code point; `first` is the place of the first whole month of a
+    /// service, and of all.
+    pub fn of_services(
+        self,
+        services: &[String],
+        first: &[usize],
+        first_of_all: usize,
+    ) -> (ServiceActivity, Vec<ServiceActivity>) {
+        let all = ServiceActivity {
+            service: crate::disclosure::ALL_SERVICES.to_owned(),
+            first: first_of_all,
+            by_month: self.all,
         };
-        services.iter().zip(self.counted.chunks(self.months.len())).filter_map(of_service).collect()
+        let named = services.iter().zip(first).zip(self.counted);
+        let named = named.filter_map(|((service, first), by_month)| {
+            by_month.map(|by_month| ServiceActivity {
+                service: service.clone(),
+                first: *first,
+                by_month: by_month.into(),
+            })
+        });
+        (all, named.collect())
     }
 }

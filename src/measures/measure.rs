@@ -1,28 +1,32 @@
 //! From a review to the true counts of the commissioner pack.
 
+use super::begin::Begin;
 use super::breakdown;
+use super::follow_up;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{Measures, MonthEnd, RuleCount};
+use crate::disclosure::counts::{Measures, MonthEnd, ReviewCount, RuleCount};
 use crate::rules;
 use crate::stop::Stop;
 use crate::timing::stage;
 use crate::vocabulary::Priority;
 
 /// Months of the activity.
-const ACTIVITY_MONTHS: i32 = 24;
+const ACTIVITY_MONTHS: i32 = 36;
 /// Months of everything else.
 const MONTHS: i32 = 12;
 
 /// Counts everything that the commissioner pack counts: for the last day of the last complete calendar month on or
-/// before the as-of date, as if that day were the as-of date.
+/// before the as-of date, as if that day were the as-of date. What became of the children who were listed (`reviews`) is
+/// counted from the reports that listed them.
 ///
 /// # Errors
 /// A column with too many different values to divide by.
-pub fn measure(review: &Detected) -> Result<Measures, Stop> {
+pub fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures, Stop> {
+    breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
@@ -30,10 +34,23 @@ pub fn measure(review: &Detected) -> Result<Measures, Stop> {
     let enabled: Vec<usize> =
         (0..rules::ALL.len()).filter(|at| rules::ALL[*at].enabled(&review.settings.rules)).collect();
     let rule_names: Vec<&'static str> = enabled.iter().map(|at| rules::ALL[*at].name()).collect();
-    let pass = Pass { review, months: &months, ends: &ends, first_day: last[0].first_day(), enabled: &enabled };
+    let begin = stage("months: when sources begin", || Begin::of(review, months[0].first_day()));
+    let pass = Pass {
+        review,
+        months: &months,
+        ends: &ends,
+        first_day: last[0].first_day(),
+        first_day_before: last[0].plus(-MONTHS).first_day(),
+        begin: &begin,
+        follow_up: follow_up::days(month),
+        enabled: &enabled,
+    };
     let counted = stage("months: one pass over all children", || pass.run());
-    let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted))?;
-    let Counted { activity, thresholds, trend, rules, .. } = counted;
+    let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
+    let Counted { activity, follow_up, thresholds, trend, rules, cases, .. } = counted;
+    let services = &review.intake.services;
+    let (first, first_of_all) = begin.of_services(review, &months);
+    let (all, activity) = activity.of_services(services, &first, first_of_all);
     let month_end = |(month, by_rule): (&Month, Vec<u64>)| MonthEnd {
         month: *month,
         by_rule: by_rule.into_iter().map(TrueCount::new).collect(),
@@ -47,8 +64,12 @@ pub fn measure(review: &Detected) -> Result<Measures, Stop> {
         })
     };
     Ok(Measures {
-        activity: activity.of_services(&review.intake.services),
+        all,
+        activity,
         dimensions,
+        follow_up: follow_up.of_services(services),
+        reviews,
+        cases: cases.map(TrueCount::new),
         rules: rule_names.iter().zip(rules).flat_map(of_rule).collect(),
         trend: last.iter().zip(trend).map(month_end).collect(),
         thresholds: thresholds.counts(),

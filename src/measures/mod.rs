@@ -2,8 +2,11 @@
 //!
 //! What comes out is made of [`crate::disclosure::TrueCount`], which nobody but disclosure control can read.
 
+mod begin;
 mod breakdown;
 mod due;
+mod follow_up;
+mod groups;
 mod measure;
 mod on_day;
 mod pass;

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::due::{Activity, Lane, Lanes, failed_if_due};
+use super::begin::Begin;
+use super::due::{Activity, Lane, Lanes, what};
+use super::follow_up::FollowUps;
+use super::groups::Groups;
 use super::on_day::{Ends, Households, Past, holding};
 use super::people::{Person, age_bands, person};
 use super::thresholds::Thresholds;
@@ -12,7 +15,7 @@ use crate::cases;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{Due, Kind};
+use crate::disclosure::counts::{Contacts, Kind, OfChild, What};
 use crate::rules;
 use crate::store::Child;
 use crate::vocabulary::Priority;
@@ -27,6 +30,12 @@ pub struct Pass<'a> {
     pub ends: &'a Ends,
     /// The first day of the breakdowns.
     pub first_day: Day,
+    /// The first day of the 12 months before them.
+    pub first_day_before: Day,
+    /// When the sources begin.
+    pub begin: &'a Begin,
+    /// The first and the last day of the failed contacts that are followed up.
+    pub follow_up: (Day, Day),
     /// The places in [`rules::ALL`] of the enabled rules.
     pub enabled: &'a [usize],
 }
@@ -35,21 +44,27 @@ pub struct Pass<'a> {
 pub struct Counted {
     /// Due contacts by service and month.
     pub activity: Activity,
+    /// What followed failed contacts.
+    pub follow_up: FollowUps,
     /// Children by failed contacts.
     pub thresholds: Thresholds,
-    /// Where contacts of the breakdowns were due.
+    /// Where contacts of the breakdowns were.
     pub lanes: Lanes,
+    /// Contacts by service, provider, sector and kind.
+    pub groups: Groups,
     /// Children by the lanes in which they had due contacts (by number, ascending): those who are no case, and those who
     /// are one.
     pub by_lanes: HashMap<Box<[u32]>, [u64; 2], FixedState>,
-    /// Children, and their due contacts, by who they are and whether they are a case.
-    pub by_person: HashMap<(Person, bool), (u64, Due), FixedState>,
-    /// The lanes of one child: memory that is used again.
-    own_lanes: Vec<u32>,
+    /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
+    pub by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
+    /// The contacts of one child by lane: memory that is used again.
+    own: Vec<(u32, OfChild)>,
     /// Children by end and enabled rule.
     pub trend: Vec<Vec<u64>>,
     /// Children by enabled rule and priority at the last end.
     pub rules: Vec<[u64; Priority::ALL.len()]>,
+    /// Those with a case and a due contact, by priority.
+    pub cases: [u64; Priority::ALL.len()],
 }
 
 impl Pass<'_> {
@@ -59,13 +74,16 @@ impl Pass<'_> {
         let bands = age_bands(self.review.settings.review.under_age);
         let start = || Counted {
             activity: Activity::new(self.review.intake.services.len(), self.months),
+            follow_up: FollowUps::new(self.review.intake.services.len()),
             thresholds: Thresholds::default(),
             lanes: Lanes::default(),
+            groups: Groups::new(&self.review.intake),
             by_lanes: HashMap::default(),
             by_person: HashMap::default(),
-            own_lanes: Vec::new(),
+            own: Vec::new(),
             trend: vec![vec![0; self.enabled.len()]; self.ends.len()],
             rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
+            cases: [0; Priority::ALL.len()],
         };
         self.review.children.fold(
             start,
@@ -114,60 +132,108 @@ impl Counted {
         let settings = &review.settings;
         let mut past = Past::of(review, ends, child);
         let last = ends.len() - 1;
-        let is_case = past.may_be_listed() && self.cases(pass, households, &mut past);
+        let case = if past.may_be_listed() { self.cases(pass, households, &mut past) } else { None };
         let facts = past.facts(last);
         if facts.excluded.is_some() {
             return;
         }
         let mut any_failed = false;
-        let mut lanes = std::mem::take(&mut self.own_lanes);
-        lanes.clear();
-        let mut due = Due::default();
+        let mut own = std::mem::take(&mut self.own);
+        own.clear();
         for row in past.rows(last) {
-            let Some(failed) = failed_if_due(settings, row) else { continue };
+            let Some(what) = what(settings, row) else { continue };
+            let (failed, seen) = (what == What::Failed, what == What::Seen);
             any_failed |= failed;
-            self.activity.add(row, failed);
-            if row.day() >= pass.first_day {
-                let lane = self.lanes.number(Lane::of(row));
-                self.lanes.add(lane, Due::one(failed));
-                due = due.plus(Due::one(failed));
-                lanes.push(lane);
+            if (failed || seen) && !pass.begin.is_incomplete(row) {
+                self.activity.note(row, failed);
+            }
+            let day = row.day();
+            let whats: &[What] = match (what, day >= pass.first_day, day >= pass.first_day_before) {
+                (What::Failed, true, _) => &[What::Due, What::Failed],
+                (What::Seen, true, _) => &[What::Due, What::Seen],
+                (What::NoOutcome, true, _) => &[What::NoOutcome],
+                (What::ByFamily, true, _) => &[What::ByFamily],
+                (What::ByProvider, true, _) => &[What::ByProvider],
+                (What::Failed, _, true) => &[What::DueBefore, What::FailedBefore],
+                (What::Seen, _, true) => &[What::DueBefore, What::SeenBefore],
+                _ => continue,
+            };
+            let lane = self.lanes.number(Lane::of(row));
+            let place = own.iter().position(|(other, _)| *other == lane).unwrap_or_else(|| {
+                own.push((lane, OfChild::default()));
+                own.len() - 1
+            });
+            for what in whats {
+                own[place].1[*what as usize] += 1;
             }
         }
+        self.activity.child(child.number);
         if any_failed {
             self.thresholds.add(past.failed(), ends.last());
-        }
-        if !lanes.is_empty() {
             let day = ends.last();
-            let person = person(&review.intake, child, facts.age, bands, |row| row.counted_on(day));
-            let own = self.by_person.entry((person, is_case)).or_default();
-            *own = (own.0 + 1, own.1.plus(due));
-            lanes.sort_unstable();
-            lanes.dedup();
-            if let Some(children) = self.by_lanes.get_mut(&*lanes) {
-                children[usize::from(is_case)] += 1;
-            } else {
-                let mut children = [0; 2];
-                children[usize::from(is_case)] = 1;
-                self.by_lanes.insert(lanes.clone().into_boxed_slice(), children);
-            }
+            let rows = child.all_rows().iter().take_while(|row| row.day() <= day).filter(|row| row.counted_on(day));
+            self.follow_up.child(child.number, past.failed_contacts(), pass.follow_up, &rows);
         }
-        self.own_lanes = lanes;
+        if !own.is_empty() {
+            self.child_in_groups(pass, child, &facts, bands, case, &own);
+        }
+        self.own = own;
     }
 
-    /// Counts the child's cases at the ends; whether there is one at the last.
-    fn cases(&mut self, pass: &Pass<'_>, households: &Households, past: &mut Past<'_>) -> bool {
+    /// Counts a child's contacts of the last 24 months in the groups of all dimensions.
+    fn child_in_groups(
+        &mut self,
+        pass: &Pass<'_>,
+        child: Child<'_>,
+        facts: &crate::store::Facts,
+        bands: &[(i32, i32)],
+        case: Option<Priority>,
+        own: &[(u32, OfChild)],
+    ) {
+        let is_case = case.is_some();
+        self.groups.child(child.number, own.iter().map(|(lane, counts)| (self.lanes.list[*lane as usize], counts)));
+        let day = pass.ends.last();
+        let person = person(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
+        let mut all = OfChild::default();
+        for (_, counts) in own {
+            all.iter_mut().zip(counts).for_each(|(all, own)| *all += own);
+        }
+        let mut lanes: Vec<u32> =
+            own.iter().filter(|(_, counts)| counts[What::Due as usize] > 0).map(|(lane, _)| *lane).collect();
+        let of_person = self.by_person.entry((person, is_case)).or_default();
+        of_person.0 += u64::from(!lanes.is_empty());
+        of_person.1.add_apart(&all);
+        if lanes.is_empty() {
+            return;
+        }
+        if let Some(priority) = case {
+            self.cases[usize::from(priority.code())] += 1;
+        }
+        lanes.sort_unstable();
+        if let Some(children) = self.by_lanes.get_mut(&*lanes) {
+            children[usize::from(is_case)] += 1;
+        } else {
+            let mut children = [0; 2];
+            children[usize::from(is_case)] = 1;
+            self.by_lanes.insert(lanes.into_boxed_slice(), children);
+        }
+    }
+
+    /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
+    fn cases(&mut self, pass: &Pass<'_>, households: &Households, past: &mut Past<'_>) -> Option<Priority> {
         let settings = &pass.review.settings;
         let last = pass.ends.len() - 1;
-        let mut is_case = false;
+        let mut case = None;
         past.each(|end, then| {
             let holding = holding(pass.review, end, &then, households);
             if holding.is_empty() {
                 return;
             }
-            is_case |= end == last;
             let names: Vec<&str> = holding.iter().map(|rule| rule.name()).collect();
             let priority = cases::priority_by_names(settings, &names, then.facts.factors);
+            if end == last {
+                case = Some(priority);
+            }
             for (rule, at) in pass.enabled.iter().enumerate() {
                 if names.contains(&rules::ALL[*at].name()) {
                     self.trend[end][rule] += 1;
@@ -175,31 +241,32 @@ impl Counted {
                 }
             }
         });
-        is_case
+        case
     }
 
     /// Both together.
     fn join(&mut self, other: Self) {
-        self.activity.join(&other.activity);
+        self.activity.join(other.activity);
+        self.follow_up.join(other.follow_up);
         self.thresholds.join(&other.thresholds);
+        self.groups.join(other.groups);
         // The number that each of the other's lanes has here.
-        let mut own = Vec::with_capacity(other.lanes.list.len());
-        for (lane, due) in other.lanes.list {
-            let number = self.lanes.number(lane);
-            self.lanes.add(number, due);
-            own.push(number);
-        }
+        let own: Vec<u32> = other.lanes.list.into_iter().map(|lane| self.lanes.number(lane)).collect();
         for (set, more) in other.by_lanes {
             let mut set: Vec<u32> = set.iter().map(|lane| own[*lane as usize]).collect();
             set.sort_unstable();
             let children = self.by_lanes.entry(set.into_boxed_slice()).or_default();
             children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         }
-        for (key, (children, due)) in other.by_person {
+        for (key, (children, contacts)) in other.by_person {
             let all = self.by_person.entry(key).or_default();
-            *all = (all.0 + children, all.1.plus(due));
+            all.0 += children;
+            all.1.join(&contacts);
         }
         for (own, more) in self.trend.iter_mut().flatten().zip(other.trend.iter().flatten()) {
+            *own += more;
+        }
+        for (own, more) in self.cases.iter_mut().zip(other.cases) {
             *own += more;
         }
         for (own, more) in self.rules.iter_mut().flatten().zip(other.rules.iter().flatten()) {
@@ -220,9 +287,9 @@ impl Counted {
     }
 
     /// The kinds of children by who they are, each with the person and their contacts.
-    pub fn kinds_by_person(&self) -> Vec<(Kind, Person, Due)> {
-        let of_people = self.by_person.iter().map(|((person, is_case), (children, due))| {
-            (Kind { children: TrueCount::new(*children), is_case: *is_case }, *person, *due)
+    pub fn kinds_by_person(&self) -> Vec<(Kind, Person, &Contacts)> {
+        let of_people = self.by_person.iter().map(|((person, is_case), (children, contacts))| {
+            (Kind { children: TrueCount::new(*children), is_case: *is_case }, *person, contacts)
         });
         of_people.collect()
     }

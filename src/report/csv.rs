@@ -154,6 +154,12 @@ fn is_plain(text: &str) -> bool {
     harmless && !bytes.iter().fold(false, |special, byte| special | is_special(*byte))
 }
 
+/// Whether a text is a number below 0, and nothing else.
+fn is_below_zero(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 /// A table in memory: one that is small.
 pub struct Table {
     header: String,
@@ -169,7 +175,12 @@ impl Table {
     /// Adds a row. Its cells are texts: each is made inert.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
         for cell in cells {
-            self.rows.cell(&cell);
+            // A number below 0 is no formula, and whoever reads the table wants a number.
+            if is_below_zero(&cell) {
+                self.rows.written(|out| out.push_str(&cell));
+            } else {
+                self.rows.cell(&cell);
+            }
         }
         self.rows.end();
     }

@@ -72,8 +72,7 @@ pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: 
         }
     }
     for part in &mut parts.list {
-        // Rows have the numbers among all by now.
-        part.to.services = Vec::new();
+        // Rows have the numbers among all by now. Which services a source has is asked once more (`measures::begin`).
         part.to.providers = Vec::new();
     }
     located.par_sort_unstable_by_key(|own: &Located| own.row);

@@ -33,14 +33,28 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
     let names: Vec<String> = pack.files().into_keys().collect();
     assert_eq!(
         names,
-        ["activity.csv", "breakdown.csv", "index.html", "manifest.json", "rules.csv", "thresholds.csv", "trend.csv"]
+        [
+            "activity.csv",
+            "breakdown.csv",
+            "follow_up.csv",
+            "index.html",
+            "manifest.json",
+            "reviews.csv",
+            "rules.csv",
+            "thresholds.csv",
+            "trend.csv"
+        ]
     );
     let header = |name: &str| pack.header(name);
-    assert_eq!(header("activity.csv"), "month,service,due,failed,rate");
+    assert_eq!(header("activity.csv"), "service,grain,period,due,failed,rate");
     assert_eq!(
         header("breakdown.csv"),
-        "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case"
+        "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case,no_outcome,\
+         cancelled_by_family,cancelled_by_provider,due_before,failed_before,rate_before,change,change_low,change_high,\
+         against_rest,against_rest_low,against_rest_high"
     );
+    assert_eq!(header("follow_up.csv"), "service,failed,rebooked_21,seen_28,seen_90,nothing_since");
+    assert_eq!(header("reviews.csv"), "month,priority,listed,decided_in_target,decided_later,undecided");
     assert_eq!(header("rules.csv"), "rule,priority,children");
     assert_eq!(header("trend.csv"), "month_end,rule,children");
     assert_eq!(header("thresholds.csv"), "threshold,period_days,children");
@@ -50,20 +64,26 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
         !page.contains("Sensitive") && page.contains("content: \"Official: aggregate figures, disclosure-controlled\"")
     );
 
+    // All services first, the merged ones last, each with its periods in order.
     let activity = pack.rows("activity.csv");
-    let mut months: Vec<String> = activity.iter().map(|row| cell(row, "month").to_owned()).collect();
-    months.dedup();
-    assert_eq!(months.len(), 24);
-    assert_eq!((months[0].as_str(), months[23].as_str()), ("2024-11", "2026-10"));
-    let services = |month: &str| -> Vec<String> {
-        activity.iter().filter(|row| cell(row, "month") == month).map(|row| cell(row, "service").to_owned()).collect()
-    };
-    let first = services("2024-11");
-    assert_eq!(first[0], "All services");
-    assert_eq!(first.last().unwrap(), "Other (merged)");
-    let named = &first[1..first.len() - 1];
-    assert!(named.windows(2).all(|pair| pair[0] < pair[1]), "{named:?}");
-    assert!(months.iter().all(|month| services(month) == first));
+    let mut services: Vec<&str> = activity.iter().map(|row| cell(row, "service")).collect();
+    services.dedup();
+    assert_eq!((services[0], services[services.len() - 1]), ("All services", "Other (merged)"));
+    let named = &services[1..services.len() - 1];
+    assert!(named.len() > 10 && named.windows(2).all(|pair| pair[0] < pair[1]), "{named:?}");
+    for service in services {
+        let own: Vec<&_> = activity.iter().filter(|row| cell(row, "service") == service).collect();
+        let grains: BTreeSet<&str> = own.iter().map(|row| cell(row, "grain")).collect();
+        assert_eq!(grains.len(), 1, "{service}: {grains:?}");
+        let periods: Vec<&str> = own.iter().map(|row| cell(row, "period")).collect();
+        assert!(periods.is_sorted() && periods.len() <= 36, "{service}: {periods:?}");
+        let last = match cell(own[0], "grain") {
+            "month" => "2026-10",
+            "quarter" => "2026-Q3",
+            _ => "2025-11 to 2026-10",
+        };
+        assert_eq!(periods[periods.len() - 1], last, "{service}");
+    }
 
     let dimensions: Vec<String> = {
         let mut all = pack.column("breakdown.csv", "dimension");
@@ -104,7 +124,22 @@ fn no_small_count_is_printed_and_every_other_is_rounded() {
     let mut hidden = 0;
     for (file, columns) in [
         ("activity.csv", &["due", "failed"][..]),
-        ("breakdown.csv", &["children", "due", "failed", "children_with_case"]),
+        (
+            "breakdown.csv",
+            &[
+                "children",
+                "due",
+                "failed",
+                "children_with_case",
+                "no_outcome",
+                "cancelled_by_family",
+                "cancelled_by_provider",
+                "due_before",
+                "failed_before",
+            ],
+        ),
+        ("follow_up.csv", &["failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"]),
+        ("reviews.csv", &["listed", "decided_in_target", "decided_later", "undecided"]),
         ("rules.csv", &["children"]),
         ("trend.csv", &["children"]),
         ("thresholds.csv", &["children"]),

@@ -180,7 +180,13 @@ impl Crowd {
         let month = &day[..7];
         for line in lines {
             let mut cells: Vec<String> = line.split(',').map(String::from).collect();
-            let (first, second) = (cells[0].clone(), cells[1].clone());
+            let by_month = name == "activity.csv";
+            let (first, second) =
+                if by_month { (cells[2].clone(), cells[0].clone()) } else { (cells[0].clone(), cells[1].clone()) };
+            if by_month && cells[1] != "month" {
+                out.push_str(&(cells.join(",") + "\r\n"));
+                continue;
+            }
             let of = |contact: &&Contact| match first.as_str() {
                 "service" => contact.service == second,
                 "locality" => self.children[contact.child].locality == second,
@@ -189,9 +195,7 @@ impl Crowd {
                 own => contact.date.starts_with(own) && (second == "All services" || contact.service == second),
             };
             let known = |contact: &&Contact| {
-                &*contact.recorded <= day
-                    && &contact.date[..7] < month
-                    && (name == "activity.csv" || within(contact, month))
+                &*contact.recorded <= day && &contact.date[..7] < month && (by_month || within(contact, month))
             };
             let told = second != "Other (merged)" && second != "Not known";
             let own: Vec<&Contact> = self.contacts.iter().filter(known).filter(of).collect();

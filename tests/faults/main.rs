@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../attack/attacker.rs"]
 mod attacker;
 mod break_in;
 mod canaries;

@@ -1,24 +1,53 @@
-//! `activity.csv`: in each month all services are the named ones and the others.
+//! `activity.csv`: in each month all services are the named ones and the others, and the months of a quarter or a year are
+//! what is published of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, Key, Part, Reader, Service};
+use super::{Draft, Key, PARTS, Reader, Service};
 use crate::day::Month;
+use crate::disclosure::period::Grain;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{ActivityLine, Pack};
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
+/// The due and the failed contacts of a service by month.
+type ByMonth = BTreeMap<Month, [usize; 2]>;
+
 impl Reader {
     pub(super) fn activity(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         let lines = &pack.tables.activity;
+        let (Some(first), Some(last)) = (lines.iter().map(|line| line.period.first).min(), pack.tables.month) else {
+            return;
+        };
+        let months: Vec<Month> = (0..=last.since(first)).map(|place| first.plus(place)).collect();
         let named: BTreeSet<usize> = lines.iter().filter_map(|line| self.service(&line.service)).collect();
         let unnamed: Vec<Service> = (0..self.services.len())
             .filter(|service| !named.contains(service))
             .map(Service::Named)
             .chain([Service::Unnamed])
             .collect();
-        for month in lines.chunk_by(|a, b| a.month == b.month) {
-            self.month(place, month, &unnamed, pack, draft);
+        let (mut all, mut merged, mut parts) = (None, None, Vec::new());
+        for series in lines.chunk_by(|a, b| a.service == b.service) {
+            let name = series[0].service.as_str();
+            let numbers = self.series(place, series, &months, pack, draft);
+            match name {
+                ALL_SERVICES => all = Some(numbers),
+                OTHER => merged = Some(numbers),
+                _ => parts.push(numbers),
+            }
+        }
+        for month in &months {
+            let others: Vec<[usize; 2]> =
+                unnamed.iter().map(|service| self.unprinted(place, *month, Some(*service), draft)).collect();
+            for part in PARTS {
+                let rest = others.iter().map(|numbers| (numbers[part as usize], -1));
+                let own = merged.as_ref().map(|merged: &ByMonth| (merged[month][part as usize], 1));
+                self.know(own.into_iter().chain(rest), 0, 0);
+                if let Some(all) = &all {
+                    let parts = parts.iter().chain(&merged).map(|numbers| (numbers[month][part as usize], -1));
+                    self.know([(all[month][part as usize], 1)].into_iter().chain(parts), 0, 0);
+                }
+            }
         }
     }
 
@@ -27,52 +56,77 @@ impl Reader {
         self.services.binary_search_by(|service| service.as_str().cmp(name)).ok()
     }
 
-    fn month(&mut self, place: usize, lines: &[ActivityLine], unnamed: &[Service], pack: &Pack, draft: Option<&Draft>) {
-        let month = lines[0].month;
-        let others: Vec<[usize; 2]> =
-            unnamed.iter().map(|service| self.unnamed(place, month, *service, draft)).collect();
-        let (mut all, mut merged, mut named) = (None, None, Vec::new());
-        for line in lines {
-            let numbers = [(Part::Due, line.due), (Part::Failed, line.failed)].map(|(part, cell)| {
-                let key = match line.service.as_str() {
-                    ALL_SERVICES => Key::Activity(month, Service::All, part),
-                    OTHER => Key::Merged(month, part),
-                    name => match self.service(name) {
-                        Some(service) => Key::Activity(month, Service::Named(service), part),
-                        None => Key::Cell(cell),
-                    },
-                };
-                self.cell(place, key, cell, pack, draft, (0, UNBOUNDED))
-            });
-            self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
-            match line.service.as_str() {
-                ALL_SERVICES => all = Some(numbers),
-                OTHER => merged = Some(numbers),
-                _ => named.push(numbers),
-            }
-        }
-        for part in [0, 1] {
-            let rest = others.iter().map(|numbers| (numbers[part], -1));
-            match merged {
-                Some(merged) => self.know([(merged[part], 1)].into_iter().chain(rest), 0, 0),
-                None => self.know(rest, 0, 0),
-            }
-            if let Some(all) = all {
-                let parts = named.iter().chain(&merged).map(|numbers| (numbers[part], -1));
-                self.know([(all[part], 1)].into_iter().chain(parts), 0, 0);
-            }
-        }
+    /// The key of a service's month; none is the row of merged services.
+    fn key(month: Month, service: Option<Service>, part: super::Part) -> Key {
+        service.map_or(Key::Merged(month, part), |service| Key::Activity(month, service, part))
     }
 
-    /// The contacts of a service that this pack does not name.
-    fn unnamed(&mut self, place: usize, month: Month, service: Service, draft: Option<&Draft>) -> [usize; 2] {
+    /// The numbers of a service by month, with what its lines say.
+    fn series(
+        &mut self,
+        place: usize,
+        lines: &[ActivityLine],
+        months: &[Month],
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) -> ByMonth {
+        let service = match lines[0].service.as_str() {
+            ALL_SERVICES => Some(Service::All),
+            OTHER => None,
+            name => self.service(name).map(Service::Named),
+        };
+        let mut by_month = ByMonth::new();
+        if lines[0].period.grain == Grain::Month {
+            for line in lines {
+                let month = line.period.first;
+                let numbers = [line.due, line.failed];
+                let numbers = PARTS.map(|part| {
+                    let key = Self::key(month, service, part);
+                    self.cell(place, key, numbers[part as usize], pack, draft, (0, UNBOUNDED))
+                });
+                self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
+                by_month.insert(month, numbers);
+            }
+            // A series of months begins where its sources do: before that there is nothing.
+            for month in months.iter().filter(|month| **month < lines[0].period.first) {
+                by_month
+                    .insert(*month, PARTS.map(|part| self.tell(place, Self::key(*month, service, part), 0, (0, 0))));
+            }
+        }
+        for month in months {
+            if !by_month.contains_key(month) {
+                by_month.insert(*month, self.unprinted(place, *month, service, draft));
+            }
+        }
+        for line in lines.iter().filter(|line| line.period.grain != Grain::Month) {
+            let numbers = [line.due, line.failed]
+                .map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
+            for part in PARTS {
+                let months = line.period.months().filter_map(|month| by_month.get(&month));
+                let months: Vec<(usize, i64)> = months.map(|numbers| (numbers[part as usize], -1)).collect();
+                self.know([(numbers[part as usize], 1)].into_iter().chain(months), 0, 0);
+            }
+        }
+        by_month
+    }
+
+    /// The contacts of a service in a month that this pack does not tell; of no service, those of the merged ones.
+    pub(super) fn unprinted(
+        &mut self,
+        place: usize,
+        month: Month,
+        service: Option<Service>,
+        draft: Option<&Draft>,
+    ) -> [usize; 2] {
         let counts = draft.map_or([0, 0], |draft| {
             let mut sum = [0, 0];
             for (name, by_month) in &draft.services {
                 let this = match service {
-                    Service::All => true,
-                    Service::Named(service) => self.services[service] == *name,
-                    Service::Unnamed => self.service(name).is_none(),
+                    Some(Service::All) => true,
+                    Some(Service::Named(service)) => self.services[service] == *name,
+                    Some(Service::Unnamed) => self.service(name).is_none(),
+                    None => !draft.pack.tables.activity.iter().any(|line| line.service == *name),
                 };
                 if let Some(counts) = by_month.get(&month).filter(|_| this) {
                     sum = [sum[0] + counts[0], sum[1] + counts[1]];
@@ -80,11 +134,28 @@ impl Reader {
             }
             sum
         });
-        let numbers = [
-            self.number(place, Key::Activity(month, service, Part::Due), counts[0]),
-            self.number(place, Key::Activity(month, service, Part::Failed), counts[1]),
-        ];
+        let numbers = PARTS.map(|part| self.number(place, Self::key(month, service, part), counts[part as usize]));
         self.know([(numbers[0], 1), (numbers[1], -1)], 0, UNBOUNDED);
         numbers
+    }
+
+    /// The failed or due contacts of all services in months that end with `last`, as one number each, and whether the pack
+    /// speaks of all these months; none where it speaks of none.
+    pub(super) fn all_services(
+        &mut self,
+        place: usize,
+        pack: &Pack,
+        draft: Option<&Draft>,
+        last: Month,
+        months: i32,
+        part: super::Part,
+    ) -> Option<(Vec<usize>, bool)> {
+        let first = pack.tables.activity.iter().map(|line| line.period.first).min()?;
+        let covered = months.min(last.since(first) + 1);
+        (covered > 0).then(|| {
+            let of_month =
+                |back: i32| self.unprinted(place, last.plus(-back), Some(Service::All), draft)[part as usize];
+            ((0..covered).map(of_month).collect(), covered == months)
+        })
     }
 }

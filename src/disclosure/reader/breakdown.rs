@@ -1,35 +1,39 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
-use super::{Draft, Key, Part, Reader, Service, Terms};
+use super::{Draft, Key, PARTS, Part, Reader, Service, Terms};
+use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::{BreakdownLine, Pack};
-use crate::disclosure::{ALL_SERVICES, OTHER};
+use crate::disclosure::tables::{BreakdownLine, Cell, Pack};
+use crate::disclosure::{ALL_SERVICES, NOT_KNOWN, OTHER};
 
 /// Dimensions in which a child may be in several groups.
 const OVERLAPPING: [&str; 4] = ["service", "provider", "sector", "kind"];
 
 /// The numbers of a line.
-struct Line {
+struct Line<'a> {
+    group: &'a str,
     children: usize,
     contacts: [usize; 2],
+    before: [usize; 2],
     with_case: usize,
+    others: [usize; 3],
 }
 
 impl Reader {
     pub(super) fn breakdown(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         let Some(last) = pack.tables.month else { return };
-        let mut months: Vec<_> = pack.tables.activity.iter().map(|line| line.month).collect();
-        months.dedup();
-        months.retain(|month| (0..12).contains(&last.since(*month)));
-        // The contacts of the twelve months.
-        let mut contacts = [0, 0];
-        for part in [Part::Due, Part::Failed] {
-            let all: Vec<usize> =
-                months.iter().map(|month| self.number(place, Key::Activity(*month, Service::All, part), 0)).collect();
-            let sum = all.iter().map(|number| self.system.value(*number)).sum();
-            let total = self.number(place, Key::Contacts(part), sum);
-            self.know([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, 0);
-            contacts[part as usize] = total;
+        // The contacts of the twelve months, and of the twelve before.
+        let mut contacts = [[None; 2]; 2];
+        for (before, end) in [(false, last), (true, last.plus(-12))] {
+            for part in PARTS {
+                let Some((all, covered)) = self.all_services(place, pack, draft, end, 12, part) else { continue };
+                let sum = all.iter().map(|number| self.system.value(*number)).sum();
+                let total = self.number(place, Key::Contacts(part, before), sum);
+                // Where series begin later, their first month may be incomplete, and is in none.
+                let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
+                self.know([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
+                contacts[usize::from(before)][part as usize] = Some(total);
+            }
         }
         // Of the children, a dimension that divides them tells how many there are.
         let lines = &pack.tables.breakdown;
@@ -43,71 +47,181 @@ impl Reader {
         let children = self.number(place, Key::Children(false), of(&|line| line.children));
         let with_case = self.number(place, Key::Children(true), of(&|line| line.with_case));
         self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
-        self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-        let total = Line { children, contacts, with_case };
+        if let Some(due) = contacts[0][0] {
+            self.know([(due, 1), (children, -1)], 0, UNBOUNDED);
+        }
+        let others = [0, 1, 2].map(|place_of| {
+            let cell = |line: &BreakdownLine| [line.no_outcome, line.cancelled[0], line.cancelled[1]][place_of];
+            self.number(place, Key::Others(place_of), of(&cell))
+        });
+        let total = Total { children, contacts, with_case, others };
         for dimension in lines.chunk_by(|a, b| a.dimension == b.dimension) {
             self.dimension(place, dimension, &total, pack, draft);
             if dimension[0].dimension == "service" {
-                self.services(place, dimension, &months, pack);
+                self.services(place, dimension, last, pack, draft);
             }
         }
     }
 
-    fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Line, pack: &Pack, draft: Option<&Draft>) {
+    /// The key of a cell that an earlier or a later pack may have too, a year apart.
+    fn year(&self, line: &BreakdownLine, end: Month, part: Part, cell: Cell) -> Key {
+        let own = (line.dimension, line.group.as_str());
+        // Ages are other children's a year later, and merged groups may be others.
+        if line.dimension == "age_band" || line.group == OTHER || line.group == NOT_KNOWN {
+            return Key::Cell(cell);
+        }
+        let found = self.groups.binary_search_by(|(dimension, group)| (*dimension, group.as_str()).cmp(&own));
+        found.map_or(Key::Cell(cell), |group| Key::Year(end, group, part))
+    }
+
+    fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
         // Merging ends with at least the minimum of children in each row, unless all of them are in one.
         let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum as i64 };
+        let Some(last) = pack.tables.month else { return };
+        let overlapping = OVERLAPPING.contains(&lines[0].dimension);
         let mut groups = Vec::new();
         for line in lines {
             let mut number =
-                |cell: usize, low: i64| self.cell(place, Key::Cell(cell), cell, pack, draft, (low, UNBOUNDED));
-            let (children, due) = (number(line.children, minimum), number(line.due, minimum));
-            let (failed, with_case) = (number(line.failed, 0), number(line.with_case, 0));
-            self.left_of(due, failed, line.failed, pack, draft);
+                |key: Key, cell: usize, low: i64| self.cell(place, key, cell, pack, draft, (low, UNBOUNDED));
+            let (children, with_case) = (
+                number(Key::Cell(line.children), line.children, minimum),
+                number(Key::Cell(line.with_case), line.with_case, 0),
+            );
+            let others =
+                [line.no_outcome, line.cancelled[0], line.cancelled[1]].map(|cell| number(Key::Cell(cell), cell, 0));
+            let keys = PARTS.map(|part| {
+                let (now, before) = match part {
+                    Part::Due => (line.due, line.due_before),
+                    Part::Failed => (line.failed, line.failed_before),
+                };
+                (self.year(line, last, part, now), now, self.year(line, last.plus(-12), part, before), before)
+            });
+            let contacts = keys.map(|(key, cell, ..)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
+            let before = keys.map(|(.., key, cell)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
+            self.left_of(contacts[0], contacts[1], line.failed, pack, draft);
+            self.left_of(before[0], before[1], line.failed_before, pack, draft);
             self.left_of(children, with_case, line.with_case, pack, draft);
-            self.know([(due, 1), (children, -1)], 0, UNBOUNDED);
-            groups.push(Line { children, contacts: [due, failed], with_case });
+            self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
+            // Each child with a case has so many failed contacts.
+            let least = i64::from(pack.settings.least);
+            if !overlapping && least > 0 && pack.settings.period_days <= 365 {
+                self.know([(contacts[1], 1), (with_case, -least)], 0, UNBOUNDED);
+            }
+            if line.dimension == "age_band" && line.group == "0" {
+                self.infants(place, with_case, pack, draft);
+            }
+            groups.push(Line { group: &line.group, children, contacts, before, with_case, others });
         }
-        for part in [0, 1] {
-            let parts = groups.iter().map(|group| (group.contacts[part], 1));
-            self.know(parts.chain([(total.contacts[part], -1)]), 0, 0);
+        for part in PARTS {
+            let all = |of: &dyn Fn(&Line<'_>) -> usize, total: usize| -> Terms {
+                groups.iter().map(|group| (of(group), 1)).chain([(total, -1)]).collect()
+            };
+            if let Some(total) = total.contacts[0][part as usize] {
+                let terms = all(&|group| group.contacts[part as usize], total);
+                self.know(terms, 0, 0);
+            }
+            if let Some(total) = total.contacts[1][part as usize] {
+                // A group that is gone has no row.
+                let terms = all(&|group| group.before[part as usize], total);
+                self.know(terms, if draft.is_some() { 0 } else { -UNBOUNDED }, 0);
+            }
+        }
+        for (place_of, total) in total.others.iter().enumerate() {
+            let terms = groups.iter().map(|group| (group.others[place_of], 1)).chain([(*total, -1)]);
+            let low = if draft.is_some() || !overlapping { 0 } else { -UNBOUNDED };
+            self.know(terms.collect::<Vec<_>>(), low, 0);
         }
         // With a case, without one, all: each is a set of children that the groups divide or cover.
-        let sets: [fn(&Line) -> Terms; 3] = [
+        let sets: [fn(&Line<'_>) -> Terms; 3] = [
             |line| vec![(line.children, 1)],
             |line| vec![(line.with_case, 1)],
             |line| vec![(line.children, 1), (line.with_case, -1)],
         ];
-        let overlapping = OVERLAPPING.contains(&lines[0].dimension);
-        for set in if overlapping { &sets[..] } else { &sets[..2] } {
-            let less = |terms: Terms| terms.into_iter().map(|(number, sign)| (number, -sign));
-            let all = groups.iter().flat_map(set).chain(less(set(total)));
+        let whole: [Terms; 3] =
+            [vec![(total.children, 1)], vec![(total.with_case, 1)], vec![(total.children, 1), (total.with_case, -1)]];
+        let less = |terms: &Terms| terms.iter().map(|(number, sign)| (*number, -sign)).collect::<Terms>();
+        for (set, whole) in sets.iter().zip(&whole).take(if overlapping { 3 } else { 2 }) {
+            let all = groups.iter().flat_map(set).chain(less(whole));
             self.know(all.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
             for group in groups.iter().filter(|_| overlapping) {
-                self.know(set(total).into_iter().chain(less(set(group))), 0, UNBOUNDED);
+                self.know(whole.iter().copied().chain(less(&set(group))), 0, UNBOUNDED);
+            }
+        }
+        if lines[0].dimension == "service" {
+            self.of_several_services(place, &groups, total, pack, draft);
+        }
+    }
+
+    /// A child of the rule across services has a failed contact with each of so many of them, and is counted in each.
+    fn of_several_services(
+        &mut self,
+        place: usize,
+        groups: &[Line<'_>],
+        total: &Total,
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) {
+        let (Some(services), Some(last)) = (pack.settings.cross_service, pack.tables.month) else { return };
+        let known = pack.tables.rules.iter().any(|line| line.rule == "cross_service");
+        if !known || pack.settings.period_days > 365 {
+            return;
+        }
+        let rules = pack.tables.rules.iter().filter(|line| line.rule == "cross_service");
+        let counted = draft.map_or(0, |draft| rules.map(|line| draft.truth[line.children]).sum());
+        let children = self.number(place, Key::Trend(last, "cross_service"), counted);
+        let more = i64::from(services) - 1;
+        let named = || groups.iter().filter(|group| group.group != OTHER);
+        if let Some(failed) = total.contacts[0][Part::Failed as usize] {
+            for group in named() {
+                self.know([(failed, 1), (group.contacts[1], -1), (children, -more)], 0, UNBOUNDED);
+            }
+        }
+        // In two services that are merged they are counted once.
+        if named().count() == groups.len() {
+            for (of, all) in [(0, total.children), (1, total.with_case)] {
+                let counted = groups.iter().map(|group| (if of == 0 { group.children } else { group.with_case }, 1));
+                self.know(counted.chain([(all, -1), (children, -more)]), 0, UNBOUNDED);
             }
         }
     }
 
     /// A service's contacts of the twelve months are its months; a service without a line had none in them.
-    fn services(&mut self, place: usize, lines: &[BreakdownLine], months: &[crate::day::Month], pack: &Pack) {
+    fn services(&mut self, place: usize, lines: &[BreakdownLine], last: Month, pack: &Pack, draft: Option<&Draft>) {
         let mut known: Vec<usize> =
             pack.tables.activity.iter().filter_map(|line| self.service(&line.service)).collect();
         known.sort_unstable();
         known.dedup();
+        let Some(first) = pack.tables.activity.iter().map(|line| line.period.first).min() else { return };
         for service in known {
-            let name = &self.services[service];
-            let line = lines.iter().find(|line| line.group == *name && name != OTHER && name != ALL_SERVICES);
-            let cells = line.map(|line| [line.due, line.failed]);
-            for part in [Part::Due, Part::Failed] {
-                let mut terms: Vec<(usize, i64)> = Vec::new();
-                for month in months {
-                    terms.push((self.number(place, Key::Activity(*month, Service::Named(service), part), 0), -1));
+            let name = self.services[service].clone();
+            let line = lines.iter().find(|line| line.group == name && name != OTHER && name != ALL_SERVICES);
+            for (end, cells) in [
+                (last, line.map(|line| [line.due, line.failed])),
+                (last.plus(-12), line.map(|line| [line.due_before, line.failed_before])),
+            ] {
+                let covered = end.since(first).min(11) + 1;
+                if covered <= 0 || (line.is_none() && end != last) {
+                    continue;
                 }
-                if let Some(cells) = cells {
-                    terms.push((self.cells[place][cells[part as usize]], 1));
+                let high = if covered == 12 || draft.is_some() { 0 } else { UNBOUNDED };
+                let months: Vec<[usize; 2]> = (0..covered)
+                    .map(|back| self.unprinted(place, end.plus(-back), Some(Service::Named(service)), draft))
+                    .collect();
+                for part in PARTS {
+                    let mut terms: Terms = months.iter().map(|month| (month[part as usize], -1)).collect();
+                    terms.extend(cells.map(|cells| (self.cells[place][cells[part as usize]], 1)));
+                    self.know(terms, 0, high);
                 }
-                self.know(terms, 0, 0);
             }
         }
     }
+}
+
+/// The numbers of a pack as a whole.
+struct Total {
+    children: usize,
+    /// Of the twelve months, and of those before.
+    contacts: [[Option<usize>; 2]; 2],
+    with_case: usize,
+    others: [usize; 3],
 }

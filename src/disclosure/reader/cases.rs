@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Key, Reader};
+use super::{Draft, Key, Part, Reader};
+use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::Pack;
+use crate::disclosure::tables::{Pack, PackSettings, WITH_FAILED};
 use crate::vocabulary::Priority;
-
-/// The rules that hold only for children with a failed contact in the review period.
-const WITH_FAILED: [&str; 5] = ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
 
 impl Reader {
     pub(super) fn cases(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
@@ -25,6 +23,9 @@ impl Reader {
             // The rule for whereabouts makes every case immediate, and nothing else does.
             let urgent = line.priority != Priority::Immediate;
             let never = if line.rule == "whereabouts_unknown" { urgent } else { !urgent && !whereabouts };
+            // Where every factor that the rule asks for is an urgent one, its cases are never routine.
+            let early = line.rule == "early_concern" && pack.settings.early_is_urgent;
+            let never = never || (early && line.priority == Priority::Routine);
             let known = if never { (0, 0) } else { any };
             let number = self.cell(place, Key::Cell(line.children), line.children, pack, draft, known);
             if line.rule == "whereabouts_unknown" && !urgent {
@@ -55,8 +56,135 @@ impl Reader {
                     self.know([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
                 }
             }
+            self.by_priority(place, with_case, &priorities, pack, draft);
         }
         self.thresholds(place, pack, draft, &rules);
+        self.failed_behind(place, last, pack, draft, &rules);
+    }
+
+    /// Children with a case by priority: some rule lists each of them, with that priority.
+    fn by_priority(
+        &mut self,
+        place: usize,
+        with_case: usize,
+        rules: &BTreeMap<&'static str, Vec<(usize, Priority)>>,
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) {
+        let mut all = vec![(with_case, -1)];
+        for priority in Priority::ALL {
+            let own: Vec<(&str, usize)> = rules
+                .iter()
+                .flat_map(|(rule, numbers)| numbers.iter().map(move |(number, of)| (*rule, *number, *of)))
+                .filter(|(.., of)| of == priority)
+                .map(|(rule, number, _)| (rule, number))
+                .collect();
+            let most = own.iter().map(|(_, number)| self.system.value(*number)).max().unwrap_or(0);
+            let counted = draft.map_or(most, |draft| draft.cases[usize::from(priority.code())]);
+            let cases = self.number(place, Key::Cases(*priority), counted);
+            all.push((cases, 1));
+            self.know(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
+            if pack.settings.period_days <= 365 {
+                for (_, number) in own.iter().filter(|(rule, _)| WITH_FAILED.contains(rule)) {
+                    self.know([(cases, 1), (*number, -1)], 0, UNBOUNDED);
+                }
+            }
+        }
+        self.know(all, 0, 0);
+    }
+
+    /// An infant with a case is never routine.
+    pub(super) fn infants(&mut self, place: usize, with_case: usize, pack: &Pack, draft: Option<&Draft>) {
+        if pack.settings.infants_are_urgent && !pack.tables.rules.is_empty() {
+            let counted = |own: Priority| draft.map_or(0, |draft| draft.cases[usize::from(own.code())]);
+            let [immediate, urgent] =
+                [Priority::Immediate, Priority::Urgent].map(|own| self.number(place, Key::Cases(own), counted(own)));
+            self.know([(immediate, 1), (urgent, 1), (with_case, -1)], 0, UNBOUNDED);
+        }
+    }
+
+    /// Failed contacts are behind the children: n of a threshold t have at least t × n.
+    fn failed_behind(
+        &mut self,
+        place: usize,
+        last: Month,
+        pack: &Pack,
+        draft: Option<&Draft>,
+        rules: &BTreeMap<&'static str, usize>,
+    ) {
+        let settings = pack.settings;
+        // Two for each child of the first threshold, and one more for each of every higher one.
+        let mut periods: BTreeMap<i32, Vec<(u32, usize)>> = BTreeMap::new();
+        for line in &pack.tables.thresholds {
+            let number = self.cells[place][line.children];
+            periods.entry(line.period_days).or_default().push((line.threshold, number));
+        }
+        for (days, mut numbers) in periods {
+            numbers.sort_unstable();
+            let mut before = 0;
+            let terms: Vec<(usize, i64)> = numbers
+                .iter()
+                .map(|(threshold, number)| {
+                    let more = i64::from(*threshold) - before;
+                    before = i64::from(*threshold);
+                    (*number, -more)
+                })
+                .collect();
+            self.failed_within(place, last, days, pack, draft, terms);
+        }
+        for (rule, number) in rules {
+            if let Some(times) = asks_for(&settings, rule) {
+                self.failed_within(place, last, settings.period_days, pack, draft, vec![(*number, -times)]);
+            }
+        }
+        // No child is of both.
+        if let (Some(early), Some(repeated)) = (settings.early_concern, settings.repeated)
+            && let (Some(of_early), Some(of_repeated)) = (rules.get("early_concern"), rules.get("repeated"))
+            && early < repeated
+        {
+            let terms = vec![(*of_early, -i64::from(early)), (*of_repeated, -i64::from(repeated))];
+            self.failed_within(place, last, settings.period_days, pack, draft, terms);
+        }
+        if draft.is_some() {
+            // At other month ends others were children; where it is so all the same, a reader may take it for so.
+            let lines: Vec<(Month, &'static str)> = pack
+                .tables
+                .trend
+                .iter()
+                .filter(|line| line.month_end != last)
+                .map(|line| (line.month_end, line.rule))
+                .collect();
+            for (end, rule) in lines {
+                if let Some(times) = asks_for(&settings, rule) {
+                    let number = self.number(place, Key::Trend(end, rule), 0);
+                    self.failed_within(place, end, settings.period_days, pack, draft, vec![(number, -times)]);
+                }
+            }
+        }
+    }
+
+    /// What is known of the failed contacts of all services in so many days up to the end of a month.
+    fn failed_within(
+        &mut self,
+        place: usize,
+        last: Month,
+        days: i32,
+        pack: &Pack,
+        draft: Option<&Draft>,
+        terms: Vec<(usize, i64)>,
+    ) {
+        let Some(months) = [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| days <= *most)
+        else {
+            return;
+        };
+        if months.1 == 12 && pack.tables.month == Some(last) && !pack.tables.breakdown.is_empty() {
+            let failed = self.number(place, Key::Contacts(Part::Failed, false), 0);
+            self.know([(failed, 1)].into_iter().chain(terms), 0, UNBOUNDED);
+        } else if let Some((failed, covered)) = self.all_services(place, pack, draft, last, months.1, Part::Failed)
+            && (covered || draft.is_some())
+        {
+            self.know(failed.into_iter().map(|number| (number, 1)).chain(terms), 0, UNBOUNDED);
+        }
     }
 
     fn thresholds(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>, rules: &BTreeMap<&'static str, usize>) {
@@ -99,4 +227,17 @@ impl Reader {
             self.know([(all, 1), (early, -1)].into_iter().chain(repeated), 0, UNBOUNDED);
         }
     }
+}
+
+/// How many failed contacts a rule asks of each child for.
+fn asks_for(settings: &PackSettings, rule: &str) -> Option<i64> {
+    let number = match rule {
+        "repeated" => settings.repeated,
+        "cross_service" => settings.cross_service,
+        "unscheduled_care" => settings.unscheduled_care,
+        "early_concern" => settings.early_concern,
+        "household" => Some(1),
+        _ => None,
+    };
+    number.map(i64::from)
 }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::day::{Day, Month};
+use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{
-    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
+    Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, OfChild, RuleCount, ServiceActivity, ThresholdCount,
+    What,
 };
 use crate::disclosure::tables::PackSettings;
 use crate::vocabulary::Priority;
@@ -112,6 +114,7 @@ impl Area {
             cross_service: Some(2),
             unscheduled_care: Some(2),
             early_concern: Some(2),
+            ..PackSettings::default()
         }
     }
 
@@ -154,20 +157,30 @@ impl Area {
     }
 
     fn count(&self, end: i32) -> Measures {
-        let months: Vec<i32> = (end - 23..=end).collect();
+        let months: Vec<i32> = (end - 35..=end).collect();
         let services: BTreeSet<usize> =
-            self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))).map(|c| c.service).collect();
+            self.contacts.iter().filter(|c| (0..36).contains(&(end - c.month))).map(|c| c.service).collect();
+        let series = |service: String, of: &dyn Fn(&Contact) -> bool| {
+            let mut counts: Vec<BTreeMap<u32, (u64, u64)>> = vec![BTreeMap::new(); 36];
+            for contact in self.contacts.iter().filter(|contact| of(contact)) {
+                if let Some(month) = counts.get_mut((contact.month - end + 35) as usize) {
+                    let own = month.entry(contact.child as u32).or_default();
+                    *own = (own.0 + 1, own.1 + u64::from(contact.failed));
+                }
+            }
+            let due = |own: BTreeMap<u32, (u64, u64)>| {
+                let mut due = Due::default();
+                for (child, (all, failed)) in own {
+                    due.add(child, all, failed);
+                }
+                due
+            };
+            ServiceActivity { service, first: 0, by_month: counts.into_iter().map(due).collect() }
+        };
+        let all = series(ALL_SERVICES.to_owned(), &|_| true);
         let activity = services
             .iter()
-            .map(|service| {
-                let mut by_month = vec![Due::default(); 24];
-                for contact in self.contacts.iter().filter(|c| c.service == *service) {
-                    if let Some(due) = by_month.get_mut((contact.month - end + 23) as usize) {
-                        *due = due.plus(Due::one(contact.failed));
-                    }
-                }
-                ServiceActivity { service: name("Service", *service), by_month }
-            })
+            .map(|service| series(name("Service", *service), &|contact| contact.service == *service))
             .collect();
         let cases = self.cases(end);
         let kind =
@@ -208,8 +221,19 @@ impl Area {
         });
         Measures {
             months: months.into_iter().map(|month| self.month(month)).collect(),
+            all,
             activity,
             dimensions,
+            follow_up: Vec::new(),
+            reviews: Vec::new(),
+            cases: [0, 1, 2].map(|place| {
+                let has_due =
+                    |child: usize| self.contacts.iter().any(|c| c.child == child && (0..12).contains(&(end - c.month)));
+                let of = cases.iter().enumerate().filter(|(child, (rules, priority))| {
+                    rules.contains(&true) && usize::from(priority.code()) == place && has_due(*child)
+                });
+                TrueCount::new(of.count() as u64)
+            }),
             rules: rules.collect(),
             trend: trend.collect(),
             thresholds: thresholds.collect(),
@@ -229,20 +253,41 @@ impl Area {
         of_children: bool,
         group: impl Fn(&Contact) -> Option<String>,
     ) -> Dimension {
-        let mut due: BTreeMap<(bool, Option<String>), Due> = BTreeMap::new();
+        let mut of_groups: BTreeMap<(bool, Option<String>), BTreeMap<u32, OfChild>> = BTreeMap::new();
         let mut members = BTreeSet::new();
-        for contact in self.contacts.iter().filter(|c| (0..12).contains(&(end - c.month))) {
+        for contact in self.contacts.iter().filter(|c| (0..24).contains(&(end - c.month))) {
             let key = group(contact);
             let key = (key.is_none(), key);
-            let due = due.entry(key.clone()).or_default();
-            *due = due.plus(Due::one(contact.failed));
-            members.insert((contact.child as u32, key));
+            let own = of_groups.entry(key.clone()).or_default().entry(contact.child as u32).or_default();
+            let now = end - contact.month < 12;
+            own[if now { What::Due } else { What::DueBefore } as usize] += 1;
+            let part = match (now, contact.failed) {
+                (true, true) => What::Failed,
+                (true, false) => What::Seen,
+                (false, true) => What::FailedBefore,
+                (false, false) => What::SeenBefore,
+            };
+            own[part as usize] += 1;
+            if now {
+                members.insert((contact.child as u32, key));
+            }
         }
+        let due: BTreeMap<(bool, Option<String>), Contacts> = of_groups
+            .into_iter()
+            .map(|(key, children)| {
+                let mut contacts = Contacts::default();
+                for (child, own) in &children {
+                    contacts.add(*child, own);
+                }
+                (key, contacts)
+            })
+            .filter(|(_, contacts)| contacts.of(What::Due).is_some())
+            .collect();
         let places: BTreeMap<(bool, Option<String>), u16> = due.keys().cloned().zip(0..).collect();
         Dimension {
             name,
             of_children,
-            groups: due.into_iter().map(|((_, name), due)| Group { name, due }).collect(),
+            groups: due.into_iter().map(|((_, name), contacts)| Group { name, contacts }).collect(),
             members: members.into_iter().map(|(child, key)| (child, places[&key])).collect(),
             kinds: Arc::clone(kinds),
         }

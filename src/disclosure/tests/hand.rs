@@ -1,18 +1,19 @@
 //! Small tables made by hand.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::day::Month;
-use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{
-    Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
+    Contacts, Dimension, Due, Group, Kind, Measures, MonthEnd, RuleCount, ServiceActivity, ThresholdCount,
 };
 use crate::disclosure::draft::{Draft, Show};
 use crate::disclosure::earlier::EarlierPack;
 use crate::disclosure::published::Published;
 use crate::disclosure::tables::PackSettings;
 use crate::disclosure::tests::texts;
-use crate::disclosure::{Refused, protected};
+use crate::disclosure::{ALL_SERVICES, Refused, protected};
+use crate::disclosure::{Tally, TrueCount};
 use crate::vocabulary::Priority;
 
 pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
@@ -24,7 +25,11 @@ fn month(text: &str) -> Month {
 }
 
 fn due(due: u64, failed: u64) -> Due {
-    Due { due: TrueCount::new(due), failed: TrueCount::new(failed) }
+    Due {
+        due: Tally::spread(due, due.min(40) as u32),
+        failed: Tally::spread(failed, failed.min(40) as u32),
+        seen: Tally::spread(due.saturating_sub(failed), due.saturating_sub(failed).min(40) as u32),
+    }
 }
 
 /// No more than these months of these services.
@@ -38,9 +43,20 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
     let members = (0..40).flat_map(|child| (0..services.len() as u16).map(move |service| (child, service)));
     Measures {
         months: (1 - months..=0).map(|back| month(last).plus(back)).collect(),
+        all: ServiceActivity {
+            service: ALL_SERVICES.to_owned(),
+            first: 0,
+            by_month: (0..months as usize)
+                .map(|at| {
+                    let of = |part: &dyn Fn(&(u64, u64)) -> u64| services.iter().map(|(_, own)| part(&own[at])).sum();
+                    due(of(&|own| own.0), of(&|own| own.1))
+                })
+                .collect(),
+        },
         activity: services
             .iter()
             .map(|(name, counts)| ServiceActivity {
+                first: 0,
                 service: (*name).to_owned(),
                 by_month: counts.iter().map(|(all, failed)| due(*all, *failed)).collect(),
             })
@@ -50,11 +66,17 @@ pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
             of_children: false,
             groups: services
                 .iter()
-                .map(|(name, counts)| Group { name: Some((*name).to_owned()), due: groups(counts) })
+                .map(|(name, counts)| Group {
+                    name: Some((*name).to_owned()),
+                    contacts: Contacts::for_test(&groups(counts)),
+                })
                 .collect(),
             members: members.collect(),
             kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; 40]),
         }],
+        follow_up: Vec::new(),
+        reviews: Vec::new(),
+        cases: [TrueCount::default(); 3],
         rules: Vec::new(),
         trend: Vec::new(),
         thresholds: Vec::new(),
@@ -74,7 +96,11 @@ fn cases(last: &str, rules: &[(&'static str, [u64; 3])], thresholds: &[(u32, u64
     Measures {
         months: vec![month(last)],
         activity: Vec::new(),
+        all: ServiceActivity { service: ALL_SERVICES.to_owned(), first: 0, by_month: vec![Due::default()] },
         dimensions: Vec::new(),
+        follow_up: Vec::new(),
+        reviews: Vec::new(),
+        cases: [TrueCount::default(); 3],
         rules: rules.iter().flat_map(|rule| -> Vec<RuleCount> { count(rule) }).collect(),
         trend: vec![MonthEnd {
             month: month(last),
@@ -98,7 +124,7 @@ fn publish(measures: &Measures, settings: PackSettings, earlier: &[EarlierPack])
 
 /// The failed contacts of one month, all services first.
 fn failed(published: &Published, of: &str) -> Vec<String> {
-    published.activity.iter().filter(|row| row.month == month(of)).map(|row| row.failed.to_string()).collect()
+    published.activity.iter().filter(|row| row.period.first == month(of)).map(|row| row.failed.to_string()).collect()
 }
 
 #[test]
@@ -125,7 +151,8 @@ fn small_counts_and_small_remainders_are_suppressed_before_anything_else() {
         (5, 1, 10, 4, "10 [c]"),
         (5, 1, 10, 6, "10 [c]"),
     ] {
-        let draft = Draft::new(&activity("2026-10", &[("A", &[(whole, part)])]), settings(minimum, round_to));
+        let draft =
+            Draft::new(&activity("2026-10", &[("A", &[(whole, part)])]), settings(minimum, round_to), &BTreeMap::new());
         let row = draft.publish(month("2026-10")).activity.remove(0);
         let text = format!("{} {}", row.due, row.failed);
         assert_eq!(text, shown, "{part} of {whole}, {minimum} and {round_to}");
@@ -154,7 +181,7 @@ fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
     // place of its count it is 8..12 of 10, which nobody would hide.
     let measures =
         activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 5), (60, 30)])]);
-    let draft = Draft::new(&measures, settings(8, 5));
+    let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
     let first = draft.publish(month("2026-10"));
     // 12 is printed 10, 8 to 12: A 7 and C 5 are each 1 to 7 at least.
     assert_eq!(failed(&first, "2026-09"), ["10", "[c]", "0", "[c]"]);
@@ -162,7 +189,7 @@ fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
     // 14 is printed 15, 13 to 17: were both small, both would be 6 or 7. B's zero is hidden as well.
     let measures =
         activity("2026-10", &[("A", &[(50, 7), (50, 30)]), ("B", &[(60, 0), (60, 30)]), ("C", &[(60, 7), (60, 30)])]);
-    let draft = Draft::new(&measures, settings(8, 5));
+    let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
     assert_eq!(failed(&draft.publish(month("2026-10")), "2026-09"), ["15", "[c]", "0", "[c]"]);
     let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
     assert_eq!(failed(&published, "2026-09"), ["15", "[c]", "[c]", "[c]"]);
@@ -191,7 +218,7 @@ fn a_month_that_two_packs_show_differently_is_protected_in_both() {
     let mut late = second.clone();
     // B's month of the first pack was 20 then and is 23 now: 18 to 22, and 23 to 27, cannot both be true.
     late.activity[1].by_month[0] = due(60, 23);
-    late.dimensions[0].groups[1].due = due(120, 43);
+    late.dimensions[0].groups[1].contacts = Contacts::for_test(&due(120, 43));
     for measures in [&second, &late] {
         let published = publish(measures, settings, std::slice::from_ref(&earlier)).expect("two");
         assert_eq!(failed(&published, "2026-10")[1], "[c]");
@@ -217,12 +244,12 @@ fn a_true_zero_that_was_hidden_stays_hidden() {
 fn what_an_earlier_pack_gives_away_is_refused() {
     // A pack that nobody checked prints 12 in all and 9 for B, unrounded: A's 3 is known, whatever this run hides.
     let exact = settings(8, 1);
-    let unchecked = Draft::new(&activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]), exact);
+    let unchecked = Draft::new(&activity("2026-10", &[("A", &[(50, 3)]), ("B", &[(50, 9)])]), exact, &BTreeMap::new());
     let unchecked = unchecked.publish(month("2026-10"));
     assert_eq!(failed(&unchecked, "2026-10"), ["12", "[c]", "9"]);
     let second = activity("2026-11", &[("A", &[(50, 3), (50, 20)]), ("B", &[(50, 9), (50, 20)])]);
     let earlier = texts::read(&unchecked, &exact);
-    assert_eq!(publish(&second, settings(8, 5), &[earlier]), Err(Refused));
+    assert_eq!(publish(&second, settings(8, 5), &[earlier]), Err(Refused::Open));
     assert!(publish(&second, settings(8, 5), &[]).is_ok());
 }
 
@@ -236,12 +263,13 @@ fn without_rounding_more_is_hidden() {
 #[test]
 fn no_months_no_pack() {
     let nothing = Measures { months: Vec::new(), ..cases("2026-10", &[], &[]) };
-    assert_eq!(publish(&nothing, settings(8, 5), &[]), Err(Refused));
+    assert_eq!(publish(&nothing, settings(8, 5), &[]), Err(Refused::NoMonth));
 }
 
 #[test]
 fn reasons_are_kept_apart() {
-    let draft = Draft::new(&activity("2026-10", &[("A", &[(20, 3), (20, 15), (20, 10)])]), settings(8, 5));
+    let draft =
+        Draft::new(&activity("2026-10", &[("A", &[(20, 3), (20, 15), (20, 10)])]), settings(8, 5), &BTreeMap::new());
     let shows: Vec<Show> = draft.pack.tables.activity.iter().map(|line| draft.show[line.failed]).collect();
-    assert_eq!(shows.iter().step_by(2).copied().collect::<Vec<_>>(), [Show::Small, Show::Complement, Show::Number]);
+    assert_eq!(shows[..3], [Show::Small, Show::Complement, Show::Number]);
 }

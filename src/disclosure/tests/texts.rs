@@ -9,13 +9,13 @@ use crate::disclosure::tables::PackSettings;
 /// The files of a pack, by name.
 pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static str, String)> {
     let table = |header: &str, rows: Vec<String>| format!("\u{feff}{header}\r\n{}", rows.concat());
-    let activity = published
-        .activity
-        .iter()
-        .map(|row| format!("{},{},{},{},{}\r\n", row.month, row.service, row.due, row.failed, row.rate));
+    let activity = published.activity.iter().map(|row| {
+        let grain = row.period.grain.word();
+        format!("{},{grain},{},{},{},{}\r\n", row.service, row.period, row.due, row.failed, row.rate)
+    });
     let breakdown = published.breakdown.iter().map(|row| {
         format!(
-            "{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
             row.dimension,
             row.group,
             row.children,
@@ -24,7 +24,32 @@ pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static st
             row.rate,
             row.rate_low,
             row.rate_high,
-            row.children_with_case
+            row.children_with_case,
+            row.no_outcome,
+            row.cancelled_by_family,
+            row.cancelled_by_provider,
+            row.due_before,
+            row.failed_before,
+            row.rate_before,
+            row.change[0],
+            row.change[1],
+            row.change[2],
+            row.against_rest[0],
+            row.against_rest[1],
+            row.against_rest[2]
+        )
+    });
+    let follow_up = published.follow_up.iter().map(|row| {
+        format!(
+            "{},{},{},{},{},{}\r\n",
+            row.service, row.failed, row.rebooked_21, row.seen_28, row.seen_90, row.nothing_since
+        )
+    });
+    let reviews = published.reviews.iter().map(|row| {
+        let priority = row.priority.word();
+        format!(
+            "{},{priority},{},{},{},{}\r\n",
+            row.month, row.listed, row.decided_in_target, row.decided_later, row.undecided
         )
     });
     let rules = published.rules.iter().map(|row| format!("{},{},{}\r\n", row.rule, row.priority.word(), row.children));
@@ -38,6 +63,8 @@ pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static st
         "settings": {
             "review": { "period_days": settings.period_days },
             "disclosure": { "minimum_count": settings.minimum, "round_to": settings.round_to },
+            "failed_contact": { "outcomes": [] },
+            "priority": { "urgent_factors": ["infant", "looked_after"] },
             "rules": {
                 "repeated": rule("threshold", settings.repeated),
                 "cross_service": rule("services", settings.cross_service),
@@ -48,14 +75,18 @@ pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static st
     });
     vec![
         ("manifest.json", manifest.to_string()),
-        ("activity.csv", table("month,service,due,failed,rate", activity.collect())),
+        ("activity.csv", table("service,grain,period,due,failed,rate", activity.collect())),
         (
             "breakdown.csv",
             table(
-                "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case",
+                "dimension,group,children,due,failed,rate,rate_low,rate_high,children_with_case,no_outcome,\
+                 cancelled_by_family,cancelled_by_provider,due_before,failed_before,rate_before,change,change_low,\
+                 change_high,against_rest,against_rest_low,against_rest_high",
                 breakdown.collect(),
             ),
         ),
+        ("follow_up.csv", table("service,failed,rebooked_21,seen_28,seen_90,nothing_since", follow_up.collect())),
+        ("reviews.csv", table("month,priority,listed,decided_in_target,decided_later,undecided", reviews.collect())),
         ("rules.csv", table("rule,priority,children", rules.collect())),
         ("trend.csv", table("month_end,rule,children", trend.collect())),
         ("thresholds.csv", table("threshold,period_days,children", thresholds.collect())),

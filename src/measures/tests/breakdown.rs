@@ -2,6 +2,7 @@
 
 use super::AS_OF;
 use super::area::{area, dimension, lines};
+use crate::disclosure::counts::What;
 
 /// The lines of a dimension for one child with this row in the register and one contact on 5 October 2026.
 fn group(name: &str, child: &str) -> String {
@@ -159,7 +160,12 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
     assert_eq!(lines(&measures, "kind"), ["clinic: 1, 1, 0, 1", "other: 1, 1, 1, 0", "remote: 1, 2, 2, 1"]);
     let both = dimension(&measures, "service").together(&[0, 1].into());
     assert_eq!(
-        (both.children.in_test(), both.due.due.in_test(), both.due.failed.in_test(), both.children_with_case.in_test()),
+        (
+            both.children.in_test(),
+            both.contacts.of(What::Due).in_test(),
+            both.contacts.of(What::Failed).in_test(),
+            both.children_with_case.in_test()
+        ),
         (2, 4, 3, 1)
     );
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{page, tables};
+use super::{listed, page, tables};
+use crate::compare::reviews::Decisions;
 use crate::config::in_force::{hex, in_force};
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
@@ -16,7 +17,7 @@ use crate::disclosure;
 use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
 use crate::opening;
-use crate::pack::COMMISSIONER;
+use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::outputs::{Checked, OUTPUTS};
 use crate::report::publish::{Output, Staging};
@@ -33,6 +34,36 @@ pub enum Made {
     Copy(Month, Day),
     /// There is none, and why.
     Refused(Month, Problem),
+    /// There is none, because making or writing it went wrong after the safeguarding pack was published.
+    Failed(Stop),
+}
+
+/// Where commissioner packs are, and where a new one goes.
+pub struct Places<'a> {
+    /// The output folder.
+    pub own: &'a Output,
+    /// The folder that `output.commissioner` names.
+    pub elsewhere: Option<&'a Output>,
+}
+
+impl<'a> Places<'a> {
+    /// The folder that a new pack goes to.
+    pub const fn of_new(&self) -> &'a Output {
+        match self.elsewhere {
+            Some(elsewhere) => elsewhere,
+            None => self.own,
+        }
+    }
+
+    /// Every pack that was published before, by date: also those of the time before `output.commissioner` was set.
+    fn earlier(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
+        let mut packs = self.of_new().packs(COMMISSIONER)?;
+        if self.elsewhere.is_some() {
+            packs.extend(self.own.packs(COMMISSIONER)?);
+            packs.sort_by_key(|(day, _)| *day);
+        }
+        Ok(packs)
+    }
 }
 
 /// Writes the pack into the staging folder of the output that is to hold it.
@@ -40,9 +71,9 @@ pub enum Made {
 /// # Errors
 /// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
 /// [`Made::Refused`].
-pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made, Stop> {
+pub fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> Result<Made, Stop> {
     let month = Month::last_complete(review.as_of);
-    let packs = output.packs(COMMISSIONER)?;
+    let packs = places.earlier()?;
     let own = fingerprint(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
@@ -68,7 +99,11 @@ pub fn make(review: &Review, output: &Output, staging: &Staging) -> Result<Made,
             }
         }
     }
-    let measures = measure(review)?;
+    let reviews = match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &Decisions::read(&review.settings)) {
+        Ok(reviews) => reviews,
+        Err(problem) => return Ok(Made::Refused(month, problem)),
+    };
+    let measures = measure(review, reviews)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
     let published = match protected {
         Ok(published) => published,

@@ -51,6 +51,19 @@ struct Part {
     without: Option<String>,
 }
 
+impl Part {
+    /// With nothing in its texts that a page may not hold: a service is called what an extract calls it.
+    fn shown(mut self) -> Self {
+        self.without = self.without.map(|text| shown(&text));
+        for chart in &mut self.charts {
+            chart.heading = shown(&chart.heading);
+            chart.sentence = shown(&chart.sentence);
+            chart.table_rows.iter_mut().flatten().for_each(|cell| *cell = shown(cell));
+        }
+        self
+    }
+}
+
 /// A table.
 #[derive(Serialize)]
 struct View {
@@ -96,8 +109,8 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
-        standouts: charts::standouts(published),
-        parts: parts(published),
+        standouts: charts::standouts(published).iter().map(|sentence| shown(sentence)).collect(),
+        parts: parts(published).into_iter().map(Part::shown).collect(),
         tables: tables(published),
         methods: methods(settings),
         style_hash: source_hash(&style),

@@ -1,4 +1,4 @@
-//! The five tables of the commissioner pack as CSV, from what disclosure control has let through.
+//! The tables of the commissioner pack as CSV, from what disclosure control has let through.
 
 use std::borrow::Cow;
 
@@ -6,11 +6,20 @@ use crate::disclosure::published::Published;
 use crate::report::csv::Table;
 
 /// The names of the tables' files, in the order of [`all`].
-pub const NAMES: [&str; 5] = ["activity.csv", "breakdown.csv", "rules.csv", "trend.csv", "thresholds.csv"];
+pub const NAMES: [&str; 7] =
+    ["activity.csv", "breakdown.csv", "follow_up.csv", "reviews.csv", "rules.csv", "trend.csv", "thresholds.csv"];
 
 /// Every table, in the order of [`NAMES`].
-pub fn all(published: &Published) -> [Table; 5] {
-    [activity(published), breakdown(published), rules(published), trend(published), thresholds(published)]
+pub fn all(published: &Published) -> [Table; 7] {
+    [
+        activity(published),
+        breakdown(published),
+        follow_up(published),
+        reviews(published),
+        rules(published),
+        trend(published),
+        thresholds(published),
+    ]
 }
 
 fn text(value: impl std::fmt::Display) -> Cow<'static, str> {
@@ -18,9 +27,16 @@ fn text(value: impl std::fmt::Display) -> Cow<'static, str> {
 }
 
 fn activity(published: &Published) -> Table {
-    let mut table = Table::new(&["month", "service", "due", "failed", "rate"]);
+    let mut table = Table::new(&["service", "grain", "period", "due", "failed", "rate"]);
     for row in &published.activity {
-        table.row([text(row.month), row.service.as_str().into(), text(row.due), text(row.failed), text(row.rate)]);
+        table.row([
+            row.service.as_str().into(),
+            row.period.grain.word().into(),
+            text(row.period),
+            text(row.due),
+            text(row.failed),
+            text(row.rate),
+        ]);
     }
     table
 }
@@ -36,6 +52,18 @@ fn breakdown(published: &Published) -> Table {
         "rate_low",
         "rate_high",
         "children_with_case",
+        "no_outcome",
+        "cancelled_by_family",
+        "cancelled_by_provider",
+        "due_before",
+        "failed_before",
+        "rate_before",
+        "change",
+        "change_low",
+        "change_high",
+        "against_rest",
+        "against_rest_low",
+        "against_rest_high",
     ]);
     for row in &published.breakdown {
         table.row([
@@ -48,6 +76,48 @@ fn breakdown(published: &Published) -> Table {
             text(row.rate_low),
             text(row.rate_high),
             text(row.children_with_case),
+            text(row.no_outcome),
+            text(row.cancelled_by_family),
+            text(row.cancelled_by_provider),
+            text(row.due_before),
+            text(row.failed_before),
+            text(row.rate_before),
+            text(row.change[0]),
+            text(row.change[1]),
+            text(row.change[2]),
+            text(row.against_rest[0]),
+            text(row.against_rest[1]),
+            text(row.against_rest[2]),
+        ]);
+    }
+    table
+}
+
+fn follow_up(published: &Published) -> Table {
+    let mut table = Table::new(&["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"]);
+    for row in &published.follow_up {
+        table.row([
+            row.service.as_str().into(),
+            text(row.failed),
+            text(row.rebooked_21),
+            text(row.seen_28),
+            text(row.seen_90),
+            text(row.nothing_since),
+        ]);
+    }
+    table
+}
+
+fn reviews(published: &Published) -> Table {
+    let mut table = Table::new(&["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"]);
+    for row in &published.reviews {
+        table.row([
+            text(row.month),
+            row.priority.word().into(),
+            text(row.listed),
+            text(row.decided_in_target),
+            text(row.decided_later),
+            text(row.undecided),
         ]);
     }
     table

@@ -44,7 +44,7 @@ fn chart(series: &Series<'_>, place: usize) -> Chart {
 fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
     let month = |(place, row): (usize, &&crate::disclosure::published::ActivityRow)| {
         let signals: Vec<&str> = series.signals(place).iter().map(|signal| words(*signal)).collect();
-        vec![row.month.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
+        vec![row.period.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
     };
     let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
     if let Some(limits) = series.chart.limits {
@@ -194,7 +194,7 @@ impl<'a> Drawing<'a> {
         let months = self.series.months.len();
         self.gaps(canvas);
         for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(NAMED)) {
-            let (x, month) = (self.x(place), self.series.month(place));
+            let (x, month) = (self.x(place), self.series.period(place).last());
             canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
             canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
             canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
@@ -256,7 +256,7 @@ impl<'a> Drawing<'a> {
             let (Some(value), Some(mark)) = (value, self.marks[place]) else { continue };
             let signals: Vec<&str> = self.series.signals(place).iter().map(|signal| words(*signal)).collect();
             let signals = if signals.is_empty() { String::new() } else { format!(" ({})", signals.join("; ")) };
-            let says = format!("{}: {}{signals}", self.series.month(place).long(), percent(*value));
+            let says = format!("{}: {}{signals}", self.series.period(place).long(), percent(*value));
             marks::draw(canvas, mark, (self.x(place), self.share.at(*value)), &says);
         }
     }

@@ -1,7 +1,7 @@
 //! An invented pack for the tests: 24 months, ten services, some gaps, something of everything that can stand out.
 
 use crate::day::Month;
-use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Published, Rate, ThresholdRow, TrendRow};
+use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Period, Published, Rate, ThresholdRow, TrendRow};
 use crate::statistics::wilson;
 
 /// A printed count: suppressed below 5, else rounded to 5.
@@ -24,7 +24,7 @@ pub fn rate(failed: Count, due: Count) -> Rate {
 
 pub fn activity(month: Month, service: &str, due: u64, failed: u64) -> ActivityRow {
     let (due, failed) = (count(due), count(failed));
-    ActivityRow { month, service: service.to_owned(), due, failed, rate: rate(failed, due) }
+    ActivityRow { period: Period::month(month), service: service.to_owned(), due, failed, rate: rate(failed, due) }
 }
 
 pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> BreakdownRow {
@@ -45,6 +45,14 @@ pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> Bre
         rate_low: limit(interval.map(|interval| interval.low)),
         rate_high: limit(interval.map(|interval| interval.high)),
         children_with_case: failed,
+        no_outcome: count(due.number().unwrap_or(0) / 50),
+        cancelled_by_family: count(due.number().unwrap_or(0) / 20),
+        cancelled_by_provider: count(due.number().unwrap_or(0) / 40),
+        due_before: due,
+        failed_before: failed,
+        rate_before: own,
+        change: [own; 3],
+        against_rest: [own; 3],
     }
 }
 
@@ -55,6 +63,8 @@ pub fn empty() -> Published {
         month,
         activity: Vec::new(),
         breakdown: Vec::new(),
+        follow_up: Vec::new(),
+        reviews: Vec::new(),
         rules: Vec::new(),
         trend: Vec::new(),
         thresholds: Vec::new(),

@@ -1,7 +1,6 @@
 //! The monthly rates of all services and of each, as control charts read them.
 
-use crate::day::Month;
-use crate::disclosure::published::{ActivityRow, Published};
+use crate::disclosure::published::{ActivityRow, Period, Published};
 use crate::statistics::spc::{self, Screening, Signal, Way};
 
 /// The name of the series of all services.
@@ -40,7 +39,7 @@ pub fn all(published: &Published) -> Vec<Series<'_>> {
 impl<'a> Series<'a> {
     fn of(published: &'a Published, name: &'a str) -> Self {
         let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
-        months.sort_by_key(|row| row.month);
+        months.sort_by_key(|row| row.period);
         let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();
         let chart = spc::chart(&values, Screening::On);
         Self { name, months, values, chart }
@@ -51,8 +50,8 @@ impl<'a> Series<'a> {
         &self.chart.signals[place]
     }
 
-    pub fn month(&self, place: usize) -> Month {
-        self.months[place].month
+    pub fn period(&self, place: usize) -> Period {
+        self.months[place].period
     }
 
     /// What stands out, in the order of [`Signal`] and then of time.
@@ -84,7 +83,7 @@ impl<'a> Series<'a> {
         let mut phrases: Vec<(String, String)> = Vec::new();
         for episode in episodes {
             let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
-            let span = super::words::span(self.month(first), self.month(last));
+            let span = super::words::span(self.period(first).first, self.period(last).last());
             let months = episode.places.len();
             let phrase = match (episode.signal, episode.way) {
                 (Signal::Outside, Way::Up) => "above the upper limit".to_owned(),

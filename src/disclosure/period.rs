@@ -1,0 +1,180 @@
+//! Months, quarters and years: the grain in which a service's counts can be shown.
+
+use std::fmt;
+
+use chrono::Datelike;
+
+use crate::day::Month;
+
+/// How long the periods of a series are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    /// Calendar months.
+    Month,
+    /// Quarters of the calendar.
+    Quarter,
+    /// Twelve months that end with the month of the pack, or twelve or twenty-four months before.
+    Year,
+}
+
+impl Grain {
+    /// All of them, the finest first.
+    pub const ALL: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
+
+    /// Its word in `activity.csv`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// What pages call several of its periods.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Month => "months",
+            Self::Quarter => "quarters",
+            Self::Year => "years",
+        }
+    }
+
+    /// How many months a period has.
+    pub const fn months(self) -> i32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
+    /// The last periods of a series that are whole, oldest first: so many at most, none of which begins before `first` or
+    /// ends after `last`.
+    pub fn periods(self, first: Month, last: Month) -> Vec<Period> {
+        let ends = match self {
+            Self::Month | Self::Year => last,
+            // The last month of a quarter is the third, the sixth, the ninth or the twelfth.
+            Self::Quarter => last.plus(-(month_of_year(last) % 3)),
+        };
+        let mut periods = Vec::new();
+        let mut own = Period { grain: self, first: ends.plus(1 - self.months()) };
+        while own.first >= first {
+            periods.push(own);
+            own.first = own.first.plus(-self.months());
+        }
+        periods.reverse();
+        periods
+    }
+}
+
+fn month_of_year(month: Month) -> i32 {
+    month.first_day().date().month() as i32
+}
+
+/// A month, a quarter or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// Its first month.
+    pub first: Month,
+    /// How long it is.
+    pub grain: Grain,
+}
+
+impl Period {
+    /// A month.
+    pub const fn month(month: Month) -> Self {
+        Self { first: month, grain: Grain::Month }
+    }
+
+    /// Its last month.
+    pub const fn last(self) -> Month {
+        self.first.plus(self.grain.months() - 1)
+    }
+
+    /// Its months.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        (0..self.grain.months()).map(move |place| self.first.plus(place))
+    }
+
+    /// As `activity.csv` writes it, with the word of its grain.
+    pub fn parse(grain: &str, text: &str) -> Option<Self> {
+        let own = match grain {
+            "month" => Self { grain: Grain::Month, first: Month::from_iso(text)? },
+            "quarter" => {
+                let (year, quarter) = text.split_once("-Q")?;
+                let quarter: u32 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+                Self { grain: Grain::Quarter, first: Month::from_iso(&format!("{year}-{:02}", quarter * 3 - 2))? }
+            }
+            "year" => Self { grain: Grain::Year, first: Month::from_iso(text.split_once(" to ")?.0)? },
+            _ => return None,
+        };
+        (own.to_string() == text).then_some(own)
+    }
+
+    /// As pages write it: `October 2026`, `July to September 2026`.
+    pub fn long(self) -> String {
+        let (first, last) = (self.first.long(), self.last().long());
+        match self.grain {
+            Grain::Month => first,
+            Grain::Quarter => format!("{} to {last}", first.split(' ').next().unwrap_or_default()),
+            Grain::Year => format!("{first} to {last}"),
+        }
+    }
+}
+
+/// As `activity.csv` writes it.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.grain {
+            Grain::Month => write!(f, "{}", self.first),
+            Grain::Quarter => {
+                let text = self.first.to_string();
+                write!(f, "{}-Q{}", &text[..text.len() - 3], (month_of_year(self.first) + 2) / 3)
+            }
+            Grain::Year => write!(f, "{} to {}", self.first, self.last()),
+        }
+    }
+}
+
+impl serde::Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_whole_and_are_read_as_they_are_written() {
+        let month = |text| Month::from_iso(text).expect(text);
+        for (grain, first, last, expected, long) in [
+            (Grain::Month, "2026-08", "2026-10", "2026-08 2026-09 2026-10", "October 2026"),
+            (Grain::Quarter, "2025-11", "2026-10", "2026-Q1 2026-Q2 2026-Q3", "July to September 2026"),
+            (Grain::Quarter, "2026-01", "2026-12", "2026-Q1 2026-Q2 2026-Q3 2026-Q4", "October to December 2026"),
+            (Grain::Quarter, "2026-02", "2026-05", "", ""),
+            (
+                Grain::Year,
+                "2023-12",
+                "2026-10",
+                "2024-11 to 2025-10|2025-11 to 2026-10",
+                "November 2025 to October 2026",
+            ),
+        ] {
+            let periods = grain.periods(month(first), month(last));
+            let texts: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            let separator = if grain == Grain::Year { "|" } else { " " };
+            assert_eq!(texts.join(separator), expected);
+            assert_eq!(periods.last().map(|period| period.long()).unwrap_or_default(), long);
+            for (period, text) in periods.iter().zip(&texts) {
+                assert_eq!(Period::parse(grain.word(), text), Some(*period));
+            }
+        }
+        for (grain, text) in
+            [("month", "2026-Q1"), ("quarter", "2026-Q5"), ("year", "2025-11 to 2026-09"), ("week", "")]
+        {
+            assert_eq!(Period::parse(grain, text), None, "{grain} {text}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `follow_up.csv` and `reviews.csv`: parts of failed contacts, and parts of the children who were listed.
+
+use super::{Draft, Key, Part, Reader, Service};
+use crate::disclosure::OTHER;
+use crate::disclosure::counts::After;
+use crate::disclosure::system::UNBOUNDED;
+use crate::disclosure::tables::Pack;
+
+impl Reader {
+    pub(super) fn follow_up(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+        let Some(last) = pack.tables.month else { return };
+        let first = pack.tables.activity.iter().map(|line| line.period.first).min();
+        for line in &pack.tables.follow_up {
+            let numbers = line.cells.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            let of = |after: After| numbers[after as usize];
+            for (number, cell) in numbers.iter().zip(line.cells).skip(1) {
+                self.left_of(numbers[0], *number, cell, pack, draft);
+            }
+            // Whoever was seen within 28 days was so within 90, and after nothing comes neither.
+            self.know([(of(After::Seen90), 1), (of(After::Seen28), -1)], 0, UNBOUNDED);
+            for other in [After::Rebooked21, After::Seen90] {
+                self.know([(numbers[0], 1), (of(other), -1), (of(After::Nothing), -1)], 0, UNBOUNDED);
+            }
+            // The days lie in these fourteen months, and several failed slots of a day are one failed contact.
+            let service = self.service(&line.service).filter(|_| line.service != OTHER);
+            let (from, to) = (last.plus(-15), last.plus(-2));
+            if let Some(service) = service.filter(|_| first.is_some_and(|first| first <= from)) {
+                let months: Vec<usize> = (0..=to.since(from))
+                    .map(|back| {
+                        self.unprinted(place, to.plus(-back), Some(Service::Named(service)), draft)
+                            [Part::Failed as usize]
+                    })
+                    .collect();
+                let months = months.into_iter().map(|number| (number, 1));
+                self.know(months.chain([(numbers[0], -1)]), 0, UNBOUNDED);
+            }
+        }
+    }
+
+    pub(super) fn reviews(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
+        for line in &pack.tables.reviews {
+            let key = Key::Listed(line.month, line.priority);
+            let listed = self.cell(place, key, line.listed, pack, draft, (0, UNBOUNDED));
+            let parts = line.parts.map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            for (part, cell) in parts.iter().zip(line.parts) {
+                self.left_of(listed, *part, cell, pack, draft);
+            }
+            self.know(parts.map(|part| (part, 1)).into_iter().chain([(listed, -1)]), 0, 0);
+        }
+    }
+}

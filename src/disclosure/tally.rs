@@ -1,0 +1,200 @@
+//! A count of contacts, and how it is spread over the children behind it.
+//!
+//! One child who missed forty appointments is not an area's failure, and must not be seen in it. So with each count goes how
+//! many children are behind it, and how much of it the first and the second of them make up. As long as they are few, it
+//! knows which (by their numbers in this run), so that counts in which the same child may be can be put together exactly; of
+//! more, the bounds that are left are on the safe side: no fewer children, no smaller share.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Up to so many children a count knows one by one.
+const FEW: usize = 12;
+
+/// A count of contacts with what is to be known of the children behind it. Like a [`super::TrueCount`], it can be made
+/// anywhere and read in `disclosure` only.
+#[derive(Clone, Default)]
+pub struct Tally {
+    count: u64,
+    children: u32,
+    /// The contacts of the child with most of them, and of the next.
+    most: [u64; 2],
+    /// The children and their contacts, where these are all.
+    few: Vec<(u32, u64)>,
+}
+
+impl Tally {
+    /// Adds a child, who was not in it, with so many contacts.
+    pub fn add(&mut self, child: u32, contacts: u64) {
+        if contacts == 0 {
+            return;
+        }
+        if self.knows_all() && self.few.len() < FEW {
+            self.few.push((child, contacts));
+        } else if !self.few.is_empty() {
+            self.few = Vec::new();
+        }
+        self.count_child(contacts);
+    }
+
+    /// Adds a child like [`Tally::add`] to a count that is never put together with another in which the child is.
+    pub fn add_apart(&mut self, contacts: u64) {
+        if contacts > 0 {
+            self.count_child(contacts);
+        }
+    }
+
+    fn count_child(&mut self, contacts: u64) {
+        self.count += contacts;
+        self.children += 1;
+        self.rank(contacts);
+    }
+
+    fn rank(&mut self, contacts: u64) {
+        if contacts > self.most[0] {
+            self.most = [contacts, self.most[0]];
+        } else if contacts > self.most[1] {
+            self.most[1] = contacts;
+        }
+    }
+
+    fn knows_all(&self) -> bool {
+        self.few.len() == self.children as usize
+    }
+
+    /// Adds a count of other children.
+    pub fn join(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        if self.knows_all() && other.knows_all() && self.few.len() + other.few.len() <= FEW {
+            self.few.extend_from_slice(&other.few);
+        } else {
+            self.few = Vec::new();
+        }
+        self.count += other.count;
+        self.children += other.children;
+        other.most.iter().filter(|contacts| **contacts > 0).for_each(|contacts| self.rank(*contacts));
+    }
+
+    /// Counts of different contacts taken together, some of the children being in several of them.
+    pub fn together<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
+        let (mut known, mut more) = (BTreeMap::<u32, u64>::new(), Vec::new());
+        for tally in tallies.into_iter().filter(|tally| tally.count > 0) {
+            if tally.knows_all() {
+                tally.few.iter().for_each(|(child, contacts)| *known.entry(*child).or_default() += contacts);
+            } else {
+                more.push(tally);
+            }
+        }
+        let mut all = Self::default();
+        for (child, contacts) in known {
+            all.add(child, contacts);
+        }
+        if !more.is_empty() {
+            all.few = Vec::new();
+        }
+        for tally in more {
+            all.count += tally.count;
+            all.children = all.children.max(tally.children);
+            // Whoever has most in one may have most in the other.
+            (0..2).for_each(|place| all.most[place] += tally.most[place]);
+        }
+        all
+    }
+
+    /// How many contacts.
+    pub(in crate::disclosure) const fn read(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether it may be printed: 0, or enough contacts of enough children, none of whom makes up more than half of it and
+    /// no two more than three quarters.
+    pub(in crate::disclosure) fn may_be_printed(&self, minimum: u64) -> bool {
+        let [first, second] = self.most;
+        let enough = self.count >= minimum && u64::from(self.children) >= minimum;
+        self.count == 0 || (enough && 2 * first <= self.count && 4 * (first + second) <= 3 * self.count)
+    }
+
+    /// Whether there is one at all: groups without a contact have no row in any table.
+    pub(crate) const fn is_some(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Contacts of so many children, each with one, for tests; more contacts than children are spread evenly.
+    #[cfg(test)]
+    pub(crate) fn spread(count: u64, children: u32) -> Self {
+        let mut tally = Self::default();
+        for child in 0..u64::from(children) {
+            tally.add_apart((count + child) / u64::from(children));
+        }
+        tally
+    }
+
+    /// How many, for tests of what is counted.
+    #[cfg(test)]
+    pub(crate) const fn in_test(&self) -> u64 {
+        self.count
+    }
+}
+
+/// Shows nothing.
+impl fmt::Debug for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tally(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The children of these numbers with so many contacts each.
+    fn of(children: &[(u32, u64)]) -> Tally {
+        let mut tally = Tally::default();
+        for (child, contacts) in children {
+            tally.add(*child, *contacts);
+        }
+        tally
+    }
+
+    #[test]
+    fn a_count_is_printed_where_enough_children_make_it_up_and_none_of_them_most_of_it() {
+        let rest = |from: u32, to: u32| (from..to).map(|child| (child, 1)).collect::<Vec<_>>();
+        for (what, mut children, printed) in [
+            ("nothing", vec![], true),
+            ("seven children", rest(0, 7), false),
+            ("eight children", rest(0, 8), true),
+            ("eight contacts of seven children", [vec![(9, 2)], rest(0, 6)].concat(), false),
+            ("half by one child", [vec![(90, 10)], rest(0, 10)].concat(), true),
+            ("more than half by one child", [vec![(90, 11)], rest(0, 10)].concat(), false),
+            ("three quarters by two", [vec![(90, 12), (91, 12)], rest(0, 8)].concat(), true),
+            ("more than three quarters by two", [vec![(90, 13), (91, 12)], rest(0, 8)].concat(), false),
+        ] {
+            assert_eq!(of(&children).may_be_printed(8), printed, "{what}");
+            children.reverse();
+            assert_eq!(of(&children).may_be_printed(8), printed, "{what}, in another order");
+        }
+    }
+
+    #[test]
+    fn a_child_in_two_counts_is_one_child_of_both() {
+        let first: Vec<(u32, u64)> = (0..5).map(|child| (child, 1)).collect();
+        let second: Vec<(u32, u64)> = (3..8).map(|child| (child, 1)).collect();
+        let both = Tally::together([&of(&first), &of(&second)]);
+        assert_eq!((both.count, both.children, both.most), (10, 8, [2, 2]));
+        let apart: Vec<(u32, u64)> = (10..15).map(|child| (child, 1)).collect();
+        let mut joined = of(&first);
+        joined.join(&of(&apart));
+        assert_eq!((joined.count, joined.children, joined.most), (10, 10, [1, 1]));
+    }
+
+    #[test]
+    fn what_is_not_known_child_by_child_is_taken_at_its_worst() {
+        let many: Vec<(u32, u64)> = (0..20).map(|child| (child, 1 + u64::from(child == 0))).collect();
+        let few = [(0, 3), (50, 1)];
+        let both = Tally::together([&of(&many), &of(&few)]);
+        // Twenty children at least; the one with two contacts may be the one with three.
+        assert_eq!((both.count, both.children, both.most), (25, 20, [5, 2]));
+    }
+}

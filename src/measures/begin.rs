@@ -1,0 +1,93 @@
+//! When the extracts begin: the first month of a source is seldom whole, and half a month is no point of a series.
+//!
+//! A source's first month is whole where no working day of it lies before the source's first contact. Otherwise no contact
+//! of the source in that month is in any month of the activity, and series of its services begin with the next.
+
+use chrono::{Datelike, Weekday};
+
+use crate::day::{Day, Month};
+use crate::detected::Detected;
+use crate::store::Row;
+
+/// The beginnings of all sources of contacts.
+pub struct Begin {
+    /// The first whole month of each source; none where it has no contact.
+    whole: Vec<Option<Month>>,
+    /// By source, the last day of its incomplete first month; [`Day`] of long ago where that is whole.
+    incomplete: Vec<Day>,
+    /// The latest of these days: no contact after it need be looked at.
+    latest: Day,
+    /// Where the records of each file end, and its source.
+    files: Vec<(u32, usize)>,
+}
+
+const LONG_AGO: Day = Day(i32::MIN);
+
+impl Begin {
+    /// Looks for the first contact of each source; only incomplete months from `from` on matter.
+    pub fn of(review: &Detected, from: Day) -> Self {
+        let sources = review.settings.contacts.len();
+        let mut files: Vec<(u32, usize)> = Vec::new();
+        for part in &review.intake.parts.list {
+            let end = part.base + part.scattered.len() as u32;
+            match files.last_mut() {
+                Some((last, source)) if *source == part.source => *last = end,
+                _ => files.push((end, part.source)),
+            }
+        }
+        let first = review.children.fold(
+            || vec![Day(i32::MAX); sources],
+            |first, child| {
+                // Contacts are in order of their days, so that after those before all beginnings that are known nothing
+                // can be earlier.
+                let latest = first.iter().copied().max().unwrap_or(LONG_AGO);
+                let rows = child.all_rows().iter().take_while(|row| row.day() < latest);
+                for row in rows.filter(|row| !row.is_duplicate()) {
+                    let own = &mut first[source_of(&files, row)];
+                    *own = (*own).min(row.day());
+                }
+            },
+            |first, other| first.iter_mut().zip(other).for_each(|(own, other)| *own = (*own).min(other)),
+        );
+        let month = |day: &Day| (day.0 != i32::MAX).then(|| Month::of(*day));
+        let is_whole = |day: &Day| !(Month::of(*day).first_day().0..day.0).map(Day).any(is_working_day);
+        let whole = first.iter().map(|day| month(day).map(|own| own.plus(i32::from(!is_whole(day)))));
+        let incomplete = first.iter().map(|day| match month(day) {
+            Some(own) if !is_whole(day) && own.last_day() >= from => own.last_day(),
+            _ => LONG_AGO,
+        });
+        let incomplete: Vec<Day> = incomplete.collect();
+        let latest = incomplete.iter().copied().max().unwrap_or(LONG_AGO);
+        Self { whole: whole.collect(), incomplete, latest, files }
+    }
+
+    /// Whether a contact lies in the incomplete first month of its source.
+    pub fn is_incomplete(&self, row: &Row) -> bool {
+        row.day() <= self.latest && row.day() <= self.incomplete[source_of(&self.files, row)]
+    }
+
+    /// The first whole month of each service, as places in these months; and that of all services.
+    pub fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
+        let place = |month: Month| (month.since(months[0]).max(0) as usize).min(months.len());
+        let mut first = vec![months.len(); review.intake.services.len()];
+        for part in &review.intake.parts.list {
+            let Some(begins) = self.whole[part.source].map(place) else { continue };
+            for service in &part.to.services {
+                let own = &mut first[*service as usize];
+                *own = (*own).min(begins);
+            }
+        }
+        let all = self.whole.iter().flatten().map(|month| place(*month)).min().unwrap_or(0);
+        (first, all)
+    }
+}
+
+fn source_of(files: &[(u32, usize)], row: &Row) -> usize {
+    files[files.partition_point(|(end, _)| *end <= row.row)].1
+}
+
+/// Whether clinics are open: no Saturday, no Sunday, not New Year's Day.
+fn is_working_day(day: Day) -> bool {
+    let date = day.date();
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && (date.month(), date.day()) != (1, 1)
+}

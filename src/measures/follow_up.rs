@@ -1,0 +1,104 @@
+//! What followed failed contacts: whether the child had another contact with the service, and was seen by it.
+//!
+//! Of the failed contacts of the 12 months that end 90 days before the month end, so that for the last of them, too, 90 days
+//! can be looked at. What lies behind the month end is not looked at.
+
+use crate::child::timeline::Failed;
+use crate::day::{Day, Month};
+use crate::disclosure::counts::{After, FollowUp};
+use crate::store::Row;
+use crate::vocabulary::{Kind, Outcome};
+
+/// Up to so many days later a contact is another try.
+const REBOOKED: i32 = 21;
+/// Up to so many days later the child was seen soon.
+const SOON: i32 = 28;
+/// Up to so many days later the child was seen at last.
+const AT_LAST: i32 = 90;
+
+/// The first and the last day of the failed contacts that are followed up, for a month.
+pub fn days(month: Month) -> (Day, Day) {
+    let last = month.last_day().plus(-AT_LAST);
+    // The day after the same one of the year before; 29 February has 28 February.
+    let year_before = (Month::of(last).plus(-12), last.0 - Month::of(last).first_day().0);
+    let same = Day((year_before.0.first_day().0 + year_before.1).min(year_before.0.last_day().0));
+    (same.plus(1), last)
+}
+
+/// What has been counted, by service.
+#[derive(Default)]
+pub struct FollowUps(Vec<Option<Box<FollowUp>>>);
+
+impl FollowUps {
+    /// Nothing yet, of so many services.
+    pub fn new(services: usize) -> Self {
+        Self((0..services).map(|_| None).collect())
+    }
+
+    /// Counts a child with these failed contacts and, up to the month end, these contacts, both in order of their days.
+    pub fn child<'a>(
+        &mut self,
+        child: u32,
+        failed: &[Failed],
+        (first, last): (Day, Day),
+        rows: &(impl Iterator<Item = &'a Row> + Clone),
+    ) {
+        let from = failed.partition_point(|failed| failed.day < first);
+        let to = failed.partition_point(|failed| failed.day <= last);
+        let mut counted: Vec<(u32, [u64; After::ALL.len()])> = Vec::new();
+        for failed in &failed[from..to] {
+            let mut own = [1, 0, 0, 0, 1];
+            let later = rows.clone().filter(|row| row.service == failed.service && row.day() > failed.day);
+            for row in later {
+                let days = row.day().0 - failed.day.0;
+                let seen = row.outcome() == Outcome::Seen && row.kind() != Kind::Remote;
+                own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED);
+                own[After::Seen28 as usize] |= u64::from(seen && days <= SOON);
+                own[After::Seen90 as usize] |= u64::from(seen && days <= AT_LAST);
+                own[After::Nothing as usize] = 0;
+            }
+            match counted.iter_mut().find(|(service, _)| *service == failed.service) {
+                Some((_, all)) => all.iter_mut().zip(own).for_each(|(all, own)| *all += own),
+                None => counted.push((failed.service, own)),
+            }
+        }
+        for (service, own) in counted {
+            self.0[service as usize].get_or_insert_with(Box::default).add(child, &own);
+        }
+    }
+
+    /// Adds what was counted of other children.
+    pub fn join(&mut self, other: Self) {
+        for (own, more) in self.0.iter_mut().zip(other.0) {
+            match (own, more) {
+                (Some(own), Some(more)) => own.join(&more),
+                (own, Some(more)) => *own = Some(more),
+                _ => {}
+            }
+        }
+    }
+
+    /// Those of services with a failed contact, by code point.
+    pub fn of_services(self, services: &[String]) -> Vec<FollowUp> {
+        let named = services.iter().zip(self.0);
+        named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_twelve_months_end_90_days_before_the_month_does() {
+        for (month, first, last) in [
+            ("2026-10", "2025-08-03", "2026-08-02"),
+            ("2026-05", "2025-03-03", "2026-03-02"),
+            // 90 days before 29 May of a leap year would be 29 February.
+            ("2024-05", "2023-03-03", "2024-03-02"),
+        ] {
+            let (from, to) = days(Month::from_iso(month).expect(month));
+            assert_eq!((from.to_string(), to.to_string()), (first.to_owned(), last.to_owned()), "{month}");
+        }
+    }
+}

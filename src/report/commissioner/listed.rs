@@ -1,0 +1,204 @@
+//! Are listed children reviewed in time? Read from the safeguarding packs in the output folder and from reviewers'
+//! decisions.
+//!
+//! A child is newly listed by a report whose report before it, by date, does not list them. The decision that counts is the
+//! first from that day on, up to the end of the month that the pack speaks for; whether it came in time says the day that the
+//! list itself asked for (`decision_due`). Where no target was set, no decision is late.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::compare::reviews::Decisions;
+use crate::contact::nhs::NhsNumber;
+use crate::day::{Day, Month};
+use crate::disclosure::TrueCount;
+use crate::disclosure::counts::ReviewCount;
+use crate::opening;
+use crate::pack::part_name;
+use crate::problem::Problem;
+use crate::text::original;
+use crate::vocabulary::Priority;
+
+/// Months of the table.
+const MONTHS: i32 = 12;
+
+/// A child on a list.
+struct Listed {
+    /// What the child is known by: the NHS number, or else the local ids.
+    id: String,
+    case_ref: String,
+    nhs: Option<NhsNumber>,
+    priority: Priority,
+    due: Option<Day>,
+}
+
+/// Children newly listed by month and priority, for the 12 months that end with this one, from the safeguarding packs of
+/// these days (in their order) and these decisions.
+///
+/// # Errors
+/// A list of these months cannot be read.
+pub fn counts(month: Month, packs: &[(Day, PathBuf)], decisions: &Decisions) -> Result<Vec<ReviewCount>, Problem> {
+    let months: Vec<Month> = (1 - MONTHS..=0).map(|back| month.plus(back)).collect();
+    let (first, last) = (months[0].first_day(), month.last_day());
+    let decided = Decided::of(decisions);
+    // Listed, in target, later, undecided.
+    let mut counted: BTreeMap<(Month, u8), [u64; 4]> = BTreeMap::new();
+    let mut before: BTreeSet<String> = BTreeSet::new();
+    // The report before the first of these months says who is new in it.
+    let from = packs.partition_point(|(day, _)| *day < first).saturating_sub(1);
+    for (day, folder) in packs[from..].iter().filter(|(day, _)| *day <= last) {
+        let list = read(folder)?;
+        if *day >= first {
+            for child in list.iter().filter(|child| !before.contains(&child.id)) {
+                let own = counted.entry((Month::of(*day), child.priority.code())).or_default();
+                own[0] += 1;
+                own[match decided.first(child, *day, last) {
+                    Some(on) if child.due.is_none_or(|due| on <= due) => 1,
+                    Some(_) => 2,
+                    None => 3,
+                }] += 1;
+            }
+        }
+        before = list.into_iter().map(|child| child.id).collect();
+    }
+    let rows = months.iter().flat_map(|month| Priority::ALL.iter().map(move |priority| (*month, *priority)));
+    Ok(rows
+        .map(|(month, priority)| {
+            let own = counted.get(&(month, priority.code())).copied().unwrap_or_default().map(TrueCount::new);
+            let [listed, in_target, later, undecided] = own;
+            ReviewCount { month, priority, listed, in_target, later, undecided }
+        })
+        .collect())
+}
+
+/// The days of all decisions about each child.
+struct Decided {
+    by_number: BTreeMap<NhsNumber, Vec<Day>>,
+    by_reference: BTreeMap<String, Vec<Day>>,
+}
+
+impl Decided {
+    fn of(decisions: &Decisions) -> Self {
+        let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
+        for own in decisions.files.iter().flat_map(|file| &file.reviews) {
+            if let Some(number) = own.nhs {
+                all.by_number.entry(number).or_default().push(own.reviewed_on);
+            }
+            if let Some(reference) = &own.case_ref {
+                all.by_reference.entry(reference.clone()).or_default().push(own.reviewed_on);
+            }
+        }
+        all
+    }
+
+    /// The first decision about a child from one day to another.
+    fn first(&self, child: &Listed, from: Day, to: Day) -> Option<Day> {
+        let by_number = child.nhs.and_then(|number| self.by_number.get(&number));
+        let by_reference = self.by_reference.get(&child.case_ref);
+        let days = by_number.into_iter().chain(by_reference).flatten().copied();
+        days.filter(|day| (from..=to).contains(day)).min()
+    }
+}
+
+/// The list of a pack: `cases.csv`, in one file or several.
+fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
+    let mut list = Vec::new();
+    for number in 1.. {
+        let path = pack.join(part_name("cases.csv", number));
+        if number > 1 && !path.is_file() {
+            break;
+        }
+        let damaged = || {
+            Problem::new(
+                path.display().to_string(),
+                "the list of an earlier report cannot be read, so reviews.csv cannot be made",
+            )
+            .help("restore it from a backup")
+        };
+        let bytes = opening::read_own(&path, opening::MOST_OF_PACK).map_err(|_| damaged())?;
+        let mut table = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes));
+        let header = table.headers().map_err(|_| damaged())?.clone();
+        let place = |column: &str| header.iter().position(|own| own == column);
+        let needed = [place("case_ref"), place("nhs_number"), place("local_ids"), place("priority")];
+        let [Some(case_ref), Some(nhs), Some(local_ids), Some(priority)] = needed else { return Err(damaged()) };
+        let due = place("decision_due");
+        for row in table.records() {
+            let row = row.map_err(|_| damaged())?;
+            let cell = |place: usize| original(row.get(place).unwrap_or_default()).to_owned();
+            let number = cell(nhs);
+            let word = cell(priority);
+            let id = if number.is_empty() { cell(local_ids) } else { number.clone() };
+            list.push(Listed {
+                id,
+                case_ref: cell(case_ref),
+                nhs: number_of(&number),
+                priority: Priority::ALL.iter().copied().find(|own| own.word() == word).ok_or_else(damaged)?,
+                due: due.and_then(|due| Day::from_iso(&cell(due))),
+            });
+        }
+    }
+    Ok(list)
+}
+
+fn number_of(text: &str) -> Option<NhsNumber> {
+    match crate::contact::nhs::NhsCell::read(text) {
+        crate::contact::nhs::NhsCell::Valid(number) => Some(number),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with the lists of these days: references with their priority and, where there is one, the day asked for.
+    fn packs(lists: &[(&str, &[&str])]) -> (tempfile::TempDir, Vec<(Day, PathBuf)>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut packs = Vec::new();
+        for (day, children) in lists {
+            let pack = folder.path().join(day);
+            std::fs::create_dir(&pack).unwrap();
+            let rows = children.join("\r\n");
+            let text = format!("\u{feff}case_ref,nhs_number,local_ids,priority,decision_due\r\n{rows}\r\n");
+            std::fs::write(pack.join("cases.csv"), text).unwrap();
+            packs.push((Day::from_iso(day).unwrap(), pack));
+        }
+        (folder, packs)
+    }
+
+    fn shown(counts: &[ReviewCount]) -> Vec<String> {
+        let of = |own: &ReviewCount| [own.listed, own.in_target, own.later, own.undecided].map(TrueCount::in_test);
+        let rows = counts.iter().filter(|own| own.listed.in_test() > 0);
+        rows.map(|own| format!("{} {} {:?}", own.month, own.priority.word(), of(own))).collect()
+    }
+
+    #[test]
+    fn a_child_is_newly_listed_where_the_report_before_has_them_not() {
+        let (_folder, packs) = packs(&[
+            ("2026-09-27", &["A,,x/1,urgent,", "B,,x/2,routine,"]),
+            ("2026-10-04", &["A,,x/1,urgent,", "B,,x/2,routine,", "C,,x/3,urgent,"]),
+            // B is gone for a week, and is new when they come back; the key of the references has changed.
+            ("2026-10-11", &["P,,x/1,urgent,"]),
+            ("2026-10-18", &["P,,x/1,immediate,", "Q,,x/2,routine,"]),
+            ("2026-11-01", &["P,,x/1,immediate,", "Q,,x/2,routine,", "R,,x/9,routine,"]),
+        ]);
+        let month = Month::from_iso("2026-10").unwrap();
+        let counts = counts(month, &packs, &Decisions::default()).unwrap();
+        assert_eq!(counts.len(), 36);
+        assert_eq!(
+            shown(&counts),
+            [
+                "2026-09 urgent [1, 0, 0, 1]",
+                "2026-09 routine [1, 0, 0, 1]",
+                "2026-10 urgent [1, 0, 0, 1]",
+                "2026-10 routine [1, 0, 0, 1]",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_is_an_error_and_not_a_month_without_children() {
+        let (_folder, packs) = packs(&[("2026-10-04", &["A,,x/1,soon,"])]);
+        assert!(counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).is_err());
+    }
+}

@@ -1,0 +1,216 @@
+//! Made-up areas of four kinds, each of which was once a way to find out what a pack hides.
+
+use std::fmt::Write as _;
+
+use crate::support::{Area, Pack};
+
+/// What is odd about an area.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A few dozen children, so that every number is small.
+    Tiny,
+    /// Children who turn 18 or die from one pack to the next, and are gone from all its months.
+    Leavers,
+    /// One child or two are most of what failed.
+    Dominant,
+    /// Services that are each of one provider, and some that are most of it.
+    Nested,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Tiny, Self::Leavers, Self::Dominant, Self::Nested];
+}
+
+/// Numbers that are the same every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+
+    /// Small numbers more often than large ones.
+    fn skewed(&mut self, limit: u64) -> u64 {
+        let high = self.below(limit) + 1;
+        self.below(high)
+    }
+}
+
+struct Contact {
+    date: String,
+    text: String,
+}
+
+/// An area with all that was recorded of it.
+pub struct Made {
+    config: String,
+    children: String,
+    contacts: Vec<Contact>,
+}
+
+/// The first day of a month, so many after January 2024; and one of its days.
+fn date(place: u64, day: u64) -> String {
+    format!("{:04}-{:02}-{day:02}", 2024 + place / 12, place % 12 + 1)
+}
+
+/// The day on which the pack of a month is made.
+pub fn day_after(place: u64) -> String {
+    date(place + 1, 3)
+}
+
+impl Made {
+    /// The area with this number of a kind.
+    pub fn new(kind: Kind, seed: u64, [minimum, round_to]: [u64; 2]) -> Self {
+        let mut random = Random(seed * 4 + kind as u64);
+        (0..8).for_each(|_| {
+            random.below(2);
+        });
+        let (children, contacts) = match kind {
+            Kind::Tiny => (25 + random.below(40), 250 + random.below(400)),
+            Kind::Leavers => (80 + random.below(150), 700 + random.below(900)),
+            Kind::Dominant => (50 + random.below(150), 500 + random.below(900)),
+            Kind::Nested => (120 + random.below(250), 1_000 + random.below(1_500)),
+        };
+        let (services, localities) = (1 + random.below(4), 1 + random.below(4));
+        let months = 36;
+        let mut register = String::from(
+            "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,imd_decile,locality,household_id,looked_after\n",
+        );
+        for child in 0..children {
+            let leaves = matches!(kind, Kind::Leavers) && random.below(4) == 0;
+            // 18 in 2026, some time.
+            let born = if leaves {
+                date(random.below(12), 1 + random.below(28)).replacen("2024", "2008", 1)
+            } else {
+                let year = 2009 + random.below(18).min(17);
+                format!("{year}-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28))
+            };
+            let died = if matches!(kind, Kind::Leavers) && random.below(25) == 0 {
+                date(24 + random.below(10), 1 + random.below(28))
+            } else {
+                String::new()
+            };
+            let sex = ["F", "M", "M", "F", ""][random.below(5) as usize];
+            let (decile, locality) = (1 + random.below(10), random.skewed(localities));
+            let factor = if random.below(8) == 0 { "Y" } else { "N" };
+            let number = number(child);
+            let _ = writeln!(
+                register,
+                "{number},Family{child},Given{child},{born},{died},{sex},{decile},Ward {locality},H{},{factor}",
+                child / 2
+            );
+        }
+        let mut all = Vec::new();
+        let mut add = |random: &mut Random, child: u64, month: u64, service: u64, outcome: &str| {
+            let date = date(month, 1 + random.below(28));
+            let provider = match kind {
+                Kind::Nested => service % 3,
+                _ => random.below(2),
+            };
+            let visit = ["clinic", "home_visit"][random.below(2) as usize];
+            let at = all.len();
+            let number = number(child);
+            let text = format!("{at},{number},Service {service},Trust {provider},{date},{visit},{outcome}\n");
+            all.push(Contact { date, text });
+        };
+        // The extract begins long before.
+        add(&mut random, 0, 0, 0, "seen");
+        let outcomes = ["was_not_brought", "no_access", "late_not_seen"];
+        for _ in 0..contacts {
+            let child = random.skewed(children);
+            let (month, service) = (random.below(months), random.skewed(services));
+            let failed = random.below(10) < 1 + child % 3;
+            let outcome = match (failed, random.below(20)) {
+                (true, _) => outcomes[random.below(3) as usize],
+                (false, 0) => "cancelled_by_family",
+                (false, 1) => "cancelled_by_provider",
+                (false, 2) => "pending",
+                (false, _) => "seen",
+            };
+            add(&mut random, child, month, service, outcome);
+        }
+        if matches!(kind, Kind::Dominant) {
+            for child in 0..=random.below(2) {
+                let service = random.below(services);
+                for _ in 0..20 + random.below(30) {
+                    let month = 22 + random.below(12);
+                    add(&mut random, child, month, service, "was_not_brought");
+                }
+            }
+        }
+        all.sort_by(|a, b| a.date.cmp(&b.date));
+        let config = CONFIG.replace("MINIMUM", &minimum.to_string()).replace("ROUND", &round_to.to_string());
+        Self { config, children: register, contacts: all }
+    }
+
+    /// Publishes the packs of these months in turn, each with what was recorded by then; a pack that is refused is left out.
+    pub fn publish(&self, months: impl Iterator<Item = u64>) -> (Area, Vec<Pack>) {
+        let area = Area::new(&self.config);
+        area.write("children.csv", &self.children);
+        let mut packs = Vec::new();
+        for month in months {
+            let day = day_after(month);
+            let known = self.contacts.iter().filter(|contact| contact.date <= day);
+            let text: String = known.map(|contact| contact.text.as_str()).collect();
+            area.write("contacts.csv", format!("contact_id,nhs_number,service,provider,date,kind,outcome\n{text}"));
+            let run = area.run(&["report", "--as-of", &day, "--only", "commissioner"]);
+            match run.status {
+                0 => packs.push(area.commissioner(&day)),
+                7 => {}
+                _ => panic!("{}", run.stderr),
+            }
+        }
+        (area, packs)
+    }
+}
+
+/// The NHS number of a child, in the range of numbers that are nobody's.
+fn number(child: u64) -> String {
+    let digits = |n: u64| format!("999{n:06}");
+    // Two of every number's neighbours at most have no check digit.
+    let check = |text: &str| {
+        let sum: u64 = text.bytes().zip((2..=10).rev()).map(|(digit, weight)| u64::from(digit - b'0') * weight).sum();
+        (11 - sum % 11) % 11
+    };
+    let text = (0..10).map(|last| digits(child * 10 + last)).find(|text| check(text) < 10).unwrap();
+    let check = check(&text);
+    format!("{text}{check}")
+}
+
+const CONFIG: &str = r#"
+organisation = "Test Team"
+[disclosure]
+minimum_count = MINIMUM
+round_to = ROUND
+[limits]
+stale_days = 3000
+[[contacts]]
+name = "contacts"
+files = ["contacts.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+contact_id = "contact_id"
+nhs_number = "nhs_number"
+service = "service"
+provider = "provider"
+date = "date"
+kind = "kind"
+outcome = "outcome"
+[[children]]
+name = "register"
+files = ["children.csv"]
+date_format = "%Y-%m-%d"
+[children.columns]
+nhs_number = "nhs_number"
+family_name = "family_name"
+given_name = "given_name"
+date_of_birth = "date_of_birth"
+date_of_death = "date_of_death"
+sex = "sex"
+imd_decile = "imd_decile"
+locality = "locality"
+household_id = "household_id"
+[children.factors]
+looked_after = "looked_after"
+"#;

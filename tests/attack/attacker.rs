@@ -1,0 +1,289 @@
+//! A reader of published packs who wants to know a hidden count. All that it has are the CSV files and the settings in
+//! `manifest.json`; all that it knows is how such tables hang together ([`tables`]). It writes that down as one linear
+//! programme and asks for the least and the greatest value of every hidden cell.
+//!
+//! It shares no code with the program. Fractions are allowed to it, so what it cannot narrow is not yet proven safe; but
+//! what it narrows is a leak.
+//!
+//! Counts that several packs have (a month of a service) it takes for the same, as if nothing had been recorded late. Where
+//! no numbers fit all packs so, it leaves out as few of these equalities as it can, and keeps of each that an older pack
+//! counted at least as much: children leave, and what is known of a past month only becomes less.
+
+#[path = "tables.rs"]
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
+
+use crate::support::Pack;
+
+/// More than any count in a test.
+const MOST: f64 = 100_000.0;
+
+/// What the attack has found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// How many cells are hidden.
+    pub hidden: usize,
+    /// How many equalities between packs it had to give up.
+    pub given_up: usize,
+    /// Those that can be narrowed: where each is, and between what.
+    pub narrowed: Vec<String>,
+}
+
+type Terms = Vec<(usize, f64)>;
+
+/// By how much each equality between packs is off: its place, and what is too much and too little.
+type Slack = Vec<(usize, [Variable; 2])>;
+
+/// A sum, and whether it is an equality between an older and a newer pack that may not be true.
+struct Sum {
+    terms: Terms,
+    low: f64,
+    high: f64,
+    between: bool,
+}
+
+#[derive(Default)]
+struct Model {
+    bounds: Vec<(f64, f64)>,
+    places: BTreeMap<String, usize>,
+    sums: Vec<Sum>,
+    hidden: BTreeMap<usize, (String, i64)>,
+    /// The number that the newest pack with this count has for it.
+    newest: BTreeMap<String, usize>,
+}
+
+impl Model {
+    fn number(&mut self, place: String) -> usize {
+        let bounds = &mut self.bounds;
+        *self.places.entry(place).or_insert_with(|| {
+            bounds.push((0.0, MOST));
+            bounds.len() - 1
+        })
+    }
+
+    /// A count that a pack has for itself, with what is printed of it, at least `least`.
+    fn count(&mut self, place: &str, printed: &str, pack: &Known<'_>, least: f64) -> usize {
+        let number = self.number(format!("{place} as of {}", pack.month));
+        let (low, high) = pack.behind(printed);
+        let own = self.bounds[number];
+        self.bounds[number] = (own.0.max(low).max(least), own.1.min(high));
+        if printed == "[c]" {
+            self.hidden.insert(number, (format!("{place} as of {}", pack.month), pack.round_to));
+        }
+        number
+    }
+
+    /// A pack's own number for a count that several packs have. Packs come newest first.
+    fn shared(&mut self, place: &str, pack: &Known<'_>) -> usize {
+        let own = format!("{place} as of {}", pack.month);
+        if let Some(number) = self.places.get(&own) {
+            return *number;
+        }
+        let number = self.number(own);
+        if let Some(newer) = self.newest.insert(place.to_owned(), number) {
+            let terms = vec![(number, 1.0), (newer, -1.0)];
+            self.sums.push(Sum { terms, low: 0.0, high: 0.0, between: true });
+        }
+        number
+    }
+
+    /// What is printed of such a count.
+    fn printed(&mut self, place: &str, printed: &str, pack: &Known<'_>) -> usize {
+        self.shared(place, pack);
+        self.count(place, printed, pack, 0.0)
+    }
+
+    fn sum(&mut self, terms: impl IntoIterator<Item = (usize, f64)>, low: f64, high: f64) {
+        let mut together: BTreeMap<usize, f64> = BTreeMap::new();
+        for (number, sign) in terms {
+            *together.entry(number).or_default() += sign;
+        }
+        let terms: Terms = together.into_iter().filter(|(_, sign)| sign.abs() > 0.5).collect();
+        if !terms.is_empty() {
+            self.sums.push(Sum { terms, low, high, between: false });
+        }
+    }
+
+    /// The parts are the whole.
+    fn whole(&mut self, whole: usize, parts: impl IntoIterator<Item = usize>) {
+        self.sum(parts.into_iter().map(|part| (part, -1.0)).chain([(whole, 1.0)]), 0.0, 0.0);
+    }
+
+    /// One is at least as large as the other, by so much.
+    fn at_least(&mut self, larger: usize, smaller: usize, by: f64) {
+        self.sum([(larger, 1.0), (smaller, -1.0)], by, MOST);
+    }
+
+    /// What a part tells of the rest of its whole: a printed part leaves nothing small.
+    fn rest(&mut self, whole: usize, part: usize, printed: &str, pack: &Known<'_>) {
+        let prints = printed != "[c]" && printed != "0";
+        self.at_least(whole, part, if prints { pack.minimum as f64 } else { 0.0 });
+    }
+
+    /// The linear programme with this to be made as small as it can be; `slack` lets each equality between packs be off by
+    /// something that costs.
+    fn problem(&self, costs: &BTreeMap<usize, f64>, slack: bool) -> (Problem, Vec<Variable>, Slack) {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let cost = |at: usize| costs.get(&at).copied().unwrap_or(0.0);
+        let variables: Vec<Variable> =
+            (0..self.bounds.len()).map(|at| problem.add_var(cost(at), self.bounds[at])).collect();
+        let mut off = Vec::new();
+        for (place, sum) in self.sums.iter().enumerate() {
+            let mut terms: Vec<(Variable, f64)> =
+                sum.terms.iter().map(|(number, sign)| (variables[*number], *sign)).collect();
+            if sum.between && slack {
+                // More in the older pack is likelier than less.
+                let own = [problem.add_var(1.0, (0.0, MOST)), problem.add_var(3.0, (0.0, MOST))];
+                terms.extend([(own[0], -1.0), (own[1], 1.0)]);
+                off.push((place, own));
+            }
+            if (sum.high - sum.low).abs() < 0.5 {
+                problem.add_constraint(terms, ComparisonOp::Eq, sum.low);
+                continue;
+            }
+            problem.add_constraint(terms.clone(), ComparisonOp::Ge, sum.low);
+            if sum.high < MOST {
+                problem.add_constraint(terms, ComparisonOp::Le, sum.high);
+            }
+        }
+        (problem, variables, off)
+    }
+
+    /// Leaves out the equalities between packs that cannot be, and keeps that children only leave. How many.
+    fn give_up(&mut self) -> usize {
+        if !self.sums.iter().any(|sum| sum.between) {
+            return 0;
+        }
+        let (problem, _, off) = self.problem(&BTreeMap::new(), true);
+        let solution = solved(&problem).expect("numbers that fit each pack for itself");
+        let mut given_up = 0;
+        for (place, [more, less]) in off {
+            let (more, less) = (solution.var_value(more) > 1e-6, solution.var_value(less) > 1e-6);
+            if more || less {
+                given_up += 1;
+                (self.sums[place].low, self.sums[place].high) = (if less { -MOST } else { 0.0 }, MOST);
+            }
+        }
+        given_up
+    }
+}
+
+fn solved(problem: &Problem) -> Option<Solution> {
+    problem.solve().ok()?.into_solution().ok()
+}
+
+/// The values that were seen of every number.
+struct Seen(Vec<(f64, f64)>);
+
+impl Seen {
+    fn note(&mut self, solution: &Solution, variables: &[Variable]) {
+        for (seen, variable) in self.0.iter_mut().zip(variables) {
+            let value = solution.var_value(*variable);
+            *seen = (seen.0.min(value), seen.1.max(value));
+        }
+    }
+
+    /// How many whole numbers lie between.
+    fn width(&self, number: usize) -> f64 {
+        let (low, high) = self.0[number];
+        (high + 1e-6).floor() - (low - 1e-6).ceil() + 1.0
+    }
+}
+
+/// Attacks packs, in the order in which they were published.
+pub fn attack(packs: &[&Pack]) -> Found {
+    let mut model = Model::default();
+    let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
+    known.sort_by(|a, b| b.month.cmp(&a.month));
+    for pack in &known {
+        tables::read(&mut model, pack);
+    }
+    let given_up = model.give_up();
+    let mut seen = Seen(vec![(MOST, 0.0); model.bounds.len()]);
+    let mut found = Found { hidden: model.hidden.len(), given_up, narrowed: Vec::new() };
+    // All of them small, all of them large, some of them: most cells are then seen to be wide.
+    for turn in 0..6_usize {
+        let cost = |(place, number): (usize, &usize)| {
+            let up = match turn {
+                0 => true,
+                1 => false,
+                turn => (place >> (turn - 2)) & 1 == 0,
+            };
+            (*number, if up { -1.0 } else { 1.0 })
+        };
+        // Nothing needs to be seen that is far up.
+        let costs: BTreeMap<usize, f64> = model.hidden.keys().enumerate().map(cost).collect();
+        let (problem, variables, _) = model.problem(&costs, false);
+        let solution = solved(&problem).unwrap_or_else(|| panic!("no numbers fit the packs"));
+        seen.note(&solution, &variables);
+    }
+    let hidden: Vec<(usize, String, i64)> =
+        model.hidden.iter().map(|(number, (place, round_to))| (*number, place.clone(), *round_to)).collect();
+    for (number, place, round_to) in hidden {
+        for sign in [1.0, -1.0] {
+            if seen.width(number) >= round_to as f64 {
+                break;
+            }
+            let (problem, variables, _) = model.problem(&BTreeMap::from([(number, sign)]), false);
+            let solution = solved(&problem).unwrap_or_else(|| panic!("{place}: no numbers fit the packs"));
+            seen.note(&solution, &variables);
+        }
+        if seen.width(number) < round_to as f64 {
+            let (low, high) = seen.0[number];
+            let (least, greatest) = ((low - 1e-6).ceil() as i64, (high + 1e-6).floor() as i64);
+            found.narrowed.push(format!("{place}: {least} to {greatest}"));
+        }
+    }
+    found
+}
+
+/// A pack and what its manifest says of it.
+struct Known<'a> {
+    pack: &'a Pack,
+    month: String,
+    minimum: i64,
+    round_to: i64,
+    settings: serde_json::Value,
+}
+
+impl<'a> Known<'a> {
+    fn new(pack: &'a Pack) -> Self {
+        let manifest: serde_json::Value = serde_json::from_slice(&pack.bytes("manifest.json")).unwrap();
+        let settings = manifest["settings"].clone();
+        Self {
+            pack,
+            month: manifest["month"].as_str().unwrap().to_owned(),
+            minimum: settings["disclosure"]["minimum_count"].as_i64().unwrap(),
+            round_to: settings["disclosure"]["round_to"].as_i64().unwrap(),
+            settings,
+        }
+    }
+
+    /// The least and the greatest count that is printed so.
+    fn behind(&self, printed: &str) -> (f64, f64) {
+        if printed == "[c]" {
+            return (0.0, MOST);
+        }
+        let number: i64 = printed.parse().unwrap_or_else(|_| panic!("neither a count nor [c]: {printed}"));
+        if number == 0 {
+            return (0.0, 0.0);
+        }
+        let rounds = |count: i64| (2 * count + self.round_to) / (2 * self.round_to) * self.round_to == number;
+        let fits: Vec<i64> = (self.minimum.max(number - self.round_to)..=number + self.round_to)
+            .filter(|count| rounds(*count))
+            .collect();
+        (fits[0] as f64, fits[fits.len() - 1] as f64)
+    }
+
+    fn rule(&self, name: &str, setting: &str) -> Option<i64> {
+        let rule = &self.settings["rules"][name];
+        (rule["enabled"] == true).then(|| rule[setting].as_i64()).flatten()
+    }
+
+    fn words(value: &serde_json::Value) -> BTreeSet<String> {
+        value.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
+    }
+}

@@ -1,0 +1,94 @@
+//! An attack on the commissioner pack, from outside: areas are made up, the program publishes their packs, and somebody who
+//! has nothing but these files, and knows how such tables hang together, tries to narrow what they hide.
+//!
+//! `cargo test --release --test attack -- --ignored --nocapture` attacks 200 areas; what came of it is in
+//! `docs/disclosure.md`.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod areas;
+mod attacker;
+
+use areas::{Kind, Made};
+
+/// The month of most packs: October 2026.
+const OCTOBER: u64 = 33;
+
+/// What came of the attacks on an area's packs.
+#[derive(Default)]
+struct Result {
+    published: usize,
+    refused: usize,
+    hidden: usize,
+    given_up: usize,
+    narrowed: Vec<String>,
+}
+
+/// Attacks what is published of an area for these months.
+fn narrowed(kind: Kind, seed: u64, settings: [u64; 2], months: std::ops::RangeInclusive<u64>) -> Result {
+    let asked = months.clone().count();
+    let (_area, packs) = Made::new(kind, seed, settings).publish(months);
+    let mut all = Result::default();
+    // Three packs that follow one another are as many as a linear programme of this size takes.
+    for some in packs.chunks(3).chain(packs.get(1..).into_iter().flat_map(|rest| rest.chunks(3))) {
+        let found = attacker::attack(&some.iter().collect::<Vec<_>>());
+        all.hidden += found.hidden;
+        all.given_up += found.given_up;
+        all.narrowed.extend(found.narrowed);
+    }
+    all.published = packs.len();
+    all.refused = asked - packs.len();
+    all
+}
+
+#[test]
+fn nothing_is_narrowed_in_single_packs() {
+    for kind in Kind::ALL {
+        for (seed, settings) in [(1, [8, 5]), (2, [10, 5])] {
+            let found = narrowed(kind, seed, settings, OCTOBER..=OCTOBER);
+            assert!(found.narrowed.is_empty(), "{kind:?} {seed}: {:#?}", found.narrowed);
+            assert_eq!(found.refused, 0, "{kind:?} {seed}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_narrowed_in_packs_that_follow_one_another() {
+    for kind in [Kind::Leavers, Kind::Tiny] {
+        let found = narrowed(kind, 3, [8, 5], OCTOBER - 2..=OCTOBER);
+        assert!(found.narrowed.is_empty(), "{kind:?}: {:#?}", found.narrowed);
+        assert!(found.published > 1, "{kind:?}");
+    }
+}
+
+/// Takes an hour or so.
+#[test]
+#[ignore = "two hundred areas take long: `cargo test --release --test attack -- --ignored --nocapture`"]
+fn nothing_is_narrowed_in_two_hundred_areas() {
+    let number = |name: &str, otherwise: u64| std::env::var(name).map_or(otherwise, |text| text.parse().unwrap());
+    let (from, to, months) = (number("FROM", 0), number("TO", 50), number("MONTHS", 12));
+    let mut bad = Vec::new();
+    for kind in Kind::ALL {
+        let (mut hidden, mut published, mut refused, mut given_up) = (0, 0, 0, 0);
+        for seed in from..to {
+            // Every fifth is a chain.
+            let first = if seed % 5 == 4 { OCTOBER + 1 - months } else { OCTOBER };
+            let settings = if seed % 2 == 0 { [8, 5] } else { [10, 5] };
+            let found = narrowed(kind, seed + 100, settings, first..=OCTOBER);
+            hidden += found.hidden;
+            published += found.published;
+            refused += found.refused;
+            given_up += found.given_up;
+            for place in found.narrowed {
+                println!("{kind:?} {seed}: {place}");
+                bad.push(place);
+            }
+        }
+        println!(
+            "{kind:?}: {} areas, {published} packs, {refused} refused, {hidden} hidden counts, {given_up} equalities given up",
+            to - from
+        );
+    }
+    assert!(bad.is_empty(), "{}", bad.len());
+}

@@ -1,0 +1,401 @@
+//! What a reader knows of each table, and what ties tables to each other: written from the description of the pack.
+
+use std::collections::BTreeMap;
+
+use super::{Known, MOST, Model};
+use crate::support::{Row, cell};
+
+const ALL: &str = "All services";
+const OTHERS: &str = "Other (merged)";
+const OVERLAPPING: [&str; 4] = ["service", "provider", "sector", "kind"];
+const WITH_FAILED: [&str; 5] = ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
+const PARTS: [&str; 2] = ["due", "failed"];
+
+/// A month, so many after the beginning of our reckoning.
+fn month(text: &str) -> i32 {
+    let (year, month) = text[..7].split_once('-').unwrap();
+    year.parse::<i32>().unwrap() * 12 + month.parse::<i32>().unwrap() - 1
+}
+
+/// The months of a period.
+fn months(grain: &str, period: &str) -> std::ops::RangeInclusive<i32> {
+    match grain {
+        "month" => month(period)..=month(period),
+        "quarter" => {
+            let (year, quarter) = period.split_once("-Q").unwrap();
+            let first = year.parse::<i32>().unwrap() * 12 + quarter.parse::<i32>().unwrap() * 3 - 3;
+            first..=first + 2
+        }
+        _ => month(period)..=month(period) + 11,
+    }
+}
+
+struct Reading<'m, 'a> {
+    model: &'m mut Model,
+    pack: &'a Known<'a>,
+    last: i32,
+    /// The first month of any series.
+    first: i32,
+    services: Vec<String>,
+}
+
+pub(super) fn read(model: &mut Model, pack: &Known<'_>) {
+    let rows = pack.pack.rows("activity.csv");
+    let last = month(&pack.month);
+    let first = rows.iter().map(|row| *months(cell(row, "grain"), cell(row, "period")).start()).min();
+    let mut services: Vec<String> = rows.iter().map(|row| cell(row, "service").to_owned()).collect();
+    services.dedup();
+    let mut reading = Reading { model, pack, last, first: first.unwrap_or(last + 1), services };
+    reading.activity(&rows);
+    let totals = reading.breakdown();
+    let rules = reading.rules(&totals);
+    reading.thresholds(&totals, &rules);
+    reading.follow_up();
+    reading.reviews();
+}
+
+/// The numbers of all children and contacts of a pack.
+struct Totals {
+    children: usize,
+    due: usize,
+    failed: usize,
+    with_case: usize,
+}
+
+impl Reading<'_, '_> {
+    /// A service's contacts of a month.
+    fn of_month(&mut self, service: &str, month: i32, part: &str) -> usize {
+        let own = if service == OTHERS { format!("{service} of {}", self.pack.month) } else { service.to_owned() };
+        self.model.shared(&format!("{own} {month} {part}"), self.pack)
+    }
+
+    fn activity(&mut self, rows: &[Row]) {
+        for series in rows.chunk_by(|a, b| cell(a, "service") == cell(b, "service")) {
+            let service = cell(&series[0], "service");
+            for row in series {
+                let own = PARTS.map(|part| {
+                    let months: Vec<usize> = months(cell(row, "grain"), cell(row, "period"))
+                        .map(|month| self.of_month(service, month, part))
+                        .collect();
+                    let place = format!("{service} {} {part}", cell(row, "period"));
+                    let number = self.model.count(&place, cell(row, part), self.pack, 0.0);
+                    self.model.whole(number, months);
+                    number
+                });
+                self.model.rest(own[0], own[1], cell(row, "failed"), self.pack);
+            }
+            let begins = *months(cell(&series[0], "grain"), cell(&series[0], "period")).start();
+            for month in self.first..=self.last {
+                let own = PARTS.map(|part| self.of_month(service, month, part));
+                self.model.at_least(own[0], own[1], 0.0);
+                if cell(&series[0], "grain") == "month" && month < begins {
+                    for number in own {
+                        self.model.bounds[number] = (0.0, 0.0);
+                    }
+                }
+            }
+        }
+        let parts: Vec<String> = self.services.iter().filter(|service| *service != ALL).cloned().collect();
+        for month in self.first..=self.last {
+            for part in PARTS {
+                let all = self.of_month(ALL, month, part);
+                let own: Vec<usize> = parts.iter().map(|service| self.of_month(service, month, part)).collect();
+                self.model.whole(all, own);
+            }
+        }
+    }
+
+    /// Failed or due contacts of a service in so many months up to one; none where the tables begin later.
+    fn year(&mut self, service: &str, last: i32, months: i32, part: &str) -> Option<Vec<usize>> {
+        let first = last - months + 1;
+        (first >= self.first).then(|| (first..=last).map(|month| self.of_month(service, month, part)).collect())
+    }
+
+    fn breakdown(&mut self) -> Totals {
+        let name = |column: &str| format!("all of {} {column}", self.pack.month);
+        let totals = Totals {
+            children: self.model.number(name("children")),
+            due: self.model.number(name("due")),
+            failed: self.model.number(name("failed")),
+            with_case: self.model.number(name("children_with_case")),
+        };
+        for (part, total) in [("due", totals.due), ("failed", totals.failed)] {
+            if let Some(all) = self.year(ALL, self.last, 12, part) {
+                self.model.whole(total, all);
+            }
+        }
+        self.model.at_least(totals.children, totals.with_case, 0.0);
+        let rows = self.pack.pack.rows("breakdown.csv");
+        for rows in rows.chunk_by(|a, b| cell(a, "dimension") == cell(b, "dimension")) {
+            self.dimension(rows, &totals);
+        }
+        totals
+    }
+
+    fn dimension(&mut self, rows: &[Row], totals: &Totals) {
+        let (model, pack) = (&mut *self.model, self.pack);
+        let dimension = cell(&rows[0], "dimension");
+        let least = if rows.len() > 1 { pack.minimum as f64 } else { 0.0 };
+        let overlapping = OVERLAPPING.contains(&dimension);
+        let failed_of_cases = failed_of_cases(pack);
+        let mut groups: Vec<[usize; 4]> = Vec::new();
+        for row in rows {
+            let group = cell(row, "group");
+            let mut number = |column: &str, least: f64| {
+                let place = format!("{dimension} {group} {column}");
+                model.count(&place, cell(row, column), pack, least)
+            };
+            let own = [
+                number("children", least),
+                number("due", least),
+                number("failed", 0.0),
+                number("children_with_case", 0.0),
+            ];
+            let before = [number("due_before", 0.0), number("failed_before", 0.0)];
+            for column in ["no_outcome", "cancelled_by_family", "cancelled_by_provider"] {
+                number(column, 0.0);
+            }
+            model.rest(own[1], own[2], cell(row, "failed"), pack);
+            model.rest(own[0], own[3], cell(row, "children_with_case"), pack);
+            model.rest(before[0], before[1], cell(row, "failed_before"), pack);
+            model.at_least(own[1], own[0], 0.0);
+            if !overlapping && failed_of_cases > 0.0 {
+                model.sum([(own[2], 1.0), (own[3], -failed_of_cases)], 0.0, MOST);
+            }
+            groups.push(own);
+        }
+        for (column, total) in [(1, totals.due), (2, totals.failed)] {
+            model.whole(total, groups.iter().map(|group| group[column]));
+        }
+        let all = [totals.children, totals.with_case];
+        let sets: &[[f64; 2]] =
+            if overlapping { &[[1.0, 0.0], [0.0, 1.0], [1.0, -1.0]] } else { &[[1.0, 0.0], [0.0, 1.0]] };
+        for signs in sets {
+            let set = |numbers: [usize; 2], by: f64| [(numbers[0], by * signs[0]), (numbers[1], by * signs[1])];
+            let of = |group: &[usize; 4]| [group[0], group[3]];
+            let high = if overlapping { MOST } else { 0.0 };
+            model.sum(groups.iter().flat_map(|group| set(of(group), 1.0)).chain(set(all, -1.0)), 0.0, high);
+            for group in groups.iter().filter(|_| overlapping) {
+                model.sum(set(all, 1.0).into_iter().chain(set(of(group), -1.0)), 0.0, MOST);
+            }
+        }
+        for column in ["no_outcome", "cancelled_by_family", "cancelled_by_provider"] {
+            if !overlapping {
+                let total = self.model.number(format!("all of {} {column}", self.pack.month));
+                let numbers: Vec<usize> = rows
+                    .iter()
+                    .map(|row| {
+                        let place = format!("{dimension} {} {column} as of {}", cell(row, "group"), self.pack.month);
+                        self.model.number(place)
+                    })
+                    .collect();
+                self.model.whole(total, numbers);
+            }
+        }
+        if dimension == "service" {
+            self.services_of_year(rows, &groups, totals);
+        }
+    }
+
+    /// A service's year is its months; whoever is listed for several services is in each of them.
+    fn services_of_year(&mut self, rows: &[Row], groups: &[[usize; 4]], totals: &Totals) {
+        let several = self.pack.rule("cross_service", "services");
+        let children = self.model.shared(&format!("trend {} cross_service", self.last), self.pack);
+        let within_year = self.pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
+        for (row, group) in rows.iter().zip(groups) {
+            let service = cell(row, "group");
+            if service == OTHERS || !self.services.iter().any(|own| own == service) {
+                continue;
+            }
+            for (part, number) in [("due", group[1]), ("failed", group[2])] {
+                if let Some(months) = self.year(service, self.last, 12, part) {
+                    self.model.whole(number, months);
+                }
+            }
+            for part in PARTS {
+                let place = format!("service {service} {part}_before as of {}", self.pack.month);
+                let number = self.model.number(place);
+                if let Some(months) = self.year(service, self.last - 12, 12, part) {
+                    self.model.whole(number, months);
+                }
+            }
+            if let Some(services) = several.filter(|_| within_year) {
+                let more = services as f64 - 1.0;
+                self.model.sum([(totals.failed, 1.0), (group[2], -1.0), (children, -more)], 0.0, MOST);
+            }
+        }
+        if let Some(services) = several.filter(|_| within_year && rows.iter().all(|row| cell(row, "group") != OTHERS)) {
+            for (column, total) in [(0, totals.children), (3, totals.with_case)] {
+                let counted = groups.iter().map(|group| (group[column], 1.0));
+                let more = services as f64 - 1.0;
+                self.model.sum(counted.chain([(total, -1.0), (children, -more)]), 0.0, MOST);
+            }
+        }
+    }
+
+    /// `rules.csv` and `trend.csv`: how the rules add up, and what each child of one has failed.
+    fn rules(&mut self, totals: &Totals) -> BTreeMap<String, usize> {
+        let (model, pack) = (&mut *self.model, self.pack);
+        let mut rules: BTreeMap<String, usize> = BTreeMap::new();
+        for row in pack.pack.rows("trend.csv") {
+            let (end, rule) = (month(cell(&row, "month_end")), cell(&row, "rule"));
+            let number = model.printed(&format!("trend {end} {rule}"), cell(&row, "children"), pack);
+            if end == self.last {
+                rules.insert(rule.to_owned(), number);
+            }
+        }
+        let urgent = Known::words(&pack.settings["priority"]["urgent_factors"]);
+        let early = Known::words(&pack.settings["rules"]["early_concern"]["factors"]);
+        let mut priorities: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        for row in pack.pack.rows("rules.csv") {
+            let (rule, priority) = (cell(&row, "rule"), cell(&row, "priority"));
+            let number = model.count(&format!("rules {rule} {priority}"), cell(&row, "children"), pack, 0.0);
+            // The rule for whereabouts makes every case immediate, and nothing else does.
+            let whereabouts = rule == "whereabouts_unknown";
+            let never =
+                whereabouts != (priority == "immediate") && (whereabouts || !rules.contains_key("whereabouts_unknown"));
+            let urgent = rule == "early_concern" && priority == "routine" && early.is_subset(&urgent);
+            if never || urgent {
+                model.bounds[number] = (0.0, 0.0);
+            }
+            priorities.entry(rule.to_owned()).or_default().insert(priority.to_owned(), number);
+        }
+        let within_year = pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
+        let immediate = priorities.get("whereabouts_unknown").map(|of| of["immediate"]);
+        for (rule, of) in &priorities {
+            model.whole(rules[rule], of.values().copied());
+            if let Some(immediate) = immediate {
+                model.at_least(immediate, of["immediate"], 0.0);
+            }
+        }
+        model.sum(rules.values().map(|rule| (*rule, 1.0)).chain([(totals.with_case, -1.0)]), 0.0, MOST);
+        for rule in WITH_FAILED.iter().filter_map(|rule| rules.get(*rule)).filter(|_| within_year) {
+            model.at_least(totals.with_case, *rule, 0.0);
+        }
+        // Infants with a case are never routine, where that is so.
+        let infants = model.places.get(&format!("age_band 0 children_with_case as of {}", pack.month)).copied();
+        if let Some(infants) = infants.filter(|_| urgent.contains("infant")) {
+            let others = priorities.values().flat_map(|of| [(of["immediate"], 1.0), (of["urgent"], 1.0)]);
+            model.sum(others.chain([(infants, -1.0)]), 0.0, MOST);
+            for rule in WITH_FAILED.iter().filter_map(|rule| priorities.get(*rule)).filter(|_| within_year) {
+                model.sum([(totals.with_case, 1.0), (infants, -1.0), (rule["routine"], -1.0)], 0.0, MOST);
+            }
+        }
+        rules
+    }
+
+    /// `thresholds.csv`: which includes which, and the failed contacts behind all of them.
+    fn thresholds(&mut self, totals: &Totals, rules: &BTreeMap<String, usize>) {
+        let mut grid: BTreeMap<(i64, i64), usize> = BTreeMap::new();
+        for row in self.pack.pack.rows("thresholds.csv") {
+            let [threshold, days] = ["threshold", "period_days"].map(|column| cell(&row, column).parse().unwrap());
+            let place = format!("thresholds {threshold} {days}");
+            grid.insert((threshold, days), self.model.count(&place, cell(&row, "children"), self.pack, 0.0));
+        }
+        for ((threshold, days), number) in &grid {
+            if let Some(higher) = grid.get(&(threshold + 1, *days)) {
+                self.model.at_least(*number, *higher, 0.0);
+            }
+            if let Some((_, longer)) = grid.iter().find(|((own, more), _)| own == threshold && more > days) {
+                self.model.at_least(*longer, *number, 0.0);
+            }
+        }
+        let period = self.pack.settings["review"]["period_days"].as_i64().unwrap();
+        let rule = |name: &str| rules.get(name).copied();
+        let asked: Vec<(usize, i64)> = [
+            ("repeated", self.pack.rule("repeated", "threshold")),
+            ("cross_service", self.pack.rule("cross_service", "services")),
+            ("unscheduled_care", self.pack.rule("unscheduled_care", "failed")),
+            ("early_concern", self.pack.rule("early_concern", "threshold")),
+        ]
+        .into_iter()
+        .filter_map(|(name, asked)| rule(name).zip(asked))
+        .collect();
+        for (number, asked) in &asked {
+            if let Some(as_many) = grid.get(&(*asked, period)) {
+                self.model.at_least(*as_many, *number, 0.0);
+            }
+        }
+        if let (Some(repeated), Some(asked)) = (rule("repeated"), self.pack.rule("repeated", "threshold"))
+            && let Some(same) = grid.get(&(asked, period))
+        {
+            self.model.whole(*same, [repeated]);
+        }
+        // n children of a threshold t: t × n failed contacts; two each for the first, one more for each higher one.
+        let mut behind: Vec<(i64, Vec<(usize, f64)>)> = Vec::new();
+        for days in [180, 365, 730] {
+            let steps = (2..=6).filter_map(|t| grid.get(&(t, days)).map(|n| (*n, if t == 2 { -2.0 } else { -1.0 })));
+            behind.push((days, steps.collect()));
+        }
+        behind.extend(asked.iter().map(|(number, asked)| (period, vec![(*number, -*asked as f64)])));
+        if let (Some(early), Some(repeated)) = (rule("early_concern"), rule("repeated")) {
+            let of = |name: &str| self.pack.rule(name, "threshold").unwrap();
+            if of("early_concern") < of("repeated") {
+                let terms = vec![(early, -of("early_concern") as f64), (repeated, -of("repeated") as f64)];
+                behind.push((period, terms));
+            }
+        }
+        for (days, terms) in behind.into_iter().filter(|(_, terms)| !terms.is_empty()) {
+            let failed = match days {
+                181..=365 => Some(vec![totals.failed]),
+                days if days <= 180 => self.year(ALL, self.last, 6, "failed"),
+                days if days <= 730 => self.year(ALL, self.last, 24, "failed"),
+                _ => None,
+            };
+            if let Some(failed) = failed {
+                self.model.sum(failed.into_iter().map(|number| (number, 1.0)).chain(terms), 0.0, MOST);
+            }
+        }
+    }
+
+    fn follow_up(&mut self) {
+        for row in self.pack.pack.rows("follow_up.csv") {
+            let service = cell(&row, "service");
+            let columns = ["failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"];
+            let numbers = columns.map(|column| {
+                self.model.count(&format!("follow-up {service} {column}"), cell(&row, column), self.pack, 0.0)
+            });
+            for (number, column) in numbers.iter().zip(columns).skip(1) {
+                self.model.rest(numbers[0], *number, cell(&row, column), self.pack);
+            }
+            self.model.at_least(numbers[3], numbers[2], 0.0);
+            for after in [numbers[1], numbers[3]] {
+                self.model.sum([(numbers[0], 1.0), (after, -1.0), (numbers[4], -1.0)], 0.0, MOST);
+            }
+            if service != OTHERS
+                && let Some(months) = self.year(service, self.last - 2, 14, "failed")
+            {
+                let months = months.into_iter().map(|number| (number, 1.0));
+                self.model.sum(months.chain([(numbers[0], -1.0)]), 0.0, MOST);
+            }
+        }
+    }
+
+    fn reviews(&mut self) {
+        for row in self.pack.pack.rows("reviews.csv") {
+            let place = format!("reviews {} {}", month(cell(&row, "month")), cell(&row, "priority"));
+            let listed = self.model.printed(&format!("{place} listed"), cell(&row, "listed"), self.pack);
+            let parts = ["decided_in_target", "decided_later", "undecided"].map(|column| {
+                let number = self.model.count(&format!("{place} {column}"), cell(&row, column), self.pack, 0.0);
+                self.model.rest(listed, number, cell(&row, column), self.pack);
+                number
+            });
+            self.model.whole(listed, parts);
+        }
+    }
+}
+
+/// At least so many failed contacts has each child with a case.
+fn failed_of_cases(pack: &Known<'_>) -> f64 {
+    let rules = pack.settings["rules"].as_object().unwrap();
+    let failed = Known::words(&pack.settings["failed_contact"]["outcomes"]);
+    let least = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| match name.as_str() {
+        "repeated" | "early_concern" => pack.rule(name, "threshold").unwrap(),
+        "cross_service" => pack.rule(name, "services").unwrap(),
+        "unscheduled_care" => pack.rule(name, "failed").unwrap(),
+        "household" => 1,
+        outcome => i64::from(failed.contains(outcome)),
+    });
+    let within_year = pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
+    least.min().filter(|_| within_year).unwrap_or(0) as f64
+}
