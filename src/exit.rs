@@ -30,7 +30,7 @@ exits! {
     Nobody = 1: "`explain`: nobody is known by what was given",
     Wrong = 2: "the command line or the configuration is wrong",
     Refused = 3: "an extract was refused",
-    Concerns = 4: "only with `--strict`: published, but records were rejected, or a source is stale, gone or has shrunk",
+    Concerns = 4: "only with `--strict`: published, with a notice to act on",
     Output = 5: "the output could not be written, the report already exists, or the previous report is damaged",
     Busy = 6: "another run is using the output folder",
     WithoutCommissioner = 7: "only the safeguarding pack was published: disclosure control refused the commissioner pack",

@@ -1,16 +1,25 @@
 //! Whether the data can be trusted: reconciliation file by file, stale sources, missing outcomes.
 
+pub mod days;
+
 use std::collections::BTreeMap;
+
+use days::Days;
 
 use crate::child::duplicates::Versions;
 use crate::child::identity::ChildKey;
 use crate::config::settings::{Settings, Sort};
-use crate::contact::fate::{Fate, Reason};
+use crate::contact::fate::{About, Caution, Fate, Reason};
+use crate::contact::local_id::is_spreadsheet_damage;
+use crate::contact::map::YEARS_AHEAD;
+use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
-use crate::intake::Intake;
+use crate::field::Field;
+use crate::intake::{FileFacts, Intake};
 use crate::stop::Stop;
+use crate::store::parts::Register;
 use crate::store::{Child, Children};
-use crate::vocabulary::Outcome;
+use crate::vocabulary::{Kind, Outcome};
 
 /// What became of the records of a file, or of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,6 +75,20 @@ pub struct SourceQuality {
     pub shared_ids: u64,
     /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
     pub moved_ids: u64,
+    /// Contact ids that stand for different children, dates or services.
+    pub reused_ids: u64,
+    /// Contacts of which two versions tie, so that reading order decided between outcomes.
+    pub order_decided: u64,
+    /// Its contacts by their days; none for children's sources.
+    pub days: Days,
+    /// Its records that count and are of nobody with an NHS number.
+    pub unlinked: u64,
+    /// Rejects by reason.
+    pub rejects: BTreeMap<Reason, u64>,
+    /// Warnings by kind.
+    pub warnings: BTreeMap<Caution, u64>,
+    /// NHS numbers and local ids that a spreadsheet has damaged.
+    pub damaged: u64,
 }
 
 /// Contacts of one service that have passed without an outcome.
@@ -107,6 +130,14 @@ impl Quality {
     }
 }
 
+/// What the quality of data is told from.
+#[derive(Clone, Copy)]
+struct Basis<'a> {
+    settings: &'a Settings,
+    intake: &'a Intake,
+    as_of: Day,
+}
+
 /// What contacts are counted by.
 #[derive(Clone, Default)]
 struct Counted {
@@ -116,14 +147,17 @@ struct Counted {
     newest: Vec<Option<Day>>,
     /// Used contacts up to the as-of date that are still pending, by service.
     no_outcome: Vec<u64>,
+    /// The contacts of each source by their days.
+    days: Vec<Days>,
     unlinked_children: u64,
     children: u64,
 }
 
 impl Counted {
     /// Nothing yet.
-    fn none(settings: &Settings, intake: &Intake) -> Self {
+    fn none(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
         Self {
+            days: vec![Days::until(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
             files: vec![Tally::default(); intake.files.len()],
             newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
@@ -132,8 +166,10 @@ impl Counted {
     }
 
     /// Counts a child's contacts.
-    fn child(&mut self, intake: &Intake, files: &FilesOfRows, child: Child<'_>, as_of: Day) {
+    fn child(&mut self, basis: &Basis<'_>, files: &FilesOfRows, child: Child<'_>) {
+        let Basis { settings, intake, as_of } = *basis;
         let excluded = child.excluded().is_some();
+        let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
         let mut used = false;
         for row in child.all_rows() {
             let file = files.of(row.row);
@@ -142,22 +178,31 @@ impl Counted {
                 tally.duplicate += 1;
                 continue;
             }
-            if row.day() <= as_of {
-                let newest = &mut self.newest[intake.files[file].source];
+            let (source, past) = (intake.files[file].source, row.day() <= as_of);
+            if past {
+                let newest = &mut self.newest[source];
                 *newest = (*newest).max(Some(row.day()));
             }
+            let day = self.days[source].at(row.short_day);
             if excluded {
                 tally.excluded += 1;
+                day.excluded += 1;
                 continue;
             }
+            let outcome = row.outcome();
+            let failed = past && settings.failed.contains(outcome) && row.kind() != Kind::Unscheduled;
+            day.used += 1;
+            day.unlinked += unlinked;
+            day.failed += u32::from(failed);
+            day.no_outcome += u32::from(past && outcome == Outcome::Pending);
             tally.used += 1;
             used = true;
-            if row.day() <= as_of && row.outcome() == Outcome::Pending {
+            if past && outcome == Outcome::Pending {
                 self.no_outcome[row.service as usize] += 1;
             }
         }
         self.children += u64::from(used);
-        self.unlinked_children += u64::from(used && matches!(child.key(), ChildKey::Local(_)));
+        self.unlinked_children += u64::from(used && unlinked > 0);
     }
 
     /// Adds what others have counted.
@@ -170,6 +215,9 @@ impl Counted {
         }
         for (own, more) in self.no_outcome.iter_mut().zip(&other.no_outcome) {
             *own += more;
+        }
+        for (own, more) in self.days.iter_mut().zip(&other.days) {
+            own.join(more);
         }
         self.unlinked_children += other.unlinked_children;
         self.children += other.children;
@@ -218,9 +266,10 @@ pub fn assess(
     as_of: Day,
 ) -> Result<Quality, Stop> {
     let files_of_rows = FilesOfRows::new(intake);
+    let basis = Basis { settings, intake, as_of };
     let mut counted = children.fold(
-        || Counted::none(settings, intake),
-        |counted, child| counted.child(intake, &files_of_rows, child, as_of),
+        || Counted::none(settings, intake, as_of),
+        |counted, child| counted.child(&basis, &files_of_rows, child),
         |counted, later| counted.join(&later),
     );
     for (file, tally) in intake.files.iter().zip(&mut counted.files) {
@@ -246,9 +295,10 @@ pub fn assess(
             }
         }
     }
+    let sources = sources(&basis, versions, &mut counted);
     let named = intake.services.iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     Ok(Quality {
-        sources: sources(settings, intake, versions, &counted, as_of),
+        sources,
         total: counted.files.iter().fold(Tally::default(), |all, own| all.plus(*own)),
         no_outcome: named.map(|(name, count)| NoOutcome { service: name.clone(), contacts: *count }).collect(),
         unmapped: unmapped.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
@@ -260,13 +310,8 @@ pub fn assess(
     })
 }
 
-fn sources(
-    settings: &Settings,
-    intake: &Intake,
-    versions: &[Versions],
-    counted: &Counted,
-    as_of: Day,
-) -> Vec<SourceQuality> {
+fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> Vec<SourceQuality> {
+    let Basis { settings, intake, as_of } = *basis;
     let of_sort = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
     of_sort(Sort::Contacts, settings.contacts.len())
         .chain(of_sort(Sort::Children, settings.children.len()))
@@ -278,7 +323,17 @@ fn sources(
                 Sort::Children => (&settings.children[place], None, Versions::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let Versions { changed_outcomes, shared_ids, moved_ids, .. } = versions;
+            let Versions { changed_outcomes, shared_ids, moved_ids, reused_ids, order_decided, .. } = versions;
+            let own = || intake.files.iter().filter(|file| file.sort == sort && file.source == place);
+            let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
+            let mut warnings: BTreeMap<Caution, u64> = BTreeMap::new();
+            own().flat_map(|file| &file.rejects).for_each(|reject| *rejects.entry(reject.reason).or_default() += 1);
+            own().flat_map(|file| &file.warnings).for_each(|own| *warnings.entry(own.caution).or_default() += 1);
+            let days = if sort == Sort::Contacts { std::mem::take(&mut counted.days[place]) } else { Days::default() };
+            let unlinked = match sort {
+                Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
+                Sort::Children => own().map(|file| without_number(intake, file)).sum(),
+            };
             SourceQuality {
                 sort,
                 name: source.name.clone(),
@@ -288,7 +343,29 @@ fn sources(
                 changed_outcomes,
                 shared_ids,
                 moved_ids,
+                reused_ids,
+                order_decided,
+                days,
+                unlinked,
+                rejects,
+                warnings,
+                damaged: own().map(damaged).sum(),
             }
         })
         .collect()
+}
+
+/// Children's records of a file that count and have no NHS number.
+fn without_number(intake: &Intake, file: &FileFacts) -> u64 {
+    let Register { people, fates, .. } = &intake.register;
+    let open = |row: &usize| fates[*row] == Fate::Used && people.nhs[*row] == NhsNumber::NONE;
+    file.rows.clone().filter(open).count() as u64
+}
+
+/// NHS numbers and local ids of a file that a spreadsheet has damaged.
+fn damaged(file: &FileFacts) -> u64 {
+    let is_id = |about: About| matches!(about, About::Field(Field::NhsNumber | Field::LocalId));
+    let rejects = file.rejects.iter().filter(|own| is_id(own.about) && is_spreadsheet_damage(&own.value)).count();
+    let warnings = file.warnings.iter().filter(|own| is_id(own.about) && is_spreadsheet_damage(&own.value)).count();
+    (rejects + warnings) as u64
 }

@@ -29,6 +29,12 @@ pub struct Versions {
     /// Contact ids with versions that were recorded at the same time (or at no time) and whose outcomes differ: an outcome
     /// comes before a booking, and of two outcomes the one that is read last.
     pub tied_ids: u64,
+    /// Contact ids that stand for different things: for different children, or for contacts on different dates or with
+    /// different services that have an outcome each. A booking that was moved is none.
+    pub reused_ids: u64,
+    /// Contacts of which two versions tie, with different outcomes, so that reading order decided: or would have, had the
+    /// one read last not been a booking.
+    pub order_decided: u64,
 }
 
 /// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
@@ -120,6 +126,8 @@ pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, locat
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
             found.shared_ids += differ(&|a, b| (a.partition, a.child) != (b.partition, b.child));
+            found.reused_ids += u64::from(is_reused(&same, row));
+            found.order_decided += u64::from(order_decides(parts, &same, row));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }
         (found, superseded)
@@ -133,6 +141,31 @@ pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, locat
         versions.push(own);
     }
     versions
+}
+
+/// Whether the records of one contact id stand for different things.
+fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row) -> bool {
+    let took_place = |own: &&Located| matches!(row(own).outcome(), outcome if !outcome.may_be_in_future());
+    let place = |own: &Located| (own.partition, own.child);
+    let differ = |a: &Located, b: &Located| {
+        let (one, other) = (row(a), row(b));
+        place(a) != place(b) || (one.day(), one.service) != (other.day(), other.service)
+    };
+    let mut happened = same.iter().filter(took_place);
+    let first = happened.next();
+    first.is_some_and(|first| happened.any(|own| differ(first, own)))
+        || same.windows(2).any(|pair| place(&pair[0]) != place(&pair[1]))
+}
+
+/// Whether reading order decided between the outcomes of the versions of one contact that were recorded last: `same` is in
+/// the order of recording, then of reading. A booking that was read first, and its outcome after it, is what files that
+/// overlap are like: nobody needs to decide there.
+fn order_decides<'a>(parts: &Parts, same: &[Located], row: impl Fn(&Located) -> &'a Row) -> bool {
+    let Some(last) = same.last() else { return false };
+    let recorded = |own: &Located| parts.extra(own.row).recorded();
+    let outcome = |own: &Located| row(own).outcome();
+    let mut tied = same.iter().filter(|own| recorded(own) == recorded(last) && own.child == last.child);
+    tied.any(|own| outcome(own) != outcome(last) && outcome(own) != Outcome::Pending)
 }
 
 /// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id

@@ -25,6 +25,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let review = Review::new(found, previous, decisions, publish::existing_key(&runs).as_ref());
     say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));
     say(&summary::quality_table(&review));
+    say(&summary::notices(&review));
     say(&summary::concerns(&review, summary::Detail::Full));
     say(&summary::reviews(&review));
     say(&summary::cases(&review));

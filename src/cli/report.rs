@@ -39,7 +39,7 @@ pub struct Arguments {
     /// Overwrite the report for the same as-of date
     #[arg(long)]
     replace: bool,
-    /// Exit with 4 if records were rejected, or a source is stale, gone or has shrunk
+    /// Exit with 4 if there is a notice to act on: something about the data that a person must look at
     #[arg(long)]
     strict: bool,
     /// Print how long each stage took, to standard error
@@ -128,10 +128,7 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     if arguments.timings {
         tell(&timing::table());
     }
-    let compared = &review.compared;
-    let rejected = review.quality.total.rejected + compared.tally().rejected;
-    let unread = compared.reviews.iter().any(|file| file.problem.is_some());
-    let concerns = unread || rejected > 0 || !review.quality.stale().is_empty() || !compared.sources.is_empty();
+    let concerns = review.compared.to_act_on().next().is_some();
     let status = match made {
         Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
         _ if arguments.strict && concerns => Exit::Concerns,
@@ -223,6 +220,7 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
 
 fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
     say(&summary::cases(review));
+    say(&summary::notices(review));
     say(&summary::history(review));
     let concerns = summary::concerns(review, summary::Detail::Brief);
     if !concerns.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::compare::notices::Notice;
 use crate::contact::fate::Reason;
 use crate::problem::printable as shown;
 use crate::quality::Tally;
@@ -87,11 +88,6 @@ pub fn concerns(review: &Review, detail: Detail) -> String {
         let texts = counted(places.len() as u32, "text", "texts");
         let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), few(places));
     }
-    for source in quality.stale() {
-        let newest =
-            source.newest.map_or_else(|| "no past contact".to_owned(), |day| format!("newest contact {}", day.long()));
-        let _ = writeln!(out, "Stale source: {} ({newest})", shown(&source.name));
-    }
     for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.moved_ids > 0) {
         let _ = writeln!(
             out,
@@ -105,14 +101,6 @@ pub fn concerns(review: &Review, detail: Detail) -> String {
             writeln!(out, "Children known only by a local id: {} of {}", quality.unlinked_children, quality.children);
     }
     out.push_str(&warnings(review, detail));
-    for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
-        let _ = writeln!(
-            out,
-            "Contact ids shared by different children in {}: {}. Only the latest record of an id counts: is the id unique?",
-            shown(&source.name),
-            source.shared_ids
-        );
-    }
     let waiting: u64 = quality.no_outcome.iter().map(|n| n.contacts).sum();
     if waiting > 0 {
         let _ = writeln!(out, "Past contacts with no outcome recorded: {waiting}");
@@ -175,6 +163,21 @@ fn few(places: &[String]) -> String {
     if places.len() > SHOWN { format!("{told} and {} more", places.len() - SHOWN) } else { told }
 }
 
+/// The notices that a person must act on.
+pub fn notices(review: &Review) -> String {
+    let all: Vec<&Notice> = review.compared.to_act_on().collect();
+    if all.is_empty() {
+        return "Nothing about the data needs action.".to_owned();
+    }
+    let mut out =
+        format!("Act on this before you rely on the report: {}\n", counted(all.len() as u32, "notice", "notices"));
+    for notice in all {
+        let _ = writeln!(out, "  {}", shown(&notice.text()));
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
 /// The counts of cases.
 pub fn cases(review: &Review) -> String {
     let cases = &review.cases.list;
@@ -218,13 +221,6 @@ pub fn history(review: &Review) -> String {
     let doubtful = compared.resolved.iter().filter(|own| own.doubtful).count();
     if doubtful > 0 {
         let _ = writeln!(out, "May have left only because contacts are missing: {doubtful}. See the list page");
-    }
-    for source in &compared.sources {
-        let (name, then) = (shown(&source.name), source.then);
-        let _ = match source.now {
-            Some(now) => writeln!(out, "Source {name} has shrunk: {now} records, {then} in the last report"),
-            None => writeln!(out, "Source {name} is gone: it had {then} records in the last report"),
-        };
     }
     if !compared.settings.is_empty() {
         let since = compared.previous.as_ref().and_then(|own| own.as_of);

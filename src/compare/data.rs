@@ -29,6 +29,8 @@ pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
 
 /// The one setting that changes nothing but a heading.
 const HEADING: &str = "organisation";
+/// Tables whose keys are texts of extracts: one more is a change.
+const MAPS: [&str; 2] = ["services.", "ethnicity."];
 /// Keys of a source that say which extract is read, not how.
 const NAME: &str = "name";
 
@@ -50,6 +52,7 @@ pub fn settings(then: &Value, now: &Value) -> Vec<String> {
 fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
     match (then, now) {
         _ if then == now => {}
+        (Value::Null, _) if !MAPS.iter().any(|map| path.starts_with(map)) => {}
         (Value::Object(before), Value::Object(after)) => {
             let keys = before.keys().chain(after.keys().filter(|key| !before.contains_key(*key)));
             for key in keys {
@@ -60,7 +63,7 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
             let of = |list: &[Value], name: &Value| list.iter().find(|own| own[NAME] == *name).cloned();
             for own in before {
                 match of(after, &own[NAME]) {
-                    Some(other) if other == *own => {}
+                    Some(other) if is_read_alike(own, &other) => {}
                     Some(_) => changes.push(format!("source {} is read in another way", text(&own[NAME]))),
                     None => changes.push(format!("source {} was removed", text(&own[NAME]))),
                 }
@@ -74,6 +77,12 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
         }
         _ => changes.push(path.to_owned()),
     }
+}
+
+/// Whether a source is read as it was. A key that the earlier manifest lacks is one that the program has learned since.
+fn is_read_alike(then: &Value, now: &Value) -> bool {
+    let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return then == now };
+    then.iter().all(|(key, value)| now.get(key) == Some(value))
 }
 
 fn named(list: &[Value]) -> bool {

@@ -6,6 +6,8 @@
 pub mod changes;
 pub mod data;
 pub mod decisions;
+pub mod memory;
+pub mod notices;
 pub mod previous;
 mod recognise;
 pub mod resolved;
@@ -22,6 +24,8 @@ use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
 use decisions::{Latest, Standing};
+use memory::SourceMemory;
+use notices::{Level, Notice};
 use previous::{PastCase, Previous};
 use recognise::Roll;
 use resolved::Resolved;
@@ -48,6 +52,8 @@ pub struct Compared {
     pub sources: Vec<SourceChange>,
     /// Settings that have changed.
     pub settings: Vec<String>,
+    /// What a person must act on, or know, about the data.
+    pub notices: Vec<Notice>,
 }
 
 /// A case's past.
@@ -66,6 +72,16 @@ impl Compared {
     /// What a case is against the previous run and the decisions; new where nothing was compared.
     pub fn status(&self, case: usize) -> Status {
         self.cases.get(case).map_or(Status::New, |own| own.status)
+    }
+
+    /// The notices that a person must act on.
+    pub fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
+        self.notices.iter().filter(|notice| notice.level == Level::Act)
+    }
+
+    /// What the previous run remembers of a source; nothing where it is of the first edition.
+    pub fn memory_of(&self, source: &str) -> Option<&SourceMemory> {
+        self.previous.as_ref()?.memory.get(source)
     }
 
     /// How many cases have a status.
@@ -145,7 +161,20 @@ pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions,
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,
     };
-    Compared { previous, other_key, reviews: files, cases, resolved, joined, future_reviews: future, sources, settings }
+    let mut compared = Compared {
+        previous,
+        other_key,
+        reviews: files,
+        cases,
+        resolved,
+        joined,
+        future_reviews: future,
+        sources,
+        settings,
+        notices: Vec::new(),
+    };
+    compared.notices = notices::notices(now, &compared);
+    compared
 }
 
 /// The previous run, its services with the names that they have now: by `[services]`, and by the most frequent spelling of

@@ -3,18 +3,20 @@
 //! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
 //! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::Value;
 
+use super::memory::{PastFile, SourceMemory};
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::extract::open::plain;
 use crate::opening::{self, ShortLines};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
-use crate::text::original;
+use crate::text::{fold, original};
 use crate::vocabulary::{Factor, Priority, Status};
 
 /// A line of a table that a run has written is shorter.
@@ -29,12 +31,25 @@ pub struct Previous {
     pub cases: Vec<PastCase>,
     /// Its sources with their records, in order.
     pub sources: Vec<(String, u64)>,
+    /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
+    pub memory: BTreeMap<String, SourceMemory>,
+    /// Its files.
+    pub files: Vec<PastFile>,
+    /// The texts of outcomes that it had, each with its source, folded; a run of the first edition does not say.
+    pub outcomes: Option<BTreeSet<(String, String)>>,
     /// Its settings, as its manifest has them.
     pub settings: Value,
     /// The version of the program that wrote it.
     pub version: String,
     /// What tells the key of its case references from another, where its manifest says so.
     pub key: Option<String>,
+}
+
+impl Previous {
+    /// Whether it had a source.
+    pub fn has_source(&self, name: &str) -> bool {
+        self.sources.iter().any(|(own, _)| own == name)
+    }
 }
 
 /// A case of the previous run.
@@ -113,11 +128,23 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
     let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
         return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
     };
+    let memory = |own: &Value| {
+        let remembered = SourceMemory::deserialize(own.get("remembered")?).ok()?;
+        Some((own["source"].as_str()?.to_owned(), remembered))
+    };
+    let file = |own: &Value| {
+        let text = |key: &str| own[key].as_str().map(String::from);
+        Some(PastFile { source: text("source")?, sha256: text("sha256")? })
+    };
+    let inputs = manifest["inputs"].as_array();
     let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
     Ok(Previous {
         as_of: Some(as_of),
         cases,
         sources: sources.iter().filter_map(source).collect(),
+        memory: sources.iter().filter_map(memory).collect(),
+        files: inputs.into_iter().flatten().filter_map(file).collect(),
+        outcomes: outcomes(&files("outcomes.csv"))?,
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
@@ -233,6 +260,22 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         Ok(())
     })?;
     Ok(cases)
+}
+
+/// The texts of outcomes, each with its source, folded; none where there is no such table.
+fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
+    if files.first().is_none_or(|first| !first.exists()) {
+        return Ok(None);
+    }
+    let mut texts = BTreeSet::new();
+    rows(files, &["source", "text"], |cells| {
+        let [source, text] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        texts.insert(((*source).to_owned(), fold(text)));
+        Ok(())
+    })?;
+    Ok(Some(texts))
 }
 
 /// Adds the failed contacts to the cases, from `contacts.csv`.

@@ -22,7 +22,7 @@ use super::kinds::{
 };
 use super::log::Log;
 use super::maps::{Services, WordMap};
-use super::source::{Places, Scope, SourceName};
+use super::source::{Places, Scope, SourceName, Title};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
 use super::words::{ETHNIC_GROUPS, KINDS, OUTCOMES, SECTORS};
 use crate::ethnicity::EthnicGroup;
@@ -75,6 +75,8 @@ tables! {
         pub config_file: String;
         /// The folder of the configuration file: relative paths start here.
         pub base: PathBuf;
+        /// The names of sources that this run does without (`--without`).
+        pub without: Vec<String>;
     }
 
     /// `[output]`
@@ -240,6 +242,8 @@ tables! {
     Source, then super::source::settle {
         /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` is taken.
         name: String = SourceName;
+        /// What pages call it, in words that people know; without it, its name.
+        title: String = Untold(Title);
         /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
         /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
         /// is a file that two sources claim.
@@ -382,6 +386,11 @@ impl FailedContact {
 }
 
 impl Source {
+    /// What pages call it.
+    pub fn title(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+
     /// Whether a record can have this field: it has a column, or a constant.
     pub fn has(&self, field: Field) -> bool {
         self.columns.contains_key(&field) || self.constants.contains_key(&field)

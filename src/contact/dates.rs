@@ -192,6 +192,11 @@ impl DateParser {
         None
     }
 
+    /// The place of the format that a cell which has been read is written in.
+    pub fn format_of(&self, text: &str) -> Option<usize> {
+        self.formats.iter().position(|format| parse(text, format).is_some())
+    }
+
     /// What a trimmed text says, if one of the formats fits all of it.
     pub fn parse(&mut self, text: &str) -> Option<Moment> {
         let mut window = [0; WINDOW];

@@ -69,18 +69,21 @@ pub struct PartRead<S> {
     pub first: Option<Place>,
     /// The first record that is not of this part; none where the file ends with it.
     pub next: Option<Place>,
+    /// The line behind what was read.
+    pub behind: u32,
 }
 
 impl<S> PartRead<S> {
     /// The same with another sink.
     pub fn change<T>(self, change: impl FnOnce(S) -> T) -> PartRead<T> {
-        let Self { sink, lines, records, rejects, warnings, other_order, first, next } = self;
-        PartRead { sink: change(sink), lines, records, rejects, warnings, other_order, first, next }
+        let Self { sink, lines, records, rejects, warnings, other_order, first, next, behind } = self;
+        PartRead { sink: change(sink), lines, records, rejects, warnings, other_order, first, next, behind }
     }
 
     /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
     pub fn shift(&mut self, lines: u32) {
         self.lines += lines;
+        self.behind += lines;
         let rejects = self.rejects.iter_mut().map(|reject| &mut reject.line);
         for line in rejects.chain(self.warnings.iter_mut().map(|warning| &mut warning.line)) {
             *line += lines;
@@ -123,7 +126,8 @@ pub fn read<S: Sink>(
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
     let (rejects, warnings) = (Vec::new(), Vec::new());
-    let part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first: None, next: None };
+    let (first, next) = (None, None);
+    let part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first, next, behind: 0 };
     let mut file = Ongoing { reading, until, told: reader.offset(), part };
     let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
     loop {
@@ -136,6 +140,7 @@ pub fn read<S: Sink>(
     }
     let Ongoing { told, mut part, .. } = file;
     part.sink.finish();
+    part.behind = reader.line();
     (reading.progress)(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
     Ok(part)
 }

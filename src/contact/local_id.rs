@@ -37,7 +37,7 @@ impl<'a> LocalCell<'a> {
 }
 
 /// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign.
-fn is_spreadsheet_damage(text: &str) -> bool {
+pub fn is_spreadsheet_damage(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };

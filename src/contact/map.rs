@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::Datelike;
+
 use super::columns::{
     Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, Print, RawContact, ShortBirth, ShortDay,
 };
@@ -10,6 +12,7 @@ use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::memo::Memo;
 use super::nhs::NhsNumber;
+use super::outcome_texts::OutcomeTexts;
 use super::person::PersonMapper;
 use super::row::{Rejection, Row};
 use crate::config::settings::Source;
@@ -22,7 +25,7 @@ use crate::vocabulary::{Kind, Outcome, Sector};
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
-const YEARS_AHEAD: u32 = 2;
+pub const YEARS_AHEAD: u32 = 2;
 
 /// What is said of few contacts, and of those of many systems not at all.
 const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
@@ -40,6 +43,13 @@ impl<T> Default for Codes<T> {
     }
 }
 
+/// What the text of an outcome means, if anything, and its number in [`ContactMapper::outcome_texts`].
+#[derive(Clone, Copy)]
+struct MeantOutcome {
+    outcome: Option<Outcome>,
+    text: u32,
+}
+
 /// Maps the contacts' records of one file.
 pub struct ContactMapper<'a> {
     source: &'a Source,
@@ -53,13 +63,19 @@ pub struct ContactMapper<'a> {
     pub services: Dictionary,
     /// Providers as the extract spells them.
     pub providers: Dictionary,
+    /// The texts of outcomes, with their counts.
+    pub outcome_texts: OutcomeTexts,
     dates: DateParser,
+    /// For each of several formats, dates with a day up to the 12th, and with a later one.
+    date_days: Vec<[u64; 2]>,
+    /// The format of each text, and whether its day is after the 12th.
+    date_formats: Memo<(usize, usize)>,
     times: TimeParser,
     booked: DateParser,
     recorded: DateParser,
-    outcomes: Memo<Option<Outcome>>,
+    outcomes: Memo<MeantOutcome>,
     /// Outcomes by their two cells, with a byte between them that no cell has.
-    pairs: Memo<Option<Outcome>>,
+    pairs: Memo<MeantOutcome>,
     pair: Vec<u8>,
     kinds: Codes<Kind>,
     sectors: Codes<Sector>,
@@ -80,7 +96,10 @@ impl<'a> ContactMapper<'a> {
             person: PersonMapper::new(source, as_of),
             services: Dictionary::default(),
             providers: Dictionary::default(),
+            outcome_texts: OutcomeTexts::default(),
             dates: DateParser::for_date(formats),
+            date_days: if formats.date.len() > 1 { vec![[0, 0]; formats.date.len()] } else { Vec::new() },
+            date_formats: Memo::default(),
             times: TimeParser::new(formats),
             booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
             recorded: DateParser::for_other(formats.recorded_at.as_ref(), formats),
@@ -91,6 +110,28 @@ impl<'a> ContactMapper<'a> {
             sectors: Codes::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
+        }
+    }
+
+    /// How many dates of each format have a day up to the 12th, and a later one; nothing where there is one format.
+    pub fn days_of_formats(&self) -> Vec<[u64; 2]> {
+        self.date_days.clone()
+    }
+
+    /// Counts the day of a date by the format that it is written in. Dates repeat: each text's format is looked for once.
+    #[inline(never)]
+    fn count_day<'r>(&mut self, row: &Row<'r, impl Record<'r>>, day: Day) {
+        let cell = row.cell(Field::Date);
+        let format = if let Some(known) = self.date_formats.find(cell) {
+            known
+        } else {
+            let format = self.dates.format_of(&row.text(Field::Date)).unwrap_or(0);
+            let known = (format, usize::from(day.date().day() > 12));
+            self.date_formats.keep(cell, known);
+            known
+        };
+        if let Some(days) = self.date_days.get_mut(format.0) {
+            days[format.1] += 1;
         }
     }
 
@@ -119,13 +160,13 @@ impl<'a> ContactMapper<'a> {
 
     /// What the outcome's text means, where it was read before.
     #[inline]
-    fn known_outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Outcome> {
+    fn known_outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<MeantOutcome> {
         let status = row.cell(Field::Outcome);
         match row.outcome_reason_cell() {
-            None => self.outcomes.find(status)?,
+            None => self.outcomes.find(status),
             Some(reason) => {
                 let length = self.pair(status, reason);
-                self.pairs.find(Cell::new(&self.pair, length))?
+                self.pairs.find(Cell::new(&self.pair, length))
             }
         }
     }
@@ -143,7 +184,7 @@ impl<'a> ContactMapper<'a> {
 
     /// What the outcome's text means: blank is `pending`.
     #[inline(never)]
-    fn outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<Outcome, Rejection> {
+    fn outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> MeantOutcome {
         let status = row.text(Field::Outcome);
         let look_up = |text: &str| {
             let folded = fold(text);
@@ -152,15 +193,18 @@ impl<'a> ContactMapper<'a> {
         let reason = row.outcome_reason().filter(|reason| !reason.is_empty());
         let both = reason.and_then(|reason| look_up(&format!("{status} | {reason}")));
         let outcome = both.or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
+        // A reason that changes nothing may be free text: it is no text of an outcome then.
+        let text = if both.is_none() && outcome.is_some() { status.into_owned() } else { row.outcome_in_extract() };
+        let meant = MeantOutcome { outcome, text: self.outcome_texts.number(&text, outcome) };
         let cell = row.cell(Field::Outcome);
         match row.outcome_reason_cell() {
-            None => self.outcomes.keep(cell, outcome),
+            None => self.outcomes.keep(cell, meant),
             Some(reason) => {
                 let length = self.pair(cell, reason);
-                self.pairs.keep(Cell::new(&self.pair, length), outcome);
+                self.pairs.keep(Cell::new(&self.pair, length), meant);
             }
         }
-        outcome.ok_or_else(|| Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()))
+        meant
     }
 
     /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
@@ -267,9 +311,10 @@ impl Sink for ContactMapper<'_> {
         if known_service.is_none() && row.text(Field::Service).is_empty() {
             return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
         }
-        let outcome = match self.known_outcome(row) {
-            Some(outcome) => outcome,
-            None => self.outcome(row)?,
+        let meant = self.known_outcome(row).unwrap_or_else(|| self.outcome(row));
+        self.outcome_texts.count(meant.text, moment.day, self.as_of);
+        let Some(outcome) = meant.outcome else {
+            return Err(Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()));
         };
         let source = self.source;
         let kind = match self.kinds.known(row, Field::Kind) {
@@ -304,6 +349,9 @@ impl Sink for ContactMapper<'_> {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
         let age = if row.columns.has(SELDOM) { self.seldom(row, at, &mut warn) } else { NO_AGE };
+        if !self.date_days.is_empty() {
+            self.count_day(row, moment.day);
+        }
         let contact_id = row.contact_id();
         let print = Print::of(contact_id.unwrap_or_else(|| row.all_cells()));
         let service = match known_service {

@@ -9,6 +9,7 @@ pub mod local_id;
 pub mod map;
 pub mod memo;
 pub mod nhs;
+pub mod outcome_texts;
 pub mod person;
 pub mod places;
 pub mod print;

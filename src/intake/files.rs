@@ -26,6 +26,8 @@ pub const PART: u64 = 8 << 20;
 pub struct FileRead<S> {
     /// What the records of its parts became, each with how many lines are before the line that it calls the first.
     pub sinks: Vec<(S, u32)>,
+    /// Lines that it has, the header's among them.
+    pub lines: u64,
     /// Records that it has.
     pub records: u64,
     /// Those that could not be used, in the order of their lines.
@@ -293,6 +295,7 @@ fn join<'a, S: Sink>(
     let mut desk = Desk::default();
     let mut file = FileRead {
         sinks: Vec::with_capacity(parts.len()),
+        lines: 0,
         records: 0,
         rejects: Vec::new(),
         warnings: Vec::new(),
@@ -314,6 +317,7 @@ fn join<'a, S: Sink>(
         }
         expected = part.next;
         let lines = part.lines;
+        file.lines = u64::from(part.behind.saturating_sub(1));
         file.sinks.push((part.sink, lines));
         file.records += part.records;
         file.rejects.append(&mut part.rejects);

@@ -1,12 +1,13 @@
 //! Puts the files' columns together: local ids within their scopes, services under one name.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::names::names;
-use super::{Extract, FileFacts, FileRead, Intake, Mapper, Records, Texts, UnreadEthnicity};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
+use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
 use crate::store::links::{self, Link};
 use crate::store::parts::{Part, Parts, Register};
@@ -66,25 +67,43 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         providers: providers.names,
         localities: localities.names,
         unread_ethnicities: Vec::new(),
+        outcomes: Vec::new(),
+        days_of_formats: settings.contacts.iter().map(|_| Vec::new()).collect(),
+        providers_of: Providers::default(),
     };
+    let mut providers_of: Vec<BTreeSet<u32>> = settings.contacts.iter().map(|_| BTreeSet::new()).collect();
+    let mut outcomes: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
     let mut parts: Vec<Part> = Vec::new();
     let mut unread: BTreeMap<(Sort, usize, String), u64> = BTreeMap::new();
     let mut contacts = 0;
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
-        let FileRead { sinks, records, rejects, warnings, charset, columns, digest, stamp, .. } = read;
+        let FileRead {
+            sinks, lines: lines_of_file, records, rejects, warnings, charset, columns, digest, stamp, ..
+        } = read;
         let start = match source.sort {
             Sort::Contacts => contacts,
             Sort::Children => intake.register.len(),
         };
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
-            let Mapper::Read(own, records) = mapper else { continue };
+            let Mapper::Read(mut own, records) = mapper else { continue };
+            if source.sort == Sort::Contacts {
+                outcomes[*at].push(std::mem::take(&mut own.outcomes));
+                let days = &mut intake.days_of_formats[*at];
+                days.resize(days.len().max(own.days_of_formats.len()), [0, 0]);
+                days.iter_mut()
+                    .zip(&own.days_of_formats)
+                    .for_each(|(all, own)| *all = [all[0] + own[0], all[1] + own[1]]);
+            }
             for (text, count) in own.unread_ethnicities.entries() {
                 *unread.entry((source.sort, *at, text.to_owned())).or_default() += count;
             }
             let locals = intake.locals.take(&source.id_scope, &own.locals);
             let households = intake.households.take(&source.id_scope, &own.households);
+            if source.sort == Sort::Contacts {
+                providers_of[*at].extend(&providers);
+            }
             let to = Renumbering { locals, households, localities, services, providers };
             match records {
                 Records::Contacts(mut scattered) => {
@@ -118,6 +137,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             columns,
             digest,
             stamp,
+            lines: lines_of_file,
             records,
             rows: start..end,
             rejects,
@@ -127,6 +147,8 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let unread = unread.into_iter();
     intake.unread_ethnicities =
         unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
+    intake.providers_of = Providers::of(&providers_of, &intake.providers);
+    intake.outcomes = outcomes.into_iter().map(outcome_texts::together).collect();
     intake.parts = Parts::new(parts);
     rejected_versions(settings, &mut intake);
     for file in &mut intake.files {

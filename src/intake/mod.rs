@@ -4,6 +4,7 @@
 mod files;
 mod merge;
 mod names;
+mod people;
 mod refuse;
 
 use std::ops::Range;
@@ -13,12 +14,14 @@ use rayon::prelude::*;
 
 use files::{FileRead, Way};
 pub use merge::{LocalIds, links};
+pub use people::Providers;
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::Sink;
 use crate::contact::map::ContactMapper;
+use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::row::{Rejection, Row};
 use crate::day::Day;
@@ -53,6 +56,13 @@ pub struct Intake {
     pub localities: Vec<String>,
     /// Texts of ethnic groups that mean none, with the number of records that have them.
     pub unread_ethnicities: Vec<UnreadEthnicity>,
+    /// The texts of outcomes of each source of contacts.
+    pub outcomes: Vec<Vec<OutcomeText>>,
+    /// For each source of contacts that has several forms of dates, how many of each have a day up to the 12th, and a
+    /// later one.
+    pub days_of_formats: Vec<Vec<[u64; 2]>>,
+    /// The providers of each source, and which of them are people.
+    pub providers_of: Providers,
 }
 
 /// A text of an ethnic group that means none.
@@ -86,6 +96,8 @@ pub struct FileFacts {
     pub digest: Digested,
     /// How it was when it was read.
     pub stamp: Stamp,
+    /// Lines that it has, the header's among them.
+    pub lines: u64,
     /// Records that it has.
     pub records: u64,
     /// Its records' places among all records of contacts, or of children, in reading order.
@@ -151,6 +163,9 @@ struct Texts {
     unread_ethnicities: Dictionary,
     services: Dictionary,
     providers: Dictionary,
+    outcomes: Vec<OutcomeText>,
+    /// Dates by their format: with a day up to the 12th, and with a later one.
+    days_of_formats: Vec<[u64; 2]>,
 }
 
 impl Texts {
@@ -211,9 +226,11 @@ impl Sink for Mapper<'_> {
         let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
         *self = match std::mem::replace(self, nothing) {
             Self::Contacts(mapper) => {
-                let ContactMapper { contacts, person, services, providers, .. } = *mapper;
+                let days_of_formats = mapper.days_of_formats();
+                let ContactMapper { contacts, person, services, providers, outcome_texts, .. } = *mapper;
                 let scattered = Scattered::of(contacts, person.locals.len());
-                let texts = Texts { services, providers, ..Texts::of(person) };
+                let outcomes = outcome_texts.into_list();
+                let texts = Texts { services, providers, outcomes, days_of_formats, ..Texts::of(person) };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }
             Self::Children(mapper) => {

@@ -57,7 +57,9 @@ pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
     };
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
     let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));
-    let (providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
+    let (mut providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
+    // Where people stand in the column of the providers, none of them may be published.
+    intake.providers_of.hidden.iter().for_each(|person| providers.0[*person as usize] = false);
     let bands: Vec<String> = age_bands(review.settings.review.under_age)
         .into_iter()
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::csv::Parts;
 use super::record_tables::REVIEWS;
+use crate::compare::memory::SourceMemory;
 use crate::config::in_force::{hex, in_force};
 use crate::quality::Tally;
 use crate::review::Review;
@@ -51,6 +52,7 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
                 "counts": counts(source.tally),
                 "newest_contact": source.newest.map(|day| day.to_string()),
                 "stale": source.stale,
+                "remembered": SourceMemory::of(source, review.as_of),
             })
         })
         .collect();

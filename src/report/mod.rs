@@ -6,6 +6,7 @@ pub mod commissioner;
 pub mod csv;
 mod history_tables;
 mod manifest;
+mod notice_tables;
 mod outputs;
 pub mod pages;
 pub mod publish;

@@ -10,6 +10,7 @@ mod explain;
 mod history;
 mod identity;
 mod init;
+mod notices;
 mod publishing;
 mod reading;
 mod sample;

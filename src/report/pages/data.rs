@@ -2,8 +2,23 @@
 
 use serde::Serialize;
 
-use super::words::{counted, number, share, shown};
+use super::words::{counted, number, share};
+use crate::compare::notices::{Code, Level, Notice};
 use crate::review::Review;
+use crate::text::for_page;
+
+/// A notice that a person must act on.
+#[derive(Serialize)]
+pub struct Act {
+    said: String,
+    todo: &'static str,
+}
+
+/// The notices that a person must act on, as every page shows them.
+pub fn to_act_on(review: &Review) -> Vec<Act> {
+    let act = |own: &Notice| Act { said: for_page(&own.said).into_owned(), todo: own.code.advice() };
+    review.compared.to_act_on().map(act).collect()
+}
 
 /// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
 #[derive(Serialize)]
@@ -27,7 +42,7 @@ struct Thing {
 pub fn data(review: &Review) -> Data {
     let things = things(review);
     let title = match things.len() {
-        0 => "The data: nothing to worry about".to_owned(),
+        0 => "The data: nothing else to know".to_owned(),
         count => format!("The data: {} to know", counted(count, "thing", "things")),
     };
     let total = review.quality.total;
@@ -47,6 +62,12 @@ fn things(review: &Review) -> Vec<Thing> {
     let quality = &review.quality;
     let mut things = Vec::new();
     let mut add = |text: String, part: &'static str, link: &'static str| things.push(Thing { text, part, link });
+    for notice in review.compared.notices.iter().filter(|own| own.level == Level::Know) {
+        // Those that every page says anyway.
+        if !matches!(notice.code, Code::SettingsChanged | Code::KeyChanged) {
+            add(for_page(&notice.text()).into_owned(), "notices", "Notices");
+        }
+    }
     let total = quality.total;
     if total.rejected > 0 {
         add(
@@ -60,44 +81,9 @@ fn things(review: &Review) -> Vec<Thing> {
             "Rejected records",
         );
     }
-    for source in quality.stale() {
-        let newest = source.newest.map_or_else(
-            || "it has no past contact".to_owned(),
-            |day| {
-                let ago = counted((review.as_of.0 - day.0) as usize, "day", "days");
-                format!("its newest contact was on {}, {ago} before this report", day.long())
-            },
-        );
-        add(format!("{} is not up to date: {newest}.", shown(&source.name)), "sources", "Sources");
-    }
-    for mark in super::history::marks(review) {
-        add(mark, "sources", "Sources");
-    }
-    for file in &review.compared.reviews {
-        if let Some(problem) = &file.problem {
-            add(format!("No decision could be read from {}: {problem}.", shown(&file.shown)), "reviews", "Reviews");
-        }
-    }
-    let unread = review.compared.tally().rejected;
-    if unread > 0 {
-        let rows = counted(unread as usize, "row of reviews", "rows of reviews");
-        add(format!("No decision could be read from {rows}."), "reviews", "Reviews");
-    }
     if review.compared.future_reviews > 0 {
         let rows = counted(review.compared.future_reviews, "decision", "decisions");
         add(format!("Dated after this report, so not counted yet: {rows}."), "reviews", "Reviews");
-    }
-    for source in quality.sources.iter().filter(|source| source.shared_ids > 0) {
-        let ids = counted(source.shared_ids as usize, "contact id", "contact ids");
-        let name = shown(&source.name);
-        add(
-            format!(
-                "Different children in {name} share {ids}. Only the latest contact of an id counts, so failed contacts may \
-                 be missing. Find out whether the id is unique."
-            ),
-            "sources",
-            "Sources",
-        );
     }
     if quality.unlinked_children > 0 {
         add(

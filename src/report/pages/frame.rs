@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Tera, Value};
 
+use super::data::{Act, to_act_on};
 use super::leaves::Leaves;
 use super::shapes::{Shape, Shapes};
 use super::words::shown;
@@ -44,9 +45,9 @@ struct Frame {
     list_style_hash: String,
     script: String,
     script_hash: String,
-    /// The stale sources: `camhs (newest contact 1 May 2026)`.
-    stale: Vec<String>,
-    /// What else every page must say: sources that are gone, settings that are others than in the previous run.
+    /// What a person must act on before relying on the page.
+    act: Vec<Act>,
+    /// What else every page must say: settings that are others than in the previous run, new references.
     marks: Vec<String>,
     version: &'static str,
 }
@@ -136,10 +137,6 @@ impl Templates {
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
         let (style, list_style, script) = (tight(STYLE), tight(LIST_STYLE), tight(SCRIPT));
-        let stale = review.quality.stale().into_iter().map(|source| match source.newest {
-            Some(day) => format!("{} (newest contact {})", shown(&source.name), day.long()),
-            None => format!("{} (no past contact)", shown(&source.name)),
-        });
         let period = review.period();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
@@ -151,7 +148,7 @@ impl Templates {
             script_hash: source_hash(&script),
             list_style,
             script,
-            stale: stale.collect(),
+            act: to_act_on(review),
             marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
         };

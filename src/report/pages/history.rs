@@ -221,7 +221,7 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
     })
 }
 
-/// What every page says about the comparison: sources that are gone or have shrunk, changed settings, new references.
+/// What every page says about the comparison besides what must be acted on: changed settings, new references.
 pub fn marks(review: &Review) -> Vec<String> {
     let compared = &review.compared;
     let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) else {
@@ -229,16 +229,6 @@ pub fn marks(review: &Review) -> Vec<String> {
     };
     let day = day.long();
     let mut marks: Vec<String> = Vec::new();
-    for source in &compared.sources {
-        let (name, then) = (shown(&source.name), counted(source.then as usize, "record", "records"));
-        marks.push(match source.now {
-            None => format!("Source {name} is gone. It had {then} on {day}, which are now missing."),
-            Some(now) => format!(
-                "Source {name} has only {}. It had {then} on {day}. Contacts and cases may be missing.",
-                counted(now as usize, "record", "records")
-            ),
-        });
-    }
     if !compared.settings.is_empty() {
         let named: Vec<String> = compared.settings.iter().take(SETTINGS).map(|own| shown(own)).collect();
         let more = compared.settings.len().saturating_sub(SETTINGS);

@@ -23,6 +23,8 @@ const FILES: &[&str] = &[
     "contacts.csv",
     "index.html",
     "manifest.json",
+    "notices.csv",
+    "outcomes.csv",
     "quality.csv",
     "quality.html",
     "rejected.csv",
@@ -178,9 +180,13 @@ fn free_name(name: &Path, old: &Path, new: &Path) -> String {
     names.into_iter().find(is_free).unwrap_or_default()
 }
 
-/// Carries over a file, or a folder with all that is in it.
+/// Carries over a file that this run has not written, or a folder with all that is in it.
 fn carry_all(old: &Path, new: &Path) -> Result<(), Stop> {
     if !is_folder(old) {
+        // What this run has written is newer, whatever it is called.
+        if fs::symlink_metadata(new).is_ok() {
+            return Ok(());
+        }
         return link_or_copy(old, new).map_err(|error| not_carried(old, &error));
     }
     make_folder(new).map_err(|error| not_carried(old, &error))?;

@@ -22,8 +22,8 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
     let run = publish(&area, THIS_WEEK, &[]);
     let pack = area.pack(THIS_WEEK);
     let told = [
-        "Source clinic has only 4 records. It had 17 records on 15 November 2026.",
-        "Source visits is gone. It had 4 records on 15 November 2026, which are now missing.",
+        "clinic has only 4 records. It had 17 records on 15 November 2026.",
+        "visits is gone. It had 4 records on 15 November 2026, which are now missing.",
     ];
     let mut pages = 0;
     for (name, bytes) in pack.files() {
@@ -37,8 +37,9 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
         }
     }
     assert_eq!(pages, 3);
-    assert!(run.stdout.contains("Source visits is gone: it had 4 records in the last report"), "{}", run.stdout);
-    assert!(run.stdout.contains("Source clinic has shrunk: 4 records, 17 in the last report"), "{}", run.stdout);
+    for sentence in told {
+        assert!(run.stdout.contains(sentence), "{}", run.stdout);
+    }
     assert!(pack.text("index.html").contains("this case may not be over"));
     assert_eq!(pack.column("resolved.csv", "reason"), ["not_in_extracts", "not_in_extracts"]);
 }

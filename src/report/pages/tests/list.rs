@@ -11,9 +11,9 @@ use crate::vocabulary::{Factor, Priority};
 fn the_list_says_before_any_case_whether_the_data_can_be_trusted() {
     let page = &rendered(&sample())["index.html"];
     let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
-    assert!(at("71 cases to review") < at("Not up to date:"));
-    assert!(at("Not up to date:") < at("The data: 5 things to know"));
-    assert!(at("The data: 5 things to know") < at("<table class=\"cases\">"));
+    assert!(at("71 cases to review") < at("Act on this before you rely on this page."));
+    assert!(at("Act on this before you rely on this page.") < at("The data: 4 things to know"));
+    assert!(at("The data: 4 things to know") < at("<table class=\"cases\">"));
     assert!(page.contains("education_welfare is not up to date: its newest contact was on"));
     let clean = rendered(&area(&three_each(1, "Audiology", "Fox"), "[limits]\nstale_days = 100"));
     assert!(clean["index.html"].contains("The data: 1 thing to know"), "the child is unlinked");
@@ -190,9 +190,10 @@ fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
 }
 
 #[test]
-fn a_sheet_is_smaller_than_60_kilobytes() {
+fn a_sheet_is_smaller_than_64_kilobytes() {
     for (path, page) in rendered(&sample()).iter().filter(|(path, _)| path.starts_with("cases/")) {
-        assert!(page.len() < 60_000, "{path} is {} bytes", page.len());
+        // The sample has ten notices, and every sheet says them.
+        assert!(page.len() < 64_000, "{path} is {} bytes", page.len());
         assert!(!page.contains(".filters"), "{path} carries the style of the list");
     }
 }

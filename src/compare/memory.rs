@@ -1,0 +1,77 @@
+//! What one run remembers for the next, in its manifest: by it a run can tell that a part file is missing, that a source
+//! has lost its numbers, or that the files are last week's. Counts only; no value is in it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::settings::Sort;
+use crate::day::{Day, Month};
+use crate::quality::SourceQuality;
+use crate::quality::days::MonthCount;
+
+/// What is remembered of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceMemory {
+    /// Its records that count.
+    pub used: u64,
+    /// Those of them that are of nobody with an NHS number.
+    pub unlinked: u64,
+    /// The day of its first contact.
+    pub first: Option<String>,
+    /// Its contacts by calendar month (`2026-11`).
+    pub months: BTreeMap<String, MonthCount>,
+    /// Rejects by reason.
+    pub rejected: BTreeMap<String, u64>,
+    /// Warnings by kind.
+    pub warnings: BTreeMap<String, u64>,
+    /// NHS numbers and local ids that a spreadsheet has damaged.
+    pub numbers_damaged: u64,
+    /// Contact ids that stand for different children, dates or services.
+    pub ids_reused: u64,
+    /// Contacts between whose outcomes reading order decided.
+    pub order_decided: u64,
+}
+
+impl SourceMemory {
+    /// What to remember of a source.
+    pub fn of(source: &SourceQuality, as_of: Day) -> Self {
+        let months = source.days.months(as_of);
+        Self {
+            used: source.tally.used,
+            unlinked: source.unlinked,
+            first: source.days.first().map(|day| day.to_string()),
+            months: months.into_iter().map(|(month, counts)| (month.to_string(), counts)).collect(),
+            rejected: source.rejects.iter().map(|(reason, count)| (reason.word().to_owned(), *count)).collect(),
+            warnings: source.warnings.iter().map(|(caution, count)| (caution.word().to_owned(), *count)).collect(),
+            numbers_damaged: source.damaged,
+            ids_reused: source.reused_ids,
+            order_decided: source.order_decided,
+        }
+    }
+
+    /// The months in their order; a month that does not read as one is none.
+    pub fn by_month(&self) -> impl Iterator<Item = (Month, &MonthCount)> {
+        self.months.iter().filter_map(|(month, counts)| Some((Month::from_iso(month)?, counts)))
+    }
+
+    /// Contacts up to the as-of date, and those of them without an outcome.
+    pub fn past(&self) -> (u64, u64) {
+        self.months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome))
+    }
+}
+
+/// A file of an earlier run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastFile {
+    /// The name of its source.
+    pub source: String,
+    /// SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Whether contacts are what a source has.
+pub const fn of_contacts(source: &SourceQuality) -> bool {
+    matches!(source.sort, Sort::Contacts)
+}

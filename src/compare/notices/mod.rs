@@ -1,0 +1,332 @@
+//! Notices: what about the data of this run a person must act on, or should know. The worst report is a quiet one made of
+//! last week's files, so each run is held against the one before.
+
+mod identity;
+mod outcomes;
+mod records;
+mod sources;
+mod texts;
+
+use std::fmt;
+
+use super::Compared;
+use crate::config::settings::Settings;
+use crate::day::Month;
+use crate::detected::Detected;
+
+/// Whether a person must act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Until somebody has looked, the report is not to be trusted.
+    Act,
+    /// Worth knowing.
+    Know,
+}
+
+impl Level {
+    /// As `notices.csv` writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Act => "act",
+            Self::Know => "know",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $variant:ident = $word:literal, $level:ident, $advice:literal;)+) => {
+        /// What a notice says, in the order in which notices are told.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[$meta])* $variant,)+ }
+
+        impl Code {
+            /// All of them, in their order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// As `notices.csv` writes it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// How much it matters.
+            pub const fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level,)+ }
+            }
+
+            /// What to do about it.
+            pub const fn advice(self) -> &'static str {
+                match self { $(Self::$variant => $advice,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A source of the previous run is not in this one.
+    SourceGone = "source_gone", Act, "Put its files back, or make sure that it was meant to go.";
+    /// A source has fewer than half of its records then.
+    SourceShrunk = "source_shrunk", Act, "Ask the supplier whether the extract is whole.";
+    /// The newest contact of a source is too old.
+    SourceStale = "source_stale", Act, "Ask the supplier for a newer extract. Anything since then is missing.";
+    /// The files are the same as then.
+    SourceUnchanged = "source_unchanged", Act, "Ask for this week's extract, then run the report again with --replace.";
+    /// A month has fewer contacts than then.
+    ContactsLost = "contacts_lost", Act, "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
+    /// A month has no contact.
+    MonthEmpty = "month_empty", Act, "Look for a missing file of that month.";
+    /// Fewer records carry a number that links.
+    UnlinkedRose = "unlinked_rose", Act, "Look at the column of the NHS number, and ask the supplier what changed.";
+    /// A spreadsheet has damaged numbers.
+    NumbersDamaged = "numbers_damaged", Act, "Ask for the extract again, not opened or saved by a spreadsheet program.";
+    /// More records are rejected for a reason.
+    RejectedRose = "rejected_rose", Act, "See rejected.csv, and correct the extract or the configuration.";
+    /// A file loses much.
+    FileRejected = "file_rejected", Act, "See rejected.csv: this file may be written in another way than the others.";
+    /// A text of an outcome is not mapped.
+    OutcomeTextNew = "outcome_text_new", Act, "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
+    /// A failed outcome is written much more often.
+    OutcomeShifted = "outcome_shifted", Know, "Ask the service whether it records outcomes in another way.";
+    /// More past contacts have no outcome.
+    OutcomesMissingRose = "outcomes_missing_rose", Act, "Ask the service to record its outcomes: contacts without one never count as failed.";
+    /// Contact ids are no ids.
+    IdsReused = "ids_reused", Act, "Ask the supplier for an id that stands for one contact, or leave out `contact_id`.";
+    /// Reading order decided.
+    OrderDecides = "order_decides", Act, "Map the time of change as `recorded_at`, or remove the older file.";
+    /// One NHS number for two children.
+    NumberForTwo = "number_for_two", Act, "Ask the source for the right number of each child.";
+    /// One local id for two children.
+    IdForTwo = "id_for_two", Act, "Ask the source for the right id of each child.";
+    /// A file is cut where a spreadsheet ends.
+    ExcelLimit = "excel_limit", Act, "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";
+    /// Days and months were exchanged.
+    DatesSwapped = "dates_swapped", Act, "Ask for the extract again, not opened or saved by a spreadsheet program.";
+    /// Decisions could not be read.
+    ReviewFile = "review_file", Act, "Correct the file, then run the report again with --replace.";
+    /// Links could not be read.
+    LinkFile = "link_file", Act, "Correct the file, then run the report again with --replace.";
+    /// Other settings.
+    SettingsChanged = "settings_changed", Know, "Some cases may be new, or have left the list, only because of this.";
+    /// Another key.
+    KeyChanged = "key_changed", Know, "Every case has a new reference. Children were recognised by NHS number or local id.";
+    /// Providers are people.
+    PeopleAsProviders = "people_as_providers", Act, "None of them goes into the commissioner pack. Map another column as `provider`, and this one as `practitioner`.";
+    /// Ethnic groups that nobody knows.
+    EthnicityUnknown = "ethnicity_unknown", Know, "They count as not known. Ask the supplier what they mean.";
+    /// Two services may be one.
+    ServicesAlike = "services_alike", Know, "If they are one service, give them one name in [services].";
+    /// A source was left out.
+    SourceLeftOut = "source_left_out", Act, "Cases may be missing. Run the report again without --without when the source can be read.";
+}
+
+/// A number of a notice.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Figure {
+    /// There is none.
+    #[default]
+    None,
+    /// A count.
+    Count(u64),
+    /// A share, 0 to 1.
+    Share(f64),
+}
+
+impl Figure {
+    /// The share of some of all; none of nothing.
+    pub fn share(part: u64, all: u64) -> Self {
+        if all == 0 { Self::None } else { Self::Share(part as f64 / all as f64) }
+    }
+}
+
+/// As `notices.csv` writes it: shares with three decimals.
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Share(share) => write!(f, "{share:.3}"),
+        }
+    }
+}
+
+/// A notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// How much it matters.
+    pub level: Level,
+    /// What it says.
+    pub code: Code,
+    /// The name of the source; blank where it is about none.
+    pub source: String,
+    /// The file, relative to the configuration; blank where it is about none.
+    pub file: String,
+    /// The first month; none where it is about no month.
+    pub month: Option<Month>,
+    /// The number now.
+    pub now: Figure,
+    /// The number of the previous run.
+    pub before: Figure,
+    /// What is so, in a sentence.
+    pub said: String,
+}
+
+impl Notice {
+    /// A notice that says this.
+    pub fn new(code: Code, said: impl Into<String>) -> Self {
+        Self {
+            level: code.level(),
+            code,
+            source: String::new(),
+            file: String::new(),
+            month: None,
+            now: Figure::None,
+            before: Figure::None,
+            said: said.into(),
+        }
+    }
+
+    /// The same of a source.
+    #[must_use]
+    pub fn of_source(mut self, source: &str) -> Self {
+        source.clone_into(&mut self.source);
+        self
+    }
+
+    /// The same of a file.
+    #[must_use]
+    pub fn of_file(mut self, file: &str) -> Self {
+        file.clone_into(&mut self.file);
+        self
+    }
+
+    /// The same with its numbers.
+    #[must_use]
+    pub const fn with(mut self, now: Figure, before: Figure) -> Self {
+        self.now = now;
+        self.before = before;
+        self
+    }
+
+    /// The same as a thing to know.
+    #[must_use]
+    pub const fn to_know(mut self) -> Self {
+        self.level = Level::Know;
+        self
+    }
+
+    /// What is so, and what to do.
+    pub fn text(&self) -> String {
+        format!("{} {}", self.said, self.code.advice())
+    }
+
+    /// One NHS number, or one local id, that seems to stand for two children, of these sources. `identity.html` shows whom.
+    pub fn for_two(code: Code, source: &str, what: &str, now: u64, before: Option<u64>) -> Self {
+        let said = format!("{source}: {what} seem to stand for two children. See “Who is who”.");
+        Self::new(code, said).of_source(source).with(Figure::Count(now), before.map_or(Figure::None, Figure::Count))
+    }
+
+    /// Rows of a file of decisions or links that could not be read.
+    pub fn of_decisions(code: Code, file: &str, rows: u64, problem: Option<&str>) -> Self {
+        let said = match problem {
+            Some(problem) => format!("No decision could be read from {file}: {problem}."),
+            None if rows == 1 => format!("One row of {file} could not be read, so its decision does not count."),
+            None => format!("{} rows of {file} could not be read, so their decisions do not count.", number(rows)),
+        };
+        let now = if problem.is_some() { Figure::None } else { Figure::Count(rows) };
+        Self::new(code, said).of_file(file).with(now, Figure::None)
+    }
+}
+
+/// All notices of a run, in their order. `compared` is what is known but for them.
+pub fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
+    let mut all = Vec::new();
+    sources::notices(now, compared, &mut all);
+    identity::notices(now, compared, &mut all);
+    records::notices(now, compared, &mut all);
+    outcomes::notices(now, compared, &mut all);
+    texts::notices(now, &mut all);
+    for file in &compared.reviews {
+        if file.problem.is_some() || file.tally.rejected > 0 {
+            let problem = file.problem.as_deref();
+            all.push(Notice::of_decisions(Code::ReviewFile, &file.shown, file.tally.rejected, problem));
+        }
+    }
+    if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
+        if !compared.settings.is_empty() {
+            let changed = listed(&compared.settings);
+            let now = Figure::Count(compared.settings.len() as u64);
+            let said = format!("Settings changed since {}: {changed}.", day.long());
+            all.push(Notice::new(Code::SettingsChanged, said).with(now, Figure::None));
+        }
+        if compared.other_key {
+            let said = format!("The case-reference key has changed since {}.", day.long());
+            all.push(Notice::new(Code::KeyChanged, said));
+        }
+    }
+    // What was found first of a code comes first: sources as configured, files and lines in reading order.
+    all.sort_by_key(|own| (own.level, own.code));
+    all
+}
+
+/// How the pages and the terminal call a source.
+fn title<'a>(settings: &'a Settings, name: &'a str) -> &'a str {
+    let sources = settings.contacts.iter().chain(&settings.children);
+    sources.into_iter().find(|source| source.name == name).map_or(name, |source| source.title())
+}
+
+/// `1,234`.
+fn number(count: u64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 contact`, `2 contacts`.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+/// `12.5 %`, or `0 %`.
+fn percent(share: f64) -> String {
+    let rounded = (share * 1000.0).round() / 10.0;
+    if rounded.fract() == 0.0 { format!("{rounded:.0}%") } else { format!("{rounded:.1}%") }
+}
+
+/// Things that a sentence names, at most.
+const NAMED: usize = 5;
+
+/// The first of them, and how many more there are.
+fn listed(all: &[String]) -> String {
+    let named = all.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    if all.len() > NAMED { format!("{named}; and {} more", all.len() - NAMED) } else { named }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_one_word_and_an_advice_that_is_a_sentence() {
+        let words: std::collections::BTreeSet<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.advice().ends_with('.'), "{}", code.word());
+        }
+    }
+
+    #[test]
+    fn figures_are_written_for_people_and_for_programs() {
+        assert_eq!(Figure::share(1, 8).to_string(), "0.125");
+        assert_eq!(Figure::share(1, 0), Figure::None);
+        assert_eq!(Figure::Count(1234).to_string(), "1234");
+        assert_eq!([percent(0.125), percent(0.5), percent(0.0)], ["12.5%", "50%", "0%"]);
+        assert_eq!(counted(1, "row", "rows") + &counted(1234, "row", "rows"), "1 row1,234 rows");
+        assert_eq!(listed(&["a", "b"].map(String::from)), "a; b");
+        assert_eq!(listed(&["a", "b", "c", "d", "e", "f"].map(String::from)), "a; b; c; d; e; and 1 more");
+    }
+}

@@ -1,0 +1,160 @@
+//! Whether outcomes are recorded as they were.
+
+use super::{Code, Figure, Notice, counted, percent, title};
+use crate::compare::Compared;
+use crate::contact::outcome_texts::{OutcomeText, RECENT};
+use crate::detected::Detected;
+use crate::text::fold;
+use crate::vocabulary::Outcome;
+
+/// Days that a share is held against.
+const YEAR: usize = 365;
+/// A text says something from so many contacts on.
+const ENOUGH: u64 = 10;
+/// So many standard errors are no chance.
+const ERRORS: f64 = 4.0;
+
+pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
+    let settings = &now.settings;
+    for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
+        all.extend(new_texts(compared, &source.name, source.title(), texts));
+    }
+    if let Some(then) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
+        let days = (now.as_of.0 - then.0).max(0) as usize;
+        for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
+            let failed = |outcome: Outcome| settings.failed.contains(outcome);
+            for shift in shifts(texts, days, failed) {
+                let said = format!(
+                    "{}: “{}” is the outcome of {} of the contacts since {}, and of {} in the year before.",
+                    source.title(),
+                    shift.text,
+                    percent(shift.now),
+                    then.long(),
+                    percent(shift.before)
+                );
+                let notice = Notice::new(Code::OutcomeShifted, said).of_source(&source.name);
+                all.push(notice.with(Figure::Share(shift.now), Figure::Share(shift.before)));
+            }
+        }
+    }
+    for source in &now.quality.sources {
+        let Some((before_past, before_open)) = compared.memory_of(&source.name).map(|own| own.past()) else { continue };
+        let months = source.days.months(now.as_of);
+        let (past, open) = months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome));
+        if past == 0 || before_past == 0 {
+            continue;
+        }
+        let (share, before) = (open as f64 / past as f64, before_open as f64 / before_past as f64);
+        if share - before > settings.limits.max_change {
+            let said = format!(
+                "{} of the past contacts of {} have no outcome, {} in the last report.",
+                percent(share),
+                title(settings, &source.name),
+                percent(before)
+            );
+            let notice = Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name);
+            all.push(notice.with(Figure::Share(share), Figure::Share(before)));
+        }
+    }
+}
+
+/// Texts that nobody has mapped, and that the previous run did not have. One notice a source: the texts themselves are in
+/// `outcomes.csv`.
+fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeText]) -> Option<Notice> {
+    let known = match &compared.previous {
+        None => None,
+        // A run of the first edition says of no text whether it was there.
+        Some(previous) => Some(previous.outcomes.as_ref()?),
+    };
+    let is_new = |text: &str| known.is_none_or(|known| !known.contains(&(source.to_owned(), fold(text))));
+    let (mut count, mut records) = (0, 0);
+    for own in texts.iter().filter(|own| own.outcome.is_none() && is_new(&own.text)) {
+        count += 1;
+        records += own.records;
+    }
+    let said = format!(
+        "{title} has {} that {} not mapped, in {}: these records do not count.",
+        counted(count, "new outcome text", "new outcome texts"),
+        if count == 1 { "is" } else { "are" },
+        counted(records, "record", "records")
+    );
+    (count > 0)
+        .then(|| Notice::new(Code::OutcomeTextNew, said).of_source(source).with(Figure::Count(count), Figure::Count(0)))
+}
+
+/// A text that is written much more often than it was.
+#[derive(Debug, PartialEq)]
+struct Shift<'a> {
+    text: &'a str,
+    now: f64,
+    before: f64,
+}
+
+/// The failed outcomes whose share of a source's contacts in the last `days` days is far above their share in the year
+/// before.
+fn shifts(texts: &[OutcomeText], days: usize, failed: impl Fn(Outcome) -> bool) -> Vec<Shift<'_>> {
+    let days = days.min(RECENT - 1);
+    let sum = |own: &OutcomeText, from: usize, to: usize| {
+        own.recent
+            .get(from..to.min(own.recent.len()))
+            .unwrap_or_default()
+            .iter()
+            .map(|own| u64::from(*own))
+            .sum::<u64>()
+    };
+    let due = |own: &&OutcomeText| own.outcome.is_some_and(|outcome| outcome == Outcome::Seen || failed(outcome));
+    let whole = |from: usize, to: usize| texts.iter().filter(due).map(|own| sum(own, from, to)).sum::<u64>();
+    let (all, all_before) = (whole(0, days), whole(days, days + YEAR));
+    let of_failed = texts.iter().filter(|own| own.outcome.is_some_and(&failed));
+    of_failed
+        .filter_map(|own| {
+            let (count, before) = (sum(own, 0, days), sum(own, days, days + YEAR));
+            if count < ENOUGH || all_before == 0 {
+                return None;
+            }
+            let (share, usual) = (count as f64 / all as f64, before as f64 / all_before as f64);
+            // The error of a proportion of so many contacts as there are now. One that never was has none: half a contact
+            // stands for it.
+            let expected = usual.max(0.5 / all_before as f64);
+            let error = (expected * (1.0 - expected) / all as f64).sqrt();
+            (share - usual > ERRORS * error).then(|| Shift { text: &own.text, now: share, before: usual })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::day::Day;
+
+    fn text(text: &str, outcome: Outcome, recent: &[(usize, u32)]) -> OutcomeText {
+        let mut own = OutcomeText {
+            text: text.to_owned(),
+            outcome: Some(outcome),
+            records: 0,
+            first: Day(0),
+            last: Day(0),
+            recent: vec![0; RECENT],
+        };
+        for (day, count) in recent {
+            own.recent[*day] = *count;
+        }
+        own
+    }
+
+    #[test]
+    fn a_share_far_above_its_share_of_the_year_before_is_a_shift() {
+        let shifted = |now: u32, seen: u32| {
+            let texts = [
+                text("DNA", Outcome::WasNotBrought, &[(0, now), (100, 100)]),
+                text("Seen", Outcome::Seen, &[(0, seen), (200, 900)]),
+            ];
+            shifts(&texts, 7, |outcome| outcome == Outcome::WasNotBrought).len()
+        };
+        // A tenth of the year before. Of 100: its error is 3 in 100, so that four of them are 12.
+        assert_eq!(shifted(22, 78), 0);
+        assert_eq!(shifted(23, 77), 1);
+        assert_eq!(shifted(9, 1), 0, "fewer than ten");
+        assert_eq!(shifted(10, 0), 1);
+    }
+}

@@ -1,0 +1,118 @@
+//! What could not be read, or was damaged on its way.
+
+use super::{Code, Figure, Notice, counted, number, percent, title};
+use crate::compare::Compared;
+use crate::detected::Detected;
+
+/// Lines at which spreadsheet programs cut a file off.
+const SPREADSHEET_LINES: [u64; 2] = [65_536, 1_048_576];
+/// Of a file that loses fewer records than this nothing is said.
+const FEW: u64 = 5;
+/// Reasons that a sentence names.
+const REASONS: usize = 2;
+
+pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
+    let settings = &now.settings;
+    for source in &now.quality.sources {
+        let memory = compared.memory_of(&source.name);
+        if memory.is_none() && compared.previous.as_ref().is_some_and(|own| own.has_source(&source.name)) {
+            continue;
+        }
+        let (mut told, mut all_now, mut all_before) = (Vec::new(), 0, 0);
+        for (reason, count) in &source.rejects {
+            let before = memory.and_then(|own| own.rejected.get(reason.word()).copied()).unwrap_or(0);
+            if *count > before {
+                told.push(format!("{}: {}", number(*count), reason.meaning()));
+                all_now += count;
+                all_before += before;
+            }
+        }
+        if !told.is_empty() {
+            let said = format!(
+                "{}: {} could not be used, {} in the last report ({}).",
+                title(settings, &source.name),
+                counted(all_now, "record", "records"),
+                number(all_before),
+                first_few(&told)
+            );
+            let notice = Notice::new(Code::RejectedRose, said).of_source(&source.name);
+            all.push(notice.with(Figure::Count(all_now), Figure::Count(all_before)));
+        }
+    }
+    for (file, tally) in now.intake.files.iter().zip(&now.quality.files) {
+        let source = &file.source_of(settings).name;
+        let share = tally.rejected as f64 / (tally.records as f64).max(1.0);
+        if tally.rejected >= FEW && share > settings.limits.max_rejected {
+            let said = format!(
+                "{} loses {} of its {} ({}).",
+                file.shown,
+                number(tally.rejected),
+                counted(tally.records, "record", "records"),
+                percent(share)
+            );
+            let notice = Notice::new(Code::FileRejected, said).of_source(source).of_file(&file.shown);
+            all.push(notice.with(Figure::Count(tally.rejected), Figure::None));
+        }
+    }
+    for file in &now.intake.files {
+        let source = &file.source_of(settings).name;
+        if SPREADSHEET_LINES.contains(&file.lines) {
+            let said = format!("{} has exactly {} lines: it may have been cut off.", file.shown, number(file.lines));
+            let notice = Notice::new(Code::ExcelLimit, said).of_source(source).of_file(&file.shown);
+            all.push(notice.with(Figure::Count(file.lines), Figure::None));
+        }
+    }
+    for (source, days) in settings.contacts.iter().zip(&now.intake.days_of_formats) {
+        if let Some(swapped) = swapped(days) {
+            let said = format!(
+                "{} has dates in several forms, and all {} in one of them have a day of 12 or less: a spreadsheet program \
+                 has exchanged days and months, so many contacts are on the wrong day.",
+                source.title(),
+                number(swapped)
+            );
+            all.push(
+                Notice::new(Code::DatesSwapped, said)
+                    .of_source(&source.name)
+                    .with(Figure::Count(swapped), Figure::None),
+            );
+        }
+    }
+}
+
+/// The first reasons, and how many more there are.
+fn first_few(reasons: &[String]) -> String {
+    let named = reasons.iter().take(REASONS).map(String::as_str).collect::<Vec<_>>().join("; ");
+    match reasons.len().saturating_sub(REASONS) {
+        0 => named,
+        1 => format!("{named}; and 1 more reason"),
+        more => format!("{named}; and {more} more reasons"),
+    }
+}
+
+/// How many dates are in a form of which every date has a day of 12 or less, while at least half of the others have not.
+/// `days` has for each form the dates with such a day, and those with another.
+pub(super) fn swapped(days: &[[u64; 2]]) -> Option<u64> {
+    let all = days.iter().fold([0, 0], |all, own| [all[0] + own[0], all[1] + own[1]]);
+    let suspect = days.iter().filter(|own| own[0] > FEW && own[1] == 0);
+    suspect.map(|own| own[0]).find(|own| {
+        let others = [all[0] - own, all[1]];
+        others[1] > FEW && others[1] >= others[0]
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::swapped;
+
+    #[test]
+    fn a_form_without_a_day_behind_the_12th_is_suspect_beside_one_that_has_many() {
+        assert_eq!(swapped(&[[0, 38], [39, 0]]), Some(39));
+        assert_eq!(swapped(&[[38, 38], [39, 0]]), Some(39));
+        assert_eq!(swapped(&[[39, 38], [39, 0]]), None, "fewer than half of the others");
+        assert_eq!(swapped(&[[0, 38], [39, 1]]), None, "one day behind the 12th");
+        assert_eq!(swapped(&[[0, 38], [5, 0]]), None, "too few to tell");
+        assert_eq!(swapped(&[[0, 5], [39, 0]]), None, "too few to tell");
+        assert_eq!(swapped(&[[39, 0]]), None, "one form");
+        assert_eq!(swapped(&[]), None);
+    }
+}

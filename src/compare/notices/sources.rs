@@ -1,0 +1,174 @@
+//! Whether the files are all there, and this week's.
+
+use super::{Code, Figure, Notice, counted, number, title};
+use crate::compare::Compared;
+use crate::compare::memory::{SourceMemory, of_contacts};
+use crate::config::in_force::hex;
+use crate::config::settings::Sort;
+use crate::day::{Day, Month};
+use crate::detected::Detected;
+use crate::quality::SourceQuality;
+
+/// A month has lost contacts where there are fewer by more than these.
+const LOST: u64 = 5;
+/// The same as a share of those that it had.
+const LOST_SHARE: f64 = 0.02;
+/// The first contact of an extract may be so many days later than the time between two reports explains: not every day has
+/// a contact.
+const SLACK: i32 = 7;
+/// A month without a contact is missing where the month before has so many.
+const BEFORE_EMPTY: u64 = 20;
+
+pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
+    let settings = &now.settings;
+    for name in &settings.without {
+        let said =
+            format!("This report was made without {}, so every contact that it has is missing.", title(settings, name));
+        all.push(Notice::new(Code::SourceLeftOut, said).of_source(name));
+    }
+    let then = compared.previous.as_ref().and_then(|previous| previous.as_of);
+    for source in compared.sources.iter().filter(|source| !settings.without.contains(&source.name)) {
+        let day = then.map_or_else(String::new, |day| format!(" on {}", day.long()));
+        let (name, records) = (title(settings, &source.name), counted(source.then, "record", "records"));
+        let before = Figure::Count(source.then);
+        let notice = match source.now {
+            None => {
+                let said = format!("{name} is gone. It had {records}{day}, which are now missing.");
+                Notice::new(Code::SourceGone, said).with(Figure::Count(0), before)
+            }
+            Some(own) => {
+                let now = counted(own, "record", "records");
+                let said = format!("{name} has only {now}. It had {records}{day}. Contacts and cases may be missing.");
+                Notice::new(Code::SourceShrunk, said).with(Figure::Count(own), before)
+            }
+        };
+        all.push(notice.of_source(&source.name));
+    }
+    for source in &now.quality.sources {
+        all.extend(stale(now, source));
+        all.extend(unchanged(now, compared, source));
+        all.extend(
+            compared.memory_of(&source.name).zip(then).and_then(|(memory, then)| lost(now, source, memory, then)),
+        );
+        if of_contacts(source) {
+            all.extend(empty_months(now, source));
+        }
+    }
+}
+
+fn stale(now: &Detected, source: &SourceQuality) -> Option<Notice> {
+    if !source.stale {
+        return None;
+    }
+    let name = title(&now.settings, &source.name);
+    let (said, days) = match source.newest {
+        None => (format!("{name} is not up to date: it has no past contact."), Figure::None),
+        Some(day) => {
+            let days = (now.as_of.0 - day.0).unsigned_abs().into();
+            let ago = counted(days, "day", "days");
+            (
+                format!(
+                    "{name} is not up to date: its newest contact was on {}, {ago} before this report.",
+                    day.long()
+                ),
+                Figure::Count(days),
+            )
+        }
+    };
+    Some(Notice::new(Code::SourceStale, said).of_source(&source.name).with(days, Figure::None))
+}
+
+/// A source all of whose files have the bytes of the previous run.
+fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let previous = compared.previous.as_ref()?;
+    let day = previous.as_of.filter(|day| *day < now.as_of)?;
+    // Who the children are changes seldom: a register may well be the same.
+    if source.sort == Sort::Children {
+        return None;
+    }
+    let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
+    let mut count = 0;
+    for file in files {
+        let sha256 = hex(&file.digest.sha256);
+        if !previous.files.iter().any(|own| own.source == source.name && own.sha256 == sha256) {
+            return None;
+        }
+        count += 1;
+    }
+    let name = title(&now.settings, &source.name);
+    let files = if count == 1 { "file has" } else { "files have" };
+    let said = format!(
+        "{name} has nothing new: its {files} exactly the content of the report for {}. What happened since then is missing.",
+        day.long()
+    );
+    (count > 0).then(|| {
+        Notice::new(Code::SourceUnchanged, said).of_source(&source.name).with(Figure::Count(count), Figure::None)
+    })
+}
+
+/// The months up to the previous as-of date in which a source has fewer contacts than it had then. People who have grown
+/// up or died since are not lost.
+fn lost(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day) -> Option<Notice> {
+    let (mut months, mut used, mut before): (Vec<Month>, u64, u64) = (Vec::new(), 0, 0);
+    let whole = first_whole_month(now, source, memory, then);
+    let compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
+    for (month, counts) in memory.by_month().filter(|(month, _)| compared(*month)) {
+        let (own, excluded) = source.days.between(month.first_day(), month.last_day().min(then));
+        let (here, there) = (own + excluded, counts.past + counts.excluded);
+        let fewer = there.saturating_sub(here);
+        if fewer > LOST && fewer as f64 > LOST_SHARE * there as f64 {
+            months.push(month);
+            used += own;
+            before += counts.past;
+        }
+    }
+    let (first, last) = (*months.first()?, *months.last()?);
+    let span = match months.len() {
+        1 => first.long(),
+        2 => format!("{} and {}", first.long(), last.long()),
+        many => format!("{many} months from {} to {}", first.long(), last.long()),
+    };
+    let said = format!(
+        "{} has lost contacts of {span}: {} now, {} in the report for {}.",
+        title(&now.settings, &source.name),
+        number(used),
+        number(before),
+        then.long()
+    );
+    let notice = Notice::new(Code::ContactsLost, said).of_source(&source.name);
+    Some(Notice { month: Some(first), ..notice.with(Figure::Count(used), Figure::Count(before)) })
+}
+
+/// Many systems export the last so many days, and not before: each week the first days are gone, and nothing is lost. Then
+/// the first month that can be compared is the one behind the first contact; else every month can be.
+fn first_whole_month(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day) -> Option<Month> {
+    let first = source.days.first()?;
+    let before = Day::from_iso(memory.first.as_deref()?)?;
+    let days = now.as_of.0 - then.0 + SLACK;
+    (first > before && first <= before.plus(days)).then(|| Month::of(first).plus(1))
+}
+
+/// Months of the review period without a contact, between months that have some.
+fn empty_months(now: &Detected, source: &SourceQuality) -> Vec<Notice> {
+    let months = source.days.months(now.as_of);
+    let used = |month: Month| months.get(&month).map_or(0, |own| own.used);
+    let Some(last) = months.iter().filter(|(_, own)| own.used > 0).map(|(month, _)| *month).next_back() else {
+        return Vec::new();
+    };
+    let first = Month::of(now.period().first());
+    let within = (0..=Month::of(now.as_of).since(first)).map(|at| first.plus(at));
+    within
+        .filter(|month| used(*month) == 0 && *month < last && used(month.plus(-1)) >= BEFORE_EMPTY)
+        .map(|month| {
+            let before = used(month.plus(-1));
+            let said = format!(
+                "{} has no contact in {}, and {} in the month before.",
+                title(&now.settings, &source.name),
+                month.long(),
+                number(before)
+            );
+            let notice = Notice::new(Code::MonthEmpty, said).of_source(&source.name);
+            Notice { month: Some(month), ..notice.with(Figure::Count(0), Figure::Count(before)) }
+        })
+        .collect()
+}

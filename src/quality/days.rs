@@ -1,0 +1,140 @@
+//! The contacts of a source by their days: what one run remembers for the next, and what the picture of a source shows.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contact::columns::{FIRST_DAY, ShortDay};
+use crate::day::{Day, Month};
+
+/// Contacts of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayCount {
+    /// Those that count.
+    pub used: u32,
+    /// Those of them that count as failed; none after the as-of date.
+    pub failed: u32,
+    /// Those of them that have passed without an outcome.
+    pub no_outcome: u32,
+    /// Those of them whose child is known by a local id only.
+    pub unlinked: u32,
+    /// Contacts of people who are over age or have died.
+    pub excluded: u32,
+}
+
+impl DayCount {
+    fn add(&mut self, other: Self) {
+        self.used += other.used;
+        self.failed += other.failed;
+        self.no_outcome += other.no_outcome;
+        self.unlinked += other.unlinked;
+        self.excluded += other.excluded;
+    }
+}
+
+/// The contacts of a source, day by day from [`FIRST_DAY`] on.
+#[derive(Clone, Debug, Default)]
+pub struct Days(Vec<DayCount>);
+
+/// The contacts of a source in a calendar month, as a manifest keeps them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MonthCount {
+    /// Those that count.
+    pub used: u64,
+    /// Those of them on or before the as-of date.
+    pub past: u64,
+    /// Those of them that count as failed.
+    pub failed: u64,
+    /// Those of them that have passed without an outcome.
+    pub no_outcome: u64,
+    /// Those whose child is known by a local id only.
+    pub unlinked: u64,
+    /// Contacts up to the as-of date of people who are over age or have died.
+    pub excluded: u64,
+}
+
+impl Days {
+    /// Room for contacts up to a day.
+    pub fn until(last: Day) -> Self {
+        Self(vec![DayCount::default(); (last.0 - FIRST_DAY.0 + 1).max(0) as usize])
+    }
+
+    /// The counts of a day.
+    #[inline]
+    pub fn at(&mut self, day: ShortDay) -> &mut DayCount {
+        &mut self.0[(day.day().0 - FIRST_DAY.0) as usize]
+    }
+
+    /// Adds what others have counted.
+    pub fn join(&mut self, other: &Self) {
+        for (own, more) in self.0.iter_mut().zip(&other.0) {
+            own.add(*more);
+        }
+    }
+
+    /// The days that have contacts.
+    fn counted(&self) -> impl Iterator<Item = (Day, DayCount)> {
+        let all = self.0.iter().enumerate().map(|(at, own)| (Day(FIRST_DAY.0 + at as i32), *own));
+        all.filter(|(_, own)| *own != DayCount::default())
+    }
+
+    /// The first day that has a contact.
+    pub fn first(&self) -> Option<Day> {
+        self.counted().next().map(|(day, _)| day)
+    }
+
+    /// The same by calendar months.
+    pub fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
+        let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
+        for (day, own) in self.counted() {
+            let month = months.entry(Month::of(day)).or_default();
+            month.used += u64::from(own.used);
+            month.failed += u64::from(own.failed);
+            month.no_outcome += u64::from(own.no_outcome);
+            month.unlinked += u64::from(own.unlinked);
+            if day <= as_of {
+                month.past += u64::from(own.used);
+                month.excluded += u64::from(own.excluded);
+            }
+        }
+        months
+    }
+
+    /// Contacts that count, and those of people who are over age or have died, from one day to another.
+    pub fn between(&self, first: Day, last: Day) -> (u64, u64) {
+        let place = |day: Day| (day.0 - FIRST_DAY.0).clamp(0, self.0.len() as i32) as usize;
+        let (from, to) = (place(first), place(last.plus(1)));
+        self.0
+            .get(from..to.max(from))
+            .unwrap_or_default()
+            .iter()
+            .fold((0, 0), |(used, excluded), own| (used + u64::from(own.used), excluded + u64::from(own.excluded)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_and_spans_have_the_contacts_of_their_days() {
+        let day = |text: &str| Day::from_iso(text).unwrap();
+        let mut days = Days::until(day("2026-12-31"));
+        for (text, used, excluded) in
+            [("2026-10-31", 1, 0), ("2026-11-01", 2, 1), ("2026-11-22", 3, 0), ("2026-11-23", 4, 1)]
+        {
+            let own = days.at(ShortDay::of(day(text)));
+            own.used += used;
+            own.excluded += excluded;
+        }
+        let months = days.months(day("2026-11-22"));
+        let of = |text: &str| months[&Month::from_iso(text).unwrap()];
+        assert_eq!((of("2026-10").used, of("2026-10").past), (1, 1));
+        assert_eq!((of("2026-11").used, of("2026-11").past, of("2026-11").excluded), (9, 5, 1));
+        assert_eq!(days.between(day("2026-11-01"), day("2026-11-22")), (5, 1));
+        assert_eq!(days.between(day("2026-11-02"), day("2026-11-21")), (0, 0));
+        assert_eq!(days.between(day("1980-01-01"), day("2030-01-01")), (10, 2));
+        assert_eq!(days.between(day("2026-11-22"), day("2026-11-01")), (0, 0));
+    }
+}

@@ -1,0 +1,63 @@
+//! `notices.csv` and `outcomes.csv`: what to know of the data, and every text of an outcome with what it means.
+
+use super::columns::columns;
+use super::csv::Stream;
+use super::sink::Sink;
+use crate::compare::notices::Notice;
+use crate::contact::outcome_texts::OutcomeText;
+use crate::review::Review;
+use crate::stop::Stop;
+
+/// Every notice, those to act on first.
+///
+/// # Errors
+/// What the sink says.
+pub fn notices<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+    let mut table = Stream::new(sink, name, NOTICES)?;
+    for notice in &review.compared.notices {
+        table.row(|row| notice_row(notice, row))?;
+    }
+    Ok(table)
+}
+
+columns! {
+    NOTICES,
+    /// A notice.
+    fn notice_row(notice: &Notice; row) {
+        "level" => row.word(notice.level.word()),
+        "code" => row.word(notice.code.word()),
+        "source" => row.cell(&notice.source),
+        "file" => row.cell(&notice.file),
+        "month" => row.word(&notice.month.map_or_else(String::new, |month| month.to_string())),
+        "now" => row.word(&notice.now.to_string()),
+        "before" => row.word(&notice.before.to_string()),
+        "text" => row.cell(&notice.text()),
+    }
+}
+
+/// Every text of an outcome, source by source.
+///
+/// # Errors
+/// What the sink says.
+pub fn outcomes<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+    let mut table = Stream::new(sink, name, OUTCOMES)?;
+    for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
+        for text in texts {
+            table.row(|row| outcome_row(&source.name, text, row))?;
+        }
+    }
+    Ok(table)
+}
+
+columns! {
+    OUTCOMES,
+    /// A text of an outcome.
+    fn outcome_row(source: &str, text: &OutcomeText; row) {
+        "source" => row.cell(source),
+        "text" => row.cell(&text.text),
+        "outcome" => row.word(text.outcome.map_or("", |outcome| outcome.word())),
+        "records" => row.number(text.records),
+        "first_date" => row.day(Some(text.first)),
+        "last_date" => row.day(Some(text.last)),
+    }
+}

@@ -1,0 +1,182 @@
+//! What shows in a single run.
+
+use super::*;
+
+/// The notices of a first run over these records.
+fn first(records: &[Record]) -> Vec<Row> {
+    first_with(CONFIG, &csv(records))
+}
+
+fn first_with(config: &str, extract: &str) -> Vec<Row> {
+    let area = Area::new(config);
+    area.write("clinic.csv", extract);
+    run(&area, THIS_WEEK).1
+}
+
+#[test]
+fn without_a_previous_run_all_that_is_wrong_is_new() {
+    let mut records = a_week_later(30);
+    records.push(Record { nhs: String::new(), ..seen(1000, 0, "2026-10-01") });
+    records.push(Record { outcome: "Moved Away", ..seen(1001, 1, "2026-11-16") });
+    records.push(Record { nhs: "9.99E+09".to_owned(), local: "A1".to_owned(), ..seen(1002, 0, "2026-10-01") });
+    let notices = first(&records);
+    assert_eq!(told(&notices, "rejected_rose"), [["act", "clinic", "", "", "2", "0"]]);
+    assert_eq!(told(&notices, "outcome_text_new"), [["act", "clinic", "", "", "1", "0"]]);
+    assert_eq!(told(&notices, "numbers_damaged"), [["act", "clinic", "", "", "1", "0"]]);
+    assert!(first(&a_week_later(30)).is_empty());
+}
+
+#[test]
+fn a_month_without_a_contact_between_months_that_have_some() {
+    let without = |gone: &str, each: usize| {
+        let mut records = a_week_later(each);
+        records.retain(|own| !own.date.starts_with(gone));
+        told(&first(&records), "month_empty").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(without("2026-08", 20), [["act", "clinic", "", "2026-08", "0", "20"].map(str::to_owned)]);
+    assert!(without("2026-08", 19).is_empty(), "19 in the month before");
+    assert!(without("2026-06", 20).is_empty(), "the extract begins in July");
+}
+
+#[test]
+fn a_file_that_loses_much() {
+    // Of 60 records, 5 in 100 are 3; fewer than 5 are never said.
+    let config = CONFIG.replace("max_rejected = 1.0", "max_rejected = 0.05");
+    for (lost, records, notice) in [(4, 60, false), (5, 120, true), (5, 101, false)] {
+        let area = Area::new(&config);
+        // Another file keeps the source above its limit.
+        area.write("clinic-a.csv", csv(&(0..2000).map(|at| seen(at, at % 50, "2026-11-20")).collect::<Vec<_>>()));
+        let of = |at: usize| {
+            let mut own = seen(5000 + at, at % 50, "2026-11-20");
+            if at < lost {
+                own.nhs.clear();
+            }
+            own
+        };
+        let records = if lost == 5 && !notice { 101 } else { records.min(99) };
+        area.write("clinic-b.csv", csv(&(0..records).map(of).collect::<Vec<_>>()));
+        let (_, notices) = run(&area, THIS_WEEK);
+        let expected = if notice { vec![["act", "clinic", "clinic-b.csv", "", "5", ""]] } else { vec![] };
+        assert_eq!(told(&notices, "file_rejected"), expected, "{lost} of {records}");
+    }
+}
+
+#[test]
+fn a_file_of_as_many_lines_as_a_spreadsheet_has() {
+    for (lines, notice) in [(65_535, false), (65_536, true), (65_537, false)] {
+        let records: Vec<Record> = (0..lines - 1).map(|at| seen(at, at % 50, "2026-11-20")).collect();
+        let expected = if notice { vec![["act", "clinic", "clinic.csv", "", "65536", ""]] } else { vec![] };
+        assert_eq!(told(&first(&records), "excel_limit"), expected, "{lines}");
+    }
+}
+
+#[test]
+fn days_and_months_that_a_spreadsheet_exchanged() {
+    let mixed = |early: usize| {
+        let texts = (13..=24).map(|day| format!("{day}/10/2026"));
+        let iso = (1..=12).map(|day| format!("2026-{:02}-{:02}", day.min(11), if day == 12 { early } else { day }));
+        let dates = texts.chain(iso).chain(["2026-11-12".to_owned()]);
+        let records: Vec<Record> = dates.enumerate().map(|(at, date)| seen(at, at, &date)).collect();
+        told(&first(&records), "dates_swapped").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(mixed(12), [["act", "clinic", "", "", "13", ""].map(str::to_owned)]);
+    assert!(mixed(13).is_empty(), "one of them has a day after the 12th");
+}
+
+#[test]
+fn a_source_most_of_which_is_unlinked_although_others_should_link_it() {
+    let config = |scope: &str| {
+        let own = &CONFIG[CONFIG.find("[[contacts]]").unwrap()..CONFIG.find("[reviews]").unwrap()];
+        let other = own.replace("\"clinic\"", "\"visits\"").replace("clinic*", "visits*");
+        CONFIG.replace("ignore_local_ids", "id_scope = \"one\"\nignore_local_ids")
+            + &other.replace("ignore_local_ids", &format!("id_scope = \"{scope}\"\nignore_local_ids"))
+    };
+    let with = |scope: &str, unlinked: usize| {
+        let area = Area::new(&config(scope));
+        let of = |at: usize| {
+            let local = format!("L{at}");
+            let nhs = if at < unlinked { String::new() } else { number(at) };
+            Record { nhs, local, ..seen(at, at, "2026-11-20") }
+        };
+        area.write("clinic.csv", csv(&(0..10).map(of).collect::<Vec<_>>()));
+        area.write("visits.csv", csv(&[seen(1, 1, "2026-11-20")]));
+        let (_, notices) = run(&area, THIS_WEEK);
+        told(&notices, "unlinked_rose").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(with("one", 6), [["know", "clinic", "", "", "0.600", ""].map(str::to_owned)]);
+    assert!(with("one", 5).is_empty(), "half of them");
+    assert!(with("two", 6).is_empty(), "nobody else has these ids");
+}
+
+#[test]
+fn people_where_providers_should_be() {
+    let of = |names: &[&str]| {
+        let record = |(at, name): (usize, &&str)| Record { provider: (*name).to_owned(), ..seen(at, at, "2026-11-20") };
+        let notices = first(&names.iter().enumerate().map(record).collect::<Vec<_>>());
+        told(&notices, "people_as_providers").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let told = ["act", "clinic", "", "", "2", ""].map(str::to_owned);
+    assert_eq!(of(&["HERON, MARY ANN", "Dr Tom Starling", "Example NHS Trust"]), [told]);
+    assert!(of(&["HERON, MARY ANN", "Example NHS Trust"]).is_empty(), "half of them");
+}
+
+#[test]
+fn things_to_know_about_texts() {
+    let mut records = a_week_later(30);
+    records[0].ethnicity = "Martian";
+    records[1].ethnicity = "Martian";
+    records[2].ethnicity = "99";
+    records[3].ethnicity = "White British";
+    records[4].service = "Audiolgy";
+    let notices = first(&records);
+    assert_eq!(told(&notices, "ethnicity_unknown"), [["know", "clinic", "", "", "2", ""]]);
+    assert_eq!(told(&notices, "services_alike"), [["know", "", "", "", "", ""]]);
+    let text = |code: &str| {
+        let own = notices.iter().find(|row| cell(row, "code") == code).unwrap();
+        cell(own, "text").to_owned()
+    };
+    assert!(text("ethnicity_unknown").contains("“Martian” (2)"), "{}", text("ethnicity_unknown"));
+    assert!(text("services_alike").contains("“Audiolgy” and “Audiology”"), "{}", text("services_alike"));
+}
+
+#[test]
+fn decisions_that_cannot_be_read() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    let header = "nhs_number,reviewed_on,reviewer,decision,review_again_on,note,failed_contacts,rules,priority\n";
+    let row = |decision: &str| format!("{},2026-11-16,A Nurse,{decision},,,,,\n", number(1));
+    area.write("reviews/a.csv", format!("{header}{}", row("monitoring")));
+    assert!(run(&area, THIS_WEEK).1.is_empty());
+    area.write("reviews/a.csv", format!("{header}{}{}", row("monitoring"), row("astonished")));
+    area.write("reviews/b.csv", b"PK\x03\x04 a workbook");
+    let (_, notices) = run(&area, THIS_WEEK);
+    let expected = [["act", "", "reviews/a.csv", "", "1", ""], ["act", "", "reviews/b.csv", "", "", ""]];
+    assert_eq!(told(&notices, "review_file"), expected);
+}
+
+#[test]
+fn outcomes_csv_has_every_text_with_what_it_means() {
+    let area = Area::new(CONFIG);
+    let mut records = a_week_later(2);
+    records[0].outcome = "DNA";
+    records[1].outcome = "dna";
+    records[2].outcome = "DNA";
+    records[3].outcome = "=Moved";
+    records[4].outcome = "";
+    area.write("clinic.csv", csv(&records));
+    run(&area, THIS_WEEK);
+    let rows = area.pack(THIS_WEEK).rows("outcomes.csv");
+    let told: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            ["source", "text", "outcome", "records", "first_date", "last_date"].map(|own| cell(row, own)).join("|")
+        })
+        .collect();
+    let expected = [
+        "clinic||pending|1|2026-08-01|2026-08-01",
+        "clinic|'=Moved||1|2026-07-02|2026-07-02",
+        "clinic|DNA|was_not_brought|3|2026-06-01|2026-07-01",
+        "clinic|seen|seen|9|2026-08-02|2026-11-20",
+    ];
+    assert_eq!(told, expected);
+}

@@ -1,0 +1,215 @@
+//! What only shows beside the report of the week before.
+
+use super::*;
+
+/// One notice to act on, of the clinic, with these figures.
+fn act<'a>(now: &'a str, before: &'a str) -> Vec<[&'a str; 6]> {
+    vec![["act", "clinic", "", "", now, before]]
+}
+
+#[test]
+fn a_steady_week_has_no_notice() {
+    let notices = week_after(&months(30), &a_week_later(30));
+    assert!(notices.is_empty(), "{notices:?}");
+}
+
+#[test]
+fn the_files_of_last_week_are_no_report_of_this_week() {
+    let config = CONFIG.replace("[limits]", "[limits]\nstale_days = 400");
+    let same = csv(&months(30));
+    let notices = second_week(&config, &same, &[("clinic.csv", same.clone())]);
+    assert_eq!(told(&notices, "source_unchanged"), [["act", "clinic", "", "", "1", ""]]);
+    let renamed = second_week(&config, &same, &[("clinic-2.csv", same.clone())]);
+    assert_eq!(told(&renamed, "source_unchanged").len(), 1, "another name, the same bytes");
+    let more = format!("{same}{}", &csv(&[seen(90_001, 1, "2026-11-20")])[HEADER.len()..]);
+    let notices = second_week(&config, &same, &[("clinic.csv", more)]);
+    assert!(notices.is_empty(), "one record more: {notices:?}");
+}
+
+#[test]
+fn the_same_files_are_said_on_every_page_and_on_the_terminal() {
+    let area = Area::new(&CONFIG.replace("[limits]", "[limits]\nstale_days = 400"));
+    let mut records = months(30);
+    for (at, date) in ["2026-10-01", "2026-10-08", "2026-10-15"].into_iter().enumerate() {
+        records.push(Record { outcome: "DNA", ..seen(91_000 + at, 60, date) });
+    }
+    area.write("clinic.csv", csv(&records));
+    run(&area, LAST_WEEK);
+    let (run, _) = run(&area, THIS_WEEK);
+    let said = "has nothing new: its file has exactly the content of the report for 15 November 2026.";
+    assert_eq!(run.status, 4);
+    assert!(run.stdout.contains(&format!("Children's clinic {said}")), "{}", run.stdout);
+    let mut pages = 0;
+    for (name, bytes) in area.pack(THIS_WEEK).files() {
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        if page.starts_with("<!DOCTYPE") {
+            pages += 1;
+            assert!(page.contains(&format!("Children&#39;s clinic {said}")), "{name}");
+            let (before, _) = page.split_once(said).unwrap();
+            assert_eq!(
+                before.matches("<details").count(),
+                before.matches("</details>").count(),
+                "{name}: in a closed box"
+            );
+        }
+    }
+    assert!(pages >= 3, "{pages} pages");
+}
+
+#[test]
+fn a_month_that_has_lost_contacts() {
+    // More than five, and more than 2 %.
+    for (each, lost, notice) in [(100, 5, false), (100, 6, true), (300, 6, false), (300, 7, true)] {
+        let mut now = a_week_later(each);
+        let mut left = lost;
+        now.retain(|own| {
+            let goes = own.date.starts_with("2026-06") && left > 0;
+            left -= usize::from(goes);
+            !goes
+        });
+        let (few, many) = ((each - lost).to_string(), each.to_string());
+        let expected = if notice { vec![["act", "clinic", "", "2026-06", &few, &many]] } else { vec![] };
+        assert_eq!(told(&week_after(&months(each), &now), "contacts_lost"), expected, "{lost} of {each}");
+    }
+}
+
+#[test]
+fn what_was_booked_and_what_belongs_to_people_who_grew_up_is_not_lost() {
+    let mut before = months(30);
+    // Bookings after the as-of date may go.
+    before.extend((0..20).map(|at| Record { outcome: "pending", ..seen(92_000 + at, at, "2026-11-18") }));
+    assert!(told(&week_after(&before, &a_week_later(30)), "contacts_lost").is_empty());
+    // Ten contacts of somebody who becomes 18 between the reports.
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
+    let with = |records: Vec<Record>| {
+        let born = |at: usize| Record { ethnicity: "2008-11-18", ..seen(93_000 + at, 70, "2026-07-01") };
+        csv(&records.into_iter().chain((0..10).map(born)).collect::<Vec<_>>())
+    };
+    let notices = second_week(&config, &with(months(30)), &[("clinic.csv", with(a_week_later(30)))]);
+    assert!(notices.is_empty(), "{notices:?}");
+}
+
+#[test]
+fn shares_that_rise() {
+    for (changed, notice) in [(10, false), (11, true)] {
+        // Of 200 contacts, so many more: 5 in 100 are 10.
+        let base: Vec<Record> = (0..199).map(|at| seen(at, at % 40, "2026-10-12")).collect();
+        let mut before = base.clone();
+        before.push(seen(900, 0, "2026-11-14"));
+        let mut now = base;
+        now.push(seen(900, 0, "2026-11-21"));
+        let mut unlinked = now.clone();
+        for own in unlinked.iter_mut().take(changed) {
+            own.local = format!("L{}", own.id);
+            own.nhs = "unknown".to_owned();
+        }
+        let share = format!("{:.3}", changed as f64 / 200.0);
+        let expected = if notice { act(&share, "0.000") } else { vec![] };
+        assert_eq!(told(&week_after(&before, &unlinked), "unlinked_rose"), expected, "{changed}");
+        let mut open = now;
+        open.iter_mut().take(changed).for_each(|own| own.outcome = "pending");
+        assert_eq!(told(&week_after(&before, &open), "outcomes_missing_rose"), expected, "{changed}");
+    }
+}
+
+#[test]
+fn more_damaged_numbers_more_rejects_more_ids_that_are_none() {
+    let with = |records: Vec<Record>, more: &[Record]| [records, more.to_vec()].concat();
+    let damaged = |id| Record { nhs: "9.99E+09".to_owned(), local: "A1".to_owned(), ..seen(id, 0, "2026-10-01") };
+    let nobody = |id| Record { nhs: String::new(), ..seen(id, 0, "2026-10-01") };
+    let twice = |id, child| seen(id, child, "2026-10-01");
+    let tied = |id, outcome| Record { outcome, ..seen(id, 1, "2026-10-01") };
+    for (code, one, two) in [
+        ("numbers_damaged", vec![damaged(1000)], vec![damaged(1001)]),
+        ("rejected_rose", vec![nobody(1000)], vec![nobody(1001)]),
+        ("ids_reused", vec![twice(1000, 1), twice(1000, 2)], vec![twice(1001, 1), twice(1001, 2)]),
+        ("order_decides", vec![tied(1000, "DNA"), tied(1000, "seen")], vec![tied(1001, "DNA"), tied(1001, "pending")]),
+    ] {
+        let first = with(months(30), &one);
+        let same = week_after(&first, &with(a_week_later(30), &one));
+        assert!(told(&same, code).is_empty(), "{code}: as many as before");
+        let more = week_after(&first, &with(with(a_week_later(30), &one), &two));
+        assert_eq!(told(&more, code), act("2", "1"), "{code}");
+    }
+}
+
+#[test]
+fn a_booking_before_its_outcome_and_an_appointment_that_moves_are_nothing_to_act_on() {
+    let mut now = a_week_later(30);
+    now.push(Record { outcome: "pending", ..seen(1000, 1, "2026-11-16") });
+    now.push(seen(1000, 1, "2026-11-16"));
+    now.push(Record { outcome: "pending", ..seen(1001, 2, "2026-11-16") });
+    now.push(Record { outcome: "DNA", ..seen(1001, 2, "2026-11-18") });
+    let notices = week_after(&months(30), &now);
+    assert!(notices.is_empty(), "{notices:?}");
+}
+
+#[test]
+fn an_outcome_that_was_not_there_before() {
+    let new = |outcome: &'static str| {
+        let mut now = a_week_later(30);
+        now.push(Record { outcome, ..seen(1000, 1, "2026-11-16") });
+        now
+    };
+    assert_eq!(told(&week_after(&months(30), &new("Moved Away")), "outcome_text_new"), act("1", "0"));
+    assert!(told(&week_after(&new("Moved Away"), &new("MOVED  away")), "outcome_text_new").is_empty(), "it was there");
+    assert!(told(&week_after(&months(30), &new("DNA")), "outcome_text_new").is_empty(), "it is mapped");
+}
+
+#[test]
+fn a_failed_outcome_that_is_written_much_more_often() {
+    // A tenth of 400 in the year before; of 100 this week, more than 22.
+    for (failed, notice) in [(22, false), (23, true)] {
+        let year = |at: usize| Record {
+            outcome: if at.is_multiple_of(10) { "DNA" } else { "seen" },
+            ..seen(at, at % 50, "2026-10-05")
+        };
+        let mut before: Vec<Record> = (0..400).map(year).collect();
+        before.push(seen(500, 1, "2026-11-14"));
+        let mut now = before.clone();
+        now.truncate(400);
+        let week = |at: usize| Record {
+            outcome: if at < failed { "DNA" } else { "seen" },
+            ..seen(1000 + at, at % 50, "2026-11-18")
+        };
+        now.extend((0..100).map(week));
+        let figure = format!("0.{failed}0");
+        let expected = if notice { vec![["know", "clinic", "", "", &figure, "0.100"]] } else { vec![] };
+        assert_eq!(told(&week_after(&before, &now), "outcome_shifted"), expected, "{failed}");
+    }
+}
+
+#[test]
+fn settings_and_the_key_are_things_to_know() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&months(30)));
+    run(&area, LAST_WEEK);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    area.write("failed-contact.toml", CONFIG.replace("[limits]", "[review]\nperiod_days = 300\n[limits]"));
+    std::fs::remove_file(area.path("reports/.key")).unwrap();
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert_eq!(told(&notices, "settings_changed"), [["know", "", "", "", "1", ""]]);
+    assert_eq!(told(&notices, "key_changed"), [["know", "", "", "", "", ""]]);
+}
+
+#[test]
+fn a_manifest_of_the_first_edition_is_understood_and_says_less() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&months(30)));
+    run(&area, LAST_WEEK);
+    // As the first edition wrote it: without what is remembered, without settings that are new, without outcomes.csv.
+    let manifest = area.path("reports/2026-11-15/safeguarding/manifest.json");
+    let mut value: serde_json::Value = serde_json::from_slice(&std::fs::read(&manifest).unwrap()).unwrap();
+    value["sources"][0].as_object_mut().unwrap().remove("remembered");
+    value["settings"]["limits"].as_object_mut().unwrap().remove("max_change");
+    value["settings"]["contacts"][0].as_object_mut().unwrap().remove("delimiter");
+    std::fs::write(&manifest, value.to_string()).unwrap();
+    std::fs::remove_file(area.path("reports/2026-11-15/safeguarding/outcomes.csv")).unwrap();
+    let mut now = a_week_later(30);
+    now.retain(|own| !own.date.starts_with("2026-06"));
+    now.push(Record { nhs: String::new(), ..seen(1000, 0, "2026-10-01") });
+    now.push(Record { outcome: "Moved Away", ..seen(1001, 1, "2026-11-16") });
+    area.write("clinic.csv", csv(&now));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert!(notices.is_empty(), "{notices:?}");
+}
