@@ -2,5 +2,6 @@
 
 pub mod funnel;
 pub mod newcombe;
+pub mod slope;
 pub mod spc;
 pub mod wilson;

@@ -32,6 +32,8 @@ struct Page {
     first: String,
     last: String,
     standouts: Vec<String>,
+    /// What follows a missed appointment.
+    after: String,
     parts: Vec<Part>,
     tables: Vec<View>,
     methods: Methods,
@@ -110,6 +112,7 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
         standouts: charts::standouts(published).iter().map(|sentence| shown(sentence)).collect(),
+        after: charts::follow_up_sentence(&published.follow_up),
         parts: parts(published).into_iter().map(Part::shown).collect(),
         tables: tables(published),
         methods: methods(settings),
@@ -132,19 +135,23 @@ fn parts(published: &Published) -> Vec<Part> {
     let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
     let without = (!names.is_empty()).then(|| {
         let listed = rules::listed(&names);
-        format!("There is no chart for {listed}, because too few months can be shown. activity.csv has those that can.")
+        format!(
+            "There is no chart over time for {listed}: their counts are so small that they are published by year, or too few \
+             of their periods can be shown. activity.csv has those that can."
+        )
     });
     vec![
         part(
             "equity",
             "Who is reached least",
-            "The share of due contacts that failed, by deprivation and by age. Wide intervals mean few contacts.",
+            "The share of due contacts that failed, by group. Wide intervals mean few contacts.",
             charts::equity(published),
         ),
         Part {
             id: "months",
-            title: "Month by month",
-            lead: "The share of due contacts that failed in each of 24 months: for all services together, then for each.",
+            title: "Over time",
+            lead: "The share of due contacts that failed, for all services together, then for each: by month where enough months \
+                   can be shown, else by quarter.",
             charts: months,
             without,
         },
@@ -153,6 +160,12 @@ fn parts(published: &Published) -> Vec<Part> {
             "Services and providers side by side",
             "Each beside the others, with the limits that chance alone would explain.",
             charts::funnels(published),
+        ),
+        part(
+            "follow-up-part",
+            "What happens after a missed appointment",
+            "Of the failed contacts of the 12 months that end 90 days before the month end, so that 90 days can be looked at.",
+            charts::follow_up(published),
         ),
         part(
             "cases",
@@ -239,7 +252,124 @@ fn tables(published: &Published) -> Vec<View> {
             .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
             .collect(),
     };
-    vec![breakdown, by_rule]
+    vec![breakdown, year_before(published), comparable(published), by_rule, reviewed(published)]
+}
+
+/// A difference as pages write it: in percentage points.
+fn points(rate: Rate) -> String {
+    charts::points(rate)
+}
+
+fn year_before(published: &Published) -> View {
+    View {
+        id: "before",
+        title: "These 12 months and the 12 before, and each group against all others",
+        definition: "Change: the share failed less that of the 12 months before, in percentage points, with Newcombe's 95% \
+                     limits (method 10). A change is more than chance explains where both limits have the same sign. Of many \
+                     groups, one in twenty would show a change by chance alone. Against others: the share less that of all other \
+                     groups together, with the same limits. Children are in the group that they are in now, for both years: an \
+                     age band holds the same children a year younger."
+            .to_owned(),
+        file: "breakdown.csv",
+        head: vec![
+            "By",
+            "Group",
+            "Share failed",
+            "Due before",
+            "Failed before",
+            "Share before",
+            "Change",
+            "from",
+            "to",
+            "Against others",
+            "from",
+            "to",
+        ],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                let [change, low, high] = row.change.map(points);
+                let [rest, rest_low, rest_high] = row.against_rest.map(points);
+                vec![
+                    capital(row.dimension),
+                    shown(&row.group),
+                    percent(row.rate),
+                    count(row.due_before),
+                    count(row.failed_before),
+                    percent(row.rate_before),
+                    change,
+                    low,
+                    high,
+                    rest,
+                    rest_low,
+                    rest_high,
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn comparable(published: &Published) -> View {
+    View {
+        id: "comparable",
+        title: "Can it be compared?",
+        definition: "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
+                     cancelled, seems to fail less often: compare shares only where these numbers are alike."
+            .to_owned(),
+        file: "breakdown.csv",
+        head: vec!["By", "Group", "Due", "No outcome recorded", "Cancelled by the family", "Cancelled by the provider"],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                vec![
+                    capital(row.dimension),
+                    shown(&row.group),
+                    count(row.due),
+                    count(row.no_outcome),
+                    count(row.cancelled_by_family),
+                    count(row.cancelled_by_provider),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn reviewed(published: &Published) -> View {
+    let all = |of: &dyn Fn(&crate::disclosure::published::ReviewRow) -> Count| {
+        published.reviews.iter().filter_map(|row| of(row).number()).sum::<u64>()
+    };
+    View {
+        id: "reviews",
+        title: "Are listed children reviewed in time?",
+        definition: format!(
+            "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
+             had then, and when a decision about them came. Of the numbers shown, {} children were listed: {} had a decision in \
+             time, {} later, {} none by {}.",
+            number(all(&|row| row.listed)),
+            number(all(&|row| row.decided_in_target)),
+            number(all(&|row| row.decided_later)),
+            number(all(&|row| row.undecided)),
+            published.month.last_day().long()
+        ),
+        file: "reviews.csv",
+        head: vec!["Month", "Priority", "Newly listed", "Decided in time", "Decided later", "No decision yet"],
+        rows: published
+            .reviews
+            .iter()
+            .map(|row| {
+                vec![
+                    row.month.long(),
+                    row.priority.phrase().to_owned(),
+                    count(row.listed),
+                    count(row.decided_in_target),
+                    count(row.decided_later),
+                    count(row.undecided),
+                ]
+            })
+            .collect(),
+    }
 }
 
 fn capital(word: &str) -> String {

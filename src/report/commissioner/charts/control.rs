@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::canvas::{Anchor, BORDER, Canvas, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
-use super::series::{self, Series};
+use super::series::{self, ENOUGH_QUARTERS, Series};
 use super::words::{count, percent, rate, short, year};
 use super::{Chart, head};
-use crate::disclosure::published::Published;
+use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{ENOUGH, Signal, Way};
 
 const LEFT: f64 = 58.0;
@@ -35,7 +35,7 @@ fn chart(series: &Series<'_>, place: usize) -> Chart {
         heading: series.name.to_owned(),
         svg: Drawing::new(series).draw(&id),
         sentence: sentence(series),
-        table_head: head(&["Month", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
+        table_head: head(&["Period", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
         table_rows: rows(series),
         id,
     }
@@ -48,7 +48,7 @@ fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
     };
     let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
     if let Some(limits) = series.chart.limits {
-        let trial = if series.chart.is_trial() { " (trial)" } else { "" };
+        let trial = if series.is_trial() { " (trial)" } else { "" };
         for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
             let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
             rows.push(vec![format!("{name}{trial}"), String::new(), String::new(), value, String::new()]);
@@ -82,37 +82,40 @@ fn mark(signal: (Signal, Way)) -> Mark {
 }
 
 fn sentence(series: &Series<'_>) -> String {
+    let (one, many) = (series.grain().word(), series.grain().plural());
     let gaps = series.months.len() - series.chart.points;
     let missing = match gaps {
         0 => String::new(),
-        1 => " (1 month is not shown and is a gap)".to_owned(),
-        gaps => format!(" ({gaps} months are not shown and are gaps)"),
+        1 => format!(" (1 {one} is not shown and is a gap)"),
+        gaps => format!(" ({gaps} {many} are not shown and are gaps)"),
     };
     let points = series.chart.points;
     let Some(limits) = series.chart.limits else {
         return match points {
-            0 => "No month has a share that can be shown, so there is nothing to draw and nothing to judge.".to_owned(),
-            1 => format!("Only 1 month can be shown{missing}: {NO_LIMITS}."),
+            0 => format!("No {one} has a share that can be shown, so there is nothing to draw and nothing to judge."),
+            1 => format!("Only 1 {one} can be shown{missing}: {NO_LIMITS}."),
             _ => format!(
-                "Only {points} months can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
+                "Only {points} {many} can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
             ),
         };
     };
     let episodes = series.episodes();
     let found = if episodes.is_empty() {
-        "no month stands out from the usual variation. That does not mean that the share is as low as it could be"
-            .to_owned()
+        format!(
+            "no {one} stands out from the usual variation. That does not mean that the share is as low as it could be"
+        )
     } else {
-        format!("these months are unlikely to be chance: {}. The chart does not show why", series.words(&episodes))
+        format!("these {many} are unlikely to be chance: {}. The chart does not show why", series.words(&episodes))
     };
-    let trial = if series.chart.is_trial() {
-        format!(" These are trial limits, from {points} months ({ENOUGH} are needed). They will move every month.")
+    let trial = if series.is_trial() {
+        let needed = if series.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH };
+        format!(" These are trial limits, from {points} {many} ({needed} are needed). They will move every {one}.")
     } else {
         String::new()
     };
     let coarse = if series.is_coarse() { " The counts are small: rounding alone moves the points." } else { "" };
     format!(
-        "Over {points} months{missing} the monthly share of due contacts that failed was {} on average, and \
+        "Over {points} {many}{missing} the share of due contacts that failed in a {one} was {} on average, and \
          {found}.{trial}{coarse}",
         percent(limits.mean)
     )
@@ -222,7 +225,7 @@ impl<'a> Drawing<'a> {
     /// The mean and the limits, with their names at the right.
     fn lines(&self, canvas: &mut Canvas) {
         let Some(limits) = self.series.chart.limits else { return };
-        let trial = if self.series.chart.is_trial() { "Trial" } else { "" };
+        let trial = if self.series.is_trial() { "Trial" } else { "" };
         let name = |upper: &str| {
             if trial.is_empty() { format!("{upper} limit") } else { format!("{trial} {}", upper.to_lowercase()) }
         };

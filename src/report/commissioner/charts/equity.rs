@@ -1,7 +1,8 @@
-//! Shares by deprivation and by age, with their 95% Wilson intervals.
+//! Shares by every dimension, with their 95% Wilson intervals, the value of the whole area, and what each group is against
+//! all others.
 
-use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
-use super::words::{MERGED, NOT_KNOWN, capital, count, percent, rate};
+use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
+use super::words::{MERGED, NOT_KNOWN, capital, count, number, percent, points, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
@@ -12,9 +13,16 @@ const TOP: f64 = 40.0;
 const ROW: f64 = 52.0;
 
 /// The dimensions that have a chart: their word in the table, their heading, and what a group is called.
-const DIMENSIONS: [(&str, &str, &str); 2] = [
+const DIMENSIONS: [(&str, &str, &str); 9] = [
     ("deprivation_quintile", "Failed share by deprivation", "deprivation quintile"),
     ("age_band", "Failed share by age", "age band"),
+    ("sex", "Failed share by sex", "sex"),
+    ("ethnic_group", "Failed share by ethnic group", "ethnic group"),
+    ("locality", "Failed share by locality", "locality"),
+    ("service", "Failed share by service", "service"),
+    ("provider", "Failed share by provider", "provider"),
+    ("sector", "Failed share by sector", "sector"),
+    ("kind", "Failed share by kind of contact", "kind of contact"),
 ];
 
 /// The group of a dimension with a printed rate.
@@ -33,14 +41,26 @@ impl<'a> Rated<'a> {
     }
 }
 
-/// The chart by deprivation quintile and that by age band, each where the table has such lines.
+/// The printed failed and due contacts of the whole area: of the first dimension that prints all of its groups.
+pub fn area(published: &Published) -> Option<(u64, u64)> {
+    published.breakdown.chunk_by(|a, b| a.dimension == b.dimension).find_map(|rows| {
+        let sum = |of: &dyn Fn(&BreakdownRow) -> Option<u64>| rows.iter().map(of).sum::<Option<u64>>();
+        let (failed, due) = (sum(&|row| row.failed.number())?, sum(&|row| row.due.number())?);
+        (due >= FEWEST).then_some((failed, due))
+    })
+}
+
+/// As few due contacts as a share is made of.
+const FEWEST: u64 = 20;
+
+/// A chart for every dimension, where the table has lines of more than one group.
 pub fn equity(published: &Published) -> Vec<Chart> {
     DIMENSIONS
         .iter()
         .filter_map(|(dimension, heading, one)| {
             let rows: Vec<&BreakdownRow> =
                 published.breakdown.iter().filter(|row| row.dimension == *dimension).collect();
-            (!rows.is_empty()).then(|| chart(&rows, dimension, heading, one))
+            (rows.len() > 1).then(|| chart(&rows, dimension, heading, one, area(published)))
         })
         .collect()
 }
@@ -55,6 +75,7 @@ pub fn name(row: &BreakdownRow) -> String {
         ("age_band", band) if band.starts_with(|c: char| c.is_ascii_digit()) => {
             format!("{band} years")
         }
+        ("kind" | "sector", word) => word.replace('_', " "),
         (_, group) => group.to_owned(),
     }
 }
@@ -67,19 +88,40 @@ pub fn spoken(row: &BreakdownRow) -> String {
         ("deprivation_quintile", fifth) => format!("deprivation quintile {fifth}"),
         ("age_band", "0") => "children under 1 year".to_owned(),
         ("age_band", _) => format!("children of {}", name(row)),
+        ("sex", "female") => "girls".to_owned(),
+        ("sex", "male") => "boys".to_owned(),
+        ("kind" | "sector", word) => word.replace('_', " "),
         (_, group) => group.to_owned(),
     }
 }
 
-fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> Chart {
+fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str, area: Option<(u64, u64)>) -> Chart {
     let id = format!("equity-{}", dimension.replace('_', "-"));
-    let sentence = sentence(rows, one);
+    let whole = area.map(|(failed, due)| {
+        let share = percent(failed as f64 / due as f64);
+        let mut row = vec!["Whole area".to_owned(), number(due), number(failed), share];
+        row.resize(9, String::new());
+        row
+    });
+    let area = area.map(|(failed, due)| failed as f64 / due as f64);
+    let sentence = sentence(rows, one, area);
     let table_rows = rows.iter().map(|row| {
-        vec![name(row), count(row.due), count(row.failed), rate(row.rate), rate(row.rate_low), rate(row.rate_high)]
+        let [rest, low, high] = row.against_rest.map(points);
+        vec![
+            name(row),
+            count(row.due),
+            count(row.failed),
+            rate(row.rate),
+            rate(row.rate_low),
+            rate(row.rate_high),
+            rest,
+            low,
+            high,
+        ]
     });
     Chart {
         heading: heading.to_owned(),
-        svg: draw(rows, &id, heading, &sentence),
+        svg: draw(rows, &id, heading, &sentence, area),
         table_head: head(&[
             &capital(one),
             "Due contacts",
@@ -87,44 +129,55 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str) -> C
             "Failed share",
             "95% interval from",
             "to",
+            "Against all others (points)",
+            "from",
+            "to",
         ]),
-        table_rows: table_rows.collect(),
+        table_rows: table_rows.chain(whole).collect(),
         sentence,
         id,
     }
 }
 
-fn sentence(rows: &[&BreakdownRow], one: &str) -> String {
+/// The groups whose share differs from that of all others together by more than chance: above, below.
+pub fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>; 2] {
     // Those of whom the group is not known, or who are merged, are shown and not compared.
-    let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
-    let rated: Vec<Rated<'_>> = known.filter_map(|row| Rated::of(row)).collect();
-    let by = |a: &&Rated<'_>, b: &&Rated<'_>| a.share.total_cmp(&b.share);
-    let (Some(high), Some(low)) = (rated.iter().max_by(by), rated.iter().min_by(by)) else {
-        return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
-    };
-    let Interval { low: from, high: to } = high.interval;
-    let compared = if rated.len() < 2 {
-        "there is no other to compare it with".to_owned()
-    } else if high.interval.overlaps(low.interval) {
-        "its 95% interval overlaps that of the lowest, so the difference may be chance".to_owned()
-    } else {
-        format!(
-            "the difference from the lowest, {} ({}), is unlikely to be chance",
-            spoken(low.row),
-            percent(low.share)
-        )
-    };
-    format!(
-        "The highest share is that of {} ({}, 95% interval {} to {}), and {compared}. The chart does not show why, \
-         or which appointments each group had.",
-        spoken(high.row),
-        percent(high.share),
-        percent(from),
-        percent(to)
-    )
+    let known = || rows.iter().copied().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    [
+        known().filter(|row| row.against_rest[1].value().is_some_and(|low| low > 0.0)).collect(),
+        known().filter(|row| row.against_rest[2].value().is_some_and(|high| high < 0.0)).collect(),
+    ]
 }
 
-fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> String {
+fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
+    let known = rows.iter().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
+    if known.clone().filter_map(|row| Rated::of(row)).count() == 0 {
+        return format!("No {one} has a share that can be shown, so the chart shows nothing and rules nothing out.");
+    }
+    let compared = known.filter(|row| row.against_rest[0].value().is_some()).count();
+    let [above, below] = different(rows);
+    let of = |rows: Vec<&BreakdownRow>| {
+        let each = rows.into_iter().map(|row| {
+            let share = row.rate.value().map_or_else(String::new, percent);
+            let [value, low, high] = row.against_rest.map(points);
+            format!("{} ({share}; {value} points, 95% limits {low} to {high})", spoken(row))
+        });
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let found = match (above.is_empty(), below.is_empty(), compared) {
+        (_, _, 0) => "What all others have together cannot be shown, so that none can be compared with them".to_owned(),
+        (true, true, _) => format!("No {one} differs from all others together by more than chance explains"),
+        (false, true, _) => format!("Above all others together by more than chance explains: {}", of(above)),
+        (true, false, _) => format!("Below all others together by more than chance explains: {}", of(below)),
+        (false, false, _) => {
+            format!("Above all others together by more than chance explains: {}; below: {}", of(above), of(below))
+        }
+    };
+    let area = area.map_or_else(String::new, |share| format!(" The line is the whole area: {}.", percent(share)));
+    format!("{found}.{area} The chart does not show why, or which appointments each group had.")
+}
+
+fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str, area: Option<f64>) -> String {
     let bottom = TOP + ROW * rows.len() as f64;
     let description = format!("{sentence} The table holds every number.");
     let mut canvas = Canvas::new(id, heading, &description, (NARROW, bottom + LINE + 14.0));
@@ -137,6 +190,9 @@ fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str) -> Stri
         canvas.text((x, bottom + LINE), Anchor::Middle, SECOND, &share.percent(mark));
     }
     canvas.line((LEFT, TOP), (LEFT, bottom), Stroke::solid(SECOND, 1.0));
+    if let Some(area) = area.filter(|area| *area <= share.to) {
+        canvas.line((share.at(area), TOP - 6.0), (share.at(area), bottom), Stroke::dashed(BLUE, 2.0, "5 4"));
+    }
     for (place, row) in rows.iter().enumerate() {
         let top = TOP + ROW * place as f64;
         let y = top + 34.0;

@@ -13,6 +13,7 @@
 mod canvas;
 mod control;
 mod equity;
+mod follow_up;
 mod funnel;
 mod marks;
 #[cfg(test)]
@@ -29,10 +30,12 @@ use serde::Serialize;
 
 pub use control::control_charts;
 pub use equity::equity;
+pub use follow_up::{follow_up, sentence as follow_up_sentence};
 pub use funnel::funnels;
 pub use standouts::standouts;
 pub use thresholds::thresholds;
 pub use trend::trend;
+pub use words::points;
 
 /// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
 pub const STYLE: &str = "\

@@ -2,7 +2,7 @@
 
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Period, Published, Rate, ThresholdRow, TrendRow};
-use crate::statistics::wilson;
+use crate::statistics::{newcombe, wilson};
 
 /// A printed count: suppressed below 5, else rounded to 5.
 pub fn count(number: u64) -> Count {
@@ -51,8 +51,8 @@ pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> Bre
         due_before: due,
         failed_before: failed,
         rate_before: own,
-        change: [own; 3],
-        against_rest: [own; 3],
+        change: [Rate::Unreliable; 3],
+        against_rest: [Rate::Unreliable; 3],
     }
 }
 
@@ -151,6 +151,7 @@ pub fn sample() -> Published {
             published.thresholds.push(ThresholdRow { threshold, period_days, children });
         }
     }
+    compared(&mut published);
     published
 }
 
@@ -172,6 +173,7 @@ pub fn sparse() -> Published {
     published.breakdown.push(group("service", "Portage", 600, 60));
     published.breakdown.push(group("deprivation_quintile", "1", 40, 2));
     published.breakdown.push(group("deprivation_quintile", "5", 10, 0));
+    compared(&mut published);
     published
 }
 
@@ -182,5 +184,25 @@ impl Noise {
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 40) as f64 / f64::from(1 << 23) - 1.0
+    }
+}
+
+/// What each group is against all others of its dimension together, from the printed counts; and a year before in which a
+/// tenth less failed.
+pub fn compared(published: &mut Published) {
+    let rows = published.breakdown.clone();
+    for row in &mut published.breakdown {
+        let others = || rows.iter().filter(|own| own.dimension == row.dimension && own.group != row.group);
+        let sum = |of: &dyn Fn(&BreakdownRow) -> Count| others().map(|own| of(own).number()).sum::<Option<u64>>();
+        let (Some(failed), Some(due)) = (row.failed.number(), row.due.number()) else { continue };
+        let rest = sum(&|own| own.failed).zip(sum(&|own| own.due));
+        let before = failed * 9 / 10 / 5 * 5;
+        let difference = |failed_then: u64, due_then: u64| {
+            newcombe::difference(failed, due, failed_then, due_then)
+                .map_or([Rate::Unreliable; 3], |own| [own.value, own.low, own.high].map(Rate::for_test))
+        };
+        row.against_rest = rest.map_or([Rate::Suppressed; 3], |(failed, due)| difference(failed, due));
+        row.change = difference(before, due);
+        (row.failed_before, row.rate_before) = (count(before), rate(count(before), row.due));
     }
 }

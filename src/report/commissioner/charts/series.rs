@@ -1,7 +1,10 @@
 //! The monthly rates of all services and of each, as control charts read them.
 
-use crate::disclosure::published::{ActivityRow, Period, Published};
-use crate::statistics::spc::{self, Screening, Signal, Way};
+use crate::disclosure::published::{ActivityRow, Grain, Period, Published};
+use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
+
+/// Quarters from which limits are more than trial limits.
+pub const ENOUGH_QUARTERS: usize = 8;
 
 /// The name of the series of all services.
 pub const ALL: &str = "All services";
@@ -45,6 +48,16 @@ impl<'a> Series<'a> {
         Self { name, months, values, chart }
     }
 
+    /// How long its periods are.
+    pub fn grain(&self) -> Grain {
+        self.months.first().map_or(Grain::Month, |row| row.period.grain)
+    }
+
+    /// Whether there are too few points for more than trial limits: a quarter is made of three months.
+    pub fn is_trial(&self) -> bool {
+        self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH }
+    }
+
     /// The signals of a month.
     pub fn signals(&self, place: usize) -> &[(Signal, Way)] {
         &self.chart.signals[place]
@@ -85,15 +98,16 @@ impl<'a> Series<'a> {
             let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
             let span = super::words::span(self.period(first).first, self.period(last).last());
             let months = episode.places.len();
+            let own = self.grain().plural();
             let phrase = match (episode.signal, episode.way) {
                 (Signal::Outside, Way::Up) => "above the upper limit".to_owned(),
                 (Signal::Outside, Way::Down) => "below the lower limit".to_owned(),
-                (Signal::Trend, Way::Up) => format!("rising {months} months running"),
-                (Signal::Trend, Way::Down) => format!("falling {months} months running"),
-                (Signal::TwoOfThree, Way::Up) => "2 of 3 months near the upper limit".to_owned(),
-                (Signal::TwoOfThree, Way::Down) => "2 of 3 months near the lower limit".to_owned(),
-                (Signal::OneSide, Way::Up) => format!("above average {months} months running"),
-                (Signal::OneSide, Way::Down) => format!("below average {months} months running"),
+                (Signal::Trend, Way::Up) => format!("rising {months} {own} running"),
+                (Signal::Trend, Way::Down) => format!("falling {months} {own} running"),
+                (Signal::TwoOfThree, Way::Up) => format!("2 of 3 {own} near the upper limit"),
+                (Signal::TwoOfThree, Way::Down) => format!("2 of 3 {own} near the lower limit"),
+                (Signal::OneSide, Way::Up) => format!("above average {months} {own} running"),
+                (Signal::OneSide, Way::Down) => format!("below average {months} {own} running"),
             };
             match phrases.iter_mut().find(|(own, _)| *own == phrase) {
                 Some((_, spans)) => {

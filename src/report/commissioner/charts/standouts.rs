@@ -3,27 +3,34 @@
 //! In this order, concerns before improvements:
 //!
 //! 1. All services, then each service in the order of the table: special cause towards more failed contacts in its control
-//!    chart, where one of the marked months is among the last twelve and there are twelve points or more.
-//! 2. Services, then providers, above the 99.8% limit of their funnel.
-//! 3. The most and the least deprived fifth, and the age bands with the highest and the lowest share, where their 95%
-//!    Wilson intervals do not overlap.
-//! 4. Special cause towards fewer failed contacts, and services and providers below the 99.8% limit.
-//! 5. Where there was nothing of all this: that nothing stands out.
-//! 6. What could not be judged, and why.
+//!    chart, where one of the marked periods is among the last three and there are enough points.
+//! 2. All services and each service whose share has risen against the 12 months before, by more than chance explains.
+//! 3. Services, then providers, above the 99.8% limit of their funnel.
+//! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
+//!    and localities above all others together. Each where the 95% limits of the difference leave out 0.
+//! 5. What follows a missed appointment.
+//! 6. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
+//! 7. Special cause that is over.
+//! 8. Where there was nothing of all this: that nothing stands out.
+//! 9. What could not be judged, and why.
 //!
-//! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them.
+//! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them. That two intervals overlap, or do
+//! not, makes none either.
 
 use super::equity::{self, Rated};
 use super::funnel::{DIMENSIONS, Groups};
-use super::series::{self, Episode, Series};
+use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::words::percent;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::rules::listed;
 use crate::statistics::funnel::Place;
 use crate::statistics::spc::{ENOUGH, Way};
+use crate::statistics::{newcombe, slope};
 
-/// Months that count as lately: those of which the pack speaks.
-const LATELY: usize = 12;
+/// Periods that count as lately: what was marked before them is over.
+const LATELY: usize = 3;
+/// Periods within which what is over is told.
+const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
 pub fn standouts(published: &Published) -> Vec<String> {
@@ -31,15 +38,19 @@ pub fn standouts(published: &Published) -> Vec<String> {
     let funnels: Vec<_> =
         DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
     let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Way::Up)).collect();
+    out.extend(changes(published, Way::Up));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
     }
     out.extend(deprivation(published));
-    out.extend(age(published));
+    out.extend(slope(published));
+    out.extend(above_all_others(published));
     out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
+    out.extend(changes(published, Way::Down));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::LowBeyond998, "lower"));
     }
+    out.extend(series.iter().filter_map(over));
     if out.is_empty() {
         out.push("Nothing stands out.".to_owned());
     }
@@ -49,7 +60,7 @@ pub fn standouts(published: &Published) -> Vec<String> {
 
 /// Whether a series has points enough, and enough of them in a row.
 fn is_judged(series: &Series<'_>) -> bool {
-    series.chart.limits.is_some() && !series.chart.is_trial()
+    series.chart.limits.is_some() && !series.is_trial()
 }
 
 fn special(series: &Series<'_>, way: Way) -> Option<String> {
@@ -71,6 +82,57 @@ fn special(series: &Series<'_>, way: Way) -> Option<String> {
             series.words(told.iter().copied())
         )
     })
+}
+
+/// What stood out before the last periods and is over.
+fn over(series: &Series<'_>) -> Option<String> {
+    if !is_judged(series) {
+        return None;
+    }
+    let periods = series.months.len();
+    let (lately, told) = (periods.saturating_sub(LATELY), periods.saturating_sub(TOLD));
+    let episodes = series.episodes();
+    let past: Vec<&Episode> = episodes
+        .iter()
+        .filter(|episode| {
+            let last = episode.places[episode.places.len() - 1];
+            (told..lately).contains(&last)
+        })
+        .collect();
+    (!past.is_empty()).then(|| format!("Over: {} was {}.", series.name, series.words(past.iter().copied())))
+}
+
+/// Shares that differ from those of the 12 months before by more than chance explains.
+fn changes(published: &Published, way: Way) -> Vec<String> {
+    let services = rows(published, "service").filter(|row| row.group != super::words::MERGED);
+    services
+        .filter_map(|row| {
+            let [value, low, high] = row.change.map(|rate| rate.value());
+            let (value, low, high) = (value?, low?, high?);
+            let told = match way {
+                Way::Up => low > 0.0,
+                Way::Down => high < 0.0,
+            };
+            told.then(|| {
+                let verb = if way == Way::Up { "up" } else { "down" };
+                format!(
+                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {verb} {} percentage points (95% \
+                     limits {} to {}), more than chance explains.",
+                    row.group,
+                    row.rate.value().map_or_else(String::new, percent),
+                    row.rate_before.value().map_or_else(String::new, percent),
+                    tenths(value.abs()),
+                    tenths(low.abs().min(high.abs())),
+                    tenths(low.abs().max(high.abs()))
+                )
+            })
+        })
+        .collect()
+}
+
+/// A share in percentage points.
+fn tenths(share: f64) -> String {
+    format!("{:.1}", share * 100.0)
 }
 
 fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
@@ -98,32 +160,65 @@ fn fifths(published: &Published) -> Option<(Rated<'_>, Rated<'_>)> {
 
 fn deprivation(published: &Published) -> Option<String> {
     let (most, least) = fifths(published)?;
-    (!most.interval.overlaps(least.interval)).then(|| {
+    let counts = |rated: &Rated<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
+    let ((failed, due), (other_failed, other_due)) = (counts(&most)?, counts(&least)?);
+    let gap = newcombe::difference(failed, due, other_failed, other_due)?;
+    (gap.low > 0.0 || gap.high < 0.0).then(|| {
         format!(
             "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived. The 95% intervals do not overlap.",
+             deprived, a gap of {} percentage points (95% limits {} to {}), more than chance explains.",
             percent(most.share),
-            percent(least.share)
+            percent(least.share),
+            signed(gap.value),
+            signed(gap.low),
+            signed(gap.high)
         )
     })
 }
 
-fn age(published: &Published) -> Option<String> {
-    let named = |row: &&BreakdownRow| row.group.starts_with(|c: char| c.is_ascii_digit());
-    let rated: Vec<Rated<'_>> = rows(published, "age_band").filter(named).filter_map(Rated::of).collect();
-    // Of equal shares the first in order of age.
-    let high = rated.iter().rev().max_by(|a, b| a.share.total_cmp(&b.share))?;
-    let low = rated.iter().min_by(|a, b| a.share.total_cmp(&b.share))?;
-    (!high.interval.overlaps(low.interval)).then(|| {
-        format!(
-            "Age: {} of due contacts failed for {}, the highest share, and {} for {}, the lowest. The 95% intervals do not \
-             overlap.",
-            percent(high.share),
-            equity::spoken(high.row),
-            percent(low.share),
-            equity::spoken(low.row)
-        )
-    })
+/// A difference in percentage points.
+fn signed(share: f64) -> String {
+    format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
+}
+
+/// The slope over all five fifths.
+fn slope(published: &Published) -> Option<String> {
+    let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
+        .iter()
+        .map(|fifth| {
+            let row = rows(published, "deprivation_quintile").find(|row| row.group == *fifth)?;
+            Some((row.failed.number()?, row.due.number()?))
+        })
+        .collect::<Option<_>>()?;
+    let index = slope::index(&fifths)?;
+    let chance =
+        if index.low > 0.0 || index.high < 0.0 { "more than chance explains" } else { "which chance may explain" };
+    Some(format!(
+        "Slope index of inequality: along a line through all five fifths, the failed share falls by {} percentage points from \
+         the most to the least deprived (95% limits {} to {}), {chance}.",
+        signed(index.value),
+        signed(index.low),
+        signed(index.high)
+    ))
+}
+
+/// Groups of children whose share is above that of all others together.
+fn above_all_others(published: &Published) -> Vec<String> {
+    let dimensions = [("age_band", "Age"), ("sex", "Sex"), ("ethnic_group", "Ethnic group"), ("locality", "Locality")];
+    let told = dimensions.iter().flat_map(|(dimension, title)| {
+        let own: Vec<&BreakdownRow> = rows(published, dimension).collect();
+        let [above, _] = equity::different(&own);
+        above.into_iter().map(move |row| {
+            let [value, low, high] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, signed));
+            format!(
+                "{title}: {} of due contacts failed for {}, {value} percentage points above all others together (95% limits \
+                 {low} to {high}), more than chance explains.",
+                row.rate.value().map_or_else(String::new, percent),
+                equity::spoken(row)
+            )
+        })
+    });
+    told.collect()
 }
 
 fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'_>, &str, &str)]) -> Vec<String> {
@@ -131,8 +226,8 @@ fn not_judged(published: &Published, series: &[Series<'_>], funnels: &[(Groups<'
     let few: Vec<&str> = series.iter().filter(|series| !is_judged(series)).map(|series| series.name).collect();
     if !few.is_empty() {
         out.push(format!(
-            "Could not be judged over time, because fewer than {ENOUGH} months can be shown, too few in a row, or too \
-             coarsely rounded: {}.",
+            "Could not be judged over time, because fewer than {ENOUGH} months (or {ENOUGH_QUARTERS} quarters) can be shown, too \
+             few in a row, or too coarsely rounded: {}.",
             listed(&few)
         ));
     }

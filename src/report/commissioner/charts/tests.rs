@@ -15,7 +15,7 @@ fn charts(published: &Published) -> Vec<Chart> {
 #[test]
 fn every_chart_has_a_title_a_description_a_table_and_a_sentence() {
     let charts = charts(&sample::sample());
-    assert_eq!(charts.len(), 11 + 2 + 2 + 1 + 1);
+    assert_eq!(charts.len(), 11 + 2 + 4 + 1 + 1);
     let mut ids: Vec<&str> = charts.iter().map(|chart| chart.id.as_str()).collect();
     for chart in &charts {
         assert!(chart.svg.contains(&format!("<title id=\"{}-title\">", chart.id)), "{}", chart.id);
@@ -76,7 +76,9 @@ fn what_cannot_be_drawn_is_said() {
     let nothing = "No month has a share that can be shown, so there is nothing to draw and nothing to judge.";
     for (due, failed) in [(0, 0), (100, 3), (3, 3)] {
         assert_eq!(control_charts(&one(due, failed))[0].sentence, nothing, "{failed} of {due}");
-        assert!(equity(&one(due, failed))[0].sentence.starts_with("No age band has a share"), "{failed} of {due}");
+        let mut both = one(due, failed);
+        both.breakdown.push(sample::group("age_band", "1 to 4", due, failed));
+        assert!(equity(&both)[0].sentence.starts_with("No age band has a share"), "{failed} of {due}");
     }
     assert!(funnels(&one(100, 10))[0].sentence.starts_with("There is nothing to compare"), "one service");
     assert!(!control_charts(&one(100, 0))[0].svg.contains("NaN"), "nothing failed");

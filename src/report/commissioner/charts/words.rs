@@ -36,6 +36,17 @@ pub fn rate(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), percent)
 }
 
+/// A difference of shares in percentage points, with its sign; or why there is none.
+pub fn points(rate: Rate) -> String {
+    let Some(share) = rate.value() else { return rate.to_string() };
+    let points = (share * 1000.0).round() / 10.0;
+    if points > 0.0 {
+        format!("+{points:.1}")
+    } else {
+        format!("{:.1}", if points == 0.0 { 0.0 } else { points }).replace('-', "\u{2212}")
+    }
+}
+
 /// `Oct`, of a month.
 pub fn short(month: Month) -> String {
     month.long().chars().take(3).collect()
