@@ -167,6 +167,13 @@ pub const fn weekday_name(weekday: Weekday) -> &'static str {
 }
 
 /// As CSV files write it: ISO 8601.
+/// ISO 8601.
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::with_capacity(10);

@@ -54,3 +54,5 @@ pub mod store;
 pub mod text;
 pub mod timing;
 pub mod vocabulary;
+pub(crate) mod working_days;
+pub(crate) mod written;

@@ -36,7 +36,7 @@ fn the_template_works_as_it_stands_where_its_extracts_are() {
     let shown: Vec<&str> = settings.contacts[0].files.iter().map(|file| file.shown.as_str()).collect();
     assert_eq!(shown, ["extracts/community-2026-10.csv", "extracts/community-2026-11.csv"]);
     assert_eq!(settings.children[0].files.len(), 1);
-    assert!(settings.reviews.unwrap().files.is_empty());
+    assert!(settings.reviews.files.is_empty());
     assert_eq!(settings.output.folder, area.path("reports"));
 }
 

@@ -211,6 +211,10 @@ pub fn history(review: &Review) -> String {
     } else {
         let _ = writeln!(out, "No earlier report found: every case without a decision is new");
     }
+    let overdue = compared.cases.iter().filter(|own| own.waiting.overdue).count();
+    if overdue > 0 {
+        let _ = writeln!(out, "Decisions overdue: {overdue}");
+    }
     if compared.other_key {
         let _ =
             writeln!(out, "The case-reference key has changed since the last report: every case has a new reference");

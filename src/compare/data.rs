@@ -27,8 +27,8 @@ pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
     previous.sources.iter().filter_map(change).collect()
 }
 
-/// The one setting that changes nothing but a heading.
-const HEADING: &str = "organisation";
+/// The settings that list nobody: a heading, and by when a decision is wanted.
+const ASIDE: [&str; 2] = ["organisation", "targets"];
 /// Tables whose keys are texts of extracts: one more is a change.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
 /// Keys of a source that say which extract is read, not how.
@@ -43,7 +43,7 @@ pub fn settings(then: &Value, now: &Value) -> Vec<String> {
     parts.extend(keys(now));
     parts.sort();
     parts.dedup();
-    for part in parts.iter().filter(|part| *part != HEADING) {
+    for part in parts.iter().filter(|part| !ASIDE.contains(&part.as_str())) {
         compare(part, &then[part], &now[part], &mut changes);
     }
     changes

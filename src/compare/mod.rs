@@ -12,6 +12,7 @@ pub mod previous;
 mod recognise;
 pub mod resolved;
 pub mod reviews;
+pub mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,6 +31,7 @@ use previous::{PastCase, Previous};
 use recognise::Roll;
 use resolved::Resolved;
 use reviews::{Decided, Decisions, ReviewFile};
+use waiting::{Earlier, Waiting};
 
 /// What comparing with the previous run and the decisions has shown.
 #[derive(Default)]
@@ -66,6 +68,8 @@ pub struct CaseHistory {
     pub changes: Vec<String>,
     /// The last decision, and whether it still holds.
     pub review: Option<(Decided, Standing)>,
+    /// How long it has waited for one.
+    pub waiting: Waiting,
 }
 
 impl Compared {
@@ -87,6 +91,16 @@ impl Compared {
     /// How many cases have a status.
     pub fn with_status(&self, status: Status) -> usize {
         self.cases.iter().filter(|own| own.status == status).count()
+    }
+
+    /// How long a case has waited for a decision.
+    pub fn waiting(&self, case: usize) -> Option<&Waiting> {
+        self.cases.get(case).map(|own| &own.waiting)
+    }
+
+    /// The last decision about a case.
+    pub fn decided(&self, case: usize) -> Option<&Decided> {
+        self.cases.get(case)?.review.as_ref().map(|(decided, _)| decided)
     }
 
     /// A case of the previous run.
@@ -136,6 +150,13 @@ pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions,
     let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
+    let earlier = Earlier::new(now.as_of, &now.settings.targets, previous.as_ref());
+    let mut all_past: HashMap<u32, Vec<&PastCase>> = HashMap::new();
+    for (case, child) in past.iter().zip(&children) {
+        if let Some(child) = child {
+            all_past.entry(*child).or_default().push(case);
+        }
+    }
     let cases: Vec<CaseHistory> = now
         .cases
         .list
@@ -148,7 +169,9 @@ pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions,
                 (review, standing)
             });
             let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, standing)| standing));
-            CaseHistory { status, past: place, changes, review }
+            let own = all_past.get(&case.child).map_or(&[][..], Vec::as_slice);
+            let waiting = earlier.waiting(case.priority, status, own, review.as_ref());
+            CaseHistory { status, past: place, changes, review, waiting }
         })
         .collect();
     let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &now.quality));

@@ -77,6 +77,10 @@ pub struct PastCase {
     pub rules: Vec<String>,
     /// Factors.
     pub factors: Vec<Factor>,
+    /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
+    pub first_listed: Option<Day>,
+    /// By when a decision was wanted.
+    pub decision_due: Option<Day>,
     /// The failed contacts, by day and service.
     pub failed: Vec<PastFailed>,
 }
@@ -179,35 +183,39 @@ fn problem(path: &Path, what: &str) -> Problem {
         .help("restore it from a backup, or name another report with --previous")
 }
 
-/// Reads a table of a pack row by row, from all its files.
+/// Reads a table of a pack row by row, from all its files. Columns in `newer`, behind the others, are blank in the pack of
+/// an older version.
 fn rows(
     files: &[PathBuf],
     columns: &[&'static str],
+    newer: &[&'static str],
     mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
-    files.iter().try_for_each(|path| rows_of_file(path, columns, &mut take))
+    files.iter().try_for_each(|path| rows_of_file(path, columns, newer, &mut take))
 }
 
 fn rows_of_file(
     path: &Path,
     columns: &[&'static str],
+    newer: &[&'static str],
     take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
 ) -> Result<(), Problem> {
     let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
     let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MOST_OF_LINE)));
     let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
-    let mut places = Vec::with_capacity(columns.len());
+    let place = |column: &str| header.iter().position(|own| own.trim_start_matches('\u{feff}') == column);
+    let mut places = Vec::with_capacity(columns.len() + newer.len());
     for column in columns {
-        let place = header.iter().position(|own| own.trim_start_matches('\u{feff}') == *column);
-        places.push(place.ok_or_else(|| damaged(path, &format!("it has no column {column}")))?);
+        places.push(Some(place(column).ok_or_else(|| damaged(path, &format!("it has no column {column}")))?));
     }
+    places.extend(newer.iter().map(|column| place(column)));
     let mut record = csv::StringRecord::new();
     for row in 1_u64.. {
         let wrong = |what: &str| damaged(path, &format!("row {row} below the header is wrong{what}"));
         if !reader.read_record(&mut record).map_err(|_| wrong(""))? {
             break;
         }
-        let cells: Vec<&str> = places.iter().map(|place| original(&record[*place])).collect();
+        let cells: Vec<&str> = places.iter().map(|place| place.map_or("", |place| original(&record[place]))).collect();
         take(&cells).map_err(|column| wrong(&format!(" in column {column}")))?;
     }
     Ok(())
@@ -231,9 +239,27 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         "rules",
         "factors",
     ];
+    let day = |cell: &str, column| match cell {
+        "" => Ok(None),
+        cell => Day::from_iso(cell).map(Some).ok_or(column),
+    };
     let mut cases = Vec::new();
-    rows(files, &COLUMNS, |cells| {
-        let [case_ref, status, priority, nhs, local_ids, family_name, given_name, failed, last, rules, factors] = cells
+    rows(files, &COLUMNS, &["first_listed", "decision_due"], |cells| {
+        let [
+            case_ref,
+            status,
+            priority,
+            nhs,
+            local_ids,
+            family_name,
+            given_name,
+            failed,
+            last,
+            rules,
+            factors,
+            first,
+            due,
+        ] = cells
         else {
             unreachable!("as many cells as columns");
         };
@@ -252,7 +278,9 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
-            last_failed: if last.is_empty() { None } else { Some(Day::from_iso(last).ok_or("last_failed")?) },
+            last_failed: day(last, "last_failed")?,
+            first_listed: day(first, "first_listed")?,
+            decision_due: day(due, "decision_due")?,
             rules: list(rules),
             factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
@@ -268,7 +296,7 @@ fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Pro
         return Ok(None);
     }
     let mut texts = BTreeSet::new();
-    rows(files, &["source", "text"], |cells| {
+    rows(files, &["source", "text"], &[], |cells| {
         let [source, text] = cells else {
             unreachable!("as many cells as columns");
         };
@@ -283,7 +311,7 @@ fn failed_contacts(files: &[PathBuf], cases: &mut [PastCase]) -> Result<(), Prob
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
     let mut failed: BTreeMap<usize, Vec<PastFailed>> = BTreeMap::new();
-    rows(files, &["case_ref", "date", "service", "source", "counted"], |cells| {
+    rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
         let [case_ref, date, service, source, counted] = cells else {
             unreachable!("as many cells as columns");
         };

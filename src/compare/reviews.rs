@@ -21,8 +21,9 @@ use crate::extract::record::{Damage, RecordReader};
 use crate::opening;
 use crate::quality::Tally;
 use crate::rules;
-use crate::text::{self, fold};
+use crate::text::{self, fold, original};
 use crate::vocabulary::{Decision, Priority};
+use crate::written;
 
 /// A larger file is not what a team of people wrote.
 const MOST: u64 = 64 << 20;
@@ -80,8 +81,11 @@ pub struct Decisions {
 impl Decisions {
     /// Reads the files that the configuration names.
     pub fn read(settings: &Settings) -> Self {
-        let of = |setting: &Setting| setting.files.iter().map(|file| read(file, setting)).collect::<Vec<_>>();
-        Self { files: settings.reviews.iter().flat_map(of).collect() }
+        let setting = &settings.reviews;
+        let own = setting.files.iter().map(|file| read(file, setting));
+        // A workbook that somebody saved in the folder holds decisions that nobody would miss.
+        let beside = setting.beside.iter().filter_map(not_read);
+        Self { files: own.chain(beside).collect() }
     }
 
     /// The NHS numbers that rows name.
@@ -147,6 +151,21 @@ pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
     out
 }
 
+/// A file in the folder of the decisions that is none of theirs; nothing where it is text, such as a note about the folder.
+fn not_read(file: &ExtractFile) -> Option<ReviewFile> {
+    let mut first = Vec::new();
+    let opened = opening::open(&file.path).ok()?;
+    opened.take(1 << 12).read_to_end(&mut first).ok()?;
+    let binary = first.contains(&0) && encoding::mark(&first).is_none();
+    let what = encoding::not_text(&first).or(binary.then_some("a file that is not text"))?;
+    Some(ReviewFile { shown: file.shown.clone(), problem: Some(save_as_csv(what)), ..ReviewFile::default() })
+}
+
+/// What to do about a file that is no CSV file.
+fn save_as_csv(what: &str) -> String {
+    format!("this is {what}, which is not read: open it and save it in the same folder as “CSV UTF-8”")
+}
+
 fn bytes(file: &ExtractFile) -> Result<Vec<u8>, String> {
     let unreadable = |error: &std::io::Error| format!("the file cannot be read: {}", plain(error));
     let opened = opening::open(&file.path).map_err(|error| unreadable(&error))?;
@@ -155,7 +174,7 @@ fn bytes(file: &ExtractFile) -> Result<Vec<u8>, String> {
     }
     let bytes = opening::whole(opened, MOST).map_err(|error| unreadable(&error))?;
     match encoding::not_text(&bytes) {
-        Some(what) => Err(format!("this is not a CSV file but {what}: save it as CSV")),
+        Some(what) => Err(save_as_csv(what)),
         None => Ok(bytes),
     }
 }
@@ -240,6 +259,7 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
             Some("its first line is not the header of a review file: compare it with reviews-template.csv".to_owned());
     }
     let mut dates = DateParser::for_reviews(&setting.date_format);
+    let day_first = written::day_first(&setting.date_format);
     while let Ok(Some(found)) = reader.advance() {
         out.tally.records += 1;
         let record = charset.decode_for_show(reader.raw());
@@ -260,7 +280,7 @@ fn rows(bytes: &[u8], setting: &Setting, out: &mut ReviewFile) {
             (None, Ok(places)) => match cells(&reader, charset, places) {
                 Err(reason) => Err(whole(reason, None)),
                 Ok(cells) if is_blank_form(&cells) => Ok(None),
-                Ok(cells) => parse(&cells, &mut dates)
+                Ok(cells) => parse(&cells, &mut dates, day_first)
                     .map(|review| Some(Decided { line: found.line, record: record.as_str().into(), ..review }))
                     .map_err(|column| invalid(found.line, column, &cells[at(column)], &record)),
             },
@@ -307,7 +327,7 @@ fn is_blank_form(cells: &[String]) -> bool {
 }
 
 /// What a row says, or the column that does not parse.
-fn parse(cells: &[String], dates: &mut DateParser) -> Result<Decided, &'static str> {
+fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<Decided, &'static str> {
     let cell = |column: &str| cells[at(column)].as_str();
     let nhs = match NhsCell::read(cell("nhs_number")) {
         NhsCell::Valid(number) => Some(number),
@@ -325,7 +345,11 @@ fn parse(cells: &[String], dates: &mut DateParser) -> Result<Decided, &'static s
     if nhs.is_none() && case_ref.is_none() {
         return Err("nhs_number");
     }
-    let mut day = |column: &'static str| dates.parse(cell(column)).map(|moment| moment.day).ok_or(column);
+    let mut day = |column: &'static str| {
+        let text = cell(column);
+        let by_format = dates.parse(text).map(|moment| moment.day);
+        by_format.or_else(|| written::day(text, day_first)).ok_or(column)
+    };
     let reviewed_on = day("reviewed_on")?;
     let again_on = if cell("review_again_on").is_empty() { None } else { Some(day("review_again_on")?) };
     if cell("reviewer").is_empty() {
@@ -340,10 +364,10 @@ fn parse(cells: &[String], dates: &mut DateParser) -> Result<Decided, &'static s
         case_ref,
         nhs,
         reviewed_on,
-        reviewer: cell("reviewer").to_owned(),
-        decision: Decision::from_word(&word("decision")).ok_or("decision")?,
+        reviewer: original(cell("reviewer")).to_owned(),
+        decision: written::decision(cell("decision")).ok_or("decision")?,
         again_on,
-        note: cell("note").to_owned(),
+        note: original(cell("note")).to_owned(),
         failed_contacts,
         rules: known_rules(cell("rules"))?,
         priority: match word("priority").as_str() {

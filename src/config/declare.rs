@@ -179,27 +179,6 @@ impl<T: Declared> Setting for OneTable<T> {
     }
 }
 
-/// A table that means something by being there.
-pub(crate) struct OptionalTable<T>(PhantomData<T>);
-
-/// See [`OptionalTable`].
-pub(crate) const fn optional_table<T>() -> OptionalTable<T> {
-    OptionalTable(PhantomData)
-}
-
-impl<T: Declared> Setting for OptionalTable<T> {
-    type Value = Option<T>;
-
-    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<T>> {
-        table::<T>().read(value, log).map(Some)
-    }
-
-    #[cfg(test)]
-    fn shape(&self) -> Shape {
-        table::<T>().shape()
-    }
-}
-
 /// Any number of tables, each headed `[[key]]`; at least one, where it says what to write without any.
 pub(crate) struct ManyTables<T>(Option<&'static str>, PhantomData<T>);
 

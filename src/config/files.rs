@@ -1,7 +1,7 @@
 //! Which files a source reads: its globs are resolved, its claims held against those of the other sources and against
 //! the folders that the runs write to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,8 +22,7 @@ use crate::problem::nearest;
 pub(crate) struct Files {
     /// Whether a glob may match nothing; then it is no error that it is not there.
     pub(crate) may_be_empty: bool,
-    /// What the template shows.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
+    /// What the template shows; and the default of files that need not be there.
     pub(crate) example: &'static str,
 }
 
@@ -54,7 +53,13 @@ impl Setting for Files {
     type Value = Globs;
 
     fn needed(&self) -> Option<&'static str> {
-        Some(HELP)
+        (!self.may_be_empty).then_some(HELP)
+    }
+
+    fn absent(&self) -> Globs {
+        let own = Glob::new(self.example).ok().filter(|_| self.may_be_empty);
+        let all = own.map(|glob| (self.example.to_owned(), 0, glob)).into_iter().collect();
+        Globs { all, may_be_empty: self.may_be_empty }
     }
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Globs> {
@@ -84,7 +89,8 @@ impl Setting for Files {
 
     #[cfg(test)]
     fn shape(&self) -> Shape {
-        Form::Texts(1).like(serde_json::json!([self.example]))
+        let example = serde_json::json!([self.example]);
+        if self.may_be_empty { Form::Texts(1).or(example) } else { Form::Texts(1).like(example) }
     }
 }
 
@@ -110,12 +116,34 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
         };
         Claim { owner, globs: &source.globs }
     });
-    let reviews = settings.reviews.iter().map(|reviews| Claim { owner: "[reviews]".to_owned(), globs: &reviews.globs });
-    let claims: Vec<Claim<'_>> = sources.chain(reviews).collect();
-    let mut files = resolve(&claims, &settings.base, &settings.output, log).into_iter();
+    let reviews = Claim { owner: "[reviews]".to_owned(), globs: &settings.reviews.globs };
+    let claims: Vec<Claim<'_>> = sources.chain([reviews]).collect();
+    let files = resolve(&claims, &settings.base, &settings.output, log);
+    settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &files);
+    let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
-    for own in sources.chain(settings.reviews.iter_mut().map(|reviews| &mut reviews.files)) {
+    for own in sources.chain([&mut settings.reviews.files]) {
         *own = files.next().unwrap_or_default();
+    }
+}
+
+impl Globs {
+    /// The files in the folders of these globs that nobody reads: somebody may have saved a workbook there. Hidden files, and
+    /// those that a spreadsheet program keeps while a workbook is open, are passed over.
+    fn beside(&self, base: &Path, claimed: &[Vec<ExtractFile>]) -> Vec<ExtractFile> {
+        let start = plain_path(base);
+        let known: BTreeSet<PathBuf> = claimed.iter().flatten().map(|file| real_path(&file.path)).collect();
+        let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
+        for folder in self.all.iter().filter_map(|(_, _, glob)| glob.folder(base)) {
+            let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+            for path in entries.map(|entry| entry.path()).filter(|path| path.is_file()) {
+                let passed = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with(['.', '~']));
+                if !passed && !known.contains(&real_path(&path)) {
+                    found.insert(relative(&plain_path(&path), &start), path);
+                }
+            }
+        }
+        found.into_iter().map(|(shown, path)| ExtractFile { path, shown }).collect()
     }
 }
 
@@ -326,7 +354,7 @@ mod tests {
             assert_eq!(told(read), [(format!("6:10 source `a`: {what}"), help.to_owned())]);
         }
         let (_folder, read) = area(&files, "", &[("contacts", "a", "[\"*/*\"]"), ("reviews", "", "[\"none/*.csv\"]")]);
-        assert!(read.unwrap().reviews.unwrap().files.is_empty());
+        assert!(read.unwrap().reviews.files.is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod columns;
 mod constants;
+mod dates;
 mod declare;
 mod document;
 mod files;

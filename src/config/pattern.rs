@@ -92,6 +92,11 @@ impl Glob {
         at
     }
 
+    /// The one folder in which its files lie; none where it names one path only, or files of several folders.
+    pub(crate) fn folder(&self, base: &Path) -> Option<PathBuf> {
+        (self.parts.len() == 1 && self.parts[0].as_str() != ANY).then(|| self.start(base))
+    }
+
     /// Everything below `base` that it matches. Links are followed, but never in circles.
     pub(crate) fn walk(&self, base: &Path) -> Found {
         let mut found = Found::default();

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::columns::{Constants, FactorHeaders, Headers};
-use super::declare::{Declared as _, Setting as _, Untold, group, many_tables, of, optional_table, table, tables};
+use super::dates::Days;
+use super::declare::{Declared as _, Setting as _, Untold, group, many_tables, of, table, tables};
 use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateFormats, OwnDateFormats, TimeFormats};
@@ -25,6 +26,7 @@ use super::maps::{Services, WordMap};
 use super::source::{Places, Scope, SourceName, Title};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
 use super::words::{ETHNIC_GROUPS, KINDS, OUTCOMES, SECTORS};
+use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
 use crate::field::Field;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
@@ -47,6 +49,8 @@ tables! {
         rules: Rules = table();
         /// Which cases come first. A child whose whereabouts are unknown is always `immediate`.
         priority: Priority = table();
+        /// By when somebody should have decided about a case: in working days from the first report that lists the child.
+        targets: Targets = table();
         /// When an extract is not to be trusted.
         limits: Limits = table();
         /// How counts are protected in the commissioner pack, which tells nothing about any one child.
@@ -67,9 +71,10 @@ tables! {
             blank: "remove it: a blank cell is not known",
             example: &[("Mixed Asian", EthnicGroup::Asian)],
         };
-        /// Where reviewers' decisions are (optional): filled-in copies of the template that every run writes. Keep them
-        /// outside the output folder.
-        reviews: Option<Reviews> = Untold(optional_table());
+        /// Where reviewers' decisions are: files that a list or a sheet has saved, or filled-in copies of the template that
+        /// every run writes. Without the table they are looked for in the folder `reviews`. Keep them outside the output
+        /// folder.
+        reviews: Reviews = Untold(table());
     } + {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
@@ -217,6 +222,18 @@ tables! {
         ]);
     }
 
+    /// `[targets]`
+    Targets {
+        /// Working days to a decision about an immediate case; 0 sets no target.
+        immediate: u32 = whole(1, 0..=365);
+        /// The same for an urgent case.
+        urgent: u32 = whole(5, 0..=365);
+        /// The same for a routine case.
+        routine: u32 = whole(10, 0..=365);
+        /// Days that are no working days, besides Saturdays and Sundays: https://www.gov.uk/bank-holidays has them.
+        bank_holidays: Vec<Day> = Days;
+    }
+
     /// `[limits]`
     #[derive(Copy)]
     Limits {
@@ -348,6 +365,8 @@ tables! {
     } + {
         /// The files that the globs match; there may be none.
         pub files: Vec<ExtractFile>;
+        /// Other files in the folders of the globs.
+        pub beside: Vec<ExtractFile>;
     }
 }
 

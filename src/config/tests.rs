@@ -173,7 +173,7 @@ fn paths_are_plain_text() {
 
 #[test]
 fn reviews_have_formats_of_their_own() {
-    let reviews = parsed(&with("[reviews]\nfiles = [\"r/*.csv\"]")).reviews.unwrap();
+    let reviews = parsed(&with("[reviews]\nfiles = [\"r/*.csv\"]")).reviews;
     assert_eq!(reviews.date_format, ["%Y-%m-%d", "%d/%m/%Y"]);
     assert_eq!(problems(&with("[reviews]\nfiles = []")), ["5:9 `reviews.files` is empty"]);
 }

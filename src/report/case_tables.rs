@@ -69,6 +69,16 @@ columns! {
             None => row.word(""),
         },
         "why" => row.cell(&case.why(&review.everyone())),
+        "first_listed" => row.day(review.compared.waiting(at).map(|own| own.first_listed)),
+        "weeks_listed" => match review.compared.waiting(at) {
+            Some(own) => row.number(own.weeks_listed.into()),
+            None => row.word(""),
+        },
+        "decision_due" => row.day(review.compared.waiting(at).and_then(|own| own.decision_due)),
+        "overdue" => row.word(if review.compared.waiting(at).is_some_and(|own| own.overdue) { "yes" } else { "no" }),
+        "decision" => row.word(review.compared.decided(at).map_or("", |own| own.decision.word())),
+        "decided_on" => row.day(review.compared.decided(at).map(|own| own.reviewed_on)),
+        "review_again_on" => row.day(review.compared.decided(at).and_then(|own| own.again_on)),
     }
 }
 

@@ -41,6 +41,10 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
     area.write("reviews/c.csv", "nhs_number,decision\n9991000001,referred\n");
     area.write("reviews/d.csv", b"PK\x03\x04 a workbook");
     area.write("reviews/e.csv", "");
+    // Beside them a workbook, which somebody takes for read; a note about the folder, and what Excel keeps of an open file.
+    area.write("reviews/team.xlsx", b"PK\x03\x04 a workbook");
+    area.write("reviews/read me.txt", "Save decisions here as CSV.");
+    area.write("reviews/~$team.xlsx", b"\x05R\x00S");
     let run = publish(&area, THIS_WEEK, &["--strict"]);
     assert_eq!(run.status, 4, "rejected decisions are a concern");
     let pack = area.pack(THIS_WEEK);
@@ -89,11 +93,16 @@ fn decisions_are_read_however_a_spreadsheet_saves_them_and_rejected_with_a_reaso
             "reviews/c.csv 1 0 0 0 1",
             "reviews/d.csv 0 0 0 0 0",
             "reviews/e.csv 0 0 0 0 0",
+            "reviews/team.xlsx 0 0 0 0 0",
         ]
     );
     let statuses = pack.column("cases.csv", "status");
     assert_eq!(statuses, ["reviewed", "continuing", "continuing", "continuing"]);
-    assert!(run.stdout.contains("reviews/d.csv: this is not a CSV file but a zip file"), "{}", run.stdout);
+    for name in ["d.csv", "team.xlsx"] {
+        let told =
+            format!("reviews/{name}: this is a zip file or an Excel workbook (.xlsx), which is not read: open it");
+        assert!(run.stdout.contains(&told), "{}", run.stdout);
+    }
     let case = &pack.column("cases.csv", "case_ref")[0];
     let sheet = pack.text(&format!("cases/{case}.html"));
     assert!(sheet.contains("Monitoring, Rita Sandhu, 16 November 2026"), "{sheet}");
@@ -193,4 +202,53 @@ fn a_decision_outlives_the_linking_of_the_child_and_the_loss_of_the_key() {
     };
     assert_eq!(status(&number(1)), "reviewed", "its row has the number, too");
     assert_eq!(status(&number(2)), "continuing", "nobody can tell any more whom the reference means");
+}
+
+#[test]
+fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
+    // No setting names the folder.
+    let area = Area::new(CONFIG.split("[reviews]").next().unwrap());
+    let children: Vec<(String, &str)> = (0..4).map(|place| (number(place), THREE)).collect();
+    area.write("clinic.csv", extract(&children));
+    publish(&area, LAST_WEEK, &[]);
+    let rows = [
+        format!("{},16-Nov-26,R. Sandhu,NFA,,,,,", number(0)),
+        format!("{},16 November 2026,R. Sandhu,Referral made,1-Mar-27,,,,", number(1)),
+        format!("{},16/11/26,R. Sandhu,ADMIN-ERROR,,,,,", number(2)),
+    ];
+    area.write("reviews/team.csv", format!("{REVIEWS}{}\n", rows.join("\n")));
+    let run = publish(&area, THIS_WEEK, &[]);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let pack = area.pack(THIS_WEEK);
+    let told: Vec<String> = pack
+        .rows("cases.csv")
+        .iter()
+        .map(|row| {
+            let columns =
+                ["status", "first_listed", "weeks_listed", "decision_due", "overdue", "decision", "decided_on"];
+            columns.into_iter().chain(["review_again_on"]).map(|column| cell(row, column)).collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "reviewed 2026-11-15 1 2026-11-27 no no_further_action 2026-11-16 ",
+            "reviewed 2026-11-15 1 2026-11-27 no referred 2026-11-16 2027-03-01",
+            "reviewed 2026-11-15 1 2026-11-27 no administrative_error 2026-11-16 ",
+            "continuing 2026-11-15 1 2026-11-27 no   ",
+        ]
+    );
+    // Three weeks later the fourth is overdue, and the page says so.
+    let last = "2026-12-13";
+    assert_eq!(publish(&area, last, &[]).status, 0);
+    let pack = area.pack(last);
+    assert_eq!(pack.column("cases.csv", "overdue"), ["no", "no", "no", "yes"]);
+    assert_eq!(pack.column("cases.csv", "weeks_listed"), ["4", "4", "4", "4"]);
+    let list = pack.text("index.html");
+    assert!(list.contains("No decision for 4 weeks; one was due by 27 November 2026"), "{list}");
+    assert!(
+        list.contains("<a href=\"#decision=Overdue\"><span class=\"count\">1</span> Decision overdue</a>"),
+        "{list}"
+    );
+    assert!(!list.contains("R. Sandhu: "), "people are not counted or ranked");
 }

@@ -1,0 +1,207 @@
+//! How long a case has waited for a decision, and by when one is wanted. It is about cases, never about the people who decide.
+
+use serde_json::Value;
+
+use super::decisions::Standing;
+use super::previous::{PastCase, Previous};
+use super::reviews::Decided;
+use crate::config::settings::Targets;
+use crate::day::Day;
+use crate::vocabulary::{Priority, Status};
+use crate::working_days;
+
+/// A week.
+const WEEK: i32 = 7;
+
+/// How long a case has waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The as-of date of the first of an unbroken row of reports that list the child.
+    pub first_listed: Day,
+    /// Whole weeks since.
+    pub weeks_listed: u32,
+    /// The day by which a decision is wanted; none where no target is set.
+    pub decision_due: Option<Day>,
+    /// Whether that day has passed, and no decision holds.
+    pub overdue: bool,
+    /// Whole weeks without a decision: since the last one, where that no longer holds, else since the first report. None where
+    /// a decision holds.
+    pub weeks_open: Option<u32>,
+}
+
+impl Targets {
+    /// Working days to a decision about a case of this priority; none where no target is set.
+    pub(crate) fn of(&self, priority: Priority) -> Option<u32> {
+        let days = match priority {
+            Priority::Immediate => self.immediate,
+            Priority::Urgent => self.urgent,
+            Priority::Routine => self.routine,
+        };
+        (days > 0).then_some(days)
+    }
+
+    /// The targets of an earlier run, as its manifest has them.
+    fn of_manifest(settings: &Value) -> Option<Self> {
+        let own = settings.get("targets")?;
+        let days = |key: &str| own[key].as_u64().and_then(|days| u32::try_from(days).ok());
+        let holidays = own["bank_holidays"].as_array().into_iter().flatten();
+        Some(Self {
+            immediate: days("immediate")?,
+            urgent: days("urgent")?,
+            routine: days("routine")?,
+            bank_holidays: holidays.filter_map(|day| Day::from_iso(day.as_str()?)).collect(),
+        })
+    }
+}
+
+/// What the earlier runs say of how long cases have waited.
+pub(super) struct Earlier<'a> {
+    as_of: Day,
+    targets: &'a Targets,
+    before: Option<(Day, Option<Targets>)>,
+}
+
+impl<'a> Earlier<'a> {
+    pub(super) fn new(as_of: Day, targets: &'a Targets, previous: Option<&Previous>) -> Self {
+        let before = previous.and_then(|own| Some((own.as_of?, Targets::of_manifest(&own.settings))));
+        Self { as_of, targets, before }
+    }
+
+    /// How long a case has waited. `past` are the cases of the previous run that were of this child.
+    pub(super) fn waiting(
+        &self,
+        priority: Priority,
+        status: Status,
+        past: &[&PastCase],
+        review: Option<&(Decided, Standing)>,
+    ) -> Waiting {
+        let listed = past.iter().filter_map(|own| own.first_listed.or(self.before.as_ref().map(|(day, _)| *day))).min();
+        let first_listed = listed.unwrap_or(self.as_of);
+        let from = match status {
+            Status::New | Status::Worsened => self.as_of,
+            _ => past.iter().filter_map(|own| self.counted_from(own)).max().unwrap_or(first_listed),
+        };
+        let days = self.targets.of(priority);
+        let due = days.map(|days| working_days::after(from, days, &self.targets.bank_holidays));
+        let holds = matches!(review, Some((_, Standing::Live { .. })));
+        let since = review.map_or(first_listed, |(own, _)| own.reviewed_on.max(first_listed));
+        Waiting {
+            first_listed,
+            weeks_listed: self.weeks_since(first_listed),
+            decision_due: due,
+            overdue: !holds && due.is_some_and(|due| due < self.as_of),
+            weeks_open: (!holds).then(|| self.weeks_since(since)),
+        }
+    }
+
+    const fn weeks_since(&self, day: Day) -> u32 {
+        let weeks = (self.as_of.0 - day.0) / WEEK;
+        if weeks < 0 { 0 } else { weeks.cast_unsigned() }
+    }
+
+    /// The day from which the previous run counted, worked out from the day that it called due. Where several days would do,
+    /// they have only days between them that are no working days, and any of them gives the same answer.
+    fn counted_from(&self, past: &PastCase) -> Option<Day> {
+        let (due, (_, targets)) = (past.decision_due?, self.before.as_ref()?);
+        let targets = targets.as_ref()?;
+        let days = targets.of(past.priority)?;
+        // A working day is at most a week and the holidays away from the next.
+        let most = days as i32 * WEEK + targets.bank_holidays.len() as i32 + WEEK;
+        (1..=most)
+            .map(|back| due.plus(-back))
+            .find(|from| working_days::after(*from, days, &targets.bank_holidays) == due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::from_iso(text).expect(text)
+    }
+
+    fn targets() -> Targets {
+        Targets { immediate: 1, urgent: 5, routine: 10, bank_holidays: vec![day("2026-12-25"), day("2026-12-28")] }
+    }
+
+    fn past(first_listed: Option<&str>, due: Option<&str>, priority: Priority) -> PastCase {
+        PastCase {
+            priority,
+            first_listed: first_listed.map(day),
+            decision_due: due.map(day),
+            case_ref: String::new(),
+            status: Status::New,
+            nhs: None,
+            local_ids: Vec::new(),
+            family_name: String::new(),
+            given_name: String::new(),
+            failed_contacts: 3,
+            last_failed: None,
+            rules: Vec::new(),
+            factors: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+
+    fn earlier(targets: &Targets, as_of: &str, before: &str) -> Earlier<'static> {
+        let targets: &'static Targets = Box::leak(Box::new(targets.clone()));
+        Earlier { as_of: day(as_of), targets, before: Some((day(before), Some(targets.clone()))) }
+    }
+
+    #[test]
+    fn a_new_case_is_due_after_its_target_and_a_continuing_one_keeps_its_day() {
+        let own = earlier(&targets(), "2026-11-22", "2026-11-15");
+        let new = own.waiting(Priority::Urgent, Status::New, &[], None);
+        assert_eq!((new.first_listed, new.weeks_listed, new.overdue), (day("2026-11-22"), 0, false));
+        assert_eq!(new.decision_due, Some(day("2026-11-27")));
+        for (priority, then, due, overdue) in [
+            // The same priority: the same day.
+            (Priority::Urgent, Priority::Urgent, "2026-11-20", true),
+            // Now less urgent: counted from the same first report with the other target.
+            (Priority::Routine, Priority::Urgent, "2026-11-27", false),
+        ] {
+            let past = past(Some("2026-11-15"), Some("2026-11-20"), then);
+            let waiting = own.waiting(priority, Status::Continuing, &[&past], None);
+            assert_eq!((waiting.decision_due, waiting.overdue), (Some(day(due)), overdue));
+            assert_eq!((waiting.first_listed, waiting.weeks_listed), (day("2026-11-15"), 1));
+            assert_eq!(waiting.weeks_open, Some(1));
+        }
+        let past = past(Some("2026-11-01"), Some("2026-11-13"), Priority::Routine);
+        let worse = own.waiting(Priority::Routine, Status::Worsened, &[&past], None);
+        assert_eq!(
+            (worse.decision_due, worse.weeks_listed),
+            (Some(day("2026-12-04")), 3),
+            "counted from this report again"
+        );
+    }
+
+    #[test]
+    fn the_day_on_which_it_is_due_is_not_yet_late() {
+        for (as_of, overdue) in [("2026-11-27", false), ("2026-11-28", true)] {
+            let own = earlier(&targets(), as_of, "2026-11-22");
+            let past = past(Some("2026-11-22"), Some("2026-11-27"), Priority::Urgent);
+            assert_eq!(own.waiting(Priority::Urgent, Status::Continuing, &[&past], None).overdue, overdue, "{as_of}");
+        }
+    }
+
+    #[test]
+    fn no_target_is_never_overdue_and_an_older_report_counts_from_its_own_day() {
+        let none = Targets { urgent: 0, ..targets() };
+        let own = earlier(&none, "2026-12-20", "2026-11-15");
+        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
+        assert_eq!((waiting.decision_due, waiting.overdue), (None, false));
+        assert_eq!((waiting.first_listed, waiting.weeks_listed), (day("2026-11-15"), 5));
+        let own = earlier(&targets(), "2026-12-20", "2026-11-15");
+        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past(None, None, Priority::Urgent)], None);
+        assert_eq!((waiting.decision_due, waiting.overdue), (Some(day("2026-11-20")), true));
+    }
+
+    #[test]
+    fn over_christmas_the_same_first_day_is_found_again() {
+        let own = earlier(&targets(), "2027-01-03", "2026-12-27");
+        let past = past(Some("2026-12-24"), Some("2026-12-29"), Priority::Immediate);
+        let waiting = own.waiting(Priority::Urgent, Status::Continuing, &[&past], None);
+        assert_eq!(waiting.decision_due, Some(day("2027-01-04")), "5 working days after Christmas Eve");
+    }
+}

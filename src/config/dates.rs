@@ -1,0 +1,78 @@
+//! Days in the configuration: `2026-12-25`, as TOML writes them or in quotes.
+
+use serde_json::{Value as Json, json};
+use toml::de::DeValue;
+
+use super::declare::Setting;
+use super::document::Value;
+use super::log::Log;
+#[cfg(test)]
+use super::reference::{Form, Shape};
+use crate::day::Day;
+
+/// A list of days; none by default.
+pub(crate) struct Days;
+
+const HELP: &str = "write days as year, month and day: [2026-12-25, 2026-12-28]";
+
+impl Setting for Days {
+    type Value = Vec<Day>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<Day>> {
+        let DeValue::Array(_) = value.node else {
+            value.must_be("a list of days", HELP, log);
+            return None;
+        };
+        let mut days: Vec<Day> = value.list(log)?.iter().filter_map(|own| day(own, log)).collect();
+        days.sort_unstable();
+        days.dedup();
+        Some(days)
+    }
+
+    fn told(&self, value: &Vec<Day>) -> Option<Json> {
+        Some(json!(value.iter().map(ToString::to_string).collect::<Vec<_>>()))
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Days.or(json!([]))
+    }
+}
+
+/// A day, with or without quotes.
+fn day(value: &Value<'_>, log: &mut Log<'_>) -> Option<Day> {
+    let text = match value.node {
+        DeValue::String(text) => text.to_string(),
+        DeValue::Datetime(moment) => moment.to_string(),
+        _ => {
+            value.must_be("a day", HELP, log);
+            return None;
+        }
+    };
+    let day = Day::from_iso(&text);
+    if day.is_none() {
+        log.tell(value.at, format!("`{}` has a text that is not a day: \"{text}\"", value.path), HELP);
+    }
+    day
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{parsed, problems};
+
+    #[test]
+    fn days_are_read_with_quotes_and_without_and_nothing_else_is_a_day() {
+        let with = |list: &str| crate::config::tests::with(&format!("[targets]\nbank_holidays = {list}"));
+        let days = parsed(&with("[2026-12-28, \"2026-12-25\", 2026-12-25]")).targets.bank_holidays;
+        assert_eq!(days.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-12-25", "2026-12-28"]);
+        for (list, what) in [
+            ("2026-12-25", "must be a list of days"),
+            ("[\"25/12/2026\"]", "has a text that is not a day"),
+            ("[2026-12-25T10:00:00]", "has a text that is not a day"),
+            ("[1]", "must be a day"),
+        ] {
+            let told = problems(&with(list));
+            assert!(told.len() == 1 && told[0].contains(what), "{list}: {told:?}");
+        }
+    }
+}
