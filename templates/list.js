@@ -131,6 +131,7 @@
   const followed = () => {
     if (!location.hash || location.hash.includes("=")) {
       start();
+      bar.scrollIntoView();
       return;
     }
     const target = byId(location.hash.slice(1));

@@ -255,13 +255,15 @@ impl Drawing<'_> {
             out.push_str("</text>");
         }
         let mut words = String::new();
-        for (mark, contact) in marks {
+        for (place, (mark, contact)) in marks.iter().enumerate() {
             let lane = self.lanes.binary_search(&contact.service).unwrap_or_default();
             words.clear();
             self.push_words(&mut words, contact, &self.names[lane], *mark);
             out.push_str("<g class=\"mark ");
             out.push_str(mark.class());
-            out.push_str("\" tabindex=\"0\" role=\"img\"><title>");
+            // One stop for the keyboard: from the newest, arrow keys lead to the others (`templates/sheet.js`).
+            out.push_str(if place + 1 == marks.len() { "\" tabindex=\"0\"" } else { "\" tabindex=\"-1\"" });
+            out.push_str(" role=\"img\"><title>");
             out.push_str(&words);
             out.push_str("</title>");
             mark.draw(out, self.x(contact.day), middle(lane));

@@ -11,3 +11,4 @@ mod keyboard;
 mod layout;
 mod loading;
 mod printing;
+mod week;

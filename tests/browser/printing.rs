@@ -13,13 +13,13 @@ use crate::support::tools::Tool;
 const ROWS: &str = include_str!("ask/rows.js");
 
 /// A printed page: width and height in points, and its text without blanks.
-struct Sheet {
+pub struct Sheet {
     size: (f64, f64),
-    text: String,
+    pub text: String,
 }
 
 /// Prints the page that is open; nothing where poppler-utils is not installed.
-fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
+pub fn printed(tab: &mut Page) -> Option<Vec<Sheet>> {
     Tool::Pdftotext.program()?;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.pdf");

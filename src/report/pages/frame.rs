@@ -18,7 +18,7 @@ use crate::stop::Stop;
 use crate::text::escaped;
 
 /// Every template by its name. The suffix switches escaping on.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("../../../templates/base.html")),
     ("components.html", include_str!("../../../templates/components.html")),
     ("contact_row.html", include_str!("../../../templates/contact_row.html")),
@@ -27,11 +27,19 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("people_row.html", include_str!("../../../templates/people_row.html")),
     ("quality.html", include_str!("../../../templates/quality.html")),
     ("sheet.html", include_str!("../../../templates/sheet.html")),
+    ("telling.html", include_str!("../../../templates/telling.html")),
 ];
 const STYLE: &str = include_str!("../../../templates/style.css");
 /// The style of the list alone: a sheet has no use for it.
 const LIST_STYLE: &str = include_str!("../../../templates/list.css");
 const SCRIPT: &str = include_str!("../../../templates/list.js");
+/// Decisions in the page, on the list and on sheets, with the style of their controls.
+const DECIDE: &str = include_str!("../../../templates/decide.js");
+/// What sheets have beside that.
+const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
+/// The style of the pages for others who know a child.
+const TELLING_STYLE: &str = include_str!("../../../templates/telling.css");
+const DECIDE_STYLE: &str = include_str!("../../../templates/decide.css");
 
 /// What every page shows or carries.
 #[derive(Serialize)]
@@ -45,6 +53,15 @@ struct Frame {
     list_style_hash: String,
     script: String,
     script_hash: String,
+    /// What sheets have beyond the style of all pages, and their script.
+    sheet_style: String,
+    sheet_style_hash: String,
+    sheet_script: String,
+    sheet_script_hash: String,
+    telling_style: String,
+    telling_style_hash: String,
+    /// What the file of decisions is called.
+    decisions_file: String,
     /// What a person must act on before relying on the page.
     act: Vec<Act>,
     /// What else every page must say: settings that are others than in the previous run, new references.
@@ -136,7 +153,10 @@ impl Templates {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
-        let (style, list_style, script) = (tight(STYLE), tight(LIST_STYLE), tight(SCRIPT));
+        let (style, sheet_style, sheet_script) =
+            (tight(STYLE), tight(DECIDE_STYLE), tight(DECIDE) + &tight(SHEET_SCRIPT));
+        let (list_style, script) = (tight(DECIDE_STYLE) + &tight(LIST_STYLE), tight(SCRIPT) + &tight(DECIDE));
+        let telling_style = tight(TELLING_STYLE);
         let period = review.period();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
@@ -148,6 +168,13 @@ impl Templates {
             script_hash: source_hash(&script),
             list_style,
             script,
+            sheet_style_hash: source_hash(&sheet_style),
+            sheet_script_hash: source_hash(&sheet_script),
+            sheet_style,
+            telling_style_hash: source_hash(&telling_style),
+            telling_style,
+            sheet_script,
+            decisions_file: format!("reviews-{}.csv", review.as_of),
             act: to_act_on(review),
             marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
@@ -260,7 +287,7 @@ mod tests {
     fn a_page_carries_no_comments() {
         let source = "/* one */\n a { b: c; }\r\n/* two\n lines */\n\n  // three\n  \"use strict\"; // stays\n";
         assert_eq!(tight(source), "a { b: c; }\n\"use strict\"; // stays\n");
-        for source in [STYLE, LIST_STYLE, SCRIPT] {
+        for source in [STYLE, LIST_STYLE, SCRIPT, DECIDE, DECIDE_STYLE, SHEET_SCRIPT, TELLING_STYLE] {
             assert!(source.lines().all(|line| !line.contains("/*") || line.trim().starts_with("/*")));
             assert!(!source.contains('`'), "a text of several lines would be changed");
             assert_eq!(source.matches('{').count(), tight(source).matches('{').count());
@@ -269,7 +296,9 @@ mod tests {
 
     #[test]
     fn nothing_that_a_page_carries_ends_early_or_asks_for_more() {
-        for (source, end) in [(STYLE, "</style"), (LIST_STYLE, "</style"), (SCRIPT, "</script")] {
+        let styles = [STYLE, LIST_STYLE, DECIDE_STYLE, TELLING_STYLE].map(|source| (source, "</style"));
+        for (source, end) in styles.into_iter().chain([SCRIPT, DECIDE, SHEET_SCRIPT].map(|source| (source, "</script")))
+        {
             assert!(!source.contains(end) && !source.contains("<!--"));
             for word in ["http:", "https:", "@import", "url(", "fetch(", "localStorage", "innerHTML"] {
                 assert!(!source.contains(word), "{word}");

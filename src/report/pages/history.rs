@@ -78,6 +78,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
         now: number(of(status)),
         before: before(status),
     };
+    let overdue = compared.cases.iter().filter(|own| own.waiting.overdue).count();
     let days = previous.as_of.map_or(0, |day| review.as_of.0 - day.0);
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
     let mut sentence = format!(
@@ -100,6 +101,12 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
             count("review-due", "Due for review", Status::ReviewDue),
             count("continuing", "Continuing", Status::Continuing),
             count("reviewed", "Reviewed", Status::Reviewed),
+            Count {
+                link: if overdue > 0 { "decision=Overdue" } else { "" },
+                label: "Decision overdue",
+                now: number(overdue as u64),
+                before: None,
+            },
             Count {
                 link: there("left"),
                 label: "Left the list",
@@ -159,6 +166,22 @@ pub fn news(review: &Review, case: usize) -> Vec<String> {
     told
 }
 
+/// How long a case has waited for a decision: `No decision for 3 weeks; one was due by 13 November 2026`. None where a decision
+/// holds, or where the child is listed for the first time in a week.
+pub fn waiting(review: &Review, at: usize) -> Option<String> {
+    let own = review.compared.waiting(at)?;
+    let weeks = own.weeks_open?;
+    let due = own.decision_due.map(|day| day.long());
+    match (weeks, due) {
+        (0, Some(due)) if own.overdue => Some(format!("No decision yet; one was due by {due}")),
+        (0, _) => None,
+        (_, Some(due)) if own.overdue => {
+            Some(format!("No decision for {}; one was due by {due}", counted(weeks as usize, "week", "weeks")))
+        }
+        _ => Some(format!("No decision for {}", counted(weeks as usize, "week", "weeks"))),
+    }
+}
+
 /// A decision, who made it, and when.
 fn made(decision: &reviews::Decided) -> String {
     format!(
@@ -176,6 +199,8 @@ pub struct Past {
     status_phrase: &'static str,
     /// What has changed since the previous run, in one sentence.
     changes: String,
+    /// How long it has waited for a decision, and by when one is wanted.
+    waiting: String,
     decision: Option<Decision>,
 }
 
@@ -208,6 +233,12 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
         status: own.status.word(),
         status_phrase: own.status.phrase(),
         changes,
+        waiting: waiting(review, at)
+            .map(|text| format!("{text}."))
+            .or_else(|| {
+                Some(format!("A decision is due by {}.", own.waiting.weeks_open.and(own.waiting.decision_due)?.long()))
+            })
+            .unwrap_or_default(),
         decision: own.review.as_ref().map(|(decision, standing)| Decision {
             made: made(decision),
             note: shown(&decision.note),

@@ -16,6 +16,7 @@ mod quality;
 mod ready;
 mod shapes;
 mod sheet;
+mod telling;
 #[cfg(test)]
 mod tests;
 pub(crate) mod words;
@@ -116,6 +117,15 @@ impl<'a> Pages<'a> {
         self.templates.render("sheet.html", &sheet, page)
     }
 
+    /// Makes the pages for others who know the child of the case at a place, where its records name any.
+    fn telling(&self, place: usize, page: &mut Page) -> Result<bool, Stop> {
+        page.begin();
+        match telling::telling(&self.whole, place) {
+            Some(telling) => self.templates.render("telling.html", &telling, page).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
     /// Makes the page of the list at a place.
     fn list(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
         page.begin();
@@ -162,7 +172,11 @@ pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(),
     stage("sheets", || {
         (0..pages.sheets()).into_par_iter().try_for_each_init(Page::default, |page, place| {
             pages.sheet(place, page)?;
-            sink.file(&sheet_path(&review.cases.list[place]), &pages.parts(page)?)
+            sink.file(&sheet_path(&review.cases.list[place]), &pages.parts(page)?)?;
+            if pages.telling(place, page)? {
+                sink.file(&telling::path(&review.cases.list[place]), &pages.parts(page)?)?;
+            }
+            Ok(())
         })
     })
 }

@@ -36,10 +36,13 @@ const FILES: &[&str] = &[
     "warnings.csv",
 ];
 
+/// The folders of both packs, with a page for each case.
+const FOLDERS: [&str; 2] = ["cases", "telling"];
+
 /// Whether a path in a pack is one that a run writes: an older pack's file of this name is out of date, anything else is
 /// somebody's own.
 fn is_written(path: &str) -> bool {
-    if let Some(sheet) = path.strip_prefix("cases/") {
+    if let Some((_, sheet)) = path.split_once('/').filter(|(folder, _)| FOLDERS.contains(folder)) {
         let reference = sheet.strip_suffix(".html").unwrap_or_default();
         let in_alphabet = |b: u8| b.is_ascii_digit() || b.is_ascii_uppercase();
         return matches!(reference.len(), 8..=12) && reference.bytes().all(in_alphabet);
@@ -106,8 +109,8 @@ impl OldPack<'_> {
     fn carry(&mut self, old: &Path, new: &Path, below: &str) -> Result<(), Stop> {
         for (name, path) in entries(old)? {
             let within = format!("{below}{}", name.display());
-            if within == "cases" && is_folder(&path) {
-                self.carry(&path, &new.join(&name), "cases/")?;
+            if FOLDERS.contains(&within.as_str()) && is_folder(&path) {
+                self.carry(&path, &new.join(&name), &format!("{within}/"))?;
                 continue;
             }
             let written = is_written(&within);
@@ -231,7 +234,14 @@ mod tests {
 
     #[test]
     fn what_a_run_writes_is_told_from_what_somebody_put_there() {
-        for own in ["index.html", "index-2.html", "contacts-13.csv", "reviews-template.csv", "cases/0A133M8X.html"] {
+        for own in [
+            "index.html",
+            "index-2.html",
+            "contacts-13.csv",
+            "reviews-template.csv",
+            "cases/0A133M8X.html",
+            "telling/0A133M8X.html",
+        ] {
             assert!(is_written(own), "{own}");
         }
         let others = ["notes.docx", "cases-old.csv", "index.htm", "cases/notes.html", "cases/0A133M8X.docx", "2.html"];

@@ -44,6 +44,13 @@ pub struct Filters {
 /// A choice before it has a number: where it stands among the others of its filter, and what it says.
 type Place = (usize, String, String);
 
+/// What a case is by its decision.
+const WAITING: [&str; 4] = [OVERDUE, "No decision for 3 weeks or more", "No decision yet", "Decided"];
+/// The count of overdue decisions leads to this choice (`history::since`).
+const OVERDUE: &str = "Overdue";
+/// Weeks without a decision that have a choice of their own.
+const LONG: u32 = 3;
+
 /// What a child without a school, a practice or a locality is found by.
 const NOT_KNOWN: &str = "Not known";
 /// The key of what is not known.
@@ -54,6 +61,8 @@ const NO_KEY: u32 = u32::MAX;
 #[derive(Clone, Copy)]
 enum About {
     Status,
+    /// Whether a decision is overdue, still to come, or there.
+    Waiting,
     Priority,
     /// The services that failed, and those that show a finding.
     Service,
@@ -65,8 +74,9 @@ enum About {
 }
 
 /// The filters in their order: what each is about, its name in the address of the page, and its label.
-const FILTERS: [(About, &str, &str); 8] = [
+const FILTERS: [(About, &str, &str); 9] = [
     (About::Status, "status", "Since the last report"),
+    (About::Waiting, "decision", "Decision"),
     (About::Priority, "priority", "Priority"),
     (About::Service, "service", "Service"),
     (About::Why, "why", "Why listed"),
@@ -121,6 +131,7 @@ impl About {
         let case = &review.cases.list[at];
         match self {
             Self::Status => vec![review.compared.status(at) as u32],
+            Self::Waiting => waiting(review, at),
             Self::Priority => vec![case.priority as u32],
             Self::Service => services_of(review, case),
             Self::Why => {
@@ -154,6 +165,7 @@ impl About {
         let at = key as usize;
         match self {
             Self::Status => word(Status::ALL[at].phrase()),
+            Self::Waiting => word(WAITING[at]),
             Self::Priority => word(Priority::ALL[at].phrase()),
             Self::Service => by_text(&review.intake.services[at]),
             Self::Why => (at, String::new(), rules::ALL[at].title().to_owned()),
@@ -175,6 +187,15 @@ fn by_text(text: &str) -> Place {
         return (1, String::new(), NOT_KNOWN.to_owned());
     }
     (0, text.to_lowercase(), text)
+}
+
+/// What a case is by its decision: places in [`WAITING`], in order.
+fn waiting(review: &Review, at: usize) -> Vec<u32> {
+    let Some(own) = review.compared.waiting(at) else { return vec![2] };
+    match own.weeks_open {
+        None => vec![3],
+        Some(weeks) => (0..1).filter(|_| own.overdue).chain([if weeks >= LONG { 1 } else { 2 }]).collect(),
+    }
 }
 
 /// The services of a case that a reader may look for: those that failed, and those that show a finding.

@@ -8,7 +8,7 @@ use crate::review::Review;
 use crate::rules::{briefly, listed};
 use crate::vocabulary::{Priority, Status};
 
-/// Cases that are named.
+/// Cases that are named at least; and every immediate one, however many there are.
 const NAMED: usize = 3;
 /// Reasons that are told of each; its line in the list has them all.
 const TOLD: usize = 2;
@@ -36,7 +36,8 @@ struct Row {
 pub fn first(review: &Review, sheets: usize) -> First {
     let cases = &review.cases.list;
     let open: Vec<usize> = (0..cases.len()).filter(|at| review.compared.status(*at) != Status::Reviewed).collect();
-    let rows = open.iter().take(NAMED).map(|at| {
+    let immediate = open.iter().filter(|at| cases[**at].priority == Priority::Immediate).count();
+    let rows = open.iter().take(NAMED.max(immediate)).map(|at| {
         let case = &cases[*at];
         let mut briefs = case.briefs(&review.everyone());
         briefs.truncate(TOLD);

@@ -128,6 +128,8 @@ pub struct Row<'a> {
     case_ref: &'a str,
     /// Where the group has several statuses, and where there is something to tell of it.
     news: Option<News>,
+    /// The words of the rules that hold, for the decision about the case.
+    rules: String,
     /// For the filters: the numbers of its choices, with blanks between them.
     choices: String,
 }
@@ -297,7 +299,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     let when = |contact: Contact| When { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let news = history::news(review, at);
     let age = age(case, review.as_of);
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = history::waiting(review, at).into_iter().collect();
     if !case.factors.is_empty() {
         notes.push(phrases(case.factors.iter().map(|factor| factor.phrase())));
     }
@@ -328,6 +330,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
             phrase: review.compared.status(at).phrase(),
             told: news,
         }),
+        rules: case.rules.names().collect::<Vec<_>>().join(";"),
         choices: whole.list.filters.of_case(review, at),
     }
 }

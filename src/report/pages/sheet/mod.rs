@@ -2,8 +2,9 @@
 
 mod contacts;
 mod evidence;
+mod glance;
 mod household;
-mod people;
+pub(super) mod people;
 mod steps;
 mod unknown;
 
@@ -12,6 +13,7 @@ use std::fmt::Write as _;
 use std::borrow::Cow;
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::words::{age, capital, clean, counted, first_few, name, number};
 use super::{Page, Whole, list_page, sheet_path};
@@ -22,7 +24,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::report::timeline_picture::{AFTER, BEFORE, picture};
 use crate::review::Review;
-use crate::rules::listed;
+use crate::rules::{Finding, listed};
 use crate::text::for_page;
 use crate::vocabulary::{Kind, Pattern, Priority};
 use people::Around;
@@ -49,6 +51,19 @@ pub struct Sheet<'a> {
     /// The NHS number, or that there is none.
     nhs: Option<String>,
     who: Vec<Fact<'a>>,
+    /// Why, in one sentence with the services named.
+    why: String,
+    /// Who else works with the child, in a few lines.
+    with: Vec<glance::With>,
+    /// Who may be told, and where the pages for them are.
+    recipients: Vec<super::telling::Recipient>,
+    telling: String,
+    /// The same facts as plain text.
+    summary: String,
+    /// What a decision about the case says besides: who it is, and how the case stands.
+    values: String,
+    /// What the file of its decision is called.
+    decisions_file: String,
     past: Option<super::history::Past>,
     findings: Vec<evidence::Reason<'a>>,
     pattern: Option<&'static str>,
@@ -115,7 +130,14 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         let facts = review.cases.facts(&review.everyone(), case, kind)?;
         Some(Check { question: kind.question(), facts: check_facts(review, case, kind, &facts) })
     });
-    let asks = capital(&listed(&unknown::asks(review, case, &around_child)));
+    let asks = listed(&unknown::asks(review, case, &around_child));
+    let priority_why = priority_why(review, case);
+    let priority = match priority_why.as_str() {
+        "" => case.priority.phrase().to_owned(),
+        why => format!("{} ({why})", case.priority.phrase()),
+    };
+    let own_findings: Vec<Finding> = findings.iter().filter(|own| own.rule.name() != "household").cloned().collect();
+    let own_why = glance::why(review, case, &own_findings);
     Sheet {
         title: format!("Case {}", case.case_ref),
         up: "../",
@@ -126,9 +148,16 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         name: name(review, case),
         priority: case.priority.word(),
         priority_phrase: case.priority.phrase(),
-        priority_why: priority_why(review, case),
+        priority_why,
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
+        why: glance::why(review, case, &findings),
+        recipients: super::telling::recipients(review, case, &around_child),
+        telling: super::telling::path(case),
+        summary: super::telling::summary(review, case, &around_child, &own_why, &priority, &asks),
+        values: values(review, case),
+        decisions_file: format!("reviews-{}-{}.csv", review.as_of, case.case_ref),
+        with: glance::with(review, case, &around_child),
         past: super::history::past(review, place),
         findings: evidence::reasons(whole, case, &findings),
         pattern: case.pattern.map(pattern),
@@ -138,7 +167,7 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
         unread,
         unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
-        asks,
+        asks: capital(&asks),
         people: people::people(&around_child, case),
         around: around(review, case),
         checks: checks.collect(),
@@ -160,6 +189,19 @@ impl Sheet<'_> {
     pub fn contact_rows(&self) -> impl Iterator<Item = &[contacts::Row<'_>]> {
         self.contacts.rows()
     }
+}
+
+/// Who a case is about and how it stands, by the columns of a file of decisions.
+fn values(review: &Review, case: &Case) -> String {
+    json!({
+        "case_ref": case.case_ref,
+        "nhs_number": case.nhs().map_or_else(String::new, |number| number.spaced()),
+        "child": name(review, case),
+        "failed_contacts": case.timeline.failed.len().to_string(),
+        "rules": case.rules.names().collect::<Vec<_>>().join(";"),
+        "priority": case.priority.word(),
+    })
+    .to_string()
 }
 
 /// Why a case has its priority.

@@ -62,6 +62,8 @@ pub struct Around<'a> {
     review: &'a Review,
     /// The contacts of each service in the review period and after it, by the latest first.
     services: Vec<Vec<Contact>>,
+    /// The services that have failed contacts.
+    failed: Vec<u32>,
     /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
     /// where any has.
     pub referrers: Vec<String>,
@@ -70,10 +72,9 @@ pub struct Around<'a> {
 impl<'a> Around<'a> {
     /// The services that work with a child.
     pub fn of(review: &'a Review, case: &Case) -> Self {
-        let mut around = Self { review, services: by_service(case), referrers: Vec::new() };
         let failed = case.timeline.services_failed();
-        let has_failed = |service: &u32| failed.is_empty() || failed.binary_search(service).is_ok();
-        let asked = around.services.iter().filter(|own| has_failed(&own[0].service));
+        let mut around = Self { review, services: by_service(case), failed, referrers: Vec::new() };
+        let asked = around.services.iter().filter(|own| around.has_failed(own[0].service));
         around.referrers = asked.filter_map(|own| around.referrers_to(own)).collect();
         around
     }
@@ -103,6 +104,40 @@ impl<'a> Around<'a> {
             })
             .collect();
         first_few(&services, 2 * NAMES)
+    }
+}
+
+impl Around<'_> {
+    /// Whether a service has failed contacts; every one where none has.
+    fn has_failed(&self, service: u32) -> bool {
+        self.failed.is_empty() || self.failed.binary_search(&service).is_ok()
+    }
+
+    /// Who referred the child, each with the services: of those that have failed contacts, where any has.
+    pub fn referred(&self) -> Vec<(String, Vec<u32>)> {
+        let mut all: Vec<(String, Vec<u32>)> = Vec::new();
+        for own in self.services.iter().filter(|own| self.has_failed(own[0].service)) {
+            for name in texts(self.review, own, Field::Referrer) {
+                match all.iter_mut().find(|(referrer, _)| *referrer == name) {
+                    Some((_, services)) => services.push(own[0].service),
+                    None => all.push((name.into_owned(), vec![own[0].service])),
+                }
+            }
+        }
+        all
+    }
+
+    /// The services that work with the child, the latest contact first, each with its newest practitioner. An emergency
+    /// department or an out of hours service does not work with a child.
+    pub fn working(&self) -> Vec<(String, Option<String>)> {
+        let planned = self.services.iter().filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled));
+        planned
+            .map(|own| {
+                let service = clean(&self.review.intake.services[own[0].service as usize]).into_owned();
+                let name = texts(self.review, own, Field::Practitioner).first().map(|name| name.clone().into_owned());
+                (service, name)
+            })
+            .collect()
     }
 }
 

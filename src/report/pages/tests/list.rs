@@ -146,11 +146,12 @@ fn the_first_screen_names_the_most_urgent_case_that_is_open_and_why() {
     let page = &rendered(&review)["index.html"];
     let (_, first) = page.split_once("<h2 id=\"first\">").unwrap();
     let (first, _) = first.split_once("</section>").unwrap();
-    for case in &review.cases.list[..3] {
+    let immediate = review.cases.list.iter().filter(|case| case.priority == Priority::Immediate);
+    for case in immediate {
         assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(&review, case)));
     }
     assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen by any service"));
-    assert!(first.contains("After them: 2 immediate, 14 urgent and 5"), "{first}");
+    assert!(first.contains("After them: 14 urgent and 5"), "{first}");
     let from = page.find("<h2 id=\"first\">").unwrap();
     assert!(from < page.find("<h2 id=\"new\">").unwrap() && from < page.find("id=\"filters\"").unwrap());
 }
@@ -164,7 +165,9 @@ fn without_scripts_no_control_is_there_and_the_whole_list_prints() {
     assert!(!before.contains("<button") && !before.contains("<select"));
     assert!(page.contains("<button id=\"clear\" type=\"button\" hidden>"));
     assert!(page.contains("<p id=\"printed\">All 71 cases, in the order of the report.</p>"));
-    assert_eq!(page.matches("<button").count(), 2, "the script makes the buttons of the columns");
+    let (whole, _) = page.split_once("<template id=\"deciding\">").unwrap();
+    assert_eq!(whole.matches("<button").count(), 2, "the script makes the buttons of the columns");
+    assert!(page.contains("<div id=\"saving\"") && page.contains(" hidden><p role=\"status\"></p>"));
     assert!(!page.contains("<tr hidden") && page.contains(">Notes</th>") && page.contains(">Initials</th>"));
 }
 
@@ -190,10 +193,11 @@ fn a_page_of_500_cases_is_smaller_than_400_kilobytes() {
 }
 
 #[test]
-fn a_sheet_is_smaller_than_64_kilobytes() {
+fn a_sheet_is_smaller_than_84_kilobytes() {
+    // Of these, 12 are the script that records a decision, its style and its form, and the summary to copy: until they were
+    // there, the limit was 64. The sample has ten notices, and every sheet says them.
     for (path, page) in rendered(&sample()).iter().filter(|(path, _)| path.starts_with("cases/")) {
-        // The sample has ten notices, and every sheet says them.
-        assert!(page.len() < 64_000, "{path} is {} bytes", page.len());
+        assert!(page.len() < 84_000, "{path} is {} bytes", page.len());
         assert!(!page.contains(".filters"), "{path} carries the style of the list");
     }
 }

@@ -89,7 +89,7 @@ fn each_point_of_paragraph_5_is_where_it_applies() {
             let chip = format!("<li>{}</li>", escaped(&words::capital(factor.phrase())));
             assert_eq!(known.contains(&chip), case.factors.contains(factor), "{factor}");
         }
-        assert!(known.contains("the wishes and feelings of the child and of the parents or carers"));
+        assert!(part(page, "asks").contains("the wishes and feelings of the child and of the parents or carers"));
         let checks = part(page, "checks");
         for kind in CheckKind::ALL {
             let held = case.checks.has(*kind);
@@ -163,7 +163,8 @@ fn the_picture_shows_what_the_table_shows_and_says_what_it_leaves_out() {
         );
         let (from, to) = (case.timeline.period.first().plus(-BEFORE), case.timeline.period.as_of.plus(AFTER));
         let within = case.timeline.contacts.iter().filter(|c| from <= c.day && c.day <= to).count();
-        assert_eq!(picture.matches("tabindex=\"0\" role=\"img\"").count(), within);
+        assert_eq!(picture.matches("\" role=\"img\"").count(), within);
+        assert!(picture.matches("tabindex=\"0\"").count() <= 5, "the keyboard does not stop at each of them");
         assert_eq!(picture.contains("Contacts not shown: "), within < case.timeline.contacts.len());
         for (left, words) in [
             (case.timeline.contacts.iter().filter(|c| c.day < from).count(), format!(" before {}", from.long())),

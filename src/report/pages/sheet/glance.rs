@@ -1,0 +1,90 @@
+//! The first screen of a sheet: why, in one sentence that names the services; who else works with the child. When the child
+//! was last seen and what is booked stands beside it.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::super::words::{capital, clean, counted, number};
+use super::people::Around;
+use crate::cases::Case;
+use crate::field::Field;
+use crate::review::Review;
+use crate::rules::{Finding, listed};
+use crate::text::for_page;
+
+/// Services that the sentence names.
+const NAMED: usize = 6;
+/// Services that are named with who works there.
+const WORKING: usize = 5;
+
+/// Somebody who works with the child, or a service.
+#[derive(Serialize)]
+pub struct With {
+    label: String,
+    text: String,
+}
+
+/// Why the child is listed, in one sentence: first that nobody knows where the child is, then the failed contacts by
+/// service, then the other rules in a few words.
+pub fn why(review: &Review, case: &Case, findings: &[Finding]) -> String {
+    let mut parts = Vec::new();
+    let is_missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
+    // Their numbers are those of the failed contacts, which are named by service.
+    let counts = |finding: &&Finding| matches!(finding.rule.name(), "repeated" | "cross_service");
+    parts.extend(findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()));
+    parts.extend(failed(review, case));
+    let others = findings.iter().filter(|own| !is_missing(own) && !counts(own));
+    parts.extend(others.map(|own| own.judgement.brief.text.clone()).filter(|text| !text.is_empty()));
+    capital(&format!("{}.", for_page(&parts.join("; "))))
+}
+
+/// `5 failed contacts: Health Visiting (3) and Paediatrics (2), the last on 5 November 2026`.
+fn failed(review: &Review, case: &Case) -> Option<String> {
+    let last = case.last_failed()?;
+    let mut services: Vec<(Reverse<usize>, u32)> = Vec::new();
+    for service in case.timeline.services_failed() {
+        let count = case.timeline.failed.iter().filter(|failed| failed.service == service).count();
+        services.push((Reverse(count), service));
+    }
+    services.sort_unstable();
+    let all = services.len();
+    let mut named: Vec<String> = services
+        .iter()
+        .take(NAMED)
+        .map(|(Reverse(count), service)| {
+            let name = clean(&review.intake.services[*service as usize]);
+            if all == 1 { name.into_owned() } else { format!("{name} ({})", number(*count as u64)) }
+        })
+        .collect();
+    if all > NAMED {
+        named.push(counted(all - NAMED, "other service", "other services"));
+    }
+    let count = counted(case.timeline.failed.len(), "failed contact", "failed contacts");
+    let (with, on) = if all == 1 { (" with ", "") } else { (": ", "the ") };
+    let day = last.long();
+    let when = if case.timeline.failed.len() == 1 { format!("on {day}") } else { format!("{on}last on {day}") };
+    Some(format!("{count}{with}{}, {when}", listed(&named)))
+}
+
+/// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
+pub fn with(review: &Review, case: &Case, around: &Around<'_>) -> Vec<With> {
+    let mut all: Vec<With> = around
+        .working()
+        .into_iter()
+        .take(WORKING)
+        .map(|(service, name)| With { label: service, text: name.unwrap_or_else(|| "name not recorded".to_owned()) })
+        .collect();
+    let people = [
+        ("Social worker", Field::SocialWorker),
+        ("GP practice", Field::GpPractice),
+        ("School or nursery", Field::School),
+    ];
+    for (label, field) in people {
+        let text = clean(case.known.text(&review.cases.reread, field)).into_owned();
+        if !text.is_empty() {
+            all.push(With { label: label.to_owned(), text });
+        }
+    }
+    all
+}
