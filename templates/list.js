@@ -24,6 +24,23 @@
     const parts = /^\s*(\d+) (\w+) (\d+)/.exec(cell.textContent);
     return parts ? (Number(parts[3]) * 12 + months.indexOf(parts[2])) * 31 + Number(parts[1]) : none;
   };
+  // What a child is found by: what the row says, and where the child lives, goes to school and is registered. A number and a
+  // postcode can be looked for with and without their blanks.
+  const labels = new Map();
+  for (const select of selects.filter((own) => ["locality", "school", "practice"].includes(own.id))) {
+    for (const option of select.options) labels.set(option.value, option.text);
+  }
+  const textOf = (row, nhs) => {
+    const more = (row.dataset.f || "").split(" ").map((own) => labels.get(own) || "").join(" ");
+    const postcode = row.dataset.p || "";
+    const number = nhs ? nhs.textContent.replace(/ /g, "") : "";
+    return fold([row.textContent, more, postcode, postcode.replace(/ /g, ""), number].join(" "));
+  };
+  // The children who have left the list are found, too.
+  const gone = Array.from(document.querySelectorAll("table.left tbody tr"), (row) => ({
+    row,
+    text: textOf(row, row.querySelector(".nhs")),
+  }));
   const rows = Array.from(document.querySelectorAll("table.cases tbody tr"), (row, place) => {
     const nhs = row.querySelector(".nhs");
     const cells = row.cells;
@@ -31,8 +48,7 @@
       row,
       body: row.parentNode,
       place,
-      // An NHS number can be looked for with and without its blanks.
-      text: fold(row.textContent) + " " + (nhs ? nhs.textContent.replace(/ /g, "") : ""),
+      text: textOf(row, nhs),
       choices: new Set(row.dataset.f.split(" ")),
       child: cells[1].querySelector("bdi").textContent,
       failed: Number(cells[2].querySelector("b").textContent.replace(/,/g, "")),
@@ -71,23 +87,34 @@
       one.row.hidden = !shows;
       if (shows) count += 1;
     }
+    let left = 0;
+    for (const one of gone) {
+      const shows = wanted.every((word) => one.text.includes(word));
+      one.row.hidden = !shows;
+      if (shows) left += 1;
+    }
     for (const group of groups) {
       const all = group.querySelectorAll("tbody tr").length;
-      const left = group.querySelectorAll("tbody tr:not([hidden])").length;
-      group.hidden = !left;
-      group.querySelector(".part").textContent = left < all ? ", " + number(left) + " shown" : "";
+      const here = group.querySelectorAll("tbody tr:not([hidden])").length;
+      group.hidden = !here;
+      group.querySelector(".part").textContent = here < all ? ", " + number(here) + " shown" : "";
     }
     const filters = told();
     const active = filters.length > 0;
     const sorted = sort.value ? " Sorted by " + chosen(sort).replace(/^./, (first) => first.toLowerCase()) + ", within each part." : "";
     const found = number(count) + " of " + number(rows.length) + " " + of + " shown. ";
+    const also = wanted.length && left ? number(left) + (left === 1 ? " child" : " children") + " who left the list. " : "";
+    const nobody = wanted.length && !count && !left
+      ? "Looked through names, dates of birth, NHS numbers, case references, postcodes, localities, schools, GP practices and reasons, and the children who left the list. A child who is not listed may still need somebody. "
+      : "";
     shown.textContent =
       (asked ? "" : "The address asks for something that this list does not have, so it is not filtered by that. ") +
-      found + (active ? filters.join("; ") + "." : "") + sorted;
+      found + also + nobody + (active ? filters.join("; ") + "." : "") + sorted;
     printed.textContent = active ? number(count) + " of " + number(rows.length) + " " + of + ". " + filters.join("; ") + "." + sorted : inOrder + sorted;
     if (!active && sorted) printed.textContent = number(count) + " " + of + "." + sorted;
     clear.hidden = !active && !sorted;
     document.body.classList.toggle("filtered", active);
+    document.body.classList.toggle("finding", wanted.length > 0);
   };
 
   // The address.

@@ -230,7 +230,7 @@ tables! {
         urgent: u32 = whole(5, 0..=365);
         /// The same for a routine case.
         routine: u32 = whole(10, 0..=365);
-        /// Days that are no working days, besides Saturdays and Sundays: https://www.gov.uk/bank-holidays has them.
+        /// Days that are no working days, besides Saturdays and Sundays; GOV.UK lists the bank holidays of each year.
         bank_holidays: Vec<Day> = Days;
     }
 

@@ -108,6 +108,13 @@ impl Filters {
         all
     }
 
+    /// Those of these fields that have no filter.
+    pub fn without(&self, fields: &[Field]) -> Vec<Field> {
+        let has =
+            |field: &Field| self.numbers.iter().any(|(about, _)| matches!(about, About::Text(own) if own == field));
+        fields.iter().copied().filter(|field| !has(field)).collect()
+    }
+
     /// The numbers of the choices of the case at a place, with blanks between them.
     pub fn of_case(&self, review: &Review, at: usize) -> String {
         let mut out = String::new();

@@ -11,10 +11,12 @@ use serde::Serialize;
 use tera::Value;
 
 use super::data::{Data, data};
-use super::words::{age, counted, name, number, phrases, shown};
+use super::words::{age, clean, counted, name, number, phrases, shown};
 use super::{Whole, history, list_page, sheet_path};
+use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
+use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
 use filters::{Filter, Filters};
@@ -128,6 +130,9 @@ pub struct Row<'a> {
     case_ref: &'a str,
     /// Where the group has several statuses, and where there is something to tell of it.
     news: Option<News>,
+    /// What a reader may look for besides what the row and its filters say: the postcode, and what no filter has because every
+    /// child has the same.
+    find: String,
     /// The words of the rules that hold, for the decision about the case.
     rules: String,
     /// For the filters: the numbers of its choices, with blanks between them.
@@ -293,6 +298,16 @@ impl Group {
     }
 }
 
+/// What a case is found by that stands nowhere else in its row.
+fn find(whole: &Whole<'_>, case: &Case) -> String {
+    let text = |field: Field| clean(case.known.text(&whole.review.cases.reread, field)).into_owned();
+    let unfiltered = whole.list.filters.without(&[Field::Locality, Field::School, Field::GpPractice]);
+    let mut own = vec![text(Field::Postcode)];
+    own.extend(unfiltered.into_iter().map(text));
+    own.retain(|text| !text.is_empty());
+    own.join(" ")
+}
+
 fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     let review = whole.review;
     let case = &review.cases.list[at];
@@ -330,6 +345,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
             phrase: review.compared.status(at).phrase(),
             told: news,
         }),
+        find: find(whole, case),
         rules: case.rules.names().collect::<Vec<_>>().join(";"),
         choices: whole.list.filters.of_case(review, at),
     }
