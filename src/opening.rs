@@ -78,6 +78,12 @@ fn opened(path: &Path, own: bool) -> io::Result<File> {
     Ok(file)
 }
 
+/// The system's words for an error, without its number and without the full stop that Windows puts behind them.
+pub fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().trim_end_matches('.').to_lowercase()
+}
+
 fn only_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_dir() {
         return Err(io::Error::other("it is a folder"));
@@ -137,6 +143,15 @@ mod tests {
             let mut out = Vec::new();
             let read = ShortLines::new(text.as_bytes(), most).read_to_end(&mut out);
             assert_eq!(read.is_ok(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_says_has_no_number_and_no_full_stop() {
+        for (text, expected) in
+            [("Access is denied. (os error 5)", "access is denied"), ("No such file", "no such file")]
+        {
+            assert_eq!(plain(&io::Error::other(text)), expected);
         }
     }
 

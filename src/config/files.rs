@@ -11,11 +11,12 @@ use serde_json::Value as Json;
 use super::declare::Setting;
 use super::document::Value;
 use super::log::{Log, did_you_mean};
-use super::pattern::{Glob, lies_in, plain_path, real_path, relative};
+use super::pattern::{Glob, as_compared, lies_in, plain_path, real_path, relative};
 #[cfg(test)]
 use super::reference::{Form, Shape};
 use super::settings::{ExtractFile, Output, Settings};
 use crate::day::Day;
+use crate::opening::plain;
 use crate::problem::nearest;
 
 /// `files`: the globs of a source.
@@ -189,7 +190,7 @@ pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
     let Some(commissioner) = &output.commissioner else {
         return;
     };
-    if real_path(&output.folder) == real_path(commissioner) {
+    if as_compared(real_path(&output.folder)) == as_compared(real_path(commissioner)) {
         let help = "name another folder, or remove the key: the two packs then lie in two folders of the run";
         log.tell(at, "`output.commissioner` is the folder of the runs itself", help);
     } else if lies_in(&output.folder, commissioner) {
@@ -205,7 +206,9 @@ pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
 
 /// The first name on the way from `folder` to a path that lies in it.
 fn first_below(path: &Path, folder: &Path) -> Option<String> {
-    let within = |(path, folder): (PathBuf, PathBuf)| path.strip_prefix(folder).map(Path::to_owned).ok();
+    let within = |(path, folder): (PathBuf, PathBuf)| {
+        as_compared(path).strip_prefix(as_compared(folder)).map(Path::to_owned).ok()
+    };
     let below =
         within((plain_path(path), plain_path(folder))).or_else(|| within((real_path(path), real_path(folder))))?;
     Some(below.components().next()?.as_os_str().to_string_lossy().into_owned())
@@ -215,9 +218,7 @@ fn first_below(path: &Path, folder: &Path) -> Option<String> {
 fn matched(claim: &Claim<'_>, text: &str, at: usize, glob: &Glob, base: &Path, log: &mut Log<'_>) -> Vec<PathBuf> {
     let found = glob.walk(base);
     for (path, error) in &found.errors {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default();
-        let what = format!("{} cannot be read: {}", path.display(), reason.to_lowercase());
+        let what = format!("{} cannot be read: {}", path.display(), plain(error));
         log.tell(at, what, "mend that, or narrow the pattern so that it does not look there");
     }
     if !found.files.is_empty() {

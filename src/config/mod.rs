@@ -113,10 +113,9 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
         Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
         _ => {}
     }
-    let bytes = opening::open(path).and_then(|file| opening::whole(file, MOST)).map_err(|error| {
-        let error = error.to_string().to_lowercase();
-        unreadable(&format!("cannot be read: {}", error.split(" (os error").next().unwrap_or_default()))
-    })?;
+    let bytes = opening::open(path)
+        .and_then(|file| opening::whole(file, MOST))
+        .map_err(|error| unreadable(&format!("cannot be read: {}", opening::plain(&error))))?;
     String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.split(|byte| *byte == b'\n').count();

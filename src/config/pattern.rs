@@ -203,17 +203,29 @@ fn is_above_itself(entry: &DirEntry) -> bool {
 
 /// What a part of a path is called in this folder: as it is written, where that is there, else in another case.
 fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
-    if fs::symlink_metadata(folder.join(part)).is_ok() {
+    let is_there = fs::symlink_metadata(folder.join(part)).is_ok();
+    // Where the system itself takes every case for the same, a file would have a name for each way of writing it.
+    let any_case = cfg!(any(windows, target_os = "macos"));
+    if is_there && (!any_case || matches!(part.to_str(), Some("." | ".."))) {
         return Some(part.to_owned());
     }
-    let mut names: Vec<_> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name()).collect();
     names.sort_unstable();
-    names.into_iter().find(|name| name.eq_ignore_ascii_case(part))
+    let exact = names.iter().any(|name| name == part);
+    let found = if exact { None } else { names.into_iter().find(|name| name.eq_ignore_ascii_case(part)) };
+    found.or_else(|| is_there.then(|| part.to_owned()))
 }
 
 /// Whether `path` lies in `folder`, as they are written or as their links lead.
 pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
-    plain_path(path).starts_with(plain_path(folder)) || real_path(path).starts_with(real_path(folder))
+    let lies = |path: PathBuf, folder: PathBuf| as_compared(path).starts_with(as_compared(folder));
+    lies(plain_path(path), plain_path(folder)) || lies(real_path(path), real_path(folder))
+}
+
+/// A path as the system compares it: Windows takes `Reports` and `reports` for one folder.
+pub(crate) fn as_compared(path: PathBuf) -> PathBuf {
+    if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path }
 }
 
 /// Where links lead; for a path that is not there, as [`plain_path`] gives it.

@@ -130,7 +130,10 @@ pub struct Stamp {
 /// Device, inode and time of change of the inode, which no program can put back.
 #[cfg(unix)]
 type Identity = (u64, u64, i64, i64);
-#[cfg(not(unix))]
+/// Volume and index of the file. Its time of change may be written only when the other program closes it.
+#[cfg(windows)]
+type Identity = (u64, u64);
+#[cfg(not(any(unix, windows)))]
 type Identity = ();
 
 impl Stamp {
@@ -147,7 +150,12 @@ impl Stamp {
         let metadata = file.metadata()?;
         #[cfg(unix)]
         let identity = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
-        #[cfg(not(unix))]
+        #[cfg(windows)]
+        let identity = {
+            let own = winapi_util::file::information(file)?;
+            (own.volume_serial_number(), own.file_index())
+        };
+        #[cfg(not(any(unix, windows)))]
         let identity = ();
         Ok(Self { size: metadata.len(), changed: metadata.modified().ok(), identity })
     }
@@ -388,8 +396,4 @@ impl Refusal {
     }
 }
 
-/// The system's words for an error, without its number.
-pub fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
-}
+pub use crate::opening::plain;
