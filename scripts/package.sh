@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Builds the packages of one version into dist/: a static Linux archive, a Debian package and a Python wheel, and with WINDOWS=1
+# a zip for Windows and its wheel; with their checksums. The same commit gives the same bytes, in whatever folder it is built.
+#
+#   scripts/package.sh                 # Linux
+#   WINDOWS=1 scripts/package.sh       # and Windows, cross-built (scripts/windows.sh says what that needs)
+#   PROFILE=fast scripts/package.sh    # built in a tenth of the time, for trying this script
+#
+# Needs: cargo, gcc, python3 (its library alone) and, for the Debian package, dpkg-deb.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+profile=${PROFILE:-release}
+target_dir=${PACKAGE_TARGET_DIR:-$root/target/package}
+dist=${DIST:-$root/dist}
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+sysroot=$(rustc --print sysroot)
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+# Every time in a package is that of the commit.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 1767225600)}
+export SOURCE_DATE_EPOCH
+
+step() { printf '\n== %s\n' "$*"; }
+
+# Where this machine keeps sources is nobody's business, and would make other bytes in another folder.
+separator=$'\x1f'
+remap="--remap-path-prefix=$target_dir=/build${separator}--remap-path-prefix=$root=/failed-contact"
+remap+="${separator}--remap-path-prefix=$cargo_home=/cargo${separator}--remap-path-prefix=$sysroot=/rust"
+export CFLAGS="-ffile-prefix-map=$target_dir=/build -ffile-prefix-map=$cargo_home=/cargo"
+
+build() { # target, further flags
+    CARGO_ENCODED_RUSTFLAGS="$remap${2:+$separator$2}" CARGO_TARGET_DIR="$target_dir" \
+        cargo build --profile "$profile" --locked --target "$1" --bin failed-contact
+}
+
+step "Linux: static, for any distribution"
+linux=x86_64-unknown-linux-gnu
+# The C library is compiled in. musl would be as portable, and the program 1.8 times slower.
+build $linux "-Ctarget-feature=+crt-static"
+programs=("$linux=$target_dir/$linux/$profile/failed-contact")
+
+if [ "${WINDOWS:-}" = 1 ]; then
+    step "Windows: cross-built"
+    windows=x86_64-pc-windows-gnu
+    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=${CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER:-x86_64-w64-mingw32-gcc-posix}
+    build $windows
+    programs+=("$windows=$target_dir/$windows/$profile/failed-contact.exe")
+fi
+
+step "packages of version $version"
+rm -rf "$dist"
+mkdir -p "$dist"
+python3 scripts/package.py --version "$version" --out "$dist" "${programs[@]}"
+(cd "$dist" && sha256sum -- * >SHA256SUMS)
+cat "$dist/SHA256SUMS"
