@@ -18,7 +18,7 @@ const HEAD: &str = "\
 
 One TOML file says everything to `failed-contact`; it is called `failed-contact.toml` unless you name another. This page lists
 every key. The [template](../templates/failed-contact.toml) shows them in place, ready to copy, and the
-[sample](../sample_data/failed-contact.toml) shows seven sources at work. All keys are there since version 0.1.0.
+[sample](../sample_data/failed-contact.toml) shows seven sources at work. All keys are there since version 1.0.0.
 
 - Paths are relative to the configuration file. Write `/` in them, or single quotes around a text with `\\`. In the patterns
   of `files` upper and lower case (A to Z) are the same, so that `*.csv` finds `CLINIC-2.CSV`.
