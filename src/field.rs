@@ -82,6 +82,8 @@ fields! {
     Age = "age", contact, "Age";
     /// The date of death: a child who has died is in no list of cases.
     DateOfDeath = "date_of_death", child, "Date of Death";
+    /// Whether the child has died (Y or N), where no date of death is known: then as for a date of death.
+    Deceased = "deceased", child, "Deceased";
     /// The sex: M, Male, 1; F, Female, 2; I, Indeterminate, 9; anything else is not known.
     Sex = "sex", child, "Sex";
     /// The ethnic group, as a national code or by the group that the text names: for the commissioner pack.
@@ -100,6 +102,8 @@ fields! {
     DetailsChangedOn = "details_changed_on", child, "Details Changed";
     /// The allocated social worker, for the steps of the protocol.
     SocialWorker = "social_worker", child, "Social Worker";
+    /// The telephone number by which the family can be reached.
+    Phone = "phone", child, "Mobile";
 }
 
 impl Field {
@@ -116,7 +120,7 @@ impl Field {
 
 /// A set of fields, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fields(u32);
+pub struct Fields(u64);
 
 impl Fields {
     /// The set of these fields.
@@ -124,7 +128,7 @@ impl Fields {
         let mut bits = 0;
         let mut at = 0;
         while at < fields.len() {
-            bits |= 1 << fields[at].index();
+            bits |= 1_u64 << fields[at].index();
             at += 1;
         }
         Self(bits)

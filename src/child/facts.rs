@@ -4,7 +4,7 @@
 //! date in a review, the ends of months for commissioners) by the same functions.
 
 use crate::config::settings::Settings;
-use crate::contact::columns::{NO_AGE, NO_TEXT};
+use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
 use crate::day::{Day, NO_DAY};
 use crate::store::parts::{Parts, Register};
 use crate::store::{Facts, Row};
@@ -80,6 +80,8 @@ impl Said {
         let mut latest = NO_DAY;
         let mut born = Newest::new(NO_DAY);
         let mut died = Newest::new(NO_DAY);
+        // What is said where no day is known: that the child has died, or has not.
+        let mut deceased = Newest::new(NO_DAY);
         let mut household = Newest::new(NO_TEXT);
         let mut factors = 0;
         for row in rows {
@@ -97,8 +99,10 @@ impl Said {
                 if !counts(row) {
                     continue;
                 }
-                if extra.died() != NO_DAY {
-                    died.offer(row, extra.died());
+                match extra.died() {
+                    NO_DAY => {}
+                    said @ (DIED | ALIVE) => deceased.offer(row, said),
+                    day => died.offer(row, day),
                 }
                 if extra.household() != NO_TEXT {
                     household.offer(row, extra.household());
@@ -118,12 +122,17 @@ impl Said {
             if day != NO_DAY {
                 said.born = day;
             }
-            if rare.died.get(at) != NO_DAY {
-                said.died = rare.died.get(at);
+            match rare.died.get(at) {
+                NO_DAY => {}
+                known @ (DIED | ALIVE) => deceased.value = known,
+                day => said.died = day,
             }
             if rare.household.get(at) != NO_TEXT {
                 said.household = rare.household.get(at);
             }
+        }
+        if said.died == NO_DAY && deceased.value == DIED {
+            said.died = DIED;
         }
         said
     }

@@ -18,7 +18,7 @@ pub struct Records<'a> {
 }
 
 /// The fields of which a child has one text.
-const TEXTS: [Field; 7] = [
+const TEXTS: [Field; 8] = [
     Field::FamilyName,
     Field::GivenName,
     Field::Postcode,
@@ -26,6 +26,7 @@ const TEXTS: [Field; 7] = [
     Field::School,
     Field::Locality,
     Field::SocialWorker,
+    Field::Phone,
 ];
 
 /// What is known of a child besides birth, household and factors. Texts are numbers of those that were read again: there
@@ -61,7 +62,7 @@ impl Postcode {
 }
 
 impl Known {
-    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker); blank where
+    /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank where
     /// nothing is known.
     pub fn text<'a>(&self, reread: &'a Reread, field: Field) -> &'a str {
         self.number(field).map_or("", |number| reread.numbered(number))

@@ -1,5 +1,7 @@
 //! `init`: drafts a configuration from the headers and values of extracts.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 use super::{print, tell};
@@ -12,6 +14,9 @@ pub struct Arguments {
     /// The extracts: CSV files of contacts or of children
     #[arg(required = true, value_name = "EXTRACT")]
     extracts: Vec<PathBuf>,
+    /// Write the draft to this new file, in UTF-8, instead of printing it
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// Prints the draft.
@@ -30,6 +35,22 @@ pub fn run(arguments: &Arguments) -> Exit {
             return Exit::Refused;
         }
     };
-    print(&draft);
+    let Some(path) = &arguments.output else {
+        print(&draft);
+        return Exit::Done;
+    };
+    // A configuration that somebody has worked on is not lost to a draft.
+    let written = File::create_new(path).and_then(|mut file| file.write_all(draft.as_bytes()));
+    if let Err(error) = written {
+        let help = match error.kind() {
+            ErrorKind::AlreadyExists => "it is there already: give another name, or rename it",
+            ErrorKind::NotFound => "its folder does not exist",
+            _ => "choose a file that you may write",
+        };
+        tell(&format!("error: the draft cannot be written to {}: {help}", path.display()));
+        return Exit::Output;
+    }
+    let noun = if draft.matches("# DECIDE:").count() == 1 { "line" } else { "lines" };
+    print(&format!("{}: {} {noun} to decide, marked DECIDE\n", path.display(), draft.matches("# DECIDE:").count()));
     Exit::Done
 }

@@ -67,8 +67,9 @@ enum Command {
     /// Draft a configuration from the headers and values of extracts
     #[command(
         after_help = "The draft goes to standard output. It marks what you must decide with DECIDE. The only cells it shows \
-                            are codes of outcomes, kinds and sectors.\n\nExamples:\n  failed-contact init \
-                            area/extracts/*.csv\n  failed-contact init clinics.csv register.csv > failed-contact.toml"
+                            are codes of outcomes, kinds, sectors and services.\n\nExamples:\n  failed-contact init \
+                            area/extracts/*.csv\n  failed-contact init clinics.csv register.csv --output \
+                            failed-contact.toml"
     )]
     Init(init::Arguments),
     /// Print what each rule means, its source and its settings

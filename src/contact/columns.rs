@@ -208,6 +208,11 @@ impl ShortBirth {
     }
 }
 
+/// Instead of a date of death: the child has died, on a day that is not known. It is before all days.
+pub const DIED: i32 = crate::day::NO_DAY + 1;
+/// Instead of a date of death: somebody says that the child is alive.
+pub const ALIVE: i32 = crate::day::NO_DAY + 2;
+
 /// No age.
 pub const NO_AGE: u8 = u8::MAX;
 
@@ -235,7 +240,7 @@ pub struct RawContact {
 pub struct Rare {
     /// Numbers of local ids, or [`NO_TEXT`].
     pub local: Sparse<u32>,
-    /// Dates of death ([`Day::column`]).
+    /// Dates of death ([`Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
     pub died: Sparse<i32>,
     /// Numbers of households, or [`NO_TEXT`].
     pub household: Sparse<u32>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 
-use super::columns::{Dictionary, People, Print, Rare};
+use super::columns::{ALIVE, DIED, Dictionary, People, Print, Rare};
 use super::dates::{DateParser, Moment, Plain};
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
@@ -16,10 +16,11 @@ use super::memo::Memo;
 use super::nhs::NhsNumber;
 use super::row::{Identity, Rejection, Row};
 use crate::config::settings::Source;
-use crate::day::Day;
+use crate::day::{Day, NO_DAY};
 use crate::ethnicity::{self, EthnicGroup, Ethnicity};
 use crate::extract::cell::{Cell, Record};
 use crate::field::Field;
+use crate::text::fold;
 use crate::vocabulary::{Factor, Sex};
 
 /// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
@@ -161,6 +162,13 @@ impl PersonMapper {
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
         }
+        let deceased = text(Field::Deceased);
+        if !deceased.is_empty() && rare.died.get(at) == NO_DAY {
+            match has_died(&deceased) {
+                Ok(said) => rare.died.set(at, said),
+                Err(()) => warn(field(Field::Deceased), Caution::FactorInvalid, &deceased),
+            }
+        }
         let changed = text(Field::DetailsChangedOn);
         if !changed.is_empty() && self.changes.parse(&changed).is_none() {
             warn(field(Field::DetailsChangedOn), Caution::DetailsChangedOnInvalid, &changed);
@@ -220,6 +228,16 @@ fn remembered<T: Copy>(memo: &mut Memo<T>, cell: Cell<'_>, read: impl FnOnce() -
         memo.keep(cell, meaning);
         meaning
     })
+}
+
+/// What a cell says of whether somebody has died, as the column of dates of death has it.
+fn has_died(cell: &str) -> Result<i32, ()> {
+    match fold(cell).as_str() {
+        "y" | "yes" | "true" | "1" | "deceased" | "died" | "dead" => Ok(DIED),
+        "n" | "no" | "false" | "0" | "alive" | "living" => Ok(ALIVE),
+        "x" | "u" | "unknown" | "not known" => Ok(NO_DAY),
+        _ => Err(()),
+    }
 }
 
 /// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.

@@ -9,6 +9,7 @@ use crate::vocabulary::Factor;
 /// What is said of a person besides who it is and when it was born.
 const DETAILS: Fields = Fields::of(&[
     Field::DateOfDeath,
+    Field::Deceased,
     Field::DetailsChangedOn,
     Field::ImdDecile,
     Field::Sex,
@@ -36,6 +37,18 @@ pub struct ColumnMap {
     pub local_id: Option<String>,
 }
 
+/// The places of a header among folded ones. `Date#2` is the second column of the header `Date`, unless a header is called so.
+fn places(folded: &[String], wanted: &str) -> Vec<usize> {
+    let of = |wanted: &str| (0..folded.len()).filter(|at| folded[*at] == wanted).collect::<Vec<_>>();
+    let places = of(wanted);
+    let numbered = || {
+        let (header, number) = wanted.rsplit_once('#')?;
+        let number = number.parse::<usize>().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+        of(header.trim_end()).get(number.checked_sub(1)?).copied()
+    };
+    if places.is_empty() { numbered().into_iter().collect() } else { places }
+}
+
 /// A wanted header that a file does not have exactly once.
 #[derive(Debug)]
 pub struct Missing {
@@ -54,8 +67,7 @@ impl ColumnMap {
         let folded: Vec<String> = header.iter().map(|h| fold(h)).collect();
         let mut missing: Vec<Missing> = Vec::new();
         let mut place = |text: &str, columns: &Columns| -> Option<u16> {
-            let wanted = fold(text);
-            let places: Vec<usize> = (0..folded.len()).filter(|i| folded[*i] == wanted).collect();
+            let places = places(&folded, &fold(text));
             if let [one] = places[..] {
                 return Some(one as u16);
             }
@@ -170,7 +182,8 @@ impl Missing {
             let list = places.iter().map(usize::to_string).collect::<Vec<_>>().join(" and ");
             let what =
                 format!("source `{}`: {} has the header \"{wanted}\" more than once", source.name, extract.shown);
-            (what, format!("it is in columns {list}: rename or remove one of them in the extract"))
+            let numbered: Vec<String> = (1..=places.len()).map(|number| format!("\"{wanted}#{number}\"")).collect();
+            (what, format!("it is in columns {list}: write {} for the one that is meant", numbered.join(" or ")))
         };
         Problem::new(config_file, what).at(columns.line, columns.column).help(help)
     }

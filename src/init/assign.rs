@@ -8,7 +8,7 @@ use super::dates::{self, Written};
 use super::headers::{Guess, Meaning, guesses, is_of_a_name, is_of_another};
 use super::phrases;
 use super::profile::{Column, Profile};
-use super::values::{is_nhs_number, is_sex, is_whole, is_yes_or_no, share};
+use super::values::{are_people, is_age, is_nhs_number, is_postcode, is_sex, is_whole, is_yes_or_no, share};
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::text::fold;
@@ -25,6 +25,7 @@ const ENOUGH: u64 = 20;
 const OF_A_CHILD: &[Field] = &[
     Field::DateOfBirth,
     Field::DateOfDeath,
+    Field::Deceased,
     Field::Sex,
     Field::Ethnicity,
     Field::ImdDecile,
@@ -142,6 +143,7 @@ impl<'a> Plan<'a> {
         self.factors.sort_unstable();
         self.by_values.clear();
         self.look_at_values(&usable, child);
+        self.put_people_right();
         self.know_people();
         self.reason = self.find_reason();
         let assigned: BTreeSet<usize> =
@@ -180,6 +182,18 @@ impl<'a> Plan<'a> {
                 self.fields.insert(Field::Outcome, at);
                 self.by_values.insert(Field::Outcome);
             }
+        }
+    }
+
+    /// A clinician under the header of a provider is a practitioner, if no header says who else is.
+    fn put_people_right(&mut self) {
+        if let Some(at) = self.fields.get(&Field::Provider).copied()
+            && !self.fields.contains_key(&Field::Practitioner)
+            && are_people(&self.profile.columns[at].values())
+        {
+            self.fields.remove(&Field::Provider);
+            self.fields.insert(Field::Practitioner, at);
+            self.by_values.insert(Field::Practitioner);
         }
     }
 
@@ -234,8 +248,14 @@ impl<'a> Plan<'a> {
                 (self.written_at(at).is_mostly_dates(), "its dates are in an unknown format")
             }
             Field::Time => (dates::recognise_times(&values).1 >= HALF, "its times are in an unknown format"),
-            Field::Age => (half(&|text| is_whole(text, 0, 130)), "not whole years"),
-            Field::ImdDecile => (half(&|text| is_whole(text, 1, 10)), "not 1 to 10"),
+            Field::Age => (half(&is_age), "not whole years"),
+            Field::ImdDecile if !half(&|text| is_whole(text, 1, 10)) => (false, "not 1 to 10"),
+            Field::ImdDecile => {
+                let quintiles = column.filled() >= ENOUGH && share(&values, |text| is_whole(text, 1, 5)) >= 1.0;
+                (!quintiles, "no value above 5: perhaps quintiles, not deciles")
+            }
+            Field::Postcode => (half(&is_postcode), "not postcodes"),
+            Field::Deceased => (share(&values, is_yes_or_no) >= MOSTLY, "not yes or no"),
             Field::Sex => (half(&is_sex), "not M, F, I, 1, 2 or 9"),
             Field::Outcome if weak => {
                 let (known, all) = share_of_outcomes(column);
@@ -263,10 +283,10 @@ impl<'a> Plan<'a> {
             return Some("appears more than once: rename one in the extract");
         }
         let values = column.values();
-        (column.filled() > 0
+        let yes_or_no = column.filled() > 0
             && share(&values, is_yes_or_no) >= MOSTLY
-            && values.iter().any(|(text, _)| !is_whole(text, 0, 9)))
-        .then_some("yes or no: a factor?")
+            && values.iter().any(|(text, _)| !is_whole(text, 0, 9));
+        if yes_or_no { Some("yes or no: a factor?") } else { remark(&column.header) }
     }
 
     fn is_list_of_children(&self) -> bool {
@@ -283,6 +303,20 @@ impl<'a> Plan<'a> {
         let one_each = id.map(Column::distinct_share).fold(0.0, f64::max) >= 0.9;
         let childish = self.factors.len() + OF_A_CHILD.iter().filter(|field| self.fields.contains_key(field)).count();
         undated && one_each && childish > 0 && !outcomes
+    }
+}
+
+/// What is to be said of headers that look like those of a field, and are not.
+fn remark(header: &str) -> Option<&'static str> {
+    let folded = fold(header);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |word: &str| words.iter().any(|own| own.starts_with(word));
+    if has("lsoa") {
+        Some("an area of some 1,500 people: too small for a locality")
+    } else if has("imd") && (has("rank") || has("score") || has("quintile")) {
+        Some("not the decile, which is 1 to 10")
+    } else {
+        None
     }
 }
 

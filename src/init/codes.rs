@@ -14,6 +14,8 @@ use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
 
 /// A column with more different texts is not one of codes.
 pub const MOST: usize = 40;
+/// A column with more different texts is not one of outcomes, each of which is listed.
+pub const MOST_OUTCOMES: usize = 300;
 /// A longer text is no code.
 const LONGEST: usize = 60;
 /// In a column of so many cells a code that nobody knows stands more than once.
@@ -147,6 +149,15 @@ pub enum Codes<'a> {
 
 /// The texts of a column of codes.
 pub fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
+    codes_up_to(MOST, column, people)
+}
+
+/// The texts of a column of outcomes: all of them, since a text without a line is a reject.
+pub fn outcome_codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
+    codes_up_to(MOST_OUTCOMES, column, people)
+}
+
+fn codes_up_to<'a>(most: usize, column: &'a Column, people: &People) -> Codes<'a> {
     let mut texts: BTreeMap<String, (&str, Seen)> = BTreeMap::new();
     for (text, seen) in column.seen() {
         let known = texts.entry(fold(text)).or_insert((text, Seen { cells: 0, ..*seen }));
@@ -155,13 +166,16 @@ pub fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
             *known = (text, Seen { cells: known.1.cells, ..*seen });
         }
     }
-    if column.is_cut() || texts.len() > MOST {
+    if column.is_cut() || texts.len() > most {
         return Codes::TooMany;
     }
     let mut codes: Vec<Code<'_>> = texts
         .into_iter()
         .map(|(folded, (text, seen))| {
-            let known = phrases::outcome(text).is_some() || phrases::kind(text).is_some() || is_in_a_set(&folded);
+            let known = phrases::outcome(text).is_some()
+                || phrases::is_open(text)
+                || phrases::kind(text).is_some()
+                || is_in_a_set(&folded);
             // What stands once among many was typed by hand, unless all its words are known.
             let alone = seen.cells == 1 && column.filled() >= ENOUGH;
             let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
@@ -213,12 +227,13 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
 
 /// The share of the different texts of a column that say an outcome.
 pub fn share_of_outcomes(column: &Column) -> (usize, usize) {
-    let texts: BTreeSet<String> = column.texts().take(MOST + 1).map(fold).collect();
+    let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let known = texts
         .iter()
         .filter(|text| {
             let letters = text.chars().any(char::is_alphabetic);
-            letters && (Outcome::from_word(text).is_some() || phrases::outcome(text).is_some() || is_in_a_set(text))
+            let said = Outcome::from_word(text).is_some() || phrases::outcome(text).is_some() || phrases::is_open(text);
+            letters && (said || is_in_a_set(text))
         })
         .count();
     (known, texts.len())

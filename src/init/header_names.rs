@@ -10,83 +10,98 @@ pub type Names = (Field, &'static str, &'static str);
 pub const FIELDS: &[Names] = &[
     (
         Field::ContactId,
-        "contact id|appointment id|appt id|attendance identifier|care contact identifier|event id|\
-            activity id|encounter id|visit id|contact ref|contact reference|appointment reference|\
-            appointment identifier|booking id|slot id|appointment number|contact number id|\
-            diary entry id",
+        "contact id|appointment id|appt id|attendance identifier|care contact identifier|event id|activity id|\
+            encounter id|visit id|contact ref|contact reference|appointment reference|appointment identifier|\
+            booking id|slot id|appointment number|contact number id|diary entry id|csn|appointment slot id|\
+            attendance id|care contact id|session contact id|care contact unique id|appointment key|\
+            attendance key|contact unique id|event number|visit number|attendance no|appointment no",
         "id|ref|reference|unique id|record id",
     ),
-    (Field::NhsNumber, "nhs number|nhs no|nhs num|nhs|new nhs number|nhs id", "number|identifier"),
+    (Field::NhsNumber, "nhs number|nhs no|nhs num|nhs|new nhs number|nhs id|nhs number patient", "number|identifier"),
     (
         Field::LocalId,
         "patient id|person id|client id|child id|local id|local patient identifier|\
-            local patient identifier extended|local patient id|systmone id|emis number|emis no|\
-            rio id|rio number|hospital number|hospital no|mrn|patient number|client number|\
-            case number|mosaic id|liquidlogic id|unit number|pas number|pas id|person reference|upn|\
-            pseudo id|patient identifier|person number",
+            local patient identifier extended|local patient id|systmone id|emis number|emis no|rio id|\
+            rio number|hospital number|hospital no|mrn|patient number|client number|case number|mosaic id|\
+            liquidlogic id|unit number|pas number|pas id|person reference|upn|pseudo id|patient identifier|\
+            person number|service user id|rio client id|carenotes id|mosaic number|liquidlogic number|\
+            eclipse id|lcs id|pupil id|crn|medical record number|hospital id|patient ref|systmone number|\
+            epic mrn|lorenzo id|system one id|ssd id|person key|patient key",
         "id|identifier",
     ),
-    (Field::FamilyName, "surname|family name|last name|person family name|legal surname", "name"),
+    (Field::FamilyName, "surname|family name|last name|person family name|legal surname|family name at birth", "name"),
     (
         Field::GivenName,
         "forename|first name|given name|forenames|first names|given names|person given name|legal forename",
         "",
     ),
     (Field::DateOfBirth, "date of birth|dob|birth date|person birth date|date birth|born|born on", ""),
-    (Field::Postcode, "postcode|postcode of usual address|home postcode|address postcode|current postcode|pcode", ""),
+    (
+        Field::Postcode,
+        "postcode|postcode of usual address|home postcode|address postcode|current postcode|pcode|zip code|zip",
+        "",
+    ),
     (
         Field::Service,
         "service|service name|team|team name|clinic service|treatment function code|\
-            activity treatment function code|treatment function|specialty|specialty name|\
-            main specialty code|service team|caseload|rota type|service or team type referred to|\
-            team responsible|department|speciality|clinic name|clinic|clinic code",
+            activity treatment function code|treatment function|specialty|specialty name|main specialty code|\
+            service team|caseload|rota type|service or team type referred to|team responsible|department|\
+            speciality|clinic name|clinic|clinic code|rota name|service line|care team|clinic description|\
+            service type|specialty description|local specialty|hospital service|service description|\
+            sub specialty|main specialty|team description|ward or clinic",
         "unit|rota|session name",
     ),
     (
         Field::Provider,
         "provider|provider name|provided by|organisation name provider|organisation code code of provider|\
-            organisation identifier code of provider|provider code|organisation name|trust|\
-            organisation|organisation code|employer",
+            organisation identifier code of provider|provider code|organisation name|trust|organisation|\
+            organisation code|employer|trust name|provider organisation|provider organisation name|\
+            provider organisation code",
         "",
     ),
     (Field::Sector, "sector|team type|organisation type|provider type|agency|agency type", ""),
     (
         Field::Date,
         "contact date|appointment date|appt date|care contact date|event date|attendance date|visit date|\
-            contact datetime|appointment datetime|appt datetime|\
-            date of contact|date of appointment|date of visit|session date|\
-            activity date|start date time|appointment start|contact start date|arrival date|\
-            encounter date|slot date|appointment start date",
-        "date|arrived|arrival|start|when|start date|datetime|day",
+            contact datetime|appointment datetime|appt datetime|date of contact|date of appointment|\
+            date of visit|session date|activity date|start date time|appointment start|contact start date|\
+            arrival date|encounter date|slot date|appointment start date|appt start|\
+            appointment start date and time|start date and time|appointment date and time|seen date|date seen|\
+            contact start|attendance date time|slot start|arrival date time|session start|date of attendance|\
+            consultation date|clinic date|scheduled date|activity start date",
+        "date|arrived|arrival|start|when|start date|datetime|day|planned start|scheduled start|planned date",
     ),
     (
         Field::Time,
         "start time|appointment time|appt time|contact time|care contact time|event time|visit time|\
-            time of contact|attendance time|arrival time|session time|slot time|\
-            appointment start time|time of appointment|contact start time",
+            time of contact|attendance time|arrival time|session time|slot time|appointment start time|\
+            time of appointment|contact start time",
         "time|at|start|arrived at",
     ),
     (
         Field::Kind,
-        "appointment type|kind|contact type|appt type|event type|consultation mechanism|consultation medium used|\
-            contact method|mode|visit type|activity type|contact mode|mode of contact|slot type|\
-            contact medium|encounter type|delivery mode|attendance type|medium",
+        "appointment type|kind|contact type|appt type|event type|consultation mechanism|\
+            consultation medium used|contact method|mode|visit type|activity type|contact mode|mode of contact|\
+            slot type|contact medium|encounter type|delivery mode|attendance type|medium|visit mode|\
+            consultation medium|appointment mode|appointment method|contact medium used|channel|\
+            face to face or remote",
         "where|type|method|setting|location type|activity location type code|how",
     ),
     (
         Field::Outcome,
         "outcome|appointment status|attended or did not attend code|attended or did not attend|\
             attendance status|appointment outcome|contact outcome|appt status|attendance outcome|\
-            attendance code|outcome code|outcome description|visit outcome|current slot status|\
-            slot status|event outcome|attendance|status|appt outcome|result|outcome of attendance",
+            attendance code|outcome code|outcome description|visit outcome|current slot status|slot status|\
+            event outcome|attendance|status|appt outcome|result|outcome of attendance|contact status|\
+            attendance indicator|event status|visit status|attended status|current status|booking status|\
+            appointment state|attended or not|attend status|session outcome",
         "left|attended|dna|code|disposal|state",
     ),
     (
         Field::Location,
-        "location|site|venue|site name|location name|organisation site name of treatment|\
-            site code of treatment|organisation site identifier of treatment|location code|\
-            clinic location|contact location|place|premises|appointment location|branch|\
-            activity location type code|location type",
+        "location|site|venue|site name|location name|organisation site name of treatment|site code of treatment|\
+            organisation site identifier of treatment|location code|clinic location|contact location|place|\
+            premises|appointment location|branch|activity location type code|location type",
         "where|unit|clinic",
     ),
     (
@@ -94,77 +109,104 @@ pub const FIELDS: &[Names] = &[
         "clinician|practitioner|hcp|professional|worker|consultant code|consultant|staff|staff name|officer|\
             clinician name|seen by|session holder|session holders full name|care professional|\
             healthcare professional|lead clinician|staff member|professional name|\
-            care professional local identifier|practitioner name|rota owner|worker name|nurse|\
-            health visitor|therapist",
+            care professional local identifier|practitioner name|rota owner|worker name|nurse|health visitor|\
+            therapist|hcp name|clinician full name|rota holder|seeing clinician|attending clinician|\
+            health professional|main clinician|consultant name|worker full name|hcp full name|\
+            responsible clinician|care professional name|resource name|provider resource",
         "",
     ),
     (
         Field::Referrer,
         "referred by|referrer|referral source|source of referral|source of referral for out patients|\
             referring organisation|referrer name|source of referral for community|\
-            source of referral for mental health|referrer type|referrer code",
+            source of referral for mental health|referrer type|referrer code|referring provider|referred from|\
+            referral source description|referring clinician|source of referral code",
         "",
     ),
     (
         Field::BookedOn,
         "booked on|date booked|booked date|booking date|appointment booked date|appt booked date|booked|\
-            date appointment booked|booked at|date of booking|appointment created|date created|\
-            created on|created date|created",
+            date appointment booked|booked at|date of booking|appointment created|date created|created on|\
+            created date|created|appt booked on|appointment made date|appointment made|appt made on|made on|\
+            date appt made|date made|booking made on|booked date time|booking date time|appointment booked on|\
+            created datetime",
         "",
     ),
     (
         Field::RecordedAt,
-        "last changed|last updated|last modified|date modified|recorded at|date recorded|recorded on|\
-            updated|updated at|last update|modified|date of last change|changed on|record date|\
-            date last changed|status changed|outcome recorded on|outcome date|event recorded date|\
-            last amended",
+        "last changed|last updated|last modified|date modified|recorded at|date recorded|recorded on|updated|\
+            updated at|last update|modified|date of last change|changed on|record date|date last changed|\
+            status changed|outcome recorded on|outcome date|event recorded date|last amended|meta last updated|\
+            last edited|date time last changed|last changed date|record updated|last update date|modified date|\
+            updated date|outcome recorded date|update date|date last updated",
         "",
     ),
     (
         Field::Age,
-        "age|age at contact|age at appointment|age in years|age at event|age years|age at care contact date",
+        "age|age at contact|age at appointment|age in years|age at event|age years|age at care contact date|\
+            age at encounter|age at appt|startage|apptage|age at visit|age yrs|age at attendance|age on contact date",
         "",
     ),
-    (Field::DateOfDeath, "date of death|death date|person death date|deceased date|dod|died on|date deceased", ""),
+    (
+        Field::DateOfDeath,
+        "date of death|death date|person death date|deceased date|dod|died on|date deceased|deceased on",
+        "",
+    ),
+    (Field::Deceased, "deceased|is deceased|has died|death indicator|patient deceased|deceased indicator|died", ""),
+    (
+        Field::Phone,
+        "phone|telephone|mobile|phone number|telephone number|mobile number|contact telephone|home telephone|\
+            mobile phone|contact number|parent mobile|parent phone|home phone|carer telephone|\
+            parent carer phone|telephone no|mobile no|main contact number|preferred contact number|parent telephone",
+        "",
+    ),
     (
         Field::Sex,
         "sex|gender|person stated gender code|person phenotypic sex|person gender code current|gender code|\
-            sex code|person gender code|gender identity code|person phenotypic sex classification",
+            sex code|person gender code|gender identity code|person phenotypic sex classification|legal sex|\
+            gender description|sex at birth|birth sex",
         "",
     ),
     (
         Field::Ethnicity,
         "ethnicity|ethnic group|ethnic category|ethnic category code|ethnic origin|ethnicity code|\
-            ethnic background|ethnic category 2021|ethnic group code",
+            ethnic background|ethnic category 2021|ethnic group code|ethnos|race|ethnic category description|\
+            ethnic group description|ethnic category desc|ethnic",
         "",
     ),
     (
         Field::ImdDecile,
-        "imd decile|imd|deprivation decile|imd 2019 decile|decile|index of multiple deprivation decile",
+        "imd decile|imd|deprivation decile|imd 2019 decile|decile|index of multiple deprivation decile|\
+            index of multiple deprivation|imd 2015 decile|imd 2025 decile|imd10|deprivation|imd decile 2019|\
+            imd decile 1 most deprived|index of multiple deprivation imd decile",
         "",
     ),
     (
         Field::Locality,
-        "locality|area|ward|district|neighbourhood|pcn|primary care network|locality name|electoral ward",
+        "locality|area|ward|district|neighbourhood|pcn|primary care network|locality name|electoral ward|\
+            place name|borough|locality area|local area",
         "",
     ),
     (
         Field::GpPractice,
-        "gp practice|general medical practice code patient registration|general medical practice code|\
-            practice|practice code|registered practice|gp surgery|surgery|practice name|\
-            registered gp practice|gp practice code|usual gps organisation|gp practice name|\
-            general practice|registered gp|gp",
+        "gp practice|general medical practice code patient registration|general medical practice code|practice|\
+            practice code|registered practice|gp surgery|surgery|practice name|registered gp practice|\
+            gp practice code|usual gps organisation|gp practice name|general practice|registered gp|gp|\
+            gp surgery name|ods code gp|registered practice name|gp practice ods code|registered gp surgery|\
+            practice ods code",
         "",
     ),
     (
         Field::School,
-        "school|school name|current school|nursery|education setting|school attended|base name|establishment",
+        "school|school name|current school|nursery|education setting|school attended|base name|establishment|\
+            school or nursery|school establishment|education establishment|educational establishment|\
+            nursery or school|school or setting",
         "",
     ),
     (
         Field::HouseholdId,
-        "household|household id|family id|household number|family number|household identifier|uprn|\
-            address id|family group id",
+        "household|household id|family id|household number|family number|household identifier|uprn|address id|\
+            family group id",
         "",
     ),
     (
@@ -176,8 +218,8 @@ pub const FIELDS: &[Names] = &[
     ),
     (
         Field::SocialWorker,
-        "social worker|allocated worker|allocated social worker|key worker|case worker|\
-            lead worker|named social worker",
+        "social worker|allocated worker|allocated social worker|key worker|case worker|lead worker|\
+            named social worker",
         "",
     ),
 ];

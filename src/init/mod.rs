@@ -9,13 +9,17 @@ mod codes;
 mod dates;
 mod files;
 mod formats;
+mod functions;
 mod header_names;
 mod headers;
+mod marks;
 mod phrases;
 mod profile;
 mod sniff;
 mod values;
+mod wide;
 mod write;
+mod write_outcomes;
 mod write_source;
 
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             attended on time or if late before the relevant care professional was ready to see the patient|\
             attended and seen|arrived and seen|seen on time|visit completed|contact completed|\
             appointment completed|appointment kept|kept|attended seen|attended late but seen|\
-            attended late seen|arrived late but seen|discharged|admitted|fulfilled|seen at home|\
+            attended late seen|arrived late but seen|fulfilled|seen at home|\
             seen at school|seen in clinic",
     ),
     (
@@ -18,7 +18,9 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             child not brought|was not brought wnb|wnb was not brought|dna|dnas|did not attend|\
             did not attend dna|dna did not attend|dna was not brought|dna wnb|wnb dna|not attended|\
             failed to attend|fta|no show|noshow|not brought to meeting|not brought to appointment|\
-            not brought to clinic|did not attend no advance warning given",
+            not brought to clinic|did not attend no advance warning given|was not brought to appointment|patient dna|dna 1st|dna 2nd|dna 3rd|\
+            dna first|dna second|dna third|wnb 1st|wnb 2nd|wnb 3rd|dna letter sent|dna rebooked|wnb letter sent|\
+            wnb rebooked|did not attend no contact|child dna|was not brought letter sent",
     ),
     (
         Outcome::LateNotSeen,
@@ -58,7 +60,8 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             family cancelled|parent cancelled|cancelled patient|cancelled family|cancelled parent|\
             client cancelled|cancellation by patient|cancelled by or on behalf of the patient|\
             appointment cancelled by or on behalf of the patient|cancelled by family or carer|\
-            cancelled by young person",
+            cancelled by young person|cancelled on day by patient|cancelled on the day by patient|\
+            patient cancelled on day",
     ),
     (
         Outcome::CancelledByProvider,
@@ -79,6 +82,12 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             not applicable appointment occurs in the future",
     ),
 ];
+
+/// Texts that outcomes are made of and that do not say whether the child was seen, or who called it off: each is asked for.
+const OPEN: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
+    lwbs|declined|withdrawn|opt out|opted out|unable to attend|could not attend|cna|uta|n a|na|not applicable|void|test|duplicate|\
+    entered in error|parent only|carer seen|seen carer only|message left|voicemail left|in progress|left department|departed|\
+    treatment complete|referred|transferred|closed|streamed";
 
 const KINDS: &[(Kind, &str)] = &[
     (
@@ -151,6 +160,12 @@ pub fn outcome(text: &str) -> Option<Outcome> {
     find(OUTCOMES, text)
 }
 
+/// Whether a text is one of those that columns of outcomes have, though it does not say which outcome it is.
+pub fn is_open(text: &str) -> bool {
+    let plain = words(text);
+    OPEN.split('|').any(|phrase| phrase == plain)
+}
+
 /// What a text obviously says of a kind.
 pub fn kind(text: &str) -> Option<Kind> {
     find(KINDS, text)
@@ -181,6 +196,7 @@ pub fn vocabulary() -> impl Iterator<Item = String> {
     let own = own.chain(Kind::ALL.iter().map(|k| k.word())).chain(Sector::ALL.iter().map(|s| s.word()));
     outcomes
         .chain(kinds)
+        .chain(OPEN.split('|'))
         .chain(sectors)
         .chain(sets)
         .chain(own)
@@ -209,6 +225,11 @@ mod tests {
             ("Declined", None),
             ("CNC", None),
             ("not seen", None),
+            ("Discharged", None),
+            ("Admitted", None),
+            ("Discharged - DNA policy", None),
+            ("Seen - carer only", None),
+            ("DNA (1st)", Some(Outcome::WasNotBrought)),
             ("Seen?", None),
             ("", None),
         ] {

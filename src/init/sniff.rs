@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use super::dates;
 use super::headers::guesses;
 use super::values::looks_like_data;
 use crate::config::settings::Encoding;
@@ -127,6 +128,18 @@ fn odd_lines(path: &Path) -> io::Result<u64> {
 /// The delimiter and the lines before the header: those by which the most headers are known ones. A line of which a cell
 /// looks like a value is a record, and no header.
 fn header(text: &[u8]) -> Option<(u8, u32)> {
+    let plain = |cells: &[String]| !cells.iter().any(|cell| looks_like_data(cell));
+    // A register with a column for each date: it is told what is wrong with it.
+    let dated = |cells: &[String]| {
+        let (data, dates) = cells.iter().filter(|cell| looks_like_data(cell)).fold((0, 0), |(data, dates), cell| {
+            (data + 1, dates + usize::from(dates::recognise(&[(cell, 1)]).fitting > 0))
+        });
+        dates >= 3 && data == dates
+    };
+    header_of(text, plain).or_else(|| header_of(text, dated))
+}
+
+fn header_of(text: &[u8], may_be: impl Fn(&[String]) -> bool) -> Option<(u8, u32)> {
     let mut best: Option<((usize, usize), u8, u32)> = None;
     for before in 0..LINES {
         for delimiter in DELIMITERS {
@@ -135,7 +148,7 @@ fn header(text: &[u8]) -> Option<(u8, u32)> {
             if line != before + 1 && !blank_above {
                 continue;
             }
-            if cells.iter().any(|cell| looks_like_data(cell)) {
+            if !may_be(&cells) {
                 continue;
             }
             let known = cells.iter().filter(|cell| !guesses(cell).is_empty()).count();
@@ -185,6 +198,8 @@ mod tests {
             ("Title\n\nNHS Number,Date\n", Some((b',', 2))),
             ("A,B,C\n1,2,3\n", None),
             ("9990000018,Dale,Team,Status,18/11/2026\n", None),
+            ("NHS Number,Surname,Team,01/09/2026,08/09/2026,15/09/2026\n", Some((b',', 0))),
+            ("NHS Number,Surname,Team,01/09/2026,9990000018,15/09/2026,16/09/2026\n", None),
             ("one column\n", None),
             ("", None),
         ] {

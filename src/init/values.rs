@@ -57,6 +57,39 @@ pub fn looks_like_data(text: &str) -> bool {
     dated || (digits >= 5 && digits > letters) || digits >= 9 || text.contains('@') || is_postcode(text)
 }
 
+/// Words before the name of a person.
+const TITLES: &str = "dr|mr|mrs|ms|miss|mx|prof|professor|sister|nurse|consultant|sr";
+/// Words in names of organisations, services and places.
+const ORGANISATIONS: &str = "nhs|trust|hospital|clinic|centre|center|service|services|team|school|practice|surgery|council|\
+    department|health|community|house|road|street|ward|unit|foundation|therapy|care|academy|nursery|university|ltd|cic";
+
+/// Whether a text looks like the name of a person: `FAMILY, Given`, or a title before a name.
+pub fn is_persons_name(text: &str) -> bool {
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(fold).collect();
+    if text.chars().any(char::is_numeric) || words.iter().any(|word| ORGANISATIONS.split('|').any(|org| org == word)) {
+        return false;
+    }
+    let titled = words.len() > 1 && TITLES.split('|').any(|title| title == words[0]);
+    let parts: Vec<&str> = text.split(',').collect();
+    let named = |part: &&str| {
+        let count = part.split_whitespace().count();
+        (1..=3).contains(&count)
+            && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '\u{2019}' | '.'))
+    };
+    titled || (parts.len() == 2 && parts.iter().all(named))
+}
+
+/// Whether more than half of the different texts look like names of people.
+pub fn are_people(values: &Values<'_>) -> bool {
+    values.iter().filter(|(text, _)| is_persons_name(text)).count() * 2 > values.len()
+}
+
+/// Whether a text is an age in whole years, or a code of Hospital Episode Statistics for one under a year.
+pub fn is_age(text: &str) -> bool {
+    is_whole(text, 0, 130) || is_whole(text, 7001, 7007)
+}
+
 /// Texts that are no id, besides those that the program knows by itself.
 const PLACEHOLDERS: &str = "tbc|tba|n/k|nk|not known|not applicable|na|nil|blank|missing|pending|to follow|xxx|x|?|??|.|--|unk|\
             not recorded|no id|unallocated|dummy|9999999999|0000000000|999999|000000|00000000|\
@@ -92,6 +125,31 @@ mod tests {
         ] {
             assert_eq!(looks_like_data(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_looks_like_the_name_of_a_person() {
+        for (text, expected) in [
+            ("HERON, MARY ANN", true),
+            ("Finch, Jo", true),
+            ("O'Rook, Pat", true),
+            ("Dr Kestrel", true),
+            ("Sister M Wren", true),
+            ("Example Community Health NHS Trust", false),
+            ("Hill House, Shropshire", false),
+            ("Audiology", false),
+            ("RXW", false),
+            ("Health Visiting, North", false),
+            ("Team A, B", false),
+            ("Mr", false),
+            ("", false),
+        ] {
+            assert_eq!(is_persons_name(text), expected, "{text}");
+        }
+        assert!(
+            are_people(&[("Finch, Jo", 1), ("Heron, Al", 9), ("T", 90)]) && !are_people(&[("Finch, Jo", 1), ("T", 1)])
+        );
+        assert!(!are_people(&[]));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::assign::{Plan, plan};
 use super::files::source_name;
+use super::functions;
 use super::profile::Profile;
 use super::values::placeholders;
 use super::write_source;
@@ -100,7 +101,7 @@ pub fn draft(profiles: &[Profile]) -> String {
         "# `failed-contact check`. All keys are in templates/failed-contact.toml.",
         "#",
         "# Paths in `files` start at the folder of this file, and may be patterns: \"extracts/community-*.csv\" takes in next",
-        "# week's file too. The only values of the extracts shown here are codes of outcomes, kinds and sectors.",
+        "# week's file too. The only values of the extracts shown here are codes: of outcomes, kinds, sectors and services.",
         "",
     ] {
         draft.line(line);
@@ -118,6 +119,11 @@ pub fn draft(profiles: &[Profile]) -> String {
         draft.line("");
         draft.decide("# [[contacts]]", "none of these extracts has contacts: add one that does, and draft again");
     }
+    functions::write(&plans, &mut draft);
+    draft.line(
+        "\n\n# Decisions of reviewers: copies of the template that every run writes, filled in. There may be none yet.",
+    );
+    draft.line("[reviews]\nfiles = [\"reviews/*.csv\"]");
     draft.line("");
     let count = draft.decisions;
     let noun = if count == 1 { "decision" } else { "decisions" };

@@ -1,18 +1,21 @@
 //! One source of the draft.
 
 use super::assign::Plan;
-use super::codes::{Code, Codes, codes, outcome_set};
+use super::codes::outcome_set;
 use super::files::as_pattern;
 use super::formats;
+use super::marks::{Mark, marks};
 use super::phrases;
-use super::profile::{Column, RECORDS, Seen};
-use super::values::{is_nhs_number, placeholders, share};
+use super::profile::RECORDS;
+use super::values::placeholders;
+use super::wide;
 use super::write::{Draft, Scope, quote};
+use super::write_outcomes;
 use crate::config::settings::{Encoding, Sort};
 use crate::extract::encoding::Charset;
 use crate::field::Field;
 use crate::text::fold;
-use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+use crate::vocabulary::Sector;
 
 /// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
 pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Draft) {
@@ -24,6 +27,10 @@ pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Dra
     draft.line(&format!("\n\n# --- {name} {rule}"));
     draft.line(&format!("[[{table}]]\nname = {}", quote(name)));
     files(plan, draft);
+    if let Some(what) = wide::look(plan.profile) {
+        let ask = "one row for each contact is needed. Ask for such an extract, or turn the columns into rows";
+        draft.decide("#", &format!("{what}: {ask}"));
+    }
     layout(plan, draft);
     formats::write(plan, draft);
     let set = plan.column(Field::Outcome).and_then(|column| {
@@ -37,9 +44,7 @@ pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Dra
     columns(plan, table, draft);
     constants(plan, table, name, draft);
     if plan.sort == Sort::Contacts {
-        outcomes(plan, set, draft);
-        kinds(plan, draft);
-        sectors(plan, draft);
+        write_outcomes::write(plan, set, draft);
     }
     if !plan.factors.is_empty() {
         draft.line(&format!("\n[{table}.factors]"));
@@ -115,6 +120,7 @@ fn ids(plan: &Plan<'_>, scope: Option<&Scope>, draft: &mut Draft) {
 
 fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
     draft.line(&format!("\n[{table}.columns]"));
+    let marks = marks(plan);
     for field in Field::ALL {
         let Some(column) = plan.column(*field) else {
             missing(plan, *field, table, draft);
@@ -127,13 +133,11 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
             }
             _ => format!("{field} = {header}"),
         };
-        let values = column.values();
-        if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
-            draft.check(&setting, "fewer than half of its cells are NHS numbers");
-        } else if plan.by_values.contains(field) {
-            draft.check(&setting, "its values suggest this, its header does not");
-        } else {
-            draft.line(&setting);
+        match marks.get(field) {
+            Some(Mark { in_force: true, what, is_guess: true }) => draft.check(&setting, what),
+            Some(Mark { in_force: true, what, .. }) => draft.decide(&setting, what),
+            Some(Mark { what, .. }) => draft.decide(&format!("# {setting}"), what),
+            None => draft.line(&setting),
         }
     }
     let rest: Vec<String> = plan
@@ -218,91 +222,4 @@ fn constants(plan: &Plan<'_>, table: &str, name: &str, draft: &mut Draft) {
     for (setting, what) in lines {
         if what.is_empty() { draft.line(&setting) } else { draft.decide(&setting, what) }
     }
-}
-
-/// Where a text is that is not shown.
-fn place(plan: &Plan<'_>, seen: &Seen) -> String {
-    let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
-    format!("the text on line {} of {file} (not shown: it may be more than a code)", seen.line)
-}
-
-/// Writes the map of a column of codes.
-fn map<T: std::fmt::Display>(
-    plan: &Plan<'_>,
-    texts: &[Code<'_>],
-    ask: &str,
-    meaning: impl Fn(&str) -> Option<T>,
-    draft: &mut Draft,
-) {
-    for code in texts {
-        match code.text.map(|text| (text, meaning(text))) {
-            Some((text, Some(meaning))) => draft.check(&format!("{} = \"{meaning}\"", quote(text)), ""),
-            Some((text, None)) => draft.decide(&format!("# {} = \"...\"", quote(text)), ask),
-            None => draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}", place(plan, &code.seen))),
-        }
-    }
-}
-
-fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Outcome) else { return };
-    let in_set = |folded: &str| {
-        let set = OUTCOME_CODE_SETS.iter().find(|(name, _)| Some(*name) == set);
-        set.and_then(|(_, codes)| codes.iter().find(|(text, _)| fold(text) == folded)).map(|(_, outcome)| *outcome)
-    };
-    let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
-    draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
-    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending. These words need no");
-    draft.line("# line. A record with any other outcome is rejected, unless that outcome has a line.");
-    draft.line("[contacts.outcomes]");
-    let Codes::Texts(texts) = codes(column, &plan.people) else {
-        return too_many(column, draft);
-    };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| known(code.folded()).is_none()).collect();
-    map(plan, &asked, "one of the outcomes above", phrases::outcome, draft);
-    let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
-    let Codes::Texts(pairs) = codes(pairs, &plan.people) else { return };
-    // With a reason a contact that took place took place all the same.
-    let settled = |code: &Code<'_>| {
-        let status = code.folded().split(" | ").next().unwrap_or_default();
-        let outcome = known(status).or_else(|| phrases::outcome(status));
-        known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
-    };
-    let pairs: Vec<Code<'_>> = pairs.into_iter().filter(|code| !settled(code)).collect();
-    if !pairs.is_empty() {
-        draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
-    }
-    map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
-}
-
-fn too_many(column: &Column, draft: &mut Draft) {
-    let what =
-        format!("{} has too many different texts to list: is it the outcome? Map each text", quote(&column.header));
-    draft.decide("# \"...\" = \"...\"", &what);
-}
-
-fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Kind) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Kind::from_word(code.folded()).is_none()).collect();
-    if asked.is_empty() {
-        return;
-    }
-    let header = fold(&column.header);
-    let national = header.starts_with("consultation me");
-    let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| national));
-    draft.line("\n# clinic, home_visit, remote, education_setting, unscheduled or other. Blank is other.");
-    draft.line("[contacts.kinds]");
-    map(plan, &asked, "one of the kinds above", meaning, draft);
-}
-
-fn sectors(plan: &Plan<'_>, draft: &mut Draft) {
-    let Some(column) = plan.column(Field::Sector) else { return };
-    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Sector::from_word(code.folded()).is_none()).collect();
-    if asked.is_empty() {
-        return;
-    }
-    draft.line("\n# health, social_care, education or other. Blank is health.");
-    draft.line("[contacts.sectors]");
-    map(plan, &asked, "one of the sectors above", phrases::sector, draft);
 }

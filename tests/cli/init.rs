@@ -99,6 +99,8 @@ fn what_is_drafted_for_the_sample_passes_check_once_it_is_decided() {
             ("\"Faith group\"", ""),
             ("\"Council\"", "\"Council\" = \"other\""),
             ("\"Statutory visit\"", "\"Statutory visit\" = \"home_visit\""),
+            ("urgent_care & \"Discharged\"", "\"Discharged\" = \"seen\""),
+            ("urgent_care & \"Admitted\"", "\"Admitted\" = \"seen\""),
             ("\"Left before being seen\"", "\"Left before being seen\" = \"child_not_seen\""),
         ],
     );

@@ -5,7 +5,7 @@ use crate::contact::columns::NO_TEXT;
 use crate::field::Field;
 
 /// The fields whose text is read again.
-pub(super) const TEXTS: [Field; 13] = [
+pub(super) const TEXTS: [Field; 14] = [
     Field::FamilyName,
     Field::GivenName,
     Field::Postcode,
@@ -19,6 +19,7 @@ pub(super) const TEXTS: [Field; 13] = [
     Field::GpPractice,
     Field::School,
     Field::SocialWorker,
+    Field::Phone,
 ];
 /// The fields whose day is read again.
 pub(super) const DAYS: [Field; 2] = [Field::BookedOn, Field::DetailsChangedOn];

@@ -1,0 +1,86 @@
+//! What a person must look at in the columns of a source: each field whose header or values leave a doubt.
+//!
+//! An id that is somebody else's, or a clinician who is taken for an organisation, does more harm than a field that is not
+//! mapped: such a line is drafted as a comment, with the question.
+
+use std::collections::BTreeMap;
+
+use super::assign::Plan;
+use super::headers::{Meaning, guesses};
+use super::values::{are_people, is_nhs_number, share};
+use super::write::quote;
+use crate::field::Field;
+
+/// A doubt about a field's column.
+pub struct Mark {
+    /// Whether the line is in force until somebody has decided.
+    pub in_force: bool,
+    /// What is to be decided, or looked at.
+    pub what: String,
+    /// It is a guess to be checked, and no decision.
+    pub is_guess: bool,
+}
+
+/// Identifiers of which a record may have several: which one is right only people know.
+const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
+
+/// The doubts about the columns of a source.
+pub fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
+    let mut marks = BTreeMap::new();
+    for (field, at) in &plan.fields {
+        let column = &plan.profile.columns[*at];
+        let values = column.values();
+        let mark = if IDS.contains(field) {
+            id(plan, *field, *at)
+        } else if *field == Field::Provider && are_people(&values) {
+            let what = "its values look like names of people: they would stand in the pack for commissioners. Which header names \
+                        the organisation?";
+            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+        } else if *field == Field::Service && are_people(&values) {
+            let what = "its values look like names of people: which header names the service?";
+            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+        } else if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
+            let what = "fewer than half of its cells are NHS numbers";
+            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+        } else if plan.by_values.contains(field) {
+            let what = "its values suggest this, its header does not";
+            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+        } else {
+            None
+        };
+        marks.extend(mark.map(|mark| (*field, mark)));
+    }
+    marks
+}
+
+/// The doubt about an identifier: a header that says too little, or another that says as much.
+fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
+    let columns = &plan.profile.columns;
+    let own = guesses(&columns[at].header);
+    let is_weak = own.iter().any(|guess| guess.meaning == Meaning::Field(field) && guess.weak);
+    let whose = if field == Field::ContactId {
+        "the contact's own, a new one for each contact"
+    } else {
+        "the child's, the same in every record of the child"
+    };
+    if is_weak {
+        return Some(Mark {
+            in_force: false,
+            what: format!("is this id {whose}? Its header does not say"),
+            is_guess: false,
+        });
+    }
+    let others: Vec<String> = (0..columns.len())
+        .filter(|other| *other != at && !plan.fields.values().any(|taken| taken == other))
+        .filter(|other| columns[*other].filled() > 0 && columns[*other].has_plain_header())
+        .filter(|other| {
+            guesses(&columns[*other].header).iter().any(|guess| guess.meaning == Meaning::Field(field) && !guess.weak)
+        })
+        .map(|other| quote(&columns[other].header))
+        .collect();
+    (!others.is_empty()).then(|| Mark {
+        in_force: true,
+        what: format!("or is it {}? It must be {whose}", others.join(" or ")),
+        is_guess: false,
+    })
+}

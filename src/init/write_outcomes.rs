@@ -1,0 +1,133 @@
+//! The texts of the outcomes, kinds and sectors of a source: each with the number of its records, the most frequent first.
+
+use super::assign::Plan;
+use super::codes::{Code, Codes, codes, outcome_codes};
+use super::phrases;
+use super::profile::{Column, Seen};
+use super::write::{Draft, quote};
+use crate::field::Field;
+use crate::text::fold;
+use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+
+/// So many texts that are not shown are asked for one by one.
+const ASKED: usize = 20;
+
+/// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes.
+pub fn write(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
+    outcomes(plan, set, draft);
+    kinds(plan, draft);
+    sectors(plan, draft);
+}
+
+fn records(count: u64) -> String {
+    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+}
+
+/// Where a text is that is not shown.
+fn place(plan: &Plan<'_>, seen: &Seen) -> String {
+    let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
+    format!("the text on line {} of {file} (not shown: it may be more than a code)", seen.line)
+}
+
+/// Writes the map of a column of codes.
+fn map<T: std::fmt::Display>(
+    plan: &Plan<'_>,
+    texts: &[Code<'_>],
+    ask: &str,
+    meaning: impl Fn(&str) -> Option<T>,
+    draft: &mut Draft,
+) {
+    let mut hidden = 0;
+    let (mut more, mut cells) = (0, 0);
+    for code in texts {
+        let count = records(code.seen.cells);
+        match code.text.map(|text| (text, meaning(text))) {
+            Some((text, Some(meaning))) => draft.check(&format!("{} = \"{meaning}\"", quote(text)), &count),
+            Some((text, None)) => draft.decide(&format!("# {} = \"...\"", quote(text)), &format!("{ask}; {count}")),
+            None if hidden < ASKED => {
+                hidden += 1;
+                draft.decide("# \"...\" = \"...\"", &format!("{}: {ask}; {count}", place(plan, &code.seen)));
+            }
+            None => {
+                more += 1;
+                cells += code.seen.cells;
+            }
+        }
+    }
+    if more > 0 {
+        let what = format!("{more} more texts that are not shown, in {}: {ask}", records(cells));
+        draft.decide("# \"...\" = \"...\"", &what);
+    }
+}
+
+fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Outcome) else { return };
+    let in_set = |folded: &str| {
+        let set = OUTCOME_CODE_SETS.iter().find(|(name, _)| Some(*name) == set);
+        set.and_then(|(_, codes)| codes.iter().find(|(text, _)| fold(text) == folded)).map(|(_, outcome)| *outcome)
+    };
+    let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
+    draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
+    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending. These words need no");
+    draft.line("# line. A record with any other outcome is rejected, unless that outcome has a line.");
+    draft.line("[contacts.outcomes]");
+    let Codes::Texts(texts) = outcome_codes(column, &plan.people) else {
+        return too_many(column, draft);
+    };
+    let (settled, asked): (Vec<Code<'_>>, Vec<Code<'_>>) =
+        texts.into_iter().partition(|code| known(code.folded()).is_some());
+    map(plan, &asked, "one of the outcomes above", phrases::outcome, draft);
+    if !settled.is_empty() {
+        draft.line("# These need no line:");
+    }
+    for code in settled {
+        let Some((text, outcome)) = code.text.zip(known(code.folded())) else { continue };
+        draft.line(&format!("#   {} is {outcome}: {}", quote(text), records(code.seen.cells)));
+    }
+    let (Some(_), Some((_, _, pairs))) = (plan.reason, &plan.profile.reasons) else { return };
+    let Codes::Texts(pairs) = codes(pairs, &plan.people) else { return };
+    // With a reason a contact that took place took place all the same.
+    let settled = |code: &Code<'_>| {
+        let status = code.folded().split(" | ").next().unwrap_or_default();
+        let outcome = known(status).or_else(|| phrases::outcome(status));
+        known(code.folded()).is_some() || matches!(outcome, Some(Outcome::Seen | Outcome::Pending))
+    };
+    let pairs: Vec<Code<'_>> = pairs.into_iter().filter(|code| !settled(code)).collect();
+    if !pairs.is_empty() {
+        draft.line("# The outcome with its reason. A pair that has no line counts as the outcome alone.");
+    }
+    map(plan, &pairs, "one of the outcomes above, or leave it out", |_| None::<Outcome>, draft);
+}
+
+fn too_many(column: &Column, draft: &mut Draft) {
+    let what =
+        format!("{} has too many different texts to list: is it the outcome? Map each text", quote(&column.header));
+    draft.decide("# \"...\" = \"...\"", &what);
+}
+
+fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Kind) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Kind::from_word(code.folded()).is_none()).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let header = fold(&column.header);
+    let national = header.starts_with("consultation me");
+    let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| national));
+    draft.line("\n# clinic, home_visit, remote, education_setting, unscheduled or other. Blank is other.");
+    draft.line("[contacts.kinds]");
+    map(plan, &asked, "one of the kinds above", meaning, draft);
+}
+
+fn sectors(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Sector) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Sector::from_word(code.folded()).is_none()).collect();
+    if asked.is_empty() {
+        return;
+    }
+    draft.line("\n# health, social_care, education or other. Blank is health.");
+    draft.line("[contacts.sectors]");
+    map(plan, &asked, "one of the sectors above", phrases::sector, draft);
+}
