@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes::{Codes, People, codes, share_of_outcomes};
+use super::codes::{Codes, People, codes, is_attendance_code, share_of_outcomes};
 use super::dates::{self, Written};
 use super::headers::{Guess, Meaning, guesses, is_of_a_name, is_of_another};
 use super::phrases;
@@ -259,7 +259,7 @@ impl<'a> Plan<'a> {
             Field::Sex => (half(&is_sex), "not M, F, I, 1, 2 or 9"),
             Field::Outcome if weak => {
                 let (known, all) = share_of_outcomes(column);
-                (known * 2 >= all && known > 0, "")
+                ((known * 2 >= all && known > 0) || is_attendance_code(column), "")
             }
             Field::Kind => {
                 let known = |text: &str| phrases::kind(text).is_some() || Kind::from_word(&fold(text)).is_some();
@@ -280,7 +280,7 @@ impl<'a> Plan<'a> {
     fn remark(&self, at: usize) -> Option<&'static str> {
         let column = &self.profile.columns[at];
         if !self.profile.is_unique(at) {
-            return Some("appears more than once: rename one in the extract");
+            return Some("appears more than once: #1 or #2 behind it names one of them");
         }
         let values = column.values();
         let yes_or_no = column.filled() > 0

@@ -63,12 +63,15 @@ const BEFORE_A_NAME: &[&str] = &[
     "spoke", "to", "told", "with",
 ];
 
+/// More words of codes.
+const MORE: &str = "encounter policy card hrs 24hrs 48hrs mins x code overdue slot state mark completed departed void lwbs uta cna oversight";
+
 /// Short codes that are made of letters.
 const CODES: &str = "att dna wnb cnc cna canc can fam pat prov trust late noacc nacc noac dec ref dis disc disch pend book home clin tele \
     vid tel f2f sch schl miss rtt opd ed utc ooh miu ae gp la vcs vcse nhs csc mdt cpp cin lac tbc yp na hv sn hosp comp seen";
 
 static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let own = WORDS.split_whitespace().chain(CODES.split_whitespace()).map(str::to_owned);
+    let own = [WORDS, MORE, CODES].into_iter().flat_map(str::split_whitespace).map(str::to_owned);
     own.chain(phrases::vocabulary()).collect()
 });
 
@@ -220,9 +223,18 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
         OUTCOME_CODE_SETS.iter().enumerate().rev().max_by_key(|(_, (_, codes))| in_set(codes))?;
     let count = in_set(codes);
     let numeric = codes.iter().all(|(text, _)| text.bytes().all(|b| b.is_ascii_digit()));
-    let good =
-        if numeric { national || (count >= 3 && count * 3 >= texts.len() * 2) } else { count >= 2 && telling(place) };
+    let good = if numeric {
+        national || (count >= 3 && count * 3 >= texts.len() * 2)
+    } else {
+        count >= 2 && count * 3 >= texts.len() && telling(place)
+    };
     (good && (count > 0 || texts.is_empty())).then_some(*name)
+}
+
+/// Whether the texts of a column are those of ATTENDED OR DID NOT ATTEND CODE, and enough of them to be no accident.
+pub fn is_attendance_code(column: &Column) -> bool {
+    let known = |text: &str| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7");
+    column.texts().all(known) && column.texts().count() >= 4
 }
 
 /// The share of the different texts of a column that say an outcome.

@@ -14,7 +14,8 @@ pub const FIELDS: &[Names] = &[
             encounter id|visit id|contact ref|contact reference|appointment reference|appointment identifier|\
             booking id|slot id|appointment number|contact number id|diary entry id|csn|appointment slot id|\
             attendance id|care contact id|session contact id|care contact unique id|appointment key|\
-            attendance key|contact unique id|event number|visit number|attendance no|appointment no",
+            attendance key|contact unique id|event number|visit number|attendance no|appointment no|\
+            attendance number|attend key|episode id|call id|case id",
         "id|ref|reference|unique id|record id",
     ),
     (Field::NhsNumber, "nhs number|nhs no|nhs num|nhs|new nhs number|nhs id|nhs number patient", "number|identifier"),
@@ -27,9 +28,14 @@ pub const FIELDS: &[Names] = &[
             person number|service user id|rio client id|carenotes id|mosaic number|liquidlogic number|\
             eclipse id|lcs id|pupil id|crn|medical record number|hospital id|patient ref|systmone number|\
             epic mrn|lorenzo id|system one id|ssd id|person key|patient key",
-        "id|identifier",
+        "id|identifier|child",
     ),
-    (Field::FamilyName, "surname|family name|last name|person family name|legal surname|family name at birth", "name"),
+    (
+        Field::FamilyName,
+        "surname|family name|last name|person family name|legal surname|\
+            family name at birth",
+        "name",
+    ),
     (
         Field::GivenName,
         "forename|first name|given name|forenames|first names|given names|person given name|legal forename",
@@ -43,12 +49,12 @@ pub const FIELDS: &[Names] = &[
     ),
     (
         Field::Service,
-        "service|service name|team|team name|clinic service|treatment function code|\
-            activity treatment function code|treatment function|specialty|specialty name|main specialty code|\
+        "service|service name|team|team name|clinic service|treatment function|specialty|specialty name|\
             service team|caseload|rota type|service or team type referred to|team responsible|department|\
-            speciality|clinic name|clinic|clinic code|rota name|service line|care team|clinic description|\
-            service type|specialty description|local specialty|hospital service|service description|\
-            sub specialty|main specialty|team description|ward or clinic",
+            speciality|rota name|service line|care team|clinic description|service type|specialty description|\
+            local specialty|hospital service|service description|sub specialty|main specialty|team description|\
+            ward or clinic|tretspef|mainspef|clinic name|clinic|treatment function code|\
+            activity treatment function code|main specialty code|clinic code",
         "unit|rota|session name",
     ),
     (
@@ -56,7 +62,7 @@ pub const FIELDS: &[Names] = &[
         "provider|provider name|provided by|organisation name provider|organisation code code of provider|\
             organisation identifier code of provider|provider code|organisation name|trust|organisation|\
             organisation code|employer|trust name|provider organisation|provider organisation name|\
-            provider organisation code",
+            provider organisation code|procode3|procode|org id prov",
         "",
     ),
     (Field::Sector, "sector|team type|organisation type|provider type|agency|agency type", ""),
@@ -68,14 +74,15 @@ pub const FIELDS: &[Names] = &[
             arrival date|encounter date|slot date|appointment start date|appt start|\
             appointment start date and time|start date and time|appointment date and time|seen date|date seen|\
             contact start|attendance date time|slot start|arrival date time|session start|date of attendance|\
-            consultation date|clinic date|scheduled date|activity start date",
+            consultation date|clinic date|scheduled date|activity start date|mis start|missing from|\
+            missing start|date missing|episode start|call date|care cont date|incident date",
         "date|arrived|arrival|start|when|start date|datetime|day|planned start|scheduled start|planned date",
     ),
     (
         Field::Time,
         "start time|appointment time|appt time|contact time|care contact time|event time|visit time|\
             time of contact|attendance time|arrival time|session time|slot time|appointment start time|\
-            time of appointment|contact start time",
+            time of appointment|contact start time|care cont time|call time",
         "time|at|start|arrived at",
     ),
     (
@@ -84,7 +91,7 @@ pub const FIELDS: &[Names] = &[
             consultation medium used|contact method|mode|visit type|activity type|contact mode|mode of contact|\
             slot type|contact medium|encounter type|delivery mode|attendance type|medium|visit mode|\
             consultation medium|appointment mode|appointment method|contact medium used|channel|\
-            face to face or remote",
+            face to face or remote|cons mechanism|consmechanismmh|cons medium|consultation mechanism code",
         "where|type|method|setting|location type|activity location type code|how",
     ),
     (
@@ -95,13 +102,13 @@ pub const FIELDS: &[Names] = &[
             event outcome|attendance|status|appt outcome|result|outcome of attendance|contact status|\
             attendance indicator|event status|visit status|attended status|current status|booking status|\
             appointment state|attended or not|attend status|session outcome",
-        "left|attended|dna|code|disposal|state",
+        "left|attended|dna|code|disposal|state|disposition|discharge status|attendance mark|mark",
     ),
     (
         Field::Location,
         "location|site|venue|site name|location name|organisation site name of treatment|site code of treatment|\
             organisation site identifier of treatment|location code|clinic location|contact location|place|\
-            premises|appointment location|branch|activity location type code|location type",
+            premises|appointment location|branch|activity location type code|location type|sitetret",
         "where|unit|clinic",
     ),
     (
@@ -112,7 +119,8 @@ pub const FIELDS: &[Names] = &[
             care professional local identifier|practitioner name|rota owner|worker name|nurse|health visitor|\
             therapist|hcp name|clinician full name|rota holder|seeing clinician|attending clinician|\
             health professional|main clinician|consultant name|worker full name|hcp full name|\
-            responsible clinician|care professional name|resource name|provider resource",
+            responsible clinician|care professional name|resource name|provider resource|dentist|midwife|doctor|\
+            physiotherapist|dietitian|paediatrician|psychologist|counsellor",
         "",
     ),
     (
@@ -178,7 +186,7 @@ pub const FIELDS: &[Names] = &[
         Field::ImdDecile,
         "imd decile|imd|deprivation decile|imd 2019 decile|decile|index of multiple deprivation decile|\
             index of multiple deprivation|imd 2015 decile|imd 2025 decile|imd10|deprivation|imd decile 2019|\
-            imd decile 1 most deprived|index of multiple deprivation imd decile",
+            imd decile 1 most deprived|index of multiple deprivation imd decile|imd04 decile",
         "",
     ),
     (
@@ -285,5 +293,5 @@ pub const FACTORS: &[(Factor, &str)] = &[
 ];
 
 /// The headers of the reason of an outcome.
-pub const REASONS: &str = "reason|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
+pub const REASONS: &str = "reason|cancelation reason|cancellation reason code|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
             dna reason|reason code|outcome detail";

@@ -7,9 +7,12 @@ use std::collections::BTreeMap;
 
 use super::assign::Plan;
 use super::headers::{Meaning, guesses};
+use super::profile::Column;
 use super::values::{are_people, is_nhs_number, share};
 use super::write::quote;
+use crate::config::settings::Sort;
 use crate::field::Field;
+use crate::text::fold;
 
 /// A doubt about a field's column.
 pub struct Mark {
@@ -23,6 +26,9 @@ pub struct Mark {
 
 /// Identifiers of which a record may have several: which one is right only people know.
 const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
+
+/// In so many records an id of a child comes again.
+const ENOUGH: u64 = 20;
 
 /// The doubts about the columns of a source.
 pub fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
@@ -42,6 +48,12 @@ pub fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
         } else if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
             let what = "fewer than half of its cells are NHS numbers";
             Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+        } else if *field == Field::GpPractice
+            && plan.sort == Sort::Contacts
+            && matches!(fold(&column.header).as_str(), "practice" | "surgery" | "practice name" | "practice code")
+        {
+            let what = "the practice where the child is registered, or the provider of the contact?";
+            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
         } else if plan.by_values.contains(field) {
             let what = "its values suggest this, its header does not";
             Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
@@ -58,6 +70,12 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
     let columns = &plan.profile.columns;
     let own = guesses(&columns[at].header);
     let is_weak = own.iter().any(|guess| guess.meaning == Meaning::Field(field) && guess.weak);
+    let never_again = |column: &Column| column.filled() >= ENOUGH && column.distinct_share() >= 0.99;
+    let known_again = plan.column(Field::NhsNumber).is_some_and(|numbers| numbers.distinct_share() < 0.9);
+    if field == Field::LocalId && plan.sort == Sort::Contacts && never_again(&columns[at]) && known_again {
+        let what = "each record has another one, and children come again: is it the contact's id?";
+        return Some(Mark { in_force: false, what: what.to_owned(), is_guess: false });
+    }
     let whose = if field == Field::ContactId {
         "the contact's own, a new one for each contact"
     } else {

@@ -113,7 +113,7 @@ fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
         return;
     }
     let header = fold(&column.header);
-    let national = header.starts_with("consultation me");
+    let national = header.starts_with("consultation me") || header.starts_with("consme");
     let meaning = |text: &str| phrases::kind(text).or_else(|| phrases::mechanism(text).filter(|_| national));
     draft.line("\n# clinic, home_visit, remote, education_setting, unscheduled or other. Blank is other.");
     draft.line("[contacts.kinds]");

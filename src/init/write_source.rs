@@ -1,7 +1,7 @@
 //! One source of the draft.
 
 use super::assign::Plan;
-use super::codes::outcome_set;
+use super::codes::{is_attendance_code, outcome_set};
 use super::files::as_pattern;
 use super::formats;
 use super::marks::{Mark, marks};
@@ -34,7 +34,9 @@ pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Dra
     layout(plan, draft);
     formats::write(plan, draft);
     let set = plan.column(Field::Outcome).and_then(|column| {
-        let national = fold(&column.header).replace('_', " ").contains("attended or did not attend");
+        let letters: String = fold(&column.header).chars().filter(char::is_ascii_alphanumeric).collect();
+        let national =
+            letters.contains("attendedordidnotattend") || (letters.starts_with("attend") && is_attendance_code(column));
         outcome_set(column, national)
     });
     if let Some(set) = set {

@@ -133,6 +133,71 @@ fn a_header_is_found_with_any_apostrophe_or_dash() {
     }
 }
 
+/// Two columns of one header are told apart by their number, unless a header is called so itself.
+#[test]
+fn a_column_is_named_by_its_place_among_those_of_its_header() {
+    let of = |header: &str, date: &str| {
+        let area = Area::new(&PLAIN.replace("date = \"date\"", &format!("date = \"{date}\"")));
+        let rows: Vec<String> =
+            (1..=3).map(|id| format!("{id},{ADA},2026-09-0{id},Audiology,2026-10-0{id},was_not_brought")).collect();
+        area.write("clinic.csv", format!("{header}\n{}\n", rows.join("\n")));
+        area
+    };
+    let twice = "contact_id,nhs_number,Date,service,DATE ,outcome";
+    for (date, month) in [("Date#1", "09"), ("date#2", "10"), ("Date #2", "10")] {
+        let first = of(twice, date).report().column("cases.csv", "first_failed");
+        assert_eq!(first, [format!("2026-{month}-01")], "{date}");
+    }
+    let own = of("contact_id,nhs_number,Date#2,service,Date,outcome", "Date#2");
+    assert_eq!(own.report().column("cases.csv", "first_failed"), ["2026-09-01"]);
+    for (date, told) in [
+        ("Date", "it is in columns 3 and 5: write \"Date#1\" or \"Date#2\" for the one that is meant"),
+        ("Date#3", "clinic.csv has no header \"Date#3\""),
+        ("Date#0", "clinic.csv has no header \"Date#0\""),
+    ] {
+        let run = of(twice, date).run(&["check", "--as-of", AS_OF]);
+        assert_eq!(run.status, 2, "{date}");
+        assert!(run.stderr.contains(told), "{date}: {}", run.stderr);
+    }
+}
+
+/// A child who has died, on a day that nobody knows, is in no list.
+#[test]
+fn a_child_who_has_died_is_excluded_without_a_date_too() {
+    for (deceased, died, cases, warnings) in [
+        ("Y", "", 0, 0),
+        ("deceased", "", 0, 0),
+        ("N", "", 1, 0),
+        ("", "", 1, 0),
+        ("not known", "", 1, 0),
+        ("perhaps", "", 1, 3),
+        // Where the date is known, that is what counts.
+        ("Y", "2026-12-24", 1, 0),
+        ("N", "2026-10-20", 0, 0),
+    ] {
+        let records: Vec<String> =
+            (1..=3).map(|id| format!("{id},{ADA},Audiology,2026-10-0{id},was_not_brought,{deceased},{died}")).collect();
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let area = area(&["deceased", "date_of_death"], DATES, &records);
+        let pack = area.report();
+        assert_eq!(pack.rows("cases.csv").len(), cases, "{deceased} {died}");
+        assert_eq!(pack.rows("warnings.csv").len(), warnings, "{deceased} {died}");
+        assert_reconciles(&pack);
+    }
+    // What the register says comes before what contacts say.
+    let register = "[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\n[children.columns]\nnhs_number = \"nhs\"\n\
+                    deceased = \"deceased\"\nphone = \"phone\"\n";
+    for (said, cases) in [("N", 1), ("Y", 0), ("", 0)] {
+        let records: Vec<String> =
+            (1..=3).map(|id| format!("{id},{ADA},Audiology,2026-10-0{id},was_not_brought,Y")).collect();
+        let area = area(&["deceased"], DATES, &records.iter().map(String::as_str).collect::<Vec<_>>());
+        let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+        area.write("failed-contact.toml", config + register);
+        area.write("register.csv", format!("nhs,deceased,phone\n{ADA},{said},01632 960123\n"));
+        assert_eq!(area.report().rows("cases.csv").len(), cases, "{said:?}");
+    }
+}
+
 #[test]
 fn codes_of_ages_under_one_year_are_infants() {
     for (age, factor) in [("7001", "infant"), ("7007", "infant"), ("0", "infant"), ("1", ""), ("7008", "")] {

@@ -159,7 +159,7 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
         (
             "NHS Number,Team,Appt Date,Status,Status,Notes,LAC,Twin\n9990000018,A,18/11/2026,Seen,Seen,x,see notes,Y\n".to_owned(),
             &[
-                "#   \"Status\" (appears more than once: rename one in the extract),",
+                "#   \"Status\" (appears more than once: #1 or #2 behind it names one of them),",
                 "\"Notes\"",
                 "\"LAC\" (not yes or no, so not a factor)",
                 "\"Twin\" (yes or no: a factor?)",
@@ -185,6 +185,118 @@ fn what_a_draft_says_of_how_an_extract_is_written() {
             assert!(at_start && draft.contains(line), "{line}\n{draft}");
         }
     }
+}
+
+/// What would do harm if it were wrong is not taken without being asked for.
+#[test]
+fn a_draft_asks_before_it_takes_an_id_or_a_clinician() {
+    let records = |cells: fn(usize) -> String| (0..30).map(cells).collect::<Vec<_>>().join("\n");
+    let staff = ["HERON, PAT", "FINCH, JO", "Dr Kestrel"];
+    for (header, cells, lines) in [
+        (
+            "ID,NHS Number,Team,Appt Date,Status",
+            (|at| format!("{at},{},Audiology,18/11/2026,Attended", [ADA, BEN][at % 2])) as fn(usize) -> String,
+            &["# contact_id = \"ID\"   # DECIDE: is this id the contact's own"][..],
+        ),
+        (
+            "Hospital Number,PAS ID,Team,Appt Date,Status",
+            |at| format!("H{},P{},Audiology,18/11/2026,Attended", at % 9, at % 9),
+            &["local_id = \"Hospital Number\"   # DECIDE: or is it \"PAS ID\"?"],
+        ),
+        (
+            "Case Number,NHS Number,Team,Appt Date,Status",
+            |at| format!("C{at},{},Audiology,18/11/2026,Attended", [ADA, BEN][at % 2]),
+            &["# local_id = \"Case Number\"   # DECIDE: each record has another one"],
+        ),
+        (
+            "NHS Number,Team,Appt Date,Status,Practice",
+            |at| format!("{},Audiology,18/11/2026,Attended,Hill", [ADA, BEN][at % 2]),
+            &["# gp_practice = \"Practice\"   # DECIDE: the practice where the child is registered"],
+        ),
+    ] {
+        let draft = draft(&format!("{header}\n{}\n", records(cells)));
+        for line in lines {
+            assert!(draft.lines().any(|found| found.starts_with(line)), "{line}\n{draft}");
+        }
+    }
+    let clinician = |others: &str| {
+        let rows = (0..30).map(|at| format!("{ADA},A,18/11/2026,Attended,\"{}\",Wren", staff[at % 3]));
+        let rows: Vec<String> = rows.collect();
+        draft(&format!("NHS Number,Department,Contact Date,Appt Status,Provider,{others}\n{}\n", rows.join("\n")))
+    };
+    let alone = clinician("Notes");
+    assert!(alone.contains("\npractitioner = \"Provider\"   # check"), "{alone}");
+    assert!(!alone.contains("\nprovider = "), "{alone}");
+    let beside = clinician("Clinician");
+    assert!(
+        beside.contains("\n# provider = \"Provider\"   # DECIDE: its values look like names of people"),
+        "{beside}"
+    );
+    assert!(beside.contains("\npractitioner = \"Clinician\"\n"), "{beside}");
+}
+
+/// Every text of the outcome is listed with its count, the most frequent first; one that does not say whether the child was
+/// seen is asked for.
+#[test]
+fn every_outcome_text_is_listed_with_its_count() {
+    let texts = [
+        ("Attended", 9, "\"Attended\" = \"seen\"   # check: 9 records"),
+        ("Discharged", 8, "# \"Discharged\" = \"...\"   # DECIDE: one of the outcomes above; 8 records"),
+        ("Admitted", 7, "# \"Admitted\" = \"...\"   # DECIDE: one of the outcomes above; 7 records"),
+        ("DNA (1st)", 6, "\"DNA (1st)\" = \"was_not_brought\"   # check: 6 records"),
+        ("Seen - carer only", 5, "# \"Seen - carer only\" = \"...\"   # DECIDE: one of the outcomes above; 5 records"),
+        ("Quillfeather", 4, "# \"...\" = \"...\"   # DECIDE: the text on line "),
+        ("pending", 3, "#   \"pending\" is pending: 3 records"),
+    ];
+    let rows: Vec<String> =
+        texts.iter().flat_map(|(text, count, _)| vec![format!("{ADA},A,18/11/2026,{text}"); *count]).collect();
+    let draft = draft(&format!("NHS Number,Team,Appt Date,Status\n{}\n", rows.join("\n")));
+    let mut behind = draft.as_str();
+    for (text, _, line) in texts {
+        let (_, rest) =
+            behind.split_once(line).unwrap_or_else(|| panic!("{text} is not there, or not in order\n{draft}"));
+        behind = rest;
+    }
+    assert!(draft.contains("(not shown: it may be more than a code): one of the outcomes above; 4 records"), "{draft}");
+    // More texts than a column of codes has.
+    let rows: Vec<String> = (0..120).map(|at| format!("{ADA},A,18/11/2026,Attended {}", at / 2)).collect();
+    let many = self::draft(&format!("NHS Number,Team,Appt Date,Outcome\n{}\n", rows.join("\n")));
+    assert!(many.contains("\"Attended 59\""), "{many}");
+}
+
+#[test]
+fn dates_that_are_numbers_and_codes_of_services_are_known() {
+    let of =
+        |date: &str| draft(&format!("NHS Number,Treatment Function Code,Appt Date,Status\n{ADA},420,{date},Seen\n"));
+    for (date, format) in [("46183", "excel"), ("1784332800", "%s"), ("1784332800000", "%s%3f")] {
+        let draft = of(date);
+        assert!(draft.contains(&format!("\ndate_format = \"{format}\"\n")), "{draft}");
+        assert!(draft.contains("[services]\n\"420\" = \"Paediatrics\"   # check\n"), "{draft}");
+    }
+}
+
+#[test]
+fn a_register_with_a_column_for_each_date_is_told_what_is_needed() {
+    let text = format!("NHS Number,Surname,Team,01/09/2026,08/09/2026,15/09/2026\n{ADA},Kite,A,WNB,Attended,WNB\n");
+    let draft = draft(&text);
+    assert!(draft.contains("# DECIDE: 3 of its headers are dates: one row for each contact is needed."), "{draft}");
+}
+
+#[test]
+fn a_draft_is_written_to_a_new_file_and_to_no_other() {
+    let area = Area::new("");
+    area.write("x.csv", GOOD);
+    let run = area.run(&["init", "x.csv", "--output", "draft.toml"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.stdout, "draft.toml: 1 line to decide, marked DECIDE\n");
+    let printed = area.run(&["init", "x.csv"]).stdout;
+    assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
+    for (file, told) in [("draft.toml", "it is there already"), ("no/draft.toml", "its folder does not exist")] {
+        let run = area.run(&["init", "x.csv", "--output", file]);
+        assert_eq!((run.status, run.stdout.as_str()), (5, ""), "{file}");
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
 }
 
 #[test]
