@@ -76,6 +76,10 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
         let what = "each record has another one, and children come again: is it the contact's id?";
         return Some(Mark { in_force: false, what: what.to_owned(), is_guess: false });
     }
+    if fold(&columns[at].header) == "upn" {
+        let what = "the number that schools give: sources with it need one `id_scope`";
+        return Some(Mark { in_force: true, what: what.to_owned(), is_guess: true });
+    }
     let whose = if field == Field::ContactId {
         "the contact's own, a new one for each contact"
     } else {
