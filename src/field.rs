@@ -80,6 +80,15 @@ fields! {
     /// The age in whole years on the day of the contact, 0 to 130, for extracts without a date of birth. The codes 7001 to
     /// 7007 of Hospital Episode Statistics, under one year, are 0.
     Age = "age", contact, "Age";
+    /// Whom the contact was with, the child or only a parent or carer, in one of the words for subjects; blank is the
+    /// child.
+    Subject = "subject", contact, "Seen With";
+    /// The day on which an episode ended: with the outcome `whereabouts_unknown`, the day the child was found.
+    EndedOn = "ended_on", contact, "Found On";
+    /// The day on which the referral of the contact was closed.
+    ClosedOn = "closed_on", contact, "Referral Closed";
+    /// Why it was closed, in one of the words for closures.
+    ClosureReason = "closure_reason", contact, "Closure Reason";
     /// The date of death: a child who has died is in no list of cases.
     DateOfDeath = "date_of_death", child, "Date of Death";
     /// Whether the child has died (Y or N), where no date of death is known: then as for a date of death.

@@ -25,6 +25,7 @@
 pub mod cases;
 pub mod child;
 pub mod cli;
+pub mod codes;
 pub mod compare;
 pub mod config;
 pub mod contact;

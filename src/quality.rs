@@ -28,7 +28,7 @@ pub struct Tally {
     pub records: u64,
     /// Those that count.
     pub used: u64,
-    /// Those of people who are over age or have died.
+    /// Those of people who are over age or have died, and those that are no contacts.
     pub excluded: u64,
     /// Those that say again what another says, or were replaced.
     pub duplicate: u64,
@@ -113,6 +113,8 @@ pub struct Quality {
     pub no_outcome: Vec<NoOutcome>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
     pub unmapped: Vec<(String, String, u64)>,
+    /// What says that records are no contacts, with the source and how often.
+    pub left_out: Vec<(String, String, u64)>,
     /// Rejects by reason.
     pub reasons: BTreeMap<Reason, u64>,
     /// Warnings.
@@ -275,6 +277,7 @@ pub fn assess(
     for (file, tally) in intake.files.iter().zip(&mut counted.files) {
         tally.records = file.records;
         tally.rejected = file.rejects.len() as u64;
+        tally.excluded += file.left_out.values().sum::<u64>();
         if file.sort == Sort::Children {
             let fates = &intake.register.fates[file.rows.clone()];
             tally.duplicate = fates.iter().filter(|fate| **fate == Fate::Duplicate).count() as u64;
@@ -296,12 +299,19 @@ pub fn assess(
         }
     }
     let sources = sources(&basis, versions, &mut counted);
+    let mut left_out: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for file in &intake.files {
+        for (text, count) in &file.left_out {
+            *left_out.entry((file.source_of(settings).name.clone(), text.to_string())).or_default() += count;
+        }
+    }
     let named = intake.services.iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     Ok(Quality {
         sources,
         total: counted.files.iter().fold(Tally::default(), |all, own| all.plus(*own)),
         no_outcome: named.map(|(name, count)| NoOutcome { service: name.clone(), contacts: *count }).collect(),
         unmapped: unmapped.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
+        left_out: left_out.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
         reasons,
         warnings: intake.files.iter().map(|f| f.warnings.len() as u64).sum(),
         unlinked_children: counted.unlinked_children,

@@ -93,6 +93,12 @@ pub fn fold(text: &str) -> String {
     }
 }
 
+/// Whether a text says that somebody has died: the words death, died, dead and deceased.
+pub fn mentions_death(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| ["death", "died", "dead", "deceased"].iter().any(|own| word.eq_ignore_ascii_case(own)))
+}
+
 /// The text as a page shows it: line breaks and control characters are blanks.
 pub fn for_page(text: &str) -> Cow<'_, str> {
     // Nearly every text is such, and byte by byte that is quickly seen.

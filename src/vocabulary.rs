@@ -104,6 +104,11 @@ vocabulary! {
         Cancelled = "cancelled", "cancelled";
         /// Booked and still to come; in the past: nobody recorded what came of it.
         Pending = "pending", "no outcome recorded";
+        /// The parent or carer was met or spoken to, the child was not: neither failed nor seen.
+        FamilySeen = "family_seen", "family seen without the child";
+        /// The row is no contact at all: a blocked or free slot, a record entered in error, a total. It is left out, and
+        /// counted by its text.
+        NotAContact = "not_a_contact", "not a contact";
     }
 }
 
@@ -300,56 +305,29 @@ vocabulary! {
     }
 }
 
-/// The built-in outcome code sets: name, then what each text in the extract means.
-pub const OUTCOME_CODE_SETS: &[(&str, &[(&str, Outcome)])] = &[
-    (
-        // NHS Data Model and Dictionary, ATTENDED OR DID NOT ATTEND CODE.
-        "nhs-attended-or-did-not-attend",
-        &[
-            ("5", Outcome::Seen),
-            ("6", Outcome::Seen),
-            ("7", Outcome::LateNotSeen),
-            ("3", Outcome::WasNotBrought),
-            ("2", Outcome::CancelledByFamily),
-            ("4", Outcome::CancelledByProvider),
-            ("0", Outcome::Pending),
-        ],
-    ),
-    (
-        "systmone-appointment-status",
-        &[
-            ("Booked", Outcome::Pending),
-            ("Requested", Outcome::Pending),
-            ("Waiting", Outcome::Pending),
-            ("In Progress", Outcome::Pending),
-            ("Arrived", Outcome::Pending),
-            ("Finished", Outcome::Seen),
-            ("Did Not Attend", Outcome::WasNotBrought),
-            ("No Access Visit", Outcome::NoAccess),
-            ("Patient Walked Out", Outcome::LateNotSeen),
-            ("Cancelled by Patient", Outcome::CancelledByFamily),
-            ("Cancelled by Unit", Outcome::CancelledByProvider),
-            ("Cancelled by Other Service", Outcome::CancelledByProvider),
-            ("Cancelled Due To Death", Outcome::CancelledByProvider),
-        ],
-    ),
-    (
-        // HL7 FHIR R4, AppointmentStatus. `entered-in-error` is left out on purpose: such a record is no contact, and
-        // a person must decide what it is.
-        "fhir-appointment-status",
-        &[
-            ("fulfilled", Outcome::Seen),
-            ("noshow", Outcome::WasNotBrought),
-            ("proposed", Outcome::Pending),
-            ("pending", Outcome::Pending),
-            ("booked", Outcome::Pending),
-            ("arrived", Outcome::Pending),
-            ("checked-in", Outcome::Pending),
-            ("waitlist", Outcome::Pending),
-            ("cancelled", Outcome::Cancelled),
-        ],
-    ),
-];
+vocabulary! {
+    /// Whom a contact was with.
+    Party {
+        /// The child; also where nothing is said.
+        Child = "child", "the child";
+        /// A parent or carer without the child: `seen` then means `family_seen`.
+        Family = "family", "a parent or carer without the child";
+    }
+}
+
+vocabulary! {
+    /// Why a service closed a referral.
+    Closure {
+        /// The child was not brought, or did not attend.
+        DidNotAttend = "did_not_attend", "after the child was not brought";
+        /// The family asked for it.
+        FamilyRequest = "family_request", "at the family’s request";
+        /// The family refused, or declined what was offered.
+        Refused = "refused", "because the family refused";
+        /// Anything else: the treatment is complete, the child has moved.
+        Other = "other", "for another reason";
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -357,7 +335,7 @@ mod tests {
 
     #[test]
     fn the_vocabularies_have_the_sizes_that_the_documentation_gives() {
-        assert_eq!(Outcome::ALL.len(), 12);
+        assert_eq!(Outcome::ALL.len(), 14);
         assert_eq!(Kind::ALL.len(), 6);
         assert_eq!(Sector::ALL.len(), 4);
         assert_eq!(Factor::ALL.len(), 19);

@@ -117,6 +117,10 @@ fn shown_in(table: &str) -> &[&str] {
         "children.outcomes" => &["contacts.outcomes"],
         "children.kinds" => &["contacts.kinds"],
         "children.sectors" => &["contacts.sectors"],
+        "children.leave_out" => &["contacts.leave_out"],
+        "children.subjects" => &["contacts.subjects"],
+        "children.closures" => &["contacts.closures"],
+        "children.factor_codes" => &["contacts.factor_codes"],
         _ => &[],
     }
 }
@@ -151,9 +155,10 @@ fn example(key: &Key) -> String {
                 name if name.ends_with("_format") => "%d/%m/%Y",
                 "age" | "imd_decile" => "1",
                 "nhs_number" if constant => "9990000018",
-                "date" | "date_of_birth" | "date_of_death" | "booked_on" | "recorded_at" | "details_changed_on" => {
-                    "01/11/2026"
-                }
+                "date" | "date_of_birth" | "date_of_death" | "booked_on" | "recorded_at" | "details_changed_on"
+                | "ended_on" | "closed_on" => "01/11/2026",
+                "closure_reason" if constant => "05",
+                "subject" if constant => "child",
                 "time" => "09:30",
                 _ => "own",
             };

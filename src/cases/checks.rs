@@ -7,7 +7,7 @@ use chrono::Weekday;
 
 use crate::child::known::Known;
 use crate::child::reread::Reread;
-use crate::child::timeline::Timeline;
+use crate::child::timeline::{Contact, Timeline};
 use crate::config::settings::{Settings, Sort};
 use crate::day::{Day, weekday_name};
 use crate::field::Field;
@@ -247,6 +247,13 @@ impl<'a> Evidence<'a> {
         (short > 0 && short * 2 >= all).then_some(Shown::ShortNotice { short, all })
     }
 
+    /// The contacts of the review period at which the child was seen: by telephone and video too, which say when a family
+    /// can be reached.
+    fn seen(&self) -> impl Iterator<Item = &'a Contact> {
+        let timeline = self.timeline;
+        timeline.seen_by_any_means().filter(|c| timeline.period.contains(c.day))
+    }
+
     fn location(&self, row: usize) -> &'a str {
         self.reread.text(Sort::Contacts, row, Field::Location)
     }
@@ -264,7 +271,7 @@ impl<'a> Evidence<'a> {
         if fold(shown).is_empty() || !rows.all(|row| is_here(self.location(row))) {
             return None;
         }
-        let seen = || self.timeline.seen_in_period().map(|contact| self.location(contact.row));
+        let seen = || self.seen().map(|contact| self.location(contact.row));
         let elsewhere = seen().filter(|text| !text.is_empty()).last()?;
         (!seen().any(is_here)).then_some(Shown::SamePlace(shown, elsewhere))
     }
@@ -275,7 +282,7 @@ impl<'a> Evidence<'a> {
         }
         let weekday = self.timeline.failed.first()?.day.weekday();
         let all = self.timeline.failed.iter().all(|f| f.day.weekday() == weekday);
-        let mut seen = self.timeline.seen_in_period().map(|c| c.day.weekday()).peekable();
+        let mut seen = self.seen().map(|c| c.day.weekday()).peekable();
         let never_seen_then = seen.peek().is_some() && seen.all(|day| day != weekday);
         (all && never_seen_then).then_some(Shown::SameWeekday(weekday))
     }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::child::identity::ChildKey;
 use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
-use crate::child::timeline::{Contact, Period, Timeline};
+use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
@@ -56,8 +56,11 @@ pub struct Case {
     pub pattern: Option<Pattern>,
     /// Prompts.
     pub checks: Checks,
-    /// The newest contact at which the child was seen, up to the as-of date.
+    /// The newest contact at which the child was seen, up to the as-of date: in person, unless the settings let telephone
+    /// and video count.
     pub last_seen: Option<Contact>,
+    /// The newest contact of any kind, up to the as-of date, at which the child or the family was seen or spoken to.
+    pub last_contact: Option<Contact>,
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
     /// Rows of the child's children's records that are not superseded.
@@ -246,8 +249,8 @@ pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
 /// The timelines of these children, by the order in which they are given: of the contacts that count.
 pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Timeline> {
     let timeline = |child: &u32| {
-        let contacts = all.children.get(*child).used().map(Contact::of).collect();
-        Timeline::new(contacts, all.settings.failed.outcomes, period)
+        let contacts = all.children.get(*child).used().map(|row| Contact::of(row, &all.intake.parts)).collect();
+        Timeline::new(contacts, Counting::of(all.settings), period)
     };
     children.par_iter().map(timeline).collect()
 }
@@ -325,7 +328,9 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
     let factors = factors_of(facts.factors);
     let priority = priority(all.settings, rules, facts.factors);
     // The service's number is its place by code point; of equal days and times the first name counts.
-    let last_seen = timeline.seen().max_by_key(|c| (c.day, c.time, Reverse(c.service))).copied();
+    let newest = |c: &&Contact| (c.day, c.time, Reverse(c.service));
+    let last_seen = timeline.seen().max_by_key(newest).copied();
+    let last_contact = timeline.met().max_by_key(newest).copied();
     let next_booked = timeline.booked().min_by_key(|c| (c.day, c.time.is_none(), c.time, c.service)).copied();
     Case {
         child,
@@ -336,6 +341,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
         pattern: pattern::pattern(&timeline),
         checks,
         last_seen,
+        last_contact,
         next_booked,
         known,
         born: facts.born,

@@ -1,9 +1,13 @@
 //! One child's contacts in order, and which of them are failed contacts.
 
+use std::ops::Range;
+
 use crate::config::settings::{OutcomeSet, Settings};
+use crate::contact::columns::OptionalDay;
 use crate::day::{Day, Time};
 use crate::store::Row;
-use crate::vocabulary::{Kind, Outcome, Sector};
+use crate::store::parts::Parts;
+use crate::vocabulary::{Closure, Kind, Outcome, Sector};
 
 /// One contact of a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +26,29 @@ pub struct Contact {
     pub kind: Kind,
     /// Who runs the service.
     pub sector: Sector,
+    /// The day on which the episode ended.
+    pub ended: OptionalDay,
+    /// The day on which the referral was closed.
+    pub closed: OptionalDay,
+    /// Why it was closed.
+    pub closure: Option<Closure>,
 }
 
 impl Contact {
-    /// A contact as it is kept.
-    pub fn of(row: &Row) -> Self {
+    /// A contact as it is kept; `parts` have what few say.
+    pub fn of(row: &Row, parts: &Parts) -> Self {
+        let mut contact = Self::plain(row);
+        if row.codes.has_ends() {
+            let extra = parts.extra(row.row);
+            contact.ended = OptionalDay::of(extra.ended()).unwrap_or_default();
+            contact.closed = OptionalDay::of(extra.closed()).unwrap_or_default();
+            contact.closure = extra.closure();
+        }
+        contact
+    }
+
+    /// What nearly all contacts are.
+    fn plain(row: &Row) -> Self {
         Self {
             row: row.row as usize,
             day: row.day(),
@@ -35,12 +57,20 @@ impl Contact {
             outcome: row.outcome(),
             kind: row.kind(),
             sector: row.sector(),
+            ended: OptionalDay::default(),
+            closed: OptionalDay::default(),
+            closure: None,
         }
     }
 
     /// What contacts are in the order of.
     pub const fn order(&self) -> (Day, Option<Time>, u32, usize) {
         (self.day, self.time, self.service, self.row)
+    }
+
+    /// Whether the child was seen, by whatever means.
+    pub fn is_seen(&self) -> bool {
+        self.outcome == Outcome::Seen
     }
 
     /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
@@ -59,6 +89,27 @@ pub struct Failed {
     pub service: u32,
     /// The places in [`Timeline::contacts`] of the contacts behind it.
     pub evidence: Vec<usize>,
+}
+
+/// How contacts are counted: what the settings say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting {
+    /// The outcomes that count as failed.
+    pub failed: OutcomeSet,
+    /// Whether only a contact in person has seen a child.
+    pub in_person: bool,
+}
+
+impl Counting {
+    /// As the settings say.
+    pub const fn of(settings: &Settings) -> Self {
+        Self { failed: settings.failed.outcomes, in_person: settings.review.seen_in_person }
+    }
+
+    /// Whether somebody saw the child: in person, unless the settings let telephone and video count.
+    pub fn has_seen(self, contact: &Contact) -> bool {
+        contact.is_seen() && (contact.kind != Kind::Remote || !self.in_person)
+    }
 }
 
 /// The days that a report looks at.
@@ -92,6 +143,8 @@ impl Period {
 pub struct Timeline {
     /// The review period.
     pub period: Period,
+    /// How contacts are counted.
+    pub counting: Counting,
     /// Contacts by day, time (unknown first), service and, where all these are equal, reading order: so no sentence about
     /// them depends on which file a contact stands in.
     pub contacts: Vec<Contact>,
@@ -101,10 +154,10 @@ pub struct Timeline {
 
 impl Timeline {
     /// The timeline of these contacts.
-    pub fn new(mut contacts: Vec<Contact>, failed_outcomes: OutcomeSet, period: Period) -> Self {
+    pub fn new(mut contacts: Vec<Contact>, counting: Counting, period: Period) -> Self {
         contacts.sort_by_key(Contact::order);
-        let failed = failed_contacts(&contacts, failed_outcomes, period);
-        Self { period, contacts, failed }
+        let failed = failed_contacts(&contacts, counting, period);
+        Self { period, counting, contacts, failed }
     }
 
     /// The contacts of the review period, with their places.
@@ -112,14 +165,26 @@ impl Timeline {
         self.contacts.iter().enumerate().filter(|(_, c)| self.period.contains(c.day))
     }
 
-    /// The contacts up to the as-of date at which the child was seen.
-    pub fn seen(&self) -> impl Iterator<Item = &Contact> {
-        self.contacts.iter().filter(|c| c.outcome == Outcome::Seen && c.day <= self.period.as_of)
+    /// The contacts up to the as-of date at which the child was seen: in person, unless the settings let telephone and
+    /// video count.
+    pub fn seen(&self) -> impl DoubleEndedIterator<Item = &Contact> {
+        self.contacts.iter().filter(|c| self.counting.has_seen(c) && c.day <= self.period.as_of)
     }
 
-    /// The contacts of the review period at which the child was seen.
+    /// Those of the review period.
     pub fn seen_in_period(&self) -> impl Iterator<Item = &Contact> {
         self.seen().filter(|c| self.period.contains(c.day))
+    }
+
+    /// The contacts up to the as-of date at which the child was seen, by telephone and video too.
+    pub fn seen_by_any_means(&self) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(|c| c.is_seen() && c.day <= self.period.as_of)
+    }
+
+    /// The contacts up to the as-of date at which somebody saw or spoke to the child or the family.
+    pub fn met(&self) -> impl Iterator<Item = &Contact> {
+        let met = |c: &&Contact| matches!(c.outcome, Outcome::Seen | Outcome::FamilySeen);
+        self.contacts.iter().filter(met).filter(|c| c.day <= self.period.as_of)
     }
 
     /// The booked contacts after the as-of date.
@@ -143,9 +208,9 @@ impl Timeline {
     }
 }
 
-/// The failed contacts among sorted contacts: a service and a day with a failed outcome and without a contact at which
-/// the child was seen. Unscheduled care is nobody's appointment.
-fn failed_contacts(contacts: &[Contact], failed: OutcomeSet, period: Period) -> Vec<Failed> {
+/// The failed contacts among sorted contacts: a service and a day with a failed outcome, for which no contact makes up.
+/// Unscheduled care is nobody's appointment.
+fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> Vec<Failed> {
     let mut out: Vec<Failed> = Vec::new();
     let mut from = 0;
     while from < contacts.len() {
@@ -154,7 +219,7 @@ fn failed_contacts(contacts: &[Contact], failed: OutcomeSet, period: Period) -> 
         if period.contains(day) {
             let start = out.len();
             for (place, contact) in contacts.iter().enumerate().take(to).skip(from) {
-                if !failed.contains(contact.outcome) || contact.kind == Kind::Unscheduled {
+                if !counting.failed.contains(contact.outcome) || contact.kind == Kind::Unscheduled {
                     continue;
                 }
                 match out[start..].iter_mut().find(|f| f.service == contact.service) {
@@ -162,13 +227,19 @@ fn failed_contacts(contacts: &[Contact], failed: OutcomeSet, period: Period) -> 
                     None => out.push(Failed { day, service: contact.service, evidence: vec![place] }),
                 }
             }
-            let seen =
-                |service: u32| contacts[from..to].iter().any(|c| c.service == service && c.outcome == Outcome::Seen);
-            let mut kept: Vec<Failed> = out.drain(start..).filter(|f| !seen(f.service)).collect();
+            let mut kept: Vec<Failed> =
+                out.drain(start..).filter(|f| !is_made_up_for(f, contacts, from..to, counting)).collect();
             kept.sort_by_key(|f| f.service);
             out.extend(kept);
         }
         from = to;
     }
     out
+}
+
+/// Whether the service saw the child on the day of a failed contact: in person, or as it was to be, where all that failed
+/// was to be by telephone or video. `day` are the contacts of that day.
+fn is_made_up_for(failed: &Failed, contacts: &[Contact], day: Range<usize>, counting: Counting) -> bool {
+    let all_remote = failed.evidence.iter().all(|place| contacts[*place].kind == Kind::Remote);
+    contacts[day].iter().any(|c| c.service == failed.service && (counting.has_seen(c) || (all_remote && c.is_seen())))
 }

@@ -1,6 +1,7 @@
 //! The command line: one thin file a command.
 
 mod check;
+mod codes;
 mod explain;
 mod init;
 mod progress;
@@ -75,6 +76,9 @@ enum Command {
     /// Print what each rule means, its source and its settings
     #[command(after_help = "Examples:\n  failed-contact rules\n  failed-contact rules cross_service")]
     Rules(rules::Arguments),
+    /// Print the built-in code sets, and what each text means
+    #[command(after_help = "Examples:\n  failed-contact codes\n  failed-contact codes systmone-appointment-status")]
+    Codes(codes::Arguments),
     /// Print the completion script for a shell
     #[command(
         after_help = "Examples:\n  failed-contact completions bash > ~/.local/share/bash-completion/completions/failed-contact\n  \
@@ -171,6 +175,7 @@ pub fn run(cli: Cli, clock: &Clock) -> Exit {
         Command::Explain(arguments) => explain::run(&arguments, clock),
         Command::Init(arguments) => Ok(init::run(&arguments)),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Codes(arguments) => codes::run(&arguments),
         Command::Completions(arguments) => Ok(shell::completions(&arguments)),
         Command::Man => shell::man(),
     };

@@ -162,7 +162,7 @@ fn field(key: &Key<'_>, table: &Table<'_>, sort: Sort, keys: &[&str], log: &mut 
     None
 }
 
-fn placed(headers: Vec<String>, value: &Value<'_>, log: &Log<'_>) -> Columns {
+pub(crate) fn placed(headers: Vec<String>, value: &Value<'_>, log: &Log<'_>) -> Columns {
     let (line, column) = log.place(value.at);
     Columns { headers, line, column }
 }

@@ -3,7 +3,7 @@
 use super::document::{Key, Value};
 use super::log::Log;
 use super::settings::Source;
-use super::words::{KINDS, OUTCOMES, SECTORS};
+use super::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
 use crate::contact::dates::{DateParser, TimeParser};
 use crate::contact::nhs::NhsCell;
 use crate::field::Field;
@@ -23,6 +23,16 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
             Field::Kind => (source.kinds.contains_key(&folded) || KINDS.find(&folded).is_some(), KINDS.help(text)),
             Field::Sector => {
                 (source.sectors.contains_key(&folded) || SECTORS.find(&folded).is_some(), SECTORS.help(text))
+            }
+            Field::Subject => {
+                (source.subjects.contains_key(&folded) || PARTIES.find(&folded).is_some(), PARTIES.help(text))
+            }
+            Field::ClosureReason => {
+                let known = source.closures.contains_key(&folded) || crate::codes::closure(&folded).is_some();
+                (known || CLOSURES.find(&folded).is_some(), CLOSURES.help(text))
+            }
+            Field::EndedOn | Field::ClosedOn => {
+                (dated(DateParser::for_other(None, formats)), "write it as `date_format` says".into())
             }
             Field::Date => (dated(DateParser::for_date(formats)), "write it as `date_format` says".into()),
             Field::Time => (TimeParser::new(formats).parse(text).is_some(), "write it as `time_format` says".into()),
@@ -88,6 +98,13 @@ mod tests {
             ("date_of_birth = \"31/02/2020\"", false),
             ("date_of_death = \"23/11/2026\"", true),
             ("booked_on = \"never\"", false),
+            ("subject = \"family\"", true),
+            ("subject = \"Mum\"", false),
+            ("ended_on = \"23/11/2026\"", true),
+            ("ended_on = \"never\"", false),
+            ("closed_on = \"2026-02-30\"", false),
+            ("closure_reason = \"05\"", true),
+            ("closure_reason = \"Done\"", false),
             ("recorded_at = \"23/11/2026 09:30\"", true),
             ("details_changed_on = \"x\"", false),
             ("time = \"09:30\"", true),

@@ -253,6 +253,11 @@ impl<'t> Value<'t> {
         matches!(self.node, DeValue::String(text) if trim(text).is_empty())
     }
 
+    /// Whether the value is a table.
+    pub(crate) const fn is_a_table(&self) -> bool {
+        matches!(self.node, DeValue::Table(_))
+    }
+
     /// Whether the value is a list.
     pub(crate) const fn is_list(&self) -> bool {
         matches!(self.node, DeValue::Array(_))

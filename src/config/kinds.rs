@@ -11,13 +11,13 @@ use toml::de::DeValue;
 
 use super::declare::Setting;
 use super::document::Value;
-use super::log::{Log, did_you_mean};
+use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Shape, Word};
 use super::settings::{Encoding, OutcomeSet};
 use super::words::{ENCODINGS, FACTORS, OUTCOMES};
 use crate::text::fold;
-use crate::vocabulary::{Factor, OUTCOME_CODE_SETS, Outcome};
+use crate::vocabulary::{Factor, Outcome};
 
 /// No count of anything that people review is as large: such a number is a slip, or means "never".
 pub(crate) const MANY: i64 = 1_000_000_000;
@@ -207,6 +207,10 @@ impl FailedOutcomes {
             Outcome::Pending => {
                 Some("remove it: a contact without an outcome may yet take place; the quality page lists it")
             }
+            Outcome::FamilySeen => {
+                Some("remove it: somebody came, and was met; map a text that means it to another outcome")
+            }
+            Outcome::NotAContact => Some("remove it: such a row is no contact at all"),
             _ => None,
         }
     }
@@ -274,38 +278,6 @@ impl Setting for Encodings {
     #[cfg(test)]
     fn shape(&self) -> Shape {
         Form::Word(ENCODINGS.one, ENCODINGS.described()).or(json!("auto"))
-    }
-}
-
-/// A set of outcome codes that is built in; none by default.
-pub(crate) struct OutcomeCodes;
-
-/// The texts of a built-in set of codes, and what each means.
-pub(crate) type Codes = &'static [(&'static str, Outcome)];
-
-impl Setting for OutcomeCodes {
-    type Value = Option<Codes>;
-
-    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<Codes>> {
-        let name = value.text(log)?;
-        let found = OUTCOME_CODE_SETS.iter().find(|(set, _)| *set == name).map(|(_, codes)| Some(*codes));
-        if found.is_none() {
-            let sets: Vec<&str> = OUTCOME_CODE_SETS.iter().map(|(set, _)| *set).collect();
-            let help = did_you_mean(name, sets.iter().copied(), format!("use one of {}", sets.join(", ")));
-            log.tell(value.at, format!("`{name}` is not a built-in set of outcome codes"), help);
-        }
-        found
-    }
-
-    /// The manifest has the map that comes of it.
-    fn told(&self, _: &Option<Codes>) -> Option<Json> {
-        None
-    }
-
-    #[cfg(test)]
-    fn shape(&self) -> Shape {
-        let sets = OUTCOME_CODE_SETS.iter().map(|(set, _)| Word { word: set, meaning: "built in" });
-        Form::Word("a set of codes", sets.collect()).like(json!("systmone-appointment-status"))
     }
 }
 

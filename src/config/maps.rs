@@ -75,7 +75,7 @@ impl Setting for Services {
 }
 
 /// Reads a table whose keys are texts of an extract.
-fn folded<T>(
+pub(crate) fn folded<T>(
     table: &Table<'_>,
     help_blank: &str,
     read: impl Fn(&Value<'_>, &mut Log<'_>) -> Option<T>,
@@ -149,7 +149,8 @@ mod tests {
         assert_eq!(outcomes["finished"], Outcome::LateNotSeen);
         assert_eq!(outcomes["wnb"], Outcome::WasNotBrought);
         assert_eq!(outcomes["patient walked out"], Outcome::LateNotSeen);
-        assert_eq!(outcomes.len(), 14);
+        assert_eq!(outcomes["blocked"], Outcome::NotAContact);
+        assert_eq!(outcomes.len(), 31);
     }
 
     #[test]

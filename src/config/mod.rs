@@ -20,6 +20,7 @@ mod maps;
 mod pattern;
 #[cfg(test)]
 mod reference;
+mod sets;
 pub mod settings;
 mod source;
 mod types;

@@ -5,7 +5,7 @@
 //! `templates/failed-contact.toml`. So a new setting is a line here, with its meaning above it.
 //! [`tables!`] explains the form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,18 +18,20 @@ use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateFormats, OwnDateFormats, TimeFormats};
 use super::kinds::{
-    Codes, DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, MANY, NoIds, OptionalFolder,
-    OutcomeCodes, Share, Text, whole,
+    DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, MANY, NoIds, OptionalFolder, Share, Text, whole,
 };
 use super::log::Log;
 use super::maps::{Services, WordMap};
+use super::sets::{FactorCodes, LeaveOuts, SetName};
+pub use super::sets::{FactorColumn, LeaveOut, Named};
 use super::source::{Places, Scope, SourceName, Title};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
-use super::words::{ETHNIC_GROUPS, KINDS, OUTCOMES, SECTORS};
+use super::words::{CLOSURES, ETHNIC_GROUPS, KINDS, OUTCOMES, PARTIES, SECTORS};
+use crate::codes::{self, OutcomeMeaning};
 use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
 use crate::field::Field;
-use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
 
 tables! {
     /// Everything that a run takes from its configuration file.
@@ -102,12 +104,16 @@ tables! {
         period_days: i32 = whole(365, 1..=36_500);
         /// Children below this age in years on the as-of date; one whose age is not known is kept, and marked.
         under_age: i32 = whole(18, 1..=120);
+        /// Only a contact in person has seen a child: it alone ends "whereabouts unknown" and the like, is "last seen", or
+        /// makes up for an appointment that was missed on that day. False lets telephone and video count as well.
+        seen_in_person: bool = Flag(true);
     }
 
     /// `[failed_contact]`
     #[derive(Copy)]
     FailedContact {
-        /// The outcomes that count as failed. The three cancellations may be added; `seen` and `pending` never count.
+        /// The outcomes that count as failed. The three cancellations may be added; `seen`, `family_seen`, `pending` and
+        /// `not_a_contact` never count.
         outcomes: OutcomeSet = FailedOutcomes;
     }
 
@@ -274,8 +280,15 @@ tables! {
         skip_rows: u32 = whole(0, 0..=MANY);
         /// How its dates and times are written.
         formats: Formats = group();
-        /// A set of outcome codes that is built in, to which `outcomes` adds.
-        outcome_codes: Option<Codes> = OutcomeCodes;
+        /// A set of outcome codes that is built in, to which `outcomes` adds: `failed-contact codes` shows them.
+        outcome_codes: Option<Named<OutcomeMeaning>> =
+            SetName { of: codes::OUTCOMES, what: "outcome codes", example: "systmone-appointment-status" };
+        /// A set of codes of kinds that is built in, to which `kinds` adds.
+        kind_codes: Option<Named<Kind>> =
+            SetName { of: codes::KINDS, what: "kind codes", example: "nhs-consultation-medium" };
+        /// A set of codes that says whom a contact was with, to which `subjects` adds.
+        subject_codes: Option<Named<Party>> =
+            SetName { of: codes::PARTIES, what: "subject codes", example: "nhs-care-contact-subject" };
         /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
         /// name of the source.
         id_scope: String = Scope;
@@ -322,11 +335,37 @@ tables! {
             blank: "remove it: a blank cell is never looked up here",
             example: &[("LA", Sector::SocialCare)],
         };
-        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no.
+        /// Rows that are no contacts (or in a register no children), such as those of rooms and practitioners: for a header
+        /// the texts that say so. They are
+        /// left out before anything else is asked of them, and counted.
+        leave_out: Vec<LeaveOut> = LeaveOuts;
+        /// Whom each text says the contact was with. With `family` a contact that is `seen` means `family_seen`: the child
+        /// was not there. Blank is the child.
+        subjects: BTreeMap<String, Party> = WordMap {
+            of: &PARTIES,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("Parent only", Party::Family), ("Patient", Party::Child)],
+        };
+        /// What each text of `closure_reason` means. The codes of CSDS and of referral to treatment are built in.
+        closures: BTreeMap<String, Closure> = WordMap {
+            of: &CLOSURES,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],
+        };
+        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no; X, U,
+        /// Unknown and Not known mean that nobody knows. A column of codes belongs to `factor_codes`.
         factors: Vec<(Factor, Columns)> = FactorHeaders;
+        /// Columns whose codes say which factor a child has: for a header a built-in set (`failed-contact codes`), or a table
+        /// from its texts to a factor, `yes`, `no` or `not_known`. `yes` is for a header that `factors` maps as well. A text
+        /// that is not here is read as in `factors`.
+        factor_codes: Vec<FactorColumn> = FactorCodes;
     } + {
         /// What its records are.
         pub sort: Sort;
+        /// The kinds that outcomes of the built-in set speak of, by text, folded.
+        pub kinds_of_outcomes: BTreeMap<String, Kind>;
+        /// The codes of the built-in set of outcomes that say that the child has died, folded.
+        pub deaths: BTreeSet<String>;
         /// The line of the configuration on which it starts.
         pub line: u32;
         /// The files that its globs match, by code point of their shown path.

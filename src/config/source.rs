@@ -15,7 +15,6 @@ use super::reference::{Form, Shape};
 use super::settings::{Settings, Sort, Source};
 use crate::field::Field;
 use crate::problem::nearest;
-use crate::text::fold;
 
 /// Names that Windows keeps for devices, whatever the extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
@@ -110,9 +109,7 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
     if source.id_scope.is_empty() {
         source.id_scope.clone_from(&source.name);
     }
-    for (text, outcome) in source.outcome_codes.into_iter().flatten() {
-        source.outcomes.entry(fold(text)).or_insert(*outcome);
-    }
+    super::sets::settle(source, table, log);
     // A table of columns that is there but cannot be read is told as such, not field by field.
     if table.is_table("columns") || !table.attempts("columns") {
         missing_fields(table, source.sort, log);

@@ -4,7 +4,7 @@ use super::document::Value;
 use super::log::{Log, did_you_mean};
 use super::settings::Encoding;
 use crate::ethnicity::EthnicGroup;
-use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
 
 /// A vocabulary as messages speak of it.
 pub(crate) struct Vocabulary<T: 'static> {
@@ -38,6 +38,10 @@ pub(crate) const OUTCOMES: Vocabulary<Outcome> = words_of!(Outcome, "an outcome"
 pub(crate) const KINDS: Vocabulary<Kind> = words_of!(Kind, "a kind");
 /// The sectors.
 pub(crate) const SECTORS: Vocabulary<Sector> = words_of!(Sector, "a sector");
+/// Whom contacts are with.
+pub(crate) const PARTIES: Vocabulary<Party> = words_of!(Party, "a subject");
+/// Why referrals are closed.
+pub(crate) const CLOSURES: Vocabulary<Closure> = words_of!(Closure, "a closure");
 /// The factors.
 pub(crate) const FACTORS: Vocabulary<Factor> = words_of!(Factor, "a factor");
 /// The ethnic groups.

@@ -98,17 +98,49 @@ impl Print {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Codes(u32);
 
+/// The outcome's text says that the child has died.
+const DEATH: u32 = 1 << (TIME_BITS + 12);
+/// The record says when an episode ended, or why a referral was closed.
+const ENDS: u32 = 1 << (TIME_BITS + 13);
 /// Seconds of a day, and one value more for a time that is not known, take so many bits.
 const TIME_BITS: u32 = 17;
 
 impl Codes {
     /// These codes.
-    pub fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector, has_id: bool) -> Self {
+    pub fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector) -> Self {
         let time = time.map_or(0, |time| time.0 as u32 + 1);
         let outcome = u32::from(outcome.code()) << TIME_BITS;
         let kind = u32::from(kind.code()) << (TIME_BITS + 5);
         let sector = u32::from(sector.code()) << (TIME_BITS + 8);
-        Self(time | outcome | kind | sector | u32::from(has_id) << (TIME_BITS + 11))
+        Self(time | outcome | kind | sector)
+    }
+
+    /// The same, of a record with a contact id.
+    #[must_use]
+    pub const fn with_id(self) -> Self {
+        Self(self.0 | 1 << (TIME_BITS + 11))
+    }
+
+    /// The same, of a record whose outcome says that the child has died.
+    #[must_use]
+    pub const fn with_death(self) -> Self {
+        Self(self.0 | DEATH)
+    }
+
+    /// The same, of a record that says when an episode ended, or why a referral was closed ([`Rare`]).
+    #[must_use]
+    pub const fn with_ends(self) -> Self {
+        Self(self.0 | ENDS)
+    }
+
+    /// Whether the outcome's text says that the child has died.
+    pub const fn mentions_death(self) -> bool {
+        self.0 & DEATH != 0
+    }
+
+    /// Whether the record says when an episode ended, or why a referral was closed.
+    pub const fn has_ends(self) -> bool {
+        self.0 & ENDS != 0
     }
 
     /// The time of day; none is before midnight.
@@ -179,6 +211,26 @@ impl ShortDay {
     }
 }
 
+/// A day in two bytes, as [`ShortDay`], or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OptionalDay(u16);
+
+impl OptionalDay {
+    /// A day that two bytes can hold, or none.
+    pub fn of(day: Option<Day>) -> Option<Self> {
+        let Some(day) = day else { return Some(Self::default()) };
+        u16::try_from(day.0 - FIRST_DAY.0 + 1).ok().filter(|days| *days > 0).map(Self)
+    }
+
+    /// The day.
+    pub const fn day(self) -> Option<Day> {
+        match self.0 {
+            0 => None,
+            days => Some(Day(FIRST_DAY.0 + days as i32 - 1)),
+        }
+    }
+}
+
 /// A date of birth in two bytes: births that a contact may tell lie from 121 years before the as-of date to three years
 /// behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +298,14 @@ pub struct Rare {
     pub household: Sparse<u32>,
     /// Factors, one bit each.
     pub factors: Sparse<u32>,
+    /// Factors of which the record says that nobody knows, one bit each.
+    pub not_known: Sparse<u32>,
+    /// When an episode ended ([`Day::column`]).
+    pub ended: Sparse<i32>,
+    /// When a referral was closed ([`Day::column`]).
+    pub closed: Sparse<i32>,
+    /// Why: [`crate::vocabulary::Closure`] codes plus one; 0 where nothing is known.
+    pub closure: Sparse<u8>,
     /// [`crate::vocabulary::Sex`] codes plus one; 0 where nothing is known.
     pub sex: Sparse<u8>,
     /// Ethnic groups ([`crate::ethnicity::EthnicGroup::column`]).
@@ -265,6 +325,10 @@ impl Default for Rare {
             died: Sparse::new(crate::day::NO_DAY),
             household: Sparse::new(NO_TEXT),
             factors: Sparse::new(0),
+            not_known: Sparse::new(0),
+            ended: Sparse::new(crate::day::NO_DAY),
+            closed: Sparse::new(crate::day::NO_DAY),
+            closure: Sparse::new(0),
             sex: Sparse::new(0),
             ethnic_group: Sparse::new(0),
             imd_decile: Sparse::new(0),

@@ -98,6 +98,14 @@ words! {
         RecordedAtInvalid = "recorded_at_invalid", "the recording time does not fit the configured format";
         /// Not a date of change.
         DetailsChangedOnInvalid = "details_changed_on_invalid", "the date when details changed does not fit the configured format";
+        /// Not the day on which an episode ended.
+        EndedOnInvalid = "ended_on_invalid", "the end of the episode does not fit the configured format, or is before its start";
+        /// Not the day on which a referral was closed.
+        ClosedOnInvalid = "closed_on_invalid", "the date when the referral was closed does not fit the configured format";
+        /// Whom the contact was with is not mapped.
+        SubjectUnmapped = "subject_unmapped", "who was seen is not mapped, so nobody is taken to have seen the child";
+        /// Why a referral was closed is not mapped.
+        ClosureUnmapped = "closure_unmapped", "why the referral was closed is not mapped";
         /// Neither yes nor no.
         FactorInvalid = "factor_invalid", "the factor is neither yes nor no";
         /// Not a number, or out of bounds.

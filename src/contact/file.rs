@@ -1,8 +1,10 @@
 //! Reads the records of a file, or of a part of it, whatever they are about: counting, rejecting, warning.
 
+use std::collections::BTreeMap;
+
 use super::columns::Print;
 use super::fate::{Reject, Warning};
-use super::row::{Rejection, Row};
+use super::row::{NotTaken, Rejection, Row};
 use crate::config::settings::{ExtractFile, Source};
 use crate::extract::blocks::{Index, Walk};
 use crate::extract::cell::{Alone, Record};
@@ -13,19 +15,23 @@ use crate::extract::record::{Damage, Found, RecordReader};
 
 use super::fate::Reason;
 
+/// Records that are no contacts: what says so, and how many there are. The texts are those that the configuration, or a
+/// built-in set, maps.
+pub type LeftOut = BTreeMap<Box<str>, u64>;
+
 /// What the records of a file become.
 pub trait Sink {
-    /// Takes a record that is whole. Nothing of a rejected one is kept.
+    /// Takes a record that is whole. Nothing of one that is not taken is kept.
     ///
     /// # Errors
-    /// Why the record is rejected.
+    /// Why the record is rejected, or left out.
     fn accept<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
-    ) -> Result<(), Rejection>;
+    ) -> Result<(), NotTaken>;
 
     /// There will be about so many records.
     fn expect(&mut self, records: usize) {
@@ -63,6 +69,8 @@ pub struct PartRead<S> {
     pub rejects: Vec<Reject>,
     /// Cells that could not be read, in the order of their lines.
     pub warnings: Vec<Warning>,
+    /// Records that are no contacts, counted by what says so.
+    pub left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
     pub other_order: u64,
     /// The first record that was found, in this part or behind it; none where the file ends before.
@@ -76,8 +84,8 @@ pub struct PartRead<S> {
 impl<S> PartRead<S> {
     /// The same with another sink.
     pub fn change<T>(self, change: impl FnOnce(S) -> T) -> PartRead<T> {
-        let Self { sink, lines, records, rejects, warnings, other_order, first, next, behind } = self;
-        PartRead { sink: change(sink), lines, records, rejects, warnings, other_order, first, next, behind }
+        let Self { sink, lines, records, rejects, warnings, left_out, other_order, first, next, behind } = self;
+        PartRead { sink: change(sink), lines, records, rejects, warnings, left_out, other_order, first, next, behind }
     }
 
     /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
@@ -126,8 +134,18 @@ pub fn read<S: Sink>(
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
     let (rejects, warnings) = (Vec::new(), Vec::new());
-    let (first, next) = (None, None);
-    let part = PartRead { sink, lines: 0, records: 0, rejects, warnings, other_order: 0, first, next, behind: 0 };
+    let part = PartRead {
+        sink,
+        lines: 0,
+        records: 0,
+        rejects,
+        warnings,
+        left_out: LeftOut::new(),
+        other_order: 0,
+        first: None,
+        next: None,
+        behind: 0,
+    };
     let mut file = Ongoing { reading, until, told: reader.offset(), part };
     let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
     loop {
@@ -233,19 +251,27 @@ impl<S: Sink> Ongoing<'_, S> {
             self.told = found.offset;
         }
         let verdict = match found.damage {
-            Some(Damage::TooLong(cells)) if cells != row.columns.width => Err(Rejection::whole(Reason::FieldCount)),
-            Some(_) => Err(Rejection::whole(Reason::Quoting)),
+            Some(Damage::TooLong(cells)) if cells != row.columns.width => {
+                Err(Rejection::whole(Reason::FieldCount).into())
+            }
+            Some(_) => Err(Rejection::whole(Reason::Quoting).into()),
             None => match row.flaw() {
-                Some(rejection) => Err(rejection),
+                Some(rejection) => Err(rejection.into()),
                 None => part.sink.accept(row, found.line, found.offset, &mut part.warnings),
             },
         };
-        if let Err(rejection) = verdict {
-            if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
-                part.other_order += 1;
+        let rejection = match verdict {
+            Ok(()) => return,
+            Err(NotTaken::LeftOut(text)) => {
+                *part.left_out.entry(text).or_default() += 1;
+                return;
             }
-            part.rejects.push(reject(row, rejection, found.line, found.offset, found.damage.is_none()));
+            Err(NotTaken::Rejected(rejection)) => rejection,
+        };
+        if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
+            part.other_order += 1;
         }
+        part.rejects.push(reject(row, *rejection, found.line, found.offset, found.damage.is_none()));
     }
 }
 

@@ -5,22 +5,26 @@ use std::borrow::Cow;
 use chrono::Datelike;
 
 use super::columns::{
-    Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, Print, RawContact, ShortBirth, ShortDay,
+    Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, OptionalDay, Print, RawContact, ShortBirth,
+    ShortDay,
 };
 use super::dates::{DateParser, Moment, Plain, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
+use super::left_out::LeftOuts;
 use super::memo::Memo;
 use super::nhs::NhsNumber;
 use super::outcome_texts::OutcomeTexts;
+use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
-use super::row::{Rejection, Row};
+use super::row::{NotTaken, Rejection, Row};
+use crate::codes;
 use crate::config::settings::Source;
 use crate::day::Day;
-use crate::extract::cell::{Cell, Record, WINDOW};
+use crate::extract::cell::{Cell, Record};
 use crate::field::{Field, Fields};
 use crate::text::fold;
-use crate::vocabulary::{Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
@@ -29,6 +33,8 @@ pub const YEARS_AHEAD: u32 = 2;
 
 /// What is said of few contacts, and of those of many systems not at all.
 const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
+/// What is said of the end of an episode or of a referral.
+const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
 
 /// What each text of a column means; texts repeat, so each is folded once.
 struct Codes<T> {
@@ -41,13 +47,6 @@ impl<T> Default for Codes<T> {
     fn default() -> Self {
         Self { cells: Memo::default(), without: None }
     }
-}
-
-/// What the text of an outcome means, if anything, and its number in [`ContactMapper::outcome_texts`].
-#[derive(Clone, Copy)]
-struct MeantOutcome {
-    outcome: Option<Outcome>,
-    text: u32,
 }
 
 /// Maps the contacts' records of one file.
@@ -73,11 +72,12 @@ pub struct ContactMapper<'a> {
     times: TimeParser,
     booked: DateParser,
     recorded: DateParser,
-    outcomes: Memo<MeantOutcome>,
-    /// Outcomes by their two cells, with a byte between them that no cell has.
-    pairs: Memo<MeantOutcome>,
-    pair: Vec<u8>,
+    outcomes: Outcomes,
+    left_out: LeftOuts,
+    ends: DateParser,
     kinds: Codes<Kind>,
+    /// None where it is not mapped.
+    parties: Memo<Option<Party>>,
     sectors: Codes<Sector>,
     /// Numbers in `services` and `providers` by the cell as it stands.
     service_cells: Memo<u32>,
@@ -103,10 +103,11 @@ impl<'a> ContactMapper<'a> {
             times: TimeParser::new(formats),
             booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
             recorded: DateParser::for_other(formats.recorded_at.as_ref(), formats),
-            outcomes: Memo::default(),
-            pairs: Memo::default(),
-            pair: Vec::new(),
+            outcomes: Outcomes::default(),
+            left_out: LeftOuts::new(source),
+            ends: DateParser::for_other(None, formats),
             kinds: Codes::default(),
+            parties: Memo::default(),
             sectors: Codes::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
@@ -158,53 +159,69 @@ impl<'a> ContactMapper<'a> {
         Ok(Plain { day, time, short_year })
     }
 
-    /// What the outcome's text means, where it was read before.
-    #[inline]
-    fn known_outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<MeantOutcome> {
-        let status = row.cell(Field::Outcome);
-        match row.outcome_reason_cell() {
-            None => self.outcomes.find(status),
-            Some(reason) => {
-                let length = self.pair(status, reason);
-                self.pairs.find(Cell::new(&self.pair, length))
-            }
+    /// Whom a contact that says that somebody was seen was with. What is not mapped is not taken for the child.
+    fn party<'r>(&mut self, row: &Row<'r, impl Record<'r>>, warn: &mut impl FnMut(Field, Caution, &str)) -> Party {
+        if row.is_bare(Field::Subject) {
+            return Party::Child;
         }
+        let cell = row.cell(Field::Subject);
+        let party = self.parties.find(cell).unwrap_or_else(|| {
+            let text = fold(&row.text(Field::Subject));
+            let party = self.source.subjects.get(&text).copied().or_else(|| Party::from_word(&text));
+            let party = if text.is_empty() { Some(Party::Child) } else { party };
+            self.parties.keep(cell, party);
+            party
+        });
+        party.unwrap_or_else(|| {
+            warn(Field::Subject, Caution::SubjectUnmapped, &row.text(Field::Subject));
+            Party::Family
+        })
     }
 
-    /// Puts two cells together, with a byte between them that no cell has. How long they are.
-    fn pair(&mut self, one: Cell<'_>, other: Cell<'_>) -> usize {
-        self.pair.clear();
-        self.pair.extend_from_slice(one.bytes());
-        self.pair.push(0);
-        self.pair.extend_from_slice(other.bytes());
-        let length = self.pair.len();
-        self.pair.extend_from_slice(&[0; WINDOW]);
-        length
-    }
-
-    /// What the outcome's text means: blank is `pending`.
+    /// What a record says of the end of an episode and of a referral. Whether it says anything.
     #[inline(never)]
-    fn outcome<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> MeantOutcome {
-        let status = row.text(Field::Outcome);
-        let look_up = |text: &str| {
-            let folded = fold(text);
-            self.source.outcomes.get(&folded).copied().or_else(|| Outcome::from_word(&folded))
-        };
-        let reason = row.outcome_reason().filter(|reason| !reason.is_empty());
-        let both = reason.and_then(|reason| look_up(&format!("{status} | {reason}")));
-        let outcome = both.or_else(|| if status.is_empty() { Some(Outcome::Pending) } else { look_up(&status) });
-        // A reason that changes nothing may be free text: it is no text of an outcome then.
-        let text = if both.is_none() && outcome.is_some() { status.into_owned() } else { row.outcome_in_extract() };
-        let meant = MeantOutcome { outcome, text: self.outcome_texts.number(&text, outcome) };
-        let cell = row.cell(Field::Outcome);
-        match row.outcome_reason_cell() {
-            None => self.outcomes.keep(cell, meant),
-            Some(reason) => {
-                let length = self.pair(cell, reason);
-                self.pairs.keep(Cell::new(&self.pair, length), meant);
+    fn ends<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        (at, from): (usize, Day),
+        warn: &mut impl FnMut(Field, Caution, &str),
+    ) -> bool {
+        let mut any = false;
+        for (field, caution) in [(Field::EndedOn, Caution::EndedOnInvalid), (Field::ClosedOn, Caution::ClosedOnInvalid)]
+        {
+            if row.is_bare(field) {
+                continue;
+            }
+            let text = row.text(field);
+            if text.is_empty() {
+                continue;
+            }
+            let day = self.ends.parse(&text).map(|moment| moment.day);
+            let fits = |day: &Day| OptionalDay::of(Some(*day)).is_some() && (field != Field::EndedOn || *day >= from);
+            let Some(day) = day.filter(fits) else {
+                warn(field, caution, &text);
+                continue;
+            };
+            any = true;
+            match field {
+                Field::EndedOn => self.contacts.rare.ended.set(at, day.0),
+                _ => self.contacts.rare.closed.set(at, day.0),
             }
         }
-        meant
+        if !row.is_bare(Field::ClosureReason) {
+            let text = row.text(Field::ClosureReason);
+            let folded = fold(&text);
+            let own = self.source.closures.get(&folded).copied();
+            match own.or_else(|| codes::closure(&folded)).or_else(|| Closure::from_word(&folded)) {
+                _ if text.is_empty() => {}
+                Some(closure) => {
+                    any = true;
+                    self.contacts.rare.closure.set(at, closure.code() + 1);
+                }
+                None => warn(Field::ClosureReason, Caution::ClosureUnmapped, &text),
+            }
+        }
+        any
     }
 
     /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
@@ -295,7 +312,20 @@ impl Sink for ContactMapper<'_> {
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(), NotTaken> {
+        // What is no contact is asked nothing else.
+        self.left_out.check(row)?;
+        let source = self.source;
+        let read = match self.outcomes.known(row) {
+            Some(read) => read,
+            None => self.outcomes.read(source, row, &mut self.outcome_texts),
+        };
+        if read.outcome == Some(Outcome::NotAContact) {
+            if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|own| own.day >= FIRST_DAY) {
+                self.outcome_texts.count(read.text, moment.day, self.as_of);
+            }
+            return Err(NotTaken::LeftOut(row.outcome_in_extract().into()));
+        }
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,
         // or was read before, is taken at once; only of the rest is more asked.
         let plain_number = row.plain_number();
@@ -309,15 +339,18 @@ impl Sink for ContactMapper<'_> {
         let service_cell = row.cell(Field::Service);
         let known_service = self.service_cells.find(service_cell);
         if known_service.is_none() && row.text(Field::Service).is_empty() {
-            return Err(Rejection::of(Field::Service, Reason::ServiceMissing, ""));
+            return Err(Rejection::of(Field::Service, Reason::ServiceMissing, "").into());
         }
-        let meant = self.known_outcome(row).unwrap_or_else(|| self.outcome(row));
-        self.outcome_texts.count(meant.text, moment.day, self.as_of);
-        let Some(outcome) = meant.outcome else {
-            return Err(Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()));
+        self.outcome_texts.count(read.text, moment.day, self.as_of);
+        let Read { kind: kind_of_outcome, death, .. } = read;
+        let Some(mut outcome) = read.outcome else {
+            return Err(Rejection::of(Field::Outcome, Reason::OutcomeUnmapped, &row.outcome_in_extract()).into());
         };
-        let source = self.source;
         let kind = match self.kinds.known(row, Field::Kind) {
+            // The outcome speaks of a kind, and the record of none.
+            _ if kind_of_outcome.is_some() && row.text(Field::Kind).is_empty() => {
+                kind_of_outcome.unwrap_or(Kind::Other)
+            }
             Some(kind) => kind,
             None => self.kinds.read(row, (Field::Kind, Reason::KindUnmapped), Kind::Other, |text| {
                 source.kinds.get(text).copied().or_else(|| Kind::from_word(text))
@@ -345,6 +378,9 @@ impl Sink for ContactMapper<'_> {
                 None => warn(Field::Time, Caution::TimeInvalid, &text),
             }
         }
+        if outcome == Outcome::Seen && row.has(Field::Subject) && self.party(row, &mut warn) == Party::Family {
+            outcome = Outcome::FamilySeen;
+        }
         if moment.day > self.as_of && !outcome.may_be_in_future() {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
@@ -352,7 +388,17 @@ impl Sink for ContactMapper<'_> {
         if !self.date_days.is_empty() {
             self.count_day(row, moment.day);
         }
+        let mut codes = Packed::new(time, outcome, kind, sector);
+        if death {
+            codes = codes.with_death();
+        }
+        if row.columns.has(ENDS) && self.ends(row, (at, moment.day), &mut warn) {
+            codes = codes.with_ends();
+        }
         let contact_id = row.contact_id();
+        if contact_id.is_some() {
+            codes = codes.with_id();
+        }
         let print = Print::of(contact_id.unwrap_or_else(|| row.all_cells()));
         let service = match known_service {
             Some(number) => {
@@ -372,7 +418,7 @@ impl Sink for ContactMapper<'_> {
             nhs: NhsNumber::column(nhs),
             service,
             provider,
-            codes: Packed::new(time, outcome, kind, sector, contact_id.is_some()),
+            codes,
             day: ShortDay::of(moment.day),
             born: ShortBirth::of(born, self.as_of),
             age,

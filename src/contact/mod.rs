@@ -3,13 +3,16 @@
 mod column;
 pub mod columns;
 pub mod dates;
+pub mod factors;
 pub mod fate;
 pub mod file;
+mod left_out;
 pub mod local_id;
 pub mod map;
 pub mod memo;
 pub mod nhs;
 pub mod outcome_texts;
+mod outcomes;
 pub mod person;
 pub mod places;
 pub mod print;

@@ -8,13 +8,15 @@ use chrono::Datelike;
 
 use super::columns::{ALIVE, DIED, Dictionary, People, Print, Rare};
 use super::dates::{DateParser, Moment, Plain};
+use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
+use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
 use super::memo::Memo;
 use super::nhs::NhsNumber;
-use super::row::{Identity, Rejection, Row};
+use super::row::{Identity, NotTaken, Row};
 use crate::config::settings::Source;
 use crate::day::{Day, NO_DAY};
 use crate::ethnicity::{self, EthnicGroup, Ethnicity};
@@ -46,8 +48,8 @@ pub struct PersonMapper {
     ethnic_groups: Memo<u8>,
     own_ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>,
     sexes: Memo<u8>,
-    /// None where a cell is neither yes nor no.
-    factors: Memo<Option<bool>>,
+    /// What cells say of factors.
+    pub factors: FactorReader,
     as_of: Day,
     ignored_ids: Vec<String>,
     births: DateParser,
@@ -68,7 +70,7 @@ impl PersonMapper {
             ethnic_groups: Memo::default(),
             own_ethnic_groups: Arc::clone(&source.ethnic_groups),
             sexes: Memo::default(),
-            factors: Memo::default(),
+            factors: FactorReader::new(source),
             as_of,
             ignored_ids: source.ignore_local_ids.clone(),
             births: DateParser::for_other(formats.birth_date.as_ref(), formats),
@@ -208,15 +210,11 @@ impl PersonMapper {
             LocalCell::Damaged => warn(field(Field::HouseholdId), Caution::LocalIdDamaged, &household),
             LocalCell::Blank => {}
         }
-        let mut factors = 0;
-        for (factor, column) in &row.columns.factors {
-            match remembered(&mut self.factors, row.factor_cell(*column), || yes_or_no(&row.factor(*column))) {
-                Some(true) => factors |= factor.bit(),
-                Some(false) => {}
-                None => warn(About::Factor(*factor), Caution::FactorInvalid, &row.factor(*column)),
-            }
+        if !row.columns.factors.is_empty() || !row.columns.factor_codes.is_empty() {
+            let factors = self.factors.read(row, warn);
+            rare.factors.set(at, factors.has);
+            rare.not_known.set(at, factors.not_known);
         }
-        rare.factors.set(at, factors);
     }
 }
 
@@ -246,15 +244,6 @@ pub fn imd_decile(text: &str) -> Option<u8> {
     text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
 }
 
-/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`; `N`, `No`, `False`, `0` or blank.
-pub fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "y" | "yes" | "true" | "1" => Some(true),
-        "n" | "no" | "false" | "0" | "" => Some(false),
-        _ => None,
-    }
-}
-
 /// The factors of a set of bits, in the vocabulary's order.
 pub fn factors_of(bits: u32) -> Vec<Factor> {
     Factor::ALL.iter().copied().filter(|f| bits & f.bit() != 0).collect()
@@ -266,12 +255,13 @@ pub struct ChildrenMapper {
     pub people: People,
     /// Local ids and households.
     pub person: PersonMapper,
+    left_out: LeftOuts,
 }
 
 impl ChildrenMapper {
     /// A mapper for a file of `source`.
     pub fn new(source: &Source, as_of: Day) -> Self {
-        Self { people: People::default(), person: PersonMapper::new(source, as_of) }
+        Self { people: People::default(), person: PersonMapper::new(source, as_of), left_out: LeftOuts::new(source) }
     }
 }
 
@@ -282,7 +272,8 @@ impl Sink for ChildrenMapper {
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(), NotTaken> {
+        self.left_out.check(row)?;
         let identity = row.identity()?;
         let born = self.person.birth(row);
         let people = &mut self.people;

@@ -37,6 +37,20 @@ pub struct Rejection {
     pub byte: Option<u64>,
 }
 
+/// What a record is not taken for.
+pub enum NotTaken {
+    /// It cannot be used.
+    Rejected(Box<Rejection>),
+    /// It is no contact, which this text says.
+    LeftOut(Box<str>),
+}
+
+impl From<Rejection> for NotTaken {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(Box::new(rejection))
+    }
+}
+
 impl Rejection {
     /// A rejection for one field's cell.
     pub fn of(field: Field, reason: Reason, value: &str) -> Self {
@@ -268,7 +282,8 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         if let Some(reason) = self.outcome_reason() {
             add(&mut printer, &reason);
         }
-        for (_, column) in &self.columns.factors {
+        let codes = self.columns.factor_codes.iter().chain(&self.columns.leave_out);
+        for column in self.columns.factors.iter().map(|(_, column)| column).chain(codes) {
             add(&mut printer, &self.factor(*column));
         }
         printer.finish()

@@ -2,23 +2,27 @@
 
 use polars_core::prelude::*;
 
-use super::failed::failed_contacts;
+use super::failed::{TELLING, failed_contacts};
 use super::frames::Frames;
-use super::lists::outcome_is;
+use super::lists::{kind_is, outcome_is};
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
-use crate::vocabulary::Outcome;
+use crate::vocabulary::{Kind, Outcome};
 
 /// What every rule is given.
 pub(super) struct Given<'a> {
     /// The settings in force.
     pub(super) settings: &'a Settings,
+    /// The last day of the review period.
+    pub(super) as_of: i32,
     /// The length of the review period in days.
     pub(super) days: u64,
     /// The contacts of the review period, by child, then day ([`in_period`]).
     pub(super) contacts: DataFrame,
-    /// Those of them at which the child was seen.
+    /// Those of them at which the child was seen: in person, unless the settings let telephone and video count.
     pub(super) seen: DataFrame,
+    /// Those at which the child was seen, by telephone and video too.
+    pub(super) seen_by_any_means: DataFrame,
     /// The failed contacts ([`failed_contacts`]).
     pub(super) failed: DataFrame,
     /// What is known of each child.
@@ -29,12 +33,28 @@ impl<'a> Given<'a> {
     /// What the frames tell of the review period.
     pub(super) fn of(settings: &'a Settings, frames: &Frames, period: Period) -> PolarsResult<Self> {
         let contacts = in_period(&frames.contacts, period)?;
-        let seen = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
+        let seen_by_any_means = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
+        let seen = contacts.filter(&has_seen(settings, &contacts)?)?;
         let failed = failed_contacts(settings, &contacts)?;
         let mut children = frames.children.clone();
         children.with_column(frames.children.column("child")?.cast(&DataType::UInt64)?)?;
-        Ok(Self { settings, days: period.days as u64, contacts, seen, failed, children })
+        Ok(Self {
+            settings,
+            as_of: period.as_of.0,
+            days: period.days as u64,
+            contacts,
+            seen,
+            seen_by_any_means,
+            failed,
+            children,
+        })
     }
+}
+
+/// At which contacts the child was seen: in person, unless the settings let telephone and video count.
+pub(super) fn has_seen(settings: &Settings, contacts: &DataFrame) -> PolarsResult<BooleanChunked> {
+    let seen = outcome_is(contacts, Outcome::Seen)?;
+    if settings.review.seen_in_person { Ok(seen & !kind_is(contacts, Kind::Remote)?) } else { Ok(seen) }
 }
 
 /// The contacts of the review period, by child, then day, with numbers that sort and compare well:
@@ -70,8 +90,9 @@ pub(super) const fn two_periods(days: u64) -> u64 {
 
 /// A number has room for 100 million children with 100 million services and a review period of a year.
 fn fits(last_child: u64, services: u64, period: Period) -> PolarsResult<()> {
-    // Twice, because `failed_contacts` puts two kinds of rows of one date in order.
-    let numbers = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.days as u64)) * 2;
+    // Several times, because `failed_contacts` puts rows of one date in order.
+    let dates = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.days as u64));
+    let numbers = dates * u128::from(TELLING);
     polars_ensure!(
         numbers <= u128::from(u64::MAX),
         ComputeError: "too many children, services and days for one number"

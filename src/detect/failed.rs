@@ -2,28 +2,40 @@
 
 use polars_core::prelude::*;
 
+use super::contacts::has_seen;
 use super::lists::{first_of_each, kind_is, numbers, outcome_is, outcome_is_one_of, sorted};
 use crate::config::settings::Settings;
 use crate::vocabulary::{Kind, Outcome};
 
-/// The failed contacts, one row each, by child, then service, then day: dates with a contact that failed, and none at
-/// which that service saw the child. Unscheduled care is nobody's appointment, so nobody fails to come to it; but a child
-/// who was seen there was seen.
+/// The failed contacts, one row each, by child, then service, then day: dates with a contact that failed, for which no
+/// contact of that service makes up. One at which the child was seen in person does; one by telephone or video does where
+/// everything that failed on that date was to be by telephone or video. Unscheduled care is nobody's appointment, so nobody
+/// fails to come to it; but a child who was seen there was seen.
 pub(super) fn failed_contacts(settings: &Settings, contacts: &DataFrame) -> PolarsResult<DataFrame> {
-    let seen = outcome_is(contacts, Outcome::Seen)?;
+    let seen = has_seen(settings, contacts)?;
+    let seen_by_any_means = outcome_is(contacts, Outcome::Seen)?;
+    let spoken_to = &seen_by_any_means & &!seen.clone();
     let failed = outcome_is_one_of(contacts, &settings.failed.words())?;
-    let missed = failed & !kind_is(contacts, Kind::Unscheduled)? & !seen.clone();
+    let missed = failed & !kind_is(contacts, Kind::Unscheduled)? & !seen_by_any_means;
+    let remote = kind_is(contacts, Kind::Remote)?;
 
-    // Of each date, the contacts at which the child was seen first.
+    // Of each date, the contacts that tell, those that tell most first: seen (0), missed in person (1), spoken to (2), and a
+    // call that was missed (3).
     let mut telling = contacts.select(["child", "pair", "day", "date"])?;
-    telling.with_column(missed.clone().with_name("missed".into()).into_column())?;
-    let mut telling = telling.filter(&(&missed | &seen))?;
-    let missed = telling.column("missed")?.cast(&DataType::UInt64)?;
-    let seen_first = numbers(&telling, "date")? * 2 + missed.u64()?.clone();
-    telling.with_column(seen_first.with_name("seen_first".into()).into_column())?;
-    let telling = sorted(&telling, "seen_first")?;
+    let number = |of: &BooleanChunked| -> PolarsResult<UInt64Chunked> { of.cast(&DataType::UInt64)?.u64().cloned() };
+    let missed_call = &missed & &remote;
+    let tells = number(&missed)? + number(&missed_call)? * 2 + number(&spoken_to)? * 2;
+    telling.with_column(tells.with_name("tells".into()).into_column())?;
+    let mut telling = telling.filter(&(missed | seen | spoken_to))?;
+    let first = numbers(&telling, "date")? * TELLING + numbers(&telling, "tells")?.clone();
+    telling.with_column(first.with_name("first".into()).into_column())?;
+    let telling = sorted(&telling, "first")?;
 
-    // So the first contact of a date tells: was it missed, then the child was not seen at all.
+    // So the first contact of a date tells: was it missed, then nothing makes up for it.
     let first = first_of_each(numbers(&telling, "date")?);
-    telling.filter(&(first & telling.column("missed")?.bool()?.clone()))
+    let missed = numbers(&telling, "tells")?.equal(1) | numbers(&telling, "tells")?.equal(3);
+    telling.filter(&(first & missed))
 }
+
+/// In how many ways a contact can tell.
+pub(super) const TELLING: u64 = 4;

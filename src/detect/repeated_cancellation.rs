@@ -17,7 +17,7 @@ pub(super) fn children(given: &Given<'_>) -> PolarsResult<UInt64Chunked> {
     // Few families cancel so often: the others need not be looked up.
     let dates = dates.filter(&is_in(numbers(&dates, "pair")?, &at_least(rule.threshold, numbers(&dates, "pair")?)?))?;
 
-    let since = not_seen_since(&dates, Seen::ThatDayOrLater, &given.seen, "pair", given.days)?;
+    let since = not_seen_since(&dates, Seen::ThatDayOrLater, &given.seen_by_any_means, "pair", given.days)?;
     let again_and_again = at_least(rule.threshold, numbers(&since, "pair")?)?;
     children_of(&since.filter(&is_in(numbers(&since, "pair")?, &again_and_again))?)
 }

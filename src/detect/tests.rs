@@ -8,9 +8,10 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
 use super::{ByRule, Part, agreement, detect, part, together};
-use crate::child::timeline::{Contact, Period, Timeline};
+use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
+use crate::contact::columns::OptionalDay;
 use crate::day::{Day, Time};
 use crate::rules::{self, HouseholdCount, Subject};
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
@@ -20,7 +21,7 @@ const CHILDREN: u32 = 6;
 const EVERYBODY: std::ops::Range<u32> = 0..CHILDREN;
 const SERVICES: u32 = 4;
 const DAYS: i32 = 24;
-const AS_OF: i32 = 20_000;
+const AS_OF: i32 = 740_000;
 
 /// A small world: its contacts, what is known of its children, and what is asked.
 #[derive(Clone, Debug)]
@@ -35,10 +36,19 @@ fn row() -> impl Strategy<Value = ContactRow> {
     let time = prop_oneof![3 => Just(-1), 1 => Just(0), 2 => Just(9 * 3600), 1 => Just(86_399)];
     // The first seven outcomes fail, and `seen` is the first of all.
     let outcome = prop_oneof![3 => Just(Outcome::Seen), 8 => prop::sample::select(Outcome::ALL)];
-    let kind = prop_oneof![3 => Just(Kind::Clinic), 1 => Just(Kind::Unscheduled)];
-    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind).prop_map(|(child, service, back, time, outcome, kind)| {
-        ContactRow { child, service, day: AS_OF - back, time, outcome, kind }
-    })
+    let kind = prop_oneof![3 => Just(Kind::Clinic), 2 => Just(Kind::Unscheduled), 2 => Just(Kind::Remote)];
+    let ended = prop::option::weighted(0.3, AS_OF - DAYS..AS_OF + 3);
+    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, ended).prop_map(
+        |(child, service, back, time, outcome, kind, ended)| ContactRow {
+            child,
+            service,
+            day: AS_OF - back,
+            time,
+            outcome,
+            kind,
+            ended,
+        },
+    )
 }
 
 /// Small thresholds, so that each is reached often; now and then one that nobody reaches.
@@ -57,10 +67,11 @@ fn settings() -> impl Strategy<Value = Settings> {
         3 => Just(Outcome::DEFAULT_FAILED.to_vec()),
         1 => prop::sample::subsequence(Outcome::ALL.to_vec(), 1..6),
     ];
-    (rules, failed, prop_oneof![6 => 1..DAYS + 4, 1 => Just(36_500)]).prop_map(
-        |((needed, on, span, factors), failed, period_days)| {
+    (rules, failed, prop_oneof![6 => 1..DAYS + 4, 1 => Just(36_500)], prop::bool::weighted(0.8)).prop_map(
+        |((needed, on, span, factors), failed, period_days, in_person)| {
             let mut settings = parsed(&with(""));
             settings.review.period_days = period_days;
+            settings.review.seen_in_person = in_person;
             settings.failed.outcomes = OutcomeSet::new(&failed);
             let rules = &mut settings.rules;
             (rules.repeated.enabled, rules.repeated.threshold) = (on[0], needed[0]);
@@ -117,10 +128,13 @@ impl World {
             outcome: row.outcome,
             kind: row.kind,
             sector: Sector::Health,
+            ended: OptionalDay::of(row.ended.map(Day)).unwrap(),
+            closed: OptionalDay::default(),
+            closure: None,
         };
         let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
         (0..CHILDREN)
-            .map(|child| Timeline::new(own(child).collect(), self.settings.failed.outcomes, self.period()))
+            .map(|child| Timeline::new(own(child).collect(), Counting::of(&self.settings), self.period()))
             .collect()
     }
 
@@ -202,8 +216,15 @@ fn every_rule_is_detected() {
 
 #[test]
 fn frames_in_no_order_are_refused() {
-    let contact =
-        |child, day| ContactRow { child, service: 0, day, time: -1, outcome: Outcome::Seen, kind: Kind::Clinic };
+    let contact = |child, day| ContactRow {
+        child,
+        service: 0,
+        day,
+        time: -1,
+        outcome: Outcome::Seen,
+        kind: Kind::Clinic,
+        ended: None,
+    };
     let child = |child| ChildRow { child, factors: 0, household: None };
     let both = [child(0), child(1)];
     assert!(Frames::new(&[contact(0, 2), contact(0, 2), contact(1, 1)], &both).is_ok());

@@ -18,7 +18,7 @@ pub use who::{Who, find};
 use crate::cases::{self, Case};
 use crate::child::facts::Exclusion;
 use crate::child::identity::ChildKey;
-use crate::child::timeline::{Contact, Timeline};
+use crate::child::timeline::{Contact, Counting, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
@@ -144,10 +144,10 @@ pub fn explain(review: &Detected, child: u32, rejects: Vec<RejectLine>) -> Expla
     let child_of = review.children.get(child);
     let facts = child_of.facts();
     let rows = child_of.all_rows();
-    let counted: Vec<Contact> = child_of.rows().map(Contact::of).collect();
+    let counted: Vec<Contact> = child_of.rows().map(|row| Contact::of(row, &review.intake.parts)).collect();
     let nothing = counted.is_empty();
     // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
-    let timeline = Timeline::new(counted, review.settings.failed.outcomes, period);
+    let timeline = Timeline::new(counted, Counting::of(&review.settings), period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
     let nhs = match child_of.key() {
@@ -329,7 +329,8 @@ fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<C
         (false, true) => Fate::Excluded,
         (false, false) => Fate::Used,
     };
-    let mut contacts: Vec<(Contact, Fate)> = child.all_rows().iter().map(|row| (Contact::of(row), fate(row))).collect();
+    let mut contacts: Vec<(Contact, Fate)> =
+        child.all_rows().iter().map(|row| (Contact::of(row, &review.intake.parts), fate(row))).collect();
     contacts.sort_by_key(|(c, _)| (c.day, c.time, c.row));
     contacts
         .into_iter()

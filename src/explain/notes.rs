@@ -26,6 +26,8 @@ pub enum NoteKind {
     Duplicate,
     /// The child was seen.
     Seen,
+    /// The child was spoken to, and that is not seen.
+    SpokenTo,
     /// The outcome is not one that counts as failed.
     NotFailed,
 }
@@ -42,6 +44,7 @@ impl NoteKind {
             Self::After => "not counted: after the as-of date",
             Self::Duplicate => "not counted: a duplicate, or replaced by a newer version",
             Self::Seen => "seen",
+            Self::SpokenTo => "spoken to: not seen in person",
             Self::NotFailed => "",
         }
     }
@@ -60,7 +63,7 @@ impl NoteKind {
             Self::Before => Some(("was before the review period", "were before the review period")),
             Self::After => Some(("is dated after the as-of date", "are dated after the as-of date")),
             Self::Duplicate => Some(("was a duplicate or was replaced", "were duplicates or were replaced")),
-            Self::Counts | Self::Seen | Self::NotFailed => None,
+            Self::Counts | Self::Seen | Self::SpokenTo | Self::NotFailed => None,
         }
     }
 }
@@ -81,11 +84,15 @@ pub fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> 
 }
 
 fn kind(review: &Detected, timeline: &Timeline, firsts: &[usize], row: &Row) -> NoteKind {
-    let contact = Contact::of(row);
+    let contact = Contact::of(row, &review.intake.parts);
     let failed = review.settings.failed.contains(contact.outcome);
     if !failed {
         let seen = contact.outcome == Outcome::Seen && contact.day <= timeline.period.as_of;
-        return if seen { NoteKind::Seen } else { NoteKind::NotFailed };
+        return match seen {
+            true if timeline.counting.has_seen(&contact) => NoteKind::Seen,
+            true => NoteKind::SpokenTo,
+            false => NoteKind::NotFailed,
+        };
     }
     let period = timeline.period;
     if row.is_duplicate() {

@@ -31,6 +31,10 @@ pub struct ColumnMap {
     pub outcome_reason: Option<u16>,
     /// The columns of factors.
     pub factors: Vec<(Factor, u16)>,
+    /// The columns of codes that say factors, in the order of the source's.
+    pub factor_codes: Vec<u16>,
+    /// The columns that say that a row is no contact, in the order of the source's.
+    pub leave_out: Vec<u16>,
     /// Every mapped column once, in ascending order.
     pub mapped: Vec<u16>,
     /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
@@ -85,6 +89,8 @@ impl ColumnMap {
             constant_fields: source.constants.keys().copied().collect(),
             outcome_reason: None,
             factors: Vec::new(),
+            factor_codes: Vec::new(),
+            leave_out: Vec::new(),
             mapped: Vec::new(),
             local_id: None,
         };
@@ -107,6 +113,13 @@ impl ColumnMap {
                 }
             }
         }
+        for own in &source.factor_codes {
+            map.factor_codes.extend(place(&own.columns.headers[0], &own.columns));
+        }
+        for own in &source.leave_out {
+            map.leave_out.extend(place(&own.columns.headers[0], &own.columns));
+        }
+        map.mapped.extend(map.factor_codes.iter().chain(&map.leave_out));
         map.mapped.sort_unstable();
         map.mapped.dedup();
         map.local_id = map.of(Field::LocalId).map(|at| header[at].clone());
@@ -123,7 +136,9 @@ impl ColumnMap {
     pub fn wanted(source: &Source) -> Vec<&str> {
         let fields = source.columns.values().flat_map(|c| &c.headers);
         let factors = source.factors.iter().flat_map(|(_, c)| &c.headers);
-        fields.chain(factors).map(String::as_str).collect()
+        let codes = source.factor_codes.iter().flat_map(|own| &own.columns.headers);
+        let left_out = source.leave_out.iter().flat_map(|own| &own.columns.headers);
+        fields.chain(factors).chain(codes).chain(left_out).map(String::as_str).collect()
     }
 
     /// Whether a constant stands for a field that is blank.
@@ -141,7 +156,7 @@ impl ColumnMap {
     /// Whether records may say more of a person than who it is and when it was born.
     #[inline]
     pub fn has_details(&self) -> bool {
-        self.has(DETAILS) || !self.factors.is_empty()
+        self.has(DETAILS) || !self.factors.is_empty() || !self.factor_codes.is_empty()
     }
 
     /// The constant that stands for a field that is blank.

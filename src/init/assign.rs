@@ -38,8 +38,16 @@ const OF_A_CHILD: &[Field] = &[
 ];
 
 /// The fields whose cells are dates.
-pub const DATED: &[Field] =
-    &[Field::Date, Field::DateOfBirth, Field::BookedOn, Field::RecordedAt, Field::DetailsChangedOn, Field::DateOfDeath];
+pub const DATED: &[Field] = &[
+    Field::Date,
+    Field::DateOfBirth,
+    Field::BookedOn,
+    Field::RecordedAt,
+    Field::DetailsChangedOn,
+    Field::EndedOn,
+    Field::ClosedOn,
+    Field::DateOfDeath,
+];
 
 /// What the columns of a source are.
 pub struct Plan<'a> {

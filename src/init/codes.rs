@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 
 use super::phrases;
 use super::profile::{Column, Seen};
+use crate::codes::OUTCOMES;
 use crate::text::fold;
-use crate::vocabulary::{OUTCOME_CODE_SETS, Outcome};
+use crate::vocabulary::Outcome;
 
 /// A column with more different texts is not one of codes.
 pub const MOST: usize = 40;
@@ -199,36 +200,37 @@ impl Code<'_> {
 }
 
 fn is_in_a_set(folded: &str) -> bool {
-    OUTCOME_CODE_SETS.iter().any(|(_, codes)| codes.iter().any(|(text, _)| fold(text) == folded))
+    OUTCOMES.iter().any(|set| set.find(folded).is_some())
 }
+
+/// Texts that say nothing of the system that they come from.
+const COMMON: &[&str] = &["attended", "dna", "late", "left"];
 
 /// The built-in set that the texts of a column of outcomes come from. `national` where its header is the national one.
 pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
-    let in_set =
-        |codes: &[(&str, Outcome)]| texts.iter().filter(|text| codes.iter().any(|(c, _)| fold(c) == **text)).count();
+    let in_set = |place: usize| texts.iter().filter(|text| OUTCOMES[place].find(text).is_some()).count();
     // A text that no other set has, and that is no word of the vocabulary: `cancelled` says nothing of where it comes from.
     let telling = |place: usize| {
         texts.iter().any(|text| {
-            let mut holders = OUTCOME_CODE_SETS
-                .iter()
-                .enumerate()
-                .filter(|(_, (_, codes))| codes.iter().any(|(c, _)| fold(c) == *text));
+            let mut holders = OUTCOMES.iter().enumerate().filter(|(_, set)| set.find(text).is_some());
             holders.next().is_some_and(|(first, _)| first == place)
                 && holders.next().is_none()
                 && Outcome::from_word(text).is_none()
+                && !COMMON.contains(&text.as_str())
         })
     };
-    let (place, (name, codes)) =
-        OUTCOME_CODE_SETS.iter().enumerate().rev().max_by_key(|(_, (_, codes))| in_set(codes))?;
-    let count = in_set(codes);
-    let numeric = codes.iter().all(|(text, _)| text.bytes().all(|b| b.is_ascii_digit()));
-    let good = if numeric {
-        national || (count >= 3 && count * 3 >= texts.len() * 2)
-    } else {
-        count >= 2 && count * 3 >= texts.len() && telling(place)
-    };
-    (good && (count > 0 || texts.is_empty())).then_some(*name)
+    // Numbers and single letters mean something in many systems: alone they are those of the national set.
+    let short = |text: &String| text.chars().count() <= 2;
+    let brief = texts.iter().all(short);
+    let numeric =
+        |place: &usize| OUTCOMES[*place].codes.iter().all(|code| code.texts.iter().all(|text| text.len() == 1));
+    let place =
+        (0..OUTCOMES.len()).rev().filter(|place| !brief || numeric(place)).max_by_key(|place| in_set(*place))?;
+    let count = in_set(place);
+    let good =
+        if brief { national || (count >= 3 && count * 3 >= texts.len() * 2) } else { count >= 2 && count * 3 >= texts.len() && telling(place) };
+    (good && (count > 0 || texts.is_empty())).then_some(OUTCOMES[place].name)
 }
 
 /// Whether the texts of a column are those of ATTENDED OR DID NOT ATTEND CODE, and enough of them to be no accident.

@@ -156,6 +156,22 @@ pub const FIELDS: &[Names] = &[
         "",
     ),
     (
+        Field::Subject,
+        "subject|care contact subject|contact with|seen with|contact subject|person seen|who was seen",
+        "",
+    ),
+    (
+        Field::EndedOn,
+        "ended on|missing end|missing end date|episode end date|date found|found on|mis end|return date",
+        "end date|end",
+    ),
+    (
+        Field::ClosedOn,
+        "closed on|referral closed|referral closure date|service discharge date|date referral closed",
+        "closure date",
+    ),
+    (Field::ClosureReason, "closure reason|referral closure reason|reason for closure", "closed reason"),
+    (
         Field::DateOfDeath,
         "date of death|death date|person death date|deceased date|dod|died on|date deceased|deceased on",
         "",

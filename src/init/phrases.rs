@@ -1,6 +1,7 @@
 //! Texts whose meaning is obvious: each is drafted with a mark to check it. What is not obvious is not here.
 
-use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+use crate::codes;
+use crate::vocabulary::{Kind, Outcome, Sector};
 
 const OUTCOMES: &[(Outcome, &str)] = &[
     (
@@ -191,7 +192,7 @@ pub fn vocabulary() -> impl Iterator<Item = String> {
     let outcomes = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|'));
     let kinds = KINDS.iter().flat_map(|(_, phrases)| phrases.split('|'));
     let sectors = SECTORS.iter().flat_map(|(_, phrases)| phrases.split('|'));
-    let sets = OUTCOME_CODE_SETS.iter().flat_map(|(_, codes)| codes.iter().map(|(text, _)| *text));
+    let sets = codes::OUTCOMES.iter().flat_map(|set| set.codes.iter().flat_map(|code| code.texts.iter().copied()));
     let own = Outcome::ALL.iter().map(|o| o.word());
     let own = own.chain(Kind::ALL.iter().map(|k| k.word())).chain(Sector::ALL.iter().map(|s| s.word()));
     outcomes

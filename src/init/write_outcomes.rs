@@ -7,7 +7,7 @@ use super::profile::{Column, Seen};
 use super::write::{Draft, quote};
 use crate::field::Field;
 use crate::text::fold;
-use crate::vocabulary::{Kind, OUTCOME_CODE_SETS, Outcome, Sector};
+use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// So many texts that are not shown are asked for one by one.
 const ASKED: usize = 20;
@@ -63,8 +63,7 @@ fn map<T: std::fmt::Display>(
 fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Outcome) else { return };
     let in_set = |folded: &str| {
-        let set = OUTCOME_CODE_SETS.iter().find(|(name, _)| Some(*name) == set);
-        set.and_then(|(_, codes)| codes.iter().find(|(text, _)| fold(text) == folded)).map(|(_, outcome)| *outcome)
+        crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome)
     };
     let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
     draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Extract;
 use crate::config::settings::Source;
 use crate::contact::fate::{Reject, Warning};
-use crate::contact::file::{self, PartRead, Place, Reading, Sink};
+use crate::contact::file::{self, LeftOut, PartRead, Place, Reading, Sink};
 use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::{Digested, Digesting};
@@ -34,6 +34,8 @@ pub struct FileRead<S> {
     pub rejects: Vec<Reject>,
     /// Cells that could not be read, in the order of their lines.
     pub warnings: Vec<Warning>,
+    /// Records that are no contacts, counted by what says so.
+    pub left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
     pub other_order: u64,
     /// Its encoding.
@@ -299,6 +301,7 @@ fn join<'a, S: Sink>(
         records: 0,
         rejects: Vec::new(),
         warnings: Vec::new(),
+        left_out: LeftOut::new(),
         other_order: 0,
         charset: plan.charset,
         columns: plan.columns.clone(),
@@ -322,6 +325,9 @@ fn join<'a, S: Sink>(
         file.records += part.records;
         file.rejects.append(&mut part.rejects);
         file.warnings.append(&mut part.warnings);
+        for (text, count) in part.left_out {
+            *file.left_out.entry(text).or_default() += count;
+        }
         file.other_order += part.other_order;
     }
     if file.records == 0 {

@@ -7,6 +7,7 @@ mod names;
 mod people;
 mod refuse;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -19,11 +20,11 @@ pub use people::Providers;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
-use crate::contact::file::Sink;
+use crate::contact::file::{LeftOut, Sink};
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
-use crate::contact::row::{Rejection, Row};
+use crate::contact::row::{NotTaken, Row};
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
@@ -106,6 +107,8 @@ pub struct FileFacts {
     pub rejects: Vec<Reject>,
     /// Cells that could not be read, by line.
     pub warnings: Vec<Warning>,
+    /// Records that are no contacts, counted by what says so.
+    pub left_out: LeftOut,
 }
 
 impl FileFacts {
@@ -166,12 +169,14 @@ struct Texts {
     outcomes: Vec<OutcomeText>,
     /// Dates by their format: with a day up to the 12th, and with a later one.
     days_of_formats: Vec<[u64; 2]>,
+    /// For each header of the source's factors, the first of the different texts under it.
+    of_factors: Vec<BTreeSet<String>>,
 }
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper { locals, households, localities, unread_ethnicities, .. } = person;
-        Self { locals, households, localities, unread_ethnicities, ..Self::default() }
+        let PersonMapper { locals, households, localities, unread_ethnicities, factors, .. } = person;
+        Self { locals, households, localities, unread_ethnicities, of_factors: factors.texts, ..Self::default() }
     }
 }
 
@@ -206,7 +211,7 @@ impl Sink for Mapper<'_> {
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(), NotTaken> {
         match self {
             Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
             Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
@@ -234,7 +239,7 @@ impl Sink for Mapper<'_> {
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }
             Self::Children(mapper) => {
-                let ChildrenMapper { people, person } = *mapper;
+                let ChildrenMapper { people, person, .. } = *mapper;
                 Self::Read(Box::new(Texts::of(person)), Records::Children(Box::new(people)))
             }
             read @ Self::Read(..) => read,

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Extract, FileRead, Mapper};
-use crate::config::settings::{ExtractFile, Settings, Source};
+use crate::codes::{self, CodeSet, FactorMeaning};
+use crate::config::settings::{ExtractFile, Settings, Sort, Source};
+use crate::contact::factors::are_codes;
 use crate::contact::fate::{Reason, Reject};
 use crate::extract::open::Refusal;
 use crate::problem::Problem;
@@ -55,13 +57,58 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
                 )));
             }
         }
-        let records: u64 = own.iter().map(|(_, part)| part.records).sum();
+        // What is left out is no record of a contact: it makes no share smaller.
+        let of_contacts = |part: &FileRead<Mapper<'_>>| part.records - part.left_out.values().sum::<u64>();
+        let records: u64 = own.iter().map(|(_, part)| of_contacts(part)).sum();
         let rejected: u64 = own.iter().map(|(_, part)| part.rejects.len() as u64).sum();
         if rejected as f64 > settings.limits.max_rejected * records as f64 {
             problems.push(too_many_rejects(source, settings.limits.max_rejected, records, rejected, &own));
         }
     }
+    problems.extend(codes_as_answers(settings, files, read));
     if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
+}
+
+/// Columns of factors that hold codes: read as yes or no, the code 1 of many a set would be a yes.
+fn codes_as_answers(settings: &Settings, files: &[Extract<'_>], read: &[FileRead<Mapper<'_>>]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for source in settings.contacts.iter().chain(&settings.children) {
+        let own = || files.iter().zip(read).filter(|((of, _, _), _)| of.name == source.name);
+        let table = if source.sort == Sort::Children { "children" } else { "contacts" };
+        for (place, (factor, columns)) in source.factors.iter().enumerate() {
+            let texts: BTreeSet<String> = own()
+                .flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()))
+                .filter_map(|texts| texts.of_factors.get(place))
+                .flatten()
+                .cloned()
+                .collect();
+            let Some(((_, _, file), _)) = own().next().filter(|_| are_codes(&texts)) else { continue };
+            let header = &columns.headers[0];
+            let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(text).is_some());
+            let mut sets: Vec<&CodeSet<FactorMeaning>> = codes::FACTORS.iter().filter(has_all).collect();
+            // Of those that would fit, the ones that speak of this factor.
+            let speaks =
+                |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.is == FactorMeaning::Has(*factor));
+            if sets.iter().any(|set| speaks(set)) {
+                sets.retain(|set| speaks(set));
+            }
+            let fits: Vec<String> = sets.iter().map(|set| format!("\"{header}\" = \"{}\"", set.name)).collect();
+            let line = match &fits[..] {
+                [] => format!("\"{header}\" = {{ \"1\" = \"...\", ... }}"),
+                fits => fits.join(" or "),
+            };
+            let what = format!(
+                "source `{}`: the column \"{header}\", mapped as `{factor}`, holds 1 and other numbers: it is a code, and 1 \
+                 need not mean yes",
+                source.name
+            );
+            let help = format!(
+                "remove `{factor}` from [{table}.factors] and say what each code means in [{table}.factor_codes]: {line}"
+            );
+            problems.push(Problem::new(&file.shown, what).help(help));
+        }
+    }
+    problems
 }
 
 /// The problem of a source that loses too many records: how many, why, where the first of each reason is.

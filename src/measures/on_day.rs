@@ -14,7 +14,7 @@ use foldhash::fast::FixedState;
 
 use crate::child::facts::{Ages, Records, Said, told_age};
 use crate::child::screen::Signs;
-use crate::child::timeline::{Contact, Failed, Period, Timeline};
+use crate::child::timeline::{Contact, Counting, Failed, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
@@ -128,8 +128,8 @@ impl<'a> Past<'a> {
         let end = if alike { self.ends.len() - 1 } else { end };
         if self.all.is_none() {
             let ever = Period { as_of: self.ends.days[end].0, days: i32::MAX / 2 };
-            let contacts = self.rows(end).map(Contact::of).collect();
-            let mut timeline = Timeline::new(contacts, self.settings.failed.outcomes, ever);
+            let contacts = self.rows(end).map(|row| Contact::of(row, self.records.parts)).collect();
+            let mut timeline = Timeline::new(contacts, Counting::of(self.settings), ever);
             let failed = std::mem::take(&mut timeline.failed);
             self.all = Some((timeline, failed));
         }

@@ -69,6 +69,9 @@ columns! {
             None => row.word(""),
         },
         "why" => row.cell(&case.why(&review.everyone())),
+        "last_contact" => row.day(case.last_contact.map(|c| c.day)),
+        "last_contact_service" => row.cell(service(review, case.last_contact)),
+        "last_contact_kind" => row.word(case.last_contact.map_or("", |c| c.kind.word())),
         "first_listed" => row.day(review.compared.waiting(at).map(|own| own.first_listed)),
         "weeks_listed" => match review.compared.waiting(at) {
             Some(own) => row.number(own.weeks_listed.into()),

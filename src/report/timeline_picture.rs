@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::child::timeline::{Contact, Period};
+use crate::child::timeline::{Contact, Period, Timeline};
 use crate::day::{Day, Month};
 use crate::text::{escape, escaped, for_picture, push_number};
 use crate::vocabulary::{Kind, Outcome};
@@ -173,7 +173,7 @@ pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<Lef
         .iter()
         .enumerate()
         .filter(|(_, c)| first <= c.day && c.day <= last)
-        .map(|(place, contact)| (mark(contact, counted.binary_search(&place).is_ok(), period), contact))
+        .map(|(place, contact)| (mark(contact, counted.binary_search(&place).is_ok(), &case.timeline), contact))
         .collect();
     let of = |outside: &dyn Fn(Day) -> bool| case.timeline.contacts.iter().filter(|c| outside(c.day)).count();
     let (earlier, later) = (of(&|day| day < first), of(&|day| day > last));
@@ -195,7 +195,8 @@ pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<Lef
     Some(LeftOut { earlier, later, too_many })
 }
 
-fn mark(contact: &Contact, counted: bool, period: Period) -> Mark {
+fn mark(contact: &Contact, counted: bool, timeline: &Timeline) -> Mark {
+    let period = timeline.period;
     match contact.outcome {
         _ if counted => Mark::Failed,
         Outcome::Pending if contact.day > period.as_of => Mark::Booked,
@@ -203,7 +204,7 @@ fn mark(contact: &Contact, counted: bool, period: Period) -> Mark {
         Outcome::CancelledByProvider => Mark::CancelledByProvider,
         _ if contact.day > period.as_of => Mark::Other,
         _ if contact.kind == Kind::Unscheduled => Mark::Unscheduled,
-        Outcome::Seen => Mark::Seen,
+        Outcome::Seen if timeline.counting.has_seen(contact) => Mark::Seen,
         outcome if Outcome::DEFAULT_FAILED.contains(&outcome) && !period.contains(contact.day) => Mark::Failed,
         _ => Mark::Other,
     }

@@ -1,8 +1,9 @@
 //! # `disengaged`: the family has withdrawn from a service
 //!
 //! ## What it looks for
-//! A contact in the review period whose outcome is `disengaged`, where that service has not seen the child since. "Since"
-//! means on a later date, or later that day if both times are known, up to the as-of date.
+//! A contact in the review period whose outcome is `disengaged`, where that service has not seen the child in person since.
+//! "Since" means on a later date, or later that day if both times are known, up to the as-of date. A telephone or video
+//! call, or a meeting with a parent alone, has not seen the child.
 //!
 //! ## Why
 //! "CYP and/or family/carer/s choose to actively disengage with services despite professionals deeming this as not being
@@ -10,12 +11,12 @@
 //! health may do next (§6).
 //!
 //! ## Settings
-//! `[rules.disengaged]` `enabled = true`.
+//! `[rules.disengaged]` `enabled = true`. `[review] seen_in_person = false` lets telephone and video count as seen.
 //!
 //! ## Example
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
-use super::whereabouts_unknown::unanswered;
+use super::whereabouts_unknown::{in_person, unanswered};
 use super::{Judgement, Rule, Subject, listed, some_of};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
@@ -60,8 +61,11 @@ impl Rule for Disengaged {
             listed(&contacts.map(|c| format!("{} ({})", subject.service(c.service), c.day.long())).collect::<Vec<_>>())
         };
         if !open.is_empty() {
-            let sentence =
-                format!("the family withdrew from {}, and the child has not been seen there since", told(&open));
+            let sentence = format!(
+                "the family withdrew from {}, and the child has not been seen there{} since",
+                told(&open),
+                in_person(subject)
+            );
             let mut services: Vec<u32> = open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
             services.sort_unstable();
             services.dedup();

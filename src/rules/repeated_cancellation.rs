@@ -52,7 +52,7 @@ impl Rule for RepeatedCancellation {
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated_cancellation.threshold;
         let mut last_seen: BTreeMap<u32, Day> = BTreeMap::new();
-        for contact in subject.timeline.seen() {
+        for contact in subject.timeline.seen_by_any_means() {
             last_seen.insert(contact.service, contact.day);
         }
         let mut dates: BTreeMap<u32, BTreeSet<Day>> = BTreeMap::new();

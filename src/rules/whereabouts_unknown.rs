@@ -1,15 +1,17 @@
 //! # `whereabouts_unknown`: the child is missing
 //!
 //! ## What it looks for
-//! A contact in the review period whose outcome is `whereabouts_unknown`, where no service has seen the child since.
-//! "Since" means on a later date, or later that day if both times are known, up to the as-of date.
+//! A contact in the review period whose outcome is `whereabouts_unknown`, where no service has seen the child in person
+//! since. "Since" means on a later date, or later that day if both times are known, up to the as-of date. A telephone or
+//! video call, or a meeting with a parent alone, has not seen the child. Where the record says that the child was found
+//! (`ended_on`, up to the as-of date), the contact no longer counts here.
 //!
 //! ## Why
 //! "CYP is missing and their whereabouts are unknown" (§3.1). Such a case is `immediate`: the steps of §7 apply, not
 //! those of §6.
 //!
 //! ## Settings
-//! `[rules.whereabouts_unknown]` `enabled = true`.
+//! `[rules.whereabouts_unknown]` `enabled = true`. `[review] seen_in_person = false` lets telephone and video count as seen.
 //!
 //! ## Example
 //! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
@@ -49,27 +51,66 @@ impl Rule for WhereaboutsUnknown {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && !unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true).0.is_empty()
+        self.may_hold(subject) && !missing(subject).0.is_empty()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
-        let (open, closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
+        let (open, closed) = missing(subject);
         let told = |places: &[usize]| {
             let contacts = places.iter().map(|place| &subject.timeline.contacts[*place]);
             listed(&contacts.map(|c| format!("{} ({})", c.day.long(), subject.service(c.service))).collect::<Vec<_>>())
         };
         if !open.is_empty() {
-            let sentence = format!("whereabouts unknown on {}, and not seen by any service since", told(&open));
+            let sentence = format!(
+                "whereabouts unknown on {}, and not seen{} by any service since",
+                told(&open),
+                in_person(subject)
+            );
             let latest = open.last().map_or_else(String::new, |place| subject.timeline.contacts[*place].day.long());
-            let brief = format!("whereabouts unknown since {latest}, and not seen by any service");
+            let brief =
+                format!("whereabouts unknown since {latest}, and not seen{} by any service", in_person(subject));
             return Judgement::holds(sentence, brief, open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the child's whereabouts are unknown; 1 needed".to_owned()
         } else {
-            format!("the child's whereabouts were unknown on {}, but the child has been seen since", told(&closed))
+            let found = |place: &&usize| has_ended(subject, &subject.timeline.contacts[**place]);
+            let (found, seen): (Vec<&usize>, Vec<&usize>) = closed.iter().partition(found);
+            let of = |places: &[&usize]| told(&places.iter().map(|place| **place).collect::<Vec<_>>());
+            let mut answers = Vec::new();
+            if !seen.is_empty() {
+                answers.push(format!("unknown on {}, but the child has been seen since", of(&seen)));
+            }
+            if !found.is_empty() {
+                answers.push(format!(
+                    "unknown on {}, but the record says that the child was found: 1 not found needed",
+                    of(&found)
+                ));
+            }
+            format!("the child's whereabouts were {}", answers.join("; "))
         })
     }
+}
+
+/// The places of the contacts that say that the whereabouts are unknown, apart: those that nothing has answered, and those
+/// since which somebody saw the child, or of which the record says that the child was found.
+fn missing(subject: &Subject<'_>) -> (Vec<usize>, Vec<usize>) {
+    let (open, mut closed) = unanswered(subject, Outcome::WhereaboutsUnknown, |_, _| true);
+    let (found, open): (Vec<usize>, Vec<usize>) =
+        open.into_iter().partition(|place| has_ended(subject, &subject.timeline.contacts[*place]));
+    closed.extend(found);
+    closed.sort_unstable();
+    (open, closed)
+}
+
+/// Whether the record says that the episode has ended by the as-of date.
+fn has_ended(subject: &Subject<'_>, contact: &Contact) -> bool {
+    contact.ended.day().is_some_and(|day| day <= subject.timeline.period.as_of)
+}
+
+/// How a child must be seen, where the settings ask for it.
+pub(super) const fn in_person(subject: &Subject<'_>) -> &'static str {
+    if subject.timeline.counting.in_person { " in person" } else { "" }
 }
 
 /// The places of the contacts of the review period with an outcome, apart: those that no contact has answered at which

@@ -3,7 +3,8 @@
 use super::scatter::Scattered;
 use crate::contact::columns::{Cursor, NO_TEXT, People, Places, Renumbering};
 use crate::contact::fate::Fate;
-use crate::day::NO_DAY;
+use crate::day::{Day, NO_DAY};
+use crate::vocabulary::Closure;
 
 /// A part of a file.
 #[derive(Debug)]
@@ -161,6 +162,26 @@ impl Extra<'_> {
         self.part.scattered.rare.factors.get(self.at)
     }
 
+    /// Factors of which the record says that nobody knows, one bit each.
+    pub fn not_known(self) -> u32 {
+        self.part.scattered.rare.not_known.get(self.at)
+    }
+
+    /// The day on which the episode ended.
+    pub fn ended(self) -> Option<Day> {
+        Day::from_column(self.part.scattered.rare.ended.get(self.at))
+    }
+
+    /// The day on which the referral was closed.
+    pub fn closed(self) -> Option<Day> {
+        Day::from_column(self.part.scattered.rare.closed.get(self.at))
+    }
+
+    /// Why it was closed.
+    pub fn closure(self) -> Option<Closure> {
+        self.part.scattered.rare.closure.get(self.at).checked_sub(1).map(Closure::from_code)
+    }
+
     /// The sex's code plus one, 0 where nothing is known.
     pub fn sex(self) -> u8 {
         self.part.scattered.rare.sex.get(self.at)
@@ -223,6 +244,7 @@ impl Register {
         own.locality.append(base, &other.rare.locality, renumber(&to.localities));
         own.died.append(base, &other.rare.died, |day| day);
         own.factors.append(base, &other.rare.factors, |bits| bits);
+        own.not_known.append(base, &other.rare.not_known, |bits| bits);
         own.sex.append(base, &other.rare.sex, |code| code);
         own.ethnic_group.append(base, &other.rare.ethnic_group, |code| code);
         own.imd_decile.append(base, &other.rare.imd_decile, |decile| decile);

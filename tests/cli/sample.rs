@@ -107,8 +107,8 @@ fn each_file_has_exactly_its_columns() {
         header("cases.csv"),
         "case_ref,status,priority,identity,nhs_number,local_ids,family_name,given_name,date_of_birth,age_years,sex,postcode,\
          gp_practice,school,locality,failed_contacts,services_failed,first_failed,last_failed,last_seen,last_seen_service,\
-         next_booked,next_booked_service,pattern,rules,factors,checks,previous_failed_contacts,why,first_listed,weeks_listed,decision_due,\
-         overdue,decision,decided_on,review_again_on"
+         next_booked,next_booked_service,pattern,rules,factors,checks,previous_failed_contacts,why,\
+         last_contact,last_contact_service,last_contact_kind,first_listed,weeks_listed,decision_due,overdue,decision,decided_on,review_again_on"
     );
     assert_eq!(
         header("contacts.csv"),

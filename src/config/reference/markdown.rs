@@ -7,9 +7,8 @@ use serde_json::Value as Json;
 use super::{Form, Key, Word, below};
 use crate::config::declare::Declared as _;
 use crate::config::settings::Settings;
-use crate::config::words::{FACTORS, KINDS, OUTCOMES, SECTORS};
+use crate::config::words::{CLOSURES, FACTORS, KINDS, OUTCOMES, PARTIES, SECTORS};
 use crate::field::Field;
-use crate::vocabulary::OUTCOME_CODE_SETS;
 
 const HEAD: &str = "\
 # The configuration
@@ -87,6 +86,9 @@ fn section(key: &Key, above: &str, out: &mut String) {
             let what = form(value);
             let _ = writeln!(out, "{TABLE}| `\"text in the extract\"` | {what} | none | {meaning} |");
         }
+        Form::ByHeader { what, .. } => {
+            let _ = writeln!(out, "{TABLE}| `\"header\"` | {what} | none | A header of the extract, in any case. |");
+        }
         // Fields and factors have tables of their own, below.
         Form::Headers => out.push_str("\nThe keys are the [fields](#fields); each value is a header, in any case.\n"),
         Form::Constants(_) => out.push_str(
@@ -154,7 +156,9 @@ fn form(form: &Form) -> String {
         Form::Share => "number from 0 to 1".to_owned(),
         Form::Flag => "true or false".to_owned(),
         Form::Word(one, all) => match one.split_once(' ') {
-            Some((_, one @ ("outcome" | "kind" | "sector"))) => format!("one of the [{one}s](#{one}s)"),
+            Some((_, one @ ("outcome" | "kind" | "sector" | "subject" | "closure"))) => {
+                format!("one of the [{one}s](#{one}s)")
+            }
             _ => format!("one of {}", list(all)),
         },
         Form::Words(which, _, least) => {
@@ -200,14 +204,16 @@ fn vocabularies(out: &mut String) {
         KINDS.described(),
     );
     list("Sectors", "Who runs a service.", SECTORS.described());
-    list("Factors", "What the protocol asks staff to take into account (§5, §7).", FACTORS.described());
-    out.push_str(
-        "\n## Built-in sets of outcome codes\n\nFor `outcome_codes`. A map of outcomes adds to the set, and wins.\n",
+    list(
+        "Subjects",
+        "Whom a contact was with: for `subject`. The words stand for themselves in extracts.",
+        PARTIES.described(),
     );
-    for (set, codes) in OUTCOME_CODE_SETS {
-        let _ = writeln!(out, "\n### `{set}`\n\n| text in the extract | outcome |\n| --- | --- |");
-        for (text, outcome) in *codes {
-            let _ = writeln!(out, "| {text} | `{outcome}` |");
-        }
-    }
+    list(
+        "Closures",
+        "Why a referral was closed: for `closure_reason`. The words stand for themselves in extracts.",
+        CLOSURES.described(),
+    );
+    list("Factors", "What the protocol asks staff to take into account (§5, §7).", FACTORS.described());
+    out.push_str("\n## Built-in code sets\n\n[codes.md](codes.md) lists them: each text, and what it means here.\n");
 }

@@ -51,7 +51,13 @@ impl Key {
     const fn is_table(&self) -> bool {
         matches!(
             self.form,
-            Form::Table(_) | Form::Tables(_) | Form::Map(..) | Form::Headers | Form::Constants(_) | Form::FactorHeaders
+            Form::Table(_)
+                | Form::Tables(_)
+                | Form::Map(..)
+                | Form::Headers
+                | Form::Constants(_)
+                | Form::FactorHeaders
+                | Form::ByHeader { .. }
         )
     }
 }
@@ -114,6 +120,15 @@ pub(crate) enum Form {
     Constants(Vec<(Field, &'static str)>),
     /// A table from factors to headers.
     FactorHeaders,
+    /// A table from headers to something.
+    ByHeader {
+        /// What the value may be, in words.
+        what: &'static str,
+        /// Headers and values, as TOML writes them.
+        example: Vec<(&'static str, &'static str)>,
+        /// The schema of the value.
+        schema: Json,
+    },
 }
 
 impl Form {

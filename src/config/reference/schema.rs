@@ -83,6 +83,9 @@ fn value(key: &Key, path: &str) -> Map<String, Json> {
             let cell = words.map_or_else(filled, |words| json!({ "anyOf": [one_of(&words), filled()] }));
             (field.word(), cell, field.described().0.trim())
         })),
+        Form::ByHeader { schema, .. } => {
+            object(Map::new(), described(as_map(schema.clone()), "A header of the extract, in any case.").into()).into()
+        }
         Form::FactorHeaders => entries(&mut factors_read().map(|factor| (factor.word, filled(), factor.meaning))),
         scalar => form(scalar),
     };

@@ -102,6 +102,11 @@ fn table(key: &Key, above: &str, out: &mut String) {
                 let _ = writeln!(out, "\"{text}\" = \"{value}\"");
             }
         }
+        Form::ByHeader { example, .. } => {
+            for (header, value) in example {
+                let _ = writeln!(out, "\"{header}\" = {value}");
+            }
+        }
         Form::Constants(example) => {
             for (field, text) in example {
                 let _ = writeln!(out, "{field} = \"{text}\"");

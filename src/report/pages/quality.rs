@@ -43,6 +43,9 @@ pub struct QualityPage {
     rejects: Vec<Kind>,
     unmapped: Vec<Unmapped>,
     unmapped_more: Option<String>,
+    /// What says that records are no contacts.
+    left_out: Vec<Unmapped>,
+    left_out_more: Option<String>,
     warnings: String,
     cautions: Vec<Kind>,
     no_outcome: Vec<Waiting>,
@@ -115,7 +118,7 @@ struct Place {
     what: String,
 }
 
-/// An outcome that nobody mapped.
+/// A text of a source, and how many records have it.
 #[derive(Serialize)]
 struct Unmapped {
     source: String,
@@ -141,6 +144,11 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
         counts: line(*tally),
     });
     let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {
+        source: shown(source),
+        text: shown(text),
+        count: number(*count),
+    });
+    let left_out = quality.left_out.iter().take(ROWS).map(|(source, text, count)| Unmapped {
         source: shown(source),
         text: shown(text),
         count: number(*count),
@@ -173,6 +181,9 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
         rejects: rejects(review),
         unmapped: unmapped.collect(),
         unmapped_more: more(quality.unmapped.len(), ROWS, "rejected.csv"),
+        left_out: left_out.collect(),
+        left_out_more: (quality.left_out.len() > ROWS)
+            .then(|| format!("and {} more texts", number((quality.left_out.len() - ROWS) as u64))),
         warnings: counted(quality.warnings as usize, "warning", "warnings"),
         cautions: cautions(review),
         no_outcome: no_outcome.collect(),
@@ -327,7 +338,11 @@ fn column(review: &Review, file: &FileFacts, about: About) -> String {
     let source = file.source_of(&review.settings);
     let columns = match about {
         About::Field(field) => source.columns.get(&field),
-        About::Factor(factor) => source.factors.iter().find(|(own, _)| *own == factor).map(|(_, columns)| columns),
+        About::Factor(factor) => {
+            let plain = source.factors.iter().find(|(own, _)| *own == factor).map(|(_, columns)| columns);
+            let coded = || source.factor_codes.iter().find(|own| own.factor(&source.factors) == factor);
+            plain.or_else(|| coded().map(|own| &own.columns))
+        }
         About::Review(column) => return format!("column “{column}”"),
         About::Record => return String::new(),
     };

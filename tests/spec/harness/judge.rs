@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use failed_contact::cases::{Case, pattern};
-use failed_contact::child::timeline::{self, Period, Timeline};
+use failed_contact::child::timeline::{self, Counting, Period, Timeline};
 use failed_contact::config::settings::Settings;
+use failed_contact::contact::columns::OptionalDay;
 use failed_contact::day::Day;
 use failed_contact::detected::Detected;
 use failed_contact::field::Field;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
-use failed_contact::vocabulary::{Factor, Sector};
+use failed_contact::vocabulary::{Closure, Factor, Outcome, Sector};
 
 use super::area::{Area, REGISTER, Written};
 use super::notation::{self, Contact, Evidence, Failed, Place, Record, Sibling, Who};
@@ -140,12 +141,18 @@ impl Told {
             day: contact.day,
             time: contact.time,
             service: services.binary_search(&contact.service).unwrap() as u32,
-            outcome: contact.outcome,
+            outcome: match (contact.outcome, contact.texts.get(&Field::Subject).map(String::as_str)) {
+                (Outcome::Seen, Some("family")) => Outcome::FamilySeen,
+                (outcome, _) => outcome,
+            },
             kind: contact.kind,
             sector: Sector::Health,
+            ended: said_day(contact, Field::EndedOn),
+            closed: said_day(contact, Field::ClosedOn),
+            closure: contact.texts.get(&Field::ClosureReason).and_then(|text| Closure::from_word(text)),
         });
         let settings = &self.written.settings;
-        Timeline::new(contacts.collect(), settings.failed.outcomes, Period::new(settings, self.written.as_of))
+        Timeline::new(contacts.collect(), Counting::of(settings), Period::new(settings, self.written.as_of))
     }
 
     /// The names of the services of the row, by code point.
@@ -186,6 +193,11 @@ impl Told {
             evidence,
         })
     }
+}
+
+/// A day that the record of a contact says.
+fn said_day(contact: &Contact, field: Field) -> OptionalDay {
+    OptionalDay::of(contact.texts.get(&field).and_then(|text| Day::from_iso(text))).unwrap()
 }
 
 /// Born so that they are under one year old on the as-of date, by one day.

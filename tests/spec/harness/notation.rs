@@ -327,9 +327,17 @@ fn text_of(remark: &str) -> Option<(Field, Result<String, String>)> {
         ("born ", Field::DateOfBirth),
         ("died ", Field::DateOfDeath),
         ("details changed ", Field::DetailsChangedOn),
+        ("ended ", Field::EndedOn),
+        ("closed ", Field::ClosedOn),
     ];
-    let texts =
-        [("at ", Field::Location), ("postcode ", Field::Postcode), ("aged ", Field::Age), ("id ", Field::ContactId)];
+    let texts = [
+        ("at ", Field::Location),
+        ("postcode ", Field::Postcode),
+        ("aged ", Field::Age),
+        ("id ", Field::ContactId),
+        ("with ", Field::Subject),
+        ("because ", Field::ClosureReason),
+    ];
     let date = dates.into_iter().find_map(|(lead, field)| remark.strip_prefix(lead).map(|value| (field, value)));
     if let Some((field, value)) = date {
         return Some((field, iso(value).map(|day| day.to_string())));

@@ -26,7 +26,7 @@ use crate::report::timeline_picture::{AFTER, BEFORE, picture};
 use crate::review::Review;
 use crate::rules::{Finding, listed};
 use crate::text::for_page;
-use crate::vocabulary::{Kind, Pattern, Priority};
+use crate::vocabulary::{Kind, Outcome, Pattern, Priority};
 use people::Around;
 
 /// Notices that a check tells of.
@@ -68,7 +68,12 @@ pub struct Sheet<'a> {
     findings: Vec<evidence::Reason<'a>>,
     pattern: Option<&'static str>,
     timeline: Option<Timeline>,
+    /// `Last seen in person`, and how that is said in a sentence.
+    seen_title: &'static str,
+    seen_how: &'static str,
     last_seen: Option<Met<'a>>,
+    /// When and by whom the child or the family was last spoken to.
+    spoken_to: Option<String>,
     next_booked: Option<Met<'a>>,
     factors: Vec<String>,
     unread: Vec<unknown::Unread<'a>>,
@@ -162,7 +167,10 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         findings: evidence::reasons(whole, case, &findings),
         pattern: case.pattern.map(pattern),
         timeline: timeline(review, case, page),
+        seen_title: if case.timeline.counting.in_person { "Last seen in person" } else { "Last seen" },
+        seen_how: if case.timeline.counting.in_person { " in person" } else { "" },
         last_seen: case.last_seen.map(|contact| met(review, contact)),
+        spoken_to: spoken_to(review, case),
         next_booked: case.next_booked.map(|contact| met(review, contact)),
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
         unread,
@@ -305,6 +313,17 @@ fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
         fact("Locality", text(Field::Locality), none),
         fact("Local ids", ids.into(), "None"),
     ]
+}
+
+/// When and by whom the child or the family was last seen or spoken to, in whatever way.
+pub(super) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
+    let last = case.last_contact?;
+    if case.last_seen.is_some_and(|seen| seen.row == last.row) {
+        return Some("then. No contact since.".to_owned());
+    }
+    let with = if last.outcome == Outcome::FamilySeen { ", the family without the child" } else { "" };
+    let service = &review.intake.services[last.service as usize];
+    Some(format!("{}, {} ({}){with}.", last.day.long(), clean(service), last.kind.phrase()))
 }
 
 /// A contact in words.

@@ -259,7 +259,8 @@ fn since(case: &Case) -> String {
     if more > 0 {
         told.push(counted(more, "more failed contact", "more failed contacts"));
     }
-    told.push(match count(Outcome::Seen) {
+    let seen = after().filter(|contact| case.timeline.counting.has_seen(contact)).count();
+    told.push(match seen {
         0 => "not seen by any service".to_owned(),
         1 => "seen once".to_owned(),
         times => format!("seen {times} times"),
@@ -310,8 +311,15 @@ fn with_the_child(told: &str, which: &str) -> String {
 }
 
 fn last_seen(review: &Review, case: &Case) -> String {
+    let spoken = match super::spoken_to(review, case) {
+        Some(spoken) if case.last_contact.map(|c| c.row) != case.last_seen.map(|c| c.row) => {
+            format!(" Last spoken to: {spoken}")
+        }
+        _ => String::new(),
+    };
     let Some(contact) = case.last_seen else {
-        return "Not seen in any extract.".to_owned();
+        let how = if case.timeline.counting.in_person { " in person" } else { "" };
+        return format!("Not seen{how} in any extract.{spoken}");
     };
     let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
     let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
@@ -323,6 +331,7 @@ fn last_seen(review: &Review, case: &Case) -> String {
         }
     }
     out.push('.');
+    out.push_str(&spoken);
     out
 }
 

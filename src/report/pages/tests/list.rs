@@ -150,7 +150,7 @@ fn the_first_screen_names_the_most_urgent_case_that_is_open_and_why() {
     for case in immediate {
         assert!(first.contains(&sheet_path(case)) && first.contains(&words::name(&review, case)));
     }
-    assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen by any service"));
+    assert!(first.contains("Whereabouts unknown since 5 November 2026, and not seen in person by any service"));
     assert!(first.contains("After them: 14 urgent and 5"), "{first}");
     let from = page.find("<h2 id=\"first\">").unwrap();
     assert!(from < page.find("<h2 id=\"new\">").unwrap() && from < page.find("<table class=\"cases\">").unwrap());

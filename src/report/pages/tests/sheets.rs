@@ -199,7 +199,7 @@ fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
                 assert!(seen.contains(&contact.day.long()));
                 assert!(["With", "Where", "By whom"].iter().all(|label| seen.contains(&format!("<dt>{label}</dt>"))));
             }
-            None => assert!(seen.contains("No extract has a contact at which the child was seen.")),
+            None => assert!(seen.contains("No extract has a contact at which the child was seen in person.")),
         }
         for label in ["GP practice", "School or nursery", "Social worker"] {
             assert!(people.contains(label));

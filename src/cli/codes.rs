@@ -1,0 +1,38 @@
+//! `codes`: the built-in code sets, and what each text means.
+
+use super::say;
+use crate::codes;
+use crate::problem::{Problem, nearest};
+use crate::stop::Stop;
+
+/// The arguments of `codes`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The code set to show [default: list every set]
+    set: Option<String>,
+}
+
+/// Prints one set, or the list of sets.
+pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+    let sorts = codes::sorts();
+    let Some(name) = &arguments.set else {
+        for sort in sorts {
+            let key = if sort.key.is_empty() { "always in force".to_owned() } else { sort.key.to_owned() };
+            say(&format!("{} ({key})", sort.title));
+            for set in sort.sets {
+                say(&format!("  {:34} {}", set.name, set.about));
+            }
+        }
+        return Ok(0);
+    };
+    let Some(page) = codes::page(name) else {
+        let names: Vec<&str> = sorts.iter().flat_map(|sort| sort.sets.iter().map(|set| set.name)).collect();
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the code sets are {}", names.join(", ")),
+        };
+        return Err(Stop::Usage(Problem::new("codes", format!("there is no code set `{name}`")).help(help)));
+    };
+    say(page.trim_end());
+    Ok(0)
+}

@@ -1,0 +1,195 @@
+//! What columns say of a child's factors: by yes and no, or by codes.
+
+use std::collections::BTreeSet;
+
+use super::fate::{About, Caution};
+use super::memo::Memo;
+use super::row::Row;
+use crate::codes::FactorMeaning;
+use crate::config::settings::Source;
+use crate::extract::cell::Record;
+use crate::text::fold;
+use crate::vocabulary::Factor;
+
+/// Different texts of a column that are kept, to tell a code from a yes or no.
+const TEXTS: usize = 32;
+
+/// What a cell says.
+#[derive(Clone, Copy, Default)]
+struct Said {
+    /// The factors that the child has, one bit each.
+    has: u32,
+    /// Those of which nobody knows.
+    not_known: u32,
+    /// Whether the cell cannot be read.
+    unread: bool,
+}
+
+/// What is read of one record.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Factors {
+    /// The factors that the child has, one bit each.
+    pub(super) has: u32,
+    /// Those of which the record says that nobody knows.
+    pub(super) not_known: u32,
+}
+
+/// Reads the factors of a part of a file.
+#[derive(Default)]
+pub struct FactorReader {
+    plain: Vec<Memo<Said>>,
+    coded: Vec<Memo<Said>>,
+    /// For each header of the source's `factors`, the different texts under it, folded: the first of them.
+    pub(crate) texts: Vec<BTreeSet<String>>,
+}
+
+impl FactorReader {
+    /// For a file of `source`.
+    pub(super) fn new(source: &Source) -> Self {
+        Self {
+            plain: source.factors.iter().map(|_| Memo::default()).collect(),
+            coded: source.factor_codes.iter().map(|_| Memo::default()).collect(),
+            texts: vec![BTreeSet::new(); source.factors.len()],
+        }
+    }
+
+    /// What a record says, with a warning for each cell that cannot be read.
+    pub(super) fn read<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        warn: &mut impl FnMut(About, Caution, &str),
+    ) -> Factors {
+        let mut all = Factors::default();
+        let columns = row.columns;
+        for (place, (factor, column)) in columns.factors.iter().enumerate() {
+            if columns.factor_codes.contains(column) {
+                continue;
+            }
+            let cell = row.factor_cell(*column);
+            let said = self.plain[place].find(cell).unwrap_or_else(|| {
+                let text = fold(&row.factor(*column));
+                let said = plainly(&text, factor.bit());
+                if !text.is_empty() && self.texts[place].len() < TEXTS {
+                    self.texts[place].insert(text);
+                }
+                self.plain[place].keep(cell, said);
+                said
+            });
+            all.add(said);
+            if said.unread {
+                warn(About::Factor(*factor), Caution::FactorInvalid, &row.factor(*column));
+            }
+        }
+        for (place, column) in columns.factor_codes.iter().enumerate() {
+            let cell = row.factor_cell(*column);
+            let said = self.coded[place].find(cell).unwrap_or_else(|| {
+                let own = columns.factors.iter().filter(|(_, mapped)| mapped == column);
+                let said = coded(row.source, place, &fold(&row.factor(*column)), own.map(|(factor, _)| *factor));
+                self.coded[place].keep(cell, said);
+                said
+            });
+            all.add(said);
+            if said.unread {
+                let factor = row.source.factor_codes[place].factor(&row.source.factors);
+                warn(About::Factor(factor), Caution::FactorInvalid, &row.factor(*column));
+            }
+        }
+        all
+    }
+}
+
+impl Factors {
+    const fn add(&mut self, said: Said) {
+        self.has |= said.has;
+        self.not_known |= said.not_known;
+    }
+}
+
+/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`; `N`, `No`, `False`, `0` or blank; and `X`,
+/// `U`, `Unknown`, `Not known`, that nobody knows. None where it says something else.
+pub fn answer(folded: &str) -> Option<FactorMeaning> {
+    match folded {
+        "y" | "yes" | "true" | "1" => Some(FactorMeaning::Yes),
+        "n" | "no" | "false" | "0" | "" => Some(FactorMeaning::No),
+        "x" | "u" | "unknown" | "not known" => Some(FactorMeaning::NotKnown),
+        _ => None,
+    }
+}
+
+/// What a cell under a header of factors means, of which each is a bit.
+fn plainly(folded: &str, factors: u32) -> Said {
+    said(answer(folded), factors, factors)
+}
+
+/// What a cell of a column of codes means; `own` are the factors that the source maps to the same header.
+fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = Factor>) -> Said {
+    let codes = &source.factor_codes[place].codes;
+    let own = own.fold(0, |bits, factor| bits | factor.bit());
+    let spoken_of = codes.values().fold(own, |bits, meaning| match meaning {
+        FactorMeaning::Has(factor) => bits | factor.bit(),
+        _ => bits,
+    });
+    let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || own != 0);
+    said(codes.get(folded).copied().or_else(plain), own, spoken_of)
+}
+
+/// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
+fn said(meaning: Option<FactorMeaning>, own: u32, spoken_of: u32) -> Said {
+    match meaning {
+        Some(FactorMeaning::Has(factor)) => Said { has: factor.bit(), ..Said::default() },
+        Some(FactorMeaning::Yes) => Said { has: own, ..Said::default() },
+        Some(FactorMeaning::No) => Said::default(),
+        Some(FactorMeaning::NotKnown) => Said { not_known: spoken_of, ..Said::default() },
+        None => Said { unread: true, ..Said::default() },
+    }
+}
+
+/// Whether these texts of a column of factors are codes, and no yes or no: 1 and another number.
+pub fn are_codes(texts: &BTreeSet<String>) -> bool {
+    let number = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let value = |text: &String| text.trim_start_matches('0').to_owned();
+    let mut values = texts.iter().filter(|text| number(text)).map(value);
+    let other = values.clone().any(|value| !matches!(value.as_str(), "" | "1"));
+    other && values.any(|value| value == "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn not_known_is_apart_from_no() {
+        for (text, meaning) in [
+            ("y", Some(FactorMeaning::Yes)),
+            ("1", Some(FactorMeaning::Yes)),
+            ("n", Some(FactorMeaning::No)),
+            ("", Some(FactorMeaning::No)),
+            ("x", Some(FactorMeaning::NotKnown)),
+            ("u", Some(FactorMeaning::NotKnown)),
+            ("unknown", Some(FactorMeaning::NotKnown)),
+            ("not known", Some(FactorMeaning::NotKnown)),
+            ("2", None),
+            ("maybe", None),
+        ] {
+            assert_eq!(answer(text), meaning, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_and_another_number_are_a_code() {
+        for (texts, code) in [
+            (&["1", "0"][..], false),
+            (&["1", "y", "x"], false),
+            (&["1"], false),
+            (&["2", "3"], false),
+            (&["1", "2"], true),
+            (&["1", "3", "x"], true),
+            (&["01", "02"], true),
+            (&["1", "00"], false),
+            (&[], false),
+        ] {
+            let texts: BTreeSet<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            assert_eq!(are_codes(&texts), code, "{texts:?}");
+        }
+    }
+}

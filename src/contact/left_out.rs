@@ -1,0 +1,43 @@
+//! Rows that are no contacts, or no children: columns of the source say so.
+
+use super::memo::Memo;
+use super::row::{NotTaken, Row};
+use crate::config::settings::Source;
+use crate::extract::cell::Record;
+use crate::text::fold;
+
+/// For each column that says so, whether a row is left out, by its cell.
+pub(super) struct LeftOuts(Vec<Memo<bool>>);
+
+impl LeftOuts {
+    /// For a file of `source`.
+    pub(super) fn new(source: &Source) -> Self {
+        Self(source.leave_out.iter().map(|_| Memo::default()).collect())
+    }
+
+    /// Asks it before anything else of a row.
+    ///
+    /// # Errors
+    /// What says that the row is left out.
+    #[inline]
+    pub(super) fn check<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<(), NotTaken> {
+        if self.0.is_empty() { Ok(()) } else { self.look(row) }
+    }
+
+    #[inline(never)]
+    fn look<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<(), NotTaken> {
+        for ((own, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
+            let cell = row.factor_cell(*column);
+            let out = memo.find(cell).unwrap_or_else(|| {
+                let out = own.texts.contains(&fold(&row.factor(*column)));
+                memo.keep(cell, out);
+                out
+            });
+            if out {
+                let text = format!("{}: {}", own.columns.headers[0], row.factor(*column));
+                return Err(NotTaken::LeftOut(text.into()));
+            }
+        }
+        Ok(())
+    }
+}

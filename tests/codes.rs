@@ -1,0 +1,45 @@
+//! `docs/codes.md` is what `failed-contact codes` prints, from one source.
+//!
+//! To write it again: `UPDATE_DOCS=1 cargo test --release --test codes`.
+
+use std::fs;
+
+use failed_contact::codes;
+
+mod support;
+use support::sources::root;
+
+#[test]
+fn the_document_is_what_the_sets_say() {
+    let path = root().join("docs/codes.md");
+    let expected = codes::document();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "docs/codes.md is out of date: UPDATE_DOCS=1 cargo test --release --test codes");
+}
+
+#[test]
+fn the_command_prints_each_set_and_the_list_of_all() {
+    let list = support::program().arg("codes").output().unwrap();
+    assert!(list.status.success());
+    let list = String::from_utf8(list.stdout).unwrap();
+    for set in codes::sorts().into_iter().flat_map(|sort| sort.sets) {
+        assert!(list.contains(set.name), "{}", set.name);
+        let output = support::program().args(["codes", set.name]).output().unwrap();
+        assert!(output.status.success());
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), set.page.trim_end());
+    }
+}
+
+#[test]
+fn a_set_that_does_not_exist_is_an_error_with_the_nearest() {
+    let output = support::program().args(["codes", "nhs-sen-types"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        told.contains("there is no code set `nhs-sen-types`") && told.contains("did you mean `nhs-sen-type`?"),
+        "{told}"
+    );
+}
