@@ -2,6 +2,7 @@
 
 use super::say;
 use crate::codes;
+use crate::exit::Exit;
 use crate::problem::{Problem, nearest};
 use crate::stop::Stop;
 
@@ -13,7 +14,7 @@ pub struct Arguments {
 }
 
 /// Prints one set, or the list of sets.
-pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let sorts = codes::sorts();
     let Some(name) = &arguments.set else {
         for sort in sorts {
@@ -23,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
                 say(&format!("  {:34} {}", set.name, set.about));
             }
         }
-        return Ok(0);
+        return Ok(Exit::Done);
     };
     let Some(page) = codes::page(name) else {
         let names: Vec<&str> = sorts.iter().flat_map(|sort| sort.sets.iter().map(|set| set.name)).collect();
@@ -34,5 +35,5 @@ pub fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Usage(Problem::new("codes", format!("there is no code set `{name}`")).help(help)));
     };
     say(page.trim_end());
-    Ok(0)
+    Ok(Exit::Done)
 }

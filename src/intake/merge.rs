@@ -79,7 +79,17 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead {
-            sinks, lines: lines_of_file, records, rejects, warnings, left_out, charset, columns, digest, stamp, ..
+            sinks,
+            lines: lines_of_file,
+            records,
+            rejects,
+            warnings,
+            left_out,
+            charset,
+            columns,
+            digest,
+            stamp,
+            ..
         } = read;
         let start = match source.sort {
             Sort::Contacts => contacts,
