@@ -228,8 +228,11 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
     let place =
         (0..OUTCOMES.len()).rev().filter(|place| !brief || numeric(place)).max_by_key(|place| in_set(*place))?;
     let count = in_set(place);
-    let good =
-        if brief { national || (count >= 3 && count * 3 >= texts.len() * 2) } else { count >= 2 && count * 3 >= texts.len() && telling(place) };
+    let good = if brief {
+        national || (count >= 3 && count * 3 >= texts.len() * 2)
+    } else {
+        count >= 2 && count * 3 >= texts.len() && telling(place)
+    };
     (good && (count > 0 || texts.is_empty())).then_some(OUTCOMES[place].name)
 }
 

@@ -62,9 +62,8 @@ fn map<T: std::fmt::Display>(
 
 fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Outcome) else { return };
-    let in_set = |folded: &str| {
-        crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome)
-    };
+    let in_set =
+        |folded: &str| crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome);
     let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
     draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
     draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending. These words need no");
