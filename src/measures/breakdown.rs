@@ -45,14 +45,24 @@ pub fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
 pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
     let intake = &review.intake;
     let (of_lanes, of_people) = (counted.kinds_by_lanes(), counted.kinds_by_person());
+    // Side by side: each is looked at for every dimension.
+    let together: Vec<u32> = of_lanes.iter().flat_map(|(_, lanes)| lanes.iter().copied()).collect();
+    let mut rest = &together[..];
+    let of_kind = |(_, lanes): &(KindOfChildren, &[u32])| {
+        let (own, behind) = rest.split_at(lanes.len());
+        rest = behind;
+        own
+    };
+    let members = of_lanes.iter().map(of_kind).collect();
     let lanes = Divided {
         pieces: counted.lanes.list.clone(),
-        members: of_lanes.iter().map(|(_, lanes)| lanes.to_vec()).collect(),
+        members,
         kinds: of_lanes.iter().map(|(kind, _)| *kind).collect(),
     };
+    let places: Vec<u32> = (0..of_people.len() as u32).collect();
     let people = Divided {
         pieces: of_people.iter().map(|(_, person, _)| *person).collect(),
-        members: (0..of_people.len() as u32).map(|place| vec![place]).collect(),
+        members: places.chunks(1).collect(),
         kinds: of_people.iter().map(|(kind, ..)| *kind).collect(),
     };
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
@@ -165,17 +175,17 @@ impl Known {
 }
 
 /// Children, divided as finely as any dimension divides them.
-struct Divided<T> {
+struct Divided<'a, T> {
     pieces: Vec<T>,
     /// For each kind of children the pieces in which they had due contacts.
-    members: Vec<Vec<u32>>,
+    members: Vec<&'a [u32]>,
     kinds: Vec<KindOfChildren>,
 }
 
 /// Dimensions in which each child is in one group only.
 const OF_CHILDREN: [&str; 5] = ["age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
 
-impl<T> Divided<T> {
+impl<T> Divided<'_, T> {
     /// `names` are all groups that there may be, in their order, and `contacts` what they have; `place` is the group of a
     /// piece, none being `Not known`, which is behind all others.
     fn dimension(
@@ -195,19 +205,31 @@ impl<T> Divided<T> {
             }
         }
         // Many kinds are alike here: their pieces are in the same groups.
-        let mut alike: HashMap<(Vec<u16>, bool), TrueCount, FixedState> = HashMap::default();
+        let mut alike: HashMap<Box<[u16]>, [TrueCount; 2], FixedState> = HashMap::default();
         let mut own: Vec<u16> = Vec::new();
         for (kind, pieces) in self.kinds.iter().zip(&self.members).filter(|(kind, _)| kind.children.is_some()) {
             own.clear();
             own.extend(pieces.iter().map(|piece| group_of[places[*piece as usize]]));
             own.sort_unstable();
             own.dedup();
-            *alike.entry((own.clone(), kind.is_case)).or_default() += kind.children;
+            let at = usize::from(kind.is_case);
+            if let Some(children) = alike.get_mut(&*own) {
+                children[at] += kind.children;
+            } else {
+                let mut children = <[TrueCount; 2]>::default();
+                children[at] = kind.children;
+                alike.insert(own.clone().into_boxed_slice(), children);
+            }
         }
-        let mut alike: Vec<((Vec<u16>, bool), TrueCount)> = alike.into_iter().collect();
+        let mut alike: Vec<(Box<[u16]>, [TrueCount; 2])> = alike.into_iter().collect();
         alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let alike: Vec<((&[u16], bool), TrueCount)> = alike
+            .iter()
+            .flat_map(|(own, [no_case, case])| [((&**own, false), *no_case), ((&**own, true), *case)])
+            .filter(|(_, children)| children.is_some())
+            .collect();
         let members = (0..).zip(&alike).flat_map(|(kind, ((own, _), _))| own.iter().map(move |group| (kind, *group)));
-        let kind = |((_, is_case), children): &((Vec<u16>, bool), TrueCount)| KindOfChildren {
+        let kind = |((_, is_case), children): &((&[u16], bool), TrueCount)| KindOfChildren {
             children: *children,
             is_case: *is_case,
         };

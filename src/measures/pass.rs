@@ -85,7 +85,7 @@ impl Pass<'_> {
             rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
             cases: [0; Priority::ALL.len()],
         };
-        self.review.children.fold(
+        self.review.children.fold_in_any_order(
             start,
             |counted, child| counted.child(self, &households, &bands, child),
             Counted::join,

@@ -1,6 +1,7 @@
 //! Everyone whom a record is about, with their contacts and what is known of them.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
@@ -221,6 +222,31 @@ impl Children {
         let mut runs = runs.into_iter();
         let mut all = runs.next().unwrap_or_else(&start);
         runs.for_each(|later| join(&mut all, later));
+        all
+    }
+
+    /// The same with no more to be joined than there are threads, each of which takes the next partition when it is done with
+    /// one: for what is the same whoever is counted with whom.
+    pub fn fold_in_any_order<'a, T: Send>(
+        &'a self,
+        start: impl Fn() -> T + Sync,
+        each: impl Fn(&mut T, Child<'a>) + Sync,
+        join: impl Fn(&mut T, T),
+    ) -> T {
+        let next = AtomicUsize::new(0);
+        let of_thread = || {
+            let mut made = None;
+            while let place = next.fetch_add(1, Relaxed)
+                && place < self.partitions.len()
+            {
+                let made = made.get_or_insert_with(&start);
+                self.of_partition(place).for_each(|child| each(made, child));
+            }
+            made
+        };
+        let mut made = rayon::broadcast(|_| of_thread()).into_iter().flatten();
+        let mut all = made.next().unwrap_or_else(&start);
+        made.for_each(|other| join(&mut all, other));
         all
     }
 
