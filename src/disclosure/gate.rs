@@ -32,7 +32,7 @@ const READINGS: usize = 20;
 
 /// How much may be looked at, in terms of sums, before a pack that tells less is tried: the same on every machine, and some
 /// seconds on any.
-const WORK: [u64; LEVELS] = [900_000_000, 400_000_000, 300_000_000, 200_000_000, 200_000_000];
+const WORK: [u64; LEVELS] = [500_000_000, 200_000_000, 150_000_000, 100_000_000, 100_000_000];
 
 /// More cells than this, in all packs together, are not even begun with.
 const CELLS: usize = 250_000;

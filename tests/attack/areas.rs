@@ -37,16 +37,17 @@ impl Random {
     }
 }
 
-struct Contact {
+/// A contact, and its line in the extract.
+pub struct Contact {
     date: String,
-    text: String,
+    pub text: String,
 }
 
 /// An area with all that was recorded of it.
 pub struct Made {
     config: String,
     children: String,
-    contacts: Vec<Contact>,
+    pub contacts: Vec<Contact>,
 }
 
 /// The first day of a month, so many after January 2024; and one of its days.

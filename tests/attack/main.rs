@@ -9,6 +9,7 @@ mod support;
 
 mod areas;
 mod attacker;
+mod recount;
 
 use areas::{Kind, Made};
 
@@ -51,6 +52,17 @@ fn nothing_is_narrowed_in_single_packs() {
             assert_eq!(found.refused, 0, "{kind:?} {seed}");
         }
     }
+}
+
+#[test]
+fn every_printed_count_is_right() {
+    let mut checked = 0;
+    for seed in [11, 12] {
+        let made = Made::new(Kind::Nested, seed, [8, 5]);
+        let (_area, packs) = made.publish(OCTOBER..=OCTOBER);
+        checked += recount::assert_right(&made, &packs[0]);
+    }
+    assert!(checked > 60, "{checked}");
 }
 
 #[test]

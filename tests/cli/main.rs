@@ -4,6 +4,7 @@
 mod support;
 
 mod commissioner;
+mod commissioner_order;
 mod configuration;
 mod details;
 mod explain;

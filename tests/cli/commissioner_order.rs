@@ -1,0 +1,83 @@
+//! The nurse's pack comes first, whatever becomes of the other; and a month is published once, wherever that was.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::support::{AS_OF, Area, publish};
+
+/// Forty children with two contacts each with one service, and what a configuration adds.
+fn area(service: &str, more: &str) -> Area {
+    let config = format!(
+        r#"
+organisation = "Test Team"
+{more}
+[[contacts]]
+name = "clinic"
+files = ["clinic*.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+contact_id = "contact_id"
+local_id = "local_id"
+service = "service"
+locality = "locality"
+date = "date"
+outcome = "outcome"
+"#
+    );
+    let mut text = String::from("contact_id,local_id,service,locality,date,outcome\n");
+    for contact in 0..80 {
+        let outcome = if contact % 4 == 0 { "was_not_brought" } else { "seen" };
+        let (child, day) = (contact % 40, contact % 28 + 1);
+        let _ = writeln!(text, "{contact},x{child},{service},North,2026-0{}-{day:02},{outcome}", 2 + contact % 8);
+    }
+    let area = Area::new(&config);
+    area.write("clinic.csv", text);
+    area
+}
+
+#[test]
+fn a_pack_of_the_time_before_another_folder_was_set_is_the_pack_of_its_month() {
+    let area = area("Eye clinic", "");
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let first = area.commissioner("2026-11-15").files();
+    let config = fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write(
+        "failed-contact.toml",
+        config.replace("[[contacts]]", "[output]\ncommissioner = \"shared\"\n[[contacts]]"),
+    );
+    // A contact more of October: nobody can subtract.
+    let extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    area.write("clinic.csv", extract + "99,x1,Eye clinic,North,2026-10-05,was_not_brought\n");
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{}", run.stdout);
+    let shared = crate::support::files_below(&area.path("shared").join(AS_OF).join("commissioner"));
+    assert_eq!(shared, first);
+}
+
+#[test]
+fn too_many_localities_cost_the_nurse_nothing() {
+    let area = area("Eye clinic", "");
+    let mut extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    for place in 0..20_100 {
+        let _ = writeln!(extract, "more{place},y{place},Eye clinic,Street {place},2026-10-05,seen");
+    }
+    area.write("clinic.csv", extract);
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 7, "{}", run.stderr);
+    assert!(run.stderr.contains("`locality` has 20101 different values"), "{}", run.stderr);
+    assert!(run.stderr.contains("no commissioner pack was published"), "{}", run.stderr);
+    assert!(area.path("reports").join(AS_OF).join("safeguarding/index.html").is_file());
+    assert!(!area.path("reports").join(AS_OF).join("commissioner").exists());
+}
+
+#[test]
+fn no_name_of_a_service_turns_a_sentence_round() {
+    let area = area("Eye\u{202e}clinic\u{7}", "");
+    let output = area.path("out");
+    let run = publish(&area.path("failed-contact.toml"), AS_OF, &output, &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let page = fs::read_to_string(output.join(AS_OF).join("commissioner/index.html")).unwrap();
+    assert!(page.contains("Eye"));
+    assert!(!page.chars().any(|c| matches!(c, '\u{202e}' | '\u{7}')), "a character that no page may hold");
+}
