@@ -117,6 +117,14 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
     assert_eq!(grid[..4], ["2/180", "2/365", "2/730", "3/180"]);
 }
 
+/// A list of many services is a long sentence.
+#[test]
+fn no_sentence_is_cut_short() {
+    let page = published().commissioner(AS_OF).text("index.html");
+    let sentences: Vec<&str> = page.split("<li><bdi>").skip(1).filter_map(|part| part.split("</bdi>").next()).collect();
+    assert!(sentences.len() > 3 && sentences.iter().all(|sentence| sentence.ends_with('.')), "{sentences:#?}");
+}
+
 #[test]
 fn no_small_count_is_printed_and_every_other_is_rounded() {
     let pack = published();

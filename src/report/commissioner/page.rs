@@ -14,6 +14,7 @@ use crate::report::pages::words::{number, shown};
 use crate::rules;
 use crate::statistics::spc::FEWEST;
 use crate::stop::Stop;
+use crate::text::for_page;
 
 const STYLE: &str = include_str!("../../../templates/style.css");
 const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
@@ -56,14 +57,19 @@ struct Part {
 impl Part {
     /// With nothing in its texts that a page may not hold: a service is called what an extract calls it.
     fn shown(mut self) -> Self {
-        self.without = self.without.map(|text| shown(&text));
+        self.without = self.without.map(|text| safe(&text));
         for chart in &mut self.charts {
             chart.heading = shown(&chart.heading);
-            chart.sentence = shown(&chart.sentence);
+            chart.sentence = safe(&chart.sentence);
             chart.table_rows.iter_mut().flatten().for_each(|cell| *cell = shown(cell));
         }
         self
     }
+}
+
+/// A whole sentence with nothing in it that a page may not hold. It is not cut: one that ends early may say the contrary.
+fn safe(sentence: &str) -> String {
+    for_page(sentence).into_owned()
 }
 
 /// A table.
@@ -111,7 +117,7 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
-        standouts: charts::standouts(published).iter().map(|sentence| shown(sentence)).collect(),
+        standouts: charts::standouts(published).iter().map(|sentence| safe(sentence)).collect(),
         after: charts::follow_up_sentence(&published.follow_up),
         parts: parts(published).into_iter().map(Part::shown).collect(),
         tables: tables(published),
