@@ -131,7 +131,14 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
     tera.add_raw_templates([("commissioner.html", include_str!("../../../templates/commissioner.html"))])
         .map_err(bug)?;
     let context = Context::from_serialize(&page).map_err(bug)?;
-    tera.render("commissioner.html", &context).map_err(bug)
+    let page = tera.render("commissioner.html", &context).map_err(bug)?;
+    // A name that turns the direction of the text would turn the sentence that it is in.
+    Ok(if page.contains(turns_text) { page.replace(turns_text, "") } else { page })
+}
+
+/// Whether a character overrides, embeds or isolates the direction of what follows.
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn parts(published: &Published) -> Vec<Part> {
