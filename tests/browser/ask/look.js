@@ -17,6 +17,7 @@
       left: box.left + scrollX, right: box.right + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY,
       inWindow: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
       mark: own.closest("svg") !== null,
+      date: own.type === "date",
       changes: look(own) !== before.get(own),
     };
   };

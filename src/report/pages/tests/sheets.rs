@@ -236,6 +236,41 @@ fn who_works_with_a_child_is_no_emergency_department_and_of_a_missing_child_heal
     assert!(booked.contains("Speech and Language Therapy booked for 10 December 2026"), "{booked}");
 }
 
+#[test]
+fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
+    let review = sample();
+    let all = rendered(&review);
+    let mut told = 0;
+    for case in &review.cases.list {
+        let Some(page) = all.get(&crate::report::pages::telling::path(case)) else { continue };
+        told += 1;
+        assert!(page.contains("If not shared: why not") && page.contains("None of these pages is for the family"));
+        let postcode = case.known.text(&review.cases.reread, Field::Postcode);
+        assert!(postcode.is_empty() || !page.contains(postcode), "an address is told to nobody");
+        for other in review.cases.list.iter().filter(|other| other.child != case.child) {
+            assert!(other.nhs().is_none_or(|number| !page.contains(&number.spaced())));
+        }
+        for factor in &case.factors {
+            assert!(!page.contains(factor.phrase()), "{factor}: what services have recorded is told to nobody");
+        }
+        let schools = page.split("<section class=\"letter\"").filter(|own| own.contains("For the school or nursery"));
+        for school in schools {
+            assert!(!school.contains("NHS number") && !school.contains("Not seen at appointments"));
+            for service in case.timeline.services_failed() {
+                let name = escaped(&review.intake.services[service as usize]);
+                assert!(!school.contains(&name), "a school is not told which service: {name}");
+            }
+        }
+    }
+    assert!(told > 60, "{told}");
+    let (ada, sheet) = sheet_of(&review, &all, "Homestead", "Ada");
+    let page = &all[&crate::report::pages::telling::path(ada)];
+    assert!(!page.contains("Bram") && !page.contains("Cleo") && !page.contains("household"));
+    let (_, summary) = sheet.split_once("<pre id=\"summary\"").unwrap();
+    let (summary, _) = summary.split_once("</pre>").unwrap();
+    assert!(!summary.contains("Bram") && !summary.contains("household"), "{summary}");
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('\'', "&#39;")
 }
