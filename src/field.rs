@@ -64,8 +64,9 @@ fields! {
     Time = "time", contact, "Start Time";
     /// How the contact takes place, in one of the words for kinds; blank is `other`.
     Kind = "kind", contact, "Appointment Type";
-    /// What came of the contact, in one of the words for outcomes; blank is `pending`. Two headers, a status and a
-    /// reason (`["Status", "Reason"]`), are looked up as “status | reason”, then as the status alone.
+    /// What came of the contact, in one of the words for outcomes; blank is `pending`. Several headers, up to four, are
+    /// looked up together: `["Status", "Reason"]` as “status | reason”, then as the status alone; flags as “a | b | c”,
+    /// then “a | b”, then “a”.
     Outcome = "outcome", contact, "Status";
     /// Where the contact takes place.
     Location = "location", contact, "Location";

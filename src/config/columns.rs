@@ -171,25 +171,33 @@ fn header(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
     value.filled("write the header just as the extract has it", log).map(str::to_owned)
 }
 
-/// Two headers, which only `outcome` may have: a status and its reason.
+/// So many columns may say an outcome together.
+const MOST: usize = 4;
+
+/// Two to four headers, which only `outcome` may have: a status and its reason, or flags.
 fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list(log)?;
     if field != Field::Outcome {
         let what = format!("`{}` names a list of headers", value.path);
-        log.tell(value.at, what, "name one header; only `outcome` may have two, a status and its reason");
+        log.tell(
+            value.at,
+            what,
+            "name one header; only `outcome` may have up to four, such as a status and its reason",
+        );
         return None;
     }
-    if values.len() != 2 {
-        let what = format!("`{}` must list two headers, not {}", value.path, values.len());
-        log.tell(value.at, what, "write one header in quotes, or two in brackets: [\"Status\", \"Reason\"]");
+    if !(2..=MOST).contains(&values.len()) {
+        let what = format!("`{}` must list two to four headers, not {}", value.path, values.len());
+        log.tell(value.at, what, "write one header in quotes, or up to four in brackets: [\"Status\", \"Reason\"]");
         return None;
     }
     let headers: Vec<String> = values.iter().filter_map(|value| header(value, log)).collect();
-    if headers.len() == 2 && fold(&headers[0]) == fold(&headers[1]) {
-        log.tell(value.at, format!("`{}` names one header twice", value.path), "name a status and its reason");
+    let twice = |at: usize| headers[..at].iter().any(|earlier| fold(earlier) == fold(&headers[at]));
+    if (0..headers.len()).any(twice) {
+        log.tell(value.at, format!("`{}` names one header twice", value.path), "name each header once");
         return None;
     }
-    (headers.len() == 2).then_some(headers)
+    (headers.len() == values.len()).then_some(headers)
 }
 
 #[cfg(test)]
@@ -235,7 +243,7 @@ mod tests {
             (
                 "location = [\"Site\", \"Room\"]",
                 "10:12 `contacts.columns.location` names a list of headers",
-                "name one header; only `outcome` may have two, a status and its reason",
+                "name one header; only `outcome` may have up to four, such as a status and its reason",
             ),
         ] {
             assert_eq!(problems(&source(text)), [problem], "{text}");
@@ -248,9 +256,12 @@ mod tests {
         let text = |outcome: &str| source("").replace("outcome = \"Status\"", &format!("outcome = {outcome}"));
         let settings = parsed(&text("[\"Status\", \"Reason\"]"));
         assert_eq!(settings.contacts[0].columns[&Field::Outcome].headers, ["Status", "Reason"]);
+        let settings = parsed(&text("[\"Seen\", \"DNA\", \"CNA\", \"Late\"]"));
+        assert_eq!(settings.contacts[0].columns[&Field::Outcome].headers, ["Seen", "DNA", "CNA", "Late"]);
         for (outcome, problem) in [
-            ("[\"Status\"]", "9:11 `contacts.columns.outcome` must list two headers, not 1"),
-            ("[\"a\", \"b\", \"c\"]", "9:11 `contacts.columns.outcome` must list two headers, not 3"),
+            ("[\"Status\"]", "9:11 `contacts.columns.outcome` must list two to four headers, not 1"),
+            ("[\"a\",\"b\",\"c\",\"d\",\"e\"]", "9:11 `contacts.columns.outcome` must list two to four headers, not 5"),
+            ("[\"a\", \"b\", \"c\", \"A\"]", "9:11 `contacts.columns.outcome` names one header twice"),
             ("[\"a\", \"\"]", "9:17 `contacts.columns.outcome` must not be blank"),
             ("[\"Status\", \"STATUS \"]", "9:11 `contacts.columns.outcome` names one header twice"),
         ] {

@@ -6,6 +6,7 @@ pub mod dates;
 pub mod factors;
 pub mod fate;
 pub mod file;
+mod flags;
 mod left_out;
 pub mod local_id;
 pub mod map;

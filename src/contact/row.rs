@@ -139,24 +139,31 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         self.record.cell(usize::from(column))
     }
 
-    /// The second cell of an outcome that is read from two.
-    pub fn outcome_reason(&self) -> Option<Cow<'a, str>> {
-        self.columns.outcome_reason.map(|column| self.column(usize::from(column)))
-    }
-
-    /// The same as it stands.
+    /// Whether the outcome is read from several columns.
     #[inline]
-    pub fn outcome_reason_cell(&self) -> Option<Cell<'a>> {
-        self.columns.outcome_reason.map(|column| self.record.cell(usize::from(column)))
+    pub fn has_more_of_outcome(&self) -> bool {
+        !self.columns.outcome_more.is_empty()
     }
 
-    /// The outcome as the extract writes it: `status`, or `status | reason` where there are two columns.
-    pub fn outcome_in_extract(&self) -> String {
-        let status = self.text(Field::Outcome);
-        match self.outcome_reason() {
-            Some(reason) if !reason.is_empty() => format!("{status} | {reason}"),
-            _ => status.into_owned(),
+    /// The cells of the outcome behind the first, as they stand.
+    #[inline]
+    pub fn more_of_outcome(&self) -> impl Iterator<Item = Cell<'a>> {
+        self.columns.outcome_more.iter().map(|column| self.record.cell(usize::from(*column)))
+    }
+
+    /// The texts of the columns of the outcome, up to the last that is not blank.
+    pub fn outcome_parts(&self) -> Vec<Cow<'a, str>> {
+        let more = self.columns.outcome_more.iter().map(|column| self.column(usize::from(*column)));
+        let mut parts: Vec<Cow<'a, str>> = std::iter::once(self.text(Field::Outcome)).chain(more).collect();
+        while parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
+            parts.pop();
         }
+        parts
+    }
+
+    /// The outcome as the extract writes it: `status`, or `status | reason` where there are several columns.
+    pub fn outcome_in_extract(&self) -> String {
+        self.outcome_parts().join(" | ")
     }
 
     /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
@@ -279,8 +286,8 @@ impl<'a, R: Record<'a>> Row<'a, R> {
                 None => add(&mut printer, &self.text(*field)),
             }
         }
-        if let Some(reason) = self.outcome_reason() {
-            add(&mut printer, &reason);
+        for column in &self.columns.outcome_more {
+            add(&mut printer, &self.column(usize::from(*column)));
         }
         let codes = self.columns.factor_codes.iter().chain(&self.columns.leave_out);
         for column in self.columns.factors.iter().map(|(_, column)| column).chain(codes) {

@@ -27,8 +27,8 @@ pub struct ColumnMap {
     /// The fields that have a column, and those that have a constant: of the others nothing need be asked.
     mapped_fields: Fields,
     constant_fields: Fields,
-    /// The second column of the outcome, where there are two.
-    pub outcome_reason: Option<u16>,
+    /// The further columns of the outcome, where there are several.
+    pub outcome_more: Vec<u16>,
     /// The columns of factors.
     pub factors: Vec<(Factor, u16)>,
     /// The columns of codes that say factors, in the order of the source's.
@@ -87,7 +87,7 @@ impl ColumnMap {
             fields: [None; Field::ALL.len()],
             mapped_fields: source.columns.keys().copied().collect(),
             constant_fields: source.constants.keys().copied().collect(),
-            outcome_reason: None,
+            outcome_more: Vec::new(),
             factors: Vec::new(),
             factor_codes: Vec::new(),
             leave_out: Vec::new(),
@@ -101,7 +101,7 @@ impl ColumnMap {
                 if index == 0 {
                     map.fields[field.index()] = at;
                 } else {
-                    map.outcome_reason = at;
+                    map.outcome_more.extend(at);
                 }
             }
         }

@@ -133,6 +133,27 @@ fn a_header_is_found_with_any_apostrophe_or_dash() {
     }
 }
 
+/// Flags over four columns: all together, then one less, down to the first.
+#[test]
+fn flags_say_an_outcome_together() {
+    let config = PLAIN.replace("outcome = \"outcome\"", "outcome = [\"seen\", \"dna\", \"cancelled\", \"by\"]")
+        + "[contacts.outcomes]\n\"Y\" = \"seen\"\n\"N | Y\" = \"was_not_brought\"\n\"| Y\" = \"was_not_brought\"\n\
+           \"N | N | Y | us\" = \"cancelled_by_provider\"\n\"N | | Y\" = \"cancelled\"\n";
+    let area = Area::new(&config);
+    let rows = ["N,Y,N,", ",Y,,", "N,Y,,note", "N,N,Y,US", "N,,Y,", ",,,", "Y,,,note", "N,N,N,"];
+    let rows: Vec<String> =
+        rows.iter().enumerate().map(|(at, row)| format!("{at},{ADA},A,2026-10-{:02},{row}", at + 1)).collect();
+    let seen: Vec<String> = (1..=28).map(|day| format!("s{day},{BEN},A,2026-09-{day:02},Y,N,N,")).collect();
+    let header = "contact_id,nhs_number,service,date,seen,dna,cancelled,by";
+    area.write("clinic.csv", format!("{header}\n{}\n{}\n", rows.join("\n"), seen.join("\n")));
+    let pack = area.report();
+    let outcomes: Vec<String> = pack.column("contacts.csv", "outcome");
+    let wnb = "was_not_brought";
+    assert_eq!(outcomes, [wnb, wnb, wnb, "cancelled_by_provider", "cancelled", "pending", "seen"]);
+    assert_eq!(pack.column("rejected.csv", "value"), ["N | N | N"]);
+    assert_eq!(pack.column("rejected.csv", "reason"), ["outcome_unmapped"]);
+}
+
 /// Two columns of one header are told apart by their number, unless a header is called so itself.
 #[test]
 fn a_column_is_named_by_its_place_among_those_of_its_header() {

@@ -160,7 +160,7 @@ impl<'a> Records<'a> {
             let column = facts.columns.of(field);
             if column.is_some() || (field == Field::Outcome && source.has(field)) {
                 // An outcome of two columns is put together.
-                let own = column.filter(|_| field != Field::Outcome || facts.columns.outcome_reason.is_none());
+                let own = column.filter(|_| field != Field::Outcome || facts.columns.outcome_more.is_empty());
                 wanted.push(Wanted { field, column: own, place: layout.add(field), blank });
             } else if blank != NO_TEXT {
                 layout.set(field, blank);
