@@ -250,7 +250,9 @@ pub fn share_of_outcomes(column: &Column) -> (usize, usize) {
         .filter(|text| {
             let letters = text.chars().any(char::is_alphabetic);
             let said = Outcome::from_word(text).is_some() || phrases::outcome(text).is_some() || phrases::is_open(text);
-            letters && (said || is_in_a_set(text))
+            // A letter alone may be a yes or a no, and a short number anything.
+            let long = if letters { text.chars().count() > 1 } else { text.chars().count() > 6 };
+            (letters && said) || (long && is_in_a_set(text))
         })
         .count();
     (known, texts.len())

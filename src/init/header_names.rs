@@ -167,7 +167,7 @@ pub const FIELDS: &[Names] = &[
     ),
     (
         Field::ClosedOn,
-        "closed on|referral closed|referral closure date|service discharge date|date referral closed",
+        "closed on|referral closed|referral closed date|referral closure date|service discharge date|date referral closed",
         "closure date",
     ),
     (Field::ClosureReason, "closure reason|referral closure reason|reason for closure", "closed reason"),
