@@ -8,6 +8,8 @@ use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detect::{self, agreement};
+use crate::identity::Identity;
+use crate::identity::links::Links;
 use crate::intake::{self, Intake};
 use crate::quality::{self, Quality};
 use crate::stop::Stop;
@@ -28,6 +30,8 @@ pub struct Detected {
     pub quality: Quality,
     /// The cases, in order.
     pub cases: Cases,
+    /// Who may be one child.
+    pub identity: Identity,
 }
 
 impl Detected {
@@ -48,7 +52,7 @@ impl Detected {
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
-    let (children, versions) = everyone(&settings, &mut intake, as_of);
+    let Together { children, versions, links } = everyone(&settings, &mut intake, as_of);
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
@@ -56,21 +60,33 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     let detected = stage("detection", || detect::detect(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::agree(&settings, &detected, &cases.list)?;
-    Ok(Detected { settings, as_of, intake, children, quality, cases })
+    let identity = Identity::find(&all, &cases.list, links)?;
+    intake.parts.forget_names();
+    Ok(Detected { settings, as_of, intake, children, quality, cases, identity })
 }
 
-/// Who is who, which records say something again, and what is known of everyone; and what the versions of each source's
-/// contacts show.
-pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> (Children, Vec<Versions>) {
+/// Everybody, and what was found out on the way.
+pub struct Together {
+    /// Everyone whom a record is about.
+    pub children: Children,
+    /// What the versions of each source's contacts show.
+    pub versions: Vec<Versions>,
+    /// What people have decided about who is one child.
+    pub links: Links,
+}
+
+/// Who is who, which records say something again, and what is known of everyone.
+pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Together {
     let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();
     }
     duplicates::repeated(intake);
+    let numbers = intake::links(intake);
+    let (links, same) = stage("decisions about one child or two", || Links::read(settings, intake, &numbers, as_of));
     let (mut children, located) = stage("who is who", || {
-        let links = intake::links(intake);
         let marked = repeats.marked(intake.parts.len());
-        store::gather(&mut intake.parts, &intake.register, links, &marked)
+        store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)
     });
     let versions = stage("duplicates", || {
         let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located);
@@ -82,5 +98,5 @@ pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> (Childr
         let ages = Ages::on(as_of);
         children.set_facts(|rows, own| facts::on_day(settings, records, rows, own, &ages));
     });
-    (children, versions)
+    Together { children, versions, links }
 }

@@ -38,7 +38,7 @@ pub mod exit;
 pub mod explain;
 pub mod extract;
 pub mod field;
-
+pub mod identity;
 pub mod init;
 pub mod intake;
 pub mod measures;

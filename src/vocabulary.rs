@@ -294,6 +294,8 @@ vocabulary! {
 vocabulary! {
     /// Why a child of the previous list is no case now: the first that holds.
     Departure {
+        /// The records are of a child who is a case under another number or id.
+        SameChild = "same_child", "One child with another case";
         /// The extracts have a date of death.
         Deceased = "deceased", "Has died";
         /// The child has reached the age at which the review ends.
@@ -302,6 +304,28 @@ vocabulary! {
         NotInExtracts = "not_in_extracts", "Not in the extracts";
         /// No rule holds any more.
         BelowThreshold = "below_threshold", "No rule holds any more";
+    }
+}
+
+vocabulary! {
+    /// A match key that may join records without a person's decision.
+    JoinKey {
+        /// Family name, given name, date of birth and postcode are equal.
+        AllFour = "all_four", "same names, date of birth and postcode";
+    }
+}
+
+vocabulary! {
+    /// How the records of a child came together.
+    IdentityKind {
+        /// By the NHS number, and by local ids that stand for it.
+        Verified = "verified", "NHS number";
+        /// A person decided that some of them are the child's.
+        Linked = "linked", "a person's decision";
+        /// Names, date of birth and postcode are equal, which is enough by the configuration.
+        Matched = "matched", "same names, date of birth and postcode";
+        /// By a local id only.
+        Unlinked = "unlinked", "local id only";
     }
 }
 

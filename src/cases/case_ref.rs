@@ -98,6 +98,12 @@ pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, k
                 .filter_map(move |(reference, _)| Some((reference, children.find(ChildKey::Nhs(number))?)))
         })
         .collect();
+    // So may one whose records a decision has brought together with others since.
+    let joined = children.same().joined().into_iter().flat_map(|(own, root)| {
+        let child = children.find(root.key());
+        both(&who(own.key(), locals), 0).into_iter().filter_map(move |(reference, _)| Some((reference, child?)))
+    });
+    let linked: Vec<(String, u32)> = linked.into_iter().chain(joined).collect();
     let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
     hits.extend(linked.into_iter().filter(|(reference, _)| !direct.contains(reference)));
     let mut found: BTreeMap<String, Option<u32>> = BTreeMap::new();

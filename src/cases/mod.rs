@@ -21,9 +21,10 @@ use crate::day::Day;
 use crate::intake::Intake;
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
-use crate::store::Children;
+use crate::store::same::Way;
+use crate::store::{Children, PackedKey};
 use crate::timing::stage;
-use crate::vocabulary::{Factor, Outcome, Pattern, Priority};
+use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
 use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
@@ -32,6 +33,8 @@ pub struct Case {
     pub child: u32,
     /// What the child is known by.
     pub key: ChildKey,
+    /// How the records of the child came together.
+    pub together: IdentityKind,
     /// The reference; blank until [`case_ref::assign`].
     pub case_ref: String,
     /// How soon to look at it.
@@ -76,12 +79,9 @@ impl Case {
         }
     }
 
-    /// `verified` or `unlinked`.
+    /// How the records came together, in a word.
     pub const fn identity(&self) -> &'static str {
-        match self.key {
-            ChildKey::Nhs(_) => "verified",
-            ChildKey::Local(_) => "unlinked",
-        }
+        self.together.word()
     }
 
     /// The day of the last failed contact.
@@ -313,6 +313,17 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
     (0..).zip(booking).filter_map(|(service, booked)| booked.then_some(service)).collect()
 }
 
+/// How the records of a child came together.
+pub fn identity(children: &Children, child: u32) -> IdentityKind {
+    let key = children.get(child).key();
+    match (children.same().way(PackedKey::of(key)), key) {
+        (Some(Way::Linked), _) => IdentityKind::Linked,
+        (Some(Way::Matched), _) => IdentityKind::Matched,
+        (None, ChildKey::Nhs(_)) => IdentityKind::Verified,
+        (None, ChildKey::Local(_)) => IdentityKind::Unlinked,
+    }
+}
+
 fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u32>) -> Case {
     let Found { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
@@ -335,6 +346,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
     Case {
         child,
         key: all.children.get(child).key(),
+        together: identity(all.children, child),
         case_ref: String::new(),
         priority,
         local_ids,

@@ -77,6 +77,15 @@ fn signs(settings: &Settings, child: Child<'_>, period: Period) -> Signs {
     Signs::of(settings, own)
 }
 
+/// The children with a contact that may be a failed one, in ascending order.
+pub fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
+    let of_partition = children.by_partition(|own| {
+        let with_failed = own.filter(|child| signs(settings, *child, period).failed > 0);
+        with_failed.map(|child| child.number).collect::<Vec<u32>>()
+    });
+    of_partition.concat()
+}
+
 /// The children for whom some rule may hold, in ascending order.
 pub fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
     let household = settings.rules.household;

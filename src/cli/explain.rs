@@ -116,6 +116,25 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
                     .help("give the NHS number or the local id of one"),
             ));
         }
+        Who::Sharing(children) => {
+            say(&match arguments.format {
+                Format::Text => {
+                    format!(
+                        "{} children have records with this local id:\n{}",
+                        children.len(),
+                        explain::nearest(&children)
+                    )
+                }
+                Format::Json => printable_json(
+                    &json!({ "as_of": review.as_of.to_string(), "outcome": "several", "children": children })
+                        .to_string(),
+                ),
+            });
+            return Err(Stop::Usage(
+                Problem::new("--child", "this local id stands for several NHS numbers")
+                    .help("give one of the numbers; if they are one child's, record that decision: see identity.html"),
+            ));
+        }
         Who::Several(ids) => {
             return Err(Stop::Usage(
                 Problem::new("--child", "this local id belongs to different children in different scopes")

@@ -179,7 +179,7 @@ pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions,
         .as_ref()
         .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&now.settings)));
     let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty() };
-    let resolved = resolved::resolved(now, past, &children, &roll, &others);
+    let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),
         _ => false,

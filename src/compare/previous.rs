@@ -17,7 +17,7 @@ use crate::opening::{self, ShortLines};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::text::{fold, original};
-use crate::vocabulary::{Factor, Priority, Status};
+use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
 /// A line of a table that a run has written is shorter.
 const MOST_OF_LINE: usize = 64 << 20;
@@ -226,10 +226,11 @@ fn list(cell: &str) -> Vec<String> {
 }
 
 fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
-    const COLUMNS: [&str; 11] = [
+    const COLUMNS: [&str; 12] = [
         "case_ref",
         "status",
         "priority",
+        "identity",
         "nhs_number",
         "local_ids",
         "family_name",
@@ -249,6 +250,7 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             case_ref,
             status,
             priority,
+            identity,
             nhs,
             local_ids,
             family_name,
@@ -273,8 +275,7 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
-            // A child without a number is known by exactly one id, whatever is in it.
-            local_ids: if nhs.is_none() { vec![(*local_ids).to_owned()] } else { list(local_ids) },
+            local_ids: if nhs.is_none() { ids_without_number(local_ids, identity) } else { list(local_ids) },
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
@@ -304,6 +305,13 @@ fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Pro
         Ok(())
     })?;
     Ok(Some(texts))
+}
+
+/// The ids of a child without a number: exactly one, whatever is in it, `;` too; several where a decision or the
+/// configuration has brought records together.
+fn ids_without_number(cell: &str, identity: &str) -> Vec<String> {
+    let joined = [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == identity);
+    if joined { list(cell) } else { vec![cell.to_owned()] }
 }
 
 /// Adds the failed contacts to the cases, from `contacts.csv`.

@@ -1,17 +1,17 @@
 //! Who was listed in the previous run and is no case now, and why. Nobody leaves the list without a line here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
 use super::changes::no_longer_counted;
 use super::data::SourceChange;
 use super::previous::PastCase;
 use super::recognise::Roll;
-use crate::cases;
+use crate::cases::{self, Case};
 use crate::child::facts::Exclusion;
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
 use crate::rules::{counted, listed};
-use crate::vocabulary::Departure;
+use crate::vocabulary::{Departure, IdentityKind};
 
 /// A child who was listed and is no case now.
 #[derive(Clone, Debug)]
@@ -36,16 +36,18 @@ pub struct Differences<'a> {
 }
 
 /// The children of the previous list who are no case now, in its order. `children` are who they are now.
-pub fn resolved(
+pub(crate) fn resolved(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<u32>],
+    past_of: &HashMap<u32, usize>,
     roll: &Roll,
     others: &Differences<'_>,
 ) -> Vec<Resolved> {
-    let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
-    let gone: Vec<usize> =
-        (0..past.len()).filter(|at| children[*at].is_none_or(|child| !listed.contains(&child))).collect();
+    let listed: BTreeMap<u32, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
+    let gone: Vec<usize> = (0..past.len())
+        .filter(|at| children[*at].is_none_or(|child| !listed.contains_key(&child) || past_of.get(&child) != Some(at)))
+        .collect();
     if gone.is_empty() {
         return Vec::new();
     }
@@ -56,6 +58,9 @@ pub fn resolved(
     gone.into_iter()
         .map(|at| {
             let child = children[at];
+            if let Some(case) = child.and_then(|child| listed.get(&child)) {
+                return same_child(at, &now.cases.list[*case]);
+            }
             let reason = match child.map(|child| now.children.get(child).excluded()) {
                 Some(Some(Exclusion::Deceased)) => Departure::Deceased,
                 Some(Some(Exclusion::OverAge)) => Departure::OverAge,
@@ -69,6 +74,17 @@ pub fn resolved(
             explain(now, &Gone { at, past: &past[at], reason, timeline, carriers, others: *others })
         })
         .collect()
+}
+
+/// A case of the previous run that is of the same child as a case of this one, which another earlier case became.
+fn same_child(at: usize, case: &Case) -> Resolved {
+    let of_case = format!("The child of case {}", case.case_ref);
+    let explained = match case.together {
+        IdentityKind::Linked => format!("{of_case}: a person decided that these records are of one child."),
+        IdentityKind::Matched => format!("{of_case}: names, date of birth and postcode are the same."),
+        IdentityKind::Verified | IdentityKind::Unlinked => format!("{of_case}, by NHS number and local id."),
+    };
+    Resolved { past: at, reason: Departure::SameChild, explained: vec![explained], doubtful: false }
 }
 
 /// What is known of a child who has left the list.
@@ -86,6 +102,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     let mut explained = Vec::new();
     let mut doubtful = false;
     match gone.reason {
+        Departure::SameChild => {}
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
         Departure::OverAge => {
             explained.push(format!("Now aged {} or over.", now.settings.review.under_age));

@@ -41,6 +41,7 @@ const OUTPUTS: &[&str] = &[
     "2000-01-01/safeguarding/cases.csv",
     "2000-01-01/safeguarding/contacts.csv",
     "2000-01-01/safeguarding/resolved.csv",
+    "2000-01-01/safeguarding/links-template.csv",
     "2000-01-01/safeguarding/quality.csv",
     "2000-01-01/safeguarding/rejected.csv",
     "2000-01-01/safeguarding/warnings.csv",
@@ -118,12 +119,13 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
         Claim { owner, globs: &source.globs }
     });
     let reviews = Claim { owner: "[reviews]".to_owned(), globs: &settings.reviews.globs };
-    let claims: Vec<Claim<'_>> = sources.chain([reviews]).collect();
+    let links = Claim { owner: "[links]".to_owned(), globs: &settings.links.globs };
+    let claims: Vec<Claim<'_>> = sources.chain([reviews, links]).collect();
     let files = resolve(&claims, &settings.base, &settings.output, log);
     settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &files);
     let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
-    for own in sources.chain([&mut settings.reviews.files]) {
+    for own in sources.chain([&mut settings.reviews.files, &mut settings.links.files]) {
         *own = files.next().unwrap_or_default();
     }
 }

@@ -15,9 +15,9 @@ use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Shape, Word};
 use super::settings::{Encoding, OutcomeSet};
-use super::words::{ENCODINGS, FACTORS, OUTCOMES};
+use super::words::{ENCODINGS, FACTORS, JOIN_KEYS, OUTCOMES};
 use crate::text::fold;
-use crate::vocabulary::{Factor, Outcome};
+use crate::vocabulary::{Factor, JoinKey, Outcome};
 
 /// No count of anything that people review is as large: such a number is a slip, or means "never".
 pub(crate) const MANY: i64 = 1_000_000_000;
@@ -262,6 +262,22 @@ impl Setting for Factors {
     #[cfg(test)]
     fn shape(&self) -> Shape {
         Form::Words("factors", FACTORS.described(), 0).or(json!(self.0))
+    }
+}
+
+/// Match keys that join records without a person's decision; none by default.
+pub(crate) struct JoinKeys;
+
+impl Setting for JoinKeys {
+    type Value = Vec<JoinKey>;
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<JoinKey>> {
+        Some(JOIN_KEYS.read_list(value, log)?.into_iter().map(|(key, _)| key).collect())
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Words("match keys", JOIN_KEYS.described(), 0).or(json!([]))
     }
 }
 

@@ -18,7 +18,8 @@ use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::{DateFormats, OwnDateFormats, TimeFormats};
 use super::kinds::{
-    DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, MANY, NoIds, OptionalFolder, Share, Text, whole,
+    DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, NoIds, OptionalFolder, Share,
+    Text, whole,
 };
 use super::log::Log;
 use super::maps::{Services, WordMap};
@@ -31,7 +32,7 @@ use crate::codes::{self, OutcomeMeaning};
 use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
 use crate::field::Field;
-use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
+use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
 
 tables! {
     /// Everything that a run takes from its configuration file.
@@ -77,6 +78,11 @@ tables! {
         /// every run writes. Without the table they are looked for in the folder `reviews`. Keep them outside the output
         /// folder.
         reviews: Reviews = Untold(table());
+        /// Where decisions are about which records are of one child: filled-in copies of `links-template.csv`, which every
+        /// run writes. Keep them outside the output folder.
+        links: Links = Untold(table());
+        /// Who is one child without a person's decision.
+        identity: IdentityJoin = table();
     } + {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
@@ -406,6 +412,25 @@ tables! {
         pub files: Vec<ExtractFile>;
         /// Other files in the folders of the globs.
         pub beside: Vec<ExtractFile>;
+    }
+
+    /// `[links]`
+    Links {
+        /// CSV files of decisions about which records are of one child; these patterns may match nothing.
+        globs as "files": Globs = Files { may_be_empty: true, example: "links/*.csv" };
+        /// How dates are written in them.
+        date_format: Vec<String> = DateFormats(&["%Y-%m-%d", "%d/%m/%Y"]);
+    } + {
+        /// The files that the globs match; there may be none.
+        pub files: Vec<ExtractFile>;
+    }
+
+    /// `[identity]`
+    IdentityJoin {
+        /// Match keys that join records without a person's decision. Only `all_four` (family name, given name, date of birth
+        /// and postcode are equal) may be named, and by default nothing is: a twin with the same given name, or a wrong
+        /// register, would make two children one without anybody having looked.
+        join: Vec<JoinKey> = JoinKeys;
     }
 }
 

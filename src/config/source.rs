@@ -46,6 +46,8 @@ impl Setting for SourceName {
             ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
         } else if lower == "reviews" {
             ("is taken: it stands for the reviewers' decisions", "give the source another name")
+        } else if lower == "links" {
+            ("is taken: it stands for the decisions about one child or two", "give the source another name")
         } else if DEVICES.contains(&lower.as_str()) || numbered("com") || numbered("lpt") {
             ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
         } else {
@@ -191,6 +193,7 @@ mod tests {
             ("a.csv", Some(other)),
             ("é", Some(other)),
             ("Reviews", Some("is taken: it stands for the reviewers' decisions")),
+            ("links", Some("is taken: it stands for the decisions about one child or two")),
             ("CON", Some(device)),
             ("nul", Some(device)),
             ("COM1", Some(device)),

@@ -4,7 +4,7 @@ use super::document::Value;
 use super::log::{Log, did_you_mean};
 use super::settings::Encoding;
 use crate::ethnicity::EthnicGroup;
-use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
+use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
 
 /// A vocabulary as messages speak of it.
 pub(crate) struct Vocabulary<T: 'static> {
@@ -46,6 +46,8 @@ pub(crate) const CLOSURES: Vocabulary<Closure> = words_of!(Closure, "a closure")
 pub(crate) const FACTORS: Vocabulary<Factor> = words_of!(Factor, "a factor");
 /// The ethnic groups.
 pub(crate) const ETHNIC_GROUPS: Vocabulary<EthnicGroup> = words_of!(EthnicGroup, "an ethnic group");
+/// The match keys that may join without a person's decision.
+pub(crate) const JOIN_KEYS: Vocabulary<JoinKey> = words_of!(JoinKey, "a match key that may join records");
 /// The encodings.
 pub(crate) const ENCODINGS: Vocabulary<Encoding> = words_of!(Encoding, "an encoding");
 /// The sexes.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 pub use super::column::Sparse;
+use super::name::Who;
 pub use super::places::{Cursor, Places};
 use crate::day::{Day, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};
@@ -316,6 +317,8 @@ pub struct Rare {
     pub locality: Sparse<u32>,
     /// When the version was recorded, microseconds; the smallest number for blank.
     pub recorded: Sparse<i64>,
+    /// Bits of names and postcode, for finding records that may be of one child.
+    pub who: Sparse<Who>,
 }
 
 impl Default for Rare {
@@ -334,6 +337,7 @@ impl Default for Rare {
             imd_decile: Sparse::new(0),
             locality: Sparse::new(NO_TEXT),
             recorded: Sparse::new(i64::MIN),
+            who: Sparse::new(Who::NONE),
         }
     }
 }

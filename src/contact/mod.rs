@@ -11,6 +11,7 @@ mod left_out;
 pub mod local_id;
 pub mod map;
 pub mod memo;
+pub mod name;
 pub mod nhs;
 pub mod outcome_texts;
 mod outcomes;

@@ -15,6 +15,7 @@ use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
 use super::memo::Memo;
+use super::name::{Bits, Who};
 use super::nhs::NhsNumber;
 use super::row::{Identity, NotTaken, Row};
 use crate::config::settings::Source;
@@ -145,6 +146,9 @@ impl PersonMapper {
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
             rare.local.set(at, self.locals.number(id));
         }
+        if row.columns.has_names() {
+            rare.who.set(at, who(row));
+        }
     }
 
     /// What a record says of its person besides who it is and when it was born.
@@ -216,6 +220,21 @@ impl PersonMapper {
             rare.not_known.set(at, factors.not_known);
         }
     }
+}
+
+/// The bits of a record's names and postcode.
+#[inline]
+fn who<'r>(row: &Row<'r, impl Record<'r>>) -> Who {
+    let bits = |field: Field| {
+        if !row.has(field) {
+            return Bits::default();
+        }
+        match row.bare(field).and_then(|cell| Bits::of_plain(cell.bytes())) {
+            Some(bits) => bits,
+            None => Bits::of_text(&row.text(field)),
+        }
+    };
+    Who::new(bits(Field::GivenName), bits(Field::FamilyName), bits(Field::Postcode))
 }
 
 /// What a cell means: as it was read before, or as it is read now.

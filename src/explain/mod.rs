@@ -7,6 +7,7 @@ mod names;
 mod near;
 mod notes;
 mod text;
+mod together;
 mod who;
 
 use serde::Serialize;
@@ -39,7 +40,7 @@ pub struct Explanation {
     pub outcome: &'static str,
     /// The outcome in a sentence.
     pub conclusion: String,
-    /// `verified` or `unlinked`.
+    /// `verified`, `linked`, `matched` or `unlinked`.
     pub identity: &'static str,
     /// The NHS number, 3-3-4.
     pub nhs_number: Option<String>,
@@ -159,9 +160,9 @@ pub fn explain(review: &Detected, child: u32, rejects: Vec<RejectLine>) -> Expla
         as_of: review.as_of.to_string(),
         outcome,
         conclusion,
-        identity: if nhs.is_some() { "verified" } else { "unlinked" },
+        identity: cases::identity(&review.children, child).word(),
         nhs_number: nhs.map(NhsNumber::spaced),
-        linked: links(review, child_of, nhs),
+        linked: [links(review, child_of, nhs), together::lines(review, child)].concat(),
         date_of_birth: facts.born.map(|day| day.to_string()),
         age_years: facts.age.map(i32::from),
         factors: factors_of(facts.factors).into_iter().map(|f| f.word()).collect(),
@@ -269,12 +270,22 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
                 format!("local id {id} on {}: other records have this id with another NHS number, so it links no records", records(with))
             }
             Link::Several => format!(
-                "{} with local id {id} only: other records have this id with several NHS numbers, so these records cannot be linked",
-                records(without)
+                "{} with local id {id} only: other records have this id with several NHS numbers ({}), so these records cannot be linked",
+                records(without),
+                rules::listed(&numbers_of(review, local))
             ),
         });
     }
     lines
+}
+
+/// The NHS numbers of the children whose records carry a local id.
+fn numbers_of(review: &Detected, local: u32) -> Vec<String> {
+    let numbers = who::carriers(review, local).into_iter().filter_map(|child| match review.children.get(child).key() {
+        ChildKey::Nhs(number) => Some(number.spaced()),
+        ChildKey::Local(_) => None,
+    });
+    numbers.collect()
 }
 
 fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[notes::Note]) -> Vec<RuleAnswer> {

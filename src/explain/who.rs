@@ -8,7 +8,9 @@ use crate::cases::case_ref::{self, Key};
 use crate::child::identity::ChildKey;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::detected::Detected;
+use crate::intake::Intake;
 use crate::stop::Stop;
+use crate::store::Child;
 
 /// Whom the words mean.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub enum Who {
     Nobody(Vec<RejectLine>, Vec<Near>),
     /// Local ids of several scopes, of different children: `scope/id`.
     Several(Vec<String>),
+    /// Children with different NHS numbers whose records carry one local id.
+    Sharing(Vec<Near>),
     /// Several children have the name.
     Namesakes(Vec<Near>),
 }
@@ -38,13 +42,16 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
         });
     }
     let mut children: Vec<(u32, String)> = Vec::new();
+    let mut shared: Vec<u32> = Vec::new();
     for local in 0..review.intake.locals.len() as u32 {
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
-        if (shown == words || bare == words)
-            && let Some(child) = review.children.find_local(local)
-        {
-            children.push((child, shown));
+        if shown == words || bare == words {
+            match review.children.find_local(local) {
+                Some(child) => children.push((child, shown)),
+                // It stands for several NHS numbers, and no record has it alone.
+                None => shared.extend(carriers(review, local)),
+            }
         }
     }
     let rejects = rejects_with_id(review, words.split_once('/').map_or(words, |(_, id)| id));
@@ -52,6 +59,10 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
     different.sort_unstable();
     different.dedup();
     match different[..] {
+        [] if !shared.is_empty() => {
+            let how = "has records with this local id";
+            return Ok(Who::Sharing(shared.into_iter().map(|child| near::child(review, child, how)).collect()));
+        }
         [] => {}
         [child] => return Ok(Who::Child(child, rejects)),
         _ => return Ok(Who::Several(children.into_iter().map(|(_, shown)| shown).collect())),
@@ -87,6 +98,19 @@ fn reference(words: &str) -> Option<String> {
     };
     let own: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).map(meant).collect();
     case_ref::is_reference(&own).then_some(own)
+}
+
+/// The children whose records carry a local id, by their NHS numbers.
+pub(super) fn carriers(review: &Detected, local: u32) -> Vec<u32> {
+    let Intake { parts, register, .. } = &review.intake;
+    let carries = |child: &Child<'_>| {
+        let of_records = || child.records().iter().any(|row| register.people.rare.local.get(*row as usize) == local);
+        let of_contacts = || child.all_rows().iter().any(|row| parts.extra(row.row).local() == local);
+        of_records() || (parts.has_local_ids() && of_contacts())
+    };
+    let mut children: Vec<Child<'_>> = review.children.iter().filter(carries).collect();
+    children.sort_by_key(|child| child.key());
+    children.into_iter().map(|child| child.number).collect()
 }
 
 fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {

@@ -18,6 +18,9 @@ const DETAILS: Fields = Fields::of(&[
     Field::HouseholdId,
 ]);
 
+/// What people are called, and where they live.
+const NAMES: Fields = Fields::of(&[Field::FamilyName, Field::GivenName, Field::Postcode]);
+
 /// Where the wanted columns of one file are.
 #[derive(Clone, Debug)]
 pub struct ColumnMap {
@@ -157,6 +160,12 @@ impl ColumnMap {
     #[inline]
     pub fn has_details(&self) -> bool {
         self.has(DETAILS) || !self.factors.is_empty() || !self.factor_codes.is_empty()
+    }
+
+    /// Whether records may say what a person is called, or where they live.
+    #[inline]
+    pub const fn has_names(&self) -> bool {
+        self.has(NAMES)
     }
 
     /// The constant that stands for a field that is blank.

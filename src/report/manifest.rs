@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::csv::Parts;
-use super::record_tables::REVIEWS;
+use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::{hex, in_force};
 use crate::quality::Tally;
@@ -35,6 +35,16 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
     inputs.extend(review.compared.reviews.iter().map(|file| {
         json!({
             "source": REVIEWS,
+            "file": file.shown,
+            "encoding": file.charset.map(|charset| charset.word()),
+            "bytes": file.size,
+            "sha256": hex(&file.sha256),
+            "counts": counts(file.tally),
+        })
+    }));
+    inputs.extend(review.identity.links.files.iter().map(|file| {
+        json!({
+            "source": LINKS,
             "file": file.shown,
             "encoding": file.charset.map(|charset| charset.word()),
             "bytes": file.size,
@@ -103,6 +113,8 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
             "cases_by_rule": of_rule,
             "cases_by_status": of_status,
             "reviews": counts(compared.tally()),
+            "links": counts(review.identity.links.tally()),
+            "pairs": review.identity.pairs.len(),
         },
     })
 }

@@ -5,6 +5,7 @@ mod columns;
 pub mod commissioner;
 pub mod csv;
 mod history_tables;
+mod identity_tables;
 mod manifest;
 mod notice_tables;
 mod outputs;

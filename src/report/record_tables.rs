@@ -11,6 +11,9 @@ use crate::stop::Stop;
 /// What the source of reviews is called.
 pub const REVIEWS: &str = "reviews";
 
+/// What the source of decisions about one child or two is called.
+pub const LINKS: &str = "links";
+
 /// Every record that could not be used, as it stands.
 ///
 /// # Errors
@@ -23,7 +26,8 @@ pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
         .iter()
         .map(|file| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), &file.rejects));
     let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), &file.rejects));
-    for (source, file, rejects) in of_extracts.chain(of_reviews) {
+    let of_links = review.identity.links.files.iter().map(|file| (LINKS, file.shown.as_str(), &file.rejects));
+    for (source, file, rejects) in of_extracts.chain(of_reviews).chain(of_links) {
         for reject in rejects {
             table.row(|row| reject_row(source, file, reject, row))?;
         }
@@ -59,7 +63,8 @@ pub fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> R
         .zip(&review.quality.files)
         .map(|(file, tally)| (file.source_of(&review.settings).name.as_str(), file.shown.as_str(), *tally));
     let of_reviews = review.compared.reviews.iter().map(|file| (REVIEWS, file.shown.as_str(), file.tally));
-    for (source, file, tally) in of_extracts.chain(of_reviews) {
+    let of_links = review.identity.links.files.iter().map(|file| (LINKS, file.shown.as_str(), file.tally));
+    for (source, file, tally) in of_extracts.chain(of_reviews).chain(of_links) {
         table.row(|row| file_row(source, file, &tally, row))?;
     }
     Ok(table)

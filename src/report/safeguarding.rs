@@ -4,7 +4,7 @@ use super::csv::{Parts, Stream};
 use super::outputs::{Checked, OUTPUTS};
 use super::publish::Staging;
 use super::sink::Sink;
-use super::{case_tables, history_tables, manifest, notice_tables, pages, record_tables};
+use super::{case_tables, history_tables, identity_tables, manifest, notice_tables, pages, record_tables};
 use crate::pack::SAFEGUARDING;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -27,11 +27,13 @@ pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key:
 /// # Errors
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
 pub fn render(review: &Review, written_at: &str, case_ref_key: &str, sink: &dyn Sink) -> Result<Vec<Parts>, Stop> {
-    let tables: [(&'static str, WriteTable); 9] = [
+    let tables: [(&'static str, WriteTable); 11] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
         ("resolved.csv", history_tables::resolved),
         ("reviews-template.csv", history_tables::template),
+        ("identity.csv", identity_tables::identity),
+        ("links-template.csv", identity_tables::template),
         ("rejected.csv", record_tables::rejected),
         ("warnings.csv", record_tables::warnings),
         ("quality.csv", record_tables::quality),

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::PackedKey;
 use super::links::Link;
 use super::row::Row;
+use super::same::{Members, Same};
 use crate::child::facts::Exclusion;
 use crate::child::identity::ChildKey;
 use crate::contact::columns::NO_TEXT;
@@ -78,6 +79,8 @@ pub struct Children {
     /// The number of the first child of each partition, and behind them how many children there are.
     first: Vec<u32>,
     links: Vec<Link>,
+    same: Same,
+    members: Members,
 }
 
 /// One of them.
@@ -157,12 +160,12 @@ impl<'a> Child<'a> {
 }
 
 impl Children {
-    pub(super) fn new(partitions: Vec<Partition>, links: Vec<Link>) -> Self {
+    pub(super) fn new(partitions: Vec<Partition>, links: Vec<Link>, same: Same, members: Members) -> Self {
         let mut first = vec![0];
         for partition in &partitions {
             first.push(first[first.len() - 1] + partition.keys.len() as u32);
         }
-        Self { partitions, first, links }
+        Self { partitions, first, links, same, members }
     }
 
     /// How many there are.
@@ -252,10 +255,20 @@ impl Children {
 
     /// The child who is known by this.
     pub fn find(&self, key: ChildKey) -> Option<u32> {
-        let key = PackedKey::of(key);
+        let key = self.same.root(PackedKey::of(key));
         let place = key.partition();
         let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
         Some(self.first[place] + at as u32)
+    }
+
+    /// Who is one child beyond what numbers say.
+    pub const fn same(&self) -> &Same {
+        &self.same
+    }
+
+    /// The records of those, each with what it would be known by otherwise.
+    pub const fn members(&self) -> &Members {
+        &self.members
     }
 
     /// What a local id stands for.

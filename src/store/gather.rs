@@ -1,14 +1,15 @@
 //! Puts every child's contacts side by side, partition by partition.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::children::{Children, Partition};
 use super::links::Link;
-use super::parts::{Parts, Register};
+use super::parts::{Part, Parts, Register};
 use super::row::Row;
+use super::same::{Members, Same};
 use super::scatter::Moved;
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::contact::columns::NO_TEXT;
@@ -50,18 +51,25 @@ impl Marked {
 }
 
 /// The children of all records with their contacts, and where the marked records are, by record. `links` are what local
-/// ids stand for. What the parts held for this is given back on the way.
-pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: &Marked) -> (Children, Vec<Located>) {
-    let late = late(parts, &links);
+/// ids stand for, `same` who is one child beyond that. What the parts held for this is given back on the way.
+pub fn gather(
+    parts: &mut Parts,
+    register: &Register,
+    links: Vec<Link>,
+    same: Same,
+    marked: &Marked,
+) -> (Children, Vec<Located>) {
+    let mut members = Members::default();
+    let late = late(parts, &links, &same, &mut members);
     for part in &mut parts.list {
         part.scattered.waiting = Vec::new();
     }
-    let records = records(register, &links);
+    let records = records(register, &links, &same, &mut members);
     let mut partitions = Vec::with_capacity(PARTITIONS);
     let mut located = Vec::new();
     for group in 0..PARTITIONS / TOGETHER {
         let shared = &*parts;
-        let of_partition = |place: usize| partition(place, shared, &late[place], &records[place], marked);
+        let of_partition = |place: usize| partition(place, shared, &late[place], &records[place], &same, marked);
         let own = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map(of_partition);
         for (partition, mut found) in own.collect::<Vec<_>>() {
             partitions.push(partition);
@@ -76,7 +84,7 @@ pub fn gather(parts: &mut Parts, register: &Register, links: Vec<Link>, marked: 
         part.to.providers = Vec::new();
     }
     located.par_sort_unstable_by_key(|own: &Located| own.row);
-    (Children::new(partitions, links), located)
+    (Children::new(partitions, links, same, members.sorted()), located)
 }
 
 /// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
@@ -87,30 +95,49 @@ fn key_of(local: u32, links: &[Link]) -> PackedKey {
     }
 }
 
-/// A contact without an NHS number: its part, its child's key, and what it says.
+/// A contact that is not where its own NHS number would put it: its part, its child's key, and what it says.
 type Late = (u32, PackedKey, Moved);
 
-/// The contacts without an NHS number by partition.
-fn late(parts: &Parts, links: &[Link]) -> Vec<Vec<Late>> {
+/// The contacts without an NHS number by partition, and those whose NHS number stands for another child.
+fn late(parts: &Parts, links: &[Link], same: &Same, members: &mut Members) -> Vec<Vec<Late>> {
     let mut late: Vec<Vec<Late>> = vec![Vec::new(); PARTITIONS];
+    let involved: BTreeSet<usize> = same.numbers().map(PackedKey::partition).collect();
     for (number, part) in (0..).zip(&parts.list) {
         for moved in &part.scattered.waiting {
             let local = part.scattered.rare.local.get(moved.row as usize);
-            let key = key_of(part.to.locals[local as usize], links);
+            let own = key_of(part.to.locals[local as usize], links);
+            let key = same.root(own);
+            if same.involves(own) {
+                members.contacts.push((own, part.base + moved.row));
+            }
             late[key.partition()].push((number, key, *moved));
+        }
+        for moved in involved.iter().flat_map(|place| part.scattered.of_partition(*place)) {
+            let own = PackedKey::nhs(moved.contact.nhs);
+            if same.involves(own) {
+                members.contacts.push((own, part.base + moved.row));
+                let key = same.root(own);
+                if key != own {
+                    late[key.partition()].push((number, key, *moved));
+                }
+            }
         }
     }
     late
 }
 
 /// The children's records by partition, each with its child's key.
-fn records(register: &Register, links: &[Link]) -> Vec<Vec<(PackedKey, u32)>> {
+fn records(register: &Register, links: &[Link], same: &Same, members: &mut Members) -> Vec<Vec<(PackedKey, u32)>> {
     let mut records = vec![Vec::new(); PARTITIONS];
     for (row, nhs) in (0..).zip(&register.people.nhs) {
-        let key = match *nhs {
+        let own = match *nhs {
             NhsNumber::NONE => key_of(register.people.rare.local.get(row as usize), links),
             number => PackedKey::nhs(number),
         };
+        let key = same.root(own);
+        if same.involves(own) {
+            members.records.push((own, row));
+        }
         records[key.partition()].push((key, row));
     }
     records
@@ -149,13 +176,25 @@ fn partition(
     parts: &Parts,
     late: &[Late],
     records: &[(PackedKey, u32)],
+    same: &Same,
     marked: &Marked,
 ) -> (Partition, Vec<Located>) {
-    let count = parts.list.iter().map(|part| part.scattered.of_partition(place).len()).sum::<usize>() + late.len();
+    // Nearly always every contact of the partition stays here.
+    let all_stay = !same.numbers().any(|number| number.partition() == place && same.root(number) != number);
+    let stays = |moved: &&Moved| {
+        let own = PackedKey::nhs(moved.contact.nhs);
+        all_stay || same.root(own) == own
+    };
+    let of_part = |part: &Part| part.scattered.of_partition(place).len();
+    let count = if all_stay {
+        parts.list.iter().map(of_part).sum::<usize>()
+    } else {
+        parts.list.iter().map(|part| part.scattered.of_partition(place).iter().filter(stays).count()).sum()
+    } + late.len();
     let mut numbering = Numbering::default();
     let mut child_of: Vec<u32> = Vec::with_capacity(count);
     for part in &parts.list {
-        for moved in part.scattered.of_partition(place) {
+        for moved in part.scattered.of_partition(place).iter().filter(stays) {
             child_of.push(numbering.of(PackedKey::nhs(moved.contact.nhs)));
         }
     }
@@ -186,7 +225,7 @@ fn partition(
         }
     };
     for (number, part) in parts.list.iter().enumerate() {
-        for moved in part.scattered.of_partition(place) {
+        for moved in part.scattered.of_partition(place).iter().filter(stays) {
             put(number, moved);
         }
     }

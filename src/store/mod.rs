@@ -11,6 +11,7 @@ pub mod gather;
 pub mod links;
 pub mod parts;
 mod row;
+pub mod same;
 pub mod scatter;
 
 pub use children::{Child, Children, Facts};
@@ -24,7 +25,7 @@ const TOGETHER: usize = 128;
 
 /// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
 /// local id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PackedKey(u32);
 
 /// One more than the largest NHS number without its check digit.
@@ -43,6 +44,11 @@ impl PackedKey {
     pub fn local(number: u32) -> Self {
         assert!(number < u32::MAX - NUMBERS, "too many local ids");
         Self(NUMBERS + number)
+    }
+
+    /// Whether it is an NHS number.
+    pub const fn is_number(self) -> bool {
+        self.0 < NUMBERS
     }
 
     /// What the child is known by.

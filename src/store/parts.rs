@@ -1,8 +1,13 @@
 //! The parts of the extracts of contacts, by the places of their records in reading order; and the register.
 
+use std::collections::BTreeSet;
+
+use super::PackedKey;
 use super::scatter::Scattered;
-use crate::contact::columns::{Cursor, NO_TEXT, People, Places, Renumbering};
+use crate::contact::columns::{Cursor, NO_TEXT, People, Places, RawContact, Renumbering, Sparse};
 use crate::contact::fate::Fate;
+use crate::contact::name::Who;
+use crate::contact::nhs::NhsNumber;
 use crate::day::{Day, NO_DAY};
 use crate::vocabulary::Closure;
 
@@ -60,6 +65,8 @@ struct Has {
     factors: bool,
     /// Sex, ethnic group, decile or locality.
     person: bool,
+    /// Names or postcodes.
+    who: bool,
 }
 
 /// What a record of a contact says that few do.
@@ -78,6 +85,7 @@ impl Parts {
             died: some(|part| part.scattered.rare.died.is_plain()),
             household: some(|part| part.scattered.rare.household.is_plain()),
             factors: some(|part| part.scattered.rare.factors.is_plain()),
+            who: some(|part| part.scattered.rare.who.is_plain()),
             person: some(|part| {
                 let rare = &part.scattered.rare;
                 rare.sex.is_plain()
@@ -129,6 +137,19 @@ impl Parts {
     /// Whether any record says a sex, an ethnic group, a decile or a locality.
     pub const fn describes_people(&self) -> bool {
         self.has.person
+    }
+
+    /// Whether any record says a name or a postcode.
+    pub const fn has_names(&self) -> bool {
+        self.has.who
+    }
+
+    /// Gives back the memory of names and postcodes, once pairs have been looked for.
+    pub fn forget_names(&mut self) {
+        self.has.who = false;
+        for part in &mut self.list {
+            part.scattered.rare.who = Sparse::new(Who::NONE);
+        }
     }
 
     /// Whether any record says a death, a household or a factor.
@@ -212,10 +233,46 @@ impl Extra<'_> {
         self.part.scattered.without_number.binary_search(&(self.at as u32)).is_err()
     }
 
+    /// Bits of names and postcode.
+    pub fn who(self) -> Who {
+        self.part.scattered.rare.who.get(self.at)
+    }
+
     /// The place of the record's source.
     pub const fn source(self) -> usize {
         self.part.source
     }
+}
+
+impl Part {
+    /// Its contacts with their rows, in no order, until they have been brought to their children.
+    pub fn contacts(&self) -> impl Iterator<Item = (u32, &RawContact)> {
+        let moved = self.scattered.groups.iter().flatten().chain(&self.scattered.waiting);
+        moved.map(|own| (own.row, &own.contact))
+    }
+
+    /// What a record of it says that few do.
+    pub const fn extra(&self, row: u32) -> Extra<'_> {
+        Extra { part: self, at: row as usize }
+    }
+}
+
+/// Which of these NHS numbers some record has: asked before contacts have been brought to their children.
+pub fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSet<NhsNumber>) -> BTreeSet<NhsNumber> {
+    let mut there = BTreeSet::new();
+    let places: BTreeSet<usize> =
+        wanted.iter().map(|number| PackedKey::nhs(NhsNumber::column(Some(*number))).partition()).collect();
+    for part in &parts.list {
+        let own = places.iter().flat_map(|place| part.scattered.of_partition(*place));
+        there.extend(
+            own.filter_map(|moved| NhsNumber::from_column(moved.contact.nhs)).filter(|own| wanted.contains(own)),
+        );
+    }
+    if !wanted.is_empty() {
+        let own = register.people.nhs.iter().filter_map(|column| NhsNumber::from_column(*column));
+        there.extend(own.filter(|own| wanted.contains(own)));
+    }
+    there
 }
 
 /// The children's records of all files, in reading order, with numbers of texts among all.
@@ -248,6 +305,7 @@ impl Register {
         own.sex.append(base, &other.rare.sex, |code| code);
         own.ethnic_group.append(base, &other.rare.ethnic_group, |code| code);
         own.imd_decile.append(base, &other.rare.imd_decile, |decile| decile);
+        own.who.append(base, &other.rare.who, |who| who);
         self.people.nhs.append(&mut other.nhs);
         self.people.born.append(&mut other.born);
         self.people.prints.append(&mut other.prints);

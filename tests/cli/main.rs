@@ -12,6 +12,7 @@ mod history;
 mod identity;
 mod init;
 mod notices;
+mod one_child;
 mod publishing;
 mod reading;
 mod sample;

@@ -161,6 +161,8 @@ fn form(form: &Form) -> String {
             }
             _ => format!("one of {}", list(all)),
         },
+        // A vocabulary of one word has no chapter of its own.
+        Form::Words(_, all, _) if all.len() == 1 => format!("list of {}", list(all)),
         Form::Words(which, _, least) => {
             let least = if *least > 0 { ", one at least" } else { "" };
             format!("list of [{which}](#{which}){least}")

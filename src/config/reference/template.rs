@@ -42,6 +42,7 @@ const PARTS: &[(&str, &str)] = &[
     ("children", "Children"),
     ("services", "Services"),
     ("reviews", "Reviews"),
+    ("links", "One child or two"),
 ];
 
 /// What the template says of a register: the other keys are shown with the contacts.

@@ -22,6 +22,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("../../../templates/base.html")),
     ("components.html", include_str!("../../../templates/components.html")),
     ("contact_row.html", include_str!("../../../templates/contact_row.html")),
+    ("identity.html", include_str!("../../../templates/identity.html")),
     ("list.html", include_str!("../../../templates/list.html")),
     ("list_row.html", include_str!("../../../templates/list_row.html")),
     ("people_row.html", include_str!("../../../templates/people_row.html")),

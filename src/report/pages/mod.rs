@@ -10,6 +10,7 @@ mod data;
 pub(crate) mod frame;
 mod history;
 mod households;
+mod identity;
 mod leaves;
 mod list;
 mod quality;
@@ -166,6 +167,9 @@ pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(),
                 sink.file(&list_page(place * list::CASES_A_PAGE), &pages.parts(page)?)
             })
         };
+        let mut page = Page::default();
+        pages.templates.render("identity.html", &identity::identity(&pages.whole), &mut page)?;
+        sink.file("identity.html", &pages.parts(&page)?)?;
         let (quality, lists) = rayon::join(quality, lists);
         quality.and(lists)
     })?;

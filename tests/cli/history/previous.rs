@@ -36,7 +36,7 @@ fn a_source_that_is_gone_or_has_shrunk_is_marked_on_every_page() {
             assert!(page.contains("Settings changed since 15 November 2026: "), "{name}");
         }
     }
-    assert_eq!(pages, 3);
+    assert_eq!(pages, 4);
     for sentence in told {
         assert!(run.stdout.contains(sentence), "{}", run.stdout);
     }

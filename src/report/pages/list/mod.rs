@@ -12,7 +12,7 @@ use tera::Value;
 
 use super::data::{Data, data};
 use super::words::{age, clean, counted, name, number, phrases, shown};
-use super::{Whole, history, list_page, sheet_path};
+use super::{Whole, history, identity, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
@@ -41,6 +41,8 @@ pub struct List<'a> {
     first: &'a First,
     /// What the list is compared with.
     since: history::Since,
+    /// The pairs of records that may be of one child, who would be listed with both; on the first page.
+    together: Option<identity::Line>,
     /// The parts of the list.
     pub groups: Vec<Group>,
     /// Who has left the list; on the first page.
@@ -239,6 +241,7 @@ pub fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
             .collect(),
         first: &shared.first,
         since: history::since(review, &anchors),
+        together: (place == 0).then(|| identity::line(review)).flatten(),
         groups,
         left,
         filters: &shared.filters.filters,

@@ -86,6 +86,8 @@ pub struct Sheet<'a> {
     /// Whether there are failed contacts to check.
     any_failed: bool,
     household: household::Household,
+    /// Other records that may be of this child, and what was decided of such.
+    pairs: Option<super::identity::OfCase>,
     contacts: contacts::Contacts<'a>,
     steps: Vec<steps::Part>,
     /// Whether somebody visits, or will visit, the child at home.
@@ -181,6 +183,7 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         checks: checks.collect(),
         any_failed: !case.timeline.failed.is_empty(),
         household: household::household(whole, place),
+        pairs: super::identity::of_case(review, case.child),
         contacts: contacts::contacts(whole, case, &findings),
         steps: steps::steps(review, case, &around_child, &findings),
         home_visits: steps::home_visits(review, case),

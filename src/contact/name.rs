@@ -1,0 +1,267 @@
+//! How names and postcodes are compared: without case, blanks, hyphens, apostrophes and diacritics.
+//!
+//! Every record's names are looked at, of listed children or not, so a record keeps no text of them but eight bytes
+//! ([`Who`]). Two different names may have the same bits: whoever shows a pair reads its texts again and compares those.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::{is_blank, is_zero_width};
+
+/// Texts that some systems write where they have no value.
+const NOTHING: [&str; 3] = ["null", "n/a", "#n/a"];
+
+/// A name or a postcode as it is compared; blank where it says nothing.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_left_out(*c)) {
+        match c {
+            'ø' | 'Ø' => out.push('o'),
+            'ł' | 'Ł' => out.push('l'),
+            'đ' | 'Đ' => out.push('d'),
+            'ı' => out.push('i'),
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            c => out.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
+        }
+    }
+    if NOTHING.contains(&out.as_str()) {
+        out.clear();
+    }
+    out
+}
+
+fn is_left_out(c: char) -> bool {
+    is_blank(c)
+        || is_zero_width(c)
+        || is_combining_mark(c)
+        || matches!(c, '-' | '\'' | '`' | '´' | 'ʻ'..='ʽ' | '‘' | '’' | '‛' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The first word of a given name, as it is compared.
+pub fn first_word(name: &str) -> String {
+    folded(crate::text::trim(name).split(is_blank).next().unwrap_or_default())
+}
+
+/// Whether two given names are of two people: both say something, and neither's first word begins with the other's.
+pub fn contradict(one: &str, other: &str) -> bool {
+    let (one, other) = (first_word(one), first_word(other));
+    !one.is_empty() && !other.is_empty() && !one.starts_with(&other) && !other.starts_with(&one)
+}
+
+/// Bits of a given name, a family name and a postcode; each 0 where the record says nothing of it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Who(u64);
+
+/// The bits of a name, and those of a postcode.
+const NAME: u32 = 22;
+const HOME: u32 = 20;
+
+/// Shown by what it holds only: the bits are of a person's name.
+impl fmt::Debug for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Who(…)")
+    }
+}
+
+impl Who {
+    /// Nothing is said.
+    pub const NONE: Self = Self(0);
+
+    /// Of these.
+    pub fn new(given: Bits, family: Bits, home: Bits) -> Self {
+        Self(given.of(NAME) | family.of(NAME) << NAME | home.of(HOME) << (2 * NAME))
+    }
+
+    /// The given name's bits.
+    pub const fn given(self) -> u64 {
+        self.0 & ((1 << NAME) - 1)
+    }
+
+    /// The family name's.
+    pub const fn family(self) -> u64 {
+        self.0 >> NAME & ((1 << NAME) - 1)
+    }
+
+    /// The postcode's.
+    pub const fn home(self) -> u64 {
+        self.0 >> (2 * NAME)
+    }
+
+    /// Whether nothing is said.
+    pub const fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether both names are said.
+    pub const fn has_names(self) -> bool {
+        self.given() != 0 && self.family() != 0
+    }
+}
+
+/// A hash of a folded text; none of a blank one.
+#[derive(Clone, Copy, Default)]
+pub struct Bits(u64);
+
+/// A longer text is read as a text: few names are.
+const ROOM: usize = 48;
+/// How a table of bytes says that a byte is left out, and that only the text tells.
+const LEFT_OUT: u8 = 0;
+const OF_TEXT: u8 = 0xFF;
+
+/// What becomes of a byte of a name.
+const BYTES: [u8; 256] = {
+    let mut bytes = [OF_TEXT; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        bytes[byte as usize] = match byte {
+            b'\t'..=b'\r' | b' ' | b'-' | b'\'' | b'`' => LEFT_OUT,
+            0 => OF_TEXT,
+            _ => byte.to_ascii_lowercase(),
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+impl Bits {
+    /// So many of them, never 0 where there is a text.
+    const fn of(self, bits: u32) -> u64 {
+        if self.0 == 0 {
+            return 0;
+        }
+        let own = self.0 >> (64 - bits);
+        if own == 0 { 1 } else { own }
+    }
+
+    /// Of a text.
+    pub fn of_text(text: &str) -> Self {
+        Self::of_plain(text.as_bytes()).unwrap_or_else(|| Self::of_folded(folded(text).as_bytes()))
+    }
+
+    /// Of a text in any encoding of which ASCII is a part; nothing where it must be decoded first.
+    #[inline]
+    pub fn of_plain(text: &[u8]) -> Option<Self> {
+        if text.len() > ROOM {
+            return None;
+        }
+        let mut own = [0_u8; ROOM];
+        let (mut length, mut seen) = (0, 0);
+        for byte in text {
+            let lower = BYTES[*byte as usize];
+            seen |= lower;
+            own[length] = lower;
+            length += usize::from(lower != LEFT_OUT);
+        }
+        if seen & 0x80 != 0 {
+            return None;
+        }
+        // What was left out last stands behind the end.
+        own[length..].fill(0);
+        if own.starts_with(b"n") || own.starts_with(b"#") {
+            let nothing = NOTHING.iter().any(|nothing| nothing.as_bytes() == &own[..length]);
+            if nothing {
+                return Some(Self(0));
+            }
+        }
+        Some(Self::of_folded(&own[..length]))
+    }
+
+    /// Of a text that is folded.
+    #[inline]
+    fn of_folded(text: &[u8]) -> Self {
+        if text.is_empty() {
+            return Self(0);
+        }
+        let (words, rest) = text.as_chunks::<8>();
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        let words = words.iter().chain(std::iter::once(&last)).map(|word| u64::from_le_bytes(*word));
+        Self(words.fold(text.len() as u64, |hash, word| mixed(hash ^ word)).max(1))
+    }
+}
+
+/// Both halves of a product, as one.
+#[inline]
+fn mixed(word: u64) -> u64 {
+    let product = u128::from(word ^ 0x9E37_79B9_7F4A_7C15) * 0xC2B2_AE3D_27D4_EB4F_u128;
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_without_what_people_write_in_many_ways() {
+        for (one, other) in [
+            ("O'Neill", "oneill"),
+            ("O\u{2019}Neill", "ONEILL"),
+            ("Anne-Marie", "Anne Marie"),
+            ("Zoë", "zoe"),
+            ("Zoe\u{308}", "ZOE"),
+            ("Sørensen", "Sorensen"),
+            ("Wałęsa", "walesa"),
+            ("  Lee\u{a0}", "lee"),
+            ("ZZ99 3VZ", "zz993vz"),
+            ("Smith\u{2011}Jones", "Smith Jones"),
+            ("NULL", ""),
+            ("n/a", ""),
+            (" - ", ""),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one}");
+            let who = |text: &str| Who::new(Bits::of_text(text), Bits::of_text(text), Bits::of_text(text));
+            assert_eq!(who(one), who(other), "{one}");
+            assert_eq!(who(one).is_none(), folded(one).is_empty(), "{one}");
+        }
+        assert_ne!(folded("Lea"), folded("Lee"));
+    }
+
+    /// The way of bytes says what the way of texts says.
+    #[test]
+    fn the_short_way_agrees_with_the_long_way() {
+        for text in ["a", "Nul", "Null", "Nulla", "12345678", "123456789", "D'Arcy-Jones", "\t x \u{7f}", "Ng", "#n/a"]
+        {
+            let long = Bits::of_folded(folded(text).as_bytes());
+            assert_eq!(Bits::of_plain(text.as_bytes()).map(|own| own.0), Some(long.0), "{text}");
+        }
+        assert!(Bits::of_plain("Zoë".as_bytes()).is_none());
+        assert!(Bits::of_plain("x".repeat(ROOM + 1).as_bytes()).is_none());
+        let long = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh";
+        assert_eq!(Bits::of_text(long).0, Bits::of_folded(folded(long).as_bytes()).0);
+    }
+
+    #[test]
+    fn the_bits_of_a_person_are_kept_apart() {
+        let [given, family, home] = ["Lee", "Wren", "ZZ99 3VZ"].map(Bits::of_text);
+        let none = Bits::default();
+        let who = Who::new(given, family, home);
+        assert_eq!(Who::new(given, none, none).given(), who.given());
+        assert_eq!(Who::new(none, family, none).family(), who.family());
+        assert_eq!(Who::new(none, none, home).home(), who.home());
+        assert!(who.has_names() && !Who::new(given, none, home).has_names());
+        assert_eq!(format!("{who:?}"), "Who(…)");
+        let exchanged = Who::new(family, given, home);
+        assert_eq!((exchanged.given(), exchanged.family()), (who.family(), who.given()));
+    }
+
+    #[test]
+    fn given_names_are_of_two_people_where_neither_first_word_begins_with_the_other() {
+        for (one, other, two) in [
+            ("Ivy", "Max", true),
+            ("Max", "Maximilian", false),
+            ("Maximilian", "max", false),
+            ("Anne-Marie", "Anne", false),
+            ("Anne Marie", "Anne Louise", false),
+            ("Lee", "Lea", true),
+            ("Zoë", "Zoe", false),
+            ("", "Max", false),
+            ("-", "Max", false),
+        ] {
+            assert_eq!(contradict(one, other), two, "{one} {other}");
+        }
+    }
+}

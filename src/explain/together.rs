@@ -1,0 +1,33 @@
+//! Which records a person's decision, or the configuration, has brought to a child; and which may be the child's.
+
+use crate::detected::Detected;
+use crate::identity::{self, Decided, Pair};
+use crate::rules::counted;
+
+/// A line for each decision about the child's records, and for each pair that waits for one.
+pub(super) fn lines(review: &Detected, child: u32) -> Vec<String> {
+    let all = review.everyone();
+    let line = |pair: &Pair| {
+        let b = pair.b?;
+        let id = |whose| review.identity.side(&all, whose).id;
+        let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+        Some(match &pair.decided {
+            Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), by(own)),
+            Some(own) => format!("{} is another child: {}", id(other), by(own)),
+            None => {
+                let side = review.identity.side(&all, other);
+                let failed = counted(side.failed_contacts as u32, "failed contact", "failed contacts");
+                let why = pair.key.map_or("", |key| key.phrase()).to_lowercase();
+                format!("{} may be the same child, with {failed} ({why}): nobody has decided", side.id)
+            }
+        })
+    };
+    review.identity.of_child(child).filter_map(line).collect()
+}
+
+fn by(own: &Decided) -> String {
+    match own.on {
+        Some(on) => format!("decided on {} by {}", on.long(), own.by),
+        None => "names, date of birth and postcode are the same, and the configuration joins such records".to_owned(),
+    }
+}

@@ -1,0 +1,337 @@
+//! What people have decided: who is the same child, and who is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::form::{self, FormRow};
+use super::matched;
+use crate::child::identity::ChildKey;
+use crate::config::settings::{ExtractFile, Links as Setting, Settings};
+use crate::contact::dates::DateParser;
+use crate::contact::fate::{About, Reason, Reject};
+use crate::contact::nhs::{NhsCell, NhsNumber};
+use crate::day::Day;
+use crate::extract::encoding::Charset;
+use crate::intake::Intake;
+use crate::quality::Tally;
+use crate::store::PackedKey;
+use crate::store::links::Link;
+use crate::store::parts::numbers_there;
+use crate::store::same::{Same, Way};
+use crate::text::{fold, original};
+use crate::vocabulary::JoinKey;
+
+/// The columns of a file of decisions; others are not read. All but the last must be there.
+pub const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
+
+/// Whom an id of a decision names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Id {
+    Number(NhsNumber),
+    /// `scope/id`, as the file has it.
+    Local(String),
+}
+
+/// A row that was understood.
+#[derive(Clone, Debug)]
+struct Row {
+    a: Id,
+    b: Id,
+    same: bool,
+    on: Day,
+    by: String,
+    note: String,
+    line: u32,
+    record: Box<str>,
+}
+
+/// A file of decisions.
+#[derive(Default)]
+pub struct LinkFile {
+    /// Its path relative to the configuration.
+    pub shown: String,
+    /// Its encoding.
+    pub charset: Option<Charset>,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of them.
+    pub sha256: [u8; 32],
+    /// What became of its rows.
+    pub tally: Tally,
+    /// Rows that could not be used, by line.
+    pub rejects: Vec<Reject>,
+    /// Why nothing could be read at all.
+    pub problem: Option<String>,
+    rows: Vec<Row>,
+}
+
+/// A decision that counts.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Whom it names first.
+    pub(super) a: PackedKey,
+    /// Whom it names second.
+    pub(super) b: PackedKey,
+    /// Whether they are the same child.
+    pub same: bool,
+    /// When it was made.
+    pub on: Day,
+    /// By whom.
+    pub by: String,
+    /// In their words.
+    pub note: String,
+}
+
+/// A decision with its day, its file and its row: what decisions are in the order of.
+type Ordered = ((Day, usize, usize), Decision);
+
+/// What people have decided.
+#[derive(Default)]
+pub struct Links {
+    /// The files of decisions.
+    pub files: Vec<LinkFile>,
+    /// The decisions that count, in the order in which they were made.
+    pub(super) decisions: Vec<Decision>,
+    /// How many are dated after the as-of date.
+    pub future: usize,
+}
+
+impl Links {
+    /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
+    pub fn read(settings: &Settings, intake: &Intake, numbers: &[Link], as_of: Day) -> (Self, Same) {
+        let files = settings.links.files.iter().map(|file| file_of(file, &settings.links)).collect();
+        let mut links = Self { files, ..Self::default() };
+        let mut same = links.settle(intake, numbers, as_of);
+        if settings.identity.join.contains(&JoinKey::AllFour) {
+            matched::join(&mut same, intake, numbers, &links.decisions, as_of);
+        }
+        (links, same)
+    }
+
+    /// What became of all rows.
+    pub fn tally(&self) -> Tally {
+        self.files.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
+    }
+
+    /// Finds out whom the rows name and which of them count.
+    fn settle(&mut self, intake: &Intake, numbers: &[Link], as_of: Day) -> Same {
+        let ids = || self.files.iter().flat_map(|file| &file.rows).flat_map(|row| [&row.a, &row.b]);
+        let wanted: BTreeSet<NhsNumber> = ids()
+            .filter_map(|id| match id {
+                Id::Number(number) => Some(*number),
+                Id::Local(_) => None,
+            })
+            .collect();
+        let there = numbers_there(&intake.parts, &intake.register, &wanted);
+        let key = |id: &Id| match id {
+            Id::Number(number) => there.contains(number).then(|| PackedKey::of(ChildKey::Nhs(*number))),
+            Id::Local(text) => {
+                let local = intake.locals.find(text).or_else(|| intake.locals.find(original(text)))?;
+                Some(match numbers[local as usize] {
+                    Link::One(number) => PackedKey::of(ChildKey::Nhs(number)),
+                    Link::None | Link::Several => PackedKey::local(local),
+                })
+            }
+        };
+        // Of each pair the newest decision, of several of a day the last read; with the file and the row.
+        let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
+        for (place, file) in self.files.iter_mut().enumerate() {
+            for row in std::mem::take(&mut file.rows) {
+                let at = file.rows.len();
+                let (Some(a), Some(b)) = (key(&row.a), key(&row.b)) else {
+                    let column = if key(&row.a).is_none() { "a" } else { "b" };
+                    file.reject(&row, column, Reason::LinkInvalid);
+                    continue;
+                };
+                if row.on > as_of {
+                    self.future += 1;
+                } else if a != b {
+                    let order = (row.on, place, at);
+                    let decision =
+                        Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
+                    let known = newest.entry((a.min(b), a.max(b))).or_insert((order, decision.clone()));
+                    if known.0 <= order {
+                        *known = (order, decision);
+                    }
+                }
+                file.rows.push(row);
+            }
+        }
+        let mut all: Vec<Ordered> = newest.into_values().collect();
+        all.sort_by_key(|(order, _)| *order);
+        let mut same = Same::default();
+        for (_, own) in all.iter().filter(|(_, own)| own.same) {
+            same.join(own.a, own.b, Way::Linked);
+        }
+        for ((_, place, at), own) in all {
+            if !own.same && same.root(own.a) == same.root(own.b) {
+                let file = &mut self.files[place];
+                let row = file.rows[at].clone();
+                file.reject(&row, "decision", Reason::LinkContradicts);
+            } else {
+                self.decisions.push(own);
+            }
+        }
+        same
+    }
+}
+
+impl LinkFile {
+    fn reject(&mut self, row: &Row, column: &'static str, reason: Reason) {
+        self.tally.used -= 1;
+        self.tally.rejected += 1;
+        let value = match (column, &row.a, &row.b) {
+            ("decision", ..) => "different".to_owned(),
+            ("a", id, _) | (_, _, id) => match id {
+                Id::Number(number) => number.spaced(),
+                Id::Local(text) => text.clone(),
+            },
+        };
+        self.rejects.push(rejected(row.line, About::Review(column), reason, &value, &row.record));
+        self.rejects.sort_by_key(|reject| reject.line);
+    }
+}
+
+fn rejected(line: u32, about: About, reason: Reason, value: &str, record: &str) -> Reject {
+    Reject { line, about, reason, value: value.into(), record: record.into(), byte: None, contact_id: None }
+}
+
+/// Reads a file of decisions.
+fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
+    let mut out = LinkFile { shown: file.shown.clone(), ..LinkFile::default() };
+    match form::bytes(file) {
+        Ok(bytes) => {
+            out.size = bytes.len() as u64;
+            out.sha256 = Sha256::digest(&bytes).into();
+            out.take(&bytes, setting);
+        }
+        Err(problem) => out.problem = Some(problem),
+    }
+    out
+}
+
+impl LinkFile {
+    fn take(&mut self, bytes: &[u8], setting: &Setting) {
+        let form = form::read(bytes, &COLUMNS, COLUMNS.len() - 1);
+        self.charset = Some(form.charset);
+        if form.missing.is_some() {
+            let what = "its first line is not the header of a file of decisions: compare it with links-template.csv";
+            self.problem = Some(what.to_owned());
+        }
+        let mut dates = DateParser::for_reviews(&setting.date_format);
+        for FormRow { line, record, cells } in form.rows {
+            self.tally.records += 1;
+            let verdict = match (cells, form.missing) {
+                (Err(reason), _) => Err((About::Record, reason, String::new())),
+                (Ok(_), Some(column)) => Err((About::Review(column), Reason::LinkInvalid, String::new())),
+                (Ok(cells), None) if is_blank_form(&cells) => Ok(None),
+                (Ok(cells), None) => match parse(&cells, &mut dates) {
+                    Ok(row) => Ok(Some(Row { line, record: record.clone(), ..row })),
+                    Err(at) => Err((About::Review(COLUMNS[at]), Reason::LinkInvalid, cells[at].clone())),
+                },
+            };
+            match verdict {
+                Ok(Some(row)) => {
+                    self.tally.used += 1;
+                    self.rows.push(row);
+                }
+                Ok(None) => self.tally.excluded += 1,
+                Err((about, reason, value)) => {
+                    self.tally.rejected += 1;
+                    self.rejects.push(rejected(line, about, reason, &value, &record));
+                }
+            }
+        }
+    }
+}
+
+/// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one.
+fn is_blank_form(cells: &[String]) -> bool {
+    cells[2..].iter().all(String::is_empty)
+}
+
+/// What a row says, or the place of the column that does not parse.
+fn parse(cells: &[String], dates: &mut DateParser) -> Result<Row, usize> {
+    let a = id(&cells[0]).ok_or(0_usize)?;
+    let b = id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
+    let same = match fold(&cells[2]).replace(['_', '-'], " ").as_str() {
+        "same" | "same child" | "one child" => true,
+        "different" | "different child" | "different children" | "two children" | "not the same" => false,
+        _ => return Err(2),
+    };
+    let on = dates.parse(&cells[3]).ok_or(3_usize)?.day;
+    if cells[4].is_empty() {
+        return Err(4);
+    }
+    let (by, note) = (cells[4].clone(), cells[5].clone());
+    Ok(Row { a, b, same, on, by, note, line: 0, record: "".into() })
+}
+
+/// Whom an id names: `nhs:<digits>`, the bare number, or `<scope>/<id>`.
+fn id(text: &str) -> Option<Id> {
+    let bare = text.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(text, |_| &text[4..]);
+    match NhsCell::read(bare) {
+        NhsCell::Valid(number) => Some(Id::Number(number)),
+        _ if bare.len() < text.len() => None,
+        _ if text.split_once('/').is_some_and(|(scope, id)| !scope.is_empty() && !id.is_empty()) => {
+            Some(Id::Local(text.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> LinkFile {
+        let mut file = LinkFile::default();
+        file.take(text.as_bytes(), &Setting::default());
+        file
+    }
+
+    #[test]
+    fn ids_as_people_write_them() {
+        let number = |id: Option<Id>| matches!(id, Some(Id::Number(number)) if number.digits() == "9990000018");
+        for text in ["nhs:9990000018", "NHS:999 000 0018", "999 000 0018", "9990000018"] {
+            assert!(number(id(text)), "{text}");
+        }
+        for text in ["", "nhs:9990000019", "nhs:", "9990000019", "P1", "/P1", "school/"] {
+            assert_eq!(id(text), None, "{text}");
+        }
+        assert_eq!(id("school/P/1"), Some(Id::Local("school/P/1".to_owned())));
+    }
+
+    #[test]
+    fn rows_that_say_something_wrong_are_rejected_with_their_column() {
+        let rows = [
+            ("school/P1,nhs:9990000018,same,2026-11-20,A Nurse,", None),
+            ("school/P1,nhs:9990000018,Different children,20/11/2026,A Nurse,asked the school", None),
+            ("P1,nhs:9990000018,same,2026-11-20,A Nurse,", Some("a")),
+            ("school/P1,nhs:9990000019,same,2026-11-20,A Nurse,", Some("b")),
+            ("school/P1,school/P1,same,2026-11-20,A Nurse,", Some("b")),
+            ("school/P1,nhs:9990000018,perhaps,2026-11-20,A Nurse,", Some("decision")),
+            ("school/P1,nhs:9990000018,same,last week,A Nurse,", Some("decided_on")),
+            ("school/P1,nhs:9990000018,same,2026-11-20,,", Some("decided_by")),
+            ("school/P1,nhs:9990000018,,,,asked the school", Some("decision")),
+        ];
+        let text = rows.map(|(row, _)| row).join("\n");
+        let file = read(&format!("a,b,decision,decided_on,decided_by,note\n{text}\nschool/P1,nhs:9990000018,,,,\n"));
+        let told: Vec<&str> = file.rejects.iter().map(|reject| reject.about.word()).collect();
+        assert_eq!(told, rows.iter().filter_map(|(_, column)| *column).collect::<Vec<_>>());
+        let Tally { records, used, excluded, rejected, .. } = file.tally;
+        assert_eq!((records, used, excluded, rejected), (10, 2, 1, 7));
+        assert!(file.tally.reconciles());
+    }
+
+    #[test]
+    fn a_file_with_other_columns_or_semicolons() {
+        let file = read("key;decided_by;a;b;decided_on;decision\nx;A Nurse;school/P1;9990000018;2026-11-20;SAME\n");
+        assert_eq!((file.tally.used, file.problem), (1, None));
+        let file = read("a,b,decision\nschool/P1,9990000018,same\n");
+        assert!(file.problem.is_some());
+        assert_eq!(file.rejects[0].about.word(), "decided_on");
+        assert_eq!(read("").tally, Tally::default());
+    }
+}

@@ -1,0 +1,282 @@
+//! One child or two: the pairs of children who may be one, why, and what people have decided.
+//!
+//! Education and social care often send no NHS number, so what they know of a child stands apart from what health services
+//! know. This module finds the pairs by match keys ([`key`]), says whether the two together would be a case, and leaves
+//! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
+
+mod between;
+mod form;
+pub mod key;
+pub mod links;
+mod matched;
+mod nearly;
+mod pairs;
+mod seen;
+mod side;
+mod together;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cases::{Case, Everyone};
+use crate::child::identity::ChildKey;
+use crate::child::reread::Reread;
+use crate::day::Day;
+use crate::stop::Stop;
+use crate::store::same::Way;
+use crate::store::{PackedKey, Row};
+use crate::timing::stage;
+use key::MatchKey;
+use links::Links;
+pub use pairs::MOST;
+use seen::{Everybody, Seen};
+use side::Own;
+pub use side::Side;
+
+/// One side of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A child, by number.
+    Child(u32),
+    /// The records that would be a child of their own, had nobody brought them together with others.
+    Part(PackedKey),
+}
+
+/// What was decided about a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Whether they are the same child.
+    pub same: bool,
+    /// When; none where the configuration decided it.
+    pub on: Option<Day>,
+    /// By whom.
+    pub by: String,
+    /// In their words.
+    pub note: String,
+}
+
+/// Who decided, where the configuration did.
+pub const BY_SETTING: &str = "identity.join";
+
+/// Two children who may be one, or about whom somebody has decided.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The first match key that holds; none where a person has brought them together by what they know.
+    pub key: Option<MatchKey>,
+    /// The side with the NHS number, else the first by its id.
+    pub a: Whose,
+    /// The other; none where the key pairs the first with too many to list.
+    pub b: Option<Whose>,
+    /// The rules that would hold for the two together, where they are not both listed now and nobody has decided.
+    pub listed_together: Vec<&'static str>,
+    /// What was decided.
+    pub decided: Option<Decided>,
+}
+
+/// What was found out about who may be one child.
+#[derive(Default)]
+pub struct Identity {
+    /// The pairs: those that would be listed together first, then by key, then by the ids of both sides.
+    pub pairs: Vec<Pair>,
+    /// What people have decided.
+    pub links: Links,
+    /// What the records of children in pairs say of names, births and homes, by child.
+    seen: Vec<Seen>,
+    /// The same of the parts of children.
+    parts: BTreeMap<PackedKey, Vec<Seen>>,
+    /// What was read again of these records.
+    reread: Reread,
+    /// The places in `pairs` of each child's.
+    of_child: BTreeMap<u32, Vec<usize>>,
+}
+
+impl Identity {
+    /// Looks for pairs among everybody, and sets what was decided beside them.
+    ///
+    /// # Errors
+    /// Where a file is no longer what it was.
+    pub fn find(all: &Everyone<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
+        let (everybody, found) = stage("pairs that may be one child", || {
+            let everybody = Everybody::of(all);
+            let found = pairs::find(all, &everybody)?;
+            Ok((everybody, found))
+        })?;
+        let mut identity = Self { links, ..Self::default() };
+        let mut list = identity.decided(all);
+        let known: BTreeSet<(u32, u32)> = list.iter().filter_map(Pair::children).collect();
+        let undecided: Vec<((u32, u32), MatchKey)> =
+            found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
+        let twos: Vec<(u32, u32)> = undecided.iter().map(|(two, _)| *two).collect();
+        let listed: BTreeSet<u32> = cases.iter().map(|case| case.child).collect();
+        let together =
+            stage("pairs: listed together", || together::listed_together(all, &twos, &|child| listed.contains(&child)));
+        for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
+            pair.key = pair.children().and_then(|two| found.pairs.get(&two).copied());
+        }
+        list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), listed_together)| {
+            let (a, b) = ordered(all, Whose::Child(one), Whose::Child(other));
+            Pair { key: Some(key), a, b: Some(b), listed_together, decided: None }
+        }));
+        list.extend(found.too_many.iter().map(|(a, key)| Pair {
+            key: Some(*key),
+            a: Whose::Child(*a),
+            b: None,
+            listed_together: Vec::new(),
+            decided: None,
+        }));
+        identity.read_again(all, &everybody, &list)?;
+        for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
+            pair.key = identity.key_between(all, pair);
+        }
+        list.sort_by_cached_key(|own| {
+            let id = |whose: Whose| side::id(key_of(all, whose), all.intake);
+            (own.listed_together.is_empty(), own.key.is_none(), own.key, id(own.a), own.b.map_or_else(String::new, id))
+        });
+        for (at, own) in list.iter().enumerate() {
+            for child in [Some(own.a), own.b].into_iter().flatten().filter_map(|whose| child_of(all, whose)) {
+                let places = identity.of_child.entry(child).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+        identity.pairs = list;
+        Ok(identity)
+    }
+
+    /// The pairs about which somebody has decided.
+    fn decided(&self, all: &Everyone<'_>) -> Vec<Pair> {
+        let pair = |one: Whose, other: Whose, decided: Decided| {
+            let (a, b) = ordered(all, one, other);
+            Pair { key: None, a, b: Some(b), listed_together: Vec::new(), decided: Some(decided) }
+        };
+        let mut list = Vec::new();
+        for own in &self.links.decisions {
+            let decided = Decided { same: own.same, on: Some(own.on), by: own.by.clone(), note: own.note.clone() };
+            if own.same {
+                list.push(pair(Whose::Part(own.a), Whose::Part(own.b), decided));
+            } else if let (Some(one), Some(other)) = (all.children.find(own.a.key()), all.children.find(own.b.key())) {
+                list.push(pair(Whose::Child(one), Whose::Child(other), decided));
+            }
+        }
+        for (a, b, way) in all.children.same().joins() {
+            if way == Way::Matched {
+                let decided = Decided { same: true, on: None, by: BY_SETTING.to_owned(), note: String::new() };
+                list.push(pair(Whose::Part(a), Whose::Part(b), decided));
+            }
+        }
+        list
+    }
+
+    /// Reads the texts of all sides.
+    fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, list: &[Pair]) -> Result<(), Stop> {
+        let sides = || list.iter().flat_map(|pair| [Some(pair.a), pair.b]).flatten();
+        let mut children: BTreeSet<u32> = BTreeSet::new();
+        for whose in sides() {
+            match whose {
+                Whose::Child(child) => _ = children.insert(child),
+                Whose::Part(key) if self.parts.contains_key(&key) => {}
+                Whose::Part(key) => {
+                    let (rows, records) = part(all, key);
+                    let own = Own { key: key.key(), rows: &rows, records: &records };
+                    let mut seen = Vec::new();
+                    seen::of_records(all, u32::MAX, own, &mut seen);
+                    self.parts.insert(key, seen);
+                }
+            }
+        }
+        self.seen = children.iter().flat_map(|child| seen::of_child(&everybody.seen, *child)).copied().collect();
+        let places = self.seen.iter().chain(self.parts.values().flatten()).map(|own| own.place).collect();
+        self.reread = stage("pairs read again", || pairs::read(all, places))?;
+        Ok(())
+    }
+
+    /// The combinations of a side.
+    fn seen(&self, whose: Whose) -> &[Seen] {
+        match whose {
+            Whose::Child(child) => seen::of_child(&self.seen, child),
+            Whose::Part(key) => self.parts.get(&key).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// The first key that holds between the sides of a decided pair.
+    fn key_between(&self, all: &Everyone<'_>, pair: &Pair) -> Option<MatchKey> {
+        let b = pair.b?;
+        between::key(self.seen(pair.a), self.seen(b), &self.reread).or_else(|| {
+            let (a, b) = (self.side(all, pair.a), self.side(all, b));
+            let numbers = a.nhs.is_some() && b.nhs.is_some();
+            let same_id = a.local_ids.iter().any(|own| b.local_ids.contains(own));
+            (numbers && same_id && a.born.is_some() && a.born == b.born).then_some(MatchKey::OneId)
+        })
+    }
+
+    /// What a person sees of one side.
+    pub fn side(&self, all: &Everyone<'_>, whose: Whose) -> Side {
+        match whose {
+            Whose::Child(child) => side::side(all, Own::of(all.children.get(child)), self.seen(whose), &self.reread),
+            Whose::Part(key) => {
+                let (rows, records) = part(all, key);
+                let own = Own { key: key.key(), rows: &rows, records: &records };
+                side::side(all, own, self.seen(whose), &self.reread)
+            }
+        }
+    }
+
+    /// The pairs that would be listed together.
+    pub fn listed_together(&self) -> &[Pair] {
+        let count = self.pairs.iter().take_while(|own| !own.listed_together.is_empty()).count();
+        &self.pairs[..count]
+    }
+
+    /// The pairs of a child.
+    pub fn of_child(&self, child: u32) -> impl Iterator<Item = &Pair> {
+        self.of_child.get(&child).into_iter().flatten().map(|at| &self.pairs[*at])
+    }
+}
+
+impl Pair {
+    /// The two children, by number, where both sides are.
+    fn children(&self) -> Option<(u32, u32)> {
+        match (self.a, self.b?) {
+            (Whose::Child(a), Whose::Child(b)) => Some((a.min(b), a.max(b))),
+            _ => None,
+        }
+    }
+
+    /// Whether a person can be asked about it.
+    pub const fn is_open(&self) -> bool {
+        self.decided.is_none() && self.b.is_some()
+    }
+}
+
+/// The records of a part of a child.
+fn part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<u32>) {
+    let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
+    let own: BTreeSet<u32> = all.children.members().contacts_of(key).collect();
+    let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
+    (rows.collect(), all.children.members().records_of(key).collect())
+}
+
+/// What a side is known by.
+fn key_of(all: &Everyone<'_>, whose: Whose) -> ChildKey {
+    match whose {
+        Whose::Child(child) => all.children.get(child).key(),
+        Whose::Part(key) => key.key(),
+    }
+}
+
+/// The child of a side, by number.
+pub fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+    match whose {
+        Whose::Child(child) => Some(child),
+        Whose::Part(key) => all.children.find(key.key()),
+    }
+}
+
+/// The side with the NHS number first, else the first by its id.
+fn ordered(all: &Everyone<'_>, one: Whose, other: Whose) -> (Whose, Whose) {
+    let rank = |whose: Whose| {
+        let key = key_of(all, whose);
+        (matches!(key, ChildKey::Local(_)), side::id(key, all.intake))
+    };
+    if rank(other) < rank(one) { (other, one) } else { (one, other) }
+}

@@ -1,0 +1,348 @@
+//! Finds the pairs: children who share what a match key asks for stand side by side once everybody is sorted by it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::key::MatchKey;
+use super::nearly;
+use super::seen::{self, Everybody, Place, Seen};
+use crate::cases::Everyone;
+use crate::child::facts::Newest;
+use crate::child::identity::ChildKey;
+use crate::child::reread::{self, Reread};
+use crate::config::settings::Sort;
+use crate::contact::columns::NO_TEXT;
+use crate::contact::fate::{About, Caution};
+use crate::contact::name::folded;
+use crate::contact::nhs::NhsNumber;
+use crate::day::{Day, NO_DAY};
+use crate::field::Field;
+use crate::stop::Stop;
+
+/// Others with whom one key may pair a child before there are too many to list.
+pub const MOST: usize = 5;
+/// So many children who share what a key asks for are compared each with each; of more, every unlinked one has too many.
+const COMPARED: usize = 64;
+
+/// Two children who may be one, by number, the smaller first.
+type Two = (u32, u32);
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The pairs, each with the first key that holds.
+    pub(super) pairs: BTreeMap<Two, MatchKey>,
+    /// Children whom a key pairs with too many.
+    pub(super) too_many: BTreeSet<(u32, MatchKey)>,
+}
+
+/// What is found on the way.
+#[derive(Default)]
+struct Candidates {
+    pairs: Vec<(Two, MatchKey)>,
+    /// Where only the given names' texts tell.
+    by_text: Vec<(Two, Place, Place)>,
+    too_many: Vec<(u32, MatchKey)>,
+}
+
+/// Looks for pairs among everybody.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Found, Stop> {
+    let seen = &everybody.seen;
+    let mut found = Candidates::default();
+    for own in [
+        blocks(seen, names_and_birth).par_iter().map(|block| of_names_and_birth(seen, block)).collect::<Vec<_>>(),
+        blocks(seen, birth_and_home).par_iter().map(|block| of_birth_and_home(seen, block)).collect(),
+        blocks(seen, names_and_home).par_iter().map(|block| of_names_and_home(seen, block)).collect(),
+    ] {
+        for own in own {
+            found.add(own);
+        }
+    }
+    found.of_one_id(all, everybody);
+    found.of_slips(all);
+    found.read_names(all)?;
+    Ok(found.settled(all))
+}
+
+impl Candidates {
+    fn add(&mut self, mut other: Self) {
+        self.pairs.append(&mut other.pairs);
+        self.by_text.append(&mut other.by_text);
+        self.too_many.append(&mut other.too_many);
+    }
+
+    fn pair(&mut self, one: u32, other: u32, key: MatchKey) {
+        if one != other {
+            self.pairs.push(((one.min(other), one.max(other)), key));
+        }
+    }
+
+    /// Children with NHS numbers who share a local id and a date of birth.
+    fn of_one_id(&mut self, all: &Everyone<'_>, everybody: &Everybody) {
+        for same in everybody.carriers.chunk_by(|a, b| a.0 == b.0) {
+            if same.len() > COMPARED {
+                self.too_many.extend(same.iter().map(|(_, child)| (*child, MatchKey::OneId)));
+                continue;
+            }
+            let births: Vec<Vec<i32>> = same.iter().map(|(_, child)| seen::births(all, *child)).collect();
+            for (at, (_, one)) in same.iter().enumerate() {
+                for (other_at, (_, other)) in same.iter().enumerate().skip(at + 1) {
+                    if births[at].iter().any(|born| births[other_at].contains(born)) {
+                        self.pair(*one, *other, MatchKey::OneId);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Unlinked children whose invalid NHS number is nearly that of another child.
+    fn of_slips(&mut self, all: &Everyone<'_>) {
+        let slips = slips(all);
+        if slips.is_empty() {
+            return;
+        }
+        let near: Vec<(NhsNumber, u32)> = slips
+            .par_iter()
+            .flat_map_iter(|(child, text)| nearly::numbers(text).into_iter().map(|number| (number, *child)))
+            .collect();
+        let mut wanted: HashMap<NhsNumber, Vec<u32>> = HashMap::new();
+        for (number, child) in near {
+            wanted.entry(number).or_default().push(child);
+        }
+        let there = all.children.by_partition(|own| {
+            let numbers = own.filter_map(|child| match child.key() {
+                ChildKey::Nhs(number) if wanted.contains_key(&number) => Some((number, child.number)),
+                _ => None,
+            });
+            numbers.collect::<Vec<_>>()
+        });
+        for (number, child) in there.into_iter().flatten() {
+            let births = seen::births(all, child);
+            for own in &wanted[&number] {
+                if seen::births(all, *own).iter().any(|born| births.contains(born)) {
+                    self.pair(*own, child, MatchKey::NumberSlip);
+                }
+            }
+        }
+    }
+
+    /// Reads the given names where only their texts tell whether they are alike.
+    fn read_names(&mut self, all: &Everyone<'_>) -> Result<(), Stop> {
+        if self.by_text.is_empty() {
+            return Ok(());
+        }
+        let places = self.by_text.iter().flat_map(|(_, one, other)| [*one, *other]);
+        let reread = read(all, places.collect())?;
+        let name = |place: Place| folded(reread.text(place.sort, place.row as usize, Field::GivenName));
+        let alike = |(two, one, other): &(Two, Place, Place)| {
+            nearly::given_names(&name(*one), &name(*other)).then_some((*two, MatchKey::BirthAndHome))
+        };
+        self.pairs.extend(self.by_text.par_iter().filter_map(alike).collect::<Vec<_>>());
+        Ok(())
+    }
+
+    /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
+    /// too many.
+    fn settled(mut self, all: &Everyone<'_>) -> Found {
+        self.pairs.par_sort_unstable();
+        self.pairs.dedup_by_key(|(two, _)| *two);
+        let both = |((one, other), _): &(Two, MatchKey)| {
+            let gone = |child: u32| all.children.get(child).excluded().is_some();
+            let (one_sex, other_sex) = (sex(all, *one), sex(all, *other));
+            let sexes_differ = one_sex != 0 && other_sex != 0 && one_sex != other_sex;
+            !(sexes_differ || gone(*one) && gone(*other))
+        };
+        let pairs: Vec<(Two, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
+        let mut others: HashMap<(u32, MatchKey), usize> = HashMap::new();
+        for ((one, other), key) in &pairs {
+            *others.entry((*one, *key)).or_default() += 1;
+            *others.entry((*other, *key)).or_default() += 1;
+        }
+        let mut too_many: BTreeSet<(u32, MatchKey)> = self.too_many.into_iter().collect();
+        too_many.extend(others.into_iter().filter(|(_, count)| *count > MOST).map(|(own, _)| own));
+        let few = |((one, other), key): &(Two, MatchKey)| {
+            !too_many.contains(&(*one, *key)) && !too_many.contains(&(*other, *key))
+        };
+        let pairs = pairs.into_iter().filter(few).collect();
+        Found { pairs, too_many }
+    }
+}
+
+/// Reads records again, whatever their order.
+pub(super) fn read(all: &Everyone<'_>, mut places: Vec<Place>) -> Result<Reread, Stop> {
+    places.par_sort_unstable();
+    places.dedup();
+    let of = |sort: Sort| places.iter().filter(|own| own.sort == sort).map(|own| own.row as usize).collect::<Vec<_>>();
+    reread::read(all.settings, all.intake, &of(Sort::Contacts), &of(Sort::Children))
+}
+
+/// What a key packs into a number, or nothing where a record lacks some of it.
+type Packed = fn(&Seen) -> Option<u64>;
+
+/// A date of birth in 20 bits.
+fn born(own: &Seen) -> Option<u64> {
+    u64::try_from(own.born).ok().filter(|born| *born < 1 << 20)
+}
+
+fn names_and_birth(own: &Seen) -> Option<u64> {
+    let (given, family) = (own.who.given(), own.who.family());
+    own.who.has_names().then_some(())?;
+    Some(given.min(family) << 42 | given.max(family) << 20 | born(own)?)
+}
+
+fn birth_and_home(own: &Seen) -> Option<u64> {
+    (own.who.home() != 0 && own.who.given() != 0).then_some(())?;
+    Some(own.who.home() << 20 | born(own)?)
+}
+
+fn names_and_home(own: &Seen) -> Option<u64> {
+    (own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY).then_some(())?;
+    Some(own.who.given() << 42 | own.who.family() << 20 | own.who.home())
+}
+
+/// Combinations of several children that a key packs into one number, by their places among all.
+fn blocks(seen: &[Seen], key: Packed) -> Vec<Vec<u32>> {
+    let mut keyed: Vec<(u64, u32)> =
+        (0..seen.len() as u32).into_par_iter().filter_map(|at| Some((key(&seen[at as usize])?, at))).collect();
+    keyed.par_sort_unstable();
+    let several = |same: &&[(u64, u32)]| {
+        let child = |own: &(u64, u32)| seen[own.1 as usize].child;
+        child(&same[0]) != child(&same[same.len() - 1])
+    };
+    let blocks = keyed.chunk_by(|a, b| a.0 == b.0).filter(several);
+    blocks.map(|same| same.iter().map(|(_, at)| *at).collect()).collect()
+}
+
+/// Compares each of a block with each; `judge` says by which key two of different children are a pair. Where there are too
+/// many, each unlinked child of them has too many by the key that `large` names.
+fn each_with_each(
+    seen: &[Seen],
+    block: &[u32],
+    large: MatchKey,
+    mut judge: impl FnMut(&Seen, &Seen, &mut Candidates),
+) -> Candidates {
+    let mut found = Candidates::default();
+    let own = |at: &u32| &seen[*at as usize];
+    if block.len() > COMPARED {
+        found.too_many.extend(block.iter().map(own).filter(|own| own.unlinked).map(|own| (own.child, large)));
+        return found;
+    }
+    for (place, one) in block.iter().map(own).enumerate() {
+        for other in block[place + 1..].iter().map(own).filter(|other| other.child != one.child) {
+            judge(one, other, &mut found);
+        }
+    }
+    found
+}
+
+fn of_names_and_birth(seen: &[Seen], block: &[u32]) -> Candidates {
+    // Where very many share names and birth, those who share the postcode too are looked at by themselves.
+    if block.len() > COMPARED {
+        let mut by_home: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        for at in block {
+            by_home.entry(seen[*at as usize].who).or_default().push(*at);
+        }
+        let mut found = each_with_each(seen, block, MatchKey::NamesAndBirth, |_, _, _| ());
+        for same in by_home.values().filter(|same| same.len() > 1) {
+            if same.len() <= COMPARED {
+                found.add(of_names_and_birth(seen, same));
+            } else if seen[same[0] as usize].who.home() != 0 {
+                found.too_many.extend(same.iter().map(|at| (seen[*at as usize].child, MatchKey::AllFour)));
+            }
+        }
+        return found;
+    }
+    each_with_each(seen, block, MatchKey::NamesAndBirth, |one, other, found| {
+        let same_names = one.who.given() == other.who.given();
+        let same_home = one.who.home() != 0 && one.who.home() == other.who.home();
+        let key = match (same_names, same_home) {
+            (true, true) => MatchKey::AllFour,
+            (true, false) => MatchKey::NamesAndBirth,
+            (false, _) => MatchKey::NamesExchanged,
+        };
+        if one.unlinked || other.unlinked || key.pairs_numbers() {
+            found.pair(one.child, other.child, key);
+        }
+    })
+}
+
+fn of_birth_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
+    each_with_each(seen, block, MatchKey::BirthAndHome, |one, other, found| {
+        if !one.unlinked && !other.unlinked {
+            return;
+        }
+        if one.who.given() == other.who.given() {
+            found.pair(one.child, other.child, MatchKey::BirthAndHome);
+        } else {
+            let two = (one.child.min(other.child), one.child.max(other.child));
+            found.by_text.push((two, one.place, other.place));
+        }
+    })
+}
+
+fn of_names_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
+    each_with_each(seen, block, MatchKey::NamesAndHome, |one, other, found| {
+        let nearly = one.born != other.born && nearly::births(Day(one.born), Day(other.born));
+        if nearly && (one.unlinked || other.unlinked) {
+            found.pair(one.child, other.child, MatchKey::NamesAndHome);
+        }
+    })
+}
+
+/// The unlinked children with a record whose NHS number is not valid, with the text of it.
+fn slips<'a>(all: &Everyone<'a>) -> Vec<(u32, &'a str)> {
+    let mut slips = Vec::new();
+    for file in &all.intake.files {
+        let about = About::Field(Field::NhsNumber);
+        let own = file.warnings.iter().filter(|own| own.caution == Caution::NhsNumberInvalid && own.about == about);
+        for warning in own.filter(|own| own.value.bytes().filter(u8::is_ascii_digit).count() == 10) {
+            // Records stand in the order of their lines.
+            let line = |row: usize| all.intake.line(file.sort, row);
+            let (mut from, mut to) = (file.rows.start, file.rows.end);
+            while from < to {
+                let middle = usize::midpoint(from, to);
+                if line(middle) < warning.line { from = middle + 1 } else { to = middle }
+            }
+            if from == file.rows.end || line(from) != warning.line {
+                continue;
+            }
+            let local = match file.sort {
+                Sort::Contacts => all.intake.parts.extra(from as u32).local(),
+                Sort::Children => all.intake.register.people.rare.local.get(from),
+            };
+            if local != NO_TEXT
+                && let Some(child) = all.children.find_local(local)
+                && matches!(all.children.get(child).key(), ChildKey::Local(_))
+            {
+                slips.push((child, &*warning.value));
+            }
+        }
+    }
+    slips.sort_unstable();
+    slips.dedup();
+    slips
+}
+
+/// The sex of a child, as a column stores it: the last that a children's record says, else the newest contact's.
+pub(super) fn sex(all: &Everyone<'_>, child: u32) -> u8 {
+    let child = all.children.get(child);
+    let register = &all.intake.register;
+    let own = child.records().iter().rev().filter(|row| register.counts(**row));
+    if let Some(sex) = own.map(|row| register.people.rare.sex.get(*row as usize)).find(|sex| *sex != 0) {
+        return sex;
+    }
+    let mut newest = Newest::new(0_u8);
+    if all.intake.parts.describes_people() {
+        for row in child.rows() {
+            match all.intake.parts.extra(row.row).sex() {
+                0 => {}
+                sex => newest.offer(row, sex),
+            }
+        }
+    }
+    newest.value
+}

@@ -1,0 +1,139 @@
+//! One side of a pair: what the records of a child say, as a person compares it.
+
+use crate::cases::Everyone;
+use crate::child::identity::ChildKey;
+use crate::child::reread::Reread;
+use crate::child::timeline::{Contact, Period, Timeline};
+use crate::config::settings::Sort;
+use crate::contact::columns::NO_TEXT;
+use crate::contact::nhs::NhsNumber;
+use crate::day::Day;
+use crate::field::Field;
+use crate::intake::Intake;
+use crate::store::{Child, Row};
+
+use super::seen::Seen;
+
+/// The records of one side.
+#[derive(Clone, Copy)]
+pub(super) struct Own<'a> {
+    pub(super) key: ChildKey,
+    pub(super) rows: &'a [Row],
+    pub(super) records: &'a [u32],
+}
+
+impl<'a> Own<'a> {
+    /// All records of a child.
+    pub(super) fn of(child: Child<'a>) -> Self {
+        Self { key: child.key(), rows: child.all_rows(), records: child.records() }
+    }
+}
+
+/// What a person sees of one side.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// `nhs:<digits>` or `<scope>/<id>`.
+    pub id: String,
+    /// The NHS number.
+    pub nhs: Option<NhsNumber>,
+    /// `scope/id`s, by code point.
+    pub local_ids: Vec<String>,
+    /// The family name.
+    pub family_name: String,
+    /// The given name.
+    pub given_name: String,
+    /// The date of birth.
+    pub born: Option<Day>,
+    /// The postcode.
+    pub postcode: String,
+    /// The names of the sources that have records, as configured.
+    pub sources: Vec<String>,
+    /// Failed contacts in the review period.
+    pub failed_contacts: usize,
+}
+
+impl Side {
+    /// `Lee Wren`, or what there is of it.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+    }
+
+    /// The NHS number, 3-3-4; blank where there is none.
+    pub fn number(&self) -> String {
+        self.nhs.map_or_else(String::new, |number| number.spaced())
+    }
+}
+
+/// What a child is called in a decision: `nhs:<digits>` or `<scope>/<id>`.
+pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
+    match key {
+        ChildKey::Nhs(number) => format!("nhs:{}", number.digits()),
+        ChildKey::Local(local) => intake.locals.shown(local),
+    }
+}
+
+/// What a person sees of one side, whose combinations of names, birth and home these are; `reread` has their records.
+pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Reread) -> Side {
+    let mut seen: Vec<&Seen> = seen.iter().collect();
+    seen.sort_by_key(|own| own.order);
+    let text = |field: Field| {
+        let texts = seen.iter().rev().map(|own| reread.text(own.place.sort, own.place.row as usize, field));
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    };
+    let (intake, register) = (all.intake, &all.intake.register);
+    let mut locals: Vec<u32> = own.records.iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
+    let mut sources: Vec<(Sort, usize)> = Vec::new();
+    for row in own.rows {
+        let extra = intake.parts.extra(row.row);
+        locals.push(extra.local());
+        sources.push((Sort::Contacts, extra.source()));
+    }
+    sources.extend(own.records.iter().map(|row| {
+        let file = intake.file_of(Sort::Children, *row as usize);
+        (Sort::Children, intake.files[file].source)
+    }));
+    locals.retain(|local| *local != NO_TEXT);
+    locals.sort_unstable();
+    locals.dedup();
+    let mut local_ids: Vec<String> = locals.into_iter().map(|local| intake.locals.shown(local)).collect();
+    local_ids.sort_unstable();
+    sources.sort_unstable();
+    sources.dedup();
+    let name = |(sort, place): (Sort, usize)| match sort {
+        Sort::Contacts => all.settings.contacts[place].name.clone(),
+        Sort::Children => all.settings.children[place].name.clone(),
+    };
+    Side {
+        id: id(own.key, intake),
+        nhs: match own.key {
+            ChildKey::Nhs(number) => Some(number),
+            ChildKey::Local(_) => None,
+        },
+        local_ids,
+        family_name: text(Field::FamilyName),
+        given_name: text(Field::GivenName),
+        born: newest_birth(all, own),
+        postcode: text(Field::Postcode),
+        sources: sources.into_iter().map(name).collect(),
+        failed_contacts: timeline(all, own.rows.iter()).failed.len(),
+    }
+}
+
+/// The date of birth that counts: the last of a register, else the newest contact's.
+fn newest_birth(all: &Everyone<'_>, own: Own<'_>) -> Option<Day> {
+    let register = &all.intake.register;
+    let mut of_register = own.records.iter().rev().filter(|row| register.counts(**row));
+    let of_contacts = own.rows.iter().filter(|row| !row.is_duplicate()).max_by_key(|row| {
+        let born = row.born.day(all.as_of);
+        (born.is_some(), row.day(), row.row)
+    });
+    of_register
+        .find_map(|row| Day::from_column(register.born(*row)))
+        .or_else(|| of_contacts.and_then(|row| row.born.day(all.as_of)))
+}
+
+/// The timeline of these contacts, those that count.
+pub(super) fn timeline<'a>(all: &Everyone<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
+    let contacts = rows.filter(|row| !row.is_duplicate()).map(Contact::of).collect();
+    Timeline::new(contacts, all.settings.failed.outcomes, Period::new(all.settings, all.as_of))
+}

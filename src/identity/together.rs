@@ -1,0 +1,96 @@
+//! Whether two children would be a case if they were one.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::cases::{self, Everyone, Households};
+use crate::child::facts::{self, Ages, Records};
+use crate::child::screen;
+use crate::child::timeline::Period;
+use crate::rules::{self, HouseholdCount, Subject};
+use crate::store::Row;
+
+use super::side;
+
+/// The rules that would hold for each of these pairs of children together; none where both are listed now, or where the
+/// two together would not be.
+pub(super) fn listed_together(
+    all: &Everyone<'_>,
+    pairs: &[(u32, u32)],
+    is_case: &(dyn Fn(u32) -> bool + Sync),
+) -> Vec<Vec<&'static str>> {
+    let households = Homes::of(all, pairs);
+    let ages = Ages::on(all.as_of);
+    let of = |(one, other): &(u32, u32)| {
+        if is_case(*one) && is_case(*other) {
+            return Vec::new();
+        }
+        let (one, other) = (all.children.get(*one), all.children.get(*other));
+        let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
+        rows.sort_unstable_by_key(Row::order);
+        let mut records: Vec<u32> = one.records().iter().chain(other.records()).copied().collect();
+        records.sort_unstable();
+        let Everyone { intake, settings, as_of, .. } = *all;
+        let own = Records { parts: &intake.parts, register: &intake.register, as_of };
+        let facts = facts::on_day(settings, own, &rows, &records, &ages);
+        if facts.excluded.is_some() {
+            return Vec::new();
+        }
+        let timeline = side::timeline(all, rows.iter());
+        let household = facts.household.map(|home| {
+            let HouseholdCount { failed, children } = households.without(home, [one.number, other.number]);
+            let own = timeline.failed.len() as u32;
+            HouseholdCount { failed: failed + own, children: children + u32::from(own > 0) }
+        });
+        let subject =
+            Subject { timeline: &timeline, factors: facts.factors, household, settings, services: &intake.services };
+        rules::held(&subject).names().collect()
+    };
+    pairs.par_iter().map(of).collect()
+}
+
+/// The failed contacts of households, and what each child of the pairs adds to theirs.
+#[derive(Default)]
+struct Homes {
+    all: Households,
+    own: HashMap<u32, (u32, u32)>,
+}
+
+impl Homes {
+    /// Worked out only where the rule is on and some child of a pair lives in a household.
+    fn of(all: &Everyone<'_>, pairs: &[(u32, u32)]) -> Self {
+        let of_pairs = || pairs.iter().flat_map(|(one, other)| [*one, *other]);
+        let has_home = |child: u32| all.children.get(child).household().is_some();
+        if !all.settings.rules.household.enabled || !of_pairs().any(has_home) {
+            return Self::default();
+        }
+        let period = Period::new(all.settings, all.as_of);
+        // Every child with a failed contact, not only those whom the screen leaves: one more may be enough.
+        let failed = screen::children_with_failed(all.settings, all.children, period);
+        let timelines = cases::timelines(all, &failed, period);
+        let mut own: HashMap<u32, (u32, u32)> =
+            of_pairs().filter_map(|child| Some((child, (all.children.get(child).household()?, 0)))).collect();
+        for (child, timeline) in failed.iter().zip(&timelines) {
+            if let Some((_, count)) = own.get_mut(child) {
+                *count = timeline.failed.len() as u32;
+            }
+        }
+        Self { all: cases::households(all.children, &failed, &timelines), own }
+    }
+
+    /// A household without what two children add to it.
+    fn without(&self, home: u32, children: [u32; 2]) -> HouseholdCount {
+        let mut count = self.all.get(&home).copied().unwrap_or_default();
+        for child in children {
+            if let Some((own, failed)) = self.own.get(&child)
+                && *own == home
+                && *failed > 0
+            {
+                count.failed -= failed;
+                count.children -= 1;
+            }
+        }
+        count
+    }
+}

@@ -1,0 +1,278 @@
+//! `identity.html`: who may be one child, side by side, with what agrees and what differs; and what the list says of it.
+
+use serde::Serialize;
+
+use super::words::{counted, number, shown};
+use super::{Whole, sheet_path};
+use crate::identity::key::MatchKey;
+use crate::identity::{self, Decided, MOST, Pair, Side, Whose};
+use crate::review::Review;
+use crate::rules::{self, listed};
+
+/// Pairs on the page; identity.csv has all.
+const SHOWN: usize = 500;
+/// Pairs that the list names.
+const NAMED: usize = 5;
+
+/// The page.
+#[derive(Serialize)]
+pub struct IdentityPage {
+    title: &'static str,
+    up: &'static str,
+    /// What the page has, in a sentence.
+    lead: String,
+    groups: Vec<Group>,
+    /// That not all are shown.
+    more: Option<String>,
+}
+
+/// Pairs that a reader looks at together.
+#[derive(Serialize)]
+struct Group {
+    id: &'static str,
+    title: String,
+    lead: &'static str,
+    pairs: Vec<Shown>,
+}
+
+/// A pair.
+#[derive(Serialize)]
+struct Shown {
+    /// `Lee Wren and Lee Wren`
+    title: String,
+    why: &'static str,
+    /// What would be if they were one.
+    together: Option<String>,
+    /// What was decided, by whom and when.
+    decided: Option<String>,
+    /// The heads of the two columns.
+    heads: [Head; 2],
+    rows: Vec<Row>,
+    /// Where there are too many to list.
+    too_many: Option<String>,
+}
+
+/// The head of a column: whose records.
+#[derive(Serialize)]
+struct Head {
+    text: String,
+    sheet: Option<String>,
+}
+
+/// What both sides say of something.
+#[derive(Serialize)]
+struct Row {
+    label: &'static str,
+    sides: [String; 2],
+    /// `Same`, `Differs`, or nothing where one side says nothing.
+    agrees: &'static str,
+}
+
+/// What the list says: the pairs that would be listed together.
+#[derive(Serialize)]
+pub struct Line {
+    text: String,
+    pairs: Vec<String>,
+    more: Option<String>,
+}
+
+/// The line of the list about pairs that would be listed together, where there are any.
+pub fn line(review: &Review) -> Option<Line> {
+    let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let all = review.everyone();
+    let name = |pair: &&Pair| {
+        let sides = [Some(pair.a), pair.b].into_iter().flatten().map(|whose| {
+            let side = review.identity.side(&all, whose);
+            format!("{} ({}, {})", full_name(&side), known_by(&side), failed(&side))
+        });
+        shown(&sides.collect::<Vec<_>>().join(" and "))
+    };
+    let text = if pairs.len() == 1 {
+        "2 records may be of one child, who would be on this list with both:".to_owned()
+    } else {
+        let count = number(pairs.len() as u64);
+        format!("{count} pairs of records may be of one child each, who would be on this list with both:")
+    };
+    Some(Line {
+        text,
+        pairs: pairs.iter().take(NAMED).map(name).collect(),
+        more: (pairs.len() > NAMED).then(|| format!("and {} more", number((pairs.len() - NAMED) as u64))),
+    })
+}
+
+/// The page of a run.
+pub fn identity(whole: &Whole<'_>) -> IdentityPage {
+    let review = whole.review;
+    let all = &review.identity.pairs;
+    let group = |id, title: &str, lead, wanted: &dyn Fn(&Pair) -> bool| {
+        let own: Vec<&Pair> = all.iter().take(SHOWN).filter(|pair| wanted(pair)).collect();
+        (!own.is_empty()).then(|| Group {
+            id,
+            title: format!("{title}: {}", counted(own.len(), "pair", "pairs")),
+            lead,
+            pairs: own.into_iter().map(|pair| pair_shown(whole, pair)).collect(),
+        })
+    };
+    let groups = [
+        group(
+            "together",
+            "Would be listed together",
+            "Neither or only one of the two is a case now. With the records of both, the child would be on the list.",
+            &|pair| !pair.listed_together.is_empty(),
+        ),
+        group("others", "Other pairs", "Together they would not change who is on the list.", &|pair| {
+            pair.listed_together.is_empty() && pair.decided.is_none()
+        }),
+        group("decided", "Decided", "Nobody is asked about these again.", &|pair| pair.decided.is_some()),
+    ];
+    let lead = if all.is_empty() {
+        "No records in the extracts look as if they were of one child."
+    } else {
+        "These records may be of one child, or of two. The program joins nobody: a person who knows, or who asks the services, decides."
+    };
+    IdentityPage {
+        title: "One child or two?",
+        up: "",
+        lead: lead.to_owned(),
+        groups: groups.into_iter().flatten().collect(),
+        more: (all.len() > SHOWN).then(|| {
+            let rest = number((all.len() - SHOWN) as u64);
+            format!("This page shows the first {SHOWN}. The other {rest} are in identity.csv.")
+        }),
+    }
+}
+
+fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
+    let review = whole.review;
+    let all = review.everyone();
+    let a = review.identity.side(&all, pair.a);
+    let b = pair.b.map(|b| review.identity.side(&all, b));
+    let head = |own: Whose, side: &Side| Head { text: shown(&known_by(side)), sheet: sheet(whole, own) };
+    let nobody = || Head { text: String::new(), sheet: None };
+    Shown {
+        title: shown(&match &b {
+            Some(b) if full_name(b) == full_name(&a) => full_name(&a),
+            Some(b) => format!("{} and {}", full_name(&a), full_name(b)),
+            None => full_name(&a),
+        }),
+        why: why(pair),
+        decided: pair.decided.as_ref().map(decided),
+        together: together(pair),
+        heads: [head(pair.a, &a), pair.b.zip(b.as_ref()).map_or_else(nobody, |(own, b)| head(own, b))],
+        too_many: b.is_none().then(|| {
+            format!("More than {MOST} other records have this in common with it: too many to list. Ask the source what these records are.")
+        }),
+        rows: b.map(|b| rows(pair.key, &a, &b)).unwrap_or_default(),
+    }
+}
+
+/// Why the two may be one.
+fn why(pair: &Pair) -> &'static str {
+    pair.key.map_or("No match key holds: a person has compared them", MatchKey::phrase)
+}
+
+/// What was decided, by whom and when.
+fn decided(own: &Decided) -> String {
+    let what = if own.same { "The same child" } else { "Different children" };
+    let note = if own.note.is_empty() { String::new() } else { format!(" {}", own.note) };
+    match own.on {
+        Some(on) => shown(&format!("{what}, decided on {} by {}.{note}", on.long(), own.by)),
+        None => {
+            format!("{what}: the configuration joins records whose names, date of birth and postcode are the same.")
+        }
+    }
+}
+
+/// What would be if both sides were one child.
+fn together(pair: &Pair) -> Option<String> {
+    let title = |rule: &&str| rules::find(rule).map_or(String::new(), |rule| rule.title().to_lowercase());
+    let titles: Vec<String> = pair.listed_together.iter().map(title).collect();
+    (!titles.is_empty()).then(|| format!("Together they would be listed for: {}.", listed(&titles)))
+}
+
+fn rows(key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> {
+    let row = |label, a: String, b: String, agrees| Row { label, sides: [shown(&a), shown(&b)], agrees };
+    let compared = |a: &str, b: &str| match (a.is_empty() || b.is_empty(), crate::contact::name::folded(a)) {
+        (true, _) => "",
+        (false, own) if own == crate::contact::name::folded(b) => "Same",
+        (false, _) => "Differs",
+    };
+    let born = |side: &Side| side.born.map_or_else(String::new, |day| day.long());
+    let mut rows = vec![
+        row("NHS number", a.number(), b.number(), compared(&a.number(), &b.number())),
+        row("Family name", a.family_name.clone(), b.family_name.clone(), compared(&a.family_name, &b.family_name)),
+        row("Given name", a.given_name.clone(), b.given_name.clone(), compared(&a.given_name, &b.given_name)),
+        row("Date of birth", born(a), born(b), compared(&born(a), &born(b))),
+        row("Postcode", a.postcode.clone(), b.postcode.clone(), compared(&a.postcode, &b.postcode)),
+    ];
+    let same_id = key == Some(MatchKey::OneId) || a.local_ids.iter().any(|own| b.local_ids.contains(own));
+    rows.push(row("Local ids", a.local_ids.join(", "), b.local_ids.join(", "), if same_id { "Same" } else { "" }));
+    rows.push(row("Sources", a.sources.join(", "), b.sources.join(", "), ""));
+    let count = |side: &Side| number(side.failed_contacts as u64);
+    rows.push(row("Failed contacts", count(a), count(b), ""));
+    rows
+}
+
+/// The sheet of a child who is a case.
+fn sheet(whole: &Whole<'_>, own: Whose) -> Option<String> {
+    let child = identity::child_of(&whole.review.everyone(), own)?;
+    let cases = &whole.review.cases.list;
+    let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
+    Some(sheet_path(&cases[at]))
+}
+
+/// `Lee Wren`, or what there is of it.
+fn full_name(side: &Side) -> String {
+    let name = side.full_name();
+    if name.is_empty() { "Name not recorded".to_owned() } else { name }
+}
+
+/// `NHS number 999 000 0018`, or the id.
+fn known_by(side: &Side) -> String {
+    if side.nhs.is_some() { format!("NHS number {}", side.number()) } else { side.id.clone() }
+}
+
+fn failed(side: &Side) -> String {
+    counted(side.failed_contacts, "failed contact", "failed contacts")
+}
+
+/// What a sheet says of other records.
+#[derive(Serialize)]
+pub struct OfCase {
+    /// Those that may be of the child.
+    open: Vec<String>,
+    /// Those that were brought together, and by whom; and those of others, as somebody has decided.
+    decided: Vec<String>,
+}
+
+/// What the sheet of a child says of other records; none where there is nothing to say.
+pub fn of_case(review: &Review, child: u32) -> Option<OfCase> {
+    let all = review.everyone();
+    let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
+    for pair in review.identity.of_child(child) {
+        let side = |whose: Whose| {
+            let side = review.identity.side(&all, whose);
+            let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
+            let from = if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&side.sources)) };
+            format!("{} ({}){born}{from}: {}", full_name(&side), known_by(&side), failed(&side))
+        };
+        match (&pair.decided, pair.b) {
+            (_, None) => own.open.push(format!("{}: too many records to list.", why(pair))),
+            (None, Some(b)) => {
+                let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+                own.open.push(shown(&format!("{}. {}.", side(other), why(pair))));
+            }
+            (Some(decision), Some(b)) if decision.same => {
+                own.decided.push(shown(&format!("{}; and {}. {}", side(pair.a), side(b), decided(decision))));
+            }
+            (Some(decision), Some(b)) => {
+                let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+                own.decided.push(shown(&format!("{}. {}", side(other), decided(decision))));
+            }
+        }
+    }
+    (!own.open.is_empty() || !own.decided.is_empty()).then_some(own)
+}

@@ -1,0 +1,143 @@
+//! Who is the same child, beyond what numbers say: a person's decision, or a setting that says so.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::PackedKey;
+
+/// By which way records that no number joins came to be one child's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Names, date of birth and postcode are equal, and the configuration says that this is enough.
+    Matched,
+    /// A person decided it.
+    Linked,
+}
+
+/// Who is the same child.
+#[derive(Debug, Default)]
+pub struct Same {
+    /// What each key stands for, of those that stand for another.
+    to: HashMap<PackedKey, PackedKey, FixedState>,
+    /// The keys that others stand for, with the way.
+    ways: BTreeMap<PackedKey, Way>,
+    /// Who was joined with whom, in order.
+    joins: Vec<(PackedKey, PackedKey, Way)>,
+}
+
+impl Same {
+    /// Nobody but those whom numbers join.
+    pub fn is_empty(&self) -> bool {
+        self.to.is_empty()
+    }
+
+    /// What a key stands for.
+    pub fn root(&self, key: PackedKey) -> PackedKey {
+        if self.to.is_empty() { key } else { self.to.get(&key).copied().unwrap_or(key) }
+    }
+
+    /// Whether records under this key are joined with others.
+    pub fn involves(&self, key: PackedKey) -> bool {
+        self.to.contains_key(&key) || self.ways.contains_key(&key)
+    }
+
+    /// How the records of a child came together, where not by numbers.
+    pub fn way(&self, key: PackedKey) -> Option<Way> {
+        self.ways.get(&self.root(key)).copied()
+    }
+
+    /// The NHS numbers that are joined with others.
+    pub fn numbers(&self) -> impl Iterator<Item = PackedKey> {
+        self.to.keys().chain(self.ways.keys()).copied().filter(|key| key.is_number())
+    }
+
+    /// The keys that stand for another, with what they stand for, in order.
+    pub fn joined(&self) -> Vec<(PackedKey, PackedKey)> {
+        let mut joined: Vec<(PackedKey, PackedKey)> = self.to.iter().map(|(own, root)| (*own, *root)).collect();
+        joined.sort_unstable();
+        joined
+    }
+
+    /// Who was joined with whom, in order: of each join that brought two together.
+    pub fn joins(&self) -> impl Iterator<Item = (PackedKey, PackedKey, Way)> {
+        self.joins.iter().copied()
+    }
+
+    /// Makes two one child. Of two NHS numbers that of `a` counts; else the one there is; else what `a` is known by.
+    pub fn join(&mut self, a: PackedKey, b: PackedKey, way: Way) {
+        let own = (a, b, way);
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            if let Some(known) = self.ways.get_mut(&a) {
+                *known = (*known).max(way);
+            }
+            return;
+        }
+        self.joins.push(own);
+        let (root, gone) = if a.is_number() || !b.is_number() { (a, b) } else { (b, a) };
+        for own in self.to.values_mut().filter(|own| **own == gone) {
+            *own = root;
+        }
+        self.to.insert(gone, root);
+        let ways = [self.ways.remove(&gone), self.ways.remove(&root), Some(way)];
+        self.ways.insert(root, ways.into_iter().flatten().max().unwrap_or(way));
+    }
+}
+
+/// The records of children who are one by a decision or a setting, each with the key that it would have without.
+#[derive(Debug, Default)]
+pub struct Members {
+    /// Contacts, by key and then row.
+    pub(super) contacts: Vec<(PackedKey, u32)>,
+    /// Children's records, likewise.
+    pub(super) records: Vec<(PackedKey, u32)>,
+}
+
+impl Members {
+    /// In order.
+    pub(super) fn sorted(mut self) -> Self {
+        self.contacts.sort_unstable();
+        self.records.sort_unstable();
+        self
+    }
+
+    /// The contacts of a key.
+    pub fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+        of(&self.contacts, key)
+    }
+
+    /// The children's records of a key.
+    pub fn records_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+        of(&self.records, key)
+    }
+}
+
+fn of(all: &[(PackedKey, u32)], key: PackedKey) -> impl Iterator<Item = u32> {
+    let from = all.partition_point(|(own, _)| *own < key);
+    all[from..].iter().take_while(move |(own, _)| *own == key).map(|(_, row)| *row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_nhs_number_counts_then_what_a_is_known_by() {
+        let [n1, n2] = [1, 2].map(PackedKey::nhs);
+        let [l1, l2, l3] = [1, 2, 3].map(PackedKey::local);
+        let mut same = Same::default();
+        assert!(same.is_empty() && same.root(l1) == l1 && same.way(l1).is_none());
+        same.join(l1, l2, Way::Matched);
+        assert_eq!([l1, l2, l3].map(|key| same.root(key)), [l1, l1, l3]);
+        assert_eq!(same.way(l2), Some(Way::Matched));
+        same.join(l2, n1, Way::Linked);
+        assert_eq!([l1, l2, n1].map(|key| same.root(key)), [n1; 3]);
+        assert_eq!(same.way(l1), Some(Way::Linked));
+        same.join(n2, l1, Way::Matched);
+        assert_eq!([l1, l2, n1, n2].map(|key| same.root(key)), [n2; 4]);
+        assert_eq!(same.way(n1), Some(Way::Linked), "a person's decision is told before a setting");
+        assert!(same.involves(n2) && same.involves(l2) && !same.involves(l3));
+        assert_eq!(same.joined(), [(n1, n2), (l1, n2), (l2, n2)]);
+    }
+}
