@@ -18,7 +18,7 @@ use crate::stop::Stop;
 use crate::text::escaped;
 
 /// Every template by its name. The suffix switches escaping on.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("../../../templates/base.html")),
     ("components.html", include_str!("../../../templates/components.html")),
     ("contact_row.html", include_str!("../../../templates/contact_row.html")),
