@@ -1,6 +1,7 @@
 //! The pipeline: from extracts to cases, one stage after the other, no stage looking back.
 
 use crate::cases::{self, Cases, Everyone};
+use crate::child::another;
 use crate::child::duplicates::{self, Repeats, Versions};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
@@ -52,7 +53,7 @@ impl Detected {
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
-    let Together { children, versions, links } = everyone(&settings, &mut intake, as_of);
+    let Together { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
@@ -76,7 +77,10 @@ pub struct Together {
 }
 
 /// Who is who, which records say something again, and what is known of everyone.
-pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Together {
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
     let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();
@@ -93,10 +97,11 @@ pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Togethe
         duplicates::answered(&intake.parts, &mut children, as_of);
         versions
     });
+    stage("who was seen", || another::mark(settings, intake, &mut children))?;
     stage("facts of children", || {
         let records = Records { parts: &intake.parts, register: &intake.register, as_of };
         let ages = Ages::on(as_of);
         children.set_facts(|rows, own| facts::on_day(settings, records, rows, own, &ages));
     });
-    Together { children, versions, links }
+    Ok(Together { children, versions, links })
 }

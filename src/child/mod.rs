@@ -1,5 +1,6 @@
 //! Who is who: identity, duplicates, what is known of each child, and their timelines.
 
+pub mod another;
 pub mod duplicates;
 pub mod facts;
 pub mod identity;

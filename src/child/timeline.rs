@@ -32,6 +32,8 @@ pub struct Contact {
     pub closed: OptionalDay,
     /// Why it was closed.
     pub closure: Option<Closure>,
+    /// It failed although a child was seen that day by that service, because that was another child.
+    pub alone: bool,
 }
 
 impl Contact {
@@ -60,6 +62,7 @@ impl Contact {
             ended: OptionalDay::default(),
             closed: OptionalDay::default(),
             closure: None,
+            alone: row.stands_alone(),
         }
     }
 
@@ -227,8 +230,14 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
                     None => out.push(Failed { day, service: contact.service, evidence: vec![place] }),
                 }
             }
-            let mut kept: Vec<Failed> =
-                out.drain(start..).filter(|f| !is_made_up_for(f, contacts, from..to, counting)).collect();
+            // Whoever was seen makes up for what failed, but for what failed of another child.
+            let left = |mut own: Failed| {
+                if is_made_up_for(&own, contacts, from..to, counting) {
+                    own.evidence.retain(|place| contacts[*place].alone && contacts[*place].outcome != Outcome::Seen);
+                }
+                (!own.evidence.is_empty()).then_some(own)
+            };
+            let mut kept: Vec<Failed> = out.drain(start..).filter_map(left).collect();
             kept.sort_by_key(|f| f.service);
             out.extend(kept);
         }

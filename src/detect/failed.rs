@@ -19,12 +19,15 @@ pub(super) fn failed_contacts(settings: &Settings, contacts: &DataFrame) -> Pola
     let missed = failed & !kind_is(contacts, Kind::Unscheduled)? & !seen_by_any_means;
     let remote = kind_is(contacts, Kind::Remote)?;
 
-    // Of each date, the contacts that tell, those that tell most first: seen (0), missed in person (1), spoken to (2), and a
-    // call that was missed (3).
+    let alone = &missed & &contacts.column("alone")?.u32()?.equal(1);
+
+    // Of each date, the contacts that tell, those that tell most first: missed while only another child was seen (0), seen
+    // (1), missed in person (2), spoken to (3), and a call that was missed (4).
     let mut telling = contacts.select(["child", "pair", "day", "date"])?;
     let number = |of: &BooleanChunked| -> PolarsResult<UInt64Chunked> { of.cast(&DataType::UInt64)?.u64().cloned() };
-    let missed_call = &missed & &remote;
-    let tells = number(&missed)? + number(&missed_call)? * 2 + number(&spoken_to)? * 2;
+    let missed_beside = &missed & &!alone.clone();
+    let missed_call = &missed_beside & &remote;
+    let tells = number(&seen)? + number(&missed_beside)? * 2 + number(&missed_call)? * 2 + number(&spoken_to)? * 3;
     telling.with_column(tells.with_name("tells".into()).into_column())?;
     let mut telling = telling.filter(&(missed | seen | spoken_to))?;
     let first = numbers(&telling, "date")? * TELLING + numbers(&telling, "tells")?.clone();
@@ -33,9 +36,11 @@ pub(super) fn failed_contacts(settings: &Settings, contacts: &DataFrame) -> Pola
 
     // So the first contact of a date tells: was it missed, then nothing makes up for it.
     let first = first_of_each(numbers(&telling, "date")?);
-    let missed = numbers(&telling, "tells")?.equal(1) | numbers(&telling, "tells")?.equal(3);
+    let missed = numbers(&telling, "tells")?.equal(0)
+        | numbers(&telling, "tells")?.equal(2)
+        | numbers(&telling, "tells")?.equal(4);
     telling.filter(&(first & missed))
 }
 
 /// In how many ways a contact can tell.
-pub(super) const TELLING: u64 = 4;
+pub(super) const TELLING: u64 = 5;

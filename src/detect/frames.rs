@@ -13,7 +13,8 @@ use crate::vocabulary::{Kind, Outcome};
 pub(crate) struct Frames {
     /// One row a contact, by child, then day: `child` (u32), `service` (u32), `day` (i32), `time` (i32, seconds of the
     /// day, -1 where it is not known), `outcome` and `kind` (u32, [`Outcome::code`]), `ended` (i32, the day on which the
-    /// episode ended, null where nothing says it). Only contacts that are used, of
+    /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
+    /// that day). Only contacts that are used, of
     /// children who are not excluded; at least those of an outcome that [`matters`].
     pub(super) contacts: DataFrame,
     /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
@@ -38,6 +39,8 @@ pub(crate) struct ContactRow {
     pub(crate) kind: Kind,
     /// The day on which the episode ended, where the record says it.
     pub(crate) ended: Option<i32>,
+    /// Whether it failed, and only another child was seen that day.
+    pub(crate) alone: bool,
 }
 
 /// One child, as the detection sees it.
@@ -85,6 +88,7 @@ impl Frames {
                 column("outcome", contacts.iter().map(|row| u32::from(row.outcome.code()))),
                 column("kind", contacts.iter().map(|row| u32::from(row.kind.code()))),
                 Int32Chunked::from_iter_options("ended".into(), contacts.iter().map(|row| row.ended)).into_column(),
+                column("alone", contacts.iter().map(|row| u32::from(row.alone))),
             ])?,
             children: DataFrame::new_infer_height(vec![
                 column("child", children.iter().map(|row| row.child)),
@@ -114,6 +118,7 @@ pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) 
         outcome: row.outcome(),
         kind: row.kind(),
         ended: row.codes.has_ends().then(|| all.intake.parts.extra(row.row).ended()).flatten().map(|day| day.0),
+        alone: row.stands_alone(),
     };
     let mut contacts: Vec<ContactRow> = Vec::new();
     let mut known: Vec<ChildRow> = Vec::new();

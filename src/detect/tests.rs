@@ -38,8 +38,9 @@ fn row() -> impl Strategy<Value = ContactRow> {
     let outcome = prop_oneof![3 => Just(Outcome::Seen), 8 => prop::sample::select(Outcome::ALL)];
     let kind = prop_oneof![3 => Just(Kind::Clinic), 2 => Just(Kind::Unscheduled), 2 => Just(Kind::Remote)];
     let ended = prop::option::weighted(0.3, AS_OF - DAYS..AS_OF + 3);
-    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, ended).prop_map(
-        |(child, service, back, time, outcome, kind, ended)| ContactRow {
+    let alone = prop_oneof![3 => Just(false), 1 => Just(true)];
+    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, ended, alone).prop_map(
+        |(child, service, back, time, outcome, kind, ended, alone)| ContactRow {
             child,
             service,
             day: AS_OF - back,
@@ -47,6 +48,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
             outcome,
             kind,
             ended,
+            alone,
         },
     )
 }
@@ -131,6 +133,7 @@ impl World {
             ended: OptionalDay::of(row.ended.map(Day)).unwrap(),
             closed: OptionalDay::default(),
             closure: None,
+            alone: row.alone,
         };
         let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
         (0..CHILDREN)
@@ -224,6 +227,7 @@ fn frames_in_no_order_are_refused() {
         outcome: Outcome::Seen,
         kind: Kind::Clinic,
         ended: None,
+        alone: false,
     };
     let child = |child| ChildRow { child, factors: 0, household: None };
     let both = [child(0), child(1)];

@@ -1,7 +1,7 @@
 //! Which records a person's decision, or the configuration, has brought to a child; and which may be the child's.
 
 use crate::detected::Detected;
-use crate::identity::{self, Decided, Pair};
+use crate::identity::{Decided, Pair};
 use crate::rules::counted;
 
 /// A line for each decision about the child's records, and for each pair that waits for one.
@@ -10,7 +10,11 @@ pub(super) fn lines(review: &Detected, child: u32) -> Vec<String> {
     let line = |pair: &Pair| {
         let b = pair.b?;
         let id = |whose| review.identity.side(&all, whose).id;
-        let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+        let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+        if pair.shared.is_some() {
+            let names = [pair.a, b].map(|whose| review.identity.side(&all, whose).given_name);
+            return Some(format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and ")));
+        }
         Some(match &pair.decided {
             Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), by(own)),
             Some(own) => format!("{} is another child: {}", id(other), by(own)),

@@ -14,6 +14,7 @@ mod pairs;
 mod seen;
 mod side;
 mod together;
+pub mod two;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,7 @@ pub use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
 pub use side::Side;
+use two::{Named, Shared, Two};
 
 /// One side of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum Whose {
     Child(u32),
     /// The records that would be a child of their own, had nobody brought them together with others.
     Part(PackedKey),
+    /// The records under one name of a number or an id that seems to stand for two children, by its place among all.
+    Named(usize),
 }
 
 /// What was decided about a pair.
@@ -62,6 +66,8 @@ pub const BY_SETTING: &str = "identity.join";
 pub struct Pair {
     /// The first match key that holds; none where a person has brought them together by what they know.
     pub key: Option<MatchKey>,
+    /// What seems to stand for two children, where that is so: then nobody can be asked whether they are one.
+    pub shared: Option<Shared>,
     /// The side with the NHS number, else the first by its id.
     pub a: Whose,
     /// The other; none where the key pairs the first with too many to list.
@@ -83,6 +89,8 @@ pub struct Identity {
     seen: Vec<Seen>,
     /// The same of the parts of children.
     parts: BTreeMap<PackedKey, Vec<Seen>>,
+    /// The records of numbers and ids that seem to stand for two children: 2 sides of each, one behind the other.
+    named: Vec<Named>,
     /// What was read again of these records.
     reread: Reread,
     /// The places in `pairs` of each child's.
@@ -114,25 +122,30 @@ impl Identity {
         }
         list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), listed_together)| {
             let (a, b) = ordered(all, Whose::Child(one), Whose::Child(other));
-            Pair { key: Some(key), a, b: Some(b), listed_together, decided: None }
+            Pair { key: Some(key), shared: None, a, b: Some(b), listed_together, decided: None }
         }));
         list.extend(found.too_many.iter().map(|(a, key)| Pair {
             key: Some(*key),
+            shared: None,
             a: Whose::Child(*a),
             b: None,
             listed_together: Vec::new(),
             decided: None,
         }));
+        list.extend(identity.numbers_for_two(two::find(all, &everybody)?));
         identity.read_again(all, &everybody, &list)?;
-        for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
+        for pair in list.iter_mut().filter(|pair| pair.key.is_none() && pair.shared.is_none()) {
             pair.key = identity.key_between(all, pair);
         }
         list.sort_by_cached_key(|own| {
-            let id = |whose: Whose| side::id(key_of(all, whose), all.intake);
-            (own.listed_together.is_empty(), own.key.is_none(), own.key, id(own.a), own.b.map_or_else(String::new, id))
+            let id = |whose: Whose| side::id(identity.key_of(all, whose), all.intake);
+            let b = own.b.map_or_else(String::new, id);
+            (own.listed_together.is_empty(), own.shared, own.key.is_none(), own.key, id(own.a), b)
         });
         for (at, own) in list.iter().enumerate() {
-            for child in [Some(own.a), own.b].into_iter().flatten().filter_map(|whose| child_of(all, whose)) {
+            let sides = [Some(own.a), own.b].into_iter().flatten();
+            let children: Vec<u32> = sides.filter_map(|whose| identity.child_of(all, whose)).collect();
+            for child in children {
                 let places = identity.of_child.entry(child).or_default();
                 if places.last() != Some(&at) {
                     places.push(at);
@@ -147,7 +160,7 @@ impl Identity {
     fn decided(&self, all: &Everyone<'_>) -> Vec<Pair> {
         let pair = |one: Whose, other: Whose, decided: Decided| {
             let (a, b) = ordered(all, one, other);
-            Pair { key: None, a, b: Some(b), listed_together: Vec::new(), decided: Some(decided) }
+            Pair { key: None, shared: None, a, b: Some(b), listed_together: Vec::new(), decided: Some(decided) }
         };
         let mut list = Vec::new();
         for own in &self.links.decisions {
@@ -167,6 +180,24 @@ impl Identity {
         list
     }
 
+    /// A pair for each number and id that seems to stand for two children.
+    fn numbers_for_two(&mut self, found: Vec<Two>) -> Vec<Pair> {
+        let mut list = Vec::new();
+        for Two { of, sides, .. } in found {
+            let place = self.named.len();
+            self.named.extend(sides);
+            list.push(Pair {
+                key: None,
+                shared: Some(of),
+                a: Whose::Named(place),
+                b: Some(Whose::Named(place + 1)),
+                listed_together: Vec::new(),
+                decided: None,
+            });
+        }
+        list
+    }
+
     /// Reads the texts of all sides.
     fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, list: &[Pair]) -> Result<(), Stop> {
         let sides = || list.iter().flat_map(|pair| [Some(pair.a), pair.b]).flatten();
@@ -175,6 +206,11 @@ impl Identity {
             match whose {
                 Whose::Child(child) => _ = children.insert(child),
                 Whose::Part(key) if self.parts.contains_key(&key) => {}
+                Whose::Named(place) => {
+                    let mut seen = Vec::new();
+                    seen::of_records(all, u32::MAX, self.named[place].own(), &mut seen);
+                    self.named[place].seen = seen;
+                }
                 Whose::Part(key) => {
                     let (rows, records) = part(all, key);
                     let own = Own { key: key.key(), rows: &rows, records: &records };
@@ -185,7 +221,13 @@ impl Identity {
             }
         }
         self.seen = children.iter().flat_map(|child| seen::of_child(&everybody.seen, *child)).copied().collect();
-        let places = self.seen.iter().chain(self.parts.values().flatten()).map(|own| own.place).collect();
+        let places = self
+            .seen
+            .iter()
+            .chain(self.parts.values().flatten())
+            .chain(self.named.iter().flat_map(|own| &own.seen))
+            .map(|own| own.place)
+            .collect();
         self.reread = stage("pairs read again", || pairs::read(all, places))?;
         Ok(())
     }
@@ -195,6 +237,7 @@ impl Identity {
         match whose {
             Whose::Child(child) => seen::of_child(&self.seen, child),
             Whose::Part(key) => self.parts.get(&key).map_or(&[], Vec::as_slice),
+            Whose::Named(place) => &self.named[place].seen,
         }
     }
 
@@ -218,7 +261,29 @@ impl Identity {
                 let own = Own { key: key.key(), rows: &rows, records: &records };
                 side::side(all, own, self.seen(whose), &self.reread)
             }
+            Whose::Named(place) => side::side(all, self.named[place].own(), self.seen(whose), &self.reread),
         }
+    }
+
+    /// The child of a side, by number.
+    pub fn child_of(&self, all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+        match whose {
+            Whose::Named(place) => all.children.find(self.named[place].key),
+            Whose::Child(_) | Whose::Part(_) => child_of(all, whose),
+        }
+    }
+
+    /// What a side is known by.
+    fn key_of(&self, all: &Everyone<'_>, whose: Whose) -> ChildKey {
+        match whose {
+            Whose::Named(place) => self.named[place].key,
+            Whose::Child(_) | Whose::Part(_) => key_of(all, whose).unwrap_or(ChildKey::Local(u32::MAX)),
+        }
+    }
+
+    /// The numbers and ids that seem to stand for two children.
+    pub fn numbers_of_two(&self) -> impl Iterator<Item = &Pair> {
+        self.pairs.iter().filter(|pair| pair.shared.is_some())
     }
 
     /// The pairs that would be listed together.
@@ -244,7 +309,7 @@ impl Pair {
 
     /// Whether a person can be asked about it.
     pub const fn is_open(&self) -> bool {
-        self.decided.is_none() && self.b.is_some()
+        self.decided.is_none() && self.b.is_some() && self.shared.is_none()
     }
 }
 
@@ -256,19 +321,21 @@ fn part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<u32>) {
     (rows.collect(), all.children.members().records_of(key).collect())
 }
 
-/// What a side is known by.
-fn key_of(all: &Everyone<'_>, whose: Whose) -> ChildKey {
+/// What a child, or a part of one, is known by.
+fn key_of(all: &Everyone<'_>, whose: Whose) -> Option<ChildKey> {
     match whose {
-        Whose::Child(child) => all.children.get(child).key(),
-        Whose::Part(key) => key.key(),
+        Whose::Child(child) => Some(all.children.get(child).key()),
+        Whose::Part(key) => Some(key.key()),
+        Whose::Named(_) => None,
     }
 }
 
 /// The child of a side, by number.
-pub fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
     match whose {
         Whose::Child(child) => Some(child),
         Whose::Part(key) => all.children.find(key.key()),
+        Whose::Named(_) => None,
     }
 }
 
@@ -276,7 +343,7 @@ pub fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
 fn ordered(all: &Everyone<'_>, one: Whose, other: Whose) -> (Whose, Whose) {
     let rank = |whose: Whose| {
         let key = key_of(all, whose);
-        (matches!(key, ChildKey::Local(_)), side::id(key, all.intake))
+        (matches!(key, Some(ChildKey::Local(_))), key.map(|key| side::id(key, all.intake)))
     };
     if rank(other) < rank(one) { (other, one) } else { (one, other) }
 }

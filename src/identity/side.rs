@@ -3,7 +3,7 @@
 use crate::cases::Everyone;
 use crate::child::identity::ChildKey;
 use crate::child::reread::Reread;
-use crate::child::timeline::{Contact, Period, Timeline};
+use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::nhs::NhsNumber;
@@ -134,6 +134,6 @@ fn newest_birth(all: &Everyone<'_>, own: Own<'_>) -> Option<Day> {
 
 /// The timeline of these contacts, those that count.
 pub(super) fn timeline<'a>(all: &Everyone<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
-    let contacts = rows.filter(|row| !row.is_duplicate()).map(Contact::of).collect();
-    Timeline::new(contacts, all.settings.failed.outcomes, Period::new(all.settings, all.as_of))
+    let contacts = rows.filter(|row| !row.is_duplicate()).map(|row| Contact::of(row, &all.intake.parts)).collect();
+    Timeline::new(contacts, Counting::of(all.settings), Period::new(all.settings, all.as_of))
 }

@@ -4,6 +4,7 @@ use super::columns::columns;
 use super::csv::Stream;
 use super::sink::Sink;
 use crate::identity::key::MatchKey;
+use crate::identity::two::Shared;
 use crate::identity::{Pair, Side};
 use crate::review::Review;
 use crate::stop::Stop;
@@ -29,12 +30,17 @@ pub fn identity<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
     Ok(table)
 }
 
+/// The word of the key.
+fn key(pair: &Pair) -> &'static str {
+    pair.shared.map_or_else(|| pair.key.map_or("", MatchKey::word), Shared::word)
+}
+
 columns! {
     IDENTITY,
     /// Two children who may be one.
     fn pair_row(pair: &Pair, a: &Side, b: Option<&Side>; row) {
-        "kind" => row.word("same"),
-        "key" => row.word(pair.key.map_or("", MatchKey::word)),
+        "kind" => row.word(if pair.shared.is_some() { "two" } else { "same" }),
+        "key" => row.word(key(pair)),
         "listed_together" => row.words(pair.listed_together.iter().copied()),
         "a_id" => row.cell(&a.id),
         "a_nhs_number" => row.word(&a.number()),
@@ -92,7 +98,7 @@ columns! {
         "decided_on" => row.word(""),
         "decided_by" => row.word(""),
         "note" => row.word(""),
-        "key" => row.word(pair.key.map_or("", MatchKey::word)),
+        "key" => row.word(key(pair)),
     }
 }
 

@@ -8,6 +8,8 @@ use crate::vocabulary::{Kind, Outcome, Sector};
 const DUPLICATE: u8 = 1;
 /// A booking that is superseded only by an outcome that nothing reads while its day is to come.
 const ANSWERED: u8 = 2;
+/// A contact that failed, on a day when the service saw nobody but another child.
+const ALONE: u8 = 4;
 
 /// A contact.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +82,15 @@ impl Row {
     /// Whether it is a booking that only an outcome answers which is not read before its day.
     pub const fn is_answered(&self) -> bool {
         self.flags & ANSWERED != 0
+    }
+
+    /// Whether the contact failed although a child was seen that day by that service, because it was another child.
+    pub const fn stands_alone(&self) -> bool {
+        self.flags & ALONE != 0
+    }
+
+    pub(crate) const fn stand_alone(&mut self) {
+        self.flags |= ALONE;
     }
 
     pub(crate) const fn supersede(&mut self) {

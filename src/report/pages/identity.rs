@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::words::{counted, number, shown};
 use super::{Whole, sheet_path};
 use crate::identity::key::MatchKey;
-use crate::identity::{self, Decided, MOST, Pair, Side, Whose};
+use crate::identity::two::Shared;
+use crate::identity::{Decided, MOST, Pair, Side, Whose};
 use crate::review::Review;
 use crate::rules::{self, listed};
 
@@ -124,8 +125,15 @@ pub fn identity(whole: &Whole<'_>) -> IdentityPage {
             &|pair| !pair.listed_together.is_empty(),
         ),
         group("others", "Other pairs", "Together they would not change who is on the list.", &|pair| {
-            pair.listed_together.is_empty() && pair.decided.is_none()
+            pair.listed_together.is_empty() && pair.decided.is_none() && pair.shared.is_none()
         }),
+        group(
+            "two",
+            "One number, perhaps 2 children",
+            "Records with one number or id have different given names, and different dates of birth, ids or numbers. The program \
+             cannot part them. Ask the sources whose number it is.",
+            &|pair| pair.shared.is_some(),
+        ),
         group("decided", "Decided", "Nobody is asked about these again.", &|pair| pair.decided.is_some()),
     ];
     let lead = if all.is_empty() {
@@ -171,7 +179,12 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
 
 /// Why the two may be one.
 fn why(pair: &Pair) -> &'static str {
-    pair.key.map_or("No match key holds: a person has compared them", MatchKey::phrase)
+    match (pair.shared, pair.key) {
+        (Some(Shared::Number), _) => "Perhaps 2 children with one NHS number",
+        (Some(Shared::Id), _) => "Perhaps 2 children with one local id",
+        (None, Some(key)) => key.phrase(),
+        (None, None) => "No match key holds: a person has compared them",
+    }
 }
 
 /// What was decided, by whom and when.
@@ -218,7 +231,7 @@ fn rows(key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> {
 
 /// The sheet of a child who is a case.
 fn sheet(whole: &Whole<'_>, own: Whose) -> Option<String> {
-    let child = identity::child_of(&whole.review.everyone(), own)?;
+    let child = whole.review.identity.child_of(&whole.review.everyone(), own)?;
     let cases = &whole.review.cases.list;
     let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
     Some(sheet_path(&cases[at]))
@@ -260,16 +273,19 @@ pub fn of_case(review: &Review, child: u32) -> Option<OfCase> {
             format!("{} ({}){born}{from}: {}", full_name(&side), known_by(&side), failed(&side))
         };
         match (&pair.decided, pair.b) {
+            (_, Some(b)) if pair.shared.is_some() => {
+                own.open.push(shown(&format!("{}: {}; and {}.", why(pair), side(pair.a), side(b))));
+            }
             (_, None) => own.open.push(format!("{}: too many records to list.", why(pair))),
             (None, Some(b)) => {
-                let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+                let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
                 own.open.push(shown(&format!("{}. {}.", side(other), why(pair))));
             }
             (Some(decision), Some(b)) if decision.same => {
                 own.decided.push(shown(&format!("{}; and {}. {}", side(pair.a), side(b), decided(decision))));
             }
             (Some(decision), Some(b)) => {
-                let other = if identity::child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+                let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
                 own.decided.push(shown(&format!("{}. {}", side(other), decided(decision))));
             }
         }

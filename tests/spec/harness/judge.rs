@@ -150,6 +150,7 @@ impl Told {
             ended: said_day(contact, Field::EndedOn),
             closed: said_day(contact, Field::ClosedOn),
             closure: contact.texts.get(&Field::ClosureReason).and_then(|text| Closure::from_word(text)),
+            alone: false,
         });
         let settings = &self.written.settings;
         Timeline::new(contacts.collect(), Counting::of(settings), Period::new(settings, self.written.as_of))

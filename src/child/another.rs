@@ -1,0 +1,94 @@
+//! Failed contacts that nothing makes up for, because it was another child who was seen: twins who were given one NHS
+//! number, say.
+//!
+//! A child who was seen that day by that service was seen, and what was missed before is no failed contact. That does not
+//! hold where the record that says so is of another date of birth, or of another given name, than the record of the failed
+//! contact. Births are kept of every contact; names are read again, of the few days on which they can matter.
+
+use crate::child::reread;
+use crate::config::settings::{Settings, Sort};
+use crate::contact::columns::ShortBirth;
+use crate::contact::name::contradict;
+use crate::field::Field;
+use crate::intake::Intake;
+use crate::stop::Stop;
+use crate::store::{Children, Row};
+use crate::vocabulary::{Kind, Outcome};
+
+/// A day on which one service saw a child whom it did not see: contacts that failed, and those that may make up for them,
+/// in person or, where all that failed was to be by telephone or video, by any means.
+struct Doubt {
+    failed: Vec<Row>,
+    seen: Vec<Row>,
+}
+
+/// Marks every contact that failed although a child was seen that day, because it was another child.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
+    let doubts: Vec<Doubt> = children
+        .by_partition(|own| {
+            let mut doubts = Vec::new();
+            for child in own {
+                for day in child.all_rows().chunk_by(|a, b| a.short_day == b.short_day).filter(|day| day.len() > 1) {
+                    doubts_of(settings, intake, day, &mut doubts);
+                }
+            }
+            doubts
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+    if doubts.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<usize> =
+        doubts.iter().flat_map(|own| own.failed.iter().chain(&own.seen)).map(|row| row.row as usize).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let again = reread::read(settings, intake, &rows, &[])?;
+    let given = |row: &Row| again.text(Sort::Contacts, row.row as usize, Field::GivenName);
+    let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
+    let mut alone: Vec<u32> = Vec::new();
+    for Doubt { failed, seen } in &doubts {
+        let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
+        alone.extend(own.map(|row| row.row));
+    }
+    alone.sort_unstable();
+    children.mark(|rows| {
+        for row in rows.iter_mut().filter(|row| alone.binary_search(&row.row).is_ok()) {
+            row.stand_alone();
+        }
+    });
+    Ok(())
+}
+
+/// Whether both records say a date of birth, and not the same.
+fn births_differ(a: &Row, b: &Row) -> bool {
+    a.born != ShortBirth::NONE && b.born != ShortBirth::NONE && a.born != b.born
+}
+
+/// The services of a day that both saw the child and did not, where some of their records differ in birth or name.
+fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<Doubt>) {
+    let counts = |row: &&Row| !row.is_duplicate();
+    let has_failed = |row: &&Row| settings.failed.contains(row.outcome()) && row.kind() != Kind::Unscheduled;
+    let mut services: Vec<u32> = day.iter().filter(counts).filter(has_failed).map(|row| row.service).collect();
+    services.sort_unstable();
+    services.dedup();
+    for service in services {
+        let own = || day.iter().filter(counts).filter(|row| row.service == service);
+        let failed: Vec<Row> = own().filter(has_failed).copied().collect();
+        let all_remote = failed.iter().all(|row| row.kind() == Kind::Remote);
+        let makes_up = |row: &&Row| row.outcome() == Outcome::Seen && (all_remote || row.kind() != Kind::Remote);
+        let seen: Vec<Row> = own().filter(makes_up).copied().collect();
+        let given = |row: &Row| {
+            if intake.parts.has_names() { intake.parts.extra(row.row).who().given() } else { 0 }
+        };
+        let may_differ =
+            |a: &Row, b: &Row| births_differ(a, b) || (given(a) != 0 && given(b) != 0 && given(a) != given(b));
+        if failed.iter().any(|a| seen.iter().any(|b| may_differ(a, b))) {
+            doubts.push(Doubt { failed, seen });
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Numbers and ids that seem to stand for two children: twins who were given one NHS number, a family's number that is
+//! used as each child's. They cannot be parted here: they are shown, with the sources to ask.
+
+use std::collections::BTreeMap;
+
+use crate::cases::Everyone;
+use crate::child::identity::ChildKey;
+use crate::config::settings::Sort;
+use crate::contact::columns::NO_TEXT;
+use crate::contact::name::{contradict, first_word};
+use crate::contact::nhs::NhsNumber;
+use crate::day::NO_DAY;
+use crate::field::Field;
+use crate::stop::Stop;
+use crate::store::{Child, Row};
+
+use super::seen::{Everybody, Place, Seen};
+use super::side::Own;
+
+/// Records of each name at least: a slip of the pen is none.
+const FEWEST: usize = 2;
+/// So many records are compared each with each before their names are read.
+const MANY: usize = 500;
+
+/// What seems to stand for two children.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shared {
+    /// An NHS number.
+    Number,
+    /// A local id within its scope.
+    Id,
+}
+
+impl Shared {
+    /// The word that CSV files use for the key.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// Records under one name.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    /// What they are known by.
+    pub(super) key: ChildKey,
+    /// What they say of names, birth and home, once they have been looked through.
+    pub(super) seen: Vec<Seen>,
+    pub(super) rows: Vec<Row>,
+    pub(super) records: Vec<u32>,
+}
+
+impl Named {
+    /// Its records.
+    pub(super) fn own(&self) -> Own<'_> {
+        Own { key: self.key, rows: &self.rows, records: &self.records }
+    }
+}
+
+/// A number or an id with the records of both children.
+pub(super) struct Two {
+    pub(super) of: Shared,
+    /// What they are known by.
+    pub(super) key: ChildKey,
+    pub(super) sides: [Named; 2],
+}
+
+/// What a record says that tells two children apart.
+#[derive(Clone, Copy)]
+struct Said {
+    place: Place,
+    row: Option<Row>,
+    born: i32,
+    local: u32,
+    /// Of the record itself, as a column stores it.
+    number: u32,
+}
+
+/// The numbers and ids that seem to stand for two children.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>, Stop> {
+    let mut groups: Vec<(Shared, ChildKey, Vec<Said>)> = Vec::new();
+    for seen in everybody.seen.chunk_by(|a, b| a.child == b.child) {
+        let mut given = seen.iter().map(|own| own.who.given()).filter(|given| *given != 0);
+        let first = given.next();
+        if !given.any(|other| Some(other) != first) {
+            continue;
+        }
+        let child = all.children.get(seen[0].child);
+        let said = said(all, child);
+        match child.key() {
+            ChildKey::Nhs(_) => groups.push((Shared::Number, child.key(), said.clone())),
+            ChildKey::Local(_) => {}
+        }
+        let mut by_id: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
+        for own in said.into_iter().filter(|own| own.local != NO_TEXT) {
+            by_id.entry(own.local).or_default().push(own);
+        }
+        groups.extend(by_id.into_iter().map(|(local, own)| (Shared::Id, ChildKey::Local(local), own)));
+    }
+    // An id that stands for several numbers has records of several children.
+    for same in everybody.carriers.chunk_by(|a, b| a.0 == b.0) {
+        let local = same[0].0;
+        let unlinked = all.children.find(ChildKey::Local(local));
+        let children = same.iter().map(|(_, child)| *child).chain(unlinked);
+        let own = children.flat_map(|child| said(all, all.children.get(child))).filter(|own| own.local == local);
+        groups.retain(|(of, key, _)| (*of, *key) != (Shared::Id, ChildKey::Local(local)));
+        groups.push((Shared::Id, ChildKey::Local(local), own.collect()));
+    }
+    let scopes: BTreeMap<u32, String> = groups
+        .iter()
+        .flat_map(|(.., said)| said.iter().map(|own| own.local))
+        .filter(|local| *local != NO_TEXT)
+        .map(|local| (local, all.intake.locals.shown(local).split('/').next().unwrap_or_default().to_owned()))
+        .collect();
+    groups.retain(|(of, _, said)| said.len() >= 2 * FEWEST && may_be_two(*of, said, &scopes));
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let again =
+        super::pairs::read(all, groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.place)).collect())?;
+    let mut found: Vec<Two> = Vec::new();
+    for (of, key, said) in groups {
+        let mut by_name: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+        for own in said {
+            let name = again.text(own.place.sort, own.place.row as usize, Field::GivenName);
+            by_name.entry(first_word(name)).or_default().push(own);
+        }
+        by_name.retain(|name, own| !name.is_empty() && own.len() >= FEWEST);
+        let names: Vec<(&String, &Vec<Said>)> = by_name.iter().collect();
+        let two = names.iter().enumerate().find_map(|(at, (one, a))| {
+            let other = names[at + 1..].iter().find(|(other, b)| contradict(one, other) && differ(of, a, b, &scopes));
+            other.map(|(_, b)| [named(key, a), named(key, b)])
+        });
+        found.extend(two.map(|sides| Two { of, key, sides }));
+    }
+    found.sort_by_cached_key(|two| (two.of, super::side::id(two.key, all.intake)));
+    Ok(found)
+}
+
+/// Every record of a child.
+fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
+    let (parts, register) = (&all.intake.parts, &all.intake.register);
+    let own_number = match child.key() {
+        ChildKey::Nhs(number) => NhsNumber::column(Some(number)),
+        ChildKey::Local(_) => NhsNumber::NONE,
+    };
+    let of_contacts = child.all_rows().iter().map(|row| {
+        let extra = parts.extra(row.row);
+        Said {
+            place: Place { sort: Sort::Contacts, row: row.row },
+            row: Some(*row),
+            born: row.born.day(all.as_of).map_or(NO_DAY, |day| day.0),
+            local: extra.local(),
+            number: if extra.has_number() { own_number } else { NhsNumber::NONE },
+        }
+    });
+    let of_records = child.records().iter().map(|row| Said {
+        place: Place { sort: Sort::Children, row: *row },
+        row: None,
+        born: register.born(*row),
+        local: register.people.rare.local.get(*row as usize),
+        number: register.people.nhs[*row as usize],
+    });
+    of_contacts.chain(of_records).collect()
+}
+
+/// Whether some of the records differ at all in what tells two children apart.
+fn may_be_two(of: Shared, said: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
+    if said.len() > MANY {
+        return true;
+    }
+    said.iter().any(|one| said.iter().any(|other| tells_apart(of, one, other, scopes)))
+}
+
+fn tells_apart(of: Shared, one: &Said, other: &Said, scopes: &BTreeMap<u32, String>) -> bool {
+    let births = one.born != NO_DAY && other.born != NO_DAY && one.born != other.born;
+    births
+        || match of {
+            Shared::Number => {
+                one.local != other.local
+                    && one.local != NO_TEXT
+                    && other.local != NO_TEXT
+                    && scopes.get(&one.local) == scopes.get(&other.local)
+            }
+            Shared::Id => {
+                one.number != other.number && one.number != NhsNumber::NONE && other.number != NhsNumber::NONE
+            }
+        }
+}
+
+/// Whether the records of two names are told apart: each of the one from each of the other, where both say something.
+fn differ(of: Shared, a: &[Said], b: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
+    let births = |own: &[Said]| own.iter().map(|own| own.born).filter(|born| *born != NO_DAY).collect::<Vec<_>>();
+    let (one, other) = (births(a), births(b));
+    if !one.is_empty() && !other.is_empty() && !one.iter().any(|born| other.contains(born)) {
+        return true;
+    }
+    let ids = |own: &[Said]| match of {
+        Shared::Number => own.iter().map(|own| own.local).filter(|local| *local != NO_TEXT).collect::<Vec<_>>(),
+        Shared::Id => own.iter().map(|own| own.number).filter(|number| *number != NhsNumber::NONE).collect(),
+    };
+    let (one, other) = (ids(a), ids(b));
+    let comparable = |x: &u32, y: &u32| of == Shared::Id || scopes.get(x) == scopes.get(y);
+    one.iter().any(|x| other.iter().any(|y| x != y && comparable(x, y))) && !one.iter().any(|x| other.contains(x))
+}
+
+fn named(key: ChildKey, said: &[Said]) -> Named {
+    let rows = said.iter().filter_map(|own| own.row).collect();
+    let records = said.iter().filter(|own| own.row.is_none()).map(|own| own.place.row).collect();
+    Named { key, seen: Vec::new(), rows, records }
+}
