@@ -2,11 +2,12 @@
 
 use crate::cases::{self, Cases, Everyone};
 use crate::child::another;
+use crate::child::doubt::Doubt;
 use crate::child::duplicates::{self, Repeats, Versions};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
-use crate::config::settings::Settings;
+use crate::config::settings::{Settings, Sort};
 use crate::day::Day;
 use crate::detect::{self, agreement};
 use crate::identity::Identity;
@@ -29,6 +30,8 @@ pub struct Detected {
     pub children: Children,
     /// Whether the data can be trusted.
     pub quality: Quality,
+    /// Which sources cannot be relied on.
+    pub doubt: Doubt,
     /// The cases, in order.
     pub cases: Cases,
     /// Who may be one child.
@@ -43,7 +46,8 @@ impl Detected {
 
     /// What cases are found among.
     pub const fn everyone(&self) -> Everyone<'_> {
-        Everyone { settings: &self.settings, intake: &self.intake, children: &self.children, as_of: self.as_of }
+        let Self { settings, as_of, intake, children, doubt, .. } = self;
+        Everyone { settings, intake, children, as_of: *as_of, doubt }
     }
 }
 
@@ -52,10 +56,25 @@ impl Detected {
 /// # Errors
 /// Problems of the configuration that only the extracts show, refused extracts, or a bug.
 pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -> Result<Detected, Stop> {
+    detect_beside(settings, as_of, &[], progress)
+}
+
+/// The same beside the previous run, of which each source's name and records are given: a source that is gone, or has shrunk,
+/// cannot say that nobody has seen a child.
+///
+/// # Errors
+/// As [`detect`].
+pub fn detect_beside(
+    settings: Settings,
+    as_of: Day,
+    before: &[(String, u64)],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
     let Together { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
-    let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of };
+    let doubt = doubt(&quality, before);
+    let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of, doubt: &doubt };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
     let cases = cases::find(&all, &candidates)?;
     let detected = stage("detection", || detect::detect(&all, &candidates))
@@ -63,7 +82,20 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     agreement::agree(&settings, &detected, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
     intake.parts.forget_names();
-    Ok(Detected { settings, as_of, intake, children, quality, cases, identity })
+    Ok(Detected { settings, as_of, intake, children, quality, doubt, cases, identity })
+}
+
+/// Which sources of contacts are stale, or have fewer than half of the records that they had before; and whether one of those
+/// is gone.
+fn doubt(quality: &Quality, before: &[(String, u64)]) -> Doubt {
+    let then = |name: &str| before.iter().find(|(own, _)| own == name).map_or(0, |(_, records)| *records);
+    let of_contacts = quality.sources.iter().filter(|source| source.sort == Sort::Contacts);
+    let doubtful = of_contacts
+        .enumerate()
+        .filter(|(_, source)| source.stale || source.tally.records * 2 < then(&source.name))
+        .map(|(place, _)| place);
+    let gone = before.iter().any(|(name, _)| quality.sources.iter().all(|source| source.name != *name));
+    Doubt::of(doubtful.collect(), gone)
 }
 
 /// Everybody, and what was found out on the way.

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use crate::child::doubt::Doubt;
 use crate::child::identity::ChildKey;
 use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
@@ -100,6 +101,7 @@ impl Case {
             timeline: &self.timeline,
             factors: all.children.get(self.child).facts().factors,
             household: self.household,
+            doubtful: all.doubt.is_about(&self.timeline, &all.intake.parts),
             settings: all.settings,
             services: &all.intake.services,
         }
@@ -172,6 +174,8 @@ pub struct Everyone<'a> {
     pub children: &'a Children,
     /// The as-of date.
     pub as_of: Day,
+    /// Sources that cannot be relied on.
+    pub doubt: &'a Doubt,
 }
 
 /// A candidate's timeline with the rules that hold, at least one.
@@ -199,6 +203,7 @@ fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Ve
                 timeline: &timeline,
                 factors: facts.factors,
                 household,
+                doubtful: all.doubt.is_about(&timeline, &all.intake.parts),
                 settings: all.settings,
                 services: &all.intake.services,
             });

@@ -38,7 +38,7 @@ impl Signs {
             Outcome::WhereaboutsUnknown => rules.whereabouts_unknown.enabled,
             Outcome::Disengaged => rules.disengaged.enabled,
             _ => false,
-        };
+        } || (rules.closed_after_failed.enabled && contact.codes.has_ends());
         let failed = settings.failed.contains(outcome) && contact.kind() != Kind::Unscheduled;
         Self {
             failed: self.failed + u32::from(failed),
@@ -86,6 +86,30 @@ pub fn children_with_failed(settings: &Settings, children: &Children, period: Pe
     of_partition.concat()
 }
 
+/// Whether the rule `not_seen` may hold for a child.
+fn may_be_unseen(settings: &Settings, child: Child<'_>, period: Period) -> bool {
+    settings.rules.not_seen.enabled
+        && child.excluded().is_none()
+        && is_unseen(settings, child.facts().factors, child.rows(), period)
+}
+
+/// Whether a child with these factors and contacts has a contact in a period, and was not seen lately.
+pub fn is_unseen<'a>(
+    settings: &Settings,
+    factors: u32,
+    contacts: impl Iterator<Item = &'a Row> + Clone,
+    period: Period,
+) -> bool {
+    let rule = &settings.rules.not_seen;
+    let first = period.as_of.plus(1 - rule.days);
+    let lately = |row: &Row| first <= row.day() && row.day() <= period.as_of;
+    let in_person = settings.review.seen_in_person;
+    let seen = |row: &Row| row.outcome() == Outcome::Seen && !(in_person && row.kind() == Kind::Remote);
+    rule.factors.iter().any(|factor| factors & factor.bit() != 0)
+        && contacts.clone().any(|row| period.contains(row.day()))
+        && !contacts.clone().any(|row| lately(row) && seen(row))
+}
+
 /// The children for whom some rule may hold, in ascending order.
 pub fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
     let household = settings.rules.household;
@@ -94,7 +118,7 @@ pub fn candidates(settings: &Settings, children: &Children, period: Period) -> V
         let mut households: Vec<(u32, u32, u32)> = Vec::new();
         for child in own {
             let signs = signs(settings, child, period);
-            if signs.may_be_listed(settings) {
+            if signs.may_be_listed(settings) || may_be_unseen(settings, child, period) {
                 listed.push(child.number);
             }
             if household.enabled

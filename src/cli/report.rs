@@ -82,7 +82,9 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
-    let published = detected::detect(settings, as_of, &|bytes| progress.read(bytes)).and_then(|mut found| {
+    let before = previous.as_ref().map_or(&[][..], |previous| &previous.sources).to_vec();
+    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.read(bytes));
+    let published = found.and_then(|mut found| {
         timing::reached("cases found");
         progress.stage("Writing the pack");
         stage("case references", || case_ref::assign(&mut found.cases.list, &found.intake.locals, &key.key));

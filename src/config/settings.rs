@@ -139,6 +139,12 @@ tables! {
         unscheduled_care: UnscheduledCare = table();
         /// Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5).
         early_concern: EarlyConcern = table();
+        /// A service closed the referral after failed contacts, and has not seen the child since (§6). Few extracts say it, so
+        /// the rule is off unless you ask for it.
+        closed_after_failed: ClosedAfterFailed = table();
+        /// A child with certain factors whom no service has seen in person for some weeks (§3.1, §5). How often such a child
+        /// must be seen is for local policy, so the rule is off unless you ask for it.
+        not_seen: NotSeen = table();
         /// Cancelled by the family again and again, and not seen since (local policies). These are no failed contacts,
         /// so the rule is off unless you ask for it.
         repeated_cancellation: RepeatedCancellation = table();
@@ -209,6 +215,24 @@ tables! {
             Factor::ChildInNeed,
             Factor::LookedAfter,
         ]);
+    }
+
+    /// `[rules.closed_after_failed]`
+    #[derive(Copy)]
+    ClosedAfterFailed {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(false);
+    }
+
+    /// `[rules.not_seen]`
+    NotSeen, then not_seen_needs_a_factor {
+        /// Whether the rule is in force.
+        enabled: bool = Flag(false);
+        /// Within how many days up to the as-of date somebody should have seen the child.
+        days: i32 = whole(42, 1..=36_500);
+        /// The factors of which the child must have one; at least one while the rule is in force.
+        factors: Vec<Factor> =
+            Factors(&[Factor::Infant, Factor::ChildProtectionPlan, Factor::Section47, Factor::LookedAfter]);
     }
 
     /// `[rules.repeated_cancellation]`
@@ -436,8 +460,17 @@ tables! {
 
 /// A rule that waits for a factor that no child can have says that somebody meant something else.
 fn needs_a_factor(rule: &mut EarlyConcern, table: &Table<'_>, log: &mut Log<'_>) {
+    one_factor(rule.enabled, table, log);
+}
+
+/// The same of the rule `not_seen`.
+fn not_seen_needs_a_factor(rule: &mut NotSeen, table: &Table<'_>, log: &mut Log<'_>) {
+    one_factor(rule.enabled, table, log);
+}
+
+fn one_factor(enabled: bool, table: &Table<'_>, log: &mut Log<'_>) {
     if let Some(factors) = table.peek("factors")
-        && rule.enabled
+        && enabled
         && factors.is_empty_list()
     {
         let help = "name at least one factor, or turn the rule off with `enabled = false`";

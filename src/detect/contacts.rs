@@ -13,6 +13,8 @@ use crate::vocabulary::{Kind, Outcome};
 pub(super) struct Given<'a> {
     /// The settings in force.
     pub(super) settings: &'a Settings,
+    /// The first day of the review period.
+    pub(super) first: i32,
     /// The last day of the review period.
     pub(super) as_of: i32,
     /// The length of the review period in days.
@@ -23,6 +25,9 @@ pub(super) struct Given<'a> {
     pub(super) seen: DataFrame,
     /// Those at which the child was seen, by telephone and video too.
     pub(super) seen_by_any_means: DataFrame,
+    /// All contacts up to the end of the period at which the child was seen, `day` as in [`Frames`]; without those before the
+    /// period that no rule asks for.
+    pub(super) ever_seen: DataFrame,
     /// The failed contacts ([`failed_contacts`]).
     pub(super) failed: DataFrame,
     /// What is known of each child.
@@ -35,16 +40,21 @@ impl<'a> Given<'a> {
         let contacts = in_period(&frames.contacts, period)?;
         let seen_by_any_means = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
         let seen = contacts.filter(&has_seen(settings, &contacts)?)?;
+        let mut ever_seen = frames.contacts.filter(&has_seen(settings, &frames.contacts)?)?;
+        ever_seen = ever_seen.filter(&ever_seen.column("day")?.i32()?.lt_eq(period.as_of.0))?;
+        ever_seen.with_column(ever_seen.column("child")?.cast(&DataType::UInt64)?)?;
         let failed = failed_contacts(settings, &contacts)?;
         let mut children = frames.children.clone();
         children.with_column(frames.children.column("child")?.cast(&DataType::UInt64)?)?;
         Ok(Self {
             settings,
+            first: period.first().0,
             as_of: period.as_of.0,
             days: period.days as u64,
             contacts,
             seen,
             seen_by_any_means,
+            ever_seen,
             failed,
             children,
         })

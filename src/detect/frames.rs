@@ -7,18 +7,19 @@ use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Time;
 use crate::store::Row;
-use crate::vocabulary::{Kind, Outcome};
+use crate::vocabulary::{Closure, Kind, Outcome};
 
 /// The contacts that matter of a group of children, and what is known of these children.
 pub(crate) struct Frames {
     /// One row a contact, by child, then day: `child` (u32), `service` (u32), `day` (i32), `time` (i32, seconds of the
     /// day, -1 where it is not known), `outcome` and `kind` (u32, [`Outcome::code`]), `ended` (i32, the day on which the
     /// episode ended, null where nothing says it), `alone` (u32, 1 where the contact failed and only another child was seen
-    /// that day). Only contacts that are used, of
+    /// that day), `closed` (i32, the day on which a referral was closed after not attending, at the family's request or after
+    /// a refusal, else null). Only contacts that are used, of
     /// children who are not excluded; at least those of an outcome that [`matters`].
     pub(super) contacts: DataFrame,
     /// One row a child, ascending: `child` (u32), `factors` (u32, one bit each), `household` (u32, null where it is not
-    /// known). At least all children who have a contact.
+    /// known), `doubtful` (whether a source that has seen the child cannot be relied on). At least all children who have a contact.
     pub(super) children: DataFrame,
 }
 
@@ -41,6 +42,8 @@ pub(crate) struct ContactRow {
     pub(crate) ended: Option<i32>,
     /// Whether it failed, and only another child was seen that day.
     pub(crate) alone: bool,
+    /// The day on which the referral was closed because the child was not brought, or the family asked for it or refused.
+    pub(crate) closed: Option<i32>,
 }
 
 /// One child, as the detection sees it.
@@ -52,6 +55,8 @@ pub(crate) struct ChildRow {
     pub(crate) factors: u32,
     /// The household's number, where it is known.
     pub(crate) household: Option<u32>,
+    /// Whether a source that has seen the child cannot be relied on.
+    pub(crate) doubtful: bool,
 }
 
 /// Which outcomes can matter to a rule, by their codes.
@@ -89,11 +94,14 @@ impl Frames {
                 column("kind", contacts.iter().map(|row| u32::from(row.kind.code()))),
                 Int32Chunked::from_iter_options("ended".into(), contacts.iter().map(|row| row.ended)).into_column(),
                 column("alone", contacts.iter().map(|row| u32::from(row.alone))),
+                Int32Chunked::from_iter_options("closed".into(), contacts.iter().map(|row| row.closed)).into_column(),
             ])?,
             children: DataFrame::new_infer_height(vec![
                 column("child", children.iter().map(|row| row.child)),
                 column("factors", children.iter().map(|row| row.factors)),
                 UInt32Chunked::from_iter_options("household".into(), household).into_column(),
+                BooleanChunked::from_iter_values("doubtful".into(), children.iter().map(|row| row.doubtful))
+                    .into_column(),
             ])?,
         })
     }
@@ -108,24 +116,47 @@ fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
 pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) -> PolarsResult<Frames> {
+    let not_seen = &all.settings.rules.not_seen;
     let matters = matters(all.settings);
-    let wanted = |row: &&Row| period.contains(row.day()) && matters[usize::from(row.outcome().code())];
-    let contact = |child: u32, row: &Row| ContactRow {
-        child,
-        service: row.service,
-        day: row.day().0,
-        time: Time::column(row.time()),
-        outcome: row.outcome(),
-        kind: row.kind(),
-        ended: row.codes.has_ends().then(|| all.intake.parts.extra(row.row).ended()).flatten().map(|day| day.0),
-        alone: row.stands_alone(),
+    // The rule `not_seen` asks whether there is any contact, and may look further back than the period.
+    let every = not_seen.enabled;
+    let seen_from = if every { period.as_of.plus(1 - not_seen.days) } else { period.first() };
+    let wanted = |row: &&Row| {
+        let outcome = row.outcome();
+        let in_period = period.contains(row.day()) && (every || matters[usize::from(outcome.code())]);
+        in_period || (outcome == Outcome::Seen && seen_from <= row.day() && row.day() <= period.as_of)
+    };
+    let parts = &all.intake.parts;
+    let contact = |child: u32, row: &Row| {
+        let extra = row.codes.has_ends().then(|| parts.extra(row.row));
+        let closure = extra.and_then(|extra| extra.closure());
+        let closed =
+            extra.filter(|_| closure.is_some_and(|own| own != Closure::Other)).and_then(|extra| extra.closed());
+        ContactRow {
+            child,
+            service: row.service,
+            day: row.day().0,
+            time: Time::column(row.time()),
+            outcome: row.outcome(),
+            kind: row.kind(),
+            ended: extra.and_then(|extra| extra.ended()).map(|day| day.0),
+            alone: row.stands_alone(),
+            closed: closed.map(|day| day.0),
+        }
+    };
+    // A source that has seen the child, in person where that is asked for.
+    let in_person = all.settings.review.seen_in_person;
+    let in_doubt = |row: &Row| {
+        let seen = row.outcome() == Outcome::Seen && !(in_person && row.kind() == Kind::Remote);
+        seen && row.day() <= period.as_of && all.doubt.has(row.row, parts)
     };
     let mut contacts: Vec<ContactRow> = Vec::new();
     let mut known: Vec<ChildRow> = Vec::new();
     for child in children {
         let own = all.children.get(*child);
         contacts.extend(own.used().filter(wanted).map(|row| contact(*child, row)));
-        known.push(ChildRow { child: *child, factors: own.facts().factors, household: own.household() });
+        let doubtful = every && !all.doubt.is_none() && (all.doubt.is_gone() || own.used().any(in_doubt));
+        known.push(ChildRow { child: *child, factors: own.facts().factors, household: own.household(), doubtful });
     }
     Frames::new(&contacts, &known)
 }

@@ -5,7 +5,7 @@
 use polars_core::chunked_array::ops::search_sorted::{SearchSortedSide, binary_search_ca};
 use polars_core::prelude::*;
 
-use crate::vocabulary::{Kind, Outcome};
+use crate::vocabulary::{Factor, Kind, Outcome};
 
 /// A column of numbers.
 pub(super) fn numbers<'a>(rows: &'a DataFrame, column: &str) -> PolarsResult<&'a UInt64Chunked> {
@@ -60,10 +60,22 @@ pub(super) fn how_many_up_to(values: &UInt64Chunked, list: &UInt64Chunked) -> Id
     IdxCa::from_vec("how_many".into(), binary_search_ca(list, values.iter(), SearchSortedSide::Right, false))
 }
 
+/// How many numbers of a list are below each of these.
+pub(super) fn how_many_below(values: &UInt64Chunked, list: &UInt64Chunked) -> IdxCa {
+    IdxCa::from_vec("below".into(), binary_search_ca(list, values.iter(), SearchSortedSide::Left, false))
+}
+
 /// Which of these numbers are in a list.
 pub(super) fn is_in(values: &UInt64Chunked, list: &UInt64Chunked) -> BooleanChunked {
-    let below = binary_search_ca(list, values.iter(), SearchSortedSide::Left, false);
-    how_many_up_to(values, list).gt(&IdxCa::from_vec("below".into(), below))
+    how_many_up_to(values, list).gt(&how_many_below(values, list))
+}
+
+/// Those of these children who have one of some factors. Each factor is a bit.
+pub(super) fn children_with_one_of(children: &DataFrame, factors: &[Factor]) -> PolarsResult<UInt64Chunked> {
+    let named = factors.iter().fold(0, |bits, factor| bits | factor.bit());
+    let known = children.column("factors")?.u32()?;
+    let one_of_them = (known & &UInt32Chunked::full("named".into(), named, known.len())).not_equal(0);
+    numbers(children, "child")?.filter(&one_of_them)
 }
 
 /// The numbers that are in both lists.

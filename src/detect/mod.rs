@@ -15,6 +15,7 @@
 //! `docs/detection.md` shows each rule's words beside its operations.
 
 pub(crate) mod agreement;
+mod closed_after_failed;
 mod contacts;
 mod cross_service;
 mod disengaged;
@@ -23,6 +24,7 @@ mod failed;
 pub(crate) mod frames;
 mod household;
 mod lists;
+mod not_seen;
 mod repeated;
 mod repeated_cancellation;
 mod since;
@@ -45,13 +47,15 @@ use crate::rules;
 type Finds = fn(&Given<'_>) -> PolarsResult<UInt64Chunked>;
 
 /// The rules that need no more than a child's own contacts.
-const RULES: [(&str, Finds); 7] = [
+const RULES: [(&str, Finds); 9] = [
     ("repeated", repeated::children),
     ("cross_service", cross_service::children),
     ("whereabouts_unknown", whereabouts_unknown::children),
     ("disengaged", disengaged::children),
     ("unscheduled_care", unscheduled_care::children),
     ("early_concern", early_concern::children),
+    ("closed_after_failed", closed_after_failed::children),
+    ("not_seen", not_seen::children),
     ("repeated_cancellation", repeated_cancellation::children),
 ];
 

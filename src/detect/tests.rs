@@ -14,7 +14,7 @@ use crate::config::tests::{parsed, with};
 use crate::contact::columns::OptionalDay;
 use crate::day::{Day, Time};
 use crate::rules::{self, HouseholdCount, Subject};
-use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};
 
 /// As many children, days and services as meet one another often.
 const CHILDREN: u32 = 6;
@@ -29,6 +29,7 @@ struct World {
     rows: Vec<ContactRow>,
     factors: Vec<u32>,
     households: Vec<Option<u32>>,
+    doubtful: Vec<bool>,
     settings: Settings,
 }
 
@@ -39,8 +40,9 @@ fn row() -> impl Strategy<Value = ContactRow> {
     let kind = prop_oneof![3 => Just(Kind::Clinic), 2 => Just(Kind::Unscheduled), 2 => Just(Kind::Remote)];
     let ended = prop::option::weighted(0.3, AS_OF - DAYS..AS_OF + 3);
     let alone = prop_oneof![3 => Just(false), 1 => Just(true)];
-    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, ended, alone).prop_map(
-        |(child, service, back, time, outcome, kind, ended, alone)| ContactRow {
+    let closed = prop::option::weighted(0.2, AS_OF - DAYS..AS_OF + 3);
+    (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, (ended, closed), alone).prop_map(
+        |(child, service, back, time, outcome, kind, (ended, closed), alone)| ContactRow {
             child,
             service,
             day: AS_OF - back,
@@ -49,6 +51,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
             kind,
             ended,
             alone,
+            closed,
         },
     )
 }
@@ -61,7 +64,8 @@ fn threshold() -> impl Strategy<Value = u32> {
 fn settings() -> impl Strategy<Value = Settings> {
     let rules = (
         prop::collection::vec(threshold(), 9),
-        prop::collection::vec(prop::bool::weighted(0.85), 8),
+        prop::collection::vec(prop::bool::weighted(0.85), 10),
+        1..DAYS + 6,
         prop_oneof![4 => 1..DAYS, 1 => Just(1_000_000)],
         prop::sample::subsequence(Factor::ALL.to_vec(), 0..4),
     );
@@ -70,7 +74,7 @@ fn settings() -> impl Strategy<Value = Settings> {
         1 => prop::sample::subsequence(Outcome::ALL.to_vec(), 1..6),
     ];
     (rules, failed, prop_oneof![6 => 1..DAYS + 4, 1 => Just(36_500)], prop::bool::weighted(0.8)).prop_map(
-        |((needed, on, span, factors), failed, period_days, in_person)| {
+        |((needed, on, lately, span, factors), failed, period_days, in_person)| {
             let mut settings = parsed(&with(""));
             settings.review.period_days = period_days;
             settings.review.seen_in_person = in_person;
@@ -85,7 +89,10 @@ fn settings() -> impl Strategy<Value = Settings> {
             (rules.unscheduled_care.enabled, rules.unscheduled_care.failed) = (on[5], needed[4]);
             rules.unscheduled_care.attendances = needed[5];
             (rules.early_concern.enabled, rules.early_concern.threshold) = (on[6], needed[6]);
-            rules.early_concern.factors = factors;
+            rules.early_concern.factors = factors.clone();
+            rules.closed_after_failed.enabled = on[8];
+            (rules.not_seen.enabled, rules.not_seen.days) = (on[9], lately);
+            rules.not_seen.factors = factors;
             (rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold) = (on[7], needed[7]);
             settings
         },
@@ -95,8 +102,10 @@ fn settings() -> impl Strategy<Value = Settings> {
 fn world() -> impl Strategy<Value = World> {
     let factors = prop::collection::vec(0_u32..1 << Factor::ALL.len(), CHILDREN as usize);
     let households = prop::collection::vec(prop_oneof![Just(None), Just(Some(0)), Just(Some(7))], CHILDREN as usize);
-    (prop::collection::vec(row(), 0..90), factors, households, settings())
-        .prop_map(|(rows, factors, households, settings)| World { rows, factors, households, settings })
+    let doubtful = prop::collection::vec(prop::bool::weighted(0.2), CHILDREN as usize);
+    (prop::collection::vec(row(), 0..90), factors, households, doubtful, settings()).prop_map(
+        |(rows, factors, households, doubtful, settings)| World { rows, factors, households, doubtful, settings },
+    )
 }
 
 impl World {
@@ -111,6 +120,7 @@ impl World {
             child,
             factors: self.factors[child as usize],
             household: self.households[child as usize],
+            doubtful: self.doubtful[child as usize],
         };
         Frames::new(&rows, &children.map(child).collect::<Vec<ChildRow>>()).unwrap()
     }
@@ -131,9 +141,10 @@ impl World {
             kind: row.kind,
             sector: Sector::Health,
             ended: OptionalDay::of(row.ended.map(Day)).unwrap(),
-            closed: OptionalDay::default(),
-            closure: None,
             alone: row.alone,
+            closed: OptionalDay::of(row.closed.map(Day)).unwrap(),
+            // Closings for other reasons do not come this far.
+            closure: row.closed.map(|_| Closure::FamilyRequest),
         };
         let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
         (0..CHILDREN)
@@ -155,6 +166,7 @@ impl World {
             timeline: &timelines[*child as usize],
             factors: self.factors[*child as usize],
             household: self.households[*child as usize].map(|household| households[&Some(household)]),
+            doubtful: self.doubtful[*child as usize],
             settings: &self.settings,
             services: &services,
         };
@@ -207,7 +219,10 @@ fn each_rule_holds_for_some_of_the_generated_children_and_not_for_others() {
 fn every_rule_is_detected() {
     let mut settings = parsed(&with(""));
     settings.rules.repeated_cancellation.enabled = true;
-    let world = World { rows: Vec::new(), factors: vec![0; 6], households: vec![None; 6], settings };
+    settings.rules.closed_after_failed.enabled = true;
+    settings.rules.not_seen.enabled = true;
+    let world =
+        World { rows: Vec::new(), factors: vec![0; 6], households: vec![None; 6], doubtful: vec![false; 6], settings };
     // Without a contact, and without a child.
     for detected in [world.detected(&[EVERYBODY]), world.detected(&[])] {
         for rule in rules::ALL {
@@ -227,9 +242,10 @@ fn frames_in_no_order_are_refused() {
         outcome: Outcome::Seen,
         kind: Kind::Clinic,
         ended: None,
+        closed: None,
         alone: false,
     };
-    let child = |child| ChildRow { child, factors: 0, household: None };
+    let child = |child| ChildRow { child, factors: 0, household: None, doubtful: false };
     let both = [child(0), child(1)];
     assert!(Frames::new(&[contact(0, 2), contact(0, 2), contact(1, 1)], &both).is_ok());
     assert!(Frames::new(&[contact(0, 2), contact(0, 1)], &both).is_err());

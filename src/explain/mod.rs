@@ -292,6 +292,7 @@ fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[no
     let subject = Subject {
         timeline,
         factors: child.facts().factors,
+        doubtful: review.doubt.is_about(timeline, &review.intake.parts),
         household: household(review, child, timeline),
         settings: &review.settings,
         services: &review.intake.services,

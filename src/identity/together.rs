@@ -43,8 +43,14 @@ pub(super) fn listed_together(
             let own = timeline.failed.len() as u32;
             HouseholdCount { failed: failed + own, children: children + u32::from(own > 0) }
         });
-        let subject =
-            Subject { timeline: &timeline, factors: facts.factors, household, settings, services: &intake.services };
+        let subject = Subject {
+            timeline: &timeline,
+            factors: facts.factors,
+            household,
+            doubtful: all.doubt.is_about(&timeline, &intake.parts),
+            settings,
+            services: &intake.services,
+        };
         rules::held(&subject).names().collect()
     };
     pairs.par_iter().map(of).collect()

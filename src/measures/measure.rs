@@ -30,7 +30,7 @@ pub fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures,
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
-    let ends = Ends::new(last.iter().map(|month| month.last_day()));
+    let ends = Ends::new(last.iter().map(|month| month.last_day())).with_doubts(review);
     let enabled: Vec<usize> =
         (0..rules::ALL.len()).filter(|at| rules::ALL[*at].enabled(&review.settings.rules)).collect();
     let rule_names: Vec<&'static str> = enabled.iter().map(|at| rules::ALL[*at].name()).collect();

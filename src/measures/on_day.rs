@@ -12,25 +12,77 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use crate::child::doubt::Doubt;
 use crate::child::facts::{Ages, Records, Said, told_age};
-use crate::child::screen::Signs;
+use crate::child::screen::{self, Signs};
 use crate::child::timeline::{Contact, Counting, Failed, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{self, HouseholdCount, Rule, Subject};
+use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
 
 /// The ends of months, ascending, with the ages that people have then.
 pub struct Ends {
     days: Vec<(Day, Ages)>,
+    /// Which sources could not be relied on then, for the rule `not_seen`; none where it is not in force.
+    doubts: Vec<Doubt>,
 }
 
 impl Ends {
     /// These days, ascending.
     pub fn new(days: impl Iterator<Item = Day>) -> Self {
-        Self { days: days.map(|day| (day, Ages::on(day))).collect() }
+        Self { days: days.map(|day| (day, Ages::on(day))).collect(), doubts: Vec::new() }
+    }
+
+    /// The same, with the sources that were stale then, where a rule asks for it.
+    #[must_use]
+    pub fn with_doubts(mut self, review: &Detected) -> Self {
+        let settings = &review.settings;
+        if settings.rules.not_seen.enabled {
+            let newest = self.newest(review);
+            let stale = |end: usize, source: usize| {
+                let day = self.days[end].0;
+                newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
+            };
+            let of_end = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
+            self.doubts = (0..self.len()).map(|end| Doubt::of(of_end(end), false)).collect();
+        }
+        self
+    }
+
+    /// The newest contact of each source up to each end.
+    fn newest(&self, review: &Detected) -> Vec<Vec<Option<Day>>> {
+        let parts = &review.intake.parts;
+        let mut newest = review.children.fold(
+            || vec![vec![None; self.len()]; review.settings.contacts.len()],
+            |newest, child| {
+                for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
+                    let end = self.days.partition_point(|(day, _)| *day < row.day());
+                    if let Some(own) = newest[parts.part(row.row).source].get_mut(end) {
+                        *own = (*own).max(Some(row.day()));
+                    }
+                }
+            },
+            |newest, other| {
+                for (own, more) in newest.iter_mut().flatten().zip(other.iter().flatten()) {
+                    *own = (*own).max(*more);
+                }
+            },
+        );
+        for own in &mut newest {
+            for end in 1..own.len() {
+                own[end] = own[end].max(own[end - 1]);
+            }
+        }
+        newest
+    }
+
+    /// Whether a source that had seen a child could not be relied on at an end.
+    fn is_doubtful(&self, end: usize, timeline: &Timeline, parts: &Parts) -> bool {
+        self.doubts.get(end).is_some_and(|doubt| doubt.is_about(timeline, parts))
     }
 
     /// How many there are.
@@ -62,6 +114,8 @@ pub struct Past<'a> {
 
 /// What a child looks like at one end.
 pub struct Then<'a> {
+    /// Whether a source that had seen the child could not be relied on.
+    pub doubtful: bool,
     /// What is known of the child.
     pub facts: Facts,
     /// The contacts that count, and the failed ones of the review period.
@@ -106,7 +160,17 @@ impl<'a> Past<'a> {
         let rows = rows.take_while(|row| row.day() <= last).filter(|row| !row.is_duplicate() || row.is_answered());
         let signs = Signs::of(self.settings, rows);
         let household = self.said.is_none_or(|said| said.has_household());
-        signs.may_be_listed(self.settings) || (household && self.settings.rules.household.enabled && signs.failed > 0)
+        // The rule `not_seen` asks for no failed contact.
+        let by_sight = self.settings.rules.not_seen.enabled && !self.child.all_rows().is_empty();
+        by_sight
+            || signs.may_be_listed(self.settings)
+            || (household && self.settings.rules.household.enabled && signs.failed > 0)
+    }
+
+    /// Whether the rule `not_seen` may hold at an end, with these factors.
+    fn is_unseen(&self, end: usize, factors: u32) -> bool {
+        let period = Period::new(self.settings, self.ends.days[end].0);
+        screen::is_unseen(self.settings, factors, self.rows(end), period)
     }
 
     /// The days of the failed contacts up to the last end, ascending.
@@ -164,13 +228,18 @@ impl<'a> Past<'a> {
     /// Looks at the child at each end, oldest first, at which no exclusion stands in the way and a rule may hold.
     pub fn each(&mut self, mut look: impl FnMut(usize, Then<'_>)) {
         let settings = self.settings;
+        let (ends, parts) = (self.ends, self.records.parts);
         let by_household = settings.rules.household.enabled;
+        let by_sight = settings.rules.not_seen.enabled;
         for (end, signs) in self.signs().into_iter().enumerate() {
-            if !signs.may_be_listed(settings) && (!by_household || signs.failed == 0) {
+            if !signs.may_be_listed(settings) && !by_sight && (!by_household || signs.failed == 0) {
                 continue;
             }
             let facts = self.facts(end);
-            if facts.excluded.is_some() || (!signs.may_be_listed(settings) && facts.household.is_none()) {
+            let listed = signs.may_be_listed(settings)
+                || (by_household && signs.failed > 0 && facts.household.is_some())
+                || (by_sight && self.is_unseen(end, facts.factors));
+            if facts.excluded.is_some() || !listed {
                 continue;
             }
             let period = Period::new(settings, self.ends.days[end].0);
@@ -180,7 +249,8 @@ impl<'a> Past<'a> {
             let to = ever.partition_point(|failed| failed.day <= period.as_of);
             timeline.failed.clear();
             timeline.failed.extend_from_slice(&ever[from..to]);
-            look(end, Then { facts, timeline });
+            let doubtful = ends.is_doubtful(end, timeline, parts);
+            look(end, Then { doubtful, facts, timeline });
         }
     }
 }
@@ -192,6 +262,7 @@ pub fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Hous
         timeline: then.timeline,
         factors: then.facts.factors,
         household: household.map(|own| households.get(&(end as u32, own)).copied().unwrap_or_default()),
+        doubtful: then.doubtful,
         settings: &review.settings,
         services: &review.intake.services,
     })

@@ -3,10 +3,12 @@
 //! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
 //! [`ALL`], its detection in `src/detect`, its settings, its table in `tests/spec`, and a child in the sample who shows it.
 
+mod closed_after_failed;
 mod cross_service;
 mod disengaged;
 mod early_concern;
 mod household;
+mod not_seen;
 mod repeated;
 mod repeated_cancellation;
 mod unscheduled_care;
@@ -69,6 +71,8 @@ pub const ALL: &[&dyn Rule] = &[
     &household::Household,
     &unscheduled_care::UnscheduledCare,
     &early_concern::EarlyConcern,
+    &closed_after_failed::ClosedAfterFailed,
+    &not_seen::NotSeen,
     &repeated_cancellation::RepeatedCancellation,
 ];
 
@@ -80,6 +84,8 @@ pub struct Subject<'a> {
     pub factors: u32,
     /// The child's household, where it is known.
     pub household: Option<HouseholdCount>,
+    /// Whether a source that has seen the child before is stale, gone or has shrunk.
+    pub doubtful: bool,
     /// The settings in force.
     pub settings: &'a Settings,
     /// Names of services by number.

@@ -1,0 +1,153 @@
+//! # `closed_after_failed`: a service closed the referral after failed contacts
+//!
+//! ## What it looks for
+//! A contact in the review period whose record says that its referral was closed, by the as-of date, because the child was not
+//! brought, because the family asked for it, or because they refused; at least 1 failed contact with that service up to the
+//! day of closing; and that service has not seen the child in person on a later date.
+//!
+//! ## Why
+//! A child who is discharged after missed appointments is no longer on anybody's list. "In the absence of any immediate
+//! clinical risk or safeguarding concerns, practitioners should offer further appointments/consider discharge" (§6): somebody
+//! should have made sure of that absence. Few extracts carry the closing of referrals, so the rule is off unless asked for.
+//!
+//! ## Settings
+//! `[rules.closed_after_failed]` `enabled = false`. It needs the fields `closed_on` and `closure_reason`; the national codes of
+//! closing after not attending (CSDS 05, RTT 33), at the family's request (CSDS 07) and after a refusal (CSDS 09, RTT 35) are
+//! built in, and `[contacts.closures]` adds texts.
+//!
+//! ## Example
+//! Not brought to Audiology on 4 May. On 20 May Audiology closes the referral: "patient did not attend".
+
+use std::collections::BTreeMap;
+
+use super::whereabouts_unknown::in_person;
+use super::{Judgement, Rule, Subject, failed_contacts, listed, some_of};
+use crate::child::timeline::Contact;
+use crate::config::settings::Rules;
+use crate::day::Day;
+use crate::vocabulary::Closure;
+
+/// The rule `closed_after_failed`.
+pub struct ClosedAfterFailed;
+
+/// The last closing of a child's referral by a service.
+struct Closing {
+    service: u32,
+    day: Day,
+    reason: Closure,
+    /// The places of the contacts whose records say it.
+    places: Vec<usize>,
+    /// The places of the contacts behind the failed ones up to that day, and how many those are.
+    evidence: Vec<usize>,
+    failed: u32,
+    /// The last day on which the service has seen the child since.
+    seen: Option<Day>,
+}
+
+impl Rule for ClosedAfterFailed {
+    fn name(&self) -> &'static str {
+        "closed_after_failed"
+    }
+
+    fn title(&self) -> &'static str {
+        "Closed after failed contacts"
+    }
+
+    fn paragraph(&self) -> &'static str {
+        "§6"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("closed_after_failed.rs")
+    }
+
+    fn enabled(&self, rules: &Rules) -> bool {
+        rules.closed_after_failed.enabled
+    }
+
+    fn may_hold(&self, subject: &Subject<'_>) -> bool {
+        subject.failed() > 0 && subject.timeline.in_period().any(|(_, contact)| closed(subject, contact).is_some())
+    }
+
+    fn judge(&self, subject: &Subject<'_>) -> Judgement {
+        let all = closings(subject);
+        let holding: Vec<&Closing> = all.iter().filter(|own| own.failed > 0 && own.seen.is_none()).collect();
+        if holding.is_empty() {
+            return Judgement::does_not_hold(why_not(subject, &all));
+        }
+        let told: Vec<String> = holding
+            .iter()
+            .map(|own| {
+                let (service, day, failed) =
+                    (subject.service(own.service), own.day.long(), failed_contacts(own.failed));
+                format!("{service} closed the referral on {day} {}, after {failed} there", own.reason.phrase())
+            })
+            .collect();
+        let names: Vec<&str> = holding.iter().map(|own| subject.service(own.service)).collect();
+        let evidence = holding.iter().flat_map(|own| own.places.iter().chain(&own.evidence).copied()).collect();
+        Judgement::holds(
+            format!("{}; not seen there{} since", listed(&told), in_person(subject)),
+            format!("referral closed by {} after failed contacts", some_of(&names)),
+            evidence,
+        )
+    }
+}
+
+/// Why the rule does not hold.
+fn why_not(subject: &Subject<'_>, all: &[Closing]) -> String {
+    if all.is_empty() {
+        return "no record in the review period says that a referral was closed because the child was not brought, the family \
+                asked for it or refused; 1 needed"
+            .to_owned();
+    }
+    let told: Vec<String> = all
+        .iter()
+        .map(|own| {
+            let (service, day) = (subject.service(own.service), own.day.long());
+            match own.seen {
+                Some(seen) => {
+                    format!("{service} closed the referral on {day}, but has seen the child since, on {}", seen.long())
+                }
+                None => format!("{service} closed the referral on {day}, after no failed contact there; 1 needed"),
+            }
+        })
+        .collect();
+    told.join("; ")
+}
+
+/// The day and the reason of a closing that the rule looks for.
+fn closed(subject: &Subject<'_>, contact: &Contact) -> Option<(Day, Closure)> {
+    let reason = contact.closure.filter(|reason| *reason != Closure::Other)?;
+    let day = contact.closed.day().filter(|day| *day <= subject.timeline.period.as_of)?;
+    Some((day, reason))
+}
+
+/// The last closing of each service: if an earlier one counts, then the last does.
+fn closings(subject: &Subject<'_>) -> Vec<Closing> {
+    let timeline = subject.timeline;
+    let mut last: BTreeMap<u32, (Day, Closure)> = BTreeMap::new();
+    for (_, contact) in timeline.in_period() {
+        if let Some(closing) = closed(subject, contact) {
+            let known = last.entry(contact.service).or_insert(closing);
+            if closing.0 > known.0 {
+                *known = closing;
+            }
+        }
+    }
+    let of = |(service, (day, reason)): (u32, (Day, Closure))| {
+        let own = timeline.failed.iter().filter(|failed| failed.service == service && failed.day <= day);
+        let says = |(place, contact): (usize, &Contact)| {
+            (contact.service == service && closed(subject, contact).is_some_and(|own| own.0 == day)).then_some(place)
+        };
+        Closing {
+            service,
+            day,
+            reason,
+            places: timeline.in_period().filter_map(says).collect(),
+            failed: own.clone().count() as u32,
+            evidence: own.flat_map(|failed| failed.evidence.iter().copied()).collect(),
+            seen: timeline.seen().filter(|seen| seen.service == service && seen.day > day).map(|seen| seen.day).last(),
+        }
+    };
+    last.into_iter().map(of).collect()
+}
