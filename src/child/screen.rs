@@ -90,14 +90,14 @@ pub fn children_with_failed(settings: &Settings, children: &Children, period: Pe
 fn may_be_unseen(settings: &Settings, child: Child<'_>, period: Period) -> bool {
     settings.rules.not_seen.enabled
         && child.excluded().is_none()
-        && is_unseen(settings, child.facts().factors, child.rows(), period)
+        && is_unseen(settings, child.facts().factors, &child.rows(), period)
 }
 
 /// Whether a child with these factors and contacts has a contact in a period, and was not seen lately.
 pub fn is_unseen<'a>(
     settings: &Settings,
     factors: u32,
-    contacts: impl Iterator<Item = &'a Row> + Clone,
+    contacts: &(impl Iterator<Item = &'a Row> + Clone),
     period: Period,
 ) -> bool {
     let rule = &settings.rules.not_seen;

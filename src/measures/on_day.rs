@@ -170,7 +170,7 @@ impl<'a> Past<'a> {
     /// Whether the rule `not_seen` may hold at an end, with these factors.
     fn is_unseen(&self, end: usize, factors: u32) -> bool {
         let period = Period::new(self.settings, self.ends.days[end].0);
-        screen::is_unseen(self.settings, factors, self.rows(end), period)
+        screen::is_unseen(self.settings, factors, &self.rows(end), period)
     }
 
     /// The days of the failed contacts up to the last end, ascending.

@@ -146,7 +146,11 @@ fn closings(subject: &Subject<'_>) -> Vec<Closing> {
             places: timeline.in_period().filter_map(says).collect(),
             failed: own.clone().count() as u32,
             evidence: own.flat_map(|failed| failed.evidence.iter().copied()).collect(),
-            seen: timeline.seen().filter(|seen| seen.service == service && seen.day > day).map(|seen| seen.day).last(),
+            seen: timeline
+                .seen()
+                .filter(|seen| seen.service == service && seen.day > day)
+                .map(|seen| seen.day)
+                .next_back(),
         }
     };
     last.into_iter().map(of).collect()

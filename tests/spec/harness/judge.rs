@@ -70,7 +70,8 @@ fn needed(rule: &dyn Rule, settings: &Settings) -> Vec<u32> {
         "unscheduled_care" => vec![rules.unscheduled_care.failed, rules.unscheduled_care.attendances],
         "early_concern" => vec![rules.early_concern.threshold],
         "repeated_cancellation" => vec![rules.repeated_cancellation.threshold],
-        "whereabouts_unknown" | "disengaged" => Vec::new(),
+        "not_seen" => vec![rules.not_seen.days as u32],
+        "whereabouts_unknown" | "disengaged" | "closed_after_failed" => Vec::new(),
         other => panic!("say here which numbers {other} needs"),
     }
 }
@@ -182,6 +183,8 @@ impl Told {
             timeline: &timeline,
             factors: self.factors.iter().fold(0, |set, factor| set | factor.bit()),
             household,
+            // Which sources are stale only the pipeline knows.
+            doubtful: false,
             settings: &self.written.settings,
             services: &services,
         };
