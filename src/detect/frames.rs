@@ -123,7 +123,9 @@ pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) 
     let seen_from = if every { period.as_of.plus(1 - not_seen.days) } else { period.first() };
     let wanted = |row: &&Row| {
         let outcome = row.outcome();
-        let in_period = period.contains(row.day()) && (every || matters[usize::from(outcome.code())]);
+        // A contact of any outcome may say that its referral was closed.
+        let may_tell = every || row.codes.has_ends() || matters[usize::from(outcome.code())];
+        let in_period = period.contains(row.day()) && may_tell;
         in_period || (outcome == Outcome::Seen && seen_from <= row.day() && row.day() <= period.as_of)
     };
     let parts = &all.intake.parts;

@@ -177,7 +177,7 @@ fn the_answer_comes_as_json_too() {
     let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(answer["outcome"], "not_listed");
     assert_eq!(answer["failed_contacts"], 2);
-    assert_eq!(answer["rules"].as_array().unwrap().len(), 8);
+    assert_eq!(answer["rules"].as_array().unwrap().len(), 10);
     assert_eq!(answer["rules"][0]["holds"], false);
     assert_eq!(answer["contacts"][0]["line"], 5);
 }
@@ -208,5 +208,5 @@ fn an_unknown_rule_is_told_with_the_nearest() {
     let run = area.run(&["rules", "hosehold"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("did you mean `household`?"), "{}", run.stderr);
-    assert_eq!(area.run(&["rules"]).stdout.lines().count(), 8);
+    assert_eq!(area.run(&["rules"]).stdout.lines().count(), 10);
 }
