@@ -278,6 +278,7 @@ pub fn assess(
         tally.records = file.records;
         tally.rejected = file.rejects.len() as u64;
         tally.excluded += file.left_out.values().sum::<u64>();
+        tally.excluded += file.blank_rows + file.repeated_headers;
         if file.sort == Sort::Children {
             let fates = &intake.register.fates[file.rows.clone()];
             tally.duplicate = fates.iter().filter(|fate| **fate == Fate::Duplicate).count() as u64;

@@ -1,9 +1,15 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
+use std::fmt::Write as _;
+
 use super::{Clock, Input, leave, read, say, summary};
 use crate::compare::previous;
 use crate::compare::reviews::Decisions;
+use crate::config::settings::Settings;
+use crate::contact::outcome_texts::OutcomeText;
 use crate::exit::Exit;
+use crate::intake;
+use crate::problem::printable;
 use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -13,10 +19,19 @@ use crate::stop::Stop;
 pub struct Arguments {
     #[command(flatten)]
     input: Input,
+    /// Print every outcome text with its count, as lines for the configuration
+    #[arg(long)]
+    outcomes: bool,
 }
 
 /// Checks configuration and extracts.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
+    if arguments.outcomes {
+        let settings = arguments.input.settings(None)?;
+        let texts = intake::outcome_texts(&settings, arguments.input.as_of(clock.today))?;
+        say(&outcome_lines(&settings, &texts));
+        return Ok(Exit::Done);
+    }
     let found = read(&arguments.input, clock)?;
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
     let runs = found.settings.output.folder.clone();
@@ -31,4 +46,25 @@ pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     say(&summary::cases(&review));
     leave(review);
     Ok(Exit::Done)
+}
+
+/// Lines for each source's `[contacts.outcomes]`: those to decide first, the most frequent first, then those that mean
+/// something already.
+fn outcome_lines(settings: &Settings, texts: &[Vec<OutcomeText>]) -> String {
+    let mut out = String::new();
+    for (source, texts) in settings.contacts.iter().zip(texts) {
+        let _ = writeln!(out, "# source {}: [contacts.outcomes]", source.name);
+        let mut texts: Vec<&OutcomeText> = texts.iter().filter(|own| !own.text.is_empty()).collect();
+        texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
+        for own in texts {
+            let key = printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"");
+            let records = if own.records == 1 { "1 record".to_owned() } else { format!("{} records", own.records) };
+            let _ = match own.outcome {
+                None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
+                Some(outcome) => writeln!(out, "# \"{key}\" = \"{}\"   # {records}", outcome.word()),
+            };
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
 }

@@ -10,6 +10,9 @@ use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Shape};
 
+/// The format of a spreadsheet's day numbers: 45123 is 16 July 2023.
+pub(crate) const EXCEL: &str = "excel";
+
 /// What a format is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
@@ -94,6 +97,9 @@ fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
 
 /// What is wrong with a format, if anything is.
 fn fault(text: &str, wanted: Use) -> Option<&'static str> {
+    if wanted == Use::Date && text == EXCEL {
+        return None;
+    }
     // Not `collect`: the items of a format with an error in it need never end.
     let Ok(items) = StrftimeItems::new(text).parse() else {
         return Some("has a `%` code that does not exist");
@@ -144,6 +150,8 @@ mod tests {
             ("%d/%m/%Y", None),
             ("%Y-%m-%d", None),
             ("%F", None),
+            ("excel", None),
+            ("Excel", no_date),
             ("%Y%m%d", None),
             ("%d %B %Y", None),
             ("%d-%b-%y", None),
@@ -176,6 +184,7 @@ mod tests {
             ("%I:%M %p", None),
             ("%I:%M", Some("has hours up to twelve (%I) without am or pm (%p)")),
             ("%H", no_time),
+            ("excel", no_time),
             ("%H:%m", no_time),
             ("hh:mm", no_time),
         ] {

@@ -12,7 +12,7 @@ mod dates;
 mod declare;
 mod document;
 mod files;
-mod formats;
+pub(crate) mod formats;
 pub mod in_force;
 mod kinds;
 mod log;

@@ -408,7 +408,8 @@ tables! {
 
     /// How the dates and times of a source are written: chrono's formats, each list tried in order.
     Formats {
-        /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `%s` is seconds since
+        /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `excel` reads a
+        /// spreadsheet's day numbers (45123). `%s` is seconds since
         /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
         /// then in the United Kingdom.
         date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);

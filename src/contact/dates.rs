@@ -9,6 +9,7 @@ use super::memo::Memo;
 pub use super::quick::Plain;
 use super::quick::Quick;
 use super::zone;
+use crate::config::formats::EXCEL;
 use crate::config::settings::Formats;
 use crate::day::{Day, Time};
 use crate::extract::cell::{Cell, WINDOW};
@@ -47,14 +48,18 @@ enum Zoned {
 }
 
 struct Format {
-    /// Without a zone at the end.
+    /// Without a zone at the end; none where it is a spreadsheet's day numbers.
     items: Vec<Item<'static>>,
+    day_numbers: bool,
     short_year: bool,
     zoned: Zoned,
 }
 
 impl Format {
     fn new(text: &str) -> Option<Self> {
+        if text == EXCEL {
+            return Some(Self { items: Vec::new(), day_numbers: true, short_year: false, zoned: Zoned::Never });
+        }
         let mut items = StrftimeItems::new(text).parse_to_owned().ok()?;
         let number = |wanted: &Numeric| has_number(&items, wanted);
         let short_year = number(&Numeric::YearMod100) && !number(&Numeric::Year);
@@ -70,7 +75,7 @@ impl Format {
         } else {
             Zoned::Never
         };
-        Some(Self { items, short_year, zoned })
+        Some(Self { items, day_numbers: false, short_year, zoned })
     }
 
     /// What a text says by this format, without a zone behind it or with one.
@@ -333,7 +338,36 @@ impl TimeParser {
     }
 }
 
+/// The day before the first that Excel numbers, as it numbers from 1 March 1900 on: it has a 29 February in 1900.
+const DAY_NOUGHT: Day = Day(693_594);
+/// Excel's number of 1 March 1900, and of the last day that it knows.
+const NUMBERS: std::ops::RangeInclusive<i32> = 61..=2_958_465;
+
+/// What a spreadsheet's day number says; behind its point is the part of the day that has passed.
+fn of_day_number(text: &str) -> Option<Moment> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(part) {
+        return None;
+    }
+    let number: i32 = whole.parse().ok().filter(|number| NUMBERS.contains(number))?;
+    let seconds = format!("0.{part}0").parse::<f64>().map_or(0, |part| (part * 86_400.0).round() as i32);
+    let timed = text.contains('.');
+    let (day, seconds) = if seconds < 86_400 { (number, seconds) } else { (number + 1, 0) };
+    let time = timed.then_some(Time(seconds));
+    Some(Moment { day: DAY_NOUGHT.plus(day), time, short_year: false, universal: None, fraction: 0 })
+}
+
+/// Whether a text looks like a spreadsheet's day number of our days: 1 January 1980 to 31 December 2079.
+pub fn looks_like_day_number(text: &str) -> bool {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    of_day_number(text).is_some() && whole.parse().is_ok_and(|number: i32| (29_221..=65_745).contains(&number))
+}
+
 fn parse(text: &str, format: &Format) -> Option<Moment> {
+    if format.day_numbers {
+        return of_day_number(text);
+    }
     let parsed = fields(text, &format.items)?;
     let fraction = (parsed.nanosecond().unwrap_or(0) / 1000) as i32;
     if parsed.timestamp().is_some() {

@@ -10,6 +10,29 @@ fn date(format: &str, text: &str) -> Option<String> {
 }
 
 #[test]
+fn day_numbers_of_a_spreadsheet() {
+    let formats = Formats { date: vec!["%d/%m/%Y".to_owned(), "excel".to_owned()], ..Formats::default() };
+    let mut parser = DateParser::for_date(&formats);
+    for (text, expected) in [
+        ("45123", Some("2023-07-16 None")),
+        ("46183", Some("2026-06-10 None")),
+        ("46183.5", Some("2026-06-10 Some(Time(43200))")),
+        ("46183.0", Some("2026-06-10 Some(Time(0))")),
+        ("46183.999999", Some("2026-06-11 Some(Time(0))")),
+        ("61", Some("1900-03-01 None")),
+        ("60", None),
+        ("20260610", None),
+        ("4.6E4", None),
+        ("-46183", None),
+        ("10/06/2026", Some("2026-06-10 None")),
+    ] {
+        let read = parser.parse(text).map(|moment| format!("{} {:?}", moment.day, moment.time));
+        assert_eq!(read.as_deref(), expected, "{text}");
+    }
+    assert!(looks_like_day_number("46183") && !looks_like_day_number("12345") && !looks_like_day_number("10/06/2026"));
+}
+
+#[test]
 fn dates_by_the_formats_of_real_systems() {
     for (format, text, expected) in [
         ("%d/%m/%Y", "18/11/2026", Some("2026-11-18")),

@@ -12,6 +12,7 @@ use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{Refusal, Text};
 use crate::extract::record::{Damage, Found, RecordReader};
+use crate::text;
 
 use super::fate::Reason;
 
@@ -73,6 +74,10 @@ pub struct PartRead<S> {
     pub left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
     pub other_order: u64,
+    /// Records without anything in them.
+    pub blank_rows: u64,
+    /// Records that are the header again.
+    pub repeated_headers: u64,
     /// The first record that was found, in this part or behind it; none where the file ends before.
     pub first: Option<Place>,
     /// The first record that is not of this part; none where the file ends with it.
@@ -84,8 +89,34 @@ pub struct PartRead<S> {
 impl<S> PartRead<S> {
     /// The same with another sink.
     pub fn change<T>(self, change: impl FnOnce(S) -> T) -> PartRead<T> {
-        let Self { sink, lines, records, rejects, warnings, left_out, other_order, first, next, behind } = self;
-        PartRead { sink: change(sink), lines, records, rejects, warnings, left_out, other_order, first, next, behind }
+        let Self {
+            sink,
+            lines,
+            records,
+            rejects,
+            warnings,
+            left_out,
+            other_order,
+            blank_rows,
+            repeated_headers,
+            first,
+            next,
+            behind,
+        } = self;
+        PartRead {
+            sink: change(sink),
+            lines,
+            records,
+            rejects,
+            warnings,
+            left_out,
+            other_order,
+            blank_rows,
+            repeated_headers,
+            first,
+            next,
+            behind,
+        }
     }
 
     /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
@@ -142,6 +173,8 @@ pub fn read<S: Sink>(
         warnings,
         left_out: LeftOut::new(),
         other_order: 0,
+        blank_rows: 0,
+        repeated_headers: 0,
         first: None,
         next: None,
         behind: 0,
@@ -268,11 +301,36 @@ impl<S: Sink> Ongoing<'_, S> {
             }
             Err(NotTaken::Rejected(rejection)) => rejection,
         };
+        // Neither can have been taken for a contact: it says of no child.
+        if is_blank(row) {
+            part.blank_rows += 1;
+            return;
+        }
+        if is_header_again(row) {
+            part.repeated_headers += 1;
+            return;
+        }
         if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
             part.other_order += 1;
         }
         part.rejects.push(reject(row, *rejection, found.line, found.offset, found.damage.is_none()));
     }
+}
+
+/// Whether a record has nothing in it: delimiters only, such as a spreadsheet leaves behind a table.
+fn is_blank<'r>(row: &Row<'r, impl Record<'r>>) -> bool {
+    let nothing = |byte: &u8| *byte == row.source.delimiter || *byte == b'"' || byte.is_ascii_whitespace();
+    row.record.raw().iter().all(nothing)
+}
+
+/// Whether a record is the header again, as where files were put together.
+fn is_header_again<'r>(row: &Row<'r, impl Record<'r>>) -> bool {
+    let header = &row.columns.header;
+    let same = |(at, own): (usize, &String)| {
+        let cell = row.charset.decode(row.record.cell(at).bytes());
+        cell.is_ok_and(|cell| text::trim(&cell) == own)
+    };
+    row.record.width() == header.len() && header.iter().enumerate().all(same)
 }
 
 /// A rejected record with its lines as they stand.

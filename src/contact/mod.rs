@@ -20,4 +20,5 @@ pub mod places;
 pub mod print;
 mod quick;
 pub mod row;
+pub mod wrapped;
 mod zone;

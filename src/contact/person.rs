@@ -40,6 +40,8 @@ pub struct PersonMapper {
     pub locals: Dictionary,
     /// Household ids.
     pub households: Dictionary,
+    /// NHS numbers and local ids from around which something was taken off.
+    pub wrapped: u64,
     /// Localities as the extract spells them.
     pub localities: Dictionary,
     /// Texts of ethnic groups that mean none, counted.
@@ -65,6 +67,7 @@ impl PersonMapper {
         Self {
             locals: Dictionary::default(),
             households: Dictionary::default(),
+            wrapped: 0,
             localities: Dictionary::default(),
             unread_ethnicities: Dictionary::default(),
             locality_cells: Memo::default(),
@@ -127,6 +130,7 @@ impl PersonMapper {
         let mut warn = |about: About, caution: Caution, value: &str| {
             warnings.push(Warning { line, about, caution, value: value.into() });
         };
+        self.wrapped += identity.map_or(0, |identity| u64::from(identity.wrapped));
         let field = About::Field;
         if identity.is_some_and(|identity| identity.nhs_invalid) {
             warn(field(Field::NhsNumber), Caution::NhsNumberInvalid, &row.text(Field::NhsNumber));

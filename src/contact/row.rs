@@ -6,6 +6,7 @@ use super::fate::{About, Reason};
 use super::local_id::LocalCell;
 use super::nhs::{NhsCell, NhsNumber};
 use super::print::{self, Of, Printer};
+use super::wrapped::{self, LONGEST as LONGEST_NO_VALUE, is_no_value};
 use crate::config::settings::Source;
 use crate::extract::cell::{Cell, Record};
 use crate::extract::columns::ColumnMap;
@@ -73,6 +74,8 @@ pub struct Identity<'a> {
     pub nhs_invalid: bool,
     /// There is a local id that a spreadsheet damaged.
     pub local_damaged: bool,
+    /// How many of both had something around them that was taken off.
+    pub wrapped: u32,
 }
 
 impl<'a, R: Record<'a>> Row<'a, R> {
@@ -92,7 +95,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
             && !self.record.cell(column).is_empty()
         {
             let cell = self.column(column);
-            if !cell.is_empty() {
+            if !cell.is_empty() && (field == Field::Outcome || !is_no_value(&cell)) {
                 return cell;
             }
         }
@@ -113,7 +116,8 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     pub fn bare(&self, field: Field) -> Option<Cell<'a>> {
         let cell = self.cell(field);
         let (first, last) = (cell.bytes().first()?, cell.bytes().last()?);
-        (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain()).then_some(cell)
+        let is_value = cell.len() > LONGEST_NO_VALUE || !std::str::from_utf8(cell.bytes()).is_ok_and(is_no_value);
+        (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain() && is_value).then_some(cell)
     }
 
     /// Whether a field is blank without a doubt: there is no cell, or nothing in it, and no constant stands for it.
@@ -130,7 +134,8 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// The text of a factor's column.
     pub fn factor(&self, column: u16) -> Cow<'a, str> {
-        self.column(usize::from(column))
+        let text = self.column(usize::from(column));
+        if is_no_value(&text) { Cow::Borrowed("") } else { text }
     }
 
     /// The same as it stands.
@@ -226,14 +231,18 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     /// # Errors
     /// The rejection of a record that says nothing of it.
     pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
-        let (number, nhs) = if let Some(number) = self.plain_number() {
-            (Cow::Borrowed(""), NhsCell::Valid(number))
+        let (number, nhs, mut wrapped) = if let Some(number) = self.plain_number() {
+            (Cow::Borrowed(""), NhsCell::Valid(number), 0)
         } else {
             let number = self.text(Field::NhsNumber);
-            let nhs = NhsCell::read(&number);
-            (number, nhs)
+            let bare = wrapped::bare(&number);
+            let (nhs, wrapped) = (NhsCell::read(bare), u32::from(bare.len() != number.len()));
+            (number, nhs, wrapped)
         };
         let local_text = self.text(Field::LocalId);
+        let length = local_text.len();
+        let local_text = wrapped::bare_of(local_text);
+        wrapped += u32::from(local_text.len() != length);
         let is_header = self.columns.local_id.as_deref() == Some(&*local_text);
         let (local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
             LocalCell::Id(_) if is_header => (None, false),
@@ -243,10 +252,10 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         };
         let nhs_invalid = nhs == NhsCell::Invalid;
         if let NhsCell::Valid(number) = nhs {
-            return Ok(Identity { nhs: Some(number), local, nhs_invalid, local_damaged });
+            return Ok(Identity { nhs: Some(number), local, nhs_invalid, local_damaged, wrapped });
         }
         if local.is_some() {
-            return Ok(Identity { nhs: None, local, nhs_invalid, local_damaged });
+            return Ok(Identity { nhs: None, local, nhs_invalid, local_damaged, wrapped });
         }
         Err(if nhs_invalid {
             Rejection::of(Field::NhsNumber, Reason::NhsNumberInvalid, &number)

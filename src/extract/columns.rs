@@ -40,6 +40,8 @@ pub struct ColumnMap {
     pub leave_out: Vec<u16>,
     /// Every mapped column once, in ascending order.
     pub mapped: Vec<u16>,
+    /// The header, trimmed: a record that is the header again is no record.
+    pub header: Vec<String>,
     /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
     pub local_id: Option<String>,
 }
@@ -95,6 +97,7 @@ impl ColumnMap {
             factor_codes: Vec::new(),
             leave_out: Vec::new(),
             mapped: Vec::new(),
+            header: header.to_vec(),
             local_id: None,
         };
         for (field, columns) in &source.columns {
@@ -133,6 +136,12 @@ impl ColumnMap {
     /// half of what is wanted stands there.
     pub fn is_header(source: &Source, missing: usize) -> bool {
         missing * 2 <= Self::wanted(source).len()
+    }
+
+    /// How many wanted headers stand in a line with other blanks, signs or capitals: `NHS_NUMBER` for `NHS Number`.
+    pub fn respelt(missing: &[Missing], header: &[String]) -> usize {
+        let there: Vec<String> = header.iter().map(|header| letters(header)).collect();
+        missing.iter().filter(|own| own.places.is_empty() && there.contains(&letters(&own.header))).count()
     }
 
     /// Every header that a source wants, as typed.
@@ -180,6 +189,11 @@ impl ColumnMap {
     }
 }
 
+/// Letters and figures of a header, without capitals: what stays the same where a system spells its headers anew.
+fn letters(header: &str) -> String {
+    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 impl Missing {
     /// What to tell the analyst, at the line of the configuration that names the header.
     ///
@@ -196,7 +210,8 @@ impl Missing {
         let Self { header: wanted, columns, places } = self;
         let (what, help) = if places.is_empty() {
             let headers = header.iter().map(String::as_str).filter(|h| is_header && !h.is_empty());
-            let near = nearest(&wanted, headers);
+            let respelt = headers.clone().find(|header| letters(header) == letters(&wanted));
+            let near = respelt.or_else(|| nearest(&wanted, headers));
             let help = match near {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "check the header line of the extract, `skip_rows` and `delimiter`".to_owned(),

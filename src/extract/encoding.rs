@@ -114,6 +114,9 @@ pub fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> {
     mark.is_none_or(|m| m.charset == declared).then_some(declared)
 }
 
+/// What a file of JSON is called.
+pub const JSON: &str = "JSON";
+
 /// What a file is whose first bytes are not those of text.
 pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
@@ -128,6 +131,13 @@ pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
         (b"\xFD7zXZ", "an xz file"),
         (b"\x28\xB5\x2F\xFD", "a zstd file"),
         (b"PAR1", "a Parquet file"),
+        (b"{", JSON),
+        (b"[{", JSON),
+        (b"[\n", JSON),
+        (b"[\r", JSON),
+        (b"[ ", JSON),
+        (b"\xEF\xBB\xBF{", JSON),
+        (b"\xEF\xBB\xBF[", JSON),
         (b"<", "HTML or XML"),
         (b"\xEF\xBB\xBF<", "HTML or XML"),
         (&[0xFF, 0xFE, 0, 0], "UTF-32 text"),

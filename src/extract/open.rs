@@ -211,8 +211,7 @@ pub fn open_as(
     }
     if let Some(what) = encoding::not_text(&first) {
         return Err(Refusal::Extract(
-            Problem::new(&extract.shown, format!("this is not a CSV file but {what}"))
-                .help("save or export it as CSV: no other form of file is read"),
+            Problem::new(&extract.shown, not_csv(what)).help("save or export it as CSV: no other form of file is read"),
         ));
     }
     let mark = encoding::mark(&first);
@@ -245,7 +244,12 @@ pub fn open_as(
             break;
         }
     }
-    let (header, line) = header(&mut reader, charset, source, extract)?;
+    let (mut header, line) = header(&mut reader, charset, source, extract)?;
+    let plain = charset.is_read_as_it_stands();
+    if plain && ends_in_blank_cell(source, extract, reader.offset(), header.len()).map_err(unreadable)? {
+        // As if the header ended in a delimiter, too.
+        header.push(String::new());
+    }
     let columns = match ColumnMap::find(source, &header) {
         Ok(columns) => columns,
         Err(missing) => {
@@ -253,6 +257,35 @@ pub fn open_as(
         }
     };
     Ok(Opened { reader, charset, columns, on_trial, stamp })
+}
+
+/// So many records tell whether all have a cell more than the header.
+const LOOKED_AT: usize = 100;
+/// They are looked for in so many bytes.
+const LOOKED_IN: u64 = 1 << 20;
+
+/// Whether the first records, which start at a byte, all have one cell more than the header, and that one is blank: the
+/// system ends each record with a delimiter, and the header not. Of one record among others nobody could say whether a cell
+/// in it has a delimiter too many.
+fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: usize) -> io::Result<bool> {
+    let mut file = opening::open(&extract.path)?;
+    file.seek(SeekFrom::Start(from))?;
+    let mut reader = RecordReader::new(file.take(LOOKED_IN), source.delimiter, from, 1);
+    let mut records = 0;
+    while records < LOOKED_AT
+        && let Some(found) = reader.advance()?
+    {
+        // The last one may have been cut.
+        if reader.offset() >= from + LOOKED_IN {
+            break;
+        }
+        let ends_blank = reader.len() == width + 1 && reader.cell(width).iter().all(u8::is_ascii_whitespace);
+        if found.damage.is_some() || !ends_blank {
+            return Ok(false);
+        }
+        records += 1;
+    }
+    Ok(records > 0)
 }
 
 /// The word that the configuration has for an encoding.
@@ -315,6 +348,15 @@ fn header(
     Ok((cells, found.line))
 }
 
+/// What is said of a file that is something else.
+fn not_csv(what: &str) -> String {
+    if what == encoding::JSON {
+        format!("this is {what}, not a CSV file")
+    } else {
+        format!("this is not a CSV file but {what}")
+    }
+}
+
 /// What is wrong with an extract that lacks wanted headers: another delimiter, lines before the header, or else the
 /// configuration.
 fn misfit(
@@ -326,7 +368,8 @@ fn misfit(
     reader: &mut RecordReader<Text>,
     charset: Charset,
 ) -> Refusal {
-    let is_header = ColumnMap::is_header(source, missing.len());
+    let respelt = ColumnMap::respelt(&missing, header);
+    let is_header = ColumnMap::is_header(source, missing.len() - respelt);
     if !is_header && let Some(problem) = hint(source, extract, reader, charset, line) {
         return Refusal::Extract(problem);
     }

@@ -38,6 +38,10 @@ pub struct FileRead<S> {
     pub left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
     pub other_order: u64,
+    /// Records without anything in them.
+    pub blank_rows: u64,
+    /// Records that are the header again.
+    pub repeated_headers: u64,
     /// Its encoding.
     pub charset: Charset,
     /// Where its columns are.
@@ -303,6 +307,8 @@ fn join<'a, S: Sink>(
         warnings: Vec::new(),
         left_out: LeftOut::new(),
         other_order: 0,
+        blank_rows: 0,
+        repeated_headers: 0,
         charset: plan.charset,
         columns: plan.columns.clone(),
         digest,
@@ -329,6 +335,8 @@ fn join<'a, S: Sink>(
             *file.left_out.entry(text).or_default() += count;
         }
         file.other_order += part.other_order;
+        file.blank_rows += part.blank_rows;
+        file.repeated_headers += part.repeated_headers;
     }
     if file.records == 0 {
         return Err(Refusal::Extract(

@@ -79,6 +79,8 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead {
+            blank_rows,
+            repeated_headers,
             sinks,
             lines: lines_of_file,
             records,
@@ -95,9 +97,11 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             Sort::Contacts => contacts,
             Sort::Children => intake.register.len(),
         };
+        let mut wrapped = 0;
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
             let Mapper::Read(mut own, records) = mapper else { continue };
+            wrapped += own.wrapped;
             if source.sort == Sort::Contacts {
                 outcomes[*at].push(std::mem::take(&mut own.outcomes));
                 let days = &mut intake.days_of_formats[*at];
@@ -149,6 +153,9 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             stamp,
             lines: lines_of_file,
             records,
+            blank_rows,
+            repeated_headers,
+            wrapped,
             rows: start..end,
             rejects,
             warnings,

@@ -22,7 +22,8 @@ use crate::contact::columns::{Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::{LeftOut, Sink};
 use crate::contact::map::ContactMapper;
-use crate::contact::outcome_texts::OutcomeText;
+use crate::contact::nhs::NhsNumber;
+use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::row::{NotTaken, Row};
 use crate::day::Day;
@@ -101,6 +102,12 @@ pub struct FileFacts {
     pub lines: u64,
     /// Records that it has.
     pub records: u64,
+    /// Those without anything in them.
+    pub blank_rows: u64,
+    /// Those that are the header again.
+    pub repeated_headers: u64,
+    /// NHS numbers and local ids from around which something was taken off.
+    pub wrapped: u64,
     /// Its records' places among all records of contacts, or of children, in reading order.
     pub rows: Range<usize>,
     /// Those that could not be used, by line.
@@ -167,6 +174,9 @@ struct Texts {
     services: Dictionary,
     providers: Dictionary,
     outcomes: Vec<OutcomeText>,
+    wrapped: u64,
+    /// Records with a valid NHS number.
+    numbers: u64,
     /// Dates by their format: with a day up to the 12th, and with a later one.
     days_of_formats: Vec<[u64; 2]>,
     /// For each header of the source's factors, the first of the different texts under it.
@@ -175,8 +185,9 @@ struct Texts {
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper { locals, households, localities, unread_ethnicities, factors, .. } = person;
-        Self { locals, households, localities, unread_ethnicities, of_factors: factors.texts, ..Self::default() }
+        let PersonMapper { locals, households, localities, unread_ethnicities, wrapped, factors, .. } = person;
+        let of_factors = factors.texts;
+        Self { locals, households, localities, unread_ethnicities, wrapped, of_factors, ..Self::default() }
     }
 }
 
@@ -233,14 +244,16 @@ impl Sink for Mapper<'_> {
             Self::Contacts(mapper) => {
                 let days_of_formats = mapper.days_of_formats();
                 let ContactMapper { contacts, person, services, providers, outcome_texts, .. } = *mapper;
+                let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
                 let scattered = Scattered::of(contacts, person.locals.len());
                 let outcomes = outcome_texts.into_list();
-                let texts = Texts { services, providers, outcomes, days_of_formats, ..Texts::of(person) };
+                let texts = Texts { services, providers, outcomes, numbers, days_of_formats, ..Texts::of(person) };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }
             Self::Children(mapper) => {
                 let ChildrenMapper { people, person, .. } = *mapper;
-                Self::Read(Box::new(Texts::of(person)), Records::Children(Box::new(people)))
+                let numbers = people.nhs.iter().filter(|nhs| **nhs != NhsNumber::NONE).count() as u64;
+                Self::Read(Box::new(Texts { numbers, ..Texts::of(person) }), Records::Children(Box::new(people)))
             }
             read @ Self::Read(..) => read,
         };
@@ -313,6 +326,33 @@ pub fn read_by_parts(
     refuse::stop(refusals)?;
     refuse::unfit(settings, &every, &read)?;
     Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
+}
+
+/// The texts of outcomes of each source of contacts, whatever else is wrong with its records.
+///
+/// # Errors
+/// Extracts that cannot be read at all.
+pub fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Vec<OutcomeText>>, Stop> {
+    let every = every_file(settings);
+    let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
+    let mut texts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
+    let mut refusals = Vec::new();
+    for ((source, place, _), result) in
+        every.iter().zip(files::read(&every, &way, &|source| Mapper::new(source, as_of)))
+    {
+        match result {
+            Ok(file) if source.sort == Sort::Contacts => {
+                texts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
+                    Mapper::Read(own, _) => Some(own.outcomes),
+                    Mapper::Contacts(_) | Mapper::Children(_) => None,
+                }));
+            }
+            Ok(_) => {}
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    refuse::stop(refusals)?;
+    Ok(texts.into_iter().map(outcome_texts::together).collect())
 }
 
 /// Every file with its source, in reading order.

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use super::{Extract, FileRead, Mapper};
 use crate::codes::{self, CodeSet, FactorMeaning};
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
+use crate::contact::dates::looks_like_day_number;
 use crate::contact::factors::are_codes;
-use crate::contact::fate::{Reason, Reject};
+use crate::contact::fate::{About, Caution, Reason, Reject};
+use crate::contact::local_id::is_spreadsheet_damage;
 use crate::extract::open::Refusal;
+use crate::field::Field;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
@@ -61,9 +64,25 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         let of_contacts = |part: &FileRead<Mapper<'_>>| part.records - part.left_out.values().sum::<u64>();
         let records: u64 = own.iter().map(|(_, part)| of_contacts(part)).sum();
         let rejected: u64 = own.iter().map(|(_, part)| part.rejects.len() as u64).sum();
-        if rejected as f64 > settings.limits.max_rejected * records as f64 {
-            problems.push(too_many_rejects(source, settings.limits.max_rejected, records, rejected, &own));
+        let limit = settings.limits.max_rejected;
+        if rejected as f64 > limit * records as f64 {
+            let what = format!(
+                "source `{}` loses {rejected} of its {records} records, more than the {}% that `limits.max_rejected` allows",
+                source.name,
+                limit * 100.0
+            );
+            problems.push(too_many_rejects(source, what, &own));
+        } else {
+            for (file, part) in &own {
+                let rejected = part.rejects.len() as u64;
+                if part.records >= FEWEST && rejected * 2 > part.records {
+                    let what = format!("this file loses {rejected} of its {} records, more than half", part.records);
+                    problems.push(too_many_rejects(source, what, &[(*file, *part)]));
+                }
+            }
         }
+        problems.extend(damaged_numbers(source, limit, &own));
+        problems.extend(outcomes_in_future(source, limit, records, &own));
     }
     problems.extend(codes_as_answers(settings, files, read));
     if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
@@ -111,8 +130,60 @@ fn codes_as_answers(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
     problems
 }
 
-/// The problem of a source that loses too many records: how many, why, where the first of each reason is.
-fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, own: &[Own<'_>]) -> Problem {
+/// A file of fewer records is not refused for losing more than half.
+const FEWEST: u64 = 10;
+
+/// The problem of a source of whose NHS numbers a spreadsheet program has destroyed too many.
+fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Problem> {
+    let is_number = |about: About| about == About::Field(Field::NhsNumber);
+    let (mut damaged, mut invalid, mut valid, mut first) = (0_u64, 0_u64, 0_u64, None);
+    for (file, part) in own {
+        let rejects =
+            part.rejects.iter().map(|own| (own.line, own.about, own.reason == Reason::NhsNumberInvalid, &own.value));
+        let warnings =
+            part.warnings.iter().map(|own| (own.line, own.about, own.caution == Caution::NhsNumberInvalid, &own.value));
+        for (line, _, _, value) in rejects.chain(warnings).filter(|own| is_number(own.1) && own.2) {
+            invalid += 1;
+            if is_spreadsheet_damage(value) {
+                damaged += 1;
+                first = first.or_else(|| Some(format!("{}:{line}", file.shown)));
+            }
+        }
+        valid += part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()).map(|texts| texts.numbers).sum::<u64>();
+    }
+    let numbers = invalid + valid;
+    if damaged as f64 <= limit * numbers as f64 {
+        return None;
+    }
+    let what = format!(
+        "source `{}`: a spreadsheet program has destroyed {damaged} of its {numbers} NHS numbers, first at {}",
+        source.name,
+        first.unwrap_or_default()
+    );
+    let help = "9.99E+09 has lost its digits, and nothing brings them back: ask for the extract again, not opened or saved \
+                by a spreadsheet program";
+    Some(Problem::new(own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()), what).help(help))
+}
+
+/// The problem of a source of whose contacts too many have an outcome on a day that is still to come.
+fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]) -> Option<Problem> {
+    let warnings = || own.iter().flat_map(|(file, part)| part.warnings.iter().map(move |own| (file, own)));
+    let mut early = warnings().filter(|(_, own)| own.caution == Caution::OutcomeInFuture);
+    let (file, first) = early.next()?;
+    let count = 1 + early.count() as u64;
+    if count as f64 <= limit * records as f64 {
+        return None;
+    }
+    let what = format!(
+        "source `{}`: {count} of its {records} contacts have an outcome on a day after the as-of date, first at {}:{}",
+        source.name, file.shown, first.line
+    );
+    Some(Problem::new(&file.shown, what).help("the as-of date is probably wrong: check --as-of, and its year"))
+}
+
+/// The problem of a source, or of one file, that loses too many records: what, why, where the first of each reason is.
+fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
+    let records: u64 = own.iter().map(|(_, part)| part.records).sum();
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
         for reject in &part.rejects {
@@ -138,29 +209,58 @@ fn too_many_rejects(source: &Source, limit: f64, records: u64, rejected: u64, ow
         .collect();
     if !texts.is_empty() {
         let places: Vec<String> = texts.iter().take(8).filter_map(|text| first_place(own, text)).collect();
-        let _ = write!(help, "; {} not mapped, first at {}", unmapped(texts.len()), places.join(", "));
+        let _ = write!(
+            help,
+            "; {} not mapped, first at {}: `failed-contact check --outcomes` prints the lines to paste",
+            unmapped(texts.len()),
+            places.join(", ")
+        );
     }
-    let nothing = |reject: &&Reject| !reject.record.chars().any(char::is_alphanumeric);
-    let blank = own.iter().flat_map(|(_, part)| &part.rejects).filter(nothing).count();
-    if blank > 0 {
-        let _ = write!(help, "; blank rows, such as a spreadsheet leaves at the end: {blank}");
+    let day_numbers = own
+        .iter()
+        .flat_map(|(_, part)| &part.rejects)
+        .filter(|own| own.reason == Reason::DateInvalid && looks_like_day_number(&own.value));
+    if day_numbers.count() as u64 * 3 > records {
+        help.push_str("; the dates are spreadsheet day numbers: set `date_format = \"excel\"`");
+    }
+    let cells = own.iter().flat_map(|(_, part)| &part.rejects).filter(|own| own.reason == Reason::FieldCount);
+    let (mut one_more, mut all) = (0_u64, 0_u64);
+    for reject in cells {
+        all += 1;
+        one_more += u64::from(reject.record.trim_end().ends_with(char::from(source.delimiter)));
+    }
+    if one_more > 0 && one_more * 2 > all {
+        let _ = write!(
+            help,
+            "; {one_more} of these records end in a delimiter, so they may have one more cell than the header, and it is blank"
+        );
     }
     let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
     let one_file = own.iter().find(|(_, part)| part.other_order * 3 > part.records);
     if other_order * 3 > records {
-        help.push_str("; more than a third of the dates fit only with day and month swapped: correct `date_format`");
+        let _ = write!(
+            help,
+            "; more than a third of the dates fit only with day and month swapped: correct `date_format`{}",
+            other_order_of(source)
+        );
     } else if let Some((file, _)) = one_file {
-        let _ = write!(help, "; more than a third of the dates in {} fit only with day and month swapped", file.shown);
+        let _ = write!(
+            help,
+            "; more than a third of the dates in {} fit only with day and month swapped{}",
+            file.shown,
+            other_order_of(source)
+        );
     }
-    Problem::new(
-        own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()),
-        format!(
-            "source `{}` loses {rejected} of its {records} records, more than the {}% that `limits.max_rejected` allows",
-            source.name,
-            limit * 100.0
-        ),
-    )
-    .help(help)
+    Problem::new(own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()), what).help(help)
+}
+
+/// The format that would fit such dates: `, as "%m/%d/%Y" has them`.
+fn other_order_of(source: &Source) -> String {
+    let format = source.formats.date.iter().find(|format| format.contains("%d") && format.contains("%m"));
+    format.map_or_else(String::new, |format| {
+        let swapped = format.replace("%d", "\u{1}").replace("%m", "%d").replace('\u{1}', "%m");
+        format!(", as \"{swapped}\" reads them")
+    })
 }
 
 /// `1 outcome text is`, `3 outcome texts are`.

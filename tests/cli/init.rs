@@ -495,7 +495,7 @@ fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
         ("empty.csv", "empty.csv: the extract is empty"),
         ("book.csv", "book.csv: this is not a CSV file but a zip file or an Excel workbook"),
         ("page.csv", "page.csv: this is not a CSV file but HTML or XML"),
-        ("data.csv", "data.csv: this is not a CSV file but JSON"),
+        ("data.csv", "data.csv: this is JSON, not a CSV file"),
         ("bytes.csv", "bytes.csv: none of its first 30 lines looks like a header"),
         ("none.csv", "none.csv: none of its first 30 lines looks like a header"),
     ] {

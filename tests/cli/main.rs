@@ -6,6 +6,7 @@ mod support;
 mod commissioner;
 mod commissioner_order;
 mod configuration;
+mod damage;
 mod details;
 mod explain;
 mod history;

@@ -12,6 +12,7 @@ use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::dates::DateParser;
 use crate::contact::row::Row;
+use crate::contact::wrapped::is_no_value;
 use crate::extract::encoding::{Utf16Reader, mark};
 use crate::extract::open::{Refusal, Stamp, changed};
 use crate::extract::record::RecordReader;
@@ -196,6 +197,7 @@ impl<'a> Records<'a> {
                 Some(column) if reader.is_plain() => {
                     match trim(std::str::from_utf8(reader.cell(*column)).unwrap_or_default()) {
                         "" => *blank,
+                        text if *field != Field::Outcome && is_no_value(text) => *blank,
                         text => self.texts.number(text),
                     }
                 }

@@ -13,7 +13,10 @@ use crate::measures::measure;
 
 fn sample(as_of: Day) -> Detected {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/failed-contact.toml");
-    detected::detect(config::load(&path).unwrap(), as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    let mut settings = config::load(&path).unwrap();
+    // The extracts know more than these days did: a report for one of them would be refused.
+    settings.limits.max_rejected = 1.0;
+    detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()))
 }
 
 fn measures(as_of: Day) -> Measures {

@@ -1,0 +1,80 @@
+//! What spreadsheet programs, and suppliers who fear them, put around a number; and texts that say that there is no value.
+
+use std::borrow::Cow;
+
+use crate::text::trim;
+
+/// Texts that databases and spreadsheets write where there is nothing.
+const NO_VALUE: [&str; 4] = ["null", "n/a", "nan", "#n/a"];
+/// The longest of them.
+pub(super) const LONGEST: usize = 4;
+
+/// Whether a trimmed text stands for nothing.
+#[inline]
+pub fn is_no_value(text: &str) -> bool {
+    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.eq_ignore_ascii_case(text))
+}
+
+/// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.
+pub fn bare(text: &str) -> &str {
+    let mut bare = text;
+    if let Some(framed) = bare.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+        bare = trim(framed);
+    }
+    if let Some(behind) = bare.strip_prefix('\'') {
+        bare = trim(behind);
+    }
+    let whole = bare.strip_suffix(".0").unwrap_or_default();
+    if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) { whole } else { bare }
+}
+
+/// The same of a text that may be owned.
+pub fn bare_of(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(bare(text)),
+        Cow::Owned(text) => match bare(&text) {
+            same if same.len() == text.len() => Cow::Owned(text),
+            other => Cow::Owned(other.to_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_around_a_number_is_taken_off() {
+        for (text, expected) in [
+            ("9990000018", "9990000018"),
+            ("'9990000018", "9990000018"),
+            ("' 999 000 0018", "999 000 0018"),
+            ("=\"9990000018\"", "9990000018"),
+            ("=\"'9990000018\"", "9990000018"),
+            ("9990000018.0", "9990000018"),
+            ("=\"9990000018.0\"", "9990000018"),
+            ("A17.0", "A17.0"),
+            ("1.10", "1.10"),
+            (".0", ".0"),
+            ("'", ""),
+            ("=\"", "=\""),
+            ("=9990000018", "=9990000018"),
+            ("O'Neill", "O'Neill"),
+            ("9.99E+09", "9.99E+09"),
+            ("", ""),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+            assert_eq!(bare_of(Cow::Owned(text.to_owned())), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_say_that_there_is_nothing() {
+        for text in ["NULL", "null", "N/A", "n/a", "NaN", "#N/A"] {
+            assert!(is_no_value(text), "{text}");
+        }
+        for text in ["", "NA", "N", "None", "Nullarbor", "0", "-"] {
+            assert!(!is_no_value(text), "{text}");
+        }
+    }
+}

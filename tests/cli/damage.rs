@@ -1,0 +1,182 @@
+//! Damage that is plain to read is read, and counted; damage that is not is refused, with what to do.
+
+use crate::support::{ADA, AS_OF, Area, PLAIN, cell, number};
+
+const CONFIG: &str = r#"
+organisation = "Test Team"
+[[contacts]]
+name = "clinic"
+files = ["clinic*.csv"]
+date_format = "%d/%m/%Y"
+[contacts.columns]
+nhs_number = "NHS Number"
+local_id = "Patient"
+service = "Team"
+date = "Contact Date"
+outcome = "Status"
+postcode = "Postcode"
+date_of_birth = "Born"
+"#;
+const HEADER: &str = "NHS Number,Patient,Team,Contact Date,Status,Postcode,Born\n";
+
+fn area(rows: &[String]) -> Area {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", format!("{HEADER}{}\n", rows.join("\n")));
+    area
+}
+
+fn row(nhs: &str, local: &str, date: &str) -> String {
+    format!("{nhs},{local},Audiology,{date},was_not_brought,ZZ99 3VZ,01/02/2018")
+}
+
+#[test]
+fn wrappers_of_numbers_are_taken_off() {
+    let spaced = "999 000 0018";
+    for (first, second) in [
+        ("'9990000018", "A1"),
+        ("\"=\"\"9990000018\"\"\"", "A1"),
+        ("9990000018.0", "A1"),
+        ("", "'A1"),
+        ("", "\"=\"\"A1\"\"\""),
+    ] {
+        let rows = [row(ADA, "A1", "01/09/2026"), row(first, second, "02/09/2026"), row(ADA, "", "03/09/2026")];
+        let pack = area(&rows).report();
+        let cases = pack.rows("cases.csv");
+        assert_eq!(cases.len(), 1, "{first} {second}");
+        assert_eq!(
+            (cell(&cases[0], "nhs_number"), cell(&cases[0], "failed_contacts")),
+            (spaced, "3"),
+            "{first} {second}"
+        );
+        assert!(pack.rows("warnings.csv").is_empty(), "{first} {second}");
+    }
+}
+
+#[test]
+fn blank_rows_and_headers_again_are_excluded_and_counted() {
+    let rows = [
+        row(ADA, "", "01/09/2026"),
+        ",,,,,,".to_owned(),
+        "\"\",,,".to_owned(),
+        HEADER.trim_end().to_owned(),
+        row(ADA, "", "02/09/2026"),
+        ",,,,seen,,".to_owned(),
+    ];
+    let area = area(&rows);
+    area.write("failed-contact.toml", CONFIG.replace("[[contacts]]", "[limits]\nmax_rejected = 1.0\n[[contacts]]"));
+    let pack = area.report();
+    let quality = &pack.rows("quality.csv")[0];
+    let told = ["records", "used", "excluded", "duplicate", "rejected"].map(|column| cell(quality, column));
+    assert_eq!(told, ["6", "2", "3", "0", "1"]);
+    assert_eq!(pack.column("rejected.csv", "line"), ["7"], "a row with anything in it is no blank row");
+}
+
+#[test]
+fn texts_that_say_that_there_is_nothing_are_blank() {
+    let rows = [
+        row(ADA, "NULL", "01/09/2026"),
+        row(ADA, "#N/A", "02/09/2026").replace("ZZ99 3VZ", "NULL"),
+        row(ADA, "NaN", "03/09/2026").replace("01/02/2018", "n/a"),
+    ];
+    let pack = area(&rows).report();
+    let case = &pack.rows("cases.csv")[0];
+    assert_eq!((cell(case, "local_ids"), cell(case, "postcode")), ("", "ZZ99 3VZ"));
+    assert!(!cell(case, "checks").contains("address_differs"), "{}", cell(case, "checks"));
+    assert!(pack.rows("warnings.csv").is_empty());
+    let refused = area(&[row(ADA, "", "01/09/2026").replace("was_not_brought", "NULL")]);
+    let run = refused.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3, "an outcome that says NULL is a text to map: {}", run.stderr);
+}
+
+#[test]
+fn records_that_all_end_in_one_more_delimiter_are_read() {
+    let rows: Vec<String> = (1..=3).map(|day| row(ADA, "", &format!("0{day}/09/2026")) + ",").collect();
+    assert_eq!(area(&rows).report().rows("cases.csv").len(), 1);
+    // Of one record among others nobody can say which cell has a delimiter too many.
+    let mixed = [rows.clone(), vec![row(ADA, "", "04/09/2026")]].concat();
+    let run = area(&mixed).run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("one more cell than the header, and it is blank"), "{}", run.stderr);
+}
+
+#[test]
+fn day_numbers_of_a_spreadsheet_are_named_and_read_where_that_is_said() {
+    let rows: Vec<String> = (46_267..46_270).map(|day| row(ADA, "", &day.to_string())).collect();
+    let area = area(&rows);
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("spreadsheet day numbers: set `date_format = \"excel\"`"), "{}", run.stderr);
+    let config = CONFIG.replace("\"%d/%m/%Y\"", "\"excel\"").replace("date_of_birth = \"Born\"", "");
+    area.write("failed-contact.toml", config);
+    assert_eq!(area.report().column("cases.csv", "last_failed"), ["2026-09-04"]);
+}
+
+#[test]
+fn a_file_that_loses_more_than_half_is_refused_whatever_the_source_loses() {
+    let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
+    for (bad, of, status) in [(6, 10, 3), (5, 10, 0), (9, 9, 0)] {
+        let area = area(&good);
+        let own = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
+        let rows: Vec<String> = (0..of).map(own).collect();
+        area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
+        let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{bad} of {of}: {}", run.stderr);
+        if status == 3 {
+            assert!(run.stderr.contains("clinic-new.csv: this file loses 6 of its 10 records"), "{}", run.stderr);
+            assert!(run.stderr.contains("correct `date_format`, as \"%m/%d/%Y\" reads them"), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_early() {
+    // Of 100 numbers, 5 may be.
+    for (bad, status) in [(5, 0), (6, 3)] {
+        let own = |at: usize| row(&if at < bad { "9.99E+09".to_owned() } else { number(at) }, "A1", "01/09/2026");
+        let run =
+            area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{bad}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("has destroyed 6 of its 100 NHS numbers"), bad == 6, "{}", run.stderr);
+        let own = |at: usize| row(&number(at), "", if at < bad { "01/12/2026" } else { "01/09/2026" });
+        let run =
+            area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{bad}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("the as-of date is probably wrong"), bad == 6, "{}", run.stderr);
+    }
+}
+
+#[test]
+fn headers_that_are_all_spelt_anew_are_named() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", "NHS_NUMBER,PATIENT,TEAM,CONTACT_DATE,STATUS,POSTCODE,BORN\nx,,A,01/09/2026,seen,,\n");
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2);
+    for (old, new) in [("NHS Number", "NHS_NUMBER"), ("Contact Date", "CONTACT_DATE")] {
+        assert!(run.stderr.contains(&format!("has no header \"{old}\"")), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("did you mean \"{new}\"?")), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn json_is_called_json() {
+    let area = Area::new(PLAIN);
+    area.write("clinic.csv", "[{\"nhs_number\": \"9990000018\"}]");
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("this is JSON"), "{}", run.stderr);
+}
+
+#[test]
+fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
+    let texts = ["DNA", "DNA", "DNA", "Gone \"away\"", "seen"];
+    let rows = texts.map(|text| row(ADA, "", "01/09/2026").replace("was_not_brought", &text.replace('"', "")));
+    let area = area(&rows);
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("`failed-contact check --outcomes` prints the lines to paste"), "{}", run.stderr);
+    let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"?\"   # DECIDE: 3 records\n\"Gone away\" = \"?\"   # \
+                    DECIDE: 1 record\n# \"seen\" = \"seen\"   # 1 record\n";
+    assert_eq!(run.stdout, expected);
+}
