@@ -124,7 +124,15 @@ impl Input {
     /// The settings of the configuration file, but with runs written to `output` where that is given. All that is wrong
     /// is printed at once, with headers that the extracts lack, before any extract is read in full.
     fn settings(&self, output: Option<&Path>) -> Result<Settings, Stop> {
-        let (settings, mut problems) = config::examine(&self.config, output);
+        self.settings_without(output, &[])
+    }
+
+    /// The same without some sources, whatever is wrong with them.
+    fn settings_without(&self, output: Option<&Path>, without: &[String]) -> Result<Settings, Stop> {
+        let (mut settings, mut problems) = config::examine(&self.config, output);
+        if let Some(settings) = &mut settings {
+            settings.leave_out(without, &mut problems).map_err(Stop::Usage)?;
+        }
         match settings {
             Some(settings) if problems.is_empty() => {
                 intake::check_headers(&settings)?;

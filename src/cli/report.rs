@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Publish only this pack
     #[arg(long, value_name = "PACK", value_enum)]
     only: Option<Pack>,
+    /// Publish without this source, which cannot be read this week; every page says so
+    #[arg(long, value_name = "SOURCE")]
+    without: Vec<String>,
     /// Overwrite the report for the same as-of date
     #[arg(long)]
     replace: bool,
@@ -62,7 +65,9 @@ enum Pack {
 /// Reads, finds, publishes.
 pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
-    let settings = stage("settings, headers", || arguments.input.settings(arguments.output.as_deref()))?;
+    let settings = stage("settings, headers", || {
+        arguments.input.settings_without(arguments.output.as_deref(), &arguments.without)
+    })?;
     // The output is taken hold of before any record is read: a run that cannot publish should say so at once.
     let output = Output::hold(&settings.output.folder)?;
     output.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));

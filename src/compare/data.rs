@@ -65,7 +65,7 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
                 match of(after, &own[NAME]) {
                     Some(other) if is_read_alike(own, &other) => {}
                     Some(_) => changes.push(format!("source {} is read in another way", text(&own[NAME]))),
-                    None => changes.push(format!("source {} was removed", text(&own[NAME]))),
+                    None => changes.push(removed(text(&own[NAME]))),
                 }
             }
             for own in after.iter().filter(|own| of(before, &own[NAME]).is_none()) {
@@ -77,6 +77,11 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
         }
         _ => changes.push(path.to_owned()),
     }
+}
+
+/// That a source is no more.
+pub fn removed(name: &str) -> String {
+    format!("source {name} was removed")
 }
 
 /// Whether a source is read as it was. A key that the earlier manifest lacks is one that the program has learned since.

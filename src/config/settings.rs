@@ -32,6 +32,7 @@ use crate::codes::{self, OutcomeMeaning};
 use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
 use crate::field::Field;
+use crate::problem::Problem;
 use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
 
 tables! {
@@ -487,6 +488,34 @@ fn rounding_hides_no_count(disclosure: &mut Disclosure, table: &Table<'_>, log: 
         let at = if table.peek("minimum_count").is_some() { places[0] } else { places[1] };
         let what = format!("`disclosure.minimum_count` ({minimum}) must be more than `disclosure.round_to` ({round})");
         log.tell(at, what, "raise the one or lower the other: else a rounded count could tell of a small one");
+    }
+}
+
+impl Settings {
+    /// Leaves sources out of the run, and takes what is wrong with them out of the problems: a source that cannot be read
+    /// this week must not keep the others from being reported.
+    ///
+    /// # Errors
+    /// A name that is no source's, or that leaves no contacts.
+    pub fn leave_out(&mut self, names: &[String], problems: &mut Vec<Problem>) -> Result<(), Problem> {
+        for name in names {
+            let sources = || self.contacts.iter().chain(&self.children);
+            let Some(line) = sources().find(|own| own.name == *name).map(|own| own.line) else {
+                let named: Vec<&str> = sources().map(|own| own.name.as_str()).collect();
+                let what = format!("there is no source `{name}` in the configuration");
+                return Err(Problem::new("--without", what).help(format!("the sources are {}", named.join(", "))));
+            };
+            let next = sources().map(|own| own.line).filter(|own| *own > line).min().unwrap_or(u32::MAX);
+            problems.retain(|own| own.file != self.config_file || own.line.is_none_or(|at| at < line || at >= next));
+            self.contacts.retain(|own| own.name != *name);
+            self.children.retain(|own| own.name != *name);
+            self.without.push(name.clone());
+        }
+        if self.contacts.is_empty() && !names.is_empty() {
+            let what = "there is no source of contacts left";
+            return Err(Problem::new("--without", what).help("a report needs at least one source of contacts"));
+        }
+        Ok(())
     }
 }
 

@@ -19,3 +19,4 @@ mod reading;
 mod sample;
 mod terminal;
 mod weeks;
+mod without;
