@@ -301,12 +301,14 @@ impl<S: Sink> Ongoing<'_, S> {
             }
             Err(NotTaken::Rejected(rejection)) => rejection,
         };
-        // Neither can have been taken for a contact: it says of no child.
-        if is_blank(row) {
+        // Neither can have been taken for a contact: it says of no child. What is damaged or has not as many cells as the header
+        // is never one of these: nobody knows what it was.
+        let whole = found.damage.is_none() && rejection.reason != Reason::FieldCount;
+        if whole && is_blank(row) {
             part.blank_rows += 1;
             return;
         }
-        if is_header_again(row) {
+        if whole && is_header_again(row) {
             part.repeated_headers += 1;
             return;
         }

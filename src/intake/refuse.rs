@@ -75,7 +75,9 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         } else {
             for (file, part) in &own {
                 let rejected = part.rejects.len() as u64;
-                if part.records >= FEWEST && rejected * 2 > part.records {
+                // Who allows a source to lose more than half allows it to a file.
+                let most = limit.max(0.5) * part.records as f64;
+                if part.records >= FEWEST && rejected as f64 > most {
                     let what = format!("this file loses {rejected} of its {} records, more than half", part.records);
                     problems.push(too_many_rejects(source, what, &[(*file, *part)]));
                 }

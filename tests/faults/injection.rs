@@ -85,7 +85,10 @@ fn fault_61_formulas() {
     for text in &texts {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}'));
         let written = if runs(trimmed) { format!("'{trimmed}") } else { trimmed.to_owned() };
-        assert!(places.contains(&written), "{text:?}");
+        // A long text is shown shortened, with its length.
+        let beginning: String = written.chars().take(150).collect();
+        let is_shown = |place: &String| *place == written || (written.len() > 200 && place.starts_with(&beginning));
+        assert!(places.iter().any(is_shown), "{text:?}");
     }
     // A spreadsheet's own formulas in the texts' first lines are found by their apostrophe; what is behind one is read.
     let all = |status: &str| vec![status.to_owned(); texts.len()];

@@ -127,7 +127,7 @@ fn fault_60_more_rows_than_a_spreadsheet_opens() {
         let _ = writeln!(text, "{record}");
     }
     let rejects = LINES + 1;
-    text.push_str(&",,,,\n".repeat(rejects));
+    text.push_str(&"x,,,,\n".repeat(rejects));
     stand.area.write("clinic.csv", text);
     let run = stand.area.run(&["report", "--as-of", AS_OF, "--replace"]);
     assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
