@@ -271,7 +271,7 @@ fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: 
     let mut file = opening::open(&extract.path)?;
     file.seek(SeekFrom::Start(from))?;
     let mut reader = RecordReader::new(file.take(LOOKED_IN), source.delimiter, from, 1);
-    let mut records = 0;
+    let (mut records, mut says) = (0, false);
     while records < LOOKED_AT
         && let Some(found) = reader.advance()?
     {
@@ -283,9 +283,11 @@ fn ends_in_blank_cell(source: &Source, extract: &ExtractFile, from: u64, width: 
         if found.damage.is_some() || !ends_blank {
             return Ok(false);
         }
+        // Delimiters alone say nothing about how the system ends its records.
+        says |= (0..width).any(|at| !reader.cell(at).iter().all(u8::is_ascii_whitespace));
         records += 1;
     }
-    Ok(records > 0)
+    Ok(says)
 }
 
 /// The word that the configuration has for an encoding.

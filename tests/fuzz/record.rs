@@ -149,8 +149,9 @@ fn expected(file: &[u8], delimiter: char, encoding: usize, skip: u32) -> Result<
         used: Vec::new(),
         rejects: Vec::new(),
     };
+    let width = names.len() + usize::from(as_it_stands && all_end_in_a_blank_cell(records, names.len()));
     for record in records {
-        match judge(record, charset, names.len(), &places) {
+        match judge(record, charset, width, &places) {
             Ok([service, provider]) => all.used.push((record.line, service, provider)),
             Err((reason, byte)) => {
                 let byte = byte.filter(|_| as_it_stands).map(|byte| (byte + mark) as u64);
@@ -159,6 +160,18 @@ fn expected(file: &[u8], delimiter: char, encoding: usize, skip: u32) -> Result<
         }
     }
     Ok(all)
+}
+
+/// Whether each of the first hundred records has one cell more than the header, and a blank one, and one of them has anything
+/// in another.
+fn all_end_in_a_blank_cell(records: &[Strict], width: usize) -> bool {
+    let blank = |cell: &[u8]| cell.iter().all(u8::is_ascii_whitespace);
+    let first = &records[..records.len().min(100)];
+    let ends_so = |record: &Strict| {
+        record.cells.as_ref().is_some_and(|cells| cells.len() == width + 1 && blank(&cells[width].bytes))
+    };
+    let has_some = |record: &Strict| record.cells.iter().flatten().take(width).any(|cell| !blank(&cell.bytes));
+    first.iter().all(ends_so) && first.iter().any(has_some)
 }
 
 /// Service and provider of a record, or why it is rejected and which byte is to blame.
