@@ -22,19 +22,6 @@ struct Line<'a> {
 impl Reader {
     pub(super) fn breakdown(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         let Some(last) = pack.tables.month else { return };
-        // The contacts of the twelve months, and of the twelve before.
-        let mut contacts = [[None; 2]; 2];
-        for (before, end) in [(false, last), (true, last.plus(-12))] {
-            for part in PARTS {
-                let Some((all, covered)) = self.all_services(place, pack, draft, end, 12, part) else { continue };
-                let sum = all.iter().map(|number| self.system.value(*number)).sum();
-                let total = self.number(place, Key::Contacts(part, before), sum);
-                // Where series begin later, their first month may be incomplete, and is in none.
-                let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
-                self.know([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
-                contacts[usize::from(before)][part as usize] = Some(total);
-            }
-        }
         // Of the children, a dimension that divides them tells how many there are.
         let lines = &pack.tables.breakdown;
         let count = |cell: usize| draft.map_or(pack.printed[cell].map_or(0, |n| n as i64), |draft| draft.truth[cell]);
@@ -44,6 +31,30 @@ impl Reader {
             let widest = lines.iter().map(|line| count(cell(line))).max().unwrap_or(0);
             dividing.map(|line| count(cell(line))).sum::<i64>().max(widest)
         };
+        // The contacts of the twelve months, and of the twelve before: every dimension divides the same ones, also where
+        // no series is long enough to tell how many they are.
+        let mut contacts = [[None; 2]; 2];
+        for (before, end) in [(false, last), (true, last.plus(-12))] {
+            for part in PARTS {
+                let months = self.all_services(place, pack, draft, end, 12, part);
+                let counted = |line: &BreakdownLine| match (before, part) {
+                    (false, Part::Due) => line.due,
+                    (false, Part::Failed) => line.failed,
+                    (true, Part::Due) => line.due_before,
+                    (true, Part::Failed) => line.failed_before,
+                };
+                let sum = months
+                    .as_ref()
+                    .map_or_else(|| of(&counted), |(all, _)| all.iter().map(|number| self.system.value(*number)).sum());
+                let total = self.number(place, Key::Contacts(part, before), sum);
+                if let Some((all, covered)) = months {
+                    // Where series begin later, their first month may be incomplete, and is in none.
+                    let high = if covered || draft.is_some() { 0 } else { UNBOUNDED };
+                    self.know([(total, 1)].into_iter().chain(all.into_iter().map(|number| (number, -1))), 0, high);
+                }
+                contacts[usize::from(before)][part as usize] = Some(total);
+            }
+        }
         let children = self.number(place, Key::Children(false), of(&|line| line.children));
         let with_case = self.number(place, Key::Children(true), of(&|line| line.with_case));
         self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
