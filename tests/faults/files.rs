@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::break_in::{self, outputs};
 use crate::stand::Stand;
 use crate::support::tools::{Tool, tracer};
-use crate::support::{AS_OF, Area, HEADER, PLAIN, files_below, program};
+use crate::support::{AS_OF, Area, HEADER, PLAIN, assert_reconciles, files_below, program};
 
 /// The area of `Stand::good` with the commissioner pack in a folder of its own.
 fn two_places() -> String {
@@ -75,7 +75,7 @@ fn break_each(config: &str, replace: bool) -> usize {
     assert_eq!(plain.run.status, 0, "{}", plain.run.stderr);
     let new = published(area);
     assert!(old != new);
-    let mut broken = 0;
+    let (mut broken, mut second) = (0, 0);
     for (calls, error) in CALLS {
         again();
         let clean = break_in::run(area, calls, how);
@@ -104,9 +104,16 @@ fn break_each(config: &str, replace: bool) -> usize {
                     |b: &break_in::Broken| ["chmod", "openat", "link"].iter().any(|call| b.line.contains(call));
                 assert!(traced.broken.iter().all(slight), "{told}");
             } else if run.status == 7 {
-                // An earlier commissioner pack could not be read: it stays as it is, beside the new safeguarding pack.
-                let is_read = |b: &break_in::Broken| b.line.contains("O_RDONLY") && b.line.contains("commissioner/");
-                assert!(traced.broken.iter().all(is_read), "{told}");
+                // The second step failed: the commissioner pack is what it was, or there is still none, beside the new
+                // safeguarding pack.
+                assert!(traced.broken.iter().all(|call| call.about_output), "{told}");
+                assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {told}");
+                assert!(run.stderr.contains("no commissioner pack was published"), "{told}");
+                assert!(!run.stderr.contains("nothing was published") && !run.stderr.contains("999"), "{told}");
+                for folder in outputs(area) {
+                    assert!(!folder.join(".staging").exists(), "{told}");
+                }
+                second += 1;
                 let of_commissioner = |file: &&(String, Vec<u8>)| file.0.contains("/commissioner/");
                 let (theirs, ours): (Vec<_>, Vec<_>) = now.iter().partition(of_commissioner);
                 assert!(theirs.into_iter().eq(old.iter().filter(of_commissioner)), "{told}");
@@ -130,14 +137,15 @@ fn break_each(config: &str, replace: bool) -> usize {
             }
         }
     }
+    assert!(second > 10, "only {second} calls of the second step were broken");
     broken
 }
 
 /// The disk is full, or the system refuses any one write, any new file or folder, any fsync, any rename.
 ///
-/// Status 5 with the path. Both packs of the old report stay, or there is still none. Nothing half-written is left, or
-/// the next run removes it. Each of these calls is made to fail in turn, from outside. A failure after the new report
-/// is in place does not undo it.
+/// Status 5 with the path: both packs of the old report stay, or there is still none. Once the new safeguarding pack is
+/// in place, status 7 with the path: it stays, whole, and the commissioner pack is what it was, or there is still none.
+/// Nothing half-written is left, or the next run removes it. Each of these calls is made to fail in turn, from outside.
 #[test]
 fn fault_47_any_write_fails() {
     if !Tool::Strace.is_here() {
@@ -150,7 +158,7 @@ fn fault_47_any_write_fails() {
 
 /// The same if the commissioner pack has its own folder.
 ///
-/// Status 5; if the second folder cannot be written, the first is undone.
+/// The same: status 5 before the safeguarding pack is in place, and 7 after it, if the second folder cannot be written.
 #[test]
 fn fault_47_any_write_fails_with_two_folders() {
     if !Tool::Strace.is_here() {
@@ -162,7 +170,7 @@ fn fault_47_any_write_fails_with_two_folders() {
 
 /// The system cannot exchange two folders in one step, as some network drives cannot.
 ///
-/// 2 renames replace the report; if a run is killed between them, the next run repairs it.
+/// 2 renames put each pack in place; if a run is killed between them, or the second fails, the next run repairs it.
 #[test]
 fn fault_47_no_exchange_of_folders() {
     if !Tool::Strace.is_here() {
@@ -175,7 +183,7 @@ fn fault_47_no_exchange_of_folders() {
     let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
     area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
     let traced = break_in::run(area, "renameat2:error=EINVAL", &["--replace"]);
-    assert_eq!((traced.run.status, traced.broken.len()), (0, 1), "{}", traced.run.stderr);
+    assert_eq!((traced.run.status, traced.broken.len()), (0, 2), "one for each pack: {}", traced.run.stderr);
     let new = published(area);
     assert!(new != old && area.path(&format!("reports/{AS_OF}/minutes.docx")).exists());
     // Killed between the two renames.
@@ -191,7 +199,8 @@ fn fault_47_no_exchange_of_folders() {
     let traced = break_in::run(area, config, &["--replace"]);
     assert_eq!(traced.run.status, 5);
     assert!(published(area) == new);
-    for when in ["2", "2+"] {
+    // The first three are of the safeguarding pack; the fifth puts the commissioner pack in place.
+    for (when, expected) in [("2", 5), ("2+", 5), ("5", 7), ("5+", 7)] {
         let log = area.path("two.log");
         let status = tracer()
             .args(["-f", "-qq", "-o"])
@@ -202,7 +211,7 @@ fn fault_47_no_exchange_of_folders() {
             .current_dir(area.folder())
             .output()
             .unwrap();
-        assert_eq!(status.status.code(), Some(5));
+        assert_eq!(status.status.code(), Some(expected), "{when}");
         assert!(area.run(&["check"]).status == 0, "looking at it changes nothing");
         assert_eq!(area.run(&["report", "--as-of", AS_OF]).status, 5, "the report is there again");
         assert!(published(area) == new, "{when}");
@@ -269,7 +278,8 @@ fn fault_48_output_read_only_or_absent() {
 
 /// The output folder, the staging folder, the folder of the run, a pack in it, the key or the lock is a symbolic link.
 ///
-/// Status 5, and nothing is written or removed at the place it leads to.
+/// Status 5 and nothing is published; if it is the commissioner pack, status 7, and the safeguarding pack is published.
+/// Nothing is written or removed at the place it leads to.
 #[cfg(unix)]
 #[test]
 fn fault_52_links() {
@@ -298,8 +308,21 @@ fn fault_52_links() {
         };
         let before = read();
         symlink(&elsewhere, &place).unwrap();
+        // What there is to report has changed since: old and new differ.
+        let text = fs::read_to_string(area.path("clinic.csv")).unwrap();
+        area.write("clinic.csv", text + "good-09,9990000018,Audiology,2026-09-01,was_not_brought\n");
+        let safeguarding = area.path(&format!("reports/{AS_OF}/safeguarding"));
+        let old = files_below(&safeguarding);
         let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
-        assert_eq!(run.status, 5, "{name}: {}", run.stderr);
+        if name.ends_with("commissioner") {
+            assert_eq!(run.status, 7, "{name}: {}", run.stderr);
+            assert!(files_below(&safeguarding) != old, "the safeguarding pack is the old one");
+            assert_reconciles(&area.pack(AS_OF));
+            assert!(!area.path("reports/.staging").exists());
+        } else {
+            assert_eq!(run.status, 5, "{name}: {}", run.stderr);
+            assert!(files_below(&safeguarding) == old, "{name}: the safeguarding pack is another");
+        }
         assert!(run.stderr.contains("symbolic link") && run.stderr.contains(name), "{name}: {}", run.stderr);
         assert!(read() == before, "{name}: something was written or removed where the link leads");
         assert!(fs::symlink_metadata(&place).unwrap().file_type().is_symlink(), "{name}: the link is gone");

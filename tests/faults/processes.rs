@@ -94,8 +94,9 @@ fn kill_after_a_while(area: &Area, at: u64) {
 
 /// Killed (or the power fails) at any moment.
 ///
-/// The old report or the new one is there, whole, with both packs. The next run works, and clears up what was left and
-/// nothing else in the folder. `FAULT_KILLS=1000` kills 1,000 times.
+/// Each pack is the old one or the new one, whole. The commissioner pack of a month stays what it is when a report is
+/// replaced, so there it is the old report or the new one. The next run works, and clears up what was left and nothing
+/// else in the folder. `FAULT_KILLS=1000` kills 1,000 times.
 #[test]
 fn fault_49_killed_at_any_moment() {
     let kills = std::env::var("FAULT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
@@ -117,6 +118,39 @@ fn fault_49_killed_at_each_call() {
         break_in::run(area, &format!("{calls}:signal=SIGKILL:when={}", at + 1), &["--replace"]);
     });
     assert!(left[0] > 5 && left[1] > 5, "{left:?}: not every step was reached");
+}
+
+/// Killed at each of these calls, while there is no report of the date yet.
+///
+/// There is no report, the safeguarding pack alone, or both packs, each of them whole. The next run works, and makes
+/// both.
+#[test]
+fn fault_49_killed_at_each_call_of_a_first_report() {
+    if !Tool::Strace.is_here() {
+        return;
+    }
+    let (area, _) = two_states(8);
+    let now = || -> Vec<_> { published(&area).into_iter().filter(|(name, _)| !name.contains(".txt")).collect() };
+    let none = || fs::remove_dir_all(area.path(&format!("reports/{AS_OF}"))).unwrap();
+    // A first report has a commissioner pack of its own records, not the copy of one that was there.
+    none();
+    area.report();
+    let both = now();
+    let own: Vec<_> = both.iter().filter(|(name, _)| name.contains("/safeguarding/")).cloned().collect();
+    assert!(!own.is_empty() && own.len() < both.len());
+    let calls = "?mkdir,mkdirat,?rename,?renameat,renameat2,fsync,syncfs,?rmdir,unlinkat,flock";
+    let mut left = [0; 3];
+    for at in 1..=60 {
+        none();
+        break_in::run(&area, &format!("{calls}:signal=SIGKILL:when={at}"), &[]);
+        let found = now();
+        let state = [&Vec::new(), &own, &both].iter().position(|state| **state == found);
+        left[state.unwrap_or_else(|| panic!("kill {at}: a mixture of {} files", found.len()))] += 1;
+        let run = area.run(&REPLACE);
+        assert_eq!(run.status, 0, "after kill {at}: {}", run.stderr);
+        assert!(!area.path("reports/.staging").exists() && now() == both, "after kill {at}");
+    }
+    assert!(left.iter().all(|times| *times > 2), "{left:?}: not every step was reached");
 }
 
 /// Ctrl-C, or the system shuts down, while a report is made.

@@ -1,5 +1,6 @@
-//! Publishing: everything is written beside the output first, and then put in place in one step. A reader sees the old
-//! run or the new one, never a mixture, whatever fails and whenever the run is killed.
+//! Publishing: a pack is written beside the output first, and then put in place in one step: the safeguarding pack, then
+//! the commissioner pack. A reader sees the old pack or the new one, never a mixture of the two, whatever fails and whenever
+//! the run is killed.
 //!
 //! In the output folder, besides the folders of the runs:
 //!

@@ -121,7 +121,7 @@ impl Output {
     }
 
     /// Puts back what a killed run had moved away, and removes what it left.
-    fn mend(&self) -> Result<(), Stop> {
+    pub(super) fn mend(&self) -> Result<(), Stop> {
         let _held = hold_off();
         let staging = self.folder.join(STAGING);
         refuse_link(&staging)?;

@@ -35,13 +35,13 @@ pub struct Ready<'a> {
 }
 
 impl Output {
-    /// An empty staging folder.
+    /// An empty staging folder. What an earlier step of this run could not remove of its own goes first.
     ///
     /// # Errors
     /// Where it cannot be made.
     pub fn stage(&self) -> Result<Staging, Stop> {
         let folder = self.folder().join(STAGING);
-        refuse_link(&folder)?;
+        self.mend()?;
         let cannot = |path: &Path, error: &io::Error| failed(path, "the staging folder cannot be made", error);
         let made = removable(&folder, || make_folder(&folder));
         made.map_err(|error| cannot(&folder, &error))?;
