@@ -143,10 +143,10 @@ fn generated_areas_and_settings_have_every_rule_hold_and_not() {
         let mut count = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
         one_answer(&area.write_with(&settings).review(), &mut count).unwrap();
     }
-    // No extract of these areas says how a referral was closed, or that a factor is known: tests/spec has those rules.
-    let elsewhere = ["closed_after_failed", "not_seen"];
-    let names = rules::ALL.iter().map(|rule| rule.name()).filter(|name| !elsewhere.contains(name));
+    // No extract of these areas says how a referral was closed: tests/spec has that rule. A glance at ten rules lets through
+    // some hundred more than one at eight.
+    let names = rules::ALL.iter().map(|rule| rule.name()).filter(|name| *name != "closed_after_failed");
     for what in names.chain(["let through at a glance"]) {
-        assert!(seen.get(what).is_some_and(|times| (1..500).contains(times)), "{what}: {seen:?}");
+        assert!(seen.get(what).is_some_and(|times| (1..800).contains(times)), "{what}: {seen:?}");
     }
 }
