@@ -38,6 +38,7 @@ pub mod exit;
 pub mod explain;
 pub mod extract;
 pub mod field;
+pub mod forms;
 pub mod identity;
 pub mod init;
 pub mod intake;

@@ -7,6 +7,7 @@ use super::recognise::Roll;
 use super::reviews::{Decided, Decisions, ReviewFile};
 use crate::cases::Case;
 use crate::cases::case_ref::{self, Key};
+use crate::contact::fate::Reason;
 use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
 use crate::detected::Detected;
@@ -42,7 +43,7 @@ pub fn latest(now: &Detected, decisions: Decisions, roll: &Roll, past: &[PastCas
     let mut of_children: HashMap<u32, Decided> = HashMap::new();
     let mut future = 0;
     for file in &mut files {
-        for review in std::mem::take(&mut file.reviews) {
+        for review in std::mem::take(&mut file.rows) {
             match children.of(&review) {
                 Err(column) => {
                     let value = match (column, review.nhs, &review.case_ref) {
@@ -50,7 +51,7 @@ pub fn latest(now: &Detected, decisions: Decisions, roll: &Roll, past: &[PastCas
                         (_, _, Some(reference)) => reference.clone(),
                         _ => String::new(),
                     };
-                    file.reject(&review, column, &value);
+                    file.reject((review.line, &review.record), column, Reason::ReviewInvalid, &value);
                 }
                 Ok(_) if review.reviewed_on > now.as_of => future += 1,
                 // Somebody of the previous run who is not in the extracts any more.
@@ -88,7 +89,7 @@ struct Children<'a> {
 impl<'a> Children<'a> {
     fn new(now: &Detected, files: &[ReviewFile], roll: &'a Roll, past: &[PastCase], key: Option<&Key>) -> Self {
         let wanted: BTreeSet<String> =
-            files.iter().flat_map(|file| &file.reviews).filter_map(|review| review.case_ref.clone()).collect();
+            files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, Meant> = BTreeMap::new();
         for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
             let meant = roll.child_of(now, own).map_or(Meant::Past(place), Meant::Child);

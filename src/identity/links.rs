@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
-use super::form::{self, FormRow};
 use super::matched;
 use crate::child::identity::ChildKey;
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::dates::DateParser;
-use crate::contact::fate::{About, Reason, Reject};
+use crate::contact::fate::Reason;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
-use crate::extract::encoding::Charset;
+use crate::forms::{Form, FormFile};
 use crate::intake::Intake;
 use crate::quality::Tally;
 use crate::store::PackedKey;
@@ -35,7 +32,7 @@ enum Id {
 
 /// A row that was understood.
 #[derive(Clone, Debug)]
-struct Row {
+pub struct Row {
     a: Id,
     b: Id,
     same: bool,
@@ -47,23 +44,23 @@ struct Row {
 }
 
 /// A file of decisions.
-#[derive(Default)]
-pub struct LinkFile {
-    /// Its path relative to the configuration.
-    pub shown: String,
-    /// Its encoding.
-    pub charset: Option<Charset>,
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of them.
-    pub sha256: [u8; 32],
-    /// What became of its rows.
-    pub tally: Tally,
-    /// Rows that could not be used, by line.
-    pub rejects: Vec<Reject>,
-    /// Why nothing could be read at all.
-    pub problem: Option<String>,
-    rows: Vec<Row>,
+pub type LinkFile = FormFile<Row>;
+
+/// What a file of decisions looks like.
+const FORM: Form = Form {
+    called: "a file of decisions",
+    template: "links-template.csv",
+    columns: &COLUMNS,
+    missing,
+    is_blank,
+    invalid: Reason::LinkInvalid,
+};
+
+/// The first column that is there twice, or is needed and is not there.
+fn missing(times: &[usize]) -> Option<&'static str> {
+    let is_needed = |column: &&str| *column != "note";
+    let wrong = |(column, times): &(&&'static str, &usize)| **times > 1 || (**times == 0 && is_needed(column));
+    COLUMNS.iter().zip(times).find(wrong).map(|(column, _)| *column)
 }
 
 /// A decision that counts.
@@ -141,7 +138,7 @@ impl Links {
                 let at = file.rows.len();
                 let (Some(a), Some(b)) = (key(&row.a), key(&row.b)) else {
                     let column = if key(&row.a).is_none() { "a" } else { "b" };
-                    file.reject(&row, column, Reason::LinkInvalid);
+                    reject(file, &row, column, Reason::LinkInvalid);
                     continue;
                 };
                 if row.on > as_of {
@@ -168,7 +165,7 @@ impl Links {
             if !own.same && same.root(own.a) == same.root(own.b) {
                 let file = &mut self.files[place];
                 let row = file.rows[at].clone();
-                file.reject(&row, "decision", Reason::LinkContradicts);
+                reject(file, &row, "decision", Reason::LinkContradicts);
             } else {
                 self.decisions.push(own);
             }
@@ -177,77 +174,29 @@ impl Links {
     }
 }
 
-impl LinkFile {
-    fn reject(&mut self, row: &Row, column: &'static str, reason: Reason) {
-        self.tally.used -= 1;
-        self.tally.rejected += 1;
-        let value = match (column, &row.a, &row.b) {
-            ("decision", ..) => "different".to_owned(),
-            ("a", id, _) | (_, _, id) => match id {
-                Id::Number(number) => number.spaced(),
-                Id::Local(text) => text.clone(),
-            },
-        };
-        self.rejects.push(rejected(row.line, About::Review(column), reason, &value, &row.record));
-        self.rejects.sort_by_key(|reject| reject.line);
-    }
-}
-
-fn rejected(line: u32, about: About, reason: Reason, value: &str, record: &str) -> Reject {
-    Reject { line, about, reason, value: value.into(), record: record.into(), byte: None, contact_id: None }
+/// Rejects a row that has been read.
+fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) {
+    let value = match (column, &row.a, &row.b) {
+        ("decision", ..) => "different".to_owned(),
+        ("a", id, _) | (_, _, id) => match id {
+            Id::Number(number) => number.spaced(),
+            Id::Local(text) => text.clone(),
+        },
+    };
+    file.reject((row.line, &row.record), column, reason, &value);
 }
 
 /// Reads a file of decisions.
 fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
-    let mut out = LinkFile { shown: file.shown.clone(), ..LinkFile::default() };
-    match form::bytes(file) {
-        Ok(bytes) => {
-            out.size = bytes.len() as u64;
-            out.sha256 = Sha256::digest(&bytes).into();
-            out.take(&bytes, setting);
-        }
-        Err(problem) => out.problem = Some(problem),
-    }
-    out
-}
-
-impl LinkFile {
-    fn take(&mut self, bytes: &[u8], setting: &Setting) {
-        let form = form::read(bytes, &COLUMNS, COLUMNS.len() - 1);
-        self.charset = Some(form.charset);
-        if form.missing.is_some() {
-            let what = "its first line is not the header of a file of decisions: compare it with links-template.csv";
-            self.problem = Some(what.to_owned());
-        }
-        let mut dates = DateParser::for_reviews(&setting.date_format);
-        for FormRow { line, record, cells } in form.rows {
-            self.tally.records += 1;
-            let verdict = match (cells, form.missing) {
-                (Err(reason), _) => Err((About::Record, reason, String::new())),
-                (Ok(_), Some(column)) => Err((About::Review(column), Reason::LinkInvalid, String::new())),
-                (Ok(cells), None) if is_blank_form(&cells) => Ok(None),
-                (Ok(cells), None) => match parse(&cells, &mut dates) {
-                    Ok(row) => Ok(Some(Row { line, record: record.clone(), ..row })),
-                    Err(at) => Err((About::Review(COLUMNS[at]), Reason::LinkInvalid, cells[at].clone())),
-                },
-            };
-            match verdict {
-                Ok(Some(row)) => {
-                    self.tally.used += 1;
-                    self.rows.push(row);
-                }
-                Ok(None) => self.tally.excluded += 1,
-                Err((about, reason, value)) => {
-                    self.tally.rejected += 1;
-                    self.rejects.push(rejected(line, about, reason, &value, &record));
-                }
-            }
-        }
-    }
+    let mut dates = DateParser::for_reviews(&setting.date_format);
+    FormFile::read(file, &FORM, |own| {
+        let row = parse(own.cells, &mut dates).map_err(|at| COLUMNS[at])?;
+        Ok(Row { line: own.line, record: own.record.into(), ..row })
+    })
 }
 
 /// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one.
-fn is_blank_form(cells: &[String]) -> bool {
+fn is_blank(cells: &[String]) -> bool {
     cells[2..].iter().all(String::is_empty)
 }
 
@@ -286,9 +235,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> LinkFile {
-        let mut file = LinkFile::default();
-        file.take(text.as_bytes(), &Setting::default());
-        file
+        let folder = tempfile::tempdir().unwrap();
+        let file = ExtractFile { path: folder.path().join("links.csv"), shown: "links.csv".to_owned() };
+        std::fs::write(&file.path, text).unwrap();
+        file_of(&file, &Setting::default())
     }
 
     #[test]

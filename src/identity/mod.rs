@@ -5,7 +5,6 @@
 //! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod between;
-mod form;
 pub mod key;
 pub mod links;
 mod matched;

@@ -80,7 +80,7 @@ struct Decided {
 impl Decided {
     fn of(decisions: &Decisions) -> Self {
         let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
-        for own in decisions.files.iter().flat_map(|file| &file.reviews) {
+        for own in decisions.files.iter().flat_map(|file| &file.rows) {
             if let Some(number) = own.nhs {
                 all.by_number.entry(number).or_default().push(own.reviewed_on);
             }
