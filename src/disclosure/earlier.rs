@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::columns;
 use super::period::Period;
 use super::tables::{
     ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
@@ -77,7 +78,7 @@ impl EarlierPack {
             pack.reviews(&text("reviews.csv")?)?;
         }
         let file = "rules.csv";
-        table(file, &text(file)?, ["rule", "priority", "children"], |cells| {
+        table(file, &text(file)?, columns::RULES, |cells| {
             let rule = crate::rules::find(cells[0])?.name();
             let priority = priority(cells[1])?;
             let children = pack.cell(cells[2])?;
@@ -85,7 +86,7 @@ impl EarlierPack {
             Some(())
         })?;
         let file = "trend.csv";
-        table(file, &text(file)?, ["month_end", "rule", "children"], |cells| {
+        table(file, &text(file)?, columns::TREND, |cells| {
             let month_end = Month::of(Day::from_iso(cells[0])?);
             let rule = crate::rules::find(cells[1])?.name();
             let children = pack.cell(cells[2])?;
@@ -93,7 +94,7 @@ impl EarlierPack {
             Some(())
         })?;
         let file = "thresholds.csv";
-        table(file, &text(file)?, ["threshold", "period_days", "children"], |cells| {
+        table(file, &text(file)?, columns::THRESHOLDS, |cells| {
             let (threshold, period_days) = (cells[0].parse().ok()?, cells[1].parse().ok()?);
             let children = pack.cell(cells[2])?;
             pack.tables.thresholds.push(ThresholdLine { threshold, period_days, children });
@@ -112,34 +113,8 @@ impl EarlierPack {
     }
 }
 
-/// The header of `activity.csv`, and that of packs of before.
-const ACTIVITY: [&str; 6] = ["service", "grain", "period", "due", "failed", "rate"];
+/// The header of `activity.csv` in packs of before.
 const ACTIVITY_BEFORE: [&str; 5] = ["month", "service", "due", "failed", "rate"];
-
-/// The header of `breakdown.csv`; packs of before have the first nine.
-const BREAKDOWN: [&str; 21] = [
-    "dimension",
-    "group",
-    "children",
-    "due",
-    "failed",
-    "rate",
-    "rate_low",
-    "rate_high",
-    "children_with_case",
-    "no_outcome",
-    "cancelled_by_family",
-    "cancelled_by_provider",
-    "due_before",
-    "failed_before",
-    "rate_before",
-    "change",
-    "change_low",
-    "change_high",
-    "against_rest",
-    "against_rest_low",
-    "against_rest_high",
-];
 
 impl Pack {
     fn activity(&mut self, text: &str) -> Result<(), Unreadable> {
@@ -153,7 +128,7 @@ impl Pack {
                 Some(())
             });
         }
-        table(file, text, ACTIVITY, |cells| {
+        table(file, text, columns::ACTIVITY, |cells| {
             let period = Period::parse(cells[1], cells[2])?;
             let [due, failed] = [self.cell(cells[3])?, self.cell(cells[4])?];
             let service = original(cells[0]).to_owned();
@@ -185,16 +160,16 @@ impl Pack {
             Some(())
         };
         if header.contains("no_outcome") {
-            table(file, text, BREAKDOWN, |cells| line(&cells))
+            table(file, text, columns::BREAKDOWN, |cells| line(&cells))
         } else {
-            let before: [&str; 9] = std::array::from_fn(|place| BREAKDOWN[place]);
+            // Packs of before have the first nine.
+            let before: [&str; 9] = std::array::from_fn(|place| columns::BREAKDOWN[place]);
             table(file, text, before, |cells| line(&cells))
         }
     }
 
     fn follow_up(&mut self, text: &str) -> Result<(), Unreadable> {
-        let header = ["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"];
-        table("follow_up.csv", text, header, |cells| {
+        table("follow_up.csv", text, columns::FOLLOW_UP, |cells| {
             let mut numbers = [0; 5];
             for (number, text) in numbers.iter_mut().zip(&cells[1..]) {
                 *number = self.cell(text)?;
@@ -205,8 +180,7 @@ impl Pack {
     }
 
     fn reviews(&mut self, text: &str) -> Result<(), Unreadable> {
-        let header = ["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"];
-        table("reviews.csv", text, header, |cells| {
+        table("reviews.csv", text, columns::REVIEWS, |cells| {
             let month = Month::from_iso(cells[0])?;
             let priority = priority(cells[1])?;
             let listed = self.cell(cells[2])?;

@@ -6,6 +6,7 @@
 //! to know what is behind a `[c]`; where that would succeed, more is hidden (`gate`). `docs/disclosure.md` is the page for
 //! people.
 
+pub mod columns;
 pub mod counts;
 mod draft;
 pub mod earlier;

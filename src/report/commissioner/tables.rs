@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::disclosure::columns;
 use crate::disclosure::published::Published;
 use crate::report::csv::Table;
 
@@ -27,7 +28,7 @@ fn text(value: impl std::fmt::Display) -> Cow<'static, str> {
 }
 
 fn activity(published: &Published) -> Table {
-    let mut table = Table::new(&["service", "grain", "period", "due", "failed", "rate"]);
+    let mut table = Table::new(&columns::ACTIVITY);
     for row in &published.activity {
         table.row([
             row.service.as_str().into(),
@@ -42,29 +43,7 @@ fn activity(published: &Published) -> Table {
 }
 
 fn breakdown(published: &Published) -> Table {
-    let mut table = Table::new(&[
-        "dimension",
-        "group",
-        "children",
-        "due",
-        "failed",
-        "rate",
-        "rate_low",
-        "rate_high",
-        "children_with_case",
-        "no_outcome",
-        "cancelled_by_family",
-        "cancelled_by_provider",
-        "due_before",
-        "failed_before",
-        "rate_before",
-        "change",
-        "change_low",
-        "change_high",
-        "against_rest",
-        "against_rest_low",
-        "against_rest_high",
-    ]);
+    let mut table = Table::new(&columns::BREAKDOWN);
     for row in &published.breakdown {
         table.row([
             row.dimension.into(),
@@ -94,7 +73,7 @@ fn breakdown(published: &Published) -> Table {
 }
 
 fn follow_up(published: &Published) -> Table {
-    let mut table = Table::new(&["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"]);
+    let mut table = Table::new(&columns::FOLLOW_UP);
     for row in &published.follow_up {
         table.row([
             row.service.as_str().into(),
@@ -109,7 +88,7 @@ fn follow_up(published: &Published) -> Table {
 }
 
 fn reviews(published: &Published) -> Table {
-    let mut table = Table::new(&["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"]);
+    let mut table = Table::new(&columns::REVIEWS);
     for row in &published.reviews {
         table.row([
             text(row.month),
@@ -124,7 +103,7 @@ fn reviews(published: &Published) -> Table {
 }
 
 fn rules(published: &Published) -> Table {
-    let mut table = Table::new(&["rule", "priority", "children"]);
+    let mut table = Table::new(&columns::RULES);
     for row in &published.rules {
         table.row([row.rule.into(), row.priority.word().into(), text(row.children)]);
     }
@@ -132,7 +111,7 @@ fn rules(published: &Published) -> Table {
 }
 
 fn trend(published: &Published) -> Table {
-    let mut table = Table::new(&["month_end", "rule", "children"]);
+    let mut table = Table::new(&columns::TREND);
     for row in &published.trend {
         table.row([text(row.month_end.last_day()), row.rule.into(), text(row.children)]);
     }
@@ -140,7 +119,7 @@ fn trend(published: &Published) -> Table {
 }
 
 fn thresholds(published: &Published) -> Table {
-    let mut table = Table::new(&["threshold", "period_days", "children"]);
+    let mut table = Table::new(&columns::THRESHOLDS);
     for row in &published.thresholds {
         table.row([text(row.threshold), text(row.period_days), text(row.children)]);
     }
