@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::groups::join_each;
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{Due, ServiceActivity, What};
@@ -139,13 +140,9 @@ impl Activity {
 
     /// Adds what was counted of other children.
     pub fn join(&mut self, other: Self) {
-        for (own, more) in self.counted.iter_mut().zip(other.counted) {
-            match (own, more) {
-                (Some(own), Some(more)) => own.iter_mut().zip(&more).for_each(|(own, more)| own.join(more)),
-                (own, Some(more)) => *own = Some(more),
-                _ => {}
-            }
-        }
+        join_each(&mut self.counted, other.counted, |own, more| {
+            own.iter_mut().zip(&more).for_each(|(own, more)| own.join(more));
+        });
         self.all.iter_mut().zip(&other.all).for_each(|(own, more)| own.join(more));
     }
 

@@ -3,6 +3,7 @@
 //! Of the failed contacts of the 12 months that end 90 days before the month end, so that for the last of them, too, 90 days
 //! can be looked at. What lies behind the month end is not looked at.
 
+use super::groups::join_each;
 use crate::child::timeline::Failed;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{After, FollowUp};
@@ -69,13 +70,7 @@ impl FollowUps {
 
     /// Adds what was counted of other children.
     pub fn join(&mut self, other: Self) {
-        for (own, more) in self.0.iter_mut().zip(other.0) {
-            match (own, more) {
-                (Some(own), Some(more)) => own.join(&more),
-                (own, Some(more)) => *own = Some(more),
-                _ => {}
-            }
-        }
+        join_each(&mut self.0, other.0, |own, more| own.join(&more));
     }
 
     /// Those of services with a failed contact, by code point.

@@ -55,13 +55,18 @@ impl Groups {
             (&mut self.sectors, other.sectors),
             (&mut self.kinds, other.kinds),
         ] {
-            for (own, more) in own.iter_mut().zip(more) {
-                match (own, more) {
-                    (Some(own), Some(more)) => own.join(&more),
-                    (own, Some(more)) => *own = Some(more),
-                    _ => {}
-                }
-            }
+            join_each(own, more, |own, more| own.join(&more));
+        }
+    }
+}
+
+/// Joins what there is under each number in two lists.
+pub(super) fn join_each<T>(list: &mut [Option<T>], others: Vec<Option<T>>, join: impl Fn(&mut T, T)) {
+    for (own, more) in list.iter_mut().zip(others) {
+        match (own, more) {
+            (Some(own), Some(more)) => join(own, more),
+            (own, Some(more)) => *own = Some(more),
+            _ => {}
         }
     }
 }
