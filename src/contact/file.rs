@@ -87,38 +87,6 @@ pub struct PartRead<S> {
 }
 
 impl<S> PartRead<S> {
-    /// The same with another sink.
-    pub fn change<T>(self, change: impl FnOnce(S) -> T) -> PartRead<T> {
-        let Self {
-            sink,
-            lines,
-            records,
-            rejects,
-            warnings,
-            left_out,
-            other_order,
-            blank_rows,
-            repeated_headers,
-            first,
-            next,
-            behind,
-        } = self;
-        PartRead {
-            sink: change(sink),
-            lines,
-            records,
-            rejects,
-            warnings,
-            left_out,
-            other_order,
-            blank_rows,
-            repeated_headers,
-            first,
-            next,
-            behind,
-        }
-    }
-
     /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
     pub fn shift(&mut self, lines: u32) {
         self.lines += lines;

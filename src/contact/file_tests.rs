@@ -127,6 +127,18 @@ fn rare(out: &mut String, rare: &Rare, rows: usize) {
     }
 }
 
+/// What is said of a part, whatever its records became.
+fn shared<S>(part: &PartRead<S>, out: &mut String) {
+    let _ = writeln!(out, "{} {} {:?} {:?}", part.records, part.other_order, part.first, part.next);
+    for reject in &part.rejects {
+        let why = (reject.line, reject.about, reject.reason, reject.byte, &reject.value, &reject.record);
+        let _ = writeln!(out, "{why:?} {:?}", reject.contact_id);
+    }
+    for warning in &part.warnings {
+        let _ = writeln!(out, "{:?}", (warning.line, warning.about, warning.caution, &warning.value));
+    }
+}
+
 /// All that a file says, as text.
 fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
     let source = if sort == Sort::Contacts { &settings.contacts[0] } else { &settings.children[0] };
@@ -139,16 +151,6 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
     let extract = &source.files[0];
     let reading = Reading { source, extract, charset, columns: &columns, size, slowly, progress: &|_| {} };
     let mut out = String::new();
-    let shared = |part: PartRead<()>, out: &mut String| {
-        let _ = writeln!(out, "{} {} {:?} {:?}", part.records, part.other_order, part.first, part.next);
-        for reject in &part.rejects {
-            let why = (reject.line, reject.about, reject.reason, reject.byte, &reject.value, &reject.record);
-            let _ = writeln!(out, "{why:?} {:?}", reject.contact_id);
-        }
-        for warning in &part.warnings {
-            let _ = writeln!(out, "{:?}", (warning.line, warning.about, warning.caution, &warning.value));
-        }
-    };
     if sort == Sort::Contacts {
         let part = match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ContactMapper::new(source, as_of))
         {
@@ -165,7 +167,7 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         told(&mut out, "localities", &mapper.person.localities);
         told(&mut out, "locals", &mapper.person.locals);
         told(&mut out, "households", &mapper.person.households);
-        shared(part.change(|_| ()), &mut out);
+        shared(&part, &mut out);
     } else {
         let part =
             match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ChildrenMapper::new(source, as_of)) {
@@ -178,7 +180,7 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         }
         rare(&mut out, &people.rare, people.len());
         told(&mut out, "locals", &part.sink.person.locals);
-        shared(part.change(|_| ()), &mut out);
+        shared(&part, &mut out);
     }
     out
 }
