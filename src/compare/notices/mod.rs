@@ -64,13 +64,13 @@ macro_rules! codes {
 codes! {
     /// A source of the previous run is not in this one.
     SourceGone = "source_gone", Act, "Put its files back, or make sure that it was meant to go.";
-    /// A source has fewer than half of its records then.
+    /// A source has fewer than half of the records of the last report.
     SourceShrunk = "source_shrunk", Act, "Ask the supplier whether the extract is whole.";
     /// The newest contact of a source is too old.
     SourceStale = "source_stale", Act, "Ask the supplier for a newer extract. Anything since then is missing.";
-    /// The files are the same as then.
+    /// The files are those of the last report.
     SourceUnchanged = "source_unchanged", Act, "Ask for this week's extract, then run the report again with --replace.";
-    /// A month has fewer contacts than then.
+    /// A month has fewer contacts than it had in the last report.
     ContactsLost = "contacts_lost", Act, "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
     /// A month has no contact.
     MonthEmpty = "month_empty", Act, "Look for a missing file of that month.";

@@ -65,7 +65,7 @@ struct Frame {
     decisions_file: String,
     /// What a person must act on before relying on the page.
     act: Vec<Act>,
-    /// What else every page must say: settings that are others than in the previous run, new references.
+    /// What else every page must say: settings that have changed since the previous run, new references.
     marks: Vec<String>,
     version: &'static str,
 }

@@ -24,11 +24,11 @@ const SETTINGS: usize = 5;
 pub struct Since {
     /// In one sentence.
     sentence: String,
-    /// The numbers of now, and of then.
+    /// Numbers of this report, each beside that of the last.
     counts: Vec<Count>,
 }
 
-/// A number of now beside that of then.
+/// A number of this report beside that of the last.
 #[derive(Serialize)]
 struct Count {
     /// The anchor of the part of the list; blank where it has none.

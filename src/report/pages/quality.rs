@@ -35,7 +35,7 @@ pub struct QualityPage {
     compared: Option<String>,
     /// That another version of the program wrote it.
     version_then: Option<String>,
-    /// Settings that are others than then.
+    /// Settings that have changed since the last report.
     settings: Vec<String>,
     reviews: Vec<Reviews>,
     reviews_rejected: Vec<Kind>,
