@@ -81,6 +81,17 @@ impl<T> FormFile<T> {
         }
     }
 
+    /// A file in the folder of the decisions that is none of theirs; nothing where it is text, such as a note about the
+    /// folder.
+    pub(crate) fn beside(file: &ExtractFile) -> Option<Self> {
+        let mut first = Vec::new();
+        let opened = opening::open(&file.path).ok()?;
+        opened.take(1 << 12).read_to_end(&mut first).ok()?;
+        let binary = first.contains(&0) && encoding::mark(&first).is_none();
+        let what = encoding::not_text(&first).or(binary.then_some("a file that is not text"))?;
+        Some(Self::unread(file, Some(save_as_csv(what))))
+    }
+
     /// Reads a file. `parse` makes something of a row that is not blank, or tells the column that does not parse.
     pub(crate) fn read(
         file: &ExtractFile,
@@ -174,7 +185,7 @@ fn rejected(line: u32, about: About, reason: Reason, value: &str, record: &str) 
 }
 
 /// What to do about a file that is no CSV file.
-pub(crate) fn save_as_csv(what: &str) -> String {
+fn save_as_csv(what: &str) -> String {
     format!("this is {what}, which is not read: open it and save it in the same folder as “CSV UTF-8”")
 }
 

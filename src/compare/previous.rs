@@ -37,6 +37,9 @@ pub struct Previous {
     pub files: Vec<PastFile>,
     /// The texts of outcomes that it had, each with its source, folded; a run of the first edition does not say.
     pub outcomes: Option<BTreeSet<(String, String)>>,
+    /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
+    /// it; a run of an older version knew of none.
+    pub for_two: BTreeSet<(String, String)>,
     /// Its settings, as its manifest has them.
     pub settings: Value,
     /// The version of the program that wrote it.
@@ -149,6 +152,7 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         memory: sources.iter().filter_map(memory).collect(),
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: outcomes(&files("outcomes.csv"))?,
+        for_two: for_two(&files("identity.csv"))?,
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),
@@ -305,6 +309,24 @@ fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Pro
         Ok(())
     })?;
     Ok(Some(texts))
+}
+
+/// The numbers and ids that seemed to stand for two children; none where there is no such table.
+fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
+    let mut known = BTreeSet::new();
+    if files.first().is_none_or(|first| !first.exists()) {
+        return Ok(known);
+    }
+    rows(files, &["kind", "key", "a_id"], &[], |cells| {
+        let [kind, key, id] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        if *kind == "two" {
+            known.insert(((*key).to_owned(), (*id).to_owned()));
+        }
+        Ok(())
+    })?;
+    Ok(known)
 }
 
 /// The ids of a child without a number: exactly one, whatever is in it, `;` too; several where a decision or the

@@ -1,7 +1,6 @@
 //! Reviewers' decisions, as a team writes them into the template of a run or into a table of its own.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 
 use crate::cases::case_ref;
 use crate::config::settings::{ExtractFile, Reviews as Setting, Settings};
@@ -9,9 +8,7 @@ use crate::contact::dates::DateParser;
 use crate::contact::fate::Reason;
 use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
-use crate::extract::encoding;
-use crate::forms::{Form, FormFile, save_as_csv};
-use crate::opening;
+use crate::forms::{Form, FormFile};
 use crate::rules;
 use crate::text::{fold, original};
 use crate::vocabulary::{Decision, Priority};
@@ -73,7 +70,7 @@ impl Decisions {
         let setting = &settings.reviews;
         let own = setting.files.iter().map(|file| read(file, setting));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
-        let beside = setting.beside.iter().filter_map(not_read);
+        let beside = setting.beside.iter().filter_map(FormFile::beside);
         Self { files: own.chain(beside).collect() }
     }
 
@@ -113,16 +110,6 @@ pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
         let review = parse(row.cells, &mut dates, day_first)?;
         Ok(Decided { line: row.line, record: row.record.into(), ..review })
     })
-}
-
-/// A file in the folder of the decisions that is none of theirs; nothing where it is text, such as a note about the folder.
-fn not_read(file: &ExtractFile) -> Option<ReviewFile> {
-    let mut first = Vec::new();
-    let opened = opening::open(&file.path).ok()?;
-    opened.take(1 << 12).read_to_end(&mut first).ok()?;
-    let binary = first.contains(&0) && encoding::mark(&first).is_none();
-    let what = encoding::not_text(&first).or(binary.then_some("a file that is not text"))?;
-    Some(FormFile::unread(file, Some(save_as_csv(what))))
 }
 
 /// The place of a column in [`COLUMNS`].

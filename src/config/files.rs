@@ -123,6 +123,7 @@ pub(crate) fn find(settings: &mut Settings, log: &mut Log<'_>) {
     let claims: Vec<Claim<'_>> = sources.chain([reviews, links]).collect();
     let files = resolve(&claims, &settings.base, &settings.output, log);
     settings.reviews.beside = settings.reviews.globs.beside(&settings.base, &files);
+    settings.links.beside = settings.links.globs.beside(&settings.base, &files);
     let mut files = files.into_iter();
     let sources = settings.contacts.iter_mut().chain(&mut settings.children).map(|source| &mut source.files);
     for own in sources.chain([&mut settings.reviews.files, &mut settings.links.files]) {

@@ -449,6 +449,8 @@ tables! {
     } + {
         /// The files that the globs match; there may be none.
         pub files: Vec<ExtractFile>;
+        /// Other files in the folders of the globs.
+        pub beside: Vec<ExtractFile>;
     }
 
     /// `[identity]`

@@ -97,8 +97,10 @@ pub struct Links {
 impl Links {
     /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
     pub fn read(settings: &Settings, intake: &Intake, numbers: &[Link], as_of: Day) -> (Self, Same) {
-        let files = settings.links.files.iter().map(|file| file_of(file, &settings.links)).collect();
-        let mut links = Self { files, ..Self::default() };
+        let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
+        // A workbook that somebody saved in the folder holds decisions that nobody would miss.
+        let beside = settings.links.beside.iter().filter_map(FormFile::beside);
+        let mut links = Self { files: own.chain(beside).collect(), ..Self::default() };
         let mut same = links.settle(intake, numbers, as_of);
         if settings.identity.join.contains(&JoinKey::AllFour) {
             matched::join(&mut same, intake, numbers, &links.decisions, as_of);

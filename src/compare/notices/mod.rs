@@ -6,6 +6,7 @@ mod outcomes;
 mod records;
 mod sources;
 mod texts;
+mod two;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use super::Compared;
 use crate::config::settings::Settings;
 use crate::day::Month;
 use crate::detected::Detected;
+use crate::forms::FormFile;
 
 /// Whether a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,21 +220,21 @@ impl Notice {
         format!("{} {}", self.said, self.code.advice())
     }
 
-    /// One NHS number, or one local id, that seems to stand for two children, of these sources. `identity.html` shows whom.
-    pub fn for_two(code: Code, source: &str, what: &str, now: u64, before: Option<u64>) -> Self {
-        let said = format!("{source}: {what} seem to stand for two children. See “Who is who”.");
-        Self::new(code, said).of_source(source).with(Figure::Count(now), before.map_or(Figure::None, Figure::Count))
-    }
-
-    /// Rows of a file of decisions or links that could not be read.
-    pub fn of_decisions(code: Code, file: &str, rows: u64, problem: Option<&str>) -> Self {
-        let said = match problem {
-            Some(problem) => format!("No decision could be read from {file}: {problem}."),
-            None if rows == 1 => format!("One row of {file} could not be read, so its decision does not count."),
-            None => format!("{} rows of {file} could not be read, so their decisions do not count.", number(rows)),
+    /// What could not be read of a file of decisions; nothing where all of it could.
+    fn of_decisions<T>(code: Code, file: &FormFile<T>) -> Option<Self> {
+        let rows = file.tally.rejected;
+        let said = match &file.problem {
+            Some(problem) => format!("No decision could be read from {}: {problem}.", file.shown),
+            None if rows == 0 => return None,
+            None if rows == 1 => {
+                format!("One row of {} could not be read, so its decision does not count.", file.shown)
+            }
+            None => {
+                format!("{} rows of {} could not be read, so their decisions do not count.", number(rows), file.shown)
+            }
         };
-        let now = if problem.is_some() { Figure::None } else { Figure::Count(rows) };
-        Self::new(code, said).of_file(file).with(now, Figure::None)
+        let now = if file.problem.is_some() { Figure::None } else { Figure::Count(rows) };
+        Some(Self::new(code, said).of_file(&file.shown).with(now, Figure::None))
     }
 }
 
@@ -244,12 +246,9 @@ pub fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     records::notices(now, compared, &mut all);
     outcomes::notices(now, compared, &mut all);
     texts::notices(now, &mut all);
-    for file in &compared.reviews {
-        if file.problem.is_some() || file.tally.rejected > 0 {
-            let problem = file.problem.as_deref();
-            all.push(Notice::of_decisions(Code::ReviewFile, &file.shown, file.tally.rejected, problem));
-        }
-    }
+    two::notices(now, compared, &mut all);
+    all.extend(compared.reviews.iter().filter_map(|file| Notice::of_decisions(Code::ReviewFile, file)));
+    all.extend(now.identity.links.files.iter().filter_map(|file| Notice::of_decisions(Code::LinkFile, file)));
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
         if !compared.settings.is_empty() {
             let changed = listed(&compared.settings);

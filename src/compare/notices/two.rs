@@ -1,0 +1,60 @@
+//! NHS numbers and local ids that seem to stand for two children, which the last report did not have.
+
+use super::{Code, Figure, Notice, counted, listed, number, title};
+use crate::compare::Compared;
+use crate::detected::Detected;
+use crate::identity::Pair;
+use crate::identity::two::Shared;
+
+/// One notice a kind. Whom it is about is on the page “One child or two?”: no text of a notice tells a number.
+pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
+    for (shared, code, one, many) in [
+        (Shared::Number, Code::NumberForTwo, "NHS number seems", "NHS numbers seem"),
+        (Shared::Id, Code::IdForTwo, "local id seems", "local ids seem"),
+    ] {
+        let own: Vec<&Pair> = now.identity.numbers_of_two().filter(|pair| pair.shared == Some(shared)).collect();
+        let everyone = now.everyone();
+        let sides = |pair: &Pair| [Some(pair.a), pair.b].map(|own| own.map(|own| now.identity.side(&everyone, own)));
+        let is_known = |id: &str| {
+            let known = compared.previous.as_ref().map(|previous| &previous.for_two);
+            known.is_some_and(|known| known.contains(&(shared.word().to_owned(), id.to_owned())))
+        };
+        let (mut new, mut sources) = (0, Vec::new());
+        for pair in &own {
+            let sides = sides(pair);
+            let is_new = sides.iter().flatten().next().is_some_and(|a| !is_known(&a.id));
+            new += u64::from(is_new);
+            if is_new {
+                sources.extend(sides.into_iter().flatten().flat_map(|side| side.sources));
+            }
+        }
+        if new == 0 {
+            continue;
+        }
+        let configured = now.settings.contacts.iter().chain(&now.settings.children).map(|source| &source.name);
+        let asked: Vec<&String> = configured.filter(|name| sources.contains(name)).collect();
+        let titles: Vec<String> = asked.iter().map(|name| title(&now.settings, name).to_owned()).collect();
+        let (count, before) = (own.len() as u64, of_previous(compared, shared));
+        let more = if compared.previous.is_some() {
+            format!(" ({} in all, {} in the last report)", number(count), number(before))
+        } else {
+            String::new()
+        };
+        let said = format!(
+            "{} to stand for two children{more}, in {}: see “One child or two?”.",
+            counted(new, one, many),
+            listed(&titles)
+        );
+        let mut notice = Notice::new(code, said).with(Figure::Count(count), Figure::Count(before));
+        if let [source] = asked[..] {
+            notice = notice.of_source(source);
+        }
+        all.push(notice);
+    }
+}
+
+/// How many there were in the last report.
+fn of_previous(compared: &Compared, shared: Shared) -> u64 {
+    let known = compared.previous.iter().flat_map(|previous| &previous.for_two);
+    known.filter(|(key, _)| key == shared.word()).count() as u64
+}

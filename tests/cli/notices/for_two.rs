@@ -1,0 +1,119 @@
+//! NHS numbers and local ids that seem to stand for two children, and decisions about one child or two that cannot be read.
+
+use super::*;
+
+const TWINS: &str = r#"
+organisation = "Test Team"
+[limits]
+max_rejected = 1.0
+[[contacts]]
+name = "clinic"
+title = "Children's clinic"
+files = ["clinic*.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+contact_id = "id"
+nhs_number = "nhs"
+local_id = "local"
+given_name = "given"
+date_of_birth = "born"
+service = "service"
+date = "date"
+outcome = "outcome"
+"#;
+
+/// A child: NHS number, local id, given name, date of birth.
+type Child<'a> = (usize, &'a str, &'a str, &'a str);
+
+/// The extract of a clinic with `records` contacts of each child, in October; the last one is the week's.
+fn extract(children: &[Child<'_>], records: usize, last: &str) -> String {
+    let mut out = "id,nhs,local,given,born,service,date,outcome\n".to_owned();
+    for (at, (nhs, local, given, born)) in children.iter().enumerate() {
+        for day in 1..=records {
+            let nhs = if *nhs == 0 { String::new() } else { number(*nhs) };
+            let _ = writeln!(out, "{at}-{day},{nhs},{local},{given},{born},Audiology,2026-10-{day:02},seen");
+        }
+    }
+    let _ = writeln!(out, "last,{},L90,Ann,2019-01-01,Audiology,{last},seen", number(90));
+    out
+}
+
+/// The notices of a first week.
+fn of(children: &[Child<'_>], records: usize) -> Vec<Row> {
+    let area = Area::new(TWINS);
+    area.write("clinic.csv", extract(children, records, "2026-11-20"));
+    run(&area, THIS_WEEK).1
+}
+
+const IVY: Child<'_> = (1, "L1", "Ivy", "2025-04-03");
+const MAX: Child<'_> = (1, "L2", "Max", "2025-04-03");
+
+#[test]
+fn an_nhs_number_that_seems_to_stand_for_two_children() {
+    let notices = of(&[IVY, MAX], 2);
+    assert_eq!(told(&notices, "number_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    let text = cell(&notices[0], "text");
+    assert_eq!(
+        text,
+        "1 NHS number seems to stand for two children, in Children's clinic: see “One child or two?”. Ask the source for the \
+         right number of each child."
+    );
+    for (other, what) in [
+        ((1, "L1", "Max", "2025-04-03"), "the same date of birth and local id"),
+        ((1, "L2", "Ivy Rose", "2025-04-03"), "a name that begins with the other"),
+        ((1, "L2", "Ivy", "2025-04-04"), "one name"),
+        ((2, "L2", "Max", "2025-04-03"), "a number of its own"),
+    ] {
+        assert!(told(&of(&[IVY, other], 2), "number_for_two").is_empty(), "{what}");
+    }
+    assert!(told(&of(&[IVY, MAX], 1), "number_for_two").is_empty(), "one record of each: a slip of the pen");
+}
+
+#[test]
+fn a_local_id_that_seems_to_stand_for_two_children() {
+    let family = |given, born| (0, "F7", given, born);
+    let notices = of(&[family("Ivy", "2025-04-03"), family("Max", "2021-01-09")], 2);
+    assert_eq!(told(&notices, "id_for_two"), [["act", "clinic", "", "", "1", "0"]]);
+    assert!(told(&notices, "number_for_two").is_empty());
+    assert!(told(&of(&[family("Ivy", "2025-04-03"), family("Max", "2025-04-03")], 2), "id_for_two").is_empty());
+    assert!(told(&of(&[family("Ivy", "2025-04-03"), family("Max", "2021-01-09")], 1), "id_for_two").is_empty());
+}
+
+#[test]
+fn what_the_last_report_had_is_not_told_again() {
+    let second = |before: &[Child<'_>], now: &[Child<'_>]| {
+        let then = extract(before, 2, "2026-11-14");
+        let notices = second_week(TWINS, &then, &[("clinic.csv", extract(now, 2, "2026-11-20"))]);
+        told(&notices, "number_for_two").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let (tom, una) = ((2, "L3", "Tom", "2022-05-05"), (2, "L4", "Una", "2022-05-05"));
+    assert!(second(&[IVY, MAX], &[IVY, MAX]).is_empty(), "the same number as before");
+    let figures = |now: &str, before: &str| vec![["act", "clinic", "", "", now, before].map(str::to_owned)];
+    assert_eq!(second(&[IVY, MAX], &[IVY, MAX, tom, una]), figures("2", "1"));
+    assert_eq!(second(&[IVY, MAX], &[IVY, tom, una]), figures("1", "1"), "another one, though no more");
+    assert!(second(&[IVY, MAX], &[IVY]).is_empty());
+}
+
+#[test]
+fn decisions_about_one_child_or_two_that_cannot_be_read() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    let links = |rows: &[String]| format!("a,b,decision,decided_on,decided_by,note\n{}\n", rows.join("\n"));
+    let row = |decision: &str| format!("nhs:{},nhs:{},{decision},2026-11-16,A Nurse,", number(1), number(2));
+    area.write("links/a.csv", links(&[row("different")]));
+    // A note about the folder is no decision.
+    area.write("links/read-me.txt", "Decisions of the team.\n");
+    assert!(run(&area, THIS_WEEK).1.is_empty());
+    area.write("links/a.csv", links(&[row("different"), row("astonished")]));
+    area.write("links/b.csv", b"PK\x03\x04 a workbook");
+    area.write("links/decisions.xlsx", b"PK\x03\x04 a workbook");
+    let (_, notices) = run(&area, THIS_WEEK);
+    let expected = [
+        ["act", "", "links/a.csv", "", "1", ""],
+        ["act", "", "links/b.csv", "", "", ""],
+        ["act", "", "links/decisions.xlsx", "", "", ""],
+    ];
+    assert_eq!(told(&notices, "link_file"), expected);
+    let texts: Vec<&str> = notices.iter().map(|own| cell(own, "text")).collect();
+    assert!(texts[2].contains("save it in the same folder as “CSV UTF-8”"), "{}", texts[2]);
+}
