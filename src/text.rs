@@ -99,6 +99,49 @@ pub fn mentions_death(text: &str) -> bool {
     words.any(|word| ["death", "died", "dead", "deceased"].iter().any(|own| word.eq_ignore_ascii_case(own)))
 }
 
+/// Whether a text says that an interpreter was wanted and did not come: "no interpreter", "interpreter did not attend". That none
+/// was needed says nothing of the kind.
+pub fn says_no_interpreter(text: &str) -> bool {
+    const WANTING: [&str; 5] = ["no", "without", "missing", "lack", "absent"];
+    const FAILED: [&str; 14] = [
+        "no",
+        "not",
+        "never",
+        "dna",
+        "dnad",
+        "failed",
+        "cancelled",
+        "canceled",
+        "unavailable",
+        "absent",
+        "missing",
+        "late",
+        "didn",
+        "didnt",
+    ];
+    const NEEDED: [&str; 6] = ["required", "needed", "necessary", "need", "wanted", "requested"];
+    // Nearly every text: asked of all failed contacts of every case.
+    if !text.as_bytes().windows(11).any(|word| word.eq_ignore_ascii_case(b"interpreter")) {
+        return false;
+    }
+    let is_one = |word: &str, of: &[&str]| of.iter().any(|own| word.eq_ignore_ascii_case(own));
+    text.split(['|', ';', ',', '.', ':', '(', ')', '/', '\u{2013}', '\u{2014}']).flat_map(|part| part.split(" - ")).any(
+        |phrase| {
+            let words: Vec<&str> =
+                phrase.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+            let Some(at) = words.iter().position(|word| is_one(word, &["interpreter", "interpreters"])) else {
+                return false;
+            };
+            let (before, after) = (&words[at.saturating_sub(3)..at], &words[at + 1..]);
+            let is_needed =
+                |from: usize, words: usize| after.iter().skip(from).take(words).any(|word| is_one(word, &NEEDED));
+            let wanting = before.iter().any(|word| is_one(word, &WANTING)) && !is_needed(0, 3);
+            let failed = |place: usize| is_one(after[place], &FAILED) && !is_needed(place + 1, 2);
+            wanting || (0..after.len()).any(failed)
+        },
+    )
+}
+
 /// The text as a page shows it: line breaks and control characters are blanks.
 pub fn for_page(text: &str) -> Cow<'_, str> {
     // Nearly every text is such, and byte by byte that is quickly seen.
@@ -224,6 +267,29 @@ mod tests {
             (format!("Audio{}logy", " ".repeat(1_000_000)), "Audio… (1000009 characters)".to_owned()),
         ] {
             assert_eq!(shortened(&text), shown);
+        }
+    }
+
+    #[test]
+    fn an_interpreter_who_did_not_come_is_told_from_one_who_was_not_needed() {
+        for (text, says_so) in [
+            ("Did not attend | no interpreter", true),
+            ("DNA - Interpreter did not arrive", true),
+            ("Not brought (interpreter DNA)", true),
+            ("WNB without an interpreter", true),
+            ("INTERPRETER CANCELLED", true),
+            ("Interpreter required but did not attend", true),
+            ("No interpreter was available", true),
+            ("Did not attend | interpreter booked", false),
+            ("Did not attend, interpreter present", false),
+            ("No interpreter required", false),
+            ("Interpreter not needed", false),
+            ("Interpreter no longer required", false),
+            ("Not brought", false),
+            ("No interpretation of results", false),
+            ("", false),
+        ] {
+            assert_eq!(says_no_interpreter(text), says_so, "{text:?}");
         }
     }
 

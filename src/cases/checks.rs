@@ -9,17 +9,24 @@ use crate::child::known::Known;
 use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, Timeline};
 use crate::config::settings::{Settings, Sort};
-use crate::day::{Day, weekday_name};
+use crate::day::{Day, Time, weekday_name};
 use crate::field::Field;
+use crate::intake::Intake;
 use crate::rules::listed;
+use crate::store::{Child, Row};
 use crate::text::fold;
+
+mod compared;
+mod said;
 
 /// Days before a contact from which on a booking is not at short notice.
 const NOTICE: i32 = 7;
 /// Days before the first failed contact from which on a change of details may explain it.
 const CHANGED_BEFORE: i32 = 30;
-/// Failed contacts from which on a place or a weekday says something.
+/// Failed contacts from which on a place, a weekday or a time of day says something.
 const TELLING: usize = 3;
+/// When the second half of the day begins.
+const NOON: Time = Time(12 * 3600);
 
 /// Which check holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +43,12 @@ pub enum CheckKind {
     SamePlace,
     /// All failed contacts were on one weekday, and the child is seen on others.
     SameWeekday,
+    /// All failed contacts were in one half of the day, and the child is seen in the other only.
+    SameTimeOfDay,
+    /// An outcome says that the child has died, and no record has a date of death.
+    DeathMentioned,
+    /// The family needs an interpreter, or none came.
+    Interpreter,
     /// Nothing new is booked with the services that failed, though they book.
     NotRebooked,
 }
@@ -49,10 +62,13 @@ impl CheckKind {
         Self::ShortNotice,
         Self::SamePlace,
         Self::SameWeekday,
+        Self::SameTimeOfDay,
+        Self::DeathMentioned,
+        Self::Interpreter,
         Self::NotRebooked,
     ];
 
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 
@@ -65,6 +81,9 @@ impl CheckKind {
             Self::ShortNotice => "short_notice",
             Self::SamePlace => "same_place",
             Self::SameWeekday => "same_weekday",
+            Self::SameTimeOfDay => "same_time_of_day",
+            Self::DeathMentioned => "death_mentioned",
+            Self::Interpreter => "interpreter",
             Self::NotRebooked => "not_rebooked",
         }
     }
@@ -78,6 +97,9 @@ impl CheckKind {
             Self::ShortNotice => "short notice",
             Self::SamePlace => "always the same place",
             Self::SameWeekday => "always the same weekday",
+            Self::SameTimeOfDay => "always the same time of day",
+            Self::DeathMentioned => "a death is mentioned",
+            Self::Interpreter => "interpreter",
             Self::NotRebooked => "nothing is booked",
         }
     }
@@ -91,6 +113,9 @@ impl CheckKind {
             Self::ShortNotice => "Did the family have enough notice?",
             Self::SamePlace => "Can the family get to this place?",
             Self::SameWeekday => "Can the family make this weekday?",
+            Self::SameTimeOfDay => "Can the family make this time of day?",
+            Self::DeathMentioned => "Has the child died? Ask before anybody writes to the family.",
+            Self::Interpreter => "Was an interpreter there, and did the letter speak the family’s language?",
             Self::NotRebooked => "Has anyone offered another appointment?",
         }
     }
@@ -98,7 +123,7 @@ impl CheckKind {
 
 /// The checks that hold for a child, without a word: a sheet tells their facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Checks(u8);
+pub struct Checks(u16);
 
 impl Checks {
     /// The checks, in order.
@@ -124,6 +149,10 @@ impl Checks {
 
 /// What the checks look at.
 pub struct Evidence<'a> {
+    /// The child, with all their records.
+    pub child: Child<'a>,
+    /// Everything that was read.
+    pub intake: &'a Intake,
     /// The child's contacts.
     pub timeline: &'a Timeline,
     /// What is known of the child.
@@ -132,8 +161,6 @@ pub struct Evidence<'a> {
     pub reread: &'a Reread,
     /// Services that have some child's pending contact after the as-of date.
     pub booking: &'a BTreeSet<u32>,
-    /// Names of services by number.
-    pub services: &'a [String],
     /// The settings in force.
     pub settings: &'a Settings,
 }
@@ -152,6 +179,12 @@ enum Shown<'a> {
     SamePlace(&'a str, &'a str),
     /// The day of the week of the failed contacts.
     SameWeekday(Weekday),
+    /// Whether the failed contacts were before noon.
+    SameTimeOfDay { morning: bool },
+    /// The record whose outcome says that the child has died.
+    DeathMentioned(&'a Row),
+    /// That the child or the family speaks another language; and the text that says that no interpreter came.
+    Interpreter { barrier: bool, text: Option<&'a str> },
     /// The services with which nothing is booked.
     NotRebooked(Vec<u32>),
 }
@@ -179,6 +212,9 @@ impl<'a> Evidence<'a> {
             CheckKind::ShortNotice => self.short_notice(),
             CheckKind::SamePlace => self.same_place(),
             CheckKind::SameWeekday => self.same_weekday(),
+            CheckKind::SameTimeOfDay => self.same_time_of_day(),
+            CheckKind::DeathMentioned => self.death_mentioned(),
+            CheckKind::Interpreter => self.interpreter(),
             CheckKind::NotRebooked => self.not_rebooked(),
         }
     }
@@ -214,8 +250,16 @@ impl<'a> Evidence<'a> {
                 let name = weekday_name(weekday);
                 format!("All failed contacts were on a {name}. The child was seen, but never on a {name}.")
             }
+            Shown::SameTimeOfDay { morning } => {
+                let (failed, seen) =
+                    if morning { ("before 12:00", "from 12:00 on") } else { ("from 12:00 on", "before 12:00") };
+                format!("All failed contacts were {failed}. The child was seen only {seen}.")
+            }
+            Shown::DeathMentioned(row) => self.death_in_words(row),
+            Shown::Interpreter { barrier, text } => said::interpreter_in_words(barrier, text),
             Shown::NotRebooked(services) => {
-                let names: Vec<&str> = services.iter().map(|own| self.services[*own as usize].as_str()).collect();
+                let names: Vec<&str> =
+                    services.iter().map(|own| self.intake.services[*own as usize].as_str()).collect();
                 format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
             }
         }
@@ -285,6 +329,19 @@ impl<'a> Evidence<'a> {
         let mut seen = self.seen().map(|c| c.day.weekday()).peekable();
         let never_seen_then = seen.peek().is_some() && seen.all(|day| day != weekday);
         (all && never_seen_then).then_some(Shown::SameWeekday(weekday))
+    }
+
+    fn same_time_of_day(&self) -> Option<Shown<'a>> {
+        if self.timeline.failed.len() < TELLING {
+            return None;
+        }
+        let is_morning = |contact: &Contact| contact.time.map(|time| time < NOON);
+        let evidence = self.timeline.evidence();
+        let mut failed = evidence.iter().map(|place| is_morning(&self.timeline.contacts[*place]));
+        let morning = failed.next()??;
+        let mut seen = self.seen().filter_map(is_morning).peekable();
+        let in_other_half = seen.peek().is_some() && seen.all(|other| other != morning);
+        (failed.all(|own| own == Some(morning)) && in_other_half).then_some(Shown::SameTimeOfDay { morning })
     }
 
     fn not_rebooked(&self) -> Option<Shown<'a>> {

@@ -157,9 +157,18 @@ pub struct Cases {
 impl Cases {
     /// What a check of a case says, where it holds: a sentence.
     pub fn facts(&self, all: &Everyone<'_>, case: &Case, check: CheckKind) -> Option<String> {
-        let Everyone { settings, intake, .. } = *all;
-        let (timeline, known, services) = (&case.timeline, &case.known, &intake.services[..]);
-        Evidence { timeline, known, reread: &self.reread, booking: &self.booking, services, settings }.facts(check)
+        self.evidence(all, case).facts(check)
+    }
+
+    /// What the checks of a case could compare, in words.
+    pub fn compared(&self, all: &Everyone<'_>, case: &Case) -> Vec<&'static str> {
+        self.evidence(all, case).compared()
+    }
+
+    fn evidence<'a>(&'a self, all: &Everyone<'a>, case: &'a Case) -> Evidence<'a> {
+        let Everyone { settings, intake, children, .. } = *all;
+        let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.known);
+        Evidence { child, intake, timeline, known, reread: &self.reread, booking: &self.booking, settings }
     }
 }
 
@@ -338,9 +347,10 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u3
     let rows: Vec<usize> = rows.into_iter().map(|(_, row)| row).collect();
     let own = Records { contacts: &rows, children: &records };
     let known = known::known(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
-    let services = &all.intake.services[..];
-    let settings = all.settings;
-    let checks = checks::checks(&Evidence { timeline: &timeline, known: &known, reread, booking, services, settings });
+    let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);
+    let evidence =
+        Evidence { child: child_rows, intake, timeline: &timeline, known: &known, reread, booking, settings };
+    let checks = checks::checks(&evidence);
     let factors = factors_of(facts.factors);
     let priority = priority(all.settings, rules, facts.factors);
     // The service's number is its place by code point; of equal days and times the first name counts.

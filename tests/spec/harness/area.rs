@@ -27,6 +27,8 @@ pub struct Area<'a> {
     settings: &'a BTreeMap<String, String>,
     contacts: BTreeMap<String, Vec<String>>,
     children: BTreeMap<String, Vec<String>>,
+    /// For each source, what its own texts of outcomes mean.
+    outcomes: BTreeMap<String, BTreeMap<String, &'static str>>,
     ids: u32,
 }
 
@@ -41,7 +43,8 @@ pub struct Written {
 impl<'a> Area<'a> {
     /// An area with these settings. One child who is nobody's case has a contact in it, so that it is never empty.
     pub fn new(settings: &'a BTreeMap<String, String>) -> Self {
-        let mut area = Self { settings, contacts: BTreeMap::new(), children: BTreeMap::new(), ids: 0 };
+        let mut area =
+            Self { settings, contacts: BTreeMap::new(), children: BTreeMap::new(), outcomes: BTreeMap::new(), ids: 0 };
         let line = area.line(&[
             (Field::NhsNumber, &number(NOBODY)),
             (Field::Date, "2026-01-05"),
@@ -78,6 +81,10 @@ impl<'a> Area<'a> {
                     scope
                 }
             };
+            if let Some(text) = contact.texts.get(&Field::Outcome) {
+                let own = self.outcomes.entry(source.to_owned()).or_default();
+                own.insert(text.clone(), contact.outcome.word());
+            }
             let line = self.line(&cells);
             self.contacts.entry(source.to_owned()).or_default().push(line);
         }
@@ -137,6 +144,12 @@ impl<'a> Area<'a> {
                  [contacts.columns]\n{}",
                 columns(&|_| true)
             );
+            if let Some(outcomes) = self.outcomes.get(name) {
+                config.push_str("[contacts.outcomes]\n");
+                for (text, outcome) in outcomes {
+                    let _ = writeln!(config, "\"{text}\" = \"{outcome}\"");
+                }
+            }
             area.write(&format!("{name}.csv"), extract(&header, lines));
         }
         let factors: Vec<&str> = Factor::ALL.iter().map(|factor| factor.word()).collect();

@@ -236,6 +236,10 @@ pub fn register(row: &Row) -> Result<Vec<Record>, String> {
     list_of(row.text("register"), '/', |text| {
         let mut record = Record::default();
         for remark in text.split(", ") {
+            if let Some(factor) = Factor::from_word(remark) {
+                record.factors.push(factor);
+                continue;
+            }
             let (field, value) = text_of(remark).ok_or_else(|| format!("nothing is known of {remark:?}"))?;
             if !field.is_of_child() || record.texts.insert(field, value?).is_some() {
                 return Err(format!("{remark:?} does not belong there"));
@@ -337,6 +341,7 @@ fn text_of(remark: &str) -> Option<(Field, Result<String, String>)> {
         ("id ", Field::ContactId),
         ("with ", Field::Subject),
         ("because ", Field::ClosureReason),
+        ("written ", Field::Outcome),
     ];
     let date = dates.into_iter().find_map(|(lead, field)| remark.strip_prefix(lead).map(|value| (field, value)));
     if let Some((field, value)) = date {

@@ -85,6 +85,8 @@ pub struct Sheet<'a> {
     checks: Vec<Check>,
     /// Whether there are failed contacts to check.
     any_failed: bool,
+    /// What was compared; blank where the records allow nothing to be.
+    compared: String,
     household: household::Household,
     /// Other records that may be of this child, and what was decided of such.
     pairs: Option<super::identity::OfCase>,
@@ -182,6 +184,7 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         around: around(review, case),
         checks: checks.collect(),
         any_failed: !case.timeline.failed.is_empty(),
+        compared: listed(&review.cases.compared(&review.everyone(), case)),
         household: household::household(whole, place),
         pairs: super::identity::of_case(review, case.child),
         contacts: contacts::contacts(whole, case, &findings),

@@ -1,0 +1,38 @@
+//! What the records of a child allow to be compared: a sheet names nothing else, so that "compared" is true.
+
+use super::{Contact, Evidence};
+use crate::day::NO_DAY;
+
+impl Evidence<'_> {
+    /// What could be compared, in words, in the order of the checks.
+    pub fn compared(&self) -> Vec<&'static str> {
+        let evidence = self.timeline.evidence();
+        let failed = || evidence.iter().map(|place| &self.timeline.contacts[*place]);
+        let seen = |is: &dyn Fn(&Contact) -> bool| self.seen().any(is);
+        let is_somewhere = |contact: &Contact| !self.location(contact.row).is_empty();
+        let has_time = |contact: &Contact| contact.time.is_some();
+        let has_notice =
+            |contact: &Contact| self.reread.booked_on(contact.row).is_some_and(|booked| booked <= contact.day);
+        [
+            (self.known.postcodes(self.settings, self.reread).count() > 1, "postcodes"),
+            (self.births() > 1, "dates of birth"),
+            (self.known.details_changed_on.is_some(), "changes of details"),
+            (failed().any(has_notice), "notice"),
+            (failed().any(is_somewhere) && seen(&is_somewhere), "place"),
+            (!evidence.is_empty() && seen(&|_| true), "weekday"),
+            (failed().any(has_time) && seen(&has_time), "time of day"),
+            (failed().any(|contact| self.booking.contains(&contact.service)), "what is booked"),
+        ]
+        .into_iter()
+        .filter_map(|(may, what)| may.then_some(what))
+        .collect()
+    }
+
+    /// How many records say a date of birth.
+    fn births(&self) -> usize {
+        let of_contacts = self.child.used().filter_map(|row| row.born.day(self.timeline.period.as_of));
+        let register = &self.intake.register;
+        let of_records = self.child.records().iter().filter(|record| register.counts(**record));
+        of_contacts.count() + of_records.filter(|record| register.born(**record) != NO_DAY).count()
+    }
+}

@@ -1,0 +1,53 @@
+//! What the texts of outcomes say besides the outcome: that the child has died, that no interpreter came.
+
+use super::{Evidence, Shown};
+use crate::config::settings::Sort;
+use crate::contact::columns::{ALIVE, DIED};
+use crate::day::NO_DAY;
+use crate::field::Field;
+use crate::store::Row;
+use crate::text::{for_page, says_no_interpreter};
+use crate::vocabulary::Factor;
+
+impl<'a> Evidence<'a> {
+    /// The newest record that mentions a death: of all that the child has, also those that a newer version replaces. Where any
+    /// record has the day of it, the child is excluded from that day on, and nobody need be asked.
+    pub(super) fn death_mentioned(&self) -> Option<Shown<'a>> {
+        let newest = self.child.all_rows().iter().rev().find(|row| row.codes.mentions_death())?;
+        let is_day = |died: i32| !matches!(died, NO_DAY | DIED | ALIVE);
+        let died = &self.intake.register.people.rare.died;
+        let known = self.child.all_rows().iter().any(|row| is_day(self.intake.parts.extra(row.row).died()))
+            || self.child.records().iter().any(|record| is_day(died.get(*record as usize)));
+        (!known).then_some(Shown::DeathMentioned(newest))
+    }
+
+    pub(super) fn death_in_words(&self, row: &Row) -> String {
+        let (day, service) = (row.day().long(), &self.intake.services[row.service as usize]);
+        // A record that another one replaces has not been read again.
+        let text = match self.reread.text(Sort::Contacts, row.row as usize, Field::Outcome) {
+            "" => String::new(),
+            text => format!(" (“{}”)", for_page(text)),
+        };
+        format!("The outcome with {service} on {day} mentions a death{text}, and no record has a date of death.")
+    }
+
+    /// Whether talking to the family may have been the difficulty: it is known, or an outcome says so.
+    pub(super) fn interpreter(&self) -> Option<Shown<'a>> {
+        let barrier = self.child.facts().factors & Factor::LanguageBarrier.bit() != 0;
+        let rows = self.timeline.evidence().into_iter().rev().map(|place| self.timeline.contacts[place].row);
+        let mut texts = rows.map(|row| self.reread.text(Sort::Contacts, row, Field::Outcome));
+        let text = texts.find(|text| says_no_interpreter(text));
+        (barrier || text.is_some()).then_some(Shown::Interpreter { barrier, text })
+    }
+}
+
+pub(super) fn interpreter_in_words(barrier: bool, text: Option<&str>) -> String {
+    let mut out = Vec::new();
+    if barrier {
+        out.push("A language barrier is recorded.".to_owned());
+    }
+    if let Some(text) = text {
+        out.push(format!("The outcome of a failed contact says “{}”.", for_page(text)));
+    }
+    out.join(" ")
+}
