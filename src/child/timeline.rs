@@ -246,6 +246,41 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
     out
 }
 
+/// A child's failed contacts by day and service alone, for those who need no more: in memory that is used again.
+#[derive(Default)]
+pub struct FailedDays {
+    of_day: Vec<Contact>,
+    found: Vec<(Day, u32)>,
+}
+
+impl FailedDays {
+    /// The failed contacts among a child's contacts, which are in their order.
+    pub fn of<'a>(&mut self, rows: impl Iterator<Item = &'a Row>, counting: Counting) -> &[(Day, u32)] {
+        self.found.clear();
+        for row in rows {
+            if self.of_day.last().is_some_and(|last| last.day != row.day()) {
+                self.end_day(counting);
+            }
+            self.of_day.push(Contact::plain(row));
+        }
+        self.end_day(counting);
+        &self.found
+    }
+
+    fn end_day(&mut self, counting: Counting) {
+        match self.of_day.as_slice() {
+            [] => {}
+            [only] if !counting.failed.contains(only.outcome) => {}
+            contacts => {
+                let ever = Period { as_of: contacts[0].day, days: i32::MAX / 2 };
+                let failed = failed_contacts(contacts, counting, ever);
+                self.found.extend(failed.iter().map(|failed| (failed.day, failed.service)));
+            }
+        }
+        self.of_day.clear();
+    }
+}
+
 /// Whether the service saw the child on the day of a failed contact: in person, or as it was to be, where all that failed
 /// was to be by telephone or video. `day` are the contacts of that day.
 fn is_made_up_for(failed: &Failed, contacts: &[Contact], day: Range<usize>, counting: Counting) -> bool {

@@ -25,16 +25,25 @@ pub struct Tally {
 
 impl Tally {
     /// Adds a child, who was not in it, with so many contacts.
+    #[inline]
     pub fn add(&mut self, child: u32, contacts: u64) {
         if contacts == 0 {
             return;
         }
+        // Of more, none is known.
+        if self.children as usize <= FEW {
+            self.know(child, contacts);
+        }
+        self.count_child(contacts);
+    }
+
+    #[cold]
+    fn know(&mut self, child: u32, contacts: u64) {
         if self.knows_all() && self.few.len() < FEW {
             self.few.push((child, contacts));
         } else if !self.few.is_empty() {
             self.few = Vec::new();
         }
-        self.count_child(contacts);
     }
 
     /// Adds a child like [`Tally::add`] to a count that is never put together with another in which the child is.
@@ -44,17 +53,18 @@ impl Tally {
         }
     }
 
+    #[inline]
     fn count_child(&mut self, contacts: u64) {
         self.count += contacts;
         self.children += 1;
         self.rank(contacts);
     }
 
+    #[inline]
     fn rank(&mut self, contacts: u64) {
-        if contacts > self.most[0] {
-            self.most = [contacts, self.most[0]];
-        } else if contacts > self.most[1] {
-            self.most[1] = contacts;
+        let [first, second] = self.most;
+        if contacts > second {
+            self.most = if contacts > first { [contacts, first] } else { [first, contacts] };
         }
     }
 

@@ -59,11 +59,6 @@ impl TrueCount {
         self.0
     }
 
-    /// Whether there is one at all: groups without a contact have no row in any table.
-    pub(crate) const fn is_some(self) -> bool {
-        self.0 > 0
-    }
-
     /// How many, for tests of what is counted.
     #[cfg(test)]
     pub(crate) const fn in_test(self) -> u64 {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::due::Lane;
+use super::groups::{self, Children};
 use super::pass::Counted;
 use super::people::{Person, age_bands};
 use crate::contact::columns::NO_TEXT;
@@ -44,27 +44,6 @@ pub fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
 /// The breakdowns, in the order of the table.
 pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
     let intake = &review.intake;
-    let (of_lanes, of_people) = (counted.kinds_by_lanes(), counted.kinds_by_person());
-    // Side by side: each is looked at for every dimension.
-    let together: Vec<u32> = of_lanes.iter().flat_map(|(_, lanes)| lanes.iter().copied()).collect();
-    let mut rest = &together[..];
-    let of_kind = |(_, lanes): &(KindOfChildren, &[u32])| {
-        let (own, behind) = rest.split_at(lanes.len());
-        rest = behind;
-        own
-    };
-    let members = of_lanes.iter().map(of_kind).collect();
-    let lanes = Divided {
-        pieces: counted.lanes.list.clone(),
-        members,
-        kinds: of_lanes.iter().map(|(kind, _)| *kind).collect(),
-    };
-    let places: Vec<u32> = (0..of_people.len() as u32).collect();
-    let people = Divided {
-        pieces: of_people.iter().map(|(_, person, _)| *person).collect(),
-        members: places.chunks(1).collect(),
-        kinds: of_people.iter().map(|(kind, ..)| *kind).collect(),
-    };
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
     let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));
     let (mut providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
@@ -75,60 +54,17 @@ pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })
         .collect();
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
-    // The contacts of groups in which a child may be in several: they were counted group by group.
-    let counted_by = |counted: &[Option<Box<Contacts>>], names: usize, place: &dyn Fn(usize) -> Option<usize>| {
-        let mut of: Vec<Vec<&Contacts>> = vec![Vec::new(); names + 1];
-        for (number, contacts) in counted.iter().enumerate() {
-            if let Some(contacts) = contacts {
-                of[place(number).unwrap_or(names)].push(contacts);
-            }
-        }
-        of.into_iter()
-            .map(|all| match all.as_slice() {
-                [one] => (*one).clone(),
-                all => Contacts::together(&all.iter().copied()),
-            })
-            .collect::<Vec<Contacts>>()
-    };
-    // Those of groups of children are those of their children.
-    let of_people = |names: usize, place: &dyn Fn(&Person) -> Option<usize>| {
-        let mut all: Vec<Contacts> = vec![Contacts::default(); names + 1];
-        for (_, person, contacts) in &of_people {
-            all[place(person).unwrap_or(names)].join(contacts);
-        }
-        all
-    };
     let own = &counted.groups;
     let by_provider =
         |number: usize| if number < intake.providers.len() { providers.place(number as u32) } else { None };
     let mut all = vec![
-        lanes.dimension(
-            "service",
-            &intake.services,
-            counted_by(&own.services, intake.services.len(), &Some),
-            &|lane: &Lane| Some(lane.service as usize),
-        ),
-        lanes.dimension(
-            "provider",
-            &intake.providers,
-            counted_by(&own.providers, intake.providers.len(), &by_provider),
-            &|lane| providers.place(lane.provider),
-        ),
-        lanes.dimension(
-            "sector",
-            &sectors.words,
-            counted_by(&own.sectors, sectors.words.len(), &|code| Some(sectors.place[code])),
-            &|lane| Some(sectors.place[usize::from(lane.sector)]),
-        ),
-        lanes.dimension(
-            "kind",
-            &kinds.words,
-            counted_by(&own.kinds, kinds.words.len(), &|code| Some(kinds.place[code])),
-            &|lane| Some(kinds.place[usize::from(lane.kind)]),
-        ),
+        in_several("service", &intake.services, &own.services, &Some),
+        in_several("provider", &intake.providers, &own.providers, &by_provider),
+        in_several("sector", &sectors.words, &own.sectors, &|code| Some(sectors.place[code])),
+        in_several("kind", &kinds.words, &own.kinds, &|code| Some(kinds.place[code])),
     ];
     let mut add = |name, names: &[String], place: &dyn Fn(&Person) -> Option<usize>| {
-        all.push(people.dimension(name, names, of_people(names.len(), place), place));
+        all.push(in_one(name, names, counted, place));
     };
     add("age_band", &bands, &|person| person.age_band.map(usize::from));
     add("sex", &sexes.words, &|person| person.sex.map(|sex| sexes.place[sex as usize]));
@@ -174,67 +110,83 @@ impl Known {
     }
 }
 
-/// Children, divided as finely as any dimension divides them.
-struct Divided<'a, T> {
-    pieces: Vec<T>,
-    /// For each kind of children the pieces in which they had due contacts.
-    members: Vec<&'a [u32]>,
-    kinds: Vec<KindOfChildren>,
+/// A dimension in which a child may be in several groups. `names` are all groups that there may be, in their order; `place`
+/// is that of a group by its number, none being `Not known`, which is behind all others.
+fn in_several(
+    name: &'static str,
+    names: &[String],
+    counted: &groups::Counted,
+    place: &dyn Fn(usize) -> Option<usize>,
+) -> Dimension {
+    let places: Vec<usize> = (0..counted.contacts.len()).map(|number| place(number).unwrap_or(names.len())).collect();
+    let mut contacts: Vec<Vec<&Contacts>> = vec![Vec::new(); names.len() + 1];
+    for (place, own) in places.iter().zip(&counted.contacts) {
+        contacts[*place].extend(own.as_deref());
+    }
+    let contacts = contacts.into_iter().map(|all| match all.as_slice() {
+        [one] => (*one).clone(),
+        all => Contacts::together(&all.iter().copied()),
+    });
+    let children = counted
+        .children
+        .iter()
+        .map(|(groups, children)| (groups.iter().map(|number| places[usize::from(*number)]), *children));
+    dimension(name, names, contacts.collect(), children)
+}
+
+/// One in which each child is in one group: its contacts are those of its children.
+fn in_one(
+    name: &'static str,
+    names: &[String],
+    counted: &Counted,
+    place: &dyn Fn(&Person) -> Option<usize>,
+) -> Dimension {
+    let mut contacts: Vec<Contacts> = vec![Contacts::default(); names.len() + 1];
+    let mut children = vec![Children::default(); names.len() + 1];
+    for ((person, is_case), (more, own)) in &counted.by_person {
+        let place = place(person).unwrap_or(names.len());
+        contacts[place].join(own);
+        children[place][usize::from(*is_case)] += more;
+    }
+    let children = children.into_iter().enumerate().map(|(place, children)| (std::iter::once(place), children));
+    dimension(name, names, contacts, children)
 }
 
 /// Dimensions in which each child is in one group only.
 const OF_CHILDREN: [&str; 5] = ["age_band", "sex", "ethnic_group", "deprivation_quintile", "locality"];
 
-impl<T> Divided<'_, T> {
-    /// `names` are all groups that there may be, in their order, and `contacts` what they have; `place` is the group of a
-    /// piece, none being `Not known`, which is behind all others.
-    fn dimension(
-        &self,
-        name: &'static str,
-        names: &[String],
-        contacts: Vec<Contacts>,
-        place: &dyn Fn(&T) -> Option<usize>,
-    ) -> Dimension {
-        let places: Vec<usize> = self.pieces.iter().map(|piece| place(piece).unwrap_or(names.len())).collect();
-        let mut group_of = vec![0_u16; contacts.len()];
-        let mut groups = Vec::new();
-        for (at, contacts) in contacts.into_iter().enumerate() {
-            if contacts.of(What::Due).is_some() {
-                group_of[at] = groups.len() as u16;
-                groups.push(Group { name: names.get(at).cloned(), contacts });
-            }
+/// `names` are all groups that there may be, in their order, `contacts` what they have, and `children` how many had due
+/// contacts in which.
+fn dimension(
+    name: &'static str,
+    names: &[String],
+    contacts: Vec<Contacts>,
+    children: impl Iterator<Item = (impl Iterator<Item = usize>, Children)>,
+) -> Dimension {
+    let mut group_of = vec![0_u16; contacts.len()];
+    let mut groups = Vec::new();
+    for (at, contacts) in contacts.into_iter().enumerate() {
+        if contacts.of(What::Due).is_some() {
+            group_of[at] = groups.len() as u16;
+            groups.push(Group { name: names.get(at).cloned(), contacts });
         }
-        // Many kinds are alike here: their pieces are in the same groups.
-        let mut alike: HashMap<Box<[u16]>, [TrueCount; 2], FixedState> = HashMap::default();
-        let mut own: Vec<u16> = Vec::new();
-        for (kind, pieces) in self.kinds.iter().zip(&self.members).filter(|(kind, _)| kind.children.is_some()) {
-            own.clear();
-            own.extend(pieces.iter().map(|piece| group_of[places[*piece as usize]]));
-            own.sort_unstable();
-            own.dedup();
-            let at = usize::from(kind.is_case);
-            if let Some(children) = alike.get_mut(&*own) {
-                children[at] += kind.children;
-            } else {
-                let mut children = <[TrueCount; 2]>::default();
-                children[at] = kind.children;
-                alike.insert(own.clone().into_boxed_slice(), children);
-            }
-        }
-        let mut alike: Vec<(Box<[u16]>, [TrueCount; 2])> = alike.into_iter().collect();
-        alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let alike: Vec<((&[u16], bool), TrueCount)> = alike
-            .iter()
-            .flat_map(|(own, [no_case, case])| [((&**own, false), *no_case), ((&**own, true), *case)])
-            .filter(|(_, children)| children.is_some())
-            .collect();
-        let members = (0..).zip(&alike).flat_map(|(kind, ((own, _), _))| own.iter().map(move |group| (kind, *group)));
-        let kind = |((_, is_case), children): &((&[u16], bool), TrueCount)| KindOfChildren {
-            children: *children,
-            is_case: *is_case,
-        };
-        let kinds = Arc::new(alike.iter().map(kind).collect());
-        let of_children = OF_CHILDREN.contains(&name);
-        Dimension { name, of_children, groups, members: members.collect(), kinds }
     }
+    // Where groups have one place, more children are alike.
+    let mut alike: HashMap<Vec<u16>, Children, FixedState> = HashMap::default();
+    for (places, more) in children {
+        let mut own: Vec<u16> = places.map(|place| group_of[place]).collect();
+        own.sort_unstable();
+        own.dedup();
+        alike.entry(own).or_default().iter_mut().zip(more).for_each(|(all, more)| *all += more);
+    }
+    let mut alike: Vec<(Vec<u16>, Children)> = alike.into_iter().collect();
+    alike.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let (mut kinds, mut members) = (Vec::new(), Vec::new());
+    for (own, children) in alike {
+        for (children, is_case) in children.into_iter().zip([false, true]).filter(|(children, _)| *children > 0) {
+            members.extend(own.iter().map(|group| (kinds.len() as u32, *group)));
+            kinds.push(KindOfChildren { children: TrueCount::new(children), is_case });
+        }
+    }
+    Dimension { name, of_children: OF_CHILDREN.contains(&name), groups, members, kinds: Arc::new(kinds) }
 }

@@ -1,11 +1,7 @@
-//! The contacts that were due, counted: by service and month, and by where they were due.
+//! The contacts that were due, counted by service and month.
 //!
 //! A contact is due where the child was seen or the outcome is a failed one; unscheduled care is nobody's appointment.
 //! Each counts once, so that three slots missed in one morning are three here, though they are one failed contact.
-
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
 
 use super::groups::join_each;
 use crate::config::settings::Settings;
@@ -32,49 +28,6 @@ pub fn what(settings: &Settings, row: &Row) -> Option<What> {
     }
 }
 
-/// Where a contact was due: what contacts are divided by. An area has a few hundred of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Lane {
-    /// The service's number.
-    pub service: u32,
-    /// The provider's number, or [`crate::contact::columns::NO_TEXT`].
-    pub provider: u32,
-    /// The [`Kind`]'s code.
-    pub kind: u8,
-    /// The [`crate::vocabulary::Sector`]'s code.
-    pub sector: u8,
-}
-
-impl Lane {
-    /// Where a contact was due.
-    pub const fn of(row: &Row) -> Self {
-        Self {
-            service: row.service,
-            provider: row.provider,
-            kind: row.codes.kind_code(),
-            sector: row.codes.sector_code(),
-        }
-    }
-}
-
-/// Lanes, numbered in the order in which they first occur.
-#[derive(Default)]
-pub struct Lanes {
-    numbers: HashMap<Lane, u32, FixedState>,
-    /// By number.
-    pub list: Vec<Lane>,
-}
-
-impl Lanes {
-    /// The number of a lane.
-    pub fn number(&mut self, lane: Lane) -> u32 {
-        *self.numbers.entry(lane).or_insert_with(|| {
-            self.list.push(lane);
-            self.list.len() as u32 - 1
-        })
-    }
-}
-
 /// The due contacts of months that follow one another, by service, and of all services.
 pub struct Activity {
     months: Vec<Month>,
@@ -86,8 +39,10 @@ pub struct Activity {
     counted: Vec<Option<Box<[Due]>>>,
     /// By month.
     all: Vec<Due>,
-    /// A child's contacts: service, month and whether failed, in one number. Memory that is used again.
-    own: Vec<u64>,
+    /// A child's due and failed contacts in a month, by service. Memory that is used again.
+    own: Vec<(u32, u64, u64)>,
+    /// The place of that month.
+    own_month: u16,
 }
 
 impl Activity {
@@ -104,15 +59,24 @@ impl Activity {
             counted: vec![None; services],
             all: vec![Due::default(); months.len()],
             own: Vec::new(),
+            own_month: 0,
         }
     }
 
-    /// Notes a contact of a child that was due, where it lies in the months.
-    pub fn note(&mut self, row: &Row, failed: bool) {
+    /// Notes a contact of a child that was due, where it lies in the months. A child's contacts come by their days.
+    pub fn note(&mut self, child: u32, row: &Row, failed: bool) {
         let day = row.day();
-        if self.first <= day && day <= self.last {
-            let month = self.month_of[(day.0 - self.first.0) as usize];
-            self.own.push(u64::from(month) << 33 | u64::from(row.service) << 1 | u64::from(failed));
+        if day < self.first || self.last < day {
+            return;
+        }
+        let month = self.month_of[(day.0 - self.first.0) as usize];
+        if month != self.own_month {
+            self.child(child);
+            self.own_month = month;
+        }
+        match self.own.iter_mut().find(|(service, ..)| *service == row.service) {
+            Some((_, due, all_failed)) => (*due, *all_failed) = (*due + 1, *all_failed + u64::from(failed)),
+            None => self.own.push((row.service, 1, u64::from(failed))),
         }
     }
 
@@ -121,21 +85,14 @@ impl Activity {
         if self.own.is_empty() {
             return;
         }
-        self.own.sort_unstable();
-        let count = |own: &[u64]| (own.len() as u64, own.iter().filter(|contact| **contact & 1 == 1).count() as u64);
-        for of_month in self.own.chunk_by(|a, b| a >> 33 == b >> 33) {
-            let month = (of_month[0] >> 33) as usize;
-            let (due, failed) = count(of_month);
-            self.all[month].add(child, due, failed);
-            for of_service in of_month.chunk_by(|a, b| a >> 1 == b >> 1) {
-                let (due, failed) = count(of_service);
-                let service = (of_service[0] >> 1) as u32 as usize;
-                let months = self.months.len();
-                let by_month = self.counted[service].get_or_insert_with(|| vec![Due::default(); months].into());
-                by_month[month].add(child, due, failed);
-            }
+        let (month, months) = (usize::from(self.own_month), self.months.len());
+        let mut all = (0, 0);
+        for (service, due, failed) in self.own.drain(..) {
+            all = (all.0 + due, all.1 + failed);
+            let by_month = self.counted[service as usize].get_or_insert_with(|| vec![Due::default(); months].into());
+            by_month[month].add(child, due, failed);
         }
-        self.own.clear();
+        self.all[month].add(child, all.0, all.1);
     }
 
     /// Adds what was counted of other children.

@@ -4,7 +4,6 @@
 //! can be looked at. What lies behind the month end is not looked at.
 
 use super::groups::join_each;
-use crate::child::timeline::Failed;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{After, FollowUp};
 use crate::store::Row;
@@ -36,31 +35,31 @@ impl FollowUps {
         Self((0..services).map(|_| None).collect())
     }
 
-    /// Counts a child with these failed contacts and, up to the month end, these contacts, both in order of their days.
+    /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both in order of their days.
     pub fn child<'a>(
         &mut self,
         child: u32,
-        failed: &[Failed],
+        failed: &[(Day, u32)],
         (first, last): (Day, Day),
         rows: &(impl Iterator<Item = &'a Row> + Clone),
     ) {
-        let from = failed.partition_point(|failed| failed.day < first);
-        let to = failed.partition_point(|failed| failed.day <= last);
+        let from = failed.partition_point(|(day, _)| *day < first);
+        let to = failed.partition_point(|(day, _)| *day <= last);
         let mut counted: Vec<(u32, [u64; After::ALL.len()])> = Vec::new();
-        for failed in &failed[from..to] {
+        for (day, service) in &failed[from..to] {
             let mut own = [1, 0, 0, 0, 1];
-            let later = rows.clone().filter(|row| row.service == failed.service && row.day() > failed.day);
+            let later = rows.clone().filter(|row| row.service == *service && row.day() > *day);
             for row in later {
-                let days = row.day().0 - failed.day.0;
+                let days = row.day().0 - day.0;
                 let seen = row.outcome() == Outcome::Seen && row.kind() != Kind::Remote;
                 own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED);
                 own[After::Seen28 as usize] |= u64::from(seen && days <= SOON);
                 own[After::Seen90 as usize] |= u64::from(seen && days <= AT_LAST);
                 own[After::Nothing as usize] = 0;
             }
-            match counted.iter_mut().find(|(service, _)| *service == failed.service) {
+            match counted.iter_mut().find(|(known, _)| known == service) {
                 Some((_, all)) => all.iter_mut().zip(own).for_each(|(all, own)| *all += own),
-                None => counted.push((failed.service, own)),
+                None => counted.push((*service, own)),
             }
         }
         for (service, own) in counted {

@@ -173,16 +173,6 @@ impl<'a> Past<'a> {
         screen::is_unseen(self.settings, factors, &self.rows(end), period)
     }
 
-    /// The days of the failed contacts up to the last end, ascending.
-    pub fn failed(&mut self) -> impl Iterator<Item = Day> {
-        self.up_to(self.ends.len() - 1).1.iter().map(|failed| failed.day)
-    }
-
-    /// The failed contacts up to the last end, in order of their days.
-    pub fn failed_contacts(&mut self) -> &[Failed] {
-        &self.up_to(self.ends.len() - 1).1
-    }
-
     /// The contacts up to an end, and the failed ones of any time before it.
     fn up_to(&mut self, end: usize) -> &mut (Timeline, Vec<Failed>) {
         let alike = self.said.is_some();

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::begin::Begin;
-use super::due::{Activity, Lane, Lanes, what};
+use super::due::{Activity, what};
 use super::follow_up::FollowUps;
 use super::groups::Groups;
 use super::on_day::{Ends, Households, Past, holding};
 use super::people::{Person, age_bands, person};
 use super::thresholds::Thresholds;
 use crate::cases;
+use crate::child::timeline::{Counting, FailedDays};
 use crate::day::{Day, Month};
 use crate::detected::Detected;
-use crate::disclosure::TrueCount;
-use crate::disclosure::counts::{Contacts, Kind, OfChild, What};
+use crate::disclosure::counts::{Contacts, OfChild, What};
 use crate::rules;
 use crate::store::Child;
 use crate::vocabulary::Priority;
@@ -48,17 +48,12 @@ pub struct Counted {
     pub follow_up: FollowUps,
     /// Children by failed contacts.
     pub thresholds: Thresholds,
-    /// Where contacts of the breakdowns were.
-    pub lanes: Lanes,
-    /// Contacts by service, provider, sector and kind.
+    /// Contacts and children by service, provider, sector and kind.
     pub groups: Groups,
-    /// Children by the lanes in which they had due contacts (by number, ascending): those who are no case, and those who
-    /// are one.
-    pub by_lanes: HashMap<Box<[u32]>, [u64; 2], FixedState>,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
     pub by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
-    /// The contacts of one child by lane: memory that is used again.
-    own: Vec<(u32, OfChild)>,
+    /// The failed contacts of one child.
+    failed: FailedDays,
     /// Children by end and enabled rule.
     pub trend: Vec<Vec<u64>>,
     /// Children by enabled rule and priority at the last end.
@@ -76,11 +71,9 @@ impl Pass<'_> {
             activity: Activity::new(self.review.intake.services.len(), self.months),
             follow_up: FollowUps::new(self.review.intake.services.len()),
             thresholds: Thresholds::default(),
-            lanes: Lanes::default(),
             groups: Groups::new(&self.review.intake),
-            by_lanes: HashMap::default(),
             by_person: HashMap::default(),
-            own: Vec::new(),
+            failed: FailedDays::default(),
             trend: vec![vec![0; self.enabled.len()]; self.ends.len()],
             rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
             cases: [0; Priority::ALL.len()],
@@ -138,14 +131,12 @@ impl Counted {
             return;
         }
         let mut any_failed = false;
-        let mut own = std::mem::take(&mut self.own);
-        own.clear();
         for row in past.rows(last) {
             let Some(what) = what(settings, row) else { continue };
             let (failed, seen) = (what == What::Failed, what == What::Seen);
             any_failed |= failed;
             if (failed || seen) && !pass.begin.is_incomplete(row) {
-                self.activity.note(row, failed);
+                self.activity.note(child.number, row, failed);
             }
             let day = row.day();
             let whats: &[What] = match (what, day >= pass.first_day, day >= pass.first_day_before) {
@@ -158,64 +149,37 @@ impl Counted {
                 (What::Seen, _, true) => &[What::DueBefore, What::SeenBefore],
                 _ => continue,
             };
-            let lane = self.lanes.number(Lane::of(row));
-            let place = own.iter().position(|(other, _)| *other == lane).unwrap_or_else(|| {
-                own.push((lane, OfChild::default()));
-                own.len() - 1
-            });
-            for what in whats {
-                own[place].1[*what as usize] += 1;
-            }
+            self.groups.note(row, whats);
         }
         self.activity.child(child.number);
         if any_failed {
-            self.thresholds.add(past.failed(), ends.last());
-            let day = ends.last();
-            let rows = child.all_rows().iter().take_while(|row| row.day() <= day).filter(|row| row.counted_on(day));
-            self.follow_up.child(child.number, past.failed_contacts(), pass.follow_up, &rows);
+            let failed = self.failed.of(past.rows(last), Counting::of(settings));
+            self.thresholds.add(failed.iter().map(|(day, _)| *day), ends.last());
+            self.follow_up.child(child.number, failed, pass.follow_up, &past.rows(last));
         }
-        if !own.is_empty() {
-            self.child_in_groups(pass, child, &facts, bands, case, &own);
+        if let Some(own) = self.groups.child(child.number, case.is_some()) {
+            self.person(pass, child, &facts, bands, case, &own);
         }
-        self.own = own;
     }
 
-    /// Counts a child's contacts of the last 24 months in the groups of all dimensions.
-    fn child_in_groups(
+    /// Counts a child with these contacts of the last 24 months among those who are alike.
+    fn person(
         &mut self,
         pass: &Pass<'_>,
         child: Child<'_>,
         facts: &crate::store::Facts,
         bands: &[(i32, i32)],
         case: Option<Priority>,
-        own: &[(u32, OfChild)],
+        own: &OfChild,
     ) {
-        let is_case = case.is_some();
-        self.groups.child(child.number, own.iter().map(|(lane, counts)| (self.lanes.list[*lane as usize], counts)));
         let day = pass.ends.last();
         let person = person(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
-        let mut all = OfChild::default();
-        for (_, counts) in own {
-            all.iter_mut().zip(counts).for_each(|(all, own)| *all += own);
-        }
-        let mut lanes: Vec<u32> =
-            own.iter().filter(|(_, counts)| counts[What::Due as usize] > 0).map(|(lane, _)| *lane).collect();
-        let of_person = self.by_person.entry((person, is_case)).or_default();
-        of_person.0 += u64::from(!lanes.is_empty());
-        of_person.1.add_apart(&all);
-        if lanes.is_empty() {
-            return;
-        }
-        if let Some(priority) = case {
+        let any_due = own[What::Due as usize] > 0;
+        let (children, contacts) = self.by_person.entry((person, case.is_some())).or_default();
+        *children += u64::from(any_due);
+        contacts.add_apart(own);
+        if let Some(priority) = case.filter(|_| any_due) {
             self.cases[usize::from(priority.code())] += 1;
-        }
-        lanes.sort_unstable();
-        if let Some(children) = self.by_lanes.get_mut(&*lanes) {
-            children[usize::from(is_case)] += 1;
-        } else {
-            let mut children = [0; 2];
-            children[usize::from(is_case)] = 1;
-            self.by_lanes.insert(lanes.into_boxed_slice(), children);
         }
     }
 
@@ -250,14 +214,6 @@ impl Counted {
         self.follow_up.join(other.follow_up);
         self.thresholds.join(&other.thresholds);
         self.groups.join(other.groups);
-        // The number that each of the other's lanes has here.
-        let own: Vec<u32> = other.lanes.list.into_iter().map(|lane| self.lanes.number(lane)).collect();
-        for (set, more) in other.by_lanes {
-            let mut set: Vec<u32> = set.iter().map(|lane| own[*lane as usize]).collect();
-            set.sort_unstable();
-            let children = self.by_lanes.entry(set.into_boxed_slice()).or_default();
-            children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
-        }
         for (key, (children, contacts)) in other.by_person {
             let all = self.by_person.entry(key).or_default();
             all.0 += children;
@@ -272,25 +228,5 @@ impl Counted {
         for (own, more) in self.rules.iter_mut().flatten().zip(other.rules.iter().flatten()) {
             *own += more;
         }
-    }
-
-    /// The kinds of children by where their contacts were due, each with its lanes.
-    pub fn kinds_by_lanes(&self) -> Vec<(Kind, &[u32])> {
-        let of_lanes = self.by_lanes.iter().flat_map(|(set, [no_case, case])| {
-            let kinds = [
-                Kind { children: TrueCount::new(*no_case), is_case: false },
-                Kind { children: TrueCount::new(*case), is_case: true },
-            ];
-            kinds.into_iter().filter(|kind| kind.children.is_some()).map(|kind| (kind, &**set))
-        });
-        of_lanes.collect()
-    }
-
-    /// The kinds of children by who they are, each with the person and their contacts.
-    pub fn kinds_by_person(&self) -> Vec<(Kind, Person, &Contacts)> {
-        let of_people = self.by_person.iter().map(|((person, is_case), (children, contacts))| {
-            (Kind { children: TrueCount::new(*children), is_case: *is_case }, *person, contacts)
-        });
-        of_people.collect()
     }
 }
