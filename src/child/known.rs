@@ -1,7 +1,7 @@
 //! What is known of a listed child, from all that their records say.
 
 use super::reread::{Record, Reread};
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 use crate::field::Field;
@@ -39,25 +39,47 @@ pub struct Known {
     /// The day on which the child's details were changed.
     pub details_changed_on: Option<Day>,
     /// The newest postcode of each source that has one, by the source's name.
-    postcodes: Box<[Postcode]>,
+    postcodes: Box<[BySource]>,
+    /// The newest telephone number of each source that has one, likewise.
+    phones: Box<[BySource]>,
     births: Box<[Day]>,
 }
 
-/// A source's newest postcode.
+/// A source's newest text of a field.
 #[derive(Clone, Copy, Debug)]
-struct Postcode {
+struct BySource {
     sort: Sort,
     source: u32,
     text: u32,
 }
 
-impl Postcode {
-    fn source(self, settings: &Settings) -> &str {
+impl BySource {
+    fn source(self, settings: &Settings) -> &Source {
         let sources = match self.sort {
             Sort::Contacts => &settings.contacts,
             Sort::Children => &settings.children,
         };
-        &sources[self.source as usize].name
+        &sources[self.source as usize]
+    }
+
+    /// The newest text of each source, by the source's name; `newest_first` are the records of a child.
+    fn newest(
+        settings: &Settings,
+        intake: &Intake,
+        newest_first: &[(Sort, usize, Record<'_>)],
+        field: Field,
+    ) -> Box<[Self]> {
+        let mut all: Vec<Self> = Vec::new();
+        for (sort, row, record) in newest_first {
+            if let Some(text) = record.number(field) {
+                let source = intake.files[intake.file_of(*sort, *row)].source as u32;
+                if all.iter().all(|known| (known.sort, known.source) != (*sort, source)) {
+                    all.push(Self { sort: *sort, source, text });
+                }
+            }
+        }
+        all.sort_by_key(|own| &own.source(settings).name);
+        all.into()
     }
 }
 
@@ -74,13 +96,22 @@ impl Known {
         Some(self.texts[place]).filter(|number| *number != NO_TEXT)
     }
 
-    /// The newest postcode of each source that has one, with the source's name, in the order of the names.
+    /// The newest postcode of each source that has one, with what pages call the source, in the order of the sources' names.
     pub fn postcodes<'a>(
         &self,
         settings: &'a Settings,
         reread: &'a Reread,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
-        self.postcodes.iter().map(|own| (own.source(settings), reread.numbered(own.text)))
+        self.postcodes.iter().map(|own| (own.source(settings).title(), reread.numbered(own.text)))
+    }
+
+    /// The newest telephone number of each source that has one, likewise.
+    pub fn phones<'a>(
+        &self,
+        settings: &'a Settings,
+        reread: &'a Reread,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
+        self.phones.iter().map(|own| (own.source(settings).title(), reread.numbered(own.text)))
     }
 
     /// Whether any source has a postcode.
@@ -108,17 +139,6 @@ pub fn known(
     let newest_first: Vec<(Sort, usize, Record<'_>)> =
         rows.filter_map(|(sort, row)| Some((sort, row, reread.record(sort, row)?))).collect();
     let newest = |field: Field| newest_first.iter().find_map(|(_, _, record)| record.number(field));
-    let mut postcodes: Vec<Postcode> = Vec::new();
-    for (sort, row, record) in &newest_first {
-        if let Some(text) = record.number(Field::Postcode) {
-            let source = intake.files[intake.file_of(*sort, *row)].source as u32;
-            let own = Postcode { sort: *sort, source, text };
-            if postcodes.iter().all(|known| known.source(settings) != own.source(settings)) {
-                postcodes.push(own);
-            }
-        }
-    }
-    postcodes.sort_by_key(|own| own.source(settings));
     let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
     let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row as u32)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
@@ -132,7 +152,8 @@ pub fn known(
         // A text that says nothing is no value: an older one that says something counts.
         sex: newest_first.iter().find_map(|(_, _, record)| Sex::read(record.text(Field::Sex))),
         details_changed_on: newest_first.iter().find_map(|(_, _, record)| record.details_changed_on()),
-        postcodes: postcodes.into(),
+        postcodes: BySource::newest(settings, intake, &newest_first, Field::Postcode),
+        phones: BySource::newest(settings, intake, &newest_first, Field::Phone),
         births: births.into(),
     }
 }

@@ -17,6 +17,7 @@ mod one_child;
 mod publishing;
 mod reading;
 mod sample;
+mod sheet;
 mod terminal;
 mod weeks;
 mod without;

@@ -39,7 +39,7 @@ impl Ready {
         let services = review.intake.services.iter().map(|name| Value::from(shown(name)));
         let files = review.intake.files.iter().map(|file| {
             let (folder, name) = file.shown.split_at(file.shown.rfind('/').map_or(0, |slash| slash + 1));
-            let source = shown(&file.source_of(&review.settings).name);
+            let source = shown(file.source_of(&review.settings).title());
             Value::from_serializable(&File { source, folder: shown(folder), name: shown(name) })
         });
         let priorities = Priority::ALL.iter().map(|own| Word { word: own.word(), phrase: own.phrase() });

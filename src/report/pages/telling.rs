@@ -5,6 +5,8 @@
 use serde::Serialize;
 
 use super::sheet::people::Around;
+use super::sheet::spoken_to;
+use super::sheet::steps::by_text;
 use super::words::{clean, counted, first_few, name};
 use super::{Whole, sheet_path};
 use crate::cases::Case;
@@ -275,7 +277,11 @@ pub fn summary(review: &Review, case: &Case, around: &Around<'_>, why: &str, pri
             },
         )
     };
-    lines.push(format!("Last seen: {}.", met(case.last_seen, "in no extract")));
+    let seen = if case.timeline.counting.in_person { "Last seen in person" } else { "Last seen" };
+    lines.push(format!("{seen}: {}.", met(case.last_seen, "in no extract")));
+    if let Some(spoken) = spoken_to(review, case) {
+        lines.push(format!("Last spoken to: {spoken}"));
+    }
     lines.push(format!("Next booked: {}.", met(case.next_booked, "nothing")));
     let working = around.working();
     let working: Vec<String> = working
@@ -284,6 +290,10 @@ pub fn summary(review: &Review, case: &Case, around: &Around<'_>, why: &str, pri
         .collect();
     if !working.is_empty() {
         lines.push(format!("Working with the child: {}.", first_few(&working, SERVICES)));
+    }
+    let phones = by_text(case.known.phones(&review.settings, &review.cases.reread));
+    if !phones.is_empty() {
+        lines.push(format!("Telephone on record: {}.", first_few(&phones, SERVICES)));
     }
     for (label, field) in [
         ("Social worker", Field::SocialWorker),

@@ -4,11 +4,10 @@ mod contacts;
 mod evidence;
 mod glance;
 mod household;
+mod ids;
 pub(super) mod people;
-mod steps;
+pub(super) mod steps;
 mod unknown;
-
-use std::fmt::Write as _;
 
 use std::borrow::Cow;
 
@@ -31,8 +30,8 @@ use people::Around;
 
 /// Notices that a check tells of.
 const NOTICES: usize = 6;
-/// Local ids that a sheet shows.
-const LOCAL_IDS: usize = 8;
+/// Telephone numbers that a sheet shows at its top.
+const PHONES: usize = 3;
 
 /// The sheet of a case.
 #[derive(Serialize)]
@@ -76,6 +75,8 @@ pub struct Sheet<'a> {
     spoken_to: Option<String>,
     next_booked: Option<Met<'a>>,
     factors: Vec<String>,
+    /// Those of which the extracts say that nobody knows, in one sentence; blank where there are none.
+    not_known: String,
     unread: Vec<unknown::Unread<'a>>,
     unread_more: Option<String>,
     /// What no extract says, in one sentence.
@@ -177,6 +178,9 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         spoken_to: spoken_to(review, case),
         next_booked: case.next_booked.map(|contact| met(review, contact)),
         factors: case.factors.iter().map(|factor| capital(factor.phrase())).collect(),
+        not_known: capital(&listed(
+            &unknown::not_known(review, case).iter().map(|factor| factor.phrase()).collect::<Vec<_>>(),
+        )),
         unread,
         unread_more: (left > 0).then(|| format!("and {} more in warnings.csv", number(left as u64))),
         asks: capital(&asks),
@@ -307,17 +311,19 @@ fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
         (None, Some(_)) => format!("Not recorded ({years})"),
         (None, None) => String::new(),
     };
-    let mut ids = case.local_ids.iter().take(LOCAL_IDS).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if case.local_ids.len() > LOCAL_IDS {
-        let _ = write!(ids, ", and {} more", case.local_ids.len() - LOCAL_IDS);
-    }
+    let ids = ids::in_words(&review.settings, &case.local_ids);
     let none = "Not recorded";
     vec![
         fact("Date of birth", born.into(), "Not recorded; age not known"),
         fact("Sex", case.known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
         fact("Postcode", text(Field::Postcode), none),
+        fact(
+            "Telephone",
+            first_few(&steps::by_text(case.known.phones(&review.settings, &review.cases.reread)), PHONES).into(),
+            none,
+        ),
         fact("Locality", text(Field::Locality), none),
-        fact("Local ids", ids.into(), "None"),
+        fact("Known in systems as", ids.into(), "None recorded"),
     ]
 }
 

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -94,7 +95,11 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
             step(
                 "Confirm that home address and contact details are current.",
                 address(review, case),
-                "telephone numbers, full address",
+                if case.known.number(Field::Phone).is_some() {
+                    "whether these are current, and the full address"
+                } else {
+                    "telephone numbers, full address"
+                },
             ),
             step(
                 "Establish what has been done so far about the failed contacts.",
@@ -236,17 +241,33 @@ fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
     clean(&review.intake.services[contact.service as usize])
 }
 
+/// The postcodes and telephone numbers that the sources have.
 fn address(review: &Review, case: &Case) -> String {
+    let (settings, reread) = (&review.settings, &review.cases.reread);
+    let postcodes = by_text(case.known.postcodes(settings, reread));
+    let phones = by_text(case.known.phones(settings, reread));
+    let mut out = if postcodes.is_empty() {
+        "No postcode recorded.".to_owned()
+    } else {
+        format!("Postcode {}.", first_few(&postcodes, NAMES))
+    };
+    if !phones.is_empty() {
+        let _ = write!(out, " Telephone {}.", first_few(&phones, NAMES));
+    }
+    out
+}
+
+/// Each different text with the sources that have it, blanks and capitals apart: `01632 960001 (Community nursing, CAMHS)`.
+pub fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (source, text) in case.known.postcodes(&review.settings, &review.cases.reread) {
-        match places.iter_mut().find(|(place, _)| *place == text) {
+    for (source, text) in texts {
+        let plain = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "").to_uppercase();
+        match places.iter_mut().find(|(place, _)| *place == text || plain(place) == plain(text)) {
             Some((_, sources)) => sources.push(source),
             None => places.push((text, vec![source])),
         }
     }
-    let told: Vec<String> =
-        places.iter().map(|(text, sources)| format!("{text} ({})", first_few(sources, NAMES))).collect();
-    if told.is_empty() { "No postcode recorded.".to_owned() } else { format!("Postcode {}.", first_few(&told, NAMES)) }
+    places.iter().map(|(text, sources)| format!("{text} ({})", first_few(sources, NAMES))).collect()
 }
 
 /// What came after the first failed contact.

@@ -9,9 +9,11 @@ use super::people::Around;
 use crate::cases::Case;
 use crate::config::settings::Sort;
 use crate::contact::fate::{About, Caution};
+use crate::contact::person::factors_of;
 use crate::field::Field;
 use crate::review::Review;
-use crate::vocabulary::Kind;
+use crate::rules::listed;
+use crate::vocabulary::{Factor, Kind};
 
 /// Cells that could not be read of which a sheet tells.
 const UNREAD: usize = 8;
@@ -25,7 +27,7 @@ pub struct Unread<'a> {
 }
 
 /// What is in none of the extracts, in the order of the protocol.
-pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<&'static str> {
+pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'static, str>> {
     let known = &case.known;
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
@@ -38,7 +40,12 @@ pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<&'static s
         contact.kind != Kind::HomeVisit
             && review.cases.reread.text(Sort::Contacts, contact.row, Field::Location).is_empty()
     });
-    [
+    let not_known = not_known(review, case);
+    let not_known = (!not_known.is_empty()).then(|| {
+        let phrases: Vec<&str> = not_known.iter().map(|factor| factor.phrase()).collect();
+        Cow::from(format!("{} (recorded as “not known”)", listed(&phrases)))
+    });
+    let others = [
         (case.nhs().is_none(), "the NHS number"),
         (case.born.is_none(), "the date of birth"),
         (case.last_seen.is_none(), "when the child was last seen"),
@@ -50,13 +57,23 @@ pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<&'static s
         (around.referrers.is_empty(), "who referred the child"),
         (failed && rows().all(|row| review.cases.reread.booked_on(row).is_none()), "how much notice the family had"),
         (failed && no_place, "where the missed appointments were"),
-        (true, "telephone numbers and the full address"),
+        (known.number(Field::Phone).is_none(), "telephone numbers"),
+        (true, "the full address"),
         (true, "what the services have done so far"),
         (true, "the wishes and feelings of the child and of the parents or carers"),
-    ]
-    .into_iter()
-    .filter_map(|(missing, what)| missing.then_some(what))
-    .collect()
+    ];
+    let others = others.into_iter().filter_map(|(missing, what)| missing.then_some(Cow::from(what)));
+    not_known.into_iter().chain(others).collect()
+}
+
+/// The factors of which a record says that nobody knows, and no record that the child has them.
+pub fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
+    let child = review.children.get(case.child);
+    let of_contacts = child.all_rows().iter().map(|row| review.intake.parts.extra(row.row).not_known());
+    let register = &review.intake.register.people.rare.not_known;
+    let of_records = child.records().iter().map(|record| register.get(*record as usize));
+    let bits = of_contacts.chain(of_records).fold(0, |bits, more| bits | more);
+    factors_of(bits & !child.facts().factors)
 }
 
 /// The cells of the child's records that could not be read, the first of them, and how many are left.

@@ -1,0 +1,35 @@
+//! The numbers by which systems know a child, with the words for the systems.
+
+use super::super::words::{first_few, number};
+use crate::config::settings::Settings;
+
+/// Numbers that a sheet shows.
+const SHOWN: usize = 8;
+/// Sources that share a number of which a sheet names so many.
+const SOURCES: usize = 2;
+
+/// Local ids as `scope/id` in words: `4711 (Community nursing), 12 (CAMHS)`.
+pub fn in_words(settings: &Settings, ids: &[String]) -> String {
+    let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| one(settings, id)).collect();
+    if ids.len() > SHOWN {
+        told.push(format!("and {} more", number((ids.len() - SHOWN) as u64)));
+    }
+    told.join(", ")
+}
+
+fn one(settings: &Settings, id: &str) -> String {
+    let Some((scope, id)) = id.split_once('/') else { return id.to_owned() };
+    let sources = settings.contacts.iter().chain(&settings.children).filter(|source| source.id_scope == scope);
+    let mut titles: Vec<&str> = Vec::new();
+    for title in sources.map(|source| source.title()) {
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    match (titles.is_empty(), scope) {
+        (false, _) => format!("{id} ({})", first_few(&titles, SOURCES)),
+        (true, "upn") => format!("{id} (unique pupil number)"),
+        (true, "la") => format!("{id} (local authority)"),
+        (true, _) => format!("{id} ({scope})"),
+    }
+}
