@@ -223,12 +223,7 @@ fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Ve
 
 /// How soon to look at a child for whom these rules hold, with these factors (one bit each).
 pub fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
-    priority_by_names(settings, &rules.names().collect::<Vec<_>>(), factors)
-}
-
-/// The same, where only the names of the rules that hold are known.
-pub fn priority_by_names(settings: &Settings, rules: &[&str], factors: u32) -> Priority {
-    if rules.contains(&"whereabouts_unknown") {
+    if rules.has("whereabouts_unknown") {
         Priority::Immediate
     } else if settings.priority.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
         Priority::Urgent

@@ -127,10 +127,8 @@ fn in_several(
         [one] => (*one).clone(),
         all => Contacts::together(&all.iter().copied()),
     });
-    let children = counted
-        .children
-        .iter()
-        .map(|(groups, children)| (groups.iter().map(|number| places[usize::from(*number)]), *children));
+    let of_places = |groups: Vec<u16>| groups.into_iter().map(|number| places[usize::from(number)]);
+    let children = counted.children().map(|(groups, children)| (of_places(groups), children));
     dimension(name, names, contacts.collect(), children)
 }
 

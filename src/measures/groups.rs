@@ -18,55 +18,92 @@ pub type Children = [u64; 2];
 pub struct Counted {
     /// The contacts of each group, by number.
     pub contacts: Vec<Option<Box<Contacts>>>,
-    /// Children by the groups in which they had due contacts (by number, ascending).
-    pub children: HashMap<Box<[u16]>, Children, FixedState>,
+    /// Children by the groups in which they had due contacts (by number, ascending): where these are few, by [`packed`].
+    few: HashMap<u128, Children, FixedState>,
+    many: HashMap<Box<[u16]>, Children, FixedState>,
     /// One child's contacts by group, and the groups in which there are any: memory that is used again.
-    own: Vec<OfChild>,
+    own: Vec<Own>,
     groups: Vec<u16>,
+}
+
+/// One child's contacts of a group.
+#[derive(Clone, Copy, Default)]
+struct Own {
+    any: bool,
+    counts: OfChild,
+}
+
+/// So many groups are few.
+const FEW: usize = 8;
+
+/// Few groups in one number, which is compared and hashed in no time.
+fn packed(groups: &[u16]) -> u128 {
+    groups.iter().fold(0, |all, group| all << 16 | (u128::from(*group) + 1))
+}
+
+/// The groups that were packed.
+fn unpacked(mut packed: u128) -> Vec<u16> {
+    let mut groups = Vec::new();
+    while packed != 0 {
+        groups.push((packed as u16) - 1);
+        packed >>= 16;
+    }
+    groups.reverse();
+    groups
 }
 
 impl Counted {
     fn new(groups: usize) -> Self {
         Self {
             contacts: (0..groups).map(|_| None).collect(),
-            children: HashMap::default(),
-            own: vec![OfChild::default(); groups],
+            few: HashMap::default(),
+            many: HashMap::default(),
+            own: vec![Own::default(); groups],
             groups: Vec::new(),
         }
     }
 
+    #[inline]
     fn note(&mut self, group: usize, whats: &[What]) {
         let own = &mut self.own[group];
-        if *own == OfChild::default() {
+        if !own.any {
+            own.any = true;
             self.groups.push(group as u16);
         }
         for what in whats {
-            own[*what as usize] += 1;
+            own.counts[*what as usize] += 1;
         }
     }
 
     fn child(&mut self, child: u32, is_case: bool) {
         self.groups.sort_unstable();
         self.groups.retain(|group| {
-            let own = std::mem::take(&mut self.own[usize::from(*group)]);
+            let own = std::mem::take(&mut self.own[usize::from(*group)]).counts;
             self.contacts[usize::from(*group)].get_or_insert_with(Box::default).add(child, &own);
             own[What::Due as usize] > 0
         });
-        if !self.groups.is_empty() {
-            if !self.children.contains_key(&*self.groups) {
-                self.children.insert(self.groups.as_slice().into(), Children::default());
-            }
-            if let Some(children) = self.children.get_mut(&*self.groups) {
-                children[usize::from(is_case)] += 1;
-            }
+        match self.groups.as_slice() {
+            [] => {}
+            few if few.len() <= FEW => self.few.entry(packed(few)).or_default()[usize::from(is_case)] += 1,
+            many => self.many.entry(many.into()).or_default()[usize::from(is_case)] += 1,
         }
         self.groups.clear();
     }
 
+    /// Children by the groups (by number, ascending) in which they had due contacts.
+    pub fn children(&self) -> impl Iterator<Item = (Vec<u16>, Children)> {
+        let few = self.few.iter().map(|(groups, children)| (unpacked(*groups), *children));
+        few.chain(self.many.iter().map(|(groups, children)| (groups.to_vec(), *children)))
+    }
+
     fn join(&mut self, other: Self) {
+        let add = |own: &mut Children, more: Children| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
         join_each(&mut self.contacts, other.contacts, |own, more| own.join(&more));
-        for (groups, more) in other.children {
-            self.children.entry(groups).or_default().iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        for (groups, more) in other.few {
+            add(self.few.entry(groups).or_default(), more);
+        }
+        for (groups, more) in other.many {
+            add(self.many.entry(groups).or_default(), more);
         }
     }
 }
@@ -82,7 +119,7 @@ pub struct Groups {
     /// By code of the kind.
     pub kinds: Counted,
     /// All contacts of one child.
-    own: OfChild,
+    own: Own,
 }
 
 impl Groups {
@@ -93,7 +130,7 @@ impl Groups {
             providers: Counted::new(intake.providers.len() + 1),
             sectors: Counted::new(Sector::ALL.len()),
             kinds: Counted::new(Kind::ALL.len()),
-            own: OfChild::default(),
+            own: Own::default(),
         }
     }
 
@@ -101,8 +138,9 @@ impl Groups {
     pub fn note(&mut self, row: &Row, whats: &[What]) {
         let of_nobody = self.providers.own.len() - 1;
         let provider = if row.provider == NO_TEXT { of_nobody } else { row.provider as usize };
+        self.own.any = true;
         for what in whats {
-            self.own[*what as usize] += 1;
+            self.own.counts[*what as usize] += 1;
         }
         self.services.note(row.service as usize, whats);
         self.providers.note(provider, whats);
@@ -113,13 +151,13 @@ impl Groups {
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
     pub fn child(&mut self, child: u32, is_case: bool) -> Option<OfChild> {
         let own = std::mem::take(&mut self.own);
-        if own == OfChild::default() {
+        if !own.any {
             return None;
         }
         for counted in [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds] {
             counted.child(child, is_case);
         }
-        Some(own)
+        Some(own.counts)
     }
 
     /// Adds what was counted of other children.
@@ -138,6 +176,18 @@ pub(super) fn join_each<T>(list: &mut [Option<T>], others: Vec<Option<T>>, join:
             (Some(own), Some(more)) => join(own, more),
             (own, Some(more)) => *own = Some(more),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_the_same_packed_and_unpacked() {
+        for groups in [&[][..], &[0], &[0, 1], &[7, 20_000], &[0, 1, 2, 3, 4, 5, 6, 7], &[65_534; FEW]] {
+            assert_eq!(unpacked(packed(groups)), groups);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::config::settings::Settings;
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::{self, HouseholdCount, Rule, Subject};
+use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
 
@@ -245,10 +245,10 @@ impl<'a> Past<'a> {
     }
 }
 
-/// The rules that hold for a child at an end (by its place), in the list's order.
-pub fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Vec<&'static dyn Rule> {
+/// The rules that hold for a child at an end (by its place).
+pub fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Held {
     let household = then.facts.household;
-    rules::holding(&Subject {
+    rules::held(&Subject {
         timeline: then.timeline,
         factors: then.facts.factors,
         household: household.map(|own| households.get(&(end as u32, own)).copied().unwrap_or_default()),

@@ -16,7 +16,6 @@ use crate::child::timeline::{Counting, FailedDays};
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::counts::{Contacts, OfChild, What};
-use crate::rules;
 use crate::store::Child;
 use crate::vocabulary::Priority;
 
@@ -36,7 +35,7 @@ pub struct Pass<'a> {
     pub begin: &'a Begin,
     /// The first and the last day of the failed contacts that are followed up.
     pub follow_up: (Day, Day),
-    /// The places in [`rules::ALL`] of the enabled rules.
+    /// The places in [`crate::rules::ALL`] of the enabled rules.
     pub enabled: &'a [usize],
 }
 
@@ -189,17 +188,16 @@ impl Counted {
         let last = pass.ends.len() - 1;
         let mut case = None;
         past.each(|end, then| {
-            let holding = holding(pass.review, end, &then, households);
-            if holding.is_empty() {
+            let held = holding(pass.review, end, &then, households);
+            if held.is_empty() {
                 return;
             }
-            let names: Vec<&str> = holding.iter().map(|rule| rule.name()).collect();
-            let priority = cases::priority_by_names(settings, &names, then.facts.factors);
+            let priority = cases::priority(settings, held, then.facts.factors);
             if end == last {
                 case = Some(priority);
             }
             for (rule, at) in pass.enabled.iter().enumerate() {
-                if names.contains(&rules::ALL[*at].name()) {
+                if held.has_place(*at) {
                     self.trend[end][rule] += 1;
                     self.rules[rule][usize::from(priority.code())] += u64::from(end == last);
                 }

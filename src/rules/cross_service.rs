@@ -47,7 +47,9 @@ impl Rule for CrossService {
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         let needed = subject.settings.rules.cross_service.services as usize;
-        subject.timeline.failed.len() >= needed && subject.timeline.services_failed().len() >= needed
+        let failed = &subject.timeline.failed;
+        let is_first = |place: &usize| failed[..*place].iter().all(|own| own.service != failed[*place].service);
+        (0..failed.len()).filter(is_first).take(needed).count() >= needed
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {

@@ -180,6 +180,11 @@ impl Held {
         self.iter().map(|rule| rule.name())
     }
 
+    /// Whether the rule at a place of [`ALL`] is among them.
+    pub const fn has_place(self, place: usize) -> bool {
+        self.0 & 1 << place != 0
+    }
+
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
