@@ -45,6 +45,8 @@ pub enum CheckKind {
     SameWeekday,
     /// All failed contacts were in one half of the day, and the child is seen in the other only.
     SameTimeOfDay,
+    /// The records carry given names that are not forms of one name.
+    NamesDiffer,
     /// An outcome says that the child has died, and no record has a date of death.
     DeathMentioned,
     /// The family needs an interpreter, or none came.
@@ -63,6 +65,7 @@ impl CheckKind {
         Self::SamePlace,
         Self::SameWeekday,
         Self::SameTimeOfDay,
+        Self::NamesDiffer,
         Self::DeathMentioned,
         Self::Interpreter,
         Self::NotRebooked,
@@ -82,6 +85,7 @@ impl CheckKind {
             Self::SamePlace => "same_place",
             Self::SameWeekday => "same_weekday",
             Self::SameTimeOfDay => "same_time_of_day",
+            Self::NamesDiffer => "names_differ",
             Self::DeathMentioned => "death_mentioned",
             Self::Interpreter => "interpreter",
             Self::NotRebooked => "not_rebooked",
@@ -98,6 +102,7 @@ impl CheckKind {
             Self::SamePlace => "always the same place",
             Self::SameWeekday => "always the same weekday",
             Self::SameTimeOfDay => "always the same time of day",
+            Self::NamesDiffer => "given names differ",
             Self::DeathMentioned => "a death is mentioned",
             Self::Interpreter => "interpreter",
             Self::NotRebooked => "nothing is booked",
@@ -114,6 +119,7 @@ impl CheckKind {
             Self::SamePlace => "Can the family get to this place?",
             Self::SameWeekday => "Can the family make this weekday?",
             Self::SameTimeOfDay => "Can the family make this time of day?",
+            Self::NamesDiffer => "Is this one child with 2 names, or 2 children?",
             Self::DeathMentioned => "Has the child died? Ask before anybody writes to the family.",
             Self::Interpreter => "Was an interpreter there, and did the letter speak the family’s language?",
             Self::NotRebooked => "Has anyone offered another appointment?",
@@ -181,6 +187,8 @@ enum Shown<'a> {
     SameWeekday(Weekday),
     /// Whether the failed contacts were before noon.
     SameTimeOfDay { morning: bool },
+    /// The records carry these given names.
+    NamesDiffer,
     /// The record whose outcome says that the child has died.
     DeathMentioned(&'a Row),
     /// That the child or the family speaks another language; and the text that says that no interpreter came.
@@ -213,6 +221,7 @@ impl<'a> Evidence<'a> {
             CheckKind::SamePlace => self.same_place(),
             CheckKind::SameWeekday => self.same_weekday(),
             CheckKind::SameTimeOfDay => self.same_time_of_day(),
+            CheckKind::NamesDiffer => self.known.names_differ().then_some(Shown::NamesDiffer),
             CheckKind::DeathMentioned => self.death_mentioned(),
             CheckKind::Interpreter => self.interpreter(),
             CheckKind::NotRebooked => self.not_rebooked(),
@@ -254,6 +263,10 @@ impl<'a> Evidence<'a> {
                 let (failed, seen) =
                     if morning { ("before 12:00", "from 12:00 on") } else { ("from 12:00 on", "before 12:00") };
                 format!("All failed contacts were {failed}. The child was seen only {seen}.")
+            }
+            Shown::NamesDiffer => {
+                let told: Vec<&str> = self.known.given_names(self.reread).collect();
+                format!("Records give different given names: {}.", listed(&told))
             }
             Shown::DeathMentioned(row) => self.death_in_words(row),
             Shown::Interpreter { barrier, text } => said::interpreter_in_words(barrier, text),

@@ -3,6 +3,7 @@
 use super::reread::{Record, Reread};
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::NO_TEXT;
+use crate::contact::name::{first_word, words_contradict};
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
@@ -43,6 +44,7 @@ pub struct Known {
     /// The newest telephone number of each source that has one, likewise.
     phones: Box<[BySource]>,
     births: Box<[Day]>,
+    given_names: Box<[u32]>,
 }
 
 /// A source's newest text of a field.
@@ -123,6 +125,16 @@ impl Known {
     pub const fn births(&self) -> &[Day] {
         &self.births
     }
+
+    /// Whether records carry given names of which neither's first word begins with the other's.
+    pub const fn names_differ(&self) -> bool {
+        !self.given_names.is_empty()
+    }
+
+    /// Those names, one of each first word, by code point.
+    pub fn given_names<'a>(&self, reread: &'a Reread) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
+        self.given_names.iter().map(|number| reread.numbered(*number))
+    }
 }
 
 /// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
@@ -155,5 +167,30 @@ pub fn known(
         postcodes: BySource::newest(settings, intake, &newest_first, Field::Postcode),
         phones: BySource::newest(settings, intake, &newest_first, Field::Phone),
         births: births.into(),
+        given_names: contradicting(&newest_first, reread).into(),
     }
 }
+
+/// The given names of records that are not forms of one name: of each first word the first by code point. Nearly every child
+/// has one name only, and of those nothing is asked.
+fn contradicting(records: &[(Sort, usize, Record<'_>)], reread: &Reread) -> Vec<u32> {
+    let mut numbers = records.iter().filter_map(|(_, _, record)| record.number(Field::GivenName));
+    let Some(first) = numbers.next() else { return Vec::new() };
+    let mut others: Vec<u32> = numbers.filter(|number| *number != first).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    others.push(first);
+    others.sort_unstable_by_key(|number| reread.numbered(*number));
+    others.dedup();
+    let mut names: Vec<(String, u32)> = Vec::new();
+    for number in others {
+        let word = first_word(reread.numbered(number));
+        if names.iter().all(|(known, _)| *known != word) {
+            names.push((word, number));
+        }
+    }
+    let contradicted = |word: &str| names.iter().any(|(other, _)| words_contradict(word, other));
+    names.iter().filter(|(word, _)| contradicted(word)).map(|(_, number)| *number).collect()
+}
+

@@ -48,8 +48,12 @@ pub fn first_word(name: &str) -> String {
 
 /// Whether two given names are of two people: both say something, and neither's first word begins with the other's.
 pub fn contradict(one: &str, other: &str) -> bool {
-    let (one, other) = (first_word(one), first_word(other));
-    !one.is_empty() && !other.is_empty() && !one.starts_with(&other) && !other.starts_with(&one)
+    words_contradict(&first_word(one), &first_word(other))
+}
+
+/// The same of first words ([`first_word`]).
+pub fn words_contradict(one: &str, other: &str) -> bool {
+    !one.is_empty() && !other.is_empty() && !one.starts_with(other) && !other.starts_with(one)
 }
 
 /// Bits of a given name, a family name and a postcode; each 0 where the record says nothing of it.

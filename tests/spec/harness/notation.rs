@@ -340,6 +340,7 @@ fn text_of(remark: &str) -> Option<(Field, Result<String, String>)> {
         ("aged ", Field::Age),
         ("id ", Field::ContactId),
         ("with ", Field::Subject),
+        ("called ", Field::GivenName),
         ("because ", Field::ClosureReason),
         ("written ", Field::Outcome),
     ];
