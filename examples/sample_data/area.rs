@@ -164,6 +164,10 @@ pub struct Slip {
     pub nhs_number: Option<String>,
     pub born: Option<Date>,
     pub postcode: Option<String>,
+    /// The given name of somebody else.
+    pub given_name: Option<&'static str>,
+    /// Another id of the child in the same system.
+    pub local_id: Option<&'static str>,
     /// The outcome in the October extract of community nursing, before it was corrected.
     pub first_version: Option<Outcome>,
     /// The outcome that stood there until a day, on which it was corrected or entered late.

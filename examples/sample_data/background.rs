@@ -297,8 +297,7 @@ fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Serv
                 .filter(|moved| date < *moved)
                 .map(|_| postcode(&mut Rng::new(index as u64), (index + child.locality) % 5)),
             first_version: corrected.then_some(Outcome::WasNotBrought),
-            born: None,
-            until: None,
+            ..Slip::default()
         },
     }
 }

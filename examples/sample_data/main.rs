@@ -57,6 +57,9 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     let told = area.contacts.len();
     tales.extend(teller.tell_weeks(&mut area));
     area.number(told);
+    let told = area.contacts.len();
+    tales.extend(teller.tell_identity(&mut area));
+    area.number(told);
     area.assert_one_number_each();
 
     let mut output = Output::new(folder);
@@ -70,6 +73,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     sources::social_care::write(&area, &mut output)?;
     sources::register::write(&area, &mut output)?;
     sources::reviews::write(&tales, area.as_of, &mut output)?;
+    sources::links::write(&tales, area.as_of, &mut output)?;
     sources::broken::write(&output)?;
     expected::write(&tales, &output)?;
     readme::write(&area, &tales, &output)

@@ -9,7 +9,7 @@ use crate::sources::{Fate, Output};
 use crate::story::Tale;
 
 /// What is worth knowing of each extract: its name in the configuration, how its paths begin, and its quirks.
-const SOURCES: [(&str, &str, &str); 8] = [
+const SOURCES: [(&str, &str, &str); 9] = [
     (
         "community",
         "extracts/community",
@@ -57,6 +57,7 @@ const SOURCES: [(&str, &str, &str); 8] = [
         "Decisions of earlier weeks: 1 that holds, 1 that is due again, 4 overtaken by events, 2 that cannot be \
          used.",
     ),
+    ("links", "links/", "A decision, saved on 12 November 2026, that 2 records are of one child."),
 ];
 
 const INTRODUCTION: &str = "\

@@ -193,4 +193,3 @@ fn contradicting(records: &[(Sort, usize, Record<'_>)], reread: &Reread) -> Vec<
     let contradicted = |word: &str| names.iter().any(|(other, _)| words_contradict(word, other));
     names.iter().filter(|(word, _)| contradicted(word)).map(|(_, number)| *number).collect()
 }
-

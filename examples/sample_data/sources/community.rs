@@ -139,9 +139,9 @@ fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome, changed:
     let cells = vec![
         (7_100_000 + number * 3).to_string(),
         number_cell(child, contact, Child::spaced_number),
-        child.patient_id.clone(),
+        contact.slip.local_id.map_or_else(|| child.patient_id.clone(), str::to_owned),
         child.family_name.clone(),
-        child.given_name.clone(),
+        contact.slip.given_name.map_or_else(|| child.given_name.clone(), str::to_owned),
         contact.slip.born.unwrap_or(child.born).british(),
         contact.slip.postcode.as_ref().unwrap_or(&child.postcode).clone(),
         entry.texts[number % entry.texts.len()].to_owned(),

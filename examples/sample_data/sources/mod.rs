@@ -7,6 +7,7 @@ pub mod broken;
 pub mod camhs;
 pub mod community;
 pub mod education;
+pub mod links;
 pub mod outpatients;
 pub mod register;
 pub mod reviews;

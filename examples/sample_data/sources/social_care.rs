@@ -100,7 +100,11 @@ fn row(area: &Area, contact: &Contact, number: usize) -> Row {
     let flag = |factor| flag(child, factor);
     let cells = vec![
         format!("{}", 880_000 + number),
-        if charity && number.is_multiple_of(13) { "tbc".to_owned() } else { child.person_id.clone() },
+        match contact.slip.local_id {
+            Some(id) => id.to_owned(),
+            None if charity && number.is_multiple_of(13) => "tbc".to_owned(),
+            None => child.person_id.clone(),
+        },
         // Whoever has no usable Person ID is entered with the number.
         if charity && number.is_multiple_of(13) {
             child.nhs_number.clone()

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Output, camhs, community, education, outpatients, register, reviews, social_care, urgent_care};
+use super::{Output, camhs, community, education, links, outpatients, register, reviews, social_care, urgent_care};
 use crate::area::{Area, WEEKS};
 use crate::calendar::Date;
 use crate::story::Tale;
@@ -34,6 +34,7 @@ pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
         social_care::write(&area, &mut output)?;
         register::write(&area, &mut output)?;
         reviews::write(tales, day, &mut output)?;
+        links::write(tales, day, &mut output)?;
         output.write("failed-contact.toml", configuration(day).as_bytes())?;
     }
     Ok(())

@@ -4,10 +4,13 @@
 //! `expected/children.csv` are written from there.
 
 mod checks;
+mod identity;
 mod linking;
 mod near_misses;
 mod rules;
 mod weeks;
+
+pub use identity::{LINK_SAVED_ON, LINKED, LINKED_ID, LINKED_ON};
 
 use crate::area::{AS_OF, Area, Child, Contact, Numbers, Slip, drawn, grouped, new_child};
 use crate::calendar::Date;
@@ -243,6 +246,16 @@ impl Tale {
         self.but(|contact| contact.slip.born = Some(Date::parse(date)))
     }
 
+    /// The record is of somebody else, who has another id but was given this child's NHS number.
+    fn of_another(self, given_name: &'static str, id: &'static str) -> Self {
+        self.but(|contact| (contact.slip.given_name, contact.slip.local_id) = (Some(given_name), Some(id)))
+    }
+
+    /// The record has no NHS number, and an id that no other system knows.
+    fn known_only_as(self, id: &'static str) -> Self {
+        self.number("").but(|contact| contact.slip.local_id = Some(id))
+    }
+
     /// The record carries this instead of the NHS number.
     fn number(self, text: &str) -> Self {
         self.but(|contact| contact.slip.nhs_number = Some(text.to_owned()))
@@ -305,6 +318,11 @@ impl Teller {
     /// The tales of three weeks. They are told after everything else, so that what was there stays as it was.
     pub fn tell_weeks(&mut self, area: &mut Area) -> Vec<Tale> {
         self.add("From week to week", weeks::tales(), area)
+    }
+
+    /// The tales of who is one child, which are told last, for the same reason.
+    pub fn tell_identity(&mut self, area: &mut Area) -> Vec<Tale> {
+        self.add("One child or two", identity::tales(), area)
     }
 
     fn add(&mut self, chapter: &'static str, mut tales: Vec<Tale>, area: &mut Area) -> Vec<Tale> {

@@ -1,7 +1,9 @@
 //! What the records of a child allow to be compared: a sheet names nothing else, so that "compared" is true.
 
 use super::{Contact, Evidence};
+use crate::config::settings::Sort;
 use crate::day::NO_DAY;
+use crate::field::Field;
 
 impl Evidence<'_> {
     /// What could be compared, in words, in the order of the checks.
@@ -21,11 +23,21 @@ impl Evidence<'_> {
             (failed().any(is_somewhere) && seen(&is_somewhere), "place"),
             (!evidence.is_empty() && seen(&|_| true), "weekday"),
             (failed().any(has_time) && seen(&has_time), "time of day"),
+            (self.given_names() > 1, "given names"),
             (failed().any(|contact| self.booking.contains(&contact.service)), "what is booked"),
         ]
         .into_iter()
         .filter_map(|(may, what)| may.then_some(what))
         .collect()
+    }
+
+    /// How many records say a given name.
+    fn given_names(&self) -> usize {
+        let says = |sort: Sort, row: usize| !self.reread.text(sort, row, Field::GivenName).is_empty();
+        let of_contacts = self.child.used().filter(|row| says(Sort::Contacts, row.row as usize));
+        let register = &self.intake.register;
+        let of_records = self.child.records().iter().filter(|record| register.counts(**record));
+        of_contacts.count() + of_records.filter(|record| says(Sort::Children, **record as usize)).count()
     }
 
     /// How many records say a date of birth.

@@ -109,7 +109,15 @@ fn every_page_is_complete_in_itself_and_marked() {
 
 #[test]
 fn links_lead_to_pages_that_are_there() {
-    const FILES: [&str; 5] = ["quality.csv", "rejected.csv", "warnings.csv", "resolved.csv", "reviews-template.csv"];
+    const FILES: [&str; 7] = [
+        "quality.csv",
+        "rejected.csv",
+        "warnings.csv",
+        "resolved.csv",
+        "reviews-template.csv",
+        "links-template.csv",
+        "identity.csv",
+    ];
     let all = rendered(&sample());
     for (path, page) in &all {
         for link in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
