@@ -8,7 +8,10 @@ use super::dates::{self, Written};
 use super::headers::{Guess, Meaning, guesses, is_of_a_name, is_of_another};
 use super::phrases;
 use super::profile::{Column, Profile};
-use super::values::{are_people, is_age, is_nhs_number, is_postcode, is_sex, is_whole, is_yes_or_no, share};
+use super::sets;
+use super::values::{
+    are_people, is_age, is_nhs_number, is_not_known, is_postcode, is_sex, is_whole, is_yes_or_no, share,
+};
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::text::fold;
@@ -63,6 +66,8 @@ pub struct Plan<'a> {
     pub reason: Option<usize>,
     /// The columns of factors, in the vocabulary's order.
     pub factors: Vec<(Factor, usize)>,
+    /// The columns of codes that say factors, each with the built-in set.
+    pub factor_sets: Vec<(usize, &'static str)>,
     /// The other columns, with what is to be said of them.
     pub rest: Vec<(usize, Option<&'static str>)>,
     /// The words in names of people.
@@ -79,6 +84,7 @@ pub fn plan(profile: &Profile) -> Plan<'_> {
         by_values: BTreeSet::new(),
         reason: None,
         factors: Vec::new(),
+        factor_sets: Vec::new(),
         rest: Vec::new(),
         people: People::default(),
         written: profile.columns.iter().map(|_| OnceCell::new()).collect(),
@@ -112,6 +118,9 @@ impl<'a> Plan<'a> {
         let usable = |at: &usize| columns[*at].has_plain_header() && self.profile.is_unique(*at);
         let usable: Vec<usize> =
             (0..columns.len()).filter(|at| !columns[*at].header.is_empty()).filter(usable).collect();
+        self.factor_sets = usable.iter().filter_map(|at| Some((*at, sets::of_factors(&columns[*at])?))).collect();
+        let is_set = |plan: &Self, at: usize| plan.factor_sets.iter().any(|(own, _)| *own == at);
+        let usable: Vec<usize> = usable.into_iter().filter(|at| !is_set(self, *at)).collect();
         let mut wishes: Vec<(bool, usize, usize, Meaning)> = Vec::new();
         let mut remarks: BTreeMap<usize, &'static str> = BTreeMap::new();
         for at in &usable {
@@ -156,6 +165,8 @@ impl<'a> Plan<'a> {
         self.reason = self.find_reason();
         let assigned: BTreeSet<usize> =
             self.fields.values().chain(self.factors.iter().map(|(_, at)| at)).chain(&self.reason).copied().collect();
+        let assigned: BTreeSet<usize> =
+            assigned.into_iter().chain(self.factor_sets.iter().map(|(at, _)| *at)).collect();
         self.rest = (0..columns.len())
             .filter(|at| !assigned.contains(at))
             .map(|at| (at, self.remark(at).or_else(|| remarks.get(&at).copied())))
@@ -239,7 +250,9 @@ impl<'a> Plan<'a> {
         let field = match meaning {
             Meaning::Field(field) => field,
             Meaning::Factor(_) => {
-                return (share(&values, is_yes_or_no) < MOSTLY).then_some("not yes or no, so not a factor");
+                let answered = share(&values, |text| is_yes_or_no(text) || is_not_known(text));
+                return (answered < MOSTLY || share(&values, is_yes_or_no) <= 0.0)
+                    .then_some("not yes or no, so not a factor");
             }
             Meaning::Reason => return None,
         };
@@ -269,6 +282,8 @@ impl<'a> Plan<'a> {
                 let (known, all) = share_of_outcomes(column);
                 ((known * 2 >= all && known > 0) || is_attendance_code(column), "")
             }
+            Field::Location => (!sets::are_places(column), "the sort of place: a kind, and no place"),
+            Field::Kind if sets::are_places(column) => (true, ""),
             Field::Kind => {
                 let known = |text: &str| phrases::kind(text).is_some() || Kind::from_word(&fold(text)).is_some();
                 (is_few(column) && (!weak || is_half_known(column, known)), "too many different texts for a kind")
@@ -309,7 +324,9 @@ impl<'a> Plan<'a> {
         let undated = !strong_date && (!self.fields.contains_key(&Field::Date) || !outcomes);
         let id = self.column(Field::NhsNumber).into_iter().chain(self.column(Field::LocalId));
         let one_each = id.map(Column::distinct_share).fold(0.0, f64::max) >= 0.9;
-        let childish = self.factors.len() + OF_A_CHILD.iter().filter(|field| self.fields.contains_key(field)).count();
+        let childish = self.factors.len()
+            + self.factor_sets.len()
+            + OF_A_CHILD.iter().filter(|field| self.fields.contains_key(field)).count();
         undated && one_each && childish > 0 && !outcomes
     }
 }

@@ -220,6 +220,11 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
                 && !COMMON.contains(&text.as_str())
         })
     };
+    // Nothing but a register of attendance at school has these two marks, for the morning and the afternoon.
+    if texts.contains("/") || texts.contains("\\") {
+        let set = OUTCOMES.iter().find(|set| set.name == "dfe-attendance")?;
+        return texts.iter().all(|text| set.find(text).is_some()).then_some(set.name);
+    }
     // Numbers and single letters mean something in many systems: alone they are those of the national set.
     let short = |text: &String| text.chars().count() <= 2;
     let brief = texts.iter().all(short);
@@ -240,6 +245,12 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
 pub fn is_attendance_code(column: &Column) -> bool {
     let known = |text: &str| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7");
     column.texts().all(known) && column.texts().count() >= 4
+}
+
+/// Whether the numbers of a column, of which there are at least two, are codes of ATTENDED OR DID NOT ATTEND.
+pub fn has_attendance_codes(column: &Column) -> bool {
+    let numbers = || column.texts().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+    numbers().count() >= 2 && numbers().all(|text| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7"))
 }
 
 /// The share of the different texts of a column that say an outcome.

@@ -101,7 +101,7 @@ pub const FIELDS: &[Names] = &[
             attendance code|outcome code|outcome description|visit outcome|current slot status|slot status|\
             event outcome|attendance|status|appt outcome|result|outcome of attendance|contact status|\
             attendance indicator|event status|visit status|attended status|current status|booking status|\
-            appointment state|attended or not|attend status|session outcome",
+            attended code|attendance status code|appointment state|attended or not|attend status|session outcome",
         "left|attended|dna|code|disposal|state|disposition|discharge status|attendance mark|mark",
     ),
     (

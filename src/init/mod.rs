@@ -15,6 +15,7 @@ mod headers;
 mod marks;
 mod phrases;
 mod profile;
+mod sets;
 mod sniff;
 mod values;
 mod wide;

@@ -1,7 +1,7 @@
 //! Texts whose meaning is obvious: each is drafted with a mark to check it. What is not obvious is not here.
 
 use crate::codes;
-use crate::vocabulary::{Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 
 const OUTCOMES: &[(Outcome, &str)] = &[
     (
@@ -82,12 +82,16 @@ const OUTCOMES: &[(Outcome, &str)] = &[
             not yet outcomed|unoutcomed|no outcome recorded|confirmed|\
             not applicable appointment occurs in the future",
     ),
+    (
+        Outcome::NotAContact,
+        "entered in error|recorded in error|created in error|blocked|blocked slot|slot blocked|free slot|slot free|available slot|\
+            empty slot",
+    ),
 ];
 
 /// Texts that outcomes are made of and that do not say whether the child was seen, or who called it off: each is asked for.
 const OPEN: &str = "discharged|admitted|discharge|admission|arrived|arrived late|checked in|left|left before seen|left without being seen|\
-    lwbs|declined|withdrawn|opt out|opted out|unable to attend|could not attend|cna|uta|n a|na|not applicable|void|test|duplicate|\
-    entered in error|parent only|carer seen|seen carer only|message left|voicemail left|in progress|left department|departed|\
+    lwbs|declined|withdrawn|opt out|opted out|unable to attend|could not attend|cna|uta|n a|na|not applicable|void|test|duplicate|parent only|carer seen|seen carer only|message left|voicemail left|in progress|left department|departed|\
     treatment complete|referred|transferred|closed|streamed";
 
 const KINDS: &[(Kind, &str)] = &[
@@ -131,6 +135,42 @@ const SECTORS: &[(Sector, &str)] = &[
     ),
     (Sector::Education, "education|school|schools|education welfare|academy"),
     (Sector::Other, "other|vcs|voluntary|voluntary sector|charity|vcse|third sector"),
+];
+
+const PARTIES: &[(Party, &str)] = &[
+    (
+        Party::Child,
+        "child|patient|young person|child present|child seen|child and parent|child and carer|parent and child|\
+            carer and child|child with parent|client|pupil|child and family",
+    ),
+    (
+        Party::Family,
+        "family|parent only|parents only|carer only|mother only|father only|parent carer only|patient proxy|proxy|\
+            family only|parent without child|child not present|parent carer|parent|parents|carer|mother|father",
+    ),
+];
+
+const CLOSURES: &[(Closure, &str)] = &[
+    (
+        Closure::DidNotAttend,
+        "did not attend|dna|was not brought|wnb|dna policy|discharged dna|discharged did not attend|patient did not attend|\
+            discharged after dna|non attendance|failed to attend|discharged was not brought|discharged wnb",
+    ),
+    (
+        Closure::FamilyRequest,
+        "patient request|family request|parent request|patient requested discharge|requested discharge|self discharge|\
+            at family request|family requested discharge|parent requested discharge|withdrawn by family",
+    ),
+    (
+        Closure::Refused,
+        "refused|declined|patient refused to be seen|service declined|declined service|family declined|parent declined|\
+            refused to be seen|patient declined offered treatment",
+    ),
+    (
+        Closure::Other,
+        "treatment completed|treatment complete|completed|completed treatment|moved out of area|moved out of the area|\
+            transferred|referred on|no further treatment|admitted elsewhere|needs met|assessment completed|patient died",
+    ),
 ];
 
 /// The words of a text, without what stands between them: `Cancelled (family)` is `cancelled family`.
@@ -182,6 +222,16 @@ pub fn sector(text: &str) -> Option<Sector> {
     find(SECTORS, text)
 }
 
+/// What a text obviously says of whom a contact was with.
+pub fn party(text: &str) -> Option<Party> {
+    find(PARTIES, text)
+}
+
+/// What a text obviously says of why a referral was closed.
+pub fn closure(text: &str) -> Option<Closure> {
+    find(CLOSURES, text)
+}
+
 /// Whether a service is one that nobody has an appointment with.
 pub fn is_unscheduled_service(text: &str) -> bool {
     find(KINDS, text) == Some(Kind::Unscheduled) || words(text).contains("out of hours")
@@ -199,6 +249,8 @@ pub fn vocabulary() -> impl Iterator<Item = String> {
         .chain(kinds)
         .chain(OPEN.split('|'))
         .chain(sectors)
+        .chain(PARTIES.iter().flat_map(|(_, phrases)| phrases.split('|')))
+        .chain(CLOSURES.iter().flat_map(|(_, phrases)| phrases.split('|')))
         .chain(sets)
         .chain(own)
         .flat_map(|phrase| words(phrase).split(' ').map(str::to_owned).collect::<Vec<_>>())

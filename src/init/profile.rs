@@ -10,6 +10,7 @@ use super::headers::{Meaning, guesses};
 use super::sniff::{self, Layout, Unfit};
 use super::values::looks_like_data;
 use crate::config::settings::{Encoding, ExtractFile, Source};
+use crate::contact::wrapped::is_no_value;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Opened, Refusal};
 use crate::field::Field;
@@ -65,9 +66,10 @@ impl Column {
         }
     }
 
-    /// Cells that are not blank.
-    pub const fn filled(&self) -> u64 {
-        self.filled
+    /// Cells that are not blank, and do not say so in a word (`NULL`).
+    pub fn filled(&self) -> u64 {
+        let blank = self.values.iter().filter(|(text, _)| is_no_value(text)).map(|(_, seen)| seen.cells);
+        self.filled - blank.sum::<u64>()
     }
 
     /// Whether there are more values than are kept.
@@ -75,9 +77,10 @@ impl Column {
         self.cut
     }
 
-    /// The different values, in their order, with the number of their cells.
+    /// The different values, in their order, with the number of their cells; without those that stand for nothing.
     pub fn values(&self) -> Vec<(&str, u64)> {
-        let mut values: Vec<(&str, u64)> = self.values.iter().map(|(text, seen)| (&**text, seen.cells)).collect();
+        let some = self.values.iter().filter(|(text, _)| !is_no_value(text));
+        let mut values: Vec<(&str, u64)> = some.map(|(text, seen)| (&**text, seen.cells)).collect();
         values.sort_unstable();
         values
     }

@@ -24,6 +24,11 @@ pub fn is_yes_or_no(text: &str) -> bool {
     matches!(fold(text).as_str(), "y" | "yes" | "true" | "1" | "n" | "no" | "false" | "0")
 }
 
+/// Whether a text says that nobody knows, as factors are read.
+pub fn is_not_known(text: &str) -> bool {
+    matches!(fold(text).as_str(), "x" | "u" | "unknown" | "not known")
+}
+
 /// Whether a text is a whole number within bounds.
 pub fn is_whole(text: &str, least: u32, most: u32) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u32| (least..=most).contains(&n))

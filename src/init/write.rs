@@ -124,6 +124,10 @@ pub fn draft(profiles: &[Profile]) -> String {
         "\n\n# Decisions of reviewers: copies of the template that every run writes, filled in. There may be none yet.",
     );
     draft.line("[reviews]\nfiles = [\"reviews/*.csv\"]");
+    draft.line(
+        "\n# Decisions on records that may be of one child: copies of links-template.csv, filled in. There may be none yet.",
+    );
+    draft.line("[links]\nfiles = [\"links/*.csv\"]");
     draft.line("");
     let count = draft.decisions;
     let noun = if count == 1 { "decision" } else { "decisions" };

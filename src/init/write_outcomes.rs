@@ -5,17 +5,30 @@ use super::codes::{Code, Codes, codes, outcome_codes};
 use super::phrases;
 use super::profile::{Column, Seen};
 use super::write::{Draft, quote};
+use crate::codes::CodeSet;
+use crate::contact::wrapped::is_no_value;
 use crate::field::Field;
 use crate::text::fold;
-use crate::vocabulary::{Kind, Outcome, Sector};
+use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 
 /// So many texts that are not shown are asked for one by one.
 const ASKED: usize = 20;
 
-/// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes.
-pub fn write(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
+/// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes, `kind_set` that of its kinds, and
+/// `subject_set` whether its subjects have one.
+pub fn write(
+    plan: &Plan<'_>,
+    set: Option<&str>,
+    kind_set: Option<&'static CodeSet<Kind>>,
+    subject_set: bool,
+    draft: &mut Draft,
+) {
     outcomes(plan, set, draft);
-    kinds(plan, draft);
+    kinds(plan, kind_set, draft);
+    if !subject_set {
+        subjects(plan, draft);
+    }
+    closures(plan, draft);
     sectors(plan, draft);
 }
 
@@ -66,8 +79,9 @@ fn outcomes(plan: &Plan<'_>, set: Option<&str>, draft: &mut Draft) {
         |folded: &str| crate::codes::named(crate::codes::OUTCOMES, set?)?.find(folded).map(|code| code.is.outcome);
     let known = |folded: &str| in_set(folded).or_else(|| Outcome::from_word(folded));
     draft.line("\n# seen, was_not_brought, late_not_seen, refused, no_access, child_not_seen, whereabouts_unknown, disengaged,");
-    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled or pending. A blank outcome is pending. These words need no");
-    draft.line("# line. A record with any other outcome is rejected, unless that outcome has a line.");
+    draft.line("# cancelled_by_family, cancelled_by_provider, cancelled, pending, family_seen (the family came without the child) or");
+    draft.line("# not_a_contact (a free slot, a record entered in error). A blank outcome is pending. These words need no line. A record");
+    draft.line("# with any other outcome is rejected, unless that outcome has a line.");
     draft.line("[contacts.outcomes]");
     let Codes::Texts(texts) = outcome_codes(column, &plan.people) else {
         return too_many(column, draft);
@@ -103,10 +117,13 @@ fn too_many(column: &Column, draft: &mut Draft) {
     draft.decide("# \"...\" = \"...\"", &what);
 }
 
-fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
+fn kinds(plan: &Plan<'_>, set: Option<&'static CodeSet<Kind>>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Kind) else { return };
     let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Kind::from_word(code.folded()).is_none()).collect();
+    let known = |folded: &str| {
+        is_no_value(folded) || Kind::from_word(folded).is_some() || set.is_some_and(|set| set.find(folded).is_some())
+    };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| !known(code.folded())).collect();
     if asked.is_empty() {
         return;
     }
@@ -118,10 +135,47 @@ fn kinds(plan: &Plan<'_>, draft: &mut Draft) {
     map(plan, &asked, "one of the kinds above", meaning, draft);
 }
 
+/// Whom the contacts were with, by texts.
+fn subjects(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::Subject) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let asked: Vec<Code<'_>> = texts
+        .into_iter()
+        .filter(|code| !is_no_value(code.folded()) && Party::from_word(code.folded()).is_none())
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    draft.line(
+        "\n# child or family: where the family came without the child, a contact has seen nobody. Blank is the child.",
+    );
+    draft.line("[contacts.subjects]");
+    map(plan, &asked, "child or family", phrases::party, draft);
+}
+
+/// Why referrals were closed, by texts that no national code has.
+fn closures(plan: &Plan<'_>, draft: &mut Draft) {
+    let Some(column) = plan.column(Field::ClosureReason) else { return };
+    let Codes::Texts(texts) = codes(column, &plan.people) else { return };
+    let known = |folded: &str| {
+        is_no_value(folded) || Closure::from_word(folded).is_some() || crate::codes::closure(folded).is_some()
+    };
+    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| !known(code.folded())).collect();
+    if asked.is_empty() {
+        return;
+    }
+    draft.line("\n# did_not_attend, family_request, refused or other. National codes need no line, and a text without one is other.");
+    draft.line("[contacts.closures]");
+    map(plan, &asked, "one of the reasons above", phrases::closure, draft);
+}
+
 fn sectors(plan: &Plan<'_>, draft: &mut Draft) {
     let Some(column) = plan.column(Field::Sector) else { return };
     let Codes::Texts(texts) = codes(column, &plan.people) else { return };
-    let asked: Vec<Code<'_>> = texts.into_iter().filter(|code| Sector::from_word(code.folded()).is_none()).collect();
+    let asked: Vec<Code<'_>> = texts
+        .into_iter()
+        .filter(|code| !is_no_value(code.folded()) && Sector::from_word(code.folded()).is_none())
+        .collect();
     if asked.is_empty() {
         return;
     }

@@ -1,12 +1,13 @@
 //! One source of the draft.
 
 use super::assign::Plan;
-use super::codes::{is_attendance_code, outcome_set};
+use super::codes::{self, has_attendance_codes, is_attendance_code};
 use super::files::as_pattern;
 use super::formats;
 use super::marks::{Mark, marks};
 use super::phrases;
 use super::profile::RECORDS;
+use super::sets;
 use super::values::placeholders;
 use super::wide;
 use super::write::{Draft, Scope, quote};
@@ -33,26 +34,59 @@ pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Dra
     }
     layout(plan, draft);
     formats::write(plan, draft);
-    let set = plan.column(Field::Outcome).and_then(|column| {
-        let letters: String = fold(&column.header).chars().filter(char::is_ascii_alphanumeric).collect();
-        let national =
-            letters.contains("attendedordidnotattend") || (letters.starts_with("attend") && is_attendance_code(column));
-        outcome_set(column, national)
-    });
-    if let Some(set) = set {
-        draft.line(&format!("outcome_codes = {}", quote(set)));
+    let set = outcome_set(plan, draft);
+    let kind_set = plan.column(Field::Kind).and_then(sets::of_kinds);
+    if let Some(set) = kind_set {
+        draft.check(
+            &format!("kind_codes = {}", quote(set.name)),
+            &format!("`failed-contact codes {}` says what each means", set.name),
+        );
+    }
+    let subject_set = plan.column(Field::Subject).and_then(sets::of_subjects);
+    if let Some(set) = subject_set {
+        draft.line(&format!("subject_codes = {}", quote(set)));
     }
     ids(plan, scope, draft);
     columns(plan, table, draft);
     constants(plan, table, name, draft);
     if plan.sort == Sort::Contacts {
-        write_outcomes::write(plan, set, draft);
+        write_outcomes::write(plan, set, kind_set, subject_set.is_some(), draft);
     }
     if !plan.factors.is_empty() {
         draft.line(&format!("\n[{table}.factors]"));
         for (factor, at) in &plan.factors {
             draft.line(&format!("{factor} = {}", quote(&plan.profile.columns[*at].header)));
         }
+    }
+    factor_sets(plan, table, draft);
+}
+
+/// The built-in set of the outcomes. A header that is nearly the national one, over numbers that might be others, is a guess.
+fn outcome_set(plan: &Plan<'_>, draft: &mut Draft) -> Option<&'static str> {
+    let column = plan.column(Field::Outcome)?;
+    let letters: String = fold(&column.header).chars().filter(char::is_ascii_alphanumeric).collect();
+    let national =
+        letters.contains("attendedordidnotattend") || (letters.starts_with("attend") && is_attendance_code(column));
+    let nearly = letters.starts_with("attend") && letters.ends_with("code") && has_attendance_codes(column);
+    let set = codes::outcome_set(column, national || nearly)?;
+    let setting = format!("outcome_codes = {}", quote(set));
+    if national || !nearly {
+        draft.line(&setting);
+    } else {
+        draft.check(&setting, &format!("are the numbers those of `failed-contact codes {set}`?"));
+    }
+    Some(set)
+}
+
+/// The columns of codes that say factors.
+fn factor_sets(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
+    if plan.factor_sets.is_empty() {
+        return;
+    }
+    draft.line(&format!("\n[{table}.factor_codes]"));
+    for (at, set) in &plan.factor_sets {
+        let setting = format!("{} = {}", quote(&plan.profile.columns[*at].header), quote(set));
+        draft.check(&setting, &format!("`failed-contact codes {set}` says what each code means"));
     }
 }
 

@@ -525,3 +525,36 @@ fn the_command_line_of_init() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.contains("files = [\"a-1.csv\", \"a-2.csv\"]\n"), "{}", run.stdout);
 }
+
+#[test]
+fn a_word_for_nothing_is_nothing_under_any_header() {
+    let draft = draft(
+        "NHS Number,DOB,Date of Death,LAC,Household ID\n9990000018,18/11/2016,NULL,Y,1\n9990000026,28/11/2017,NULL,N,2\n\
+         9990000034,28/11/2018,02/11/2026,NULL,N/A\n",
+    );
+    assert!(draft.contains("\ndate_of_death = \"Date of Death\"\n"), "{draft}");
+    assert!(draft.contains("\nlooked_after = \"LAC\"\n"), "{draft}");
+}
+
+#[test]
+fn codes_of_national_data_sets_are_read_by_their_sets() {
+    let draft = draft(
+        "NHS Number,Team,Appt Date,Status,CONSULTATION MEDIUM USED,CARE CONTACT SUBJECT,Referral Closure Reason,CPP,LAC\n\
+         9990000018,T,18/11/2026,Attended,01,01,05,1,X\n9990000026,T,28/11/2026,Attended,02,02,Refused,3,Y\n\
+         9990000034,T,29/11/2026,Entered in Error,ZZ,01,Needs met,2,N\n",
+    );
+    for line in [
+        "\nkind_codes = \"nhs-consultation-medium\"   # check",
+        "\n# \"ZZ\" = \"...\"   # DECIDE: one of the kinds above",
+        "\nsubject_codes = \"nhs-care-contact-subject\"\n",
+        "\n\"Entered in Error\" = \"not_a_contact\"   # check: 1 record\n",
+        "\n[contacts.closures]\n\"Needs met\" = \"other\"   # check: 1 record\n",
+        "\n[contacts.factors]\nlooked_after = \"LAC\"\n",
+        "\n[contacts.factor_codes]\n\"CPP\" = \"nhs-child-protection-plan\"   # check",
+        "\n[reviews]\nfiles = [\"reviews/*.csv\"]\n",
+        "\n[links]\nfiles = [\"links/*.csv\"]\n",
+    ] {
+        assert!(draft.contains(line), "{line:?}\n{draft}");
+    }
+    assert!(!draft.contains("\"01\" ="), "{draft}");
+}
