@@ -10,12 +10,33 @@ use crate::disclosure::counts::{Due, ServiceActivity, What};
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
-/// What a contact counts as, if it counts at all: failed, seen, without an outcome, cancelled.
-pub fn what(settings: &Settings, row: &Row) -> Option<What> {
-    if row.kind() == Kind::Unscheduled {
-        return None;
+/// What contacts count as, if they count at all: failed, seen, without an outcome, cancelled; by their codes.
+pub struct Whats([Option<What>; 256]);
+
+impl Whats {
+    /// As the settings say.
+    pub fn of(settings: &Settings) -> Self {
+        let mut whats = [None; 256];
+        for outcome in Outcome::ALL {
+            for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled) {
+                whats[Self::place(outcome.code(), kind.code())] = what(settings, *outcome);
+            }
+        }
+        Self(whats)
     }
-    let outcome = row.outcome();
+
+    fn place(outcome: u8, kind: u8) -> usize {
+        usize::from(outcome << 3 | kind)
+    }
+
+    /// What a contact counts as.
+    #[inline]
+    pub fn what(&self, row: &Row) -> Option<What> {
+        self.0[Self::place(row.codes.outcome_code(), row.codes.kind_code())]
+    }
+}
+
+fn what(settings: &Settings, outcome: Outcome) -> Option<What> {
     if settings.failed.contains(outcome) {
         return Some(What::Failed);
     }

@@ -24,6 +24,8 @@ pub struct Counted {
     /// One child's contacts by group, and the groups in which there are any: memory that is used again.
     own: Vec<Own>,
     groups: Vec<u16>,
+    /// How many of these there are: the others are of earlier children.
+    count: usize,
 }
 
 /// One child's contacts of a group.
@@ -31,6 +33,24 @@ pub struct Counted {
 struct Own {
     any: bool,
     counts: OfChild,
+}
+
+impl Own {
+    /// One more contact, which is not noted as due, too.
+    #[inline]
+    fn note(&mut self, what: What) {
+        self.any = true;
+        self.counts[what as usize] += 1;
+    }
+
+    /// All counts; none is left.
+    fn take(&mut self) -> OfChild {
+        let mut counts = std::mem::take(self).counts;
+        let of = |counts: &OfChild, what: What| counts[what as usize];
+        counts[What::Due as usize] = of(&counts, What::Failed) + of(&counts, What::Seen);
+        counts[What::DueBefore as usize] = of(&counts, What::FailedBefore) + of(&counts, What::SeenBefore);
+        counts
+    }
 }
 
 /// So many groups are few.
@@ -59,35 +79,37 @@ impl Counted {
             few: HashMap::default(),
             many: HashMap::default(),
             own: vec![Own::default(); groups],
-            groups: Vec::new(),
+            groups: vec![0; groups + 1],
+            count: 0,
         }
     }
 
     #[inline]
-    fn note(&mut self, group: usize, whats: &[What]) {
+    fn note(&mut self, group: usize, what: What) {
         let own = &mut self.own[group];
-        if !own.any {
-            own.any = true;
-            self.groups.push(group as u16);
-        }
-        for what in whats {
-            own.counts[*what as usize] += 1;
-        }
+        // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
+        self.groups[self.count] = group as u16;
+        self.count += usize::from(!own.any);
+        own.note(what);
     }
 
     fn child(&mut self, child: u32, is_case: bool) {
-        self.groups.sort_unstable();
-        self.groups.retain(|group| {
-            let own = std::mem::take(&mut self.own[usize::from(*group)]).counts;
-            self.contacts[usize::from(*group)].get_or_insert_with(Box::default).add(child, &own);
-            own[What::Due as usize] > 0
-        });
-        match self.groups.as_slice() {
+        let groups = &mut self.groups[..std::mem::take(&mut self.count)];
+        groups.sort_unstable();
+        // Those in which there was a due contact are moved to the front.
+        let mut due = 0;
+        for place in 0..groups.len() {
+            let group = groups[place];
+            let own = self.own[usize::from(group)].take();
+            self.contacts[usize::from(group)].get_or_insert_with(Box::default).add(child, &own);
+            groups[due] = group;
+            due += usize::from(own[What::Due as usize] > 0);
+        }
+        match &groups[..due] {
             [] => {}
             few if few.len() <= FEW => self.few.entry(packed(few)).or_default()[usize::from(is_case)] += 1,
             many => self.many.entry(many.into()).or_default()[usize::from(is_case)] += 1,
         }
-        self.groups.clear();
     }
 
     /// Children by the groups (by number, ascending) in which they had due contacts.
@@ -134,30 +156,27 @@ impl Groups {
         }
     }
 
-    /// Notes a contact of a child, and what it counts as.
-    pub fn note(&mut self, row: &Row, whats: &[What]) {
+    /// Notes a contact of a child, and what it counts as besides being due.
+    #[inline]
+    pub fn note(&mut self, row: &Row, what: What) {
         let of_nobody = self.providers.own.len() - 1;
         let provider = if row.provider == NO_TEXT { of_nobody } else { row.provider as usize };
-        self.own.any = true;
-        for what in whats {
-            self.own.counts[*what as usize] += 1;
-        }
-        self.services.note(row.service as usize, whats);
-        self.providers.note(provider, whats);
-        self.sectors.note(usize::from(row.codes.sector_code()), whats);
-        self.kinds.note(usize::from(row.codes.kind_code()), whats);
+        self.own.note(what);
+        self.services.note(row.service as usize, what);
+        self.providers.note(provider, what);
+        self.sectors.note(usize::from(row.codes.sector_code()), what);
+        self.kinds.note(usize::from(row.codes.kind_code()), what);
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
     pub fn child(&mut self, child: u32, is_case: bool) -> Option<OfChild> {
-        let own = std::mem::take(&mut self.own);
-        if !own.any {
+        if !self.own.any {
             return None;
         }
         for counted in [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds] {
             counted.child(child, is_case);
         }
-        Some(own.counts)
+        Some(self.own.take())
     }
 
     /// Adds what was counted of other children.

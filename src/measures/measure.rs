@@ -2,6 +2,7 @@
 
 use super::begin::Begin;
 use super::breakdown;
+use super::due::Whats;
 use super::follow_up;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
@@ -41,6 +42,7 @@ pub fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures,
         ends: &ends,
         first_day: last[0].first_day(),
         first_day_before: last[0].plus(-MONTHS).first_day(),
+        whats: Whats::of(&review.settings),
         begin: &begin,
         follow_up: follow_up::days(month),
         enabled: &enabled,

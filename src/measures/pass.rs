@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::begin::Begin;
-use super::due::{Activity, what};
+use super::due::{Activity, Whats};
 use super::follow_up::FollowUps;
 use super::groups::Groups;
 use super::on_day::{Ends, Households, Past, holding};
@@ -31,6 +31,8 @@ pub struct Pass<'a> {
     pub first_day: Day,
     /// The first day of the 12 months before them.
     pub first_day_before: Day,
+    /// What contacts count as.
+    pub whats: Whats,
     /// When the sources begin.
     pub begin: &'a Begin,
     /// The first and the last day of the failed contacts that are followed up.
@@ -131,24 +133,20 @@ impl Counted {
         }
         let mut any_failed = false;
         for row in past.rows(last) {
-            let Some(what) = what(settings, row) else { continue };
+            let Some(what) = pass.whats.what(row) else { continue };
             let (failed, seen) = (what == What::Failed, what == What::Seen);
             any_failed |= failed;
             if (failed || seen) && !pass.begin.is_incomplete(row) {
                 self.activity.note(child.number, row, failed);
             }
             let day = row.day();
-            let whats: &[What] = match (what, day >= pass.first_day, day >= pass.first_day_before) {
-                (What::Failed, true, _) => &[What::Due, What::Failed],
-                (What::Seen, true, _) => &[What::Due, What::Seen],
-                (What::NoOutcome, true, _) => &[What::NoOutcome],
-                (What::ByFamily, true, _) => &[What::ByFamily],
-                (What::ByProvider, true, _) => &[What::ByProvider],
-                (What::Failed, _, true) => &[What::DueBefore, What::FailedBefore],
-                (What::Seen, _, true) => &[What::DueBefore, What::SeenBefore],
+            let what = match what {
+                _ if day >= pass.first_day => what,
+                What::Failed if day >= pass.first_day_before => What::FailedBefore,
+                What::Seen if day >= pass.first_day_before => What::SeenBefore,
                 _ => continue,
             };
-            self.groups.note(row, whats);
+            self.groups.note(row, what);
         }
         self.activity.child(child.number);
         if any_failed {
