@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -72,7 +73,7 @@ pub struct Saved {
 /// Which file or folder cannot be carried over.
 pub fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<Saved>, Stop> {
     let mut saved = Vec::new();
-    for (name, path) in entries(old)? {
+    for Entry { name, path, .. } in entries(old)? {
         let to = new.join(&name);
         match packs.iter().find(|pack| name == **pack) {
             Some(pack) if path.is_dir() => {
@@ -110,9 +111,9 @@ struct OldPack<'a> {
 impl OldPack<'_> {
     /// Carries over what is somebody's own in the pack.
     fn carry(&mut self, old: &Path, new: &Path, below: &str) -> Result<(), Stop> {
-        for (name, path) in entries(old)? {
+        for Entry { name, path, is_folder } in entries(old)? {
             let within = format!("{below}{}", name.display());
-            if FOLDERS.contains(&within.as_str()) && is_folder(&path) {
+            if is_folder && FOLDERS.contains(&within.as_str()) {
                 self.carry(&path, &new.join(&name), &format!("{within}/"))?;
                 continue;
             }
@@ -188,17 +189,28 @@ fn free_name(name: &Path, old: &Path, new: &Path) -> String {
 
 /// Carries over a file that this run has not written, or a folder with all that is in it.
 fn carry_all(old: &Path, new: &Path) -> Result<(), Stop> {
-    if !is_folder(old) {
-        // What this run has written is newer, whatever it is called.
-        if fs::symlink_metadata(new).is_ok() {
-            return Ok(());
-        }
-        return link_or_copy(old, new).map_err(|error| not_carried(old, &error));
+    if is_folder(old) {
+        return carry_folder(old, new);
     }
+    // What this run has written is newer, whatever it is called.
+    if fs::symlink_metadata(new).is_ok() {
+        return Ok(());
+    }
+    link_or_copy(old, new).map_err(|error| not_carried(old, &error))
+}
+
+/// Carries over a folder with all that is in it, by all threads: there may be a page for each of many thousand cases. It is
+/// made for this, so that nothing can be in the way.
+fn carry_folder(old: &Path, new: &Path) -> Result<(), Stop> {
     make_folder(new).map_err(|error| not_carried(old, &error))?;
-    for (name, path) in entries(old)? {
-        carry_all(&path, &new.join(name))?;
-    }
+    entries(old)?.into_par_iter().try_for_each(|Entry { name, path, is_folder }| {
+        let new = new.join(name);
+        if is_folder {
+            carry_folder(&path, &new)
+        } else {
+            link_or_copy(&path, &new).map_err(|error| not_carried(&path, &error))
+        }
+    })?;
     let permissions = fs::metadata(old).and_then(|metadata| fs::set_permissions(new, metadata.permissions()));
     permissions.map_err(|error| not_carried(old, &error))
 }
@@ -216,9 +228,19 @@ fn link_or_copy(old: &Path, new: &Path) -> io::Result<()> {
     fs::OpenOptions::new().write(true).open(new)?.sync_all()
 }
 
-fn entries(folder: &Path) -> Result<Vec<(OsString, PathBuf)>, Stop> {
-    let read =
-        || -> io::Result<_> { fs::read_dir(folder)?.map(|entry| entry.map(|e| (e.file_name(), e.path()))).collect() };
+/// What is in a folder.
+struct Entry {
+    name: OsString,
+    path: PathBuf,
+    /// A link to a folder is none.
+    is_folder: bool,
+}
+
+fn entries(folder: &Path) -> Result<Vec<Entry>, Stop> {
+    let entry = |entry: fs::DirEntry| -> io::Result<Entry> {
+        Ok(Entry { name: entry.file_name(), path: entry.path(), is_folder: entry.file_type()?.is_dir() })
+    };
+    let read = || -> io::Result<_> { fs::read_dir(folder)?.map(|own| entry(own?)).collect() };
     read().map_err(|error| failed(folder, "the other files in the folder of the report cannot be kept", &error))
 }
 
