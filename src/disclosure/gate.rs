@@ -13,6 +13,7 @@ use super::reader::{Belief, Lost, Reader};
 use super::solve::{COST, Part};
 use super::system::Number;
 use super::tables::{Cell, Pack, TrendLine};
+use super::twins::Twins;
 use super::{ALL_SERVICES, OTHER, Refused};
 
 /// How many sums a cell may be away from one that it helps to narrow.
@@ -130,9 +131,10 @@ fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
 
 fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief, work: u64) -> Result<(), Refused> {
     let mut left = work;
+    let mut told = BTreeSet::new();
     for _ in 0..READINGS {
         let before = draft.pack.printed.clone();
-        let gate = Gate::new(draft, earlier, belief, left);
+        let gate = Gate::new(draft, earlier, belief, &mut told, left);
         left = left.saturating_sub(gate.close(earlier)?);
         if draft.pack.printed == before {
             return Ok(());
@@ -154,12 +156,23 @@ struct Gate<'a> {
     cells: BTreeMap<usize, Cell>,
     /// Totals are hidden after detail.
     totals: BTreeSet<Cell>,
+    /// Numbers that are one and the same count, such as the contacts of dimensions of one group: hiding one of them alone
+    /// hides nothing.
+    twins: Twins,
+    /// Counts of nobody that a reader would know to be so though they were hidden: they are printed, and hidden no more.
+    told: &'a mut BTreeSet<Cell>,
     /// How much may be looked at.
     work: u64,
 }
 
 impl<'a> Gate<'a> {
-    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief, work: u64) -> Self {
+    fn new(
+        draft: &'a mut Draft,
+        earlier: &[&Pack],
+        belief: Belief,
+        told: &'a mut BTreeSet<Cell>,
+        work: u64,
+    ) -> Self {
         let reader = Reader::new(draft, earlier, belief);
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
@@ -180,7 +193,8 @@ impl<'a> Gate<'a> {
         }
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
         let found = needs.keys().map(|number| (*number, BTreeSet::from([reader.system.value(*number)]))).collect();
-        Self { draft, reader, needs, found, log: Vec::new(), cells, totals, work }
+        let twins = Twins::of(&reader.system);
+        Self { draft, reader, needs, found, log: Vec::new(), cells, totals, twins, told, work }
     }
 
     /// Closes what is open, and says how much was looked at for it.
@@ -220,10 +234,23 @@ impl<'a> Gate<'a> {
                 }
             }
             if !self.make_safe(number) {
+                if self.tell(number) {
+                    return Ok(self.reader.system.work());
+                }
                 return Err(if self.is_tired() { Refused::TooLong } else { Refused::Open });
             }
         }
         Ok(self.reader.system.work())
+    }
+
+    /// Prints a count of nobody again that was hidden for others, so that all is read anew with it.
+    fn tell(&mut self, number: usize) -> bool {
+        let Some(cell) = self.cells.get(&number).copied() else { return false };
+        let tells = self.draft.truth[cell] == 0 && self.draft.show[cell] == Show::More && self.told.insert(cell);
+        if tells {
+            self.draft.unhide(cell);
+        }
+        tells
     }
 
     /// Whether enough has been looked at.
@@ -299,18 +326,19 @@ impl<'a> Gate<'a> {
     /// Hides what is needed for a hidden count to be safe; nothing where that does not help.
     fn make_safe(&mut self, number: usize) -> bool {
         let mut hidden: Vec<Hidden> = Vec::new();
-        let done = loop {
+        let done = (0..TOGETHER).any(|_| {
             let near = self.near(number);
-            if near.is_empty() || hidden.len() == TOGETHER || self.is_tired() {
-                break false;
+            if near.is_empty() || self.is_tired() {
+                return false;
             }
-            // One cell that is enough by itself.
-            if near.iter().take(TRIES).any(|cell| self.is_enough(*cell, number, &mut hidden)) {
-                break true;
+            // One count that is enough by itself.
+            if near.iter().take(TRIES).any(|cells| self.is_enough(cells, number, &mut hidden)) {
+                return true;
             }
             // Or the first, and then another one.
-            hidden.push(self.hide(near[0]));
-        };
+            self.hide_all(&near[0], &mut hidden);
+            false
+        });
         if !done {
             while let Some(last) = hidden.pop() {
                 self.unhide(&last);
@@ -324,15 +352,22 @@ impl<'a> Gate<'a> {
         })
     }
 
-    fn is_enough(&mut self, cell: Cell, number: usize, hidden: &mut Vec<Hidden>) -> bool {
-        let last = self.hide(cell);
-        let own = self.reader.cells[0][cell];
-        if self.is_safe(number) && self.is_safe(own) {
-            hidden.push(last);
-            return true;
+    fn is_enough(&mut self, cells: &[Cell], number: usize, hidden: &mut Vec<Hidden>) -> bool {
+        let before = hidden.len();
+        self.hide_all(cells, hidden);
+        let enough = self.is_safe(number) && cells.iter().all(|cell| self.is_safe(self.reader.cells[0][*cell]));
+        while !enough && hidden.len() > before {
+            let last = hidden.pop();
+            last.iter().for_each(|last| self.unhide(last));
         }
-        self.unhide(&last);
-        false
+        enough
+    }
+
+    fn hide_all(&mut self, cells: &[Cell], hidden: &mut Vec<Hidden>) {
+        for cell in cells {
+            let last = self.hide(*cell);
+            hidden.push(last);
+        }
     }
 
     fn hide(&mut self, cell: Cell) -> Hidden {
@@ -362,18 +397,21 @@ impl<'a> Gate<'a> {
         }
     }
 
-    /// The printed cells that may help to narrow a number: detail before totals, the nearest first.
-    fn near(&self, number: usize) -> Vec<Cell> {
+    /// The printed counts that may help to narrow a number, each with all its cells: detail before totals, the nearest
+    /// first.
+    fn near(&self, number: usize) -> Vec<Vec<Cell>> {
         let system = &self.reader.system;
         let mut seen = BTreeSet::from([number]);
         let mut edge = vec![number];
-        let mut near = Vec::new();
+        let mut near = BTreeMap::new();
         for distance in 0..=REACH {
             let mut next = BTreeSet::new();
             for number in edge {
-                let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
-                if let Some(cell) = shown.filter(|_| !self.reader.is_known(number)) {
-                    near.push((self.totals.contains(cell), distance, *cell));
+                let cells: Vec<Cell> = self.twins.of_number(number).filter_map(|own| self.hideable(own)).collect();
+                if let Some(first) = cells.iter().min() {
+                    let is_total = cells.iter().any(|cell| self.totals.contains(cell));
+                    let place = (is_total, distance, *first);
+                    near.entry(self.twins.name(number)).or_insert((place, cells));
                 }
                 for sum in system.sums_with(number) {
                     next.extend(system.sums[sum].terms.iter().map(|(number, _)| *number).filter(|n| seen.insert(*n)));
@@ -381,15 +419,23 @@ impl<'a> Gate<'a> {
             }
             edge = next.into_iter().collect();
         }
+        let mut near: Vec<_> = near.into_values().collect();
         near.sort_unstable();
-        near.into_iter().map(|(.., cell)| cell).collect()
+        near.into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    /// The cell of a number, if it is printed and says more than is known without it.
+    fn hideable(&self, number: usize) -> Option<Cell> {
+        let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
+        shown.filter(|cell| !self.reader.is_known(number) && !self.told.contains(cell)).copied()
     }
 }
 
 /// The hidden cells (pack and cell) of the earlier packs for which too few values are found without the pack of this run.
 fn open_before_this_run(earlier: &[&Pack], work: u64) -> BTreeSet<(usize, Cell)> {
     let mut nothing = Draft::nothing();
-    let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false }, work);
+    let mut told = BTreeSet::new();
+    let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false }, &mut told, work);
     let mut open = BTreeSet::new();
     for (place, pack) in earlier.iter().enumerate() {
         for (cell, number) in gate.reader.cells[place + 1].clone().into_iter().enumerate() {

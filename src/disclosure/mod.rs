@@ -23,6 +23,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod true_count;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::fmt;

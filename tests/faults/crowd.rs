@@ -69,12 +69,6 @@ impl Random {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
-
-    /// Small numbers more often than large ones.
-    fn skewed(&mut self, limit: u64) -> u64 {
-        let high = self.below(limit) + 1;
-        self.below(high)
-    }
 }
 
 impl Crowd {
@@ -100,29 +94,24 @@ impl Crowd {
         self.contacts.push(Contact { child, service, recorded: date.clone(), date, failed });
     }
 
-    /// An area as it comes: two years of contacts, so many of a hundred recorded a month or two late.
-    pub fn random(seed: u64, children: u64, contacts: u64, late: u64) -> Self {
+    /// Two years of four services with some eight failed contacts a month, and now and then fewer, each of another child;
+    /// so many of a hundred are recorded a month or two late.
+    pub fn random(seed: u64, children: usize, late: u64) -> Self {
         let mut random = Random(seed);
-        let mut crowd = Self::default();
-        for _ in 0..children {
-            let (sex, locality) = (["F", "M"][random.below(2) as usize], format!("Ward {}", random.skewed(3)));
-            crowd.children.push(Child { sex, locality });
-        }
-        for _ in 0..contacts {
-            let child = random.skewed(children) as usize;
-            let place = random.below(24);
-            let date = |place: u64, day: u64| {
-                format!("{:04}-{:02}-{:02}", 2024 + (place + 10) / 12, (place + 10) % 12 + 1, day)
-            };
-            let day = random.below(28) + 1;
-            let late = if random.below(100) < late { random.below(2) + 1 } else { 0 };
-            crowd.contacts.push(Contact {
-                child,
-                service: format!("Clinic {}", random.skewed(3)),
-                date: date(place, day),
-                failed: random.below(10) < 1 + child as u64 % 3,
-                recorded: date(place + late, day),
-            });
+        let mut crowd = Self::of(children, &["North", "East", "South", "West"]);
+        for place in 0..24 {
+            let month = |place: u64| format!("{:04}-{:02}", 2024 + (place + 10) / 12, (place + 10) % 12 + 1);
+            for service in ["Audiology", "Dietetics", "Physiotherapy", "Podiatry"] {
+                let few = random.below(8) == 0;
+                let failed = if few { 1 + random.below(4) } else { 8 + random.below(2) };
+                let before = crowd.contacts.len();
+                crowd.add(service, &month(place), 30 + random.below(20) as usize, failed as usize);
+                for contact in &mut crowd.contacts[before..] {
+                    if random.below(100) < late {
+                        contact.recorded = format!("{}{}", month(place + 1 + random.below(2)), &contact.date[7..]);
+                    }
+                }
+            }
         }
         crowd
     }
@@ -158,8 +147,7 @@ impl Crowd {
         area.run(&["report", "--as-of", day, "--only", "commissioner"])
     }
 
-    /// The same pack with nothing hidden but what is small: what many a program would publish. The contacts must be of the
-    /// pack's year.
+    /// The same pack with nothing hidden but what is small: what many a program would publish.
     pub fn naive(&self, pack: &Pack, day: &str) -> Pack {
         let area = Area::empty();
         for (name, bytes) in pack.files() {
@@ -177,38 +165,39 @@ impl Crowd {
         let mut lines = text.trim_start_matches('\u{feff}').lines();
         let header: Vec<&str> = lines.next().unwrap().split(',').collect();
         let mut out = format!("\u{feff}{}\r\n", header.join(","));
-        let month = &day[..7];
+        let months = Months::before(&day[..7]);
+        let listed = self.cases(day);
         for line in lines {
             let mut cells: Vec<String> = line.split(',').map(String::from).collect();
-            let by_month = name == "activity.csv";
-            let (first, second) =
-                if by_month { (cells[2].clone(), cells[0].clone()) } else { (cells[0].clone(), cells[1].clone()) };
-            if by_month && cells[1] != "month" {
-                out.push_str(&(cells.join(",") + "\r\n"));
-                continue;
-            }
-            let of = |contact: &&Contact| match first.as_str() {
-                "service" => contact.service == second,
-                "locality" => self.children[contact.child].locality == second,
-                "sex" => self.children[contact.child].sex == if second == "female" { "F" } else { "M" },
-                "kind" | "sector" | "age_band" => true,
-                own => contact.date.starts_with(own) && (second == "All services" || contact.service == second),
+            let activity = name == "activity.csv";
+            let (what, of) = if activity { ("service", cells[0].clone()) } else { (&*cells[0].clone(), cells[1].clone()) };
+            let is_of = |contact: &Contact| match what {
+                _ if of == "All services" => true,
+                "service" => contact.service == of,
+                "locality" => self.children[contact.child].locality == of,
+                "sex" => self.children[contact.child].sex == if of == "female" { "F" } else { "M" },
+                _ => true,
             };
-            let known = |contact: &&Contact| {
-                &*contact.recorded <= day && &contact.date[..7] < month && (by_month || within(contact, month))
+            let own = if activity { Months::of(&cells[1], &cells[2]) } else { months };
+            let counts = |months: Months| {
+                let is_own = |own: &&Contact| &*own.recorded <= day && months.has(&own.date) && is_of(own);
+                let contacts: Vec<&Contact> = self.contacts.iter().filter(is_own).collect();
+                let failed = contacts.iter().filter(|contact| contact.failed).count();
+                let children: BTreeSet<usize> = contacts.iter().map(|contact| contact.child).collect();
+                (contacts.len(), failed, children)
             };
-            let told = second != "Other (merged)" && second != "Not known";
-            let own: Vec<&Contact> = self.contacts.iter().filter(known).filter(of).collect();
-            let failed = own.iter().filter(|contact| contact.failed).count();
-            let children: BTreeSet<usize> = own.iter().map(|contact| contact.child).collect();
-            let listed = self.cases(day);
+            let (due, failed, children) = counts(own);
+            let (due_before, failed_before, _) = counts(own.year_before());
             let with_case = children.intersection(&listed).count();
             for (column, (count, whole)) in [
-                ("due", (own.len(), None)),
-                ("failed", (failed, Some(own.len()))),
+                ("due", (due, None)),
+                ("failed", (failed, Some(due))),
+                ("due_before", (due_before, None)),
+                ("failed_before", (failed_before, Some(due_before))),
                 ("children", (children.len(), None)),
                 ("children_with_case", (with_case, Some(children.len()))),
             ] {
+                let told = of != "Other (merged)" && of != "Not known";
                 if let Some(at) = header.iter().position(|own| *own == column).filter(|_| told) {
                     cells[at] = printed(count, whole);
                 }
@@ -221,19 +210,50 @@ impl Crowd {
     /// Children with three failed contacts in the year that ends with the last month before a day.
     fn cases(&self, day: &str) -> BTreeSet<usize> {
         let mut failed: BTreeMap<usize, BTreeSet<(&str, &str)>> = BTreeMap::new();
-        let month = &day[..7];
-        for contact in self.contacts.iter().filter(|own| own.failed && &*own.recorded <= day && within(own, month)) {
+        let months = Months::before(&day[..7]);
+        for contact in self.contacts.iter().filter(|own| own.failed && &*own.recorded <= day && months.has(&own.date)) {
             failed.entry(contact.child).or_default().insert((&contact.service, &contact.date));
         }
         failed.into_iter().filter(|(_, own)| own.len() >= 3).map(|(child, _)| child).collect()
     }
 }
 
-/// Whether a contact is in the twelve months before a month.
-fn within(contact: &Contact, month: &str) -> bool {
-    let year: u32 = month[..4].parse().unwrap();
-    let first = format!("{}{}", year - 1, &month[4..]);
-    (first.as_str()..month).contains(&&contact.date[..7])
+/// Months, counted from the year 0: the first, and the one after the last.
+#[derive(Clone, Copy)]
+struct Months(u32, u32);
+
+impl Months {
+    fn number(month: &str) -> u32 {
+        let part = |range: std::ops::Range<usize>| month[range].parse::<u32>().unwrap();
+        part(0..4) * 12 + part(5..7) - 1
+    }
+
+    /// The twelve months before a month.
+    fn before(month: &str) -> Self {
+        let end = Self::number(month);
+        Self(end - 12, end)
+    }
+
+    /// The months of a period as `activity.csv` writes it.
+    fn of(grain: &str, period: &str) -> Self {
+        match grain {
+            "month" => Self(Self::number(period), Self::number(period) + 1),
+            "quarter" => {
+                let (year, quarter) = period.split_once("-Q").unwrap();
+                let first = year.parse::<u32>().unwrap() * 12 + quarter.parse::<u32>().unwrap() * 3 - 3;
+                Self(first, first + 3)
+            }
+            _ => Self(Self::number(period), Self::number(period) + 12),
+        }
+    }
+
+    fn year_before(self) -> Self {
+        Self(self.0 - 12, self.1 - 12)
+    }
+
+    fn has(self, date: &str) -> bool {
+        (self.0..self.1).contains(&Self::number(date))
+    }
 }
 
 /// A count as it is printed where only itself is looked at, and what it leaves of its whole.

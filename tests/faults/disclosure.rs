@@ -75,8 +75,8 @@ fn fault_65_total_less_the_others() {
 /// All tables are one system: an attack on every hidden count of made-up areas finds none that it can narrow.
 #[test]
 fn fault_66_patterns() {
-    // Of contacts of so few children nearly everything is hidden at once; tests/attack has areas that print more.
-    (1..=8).for_each(|seed| _ = assert_closed(&Crowd::random(seed, 300, 1_200, 0), &[NOVEMBER]));
+    let open = (1..=8).map(|seed| assert_closed(&Crowd::random(seed, 600, 0), &[NOVEMBER]));
+    assert!(open.sum::<usize>() > 0, "nothing to find");
 }
 
 /// Tables that share a margin: children with a case by locality, all of them by age, the rule's children in three
@@ -109,10 +109,11 @@ fn fault_67_shared_margins() {
 /// pack narrows a hidden count of the other.
 #[test]
 fn fault_68_this_month_less_last_month() {
-    // As in fault 66; tests/attack has chains of packs of areas that print more.
-    (4..=6).for_each(|seed| _ = assert_closed(&Crowd::random(seed, 60, 400, 0), &[OCTOBER, NOVEMBER]));
+    let open = (4..=6).map(|seed| assert_closed(&Crowd::random(seed, 600, 0), &[OCTOBER, NOVEMBER]));
+    assert!(open.sum::<usize>() > 0, "nothing to find");
+    let mut late = 0;
     for seed in [4, 5] {
-        let (_area, packs) = Crowd::random(seed, 60, 400, 30).publish(&[OCTOBER, NOVEMBER]);
+        let (_area, packs) = Crowd::random(seed, 600, 30).publish(&[OCTOBER, NOVEMBER]);
         for pack in &packs {
             assert!(attacker::attack(&[pack]).narrowed.is_empty());
         }
@@ -120,10 +121,12 @@ fn fault_68_this_month_less_last_month() {
         for row in packs[1].rows("activity.csv") {
             let place = (cell(&row, "period").to_owned(), cell(&row, "service").to_owned());
             if place.1 != "Other (merged)" && then.contains(&place) {
+                late += 1;
                 assert!(now.contains(&place), "{place:?} was hidden and is printed now");
             }
         }
     }
+    assert!(late > 10, "{late}");
 }
 
 fn hidden_failed(pack: &Pack) -> BTreeSet<(String, String)> {

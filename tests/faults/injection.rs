@@ -22,7 +22,7 @@ fn weeks(texts: &[String]) -> Weeks {
     // The same references every time: one that happens to hold "49" is no result of a template.
     area.write("reports/.key", std::array::from_fn::<u8, 32, _>(|at| at as u8));
     let first = area.run(&["report", "--as-of", BEFORE]);
-    assert!(matches!(first.status, 0 | 7), "{}", first.stderr);
+    assert_eq!(first.status, 0, "{}", first.stderr);
     let cases = area.pack(BEFORE).rows("cases.csv");
     assert_eq!(cases.len(), texts.len());
     let mut reviews = String::from("case_ref,reviewed_on,reviewer,decision,review_again_on,note,other\n");
@@ -33,7 +33,7 @@ fn weeks(texts: &[String]) -> Weeks {
     }
     area.write("reviews/week.csv", reviews);
     let second = area.run(&["report", "--as-of", AS_OF]);
-    assert!(matches!(second.status, 0 | 7), "{}", second.stderr);
+    assert_eq!(second.status, 0, "{}", second.stderr);
     let pack = area.pack(AS_OF);
     assert_reconciles(&pack);
     Weeks { area, pack, runs: vec![first, second] }
@@ -97,8 +97,7 @@ fn fault_61_formulas() {
     // With another key of the references a child is recognised by the local id, which stands behind an apostrophe.
     std::fs::remove_file(area.path("reports/.key")).unwrap();
     std::fs::remove_dir_all(area.path("reviews")).unwrap();
-    assert!(matches!(area.run(&["report", "--as-of", AS_OF, "--replace"]).status, 0 | 7));
-    let pack = area.pack(AS_OF);
+    let pack = area.report();
     assert_eq!(pack.column("cases.csv", "status"), all("continuing"));
     let index = pack.text("index.html");
     assert!(!index.contains("recorded since the last report") && !index.contains("no longer in the extracts"));
