@@ -30,6 +30,16 @@ pub(super) enum Show {
     More,
 }
 
+/// A month of a service that is published by a coarser grain.
+#[derive(Clone)]
+pub(super) struct Within {
+    /// A service, or that of the merged ones.
+    pub service: String,
+    pub month: Month,
+    /// Whether its due and its failed contacts could not be printed by themselves.
+    pub hidden: [bool; 2],
+}
+
 /// A pack before it is published.
 #[derive(Clone)]
 pub(super) struct Draft {
@@ -41,6 +51,9 @@ pub(super) struct Draft {
     pub show: Vec<Show>,
     /// Due and failed contacts of every service, merged or not, by month.
     pub services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
+    /// Months of services that are published by quarter or year, whose due or failed contacts could not be printed: the
+    /// months of the others must not tell them.
+    pub within: Vec<Within>,
     /// Children with a case by priority.
     pub cases: [i64; 3],
     /// The series of `activity.csv`, with the months of each, so that a coarser grain can be chosen.
@@ -89,6 +102,7 @@ impl Draft {
             truth: Vec::new(),
             show: Vec::new(),
             services: BTreeMap::new(),
+            within: Vec::new(),
             cases: [0; 3],
             series: Vec::new(),
             months: Vec::new(),
@@ -168,6 +182,14 @@ impl Draft {
             } else {
                 Grain::Year
             };
+            if grain != Grain::Month {
+                let months = self.months.iter().zip(&series.by_month).skip(series.first);
+                self.within.extend(months.map(|(month, due)| Within {
+                    service: series.service.clone(),
+                    month: *month,
+                    hidden: [shows(&due.due, minimum), shows_failed(due, minimum)].map(|show| show != Show::Number),
+                }));
+            }
             for (period, due) in of(grain) {
                 let show = shows_failed(&due, minimum);
                 let (all, failed) = (self.contacts(&due.due), self.cell(due.failed.read(), show));

@@ -5,25 +5,21 @@
 //! another cell nearby is hidden too, detail before totals, until they are; then all is read again from the beginning,
 //! because with a cell hidden an earlier pack may say more than before.
 
+mod before;
+mod hiding;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use before::{hide_level, stay_hidden};
+
 use super::draft::{Draft, Show};
-use super::period::Period;
-use super::reader::{Belief, Lost, Reader};
+use super::reader::{Belief, Reader, WithinMonth};
 use super::solve::{COST, Part};
 use super::system::Number;
-use super::tables::{Cell, Pack, TrendLine};
+
+use super::tables::{Cell, Pack};
 use super::twins::Twins;
-use super::{ALL_SERVICES, OTHER, Refused};
-
-/// How many sums a cell may be away from one that it helps to narrow.
-const REACH: usize = 3;
-
-/// How many cells are tried for one that is enough by itself.
-const TRIES: usize = 16;
-
-/// How many cells are hidden for one.
-const TOGETHER: usize = 12;
+use super::{ALL_SERVICES, Refused};
 
 /// So many values that are no solution are enough.
 const MISSED: usize = 3;
@@ -69,66 +65,6 @@ pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused>
     Err(refused)
 }
 
-/// Hides whole tables, so that there is less to be read together.
-fn hide_level(draft: &mut Draft, level: usize) {
-    let tables = &draft.pack.tables;
-    let mut cells: Vec<Cell> = Vec::new();
-    if level >= 1 {
-        let new = tables.breakdown.iter().flat_map(|line| {
-            [line.no_outcome, line.cancelled[0], line.cancelled[1], line.due_before, line.failed_before]
-        });
-        cells.extend(new);
-        cells.extend(tables.follow_up.iter().flat_map(|line| line.cells));
-        cells.extend(tables.reviews.iter().flat_map(|line| line.parts.into_iter().chain([line.listed])));
-    }
-    if level >= 2 {
-        cells.extend(tables.breakdown.iter().map(|line| line.with_case));
-        cells.extend(tables.rules.iter().map(|line| line.children));
-        cells.extend(tables.trend.iter().map(|line| line.children));
-        cells.extend(tables.thresholds.iter().map(|line| line.children));
-    }
-    if level >= 3 {
-        let services = tables.activity.iter().filter(|line| line.service != ALL_SERVICES);
-        cells.extend(services.flat_map(|line| [line.due, line.failed]));
-    }
-    if level >= 4 {
-        cells.extend(tables.breakdown.iter().flat_map(|line| [line.children, line.due, line.failed]));
-    }
-    for cell in cells {
-        if draft.show[cell] == Show::Number {
-            draft.hide(cell);
-        }
-    }
-}
-
-/// A count that an earlier pack hides stays hidden: printed now, it would have exactly `round_to` values, and the next
-/// pack's sums could take one away.
-fn stay_hidden(draft: &mut Draft, earlier: &[&Pack]) {
-    let mut hidden: BTreeSet<(Period, &str, &str)> = BTreeSet::new();
-    for pack in earlier {
-        let is_hidden = |cell: Cell| pack.printed[cell].is_none();
-        for line in pack.tables.activity.iter().filter(|line| line.service != OTHER) {
-            let cells = [("due", line.due), ("failed", line.failed)].into_iter().filter(|(_, cell)| is_hidden(*cell));
-            hidden.extend(cells.map(|(column, _)| (line.period, line.service.as_str(), column)));
-        }
-        let ends = pack.tables.trend.iter().filter(|line| is_hidden(line.children));
-        hidden.extend(ends.map(|line| (Period::month(line.month_end), line.rule, "trend")));
-    }
-    let mut again: Vec<Cell> = Vec::new();
-    for line in &draft.pack.tables.activity {
-        let cells = [("due", line.due), ("failed", line.failed)].into_iter();
-        again.extend(cells.filter(|(c, _)| hidden.contains(&(line.period, &line.service, c))).map(|(_, cell)| cell));
-    }
-    let is_hidden = |line: &&TrendLine| hidden.contains(&(Period::month(line.month_end), line.rule, "trend"));
-    let ends = draft.pack.tables.trend.iter().filter(is_hidden);
-    again.extend(ends.map(|line| line.children));
-    for cell in again {
-        if draft.show[cell] == Show::Number {
-            draft.hide(cell);
-        }
-    }
-}
-
 fn close_to(draft: &mut Draft, earlier: &[&Pack], belief: Belief, work: u64) -> Result<(), Refused> {
     let mut left = work;
     let mut told = BTreeSet::new();
@@ -154,6 +90,8 @@ struct Gate<'a> {
     log: Vec<(usize, i64)>,
     /// The cells of this run's pack by number.
     cells: BTreeMap<usize, Cell>,
+    /// Numbers without a cell in any pack that must not be told either.
+    within: BTreeMap<usize, WithinMonth>,
     /// Totals are hidden after detail.
     totals: BTreeSet<Cell>,
     /// Numbers that are one and the same count, such as the contacts of dimensions of one group: hiding one of them alone
@@ -166,13 +104,7 @@ struct Gate<'a> {
 }
 
 impl<'a> Gate<'a> {
-    fn new(
-        draft: &'a mut Draft,
-        earlier: &[&Pack],
-        belief: Belief,
-        told: &'a mut BTreeSet<Cell>,
-        work: u64,
-    ) -> Self {
+    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief, told: &'a mut BTreeSet<Cell>, work: u64) -> Self {
         let reader = Reader::new(draft, earlier, belief);
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
@@ -191,23 +123,28 @@ impl<'a> Gate<'a> {
                 }
             }
         }
+        // What is hidden for others here, and was printed before, is told: it needs nothing.
+        let mut before: BTreeMap<usize, bool> = BTreeMap::new();
+        for (pack, numbers) in earlier.iter().zip(&reader.cells[1..]) {
+            for (number, printed) in numbers.iter().zip(&pack.printed) {
+                *before.entry(*number).or_insert(true) &= printed.is_some();
+            }
+        }
+        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::More);
+        for (number, _) in more.filter(|(number, _)| before.get(number) == Some(&true)) {
+            needs.remove(number);
+        }
+        let within = reader.within(draft);
+        needs.extend(within.keys().map(|number| (*number, draft.pack.settings.round_to)));
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
         let found = needs.keys().map(|number| (*number, BTreeSet::from([reader.system.value(*number)]))).collect();
         let twins = Twins::of(&reader.system);
-        Self { draft, reader, needs, found, log: Vec::new(), cells, totals, twins, told, work }
+        Self { draft, reader, needs, found, log: Vec::new(), cells, within, totals, twins, told, work }
     }
 
     /// Closes what is open, and says how much was looked at for it.
     fn close(mut self, earlier: &[&Pack]) -> Result<u64, Refused> {
-        let undecided: Vec<Cell> =
-            self.reader.undecided.iter().filter_map(|own| self.cells.get(own).copied()).collect();
-        let mut hidden = false;
-        for cell in undecided {
-            if self.draft.show[cell] == Show::Number {
-                self.draft.hide(cell);
-                hidden = true;
-            }
-        }
+        let hidden = !self.reader.undecided.is_empty() && self.hide_undecided();
         if hidden {
             // What was read is no longer so.
             return Ok(self.reader.system.work());
@@ -224,12 +161,15 @@ impl<'a> Gate<'a> {
             let this_run = self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none());
             if !this_run {
                 // What the earlier packs tell by themselves cannot be hidden any more.
-                let open = open_before.get_or_insert_with(|| open_before_this_run(earlier, self.work));
-                let cells = self.reader.cells.iter().skip(1).enumerate();
-                let mut of_number = cells.flat_map(|(pack, numbers)| {
-                    numbers.iter().enumerate().filter(|(_, n)| **n == number).map(move |(cell, _)| (pack, cell))
-                });
-                if of_number.any(|place| open.contains(&place)) {
+                let open = match &open_before {
+                    Some(open) => open,
+                    None => open_before.insert(open_before_this_run(earlier, &self.within, self.work)),
+                };
+                let mut packs = self.reader.cells.iter().skip(1).enumerate();
+                let of_number = |(pack, numbers): (usize, &Vec<usize>)| {
+                    numbers.iter().enumerate().any(|(cell, own)| *own == number && open.cells.contains(&(pack, cell)))
+                };
+                if packs.any(of_number) || self.within.get(&number).is_some_and(|own| open.within.contains(own)) {
                     continue;
                 }
             }
@@ -241,6 +181,22 @@ impl<'a> Gate<'a> {
             }
         }
         Ok(self.reader.system.work())
+    }
+
+    /// Hides counts for which it could not be decided whether the packs contradict each other: first those that an earlier
+    /// pack told otherwise. Whether there was one.
+    fn hide_undecided(&mut self) -> bool {
+        for numbers in [&self.reader.outdated, &self.reader.undecided] {
+            let cells = numbers.iter().filter_map(|own| self.cells.get(own).copied());
+            let shown: Vec<Cell> = cells.filter(|cell| self.draft.show[*cell] == Show::Number).collect();
+            if !shown.is_empty() {
+                for cell in shown {
+                    self.draft.hide(cell);
+                }
+                return true;
+            }
+        }
+        false
     }
 
     /// Prints a count of nobody again that was hidden for others, so that all is read anew with it.
@@ -322,135 +278,34 @@ impl<'a> Gate<'a> {
             }
         }
     }
-
-    /// Hides what is needed for a hidden count to be safe; nothing where that does not help.
-    fn make_safe(&mut self, number: usize) -> bool {
-        let mut hidden: Vec<Hidden> = Vec::new();
-        let done = (0..TOGETHER).any(|_| {
-            let near = self.near(number);
-            if near.is_empty() || self.is_tired() {
-                return false;
-            }
-            // One count that is enough by itself.
-            if near.iter().take(TRIES).any(|cells| self.is_enough(cells, number, &mut hidden)) {
-                return true;
-            }
-            // Or the first, and then another one.
-            self.hide_all(&near[0], &mut hidden);
-            false
-        });
-        if !done {
-            while let Some(last) = hidden.pop() {
-                self.unhide(&last);
-            }
-            return false;
-        }
-        // Cells hidden on the way have to be safe themselves.
-        hidden.iter().all(|last| {
-            let number = self.reader.cells[0][last.cell];
-            self.is_safe(number) || self.make_safe(number)
-        })
-    }
-
-    fn is_enough(&mut self, cells: &[Cell], number: usize, hidden: &mut Vec<Hidden>) -> bool {
-        let before = hidden.len();
-        self.hide_all(cells, hidden);
-        let enough = self.is_safe(number) && cells.iter().all(|cell| self.is_safe(self.reader.cells[0][*cell]));
-        while !enough && hidden.len() > before {
-            let last = hidden.pop();
-            last.iter().for_each(|last| self.unhide(last));
-        }
-        enough
-    }
-
-    fn hide_all(&mut self, cells: &[Cell], hidden: &mut Vec<Hidden>) {
-        for cell in cells {
-            let last = self.hide(*cell);
-            hidden.push(last);
-        }
-    }
-
-    fn hide(&mut self, cell: Cell) -> Hidden {
-        let number = self.reader.cells[0][cell];
-        self.draft.hide(cell);
-        let lost = self.reader.lose(cell);
-        let need = self.needs.get(&number).copied();
-        let round_to = self.draft.pack.settings.round_to;
-        self.needs.insert(number, need.unwrap_or(0).max(round_to));
-        Hidden { cell, lost, found: self.log.len(), need }
-    }
-
-    fn unhide(&mut self, hidden: &Hidden) {
-        let number = self.reader.cells[0][hidden.cell];
-        self.draft.unhide(hidden.cell);
-        self.reader.find_again(&hidden.lost);
-        for (number, value) in self.log.drain(hidden.found..) {
-            if let Some(found) = self.found.get_mut(&number) {
-                found.remove(&value);
-            }
-        }
-        if let Some(need) = hidden.need {
-            self.needs.insert(number, need);
-        } else {
-            self.found.remove(&number);
-            self.needs.remove(&number);
-        }
-    }
-
-    /// The printed counts that may help to narrow a number, each with all its cells: detail before totals, the nearest
-    /// first.
-    fn near(&self, number: usize) -> Vec<Vec<Cell>> {
-        let system = &self.reader.system;
-        let mut seen = BTreeSet::from([number]);
-        let mut edge = vec![number];
-        let mut near = BTreeMap::new();
-        for distance in 0..=REACH {
-            let mut next = BTreeSet::new();
-            for number in edge {
-                let cells: Vec<Cell> = self.twins.of_number(number).filter_map(|own| self.hideable(own)).collect();
-                if let Some(first) = cells.iter().min() {
-                    let is_total = cells.iter().any(|cell| self.totals.contains(cell));
-                    let place = (is_total, distance, *first);
-                    near.entry(self.twins.name(number)).or_insert((place, cells));
-                }
-                for sum in system.sums_with(number) {
-                    next.extend(system.sums[sum].terms.iter().map(|(number, _)| *number).filter(|n| seen.insert(*n)));
-                }
-            }
-            edge = next.into_iter().collect();
-        }
-        let mut near: Vec<_> = near.into_values().collect();
-        near.sort_unstable();
-        near.into_iter().map(|(_, cells)| cells).collect()
-    }
-
-    /// The cell of a number, if it is printed and says more than is known without it.
-    fn hideable(&self, number: usize) -> Option<Cell> {
-        let shown = self.cells.get(&number).filter(|cell| self.draft.pack.printed[**cell].is_some());
-        shown.filter(|cell| !self.reader.is_known(number) && !self.told.contains(cell)).copied()
-    }
 }
 
-/// The hidden cells (pack and cell) of the earlier packs for which too few values are found without the pack of this run.
-fn open_before_this_run(earlier: &[&Pack], work: u64) -> BTreeSet<(usize, Cell)> {
+/// What is open without the pack of this run.
+struct Open {
+    /// Hidden cells, by pack and cell.
+    cells: BTreeSet<(usize, Cell)>,
+    /// Months that have no cell.
+    within: BTreeSet<WithinMonth>,
+}
+
+/// What the earlier packs tell by themselves: too few values are found without the pack of this run.
+fn open_before_this_run(earlier: &[&Pack], within: &BTreeMap<usize, WithinMonth>, work: u64) -> Open {
     let mut nothing = Draft::nothing();
+    nothing.pack.settings.round_to = earlier.iter().map(|pack| pack.settings.round_to).max().unwrap_or(1);
     let mut told = BTreeSet::new();
     let mut gate = Gate::new(&mut nothing, earlier, Belief { small: false }, &mut told, work);
-    let mut open = BTreeSet::new();
+    let mut open = Open { cells: BTreeSet::new(), within: BTreeSet::new() };
     for (place, pack) in earlier.iter().enumerate() {
         for (cell, number) in gate.reader.cells[place + 1].clone().into_iter().enumerate() {
             if pack.printed[cell].is_none() && !gate.is_safe(number) {
-                open.insert((place, cell));
+                open.cells.insert((place, cell));
             }
         }
     }
+    for own in within.values() {
+        if gate.reader.of_month(own).is_some_and(|number| !gate.is_safe(number)) {
+            open.within.insert(own.clone());
+        }
+    }
     open
-}
-
-/// A cell that was hidden, and what there was before.
-struct Hidden {
-    cell: Cell,
-    lost: Lost,
-    found: usize,
-    need: Option<u64>,
 }

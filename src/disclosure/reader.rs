@@ -10,7 +10,10 @@
 mod activity;
 mod breakdown;
 mod cases;
+mod earlier;
 mod follow_up;
+
+pub(super) use activity::WithinMonth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +24,6 @@ use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, OTHER};
 use crate::day::Month;
 use crate::vocabulary::Priority;
-
-/// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
-const EFFORT: usize = 12;
-
-/// How often equalities are left out, one for each sum that is broken.
-const ROUNDS: usize = 8;
-
-/// How many equalities that were left out are tried again.
-const AGAIN: usize = 12;
 
 /// Due or failed contacts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -105,6 +99,8 @@ pub(super) struct Reader {
     /// Numbers in sums of which it could not be decided whether they contradict each other: what the pack in the making says
     /// of them had better be hidden.
     pub undecided: BTreeSet<usize>,
+    /// Numbers of which an earlier pack says what is not so any more, as of months of which something was recorded late.
+    pub outdated: BTreeSet<usize>,
     /// The bounds of a number without what a cell of the pack in the making says.
     otherwise: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.
@@ -136,6 +132,7 @@ impl Reader {
             system: System::default(),
             cells: Vec::new(),
             undecided: BTreeSet::new(),
+            outdated: BTreeSet::new(),
             otherwise: BTreeMap::new(),
             implied: BTreeMap::new(),
             truth: Vec::new(),
@@ -160,91 +157,6 @@ impl Reader {
         reader
     }
 
-    /// The reader with one more pack, and as much of what it says as can be true with the newer ones.
-    fn with(self, place: usize, pack: &Pack) -> Self {
-        let mut work = 0;
-        let mut tried = |loose: &BTreeSet<Key>| {
-            let mut next = self.clone();
-            next.left_out.extend(loose.iter().map(|key| (place, *key)));
-            next.add(place, pack, None);
-            next.system.add_work(work);
-            let fits = next.system.mend(EFFORT * pack.printed.len().max(100));
-            work = next.system.work() - self.system.work();
-            next.system.keep();
-            (next, fits)
-        };
-        let mut loose = BTreeSet::new();
-        let (mut next, mut fits) = tried(&loose);
-        for _ in 0..ROUNDS {
-            if fits {
-                break;
-            }
-            let before = loose.len();
-            for sum in next.system.broken() {
-                loose.extend(next.suspect(place, pack, sum, &loose));
-            }
-            if loose.len() == before {
-                break;
-            }
-            (next, fits) = tried(&loose);
-        }
-        if fits {
-            // Some were left out in vain.
-            for key in loose.clone().into_iter().take(AGAIN) {
-                loose.remove(&key);
-                let (again, fits) = tried(&loose);
-                if fits {
-                    next = again;
-                } else {
-                    loose.insert(key);
-                }
-            }
-        }
-        for sum in next.system.broken() {
-            next.undecided.extend(next.system.sums[sum].terms.iter().map(|(number, _)| *number));
-            next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
-        }
-        next.system.keep();
-        next
-    }
-
-    /// The equality of a broken sum that is most likely none: the count of which the pack says what is furthest from the
-    /// newest pack's.
-    fn suspect(&self, place: usize, pack: &Pack, sum: usize, loose: &BTreeSet<Key>) -> Option<Key> {
-        let terms: BTreeSet<usize> = self.system.sums[sum].terms.iter().map(|(number, _)| *number).collect();
-        let keys = self.numbers.iter().filter(|((_, key), number)| {
-            let shared = key.is_shared() && !self.left_out.contains(&(place, *key));
-            shared && terms.contains(number) && !loose.contains(key)
-        });
-        let off = |number: usize| {
-            let truth = self.truth.get(number).copied().unwrap_or_else(|| self.system.value(number));
-            let bounds = self.system.numbers[number];
-            (bounds.low - truth).max(truth - bounds.high)
-        };
-        let said = keys.filter(|((_, key), _)| self.says(pack, *key));
-        said.map(|((_, key), number)| (off(*number), *key)).max().map(|(_, key)| key)
-    }
-
-    /// Whether a pack has a cell for a count that packs share.
-    fn says(&self, pack: &Pack, key: Key) -> bool {
-        match key {
-            Key::Activity(month, service, _) => {
-                let name = match service {
-                    Service::All => ALL_SERVICES,
-                    Service::Named(service) => &self.services[service],
-                    Service::Unnamed => return false,
-                };
-                let within = |first: Month, last: Month| first <= month && month <= last;
-                let mut lines = pack.tables.activity.iter().filter(|line| line.service == name);
-                lines.any(|line| within(line.period.first, line.period.last()))
-            }
-            Key::Trend(month, rule) => {
-                pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule)
-            }
-            _ => true,
-        }
-    }
-
     fn add(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         self.cells.push(vec![usize::MAX; pack.printed.len()]);
         self.later.clear();
@@ -254,28 +166,6 @@ impl Reader {
         self.follow_up(place, pack, draft);
         self.reviews(place, pack, draft);
         self.at_most_then();
-    }
-
-    /// Of a past month a newer pack can only know fewer: whoever has left is in none of its counts.
-    fn at_most_then(&mut self) {
-        let later = std::mem::take(&mut self.later);
-        for (_, newer, older) in &later {
-            if self.system.numbers[*older].high >= self.system.numbers[*newer].low {
-                self.know([(*older, 1), (*newer, -1)], 0, UNBOUNDED);
-            }
-        }
-        // And so it is of those who were seen.
-        for (key, newer, older) in &later {
-            let Key::Activity(month, service, Part::Due) = *key else { continue };
-            let failed = later.iter().find(|(key, ..)| *key == Key::Activity(month, service, Part::Failed));
-            let Some((_, newer_failed, older_failed)) = failed else { continue };
-            let terms = [(*older, 1), (*older_failed, -1), (*newer, -1), (*newer_failed, 1)];
-            let most: i64 = self.system.numbers[*older].high - self.system.numbers[*older_failed].low;
-            let least: i64 = self.system.numbers[*newer].low - self.system.numbers[*newer_failed].high;
-            if most >= least {
-                self.know(terms, 0, UNBOUNDED);
-            }
-        }
     }
 
     /// The number that a pack counts under a key; a new one starts with this value.
@@ -324,6 +214,8 @@ impl Reader {
         let number = self.tell(place, key, value, said);
         if place == 0 {
             self.otherwise.insert(number, known);
+        } else if self.truth.get(number).is_some_and(|truth| !(said.0..=said.1).contains(truth)) {
+            self.outdated.insert(number);
         }
         self.cells[place][cell] = number;
         number

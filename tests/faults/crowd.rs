@@ -170,7 +170,8 @@ impl Crowd {
         for line in lines {
             let mut cells: Vec<String> = line.split(',').map(String::from).collect();
             let activity = name == "activity.csv";
-            let (what, of) = if activity { ("service", cells[0].clone()) } else { (&*cells[0].clone(), cells[1].clone()) };
+            let (what, of) =
+                if activity { ("service", cells[0].clone()) } else { (&*cells[0].clone(), cells[1].clone()) };
             let is_of = |contact: &Contact| match what {
                 _ if of == "All services" => true,
                 "service" => contact.service == of,

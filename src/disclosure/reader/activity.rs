@@ -10,6 +10,14 @@ use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{ActivityLine, Pack};
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
+/// Contacts of a month that is in a longer period of a series.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::disclosure) struct WithinMonth {
+    service: String,
+    month: Month,
+    part: super::Part,
+}
+
 /// The due and the failed contacts of a service by month.
 type ByMonth = BTreeMap<Month, [usize; 2]>;
 
@@ -49,6 +57,24 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// The numbers of the months of coarser series that must not be told.
+    pub(in crate::disclosure) fn within(&self, draft: &Draft) -> BTreeMap<usize, WithinMonth> {
+        let months = draft.within.iter().flat_map(|own| {
+            let parts = PARTS.into_iter().filter(|part| own.hidden[*part as usize]);
+            parts.map(|part| WithinMonth { service: own.service.clone(), month: own.month, part })
+        });
+        months.filter_map(|own| Some((self.of_month(&own)?, own))).collect()
+    }
+
+    /// The number of the contacts of a service in a month, in the newest pack that counts them.
+    pub(in crate::disclosure) fn of_month(&self, own: &WithinMonth) -> Option<usize> {
+        let service = match own.service.as_str() {
+            OTHER => None,
+            name => Some(Service::Named(self.service(name)?)),
+        };
+        self.numbers.get(&(0, Self::key(own.month, service, own.part))).copied()
     }
 
     /// The place of a service that some pack names.
