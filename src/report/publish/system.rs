@@ -82,14 +82,14 @@ pub fn refuse_odd(path: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Makes a folder that only its owner can look into, whatever the umask.
+/// Makes a folder that only its owner can look into, whatever the umask; none where that cannot be had.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg_attr(not(unix), allow(unused_mut, reason = "its mode is set on Unix only"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)?;
-    owner_only(path, true)
+    owner_only(path, true).inspect_err(|_| _ = fs::remove_dir(path))
 }
 
 /// From here on this process makes nothing that anybody but its owner can look into, and takes no right from the owner,
