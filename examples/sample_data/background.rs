@@ -1,5 +1,7 @@
 //! The children whom nobody wrote by hand: most of them are brought to nearly all of their appointments.
 
+use std::collections::BTreeMap;
+
 use crate::area::{AS_OF, Area, Child, Contact, Numbers, Slip, drawn, new_child, postcode};
 use crate::calendar::Date;
 use crate::catalogue::{Service, Source};
@@ -13,7 +15,7 @@ const CHILDREN: usize = 552;
 const FIRST: &str = "2024-11-25";
 /// The last day that is booked.
 const LAST: &str = "2026-12-18";
-/// The last day of the extract of education welfare, which half-term kept from being refreshed.
+/// The last day before half-term, on which education welfare sees nobody.
 const EDUCATION_LAST: &str = "2026-10-23";
 /// Weeks of snow, when twice as many appointments were missed.
 const SNOW: (&str, &str) = ("2026-01-05", "2026-01-30");
@@ -40,6 +42,30 @@ pub fn add(area: &mut Area) {
     let mut failures = Vec::new();
     for index in first..area.children.len() {
         contacts(&mut rng, index, area, &mut failures);
+    }
+}
+
+/// Adds what education welfare did after half-term: those whom it saw before, six weeks later. Nobody who has
+/// missed more than one, so that hardly any case is another one for it.
+pub fn add_after_half_term(area: &mut Area) {
+    let (from, to) = (Date::parse("2026-09-21"), Date::parse(EDUCATION_LAST));
+    let lately = |own: &&Contact| own.outcome.is_failed() && own.date >= Date::parse("2025-11-01");
+    let mut failed: BTreeMap<usize, usize> = BTreeMap::new();
+    area.contacts.iter().filter(lately).for_each(|own| *failed.entry(own.child).or_default() += 1);
+    let of = |own: &&Contact| own.service.entry().source == Source::Education && own.date >= from && own.date <= to;
+    let goes_on = |own: &&Contact| own.outcome == Outcome::Seen && !area.children[own.child].named;
+    let before: Vec<Contact> = area.contacts.iter().filter(of).filter(goes_on).cloned().collect();
+    for mut contact in before {
+        contact.date = contact.date.plus(42);
+        while !contact.date.is_working_day() {
+            contact.date = contact.date.plus(1);
+        }
+        let misses = failed.get(&contact.child).is_some_and(|count| *count > 1);
+        if misses || area.children[contact.child].died.is_some() || contact.date > Date::parse(AS_OF) {
+            continue;
+        }
+        contact.booked_on = Some(contact.date.plus(-40));
+        area.contacts.push(contact);
     }
 }
 

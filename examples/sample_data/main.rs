@@ -56,6 +56,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     area.number(0);
     let told = area.contacts.len();
     tales.extend(teller.tell_weeks(&mut area));
+    background::add_after_half_term(&mut area);
     area.number(told);
     let told = area.contacts.len();
     tales.extend(teller.tell_identity(&mut area));
@@ -63,8 +64,8 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     area.assert_one_number_each();
 
     let mut output = Output::new(folder);
-    sources::weeks::write(&area, &tales, &output)?;
-    let area = area.on(Date::parse(AS_OF));
+    let all_weeks = area;
+    let area = all_weeks.on(Date::parse(AS_OF));
     sources::community::write(&area, &mut output)?;
     sources::outpatients::write(&area, &mut output)?;
     sources::camhs::write(&area, &mut output)?;
@@ -74,6 +75,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     sources::register::write(&area, &mut output)?;
     sources::reviews::write(&tales, area.as_of, &mut output)?;
     sources::links::write(&tales, area.as_of, &mut output)?;
+    sources::weeks::write(&all_weeks, &tales, &output)?;
     sources::broken::write(&output)?;
     expected::write(&tales, &output)?;
     readme::write(&area, &tales, &output)

@@ -115,6 +115,30 @@ fn every_child_has_the_status_of_the_table_in_each_of_three_weeks() {
     assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
 
+#[test]
+fn known_rejects_are_told_in_the_first_week_and_the_steady_weeks_after_it_have_nothing_to_act_on() {
+    let output = Output::new();
+    for (week, (as_of, configuration)) in WEEKS.into_iter().enumerate() {
+        let arguments = ["--strict", "--only", "safeguarding"];
+        let run = output.report(&sample_data().join(configuration), as_of, &arguments);
+        let pack = output.safeguarding(as_of);
+        let notices = pack.rows("notices.csv");
+        let act: Vec<&str> =
+            notices.iter().filter(|row| cell(row, "level") == "act").map(|row| cell(row, "code")).collect();
+        let rejected = pack.rows("rejected.csv");
+        if week == 0 {
+            assert_eq!(run.status, 4);
+            assert_eq!(act.iter().filter(|code| **code == "rejected_rose").count(), 6, "{act:?}");
+            assert!(act.contains(&"review_file"), "{act:?}");
+            assert_eq!(rejected.len(), 26, "24 records and 2 decisions");
+        } else {
+            assert!(act.is_empty(), "{as_of}: {act:?}");
+            assert_eq!(run.status, 0, "{as_of}: {}", run.stdout);
+            assert_eq!(rejected.len(), 24, "{as_of}: the same as before");
+        }
+    }
+}
+
 /// Cases now = previous cases - resolved + new, over all children, whoever wrote them. New is whoever was not on the
 /// previous list, whatever the status: a reviewed case may be new, too.
 fn assert_the_sum_holds(published: &Published, before: usize, now: usize) {

@@ -26,9 +26,11 @@ const HEADERS: [&str; 14] = [
     "booked",
 ];
 
+const FILE: &str = "extracts/camhs.csv";
+
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     for (number, contact) in contacts_of(area, Source::Camhs) {
         let row = row(area, contact, number, contact.outcome);
         // The system appends a line where an outcome is entered late; without a time of change, the last one counts.
@@ -41,9 +43,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             sheet.rows.push(row);
         }
     }
-    if area.is_last() {
-        plant(&mut sheet);
-    }
+    plant(&mut sheet);
     let count = sheet.rows.len();
     sheet.raw(
         count,
@@ -60,7 +60,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             format!("Drawn {} 06:10 by RPT0417", drawn(area.as_of).with_short_month()),
         ],
     };
-    output.sheet("camhs", "extracts/camhs.csv", &sheet, &layout)
+    output.sheet("camhs", FILE, &sheet, &layout)
 }
 
 /// Plants the mistakes.

@@ -36,6 +36,7 @@ const LAYOUT: Layout =
 
 /// The October extract.
 pub const OCTOBER_FILE: &str = "extracts/community-2026-10.csv";
+const NOVEMBER_FILE: &str = "extracts/community-2026-11.csv";
 /// When the October extract was drawn.
 const OCTOBER: &str = "2026-10-18";
 /// The first day of the November extract.
@@ -46,7 +47,7 @@ const OCTOBER_TO: &str = "2026-11-13";
 /// Writes the extract of November as it was drawn for a week, and with the last of them that of October, which all weeks
 /// read.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut november = Sheet::new(&HEADERS);
+    let mut november = output.new_sheet(NOVEMBER_FILE, &HEADERS);
     let mut both = Vec::new();
     for (number, contact) in contacts_of(area, Source::Community) {
         if contact.date < Date::parse(NOVEMBER_FROM) {
@@ -66,9 +67,9 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     }
     if area.is_last() {
         output.sheet("community", OCTOBER_FILE, &october(area), &LAYOUT)?;
-        plant_in_november(&mut november, both[both.len() / 2]);
     }
-    output.sheet("community", "extracts/community-2026-11.csv", &november, &LAYOUT)
+    plant_in_november(&mut november, both[both.len() / 2]);
+    output.sheet("community", NOVEMBER_FILE, &november, &LAYOUT)
 }
 
 /// What had come of the contacts up to the day on which the October extract was drawn, and what was booked then.
@@ -109,7 +110,7 @@ fn plant_in_october(sheet: &mut Sheet) {
 
 /// `overlapping` is a row that the October extract has too.
 fn plant_in_november(sheet: &mut Sheet, overlapping: usize) {
-    sheet.rows[overlapping].spare = false;
+    let overlapping = sheet.take_row(overlapping);
     sheet.damage_row(
         overlapping,
         &[("Appointment Date", "??/10/2026")],

@@ -1,10 +1,9 @@
 //! Education welfare: Windows-1252, semicolons, names with accents, the council's Person ID and seldom an NHS number.
-//!
-//! The extract was last drawn on the Friday before half-term, 23 October 2026, so that it is a month old.
+//! Nobody is seen at half-term.
 
 use std::io;
 
-use super::{Encoding, Layout, Output, Row, Sheet, contacts_of, number_cell, rejected, warning};
+use super::{Encoding, Layout, Output, Row, contacts_of, number_cell, rejected, warning};
 use crate::area::{Area, Contact};
 use crate::calendar::clock;
 use crate::catalogue::Source;
@@ -24,12 +23,11 @@ const HEADERS: [&str; 11] = [
     "Referred by",
 ];
 
-/// The extract, which has stayed the same for weeks.
-pub const FILE: &str = "extracts/education_welfare.csv";
+const FILE: &str = "extracts/education_welfare.csv";
 
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     for (number, contact) in contacts_of(area, Source::Education) {
         let row = row(area, contact, number, contact.outcome);
         // A session is entered when it is planned, and once more when it is held.

@@ -1,7 +1,8 @@
 //! The extracts: one module a system, each with the headers, codes and habits of its own.
 //!
 //! A sheet is built row by row, some of its rows are damaged on purpose, and only then is it written, so that what was
-//! planted is known with the line on which it ended up.
+//! planted is known with the line on which it ended up. The last week is written first: in the weeks before it the same
+//! records are damaged, as a system that works does not mend its records either.
 
 pub mod broken;
 pub mod camhs;
@@ -15,6 +16,7 @@ pub mod social_care;
 pub mod urgent_care;
 pub mod weeks;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -65,6 +67,8 @@ pub struct Row {
     raw: Option<String>,
     /// A kept appointment of the background, which a planted mistake may have.
     spare: bool,
+    /// What tells the record from others in every week.
+    key: String,
     plants: Vec<Plant>,
 }
 
@@ -76,7 +80,7 @@ impl Row {
             && contact.slip.nhs_number.is_none()
             && contact.slip.first_version.is_none()
             && contact.time.is_some();
-        let mut row = Self { cells, spare, ..Self::default() };
+        let mut row = Self { cells, spare, key: contact.number.to_string(), ..Self::default() };
         if contact.date > area.as_of && !matches!(contact.outcome, Outcome::Pending | Outcome::CancelledByFamily) {
             row.plants.push(warning("outcome", "outcome_in_future", "an outcome for a future day"));
         }
@@ -88,11 +92,15 @@ impl Row {
 pub struct Sheet {
     headers: &'static [&'static str],
     rows: Vec<Row>,
+    /// The records that have been taken to be damaged, in that order.
+    taken: Vec<String>,
+    /// The same of the last week, where this is an earlier one.
+    of_last: Option<Vec<String>>,
 }
 
 impl Sheet {
     fn new(headers: &'static [&'static str]) -> Self {
-        Self { headers, rows: Vec::new() }
+        Self { headers, rows: Vec::new(), taken: Vec::new(), of_last: None }
     }
 
     fn column(&self, header: &str) -> usize {
@@ -102,12 +110,19 @@ impl Sheet {
     /// The first row from `per_mille` of the sheet on that may be damaged, taken.
     fn take(&mut self, per_mille: usize) -> usize {
         let start = self.rows.len() * per_mille / 1000;
-        let index = start
-            + self.rows[start..]
-                .iter()
-                .position(|row| row.spare && row.raw.is_none())
-                .expect("a row that may be damaged");
+        let open = |row: &Row| row.spare && row.raw.is_none();
+        let index = start + self.rows[start..].iter().position(open).expect("a row that may be damaged");
+        self.take_row(index)
+    }
+
+    /// The row at `index` taken; in an earlier week, the row of the record that is taken in the last one.
+    fn take_row(&mut self, index: usize) -> usize {
+        let same = self.of_last.as_ref().map(|taken| &taken[self.taken.len()]);
+        let index = same.map_or(index, |key| {
+            self.rows.iter().position(|row| row.key == *key).expect("the record of the last week")
+        });
         self.rows[index].spare = false;
+        self.taken.push(self.rows[index].key.clone());
         index
     }
 
@@ -155,17 +170,26 @@ pub struct Output {
     pub planted: Vec<Planted>,
     /// Each file with the number of its records.
     pub files: Vec<(String, usize)>,
+    /// The records of each file that were taken to be damaged.
+    taken: BTreeMap<String, Vec<String>>,
+    /// The same of the last week, where this is an earlier one.
+    of_last: BTreeMap<String, Vec<String>>,
 }
 
 impl Output {
     /// Nothing written yet.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, planted: Vec::new(), files: Vec::new() }
+        Self { folder, planted: Vec::new(), files: Vec::new(), taken: BTreeMap::new(), of_last: BTreeMap::new() }
     }
 
-    /// The same for a folder below.
+    /// The same for the folder of an earlier week.
     fn below(&self, folder: &str) -> Self {
-        Self::new(self.folder.join(folder))
+        Self { of_last: self.taken.clone(), ..Self::new(self.folder.join(folder)) }
+    }
+
+    /// An empty sheet for a file.
+    fn new_sheet(&self, file: &str, headers: &'static [&'static str]) -> Sheet {
+        Sheet { of_last: self.of_last.get(file).cloned(), ..Sheet::new(headers) }
     }
 
     /// Writes a file that is no extract.
@@ -200,6 +224,7 @@ impl Output {
             text.push_str(&written);
         }
         self.files.push((file.to_owned(), sheet.rows.len()));
+        self.taken.insert(file.to_owned(), sheet.taken.clone());
         self.write(file, &bytes(&text, layout.encoding))
     }
 }

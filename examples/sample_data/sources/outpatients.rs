@@ -27,17 +27,17 @@ const HEADERS: [&str; 16] = [
     "APPOINTMENT BOOKED DATE",
 ];
 
+const FILE: &str = "extracts/outpatients.csv";
+
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     for (number, contact) in contacts_of(area, Source::Outpatients) {
         sheet.rows.push(row(area, contact, number));
     }
-    if area.is_last() {
-        plant(&mut sheet);
-    }
+    plant(&mut sheet);
     let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\n", preamble: Vec::new() };
-    output.sheet("outpatients", "extracts/outpatients.csv", &sheet, &layout)
+    output.sheet("outpatients", FILE, &sheet, &layout)
 }
 
 /// Plants the mistakes.

@@ -44,13 +44,15 @@ const HEADERS: [&str; 34] = [
     "Free School Meals",
 ];
 
+const FILE: &str = "extracts/register.csv";
+
 /// Writes the register.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     let mut children: Vec<&Child> = area.children.iter().filter(|child| child.in_register).collect();
     children.sort_by(|a, b| (&a.person_id, &a.nhs_number).cmp(&(&b.person_id, &b.nhs_number)));
     for child in children {
-        let mut row = Row { cells: cells(child), spare: !child.named, ..Row::default() };
+        let mut row = Row { cells: cells(child), spare: !child.named, key: child.person_id.clone(), ..Row::default() };
         if child.family_name == "Planwell" {
             let column = sheet.column("LAC");
             "?".clone_into(&mut row.cells[column]);
@@ -58,14 +60,12 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         }
         sheet.rows.push(row);
     }
-    if area.is_last() {
-        plant(&mut sheet);
-    }
+    plant(&mut sheet);
     // One child stands there twice, word for word: a duplicate.
     let twice = sheet.take(750);
     sheet.rows.insert(twice, sheet.rows[twice].clone());
     let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\n", preamble: Vec::new() };
-    output.sheet("register", "extracts/register.csv", &sheet, &layout)
+    output.sheet("register", FILE, &sheet, &layout)
 }
 
 /// Plants the mistakes.

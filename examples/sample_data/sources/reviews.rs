@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{Encoding, Layout, Output, Plant, Row, Sheet, rejected};
+use crate::area::WEEKS;
 use crate::calendar::Date;
 use crate::story::Tale;
 
@@ -74,22 +75,23 @@ fn decisions() -> Vec<Decision> {
         ),
         (
             "Crossley",
-            ["2026-11-16", "", "no_further_action", "", "", "2", "cross_service", "routine"],
+            ["2026-11-02", "", "no_further_action", "", "", "2", "cross_service", "routine"],
             Some(rejected("reviewer", "review_invalid", "no reviewer")),
         ),
         (
             "Thricewell",
-            ["2026-11-16", "R. Sandhu", "wait and see", "", "", "3", "repeated", "routine"],
+            ["2026-11-02", "R. Sandhu", "wait and see", "", "", "3", "repeated", "routine"],
             Some(rejected("decision", "review_invalid", "a decision that is not one of the 6")),
         ),
     ]
 }
 
-/// Writes the decisions up to a day; children are named by the family name of their tale.
+/// Writes the decisions up to a day; children are named by the family name of their tale. Those that cannot be used are in
+/// the first week only: whoever saw the notice has taken them out.
 pub fn write(tales: &[Tale], day: Date, output: &mut Output) -> io::Result<()> {
     let mut sheet = Sheet::new(&HEADERS);
     for (family_name, cells, plant) in decisions() {
-        if Date::parse(cells[0]) > day {
+        if Date::parse(cells[0]) > day || (plant.is_some() && day != Date::parse(WEEKS[0])) {
             continue;
         }
         let tale = tales.iter().find(|tale| tale.child.family_name == family_name).expect("a tale of that name");

@@ -43,9 +43,11 @@ const NOTES: [&str; 6] = [
     "",
 ];
 
+const FILE: &str = "extracts/social_care.csv";
+
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     for (number, contact) in contacts_of(area, Source::SocialCare) {
         let mut row = row(area, contact, number);
         if contact.slip.nhs_number.as_ref().is_some_and(|text| !text.is_empty()) {
@@ -57,11 +59,9 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
         }
         sheet.rows.push(row);
     }
-    if area.is_last() {
-        plant(&mut sheet);
-    }
+    plant(&mut sheet);
     let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\r\n", preamble: Vec::new() };
-    output.sheet("social_care", "extracts/social_care.csv", &sheet, &layout)
+    output.sheet("social_care", FILE, &sheet, &layout)
 }
 
 /// Plants the mistakes.

@@ -12,9 +12,11 @@ use crate::vocabulary::Outcome;
 const HEADERS: [&str; 11] =
     ["NHS No", "Patient ID", "Surname", "Forename", "Age", "Arrived", "At", "Unit", "Site", "Left", "Provider"];
 
+const FILE: &str = "extracts/urgent_care.txt";
+
 /// Writes the extract.
 pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
-    let mut sheet = Sheet::new(&HEADERS);
+    let mut sheet = output.new_sheet(FILE, &HEADERS);
     for (number, contact) in contacts_of(area, Source::UrgentCare) {
         let row = row(area, contact, number);
         // Some attendances were keyed in twice: equal in every field, so one of them is a duplicate.
@@ -25,11 +27,9 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
             sheet.rows.push(row);
         }
     }
-    if area.is_last() {
-        plant(&mut sheet);
-    }
+    plant(&mut sheet);
     let layout = Layout { encoding: Encoding::Utf16, delimiter: '\t', line_end: "\r\n", preamble: Vec::new() };
-    output.sheet("urgent_care", "extracts/urgent_care.txt", &sheet, &layout)
+    output.sheet("urgent_care", FILE, &sheet, &layout)
 }
 
 /// Plants the mistakes.
