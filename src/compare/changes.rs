@@ -111,7 +111,7 @@ pub fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed
         let place = format!("{}, {}", failed.day.long(), failed.service);
         match on_day.iter().find(|own| own.outcome == Outcome::Seen).or_else(|| on_day.first()) {
             Some(own) => other.push(format!("{place} (now recorded as {})", own.outcome.phrase())),
-            None => missing.push(format!("{place} (from {})", failed.source)),
+            None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
         }
     }
     let mut told = Vec::new();

@@ -31,6 +31,8 @@ pub struct Previous {
     pub cases: Vec<PastCase>,
     /// Its sources with their records, in order.
     pub sources: Vec<(String, u64)>,
+    /// The newest contact of each source that had one.
+    pub newest: BTreeMap<String, Day>,
     /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
     pub memory: BTreeMap<String, SourceMemory>,
     /// Its files.
@@ -143,12 +145,16 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         let text = |key: &str| own[key].as_str().map(String::from);
         Some(PastFile { source: text("source")?, sha256: text("sha256")? })
     };
+    let newest = |own: &Value| {
+        Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))
+    };
     let inputs = manifest["inputs"].as_array();
     let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
     Ok(Previous {
         as_of: Some(as_of),
         cases,
         sources: sources.iter().filter_map(source).collect(),
+        newest: sources.iter().filter_map(newest).collect(),
         memory: sources.iter().filter_map(memory).collect(),
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: outcomes(&files("outcomes.csv"))?,

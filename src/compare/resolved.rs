@@ -135,8 +135,15 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
         let mut of: Vec<&str> = gone.past.failed.iter().map(|own| own.source.as_str()).collect();
         of.sort_unstable();
         of.dedup();
-        let lost: Vec<&str> =
-            gone.others.sources.iter().map(|source| source.name.as_str()).filter(|name| of.contains(name)).collect();
+        let title = |name| now.settings.title_of(name);
+        let lost: Vec<&str> = gone
+            .others
+            .sources
+            .iter()
+            .map(|source| source.name.as_str())
+            .filter(|name| of.contains(name))
+            .map(title)
+            .collect();
         if !lost.is_empty() {
             doubtful = true;
             let is = if lost.len() == 1 { "which is missing or has" } else { "which are missing or have" };

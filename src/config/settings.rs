@@ -519,6 +519,12 @@ impl Settings {
         }
         Ok(())
     }
+
+    /// What pages call the source of this name; the name itself where there is none any more.
+    pub fn title_of<'a>(&'a self, name: &'a str) -> &'a str {
+        let mut sources = self.contacts.iter().chain(&self.children);
+        sources.find(|source| source.name == name).map_or(name, Source::title)
+    }
 }
 
 impl FailedContact {

@@ -15,3 +15,4 @@ mod record_tables;
 pub mod safeguarding;
 pub mod sink;
 pub mod timeline_picture;
+mod weeks_picture;

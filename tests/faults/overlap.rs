@@ -83,7 +83,7 @@ fn fault_39_one_key_two_outcomes() {
         let page = pack.text("quality.html");
         let source =
             page.split("<th scope=\"row\"><bdi>clinic</bdi></th>").nth(1).unwrap().split("</tr>").next().unwrap();
-        assert!(source.ends_with("<td class=\"number\">1</td>"), "{source}");
+        assert!(source.ends_with("<td class=\"number now\" data-label=\"Outcomes changed\">1</td>"), "{source}");
     }
 }
 

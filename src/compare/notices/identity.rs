@@ -1,6 +1,6 @@
 //! Whether the records can still be brought to their children.
 
-use super::{Code, Figure, Notice, counted, number, percent, title};
+use super::{Code, Figure, Notice, counted, of_last, percent};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
 use crate::config::settings::Sort;
@@ -15,7 +15,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     for source in &now.quality.sources {
         all.extend(unlinked(now, compared, source));
         let memory = compared.memory_of(&source.name);
-        let name = title(&now.settings, &source.name);
+        let name = now.settings.title_of(&source.name);
         // A run of the first edition does not say what it had.
         if memory.is_none() && compared.previous.as_ref().is_some_and(|own| own.has_source(&source.name)) {
             continue;
@@ -26,9 +26,9 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if more(source.damaged, before) {
             let (own, then) = figures(source.damaged, before);
             let said = format!(
-                "{name} has {} that a spreadsheet program has damaged ({} before): such as 9.99E+09, which has lost its digits.",
+                "{name} has {} that a spreadsheet program has damaged{}: such as 9.99E+09, which has lost its digits.",
                 counted(source.damaged, "NHS number or local id", "NHS numbers or local ids"),
-                number(before.unwrap_or(0))
+                of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::NumbersDamaged, said).of_source(&source.name).with(own, then));
         }
@@ -36,10 +36,10 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if more(source.reused_ids, before) {
             let (own, then) = figures(source.reused_ids, before);
             let said = format!(
-                "{name} has {} that different children, dates or services share ({} before). Records of one id replace \
-                 each other, so failed contacts may be missing.",
+                "{name} has {} that different children, dates or services share{}. Records of one id replace each other, so \
+                 failed contacts may be missing.",
                 counted(source.reused_ids, "contact id", "contact ids"),
-                number(before.unwrap_or(0))
+                of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::IdsReused, said).of_source(&source.name).with(own, then));
         }
@@ -47,10 +47,10 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if more(source.order_decided, before) {
             let (own, then) = figures(source.order_decided, before);
             let said = format!(
-                "{name} has {} with two versions that do not say which is newer, and different outcomes ({} before): the \
-                 order of the files decided, or a booking came after its outcome.",
+                "{name} has {} with two versions that do not say which is newer, and different outcomes{}: the order of \
+                 the files decided, or a booking came after its outcome.",
                 counted(source.order_decided, "contact", "contacts"),
-                number(before.unwrap_or(0))
+                of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::OrderDecides, said).of_source(&source.name).with(own, then));
         }
@@ -62,7 +62,7 @@ fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opti
     if used == 0 {
         return None;
     }
-    let name = title(&now.settings, &source.name);
+    let name = now.settings.title_of(&source.name);
     let share = source.unlinked as f64 / used as f64;
     let notice = |said: String, before: Figure| {
         Notice::new(Code::UnlinkedRose, said).of_source(&source.name).with(Figure::Share(share), before)

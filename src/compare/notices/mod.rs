@@ -11,7 +11,6 @@ mod two;
 use std::fmt;
 
 use super::Compared;
-use crate::config::settings::Settings;
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::forms::FormFile;
@@ -266,10 +265,9 @@ pub fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     all
 }
 
-/// How the pages and the terminal call a source.
-fn title<'a>(settings: &'a Settings, name: &'a str) -> &'a str {
-    let sources = settings.contacts.iter().chain(&settings.children);
-    sources.into_iter().find(|source| source.name == name).map_or(name, |source| source.title())
+/// ` (3 in the last report)`; nothing where there is none to hold this one against.
+fn of_last(compared: &Compared, before: u64) -> String {
+    if compared.previous.is_some() { format!(" ({} in the last report)", number(before)) } else { String::new() }
 }
 
 /// `1,234`.

@@ -1,6 +1,6 @@
 //! Whether outcomes are recorded as they were.
 
-use super::{Code, Figure, Notice, counted, percent, title};
+use super::{Code, Figure, Notice, counted, percent};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
@@ -49,7 +49,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             let said = format!(
                 "{} of the past contacts of {} have no outcome, {} in the last report.",
                 percent(share),
-                title(settings, &source.name),
+                settings.title_of(&source.name),
                 percent(before)
             );
             let notice = Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name);

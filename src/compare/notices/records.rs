@@ -1,6 +1,6 @@
 //! What could not be read, or was damaged on its way.
 
-use super::{Code, Figure, Notice, counted, number, percent, title};
+use super::{Code, Figure, Notice, counted, number, of_last, percent};
 use crate::compare::Compared;
 use crate::detected::Detected;
 
@@ -22,17 +22,17 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         for (reason, count) in &source.rejects {
             let before = memory.and_then(|own| own.rejected.get(reason.word()).copied()).unwrap_or(0);
             if *count > before {
-                told.push(format!("{}: {}", number(*count), reason.meaning()));
+                told.push(format!("{} ({})", reason.meaning(), number(*count)));
                 all_now += count;
                 all_before += before;
             }
         }
         if !told.is_empty() {
             let said = format!(
-                "{}: {} could not be used, {} in the last report ({}).",
-                title(settings, &source.name),
+                "{}: {} could not be used{}: {}.",
+                settings.title_of(&source.name),
                 counted(all_now, "record", "records"),
-                number(all_before),
+                of_last(compared, all_before),
                 first_few(&told)
             );
             let notice = Notice::new(Code::RejectedRose, said).of_source(&source.name);

@@ -1,6 +1,6 @@
 //! Whether the files are all there, and this week's.
 
-use super::{Code, Figure, Notice, counted, number, title};
+use super::{Code, Figure, Notice, counted, number};
 use crate::compare::Compared;
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::config::in_force::hex;
@@ -22,14 +22,16 @@ const BEFORE_EMPTY: u64 = 20;
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
     let settings = &now.settings;
     for name in &settings.without {
-        let said =
-            format!("This report was made without {}, so every contact that it has is missing.", title(settings, name));
+        let said = format!(
+            "This report was made without {}, so every contact that it has is missing.",
+            settings.title_of(name)
+        );
         all.push(Notice::new(Code::SourceLeftOut, said).of_source(name));
     }
     let then = compared.previous.as_ref().and_then(|previous| previous.as_of);
     for source in compared.sources.iter().filter(|source| !settings.without.contains(&source.name)) {
         let day = then.map_or_else(String::new, |day| format!(" on {}", day.long()));
-        let (name, records) = (title(settings, &source.name), counted(source.then, "record", "records"));
+        let (name, records) = (settings.title_of(&source.name), counted(source.then, "record", "records"));
         let before = Figure::Count(source.then);
         let notice = match source.now {
             None => {
@@ -60,7 +62,7 @@ fn stale(now: &Detected, source: &SourceQuality) -> Option<Notice> {
     if !source.stale {
         return None;
     }
-    let name = title(&now.settings, &source.name);
+    let name = now.settings.title_of(&source.name);
     let (said, days) = match source.newest {
         None => (format!("{name} is not up to date: it has no past contact."), Figure::None),
         Some(day) => {
@@ -95,7 +97,7 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
         }
         count += 1;
     }
-    let name = title(&now.settings, &source.name);
+    let name = now.settings.title_of(&source.name);
     let files = if count == 1 { "file has" } else { "files have" };
     let said = format!(
         "{name} has nothing new: its {files} exactly the content of the report for {}. What happened since then is missing.",
@@ -130,7 +132,7 @@ fn lost(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day
     };
     let said = format!(
         "{} has lost contacts of {span}: {} now, {} in the report for {}.",
-        title(&now.settings, &source.name),
+        now.settings.title_of(&source.name),
         number(used),
         number(before),
         then.long()
@@ -163,7 +165,7 @@ fn empty_months(now: &Detected, source: &SourceQuality) -> Vec<Notice> {
             let before = used(month.plus(-1));
             let said = format!(
                 "{} has no contact in {}, and {} in the month before.",
-                title(&now.settings, &source.name),
+                now.settings.title_of(&source.name),
                 month.long(),
                 number(before)
             );

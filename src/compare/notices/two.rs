@@ -1,6 +1,6 @@
 //! NHS numbers and local ids that seem to stand for two children, which the last report did not have.
 
-use super::{Code, Figure, Notice, counted, listed, number, title};
+use super::{Code, Figure, Notice, counted, listed, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::identity::Pair;
@@ -33,16 +33,12 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         }
         let configured = now.settings.contacts.iter().chain(&now.settings.children).map(|source| &source.name);
         let asked: Vec<&String> = configured.filter(|name| sources.contains(name)).collect();
-        let titles: Vec<String> = asked.iter().map(|name| title(&now.settings, name).to_owned()).collect();
+        let titles: Vec<String> = asked.iter().map(|name| now.settings.title_of(name).to_owned()).collect();
         let (count, before) = (own.len() as u64, of_previous(compared, shared));
-        let more = if compared.previous.is_some() {
-            format!(" ({} in all, {} in the last report)", number(count), number(before))
-        } else {
-            String::new()
-        };
+        let more = of_last(compared, before);
         let said = format!(
             "{} to stand for two children{more}, in {}: see “One child or two?”.",
-            counted(new, one, many),
+            counted(count, one, many),
             listed(&titles)
         );
         let mut notice = Notice::new(code, said).with(Figure::Count(count), Figure::Count(before));

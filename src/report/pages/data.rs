@@ -65,7 +65,7 @@ fn things(review: &Review) -> Vec<Thing> {
     for notice in review.compared.notices.iter().filter(|own| own.level == Level::Know) {
         // Those that every page says anyway.
         if !matches!(notice.code, Code::SettingsChanged | Code::KeyChanged) {
-            add(for_page(&notice.text()).into_owned(), "notices", "Notices");
+            add(for_page(&notice.text()).into_owned(), "sources", "Sources");
         }
     }
     let total = quality.total;

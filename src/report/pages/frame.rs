@@ -40,6 +40,8 @@ const DECIDE: &str = include_str!("../../../templates/decide.js");
 const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
 /// The style of the pages for others who know a child.
 const TELLING_STYLE: &str = include_str!("../../../templates/telling.css");
+/// The style of the page on the data.
+const QUALITY_STYLE: &str = include_str!("../../../templates/quality.css");
 const DECIDE_STYLE: &str = include_str!("../../../templates/decide.css");
 
 /// What every page shows or carries.
@@ -61,6 +63,8 @@ struct Frame {
     sheet_script_hash: String,
     telling_style: String,
     telling_style_hash: String,
+    quality_style: String,
+    quality_style_hash: String,
     /// What the file of decisions is called.
     decisions_file: String,
     /// What a person must act on before relying on the page.
@@ -157,7 +161,7 @@ impl Templates {
         let (style, sheet_style, sheet_script) =
             (tight(STYLE), tight(DECIDE_STYLE), tight(DECIDE) + &tight(SHEET_SCRIPT));
         let (list_style, script) = (tight(DECIDE_STYLE) + &tight(LIST_STYLE), tight(SCRIPT) + &tight(DECIDE));
-        let telling_style = tight(TELLING_STYLE);
+        let (telling_style, quality_style) = (tight(TELLING_STYLE), tight(QUALITY_STYLE));
         let period = review.period();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
@@ -174,6 +178,8 @@ impl Templates {
             sheet_style,
             telling_style_hash: source_hash(&telling_style),
             telling_style,
+            quality_style_hash: source_hash(&quality_style),
+            quality_style,
             sheet_script,
             decisions_file: format!("reviews-{}.csv", review.as_of),
             act: to_act_on(review),

@@ -173,7 +173,7 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
         too_many: b.is_none().then(|| {
             format!("More than {MOST} other records have this in common with it: too many to list. Ask the source what these records are.")
         }),
-        rows: b.map(|b| rows(pair.key, &a, &b)).unwrap_or_default(),
+        rows: b.map(|b| rows(review, pair.key, &a, &b)).unwrap_or_default(),
     }
 }
 
@@ -206,7 +206,7 @@ fn together(pair: &Pair) -> Option<String> {
     (!titles.is_empty()).then(|| format!("Together they would be listed for: {}.", listed(&titles)))
 }
 
-fn rows(key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> {
+fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> {
     let row = |label, a: String, b: String, agrees| Row { label, sides: [shown(&a), shown(&b)], agrees };
     let compared = |a: &str, b: &str| match (a.is_empty() || b.is_empty(), crate::contact::name::folded(a)) {
         (true, _) => "",
@@ -223,10 +223,15 @@ fn rows(key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> {
     ];
     let same_id = key == Some(MatchKey::OneId) || a.local_ids.iter().any(|own| b.local_ids.contains(own));
     rows.push(row("Local ids", a.local_ids.join(", "), b.local_ids.join(", "), if same_id { "Same" } else { "" }));
-    rows.push(row("Sources", a.sources.join(", "), b.sources.join(", "), ""));
+    rows.push(row("Sources", titles(review, a).join(", "), titles(review, b).join(", "), ""));
     let count = |side: &Side| number(side.failed_contacts as u64);
     rows.push(row("Failed contacts", count(a), count(b), ""));
     rows
+}
+
+/// What pages call the sources that have records of a side.
+fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
+    side.sources.iter().map(|name| review.settings.title_of(name)).collect()
 }
 
 /// The sheet of a child who is a case.
@@ -269,7 +274,8 @@ pub fn of_case(review: &Review, child: u32) -> Option<OfCase> {
         let side = |whose: Whose| {
             let side = review.identity.side(&all, whose);
             let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
-            let from = if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&side.sources)) };
+            let from =
+                if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&titles(review, &side))) };
             format!("{} ({}){born}{from}: {}", full_name(&side), known_by(&side), failed(&side))
         };
         match (&pair.decided, pair.b) {

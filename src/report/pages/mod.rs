@@ -158,7 +158,8 @@ pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(),
     stage("pages of the list", || {
         let quality = || {
             let mut page = Page::default();
-            pages.templates.render("quality.html", &quality::quality(review, in_parts), &mut page)?;
+            let quality = quality::quality(review, in_parts, &mut page);
+            pages.templates.render("quality.html", &quality, &mut page)?;
             sink.file("quality.html", &pages.parts(&page)?)
         };
         let lists = || {

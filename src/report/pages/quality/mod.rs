@@ -1,14 +1,19 @@
 //! The page on the data: every record of every file accounted for, and what could not be read, by its place and never by
 //! its value.
 
+mod anyway;
+mod sources;
+mod supplier;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Page;
 use super::data::{Data, data};
 use super::words::{capital, counted, number, share, shown, size};
-use crate::config::settings::Sort;
 use crate::contact::fate::{About, Caution, Reason};
+use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::Tally;
 use crate::report::csv::Parts;
@@ -29,7 +34,9 @@ pub struct QualityPage {
     total: Line,
     /// The tables of the pack that are in several files.
     in_parts: Vec<String>,
-    sources: Vec<Source>,
+    sources: sources::Sources,
+    suppliers: Vec<supplier::Supplier>,
+    anyway: Option<anyway::Anyway>,
     stale_days: String,
     /// With which run the sources are compared.
     compared: Option<String>,
@@ -75,22 +82,7 @@ struct File {
     counts: Line,
 }
 
-/// A source.
-#[derive(Serialize)]
-struct Source {
-    name: String,
-    of_contacts: bool,
-    records: String,
-    /// Its records in the previous run.
-    then: Option<String>,
-    /// That it is gone, or has shrunk.
-    change: Option<&'static str>,
-    newest: Option<String>,
-    stale: bool,
-    changed_outcomes: String,
-}
-
-/// A file of reviews.
+/// A file of decisions, about cases or about one child or two.
 #[derive(Serialize)]
 struct Reviews {
     path: String,
@@ -133,23 +125,24 @@ struct Waiting {
     count: String,
 }
 
-/// The page on the data of a run, with what is to be said of tables in several files.
-pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
+/// The page on the data of a run, with what is to be said of tables in several files. The pictures of its sources are drawn
+/// as pieces of the page.
+pub fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
-        source: shown(&file.source_of(&review.settings).name),
+        source: shown(file.source_of(&review.settings).title()),
         path: shown(&file.shown),
         encoding: file.charset.word(),
         size: size(file.digest.size),
         counts: line(*tally),
     });
     let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {
-        source: shown(source),
+        source: shown(review.settings.title_of(source)),
         text: shown(text),
         count: number(*count),
     });
     let left_out = quality.left_out.iter().take(ROWS).map(|(source, text, count)| Unmapped {
-        source: shown(source),
+        source: shown(review.settings.title_of(source)),
         text: shown(text),
         count: number(*count),
     });
@@ -165,7 +158,9 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
         files: files.collect(),
         total: line(quality.total),
         in_parts: in_parts.iter().map(Parts::sentence).collect(),
-        sources: sources(review),
+        sources: sources::sources(review, page),
+        suppliers: supplier::suppliers(review),
+        anyway: anyway::anyway(review),
         stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
         compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
@@ -196,36 +191,6 @@ pub fn quality(review: &Review, in_parts: &[Parts]) -> QualityPage {
     }
 }
 
-fn sources(review: &Review) -> Vec<Source> {
-    let compared = &review.compared;
-    let then = |name: &str| {
-        let sources = compared.previous.as_ref().map(|previous| &previous.sources);
-        sources.into_iter().flatten().find(|(own, _)| own == name).map(|(_, records)| number(*records))
-    };
-    let shrunk = |name: &str| compared.sources.iter().any(|own| own.name == name).then_some("shrunk");
-    let now = review.quality.sources.iter().map(|source| Source {
-        name: shown(&source.name),
-        of_contacts: source.sort == Sort::Contacts,
-        records: number(source.tally.records),
-        then: then(&source.name),
-        change: shrunk(&source.name),
-        newest: source.newest.map(|day| day.long()),
-        stale: source.stale,
-        changed_outcomes: number(source.changed_outcomes),
-    });
-    let gone = compared.sources.iter().filter(|own| own.now.is_none()).map(|own| Source {
-        name: shown(&own.name),
-        of_contacts: true,
-        records: number(0),
-        then: Some(number(own.then)),
-        change: Some("gone"),
-        newest: None,
-        stale: true,
-        changed_outcomes: number(0),
-    });
-    now.chain(gone).collect()
-}
-
 fn version_then(review: &Review) -> Option<String> {
     let then = &review.compared.previous.as_ref()?.version;
     let now = env!("CARGO_PKG_VERSION");
@@ -234,21 +199,27 @@ fn version_then(review: &Review) -> Option<String> {
 }
 
 fn reviews(review: &Review) -> Vec<Reviews> {
-    let file = |own: &crate::compare::reviews::ReviewFile| Reviews {
+    let of_reviews = review.compared.reviews.iter().map(file_of_decisions);
+    of_reviews.chain(review.identity.links.files.iter().map(file_of_decisions)).collect()
+}
+
+fn file_of_decisions<T>(own: &FormFile<T>) -> Reviews {
+    Reviews {
         path: shown(&own.shown),
         encoding: own.charset.map_or("–", |charset| charset.word()),
         counts: line(own.tally),
         problem: own.problem.clone(),
-    };
-    review.compared.reviews.iter().map(file).collect()
+    }
 }
 
 fn reviews_rejected(review: &Review) -> Vec<Kind> {
     let mut kinds: BTreeMap<Reason, Places> = BTreeMap::new();
-    for file in &review.compared.reviews {
-        for reject in &file.rejects {
+    let of_reviews = review.compared.reviews.iter().map(|file| (&file.shown, &file.rejects));
+    let of_links = review.identity.links.files.iter().map(|file| (&file.shown, &file.rejects));
+    for (path, rejects) in of_reviews.chain(of_links) {
+        for reject in rejects {
             kinds.entry(reject.reason).or_default().add(|| Place {
-                file: shown(&file.shown),
+                file: shown(path),
                 line: reject.line.to_string(),
                 what: match reject.about {
                     About::Review(column) => format!("column “{column}”"),

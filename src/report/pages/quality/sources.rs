@@ -1,0 +1,229 @@
+//! Each source in one row, this report and the last one side by side, with a picture of its contacts by week: a gap, a cliff
+//! or a share that has changed is seen before any number is read.
+
+use serde::Serialize;
+
+use super::super::Page;
+use super::super::words::{counted, number, share, shown};
+use crate::compare::notices::{Code, Level};
+use crate::config::settings::Sort;
+use crate::day::Day;
+use crate::quality::SourceQuality;
+use crate::report::weeks_picture::Weeks;
+use crate::review::Review;
+
+/// All sources.
+#[derive(Serialize)]
+pub(super) struct Sources {
+    rows: Vec<Row>,
+    /// What the columns with two sides are called.
+    measures: [&'static str; MEASURES],
+    /// What the pictures show.
+    picture: String,
+    /// The numbers of the pictures.
+    numbers: Numbers,
+}
+
+const MEASURES: usize = 6;
+const NAMES: [&str; MEASURES] =
+    ["Records", "Newest contact", "Failed outcome", "No outcome", "No NHS number", "Rejected"];
+
+/// A source.
+#[derive(Serialize)]
+struct Row {
+    title: String,
+    /// Its name in the configuration and in the CSV files, where that is another.
+    name: Option<String>,
+    /// What is wrong with it, in a word or two each.
+    marks: Vec<String>,
+    /// What the picture says, and the id of that; none for a source without contacts.
+    says: Option<String>,
+    id: String,
+    of_contacts: bool,
+    measures: Vec<Measure>,
+    changed_outcomes: String,
+}
+
+/// A number of this report, and of the last one.
+#[derive(Serialize)]
+struct Measure {
+    label: &'static str,
+    now: String,
+    then: String,
+}
+
+/// The table of what the pictures show.
+#[derive(Serialize)]
+struct Numbers {
+    /// What a row is.
+    called: String,
+    sources: Vec<String>,
+    rows: Vec<Bar>,
+}
+
+#[derive(Serialize)]
+struct Bar {
+    from: String,
+    counts: Vec<String>,
+}
+
+/// What is not known, or does not apply.
+const NONE: &str = "–";
+
+/// The sources of a run, the pictures drawn as pieces of the page.
+pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
+    let period = review.period();
+    let mut numbers = Numbers { called: String::new(), sources: Vec::new(), rows: Vec::new() };
+    let mut rows = Vec::new();
+    let mut first = period.first();
+    for (at, source) in review.quality.sources.iter().enumerate() {
+        let mut row = row(review, source, at);
+        if source.sort == Sort::Contacts {
+            let weeks = Weeks::of(&source.days, period);
+            page.draw(|out| {
+                weeks.draw(out, &row.id);
+                Some(())
+            });
+            row.says = Some(weeks.sentence());
+            first = weeks.bars().next().map_or(first, |(day, _)| day);
+            add(&mut numbers, &weeks, &row.title);
+        }
+        rows.push(row);
+    }
+    let gone = review.compared.sources.iter().filter(|own| own.now.is_none());
+    rows.extend(gone.map(|own| gone_row(review, &own.name, own.then)));
+    let picture = format!(
+        "Each picture has the contacts that count from {} to {}, one bar a {}, to the tallest of its source. A box below the \
+         line marks a {} without a contact.",
+        first.long(),
+        period.as_of.long(),
+        numbers.called,
+        numbers.called
+    );
+    Sources { rows, measures: NAMES, picture, numbers }
+}
+
+/// Adds the bars of a source to the table.
+fn add(numbers: &mut Numbers, weeks: &Weeks, title: &str) {
+    if numbers.rows.is_empty() {
+        numbers.called = weeks.called();
+        numbers.rows = weeks.bars().map(|(day, _)| Bar { from: day.long(), counts: Vec::new() }).collect();
+    }
+    numbers.sources.push(title.to_owned());
+    for (row, (_, count)) in numbers.rows.iter_mut().zip(weeks.bars()) {
+        row.counts.push(number(count));
+    }
+}
+
+fn row(review: &Review, source: &SourceQuality, at: usize) -> Row {
+    let title = review.settings.title_of(&source.name);
+    let of_contacts = source.sort == Sort::Contacts;
+    Row {
+        title: shown(title),
+        name: (title != source.name).then(|| shown(&source.name)),
+        marks: marks(review, source),
+        says: None,
+        id: format!("weeks-{}", at + 1),
+        of_contacts,
+        measures: measures(review, source),
+        changed_outcomes: if of_contacts { number(source.changed_outcomes) } else { NONE.to_owned() },
+    }
+}
+
+/// A source of the last report that is not in this one.
+fn gone_row(review: &Review, name: &str, then: u64) -> Row {
+    let title = review.settings.title_of(name);
+    let dash = || NONE.to_owned();
+    let of_last = |label| match label {
+        "Records" => number(then),
+        "Newest contact" => newest_then(review, name).map_or_else(dash, short),
+        _ => dash(),
+    };
+    Row {
+        title: shown(title),
+        name: (title != name).then(|| shown(name)),
+        marks: vec!["gone".to_owned()],
+        says: None,
+        id: String::new(),
+        of_contacts: true,
+        measures: NAMES.map(|label| Measure { label, now: dash(), then: of_last(label) }).into(),
+        changed_outcomes: dash(),
+    }
+}
+
+/// What notices say of a source, in a word or two.
+fn marks(review: &Review, source: &SourceQuality) -> Vec<String> {
+    let own = review.compared.notices.iter().filter(|own| own.source == source.name && own.level == Level::Act);
+    let (mut told, mut more) = (Vec::new(), 0);
+    for notice in own {
+        match notice.code {
+            Code::SourceStale => told.push("stale".to_owned()),
+            Code::SourceShrunk => told.push("shrunk".to_owned()),
+            Code::SourceUnchanged => told.push("nothing new".to_owned()),
+            Code::ContactsLost => told.push("contacts lost".to_owned()),
+            _ => more += 1,
+        }
+    }
+    if more > 0 {
+        told.push(format!("{} to act on", counted(more, "thing", "things")));
+    }
+    told
+}
+
+fn measures(review: &Review, source: &SourceQuality) -> Vec<Measure> {
+    let compared = &review.compared;
+    let memory = compared.memory_of(&source.name);
+    let of_contacts = source.sort == Sort::Contacts;
+    let dash = || NONE.to_owned();
+    let records = || {
+        let sources = compared.previous.as_ref().map(|previous| &previous.sources);
+        sources.into_iter().flatten().find(|(own, _)| *own == source.name).map(|(_, records)| *records)
+    };
+    let months = source.days.months(review.as_of);
+    let sum = |of: fn(&crate::quality::days::MonthCount) -> u64| months.values().map(of).sum::<u64>();
+    let (past, failed, open) = (sum(|own| own.past), sum(|own| own.failed), sum(|own| own.no_outcome));
+    let part = |part: u64, all: u64| {
+        let share = if part == 0 { String::new() } else { format!(" ({})", share(part, all)) };
+        format!("{}{share}", number(part))
+    };
+    let sides: [(String, Option<String>); MEASURES] = [
+        (number(source.tally.records), records().map(number)),
+        (source.newest.map_or_else(dash, short), newest_then(review, &source.name).map(short)),
+        (part(failed, past), memory.map(|own| part(own.months.values().map(|own| own.failed).sum(), own.past().0))),
+        (part(open, past), memory.map(|own| part(own.past().1, own.past().0))),
+        (part(source.unlinked, source.tally.used), memory.map(|own| part(own.unlinked, own.used))),
+        (
+            part(source.tally.rejected, source.tally.records),
+            memory.map(|own| part(own.rejected.values().sum(), records().unwrap_or_default())),
+        ),
+    ];
+    NAMES
+        .into_iter()
+        .zip(sides)
+        .enumerate()
+        .map(|(at, (label, (now, then)))| {
+            // Only contacts have a day and an outcome.
+            let applies = of_contacts || !(1..=3).contains(&at);
+            Measure {
+                label,
+                now: if applies { now } else { dash() },
+                then: then.filter(|_| applies).unwrap_or_else(dash),
+            }
+        })
+        .collect()
+}
+
+/// `20 Nov 2026`: the columns are narrow.
+fn short(day: Day) -> String {
+    let long = day.long();
+    let parts: Vec<&str> = long.split(' ').collect();
+    match parts[..] {
+        [day, month, year] => format!("{day} {} {year}", month.get(..3).unwrap_or(month)),
+        _ => long,
+    }
+}
+
+/// The newest contact of a source in the last report.
+fn newest_then(review: &Review, name: &str) -> Option<Day> {
+    review.compared.previous.as_ref()?.newest.get(name).copied()
+}

@@ -1,0 +1,106 @@
+//! What to tell the supplier of each source: everything that only they can put right, with its places and without a value, so
+//! that it can be sent as it stands.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::words::{capital, counted, number, shown};
+use crate::compare::notices::{Code, Level, Notice};
+use crate::config::settings::Sort;
+use crate::contact::fate::Reason;
+use crate::intake::FileFacts;
+use crate::quality::SourceQuality;
+use crate::review::Review;
+
+/// Places of one kind that a line names.
+const PLACES: usize = 3;
+
+/// A source with what to tell.
+#[derive(Serialize)]
+pub(super) struct Supplier {
+    title: String,
+    lines: Vec<String>,
+}
+
+/// The sources about which there is something to tell, as configured; those that are gone stand last.
+pub(super) fn suppliers(review: &Review) -> Vec<Supplier> {
+    let gone = review.compared.sources.iter().filter(|own| own.now.is_none()).map(|own| (own.name.as_str(), None));
+    let now = review.quality.sources.iter().map(|own| (own.name.as_str(), Some(own)));
+    let told = now.chain(gone).map(|(name, source)| {
+        let notices = review.compared.notices.iter().filter(|own| own.source == name && is_for_supplier(own));
+        let mut lines: Vec<String> = notices.map(|own| shown(&own.said)).collect();
+        if let Some(source) = source {
+            lines.extend(rejected(review, source));
+            lines.extend(no_outcome(review, source));
+            lines.extend(around(review, source));
+        }
+        Supplier { title: shown(review.settings.title_of(name)), lines }
+    });
+    told.filter(|own| !own.lines.is_empty()).collect()
+}
+
+/// Notices that are not said of each reason below, and that are not ours alone: a text to map is not the supplier's.
+fn is_for_supplier(notice: &Notice) -> bool {
+    let ours = [Code::RejectedRose, Code::FileRejected, Code::OutcomeTextNew, Code::SourceLeftOut];
+    let known = [Code::OutcomeShifted, Code::EthnicityUnknown, Code::UnlinkedRose];
+    !ours.contains(&notice.code) && (notice.level == Level::Act || known.contains(&notice.code))
+}
+
+fn files<'a>(review: &'a Review, source: &SourceQuality) -> impl Iterator<Item = &'a FileFacts> {
+    let own = source.name.clone();
+    review.intake.files.iter().filter(move |file| file.source_of(&review.settings).name == own)
+}
+
+/// Records that could not be used, by reason. What a mapping is missing for is ours to put right.
+fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
+    let mapped = [Reason::OutcomeUnmapped, Reason::KindUnmapped, Reason::SectorUnmapped];
+    let mut places: BTreeMap<Reason, Vec<(&str, u32)>> = BTreeMap::new();
+    for file in files(review, source) {
+        for reject in file.rejects.iter().filter(|reject| !mapped.contains(&reject.reason)) {
+            places.entry(reject.reason).or_default().push((&file.shown, reject.line));
+        }
+    }
+    places
+        .into_iter()
+        .map(|(reason, places)| {
+            let count = counted(places.len(), "record", "records");
+            let named: Vec<String> =
+                places.iter().take(PLACES).map(|(file, line)| format!("{}, line {line}", shown(file))).collect();
+            let more = match places.len().saturating_sub(PLACES) {
+                0 => String::new(),
+                more => format!("; and {} more", number(more as u64)),
+            };
+            format!("{count} could not be used. {}: {}{more}.", capital(reason.meaning()), named.join("; "))
+        })
+        .collect()
+}
+
+/// Past contacts of a source without an outcome.
+fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
+    if source.sort != Sort::Contacts {
+        return None;
+    }
+    let open: u64 = source.days.months(review.as_of).values().map(|own| own.no_outcome).sum();
+    let have = if open == 1 { "has" } else { "have" };
+    (open > 0).then(|| format!("{} {have} no outcome.", counted(open as usize, "past contact", "past contacts")))
+}
+
+/// What was read all the same, and need not be there.
+fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
+    let sum = |of: fn(&FileFacts) -> u64| files(review, source).map(of).sum::<u64>() as usize;
+    [
+        (
+            sum(|file| file.wrapped),
+            "NHS number or local id has",
+            "NHS numbers or local ids have",
+            "something around it, such as an apostrophe or .0. It is read; plain text is safer",
+        ),
+        (sum(|file| file.blank_rows), "row is", "rows are", "blank"),
+        (sum(|file| file.repeated_headers), "row is", "rows are", "the header again"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many, what)| format!("{} {what}.", counted(count, one, many)))
+    .collect()
+}

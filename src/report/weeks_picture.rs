@@ -1,0 +1,208 @@
+//! The contacts of a source week by week as a small picture, so that a gap or a cliff is seen, and the same in a sentence. The
+//! picture holds no style of its own: the page's style sheet colours its classes.
+
+use std::fmt::Write as _;
+
+use crate::child::timeline::Period;
+use crate::day::Day;
+use crate::quality::days::Days;
+
+/// The picture's own units.
+const WIDTH: f64 = 260.0;
+const HEIGHT: f64 = 56.0;
+/// Where bars stand.
+const GROUND: f64 = 47.0;
+/// Bars in one picture at most: of a longer review period a bar is several weeks.
+const MOST: i32 = 104;
+/// Gaps that a sentence names.
+const NAMED: usize = 2;
+
+/// The contacts of a source by weeks, the last of which ends on the as-of date.
+pub struct Weeks {
+    first: Day,
+    /// The days of a bar.
+    step: i32,
+    counts: Vec<u64>,
+}
+
+impl Weeks {
+    /// The whole weeks of the review period.
+    pub fn of(days: &Days, period: Period) -> Self {
+        let weeks = (period.days / 7).max(1);
+        let step = 7 * ((weeks + MOST - 1) / MOST);
+        let bars = (period.days / step).max(1);
+        let step = step.min(period.days);
+        let first = period.as_of.plus(1 - bars * step);
+        let counts = (0..bars).map(|bar| first.plus(bar * step)).map(|day| days.between(day, day.plus(step - 1)).0);
+        Self { first, step, counts: counts.collect() }
+    }
+
+    /// The first day of each bar with its contacts.
+    pub fn bars(&self) -> impl Iterator<Item = (Day, u64)> {
+        (0..).zip(&self.counts).map(|(bar, count)| (self.first.plus(bar * self.step), *count))
+    }
+
+    /// What one bar is called.
+    pub fn called(&self) -> String {
+        match self.step {
+            7 => "week".to_owned(),
+            days if days % 7 == 0 => format!("{} weeks", days / 7),
+            days => format!("{days} days"),
+        }
+    }
+
+    /// Draws the picture: an `<svg>` element that the element with the id `says` explains.
+    pub fn draw(&self, out: &mut String, says: &str) {
+        let _ = write!(
+            out,
+            "<svg class=\"weeks\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{says}\">\
+             <path class=\"ground\" d=\"M0 {GROUND} H{WIDTH}\"/>"
+        );
+        let most = self.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+        let wide = WIDTH / self.counts.len() as f64;
+        let (mut bars, mut gaps) = (String::new(), String::new());
+        for (at, count) in self.counts.iter().enumerate() {
+            let x = at as f64 * wide;
+            if *count == 0 {
+                let _ =
+                    write!(gaps, "M{:.1} {:.1}h{:.1}v6h-{:.1}z", x + wide * 0.1, GROUND + 2.0, wide * 0.8, wide * 0.8);
+            } else {
+                let high = (*count as f64 / most * (GROUND - 2.0)).max(1.0);
+                let _ = write!(bars, "M{:.1} {GROUND}v-{high:.1}h{:.1}v{high:.1}z", x + wide * 0.1, wide * 0.8);
+            }
+        }
+        for (class, path) in [("bars", bars), ("gaps", gaps)] {
+            if !path.is_empty() {
+                let _ = write!(out, "<path class=\"{class}\" d=\"{path}\"/>");
+            }
+        }
+        out.push_str("</svg>");
+    }
+
+    /// The same in words: how many there usually are, and when there is none.
+    pub fn sentence(&self) -> String {
+        let mut sorted = self.counts.clone();
+        sorted.sort_unstable();
+        let (least, most) = (sorted[0], sorted[sorted.len() - 1]);
+        if most == 0 {
+            return "None in the review period.".to_owned();
+        }
+        let called = self.called();
+        let per = if self.step == 7 { "a week".to_owned() } else { format!("in {called}") };
+        let mut out = match (sorted[sorted.len() / 4], sorted[sorted.len() * 3 / 4]) {
+            _ if least == most => format!("{most} in every {called}."),
+            (low, high) if low == high => format!("Usually {low} {per}, {least} to {most} in all."),
+            (low, high) => format!("Usually {low} to {high} {per}, {least} to {most} in all."),
+        };
+        let gaps = self.gaps();
+        for gap in gaps.iter().take(NAMED) {
+            let _ = write!(out, " None {}.", self.gap_in_words(*gap));
+        }
+        match gaps.len().saturating_sub(NAMED) {
+            0 => {}
+            1 => out.push_str(" 1 more gap."),
+            more => {
+                let _ = write!(out, " {more} more gaps.");
+            }
+        }
+        out
+    }
+
+    /// Bars without a contact that follow one another: the first of them and the one behind the last. Those at the end come
+    /// first, then the longest.
+    fn gaps(&self) -> Vec<(usize, usize)> {
+        let mut gaps = Vec::new();
+        let mut at = 0;
+        while at < self.counts.len() {
+            let length = self.counts[at..].iter().take_while(|count| **count == 0).count();
+            if length > 0 {
+                gaps.push((at, at + length));
+            }
+            at += length.max(1);
+        }
+        gaps.sort_by_key(|(from, to)| (*to != self.counts.len(), std::cmp::Reverse(to - from), *from));
+        gaps
+    }
+
+    fn gap_in_words(&self, (from, to): (usize, usize)) -> String {
+        let first = self.first.plus(from as i32 * self.step);
+        let last = self.first.plus(to as i32 * self.step - 1);
+        match (from, to) {
+            (0, _) => format!("up to {}", last.long()),
+            (_, to) if to == self.counts.len() => format!("since {}", first.long()),
+            _ => format!("from {} to {}", first.long(), last.long()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::columns::ShortDay;
+
+    /// A review period of five weeks with so many contacts in each.
+    fn weeks(counts: [u32; 5]) -> Weeks {
+        let as_of = Day::from_iso("2026-11-22").unwrap();
+        let mut days = Days::until(as_of.plus(100));
+        for (week, count) in (0..).zip(counts) {
+            // On the first day of the week, and on the last.
+            days.at(ShortDay::of(as_of.plus(-34 + week * 7))).used += count / 2;
+            days.at(ShortDay::of(as_of.plus(-28 + week * 7))).used += count - count / 2;
+        }
+        days.at(ShortDay::of(as_of.plus(1))).used += 50;
+        days.at(ShortDay::of(as_of.plus(-35))).used += 50;
+        Weeks::of(&days, Period { as_of, days: 36 })
+    }
+
+    #[test]
+    fn weeks_end_on_the_as_of_date_and_only_whole_ones_are_shown() {
+        let own = weeks([3, 0, 4, 5, 2]);
+        let bars: Vec<(String, u64)> = own.bars().map(|(day, count)| (day.to_string(), count)).collect();
+        let expected = [("2026-10-19", 3), ("2026-10-26", 0), ("2026-11-02", 4), ("2026-11-09", 5), ("2026-11-16", 2)];
+        assert_eq!(bars, expected.map(|(day, count)| (day.to_owned(), count)));
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_usual_and_where_there_is_nothing() {
+        for (counts, said) in [
+            ([3, 3, 3, 3, 3], "3 in every week."),
+            ([3, 0, 4, 5, 2], "Usually 2 to 4 a week, 0 to 5 in all. None from 26 October 2026 to 1 November 2026."),
+            ([9, 8, 9, 0, 0], "Usually 0 to 9 a week, 0 to 9 in all. None since 9 November 2026."),
+            ([0, 7, 7, 7, 7], "Usually 7 a week, 0 to 7 in all. None up to 25 October 2026."),
+            (
+                [0, 7, 0, 7, 0],
+                "Usually 0 to 7 a week, 0 to 7 in all. None since 16 November 2026. None up to 25 October 2026. 1 more gap.",
+            ),
+            ([0, 0, 0, 0, 0], "None in the review period."),
+        ] {
+            assert_eq!(weeks(counts).sentence(), said, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn every_week_has_a_bar_or_a_mark_below_the_ground() {
+        let mut drawn = String::new();
+        weeks([4, 0, 2, 1, 0]).draw(&mut drawn, "weeks-1");
+        let of =
+            |class: &str| drawn.split_once(&format!("class=\"{class}\" d=\"")).unwrap().1.split('"').next().unwrap();
+        assert_eq!(of("bars").matches('M').count(), 3);
+        assert_eq!(of("gaps").matches('M').count(), 2);
+        assert!(of("bars").contains("v-45.0h") && of("bars").contains("v-22.5h"), "{drawn}");
+        assert!(drawn.starts_with("<svg class=\"weeks\"") && drawn.contains("aria-labelledby=\"weeks-1\""));
+        let mut whole = String::new();
+        weeks([4, 4, 4, 4, 4]).draw(&mut whole, "weeks-1");
+        assert!(!whole.contains("gaps"));
+    }
+
+    #[test]
+    fn long_periods_have_bars_of_several_weeks_and_short_ones_a_single_one() {
+        let as_of = Day::from_iso("2026-11-22").unwrap();
+        let days = Days::until(as_of.plus(100));
+        for (period, bars, called) in
+            [(36_500, 102, "51 weeks"), (730, 104, "week"), (735, 52, "2 weeks"), (7, 1, "week"), (3, 1, "3 days")]
+        {
+            let own = Weeks::of(&days, Period { as_of, days: period });
+            assert_eq!((own.bars().count(), own.called()), (bars, called.to_owned()), "{period}");
+        }
+    }
+}
