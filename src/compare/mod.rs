@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod data;
 pub mod decisions;
+mod lost_link;
 pub mod memory;
 pub mod notices;
 pub mod previous;

@@ -96,7 +96,7 @@ impl Roll {
 
 /// The number of a local id of an earlier pack. Of a cell that begins with `'=` nobody can tell any more whether the id
 /// does, or was made inert: both are looked for.
-fn number_of(now: &Detected, local: &str) -> Option<u32> {
+pub(super) fn number_of(now: &Detected, local: &str) -> Option<u32> {
     let locals = &now.intake.locals;
     locals.find(local).or_else(|| locals.find(&inert(local)))
 }

@@ -1,9 +1,10 @@
 //! Who was listed in the previous run and is no case now, and why. Nobody leaves the list without a line here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::changes::no_longer_counted;
 use super::data::SourceChange;
+use super::lost_link::{self, Trace};
 use super::previous::PastCase;
 use super::recognise::Roll;
 use crate::cases::{self, Case};
@@ -55,6 +56,9 @@ pub(crate) fn resolved(
     known.sort_unstable();
     known.dedup();
     let timelines = cases::timelines(&now.everyone(), &known, now.period());
+    let recognised: BTreeSet<u32> = children.iter().flatten().copied().collect();
+    let open: Vec<(usize, &PastCase)> = gone.iter().map(|at| (*at, &past[*at])).collect();
+    let mut traces = lost_link::traces(now, &open, &recognised);
     gone.into_iter()
         .map(|at| {
             let child = children[at];
@@ -71,7 +75,8 @@ pub(crate) fn resolved(
             };
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
             let carriers = if child.is_none() { roll.carriers(now, &past[at]) } else { 0 };
-            explain(now, &Gone { at, past: &past[at], reason, timeline, carriers, others: *others })
+            let trace = traces.remove(&at);
+            explain(now, &Gone { at, past: &past[at], reason, timeline, carriers, trace, others: *others })
         })
         .collect()
 }
@@ -95,6 +100,8 @@ struct Gone<'a> {
     timeline: Option<&'a Timeline>,
     /// Children who carry the local id that the child was known by.
     carriers: usize,
+    /// Where its records may be now.
+    trace: Option<Trace>,
     others: Differences<'a>,
 }
 
@@ -109,12 +116,17 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
         }
         Departure::NotInExtracts => {
             explained.push(match gone.carriers {
+                0 if gone.trace.is_some() && gone.past.nhs.is_some() => {
+                    "No contact has the NHS number of this child any more.".to_owned()
+                }
+                0 if gone.trace.is_some() => "No contact has the local id of this child any more.".to_owned(),
                 0 => "The extracts no longer have a contact of this child.".to_owned(),
                 many => format!(
                     "The local id of this child is now on the records of {}: it is not clear which of them it is.",
                     counted(many as u32, "child", "children")
                 ),
             });
+            explained.extend(gone.trace.as_ref().map(Trace::sentence));
             doubtful = true;
         }
         Departure::BelowThreshold => {
@@ -122,6 +134,9 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                 let lost = no_longer_counted(now, own, &gone.past.failed);
                 doubtful = lost.missing;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
+                if lost.missing {
+                    explained.extend(gone.trace.as_ref().map(Trace::sentence));
+                }
             }
             if explained.is_empty() && !gone.others.other_settings {
                 explained.push("See why the child was on the last list.".to_owned());

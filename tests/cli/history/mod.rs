@@ -1,5 +1,6 @@
 //! From week to week: statuses, reviews, who leaves the list, and what is said where data is missing.
 
+mod lost_link;
 mod previous;
 mod reviews;
 mod statuses;

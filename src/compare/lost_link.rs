@@ -1,0 +1,118 @@
+//! Records that have lost their link: a child who has left the list because nothing says any more whose the records are is
+//! not gone. Nobody is recognised by what is found here: it is a hint for whoever looks into it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::previous::PastCase;
+use super::recognise::number_of;
+use crate::child::identity::ChildKey;
+use crate::detected::Detected;
+
+/// A child whose failed contacts are fewer of an earlier case's is another one as far as anybody can say.
+const FEWEST: usize = 2;
+
+/// Where the records of an earlier case may be now.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Trace {
+    /// Its local id is on records that no NHS number links.
+    Unlinked(String),
+    /// A child without an NHS number, known by this id, has so many of the same failed contacts.
+    Alike(String, usize),
+}
+
+impl Trace {
+    /// The trace in a sentence.
+    pub(super) fn sentence(&self) -> String {
+        match self {
+            Self::Unlinked(id) => format!(
+                "Not gone: records with the local id {id} are still in the extracts, but nothing links them to the NHS number \
+                 any more."
+            ),
+            Self::Alike(id, count) => format!(
+                "Perhaps not gone: {id}, a child without an NHS number, has {count} of the same failed contacts. Is it the same \
+                 child?"
+            ),
+        }
+    }
+}
+
+/// Where the records of these earlier cases, each with its place, may be now. `known` are the children who were recognised.
+pub(super) fn traces(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> BTreeMap<usize, Trace> {
+    let mut found = BTreeMap::new();
+    let mut left: Vec<(usize, &PastCase)> = Vec::new();
+    for (at, past) in gone {
+        match own_id(now, past) {
+            Some(id) => _ = found.insert(*at, Trace::Unlinked(id)),
+            None => left.push((*at, past)),
+        }
+    }
+    found.extend(alike(now, &left, known));
+    found
+}
+
+/// The local id of a case with an NHS number that is now on records of nobody with one.
+fn own_id(now: &Detected, past: &PastCase) -> Option<String> {
+    past.nhs?;
+    let is_unlinked = |id: &&String| {
+        let child = number_of(now, id).and_then(|local| now.children.find(ChildKey::Local(local)));
+        child.is_some_and(|child| now.children.get(child).used().next().is_some())
+    };
+    past.local_ids.iter().find(is_unlinked).cloned()
+}
+
+/// A failed contact as it is looked for: its service and source by their numbers, and the case.
+type Wanted = (u32, usize, usize);
+
+/// The children without an NHS number who have most of a case's failed contacts, from the same sources.
+fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> BTreeMap<usize, Trace> {
+    let services: HashMap<&str, u32> = now.intake.services.iter().map(String::as_str).zip(0..).collect();
+    let sources: HashMap<&str, usize> =
+        now.settings.contacts.iter().map(|source| source.name.as_str()).zip(0..).collect();
+    let mut wanted: HashMap<i32, Vec<Wanted>> = HashMap::new();
+    for (at, past) in gone {
+        for failed in &past.failed {
+            if let (Some(service), Some(source)) =
+                (services.get(failed.service.as_str()), sources.get(failed.source.as_str()))
+            {
+                wanted.entry(failed.day.0).or_default().push((*service, *source, *at));
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return BTreeMap::new();
+    }
+    let found = now.children.by_partition(|own| {
+        let mut found: Vec<(usize, usize, u32)> = Vec::new();
+        for child in own {
+            if !matches!(child.key(), ChildKey::Local(_)) || known.contains(&child.number) {
+                continue;
+            }
+            let mut same: BTreeSet<(usize, i32, u32)> = BTreeSet::new();
+            for row in child.used().filter(|row| now.settings.failed.contains(row.outcome())) {
+                let day = row.day().0;
+                let source = || now.intake.parts.extra(row.row).source();
+                let alike = wanted.get(&day).into_iter().flatten().filter(|own| own.0 == row.service);
+                same.extend(alike.filter(|own| own.1 == source()).map(|(service, _, at)| (*at, day, *service)));
+            }
+            for (at, past) in gone {
+                let count = same.range((*at, i32::MIN, 0)..=(*at, i32::MAX, u32::MAX)).count();
+                if count >= FEWEST && count * 2 > past.failed.len() {
+                    found.push((*at, count, child.number));
+                }
+            }
+        }
+        found
+    });
+    let mut best: BTreeMap<usize, (usize, u32)> = BTreeMap::new();
+    for (at, count, child) in found.into_iter().flatten() {
+        let own = best.entry(at).or_insert((count, child));
+        if (count, std::cmp::Reverse(child)) > (own.0, std::cmp::Reverse(own.1)) {
+            *own = (count, child);
+        }
+    }
+    let trace = |(at, (count, child)): (usize, (usize, u32))| match now.children.get(child).key() {
+        ChildKey::Local(local) => Some((at, Trace::Alike(now.intake.locals.shown(local), count))),
+        ChildKey::Nhs(_) => None,
+    };
+    best.into_iter().filter_map(trace).collect()
+}

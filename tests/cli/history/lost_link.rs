@@ -1,0 +1,53 @@
+//! Who has left the list because nothing says any more whose the records are, and who is gone.
+
+use super::*;
+
+const HEADER: &str = "nhs_number,local_id,service,date,outcome,born,died,looked_after\n";
+const DAYS: [&str; 3] = ["2026-10-01", "2026-10-08", "2026-10-15"];
+
+/// Failed contacts of somebody (`number,local id`) on these days.
+fn failed(who: &str, days: &[&str]) -> String {
+    days.iter().map(|day| format!("{who},A,{day},was_not_brought,2015-01-01,,\n")).collect()
+}
+
+/// What the list says of the child who was listed last week by `before`, where this week has `now`.
+fn told(before: &str, now: &str) -> String {
+    let area = Area::new(CONFIG);
+    let other = format!("{},,B,2026-11-01,seen,2015-01-01,,\n", number(999));
+    area.write("clinic.csv", [HEADER, &other, before].concat());
+    publish(&area, LAST_WEEK, &[]);
+    area.write("clinic.csv", [HEADER, &other, now].concat());
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("resolved.csv", "reason"), ["not_in_extracts"]);
+    let page = pack.text("index.html");
+    let row = page.split_once("<table class=\"left\">").unwrap().1.split_once("</table>").unwrap().0.to_owned();
+    assert!(row.contains("Look into this:"), "{row}");
+    row
+}
+
+#[test]
+fn records_that_lost_their_number_are_told_from_records_that_are_gone() {
+    let (with_number, without) = (format!("{},L7", number(1)), ",L7");
+    let gone = "The extracts no longer have a contact of this child.";
+    let row = told(&failed(&with_number, &DAYS), &failed(without, &DAYS));
+    assert!(row.contains("Not gone: records with the local id clinic/L7 are still in the extracts"), "{row}");
+    assert!(!row.contains(gone), "{row}");
+    let row = told(&failed(&with_number, &DAYS), "");
+    assert!(row.contains(gone) && !row.contains("ot gone"), "{row}");
+}
+
+#[test]
+fn the_same_failed_contacts_under_another_id_are_a_hint_and_one_of_them_is_none() {
+    for before in [",P1".to_owned(), format!("{},", number(1))] {
+        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS));
+        assert!(row.contains("Perhaps not gone: clinic/P9, a child without an NHS number, has 3 of the same"), "{row}");
+        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS[1..]));
+        assert!(row.contains("clinic/P9, a child without an NHS number, has 2 of the same"), "{row}");
+        let row = told(&failed(&before, &DAYS), &failed(",P9", &DAYS[2..]));
+        assert!(!row.contains("P9"), "one of three: {row}");
+        // Somebody else with an NHS number is somebody else.
+        let row = told(&failed(&before, &DAYS), &failed(&format!("{},P9", number(2)), &DAYS));
+        assert!(!row.contains("P9"), "{row}");
+    }
+}
