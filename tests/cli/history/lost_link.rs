@@ -7,7 +7,8 @@ const DAYS: [&str; 3] = ["2026-10-01", "2026-10-08", "2026-10-15"];
 
 /// Failed contacts of somebody (`number,local id`) on these days.
 fn failed(who: &str, days: &[&str]) -> String {
-    days.iter().map(|day| format!("{who},A,{day},was_not_brought,2015-01-01,,\n")).collect()
+    let row = |day: &&str| format!("{who},A,{day},was_not_brought,2015-01-01,,\n");
+    days.iter().map(row).collect::<Vec<_>>().concat()
 }
 
 /// What the list says of the child who was listed last week by `before`, where this week has `now`.
