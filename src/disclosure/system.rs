@@ -52,6 +52,8 @@ pub(super) struct System {
     broken: std::collections::BTreeSet<usize>,
     /// A number that must stay as it is.
     fixed: Option<usize>,
+    /// What breaking each sum counts for besides the usual, while the search mends.
+    weights: Vec<i64>,
     /// How many terms the search has looked at.
     work: u64,
 }
@@ -73,6 +75,7 @@ impl System {
             self.within[*number].push((place, *sign));
         }
         self.sums.push(Sum { terms, low, high });
+        self.weights.push(0);
         self.totals.push(total);
         self.see(place);
         place
@@ -168,23 +171,28 @@ impl System {
 
     /// Mends broken sums until none is left. Whether it came to that.
     pub(super) fn mend(&mut self, effort: usize) -> bool {
-        let mut weights: Vec<(usize, i64)> = Vec::new();
+        let mut weighed = Vec::new();
+        let mended = self.mend_with(effort, &mut weighed);
+        for sum in weighed {
+            self.weights[sum] = 0;
+        }
+        mended
+    }
+
+    fn mend_with(&mut self, effort: usize, weighed: &mut Vec<usize>) -> bool {
         let mut last = 0;
         for _ in 0..effort {
             let Some(sum) = self.broken.range(last..).chain(self.broken.iter()).next().copied() else {
                 return true;
             };
             last = sum + 1;
-            let Some((number, value, cost, gain)) = self.best(sum, &weights) else {
+            let Some((number, value, cost, gain)) = self.best(sum) else {
                 return false;
             };
             if cost >= 0 {
                 // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
-                let more = cost / gain + 1;
-                match weights.iter_mut().find(|(place, _)| *place == sum) {
-                    Some((_, weight)) => *weight += more,
-                    None => weights.push((sum, more)),
-                }
+                self.weights[sum] += cost / gain + 1;
+                weighed.push(sum);
             }
             self.set(number, value);
         }
@@ -192,15 +200,14 @@ impl System {
     }
 
     /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended.
-    fn best(&mut self, sum: usize, weights: &[(usize, i64)]) -> Option<(usize, i64, i64, i64)> {
+    fn best(&mut self, sum: usize) -> Option<(usize, i64, i64, i64)> {
         let mut work = 0;
-        let best = self.cheapest(sum, weights, &mut work);
+        let best = self.cheapest(sum, &mut work);
         self.work += work;
         best
     }
 
-    fn cheapest(&self, sum: usize, weights: &[(usize, i64)], work: &mut u64) -> Option<(usize, i64, i64, i64)> {
-        let weight = |sum: usize| 1 + weights.iter().find(|(place, _)| *place == sum).map_or(0, |(_, weight)| *weight);
+    fn cheapest(&self, sum: usize, work: &mut u64) -> Option<(usize, i64, i64, i64)> {
         let (row, total) = (&self.sums[sum], self.totals[sum]);
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
@@ -224,7 +231,8 @@ impl System {
                     .iter()
                     .map(|(place, sign)| {
                         let total = self.totals[*place];
-                        weight(*place) * (self.excess(*place, total + sign * change) - self.excess(*place, total))
+                        (1 + self.weights[*place])
+                            * (self.excess(*place, total + sign * change) - self.excess(*place, total))
                     })
                     .sum();
                 // Per unit that is mended; the larger change, then the earlier number where that ties.
