@@ -39,6 +39,26 @@ impl Setting for Days {
     }
 }
 
+/// A day, which must be there.
+pub(crate) struct OneDay;
+
+impl Setting for OneDay {
+    type Value = Option<Day>;
+
+    fn needed(&self) -> Option<&'static str> {
+        Some("write the day as year, month and day: date = 2026-04-01")
+    }
+
+    fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<Day>> {
+        day(value, log).map(Some)
+    }
+
+    #[cfg(test)]
+    fn shape(&self) -> Shape {
+        Form::Day.like(json!("2026-04-01"))
+    }
+}
+
 /// A day, with or without quotes.
 fn day(value: &Value<'_>, log: &mut Log<'_>) -> Option<Day> {
     let text = match value.node {
@@ -59,6 +79,23 @@ fn day(value: &Value<'_>, log: &mut Log<'_>) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use crate::config::tests::{parsed, problems};
+
+    #[test]
+    fn a_change_needs_a_day_and_a_reason() {
+        let with = |table: &str| crate::config::tests::with(&format!("[[changes]]\n{table}"));
+        let change = &parsed(&with("date = 2026-04-01\nreason = \"New code\"")).changes[0];
+        assert_eq!(change.date.map(|day| day.to_string()).as_deref(), Some("2026-04-01"));
+        assert_eq!((change.service.as_str(), change.reason.as_str(), change.rebase), ("", "New code", false));
+        for (table, what) in [
+            ("reason = \"New code\"", "date"),
+            ("date = 2026-04-01", "reason"),
+            ("date = \"1 April\"\nreason = \"New code\"", "not a day"),
+            ("date = 2026-04-01\nreason = \"New code\"\nrebased = true", "rebase"),
+        ] {
+            let told = problems(&with(table));
+            assert!(told.len() == 1 && told[0].contains(what), "{table}: {told:?}");
+        }
+    }
 
     #[test]
     fn days_are_read_with_quotes_and_without_and_nothing_else_is_a_day() {

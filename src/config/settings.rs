@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::columns::{Constants, FactorHeaders, Headers};
-use super::dates::Days;
+use super::dates::{Days, OneDay};
 use super::declare::{Declared as _, Setting as _, Untold, group, many_tables, of, table, tables};
 use super::document::Table;
 use super::files::{Files, Globs};
@@ -25,7 +25,7 @@ use super::log::Log;
 use super::maps::{Services, WordMap};
 use super::sets::{FactorCodes, LeaveOuts, SetName};
 pub use super::sets::{FactorColumn, LeaveOut, Named};
-use super::source::{Places, Scope, SourceName, Title};
+use super::source::{OneService, Places, Scope, SourceName, Title};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
 use super::words::{CLOSURES, ETHNIC_GROUPS, KINDS, OUTCOMES, PARTIES, SECTORS};
 use crate::codes::{self, OutcomeMeaning};
@@ -84,6 +84,9 @@ tables! {
         links: Links = Untold(table());
         /// Who is one child without a person's decision.
         identity: IdentityJoin = table();
+        /// What charts over time in the commissioner pack must show (optional): a new service, a changed code. A pack that is
+        /// published already stays as it is.
+        changes: Vec<Change> = Untold(many_tables(None));
     } + {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
@@ -269,6 +272,19 @@ tables! {
         routine: u32 = whole(10, 0..=365);
         /// Days that are no working days, besides Saturdays and Sundays; GOV.UK lists the bank holidays of each year.
         bank_holidays: Vec<Day> = Days;
+    }
+
+    /// One `[[changes]]`
+    Change {
+        /// The day from which it holds.
+        date: Option<Day> = OneDay;
+        /// The service whose charts show it; without it, all charts over time do.
+        service: String = OneService;
+        /// What changed, in a few words: they are printed below the charts.
+        reason: String = Text { help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
+        /// Whether the average and the limits of the chart start again with the period of this day. Say so only where the
+        /// service is no longer the one that it was: a new average hides what was worse or better before.
+        rebase: bool = Flag(false);
     }
 
     /// `[limits]`

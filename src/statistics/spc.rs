@@ -85,10 +85,14 @@ pub enum Signal {
 /// A control chart: its lines, and the signals of every point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// Points that are known.
+    /// Points that are known, from where the limits began last.
     pub points: usize,
-    /// The lines; none where there is too little to make them of.
+    /// The lines there; none where there is too little to make them of.
     pub limits: Option<Limits>,
+    /// Where the limits began last: 0 where they never began again.
+    pub begins: usize,
+    /// The lines of what is before that: from which place to which, the latter not in it.
+    pub before: Vec<(usize, usize, Option<Limits>)>,
     /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
     pub signals: Vec<Vec<(Signal, Way)>>,
 }
@@ -100,17 +104,28 @@ impl Chart {
     }
 }
 
-/// The chart of a series; none is a gap.
-pub fn chart(values: &[Option<f64>], screening: Screening) -> Chart {
-    let limits = limits(values, screening);
+/// The chart of a series; none is a gap. Limits begin again at each of the places `again`, in order, as for a series of its
+/// own: no run, trend or moving range goes across.
+pub fn chart(values: &[Option<f64>], again: &[usize], screening: Screening) -> Chart {
+    let mut starts: Vec<usize> = again.iter().copied().filter(|place| *place < values.len()).collect();
+    starts.insert(0, 0);
+    starts.dedup();
+    let ends = starts.iter().copied().skip(1).chain([values.len()]);
     let mut signals = vec![Vec::new(); values.len()];
-    if let Some(limits) = limits {
-        outside(values, limits, &mut signals);
-        trends(values, &mut signals);
-        two_of_three(values, limits, &mut signals);
-        one_side(values, limits, &mut signals);
+    let mut parts: Vec<(usize, usize, Option<Limits>)> = Vec::new();
+    for (from, to) in starts.iter().copied().zip(ends) {
+        let (values, signals) = (&values[from..to], &mut signals[from..to]);
+        let limits = limits(values, screening);
+        if let Some(limits) = limits {
+            outside(values, limits, signals);
+            trends(values, signals);
+            two_of_three(values, limits, signals);
+            one_side(values, limits, signals);
+        }
+        parts.push((from, to, limits));
     }
-    Chart { points: values.iter().flatten().count(), limits, signals }
+    let (begins, _, limits) = parts.pop().unwrap_or_default();
+    Chart { points: values[begins..].iter().flatten().count(), limits, begins, before: parts, signals }
 }
 
 /// The mean and the limits. None where fewer than [`FEWEST`] points are known, or fewer moving ranges than so many points

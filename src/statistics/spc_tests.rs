@@ -15,7 +15,7 @@ fn close(own: Option<Limits>, mean: f64, lower: f64, upper: f64, by: f64) {
 
 /// The places with a signal.
 fn marked(values: &[Option<f64>], signal: Signal) -> Vec<usize> {
-    let chart = chart(values, Screening::On);
+    let chart = chart(values, &[], Screening::On);
     (0..values.len()).filter(|place| chart.signals[*place].iter().any(|(own, _)| *own == signal)).collect()
 }
 
@@ -34,8 +34,8 @@ fn screened_and_unscreened_limits_of_the_vignette_on_deviations() {
     // "four grey common cause points followed by a single blue special cause improvement point followed by a further 12
     // grey common cause points"
     assert_eq!(marked(&known(&values), Signal::Outside), [4]);
-    assert_eq!(chart(&known(&values), Screening::On).signals.iter().flatten().count(), 1);
-    assert_eq!(chart(&known(&values), Screening::Off).signals[4], [(Signal::Outside, Way::Up)]);
+    assert_eq!(chart(&known(&values), &[], Screening::On).signals.iter().flatten().count(), 1);
+    assert_eq!(chart(&known(&values), &[], Screening::Off).signals[4], [(Signal::Outside, Way::Up)]);
 }
 
 /// The values of `set.seed(123); rnorm(20)`, on which that package's tests are built.
@@ -73,7 +73,7 @@ fn limits_of_the_snapshots() {
     // Its two facets, printed with three digits; its summary has 20 points of common cause.
     close(limits(&known(&NORMAL[..10]), Screening::On), 0.0746, -2.60, 2.75, 5e-3);
     close(limits(&known(&NORMAL[10..]), Screening::On), 0.209, -3.28, 3.70, 5e-3);
-    assert!(chart(&known(&NORMAL), Screening::On).signals.iter().all(Vec::is_empty));
+    assert!(chart(&known(&NORMAL), &[], Screening::On).signals.iter().all(Vec::is_empty));
 }
 
 /// `NHSRplotthedots`, test-ptd_spc_standard.R, "it only reports special cause for 2of3 points close to limits when they
@@ -83,7 +83,7 @@ fn two_points_near_opposite_limits_are_common_cause() {
     let mut values = [1.0, -1.0].repeat(8);
     values[14] = 5.5;
     values[15] = -5.5;
-    let chart = chart(&known(&values), Screening::On);
+    let chart = chart(&known(&values), &[], Screening::On);
     assert!(chart.signals[14..].iter().all(Vec::is_empty));
 }
 
@@ -191,7 +191,7 @@ fn a_point_on_the_limit_is_inside() {
 
 #[test]
 fn the_order_of_a_points_signals_is_the_order_of_drawing() {
-    let chart = chart(&known(&(0..40).map(f64::from).collect::<Vec<_>>()), Screening::On);
+    let chart = chart(&known(&(0..40).map(f64::from).collect::<Vec<_>>()), &[], Screening::On);
     assert_eq!(
         chart.signals[0],
         [(Signal::Outside, Way::Down), (Signal::Trend, Way::Up), (Signal::OneSide, Way::Down)]
@@ -225,19 +225,19 @@ fn a_gap_makes_no_signal() {
 
 #[test]
 fn eleven_points_are_a_trial_and_twelve_are_not() {
-    assert!(chart(&known(&[1.0; 11]), Screening::On).is_trial());
-    assert!(!chart(&known(&[1.0; 12]), Screening::On).is_trial());
+    assert!(chart(&known(&[1.0; 11]), &[], Screening::On).is_trial());
+    assert!(!chart(&known(&[1.0; 12]), &[], Screening::On).is_trial());
     // Gaps are no points.
     let mut values = known(&[1.0; 11]);
     values.push(None);
-    assert!(chart(&values, Screening::On).is_trial());
+    assert!(chart(&values, &[], Screening::On).is_trial());
 }
 
 #[test]
 fn too_few_points_or_neighbours_no_limits() {
     let alternating: Vec<_> = (0..24).map(|place| (place % 2 == 0).then_some(0.1 + f64::from(place))).collect();
     for values in [vec![], vec![None; 24], vec![Some(0.2)], known(&[1.0, 2.0, 1.0, 2.0, 1.0]), alternating] {
-        let chart = chart(&values, Screening::On);
+        let chart = chart(&values, &[], Screening::On);
         assert_eq!(chart.limits, None);
         assert!(chart.signals.iter().all(Vec::is_empty));
         assert_eq!(chart.signals.len(), values.len());
@@ -252,11 +252,11 @@ fn too_few_points_or_neighbours_no_limits() {
 fn coarse_counts_make_no_limits_of_no_width() {
     // Equal wherever two months follow each other, different across a gap: nothing tells how months vary.
     let months = [known(&[0.2; 4]), vec![None, Some(0.25), None], known(&[0.2; 4])].concat();
-    assert_eq!(chart(&months, Screening::On).limits, None);
+    assert_eq!(chart(&months, &[], Screening::On).limits, None);
     // Mostly equal: screening would leave ranges of 0 alone, and every point outside.
     let mut values = vec![1.0; 12];
     values[5] = 5.0;
-    let chart = chart(&known(&values), Screening::On);
+    let chart = chart(&known(&values), &[], Screening::On);
     let limits = chart.limits.expect("limits");
     assert!((limits.upper - limits.mean - 2.66 * 8.0 / 11.0).abs() < 1e-9);
     assert_eq!(marked(&known(&values), Signal::Outside), [5]);
@@ -266,7 +266,23 @@ fn coarse_counts_make_no_limits_of_no_width() {
 fn a_constant_series_has_no_signals() {
     // The sum of 24 tenths is not 2.4: rounding must not put every point outside.
     for value in [0.1, 0.0, 1.0 / 3.0, 0.07] {
-        let chart = chart(&known(&[value; 24]), Screening::On);
+        let chart = chart(&known(&[value; 24]), &[], Screening::On);
         assert!(chart.signals.iter().all(Vec::is_empty), "{value}");
     }
+}
+
+#[test]
+fn limits_that_begin_again_are_those_of_two_series() {
+    let (first, second) = ([1.0, 2.0, 1.5, 2.5, 1.0, 2.0, 1.2], [8.0, 9.0, 8.5, 9.5, 8.0, 9.0, 30.0]);
+    let both: Vec<Option<f64>> = first.iter().chain(&second).map(|value| Some(*value)).collect();
+    let [one, two] = [first, second].map(|values| chart(&known(&values), &[], Screening::On));
+    let joined = chart(&both, &[7], Screening::On);
+    assert_eq!((joined.begins, joined.points, joined.limits), (7, 7, two.limits));
+    assert_eq!(joined.before, [(0, 7, one.limits)]);
+    assert_eq!(joined.signals, [one.signals, two.signals].concat());
+    // At the beginning or behind the end nothing begins again, and twice at one place is once.
+    for (again, begins) in [(&[0][..], 0), (&[14], 0), (&[7, 7], 7), (&[3, 7], 7)] {
+        assert_eq!(chart(&both, again, Screening::On).begins, begins, "{again:?}");
+    }
+    assert_eq!(chart(&[], &[0, 2], Screening::On).signals.len(), 0);
 }

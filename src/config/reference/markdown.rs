@@ -167,6 +167,7 @@ fn form(form: &Form) -> String {
             let least = if *least > 0 { ", one at least" } else { "" };
             format!("list of [{which}](#{which}){least}")
         }
+        Form::Day => "day".to_owned(),
         Form::Days => "list of days".to_owned(),
         Form::Texts(0) => "list of texts".to_owned(),
         Form::Texts(_) => "list of texts, one at least".to_owned(),

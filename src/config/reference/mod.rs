@@ -100,6 +100,8 @@ pub(crate) enum Form {
     Words(&'static str, Vec<Word>, usize),
     /// A list of texts, with so many at least.
     Texts(usize),
+    /// A day.
+    Day,
     /// A list of days.
     Days,
     /// A format of dates or times, or a list of them.

@@ -107,6 +107,7 @@ fn form(form: &Form) -> Json {
         Form::Flag => json!({ "type": "boolean" }),
         Form::Word(_, words) => one_of(words),
         Form::Words(_, words, least) => list(one_of(words), *least),
+        Form::Day => json!({ "type": "string", "format": "date" }),
         Form::Days => list(json!({ "type": "string", "format": "date" }), 0),
         Form::Texts(least) => list(json!({ "type": "string" }), *least),
         Form::Formats => json!({ "anyOf": [filled(), list(filled(), 1)] }),

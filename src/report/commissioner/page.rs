@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::charts::{self, Chart};
-use crate::config::settings::Settings;
+use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::published::{Count, Published, Rate};
 use crate::report::pages::frame::{inlined, source_hash};
@@ -117,9 +117,9 @@ pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> 
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
-        standouts: charts::standouts(published).iter().map(|sentence| safe(sentence)).collect(),
+        standouts: charts::standouts(published, &settings.changes).iter().map(|sentence| safe(sentence)).collect(),
         after: charts::follow_up_sentence(&published.follow_up),
-        parts: parts(published).into_iter().map(Part::shown).collect(),
+        parts: parts(published, &settings.changes).into_iter().map(Part::shown).collect(),
         tables: tables(published),
         methods: methods(settings),
         style_hash: source_hash(&style),
@@ -141,10 +141,11 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published) -> Vec<Part> {
+fn parts(published: &Published, changes: &[Change]) -> Vec<Part> {
     let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
-    let (months, without): (Vec<Chart>, Vec<Chart>) =
-        charts::control_charts(published).into_iter().partition(|chart| can_be_drawn(published, &chart.heading));
+    let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
+        .into_iter()
+        .partition(|chart| can_be_drawn(published, &chart.heading));
     let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
     let without = (!names.is_empty()).then(|| {
         let listed = rules::listed(&names);

@@ -7,6 +7,7 @@ use super::marks::{self, Mark, PLAIN, Shape, Tone};
 use super::series::{self, ENOUGH_QUARTERS, Series};
 use super::words::{count, percent, rate, short, year};
 use super::{Chart, head};
+use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{ENOUGH, Signal, Way};
 
@@ -24,9 +25,12 @@ const NOTHING: f64 = 0.1;
 /// What a chart without limits is good for.
 const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
 
+/// The letters of changes in a picture's key reach so far before they are wrapped.
+const WRAP: usize = 84;
+
 /// The chart of all services, then of each service in the order of the table.
-pub fn control_charts(published: &Published) -> Vec<Chart> {
-    series::all(published).iter().enumerate().map(|(place, series)| chart(series, place)).collect()
+pub fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
+    series::all(published, changes).iter().enumerate().map(|(place, series)| chart(series, place)).collect()
 }
 
 fn chart(series: &Series<'_>, place: usize) -> Chart {
@@ -47,14 +51,31 @@ fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
         vec![row.period.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
     };
     let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
-    if let Some(limits) = series.chart.limits {
-        let trial = if series.is_trial() { " (trial)" } else { "" };
+    for (_, change) in &series.changes {
+        let mut row = vec![String::new(); 5];
+        (row[0], row[4]) = (change.date.map_or_else(String::new, |day| day.long()), told(change));
+        rows.push(row);
+    }
+    let ends = series
+        .chart
+        .before
+        .iter()
+        .map(|(_, to, limits)| (*limits, format!(" to {}", series.period(to - 1).last().long())));
+    let trial = if series.is_trial() { " (trial)" } else { "" };
+    for (limits, trial) in ends.chain([(series.chart.limits, trial.to_owned())]) {
+        let Some(limits) = limits else { continue };
         for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
             let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
             rows.push(vec![format!("{name}{trial}"), String::new(), String::new(), value, String::new()]);
         }
     }
     rows
+}
+
+/// A change in words.
+fn told(change: &Change) -> String {
+    let again = if change.rebase { " (average and limits begin again)" } else { "" };
+    format!("{}{again}", change.reason)
 }
 
 fn words(signal: (Signal, Way)) -> &'static str {
@@ -83,7 +104,7 @@ fn mark(signal: (Signal, Way)) -> Mark {
 
 fn sentence(series: &Series<'_>) -> String {
     let (one, many) = (series.grain().word(), series.grain().plural());
-    let gaps = series.months.len() - series.chart.points;
+    let gaps = series.months.len() - series.chart.begins - series.chart.points;
     let missing = match gaps {
         0 => String::new(),
         1 => format!(" (1 {one} is not shown and is a gap)"),
@@ -98,6 +119,10 @@ fn sentence(series: &Series<'_>) -> String {
                 "Only {points} {many} can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
             ),
         };
+    };
+    let since = match series.changes.iter().rev().find(|(_, change)| change.rebase) {
+        Some((place, _)) => format!(" since the average and limits began again with {}", series.period(*place).long()),
+        None => String::new(),
     };
     let episodes = series.episodes();
     let found = if episodes.is_empty() {
@@ -115,7 +140,7 @@ fn sentence(series: &Series<'_>) -> String {
     };
     let coarse = if series.is_coarse() { " The counts are small: rounding alone moves the points." } else { "" };
     format!(
-        "Over {points} {many}{missing} the share of due contacts that failed in a {one} was {} on average, and \
+        "Over {points} {many}{missing}{since} the share of due contacts that failed in a {one} was {} on average, and \
          {found}.{trial}{coarse}",
         percent(limits.mean)
     )
@@ -131,10 +156,15 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     fn new(series: &'a Series<'a>) -> Self {
         let limits = series.chart.limits;
-        let shown = || series.values.iter().flatten().copied().chain(limits.iter().map(|limits| limits.upper));
+        let before = || series.chart.before.iter().filter_map(|(.., limits)| *limits);
+        let shown = || {
+            let limits = limits.into_iter().chain(before()).map(|limits| limits.upper);
+            series.values.iter().flatten().copied().chain(limits)
+        };
         // Where nothing is shown, an axis as good as any.
         let high = shown().reduce(f64::max).map_or(NOTHING, |high| high.max(0.001));
-        let low = shown().chain(limits.iter().map(|limits| limits.lower)).fold(high, f64::min).max(0.0);
+        let lower = limits.into_iter().chain(before()).map(|limits| limits.lower);
+        let low = shown().chain(lower).fold(high, f64::min).max(0.0);
         // Without limits there is nothing to be looked at closely.
         let low = if limits.is_none() || low < CUT * high { 0.0 } else { low };
         let share = Scale::around(low, high, 5.0, (BOTTOM, TOP));
@@ -153,15 +183,59 @@ impl<'a> Drawing<'a> {
     fn draw(&self, id: &str) -> String {
         let key = self.key();
         let top = BOTTOM + 2.0 * LINE + 34.0;
-        let height = top + marks::key_height(key.len()) - 8.0;
+        let changes = self.changes();
+        let below = top + marks::key_height(key.len()) + if changes.is_empty() { -8.0 } else { 4.0 };
+        let height = below + LINE * changes.len() as f64;
         let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
         let description = format!("{} The table holds every number.", sentence(self.series));
         let mut canvas = Canvas::new(id, &title, &description, (WIDTH, height));
         self.ground(&mut canvas);
         self.lines(&mut canvas);
+        self.marks_of_changes(&mut canvas);
         self.points(&mut canvas);
         marks::key(&mut canvas, &key, LEFT - 20.0, top);
+        for (place, line) in changes.iter().enumerate() {
+            canvas.text((LEFT - 20.0, below + LINE * place as f64), Anchor::Start, TEXT, line);
+        }
         canvas.finish()
+    }
+
+    /// What changed, in lines for below the key: each begins with its letter.
+    fn changes(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for ((_, change), letter) in self.series.changes.iter().zip(letters()) {
+            let day = change.date.map_or_else(String::new, |day| day.long());
+            let mut line = format!("{letter}: {day}:");
+            for word in told(change).split_whitespace() {
+                if line.chars().count() + word.chars().count() >= WRAP {
+                    lines.push(std::mem::replace(&mut line, "\u{a0}\u{a0}\u{a0}".to_owned()));
+                }
+                line.push(' ');
+                line.push_str(word);
+            }
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// A line from top to bottom where something changed, before the point of its period, with its letter.
+    fn marks_of_changes(&self, canvas: &mut Canvas) {
+        let mut at: BTreeMap<usize, String> = BTreeMap::new();
+        for ((place, _), letter) in self.series.changes.iter().zip(letters()) {
+            let letters = at.entry(*place).or_default();
+            letters.push_str(if letters.is_empty() { "" } else { " " });
+            letters.push_str(&letter);
+        }
+        for (place, letters) in at {
+            let x = self.left(place);
+            canvas.line((x, TOP), (x, BOTTOM), Stroke::dashed(TEXT, 1.5, "2 3"));
+            canvas.bold((x, TOP - 4.0), Anchor::Middle, TEXT, &letters);
+        }
+    }
+
+    /// Where the field of a period begins.
+    fn left(&self, place: usize) -> f64 {
+        LEFT + (RIGHT - LEFT) * place as f64 / self.series.months.len() as f64
     }
 
     fn key(&self) -> Vec<(Mark, String)> {
@@ -224,7 +298,20 @@ impl<'a> Drawing<'a> {
 
     /// The mean and the limits, with their names at the right.
     fn lines(&self, canvas: &mut Canvas) {
+        for (from, to, limits) in &self.series.chart.before {
+            let Some(limits) = limits else { continue };
+            let (from, to) = (self.left(*from), self.left(*to));
+            let dashed = Stroke::dashed(SECOND, 1.5, "6 4");
+            for (value, stroke) in
+                [(limits.upper, dashed), (limits.mean, Stroke::solid(TEXT, 1.5)), (limits.lower, dashed)]
+            {
+                if value >= self.share.from - 1e-9 {
+                    canvas.line((from, self.share.at(value)), (to, self.share.at(value)), stroke);
+                }
+            }
+        }
         let Some(limits) = self.series.chart.limits else { return };
+        let begins = self.left(self.series.chart.begins);
         let trial = if self.series.is_trial() { "Trial" } else { "" };
         let name = |upper: &str| {
             if trial.is_empty() { format!("{upper} limit") } else { format!("{trial} {}", upper.to_lowercase()) }
@@ -236,7 +323,7 @@ impl<'a> Drawing<'a> {
         }
         let mut places: Vec<f64> = named.iter().map(|(value, ..)| self.share.at(*value)).collect();
         for ((_, _, stroke), y) in named.iter().zip(&places) {
-            canvas.line((LEFT, *y), (RIGHT, *y), *stroke);
+            canvas.line((begins, *y), (RIGHT, *y), *stroke);
         }
         spread(&mut places, LINE, BOTTOM);
         for ((value, name, _), y) in named.iter().zip(places) {
@@ -263,6 +350,14 @@ impl<'a> Drawing<'a> {
             marks::draw(canvas, mark, (self.x(place), self.share.at(*value)), &says);
         }
     }
+}
+
+/// A, B and so on to Z, then A2.
+fn letters() -> impl Iterator<Item = String> {
+    (1_usize..).flat_map(|round| {
+        let number = if round == 1 { String::new() } else { round.to_string() };
+        ('A'..='Z').map(move |letter| format!("{letter}{number}"))
+    })
 }
 
 // The picture is laid out for its width: names of lines must have room at its right.

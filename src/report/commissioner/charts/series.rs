@@ -1,5 +1,7 @@
 //! The monthly rates of all services and of each, as control charts read them.
 
+use crate::config::settings::Change;
+use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Grain, Period, Published};
 use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
 
@@ -17,6 +19,8 @@ pub struct Series<'a> {
     /// Printed failed / printed due of each month; none where no rate is printed.
     pub values: Vec<Option<f64>>,
     pub chart: spc::Chart,
+    /// What it must show, each with the place of its period, in the order of time.
+    pub changes: Vec<(usize, &'a Change)>,
 }
 
 /// Months that are marked together: a run, a trend, one month or several outside a limit.
@@ -27,8 +31,8 @@ pub struct Episode {
     pub places: Vec<usize>,
 }
 
-/// Every series in the order of the table, all services first.
-pub fn all(published: &Published) -> Vec<Series<'_>> {
+/// Every series in the order of the table, all services first, with what changed.
+pub fn all<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for row in &published.activity {
         if !names.contains(&row.service.as_str()) {
@@ -36,16 +40,33 @@ pub fn all(published: &Published) -> Vec<Series<'_>> {
         }
     }
     names.sort_by_key(|name| *name != ALL);
-    names.into_iter().map(|name| Series::of(published, name)).collect()
+    names.into_iter().map(|name| Series::of(published, name, changes)).collect()
 }
 
 impl<'a> Series<'a> {
-    fn of(published: &'a Published, name: &'a str) -> Self {
+    fn of(published: &'a Published, name: &'a str, changes: &'a [Change]) -> Self {
         let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
         months.sort_by_key(|row| row.period);
         let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();
-        let chart = spc::chart(&values, Screening::On);
-        Self { name, months, values, chart }
+        let of_it = |change: &&Change| change.service.is_empty() || is_same(&change.service, name);
+        let mut changes: Vec<(usize, &Change)> = changes
+            .iter()
+            .filter(of_it)
+            .filter_map(|change| {
+                let month = Month::of(change.date?);
+                let covers = |row: &&ActivityRow| (row.period.first..=row.period.last()).contains(&month);
+                Some((months.iter().position(covers)?, change))
+            })
+            .collect();
+        changes.sort_by_key(|(_, change)| change.date);
+        let again: Vec<usize> = changes.iter().filter(|(_, change)| change.rebase).map(|(place, _)| *place).collect();
+        let chart = spc::chart(&values, &again, Screening::On);
+        Self { name, months, values, chart, changes }
+    }
+
+    /// Whether limits begin again between two places.
+    fn is_apart(&self, before: usize, place: usize) -> bool {
+        self.changes.iter().any(|(at, change)| change.rebase && before < *at && *at <= place)
     }
 
     /// How long its periods are.
@@ -79,7 +100,10 @@ impl<'a> Series<'a> {
                     Some(last)
                         if last.signal == signal
                             && last.way == *way
-                            && last.places.last().is_some_and(|before| place - before <= apart) =>
+                            && last
+                                .places
+                                .last()
+                                .is_some_and(|before| place - before <= apart && !self.is_apart(*before, place)) =>
                     {
                         last.places.push(place);
                     }
@@ -128,6 +152,12 @@ impl<'a> Series<'a> {
         let unit = printed.fold(0, common_divisor);
         unit > 1 && failed.iter().sum::<u64>() < 4 * unit * failed.len() as u64
     }
+}
+
+/// Whether a configuration means this service: case and blanks apart, as services are one elsewhere.
+fn is_same(written: &str, name: &str) -> bool {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    folded(written) == folded(name)
 }
 
 fn common_divisor(a: u64, b: u64) -> u64 {

@@ -21,6 +21,7 @@ use super::equity::{self, Rated};
 use super::funnel::{DIMENSIONS, Groups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::words::percent;
+use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::rules::listed;
 use crate::statistics::funnel::Place;
@@ -33,12 +34,12 @@ const LATELY: usize = 3;
 const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
-pub fn standouts(published: &Published) -> Vec<String> {
-    let series = series::all(published);
+pub fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
+    let series = series::all(published, changes);
     let funnels: Vec<_> =
         DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
     let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Way::Up)).collect();
-    out.extend(changes(published, Way::Up));
+    out.extend(risen_or_fallen(published, Way::Up));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
     }
@@ -46,7 +47,7 @@ pub fn standouts(published: &Published) -> Vec<String> {
     out.extend(slope(published));
     out.extend(above_all_others(published));
     out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
-    out.extend(changes(published, Way::Down));
+    out.extend(risen_or_fallen(published, Way::Down));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::LowBeyond998, "lower"));
     }
@@ -103,7 +104,7 @@ fn over(series: &Series<'_>) -> Option<String> {
 }
 
 /// Shares that differ from those of the 12 months before by more than chance explains.
-fn changes(published: &Published, way: Way) -> Vec<String> {
+fn risen_or_fallen(published: &Published, way: Way) -> Vec<String> {
     let services = rows(published, "service").filter(|row| row.group != super::words::MERGED);
     services
         .filter_map(|row| {

@@ -1,10 +1,11 @@
 //! The charts of an invented pack.
 
 use super::*;
+use crate::config::settings::Change;
 use crate::disclosure::published::Published;
 
 fn charts(published: &Published) -> Vec<Chart> {
-    let mut all = control_charts(published);
+    let mut all = control_charts(published, &[]);
     all.extend(funnels(published));
     all.extend(equity(published));
     all.extend(trend(published));
@@ -52,7 +53,7 @@ fn a_suppressed_month_is_a_gap() {
         let failed = if place == 10 { 3 } else { 100 + place % 2 * 10 };
         published.activity.push(sample::activity(month, "Audiology", 1000, failed));
     }
-    let chart = &control_charts(&published)[0];
+    let chart = &control_charts(&published, &[])[0];
     assert_eq!(chart.table_rows[10][1..], ["1,000", "[c]", "[c]", ""]);
     assert!(chart.svg.contains(">[c]</text>"));
     assert_eq!(chart.svg.matches("<title>").count(), 23, "one mark for each month that is printed");
@@ -62,7 +63,7 @@ fn a_suppressed_month_is_a_gap() {
 #[test]
 fn what_cannot_be_drawn_is_said() {
     let published = sample::empty();
-    assert!(control_charts(&published).is_empty() && equity(&published).is_empty());
+    assert!(control_charts(&published, &[]).is_empty() && equity(&published).is_empty());
     assert!(trend(&published).is_empty() && thresholds(&published).is_empty());
     let one = |due, failed| {
         let mut published = sample::empty();
@@ -75,14 +76,14 @@ fn what_cannot_be_drawn_is_said() {
     };
     let nothing = "No month has a share that can be shown, so there is nothing to draw and nothing to judge.";
     for (due, failed) in [(0, 0), (100, 3), (3, 3)] {
-        assert_eq!(control_charts(&one(due, failed))[0].sentence, nothing, "{failed} of {due}");
+        assert_eq!(control_charts(&one(due, failed), &[])[0].sentence, nothing, "{failed} of {due}");
         let mut both = one(due, failed);
         both.breakdown.push(sample::group("age_band", "1 to 4", due, failed));
         assert!(equity(&both)[0].sentence.starts_with("No age band has a share"), "{failed} of {due}");
     }
     assert!(funnels(&one(100, 10))[0].sentence.starts_with("There is nothing to compare"), "one service");
-    assert!(!control_charts(&one(100, 0))[0].svg.contains("NaN"), "nothing failed");
-    assert!(control_charts(&one(100, 0))[0].sentence.contains("no month stands out"));
+    assert!(!control_charts(&one(100, 0), &[])[0].svg.contains("NaN"), "nothing failed");
+    assert!(control_charts(&one(100, 0), &[])[0].sentence.contains("no month stands out"));
 }
 
 /// A service whose share is 10% or 12% by turns, with another one in the last months.
@@ -100,34 +101,98 @@ fn lately(months: i32, known: i32, failed: u64) -> Published {
 
 #[test]
 fn seven_months_stand_out_and_six_do_not() {
-    assert_eq!(standouts(&lately(6, 24, 135))[0], "Nothing stands out.");
+    assert_eq!(standouts(&lately(6, 24, 135), &[])[0], "Nothing stands out.");
     assert_eq!(
-        standouts(&lately(7, 24, 135))[0],
+        standouts(&lately(7, 24, 135), &[])[0],
         "Audiology: more failed contacts, unlikely to be chance: above average 7 months running (April to October 2026)."
     );
 }
 
 #[test]
 fn eleven_months_are_not_judged_and_twelve_are() {
-    let eleven = standouts(&lately(1, 11, 300));
+    let eleven = standouts(&lately(1, 11, 300), &[]);
     assert_eq!(eleven[0], "Nothing stands out.");
     assert!(eleven[1].starts_with("Could not be judged over time, because fewer than 12 months"), "{}", eleven[1]);
-    let twelve = standouts(&lately(1, 12, 300));
+    let twelve = standouts(&lately(1, 12, 300), &[]);
     assert_eq!(
         twelve[0],
         "Audiology: more failed contacts, unlikely to be chance: above the upper limit (October 2026)."
     );
-    let chart = |known| control_charts(&lately(1, known, 300)).remove(0);
+    let chart = |known| control_charts(&lately(1, known, 300), &[]).remove(0);
     assert!(chart(11).sentence.contains("trial limits, from 11 months (12 are needed)"));
     assert!(chart(11).svg.contains("Trial upper") && !chart(12).svg.contains("Trial"));
 }
 
 #[test]
 fn concerns_come_before_improvements_and_what_was_not_judged_last() {
-    insta::assert_snapshot!(standouts(&sample::sample()).join("\n"));
+    insta::assert_snapshot!(standouts(&sample::sample(), &[]).join("\n"));
 }
 
 #[test]
 fn of_a_pack_in_which_little_can_be_judged_that_is_said() {
-    insta::assert_snapshot!(standouts(&sample::sparse()).join("\n"));
+    insta::assert_snapshot!(standouts(&sample::sparse(), &[]).join("\n"));
+}
+
+/// Twelve months at 10% or 12% by turns, then twelve at 20% or 22%.
+fn stepped() -> Published {
+    let mut published = sample::empty();
+    for place in 0..24 {
+        let failed = [100, 120][place as usize % 2] + if place < 12 { 0 } else { 100 };
+        published.activity.push(sample::activity(published.month.plus(place - 23), "Audiology", 1000, failed));
+    }
+    published
+}
+
+fn change(date: &str, service: &str, rebase: bool) -> Change {
+    let reason = "New booking system".to_owned();
+    Change { date: crate::day::Day::from_iso(date), service: service.to_owned(), reason, rebase }
+}
+
+#[test]
+fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
+    let published = stepped();
+    // The thirteenth month is November 2025.
+    for (date, service, rebase, marked, begins) in [
+        ("2025-11-01", "", false, true, 0),
+        ("2025-11-30", "audiology ", true, true, 12),
+        ("2025-10-31", "", true, true, 11),
+        ("2025-11-01", "Dietetics", true, false, 0),
+        // Before the first month and after the last.
+        ("2024-10-31", "", true, false, 0),
+        ("2026-11-01", "", true, false, 0),
+    ] {
+        let changes = [change(date, service, rebase)];
+        let series = &series::all(&published, &changes)[0];
+        assert_eq!((series.changes.len() == 1, series.chart.begins), (marked, begins), "{date} {service}");
+        let chart = &control_charts(&published, &changes)[0];
+        assert_eq!(chart.svg.contains(": New booking system"), marked, "{date} {service}");
+        assert_eq!(chart.svg.contains("begin again"), marked && rebase, "{date} {service}");
+        assert_eq!(chart.table_rows.iter().any(|row| row[4].contains("New booking system")), marked);
+    }
+}
+
+#[test]
+fn what_a_new_beginning_explains_does_not_stand_out() {
+    let published = stepped();
+    assert!(standouts(&published, &[])[0].contains("more failed contacts, unlikely to be chance"));
+    assert!(standouts(&published, &[change("2025-11-01", "", false)])[0].contains("unlikely to be chance"));
+    let again = [change("2025-11-01", "", true)];
+    assert_eq!(standouts(&published, &again)[0], "Nothing stands out.");
+    let chart = &control_charts(&published, &again)[0];
+    let since = "Over 12 months since the average and limits began again with November 2025";
+    assert!(chart.sentence.starts_with(since), "{}", chart.sentence);
+    let rows: Vec<&str> = chart.table_rows.iter().map(|row| row[0].as_str()).collect();
+    assert!(rows.contains(&"Mean to October 2025") && rows.contains(&"Mean"), "{rows:?}");
+    insta::assert_snapshot!("a_change", chart.svg);
+}
+
+#[test]
+fn many_changes_and_long_reasons_stay_in_the_picture() {
+    let mut changes: Vec<Change> = (0..30).map(|_| change("2026-03-05", "", false)).collect();
+    changes[1].reason = "word ".repeat(60);
+    let chart = &control_charts(&stepped(), &changes)[0];
+    assert!(chart.svg.contains(">A: 5 March 2026: New booking system<") && chart.svg.contains(">D2: 5 March 2026"));
+    for text in chart.svg.split("</text>").filter_map(|text| text.rsplit('>').next()) {
+        assert!(text.chars().count() < 100, "{text}");
+    }
 }
