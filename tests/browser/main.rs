@@ -5,6 +5,7 @@ mod support;
 
 mod chromium;
 mod stand;
+mod tasks;
 
 mod barriers;
 mod keyboard;

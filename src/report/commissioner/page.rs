@@ -5,7 +5,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::charts::{self, Chart};
+use super::charts::{self, Chart, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::published::{Count, Published, Rate};
@@ -238,7 +238,7 @@ fn tables(published: &Published) -> Vec<View> {
             .map(|row| {
                 vec![
                     capital(row.dimension),
-                    shown(&row.group),
+                    shown(&group_name(row)),
                     count(row.children),
                     count(row.due),
                     count(row.failed),
@@ -307,7 +307,7 @@ fn year_before(published: &Published) -> View {
                 let [rest, rest_low, rest_high] = row.against_rest.map(points);
                 vec![
                     capital(row.dimension),
-                    shown(&row.group),
+                    shown(&group_name(row)),
                     percent(row.rate),
                     count(row.due_before),
                     count(row.failed_before),
@@ -339,7 +339,7 @@ fn comparable(published: &Published) -> View {
             .map(|row| {
                 vec![
                     capital(row.dimension),
-                    shown(&row.group),
+                    shown(&group_name(row)),
                     count(row.due),
                     count(row.no_outcome),
                     count(row.cancelled_by_family),

@@ -60,8 +60,8 @@ enum Role {
 #[derive(Serialize)]
 pub struct Recipient {
     /// The anchor on the page.
-    id: String,
-    role: &'static str,
+    pub(super) id: String,
+    pub(super) role: &'static str,
     name: String,
     #[serde(skip)]
     kind: Role,

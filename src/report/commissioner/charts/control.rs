@@ -39,6 +39,7 @@ fn chart(series: &Series<'_>, place: usize) -> Chart {
         heading: series.name.to_owned(),
         svg: Drawing::new(series).draw(&id),
         sentence: sentence(series),
+        numbered: String::new(),
         table_head: head(&["Period", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
         table_rows: rows(series),
         id,

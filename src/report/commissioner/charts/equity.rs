@@ -122,6 +122,7 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str, area
     Chart {
         heading: heading.to_owned(),
         svg: draw(rows, &id, heading, &sentence, area),
+        numbered: String::new(),
         table_head: head(&[
             &capital(one),
             "Due contacts",

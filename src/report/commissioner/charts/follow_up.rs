@@ -27,6 +27,7 @@ pub fn follow_up(published: &Published) -> Vec<Chart> {
         id: "follow-up".to_owned(),
         heading: "What followed missed appointments".to_owned(),
         svg: draw(rows, &sentence),
+        numbered: String::new(),
         table_head: head(&[
             "Service",
             "Failed contacts",

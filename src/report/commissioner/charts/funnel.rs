@@ -84,6 +84,7 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
         heading: format!("{}: size and failed share", super::words::capital(many)),
         svg: draw(groups, &id, many, &sentence),
         sentence,
+        numbered: numbered(groups),
         table_head: head(&[
             &name,
             "No. in the chart",
@@ -99,6 +100,13 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
         table_rows: rows(groups),
         id,
     }
+}
+
+/// The number of each point with the group's name.
+fn numbered(groups: &Groups<'_>) -> String {
+    let named: Vec<String> =
+        groups.points.iter().enumerate().map(|(place, point)| format!("{} {}", place + 1, point.row.group)).collect();
+    if named.is_empty() { String::new() } else { format!("In the chart: {}.", named.join("; ")) }
 }
 
 fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {

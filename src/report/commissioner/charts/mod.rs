@@ -29,7 +29,7 @@ mod words;
 use serde::Serialize;
 
 pub use control::control_charts;
-pub use equity::equity;
+pub use equity::{equity, name as group_name};
 pub use follow_up::{follow_up, sentence as follow_up_sentence};
 pub use funnel::funnels;
 pub use standouts::standouts;
@@ -59,6 +59,8 @@ pub struct Chart {
     pub svg: String,
     /// What it shows and what it does not, in a sentence of plain text.
     pub sentence: String,
+    /// What the numbers beside its points stand for; blank where there are none. On paper the table is folded away.
+    pub numbered: String,
     /// The heads of its table's columns.
     pub table_head: Vec<String>,
     /// Its table's rows; the first cell of each is the row's head. Text to be escaped as any other.

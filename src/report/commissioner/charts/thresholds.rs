@@ -33,6 +33,7 @@ pub fn thresholds(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
+        numbered: String::new(),
         id: "thresholds".to_owned(),
         heading: "Children to review with other thresholds and periods".to_owned(),
         svg: draw(rows, &periods, &sentence),

@@ -40,6 +40,7 @@ pub fn trend(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
+        numbered: String::new(),
         id: "trend".to_owned(),
         heading: "Children listed at each month end, by rule".to_owned(),
         svg: draw(&lines, &months, &sentence),

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 
 use serde::Serialize;
 
+use super::super::telling::Recipient;
 use super::super::words::{capital, clean, counted, number};
 use super::people::Around;
 use crate::cases::Case;
@@ -23,6 +24,8 @@ const WORKING: usize = 5;
 pub struct With {
     label: String,
     text: String,
+    /// The part of the pages for others that is for them; blank where there is none.
+    tell: String,
 }
 
 /// Why the child is listed, in one sentence: first that nobody knows where the child is, then the failed contacts by
@@ -68,12 +71,16 @@ fn failed(review: &Review, case: &Case) -> Option<String> {
 }
 
 /// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
-pub fn with(review: &Review, case: &Case, around: &Around<'_>) -> Vec<With> {
+pub fn with(review: &Review, case: &Case, around: &Around<'_>, recipients: &[Recipient]) -> Vec<With> {
     let mut all: Vec<With> = around
         .working()
         .into_iter()
         .take(WORKING)
-        .map(|(service, name)| With { label: service, text: name.unwrap_or_else(|| "name not recorded".to_owned()) })
+        .map(|(service, name)| With {
+            label: service,
+            text: name.unwrap_or_else(|| "name not recorded".to_owned()),
+            tell: String::new(),
+        })
         .collect();
     let people = [
         ("Social worker", Field::SocialWorker),
@@ -83,7 +90,9 @@ pub fn with(review: &Review, case: &Case, around: &Around<'_>) -> Vec<With> {
     for (label, field) in people {
         let text = clean(case.known.text(&review.cases.reread, field)).into_owned();
         if !text.is_empty() {
-            all.push(With { label: label.to_owned(), text });
+            let to = recipients.iter().find(|own| own.role == label);
+            let tell = to.map_or_else(String::new, |own| own.id.clone());
+            all.push(With { label: label.to_owned(), text, tell });
         }
     }
     all

@@ -148,6 +148,7 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
     };
     let own_findings: Vec<Finding> = findings.iter().filter(|own| own.rule.name() != "household").cloned().collect();
     let own_why = glance::why(review, case, &own_findings);
+    let recipients = super::telling::recipients(review, case, &around_child);
     Sheet {
         title: format!("Case {}", case.case_ref),
         up: "../",
@@ -162,12 +163,12 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
         nhs: case.nhs().map(|number| number.spaced()),
         who: who(review, case),
         why: glance::why(review, case, &findings),
-        recipients: super::telling::recipients(review, case, &around_child),
         telling: super::telling::path(case),
         summary: super::telling::summary(review, case, &around_child, &own_why, &priority, &asks),
         values: values(review, case),
         decisions_file: format!("reviews-{}-{}.csv", review.as_of, case.case_ref),
-        with: glance::with(review, case, &around_child),
+        with: glance::with(review, case, &around_child, &recipients),
+        recipients,
         past: super::history::past(review, place),
         findings: evidence::reasons(whole, case, &findings),
         pattern: case.pattern.map(pattern),
@@ -331,7 +332,7 @@ fn who<'a>(review: &'a Review, case: &Case) -> Vec<Fact<'a>> {
 pub(super) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
     let last = case.last_contact?;
     if case.last_seen.is_some_and(|seen| seen.row == last.row) {
-        return Some("then. No contact since.".to_owned());
+        return Some("that day. No contact since.".to_owned());
     }
     let with = if last.outcome == Outcome::FamilySeen { ", the family without the child" } else { "" };
     let service = &review.intake.services[last.service as usize];
