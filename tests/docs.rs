@@ -152,6 +152,7 @@ fn example(key: &Key) -> String {
         _ => words(form).or_else(|| words(&form["anyOf"][0])).unwrap_or_else(|| {
             let constant = key.table.ends_with("constants");
             let text = match key.name.as_str() {
+                _ if form["format"] == "date" => "2026-04-01",
                 name if name.ends_with("_format") => "%d/%m/%Y",
                 "age" | "imd_decile" => "1",
                 "nhs_number" if constant => "9990000018",
@@ -187,6 +188,10 @@ fn with(table: &str, name: &str, value: &str) -> String {
     }
     if table == "reviews" {
         least.push(("reviews", "files", "[\"reviews.csv\"]".to_owned()));
+    }
+    if table == "changes" {
+        least.push(("changes", "date", text("2026-04-01")));
+        least.push(("changes", "reason", text("New booking system")));
     }
     for (table, key, value) in least {
         tables.entry(table).or_default().insert(key.to_owned(), value);

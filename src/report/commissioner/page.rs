@@ -61,6 +61,7 @@ impl Part {
         for chart in &mut self.charts {
             chart.heading = shown(&chart.heading);
             chart.sentence = safe(&chart.sentence);
+            chart.numbered = safe(&chart.numbered);
             chart.table_rows.iter_mut().flatten().for_each(|cell| *cell = shown(cell));
         }
         self
