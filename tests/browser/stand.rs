@@ -53,7 +53,7 @@ impl Stand {
         let pack = weeks[2].join("safeguarding");
         let small = ["crowd", "nobody"].map(|area| stand.output.path().join(area).join(AS_OF));
         stand.pages =
-            vec![pack.join("index.html"), pack.join("quality.html"), weeks[2].join("commissioner/index.html")];
+            vec![pack.join("index.html"), pack.join("identity.html"), pack.join("quality.html"), weeks[2].join("commissioner/index.html")];
         // A dozen sheets: the largest, the smallest, and some between.
         let sheets = sheets(&pack);
         stand.pages.extend(sheets.iter().step_by(sheets.len() / 11).cloned());
@@ -80,10 +80,10 @@ impl Stand {
         &self.pages
     }
 
-    /// One of each kind: list, data quality, commissioner, the largest sheet, an ordinary one.
+    /// One of each kind: list, pairs, data quality, commissioner, the largest sheet, an ordinary one.
     pub fn kinds(&self) -> Vec<PathBuf> {
         let sheets = sheets(&self.safeguarding());
-        let mut out = self.pages[..3].to_vec();
+        let mut out = self.pages[..4].to_vec();
         out.extend([sheets[sheets.len() - 1].clone(), sheets[sheets.len() / 2].clone()]);
         out
     }

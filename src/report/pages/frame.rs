@@ -34,7 +34,7 @@ const STYLE: &str = include_str!("../../../templates/style.css");
 /// The style of the list alone: a sheet has no use for it.
 const LIST_STYLE: &str = include_str!("../../../templates/list.css");
 const SCRIPT: &str = include_str!("../../../templates/list.js");
-/// Decisions in the page, on the list and on sheets, with the style of their controls.
+/// Decisions in the page, on the list, on sheets and about pairs, with the style of their controls.
 const DECIDE: &str = include_str!("../../../templates/decide.js");
 /// What sheets have beside that.
 const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
@@ -65,8 +65,13 @@ struct Frame {
     telling_style_hash: String,
     quality_style: String,
     quality_style_hash: String,
+    /// The script of the page of pairs: decisions alone.
+    pairs_script: String,
+    pairs_script_hash: String,
     /// What the file of decisions is called.
     decisions_file: String,
+    /// What the file of decisions about pairs is called.
+    links_file: String,
     /// What a person must act on before relying on the page.
     act: Vec<Act>,
     /// What else every page must say: settings that have changed since the previous run, new references.
@@ -162,6 +167,7 @@ impl Templates {
             (tight(STYLE), tight(DECIDE_STYLE), tight(DECIDE) + &tight(SHEET_SCRIPT));
         let (list_style, script) = (tight(DECIDE_STYLE) + &tight(LIST_STYLE), tight(SCRIPT) + &tight(DECIDE));
         let (telling_style, quality_style) = (tight(TELLING_STYLE), tight(QUALITY_STYLE));
+        let pairs_script = tight(DECIDE);
         let period = review.period();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
@@ -180,7 +186,10 @@ impl Templates {
             telling_style,
             quality_style_hash: source_hash(&quality_style),
             quality_style,
+            pairs_script_hash: source_hash(&pairs_script),
+            pairs_script,
             sheet_script,
+            links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
             act: to_act_on(review),
             marks: super::history::marks(review),

@@ -25,6 +25,8 @@ pub struct IdentityPage {
     groups: Vec<Group>,
     /// That not all are shown.
     more: Option<String>,
+    /// Whether there is a pair to decide about.
+    form: bool,
 }
 
 /// Pairs that a reader looks at together.
@@ -39,6 +41,8 @@ struct Group {
 /// A pair.
 #[derive(Serialize)]
 struct Shown {
+    /// What the file of decisions says of the pair besides the decision, as JSON; none where nobody can be asked.
+    values: Option<String>,
     /// `Lee Wren and Lee Wren`
     title: String,
     why: &'static str,
@@ -142,6 +146,7 @@ pub fn identity(whole: &Whole<'_>) -> IdentityPage {
         "These records may be of one child, or of two. The program joins nobody: a person who knows, or who asks the services, decides."
     };
     IdentityPage {
+        form: all.iter().take(SHOWN).any(Pair::is_open),
         title: "One child or two?",
         up: "",
         lead: lead.to_owned(),
@@ -160,12 +165,14 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
     let b = pair.b.map(|b| review.identity.side(&all, b));
     let head = |own: Whose, side: &Side| Head { text: shown(&known_by(side)), sheet: sheet(whole, own) };
     let nobody = || Head { text: String::new(), sheet: None };
+    let title = shown(&match &b {
+        Some(b) if full_name(b) == full_name(&a) => full_name(&a),
+        Some(b) => format!("{} and {}", full_name(&a), full_name(b)),
+        None => full_name(&a),
+    });
     Shown {
-        title: shown(&match &b {
-            Some(b) if full_name(b) == full_name(&a) => full_name(&a),
-            Some(b) => format!("{} and {}", full_name(&a), full_name(b)),
-            None => full_name(&a),
-        }),
+        values: b.as_ref().filter(|_| pair.is_open()).map(|b| values(pair, &title, &a, b)),
+        title,
         why: why(pair),
         decided: pair.decided.as_ref().map(decided),
         together: together(pair),
@@ -175,6 +182,13 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
         }),
         rows: b.map(|b| rows(review, pair.key, &a, &b)).unwrap_or_default(),
     }
+}
+
+/// What the file of decisions says of a pair besides the decision: the columns of links-template.csv, and what the page calls it.
+fn values(pair: &Pair, title: &str, a: &Side, b: &Side) -> String {
+    let (a_name, b_name) = (a.full_name(), b.full_name());
+    let key = pair.key.map_or("", MatchKey::word);
+    serde_json::json!({ "a": a.id, "a_name": a_name, "b": b.id, "b_name": b_name, "key": key, "child": title }).to_string()
 }
 
 /// Why the two may be one.
