@@ -114,6 +114,13 @@ fields! {
     SocialWorker = "social_worker", child, "Social Worker";
     /// The telephone number by which the family can be reached.
     Phone = "phone", child, "Mobile";
+    /// The whole name in one column, “FAMILY, Given” or “Given Family”: instead of the two, or where one of them is blank.
+    FullName = "full_name", both, "Patient Name";
+    /// The unique pupil number. Sources share it: a record without an NHS number is of the child who has it elsewhere, as with
+    /// a local id of the scope `upn`.
+    Upn = "upn", both, "UPN";
+    /// The local authority’s own number of the child, where sources share it: as a local id of the scope `la`.
+    LocalAuthorityId = "local_authority_id", both, "Person ID";
 }
 
 impl Field {
@@ -142,6 +149,12 @@ impl Fields {
             at += 1;
         }
         Self(bits)
+    }
+
+    /// The fields of both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Whether some field is in both sets.

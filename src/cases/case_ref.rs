@@ -87,15 +87,19 @@ pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, k
     // A child who is known by number now may have been known by local id when the reference was made.
     let linked: Vec<(String, u32)> = (0..locals.len() as u32)
         .into_par_iter()
-        .filter_map(|local| match children.link(local) {
-            Link::One(number) => Some((local, number)),
-            Link::None | Link::Several => None,
+        .filter_map(|local| {
+            let root = locals.bonds().root(local);
+            match children.link(root) {
+                Link::One(number) => Some((local, ChildKey::Nhs(number))),
+                // Or by another id, which stands beside that one in some record now.
+                Link::None | Link::Several => (root != local).then_some((local, ChildKey::Local(root))),
+            }
         })
-        .flat_map_iter(|(local, number)| {
+        .flat_map_iter(|(local, key)| {
             // The child is looked for only where the reference is wanted: `both` is told later whose it is.
             both(&who(ChildKey::Local(local), locals), 0)
                 .into_iter()
-                .filter_map(move |(reference, _)| Some((reference, children.find(ChildKey::Nhs(number))?)))
+                .filter_map(move |(reference, _)| Some((reference, children.find(key)?)))
         })
         .collect();
     // So may one whose records a decision has brought together with others since.

@@ -302,11 +302,7 @@ fn local_ids_of(all: &Everyone<'_>, child: u32) -> Vec<String> {
         own.extend(child.all_rows().iter().map(|row| parts.extra(row.row).local()));
     }
     own.retain(|local| *local != NO_TEXT);
-    own.sort_unstable();
-    own.dedup();
-    let mut shown: Vec<String> = own.into_iter().map(|local| locals.shown(local)).collect();
-    shown.sort();
-    shown
+    locals.all_shown(own)
 }
 
 /// The services with some child's pending contact after the as-of date.

@@ -183,7 +183,8 @@ fn missing_fields(table: &Table<'_>, sort: Sort, log: &mut Log<'_>) {
         let help = format!("map its header in [{path}.columns], or name its value in [{path}.constants]");
         log.tell(at, format!("the source does not map `{field}`"), help);
     }
-    if ![Field::NhsNumber, Field::LocalId].iter().any(|field| named.contains(field.word())) {
+    let ids = [Field::NhsNumber, Field::LocalId, Field::Upn, Field::LocalAuthorityId];
+    if !ids.iter().any(|field| named.contains(field.word())) {
         let help = format!("map the header of at least one of them in [{path}.columns]");
         log.tell(at, "the source maps neither `nhs_number` nor `local_id`", help);
     }

@@ -39,6 +39,12 @@ impl<T: Copy + PartialEq> Sparse<T> {
         self.values.iter().copied()
     }
 
+    /// Changes every value but the default.
+    pub fn change(&mut self, change: impl Fn(T) -> T) {
+        let default = self.default;
+        self.values.iter_mut().filter(|value| **value != default).for_each(|value| *value = change(*value));
+    }
+
     /// Whether every row has the default.
     pub const fn is_plain(&self) -> bool {
         self.values.is_empty()

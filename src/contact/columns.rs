@@ -288,6 +288,17 @@ pub struct RawContact {
     pub age: u8,
 }
 
+/// 2 ids that a record has side by side, with its NHS number as a column stores it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bond {
+    /// The number.
+    pub number: u32,
+    /// The id by which the record is known.
+    pub local: u32,
+    /// The other.
+    pub other: u32,
+}
+
 /// What few records say, or few extracts. A column that no record fills costs nothing.
 #[derive(Clone, Debug)]
 pub struct Rare {

@@ -1,6 +1,23 @@
 //! Local identifiers: which texts are one.
 
+use crate::field::Field;
 use crate::text::fold;
+
+/// The ids that sources share whatever their `id_scope`, each with its scope.
+pub const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
+
+/// Stands before a scope and before its id, where a text is both: no cell that is used has it.
+const APART: char = '\0';
+
+/// An id with its own scope, as one text.
+pub fn shared(scope: &str, id: &str) -> String {
+    format!("{APART}{scope}{APART}{id}")
+}
+
+/// The scope and the id of a text that is both ([`shared`]).
+pub fn scope_and_id(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix(APART)?.split_once(APART)
+}
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

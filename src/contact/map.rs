@@ -329,7 +329,8 @@ impl Sink for ContactMapper<'_> {
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,
         // or was read before, is taken at once; only of the rest is more asked.
         let plain_number = row.plain_number();
-        let identity = if plain_number.is_some() && !row.has(Field::LocalId) { None } else { Some(row.identity()?) };
+        let identity =
+            if plain_number.is_some() && !row.columns.has_local_ids() { None } else { Some(row.identity()?) };
         let nhs = identity.as_ref().map_or(plain_number, |identity| identity.nhs);
         let born = self.person.birth(row);
         let moment = match self.dates.plainly(row.cell(Field::Date)) {

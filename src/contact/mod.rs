@@ -7,6 +7,7 @@ pub mod factors;
 pub mod fate;
 pub mod file;
 mod flags;
+pub mod full_name;
 mod left_out;
 pub mod local_id;
 pub mod map;

@@ -1,12 +1,12 @@
 //! What contacts' and children's records say of a person: identity, birth, death, household, factors.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::Datelike;
 
-use super::columns::{ALIVE, DIED, Dictionary, People, Print, Rare};
+use super::columns::{ALIVE, Bond, DIED, Dictionary, People, Print, Rare};
 use super::dates::{DateParser, Moment, Plain};
 use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
@@ -40,6 +40,8 @@ pub struct PersonMapper {
     pub locals: Dictionary,
     /// Household ids.
     pub households: Dictionary,
+    /// Which ids records have side by side.
+    pub bonds: BTreeSet<Bond>,
     /// NHS numbers and local ids from around which something was taken off.
     pub wrapped: u64,
     /// Localities as the extract spells them.
@@ -67,6 +69,7 @@ impl PersonMapper {
         Self {
             locals: Dictionary::default(),
             households: Dictionary::default(),
+            bonds: BTreeSet::new(),
             wrapped: 0,
             localities: Dictionary::default(),
             unread_ethnicities: Dictionary::default(),
@@ -138,6 +141,9 @@ impl PersonMapper {
         if identity.is_some_and(|identity| identity.local_damaged) {
             warn(field(Field::LocalId), Caution::LocalIdDamaged, &row.text(Field::LocalId));
         }
+        for shared in identity.iter().flat_map(|identity| &identity.shared_damaged) {
+            warn(field(*shared), Caution::LocalIdDamaged, &row.text(*shared));
+        }
         if born.is_none() && !row.is_bare(Field::DateOfBirth) {
             let text = row.text(Field::DateOfBirth);
             if !text.is_empty() {
@@ -148,7 +154,12 @@ impl PersonMapper {
             self.details(row, at, rare, &mut warn);
         }
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
-            rare.local.set(at, self.locals.number(id));
+            let local = self.locals.number(id);
+            rare.local.set(at, local);
+            for more in identity.iter().flat_map(|identity| &identity.more) {
+                let number = NhsNumber::column(identity.and_then(|identity| identity.nhs));
+                self.bonds.insert(Bond { number, local, other: self.locals.number(more) });
+            }
         }
         if row.columns.has_names() {
             rare.who.set(at, who(row));

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::fate::{About, Reason};
-use super::local_id::LocalCell;
+use super::full_name;
+use super::local_id::{self, LocalCell};
 use super::nhs::{NhsCell, NhsNumber};
 use super::print::{self, Of, Printer};
 use super::wrapped::{self, LONGEST as LONGEST_NO_VALUE, is_no_value};
@@ -68,12 +69,16 @@ impl Rejection {
 pub struct Identity<'a> {
     /// The valid NHS number.
     pub nhs: Option<NhsNumber>,
-    /// The local id.
+    /// The local id, or else the first id that sources share ([`local_id::shared`]).
     pub local: Option<Cow<'a, str>>,
+    /// The shared ids behind the first id.
+    pub more: Vec<String>,
     /// There is an NHS number that is not valid.
     pub nhs_invalid: bool,
     /// There is a local id that a spreadsheet damaged.
     pub local_damaged: bool,
+    /// The shared ids that a spreadsheet damaged.
+    pub shared_damaged: Vec<Field>,
     /// How many of both had something around them that was taken off.
     pub wrapped: u32,
 }
@@ -99,7 +104,22 @@ impl<'a, R: Record<'a>> Row<'a, R> {
                 return cell;
             }
         }
-        self.columns.constant(field, self.source).map_or(Cow::Borrowed(""), Cow::Borrowed)
+        match self.columns.constant(field, self.source) {
+            Some(constant) => Cow::Borrowed(constant),
+            None if matches!(field, Field::FamilyName | Field::GivenName) && self.columns.has_full_name() => {
+                self.part_of_name(field)
+            }
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// The family name or the given name, as the full name has it.
+    #[inline(never)]
+    fn part_of_name(&self, field: Field) -> Cow<'a, str> {
+        match self.text(Field::FullName) {
+            Cow::Borrowed(text) => Cow::Borrowed(full_name::part(field, text)),
+            Cow::Owned(text) => Cow::Owned(full_name::part(field, &text).to_owned()),
+        }
     }
 
     /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
@@ -244,23 +264,40 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         let local_text = wrapped::bare_of(local_text);
         wrapped += u32::from(local_text.len() != length);
         let is_header = self.columns.local_id.as_deref() == Some(&*local_text);
-        let (local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
+        let (mut local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
             LocalCell::Id(_) if is_header => (None, false),
             LocalCell::Blank => (None, false),
             LocalCell::Damaged => (None, true),
             LocalCell::Id(_) => (Some(local_text.clone()), false),
         };
-        let nhs_invalid = nhs == NhsCell::Invalid;
-        if let NhsCell::Valid(number) = nhs {
-            return Ok(Identity { nhs: Some(number), local, nhs_invalid, local_damaged, wrapped });
+        let (mut more, mut shared_damaged) = (Vec::new(), Vec::new());
+        if self.columns.has_shared_ids() {
+            for (field, scope) in local_id::SHARED {
+                let text = self.text(field);
+                let bare = wrapped::bare(&text);
+                wrapped += u32::from(bare.len() != text.len());
+                match LocalCell::read(bare, &self.source.ignore_local_ids) {
+                    LocalCell::Blank => {}
+                    LocalCell::Damaged => shared_damaged.push(field),
+                    LocalCell::Id(id) if local.is_none() => local = Some(local_id::shared(scope, id).into()),
+                    LocalCell::Id(id) => more.push(local_id::shared(scope, id)),
+                }
+            }
         }
-        if local.is_some() {
-            return Ok(Identity { nhs: None, local, nhs_invalid, local_damaged, wrapped });
+        let nhs_invalid = nhs == NhsCell::Invalid;
+        let valid = match nhs {
+            NhsCell::Valid(number) => Some(number),
+            NhsCell::Invalid | NhsCell::Blank => None,
+        };
+        if valid.is_some() || local.is_some() {
+            return Ok(Identity { nhs: valid, local, more, nhs_invalid, local_damaged, shared_damaged, wrapped });
         }
         Err(if nhs_invalid {
             Rejection::of(Field::NhsNumber, Reason::NhsNumberInvalid, &number)
         } else if local_damaged {
             Rejection::of(Field::LocalId, Reason::LocalIdDamaged, &local_text)
+        } else if let Some(field) = shared_damaged.first() {
+            Rejection::of(*field, Reason::LocalIdDamaged, &self.text(*field))
         } else {
             Rejection::of(Field::NhsNumber, Reason::NoIdentity, &number)
         })

@@ -259,6 +259,16 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
     }
     for (local, (with, without)) in by_local {
         let id = review.intake.locals.shown(local);
+        let beside = review.intake.locals.bonds().beside(local);
+        let mut others: Vec<String> =
+            beside.iter().filter(|own| **own != local).map(|own| review.intake.locals.shown(*own)).collect();
+        others.sort_unstable();
+        if !others.is_empty() {
+            lines.push(format!(
+                "local id {id} stands beside {} in a record, so they are counted as {id} here",
+                rules::listed(&others)
+            ));
+        }
         lines.push(match review.children.link(local) {
             Link::One(_) if without > 0 => format!(
                 "{} with local id {id} only: every record with this id and an NHS number has this number",

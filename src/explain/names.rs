@@ -25,7 +25,8 @@ pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<u32>, Vec<Near
     }
     let mut likeness = Likeness::default();
     for file in &review.intake.files {
-        if file.columns.of(Field::FamilyName).is_none() && file.columns.of(Field::GivenName).is_none() {
+        let in_columns = [Field::FamilyName, Field::GivenName, Field::FullName];
+        if in_columns.iter().all(|field| file.columns.of(*field).is_none()) {
             continue;
         }
         for from in file.rows.clone().step_by(TOGETHER) {

@@ -66,7 +66,7 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
         } else {
             difference(&words, &lower).or_else(|| difference(&words, bare))
         }?;
-        review.children.find_local(local)?;
+        review.children.find_local(review.intake.locals.bonds().root(local))?;
         Some(Near { child: shown, how, date_of_birth: None })
     });
     first(near.collect())

@@ -47,6 +47,7 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
         if shown == words || bare == words {
+            let local = review.intake.locals.bonds().root(local);
             match review.children.find_local(local) {
                 Some(child) => children.push((child, shown)),
                 // It stands for several NHS numbers, and no record has it alone.

@@ -21,6 +21,15 @@ const DETAILS: Fields = Fields::of(&[
 /// What people are called, and where they live.
 const NAMES: Fields = Fields::of(&[Field::FamilyName, Field::GivenName, Field::Postcode]);
 
+/// By what a child is known besides the NHS number.
+const LOCAL_IDS: Fields = Fields::of(&[Field::LocalId, Field::Upn, Field::LocalAuthorityId]);
+
+/// The ids that several sources share by themselves.
+const SHARED_IDS: Fields = Fields::of(&[Field::Upn, Field::LocalAuthorityId]);
+
+/// What a full name says.
+const OF_FULL_NAME: Fields = Fields::of(&[Field::FamilyName, Field::GivenName]);
+
 /// Where the wanted columns of one file are.
 #[derive(Clone, Debug)]
 pub struct ColumnMap {
@@ -100,6 +109,10 @@ impl ColumnMap {
             header: header.to_vec(),
             local_id: None,
         };
+        if source.has(Field::FullName) {
+            // Neither name is blank for the reason that it has no column of its own.
+            map.constant_fields = map.constant_fields.and(OF_FULL_NAME);
+        }
         for (field, columns) in &source.columns {
             for (index, text) in columns.headers.iter().enumerate() {
                 let at = place(text, columns);
@@ -175,6 +188,24 @@ impl ColumnMap {
     #[inline]
     pub const fn has_names(&self) -> bool {
         self.has(NAMES)
+    }
+
+    /// Whether records may have an id of the child besides the NHS number.
+    #[inline]
+    pub const fn has_local_ids(&self) -> bool {
+        self.has(LOCAL_IDS)
+    }
+
+    /// Whether records may have an id that sources share by itself.
+    #[inline]
+    pub const fn has_shared_ids(&self) -> bool {
+        self.has(SHARED_IDS)
+    }
+
+    /// Whether a name may be part of a full name.
+    #[inline]
+    pub const fn has_full_name(&self) -> bool {
+        self.has(Fields::of(&[Field::FullName]))
     }
 
     /// The constant that stands for a field that is blank.

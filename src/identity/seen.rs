@@ -8,6 +8,7 @@ use crate::child::identity::ChildKey;
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
+use crate::contact::nhs::NhsNumber;
 use crate::day::NO_DAY;
 use crate::store::Child;
 use crate::store::links::Link;
@@ -62,6 +63,13 @@ impl Everybody {
         for (mut seen, mut carriers) in found {
             everybody.seen.append(&mut seen);
             everybody.carriers.append(&mut carriers);
+        }
+        // An id that no record has first: its records are known by another one.
+        for (local, number) in all.intake.locals.bonds().others() {
+            if several.binary_search(&local).is_ok() {
+                let key = NhsNumber::from_column(number).map(ChildKey::Nhs);
+                everybody.carriers.extend(key.and_then(|key| all.children.find(key)).map(|child| (local, child)));
+            }
         }
         everybody.carriers.sort_unstable();
         everybody.carriers.dedup();

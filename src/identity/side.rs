@@ -93,10 +93,7 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Rer
         (Sort::Children, intake.files[file].source)
     }));
     locals.retain(|local| *local != NO_TEXT);
-    locals.sort_unstable();
-    locals.dedup();
-    let mut local_ids: Vec<String> = locals.into_iter().map(|local| intake.locals.shown(local)).collect();
-    local_ids.sort_unstable();
+    let local_ids = intake.locals.all_shown(locals);
     sources.sort_unstable();
     sources.dedup();
     let name = |(sort, place): (Sort, usize)| match sort {

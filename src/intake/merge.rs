@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::names::names;
+use super::shared::{self, Bonds};
 use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Dictionary, Renumbering};
+use crate::contact::columns::{Bond, Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
+use crate::contact::local_id::scope_and_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
 use crate::store::links::{self, Link};
@@ -17,35 +19,59 @@ const SEPARATOR: char = '\u{1F}';
 
 /// Ids that mean something within a scope only, numbered.
 #[derive(Default)]
-pub struct LocalIds(Dictionary);
+pub struct LocalIds {
+    ids: Dictionary,
+    /// What ids stand side by side in records, where some are shared ones.
+    pub(super) bonds: Bonds,
+}
 
 impl LocalIds {
     fn number(&mut self, scope: &str, id: &str) -> u32 {
-        self.0.number(&format!("{scope}{SEPARATOR}{id}"))
+        self.ids.number(&format!("{scope}{SEPARATOR}{id}"))
     }
 
     /// The id as pages and CSV files write it: `scope/id`.
     pub fn shown(&self, number: u32) -> String {
-        self.0.text(number).replacen(SEPARATOR, "/", 1)
+        self.ids.text(number).replacen(SEPARATOR, "/", 1)
     }
 
     /// The number of an id that is written as `scope/id`, if a record has it.
     pub fn find(&self, shown: &str) -> Option<u32> {
-        self.0.find(&shown.replacen('/', &SEPARATOR.to_string(), 1))
+        self.ids.find(&shown.replacen('/', &SEPARATOR.to_string(), 1)).map(|number| self.bonds.root(number))
     }
 
     /// How many ids there are.
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.ids.len()
     }
 
     /// Whether there is none.
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.ids.is_empty()
     }
 
     fn take(&mut self, scope: &str, ids: &Dictionary) -> Vec<u32> {
-        ids.entries().map(|(id, _)| self.number(scope, id)).collect()
+        let number = |(text, _): (&str, u64)| {
+            let (scope, id) = scope_and_id(text).unwrap_or((scope, text));
+            self.number(scope, id)
+        };
+        ids.entries().map(number).collect()
+    }
+
+    /// What ids stand side by side in records.
+    pub const fn bonds(&self) -> &Bonds {
+        &self.bonds
+    }
+
+    /// The ids of a child of whose records these are the ids, as CSV files write them, by code point.
+    pub fn all_shown(&self, mut numbers: Vec<u32>) -> Vec<String> {
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut shown: Vec<String> =
+            numbers.iter().flat_map(|number| self.bonds.beside(*number)).map(|own| self.shown(own)).collect();
+        shown.sort_unstable();
+        shown.dedup();
+        shown
     }
 }
 
@@ -75,6 +101,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut outcomes: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
     let mut parts: Vec<Part> = Vec::new();
     let mut unread: BTreeMap<(Sort, usize, String), u64> = BTreeMap::new();
+    let mut bonds: BTreeSet<Bond> = BTreeSet::new();
     let mut contacts = 0;
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
@@ -114,6 +141,11 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
                 *unread.entry((source.sort, *at, text.to_owned())).or_default() += count;
             }
             let locals = intake.locals.take(&source.id_scope, &own.locals);
+            let bond = |bond: &Bond| {
+                let [local, other] = [bond.local, bond.other].map(|id| locals[id as usize]);
+                Bond { local, other, ..*bond }
+            };
+            bonds.extend(own.bonds.iter().map(bond));
             let households = intake.households.take(&source.id_scope, &own.households);
             if source.sort == Sort::Contacts {
                 providers_of[*at].extend(&providers);
@@ -167,6 +199,9 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
     intake.providers_of = Providers::of(&providers_of, &intake.providers);
     intake.outcomes = outcomes.into_iter().map(outcome_texts::together).collect();
+    if !bonds.is_empty() {
+        shared::bring_together(&mut intake, &mut parts, bonds);
+    }
     intake.parts = Parts::new(parts);
     rejected_versions(settings, &mut intake);
     for file in &mut intake.files {
@@ -179,7 +214,8 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
 pub fn links(intake: &Intake) -> Vec<Link> {
     let people = &intake.register.people;
     let locals = people.rare.local.iter();
-    let mut links = links::links(intake.locals.len(), people.nhs.iter().copied().zip(locals));
+    let side_by_side = intake.locals.bonds().numbers();
+    let mut links = links::links(intake.locals.len(), people.nhs.iter().copied().zip(locals).chain(side_by_side));
     for part in &intake.parts.list {
         for (own, number) in part.scattered.links().iter().zip(&part.to.locals) {
             let link = &mut links[*number as usize];

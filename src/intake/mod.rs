@@ -6,6 +6,7 @@ mod merge;
 mod names;
 mod people;
 mod refuse;
+mod shared;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -18,7 +19,7 @@ pub use merge::{LocalIds, links};
 pub use people::Providers;
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::columns::{Dictionary, People};
+use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::{LeftOut, Sink};
 use crate::contact::map::ContactMapper;
@@ -175,6 +176,7 @@ struct Texts {
     providers: Dictionary,
     outcomes: Vec<OutcomeText>,
     wrapped: u64,
+    bonds: BTreeSet<Bond>,
     /// Records with a valid NHS number.
     numbers: u64,
     /// Dates by their format: with a day up to the 12th, and with a later one.
@@ -185,9 +187,9 @@ struct Texts {
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper { locals, households, localities, unread_ethnicities, wrapped, factors, .. } = person;
+        let PersonMapper { locals, households, localities, unread_ethnicities, wrapped, bonds, factors, .. } = person;
         let of_factors = factors.texts;
-        Self { locals, households, localities, unread_ethnicities, wrapped, of_factors, ..Self::default() }
+        Self { locals, households, localities, unread_ethnicities, wrapped, bonds, of_factors, ..Self::default() }
     }
 }
 

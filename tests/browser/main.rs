@@ -11,5 +11,6 @@ mod barriers;
 mod keyboard;
 mod layout;
 mod loading;
+mod pairs;
 mod printing;
 mod week;

@@ -52,8 +52,12 @@ impl Stand {
         let weeks = ["2026-11-08", "2026-11-15", AS_OF].map(|week| sample.join(week));
         let pack = weeks[2].join("safeguarding");
         let small = ["crowd", "nobody"].map(|area| stand.output.path().join(area).join(AS_OF));
-        stand.pages =
-            vec![pack.join("index.html"), pack.join("identity.html"), pack.join("quality.html"), weeks[2].join("commissioner/index.html")];
+        stand.pages = vec![
+            pack.join("index.html"),
+            pack.join("identity.html"),
+            pack.join("quality.html"),
+            weeks[2].join("commissioner/index.html"),
+        ];
         // A dozen sheets: the largest, the smallest, and some between.
         let sheets = sheets(&pack);
         stand.pages.extend(sheets.iter().step_by(sheets.len() / 11).cloned());

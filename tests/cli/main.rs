@@ -17,6 +17,7 @@ mod one_child;
 mod publishing;
 mod reading;
 mod sample;
+mod shared_ids;
 mod sheet;
 mod terminal;
 mod weeks;

@@ -159,9 +159,11 @@ impl<'a> Records<'a> {
             let constant = source.constants.get(&field).filter(|text| !text.is_empty());
             let blank = constant.map_or(NO_TEXT, |text| texts.number(text));
             let column = facts.columns.of(field);
-            if column.is_some() || (field == Field::Outcome && source.has(field)) {
-                // An outcome of two columns is put together.
-                let own = column.filter(|_| field != Field::Outcome || facts.columns.outcome_more.is_empty());
+            let of_full_name = matches!(field, Field::FamilyName | Field::GivenName) && facts.columns.has_full_name();
+            if column.is_some() || of_full_name || (field == Field::Outcome && source.has(field)) {
+                // An outcome of two columns is put together, and a full name is taken apart.
+                let is_whole = field != Field::Outcome || facts.columns.outcome_more.is_empty();
+                let own = column.filter(|_| is_whole && !of_full_name);
                 wanted.push(Wanted { field, column: own, place: layout.add(field), blank });
             } else if blank != NO_TEXT {
                 layout.set(field, blank);

@@ -91,9 +91,10 @@ fn is_linked_elsewhere(now: &Detected, source: &SourceQuality) -> bool {
     let settings = &now.settings;
     let Some(own) = settings.contacts.iter().find(|own| own.name == source.name) else { return false };
     let others = settings.contacts.iter().chain(&settings.children).filter(|other| other.name != own.name);
-    own.has(Field::LocalId)
-        && others.into_iter().any(|other| {
-            let scope = other.id_scope == own.id_scope || other.sort == Sort::Children;
-            scope && other.has(Field::NhsNumber) && other.has(Field::LocalId)
-        })
+    let mut with_numbers = others.filter(|other| other.has(Field::NhsNumber));
+    with_numbers.any(|other| {
+        let both = |field: Field| own.has(field) && other.has(field);
+        let scope = other.id_scope == own.id_scope || other.sort == Sort::Children;
+        (scope && both(Field::LocalId)) || both(Field::Upn) || both(Field::LocalAuthorityId)
+    })
 }

@@ -188,7 +188,8 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
 fn values(pair: &Pair, title: &str, a: &Side, b: &Side) -> String {
     let (a_name, b_name) = (a.full_name(), b.full_name());
     let key = pair.key.map_or("", MatchKey::word);
-    serde_json::json!({ "a": a.id, "a_name": a_name, "b": b.id, "b_name": b_name, "key": key, "child": title }).to_string()
+    serde_json::json!({ "a": a.id, "a_name": a_name, "b": b.id, "b_name": b_name, "key": key, "child": title })
+        .to_string()
 }
 
 /// Why the two may be one.

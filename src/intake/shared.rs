@@ -1,0 +1,154 @@
+//! Ids that sources share, such as the unique pupil number, beside a source's own: a record that has both says that both are of
+//! one child. So they become one id before anybody asks whose it is, and nothing after this knows of several ids of a record.
+//!
+//! Ids are not brought together where that would join two children: an id that records have with several NHS numbers stands
+//! alone, and so does every id of a chain that leads to several.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::Intake;
+use crate::contact::columns::Bond;
+use crate::contact::local_id::SHARED;
+use crate::store::links::{Link, links};
+use crate::store::parts::Part;
+
+/// Which ids stand side by side in records.
+#[derive(Default)]
+pub struct Bonds {
+    /// Of each id that became one with others the one that stands for them all.
+    to: HashMap<u32, u32, FixedState>,
+    /// The ids that records with an id have beside it, itself among them, by the one that stands for it.
+    beside: BTreeMap<u32, Vec<u32>>,
+    list: Vec<Bond>,
+}
+
+impl Bonds {
+    /// The id that stands for an id.
+    pub fn root(&self, id: u32) -> u32 {
+        if self.to.is_empty() { id } else { self.to.get(&id).copied().unwrap_or(id) }
+    }
+
+    /// The ids that records with this id have, itself among them.
+    pub fn beside(&self, id: u32) -> Vec<u32> {
+        self.beside.get(&id).cloned().unwrap_or_else(|| vec![id])
+    }
+
+    /// The NHS numbers with which records have ids that do not stand for the record, as columns store both.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.list.iter().map(|own| (own.number, self.root(own.other)))
+    }
+
+    /// The ids that stand for several NHS numbers, are not the first of their records, and so are of these: ids with numbers.
+    pub fn others(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.list.iter().filter(|own| self.root(own.other) != self.root(own.local)).map(|own| (own.other, own.number))
+    }
+}
+
+/// Brings together the ids that records have side by side: in the parts, in the register, and for whoever asks for an id.
+pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTreeSet<Bond>) {
+    let alone = alone(intake, parts, &bonds);
+    let mut groups = Groups::default();
+    let stands_alone = |id: u32| alone[id as usize] == Link::Several;
+    for own in bonds.iter().filter(|own| !stands_alone(own.local) && !stands_alone(own.other)) {
+        groups.join(own.local, own.other);
+    }
+    let mut to: HashMap<u32, u32, FixedState> = HashMap::default();
+    let mut beside: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for ids in groups.into_list() {
+        if ids.iter().fold(Link::None, |all, id| all.and(alone[*id as usize])) == Link::Several {
+            continue;
+        }
+        // A source's own id stands for the child as it did before anybody mapped a shared one.
+        let rank = |id: &u32| {
+            let shown = intake.locals.shown(*id);
+            let is_shared = SHARED.iter().any(|(_, scope)| shown.split_once('/').is_some_and(|(own, _)| own == *scope));
+            (is_shared, shown)
+        };
+        let Some(root) = ids.iter().copied().min_by_key(rank) else { continue };
+        to.extend(ids.iter().filter(|id| **id != root).map(|id| (*id, root)));
+        beside.insert(root, ids);
+    }
+    let root = |id: u32| to.get(&id).copied().unwrap_or(id);
+    // What stands for several is nobody's: it says of no other id that it is that child's.
+    for own in bonds.iter().filter(|own| !stands_alone(own.local)) {
+        let ids = beside.entry(root(own.local)).or_insert_with(|| vec![own.local]);
+        if !ids.contains(&own.other) {
+            ids.push(own.other);
+        }
+    }
+    for part in parts {
+        part.to.locals.iter_mut().for_each(|id| *id = root(*id));
+    }
+    intake.register.people.rare.local.change(root);
+    intake.locals.bonds = Bonds { to, beside, list: bonds.into_iter().collect() };
+}
+
+/// What each id stands for by itself.
+fn alone(intake: &Intake, parts: &[Part], bonds: &BTreeSet<Bond>) -> Vec<Link> {
+    let people = &intake.register.people;
+    let of_register = people.nhs.iter().copied().zip(people.rare.local.iter());
+    let of_bonds = bonds.iter().map(|own| (own.number, own.other));
+    let mut alone = links(intake.locals.len(), of_register.chain(of_bonds));
+    for part in parts {
+        for (own, id) in part.scattered.links().iter().zip(&part.to.locals) {
+            let link = &mut alone[*id as usize];
+            *link = link.and(*own);
+        }
+    }
+    alone
+}
+
+/// Ids that belong together.
+#[derive(Default)]
+struct Groups {
+    /// The group of each id, by its place in `list`.
+    of: BTreeMap<u32, usize>,
+    list: Vec<Vec<u32>>,
+}
+
+impl Groups {
+    fn join(&mut self, one: u32, other: u32) {
+        let [a, b] = [one, other].map(|id| self.group(id));
+        if a != b {
+            // The smaller goes into the larger.
+            let (into, from) = if self.list[a].len() < self.list[b].len() { (b, a) } else { (a, b) };
+            let moved = std::mem::take(&mut self.list[from]);
+            for id in &moved {
+                self.of.insert(*id, into);
+            }
+            self.list[into].extend(moved);
+        }
+    }
+
+    fn group(&mut self, id: u32) -> usize {
+        *self.of.entry(id).or_insert_with(|| {
+            self.list.push(vec![id]);
+            self.list.len() - 1
+        })
+    }
+
+    fn into_list(self) -> impl Iterator<Item = Vec<u32>> {
+        self.list.into_iter().filter(|ids| ids.len() > 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_lead_to_one_another_are_one_group() {
+        let mut groups = Groups::default();
+        for (one, other) in [(1, 2), (3, 4), (4, 2), (5, 6), (1, 3)] {
+            groups.join(one, other);
+        }
+        let mut list: Vec<Vec<u32>> = groups.into_list().collect();
+        for ids in &mut list {
+            ids.sort_unstable();
+        }
+        list.sort();
+        assert_eq!(list, [vec![1, 2, 3, 4], vec![5, 6]]);
+    }
+}
