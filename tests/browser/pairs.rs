@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::chromium::{ENTER, Page, TAB};
+use crate::chromium::{DOWN, ENTER, Page, TAB};
 use crate::stand::stand;
 use crate::support::Area;
 
@@ -105,12 +105,12 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
 
     go_to(&mut tab, ".decide button");
     let name = tab.ask("document.activeElement.innerText").as_str().unwrap().to_owned();
-    assert!(name.starts_with("Decide on "), "{name}");
+    assert!(name.starts_with("Decide") && name.contains("on "), "{name}");
     tab.press(ENTER);
     assert_eq!(tab.ask("document.activeElement.dataset.column"), "decision", "the form has the focus");
     assert_eq!(tab.ask("document.activeElement.value"), "", "later, unless somebody decides");
-    tab.write("T");
-    assert_eq!(tab.ask("document.activeElement.value"), "same", "typing the first letter chooses");
+    tab.press(DOWN);
+    assert_eq!(tab.ask("document.activeElement.value"), "same", "the key down chooses");
     let day = "[data-column=decided_on]";
     tab.ask(&format!("(() => {{ const own = document.querySelector('{day}'); own.value = '2025-06-16'; own.dispatchEvent(new Event('input')); }})()"));
     go_to(&mut tab, "[data-column=decided_by]");
