@@ -177,10 +177,6 @@ pub const FIELDS: &[Names] = &[
         "",
     ),
     (Field::Deceased, "deceased|is deceased|has died|death indicator|patient deceased|deceased indicator|died", ""),
-    (Field::FullName, "full name", ""),
-    (Field::LocalAuthorityId, "local authority id|la id", ""),
-    // Also a local id, which it is drafted as: schools often have nothing else.
-    (Field::Upn, "upn|unique pupil number", ""),
     (
         Field::Phone,
         "phone|telephone|mobile|phone number|telephone number|mobile number|contact telephone|home telephone|\

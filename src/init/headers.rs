@@ -199,7 +199,9 @@ mod tests {
 
     #[test]
     fn the_words_of_this_program_stand_for_themselves() {
-        for field in Field::ALL {
+        // These are for an analyst to map: a draft has a pupil number as the local id, and leaves a whole name alone.
+        let by_hand = [Field::FullName, Field::Upn, Field::LocalAuthorityId];
+        for field in Field::ALL.iter().filter(|field| !by_hand.contains(field)) {
             let found = guesses(field.word());
             assert!(found.iter().any(|guess| guess.meaning == Meaning::Field(*field)), "{field}");
         }
