@@ -173,6 +173,28 @@ fn cases_now_are_the_previous_ones_without_who_has_left_and_with_who_is_new() {
 }
 
 #[test]
+fn last_weeks_files_given_again_are_said_on_every_page() {
+    let published = Published::new(&[2]);
+    let configuration = sample_data().join(WEEKS[2].1);
+    let arguments = ["--strict", "--only", "safeguarding"];
+    let run = published.output.report(&configuration, "2026-11-23", &arguments);
+    assert_eq!(run.status, 4, "{}", run.stderr);
+    assert!(run.stdout.contains(" has nothing new: "), "{}", run.stdout);
+    let pack = published.output.safeguarding("2026-11-23");
+    let codes = pack.column("notices.csv", "code");
+    let sources = codes.iter().filter(|code| *code == "source_unchanged").count();
+    assert!(sources >= 6, "{codes:?}");
+    let pages = pack.files().into_iter().filter(|(name, _)| name.ends_with(".html") && !name.starts_with("telling/"));
+    let mut read = 0;
+    for (name, bytes) in pages {
+        let page = String::from_utf8(bytes).unwrap();
+        assert!(page.contains(" has nothing new: "), "{name}");
+        read += 1;
+    }
+    assert!(read > 70, "{read} pages");
+}
+
+#[test]
 fn nothing_but_the_children_is_different_from_week_to_week() {
     let weeks = three_weeks();
     for week in [1, 2] {

@@ -180,3 +180,27 @@ fn outcomes_csv_has_every_text_with_what_it_means() {
     ];
     assert_eq!(told, expected);
 }
+
+#[test]
+fn a_source_whose_newest_contact_is_old() {
+    let newest = |day: &str| {
+        let notices = first(&[seen(1, 1, "2026-10-01"), seen(2, 2, day), seen(3, 3, "2026-11-30")]);
+        told(&notices, "source_stale").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    // Fourteen days before the report, then fifteen; what is booked does not make it newer.
+    assert!(newest("2026-11-08").is_empty());
+    assert_eq!(newest("2026-11-07"), [["act", "clinic", "", "", "15", ""].map(str::to_owned)]);
+}
+
+#[test]
+fn texts_that_need_no_notice() {
+    let mut records = a_week_later(30);
+    // Three characters apart, and groups by their names.
+    records[0].service = "Audiologies";
+    records[1].ethnicity = "Black British";
+    records[2].ethnicity = "Not stated";
+    let notices = first(&records);
+    for code in ["services_alike", "ethnicity_unknown"] {
+        assert!(told(&notices, code).is_empty(), "{code}: {notices:?}");
+    }
+}

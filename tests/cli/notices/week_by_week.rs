@@ -213,3 +213,21 @@ fn a_manifest_of_the_first_edition_is_understood_and_says_less() {
     let (_, notices) = run(&area, THIS_WEEK);
     assert!(notices.is_empty(), "{notices:?}");
 }
+
+#[test]
+fn a_source_that_is_gone_or_has_fewer_than_half_of_its_records() {
+    let before: Vec<Record> = (0..100).map(|at| seen(at, at % 50, "2026-11-14")).collect();
+    let left = |records: usize| (0..records).map(|at| seen(at, at % 50, "2026-11-20")).collect::<Vec<_>>();
+    assert!(told(&week_after(&before, &left(50)), "source_shrunk").is_empty(), "half of them");
+    assert_eq!(told(&week_after(&before, &left(49)), "source_shrunk"), act("49", "100"));
+    // Under another name it is another source.
+    let config = CONFIG.replace("name = \"clinic\"", "name = \"eyes\"");
+    for (config, expected) in [(CONFIG, vec![]), (&config, act("0", "100"))] {
+        let area = Area::new(CONFIG);
+        area.write("clinic.csv", csv(&before));
+        run(&area, LAST_WEEK);
+        area.write("failed-contact.toml", config);
+        area.write("clinic.csv", csv(&left(100)));
+        assert_eq!(told(&run(&area, THIS_WEEK).1, "source_gone"), expected);
+    }
+}
