@@ -426,6 +426,7 @@ impl Sink for ContactMapper<'_> {
         });
         contacts.prints.push(print);
         contacts.places.push(line, offset);
+        self.person.no_values += row.no_values();
         if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
             self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
         }

@@ -44,6 +44,8 @@ pub struct PersonMapper {
     pub bonds: BTreeSet<Bond>,
     /// NHS numbers and local ids from around which something was taken off.
     pub wrapped: u64,
+    /// Cells that say that there is no value.
+    pub no_values: u64,
     /// Localities as the extract spells them.
     pub localities: Dictionary,
     /// Texts of ethnic groups that mean none, counted.
@@ -71,6 +73,7 @@ impl PersonMapper {
             households: Dictionary::default(),
             bonds: BTreeSet::new(),
             wrapped: 0,
+            no_values: 0,
             localities: Dictionary::default(),
             unread_ethnicities: Dictionary::default(),
             locality_cells: Memo::default(),
@@ -316,6 +319,7 @@ impl Sink for ChildrenMapper {
         people.born.push(Day::column(born));
         people.prints.push(Print::of(row.all_cells()));
         people.places.push(line, offset);
+        self.person.no_values += row.no_values();
         self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);
         Ok(())
     }

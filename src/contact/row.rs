@@ -140,6 +140,13 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain() && is_value).then_some(cell)
     }
 
+    /// How many of its cells that have a column, besides the outcome's, say that there is no value.
+    #[inline]
+    pub fn no_values(&self) -> u64 {
+        let cells = self.columns.beside_outcome.iter().map(|column| self.record.cell(usize::from(*column)));
+        cells.filter(|cell| wrapped::says_no_value(cell.bytes())).count() as u64
+    }
+
     /// Whether a field is blank without a doubt: there is no cell, or nothing in it, and no constant stands for it.
     #[inline]
     pub fn is_bare(&self, field: Field) -> bool {

@@ -15,6 +15,15 @@ pub fn is_no_value(text: &str) -> bool {
     text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.eq_ignore_ascii_case(text))
 }
 
+/// The same of a cell as it stands, with quotes and blanks around it or without.
+#[inline]
+pub(super) fn says_no_value(cell: &[u8]) -> bool {
+    // Most cells are longer, and hardly any begins so.
+    (3..=2 * LONGEST).contains(&cell.len())
+        && matches!(cell[0], b'n' | b'N' | b'#' | b'"' | b' ')
+        && std::str::from_utf8(cell).is_ok_and(|text| is_no_value(trim(trim(text).trim_matches('"'))))
+}
+
 /// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.
 pub fn bare(text: &str) -> &str {
     let mut bare = text;
@@ -72,9 +81,12 @@ mod tests {
     fn texts_that_say_that_there_is_nothing() {
         for text in ["NULL", "null", "N/A", "n/a", "NaN", "#N/A"] {
             assert!(is_no_value(text), "{text}");
+            for cell in [text.to_owned(), format!(" {text} "), format!("\"{text}\""), format!("\" {text}\"")] {
+                assert!(says_no_value(cell.as_bytes()), "{cell}");
+            }
         }
         for text in ["", "NA", "N", "None", "Nullarbor", "0", "-"] {
-            assert!(!is_no_value(text), "{text}");
+            assert!(!is_no_value(text) && !says_no_value(text.as_bytes()), "{text}");
         }
     }
 }

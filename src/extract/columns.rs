@@ -49,6 +49,8 @@ pub struct ColumnMap {
     pub leave_out: Vec<u16>,
     /// Every mapped column once, in ascending order.
     pub mapped: Vec<u16>,
+    /// Those of them that are not the outcome's: a text that says that there is no value is one there.
+    pub beside_outcome: Vec<u16>,
     /// The header, trimmed: a record that is the header again is no record.
     pub header: Vec<String>,
     /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
@@ -106,6 +108,7 @@ impl ColumnMap {
             factor_codes: Vec::new(),
             leave_out: Vec::new(),
             mapped: Vec::new(),
+            beside_outcome: Vec::new(),
             header: header.to_vec(),
             local_id: None,
         };
@@ -141,6 +144,8 @@ impl ColumnMap {
         map.mapped.extend(map.factor_codes.iter().chain(&map.leave_out));
         map.mapped.sort_unstable();
         map.mapped.dedup();
+        let of_outcome = |own: &u16| map.fields[Field::Outcome.index()] == Some(*own) || map.outcome_more.contains(own);
+        map.beside_outcome = map.mapped.iter().copied().filter(|own| !of_outcome(own)).collect();
         map.local_id = map.of(Field::LocalId).map(|at| header[at].clone());
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }

@@ -124,11 +124,12 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             Sort::Contacts => contacts,
             Sort::Children => intake.register.len(),
         };
-        let mut wrapped = 0;
+        let (mut wrapped, mut no_values) = (0, 0);
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
             let Mapper::Read(mut own, records) = mapper else { continue };
             wrapped += own.wrapped;
+            no_values += own.no_values;
             if source.sort == Sort::Contacts {
                 outcomes[*at].push(std::mem::take(&mut own.outcomes));
                 let days = &mut intake.days_of_formats[*at];
@@ -188,6 +189,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             blank_rows,
             repeated_headers,
             wrapped,
+            no_values,
             rows: start..end,
             rejects,
             warnings,

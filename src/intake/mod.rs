@@ -109,6 +109,8 @@ pub struct FileFacts {
     pub repeated_headers: u64,
     /// NHS numbers and local ids from around which something was taken off.
     pub wrapped: u64,
+    /// Cells that say that there is no value, such as `NULL`, and were read as blank.
+    pub no_values: u64,
     /// Its records' places among all records of contacts, or of children, in reading order.
     pub rows: Range<usize>,
     /// Those that could not be used, by line.
@@ -176,6 +178,7 @@ struct Texts {
     providers: Dictionary,
     outcomes: Vec<OutcomeText>,
     wrapped: u64,
+    no_values: u64,
     bonds: BTreeSet<Bond>,
     /// Records with a valid NHS number.
     numbers: u64,
@@ -187,9 +190,21 @@ struct Texts {
 
 impl Texts {
     fn of(person: PersonMapper) -> Self {
-        let PersonMapper { locals, households, localities, unread_ethnicities, wrapped, bonds, factors, .. } = person;
+        let PersonMapper {
+            locals, households, localities, unread_ethnicities, wrapped, no_values, bonds, factors, ..
+        } = person;
         let of_factors = factors.texts;
-        Self { locals, households, localities, unread_ethnicities, wrapped, bonds, of_factors, ..Self::default() }
+        Self {
+            locals,
+            households,
+            localities,
+            unread_ethnicities,
+            wrapped,
+            no_values,
+            bonds,
+            of_factors,
+            ..Self::default()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Damage that is plain to read is read, and counted; damage that is not is refused, with what to do.
 
-use crate::support::{ADA, AS_OF, Area, PLAIN, cell, number};
+use crate::support::{ADA, AS_OF, Area, PLAIN, Pack, cell, number};
 
 const CONFIG: &str = r#"
 organisation = "Test Team"
@@ -49,7 +49,18 @@ fn wrappers_of_numbers_are_taken_off() {
             "{first} {second}"
         );
         assert!(pack.rows("warnings.csv").is_empty(), "{first} {second}");
+        assert_shown(&pack, ["1", "0", "0", "0"]);
     }
+}
+
+/// What the quality page says of the one file that was read although damaged: wrapped, no values, blank rows, headers.
+#[track_caller]
+fn assert_shown(pack: &Pack, expected: [&str; 4]) {
+    let page = pack.text("quality.html");
+    let (_, section) = page.split_once("<h2 id=\"anyway\">").expect("the section is there");
+    let (section, _) = section.split_once("</tbody>").unwrap();
+    let cells = section.split("<td class=\"number\">").skip(1).map(|cell| cell.split('<').next().unwrap());
+    assert_eq!(cells.collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -70,6 +81,7 @@ fn blank_rows_and_headers_again_are_excluded_and_counted() {
     assert_eq!(told, ["6", "2", "2", "0", "2"]);
     // A blank row has as many cells as the header, and nothing in any of them.
     assert_eq!(pack.column("rejected.csv", "line"), ["4", "7"]);
+    assert_shown(&pack, ["0", "0", "1", "1"]);
 }
 
 #[test]
@@ -84,6 +96,8 @@ fn texts_that_say_that_there_is_nothing_are_blank() {
     assert_eq!((cell(case, "local_ids"), cell(case, "postcode")), ("", "ZZ99 3VZ"));
     assert!(!cell(case, "checks").contains("address_differs"), "{}", cell(case, "checks"));
     assert!(pack.rows("warnings.csv").is_empty());
+    assert_shown(&pack, ["0", "5", "0", "0"]);
+    assert!(pack.text("quality.html").contains("5 cells say NULL, N/A or the like where there is no value."));
     let refused = area(&[row(ADA, "", "01/09/2026").replace("was_not_brought", "NULL")]);
     let run = refused.run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3, "an outcome that says NULL is a text to map: {}", run.stderr);

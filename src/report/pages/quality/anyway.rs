@@ -18,17 +18,19 @@ struct File {
     source: String,
     path: String,
     wrapped: String,
+    no_values: String,
     blank_rows: String,
     repeated_headers: String,
 }
 
 /// What was read all the same; nothing where there is none.
 pub(super) fn anyway(review: &Review) -> Option<Anyway> {
-    let any = |file: &&FileFacts| file.wrapped + file.blank_rows + file.repeated_headers > 0;
+    let any = |file: &&FileFacts| file.wrapped + file.no_values + file.blank_rows + file.repeated_headers > 0;
     let file = |file: &FileFacts| File {
         source: shown(file.source_of(&review.settings).title()),
         path: shown(&file.shown),
         wrapped: number(file.wrapped),
+        no_values: number(file.no_values),
         blank_rows: number(file.blank_rows),
         repeated_headers: number(file.repeated_headers),
     };

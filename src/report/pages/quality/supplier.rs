@@ -96,6 +96,12 @@ fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
             "NHS numbers or local ids have",
             "something around it, such as an apostrophe or .0. It is read; plain text is safer",
         ),
+        (
+            sum(|file| file.no_values),
+            "cell says",
+            "cells say",
+            "NULL, N/A or the like where there is no value. It is read as blank",
+        ),
         (sum(|file| file.blank_rows), "row is", "rows are", "blank"),
         (sum(|file| file.repeated_headers), "row is", "rows are", "the header again"),
     ]
