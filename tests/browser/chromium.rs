@@ -100,6 +100,11 @@ impl Connection {
         loop {
             let mut answer = self.read();
             if answer["id"] == self.last {
+                // A page that was left while it was asked has no answer; the next one has.
+                let left = answer["error"]["message"].as_str().is_some_and(|said| said.contains("navigated"));
+                if left && method == "Runtime.evaluate" {
+                    return self.call(method, parameters);
+                }
                 assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
                 return answer["result"].take();
             }
