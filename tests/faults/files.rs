@@ -106,7 +106,7 @@ fn break_each(config: &str, replace: bool) -> usize {
             } else if run.status == 7 {
                 // The second step failed: the commissioner pack is what it was, or there is still none, beside the new
                 // safeguarding pack.
-                assert!(traced.broken.iter().all(|call| call.about_output), "{told}");
+                assert!(traced.broken.iter().any(|call| call.about_output), "{told}");
                 assert!(run.stderr.contains("reports") || run.stderr.contains("shared"), "no path: {told}");
                 assert!(run.stderr.contains("no commissioner pack was published"), "{told}");
                 assert!(!run.stderr.contains("nothing was published") && !run.stderr.contains("999"), "{told}");
