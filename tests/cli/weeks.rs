@@ -184,7 +184,10 @@ fn last_weeks_files_given_again_are_said_on_every_page() {
     let codes = pack.column("notices.csv", "code");
     let sources = codes.iter().filter(|code| *code == "source_unchanged").count();
     assert!(sources >= 6, "{codes:?}");
-    let pages = pack.files().into_iter().filter(|(name, _)| name == "index.html" || name == "quality.html" || name.starts_with("cases/"));
+    let pages = pack
+        .files()
+        .into_iter()
+        .filter(|(name, _)| name == "index.html" || name == "quality.html" || name.starts_with("cases/"));
     let mut read = 0;
     for (name, bytes) in pages {
         let page = String::from_utf8(bytes).unwrap();
