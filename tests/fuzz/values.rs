@@ -201,6 +201,40 @@ fn slow_date(text: &str, format: &str) -> Option<(i32, Option<i64>)> {
     Some((number(year, month, day)?, time))
 }
 
+/// A text without the zone at its end, and by how many seconds that is ahead of universal time.
+fn slow_zone(text: &str) -> Option<(&str, i64)> {
+    let behind_digit = |rest: &str| rest.trim_end().ends_with(|c: char| c.is_ascii_alphanumeric());
+    if let Some(rest) = text.strip_suffix(['z', 'Z']).filter(|rest| behind_digit(rest)) {
+        return Some((rest, 0));
+    }
+    let length = text.len();
+    if length > 3 && text.is_char_boundary(length - 3) && text[length - 3..].eq_ignore_ascii_case("utc") {
+        let rest = &text[..length - 3];
+        return rest
+            .ends_with(|c: char| c == ' ' || c.is_ascii_digit())
+            .then_some((rest, 0))
+            .filter(|_| behind_digit(rest));
+    }
+    let at = text.rfind(['+', '-'])?;
+    let (hours, minutes) = match text[at + 1..].split_once(':') {
+        Some((hours, minutes)) => (hours, minutes),
+        None if length - at == 5 && text.is_char_boundary(at + 3) => (&text[at + 1..at + 3], &text[at + 3..]),
+        None => (&text[at + 1..], "00"),
+    };
+    let two =
+        |text: &str| text.parse::<i64>().ok().filter(|_| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()));
+    let (hours, minutes) = (two(hours).filter(|hours| *hours <= 18)?, two(minutes).filter(|minutes| *minutes < 60)?);
+    let ahead = (hours * 60 + minutes) * 60;
+    Some((&text[..at], if text[at..].starts_with('-') { -ahead } else { ahead }))
+}
+
+/// The second of universal time that a text with a zone says; without a time of day it says none.
+fn slow_moment(text: &str, format: &str) -> Option<i64> {
+    let (rest, ahead) = slow_zone(text)?;
+    let (day, time) = slow_date(rest.trim_end(), format)?;
+    Some(i64::from(day) * 86_400 + time? - ahead)
+}
+
 /// Whether a text is an NHS number: its ten digits.
 fn slow_nhs(text: &str) -> Option<String> {
     let dropped = |c: &char| {
@@ -245,7 +279,8 @@ fn dates_are_what_a_slow_reading_of_their_format_says() {
         let found = DateParser::for_reviews(&[format.to_owned()]).parse(text);
         let slow = slow_date(text, format);
         let same = match (found, slow) {
-            (None, None) => true,
+            (None, None) => slow_moment(text, format).is_none(),
+            (Some(found), None) => slow_moment(text, format) == Some(found.instant() / 1_000_000),
             (Some(found), Some((day, time))) => {
                 found.day.0 == day
                     && found.time.map(|time| i64::from(time.0)) == time
