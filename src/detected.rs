@@ -63,7 +63,7 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
 /// cannot say that nobody has seen a child.
 ///
 /// # Errors
-/// As [`detect`].
+/// As [`detect()`].
 pub fn detect_beside(
     settings: Settings,
     as_of: Day,
