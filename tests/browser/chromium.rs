@@ -1,11 +1,12 @@
 //! A small driver of Chromium: starts it without a window and speaks its `DevTools` protocol.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -180,6 +181,29 @@ impl Page {
         self.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": number }));
     }
 
+    /// The tabulator key until what has the focus fits a selector; so many times at most.
+    #[track_caller]
+    pub fn tab_to(&mut self, fits: &str, most: usize) {
+        for _ in 0..most {
+            self.press(TAB);
+            if self.ask(&format!("document.activeElement.matches({})", json!(fits))) == true {
+                return;
+            }
+        }
+        panic!("{most} times Tab, and nothing that fits {fits} has the focus");
+    }
+
+    /// The text that a reader sees of the first element that fits a selector.
+    pub fn text(&mut self, selector: &str) -> String {
+        self.ask(&format!("document.querySelector({}).innerText", json!(selector))).as_str().unwrap().to_owned()
+    }
+
+    /// What the page saves goes into this folder.
+    pub fn saves_into(&mut self, folder: &Path) {
+        let path = folder.display().to_string();
+        self.call("Page.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": path }));
+    }
+
     /// Types a text where the focus is.
     pub fn write(&mut self, text: &str) {
         self.call("Input.insertText", &json!({ "text": text }));
@@ -190,6 +214,17 @@ impl Page {
         let printed = self.call("Page.printToPDF", &json!({ "preferCSSPageSize": true, "printBackground": false }));
         BASE64.decode(printed["data"].as_str().unwrap().as_bytes()).unwrap()
     }
+}
+
+/// Waits for a file that a page saves.
+#[track_caller]
+pub fn saved(folder: &Path, name: &str) -> PathBuf {
+    let (file, until) = (folder.join(name), Instant::now() + Duration::from_secs(30));
+    while !file.is_file() {
+        assert!(Instant::now() < until, "{name} is not saved: {:?}", fs::read_dir(folder).unwrap().collect::<Vec<_>>());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    file
 }
 
 /// The keys of the tests.

@@ -2,13 +2,9 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
-use serde_json::json;
-
-use crate::chromium::{DOWN, ENTER, Page, TAB};
-use crate::stand::stand;
+use crate::chromium::{DOWN, ENTER, saved};
+use crate::stand::{report, stand};
 use crate::support::Area;
 
 /// Long ago: a decision of today must not be dated before the report, whatever the clock of this machine says.
@@ -66,44 +62,22 @@ fn area() -> Area {
     area
 }
 
-fn publish(area: &Area, as_of: &str) -> PathBuf {
-    let run = area.run(&["report", "--as-of", as_of, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-    area.path(&format!("reports/{as_of}/safeguarding"))
-}
-
-fn text(tab: &mut Page, selector: &str) -> String {
-    tab.ask(&format!("document.querySelector({}).innerText", json!(selector))).as_str().unwrap().to_owned()
-}
-
-/// Goes on to what has the focus and fits.
-fn go_to(tab: &mut Page, fits: &str) {
-    for _ in 0..MOST {
-        tab.press(TAB);
-        if tab.ask(&format!("document.activeElement.matches({})", json!(fits))) == true {
-            return;
-        }
-    }
-    panic!("nothing that fits {fits} gets the focus");
-}
-
 #[test]
 fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
     let Some(stand) = stand() else { return };
     let area = area();
-    let first = publish(&area, FIRST);
+    let first = report(&area, FIRST);
     let downloads = area.path("downloads");
     fs::create_dir(&downloads).unwrap();
     let mut tab = stand.browser.page();
-    let path = downloads.display().to_string();
-    tab.call("Page.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": path }));
+    tab.saves_into(&downloads);
     tab.open(&first.join("index.html"));
-    assert!(text(&mut tab, "main").contains("2 pairs of records may be of one child each"));
+    assert!(tab.text("main").contains("2 pairs of records may be of one child each"));
     tab.open(&first.join("identity.html"));
     assert_eq!(tab.ask("document.querySelectorAll('.decide button').length"), 2);
     assert_eq!(tab.ask("document.getElementById('saving').hidden"), true);
 
-    go_to(&mut tab, ".decide button");
+    tab.tab_to(".decide button", MOST);
     let name = tab.ask("document.activeElement.innerText").as_str().unwrap().to_owned();
     assert!(name.starts_with("Decide") && name.contains("on "), "{name}");
     tab.press(ENTER);
@@ -113,38 +87,32 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
     assert_eq!(tab.ask("document.activeElement.value"), "same", "the key down chooses");
     let day = "[data-column=decided_on]";
     tab.ask(&format!("(() => {{ const own = document.querySelector('{day}'); own.value = '2025-06-16'; own.dispatchEvent(new Event('input')); }})()"));
-    go_to(&mut tab, "[data-column=decided_by]");
+    tab.tab_to("[data-column=decided_by]", MOST);
     tab.write("R. Sandhu, named nurse");
-    go_to(&mut tab, "[data-column=note]");
+    tab.tab_to("[data-column=note]", MOST);
     tab.write("The school rang back");
-    assert_eq!(text(&mut tab, "#saving p"), "1 decision not saved yet.");
-    go_to(&mut tab, "#saving button");
+    assert_eq!(tab.text("#saving p"), "1 decision not saved yet.");
+    tab.tab_to("#saving button", MOST);
     tab.press(ENTER);
     assert!(
-        text(&mut tab, "#saving p")
-            .starts_with("1 decision saved as links-2025-06-15.csv. Move it into the folder “links”")
+        tab.text("#saving p").starts_with("1 decision saved as links-2025-06-15.csv. Move it into the folder “links”")
     );
 
-    let file = downloads.join(format!("links-{FIRST}.csv"));
-    let until = Instant::now() + Duration::from_secs(30);
-    while !file.is_file() {
-        assert!(Instant::now() < until, "the file is not saved");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    let file = saved(&downloads, &format!("links-{FIRST}.csv"));
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.starts_with("\u{feff}a,a_name,b,b_name,decision,decided_on,decided_by,note,key\r\n"), "{written}");
     assert_eq!(written.lines().count(), 2, "{written}");
     fs::create_dir(area.path("links")).unwrap();
     fs::copy(&file, area.path("links/links-2025-06-15.csv")).unwrap();
 
-    let second = publish(&area, SECOND);
+    let second = report(&area, SECOND);
     tab.open(&second.join("index.html"));
-    assert!(text(&mut tab, "main").contains("2 records may be of one child"), "the other pair is still open");
+    assert!(tab.text("main").contains("2 records may be of one child"), "the other pair is still open");
     assert_eq!(tab.ask("document.querySelectorAll('table.cases tbody tr').length"), 1);
-    assert!(text(&mut tab, "table.cases tbody tr").contains('4'));
+    assert!(tab.text("table.cases tbody tr").contains('4'));
     tab.open(&second.join("identity.html"));
     assert_eq!(tab.ask("document.querySelectorAll('.decide button').length"), 1, "a decided pair is not asked again");
-    assert!(text(&mut tab, "[aria-labelledby=decided]").contains("R. Sandhu, named nurse"));
+    assert!(tab.text("[aria-labelledby=decided]").contains("R. Sandhu, named nurse"));
 
     // Without scripts nothing pretends to work: the template remains.
     tab.scripts(false);
@@ -155,6 +123,6 @@ fn a_pair_is_decided_by_keyboard_saved_and_linked_in_the_next_report() {
         ),
         false
     );
-    assert!(text(&mut tab, "main").contains("links-template.csv"));
+    assert!(tab.text("main").contains("links-template.csv"));
     tab.scripts(true);
 }

@@ -7,11 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::chromium::Page;
+use crate::chromium::{ENTER, Page, saved};
 use crate::stand::stand;
-
-const TAB: (&str, u32, &str) = ("Tab", 9, "");
-const ENTER: (&str, u32, &str) = ("Enter", 13, "\r");
 
 /// A nurse's screen.
 fn screen(tab: &mut Page) {
@@ -131,50 +128,33 @@ fn a_decision_and_the_page_for_the_gp_are_two_clicks_away() {
     on_screen(&mut tab, "document.querySelector('#gp ul')");
 }
 
-/// Tabs until something has the focus.
-#[track_caller]
-fn tab_to(tab: &mut Page, what: &str, most: usize) {
-    for _ in 0..most {
-        tab.press(TAB);
-        if tab.ask(&format!("(() => {{ const own = document.activeElement; return {what}; }})()")) == true {
-            return;
-        }
-    }
-    panic!("{most} times Tab, and never: {what}");
-}
-
 #[test]
 fn a_decision_is_made_and_saved_by_keyboard_alone() {
     let Some(stand) = stand() else { return };
     let mut tab = stand.browser.page();
     screen(&mut tab);
     let downloads = tempfile::tempdir().unwrap();
-    let path = downloads.path().display().to_string();
-    tab.call("Page.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": path }));
+    tab.saves_into(downloads.path());
     // A child by name on the list, then the form in the row.
     tab.open(&stand.pages()[0]);
-    tab_to(&mut tab, "own.id === 'words'", 60);
+    tab.tab_to("#words", 60);
     tab.write("999");
-    tab_to(&mut tab, "own.matches('.decide button')", 60);
+    tab.tab_to(".decide button", 60);
     tab.press(ENTER);
     assert_eq!(tab.ask("document.activeElement.dataset.column"), "decision", "the form has the focus");
     tab.press(("m", 77, "m"));
     assert_eq!(tab.ask("document.activeElement.value"), "monitoring", "a letter chooses");
-    tab_to(&mut tab, "own.dataset.column === 'reviewed_on'", 5);
-    tab_to(&mut tab, "own.dataset.column === 'reviewer'", 6);
+    tab.tab_to("[data-column=reviewed_on]", 5);
+    tab.tab_to("[data-column=reviewer]", 6);
     tab.write("R. Sandhu, named nurse");
-    tab_to(&mut tab, "own.dataset.column === 'note'", 8);
+    tab.tab_to("[data-column=note]", 8);
     tab.write("Spoke to the health visitor");
     let name = tab.ask("document.getElementById('saving').dataset.file").as_str().unwrap().to_owned();
     // The button to save comes after the list: nobody is caught on the way.
-    tab_to(&mut tab, "own.closest('#saving') && own.matches('button')", 400);
+    tab.tab_to("#saving button", 400);
     tab.press(ENTER);
-    let until = Instant::now() + Duration::from_secs(30);
-    while !downloads.path().join(&name).is_file() {
-        assert!(Instant::now() < until, "{name} is not saved");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let written = fs::read_to_string(downloads.path().join(&name)).unwrap();
+    let file = saved(downloads.path(), &name);
+    let written = fs::read_to_string(file).unwrap();
     let line = written.lines().nth(1).unwrap();
     assert!(line.contains(",\"R. Sandhu, named nurse\",monitoring,") || line.contains("R. Sandhu"), "{line}");
     assert!(line.contains("monitoring") && line.contains("Spoke to the health visitor"), "{line}");

@@ -3,14 +3,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::chromium::Page;
+use crate::chromium::{Page, saved};
 use crate::printing::printed;
-use crate::stand::stand;
+use crate::stand::{report, stand};
 use crate::support::Area;
 
 /// Long ago: a decision of today must not be dated before the report, whatever the clock of this machine says.
@@ -57,12 +55,6 @@ fn area() -> Area {
     area
 }
 
-fn publish(area: &Area, as_of: &str) -> PathBuf {
-    let run = area.run(&["report", "--as-of", as_of, "--only", "safeguarding"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-    area.path(&format!("reports/{as_of}/safeguarding"))
-}
-
 /// Puts a value into a field of the form of the row at a place.
 fn fill(tab: &mut Page, row: usize, column: &str, value: &str) {
     tab.ask(&format!(
@@ -72,29 +64,15 @@ fn fill(tab: &mut Page, row: usize, column: &str, value: &str) {
     ));
 }
 
-fn saved(folder: &Path, name: &str) -> PathBuf {
-    let until = Instant::now() + Duration::from_secs(30);
-    while !folder.join(name).is_file() {
-        assert!(Instant::now() < until, "{name} is not saved: {:?}", fs::read_dir(folder).unwrap().collect::<Vec<_>>());
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    folder.join(name)
-}
-
-fn text(tab: &mut Page, selector: &str) -> String {
-    tab.ask(&format!("document.querySelector({}).innerText", json!(selector))).as_str().unwrap().to_owned()
-}
-
 #[test]
 fn a_week_from_the_list_to_the_next_report() {
     let Some(stand) = stand() else { return };
     let area = area();
-    let first = publish(&area, FIRST);
+    let first = report(&area, FIRST);
     let downloads = area.path("downloads");
     fs::create_dir(&downloads).unwrap();
     let mut tab = stand.browser.page();
-    let path = downloads.display().to_string();
-    tab.call("Page.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": path }));
+    tab.saves_into(&downloads);
     tab.open(&first.join("index.html"));
 
     // Nothing is entered: nothing is to be saved, and nobody is kept from leaving.
@@ -112,23 +90,23 @@ fn a_week_from_the_list_to_the_next_report() {
     }
     fill(&mut tab, 0, "note", "=HYPERLINK(\"x\"), \"quoted\"");
     fill(&mut tab, 1, "review_again_on", "2025-06-10");
-    assert_eq!(text(&mut tab, "#saving p"), "3 decisions not saved yet.");
+    assert_eq!(tab.text("#saving p"), "3 decisions not saved yet.");
     assert_eq!(tab.ask(leaving), true, "a warning before it is left unsaved");
-    assert!(text(&mut tab, "table.cases tbody tr .state").contains("Monitoring: not saved yet"));
+    assert!(tab.text("table.cases tbody tr .state").contains("Monitoring: not saved yet"));
 
     // What is missing is said, and nothing is saved.
     let save = "document.querySelector('#saving button').click()";
     tab.ask(save);
-    assert!(text(&mut tab, "#saving p").contains("Still needed: name and role"), "{}", text(&mut tab, "#saving p"));
+    assert!(tab.text("#saving p").contains("Still needed: name and role"), "{}", tab.text("#saving p"));
     assert_eq!(tab.ask("document.activeElement.dataset.column"), "reviewer");
     for row in 0..3 {
         fill(&mut tab, row, "reviewer", "R. Sandhu, named nurse");
     }
     tab.ask(save);
-    assert!(text(&mut tab, "#saving p").contains("look again must be after the decision"));
+    assert!(tab.text("#saving p").contains("look again must be after the decision"));
     fill(&mut tab, 1, "review_again_on", "2025-09-01");
     tab.ask(save);
-    assert!(text(&mut tab, "#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Move it"));
+    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Move it"));
     assert_eq!(tab.ask(leaving), false);
     let file = saved(&downloads, "reviews-2025-06-15.csv");
     let written = fs::read_to_string(&file).unwrap();
@@ -139,20 +117,20 @@ fn a_week_from_the_list_to_the_next_report() {
     // No setting names the folder: the next report reads it.
     fs::create_dir(area.path("reviews")).unwrap();
     fs::copy(&file, area.path("reviews/reviews-2025-06-15.csv")).unwrap();
-    let second = publish(&area, SECOND);
+    let second = report(&area, SECOND);
     tab.open(&second.join("index.html"));
-    assert_eq!(text(&mut tab, "#reviewed"), "Reviewed: 3 cases");
+    assert_eq!(tab.text("#reviewed"), "Reviewed: 3 cases");
     let reviewed = "[aria-labelledby=reviewed]";
     assert_eq!(tab.ask(&format!("document.querySelectorAll('{reviewed} tbody tr').length")), 3);
-    assert!(text(&mut tab, reviewed).contains("Monitoring, R. Sandhu, named nurse, 16 June 2025"));
-    assert!(text(&mut tab, reviewed).contains("look again on 1 September 2025"));
-    assert!(text(&mut tab, "[aria-labelledby=continuing]").contains("No decision for 1 week"));
+    assert!(tab.text(reviewed).contains("Monitoring, R. Sandhu, named nurse, 16 June 2025"));
+    assert!(tab.text(reviewed).contains("look again on 1 September 2025"));
+    assert!(tab.text("[aria-labelledby=continuing]").contains("No decision for 1 week"));
 
     // One page for the GP, two clicks from the list.
     let sheet = tab.ask("document.querySelector('table.cases tbody th a').getAttribute('href')");
     let sheet = second.join(sheet.as_str().unwrap());
     tab.open(&sheet);
-    assert!(text(&mut tab, "#tell").contains("Tell others"));
+    assert!(tab.text("#tell").contains("Tell others"));
     let link = tab.ask("document.querySelector('.recipients a').getAttribute('href')").as_str().unwrap().to_owned();
     let (page, part) = link.split_once('#').unwrap();
     assert_eq!(part, "gp");
@@ -169,7 +147,7 @@ fn a_week_from_the_list_to_the_next_report() {
 fn a_sheet_records_one_decision_and_copies_a_summary() {
     let Some(stand) = stand() else { return };
     let area = area();
-    let first = publish(&area, FIRST);
+    let first = report(&area, FIRST);
     let mut tab = stand.browser.page();
     let sheet = fs::read_dir(first.join("cases")).unwrap().next().unwrap().unwrap().path();
     tab.open(&sheet);
@@ -178,7 +156,7 @@ fn a_sheet_records_one_decision_and_copies_a_summary() {
         "(() => { const own = document.querySelector('[data-column=decision]'); own.value = 'monitoring';
            own.dispatchEvent(new Event('input')); })()",
     );
-    assert_eq!(text(&mut tab, "#saving p"), "1 decision not saved yet.");
+    assert_eq!(tab.text("#saving p"), "1 decision not saved yet.");
     let name = tab.ask("document.getElementById('saving').dataset.file");
     let reference = sheet.file_stem().unwrap().to_str().unwrap();
     assert_eq!(name, format!("reviews-{FIRST}-{reference}.csv"));
@@ -191,7 +169,7 @@ fn a_sheet_records_one_decision_and_copies_a_summary() {
     // The form is made by the script: what is there without it says how a decision is recorded.
     let controls = "[...document.querySelectorAll('.to-decide :is(input, select, textarea, button), #saving')]";
     assert_eq!(tab.ask(&format!("{controls}.some((own) => own.checkVisibility())")), false);
-    assert!(text(&mut tab, ".to-decide").contains("reviews-template.csv"));
+    assert!(tab.text(".to-decide").contains("reviews-template.csv"));
     assert_eq!(tab.ask("document.getElementById('record').checkVisibility()"), true, "the printed record remains");
     tab.scripts(true);
 }
