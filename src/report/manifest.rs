@@ -7,10 +7,23 @@ use super::csv::Parts;
 use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::{hex, in_force};
+use crate::forms::FormFile;
 use crate::quality::Tally;
 use crate::review::Review;
 use crate::rules;
 use crate::vocabulary::{Priority, Status};
+
+/// A file that people have filled in, as one of what was read.
+fn form<T>(source: &str, file: &FormFile<T>) -> Value {
+    json!({
+        "source": source,
+        "file": file.shown,
+        "encoding": file.charset.map(|charset| charset.word()),
+        "bytes": file.size,
+        "sha256": hex(&file.sha256),
+        "counts": counts(file.tally),
+    })
+}
 
 /// The manifest of a run with these tables in several files, written at `written_at` (RFC 3339). `case_ref_key` tells the
 /// key of its case references from another.
@@ -32,26 +45,8 @@ pub fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_
             })
         })
         .collect();
-    inputs.extend(review.compared.reviews.iter().map(|file| {
-        json!({
-            "source": REVIEWS,
-            "file": file.shown,
-            "encoding": file.charset.map(|charset| charset.word()),
-            "bytes": file.size,
-            "sha256": hex(&file.sha256),
-            "counts": counts(file.tally),
-        })
-    }));
-    inputs.extend(review.identity.links.files.iter().map(|file| {
-        json!({
-            "source": LINKS,
-            "file": file.shown,
-            "encoding": file.charset.map(|charset| charset.word()),
-            "bytes": file.size,
-            "sha256": hex(&file.sha256),
-            "counts": counts(file.tally),
-        })
-    }));
+    inputs.extend(review.compared.reviews.iter().map(|file| form(REVIEWS, file)));
+    inputs.extend(review.identity.links.files.iter().map(|file| form(LINKS, file)));
     let sources: Vec<Value> = review
         .quality
         .sources
