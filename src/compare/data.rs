@@ -31,15 +31,23 @@ pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
 const ASIDE: [&str; 2] = ["organisation", "targets"];
 /// Tables whose keys are texts of extracts: one more is a change.
 const MAPS: [&str; 2] = ["services.", "ethnicity."];
+/// The lists of sources.
+const SOURCES: [&str; 2] = ["contacts", "children"];
 /// Keys of a source that say which extract is read, not how.
 const NAME: &str = "name";
 
 /// The settings that have changed since the previous run: `rules.repeated.threshold (was 3, now 2)`, in the order of the
-/// manifest. Only numbers and switches are shown with their values.
-pub fn settings(then: &Value, now: &Value) -> Vec<String> {
+/// manifest. Only numbers and switches are shown with their values. Sources that this run does without are not looked at.
+pub fn settings(then: &Value, now: &Value, without: &[String]) -> Vec<String> {
+    let mut then = then.clone();
+    for sort in SOURCES {
+        if let Some(Value::Array(sources)) = then.get_mut(sort) {
+            sources.retain(|own| !without.iter().any(|name| own[NAME] == **name));
+        }
+    }
     let mut changes = Vec::new();
     let keys = |value: &Value| value.as_object().into_iter().flat_map(|own| own.keys().cloned()).collect::<Vec<_>>();
-    let mut parts = keys(then);
+    let mut parts = keys(&then);
     parts.extend(keys(now));
     parts.sort();
     parts.dedup();
@@ -65,7 +73,7 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
                 match of(after, &own[NAME]) {
                     Some(other) if is_read_alike(own, &other) => {}
                     Some(_) => changes.push(format!("source {} is read in another way", text(&own[NAME]))),
-                    None => changes.push(removed(text(&own[NAME]))),
+                    None => changes.push(format!("source {} was removed", text(&own[NAME]))),
                 }
             }
             for own in after.iter().filter(|own| of(before, &own[NAME]).is_none()) {
@@ -77,11 +85,6 @@ fn compare(path: &str, then: &Value, now: &Value, changes: &mut Vec<String>) {
         }
         _ => changes.push(path.to_owned()),
     }
-}
-
-/// That a source is no more.
-pub fn removed(name: &str) -> String {
-    format!("source {name} was removed")
 }
 
 /// Whether a source is read as it was. A key that the earlier manifest lacks is one that the program has learned since.
@@ -129,7 +132,14 @@ mod tests {
                 vec!["source a is read in another way", "source b was removed", "source c was added"],
             ),
         ] {
-            assert_eq!(settings(&before, &now), told);
+            assert_eq!(settings(&before, &now, &[]), told);
+        }
+        // A source that the run does without is no change, be it the only one of its sort.
+        for (left, without) in [(&[("a", "x")][..], &["b"][..]), (&[], &["a", "b"])] {
+            let now = settings_of(3, true, left, "One");
+            let without: Vec<String> = without.iter().map(ToString::to_string).collect();
+            assert_eq!(settings(&before, &now, &without), Vec::<String>::new(), "{without:?}");
+            assert_ne!(settings(&before, &now, &[]), Vec::<String>::new());
         }
     }
 }

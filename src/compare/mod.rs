@@ -176,12 +176,9 @@ pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions,
         })
         .collect();
     let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &now.quality));
-    let settings = previous
-        .as_ref()
-        .map_or_else(Vec::new, |previous| data::settings(&previous.settings, &in_force(&now.settings)));
-    // What this run does without is said in a notice of its own.
-    let left_out = |own: &String| now.settings.without.iter().any(|name| *own == data::removed(name));
-    let settings: Vec<String> = settings.into_iter().filter(|own| !left_out(own)).collect();
+    let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
+        data::settings(&previous.settings, &in_force(&now.settings), &now.settings.without)
+    });
     let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty() };
     let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
