@@ -293,21 +293,20 @@ pub fn of_case(review: &Review, child: u32) -> Option<OfCase> {
                 if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&titles(review, &side))) };
             format!("{} ({}){born}{from}: {}", full_name(&side), known_by(&side), failed(&side))
         };
+        let other_of = |b: Whose| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         match (&pair.decided, pair.b) {
             (_, Some(b)) if pair.shared.is_some() => {
                 own.open.push(shown(&format!("{}: {}; and {}.", why(pair), side(pair.a), side(b))));
             }
             (_, None) => own.open.push(format!("{}: too many records to list.", why(pair))),
             (None, Some(b)) => {
-                let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
-                own.open.push(shown(&format!("{}. {}.", side(other), why(pair))));
+                own.open.push(shown(&format!("{}. {}.", side(other_of(b)), why(pair))));
             }
             (Some(decision), Some(b)) if decision.same => {
                 own.decided.push(shown(&format!("{}; and {}. {}", side(pair.a), side(b), decided(decision))));
             }
             (Some(decision), Some(b)) => {
-                let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
-                own.decided.push(shown(&format!("{}. {}", side(other), decided(decision))));
+                own.decided.push(shown(&format!("{}. {}", side(other_of(b)), decided(decision))));
             }
         }
     }

@@ -134,11 +134,8 @@ fn row(review: &Review, source: &SourceQuality, at: usize) -> Row {
 fn gone_row(review: &Review, name: &str, then: u64) -> Row {
     let title = review.settings.title_of(name);
     let dash = || NONE.to_owned();
-    let of_last = |label| match label {
-        "Records" => number(then),
-        "Newest contact" => newest_then(review, name).map_or_else(dash, short),
-        _ => dash(),
-    };
+    let newest = newest_then(review, name).map_or_else(dash, Day::short);
+    let last: [String; MEASURES] = [number(then), newest, dash(), dash(), dash(), dash()];
     Row {
         title: shown(title),
         name: (title != name).then(|| shown(name)),
@@ -146,7 +143,7 @@ fn gone_row(review: &Review, name: &str, then: u64) -> Row {
         says: None,
         id: String::new(),
         of_contacts: true,
-        measures: NAMES.map(|label| Measure { label, now: dash(), then: of_last(label) }).into(),
+        measures: NAMES.into_iter().zip(last).map(|(label, then)| Measure { label, now: dash(), then }).collect(),
         changed_outcomes: dash(),
     }
 }
@@ -188,7 +185,7 @@ fn measures(review: &Review, source: &SourceQuality) -> Vec<Measure> {
     };
     let sides: [(String, Option<String>); MEASURES] = [
         (number(source.tally.records), records().map(number)),
-        (source.newest.map_or_else(dash, short), newest_then(review, &source.name).map(short)),
+        (source.newest.map_or_else(dash, Day::short), newest_then(review, &source.name).map(Day::short)),
         (part(failed, past), memory.map(|own| part(own.months.values().map(|own| own.failed).sum(), own.past().0))),
         (part(open, past), memory.map(|own| part(own.past().1, own.past().0))),
         (part(source.unlinked, source.tally.used), memory.map(|own| part(own.unlinked, own.used))),
@@ -211,16 +208,6 @@ fn measures(review: &Review, source: &SourceQuality) -> Vec<Measure> {
             }
         })
         .collect()
-}
-
-/// `20 Nov 2026`: the columns are narrow.
-fn short(day: Day) -> String {
-    let long = day.long();
-    let parts: Vec<&str> = long.split(' ').collect();
-    match parts[..] {
-        [day, month, year] => format!("{day} {} {year}", month.get(..3).unwrap_or(month)),
-        _ => long,
-    }
 }
 
 /// The newest contact of a source in the last report.
