@@ -144,7 +144,8 @@ fn blocks() {
                 let mut walk = Walk::default();
                 let mut behind = from;
                 while let Some(line) = index.next(&mut walk, 11) {
-                    cells += reader.ahead::<false>(&index, line).map_or(0, |record| record.cell(3).len()) as u64;
+                    cells +=
+                        reader.ahead::<false>(&index, line).map_or(0, |record| record.cell(3).bytes().len()) as u64;
                     behind = from + line.end as u64 + 1;
                 }
                 reader.pass(behind - from, index.len() as u32);

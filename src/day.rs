@@ -11,7 +11,7 @@ use crate::text::push_number;
 pub struct Day(pub i32);
 
 /// How a column says that there is no day.
-pub const NO_DAY: i32 = i32::MIN;
+pub(crate) const NO_DAY: i32 = i32::MIN;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -56,12 +56,12 @@ impl Day {
     }
 
     /// The day as a column stores it.
-    pub fn column(day: Option<Self>) -> i32 {
+    pub(crate) fn column(day: Option<Self>) -> i32 {
         day.map_or(NO_DAY, |d| d.0)
     }
 
     /// The day that a column stores.
-    pub fn from_column(value: i32) -> Option<Self> {
+    pub(crate) fn from_column(value: i32) -> Option<Self> {
         (value != NO_DAY).then_some(Self(value))
     }
 
@@ -79,13 +79,13 @@ impl Day {
 
     /// The same day a hundred years earlier; 29 February becomes 28 February where there is none.
     #[must_use]
-    pub fn century_earlier(self) -> Self {
+    pub(crate) fn century_earlier(self) -> Self {
         self.date().checked_sub_months(Months::new(1200)).map_or(self, Self::of)
     }
 
     /// Whole years from this day to `later`: a person's age. Someone born on 29 February is a year older on 1 March
     /// where there is no 29 February. Negative where `later` is earlier.
-    pub fn years_to(self, later: Self) -> i32 {
+    pub(crate) fn years_to(self, later: Self) -> i32 {
         let (from, to) = (self.date(), later.date());
         let had_birthday = (to.month(), to.day()) >= (from.month(), from.day());
         to.year() - from.year() - i32::from(!had_birthday)
@@ -97,29 +97,29 @@ impl Day {
     }
 
     /// The day of the week.
-    pub fn weekday(self) -> Weekday {
+    pub(crate) fn weekday(self) -> Weekday {
         self.date().weekday()
     }
 
     /// The name of the day of the week.
-    pub fn weekday_name(self) -> &'static str {
+    pub(crate) fn weekday_name(self) -> &'static str {
         weekday_name(self.weekday())
     }
 
     /// As pages write it: `18 November 2026`.
-    pub fn long(self) -> String {
+    pub(crate) fn long(self) -> String {
         let mut out = String::with_capacity(20);
         self.push_long(&mut out);
         out
     }
 
     /// Writes it as pages do, behind what is there.
-    pub fn push_long(self, out: &mut String) {
+    pub(crate) fn push_long(self, out: &mut String) {
         self.push_words(out, |month| month);
     }
 
     /// As narrow columns have it: `18 Nov 2026`.
-    pub fn short(self) -> String {
+    pub(crate) fn short(self) -> String {
         let mut out = String::with_capacity(16);
         self.push_words(&mut out, |month| &month[..3]);
         out
@@ -139,7 +139,7 @@ impl Day {
 
     /// Writes it as CSV files do, behind what is there: ISO 8601. Hundreds of thousands of times, so not by a format that
     /// is read anew each time.
-    pub fn push_iso(self, out: &mut String) {
+    pub(crate) fn push_iso(self, out: &mut String) {
         let date = self.date();
         let (year, month, day) = (date.year(), date.month(), date.day());
         if !(0..10_000).contains(&year) {
@@ -154,7 +154,7 @@ impl Day {
 }
 
 /// The name of a day of the week.
-pub const fn weekday_name(weekday: Weekday) -> &'static str {
+pub(crate) const fn weekday_name(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Mon => "Monday",
         Weekday::Tue => "Tuesday",
@@ -200,7 +200,7 @@ impl Month {
     }
 
     /// The month that the first seven characters of ISO 8601 write so (`2026-10`).
-    pub fn from_iso(text: &str) -> Option<Self> {
+    pub(crate) fn from_iso(text: &str) -> Option<Self> {
         Day::from_iso(&format!("{text}-01")).map(Self::of)
     }
 
@@ -211,12 +211,12 @@ impl Month {
     }
 
     /// How many months this one is after `earlier`.
-    pub const fn since(self, earlier: Self) -> i32 {
+    pub(crate) const fn since(self, earlier: Self) -> i32 {
         self.0 - earlier.0
     }
 
     /// Its first day.
-    pub fn first_day(self) -> Day {
+    pub(crate) fn first_day(self) -> Day {
         Day::from_ymd(self.0.div_euclid(12), self.0.rem_euclid(12) as u32 + 1, 1).unwrap_or(Day(NO_DAY))
     }
 
@@ -226,7 +226,7 @@ impl Month {
     }
 
     /// As pages write it: `October 2026`.
-    pub fn long(self) -> String {
+    pub(crate) fn long(self) -> String {
         format!("{} {}", MONTHS[self.0.rem_euclid(12) as usize], self.0.div_euclid(12))
     }
 }
@@ -250,17 +250,12 @@ pub struct Time(pub i32);
 
 impl Time {
     /// The time as a column stores it.
-    pub fn column(time: Option<Self>) -> i32 {
+    pub(crate) fn column(time: Option<Self>) -> i32 {
         time.map_or(-1, |t| t.0)
     }
 
-    /// The time that a column stores.
-    pub fn from_column(value: i32) -> Option<Self> {
-        (value >= 0).then_some(Self(value))
-    }
-
     /// Writes it behind what is there: `09:30`, and `09:30:15` where there are seconds.
-    pub fn push(self, out: &mut String) {
+    pub(crate) fn push(self, out: &mut String) {
         let two = |out: &mut String, value: i32| {
             let value = value.rem_euclid(100) as u8;
             out.extend([char::from(b'0' + value / 10), char::from(b'0' + value % 10)]);

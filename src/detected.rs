@@ -23,7 +23,7 @@ pub struct Detected {
     /// The settings in force.
     pub settings: Settings,
     /// The day the report speaks for.
-    pub as_of: Day,
+    pub(crate) as_of: Day,
     /// All records.
     pub intake: Intake,
     /// Everyone whom they are about.
@@ -31,11 +31,11 @@ pub struct Detected {
     /// Whether the data can be trusted.
     pub quality: Quality,
     /// Which sources cannot be relied on.
-    pub doubt: Doubt,
+    pub(crate) doubt: Doubt,
     /// The cases, in order.
     pub cases: Cases,
     /// Who may be one child.
-    pub identity: Identity,
+    pub(crate) identity: Identity,
 }
 
 impl Detected {
@@ -64,7 +64,7 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
 ///
 /// # Errors
 /// As [`detect()`].
-pub fn detect_beside(
+pub(crate) fn detect_beside(
     settings: Settings,
     as_of: Day,
     before: &[(String, u64)],
@@ -99,20 +99,20 @@ fn doubt(quality: &Quality, before: &[(String, u64)]) -> Doubt {
 }
 
 /// Everybody, and what was found out on the way.
-pub struct Together {
+pub(crate) struct Together {
     /// Everyone whom a record is about.
-    pub children: Children,
+    pub(crate) children: Children,
     /// What the versions of each source's contacts show.
-    pub versions: Vec<Versions>,
+    pub(crate) versions: Vec<Versions>,
     /// What people have decided about who is one child.
-    pub links: Links,
+    pub(crate) links: Links,
 }
 
 /// Who is who, which records say something again, and what is known of everyone.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
+pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
     let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();

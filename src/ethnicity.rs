@@ -30,7 +30,7 @@ pub enum EthnicGroup {
 
 /// What a text says of the ethnic group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ethnicity {
+pub(crate) enum Ethnicity {
     /// A group.
     Group(EthnicGroup),
     /// That it is not known, or nothing.
@@ -159,11 +159,11 @@ const OPEN: &[&str] = &["minority", "not", "non", "american", "bame"];
 
 impl EthnicGroup {
     /// All groups.
-    pub const ALL: &'static [Self] =
+    pub(crate) const ALL: &'static [Self] =
         &[Self::White, Self::Mixed, Self::Asian, Self::Black, Self::Other, Self::NotStated];
 
     /// What `breakdown.csv` and the configuration call it.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::White => "White",
             Self::Mixed => "Mixed",
@@ -190,12 +190,12 @@ impl EthnicGroup {
     }
 
     /// As a column stores it; 0 is not known.
-    pub fn column(group: Option<Self>) -> u8 {
+    pub(crate) fn column(group: Option<Self>) -> u8 {
         group.map_or(0, |group| group as u8)
     }
 
     /// What a column stores.
-    pub fn from_column(value: u8) -> Option<Self> {
+    pub(crate) fn from_column(value: u8) -> Option<Self> {
         Self::ALL.iter().copied().find(|group| *group as u8 == value)
     }
 
@@ -219,7 +219,7 @@ impl serde::Serialize for EthnicGroup {
 }
 
 /// Reads what an extract says, by `own` (folded texts) before anything else.
-pub fn read(text: &str, own: &BTreeMap<String, EthnicGroup>) -> Ethnicity {
+pub(crate) fn read(text: &str, own: &BTreeMap<String, EthnicGroup>) -> Ethnicity {
     let folded = fold(text);
     if let Some(group) = own.get(&folded) {
         return Ethnicity::Group(*group);

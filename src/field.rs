@@ -125,23 +125,23 @@ fields! {
 
 impl Field {
     /// The field with this word (exact), if there is one.
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|f| f.word() == word)
     }
 
     /// The place of the field in [`Self::ALL`].
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self as usize
     }
 }
 
 /// A set of fields, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fields(u64);
+pub(crate) struct Fields(u64);
 
 impl Fields {
     /// The set of these fields.
-    pub const fn of(fields: &[Field]) -> Self {
+    pub(crate) const fn of(fields: &[Field]) -> Self {
         let mut bits = 0;
         let mut at = 0;
         while at < fields.len() {
@@ -153,13 +153,13 @@ impl Fields {
 
     /// The fields of both sets.
     #[must_use]
-    pub const fn and(self, other: Self) -> Self {
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// Whether some field is in both sets.
     #[inline]
-    pub const fn meets(self, other: Self) -> bool {
+    pub(crate) const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }

@@ -43,19 +43,19 @@ pub(crate) struct FormRow<'a> {
     /// Its lines as they stand.
     pub(crate) record: &'a str,
     /// The cells.
-    pub(crate) cells: &'a [String],
+    pub cells: &'a [String],
 }
 
 /// A file that people have filled in, and what was understood of it.
 pub struct FormFile<T> {
     /// Its path relative to the configuration.
-    pub shown: String,
+    pub(crate) shown: String,
     /// Its encoding.
-    pub charset: Option<Charset>,
+    pub(crate) charset: Option<Charset>,
     /// Bytes.
-    pub size: u64,
+    pub(crate) size: u64,
     /// SHA-256 of them.
-    pub sha256: [u8; 32],
+    pub(crate) sha256: [u8; 32],
     /// What became of its rows.
     pub tally: Tally,
     /// Rows that could not be used, by line.

@@ -15,7 +15,7 @@ pub(crate) const MOST_OF_PACK: u64 = 256 << 20;
 ///
 /// # Errors
 /// What the system says, or that it is something other than a regular file.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     only_regular(&std::fs::metadata(path)?)?;
     opened(path, false)
 }
@@ -24,7 +24,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`open`], and where it is a link.
-pub fn open_own(path: &Path) -> io::Result<File> {
+pub(crate) fn open_own(path: &Path) -> io::Result<File> {
     let metadata = std::fs::symlink_metadata(path)?;
     if metadata.file_type().is_symlink() {
         return Err(io::Error::other("it is a symbolic link, which could lead anywhere"));
@@ -37,7 +37,7 @@ pub fn open_own(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`open_own`], and where it is longer.
-pub fn read_own(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_own(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     whole(open_own(path)?, most)
 }
 
@@ -45,7 +45,7 @@ pub fn read_own(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Where it cannot be read, or is longer.
-pub fn whole(file: File, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn whole(file: File, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // Not by its length alone: a file can grow while it is read.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -79,7 +79,7 @@ fn opened(path: &Path, own: bool) -> io::Result<File> {
 }
 
 /// The system's words for an error, without its number and without the full stop that Windows puts behind them.
-pub fn plain(error: &io::Error) -> String {
+pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or_default().trim_end_matches('.').to_lowercase()
 }

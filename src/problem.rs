@@ -23,20 +23,20 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with a whole file.
-    pub fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
+    pub(crate) fn new(file: impl Into<String>, what: impl Into<String>) -> Self {
         Self { file: file.into(), line: None, column: None, what: what.into(), help: None }
     }
 
     /// The same problem, at this line.
     #[must_use]
-    pub fn at_line(mut self, line: u32) -> Self {
+    pub(crate) fn at_line(mut self, line: u32) -> Self {
         self.line = Some(line);
         self
     }
 
     /// The same problem, at this line and column.
     #[must_use]
-    pub fn at(mut self, line: u32, column: u32) -> Self {
+    pub(crate) fn at(mut self, line: u32, column: u32) -> Self {
         self.line = Some(line);
         self.column = Some(column);
         self
@@ -44,7 +44,7 @@ impl Problem {
 
     /// The same problem, with advice.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -70,7 +70,7 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// Whether a character would move the cursor, colour a terminal or turn the reading direction, or is not seen.
-pub const fn is_unprintable(c: char) -> bool {
+pub(crate) const fn is_unprintable(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
         | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
@@ -93,7 +93,7 @@ pub fn printable(text: &str) -> String {
 /// The nearest of `words` to a mistyped `word`, if one is near enough to be what was meant.
 ///
 /// Near enough is a Damerau-Levenshtein distance of at most a third of the longer word's length, case ignored.
-pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing two words takes as many steps as their lengths multiplied.
     if word.len() > LONGEST_WORD {
         return None;

@@ -1,6 +1,6 @@
 //! Whether the data can be trusted: reconciliation file by file, stale sources, missing outcomes.
 
-pub mod days;
+pub(crate) mod days;
 
 use std::collections::BTreeMap;
 
@@ -59,43 +59,40 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub struct SourceQuality {
     /// What its records are.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// Its name.
     pub name: String,
     /// All its files together.
     pub tally: Tally,
     /// The day of its newest used or excluded contact up to the as-of date; none for children's sources.
-    pub newest: Option<Day>,
+    pub(crate) newest: Option<Day>,
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
-    pub stale: bool,
+    pub(crate) stale: bool,
     /// Contacts whose outcome differs from that of the version that they replaced.
-    pub changed_outcomes: u64,
-    /// Contact ids that records of different children carry: only the latest record of each counts, so if the id is not
-    /// unique in the extract, contacts are lost.
-    pub shared_ids: u64,
+    pub(crate) changed_outcomes: u64,
     /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
-    pub moved_ids: u64,
+    pub(crate) moved_ids: u64,
     /// Contact ids that stand for different children, dates or services.
-    pub reused_ids: u64,
+    pub(crate) reused_ids: u64,
     /// Contacts of which two versions tie, so that reading order decided between outcomes.
-    pub order_decided: u64,
+    pub(crate) order_decided: u64,
     /// Its contacts by their days; none for children's sources.
-    pub days: Days,
+    pub(crate) days: Days,
     /// Its records that count and are of nobody with an NHS number.
-    pub unlinked: u64,
+    pub(crate) unlinked: u64,
     /// Rejects by reason.
-    pub rejects: BTreeMap<Reason, u64>,
+    pub(crate) rejects: BTreeMap<Reason, u64>,
     /// Warnings by kind.
-    pub warnings: BTreeMap<Caution, u64>,
+    pub(crate) warnings: BTreeMap<Caution, u64>,
     /// NHS numbers and local ids that a spreadsheet has damaged.
-    pub damaged: u64,
+    pub(crate) damaged: u64,
 }
 
 /// Contacts of one service that have passed without an outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoOutcome {
+pub(crate) struct NoOutcome {
     /// The service's name.
-    pub service: String,
+    pub(crate) service: String,
     /// How many.
     pub contacts: u64,
 }
@@ -110,26 +107,19 @@ pub struct Quality {
     /// Everything together.
     pub total: Tally,
     /// Used contacts on or before the as-of date that are still pending, by service.
-    pub no_outcome: Vec<NoOutcome>,
+    pub(crate) no_outcome: Vec<NoOutcome>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
-    pub unmapped: Vec<(String, String, u64)>,
+    pub(crate) unmapped: Vec<(String, String, u64)>,
     /// What says that records are no contacts, with the source and how often.
-    pub left_out: Vec<(String, String, u64)>,
+    pub(crate) left_out: Vec<(String, String, u64)>,
     /// Rejects by reason.
     pub reasons: BTreeMap<Reason, u64>,
     /// Warnings.
-    pub warnings: u64,
+    pub(crate) warnings: u64,
     /// Children with a used contact who are known by a local id only.
-    pub unlinked_children: u64,
+    pub(crate) unlinked_children: u64,
     /// Children with a used contact.
-    pub children: u64,
-}
-
-impl Quality {
-    /// The stale sources.
-    pub fn stale(&self) -> Vec<&SourceQuality> {
-        self.sources.iter().filter(|s| s.stale).collect()
-    }
+    pub(crate) children: u64,
 }
 
 /// What the quality of data is told from.
@@ -260,7 +250,7 @@ impl FilesOfRows {
 ///
 /// # Errors
 /// [`Stop::Bug`] where a file does not reconcile: nothing may be published then.
-pub fn assess(
+pub(crate) fn assess(
     settings: &Settings,
     intake: &Intake,
     children: &Children,
@@ -334,7 +324,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 Sort::Children => (&settings.children[place], None, Versions::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let Versions { changed_outcomes, shared_ids, moved_ids, reused_ids, order_decided, .. } = versions;
+            let Versions { changed_outcomes, moved_ids, reused_ids, order_decided, .. } = versions;
             let own = || intake.files.iter().filter(|file| file.sort == sort && file.source == place);
             let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
             let mut warnings: BTreeMap<Caution, u64> = BTreeMap::new();
@@ -352,7 +342,6 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 newest,
                 stale,
                 changed_outcomes,
-                shared_ids,
                 moved_ids,
                 reused_ids,
                 order_decided,

@@ -12,9 +12,9 @@ use crate::detected::Detected;
 /// What a run has found, beside what was known before.
 pub struct Review {
     /// What it has found. Everything that is asked of a review and is not [`Compared`] is asked of this.
-    pub detected: Detected,
+    pub(crate) detected: Detected,
     /// What that is against the previous run and the decisions.
-    pub compared: Compared,
+    pub(crate) compared: Compared,
 }
 
 impl Review {

@@ -28,7 +28,7 @@ pub enum Stop {
 
 impl Stop {
     /// How the process ends.
-    pub const fn exit(&self) -> Exit {
+    pub(crate) const fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Configuration(_) => Exit::Wrong,
             Self::Refused(_) => Exit::Refused,
@@ -65,7 +65,7 @@ impl Stop {
     }
 
     /// The same for a command that publishes: it says, too, that it published nothing.
-    pub fn message_of_report(&self) -> String {
+    pub(crate) fn message_of_report(&self) -> String {
         match self {
             Self::Usage(_) => self.message(),
             Self::Exists(_) | Self::Bug(_) => self.message() + "\nnothing was published",

@@ -6,12 +6,12 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether a character is trimmed from the ends of headers and cells: Unicode white space and the zero-width
 /// characters U+200B to U+200D, U+2060 and U+FEFF.
-pub fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_zero_width(c)
 }
 
 /// Whether a character is one of the zero-width ones that spreadsheets and web pages leave behind.
-pub fn is_zero_width(c: char) -> bool {
+pub(crate) fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
@@ -28,7 +28,7 @@ fn is_direction(c: char) -> bool {
 
 /// The text as a picture shows it, where nothing can be isolated: as on a page, without what would turn its
 /// surroundings around.
-pub fn for_picture(text: &str) -> String {
+pub(crate) fn for_picture(text: &str) -> String {
     for_page(text).chars().filter(|c| !is_direction(*c)).collect()
 }
 
@@ -94,14 +94,14 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Whether a text says that somebody has died: the words death, died, dead and deceased.
-pub fn mentions_death(text: &str) -> bool {
+pub(crate) fn mentions_death(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric());
     words.any(|word| ["death", "died", "dead", "deceased"].iter().any(|own| word.eq_ignore_ascii_case(own)))
 }
 
 /// Whether a text says that an interpreter was wanted and did not come: "no interpreter", "interpreter did not attend". That none
 /// was needed says nothing of the kind.
-pub fn says_no_interpreter(text: &str) -> bool {
+pub(crate) fn says_no_interpreter(text: &str) -> bool {
     const WANTING: [&str; 5] = ["no", "without", "missing", "lack", "absent"];
     const FAILED: [&str; 14] = [
         "no",
@@ -158,10 +158,10 @@ pub fn for_page(text: &str) -> Cow<'_, str> {
 
 /// Characters of a text that the packs show. A longer one is no name, no place and no outcome: it would cost the pack its
 /// length for each time that it is shown.
-pub const SHOWN: usize = 200;
+pub(crate) const SHOWN: usize = 200;
 
 /// The text as the packs hold it: its start and its length, where it is longer than [`SHOWN`] characters.
-pub fn shortened(text: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     // A text of few bytes has few characters.
     if text.len() <= SHOWN || text.chars().nth(SHOWN).is_none() {
         return Cow::Borrowed(text);
@@ -217,7 +217,7 @@ const MARKUP: [bool; 256] = {
 };
 
 /// The parts of a text with everything escaped that means something in markup, in order.
-pub fn escaped(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn escaped(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.bytes().next()?;
@@ -240,7 +240,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Writes a number behind what is there.
-pub fn push_number(out: &mut String, mut value: u64) {
+pub(crate) fn push_number(out: &mut String, mut value: u64) {
     let mut digits = [0; 20];
     let mut at = digits.len();
     loop {

@@ -30,12 +30,12 @@ pub fn start() {
 }
 
 /// Notes that a run has come this far, for a figure that takes in everything up to here, stage or not.
-pub fn reached(name: &'static str) {
+pub(crate) fn reached(name: &'static str) {
     note(name, None, None);
 }
 
 /// Does the work of a stage, and notes what it took. Stages do not nest.
-pub fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
+pub(crate) fn stage<T>(name: &'static str, work: impl FnOnce() -> T) -> T {
     let (wall, processor) = (Instant::now(), processor_time());
     let done = work();
     let processor = processor_time().zip(processor).map(|(now, then)| now.saturating_sub(then));
@@ -52,7 +52,7 @@ fn note(name: &'static str, wall: Option<Duration>, processor: Option<Duration>)
 
 /// The table of all stages that have ended: seconds by the clock, of all processors, and since the start; peak of memory
 /// so far. The last line has the sums, and when the table was asked for.
-pub fn table() -> String {
+pub(crate) fn table() -> String {
     let stages = STAGES.lock().map(|stages| stages.clone()).unwrap_or_default();
     let seconds =
         |time: Option<Duration>| time.map_or_else(|| "-".to_owned(), |time| format!("{:.3} s", time.as_secs_f64()));

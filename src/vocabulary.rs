@@ -17,6 +17,7 @@ macro_rules! vocabulary {
         #[repr(u8)]
         pub enum $name { $( $(#[doc = $meaning])+ $variant, )+ }
 
+        #[allow(dead_code, reason = "not every vocabulary needs each of these")]
         impl $name {
             /// Every word of the vocabulary, in its order.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
@@ -27,13 +28,12 @@ macro_rules! vocabulary {
             }
 
             /// The phrase that pages use.
-            pub const fn phrase(self) -> &'static str {
+            pub(crate) const fn phrase(self) -> &'static str {
                 match self { $( Self::$variant => $phrase, )+ }
             }
 
             /// What it means.
             #[cfg(test)]
-            #[allow(dead_code, reason = "the reference has not every vocabulary")]
             pub(crate) fn meaning(self) -> &'static str {
                 match self { $( Self::$variant => concat!($($meaning),+).trim_start(), )+ }
             }
@@ -47,12 +47,12 @@ macro_rules! vocabulary {
             ///
             /// # Panics
             /// Where the number is not the place of a member: columns hold nothing else.
-            pub fn from_code(code: u8) -> Self {
+            pub(crate) fn from_code(code: u8) -> Self {
                 Self::ALL[usize::from(code)]
             }
 
             /// The small number that columns hold.
-            pub const fn code(self) -> u8 {
+            pub(crate) const fn code(self) -> u8 {
                 self as u8
             }
 
@@ -114,7 +114,7 @@ vocabulary! {
 
 impl Outcome {
     /// The outcomes that count as failed unless the configuration says otherwise.
-    pub const DEFAULT_FAILED: &'static [Self] = &[
+    pub(crate) const DEFAULT_FAILED: &'static [Self] = &[
         Self::WasNotBrought,
         Self::LateNotSeen,
         Self::Refused,
@@ -125,7 +125,7 @@ impl Outcome {
     ];
 
     /// Whether a contact in the future may carry this outcome: it is booked, or has been cancelled already.
-    pub const fn may_be_in_future(self) -> bool {
+    pub(crate) const fn may_be_in_future(self) -> bool {
         matches!(self, Self::Pending | Self::CancelledByFamily | Self::CancelledByProvider | Self::Cancelled)
     }
 }
@@ -247,7 +247,7 @@ vocabulary! {
 impl Sex {
     /// Reads what an extract says: `M`, `Male`, `1`; `F`, `Female`, `2`; `I`, `Indeterminate`, `9`. Anything else is
     /// not known (NHS Data Model and Dictionary, PERSON STATED GENDER CODE).
-    pub fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         match text.trim().to_lowercase().as_str() {
             "m" | "male" | "1" => Some(Self::Male),
             "f" | "female" | "2" => Some(Self::Female),

@@ -44,7 +44,7 @@ impl Key {
     }
 
     /// What tells this key from another, and nothing more: for the manifest.
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         self.reference("the key of the case references", LONG)
     }
 
@@ -68,13 +68,18 @@ fn who(child: ChildKey, locals: &LocalIds) -> String {
 }
 
 /// Whether a text has the form of a reference.
-pub fn is_reference(text: &str) -> bool {
+pub(crate) fn is_reference(text: &str) -> bool {
     matches!(text.len(), LENGTH | LONG) && text.chars().all(|symbol| SYMBOLS.contains(symbol))
 }
 
 /// The children whom some references stand for, now or before their number was known: each with its child, where
 /// exactly one child has it.
-pub fn find(wanted: &BTreeSet<String>, children: &Children, locals: &LocalIds, key: &Key) -> BTreeMap<String, u32> {
+pub(crate) fn find(
+    wanted: &BTreeSet<String>,
+    children: &Children,
+    locals: &LocalIds,
+    key: &Key,
+) -> BTreeMap<String, u32> {
     let both = |who: &str, child: u32| {
         let long = key.reference(who, LONG);
         let short = long[..LENGTH].to_owned();

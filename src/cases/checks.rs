@@ -93,7 +93,7 @@ impl CheckKind {
     }
 
     /// What a line of the list says of it.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::AddressDiffers => "addresses differ",
             Self::DateOfBirthDiffers => "dates of birth differ",
@@ -110,7 +110,7 @@ impl CheckKind {
     }
 
     /// The question to ask.
-    pub const fn question(self) -> &'static str {
+    pub(crate) const fn question(self) -> &'static str {
         match self {
             Self::AddressDiffers => "Do letters go to the right address?",
             Self::DateOfBirthDiffers => "Do all these records belong to the same child?",
@@ -138,37 +138,32 @@ impl Checks {
     }
 
     /// Whether a check is one of them.
-    pub const fn has(self, kind: CheckKind) -> bool {
+    pub(crate) const fn has(self, kind: CheckKind) -> bool {
         self.0 & kind.bit() != 0
     }
 
-    /// How many they are.
-    pub const fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
     /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
+    pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
 /// What the checks look at.
-pub struct Evidence<'a> {
+pub(crate) struct Evidence<'a> {
     /// The child, with all their records.
-    pub child: Child<'a>,
+    pub(crate) child: Child<'a>,
     /// Everything that was read.
-    pub intake: &'a Intake,
+    pub(crate) intake: &'a Intake,
     /// The child's contacts.
-    pub timeline: &'a Timeline,
+    pub(crate) timeline: &'a Timeline,
     /// What is known of the child.
-    pub known: &'a Known,
+    pub(crate) known: &'a Known,
     /// The texts of the contacts.
-    pub reread: &'a Reread,
+    pub(crate) reread: &'a Reread,
     /// Services that have some child's pending contact after the as-of date.
-    pub booking: &'a BTreeSet<u32>,
+    pub(crate) booking: &'a BTreeSet<u32>,
     /// The settings in force.
-    pub settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
 }
 
 /// What shows that a check holds, before it is put in words.
@@ -198,14 +193,14 @@ enum Shown<'a> {
 }
 
 /// Every check that holds; none without failed contacts.
-pub fn checks(evidence: &Evidence<'_>) -> Checks {
+pub(crate) fn checks(evidence: &Evidence<'_>) -> Checks {
     let holds = |kind: &&CheckKind| evidence.shown(**kind).is_some();
     Checks(CheckKind::ALL.iter().filter(holds).fold(0, |checks, kind| checks | kind.bit()))
 }
 
 impl<'a> Evidence<'a> {
     /// What the records say to a check: a sentence, where it holds.
-    pub fn facts(&self, kind: CheckKind) -> Option<String> {
+    pub(crate) fn facts(&self, kind: CheckKind) -> Option<String> {
         self.shown(kind).map(|shown| self.words(shown))
     }
 

@@ -35,9 +35,9 @@ pub struct Case {
     /// What the child is known by.
     pub key: ChildKey,
     /// How the records of the child came together.
-    pub together: IdentityKind,
+    pub(crate) together: IdentityKind,
     /// The reference; blank until [`case_ref::assign`].
-    pub case_ref: String,
+    pub(crate) case_ref: String,
     /// How soon to look at it.
     pub priority: Priority,
     /// `scope/id` of all the child's records that were not rejected, by code point.
@@ -55,7 +55,7 @@ pub struct Case {
     /// The rules that hold.
     pub rules: Held,
     /// The failed contacts of the child's household.
-    pub household: Option<HouseholdCount>,
+    pub(crate) household: Option<HouseholdCount>,
     /// The shape of the failed contacts.
     pub pattern: Option<Pattern>,
     /// Prompts.
@@ -64,11 +64,11 @@ pub struct Case {
     /// and video count.
     pub last_seen: Option<Contact>,
     /// The newest contact of any kind, up to the as-of date, at which the child or the family was seen or spoken to.
-    pub last_contact: Option<Contact>,
+    pub(crate) last_contact: Option<Contact>,
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
     /// Rows of the child's children's records that are not superseded.
-    pub records: Vec<usize>,
+    pub(crate) records: Vec<usize>,
 }
 
 impl Case {
@@ -86,12 +86,12 @@ impl Case {
     }
 
     /// The day of the last failed contact.
-    pub fn last_failed(&self) -> Option<Day> {
+    pub(crate) fn last_failed(&self) -> Option<Day> {
         self.timeline.failed.last().map(|f| f.day)
     }
 
     /// Whether a rule holds.
-    pub fn holds(&self, rule: &str) -> bool {
+    pub(crate) fn holds(&self, rule: &str) -> bool {
         self.rules.has(rule)
     }
 
@@ -113,12 +113,12 @@ impl Case {
     }
 
     /// The findings as a reader wants them: a missing child's whereabouts first, then in the list's order.
-    pub fn findings_to_read(&self, all: &Everyone<'_>) -> Vec<Finding> {
+    pub(crate) fn findings_to_read(&self, all: &Everyone<'_>) -> Vec<Finding> {
         self.rules.findings_to_read(&self.subject(all))
     }
 
     /// Why the child is listed, in a few words for each rule, in the same order.
-    pub fn briefs(&self, all: &Everyone<'_>) -> Vec<Brief> {
+    pub(crate) fn briefs(&self, all: &Everyone<'_>) -> Vec<Brief> {
         self.rules.briefs(&self.subject(all))
     }
 
@@ -161,7 +161,7 @@ impl Cases {
     }
 
     /// What the checks of a case could compare, in words.
-    pub fn compared(&self, all: &Everyone<'_>, case: &Case) -> Vec<&'static str> {
+    pub(crate) fn compared(&self, all: &Everyone<'_>, case: &Case) -> Vec<&'static str> {
         self.evidence(all, case).compared()
     }
 
@@ -176,27 +176,27 @@ impl Cases {
 #[derive(Clone, Copy)]
 pub struct Everyone<'a> {
     /// Settings in force.
-    pub settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
     /// All records.
-    pub intake: &'a Intake,
+    pub(crate) intake: &'a Intake,
     /// Everyone whom they are about.
-    pub children: &'a Children,
+    pub(crate) children: &'a Children,
     /// The as-of date.
-    pub as_of: Day,
+    pub(crate) as_of: Day,
     /// Sources that cannot be relied on.
     pub doubt: &'a Doubt,
 }
 
 /// A candidate's timeline with the rules that hold, at least one.
-pub struct Found {
+pub(crate) struct Found {
     /// The child's number.
-    pub child: u32,
+    pub(crate) child: u32,
     /// All used contacts.
-    pub timeline: Timeline,
+    pub(crate) timeline: Timeline,
     /// The rules that hold.
-    pub rules: Held,
+    pub(crate) rules: Held,
     /// The failed contacts of the child's household.
-    pub household: Option<HouseholdCount>,
+    pub(crate) household: Option<HouseholdCount>,
 }
 
 /// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
@@ -222,7 +222,7 @@ fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Ve
 }
 
 /// How soon to look at a child for whom these rules hold, with these factors (one bit each).
-pub fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
+pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
     if rules.has("whereabouts_unknown") {
         Priority::Immediate
     } else if settings.priority.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
@@ -236,7 +236,7 @@ pub fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
 ///
 /// # Errors
 /// Where the records of a listed child cannot be read again.
-pub fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
+pub(crate) fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
     let found = stage("rules", || {
         let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
         judge(all, candidates, timelines)
@@ -265,7 +265,7 @@ pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Ti
 }
 
 /// The failed contacts of households, by their numbers.
-pub type Households = HashMap<u32, HouseholdCount>;
+pub(crate) type Households = HashMap<u32, HouseholdCount>;
 
 /// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
 pub fn households(children: &Children, candidates: &[u32], timelines: &[Timeline]) -> Households {
@@ -319,7 +319,7 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
 }
 
 /// How the records of a child came together.
-pub fn identity(children: &Children, child: u32) -> IdentityKind {
+pub(crate) fn identity(children: &Children, child: u32) -> IdentityKind {
     let key = children.get(child).key();
     match (children.same().way(PackedKey::of(key)), key) {
         (Some(Way::Linked), _) => IdentityKind::Linked,

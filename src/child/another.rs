@@ -26,7 +26,7 @@ struct Doubt {
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
+pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
     let doubts: Vec<Doubt> = children
         .by_partition(|own| {
             let mut doubts = Vec::new();

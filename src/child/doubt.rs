@@ -14,7 +14,7 @@ pub struct Doubt {
 
 impl Doubt {
     /// These sources are stale or have shrunk; and whether one is gone.
-    pub const fn of(sources: Vec<usize>, gone: bool) -> Self {
+    pub(crate) const fn of(sources: Vec<usize>, gone: bool) -> Self {
         Self { sources, gone }
     }
 
@@ -25,17 +25,17 @@ impl Doubt {
     }
 
     /// Whether a record is from one of these sources.
-    pub fn has(&self, row: u32, parts: &Parts) -> bool {
+    pub(crate) fn has(&self, row: u32, parts: &Parts) -> bool {
         self.sources.contains(&parts.part(row).source)
     }
 
     /// Whether all can be relied on.
-    pub const fn is_none(&self) -> bool {
+    pub(crate) const fn is_none(&self) -> bool {
         !self.gone && self.sources.is_empty()
     }
 
     /// Whether a source of the last report is gone.
-    pub const fn is_gone(&self) -> bool {
+    pub(crate) const fn is_gone(&self) -> bool {
         self.gone
     }
 }

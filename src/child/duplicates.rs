@@ -19,34 +19,29 @@ use crate::vocabulary::Outcome;
 
 /// What the versions of a source's contacts show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Versions {
+pub(crate) struct Versions {
     /// Contacts whose outcome differs from that of the version that it replaced.
-    pub changed_outcomes: u64,
-    /// Contact ids that records of different children carry: an id that is not one, most likely.
-    pub shared_ids: u64,
+    pub(crate) changed_outcomes: u64,
     /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
-    pub moved_ids: u64,
-    /// Contact ids with versions that were recorded at the same time (or at no time) and whose outcomes differ: an outcome
-    /// comes before a booking, and of two outcomes the one that is read last.
-    pub tied_ids: u64,
+    pub(crate) moved_ids: u64,
     /// Contact ids that stand for different things: for different children, or for contacts on different dates or with
     /// different services that have an outcome each. A booking that was moved is none.
-    pub reused_ids: u64,
+    pub(crate) reused_ids: u64,
     /// Contacts of which two versions tie, with different outcomes, so that reading order decided: or would have, had the
     /// one read last not been a booking.
-    pub order_decided: u64,
+    pub(crate) order_decided: u64,
 }
 
 /// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
 /// in every mapped field.
-pub struct Repeats {
+pub(crate) struct Repeats {
     /// For each source, groups of records, ascending within each.
     groups: Vec<Vec<Vec<u32>>>,
 }
 
 impl Repeats {
     /// Looks at all contacts.
-    pub fn of(settings: &Settings, parts: &Parts) -> Self {
+    pub(crate) fn of(settings: &Settings, parts: &Parts) -> Self {
         let of_source = |source: usize| {
             let of_group = |group: usize| repeats(parts, source, group);
             (0..PARTITIONS).into_par_iter().flat_map_iter(of_group).collect()
@@ -55,7 +50,7 @@ impl Repeats {
     }
 
     /// The records that are in some group.
-    pub fn marked(&self, count: usize) -> Marked {
+    pub(crate) fn marked(&self, count: usize) -> Marked {
         Marked::new(count, self.groups.iter().flatten().flatten().copied())
     }
 }
@@ -96,7 +91,12 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
 
 /// Marks the versions of each contact that newer ones replace ([`super::versions`]). `located` is where the records of
 /// `repeats` are.
-pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, located: &[Located]) -> Vec<Versions> {
+pub(crate) fn versions(
+    parts: &Parts,
+    children: &mut Children,
+    repeats: &Repeats,
+    located: &[Located],
+) -> Vec<Versions> {
     let locate = |row: u32| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
     let of_source = |groups: &Vec<Vec<u32>>| {
         let mut found = Versions::default();
@@ -119,13 +119,10 @@ pub fn versions(parts: &Parts, children: &mut Children, repeats: &Repeats, locat
             superseded.extend(replaced.iter().map(|(old, _)| (same[*old].partition, same[*old].at)));
             let outcomes_differ =
                 |(old, new): &(usize, usize)| row(&same[*old]).outcome() != row(&same[*new]).outcome();
-            let tied = |(old, new): &(usize, usize)| own[*old].recorded == own[*new].recorded;
             found.changed_outcomes += u64::from(replaced.iter().any(outcomes_differ));
-            found.tied_ids += u64::from(replaced.iter().any(|pair| tied(pair) && outcomes_differ(pair)));
             let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
-            found.shared_ids += differ(&|a, b| (a.partition, a.child) != (b.partition, b.child));
             found.reused_ids += u64::from(is_reused(&same, row));
             found.order_decided += u64::from(order_decides(parts, &same, row));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
@@ -171,7 +168,7 @@ fn order_decides<'a>(parts: &Parts, same: &[Located], row: impl Fn(&Located) -> 
 /// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id
 /// of the same source, child, service, date and time that has another outcome. An outcome recorded for a date that is still
 /// to come is not read, so it supersedes nothing.
-pub fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
+pub(crate) fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
     children.mark(|rows| {
         let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);
         for same in rows.chunk_by_mut(|a, b| slot(a) == slot(b)) {
@@ -199,7 +196,7 @@ pub fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
 }
 
 /// Marks children's records that equal a later one of their source in every mapped field.
-pub fn repeated(intake: &mut Intake) {
+pub(crate) fn repeated(intake: &mut Intake) {
     let Intake { files, register, .. } = intake;
     let Register { people, fates, .. } = register;
     let mut last = HashMap::new();

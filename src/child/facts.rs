@@ -24,20 +24,20 @@ pub enum Exclusion {
 
 /// The value of the newest contact that has one; a later record wins where the dates are the same.
 #[derive(Clone, Copy)]
-pub struct Newest<T> {
+pub(crate) struct Newest<T> {
     said: Option<(Day, u32)>,
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
 }
 
 impl<T: Copy + PartialEq> Newest<T> {
     /// Nothing yet.
-    pub const fn new(none: T) -> Self {
+    pub(crate) const fn new(none: T) -> Self {
         Self { said: None, value: none }
     }
 
     /// Takes what a contact says, unless a newer one has said something.
-    pub fn offer(&mut self, row: &Row, value: T) {
+    pub(crate) fn offer(&mut self, row: &Row, value: T) {
         let said = Some((row.day(), row.row));
         if said >= self.said {
             self.said = said;
@@ -48,18 +48,18 @@ impl<T: Copy + PartialEq> Newest<T> {
 
 /// What is asked of when records are looked through.
 #[derive(Clone, Copy)]
-pub struct Records<'a> {
+pub(crate) struct Records<'a> {
     /// What contacts' records say that few do.
-    pub parts: &'a Parts,
+    pub(crate) parts: &'a Parts,
     /// The children's records.
-    pub register: &'a Register,
+    pub(crate) register: &'a Register,
     /// The as-of date of the run.
-    pub as_of: Day,
+    pub(crate) as_of: Day,
 }
 
 /// What the records of a child say, whatever the day.
 #[derive(Clone, Copy, Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// The date of birth by the newest contact that says it, or the register, as a column stores it.
     born: i32,
     /// The latest of all dates of birth on record.
@@ -75,7 +75,7 @@ impl Said {
     /// Children's records come before contacts; of those the last non-blank value counts, of contacts the newest.
     /// Superseded versions do not count, except that any date of birth on record can keep a child on the list, and that
     /// a factor is known from any record that says so.
-    pub fn of(records: Records<'_>, rows: &[Row], own: &[u32], counts: impl Fn(&Row) -> bool) -> Self {
+    pub(crate) fn of(records: Records<'_>, rows: &[Row], own: &[u32], counts: impl Fn(&Row) -> bool) -> Self {
         let Records { parts, register, as_of } = records;
         let mut latest = NO_DAY;
         let mut born = Newest::new(NO_DAY);
@@ -138,12 +138,12 @@ impl Said {
     }
 
     /// Whether a household is known.
-    pub const fn has_household(&self) -> bool {
+    pub(crate) const fn has_household(&self) -> bool {
         self.household != NO_TEXT
     }
 
     /// What is known of the child on a day; `told` is the age that contacts tell.
-    pub fn on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
+    pub(crate) fn on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
         let age = ages.of(self.born).or(told);
         let youngest = ages.of(self.latest).or(told);
         let excluded = if self.died != NO_DAY && self.died <= ages.day {
@@ -166,7 +166,7 @@ impl Said {
 
 /// The age of a child on a day by what contacts say, for extracts without dates of birth: the newest age up to the day,
 /// plus the whole years since; else the earliest after it, less the years begun.
-pub fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
+pub(crate) fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
     let mut up_to = Newest::new(NO_AGE);
     let mut after: Option<(Day, u32, u8)> = None;
     for row in rows.iter().filter(|row| row.age != NO_AGE && counts(row)) {
@@ -185,7 +185,7 @@ pub fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option
 }
 
 /// The ages of people on a day, by their dates of birth, without a calendar for each.
-pub struct Ages {
+pub(crate) struct Ages {
     /// The last day of birth with which one has reached an age, by the age; descending.
     last: Vec<i32>,
     day: i32,
@@ -193,7 +193,7 @@ pub struct Ages {
 
 impl Ages {
     /// The ages on a day.
-    pub fn on(day: Day) -> Self {
+    pub(crate) fn on(day: Day) -> Self {
         // The day on which one is born who is so old today, or the next ones: leap days make the last of them differ.
         let last = (0..OLDEST)
             .map(|age| {
@@ -225,7 +225,7 @@ impl Ages {
 }
 
 /// What is known of a child on a day, as if nothing had been said since but what the extracts now say of it.
-pub fn on_day(settings: &Settings, records: Records<'_>, rows: &[Row], own: &[u32], ages: &Ages) -> Facts {
+pub(crate) fn on_day(settings: &Settings, records: Records<'_>, rows: &[Row], own: &[u32], ages: &Ages) -> Facts {
     let day = Day(ages.day);
     let counts = |row: &Row| row.counted_on(day);
     Said::of(records, rows, own, counts).on(settings, told_age(rows, day, counts), ages)

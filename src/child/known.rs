@@ -11,11 +11,11 @@ use crate::store::Child;
 use crate::vocabulary::Sex;
 
 /// The records of one child.
-pub struct Records<'a> {
+pub(crate) struct Records<'a> {
     /// Rows of used contacts, by date, then reading order.
-    pub contacts: &'a [usize],
+    pub(crate) contacts: &'a [usize],
     /// Rows of children's records that are not superseded, in reading order.
-    pub children: &'a [usize],
+    pub(crate) children: &'a [usize],
 }
 
 /// The fields of which a child has one text.
@@ -93,7 +93,7 @@ impl Known {
     }
 
     /// The number of that text; none where nothing is known.
-    pub fn number(&self, field: Field) -> Option<u32> {
+    pub(crate) fn number(&self, field: Field) -> Option<u32> {
         let place = TEXTS.iter().position(|own| *own == field)?;
         Some(self.texts[place]).filter(|number| *number != NO_TEXT)
     }
@@ -108,7 +108,7 @@ impl Known {
     }
 
     /// The newest telephone number of each source that has one, likewise.
-    pub fn phones<'a>(
+    pub(crate) fn phones<'a>(
         &self,
         settings: &'a Settings,
         reread: &'a Reread,
@@ -117,7 +117,7 @@ impl Known {
     }
 
     /// Whether any source has a postcode.
-    pub const fn has_postcode(&self) -> bool {
+    pub(crate) const fn has_postcode(&self) -> bool {
         !self.postcodes.is_empty()
     }
 
@@ -127,18 +127,18 @@ impl Known {
     }
 
     /// Whether records carry given names of which neither's first word begins with the other's.
-    pub const fn names_differ(&self) -> bool {
+    pub(crate) const fn names_differ(&self) -> bool {
         !self.given_names.is_empty()
     }
 
     /// Those names, one of each first word, by code point.
-    pub fn given_names<'a>(&self, reread: &'a Reread) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
+    pub(crate) fn given_names<'a>(&self, reread: &'a Reread) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
         self.given_names.iter().map(|number| reread.numbered(*number))
     }
 }
 
 /// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
-pub fn known(
+pub(crate) fn known(
     settings: &Settings,
     intake: &Intake,
     child: Child<'_>,

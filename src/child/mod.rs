@@ -1,12 +1,12 @@
 //! Who is who: identity, duplicates, what is known of each child, and their timelines.
 
-pub mod another;
-pub mod doubt;
-pub mod duplicates;
-pub mod facts;
+pub(crate) mod another;
+pub(crate) mod doubt;
+pub(crate) mod duplicates;
+pub(crate) mod facts;
 pub mod identity;
-pub mod known;
-pub mod reread;
-pub mod screen;
+pub(crate) mod known;
+pub(crate) mod reread;
+pub(crate) mod screen;
 pub mod timeline;
 mod versions;

@@ -14,9 +14,9 @@ use crate::vocabulary::{Kind, Outcome};
 
 /// What the contacts of a child in some days may mean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Signs {
+pub(crate) struct Signs {
     /// Contacts with a failed outcome, unscheduled ones left out.
-    pub failed: u32,
+    pub(crate) failed: u32,
     /// Contacts that the family cancelled.
     cancelled: u32,
     /// Contacts of which one alone may be enough.
@@ -25,13 +25,13 @@ pub struct Signs {
 
 impl Signs {
     /// Of some contacts of a child.
-    pub fn of<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
+    pub(crate) fn of<'a>(settings: &Settings, contacts: impl Iterator<Item = &'a Row>) -> Self {
         contacts.fold(Self::default(), |signs, contact| signs.and(settings, contact))
     }
 
     /// With one more contact.
     #[must_use]
-    pub fn and(self, settings: &Settings, contact: &Row) -> Self {
+    pub(crate) fn and(self, settings: &Settings, contact: &Row) -> Self {
         let rules = &settings.rules;
         let outcome = contact.outcome();
         let alone = match outcome {
@@ -49,7 +49,7 @@ impl Signs {
 
     /// Of the contacts that are in these and not in `earlier`, all of which are in these.
     #[must_use]
-    pub const fn since(self, earlier: Self) -> Self {
+    pub(crate) const fn since(self, earlier: Self) -> Self {
         Self {
             failed: self.failed - earlier.failed,
             cancelled: self.cancelled - earlier.cancelled,
@@ -58,7 +58,7 @@ impl Signs {
     }
 
     /// Whether some rule other than `household` may hold.
-    pub fn may_be_listed(self, settings: &Settings) -> bool {
+    pub(crate) fn may_be_listed(self, settings: &Settings) -> bool {
         let cancellation = settings.rules.repeated_cancellation;
         self.alone > 0
             || self.failed >= fewest_failed(settings)
@@ -78,7 +78,7 @@ fn signs(settings: &Settings, child: Child<'_>, period: Period) -> Signs {
 }
 
 /// The children with a contact that may be a failed one, in ascending order.
-pub fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
+pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
     let of_partition = children.by_partition(|own| {
         let with_failed = own.filter(|child| signs(settings, *child, period).failed > 0);
         with_failed.map(|child| child.number).collect::<Vec<u32>>()
@@ -94,7 +94,7 @@ fn may_be_unseen(settings: &Settings, child: Child<'_>, period: Period) -> bool 
 }
 
 /// Whether a child with these factors and contacts has a contact in a period, and was not seen lately.
-pub fn is_unseen<'a>(
+pub(crate) fn is_unseen<'a>(
     settings: &Settings,
     factors: u32,
     contacts: &(impl Iterator<Item = &'a Row> + Clone),
@@ -111,7 +111,7 @@ pub fn is_unseen<'a>(
 }
 
 /// The children for whom some rule may hold, in ascending order.
-pub fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
+pub(crate) fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
     let household = settings.rules.household;
     let found = children.by_partition(|own| {
         let mut listed: Vec<u32> = Vec::new();

@@ -38,7 +38,7 @@ pub struct Contact {
 
 impl Contact {
     /// A contact as it is kept; `parts` have what few say.
-    pub fn of(row: &Row, parts: &Parts) -> Self {
+    pub(crate) fn of(row: &Row, parts: &Parts) -> Self {
         let mut contact = Self::plain(row);
         if row.codes.has_ends() {
             let extra = parts.extra(row.row);
@@ -67,17 +67,17 @@ impl Contact {
     }
 
     /// What contacts are in the order of.
-    pub const fn order(&self) -> (Day, Option<Time>, u32, usize) {
+    pub(crate) const fn order(&self) -> (Day, Option<Time>, u32, usize) {
         (self.day, self.time, self.service, self.row)
     }
 
     /// Whether the child was seen, by whatever means.
-    pub fn is_seen(&self) -> bool {
+    pub(crate) fn is_seen(&self) -> bool {
         self.outcome == Outcome::Seen
     }
 
     /// Whether this contact was after `other`: on a later day, or later that day where both times are known.
-    pub fn is_after(&self, other: &Self) -> bool {
+    pub(crate) fn is_after(&self, other: &Self) -> bool {
         self.day > other.day
             || (self.day == other.day && matches!((self.time, other.time), (Some(own), Some(its)) if own > its))
     }
@@ -98,9 +98,9 @@ pub struct Failed {
 #[derive(Clone, Copy, Debug)]
 pub struct Counting {
     /// The outcomes that count as failed.
-    pub failed: OutcomeSet,
+    pub(crate) failed: OutcomeSet,
     /// Whether only a contact in person has seen a child.
-    pub in_person: bool,
+    pub(crate) in_person: bool,
 }
 
 impl Counting {
@@ -110,7 +110,7 @@ impl Counting {
     }
 
     /// Whether somebody saw the child: in person, unless the settings let telephone and video count.
-    pub fn has_seen(self, contact: &Contact) -> bool {
+    pub(crate) fn has_seen(self, contact: &Contact) -> bool {
         contact.is_seen() && (contact.kind != Kind::Remote || !self.in_person)
     }
 }
@@ -119,9 +119,9 @@ impl Counting {
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
     /// The last of them.
-    pub as_of: Day,
+    pub(crate) as_of: Day,
     /// How many they are.
-    pub days: i32,
+    pub(crate) days: i32,
 }
 
 impl Period {
@@ -131,12 +131,12 @@ impl Period {
     }
 
     /// The first day of it.
-    pub const fn first(self) -> Day {
+    pub(crate) const fn first(self) -> Day {
         self.as_of.plus(1 - self.days)
     }
 
     /// Whether a day is in it.
-    pub fn contains(self, day: Day) -> bool {
+    pub(crate) fn contains(self, day: Day) -> bool {
         self.first() <= day && day <= self.as_of
     }
 }
@@ -145,9 +145,9 @@ impl Period {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     /// The review period.
-    pub period: Period,
+    pub(crate) period: Period,
     /// How contacts are counted.
-    pub counting: Counting,
+    pub(crate) counting: Counting,
     /// Contacts by day, time (unknown first), service and, where all these are equal, reading order: so no sentence about
     /// them depends on which file a contact stands in.
     pub contacts: Vec<Contact>,
@@ -164,46 +164,46 @@ impl Timeline {
     }
 
     /// The contacts of the review period, with their places.
-    pub fn in_period(&self) -> impl Iterator<Item = (usize, &Contact)> {
+    pub(crate) fn in_period(&self) -> impl Iterator<Item = (usize, &Contact)> {
         self.contacts.iter().enumerate().filter(|(_, c)| self.period.contains(c.day))
     }
 
     /// The contacts up to the as-of date at which the child was seen: in person, unless the settings let telephone and
     /// video count.
-    pub fn seen(&self) -> impl DoubleEndedIterator<Item = &Contact> {
+    pub(crate) fn seen(&self) -> impl DoubleEndedIterator<Item = &Contact> {
         self.contacts.iter().filter(|c| self.counting.has_seen(c) && c.day <= self.period.as_of)
     }
 
     /// Those of the review period.
-    pub fn seen_in_period(&self) -> impl Iterator<Item = &Contact> {
+    pub(crate) fn seen_in_period(&self) -> impl Iterator<Item = &Contact> {
         self.seen().filter(|c| self.period.contains(c.day))
     }
 
     /// The contacts up to the as-of date at which the child was seen, by telephone and video too.
-    pub fn seen_by_any_means(&self) -> impl Iterator<Item = &Contact> {
+    pub(crate) fn seen_by_any_means(&self) -> impl Iterator<Item = &Contact> {
         self.contacts.iter().filter(|c| c.is_seen() && c.day <= self.period.as_of)
     }
 
     /// The contacts up to the as-of date at which somebody saw or spoke to the child or the family.
-    pub fn met(&self) -> impl Iterator<Item = &Contact> {
+    pub(crate) fn met(&self) -> impl Iterator<Item = &Contact> {
         let met = |c: &&Contact| matches!(c.outcome, Outcome::Seen | Outcome::FamilySeen);
         self.contacts.iter().filter(met).filter(|c| c.day <= self.period.as_of)
     }
 
     /// The booked contacts after the as-of date.
-    pub fn booked(&self) -> impl Iterator<Item = &Contact> {
+    pub(crate) fn booked(&self) -> impl Iterator<Item = &Contact> {
         self.contacts.iter().filter(|c| c.outcome == Outcome::Pending && c.day > self.period.as_of)
     }
 
     /// The places of all contacts behind the failed ones, in order.
-    pub fn evidence(&self) -> Vec<usize> {
+    pub(crate) fn evidence(&self) -> Vec<usize> {
         let mut places: Vec<usize> = self.failed.iter().flat_map(|f| f.evidence.iter().copied()).collect();
         places.sort_unstable();
         places
     }
 
     /// The services with a failed contact, in order, each once.
-    pub fn services_failed(&self) -> Vec<u32> {
+    pub(crate) fn services_failed(&self) -> Vec<u32> {
         let mut services: Vec<u32> = self.failed.iter().map(|f| f.service).collect();
         services.sort_unstable();
         services.dedup();
@@ -248,14 +248,14 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
 
 /// A child's failed contacts by day and service alone, for those who need no more: in memory that is used again.
 #[derive(Default)]
-pub struct FailedDays {
+pub(crate) struct FailedDays {
     of_day: Vec<Contact>,
     found: Vec<(Day, u32)>,
 }
 
 impl FailedDays {
     /// The failed contacts among a child's contacts, which are in their order.
-    pub fn of<'a>(&mut self, rows: impl Iterator<Item = &'a Row>, counting: Counting) -> &[(Day, u32)] {
+    pub(crate) fn of<'a>(&mut self, rows: impl Iterator<Item = &'a Row>, counting: Counting) -> &[(Day, u32)] {
         self.found.clear();
         for row in rows {
             if self.of_day.last().is_some_and(|last| last.day != row.day()) {

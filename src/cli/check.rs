@@ -16,7 +16,7 @@ use crate::stop::Stop;
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     input: Input,
     /// Print every outcome text with its count, as lines for the configuration
@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Checks configuration and extracts.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     if arguments.outcomes {
         let settings = arguments.input.settings(None)?;
         let texts = intake::outcome_texts(&settings, arguments.input.as_of(clock.today))?;

@@ -8,13 +8,13 @@ use crate::stop::Stop;
 
 /// The arguments of `codes`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The code set to show [default: list every set]
     set: Option<String>,
 }
 
 /// Prints one set, or the list of sets.
-pub fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let sorts = codes::sorts();
     let Some(name) = &arguments.set else {
         for sort in sorts {

@@ -18,7 +18,7 @@ use crate::text::trim;
 
 /// The arguments of `explain`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     input: Input,
     /// The child: an NHS number, a local id or scope/id, a case reference, or a name; - reads it from standard input, so
@@ -59,7 +59,7 @@ fn child(given: &str) -> Result<String, Stop> {
 }
 
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let child = child(&arguments.child)?;
     let review = read(&arguments.input, clock)?;
     let key = publish::existing_key(&review.settings.output.folder);

@@ -10,7 +10,7 @@ use crate::init;
 
 /// The arguments of `init`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The extracts: CSV files of contacts or of children
     #[arg(required = true, value_name = "EXTRACT")]
     extracts: Vec<PathBuf>,
@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 /// Prints the draft.
-pub fn run(arguments: &Arguments) -> Exit {
+pub(crate) fn run(arguments: &Arguments) -> Exit {
     let draft = match init::draft(&arguments.extracts) {
         Ok(draft) => draft,
         Err(problems) => {

@@ -7,11 +7,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::config::settings::Settings;
 
 /// A bar on standard error; nothing where that is no terminal, or where it is not wanted.
-pub struct Progress(ProgressBar);
+pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar over the bytes of all extracts.
-    pub fn new(settings: &Settings, quiet: bool) -> Self {
+    pub(crate) fn new(settings: &Settings, quiet: bool) -> Self {
         let files = settings.contacts.iter().chain(&settings.children).flat_map(|s| &s.files);
         let bytes = files.filter_map(|f| std::fs::metadata(&f.path).ok()).map(|m| m.len()).sum();
         let visible = !quiet && std::io::stderr().is_terminal();
@@ -25,17 +25,17 @@ impl Progress {
     }
 
     /// So many bytes more have been read.
-    pub fn read(&self, bytes: u64) {
+    pub(crate) fn read(&self, bytes: u64) {
         self.0.inc(bytes);
     }
 
     /// What is done now.
-    pub fn stage(&self, what: &'static str) {
+    pub(crate) fn stage(&self, what: &'static str) {
         self.0.set_message(what);
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.0.finish_and_clear();
     }
 }

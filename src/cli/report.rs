@@ -24,7 +24,7 @@ use crate::timing::{self, stage};
 
 /// The arguments of `report`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     input: Input,
     /// Write the reports to this folder, not to the one in the configuration
@@ -63,7 +63,7 @@ enum Pack {
 }
 
 /// Reads, finds, publishes.
-pub fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let as_of = arguments.input.as_of(clock.today);
     let settings = stage("settings, headers", || {
         arguments.input.settings_without(arguments.output.as_deref(), &arguments.without)

@@ -8,13 +8,13 @@ use crate::stop::Stop;
 
 /// The arguments of `rules`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The rule to explain [default: list every rule]
     rule: Option<String>,
 }
 
 /// Prints one rule's page, or the list of rules.
-pub fn run(arguments: &Arguments) -> Result<Exit, Stop> {
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
     let Some(name) = &arguments.rule else {
         for rule in rules::ALL {
             say(&format!("{:22} {:10} {}", rule.name(), rule.paragraph(), rule.title()));

@@ -11,13 +11,13 @@ use crate::stop::Stop;
 
 /// The arguments of `completions`.
 #[derive(clap::Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     shell: Shell,
 }
 
 /// Prints the completions for a shell.
-pub fn completions(arguments: &Completions) -> Exit {
+pub(crate) fn completions(arguments: &Completions) -> Exit {
     let mut command = Cli::command();
     let name = command.get_name().to_owned();
     let mut out = Vec::new();
@@ -27,7 +27,7 @@ pub fn completions(arguments: &Completions) -> Exit {
 }
 
 /// Prints the manual page, with all commands, in roff.
-pub fn man() -> Result<Exit, Stop> {
+pub(crate) fn man() -> Result<Exit, Stop> {
     let mut out = Vec::new();
     page(&mut out).map_err(|error| Stop::Bug(format!("the manual page: {error}")))?;
     print(&String::from_utf8_lossy(&out));

@@ -34,7 +34,7 @@ const LEADS: &[(&str, Style)] = &[
 /// see them.
 ///
 /// The text itself holds no escape: whatever comes from an extract or a configuration has been made printable before.
-pub fn paint(text: &str) -> String {
+pub(crate) fn paint(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.split('\n').map(line).collect();
     lines.join("\n")
 }
@@ -48,7 +48,7 @@ fn line(line: &str) -> Cow<'_, str> {
 }
 
 /// The same colours for the help.
-pub const fn help() -> Styles {
+pub(crate) const fn help() -> Styles {
     Styles::styled().header(STRONG).usage(STRONG).literal(HELP).error(BAD).invalid(MIND).valid(HELP)
 }
 

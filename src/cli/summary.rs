@@ -16,7 +16,7 @@ const SHOWN: usize = 8;
 
 /// How much to print about the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
+pub(crate) enum Detail {
     /// What fits a screen beside the result: the pages have the rest.
     Brief,
     /// Everything that helps to correct a configuration.
@@ -34,7 +34,7 @@ impl Detail {
 }
 
 /// The table of what became of each file's records.
-pub fn quality_table(review: &Review) -> String {
+pub(crate) fn quality_table(review: &Review) -> String {
     let mut out = String::new();
     let width =
         review.intake.files.iter().map(|f| shown(&f.shown).chars().count()).chain([5]).max().unwrap_or(5).min(60);
@@ -58,7 +58,7 @@ pub fn quality_table(review: &Review) -> String {
 }
 
 /// What to know about the data: rejects by reason with their first place, stale sources, warnings.
-pub fn concerns(review: &Review, detail: Detail) -> String {
+pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
     let mut out = String::new();
     let quality = &review.quality;
     let mut first: BTreeMap<Reason, (String, u64)> = BTreeMap::new();
@@ -164,7 +164,7 @@ fn few(places: &[String]) -> String {
 }
 
 /// The notices that a person must act on.
-pub fn notices(review: &Review) -> String {
+pub(crate) fn notices(review: &Review) -> String {
     let all: Vec<&Notice> = review.compared.to_act_on().collect();
     if all.is_empty() {
         return "Nothing about the data needs action.".to_owned();
@@ -179,7 +179,7 @@ pub fn notices(review: &Review) -> String {
 }
 
 /// The counts of cases.
-pub fn cases(review: &Review) -> String {
+pub(crate) fn cases(review: &Review) -> String {
     let cases = &review.cases.list;
     let of = |priority: Priority| cases.iter().filter(|c| c.priority == priority).count();
     format!(
@@ -192,7 +192,7 @@ pub fn cases(review: &Review) -> String {
 }
 
 /// What is new since the previous run, and what became of the reviews.
-pub fn history(review: &Review) -> String {
+pub(crate) fn history(review: &Review) -> String {
     let compared = &review.compared;
     let mut out = String::new();
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
@@ -237,7 +237,7 @@ pub fn history(review: &Review) -> String {
 }
 
 /// What became of the rows of reviews.
-pub fn reviews(review: &Review) -> String {
+pub(crate) fn reviews(review: &Review) -> String {
     let mut out = String::new();
     let tally = review.compared.tally();
     if tally.records > 0 {

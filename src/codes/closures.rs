@@ -9,7 +9,7 @@ const fn code(texts: &'static [&'static str], says: &'static str, is: Closure) -
 }
 
 /// The sets that `closure_reason` is looked up in.
-pub const CLOSURES: &[CodeSet<Closure>] = &[
+pub(crate) const CLOSURES: &[CodeSet<Closure>] = &[
     CodeSet {
         name: "nhs-referral-closure-reason",
         about: "REFERRAL CLOSURE REASON: CSDS.",

@@ -5,7 +5,7 @@ use crate::vocabulary::Factor;
 
 /// What a code in a factor's column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FactorMeaning {
+pub(crate) enum FactorMeaning {
     /// The child has this factor.
     Has(Factor),
     /// The child has the factor that `factors` names for the column.
@@ -18,7 +18,7 @@ pub enum FactorMeaning {
 
 impl FactorMeaning {
     /// The word that a configuration uses.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Has(factor) => factor.word(),
             Self::Yes => "yes",
@@ -43,7 +43,7 @@ const fn has(text: &'static [&'static str], says: &'static str, factor: Factor) 
 }
 
 /// The sets for `factor_codes`.
-pub const FACTORS: &[CodeSet<FactorMeaning>] = &[
+pub(crate) const FACTORS: &[CodeSet<FactorMeaning>] = &[
     CodeSet {
         name: "nhs-child-protection-plan",
         about: "CHILD PROTECTION PLAN INDICATION CODE: CSDS, MHSDS.",

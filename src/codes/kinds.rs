@@ -8,7 +8,7 @@ const fn code(text: &'static [&'static str], says: &'static str, is: Kind) -> Co
 }
 
 /// The sets for `kind_codes`.
-pub const KINDS: &[CodeSet<Kind>] = &[
+pub(crate) const KINDS: &[CodeSet<Kind>] = &[
     CodeSet {
         name: "nhs-consultation-medium",
         about: "CONSULTATION MEDIUM USED: outpatients (CDS 6.2), CSDS, IAPT.",

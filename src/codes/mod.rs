@@ -10,22 +10,22 @@ mod show;
 
 use std::collections::BTreeMap;
 
-pub use closures::CLOSURES;
-pub use factors::{FACTORS, FactorMeaning};
-pub use kinds::KINDS;
-pub use outcomes::{OUTCOMES, OutcomeMeaning};
-pub use parties::PARTIES;
+pub(crate) use closures::CLOSURES;
+pub(crate) use factors::{FACTORS, FactorMeaning};
+pub(crate) use kinds::KINDS;
+pub(crate) use outcomes::{OUTCOMES, OutcomeMeaning};
+pub(crate) use parties::PARTIES;
 pub use show::{Sort, document, page, sorts};
 
 use crate::text::fold;
 
 /// One code of a set.
 #[derive(Clone, Copy, Debug)]
-pub struct Code<T: 'static> {
+pub(crate) struct Code<T: 'static> {
     /// The texts that stand for it in extracts: case and blanks do not matter.
-    pub texts: &'static [&'static str],
+    pub(crate) texts: &'static [&'static str],
     /// What the source of the set calls it; blank where a text says it.
-    pub says: &'static str,
+    pub(crate) says: &'static str,
     /// What it means here.
     pub is: T,
 }
@@ -34,21 +34,21 @@ pub struct Code<T: 'static> {
 #[derive(Debug)]
 pub struct CodeSet<T: 'static> {
     /// Its name in a configuration.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What it is, and where it is used: a sentence.
-    pub about: &'static str,
+    pub(crate) about: &'static str,
     /// Where its codes are taken from.
-    pub source: &'static str,
+    pub(crate) source: &'static str,
     /// What to know before it is used; blank where there is nothing.
-    pub note: &'static str,
+    pub(crate) note: &'static str,
     /// Its codes, each once.
-    pub codes: &'static [Code<T>],
+    pub(crate) codes: &'static [Code<T>],
 }
 
 impl<T: Copy> CodeSet<T> {
     /// What each text means, by the text as it is compared. A spreadsheet takes the zero from `01`, so `1` means the same
     /// where the set has no `1` of its own.
-    pub fn meanings(&self) -> BTreeMap<String, T> {
+    pub(crate) fn meanings(&self) -> BTreeMap<String, T> {
         let each = || self.codes.iter().flat_map(|code| code.texts.iter().map(|text| (fold(text), code.is)));
         let mut meanings: BTreeMap<String, T> = each().collect();
         for (text, is) in each() {
@@ -60,7 +60,7 @@ impl<T: Copy> CodeSet<T> {
     }
 
     /// What a text means, and what the source of the set calls it.
-    pub fn find(&self, text: &str) -> Option<&'static Code<T>> {
+    pub(crate) fn find(&self, text: &str) -> Option<&'static Code<T>> {
         let folded = fold(text);
         let is = |code: &&Code<T>| code.texts.iter().any(|own| fold(own) == folded);
         let zero = || (folded.len() == 1).then(|| format!("0{folded}"));
@@ -73,12 +73,12 @@ impl<T: Copy> CodeSet<T> {
 }
 
 /// The set with this name.
-pub fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> Option<&'static CodeSet<T>> {
+pub(crate) fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> Option<&'static CodeSet<T>> {
     sets.iter().find(|set| set.name == name)
 }
 
 /// What a closure reason means by the codes that are always in force.
-pub fn closure(text: &str) -> Option<crate::vocabulary::Closure> {
+pub(crate) fn closure(text: &str) -> Option<crate::vocabulary::Closure> {
     CLOSURES.iter().find_map(|set| set.find(text)).map(|code| code.is)
 }
 

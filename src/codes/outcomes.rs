@@ -7,9 +7,9 @@ use crate::vocabulary::{Kind, Outcome};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutcomeMeaning {
     /// The outcome.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The kind of contact that the code speaks of: it is the kind of a contact that says none itself.
-    pub kind: Option<Kind>,
+    pub(crate) kind: Option<Kind>,
 }
 
 const fn code(texts: &'static [&'static str], says: &'static str, outcome: Outcome) -> Code<OutcomeMeaning> {
@@ -24,7 +24,7 @@ const fn by(texts: &'static [&'static str], says: &'static str, outcome: Outcome
 const DICTIONARY: &str = "NHS Data Model and Dictionary, 19 May 2026";
 
 /// The sets for `outcome_codes`.
-pub const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
+pub(crate) const OUTCOMES: &[CodeSet<OutcomeMeaning>] = &[
     CodeSet {
         name: "nhs-attended-or-did-not-attend",
         about: "ATTENDED OR DID NOT ATTEND CODE: outpatients (CDS), CSDS, MHSDS, MSDS, IAPT.",

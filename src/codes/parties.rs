@@ -4,7 +4,7 @@ use super::{Code, CodeSet};
 use crate::vocabulary::Party;
 
 /// The sets for `subject_codes`.
-pub const PARTIES: &[CodeSet<Party>] = &[CodeSet {
+pub(crate) const PARTIES: &[CodeSet<Party>] = &[CodeSet {
     name: "nhs-care-contact-subject",
     about: "CARE CONTACT SUBJECT: CSDS.",
     source: "NHS Data Model and Dictionary, 19 May 2026",

@@ -7,7 +7,7 @@ use super::{CLOSURES, Code, CodeSet, FACTORS, FactorMeaning, KINDS, OUTCOMES, Ou
 /// The sets for one key of a source.
 pub struct Sort {
     /// The key that names a set; blank where the sets are always in force.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// What its codes say, as a heading.
     pub title: &'static str,
     /// Each set's name, what it is, and its page.

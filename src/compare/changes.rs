@@ -14,7 +14,7 @@ use crate::vocabulary::{Factor, Outcome};
 const NAMED: usize = 3;
 
 /// What has changed about a case, each in a few words, the most telling first.
-pub fn changes(now: &Detected, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
+pub(crate) fn changes(now: &Detected, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
     let mut told = Vec::new();
     let then = previous.and_then(|previous| previous.as_of);
     if case.priority != past.priority {
@@ -83,15 +83,15 @@ fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
 }
 
 /// Failed contacts of an earlier report that no longer count.
-pub struct NoLonger {
+pub(crate) struct NoLonger {
     /// What became of them: each kind in a few words.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Whether the extracts no longer have some of them at all.
-    pub missing: bool,
+    pub(crate) missing: bool,
 }
 
 /// What became of the failed contacts that no longer count.
-pub fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
+pub(crate) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
     let services = &now.intake.services;
     let first = timeline.period.first();
     let mut old = 0;

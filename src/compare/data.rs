@@ -8,17 +8,17 @@ use crate::quality::Quality;
 
 /// A source that is gone, or has shrunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceChange {
+pub(crate) struct SourceChange {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its records in the previous run.
-    pub then: u64,
+    pub(crate) then: u64,
     /// Its records now; none where there is no such source any more.
-    pub now: Option<u64>,
+    pub(crate) now: Option<u64>,
 }
 
 /// The sources of the previous run that are gone, or have fewer than half of its records.
-pub fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
+pub(crate) fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
     let change = |(name, then): &(String, u64)| {
         let now = quality.sources.iter().find(|source| source.name == *name).map(|source| source.tally.records);
         let fewer = now.is_none_or(|now| now * 2 < *then);
@@ -38,7 +38,7 @@ const NAME: &str = "name";
 
 /// The settings that have changed since the previous run: `rules.repeated.threshold (was 3, now 2)`, in the order of the
 /// manifest. Only numbers and switches are shown with their values. Sources that this run does without are not looked at.
-pub fn settings(then: &Value, now: &Value, without: &[String]) -> Vec<String> {
+pub(crate) fn settings(then: &Value, now: &Value, without: &[String]) -> Vec<String> {
     let mut then = then.clone();
     for sort in SOURCES {
         if let Some(Value::Array(sources)) = then.get_mut(sort) {

@@ -15,7 +15,7 @@ use crate::rules::counted;
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// It holds; the case is due for another look where that was asked for by now.
     Live {
         /// `review_again_on` has come.
@@ -26,18 +26,24 @@ pub enum Standing {
 }
 
 /// The decisions that count.
-pub struct Latest {
+pub(crate) struct Latest {
     /// By child: the newest up to the as-of date, of several of a day the last read.
-    pub of_children: HashMap<u32, Decided>,
+    pub(crate) of_children: HashMap<u32, Decided>,
     /// The files, with the rows that fit nobody rejected.
-    pub files: Vec<ReviewFile>,
+    pub(crate) files: Vec<ReviewFile>,
     /// How many decisions are dated after the as-of date.
-    pub future: usize,
+    pub(crate) future: usize,
 }
 
 /// Finds the decision that counts for each child. Rows that fit nobody are rejected. `key` makes the references, where
 /// there is one.
-pub fn latest(now: &Detected, decisions: Decisions, roll: &Roll, past: &[PastCase], key: Option<&Key>) -> Latest {
+pub(crate) fn latest(
+    now: &Detected,
+    decisions: Decisions,
+    roll: &Roll,
+    past: &[PastCase],
+    key: Option<&Key>,
+) -> Latest {
     let Decisions { mut files } = decisions;
     let children = Children::new(now, &files, roll, past, key);
     let mut of_children: HashMap<u32, Decided> = HashMap::new();
@@ -132,7 +138,7 @@ impl<'a> Children<'a> {
 }
 
 /// Whether a decision still holds for a case.
-pub fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
+pub(crate) fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
     let mut why = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {

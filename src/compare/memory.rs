@@ -13,30 +13,30 @@ use crate::quality::days::MonthCount;
 /// What is remembered of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct SourceMemory {
+pub(crate) struct SourceMemory {
     /// Its records that count.
-    pub used: u64,
+    pub(crate) used: u64,
     /// Those of them that are of nobody with an NHS number.
-    pub unlinked: u64,
+    pub(crate) unlinked: u64,
     /// The day of its first contact.
-    pub first: Option<String>,
+    pub(crate) first: Option<String>,
     /// Its contacts by calendar month (`2026-11`).
-    pub months: BTreeMap<String, MonthCount>,
+    pub(crate) months: BTreeMap<String, MonthCount>,
     /// Rejects by reason.
-    pub rejected: BTreeMap<String, u64>,
+    pub(crate) rejected: BTreeMap<String, u64>,
     /// Warnings by kind.
-    pub warnings: BTreeMap<String, u64>,
+    pub(crate) warnings: BTreeMap<String, u64>,
     /// NHS numbers and local ids that a spreadsheet has damaged.
-    pub numbers_damaged: u64,
+    pub(crate) numbers_damaged: u64,
     /// Contact ids that stand for different children, dates or services.
-    pub ids_reused: u64,
+    pub(crate) ids_reused: u64,
     /// Contacts between whose outcomes reading order decided.
-    pub order_decided: u64,
+    pub(crate) order_decided: u64,
 }
 
 impl SourceMemory {
     /// What to remember of a source.
-    pub fn of(source: &SourceQuality, as_of: Day) -> Self {
+    pub(crate) fn of(source: &SourceQuality, as_of: Day) -> Self {
         let months = source.days.months(as_of);
         Self {
             used: source.tally.used,
@@ -52,26 +52,26 @@ impl SourceMemory {
     }
 
     /// The months in their order; a month that does not read as one is none.
-    pub fn by_month(&self) -> impl Iterator<Item = (Month, &MonthCount)> {
+    pub(crate) fn by_month(&self) -> impl Iterator<Item = (Month, &MonthCount)> {
         self.months.iter().filter_map(|(month, counts)| Some((Month::from_iso(month)?, counts)))
     }
 
     /// Contacts up to the as-of date, and those of them without an outcome.
-    pub fn past(&self) -> (u64, u64) {
+    pub(crate) fn past(&self) -> (u64, u64) {
         self.months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome))
     }
 }
 
 /// A file of an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastFile {
+pub(crate) struct PastFile {
     /// The name of its source.
-    pub source: String,
+    pub(crate) source: String,
     /// SHA-256, in hexadecimal digits.
-    pub sha256: String,
+    pub(crate) sha256: String,
 }
 
 /// Whether contacts are what a source has.
-pub const fn of_contacts(source: &SourceQuality) -> bool {
+pub(crate) const fn of_contacts(source: &SourceQuality) -> bool {
     matches!(source.sort, Sort::Contacts)
 }

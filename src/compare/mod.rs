@@ -3,17 +3,17 @@
 //! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
 //! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
 
-pub mod changes;
-pub mod data;
-pub mod decisions;
+pub(crate) mod changes;
+pub(crate) mod data;
+pub(crate) mod decisions;
 mod lost_link;
-pub mod memory;
-pub mod notices;
+pub(crate) mod memory;
+pub(crate) mod notices;
 pub mod previous;
 mod recognise;
-pub mod resolved;
+pub(crate) mod resolved;
 pub mod reviews;
-pub mod waiting;
+pub(crate) mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,87 +36,87 @@ use waiting::{Earlier, Waiting};
 
 /// What comparing with the previous run and the decisions has shown.
 #[derive(Default)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The previous run, where there is one.
-    pub previous: Option<Previous>,
+    pub(crate) previous: Option<Previous>,
     /// Whether the previous run has other references: the key was lost, or is another.
-    pub other_key: bool,
+    pub(crate) other_key: bool,
     /// The files of reviews.
-    pub reviews: Vec<ReviewFile>,
+    pub(crate) reviews: Vec<ReviewFile>,
     /// What is known of each case, by its place in order.
-    pub cases: Vec<CaseHistory>,
+    pub(crate) cases: Vec<CaseHistory>,
     /// Who was listed and is no case now, in the previous order.
-    pub resolved: Vec<Resolved>,
+    pub(crate) resolved: Vec<Resolved>,
     /// How many cases of the previous run turned out to be of a child that another one was of.
-    pub joined: usize,
+    pub(crate) joined: usize,
     /// How many decisions are dated after the as-of date.
-    pub future_reviews: usize,
+    pub(crate) future_reviews: usize,
     /// Sources that are gone or have shrunk.
-    pub sources: Vec<SourceChange>,
+    pub(crate) sources: Vec<SourceChange>,
     /// Settings that have changed.
-    pub settings: Vec<String>,
+    pub(crate) settings: Vec<String>,
     /// What a person must act on, or know, about the data.
-    pub notices: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// A case's past.
-pub struct CaseHistory {
+pub(crate) struct CaseHistory {
     /// What the case is against it.
-    pub status: Status,
+    pub(crate) status: Status,
     /// Its place in the previous run's cases.
-    pub past: Option<usize>,
+    pub(crate) past: Option<usize>,
     /// What has changed since, each in a few words.
-    pub changes: Vec<String>,
+    pub(crate) changes: Vec<String>,
     /// The last decision, and whether it still holds.
-    pub review: Option<(Decided, Standing)>,
+    pub(crate) review: Option<(Decided, Standing)>,
     /// How long it has waited for one.
-    pub waiting: Waiting,
+    pub(crate) waiting: Waiting,
 }
 
 impl Compared {
     /// What a case is against the previous run and the decisions; new where nothing was compared.
-    pub fn status(&self, case: usize) -> Status {
+    pub(crate) fn status(&self, case: usize) -> Status {
         self.cases.get(case).map_or(Status::New, |own| own.status)
     }
 
     /// The notices that a person must act on.
-    pub fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
+    pub(crate) fn to_act_on(&self) -> impl Iterator<Item = &Notice> {
         self.notices.iter().filter(|notice| notice.level == Level::Act)
     }
 
     /// What the previous run remembers of a source; nothing where it is of the first edition.
-    pub fn memory_of(&self, source: &str) -> Option<&SourceMemory> {
+    pub(crate) fn memory_of(&self, source: &str) -> Option<&SourceMemory> {
         self.previous.as_ref()?.memory.get(source)
     }
 
     /// How many cases have a status.
-    pub fn with_status(&self, status: Status) -> usize {
+    pub(crate) fn with_status(&self, status: Status) -> usize {
         self.cases.iter().filter(|own| own.status == status).count()
     }
 
     /// How long a case has waited for a decision.
-    pub fn waiting(&self, case: usize) -> Option<&Waiting> {
+    pub(crate) fn waiting(&self, case: usize) -> Option<&Waiting> {
         self.cases.get(case).map(|own| &own.waiting)
     }
 
     /// The last decision about a case.
-    pub fn decided(&self, case: usize) -> Option<&Decided> {
+    pub(crate) fn decided(&self, case: usize) -> Option<&Decided> {
         self.cases.get(case)?.review.as_ref().map(|(decided, _)| decided)
     }
 
     /// A case of the previous run.
-    pub fn past(&self, case: usize) -> Option<&PastCase> {
+    pub(crate) fn past(&self, case: usize) -> Option<&PastCase> {
         let at = self.cases.get(case)?.past?;
         self.previous.as_ref()?.cases.get(at)
     }
 
     /// What became of all rows of reviews.
-    pub fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         self.reviews.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
     }
 
     /// How many cases of the previous run had each status, and each priority. None where there is no previous run.
-    pub fn past_counts(&self) -> Option<PastCounts> {
+    pub(crate) fn past_counts(&self) -> Option<PastCounts> {
         let previous = self.previous.as_ref()?;
         let mut counts = PastCounts::default();
         for case in &previous.cases {
@@ -130,18 +130,18 @@ impl Compared {
 
 /// The numbers of the previous run.
 #[derive(Default)]
-pub struct PastCounts {
+pub(crate) struct PastCounts {
     /// Cases.
-    pub all: u64,
+    pub(crate) all: u64,
     /// By the word of their status.
-    pub statuses: BTreeMap<&'static str, u64>,
+    pub(crate) statuses: BTreeMap<&'static str, u64>,
     /// By the word of their priority.
-    pub priorities: BTreeMap<&'static str, u64>,
+    pub(crate) priorities: BTreeMap<&'static str, u64>,
 }
 
 /// Compares what a run has found with the previous run and with the decisions, and says what each case is against them.
 /// `key` makes the case references, where there is one.
-pub fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions, key: Option<&Key>) -> Compared {
+pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Decisions, key: Option<&Key>) -> Compared {
     let previous = previous.map(|previous| with_services_as_now(now, previous));
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
     let roll = Roll::new(now, &decisions.numbers(), past);

@@ -26,33 +26,33 @@ const MOST_OF_LINE: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub struct Previous {
     /// The day that it speaks for.
-    pub as_of: Option<Day>,
+    pub(crate) as_of: Option<Day>,
     /// Its cases, in order.
     pub cases: Vec<PastCase>,
     /// Its sources with their records, in order.
-    pub sources: Vec<(String, u64)>,
+    pub(crate) sources: Vec<(String, u64)>,
     /// The newest contact of each source that had one.
-    pub newest: BTreeMap<String, Day>,
+    pub(crate) newest: BTreeMap<String, Day>,
     /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
-    pub memory: BTreeMap<String, SourceMemory>,
+    pub(crate) memory: BTreeMap<String, SourceMemory>,
     /// Its files.
-    pub files: Vec<PastFile>,
+    pub(crate) files: Vec<PastFile>,
     /// The texts of outcomes that it had, each with its source, folded; a run of the first edition does not say.
-    pub outcomes: Option<BTreeSet<(String, String)>>,
+    pub(crate) outcomes: Option<BTreeSet<(String, String)>>,
     /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
     /// it; a run of an older version knew of none.
-    pub for_two: BTreeSet<(String, String)>,
+    pub(crate) for_two: BTreeSet<(String, String)>,
     /// Its settings, as its manifest has them.
-    pub settings: Value,
+    pub(crate) settings: Value,
     /// The version of the program that wrote it.
-    pub version: String,
+    pub(crate) version: String,
     /// What tells the key of its case references from another, where its manifest says so.
-    pub key: Option<String>,
+    pub(crate) key: Option<String>,
 }
 
 impl Previous {
     /// Whether it had a source.
-    pub fn has_source(&self, name: &str) -> bool {
+    pub(crate) fn has_source(&self, name: &str) -> bool {
         self.sources.iter().any(|(own, _)| own == name)
     }
 }
@@ -63,29 +63,29 @@ pub struct PastCase {
     /// Its reference.
     pub case_ref: String,
     /// What it was against the run before.
-    pub status: Status,
+    pub(crate) status: Status,
     /// How soon it was to be looked at.
-    pub priority: Priority,
+    pub(crate) priority: Priority,
     /// The child's NHS number; none where the child was unlinked.
-    pub nhs: Option<NhsNumber>,
+    pub(crate) nhs: Option<NhsNumber>,
     /// `scope/id` of all the child's records then.
-    pub local_ids: Vec<String>,
+    pub(crate) local_ids: Vec<String>,
     /// The child's family name.
-    pub family_name: String,
+    pub(crate) family_name: String,
     /// The child's given name.
-    pub given_name: String,
+    pub(crate) given_name: String,
     /// Failed contacts.
     pub failed_contacts: u32,
     /// The day of the last of them.
-    pub last_failed: Option<Day>,
+    pub(crate) last_failed: Option<Day>,
     /// Words of the rules that held.
-    pub rules: Vec<String>,
+    pub(crate) rules: Vec<String>,
     /// Factors.
-    pub factors: Vec<Factor>,
+    pub(crate) factors: Vec<Factor>,
     /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
-    pub first_listed: Option<Day>,
+    pub(crate) first_listed: Option<Day>,
     /// By when a decision was wanted.
-    pub decision_due: Option<Day>,
+    pub(crate) decision_due: Option<Day>,
     /// The failed contacts, by day and service.
     pub failed: Vec<PastFailed>,
 }
@@ -94,11 +94,11 @@ pub struct PastCase {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PastFailed {
     /// The day.
-    pub day: Day,
+    pub(crate) day: Day,
     /// The service, as it was shown.
-    pub service: String,
+    pub(crate) service: String,
     /// The source of its contacts.
-    pub source: String,
+    pub(crate) source: String,
 }
 
 /// Reads the run in a folder: the folder of its date, or its safeguarding pack itself.
@@ -169,7 +169,7 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
 ///
 /// # Errors
 /// As [`read`], and where it speaks for another day.
-pub fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
+pub(crate) fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     let previous = read(run)?;
     if previous.as_of == Some(day) {
         Ok(previous)

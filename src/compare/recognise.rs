@@ -13,7 +13,7 @@ use crate::text::inert;
 use super::previous::PastCase;
 
 /// The children of the extracts, by what they are known by.
-pub struct Roll {
+pub(crate) struct Roll {
     numbers: HashMap<NhsNumber, u32>,
     /// Children who are known by a local id only.
     unlinked: HashMap<u32, u32>,
@@ -23,7 +23,7 @@ pub struct Roll {
 
 impl Roll {
     /// The children with these numbers, and those who were listed before. Superseded and excluded records count too.
-    pub fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
+    pub(crate) fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
         let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
         for local in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| &case.local_ids) {
             if let Some(number) = number_of(now, local) {
@@ -67,13 +67,13 @@ impl Roll {
     }
 
     /// The child with an NHS number.
-    pub fn with_number(&self, number: NhsNumber) -> Option<u32> {
+    pub(crate) fn with_number(&self, number: NhsNumber) -> Option<u32> {
         self.numbers.get(&number).copied()
     }
 
     /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
     /// its local id now, or else the only one who carries it.
-    pub fn child_of(&self, now: &Detected, past: &PastCase) -> Option<u32> {
+    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase) -> Option<u32> {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
@@ -87,7 +87,7 @@ impl Roll {
     }
 
     /// How many children carry the local id of an earlier case that was unlinked.
-    pub fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
+    pub(crate) fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
         let locals = past.local_ids.iter().filter(|_| past.nhs.is_none());
         let numbers = locals.filter_map(|local| number_of(now, local));
         numbers.filter_map(|local| self.carriers.get(&local)).map(BTreeSet::len).sum()

@@ -16,24 +16,24 @@ use crate::vocabulary::{Departure, IdentityKind};
 
 /// A child who was listed and is no case now.
 #[derive(Clone, Debug)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// The place of the case in the previous run.
-    pub past: usize,
+    pub(crate) past: usize,
     /// Why, in a word.
-    pub reason: Departure,
+    pub(crate) reason: Departure,
     /// Why, in sentences.
-    pub explained: Vec<String>,
+    pub(crate) explained: Vec<String>,
     /// Whether the case may have gone only because data has.
-    pub doubtful: bool,
+    pub(crate) doubtful: bool,
 }
 
 /// What is different since, apart from the children themselves.
 #[derive(Clone, Copy)]
-pub struct Differences<'a> {
+pub(crate) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
-    pub sources: &'a [SourceChange],
+    pub(crate) sources: &'a [SourceChange],
     /// Whether settings have changed.
-    pub other_settings: bool,
+    pub(crate) other_settings: bool,
 }
 
 /// The children of the previous list who are no case now, in its order. `children` are who they are now.

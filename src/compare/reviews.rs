@@ -32,25 +32,25 @@ pub const COLUMNS: [&str; 10] = [
 #[derive(Clone, Debug)]
 pub struct Decided {
     /// The case's reference, where it is given.
-    pub case_ref: Option<String>,
+    pub(crate) case_ref: Option<String>,
     /// The child's NHS number, where it is given.
-    pub nhs: Option<NhsNumber>,
+    pub(crate) nhs: Option<NhsNumber>,
     /// When.
-    pub reviewed_on: Day,
+    pub(crate) reviewed_on: Day,
     /// Who.
-    pub reviewer: String,
+    pub(crate) reviewer: String,
     /// What.
-    pub decision: Decision,
+    pub(crate) decision: Decision,
     /// When to look again.
-    pub again_on: Option<Day>,
+    pub(crate) again_on: Option<Day>,
     /// In the reviewer's words.
-    pub note: String,
+    pub(crate) note: String,
     /// Failed contacts as they stood.
-    pub failed_contacts: Option<u32>,
+    pub(crate) failed_contacts: Option<u32>,
     /// Words of the rules that held.
-    pub rules: Option<Vec<String>>,
+    pub(crate) rules: Option<Vec<String>>,
     /// The priority as it stood.
-    pub priority: Option<Priority>,
+    pub(crate) priority: Option<Priority>,
     /// The physical line.
     pub line: u32,
     /// The lines as they stand, for a later rejection.
@@ -61,12 +61,12 @@ pub struct Decided {
 #[derive(Default)]
 pub struct Decisions {
     /// The files, in reading order.
-    pub files: Vec<ReviewFile>,
+    pub(crate) files: Vec<ReviewFile>,
 }
 
 impl Decisions {
     /// Reads the files that the configuration names.
-    pub fn read(settings: &Settings) -> Self {
+    pub(crate) fn read(settings: &Settings) -> Self {
         let setting = &settings.reviews;
         let own = setting.files.iter().map(|file| read(file, setting));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
@@ -75,13 +75,13 @@ impl Decisions {
     }
 
     /// The NHS numbers that rows name.
-    pub fn numbers(&self) -> BTreeSet<NhsNumber> {
+    pub(crate) fn numbers(&self) -> BTreeSet<NhsNumber> {
         self.files.iter().flat_map(|file| &file.rows).filter_map(|own| own.nhs).collect()
     }
 }
 
 /// A file of reviews.
-pub type ReviewFile = FormFile<Decided>;
+pub(crate) type ReviewFile = FormFile<Decided>;
 
 /// What a file of reviews looks like.
 const FORM: Form = Form {

@@ -15,18 +15,18 @@ const WEEK: i32 = 7;
 
 /// How long a case has waited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub(crate) struct Waiting {
     /// The as-of date of the first of an unbroken row of reports that list the child.
-    pub first_listed: Day,
+    pub(crate) first_listed: Day,
     /// Whole weeks since.
-    pub weeks_listed: u32,
+    pub(crate) weeks_listed: u32,
     /// The day by which a decision is wanted; none where no target is set.
-    pub decision_due: Option<Day>,
+    pub(crate) decision_due: Option<Day>,
     /// Whether that day has passed, and no decision holds.
-    pub overdue: bool,
+    pub(crate) overdue: bool,
     /// Whole weeks without a decision: since the last one, where that no longer holds, else since the first report. None where
     /// a decision holds.
-    pub weeks_open: Option<u32>,
+    pub(crate) weeks_open: Option<u32>,
 }
 
 impl Targets {

@@ -9,7 +9,7 @@ use super::declare::Declared as _;
 use super::settings::Settings;
 
 /// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -17,7 +17,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// The settings in force, as the manifest has them and as runs are compared by them.
-pub fn in_force(settings: &Settings) -> Value {
+pub(crate) fn in_force(settings: &Settings) -> Value {
     settings.told().into()
 }
 

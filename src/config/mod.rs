@@ -13,7 +13,7 @@ mod declare;
 mod document;
 mod files;
 pub(crate) mod formats;
-pub mod in_force;
+pub(crate) mod in_force;
 mod kinds;
 mod log;
 mod maps;

@@ -27,7 +27,7 @@ pub(crate) struct SetName<T: 'static> {
     pub(crate) what: &'static str,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
-    pub(crate) example: &'static str,
+    pub example: &'static str,
 }
 
 /// A set that is named. It is written as its name.
@@ -90,9 +90,9 @@ fn set<T>(
 #[derive(Clone, Debug, Serialize)]
 pub struct LeaveOut {
     /// Its header.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
     /// The texts, folded.
-    pub texts: BTreeSet<String>,
+    pub(crate) texts: BTreeSet<String>,
 }
 
 /// `leave_out`: for a header the texts of rows that are no contacts.
@@ -135,14 +135,14 @@ impl Setting for LeaveOuts {
 #[derive(Clone, Debug, Serialize)]
 pub struct FactorColumn {
     /// Its header.
-    pub columns: Columns,
+    pub(crate) columns: Columns,
     /// What each text means, folded.
-    pub codes: BTreeMap<String, FactorMeaning>,
+    pub(crate) codes: BTreeMap<String, FactorMeaning>,
 }
 
 impl FactorColumn {
     /// The factor by which a warning about a cell speaks of the column: the first that it can say.
-    pub fn factor(&self, factors: &[(Factor, Columns)]) -> Factor {
+    pub(crate) fn factor(&self, factors: &[(Factor, Columns)]) -> Factor {
         let own = factors.iter().filter(|(_, columns)| fold(&columns.headers[0]) == fold(&self.columns.headers[0]));
         let said = self.codes.values().filter_map(|meaning| match meaning {
             FactorMeaning::Has(factor) => Some(*factor),

@@ -24,7 +24,7 @@ use super::kinds::{
 use super::log::Log;
 use super::maps::{Services, WordMap};
 use super::sets::{FactorCodes, LeaveOuts, SetName};
-pub use super::sets::{FactorColumn, LeaveOut, Named};
+pub(crate) use super::sets::{FactorColumn, LeaveOut, Named};
 use super::source::{OneService, Places, Scope, SourceName, Title};
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
 use super::words::{CLOSURES, ETHNIC_GROUPS, KINDS, OUTCOMES, PARTIES, SECTORS};
@@ -91,9 +91,9 @@ tables! {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
         /// The folder of the configuration file: relative paths start here.
-        pub base: PathBuf;
+        pub(crate) base: PathBuf;
         /// The names of sources that this run does without (`--without`).
-        pub without: Vec<String>;
+        pub(crate) without: Vec<String>;
     }
 
     /// `[output]`
@@ -408,17 +408,17 @@ tables! {
         factor_codes: Vec<FactorColumn> = FactorCodes;
     } + {
         /// What its records are.
-        pub sort: Sort;
+        pub(crate) sort: Sort;
         /// The kinds that outcomes of the built-in set speak of, by text, folded.
-        pub kinds_of_outcomes: BTreeMap<String, Kind>;
+        pub(crate) kinds_of_outcomes: BTreeMap<String, Kind>;
         /// The codes of the built-in set of outcomes that say that the child has died, folded.
-        pub deaths: BTreeSet<String>;
+        pub(crate) deaths: BTreeSet<String>;
         /// The line of the configuration on which it starts.
-        pub line: u32;
+        pub(crate) line: u32;
         /// The files that its globs match, by code point of their shown path.
         pub files: Vec<ExtractFile>;
         /// What `[ethnicity]` says: the same for every source.
-        pub ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
+        pub(crate) ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
         /// Where its name and its scope stand.
         pub(crate) places: Places;
     }
@@ -515,7 +515,7 @@ impl Settings {
     ///
     /// # Errors
     /// A name that is no source's, or that leaves no contacts.
-    pub fn leave_out(&mut self, names: &[String], problems: &mut Vec<Problem>) -> Result<(), Problem> {
+    pub(crate) fn leave_out(&mut self, names: &[String], problems: &mut Vec<Problem>) -> Result<(), Problem> {
         for name in names {
             let sources = || self.contacts.iter().chain(&self.children);
             let Some(line) = sources().find(|own| own.name == *name).map(|own| own.line) else {
@@ -537,7 +537,7 @@ impl Settings {
     }
 
     /// What pages call the source of this name; the name itself where there is none any more.
-    pub fn title_of<'a>(&'a self, name: &'a str) -> &'a str {
+    pub(crate) fn title_of<'a>(&'a self, name: &'a str) -> &'a str {
         let mut sources = self.contacts.iter().chain(&self.children);
         sources.find(|source| source.name == name).map_or(name, Source::title)
     }
@@ -545,24 +545,24 @@ impl Settings {
 
 impl FailedContact {
     /// Whether an outcome counts as failed.
-    pub const fn contains(self, outcome: Outcome) -> bool {
+    pub(crate) const fn contains(self, outcome: Outcome) -> bool {
         self.outcomes.contains(outcome)
     }
 
     /// The outcomes that count, in the vocabulary's order.
-    pub fn words(self) -> Vec<Outcome> {
+    pub(crate) fn words(self) -> Vec<Outcome> {
         self.outcomes.words()
     }
 }
 
 impl Source {
     /// What pages call it.
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         if self.title.is_empty() { &self.name } else { &self.title }
     }
 
     /// Whether a record can have this field: it has a column, or a constant.
-    pub fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
 }

@@ -5,19 +5,19 @@ mod general;
 use super::*;
 
 /// A configuration with this part, which starts on line 4, before its one source.
-pub fn with(part: &str) -> String {
+pub(crate) fn with(part: &str) -> String {
     let source = source("");
     let source = source.strip_prefix("organisation = \"Team\"\n").unwrap();
     format!("organisation = \"Team\"\n\n\n{part}\n{source}")
 }
 
 /// A configuration whose one source has these keys, which start on line 4.
-pub fn source_keys(keys: &str) -> String {
+pub(crate) fn source_keys(keys: &str) -> String {
     source("").replace("files =", &format!("{keys}\nfiles ="))
 }
 
 /// A configuration whose one source ends with these lines, which start on line 10.
-pub fn source(lines: &str) -> String {
+pub(crate) fn source(lines: &str) -> String {
     format!(
         "organisation = \"Team\"\n[[contacts]]\nname = \"clinic\"\nfiles = [\"clinic.csv\"]\n[contacts.columns]\n\
          nhs_number = \"NHS Number\"\nservice = \"Team\"\ndate = \"Date\"\noutcome = \"Status\"\n{lines}\n"
@@ -25,7 +25,7 @@ pub fn source(lines: &str) -> String {
 }
 
 /// A configuration with a source of children too, which has these lines: they start on line 13.
-pub fn children(lines: &str) -> String {
+pub(crate) fn children(lines: &str) -> String {
     let head = "\n[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\n";
     format!("{}{head}{lines}\n", source("").trim_end())
 }
@@ -38,18 +38,18 @@ fn understood(text: &str) -> (Option<Settings>, Vec<Problem>) {
 }
 
 /// What is wrong with a configuration: line, column and sentence.
-pub fn problems(text: &str) -> Vec<String> {
+pub(crate) fn problems(text: &str) -> Vec<String> {
     let tell = |p: Problem| format!("{}:{} {}", p.line.unwrap(), p.column.unwrap(), p.what);
     understood(text).1.into_iter().map(tell).collect()
 }
 
 /// The help with each problem.
-pub fn helps(text: &str) -> Vec<String> {
+pub(crate) fn helps(text: &str) -> Vec<String> {
     understood(text).1.into_iter().map(|p| p.help.unwrap()).collect()
 }
 
 /// What a configuration means, which has nothing wrong.
-pub fn parsed(text: &str) -> Settings {
+pub(crate) fn parsed(text: &str) -> Settings {
     let (settings, problems) = understood(text);
     assert_eq!(problems, []);
     settings.unwrap()

@@ -14,17 +14,17 @@ pub struct OutcomeSet(u32);
 
 impl OutcomeSet {
     /// The set of these outcomes.
-    pub fn new(outcomes: &[Outcome]) -> Self {
+    pub(crate) fn new(outcomes: &[Outcome]) -> Self {
         Self(outcomes.iter().fold(0, |set, o| set | o.bit()))
     }
 
     /// Whether this outcome is in the set.
-    pub const fn contains(self, outcome: Outcome) -> bool {
+    pub(crate) const fn contains(self, outcome: Outcome) -> bool {
         self.0 & outcome.bit() != 0
     }
 
     /// The outcomes of the set, in the vocabulary's order.
-    pub fn words(self) -> Vec<Outcome> {
+    pub(crate) fn words(self) -> Vec<Outcome> {
         Outcome::ALL.iter().copied().filter(|o| self.contains(*o)).collect()
     }
 }
@@ -66,11 +66,11 @@ impl Sort {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
     /// Header texts as typed: one, or two for `outcome`.
-    pub headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
     /// The line of the configuration that names them.
-    pub line: u32,
+    pub(crate) line: u32,
     /// The character of that line on which the value starts, counted from 1.
-    pub column: u32,
+    pub(crate) column: u32,
 }
 
 impl Serialize for Columns {

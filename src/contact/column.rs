@@ -2,7 +2,7 @@
 
 /// One value a row.
 #[derive(Clone, Debug)]
-pub struct Sparse<T> {
+pub(crate) struct Sparse<T> {
     default: T,
     /// Up to the last row that has another value than the default.
     values: Vec<T>,
@@ -10,17 +10,17 @@ pub struct Sparse<T> {
 
 impl<T: Copy + PartialEq> Sparse<T> {
     /// A column of nothing but `default`.
-    pub const fn new(default: T) -> Self {
+    pub(crate) const fn new(default: T) -> Self {
         Self { default, values: Vec::new() }
     }
 
     /// The value of a row.
-    pub fn get(&self, row: usize) -> T {
+    pub(crate) fn get(&self, row: usize) -> T {
         self.values.get(row).copied().unwrap_or(self.default)
     }
 
     /// Sets the value of a row behind all others.
-    pub fn set(&mut self, row: usize, value: T) {
+    pub(crate) fn set(&mut self, row: usize, value: T) {
         if value != self.default {
             self.values.resize(row, self.default);
             self.values.push(value);
@@ -28,25 +28,25 @@ impl<T: Copy + PartialEq> Sparse<T> {
     }
 
     /// Adds the rows of `other` from row `base` on, each value changed by `change` unless it is the default.
-    pub fn append(&mut self, base: usize, other: &Self, change: impl Fn(T) -> T) {
+    pub(crate) fn append(&mut self, base: usize, other: &Self, change: impl Fn(T) -> T) {
         for (row, value) in other.values.iter().enumerate().filter(|(_, value)| **value != other.default) {
             self.set(base + row, change(*value));
         }
     }
 
     /// The values up to the last row that has another than the default.
-    pub fn iter(&self) -> impl Iterator<Item = T> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = T> + '_ {
         self.values.iter().copied()
     }
 
     /// Changes every value but the default.
-    pub fn change(&mut self, change: impl Fn(T) -> T) {
+    pub(crate) fn change(&mut self, change: impl Fn(T) -> T) {
         let default = self.default;
         self.values.iter_mut().filter(|value| **value != default).for_each(|value| *value = change(*value));
     }
 
     /// Whether every row has the default.
-    pub const fn is_plain(&self) -> bool {
+    pub(crate) const fn is_plain(&self) -> bool {
         self.values.is_empty()
     }
 }

@@ -7,26 +7,26 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-pub use super::column::Sparse;
+pub(crate) use super::column::Sparse;
 use super::name::Who;
-pub use super::places::{Cursor, Places};
+pub(crate) use super::places::{Cursor, Places};
 use crate::day::{Day, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// Texts that are numbered in the order in which they first occur.
 #[derive(Clone, Debug, Default)]
-pub struct Dictionary {
+pub(crate) struct Dictionary {
     numbers: HashMap<Box<str>, u32, FixedState>,
     texts: Vec<Box<str>>,
     counts: Vec<u64>,
 }
 
 /// How a column says that there is no text.
-pub const NO_TEXT: u32 = u32::MAX;
+pub(crate) const NO_TEXT: u32 = u32::MAX;
 
 impl Dictionary {
     /// The number of a text, which is counted.
-    pub fn number(&mut self, text: &str) -> u32 {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             self.counts[*number as usize] += 1;
             return *number;
@@ -39,32 +39,32 @@ impl Dictionary {
     }
 
     /// A text whose number is known occurs once more.
-    pub fn again(&mut self, number: u32) {
+    pub(crate) fn again(&mut self, number: u32) {
         self.counts[number as usize] += 1;
     }
 
     /// The number of a text, if it has one.
-    pub fn find(&self, text: &str) -> Option<u32> {
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()
     }
 
     /// The texts with how often each was asked for, in the order of their numbers.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
         self.texts.iter().map(AsRef::as_ref).zip(self.counts.iter().copied())
     }
 
     /// How many texts there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.texts.len()
     }
 
     /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }
 
     /// The text with this number.
-    pub fn text(&self, number: u32) -> &str {
+    pub(crate) fn text(&self, number: u32) -> &str {
         &self.texts[number as usize]
     }
 }
@@ -80,17 +80,17 @@ pub struct Print {
 
 impl Print {
     /// The fingerprint that a hash gives.
-    pub const fn of(hash: u128) -> Self {
+    pub(crate) const fn of(hash: u128) -> Self {
         Self { group: (hash >> 120) as u32, middle: (hash >> 64) as u32, low: (hash >> 32) as u32 }
     }
 
     /// Which of 256 groups it is in: equal fingerprints are in the same.
-    pub const fn group(self) -> usize {
+    pub(crate) const fn group(self) -> usize {
         self.group as usize
     }
 
     /// Sixty-four bits of it, none of which tell the group.
-    pub const fn half(self) -> u64 {
+    pub(crate) const fn half(self) -> u64 {
         (self.middle as u64) << 32 | self.low as u64
     }
 }
@@ -108,7 +108,7 @@ const TIME_BITS: u32 = 17;
 
 impl Codes {
     /// These codes.
-    pub fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector) -> Self {
+    pub(crate) fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector) -> Self {
         let time = time.map_or(0, |time| time.0 as u32 + 1);
         let outcome = u32::from(outcome.code()) << TIME_BITS;
         let kind = u32::from(kind.code()) << (TIME_BITS + 5);
@@ -118,34 +118,34 @@ impl Codes {
 
     /// The same, of a record with a contact id.
     #[must_use]
-    pub const fn with_id(self) -> Self {
+    pub(crate) const fn with_id(self) -> Self {
         Self(self.0 | 1 << (TIME_BITS + 11))
     }
 
     /// The same, of a record whose outcome says that the child has died.
     #[must_use]
-    pub const fn with_death(self) -> Self {
+    pub(crate) const fn with_death(self) -> Self {
         Self(self.0 | DEATH)
     }
 
     /// The same, of a record that says when an episode ended, or why a referral was closed ([`Rare`]).
     #[must_use]
-    pub const fn with_ends(self) -> Self {
+    pub(crate) const fn with_ends(self) -> Self {
         Self(self.0 | ENDS)
     }
 
     /// Whether the outcome's text says that the child has died.
-    pub const fn mentions_death(self) -> bool {
+    pub(crate) const fn mentions_death(self) -> bool {
         self.0 & DEATH != 0
     }
 
     /// Whether the record says when an episode ended, or why a referral was closed.
-    pub const fn has_ends(self) -> bool {
+    pub(crate) const fn has_ends(self) -> bool {
         self.0 & ENDS != 0
     }
 
     /// The time of day; none is before midnight.
-    pub const fn time(self) -> Option<Time> {
+    pub(crate) const fn time(self) -> Option<Time> {
         match self.order_of_time() {
             0 => None,
             seconds => Some(Time(seconds as i32 - 1)),
@@ -153,42 +153,42 @@ impl Codes {
     }
 
     /// What times are in the order of: unknown first.
-    pub const fn order_of_time(self) -> u32 {
+    pub(crate) const fn order_of_time(self) -> u32 {
         self.0 & ((1 << TIME_BITS) - 1)
     }
 
     /// The outcome.
-    pub fn outcome(self) -> Outcome {
+    pub(crate) fn outcome(self) -> Outcome {
         Outcome::from_code((self.0 >> TIME_BITS & 0x1F) as u8)
     }
 
     /// The outcome's code.
-    pub const fn outcome_code(self) -> u8 {
+    pub(crate) const fn outcome_code(self) -> u8 {
         (self.0 >> TIME_BITS & 0x1F) as u8
     }
 
     /// The kind.
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         Kind::from_code((self.0 >> (TIME_BITS + 5) & 0x7) as u8)
     }
 
     /// The kind's code.
-    pub const fn kind_code(self) -> u8 {
+    pub(crate) const fn kind_code(self) -> u8 {
         (self.0 >> (TIME_BITS + 5) & 0x7) as u8
     }
 
     /// The sector.
-    pub fn sector(self) -> Sector {
+    pub(crate) fn sector(self) -> Sector {
         Sector::from_code((self.0 >> (TIME_BITS + 8) & 0x7) as u8)
     }
 
     /// The sector's code.
-    pub const fn sector_code(self) -> u8 {
+    pub(crate) const fn sector_code(self) -> u8 {
         (self.0 >> (TIME_BITS + 8) & 0x7) as u8
     }
 
     /// Whether the record has a contact id.
-    pub const fn has_id(self) -> bool {
+    pub(crate) const fn has_id(self) -> bool {
         self.0 >> (TIME_BITS + 11) & 1 == 1
     }
 }
@@ -202,12 +202,12 @@ pub struct ShortDay(u16);
 
 impl ShortDay {
     /// A day that is plausible for a contact.
-    pub const fn of(day: Day) -> Self {
+    pub(crate) const fn of(day: Day) -> Self {
         Self((day.0 - FIRST_DAY.0) as u16)
     }
 
     /// The day.
-    pub const fn day(self) -> Day {
+    pub(crate) const fn day(self) -> Day {
         Day(FIRST_DAY.0 + self.0 as i32)
     }
 }
@@ -224,7 +224,7 @@ impl OptionalDay {
     }
 
     /// The day.
-    pub const fn day(self) -> Option<Day> {
+    pub(crate) const fn day(self) -> Option<Day> {
         match self.0 {
             0 => None,
             days => Some(Day(FIRST_DAY.0 + days as i32 - 1)),
@@ -235,16 +235,16 @@ impl OptionalDay {
 /// A date of birth in two bytes: births that a contact may tell lie from 121 years before the as-of date to three years
 /// behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ShortBirth(u16);
+pub(crate) struct ShortBirth(u16);
 
 impl ShortBirth {
     /// No date of birth.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
     /// Days between the first birth that can be said and the as-of date.
     const BEFORE: i32 = 45_000;
 
     /// A date of birth that a contact of a run for `as_of` tells.
-    pub fn of(born: Option<Day>, as_of: Day) -> Self {
+    pub(crate) fn of(born: Option<Day>, as_of: Day) -> Self {
         born.map_or(Self::NONE, |born| {
             let days = born.0 - as_of.0 + Self::BEFORE;
             assert!((1..=65_535).contains(&days), "no contact tells such a date of birth");
@@ -253,7 +253,7 @@ impl ShortBirth {
     }
 
     /// The date of birth.
-    pub const fn day(self, as_of: Day) -> Option<Day> {
+    pub(crate) const fn day(self, as_of: Day) -> Option<Day> {
         match self.0 {
             0 => None,
             days => Some(Day(as_of.0 - Self::BEFORE + days as i32)),
@@ -262,9 +262,9 @@ impl ShortBirth {
 }
 
 /// Instead of a date of death: the child has died, on a day that is not known. It is before all days.
-pub const DIED: i32 = crate::day::NO_DAY + 1;
+pub(crate) const DIED: i32 = crate::day::NO_DAY + 1;
 /// Instead of a date of death: somebody says that the child is alive.
-pub const ALIVE: i32 = crate::day::NO_DAY + 2;
+pub(crate) const ALIVE: i32 = crate::day::NO_DAY + 2;
 
 /// No age.
 pub const NO_AGE: u8 = u8::MAX;
@@ -283,53 +283,53 @@ pub struct RawContact {
     /// The day.
     pub day: ShortDay,
     /// The date of birth that the record says.
-    pub born: ShortBirth,
+    pub(crate) born: ShortBirth,
     /// The age in whole years that the record says, or [`NO_AGE`].
-    pub age: u8,
+    pub(crate) age: u8,
 }
 
 /// 2 ids that a record has side by side, with its NHS number as a column stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bond {
+pub(crate) struct Bond {
     /// The number.
-    pub number: u32,
+    pub(crate) number: u32,
     /// The id by which the record is known.
-    pub local: u32,
+    pub(crate) local: u32,
     /// The other.
-    pub other: u32,
+    pub(crate) other: u32,
 }
 
 /// What few records say, or few extracts. A column that no record fills costs nothing.
 #[derive(Clone, Debug)]
-pub struct Rare {
+pub(crate) struct Rare {
     /// Numbers of local ids, or [`NO_TEXT`].
-    pub local: Sparse<u32>,
+    pub(crate) local: Sparse<u32>,
     /// Dates of death ([`Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
-    pub died: Sparse<i32>,
+    pub(crate) died: Sparse<i32>,
     /// Numbers of households, or [`NO_TEXT`].
-    pub household: Sparse<u32>,
+    pub(crate) household: Sparse<u32>,
     /// Factors, one bit each.
-    pub factors: Sparse<u32>,
+    pub(crate) factors: Sparse<u32>,
     /// Factors of which the record says that nobody knows, one bit each.
-    pub not_known: Sparse<u32>,
+    pub(crate) not_known: Sparse<u32>,
     /// When an episode ended ([`Day::column`]).
-    pub ended: Sparse<i32>,
+    pub(crate) ended: Sparse<i32>,
     /// When a referral was closed ([`Day::column`]).
-    pub closed: Sparse<i32>,
+    pub(crate) closed: Sparse<i32>,
     /// Why: [`crate::vocabulary::Closure`] codes plus one; 0 where nothing is known.
-    pub closure: Sparse<u8>,
+    pub(crate) closure: Sparse<u8>,
     /// [`crate::vocabulary::Sex`] codes plus one; 0 where nothing is known.
-    pub sex: Sparse<u8>,
+    pub(crate) sex: Sparse<u8>,
     /// Ethnic groups ([`crate::ethnicity::EthnicGroup::column`]).
-    pub ethnic_group: Sparse<u8>,
+    pub(crate) ethnic_group: Sparse<u8>,
     /// Deciles of the index of multiple deprivation, 1 to 10; 0 for none.
-    pub imd_decile: Sparse<u8>,
+    pub(crate) imd_decile: Sparse<u8>,
     /// Numbers of localities, or [`NO_TEXT`].
-    pub locality: Sparse<u32>,
+    pub(crate) locality: Sparse<u32>,
     /// When the version was recorded, microseconds; the smallest number for blank.
-    pub recorded: Sparse<i64>,
+    pub(crate) recorded: Sparse<i64>,
     /// Bits of names and postcode, for finding records that may be of one child.
-    pub who: Sparse<Who>,
+    pub(crate) who: Sparse<Who>,
 }
 
 impl Default for Rare {
@@ -355,41 +355,36 @@ impl Default for Rare {
 
 /// The contacts' records of a part of a file that were not rejected, in reading order.
 #[derive(Clone, Debug, Default)]
-pub struct Contacts {
+pub(crate) struct Contacts {
     /// The records.
-    pub rows: Vec<RawContact>,
+    pub(crate) rows: Vec<RawContact>,
     /// Their fingerprints: of the contact id, else of all mapped cells.
-    pub prints: Vec<Print>,
+    pub(crate) prints: Vec<Print>,
     /// Where they stand.
-    pub places: Places,
+    pub(crate) places: Places,
     /// What few of them say.
-    pub rare: Rare,
+    pub(crate) rare: Rare,
 }
 
 /// The children's records of a part of a file that were not rejected, in reading order.
 #[derive(Clone, Debug, Default)]
-pub struct People {
+pub(crate) struct People {
     /// NHS numbers without their check digit ([`super::nhs::NhsNumber`]).
-    pub nhs: Vec<u32>,
+    pub(crate) nhs: Vec<u32>,
     /// Dates of birth ([`Day::column`]).
-    pub born: Vec<i32>,
+    pub(crate) born: Vec<i32>,
     /// Fingerprints of all mapped cells.
-    pub prints: Vec<Print>,
+    pub(crate) prints: Vec<Print>,
     /// Where they stand.
-    pub places: Places,
+    pub(crate) places: Places,
     /// What few of them say.
-    pub rare: Rare,
+    pub(crate) rare: Rare,
 }
 
 impl People {
     /// How many records there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.nhs.len()
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.nhs.is_empty()
     }
 }
 
@@ -398,11 +393,11 @@ impl People {
 #[derive(Clone, Debug, Default)]
 pub struct Renumbering {
     /// Local ids.
-    pub locals: Vec<u32>,
+    pub(crate) locals: Vec<u32>,
     /// Households.
-    pub households: Vec<u32>,
+    pub(crate) households: Vec<u32>,
     /// Localities.
-    pub localities: Vec<u32>,
+    pub(crate) localities: Vec<u32>,
     /// Services.
     pub services: Vec<u32>,
     /// Providers.

@@ -6,7 +6,7 @@ use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems, parse_and_rema
 use chrono::{NaiveTime, Timelike};
 
 use super::memo::Memo;
-pub use super::quick::Plain;
+pub(crate) use super::quick::Plain;
 use super::quick::Quick;
 use super::zone;
 use crate::config::formats::EXCEL;
@@ -168,7 +168,7 @@ impl DateParser {
 
     /// The parser for another date, with its own formats if it has them; else the contact's date format, that with the
     /// time format behind it, and ISO 8601.
-    pub fn for_other(own: Option<&Vec<String>>, formats: &Formats) -> Self {
+    pub(crate) fn for_other(own: Option<&Vec<String>>, formats: &Formats) -> Self {
         match own {
             Some(own) => Self::new(own),
             None => Self::new(&Self::usual(formats)),
@@ -176,7 +176,7 @@ impl DateParser {
     }
 
     /// The parser for a date of death: as a date of birth is written, or in any of the usual ways.
-    pub fn for_death(formats: &Formats) -> Self {
+    pub(crate) fn for_death(formats: &Formats) -> Self {
         let own = formats.birth_date.iter().flatten().cloned();
         Self::new(&own.chain(Self::usual(formats)).collect::<Vec<_>>())
     }
@@ -198,7 +198,7 @@ impl DateParser {
     }
 
     /// The place of the format that a cell which has been read is written in.
-    pub fn format_of(&self, text: &str) -> Option<usize> {
+    pub(crate) fn format_of(&self, text: &str) -> Option<usize> {
         self.formats.iter().position(|format| parse(text, format).is_some())
     }
 
@@ -240,7 +240,7 @@ impl DateParser {
     }
 
     /// Whether a text that does not parse would, with day and month in the other order.
-    pub fn fits_other_order(&self, text: &str) -> bool {
+    pub(crate) fn fits_other_order(&self, text: &str) -> bool {
         let texts = [Some(text), zone::split(text).map(|(rest, _)| rest)];
         self.formats.iter().any(|format| {
             let swapped = format.items.iter().map(|item| match item {
@@ -320,7 +320,7 @@ impl TimeParser {
     }
 
     /// What a trimmed text says.
-    pub fn parse(&mut self, text: &str) -> Option<Time> {
+    pub(crate) fn parse(&mut self, text: &str) -> Option<Time> {
         let mut window = [0; WINDOW];
         if let Some(time) = with_window(text, &mut window).and_then(|cell| self.plainly(cell)) {
             return Some(time);
@@ -359,7 +359,7 @@ fn of_day_number(text: &str) -> Option<Moment> {
 }
 
 /// Whether a text looks like a spreadsheet's day number of our days: 1 January 1980 to 31 December 2079.
-pub fn looks_like_day_number(text: &str) -> bool {
+pub(crate) fn looks_like_day_number(text: &str) -> bool {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
     of_day_number(text).is_some() && whole.parse().is_ok_and(|number: i32| (29_221..=65_745).contains(&number))
 }

@@ -36,7 +36,7 @@ pub(super) struct Factors {
 
 /// Reads the factors of a part of a file.
 #[derive(Default)]
-pub struct FactorReader {
+pub(crate) struct FactorReader {
     plain: Vec<Memo<Said>>,
     coded: Vec<Memo<Said>>,
     /// For each header of the source's `factors`, the different texts under it, folded: the first of them.
@@ -107,7 +107,7 @@ impl Factors {
 
 /// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`; `N`, `No`, `False`, `0` or blank; and `X`,
 /// `U`, `Unknown`, `Not known`, that nobody knows. None where it says something else.
-pub fn answer(folded: &str) -> Option<FactorMeaning> {
+pub(crate) fn answer(folded: &str) -> Option<FactorMeaning> {
     match folded {
         "y" | "yes" | "true" | "1" => Some(FactorMeaning::Yes),
         "n" | "no" | "false" | "0" | "" => Some(FactorMeaning::No),
@@ -145,7 +145,7 @@ fn said(meaning: Option<FactorMeaning>, own: u32, spoken_of: u32) -> Said {
 }
 
 /// Whether these texts of a column of factors are codes, and no yes or no: 1 and another number.
-pub fn are_codes(texts: &BTreeSet<String>) -> bool {
+pub(crate) fn are_codes(texts: &BTreeSet<String>) -> bool {
     let number = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let value = |text: &String| text.trim_start_matches('0').to_owned();
     let mut values = texts.iter().filter(|text| number(text)).map(value);

@@ -9,7 +9,7 @@ use crate::vocabulary::Factor;
 /// What became of a record: the first that holds, in this order: rejected (kept apart), duplicate, excluded, used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// It counts.
     Used,
     /// Another record of the same source says the same, or something newer.
@@ -34,7 +34,7 @@ macro_rules! words {
             }
 
             /// What it means, for the quality page.
-            pub const fn meaning(self) -> &'static str {
+            pub(crate) const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $help,)+ }
             }
         }
@@ -140,7 +140,7 @@ pub enum About {
 
 impl About {
     /// The word for it in CSV files; blank for the record as a whole.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Field(field) => field.word(),
             Self::Factor(factor) => factor.word(),
@@ -175,7 +175,7 @@ pub struct Warning {
     /// The physical line on which the record starts.
     pub line: u32,
     /// Which cell.
-    pub about: About,
+    pub(crate) about: About,
     /// Why.
     pub caution: Caution,
     /// The cell.

@@ -18,10 +18,10 @@ use super::fate::Reason;
 
 /// Records that are no contacts: what says so, and how many there are. The texts are those that the configuration, or a
 /// built-in set, maps.
-pub type LeftOut = BTreeMap<Box<str>, u64>;
+pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
 
 /// What the records of a file become.
-pub trait Sink {
+pub(crate) trait Sink {
     /// Takes a record that is whole. Nothing of one that is not taken is kept.
     ///
     /// # Errors
@@ -51,44 +51,44 @@ pub trait Sink {
 
 /// Where a record starts: a byte of the file, and a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The byte.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// The line, counted as the part's reader counts.
-    pub line: u32,
+    pub(crate) line: u32,
 }
 
 /// What is read of a file in one go: all of it, or one part. Lines are counted as the reader counts them.
-pub struct PartRead<S> {
+pub(crate) struct PartRead<S> {
     /// What its records became.
-    pub sink: S,
+    pub(crate) sink: S,
     /// How many lines are before the one that the sink was told is the first.
-    pub lines: u32,
+    pub(crate) lines: u32,
     /// Records that it has.
-    pub records: u64,
+    pub(crate) records: u64,
     /// Those that could not be used, in the order of their lines.
-    pub rejects: Vec<Reject>,
+    pub(crate) rejects: Vec<Reject>,
     /// Cells that could not be read, in the order of their lines.
-    pub warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
     /// Records that are no contacts, counted by what says so.
-    pub left_out: LeftOut,
+    pub(crate) left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
-    pub other_order: u64,
+    pub(crate) other_order: u64,
     /// Records without anything in them.
-    pub blank_rows: u64,
+    pub(crate) blank_rows: u64,
     /// Records that are the header again.
-    pub repeated_headers: u64,
+    pub(crate) repeated_headers: u64,
     /// The first record that was found, in this part or behind it; none where the file ends before.
-    pub first: Option<Place>,
+    pub(crate) first: Option<Place>,
     /// The first record that is not of this part; none where the file ends with it.
-    pub next: Option<Place>,
+    pub(crate) next: Option<Place>,
     /// The line behind what was read.
-    pub behind: u32,
+    pub(crate) behind: u32,
 }
 
 impl<S> PartRead<S> {
     /// Counts lines from another one: so many more than the reader did. The sink's own lines stay what they are.
-    pub fn shift(&mut self, lines: u32) {
+    pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
         let rejects = self.rejects.iter_mut().map(|reject| &mut reject.line);
@@ -103,29 +103,29 @@ impl<S> PartRead<S> {
 
 /// What reading is told of the file.
 #[derive(Clone, Copy)]
-pub struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     /// The source.
-    pub source: &'a Source,
+    pub(crate) source: &'a Source,
     /// The file.
-    pub extract: &'a ExtractFile,
+    pub(crate) extract: &'a ExtractFile,
     /// Its encoding.
-    pub charset: Charset,
+    pub(crate) charset: Charset,
     /// Where its columns are.
-    pub columns: &'a ColumnMap,
+    pub(crate) columns: &'a ColumnMap,
     /// Bytes of the file.
-    pub size: u64,
+    pub(crate) size: u64,
     /// Whether every record is read by the strict rules and every cell by its text. Nothing depends on it: it is what
     /// tests hold the short cuts against.
-    pub slowly: bool,
+    pub(crate) slowly: bool,
     /// Told how many bytes have been read since it was told last.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    pub(crate) progress: &'a (dyn Fn(u64) + Sync),
 }
 
 /// Reads the records that start before `until`, from where the reader is, into a sink. The index is used again and again.
 ///
 /// # Errors
 /// Why the file cannot be used.
-pub fn read<S: Sink>(
+pub(crate) fn read<S: Sink>(
     reading: &Reading<'_>,
     reader: &mut RecordReader<Text>,
     index: &mut Index,

@@ -9,7 +9,7 @@ const TITLES: [&str; 6] = ["mr", "mrs", "miss", "ms", "mx", "master"];
 /// The family name and the given name of `FAMILY, Given` or `Given Family`, with a title taken off and what stands in brackets
 /// behind the name. Without a comma, the words in capitals are the family name, where others are not; then what begins with a
 /// particle in small letters (`van`, `de`); else the last word. One word alone is the family name.
-pub fn split(text: &str) -> (&str, &str) {
+pub(crate) fn split(text: &str) -> (&str, &str) {
     let text = trim(match text.split_once('(') {
         Some((name, _)) if !trim(name).is_empty() => name,
         _ => text,
@@ -38,7 +38,7 @@ pub fn split(text: &str) -> (&str, &str) {
 }
 
 /// The family name or the given name of a whole one.
-pub fn part(field: Field, text: &str) -> &str {
+pub(crate) fn part(field: Field, text: &str) -> &str {
     let (family, given) = split(text);
     if field == Field::FamilyName { family } else { given }
 }

@@ -4,24 +4,24 @@ use crate::field::Field;
 use crate::text::fold;
 
 /// The ids that sources share whatever their `id_scope`, each with its scope.
-pub const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
+pub(crate) const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
 
 /// Stands before a scope and before its id, where a text is both: no cell that is used has it.
 const APART: char = '\0';
 
 /// An id with its own scope, as one text.
-pub fn shared(scope: &str, id: &str) -> String {
+pub(crate) fn shared(scope: &str, id: &str) -> String {
     format!("{APART}{scope}{APART}{id}")
 }
 
 /// The scope and the id of a text that is both ([`shared`]).
-pub fn scope_and_id(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn scope_and_id(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(APART)?.split_once(APART)
 }
 
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LocalCell<'a> {
+pub(crate) enum LocalCell<'a> {
     /// Nothing, or one of the texts that the configuration says are no id.
     Blank,
     /// A number that a spreadsheet has turned into scientific notation: many ids became one.
@@ -32,7 +32,7 @@ pub enum LocalCell<'a> {
 
 impl<'a> LocalCell<'a> {
     /// Reads a trimmed cell; `ignored` holds folded texts.
-    pub fn read(cell: &'a str, ignored: &[String]) -> Self {
+    pub(crate) fn read(cell: &'a str, ignored: &[String]) -> Self {
         if cell.is_empty() {
             return Self::Blank;
         }
@@ -54,7 +54,7 @@ impl<'a> LocalCell<'a> {
 }
 
 /// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign.
-pub fn is_spreadsheet_damage(text: &str) -> bool {
+pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };

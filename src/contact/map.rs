@@ -29,7 +29,7 @@ use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
-pub const YEARS_AHEAD: u32 = 2;
+pub(crate) const YEARS_AHEAD: u32 = 2;
 
 /// What is said of few contacts, and of those of many systems not at all.
 const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
@@ -50,20 +50,20 @@ impl<T> Default for Codes<T> {
 }
 
 /// Maps the contacts' records of one file.
-pub struct ContactMapper<'a> {
+pub(crate) struct ContactMapper<'a> {
     source: &'a Source,
     as_of: Day,
     latest: Day,
     /// The contacts so far.
-    pub contacts: Contacts,
+    pub(crate) contacts: Contacts,
     /// Local ids and households.
-    pub person: PersonMapper,
+    pub(crate) person: PersonMapper,
     /// Services as the extract spells them.
-    pub services: Dictionary,
+    pub(crate) services: Dictionary,
     /// Providers as the extract spells them.
-    pub providers: Dictionary,
+    pub(crate) providers: Dictionary,
     /// The texts of outcomes, with their counts.
-    pub outcome_texts: OutcomeTexts,
+    pub(crate) outcome_texts: OutcomeTexts,
     dates: DateParser,
     /// For each of several formats, dates with a day up to the 12th, and with a later one.
     date_days: Vec<[u64; 2]>,
@@ -86,7 +86,7 @@ pub struct ContactMapper<'a> {
 
 impl<'a> ContactMapper<'a> {
     /// A mapper for a file of `source`.
-    pub fn new(source: &'a Source, as_of: Day) -> Self {
+    pub(crate) fn new(source: &'a Source, as_of: Day) -> Self {
         let formats = &source.formats;
         Self {
             source,
@@ -115,7 +115,7 @@ impl<'a> ContactMapper<'a> {
     }
 
     /// How many dates of each format have a day up to the 12th, and a later one; nothing where there is one format.
-    pub fn days_of_formats(&self) -> Vec<[u64; 2]> {
+    pub(crate) fn days_of_formats(&self) -> Vec<[u64; 2]> {
         self.date_days.clone()
     }
 

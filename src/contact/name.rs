@@ -14,7 +14,7 @@ use crate::text::{is_blank, is_zero_width};
 const NOTHING: [&str; 3] = ["null", "n/a", "#n/a"];
 
 /// A name or a postcode as it is compared; blank where it says nothing.
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_left_out(*c)) {
         match c {
@@ -42,23 +42,23 @@ fn is_left_out(c: char) -> bool {
 }
 
 /// The first word of a given name, as it is compared.
-pub fn first_word(name: &str) -> String {
+pub(crate) fn first_word(name: &str) -> String {
     folded(crate::text::trim(name).split(is_blank).next().unwrap_or_default())
 }
 
 /// Whether two given names are of two people: both say something, and neither's first word begins with the other's.
-pub fn contradict(one: &str, other: &str) -> bool {
+pub(crate) fn contradict(one: &str, other: &str) -> bool {
     words_contradict(&first_word(one), &first_word(other))
 }
 
 /// The same of first words ([`first_word`]).
-pub fn words_contradict(one: &str, other: &str) -> bool {
+pub(crate) fn words_contradict(one: &str, other: &str) -> bool {
     !one.is_empty() && !other.is_empty() && !one.starts_with(other) && !other.starts_with(one)
 }
 
 /// Bits of a given name, a family name and a postcode; each 0 where the record says nothing of it.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Who(u64);
+pub(crate) struct Who(u64);
 
 /// The bits of a name, and those of a postcode.
 const NAME: u32 = 22;
@@ -73,42 +73,42 @@ impl fmt::Debug for Who {
 
 impl Who {
     /// Nothing is said.
-    pub const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     /// Of these.
-    pub fn new(given: Bits, family: Bits, home: Bits) -> Self {
+    pub(crate) fn new(given: Bits, family: Bits, home: Bits) -> Self {
         Self(given.of(NAME) | family.of(NAME) << NAME | home.of(HOME) << (2 * NAME))
     }
 
     /// The given name's bits.
-    pub const fn given(self) -> u64 {
+    pub(crate) const fn given(self) -> u64 {
         self.0 & ((1 << NAME) - 1)
     }
 
     /// The family name's.
-    pub const fn family(self) -> u64 {
+    pub(crate) const fn family(self) -> u64 {
         self.0 >> NAME & ((1 << NAME) - 1)
     }
 
     /// The postcode's.
-    pub const fn home(self) -> u64 {
+    pub(crate) const fn home(self) -> u64 {
         self.0 >> (2 * NAME)
     }
 
     /// Whether nothing is said.
-    pub const fn is_none(self) -> bool {
+    pub(crate) const fn is_none(self) -> bool {
         self.0 == 0
     }
 
     /// Whether both names are said.
-    pub const fn has_names(self) -> bool {
+    pub(crate) const fn has_names(self) -> bool {
         self.given() != 0 && self.family() != 0
     }
 }
 
 /// A hash of a folded text; none of a blank one.
 #[derive(Clone, Copy, Default)]
-pub struct Bits(u64);
+pub(crate) struct Bits(u64);
 
 /// A longer text is read as a text: few names are.
 const ROOM: usize = 48;
@@ -142,13 +142,13 @@ impl Bits {
     }
 
     /// Of a text.
-    pub fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         Self::of_plain(text.as_bytes()).unwrap_or_else(|| Self::of_folded(folded(text).as_bytes()))
     }
 
     /// Of a text in any encoding of which ASCII is a part; nothing where it must be decoded first.
     #[inline]
-    pub fn of_plain(text: &[u8]) -> Option<Self> {
+    pub(crate) fn of_plain(text: &[u8]) -> Option<Self> {
         if text.len() > ROOM {
             return None;
         }

@@ -113,7 +113,7 @@ impl NhsNumber {
     }
 
     /// How a column says that there is none.
-    pub const NONE: u32 = u32::MAX;
+    pub(crate) const NONE: u32 = u32::MAX;
 
     /// The number as a column stores it.
     pub fn column(number: Option<Self>) -> u32 {

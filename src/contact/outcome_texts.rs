@@ -7,37 +7,37 @@ use crate::text::fold;
 use crate::vocabulary::Outcome;
 
 /// So many days up to the as-of date are counted one by one: a year, and the time since the last report before it.
-pub const RECENT: usize = 365 + 180;
+pub(crate) const RECENT: usize = 365 + 180;
 /// Of so many texts, at most, are days counted one by one: outcomes with reasons in free text may be many thousands.
 const BY_DAY: usize = 256;
 
 /// A text.
 #[derive(Clone, Debug)]
-pub struct OutcomeText {
+pub(crate) struct OutcomeText {
     /// As the extract writes it.
-    pub text: String,
+    pub(crate) text: String,
     /// What it means; none where nobody has mapped it.
-    pub outcome: Option<Outcome>,
+    pub(crate) outcome: Option<Outcome>,
     /// Records that have it.
-    pub records: u64,
+    pub(crate) records: u64,
     /// Their first day.
-    pub first: Day,
+    pub(crate) first: Day,
     /// Their last day.
-    pub last: Day,
+    pub(crate) last: Day,
     /// Records of each of the last days, the as-of date first; empty where nobody counts them.
-    pub recent: Vec<u32>,
+    pub(crate) recent: Vec<u32>,
 }
 
 /// The texts of a part of a file.
 #[derive(Default)]
-pub struct OutcomeTexts {
+pub(crate) struct OutcomeTexts {
     numbers: HashMap<String, u32>,
     list: Vec<OutcomeText>,
 }
 
 impl OutcomeTexts {
     /// The number of a text that means this.
-    pub fn number(&mut self, text: &str, outcome: Option<Outcome>) -> u32 {
+    pub(crate) fn number(&mut self, text: &str, outcome: Option<Outcome>) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
@@ -51,7 +51,7 @@ impl OutcomeTexts {
 
     /// Counts a record with the text of this number.
     #[inline]
-    pub fn count(&mut self, number: u32, day: Day, as_of: Day) {
+    pub(crate) fn count(&mut self, number: u32, day: Day, as_of: Day) {
         let own = &mut self.list[number as usize];
         own.records += 1;
         own.first = own.first.min(day);
@@ -62,14 +62,14 @@ impl OutcomeTexts {
     }
 
     /// The texts that some record has.
-    pub fn into_list(self) -> Vec<OutcomeText> {
+    pub(crate) fn into_list(self) -> Vec<OutcomeText> {
         self.list.into_iter().filter(|own| own.records > 0).collect()
     }
 }
 
 /// The texts of several parts together, by code point. Texts that differ in case and blanks only are one, in its most
 /// frequent spelling.
-pub fn together(parts: impl IntoIterator<Item = Vec<OutcomeText>>) -> Vec<OutcomeText> {
+pub(crate) fn together(parts: impl IntoIterator<Item = Vec<OutcomeText>>) -> Vec<OutcomeText> {
     let mut spelled: HashMap<String, OutcomeText> = HashMap::new();
     for own in parts.into_iter().flatten() {
         match spelled.get_mut(&own.text) {

@@ -35,28 +35,28 @@ const FIRST_DEATH: i32 = 1990;
 const UNREAD: u8 = u8::MAX;
 
 /// Reads what a record says of its person.
-pub struct PersonMapper {
+pub(crate) struct PersonMapper {
     /// Local ids.
-    pub locals: Dictionary,
+    pub(crate) locals: Dictionary,
     /// Household ids.
-    pub households: Dictionary,
+    pub(crate) households: Dictionary,
     /// Which ids records have side by side.
-    pub bonds: BTreeSet<Bond>,
+    pub(crate) bonds: BTreeSet<Bond>,
     /// NHS numbers and local ids from around which something was taken off.
-    pub wrapped: u64,
+    pub(crate) wrapped: u64,
     /// Cells that say that there is no value.
-    pub no_values: u64,
+    pub(crate) no_values: u64,
     /// Localities as the extract spells them.
-    pub localities: Dictionary,
+    pub(crate) localities: Dictionary,
     /// Texts of ethnic groups that mean none, counted.
-    pub unread_ethnicities: Dictionary,
+    pub(crate) unread_ethnicities: Dictionary,
     /// What cells mean, as the columns store it.
     locality_cells: Memo<u32>,
     ethnic_groups: Memo<u8>,
     own_ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>,
     sexes: Memo<u8>,
     /// What cells say of factors.
-    pub factors: FactorReader,
+    pub(crate) factors: FactorReader,
     as_of: Day,
     ignored_ids: Vec<String>,
     births: DateParser,
@@ -66,7 +66,7 @@ pub struct PersonMapper {
 
 impl PersonMapper {
     /// For a file of `source`.
-    pub fn new(source: &Source, as_of: Day) -> Self {
+    pub(crate) fn new(source: &Source, as_of: Day) -> Self {
         let formats = &source.formats;
         Self {
             locals: Dictionary::default(),
@@ -91,7 +91,7 @@ impl PersonMapper {
 
     /// The date of birth, if there is one that can be read.
     #[inline]
-    pub fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
+    pub(crate) fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
         let plain = self.births.plainly(row.cell(Field::DateOfBirth));
         match plain {
             Some(Plain { day, short_year: false, .. }) if self.is_plainly_younger(day) => Some(day),
@@ -124,7 +124,7 @@ impl PersonMapper {
     /// Takes what the record of a row says of its person besides number and birth (`identity`, where there is more to it
     /// than a number), with a warning for each cell that
     /// cannot be read.
-    pub fn take<'r>(
+    pub(crate) fn take<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,
         identity: Option<&Identity<'_>>,
@@ -276,28 +276,28 @@ fn has_died(cell: &str) -> Result<i32, ()> {
 }
 
 /// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.
-pub fn imd_decile(text: &str) -> Option<u8> {
+pub(crate) fn imd_decile(text: &str) -> Option<u8> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
 }
 
 /// The factors of a set of bits, in the vocabulary's order.
-pub fn factors_of(bits: u32) -> Vec<Factor> {
+pub(crate) fn factors_of(bits: u32) -> Vec<Factor> {
     Factor::ALL.iter().copied().filter(|f| bits & f.bit() != 0).collect()
 }
 
 /// The sink for children's records.
-pub struct ChildrenMapper {
+pub(crate) struct ChildrenMapper {
     /// What they say.
-    pub people: People,
+    pub(crate) people: People,
     /// Local ids and households.
-    pub person: PersonMapper,
+    pub(crate) person: PersonMapper,
     left_out: LeftOuts,
 }
 
 impl ChildrenMapper {
     /// A mapper for a file of `source`.
-    pub fn new(source: &Source, as_of: Day) -> Self {
+    pub(crate) fn new(source: &Source, as_of: Day) -> Self {
         Self { people: People::default(), person: PersonMapper::new(source, as_of), left_out: LeftOuts::new(source) }
     }
 }

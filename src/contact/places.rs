@@ -16,7 +16,7 @@ struct Noted {
 
 /// Where the records of a part of a file start, in their order.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
+pub(crate) struct Places {
     /// Bytes from the start of the record before; 0 for those noted in full.
     steps: Vec<u16>,
     noted: Vec<Noted>,
@@ -26,7 +26,7 @@ pub struct Places {
 
 /// Where somebody stands who asks for places in the order of the records.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cursor {
+pub(crate) struct Cursor {
     /// The place of the record in `noted` that is the last up to here; none has been asked for yet where `row` is none.
     at: usize,
     row: Option<usize>,
@@ -35,18 +35,8 @@ pub struct Cursor {
 }
 
 impl Places {
-    /// How many records there are.
-    pub const fn len(&self) -> usize {
-        self.steps.len()
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.steps.is_empty()
-    }
-
     /// Adds a record.
-    pub fn push(&mut self, line: u32, offset: u64) {
+    pub(crate) fn push(&mut self, line: u32, offset: u64) {
         let row = self.steps.len();
         let step = self
             .last
@@ -60,7 +50,7 @@ impl Places {
     }
 
     /// The line and the byte at which a record starts.
-    pub fn of(&self, row: usize) -> (u32, u64) {
+    pub(crate) fn of(&self, row: usize) -> (u32, u64) {
         let at = self.noted.partition_point(|noted| noted.row as usize <= row) - 1;
         let noted = self.noted[at];
         let from = noted.row as usize;
@@ -69,7 +59,7 @@ impl Places {
     }
 
     /// The same for one who asks for records in ascending order.
-    pub fn follow(&self, cursor: &mut Cursor, row: usize) -> (u32, u64) {
+    pub(crate) fn follow(&self, cursor: &mut Cursor, row: usize) -> (u32, u64) {
         let is_next = |at: usize| self.noted.get(at + 1).is_some_and(|noted| noted.row as usize <= row);
         if cursor.row.is_none() || is_next(cursor.at) {
             cursor.at += self.noted[cursor.at..].partition_point(|noted| noted.row as usize <= row) - 1;
@@ -85,7 +75,7 @@ impl Places {
     }
 
     /// Counts lines from another one: so many more than before.
-    pub fn shift(&mut self, lines: u32) {
+    pub(crate) fn shift(&mut self, lines: u32) {
         for noted in &mut self.noted {
             noted.line += lines;
         }
@@ -95,7 +85,7 @@ impl Places {
     }
 
     /// Gives back the memory that is not needed.
-    pub fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.steps.shrink_to_fit();
         self.noted.shrink_to_fit();
     }
@@ -125,7 +115,7 @@ mod tests {
         for (row, (line, offset)) in expected.into_iter().enumerate() {
             assert_eq!(places.of(row), (line + 7, offset), "record {row}");
         }
-        assert_eq!(places.len(), 1000);
+        assert_eq!(places.steps.len(), 1000);
         for step in [1, 2, 3, 7, 63, 64, 65, 200, 999] {
             let mut cursor = Cursor::default();
             for row in (0..1000).step_by(step).chain([999, 999]) {

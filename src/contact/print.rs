@@ -16,7 +16,7 @@ const KEYS: [u64; 6] = [
 
 /// What a fingerprint is of: the same text is two things as an id and as all that a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub(crate) enum Of {
     /// A contact id.
     Id = 1,
     /// Every mapped cell of a record.
@@ -25,7 +25,7 @@ pub enum Of {
 
 /// A fingerprint in the making.
 #[derive(Clone, Copy)]
-pub struct Printer {
+pub(crate) struct Printer {
     one: u64,
     other: u64,
 }
@@ -33,7 +33,7 @@ pub struct Printer {
 impl Printer {
     /// Nothing yet.
     #[inline]
-    pub const fn new(of: Of) -> Self {
+    pub(crate) const fn new(of: Of) -> Self {
         Self { one: KEYS[0] ^ of as u64, other: KEYS[1] ^ (of as u64) << 32 }
     }
 
@@ -48,7 +48,7 @@ impl Printer {
 
     /// Adds a text: where one ends and the next one begins is part of it.
     #[inline(always)]
-    pub fn add(&mut self, text: Cell<'_>) {
+    pub(crate) fn add(&mut self, text: Cell<'_>) {
         self.one = self.one.wrapping_add((text.len() as u64).wrapping_mul(KEYS[4]));
         if text.len() <= WINDOW {
             let words = text.words();
@@ -82,7 +82,7 @@ impl Printer {
 
     /// The fingerprint of what was added.
     #[inline]
-    pub fn finish(self) -> u128 {
+    pub(crate) fn finish(self) -> u128 {
         let one = fold(self.one ^ KEYS[4], KEYS[5]);
         let other = fold(self.other ^ KEYS[5], KEYS[4]);
         u128::from(one ^ self.other.rotate_left(17)) | u128::from(other ^ self.one.rotate_left(31)) << 64

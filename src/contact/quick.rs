@@ -18,7 +18,7 @@ const NOTHING: u8 = 0x7F;
 
 /// A format whose every part has a fixed length, as places in the text.
 #[derive(Debug)]
-pub struct Quick {
+pub(crate) struct Quick {
     length: usize,
     words: [Word; 4],
     year: Option<Year>,
@@ -68,14 +68,14 @@ pub struct Plain {
     /// The day.
     pub day: Day,
     /// The time of day, where the format has one.
-    pub time: Option<Time>,
+    pub(crate) time: Option<Time>,
     /// The year had two digits.
-    pub short_year: bool,
+    pub(crate) short_year: bool,
 }
 
 impl Quick {
     /// The short cut for a format of a date, with or without a time, if it has one.
-    pub fn for_date(items: &[Item<'_>]) -> Option<Self> {
+    pub(crate) fn for_date(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
         let dated = quick.year.is_some() && quick.month.is_some() && quick.day.is_some();
         let timed = quick.hour.is_some() || quick.minute.is_some() || quick.second.is_some();
@@ -83,7 +83,7 @@ impl Quick {
     }
 
     /// The short cut for a format of a time of day, if it has one.
-    pub fn for_time(items: &[Item<'_>]) -> Option<Self> {
+    pub(crate) fn for_time(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
         let dated = quick.year.is_some() || quick.month.is_some() || quick.day.is_some();
         (quick.has_time() && !dated).then_some(quick)
@@ -181,7 +181,7 @@ impl Quick {
 
     /// The day, and the time where the format has one, of a text that is plainly one.
     #[inline]
-    pub fn date(&self, cell: Cell<'_>) -> Option<Plain> {
+    pub(crate) fn date(&self, cell: Cell<'_>) -> Option<Plain> {
         let window = self.window(cell)?;
         let (year, short_year) = match self.year? {
             Year::Whole(at) => (two(window, at) * 100 + two(window, at + 2), false),
@@ -201,7 +201,7 @@ impl Quick {
 
     /// The time of day of a text that is plainly one.
     #[inline]
-    pub fn time(&self, cell: Cell<'_>) -> Option<Time> {
+    pub(crate) fn time(&self, cell: Cell<'_>) -> Option<Time> {
         self.time_in(self.window(cell)?)
     }
 
@@ -214,7 +214,7 @@ impl Quick {
 
     /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
     /// or too many. Only then may this one be tried before it.
-    pub fn excludes(&self, other: &[Item<'_>]) -> bool {
+    pub(crate) fn excludes(&self, other: &[Item<'_>]) -> bool {
         let own: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
         let named = matches!(self.month, Some(Month::Name(_)));
         let foreign = |text: &str| {

@@ -16,31 +16,31 @@ use crate::field::{Field, Fields};
 use crate::text;
 
 /// A record seen through its source's configuration.
-pub struct Row<'a, R> {
+pub(crate) struct Row<'a, R> {
     /// The record.
-    pub record: R,
+    pub(crate) record: R,
     /// Its encoding.
-    pub charset: Charset,
+    pub(crate) charset: Charset,
     /// Where its columns are.
-    pub columns: &'a ColumnMap,
+    pub(crate) columns: &'a ColumnMap,
     /// What its configuration says.
-    pub source: &'a Source,
+    pub(crate) source: &'a Source,
 }
 
 /// Why a record is rejected, before its lines are added.
-pub struct Rejection {
+pub(crate) struct Rejection {
     /// What is to blame.
-    pub about: About,
+    pub(crate) about: About,
     /// Why.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
     /// The cell, where one is to blame.
-    pub value: String,
+    pub(crate) value: String,
     /// The place in the record of the byte that the encoding does not have.
-    pub byte: Option<u64>,
+    pub(crate) byte: Option<u64>,
 }
 
 /// What a record is not taken for.
-pub enum NotTaken {
+pub(crate) enum NotTaken {
     /// It cannot be used.
     Rejected(Box<Rejection>),
     /// It is no contact, which this text says.
@@ -55,32 +55,32 @@ impl From<Rejection> for NotTaken {
 
 impl Rejection {
     /// A rejection for one field's cell.
-    pub fn of(field: Field, reason: Reason, value: &str) -> Self {
+    pub(crate) fn of(field: Field, reason: Reason, value: &str) -> Self {
         Self { about: About::Field(field), reason, value: value.to_owned(), byte: None }
     }
 
     /// A rejection of the record as a whole.
-    pub const fn whole(reason: Reason) -> Self {
+    pub(crate) const fn whole(reason: Reason) -> Self {
         Self { about: About::Record, reason, value: String::new(), byte: None }
     }
 }
 
 /// By what a record's child may be known.
-pub struct Identity<'a> {
+pub(crate) struct Identity<'a> {
     /// The valid NHS number.
-    pub nhs: Option<NhsNumber>,
+    pub(crate) nhs: Option<NhsNumber>,
     /// The local id, or else the first id that sources share ([`local_id::shared`]).
-    pub local: Option<Cow<'a, str>>,
+    pub(crate) local: Option<Cow<'a, str>>,
     /// The shared ids behind the first id.
-    pub more: Vec<String>,
+    pub(crate) more: Vec<String>,
     /// There is an NHS number that is not valid.
-    pub nhs_invalid: bool,
+    pub(crate) nhs_invalid: bool,
     /// There is a local id that a spreadsheet damaged.
-    pub local_damaged: bool,
+    pub(crate) local_damaged: bool,
     /// The shared ids that a spreadsheet damaged.
-    pub shared_damaged: Vec<Field>,
+    pub(crate) shared_damaged: Vec<Field>,
     /// How many of both had something around them that was taken off.
-    pub wrapped: u32,
+    pub(crate) wrapped: u32,
 }
 
 impl<'a, R: Record<'a>> Row<'a, R> {
@@ -95,7 +95,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     }
 
     /// The text of a field: its cell, or the source's constant where that is blank or not mapped. Blank if neither.
-    pub fn text(&self, field: Field) -> Cow<'a, str> {
+    pub(crate) fn text(&self, field: Field) -> Cow<'a, str> {
         if let Some(column) = self.columns.of(field)
             && !self.record.cell(column).is_empty()
         {
@@ -124,7 +124,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// The cell of a field as it stands, for looking up what has been read before; blank where the field is not mapped.
     #[inline(always)]
-    pub fn cell(&self, field: Field) -> Cell<'a> {
+    pub(crate) fn cell(&self, field: Field) -> Cell<'a> {
         match self.columns.of(field) {
             Some(column) => self.record.cell(column),
             None => Cell::new(b"", 0),
@@ -133,7 +133,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// The cell of a field, where it is its text as it stands: plain, not blank, and with nothing to be trimmed.
     #[inline(always)]
-    pub fn bare(&self, field: Field) -> Option<Cell<'a>> {
+    pub(crate) fn bare(&self, field: Field) -> Option<Cell<'a>> {
         let cell = self.cell(field);
         let (first, last) = (cell.bytes().first()?, cell.bytes().last()?);
         let is_value = cell.len() > LONGEST_NO_VALUE || !std::str::from_utf8(cell.bytes()).is_ok_and(is_no_value);
@@ -142,49 +142,49 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// How many of its cells that have a column, besides the outcome's, say that there is no value.
     #[inline]
-    pub fn no_values(&self) -> u64 {
+    pub(crate) fn no_values(&self) -> u64 {
         let cells = self.columns.beside_outcome.iter().map(|column| self.record.cell(usize::from(*column)));
         cells.filter(|cell| wrapped::says_no_value(cell.bytes())).count() as u64
     }
 
     /// Whether a field is blank without a doubt: there is no cell, or nothing in it, and no constant stands for it.
     #[inline]
-    pub fn is_bare(&self, field: Field) -> bool {
+    pub(crate) fn is_bare(&self, field: Field) -> bool {
         !self.has(field) || (self.cell(field).is_empty() && !self.columns.has_constant(field))
     }
 
     /// Whether records of this file can have a field at all.
     #[inline]
-    pub fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.columns.has(Fields::of(&[field]))
     }
 
     /// The text of a factor's column.
-    pub fn factor(&self, column: u16) -> Cow<'a, str> {
+    pub(crate) fn factor(&self, column: u16) -> Cow<'a, str> {
         let text = self.column(usize::from(column));
         if is_no_value(&text) { Cow::Borrowed("") } else { text }
     }
 
     /// The same as it stands.
     #[inline]
-    pub fn factor_cell(&self, column: u16) -> Cell<'a> {
+    pub(crate) fn factor_cell(&self, column: u16) -> Cell<'a> {
         self.record.cell(usize::from(column))
     }
 
     /// Whether the outcome is read from several columns.
     #[inline]
-    pub fn has_more_of_outcome(&self) -> bool {
+    pub(crate) fn has_more_of_outcome(&self) -> bool {
         !self.columns.outcome_more.is_empty()
     }
 
     /// The cells of the outcome behind the first, as they stand.
     #[inline]
-    pub fn more_of_outcome(&self) -> impl Iterator<Item = Cell<'a>> {
+    pub(crate) fn more_of_outcome(&self) -> impl Iterator<Item = Cell<'a>> {
         self.columns.outcome_more.iter().map(|column| self.record.cell(usize::from(*column)))
     }
 
     /// The texts of the columns of the outcome, up to the last that is not blank.
-    pub fn outcome_parts(&self) -> Vec<Cow<'a, str>> {
+    pub(crate) fn outcome_parts(&self) -> Vec<Cow<'a, str>> {
         let more = self.columns.outcome_more.iter().map(|column| self.column(usize::from(*column)));
         let mut parts: Vec<Cow<'a, str>> = std::iter::once(self.text(Field::Outcome)).chain(more).collect();
         while parts.len() > 1 && parts.last().is_some_and(|part| part.is_empty()) {
@@ -194,13 +194,13 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     }
 
     /// The outcome as the extract writes it: `status`, or `status | reason` where there are several columns.
-    pub fn outcome_in_extract(&self) -> String {
+    pub(crate) fn outcome_in_extract(&self) -> String {
         self.outcome_parts().join(" | ")
     }
 
     /// What makes the record unfit before its meaning is looked at: the wrong number of cells (then no cell is known to
     /// be a mapped one), bytes in a mapped cell that the encoding does not have, NUL bytes in one.
-    pub fn flaw(&self) -> Option<Rejection> {
+    pub(crate) fn flaw(&self) -> Option<Rejection> {
         if self.record.width() != self.columns.width {
             return Some(Rejection::whole(Reason::FieldCount));
         }
@@ -249,7 +249,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// The NHS number, where it is plainly one.
     #[inline]
-    pub fn plain_number(&self) -> Option<NhsNumber> {
+    pub(crate) fn plain_number(&self) -> Option<NhsNumber> {
         NhsNumber::plainly(self.cell(Field::NhsNumber))
     }
 
@@ -257,7 +257,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     ///
     /// # Errors
     /// The rejection of a record that says nothing of it.
-    pub fn identity(&self) -> Result<Identity<'a>, Rejection> {
+    pub(crate) fn identity(&self) -> Result<Identity<'a>, Rejection> {
         let (number, nhs, mut wrapped) = if let Some(number) = self.plain_number() {
             (Cow::Borrowed(""), NhsCell::Valid(number), 0)
         } else {
@@ -312,7 +312,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// A fingerprint of the contact id, if the record has one.
     #[inline(always)]
-    pub fn contact_id(&self) -> Option<u128> {
+    pub(crate) fn contact_id(&self) -> Option<u128> {
         if let Some(cell) = self.bare(Field::ContactId) {
             return Some(print::of_id(cell));
         }
@@ -330,7 +330,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
 
     /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
     /// different orders.
-    pub fn all_cells(&self) -> u128 {
+    pub(crate) fn all_cells(&self) -> u128 {
         let mut printer = Printer::new(Of::Record);
         let add = |printer: &mut Printer, text: &str| printer.add(Cell::new(text.as_bytes(), text.len()));
         for field in self.source.columns.keys() {

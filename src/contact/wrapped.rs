@@ -11,7 +11,7 @@ pub(super) const LONGEST: usize = 4;
 
 /// Whether a trimmed text stands for nothing.
 #[inline]
-pub fn is_no_value(text: &str) -> bool {
+pub(crate) fn is_no_value(text: &str) -> bool {
     text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.eq_ignore_ascii_case(text))
 }
 
@@ -25,7 +25,7 @@ pub(super) fn says_no_value(cell: &[u8]) -> bool {
 }
 
 /// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.
-pub fn bare(text: &str) -> &str {
+pub(crate) fn bare(text: &str) -> &str {
     let mut bare = text;
     if let Some(framed) = bare.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
         bare = trim(framed);
@@ -38,7 +38,7 @@ pub fn bare(text: &str) -> &str {
 }
 
 /// The same of a text that may be owned.
-pub fn bare_of(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn bare_of(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(bare(text)),
         Cow::Owned(text) => match bare(&text) {

@@ -135,7 +135,7 @@ impl World {
         let contact = |(place, row): (usize, &ContactRow)| Contact {
             row: place,
             day: Day(row.day),
-            time: Time::from_column(row.time),
+            time: (row.time >= 0).then_some(Time(row.time)),
             service: row.service,
             outcome: row.outcome,
             kind: row.kind,

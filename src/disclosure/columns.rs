@@ -1,10 +1,10 @@
 //! The columns of the tables of a pack: what is written, and what is read back of an earlier pack.
 
 /// Those of `activity.csv`.
-pub const ACTIVITY: [&str; 6] = ["service", "grain", "period", "due", "failed", "rate"];
+pub(crate) const ACTIVITY: [&str; 6] = ["service", "grain", "period", "due", "failed", "rate"];
 
 /// Those of `breakdown.csv`.
-pub const BREAKDOWN: [&str; 21] = [
+pub(crate) const BREAKDOWN: [&str; 21] = [
     "dimension",
     "group",
     "children",
@@ -29,16 +29,17 @@ pub const BREAKDOWN: [&str; 21] = [
 ];
 
 /// Those of `follow_up.csv`.
-pub const FOLLOW_UP: [&str; 6] = ["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"];
+pub(crate) const FOLLOW_UP: [&str; 6] = ["service", "failed", "rebooked_21", "seen_28", "seen_90", "nothing_since"];
 
 /// Those of `reviews.csv`.
-pub const REVIEWS: [&str; 6] = ["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"];
+pub(crate) const REVIEWS: [&str; 6] =
+    ["month", "priority", "listed", "decided_in_target", "decided_later", "undecided"];
 
 /// Those of `rules.csv`.
-pub const RULES: [&str; 3] = ["rule", "priority", "children"];
+pub(crate) const RULES: [&str; 3] = ["rule", "priority", "children"];
 
 /// Those of `trend.csv`.
-pub const TREND: [&str; 3] = ["month_end", "rule", "children"];
+pub(crate) const TREND: [&str; 3] = ["month_end", "rule", "children"];
 
 /// Those of `thresholds.csv`.
-pub const THRESHOLDS: [&str; 3] = ["threshold", "period_days", "children"];
+pub(crate) const THRESHOLDS: [&str; 3] = ["threshold", "period_days", "children"];

@@ -8,7 +8,7 @@ use crate::vocabulary::Priority;
 
 /// What contacts of a group are counted as. Contacts of unscheduled care are none of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub(crate) enum What {
     /// Due in the last 12 months: whose outcome is `seen` or one of `failed_contact.outcomes`.
     Due,
     /// Those of them that failed.
@@ -31,7 +31,7 @@ pub enum What {
 
 impl What {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Due,
         Self::Failed,
         Self::Seen,
@@ -45,35 +45,35 @@ impl What {
 }
 
 /// One child's contacts of a group, by [`What`].
-pub type OfChild = [u32; What::ALL.len()];
+pub(crate) type OfChild = [u32; What::ALL.len()];
 
 /// The contacts of a group, by [`What`].
 #[derive(Clone, Debug, Default)]
-pub struct Contacts([Tally; What::ALL.len()]);
+pub(crate) struct Contacts([Tally; What::ALL.len()]);
 
 impl Contacts {
     /// Counts of one kind.
-    pub const fn of(&self, what: What) -> &Tally {
+    pub(crate) const fn of(&self, what: What) -> &Tally {
         &self.0[what as usize]
     }
 
     /// Adds the contacts of a child who was not counted.
-    pub fn add(&mut self, child: u32, own: &OfChild) {
+    pub(crate) fn add(&mut self, child: u32, own: &OfChild) {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add(child, u64::from(*contacts)));
     }
 
     /// The same for groups of which each child is in one only.
-    pub fn add_apart(&mut self, own: &OfChild) {
+    pub(crate) fn add_apart(&mut self, own: &OfChild) {
         self.0.iter_mut().zip(own).for_each(|(tally, contacts)| tally.add_apart(u64::from(*contacts)));
     }
 
     /// Adds the contacts of other children.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(own, more)| own.join(more));
     }
 
     /// Other contacts of some of the same children, taken together.
-    pub fn together<'a>(all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+    pub(crate) fn together<'a>(all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self(std::array::from_fn(|what| Tally::together(all.clone().map(|contacts| &contacts.0[what]))))
     }
 
@@ -90,32 +90,32 @@ impl Contacts {
 
 /// Contacts that were due, those of them that failed, and the others.
 #[derive(Clone, Debug, Default)]
-pub struct Due {
+pub(crate) struct Due {
     /// All of them.
-    pub due: Tally,
+    pub(crate) due: Tally,
     /// Those that failed.
-    pub failed: Tally,
+    pub(crate) failed: Tally,
     /// Those that did not.
-    pub seen: Tally,
+    pub(crate) seen: Tally,
 }
 
 impl Due {
     /// Adds a child with so many due contacts, some of them failed.
-    pub fn add(&mut self, child: u32, due: u64, failed: u64) {
+    pub(crate) fn add(&mut self, child: u32, due: u64, failed: u64) {
         self.due.add(child, due);
         self.failed.add(child, failed);
         self.seen.add(child, due - failed);
     }
 
     /// Adds the contacts of other children.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         self.due.join(&other.due);
         self.failed.join(&other.failed);
         self.seen.join(&other.seen);
     }
 
     /// Other contacts of some of the same children, taken together.
-    pub fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
+    pub(crate) fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone) -> Self {
         Self {
             due: Tally::together(all.clone().map(|one| &one.due)),
             failed: Tally::together(all.clone().map(|one| &one.failed)),
@@ -126,48 +126,48 @@ impl Due {
 
 /// All true counts of a commissioner pack.
 #[derive(Clone, Debug)]
-pub struct Measures {
+pub(crate) struct Measures {
     /// The 36 months of the activity, oldest first; the last is the month that the pack speaks for.
-    pub months: Vec<Month>,
+    pub(crate) months: Vec<Month>,
     /// Contacts of all services together. A contact in the first month of its source, where that is incomplete, is in no
     /// month.
-    pub all: ServiceActivity,
+    pub(crate) all: ServiceActivity,
     /// Contacts of every service, by code point of its name: those with a due contact in the 36 months.
-    pub activity: Vec<ServiceActivity>,
+    pub(crate) activity: Vec<ServiceActivity>,
     /// The breakdowns of the last 12 months, in the order of the table.
-    pub dimensions: Vec<Dimension>,
+    pub(crate) dimensions: Vec<Dimension>,
     /// What followed the failed contacts of every service, by code point of its name.
-    pub follow_up: Vec<FollowUp>,
+    pub(crate) follow_up: Vec<FollowUp>,
     /// Children who were listed, by month and priority.
-    pub reviews: Vec<ReviewCount>,
+    pub(crate) reviews: Vec<ReviewCount>,
     /// Children with a case at the end of the last month, of those with a due contact in its 12 months, in the order of
     /// [`Priority::ALL`]. They are in no table; but they tie tables together.
-    pub cases: [TrueCount; 3],
+    pub(crate) cases: [TrueCount; 3],
     /// Children by enabled rule, in the rules' order, and priority at the end of the last month.
-    pub rules: Vec<RuleCount>,
+    pub(crate) rules: Vec<RuleCount>,
     /// The last 12 month ends, oldest first, each with the children of every enabled rule.
-    pub trend: Vec<MonthEnd>,
+    pub(crate) trend: Vec<MonthEnd>,
     /// Children for whom `repeated` would hold at the end of the last month, for each threshold (2 to 6) and period
     /// (180, 365, 730 days): thresholds ascending, and periods ascending within one.
-    pub thresholds: Vec<ThresholdCount>,
+    pub(crate) thresholds: Vec<ThresholdCount>,
     /// Names of the enabled rules, in the rules' order.
-    pub rule_names: Vec<&'static str>,
+    pub(crate) rule_names: Vec<&'static str>,
 }
 
 /// The contacts of one service.
 #[derive(Clone, Debug)]
-pub struct ServiceActivity {
+pub(crate) struct ServiceActivity {
     /// The service.
-    pub service: String,
+    pub(crate) service: String,
     /// The place in [`Measures::months`] of the first whole month of its sources.
-    pub first: usize,
+    pub(crate) first: usize,
     /// One a month of [`Measures::months`].
-    pub by_month: Vec<Due>,
+    pub(crate) by_month: Vec<Due>,
 }
 
 /// What followed failed contacts; each but the first with those of which it is not so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum After {
+pub(crate) enum After {
     /// The failed contacts.
     Failed,
     /// The child had another contact with the service within 21 days.
@@ -182,23 +182,23 @@ pub enum After {
 
 impl After {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Failed, Self::Rebooked21, Self::Seen28, Self::Seen90, Self::Nothing];
+    pub(crate) const ALL: [Self; 5] = [Self::Failed, Self::Rebooked21, Self::Seen28, Self::Seen90, Self::Nothing];
 }
 
 /// What followed the failed contacts of one service.
 #[derive(Clone, Debug, Default)]
-pub struct FollowUp {
+pub(crate) struct FollowUp {
     /// The service.
-    pub service: String,
+    pub(crate) service: String,
     /// By [`After`].
-    pub so: [Tally; After::ALL.len()],
+    pub(crate) so: [Tally; After::ALL.len()],
     /// The failed contacts of which it is not so.
-    pub not_so: [Tally; After::ALL.len()],
+    pub(crate) not_so: [Tally; After::ALL.len()],
 }
 
 impl FollowUp {
     /// Adds a child with so many failed contacts of each sort.
-    pub fn add(&mut self, child: u32, own: &[u64; After::ALL.len()]) {
+    pub(crate) fn add(&mut self, child: u32, own: &[u64; After::ALL.len()]) {
         for (place, so) in own.iter().enumerate() {
             self.so[place].add(child, *so);
             self.not_so[place].add(child, own[0] - so);
@@ -206,13 +206,13 @@ impl FollowUp {
     }
 
     /// Adds the contacts of other children.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         self.so.iter_mut().zip(&other.so).for_each(|(own, more)| own.join(more));
         self.not_so.iter_mut().zip(&other.not_so).for_each(|(own, more)| own.join(more));
     }
 
     /// Services taken together.
-    pub fn together<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
+    pub(crate) fn together<'a>(service: String, all: &(impl Iterator<Item = &'a Self> + Clone)) -> Self {
         Self {
             service,
             so: std::array::from_fn(|at| Tally::together(all.clone().map(|own| &own.so[at]))),
@@ -223,69 +223,69 @@ impl FollowUp {
 
 /// The children whom the reports of a month listed for the first time, and what became of them.
 #[derive(Clone, Copy, Debug)]
-pub struct ReviewCount {
+pub(crate) struct ReviewCount {
     /// The month.
-    pub month: Month,
+    pub(crate) month: Month,
     /// The priority when they were first listed.
-    pub priority: Priority,
+    pub(crate) priority: Priority,
     /// All of them.
-    pub listed: TrueCount,
+    pub(crate) listed: TrueCount,
     /// Those with a decision by the day that `[targets]` asks for.
-    pub in_target: TrueCount,
+    pub(crate) in_target: TrueCount,
     /// Those with a later one.
-    pub later: TrueCount,
+    pub(crate) later: TrueCount,
     /// Those without one.
-    pub undecided: TrueCount,
+    pub(crate) undecided: TrueCount,
 }
 
 /// One way of dividing the due contacts of the last 12 months, or the children who had them.
 #[derive(Clone, Debug)]
-pub struct Dimension {
+pub(crate) struct Dimension {
     /// Its word in `breakdown.csv`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Whether each child is in exactly one of its groups (age, sex, …) rather than in each group in which the child
     /// had a due contact (service, kind, …).
-    pub of_children: bool,
+    pub(crate) of_children: bool,
     /// Its groups in the order of the table: by code point (ages by age), `Not known` last where it is there.
-    pub groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
     /// Which kinds of children are in which group: the kind's place, and the group's; each pair once, in ascending order.
-    pub members: Vec<(u32, u16)>,
+    pub(crate) members: Vec<(u32, u16)>,
     /// The kinds of children: all of one are in the same groups.
-    pub kinds: std::sync::Arc<Vec<Kind>>,
+    pub(crate) kinds: std::sync::Arc<Vec<Kind>>,
 }
 
 /// Children who are in the same groups of a dimension.
 #[derive(Clone, Copy, Debug)]
-pub struct Kind {
+pub(crate) struct Kind {
     /// How many they are.
-    pub children: TrueCount,
+    pub(crate) children: TrueCount,
     /// Whether they are a case, by any rule, at the end of the last month.
-    pub is_case: bool,
+    pub(crate) is_case: bool,
 }
 
 /// One group of a dimension.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub(crate) struct Group {
     /// Its name, where it has one; none is `Not known`.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// Its contacts.
-    pub contacts: Contacts,
+    pub(crate) contacts: Contacts,
 }
 
 /// What a line of `breakdown.csv` counts.
 #[derive(Clone, Debug, Default)]
-pub struct GroupCounts {
+pub(crate) struct GroupCounts {
     /// Children with at least one due contact in the group.
-    pub children: TrueCount,
+    pub(crate) children: TrueCount,
     /// Contacts.
-    pub contacts: Contacts,
+    pub(crate) contacts: Contacts,
     /// Those of the children who are a case.
-    pub children_with_case: TrueCount,
+    pub(crate) children_with_case: TrueCount,
 }
 
 impl Dimension {
     /// The counts of some groups (by place) taken together: a child who is in several counts once.
-    pub fn together(&self, groups: &BTreeSet<u16>) -> GroupCounts {
+    pub(crate) fn together(&self, groups: &BTreeSet<u16>) -> GroupCounts {
         let mut last = None;
         let mut counts = GroupCounts::default();
         for (place, group) in &self.members {
@@ -310,31 +310,31 @@ impl Dimension {
 
 /// The children for whom a rule holds.
 #[derive(Clone, Debug)]
-pub struct RuleCount {
+pub(crate) struct RuleCount {
     /// The rule.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// The priority of their cases.
-    pub priority: Priority,
+    pub(crate) priority: Priority,
     /// How many.
-    pub children: TrueCount,
+    pub(crate) children: TrueCount,
 }
 
 /// The cases as they would have been at the end of a month.
 #[derive(Clone, Debug)]
-pub struct MonthEnd {
+pub(crate) struct MonthEnd {
     /// The month.
-    pub month: Month,
+    pub(crate) month: Month,
     /// The children of every enabled rule, in the rules' order.
-    pub by_rule: Vec<TrueCount>,
+    pub(crate) by_rule: Vec<TrueCount>,
 }
 
 /// What another threshold would mean.
 #[derive(Clone, Debug)]
-pub struct ThresholdCount {
+pub(crate) struct ThresholdCount {
     /// Failed contacts needed.
-    pub threshold: u32,
+    pub(crate) threshold: u32,
     /// Length of the review period in days.
-    pub period_days: i32,
+    pub(crate) period_days: i32,
     /// Children with so many in it.
-    pub children: TrueCount,
+    pub(crate) children: TrueCount,
 }

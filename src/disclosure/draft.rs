@@ -34,28 +34,28 @@ pub(super) enum Show {
 #[derive(Clone)]
 pub(super) struct Within {
     /// A service, or that of the merged ones.
-    pub service: String,
-    pub month: Month,
+    pub(crate) service: String,
+    pub(crate) month: Month,
     /// Whether its due and its failed contacts could not be printed by themselves.
-    pub hidden: [bool; 2],
+    pub(crate) hidden: [bool; 2],
 }
 
 /// A pack before it is published.
 #[derive(Clone)]
 pub(super) struct Draft {
     /// What a reader would have.
-    pub pack: Pack,
+    pub(crate) pack: Pack,
     /// The count behind each cell.
-    pub truth: Vec<i64>,
+    pub(crate) truth: Vec<i64>,
     /// What is shown of it.
-    pub show: Vec<Show>,
+    pub(crate) show: Vec<Show>,
     /// Due and failed contacts of every service, merged or not, by month.
-    pub services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
+    pub(crate) services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
     /// Months of services that are published by quarter or year, whose due or failed contacts could not be printed: the
     /// months of the others must not tell them.
-    pub within: Vec<Within>,
+    pub(crate) within: Vec<Within>,
     /// Children with a case by priority.
-    pub cases: [i64; 3],
+    pub(crate) cases: [i64; 3],
     /// The series of `activity.csv`, with the months of each, so that a coarser grain can be chosen.
     series: Vec<ServiceActivity>,
     months: Vec<Month>,

@@ -21,18 +21,18 @@ const DIMENSIONS: [&str; 9] =
 
 /// An earlier pack.
 #[derive(Clone)]
-pub struct EarlierPack {
+pub(crate) struct EarlierPack {
     month: Month,
     pack: Pack,
 }
 
 /// An earlier pack that cannot be read: nothing may be published beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     /// The file.
-    pub file: &'static str,
+    pub(crate) file: &'static str,
     /// Its line, counted from 1; none where it is about the file as a whole.
-    pub line: Option<u64>,
+    pub(crate) line: Option<u64>,
 }
 
 impl fmt::Display for Unreadable {
@@ -52,7 +52,7 @@ impl EarlierPack {
     ///
     /// # Errors
     /// A file is missing, or is not as this program writes it.
-    pub fn read(folder: &Path) -> Result<Self, Unreadable> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, Unreadable> {
         let text = |file: &'static str| {
             opening::read_own(&folder.join(file), opening::MOST_OF_PACK)
                 .ok()
@@ -66,7 +66,7 @@ impl EarlierPack {
     ///
     /// # Errors
     /// As [`EarlierPack::read`].
-    pub fn from_texts(text: &dyn Fn(&'static str) -> Result<String, Unreadable>) -> Result<Self, Unreadable> {
+    pub(crate) fn from_texts(text: &dyn Fn(&'static str) -> Result<String, Unreadable>) -> Result<Self, Unreadable> {
         let file = "manifest.json";
         let manifest: Value = serde_json::from_str(&text(file)?).map_err(|_| Unreadable { file, line: None })?;
         let (month, mut pack) = settings(&manifest).ok_or(Unreadable { file, line: None })?;
@@ -104,7 +104,7 @@ impl EarlierPack {
     }
 
     /// The month that it speaks for.
-    pub const fn month(&self) -> Month {
+    pub(crate) const fn month(&self) -> Month {
         self.month
     }
 

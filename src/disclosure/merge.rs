@@ -8,9 +8,9 @@ use super::{ALL_SERVICES, NOT_KNOWN, OTHER};
 /// A row of a dimension: what it is called, and the places of the groups that it holds.
 pub(super) struct Row {
     /// Its name, [`OTHER`] or [`NOT_KNOWN`].
-    pub label: String,
+    pub(crate) label: String,
     /// The groups.
-    pub groups: BTreeSet<u16>,
+    pub(crate) groups: BTreeSet<u16>,
 }
 
 /// The rows of a dimension in the order of the table: its groups, then [`OTHER`], then [`NOT_KNOWN`].

@@ -6,15 +6,15 @@
 //! to know what is behind a `[c]`; where that would succeed, more is hidden (`gate`). `docs/disclosure.md` is the page for
 //! people.
 
-pub mod columns;
-pub mod counts;
+pub(crate) mod columns;
+pub(crate) mod counts;
 mod draft;
-pub mod earlier;
+pub(crate) mod earlier;
 mod gate;
 mod merge;
-pub mod period;
+pub(crate) mod period;
 mod printed;
-pub mod published;
+pub(crate) mod published;
 mod reader;
 mod solve;
 mod system;
@@ -33,21 +33,22 @@ use crate::day::Month;
 use counts::Measures;
 use earlier::EarlierPack;
 use published::Published;
-pub use tally::Tally;
+pub(crate) use tally::Tally;
+// For the tests that must not compile, which see the program from outside.
 pub use true_count::TrueCount;
 
 /// The row of all services together.
-pub const ALL_SERVICES: &str = "All services";
+pub(crate) const ALL_SERVICES: &str = "All services";
 
 /// The row of the groups that are too small for a row of their own.
-pub const OTHER: &str = "Other (merged)";
+pub(crate) const OTHER: &str = "Other (merged)";
 
 /// The row of the children or contacts of whom the group is not known.
-pub const NOT_KNOWN: &str = "Not known";
+pub(crate) const NOT_KNOWN: &str = "Not known";
 
 /// Why no pack may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// There is no month to speak for.
     NoMonth,
     /// Hiding more does not end before a count stays open.
@@ -78,7 +79,7 @@ impl std::error::Error for Refused {}
 ///
 /// # Errors
 /// [`Refused`], where hiding more does not help.
-pub fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
+pub(crate) fn protect(measures: &Measures, settings: &Settings, earlier: &[EarlierPack]) -> Result<Published, Refused> {
     let own = tables::PackSettings::of(settings);
     let (month, draft) = protected(measures, own, earlier)?;
     Ok(draft.publish(month))

@@ -8,7 +8,7 @@ use crate::day::Month;
 
 /// How long the periods of a series are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grain {
+pub(crate) enum Grain {
     /// Calendar months.
     Month,
     /// Quarters of the calendar.
@@ -18,11 +18,8 @@ pub enum Grain {
 }
 
 impl Grain {
-    /// All of them, the finest first.
-    pub const ALL: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
-
     /// Its word in `activity.csv`.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Month => "month",
             Self::Quarter => "quarter",
@@ -31,7 +28,7 @@ impl Grain {
     }
 
     /// What pages call several of its periods.
-    pub const fn plural(self) -> &'static str {
+    pub(crate) const fn plural(self) -> &'static str {
         match self {
             Self::Month => "months",
             Self::Quarter => "quarters",
@@ -40,7 +37,7 @@ impl Grain {
     }
 
     /// How many months a period has.
-    pub const fn months(self) -> i32 {
+    pub(crate) const fn months(self) -> i32 {
         match self {
             Self::Month => 1,
             Self::Quarter => 3,
@@ -50,7 +47,7 @@ impl Grain {
 
     /// The last periods of a series that are whole, oldest first: so many at most, none of which begins before `first` or
     /// ends after `last`.
-    pub fn periods(self, first: Month, last: Month) -> Vec<Period> {
+    pub(crate) fn periods(self, first: Month, last: Month) -> Vec<Period> {
         let ends = match self {
             Self::Month | Self::Year => last,
             // The last month of a quarter is the third, the sixth, the ninth or the twelfth.
@@ -73,31 +70,31 @@ fn month_of_year(month: Month) -> i32 {
 
 /// A month, a quarter or a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Period {
+pub(crate) struct Period {
     /// Its first month.
-    pub first: Month,
+    pub(crate) first: Month,
     /// How long it is.
-    pub grain: Grain,
+    pub(crate) grain: Grain,
 }
 
 impl Period {
     /// A month.
-    pub const fn month(month: Month) -> Self {
+    pub(crate) const fn month(month: Month) -> Self {
         Self { first: month, grain: Grain::Month }
     }
 
     /// Its last month.
-    pub const fn last(self) -> Month {
+    pub(crate) const fn last(self) -> Month {
         self.first.plus(self.grain.months() - 1)
     }
 
     /// Its months.
-    pub fn months(self) -> impl Iterator<Item = Month> {
+    pub(crate) fn months(self) -> impl Iterator<Item = Month> {
         (0..self.grain.months()).map(move |place| self.first.plus(place))
     }
 
     /// As `activity.csv` writes it, with the word of its grain.
-    pub fn parse(grain: &str, text: &str) -> Option<Self> {
+    pub(crate) fn parse(grain: &str, text: &str) -> Option<Self> {
         let own = match grain {
             "month" => Self { grain: Grain::Month, first: Month::from_iso(text)? },
             "quarter" => {
@@ -112,7 +109,7 @@ impl Period {
     }
 
     /// As pages write it: `October 2026`, `July to September 2026`.
-    pub fn long(self) -> String {
+    pub(crate) fn long(self) -> String {
         let (first, last) = (self.first.long(), self.last().long());
         match self.grain {
             Grain::Month => first,

@@ -4,13 +4,13 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-pub use super::period::{Grain, Period};
+pub(crate) use super::period::{Grain, Period};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
 /// A count that may be published: suppressed, or rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count(Option<u64>);
+pub(crate) struct Count(Option<u64>);
 
 impl Count {
     /// Hidden: printed `[c]`.
@@ -28,7 +28,7 @@ impl Count {
     }
 
     /// The printed number; none where it is suppressed.
-    pub const fn number(self) -> Option<u64> {
+    pub(crate) const fn number(self) -> Option<u64> {
         self.0
     }
 }
@@ -50,7 +50,7 @@ impl Serialize for Count {
 
 /// A rate made of two printed counts, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Rate {
+pub(crate) enum Rate {
     /// One of its counts is suppressed: printed `[c]`.
     Suppressed,
     /// The printed due is under 20: printed `[u]`.
@@ -61,17 +61,12 @@ pub enum Rate {
 
 /// A share of printed counts, 0 to 1; or the difference of two.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Share(f64);
+pub(crate) struct Share(f64);
 
 impl Share {
     /// A share that was worked out from printed counts.
     pub(super) const fn new(share: f64) -> Self {
         Self(share)
-    }
-
-    /// The share.
-    pub const fn value(self) -> f64 {
-        self.0
     }
 }
 
@@ -83,7 +78,7 @@ impl Rate {
     }
 
     /// The share, where there is one.
-    pub const fn value(self) -> Option<f64> {
+    pub(crate) const fn value(self) -> Option<f64> {
         match self {
             Self::Of(share) => Some(share.0),
             Self::Suppressed | Self::Unreliable => None,
@@ -110,142 +105,142 @@ impl Serialize for Rate {
 
 /// The tables of a commissioner pack, ready to be written.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Published {
+pub(crate) struct Published {
     /// The month that it speaks for.
-    pub month: Month,
+    pub(crate) month: Month,
     /// `activity.csv`
-    pub activity: Vec<ActivityRow>,
+    pub(crate) activity: Vec<ActivityRow>,
     /// `breakdown.csv`
-    pub breakdown: Vec<BreakdownRow>,
+    pub(crate) breakdown: Vec<BreakdownRow>,
     /// `follow_up.csv`
-    pub follow_up: Vec<FollowUpRow>,
+    pub(crate) follow_up: Vec<FollowUpRow>,
     /// `reviews.csv`
-    pub reviews: Vec<ReviewRow>,
+    pub(crate) reviews: Vec<ReviewRow>,
     /// `rules.csv`
-    pub rules: Vec<RuleRow>,
+    pub(crate) rules: Vec<RuleRow>,
     /// `trend.csv`
-    pub trend: Vec<TrendRow>,
+    pub(crate) trend: Vec<TrendRow>,
     /// `thresholds.csv`
-    pub thresholds: Vec<ThresholdRow>,
+    pub(crate) thresholds: Vec<ThresholdRow>,
 }
 
 /// A row of `activity.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ActivityRow {
+pub(crate) struct ActivityRow {
     /// `All services`, a service, or `Other (merged)`.
-    pub service: String,
+    pub(crate) service: String,
     /// The month, quarter or year.
-    pub period: Period,
+    pub(crate) period: Period,
     /// Due contacts.
-    pub due: Count,
+    pub(crate) due: Count,
     /// Failed ones of them.
-    pub failed: Count,
+    pub(crate) failed: Count,
     /// failed / due
-    pub rate: Rate,
+    pub(crate) rate: Rate,
 }
 
 /// A row of `breakdown.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BreakdownRow {
+pub(crate) struct BreakdownRow {
     /// The dimension.
-    pub dimension: &'static str,
+    pub(crate) dimension: &'static str,
     /// The group, `Other (merged)` or `Not known`.
-    pub group: String,
+    pub(crate) group: String,
     /// Children with a due contact in the group.
-    pub children: Count,
+    pub(crate) children: Count,
     /// Due contacts.
-    pub due: Count,
+    pub(crate) due: Count,
     /// Failed ones of them.
-    pub failed: Count,
+    pub(crate) failed: Count,
     /// failed / due
-    pub rate: Rate,
+    pub(crate) rate: Rate,
     /// Lower limit of its 95% Wilson interval.
-    pub rate_low: Rate,
+    pub(crate) rate_low: Rate,
     /// Upper limit.
-    pub rate_high: Rate,
+    pub(crate) rate_high: Rate,
     /// Children who are a case.
-    pub children_with_case: Count,
+    pub(crate) children_with_case: Count,
     /// Contacts without an outcome.
-    pub no_outcome: Count,
+    pub(crate) no_outcome: Count,
     /// Contacts that the family cancelled.
-    pub cancelled_by_family: Count,
+    pub(crate) cancelled_by_family: Count,
     /// Contacts that the provider cancelled.
-    pub cancelled_by_provider: Count,
+    pub(crate) cancelled_by_provider: Count,
     /// Due contacts of the 12 months before.
-    pub due_before: Count,
+    pub(crate) due_before: Count,
     /// Failed ones of them.
-    pub failed_before: Count,
+    pub(crate) failed_before: Count,
     /// failed / due of the 12 months before
-    pub rate_before: Rate,
+    pub(crate) rate_before: Rate,
     /// `rate` less `rate_before`, with its lower and its upper 95% limit by Newcombe's method 10.
-    pub change: [Rate; 3],
+    pub(crate) change: [Rate; 3],
     /// `rate` less that of all other groups of the dimension together, with its limits.
-    pub against_rest: [Rate; 3],
+    pub(crate) against_rest: [Rate; 3],
 }
 
 /// A row of `follow_up.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FollowUpRow {
+pub(crate) struct FollowUpRow {
     /// The service, or `Other (merged)`.
-    pub service: String,
+    pub(crate) service: String,
     /// Failed contacts.
-    pub failed: Count,
+    pub(crate) failed: Count,
     /// Those after which the child had another contact with the service within 21 days.
-    pub rebooked_21: Count,
+    pub(crate) rebooked_21: Count,
     /// Those after which the child was seen by it within 28 days.
-    pub seen_28: Count,
+    pub(crate) seen_28: Count,
     /// Those after which the child was seen by it within 90 days.
-    pub seen_90: Count,
+    pub(crate) seen_90: Count,
     /// Those after which there was neither.
-    pub nothing_since: Count,
+    pub(crate) nothing_since: Count,
 }
 
 /// A row of `reviews.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReviewRow {
+pub(crate) struct ReviewRow {
     /// The month of the reports.
-    pub month: Month,
+    pub(crate) month: Month,
     /// The priority.
-    pub priority: Priority,
+    pub(crate) priority: Priority,
     /// Children whom they listed for the first time.
-    pub listed: Count,
+    pub(crate) listed: Count,
     /// Those with a decision in time.
-    pub decided_in_target: Count,
+    pub(crate) decided_in_target: Count,
     /// Those with a later one.
-    pub decided_later: Count,
+    pub(crate) decided_later: Count,
     /// Those without one.
-    pub undecided: Count,
+    pub(crate) undecided: Count,
 }
 
 /// A row of `rules.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RuleRow {
+pub(crate) struct RuleRow {
     /// The rule.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// The priority of the cases.
-    pub priority: Priority,
+    pub(crate) priority: Priority,
     /// Children for whom it holds.
-    pub children: Count,
+    pub(crate) children: Count,
 }
 
 /// A row of `trend.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TrendRow {
+pub(crate) struct TrendRow {
     /// The month at whose end the cases are counted; written as its last day.
-    pub month_end: Month,
+    pub(crate) month_end: Month,
     /// The rule.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// Children for whom it held.
-    pub children: Count,
+    pub(crate) children: Count,
 }
 
 /// A row of `thresholds.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ThresholdRow {
+pub(crate) struct ThresholdRow {
     /// Failed contacts needed.
-    pub threshold: u32,
+    pub(crate) threshold: u32,
     /// Length of the period in days.
-    pub period_days: i32,
+    pub(crate) period_days: i32,
     /// Children with so many in it.
-    pub children: Count,
+    pub(crate) children: Count,
 }

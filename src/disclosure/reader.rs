@@ -85,7 +85,7 @@ type Terms = Vec<(usize, i64)>;
 pub(super) struct Belief {
     /// That what is hidden in the newest pack is hidden for the reason for which it is: a small count is small. A reader
     /// cannot know that, since any count may be hidden to protect another; but may guess right.
-    pub small: bool,
+    pub(crate) small: bool,
 }
 
 /// All that a reader knows.
@@ -93,14 +93,14 @@ pub(super) struct Belief {
 pub(super) struct Reader {
     belief: Belief,
     /// Numbers and sums.
-    pub system: System,
+    pub(crate) system: System,
     /// Which number each cell is, pack by pack: 0 is the pack in the making, the earlier ones follow, newest first.
-    pub cells: Vec<Vec<usize>>,
+    pub(crate) cells: Vec<Vec<usize>>,
     /// Numbers in sums of which it could not be decided whether they contradict each other: what the pack in the making says
     /// of them had better be hidden.
-    pub undecided: BTreeSet<usize>,
+    pub(crate) undecided: BTreeSet<usize>,
     /// Numbers of which an earlier pack says what is not so any more, as of months of which something was recorded late.
-    pub outdated: BTreeSet<usize>,
+    pub(crate) outdated: BTreeSet<usize>,
     /// The bounds of a number without what a cell of the pack in the making says.
     otherwise: BTreeMap<usize, (i64, i64)>,
     /// Sums that are known only because a cell of the pack in the making is printed: what they are without it.

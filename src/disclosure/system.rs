@@ -17,29 +17,29 @@ const EFFORT: usize = 400;
 #[derive(Clone, Copy)]
 pub(super) struct Number {
     /// At least.
-    pub low: i64,
+    pub(crate) low: i64,
     /// At most.
-    pub high: i64,
+    pub(crate) high: i64,
 }
 
 /// A sum of numbers, each taken so many times.
 #[derive(Clone)]
 pub(super) struct Sum {
     /// The numbers, and how often each is taken: mostly once (1), or away (-1).
-    pub terms: Vec<(usize, i64)>,
+    pub(crate) terms: Vec<(usize, i64)>,
     /// At least.
-    pub low: i64,
+    pub(crate) low: i64,
     /// At most.
-    pub high: i64,
+    pub(crate) high: i64,
 }
 
 /// Numbers, sums of them, and values for all of them.
 #[derive(Clone, Default)]
 pub(super) struct System {
     /// The numbers' bounds.
-    pub numbers: Vec<Number>,
+    pub(crate) numbers: Vec<Number>,
     /// The sums.
-    pub sums: Vec<Sum>,
+    pub(crate) sums: Vec<Sum>,
     /// Which sums a number is in, with its sign.
     within: Vec<Vec<(usize, i64)>>,
     /// A value for each number.

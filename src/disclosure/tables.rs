@@ -15,41 +15,41 @@ pub(super) type Cell = usize;
 #[derive(Clone, Default)]
 pub(super) struct Pack {
     /// Its rows.
-    pub tables: Tables,
+    pub(crate) tables: Tables,
     /// What is printed in each cell; none is `[c]`.
-    pub printed: Vec<Option<u64>>,
+    pub(crate) printed: Vec<Option<u64>>,
     /// The settings that it says it was made with.
-    pub settings: PackSettings,
+    pub(crate) settings: PackSettings,
     /// Whether it has the tables that packs of before do not have.
-    pub has_follow_up: bool,
+    pub(crate) has_follow_up: bool,
 }
 
 /// The settings of a pack that tell something of its counts.
 #[derive(Clone, Copy, Default)]
 pub(super) struct PackSettings {
     /// `[disclosure] minimum_count`
-    pub minimum: u64,
+    pub(crate) minimum: u64,
     /// `[disclosure] round_to`
-    pub round_to: u64,
+    pub(crate) round_to: u64,
     /// `[review] period_days`
-    pub period_days: i32,
+    pub(crate) period_days: i32,
     /// The threshold of `repeated`, where it is in force.
-    pub repeated: Option<u32>,
+    pub(crate) repeated: Option<u32>,
     /// The services of `cross_service`, where it is in force.
-    pub cross_service: Option<u32>,
+    pub(crate) cross_service: Option<u32>,
     /// The failed contacts of `unscheduled_care`, where it is in force.
-    pub unscheduled_care: Option<u32>,
+    pub(crate) unscheduled_care: Option<u32>,
     /// The threshold of `early_concern`, where it is in force.
-    pub early_concern: Option<u32>,
+    pub(crate) early_concern: Option<u32>,
     /// Whether the factors of `early_concern` make a case urgent, each of them.
-    pub early_is_urgent: bool,
+    pub(crate) early_is_urgent: bool,
     /// Whether a case of an infant is urgent.
-    pub infants_are_urgent: bool,
+    pub(crate) infants_are_urgent: bool,
     /// Of the last so many months the first number must be printable for a series of months; and of quarters.
-    pub enough_months: (usize, usize),
-    pub enough_quarters: (usize, usize),
+    pub(crate) enough_months: (usize, usize),
+    pub(crate) enough_quarters: (usize, usize),
     /// At least so many failed contacts has every child with a case: the fewest that an enabled rule asks for.
-    pub least: u32,
+    pub(crate) least: u32,
 }
 
 impl PackSettings {
@@ -140,86 +140,86 @@ pub(super) const WITH_FAILED: [&str; 5] =
 #[derive(Clone, Default)]
 pub(super) struct Tables {
     /// The month that the pack speaks for.
-    pub month: Option<Month>,
+    pub(crate) month: Option<Month>,
     /// `activity.csv`
-    pub activity: Vec<ActivityLine>,
+    pub(crate) activity: Vec<ActivityLine>,
     /// `breakdown.csv`
-    pub breakdown: Vec<BreakdownLine>,
+    pub(crate) breakdown: Vec<BreakdownLine>,
     /// `follow_up.csv`
-    pub follow_up: Vec<FollowUpLine>,
+    pub(crate) follow_up: Vec<FollowUpLine>,
     /// `reviews.csv`
-    pub reviews: Vec<ReviewLine>,
+    pub(crate) reviews: Vec<ReviewLine>,
     /// `rules.csv`
-    pub rules: Vec<RuleLine>,
+    pub(crate) rules: Vec<RuleLine>,
     /// `trend.csv`
-    pub trend: Vec<TrendLine>,
+    pub(crate) trend: Vec<TrendLine>,
     /// `thresholds.csv`
-    pub thresholds: Vec<ThresholdLine>,
+    pub(crate) thresholds: Vec<ThresholdLine>,
 }
 
 /// A row of `activity.csv`.
 #[derive(Clone)]
 pub(super) struct ActivityLine {
-    pub service: String,
-    pub period: Period,
-    pub due: Cell,
-    pub failed: Cell,
+    pub(crate) service: String,
+    pub(crate) period: Period,
+    pub(crate) due: Cell,
+    pub(crate) failed: Cell,
 }
 
 /// A row of `breakdown.csv`.
 #[derive(Clone)]
 pub(super) struct BreakdownLine {
-    pub dimension: &'static str,
-    pub group: String,
-    pub children: Cell,
-    pub due: Cell,
-    pub failed: Cell,
-    pub with_case: Cell,
-    pub no_outcome: Cell,
+    pub(crate) dimension: &'static str,
+    pub(crate) group: String,
+    pub(crate) children: Cell,
+    pub(crate) due: Cell,
+    pub(crate) failed: Cell,
+    pub(crate) with_case: Cell,
+    pub(crate) no_outcome: Cell,
     /// By the family, by the provider.
-    pub cancelled: [Cell; 2],
-    pub due_before: Cell,
-    pub failed_before: Cell,
+    pub(crate) cancelled: [Cell; 2],
+    pub(crate) due_before: Cell,
+    pub(crate) failed_before: Cell,
 }
 
 /// A row of `follow_up.csv`.
 #[derive(Clone)]
 pub(super) struct FollowUpLine {
-    pub service: String,
+    pub(crate) service: String,
     /// By [`super::counts::After`].
-    pub cells: [Cell; 5],
+    pub(crate) cells: [Cell; 5],
 }
 
 /// A row of `reviews.csv`.
 #[derive(Clone)]
 pub(super) struct ReviewLine {
-    pub month: Month,
-    pub priority: Priority,
-    pub listed: Cell,
+    pub(crate) month: Month,
+    pub(crate) priority: Priority,
+    pub(crate) listed: Cell,
     /// In target, later, undecided.
-    pub parts: [Cell; 3],
+    pub(crate) parts: [Cell; 3],
 }
 
 /// A row of `rules.csv`.
 #[derive(Clone)]
 pub(super) struct RuleLine {
-    pub rule: &'static str,
-    pub priority: Priority,
-    pub children: Cell,
+    pub(crate) rule: &'static str,
+    pub(crate) priority: Priority,
+    pub(crate) children: Cell,
 }
 
 /// A row of `trend.csv`.
 #[derive(Clone)]
 pub(super) struct TrendLine {
-    pub month_end: Month,
-    pub rule: &'static str,
-    pub children: Cell,
+    pub(crate) month_end: Month,
+    pub(crate) rule: &'static str,
+    pub(crate) children: Cell,
 }
 
 /// A row of `thresholds.csv`.
 #[derive(Clone)]
 pub(super) struct ThresholdLine {
-    pub threshold: u32,
-    pub period_days: i32,
-    pub children: Cell,
+    pub(crate) threshold: u32,
+    pub(crate) period_days: i32,
+    pub(crate) children: Cell,
 }

@@ -14,7 +14,7 @@ const FEW: usize = 12;
 /// A count of contacts with what is to be known of the children behind it. Like a [`super::TrueCount`], it can be made
 /// anywhere and read in `disclosure` only.
 #[derive(Clone, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     count: u64,
     children: u32,
     /// The contacts of the child with most of them, and of the next.
@@ -26,7 +26,7 @@ pub struct Tally {
 impl Tally {
     /// Adds a child, who was not in it, with so many contacts.
     #[inline]
-    pub fn add(&mut self, child: u32, contacts: u64) {
+    pub(crate) fn add(&mut self, child: u32, contacts: u64) {
         if contacts == 0 {
             return;
         }
@@ -47,7 +47,7 @@ impl Tally {
     }
 
     /// Adds a child like [`Tally::add`] to a count that is never put together with another in which the child is.
-    pub fn add_apart(&mut self, contacts: u64) {
+    pub(crate) fn add_apart(&mut self, contacts: u64) {
         if contacts > 0 {
             self.count_child(contacts);
         }
@@ -73,7 +73,7 @@ impl Tally {
     }
 
     /// Adds a count of other children.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         if other.count == 0 {
             return;
         }
@@ -88,7 +88,7 @@ impl Tally {
     }
 
     /// Counts of different contacts taken together, some of the children being in several of them.
-    pub fn together<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
+    pub(crate) fn together<'a>(tallies: impl IntoIterator<Item = &'a Self>) -> Self {
         let (mut known, mut more) = (BTreeMap::<u32, u64>::new(), Vec::new());
         for tally in tallies.into_iter().filter(|tally| tally.count > 0) {
             if tally.knows_all() {

@@ -12,8 +12,8 @@ mod who;
 
 use serde::Serialize;
 
-pub use near::Near;
-pub use text::{nearest, rejects, text};
+pub(crate) use near::Near;
+pub(crate) use text::{nearest, rejects, text};
 pub use who::{Who, find};
 
 use crate::cases::{self, Case};
@@ -35,35 +35,35 @@ use crate::store::{Child, Facts, Row};
 #[derive(Debug, Serialize)]
 pub struct Explanation {
     /// The day the answer speaks for.
-    pub as_of: String,
+    pub(crate) as_of: String,
     /// `listed`, `not_listed`, `over_age`, `deceased`, or `no_contacts` where only children's records are there.
     pub outcome: &'static str,
     /// The outcome in a sentence.
-    pub conclusion: String,
+    pub(crate) conclusion: String,
     /// `verified`, `linked`, `matched` or `unlinked`.
     pub identity: &'static str,
     /// The NHS number, 3-3-4.
     pub nhs_number: Option<String>,
     /// How each record came to be this child's.
-    pub linked: Vec<String>,
+    pub(crate) linked: Vec<String>,
     /// Date of birth, ISO 8601.
-    pub date_of_birth: Option<String>,
+    pub(crate) date_of_birth: Option<String>,
     /// Age in years on the as-of date.
-    pub age_years: Option<i32>,
+    pub(crate) age_years: Option<i32>,
     /// Factors.
-    pub factors: Vec<&'static str>,
+    pub(crate) factors: Vec<&'static str>,
     /// The priority that the case has, where it is listed.
     pub priority: Option<&'static str>,
     /// Failed contacts in the review period.
     pub failed_contacts: usize,
     /// Contacts with a failed outcome that are no failed contact of their own, and why.
-    pub not_counted: Vec<String>,
+    pub(crate) not_counted: Vec<String>,
     /// Every rule.
     pub rules: Vec<RuleAnswer>,
     /// Every contact, by date.
     pub contacts: Vec<ContactLine>,
     /// Children's records.
-    pub records: Vec<Place>,
+    pub(crate) records: Vec<Place>,
     /// Rejected records that name the child.
     pub rejects: Vec<RejectLine>,
 }
@@ -74,7 +74,7 @@ pub struct RuleAnswer {
     /// The rule.
     pub rule: &'static str,
     /// The paragraph of the protocol.
-    pub paragraph: &'static str,
+    pub(crate) paragraph: &'static str,
     /// Whether it is in force.
     pub enabled: bool,
     /// Whether it holds.
@@ -87,11 +87,11 @@ pub struct RuleAnswer {
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
     /// The source.
-    pub source: String,
+    pub(crate) source: String,
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The physical line.
-    pub line: u32,
+    pub(crate) line: u32,
     /// `used`, `duplicate` or `excluded`.
     pub fate: &'static str,
 }
@@ -100,15 +100,15 @@ pub struct Place {
 #[derive(Debug, Serialize)]
 pub struct ContactLine {
     /// ISO 8601.
-    pub date: String,
+    pub(crate) date: String,
     /// `HH:MM`, where it is known.
-    pub time: Option<String>,
+    pub(crate) time: Option<String>,
     /// The service.
-    pub service: String,
+    pub(crate) service: String,
     /// The outcome.
-    pub outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// How it took place.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// What it does for the count of failed contacts.
     pub note: String,
     /// Where its record is.
@@ -120,15 +120,15 @@ pub struct ContactLine {
 #[derive(Clone, Debug, Serialize)]
 pub struct RejectLine {
     /// The source.
-    pub source: String,
+    pub(crate) source: String,
     /// The file.
-    pub file: String,
+    pub(crate) file: String,
     /// The physical line.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Why it was rejected.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
     /// The field to blame.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
 }
 
 const fn word(fate: Fate) -> &'static str {

@@ -14,11 +14,11 @@ pub(super) const MOST: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Near {
     /// What to give to `--child`.
-    pub child: String,
+    pub(crate) child: String,
     /// How it is like the words.
-    pub how: &'static str,
+    pub(crate) how: &'static str,
     /// The date of birth, ISO 8601, where a name was given.
-    pub date_of_birth: Option<String>,
+    pub(crate) date_of_birth: Option<String>,
 }
 
 /// How two texts differ that differ in one thing only.

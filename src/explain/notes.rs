@@ -9,7 +9,7 @@ use crate::vocabulary::{Kind, Outcome};
 
 /// What a contact does for the count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NoteKind {
+pub(crate) enum NoteKind {
     /// It is a failed contact, or the first row of one.
     Counts,
     /// Another row of the same day and service counts already.
@@ -34,7 +34,7 @@ pub enum NoteKind {
 
 impl NoteKind {
     /// The words beside a contact.
-    pub const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Counts => "counts as a failed contact",
             Self::SameDay => "same service and day as another: counts once",
@@ -70,15 +70,15 @@ impl NoteKind {
 
 /// A contact with what it does.
 #[derive(Clone, Copy, Debug)]
-pub struct Note {
+pub(crate) struct Note {
     /// Its record's place among all records of contacts.
-    pub row: usize,
+    pub(crate) row: usize,
     /// What it does.
-    pub kind: NoteKind,
+    pub(crate) kind: NoteKind,
 }
 
 /// A note for each contact.
-pub fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
+pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
     let firsts: Vec<usize> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
     rows.iter().map(|row| Note { row: row.row as usize, kind: kind(review, timeline, &firsts, row) }).collect()
 }
@@ -113,7 +113,7 @@ fn kind(review: &Detected, timeline: &Timeline, firsts: &[usize], row: &Row) -> 
 }
 
 /// `1 more was on the same day with the same service and counts once`, one a reason.
-pub fn summary(notes: &[Note]) -> Vec<String> {
+pub(crate) fn summary(notes: &[Note]) -> Vec<String> {
     let mut counts: BTreeMap<NoteKind, u32> = BTreeMap::new();
     for note in notes {
         *counts.entry(note.kind).or_default() += 1;

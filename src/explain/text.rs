@@ -8,7 +8,7 @@ use crate::rules;
 use crate::vocabulary::{Factor, Kind, Outcome};
 
 /// The explanation as text, a screen or two.
-pub fn text(explanation: &Explanation) -> String {
+pub(crate) fn text(explanation: &Explanation) -> String {
     let mut out = String::new();
     let e = explanation;
     let _ = writeln!(out, "{}", e.conclusion);
@@ -80,7 +80,7 @@ fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
 }
 
 /// Who may have been meant, one a line.
-pub fn nearest(near: &[Near]) -> String {
+pub(crate) fn nearest(near: &[Near]) -> String {
     let mut out = String::new();
     for own in near {
         let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {day}"));
@@ -90,7 +90,7 @@ pub fn nearest(near: &[Near]) -> String {
 }
 
 /// The rejected records that name a child.
-pub fn rejects(rejects: &[RejectLine]) -> String {
+pub(crate) fn rejects(rejects: &[RejectLine]) -> String {
     let mut out = String::new();
     if !rejects.is_empty() {
         let _ = writeln!(out, "\nRejected records that name the child. They do not count until they are corrected");

@@ -69,7 +69,7 @@ pub struct Whole {
     /// The place of its own line end there.
     to: usize,
     /// Where it starts.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Where its line end is: the last byte of it.
     pub end: usize,
 }
@@ -118,7 +118,7 @@ impl Index {
     }
 
     /// About how many there will be in so many bytes, with a few more.
-    pub fn expected(&self, bytes: usize) -> usize {
+    pub(crate) fn expected(&self, bytes: usize) -> usize {
         let seen = self.line_ends[..self.lines].last().map_or(usize::MAX, |last| *last as usize + 1);
         (bytes / seen + 1).saturating_mul(self.lines).min(bytes / 16)
     }

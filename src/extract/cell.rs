@@ -5,7 +5,7 @@ use std::io::Read;
 use super::record::RecordReader;
 
 /// So many bytes of a cell are looked at in one go.
-pub const WINDOW: usize = 32;
+pub(crate) const WINDOW: usize = 32;
 
 /// What is kept of a cell's words, by its length.
 const MASKS: [[u64; 4]; WINDOW + 1] = {
@@ -44,25 +44,25 @@ impl<'a> Cell<'a> {
 
     /// How many bytes there are.
     #[inline]
-    pub const fn len(self) -> usize {
+    pub(crate) const fn len(self) -> usize {
         self.length
     }
 
     /// Whether there is none.
     #[inline]
-    pub const fn is_empty(self) -> bool {
+    pub(crate) const fn is_empty(self) -> bool {
         self.length == 0
     }
 
     /// The bytes, and what stands behind them, where there is enough of it.
     #[inline(always)]
-    pub const fn window(self) -> Option<&'a [u8; WINDOW]> {
+    pub(crate) const fn window(self) -> Option<&'a [u8; WINDOW]> {
         self.from.first_chunk()
     }
 
     /// The bytes of a cell of at most [`WINDOW`] as words, zeros behind them.
     #[inline(always)]
-    pub fn words(self) -> [u64; 4] {
+    pub(crate) fn words(self) -> [u64; 4] {
         let masks = &MASKS[self.length.min(WINDOW)];
         let words = match self.window() {
             Some(window) => words(window),
@@ -73,7 +73,7 @@ impl<'a> Cell<'a> {
 
     /// The same of a cell of at most two words.
     #[inline(always)]
-    pub fn two_words(self) -> [u64; 2] {
+    pub(crate) fn two_words(self) -> [u64; 2] {
         let masks = &MASKS[self.length.min(16)];
         let [first, second, ..] = match self.window() {
             Some(window) => words(window),
@@ -93,7 +93,7 @@ impl<'a> Cell<'a> {
 
 /// Thirty-two bytes as four words.
 #[inline(always)]
-pub fn words(window: &[u8; WINDOW]) -> [u64; 4] {
+pub(crate) fn words(window: &[u8; WINDOW]) -> [u64; 4] {
     let (parts, _) = window.as_chunks::<8>();
     std::array::from_fn(|at| u64::from_le_bytes(parts[at]))
 }
@@ -133,7 +133,7 @@ impl<'a, R: Read> Record<'a> for &'a RecordReader<R> {
 
 /// A record whose cells are given out without what stands behind them, so that no short cut is taken.
 #[derive(Clone, Copy)]
-pub struct Alone<R>(pub R);
+pub(crate) struct Alone<R>(pub(crate) R);
 
 impl<'a, R: Record<'a>> Record<'a> for Alone<R> {
     fn width(self) -> usize {

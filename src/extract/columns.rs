@@ -32,29 +32,29 @@ const OF_FULL_NAME: Fields = Fields::of(&[Field::FamilyName, Field::GivenName]);
 
 /// Where the wanted columns of one file are.
 #[derive(Clone, Debug)]
-pub struct ColumnMap {
+pub(crate) struct ColumnMap {
     /// How many cells a record has.
-    pub width: usize,
+    pub(crate) width: usize,
     fields: [Option<u16>; Field::ALL.len()],
     /// The fields that have a column, and those that have a constant: of the others nothing need be asked.
     mapped_fields: Fields,
     constant_fields: Fields,
     /// The further columns of the outcome, where there are several.
-    pub outcome_more: Vec<u16>,
+    pub(crate) outcome_more: Vec<u16>,
     /// The columns of factors.
-    pub factors: Vec<(Factor, u16)>,
+    pub(crate) factors: Vec<(Factor, u16)>,
     /// The columns of codes that say factors, in the order of the source's.
-    pub factor_codes: Vec<u16>,
+    pub(crate) factor_codes: Vec<u16>,
     /// The columns that say that a row is no contact, in the order of the source's.
-    pub leave_out: Vec<u16>,
+    pub(crate) leave_out: Vec<u16>,
     /// Every mapped column once, in ascending order.
-    pub mapped: Vec<u16>,
+    pub(crate) mapped: Vec<u16>,
     /// Those of them that are not the outcome's: a text that says that there is no value is one there.
-    pub beside_outcome: Vec<u16>,
+    pub(crate) beside_outcome: Vec<u16>,
     /// The header, trimmed: a record that is the header again is no record.
-    pub header: Vec<String>,
+    pub(crate) header: Vec<String>,
     /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
-    pub local_id: Option<String>,
+    pub(crate) local_id: Option<String>,
 }
 
 /// The places of a header among folded ones. `Date#2` is the second column of the header `Date`, unless a header is called so.
@@ -71,7 +71,7 @@ fn places(folded: &[String], wanted: &str) -> Vec<usize> {
 
 /// A wanted header that a file does not have exactly once.
 #[derive(Debug)]
-pub struct Missing {
+pub(crate) struct Missing {
     header: String,
     columns: Columns,
     /// The places, counted from 1, where it stands, if it does.
@@ -83,7 +83,7 @@ impl ColumnMap {
     ///
     /// # Errors
     /// The headers that are not there, or there twice.
-    pub fn find(source: &Source, header: &[String]) -> Result<Self, Vec<Missing>> {
+    pub(crate) fn find(source: &Source, header: &[String]) -> Result<Self, Vec<Missing>> {
         let folded: Vec<String> = header.iter().map(|h| fold(h)).collect();
         let mut missing: Vec<Missing> = Vec::new();
         let mut place = |text: &str, columns: &Columns| -> Option<u16> {
@@ -152,18 +152,18 @@ impl ColumnMap {
 
     /// Whether a line on which so many wanted headers are missing is the header all the same, and not a record: at least
     /// half of what is wanted stands there.
-    pub fn is_header(source: &Source, missing: usize) -> bool {
+    pub(crate) fn is_header(source: &Source, missing: usize) -> bool {
         missing * 2 <= Self::wanted(source).len()
     }
 
     /// How many wanted headers stand in a line with other blanks, signs or capitals: `NHS_NUMBER` for `NHS Number`.
-    pub fn respelt(missing: &[Missing], header: &[String]) -> usize {
+    pub(crate) fn respelt(missing: &[Missing], header: &[String]) -> usize {
         let there: Vec<String> = header.iter().map(|header| letters(header)).collect();
         missing.iter().filter(|own| own.places.is_empty() && there.contains(&letters(&own.header))).count()
     }
 
     /// Every header that a source wants, as typed.
-    pub fn wanted(source: &Source) -> Vec<&str> {
+    pub(crate) fn wanted(source: &Source) -> Vec<&str> {
         let fields = source.columns.values().flat_map(|c| &c.headers);
         let factors = source.factors.iter().flat_map(|(_, c)| &c.headers);
         let codes = source.factor_codes.iter().flat_map(|own| &own.columns.headers);
@@ -173,54 +173,54 @@ impl ColumnMap {
 
     /// Whether a constant stands for a field that is blank.
     #[inline]
-    pub const fn has_constant(&self, field: Field) -> bool {
+    pub(crate) const fn has_constant(&self, field: Field) -> bool {
         self.constant_fields.meets(Fields::of(&[field]))
     }
 
     /// Whether any of these fields has a column or a constant.
     #[inline]
-    pub const fn has(&self, fields: Fields) -> bool {
+    pub(crate) const fn has(&self, fields: Fields) -> bool {
         self.mapped_fields.meets(fields) || self.constant_fields.meets(fields)
     }
 
     /// Whether records may say more of a person than who it is and when it was born.
     #[inline]
-    pub fn has_details(&self) -> bool {
+    pub(crate) fn has_details(&self) -> bool {
         self.has(DETAILS) || !self.factors.is_empty() || !self.factor_codes.is_empty()
     }
 
     /// Whether records may say what a person is called, or where they live.
     #[inline]
-    pub const fn has_names(&self) -> bool {
+    pub(crate) const fn has_names(&self) -> bool {
         self.has(NAMES)
     }
 
     /// Whether records may have an id of the child besides the NHS number.
     #[inline]
-    pub const fn has_local_ids(&self) -> bool {
+    pub(crate) const fn has_local_ids(&self) -> bool {
         self.has(LOCAL_IDS)
     }
 
     /// Whether records may have an id that sources share by itself.
     #[inline]
-    pub const fn has_shared_ids(&self) -> bool {
+    pub(crate) const fn has_shared_ids(&self) -> bool {
         self.has(SHARED_IDS)
     }
 
     /// Whether a name may be part of a full name.
     #[inline]
-    pub const fn has_full_name(&self) -> bool {
+    pub(crate) const fn has_full_name(&self) -> bool {
         self.has(Fields::of(&[Field::FullName]))
     }
 
     /// The constant that stands for a field that is blank.
-    pub fn constant<'a>(&self, field: Field, source: &'a Source) -> Option<&'a str> {
+    pub(crate) fn constant<'a>(&self, field: Field, source: &'a Source) -> Option<&'a str> {
         self.has_constant(field).then(|| source.constants.get(&field).map(String::as_str)).flatten()
     }
 
     /// The column of a field.
     #[inline]
-    pub fn of(&self, field: Field) -> Option<usize> {
+    pub(crate) fn of(&self, field: Field) -> Option<usize> {
         self.fields[field.index()].map(usize::from)
     }
 }
@@ -235,7 +235,7 @@ impl Missing {
     ///
     /// The nearest header is named only where `is_header`: else the line may be a record, and no cell may be
     /// printed.
-    pub fn problem(
+    pub(crate) fn problem(
         self,
         source: &Source,
         extract: &ExtractFile,

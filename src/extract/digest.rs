@@ -16,14 +16,14 @@ const BLOCK: usize = 1 << 14;
 #[derive(Clone, Debug)]
 pub struct Digested {
     /// Bytes.
-    pub size: u64,
+    pub(crate) size: u64,
     /// SHA-256 of them all.
     pub sha256: [u8; 32],
 }
 
 /// A checksum in the making.
 #[derive(Default)]
-pub struct Digesting {
+pub(crate) struct Digesting {
     hash: Sha256,
     /// How many bytes it is of.
     reached: u64,
@@ -32,7 +32,7 @@ pub struct Digesting {
 impl Digesting {
     /// Bytes of the file that stand at this place of it: those that come next are added.
     #[inline]
-    pub fn add(&mut self, offset: u64, bytes: &[u8]) {
+    pub(crate) fn add(&mut self, offset: u64, bytes: &[u8]) {
         let known = self.reached.checked_sub(offset).and_then(|known| usize::try_from(known).ok());
         if let Some(more) = known.and_then(|known| bytes.get(known..)) {
             self.hash.update(more);
@@ -44,7 +44,7 @@ impl Digesting {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn read_up_to(&mut self, extract: &ExtractFile, stamp: Stamp, until: u64) -> Result<(), Refusal> {
+    pub(crate) fn read_up_to(&mut self, extract: &ExtractFile, stamp: Stamp, until: u64) -> Result<(), Refusal> {
         if self.reached >= until {
             return Ok(());
         }
@@ -69,7 +69,7 @@ impl Digesting {
     ///
     /// # Errors
     /// Where it cannot be read, or is not what it was when it was stamped.
-    pub fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
+    pub(crate) fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
         self.read_up_to(extract, stamp, u64::MAX)?;
         if self.reached != stamp.size() {
             return Err(changed(&extract.shown));

@@ -36,7 +36,7 @@ impl Charset {
     }
 
     /// Whether the record reader sees the bytes of the file themselves, so that places in them are places in the file.
-    pub const fn is_read_as_it_stands(self) -> bool {
+    pub(crate) const fn is_read_as_it_stands(self) -> bool {
         matches!(self, Self::Utf8 | Self::Windows1252)
     }
 
@@ -44,7 +44,7 @@ impl Charset {
     ///
     /// # Errors
     /// The place of that byte, counted from the cell's start.
-    pub fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
+    pub(crate) fn decode(self, bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
         if self == Self::Windows1252 {
             if bytes.is_ascii() {
                 // Falls through to the common way below.
@@ -58,7 +58,7 @@ impl Charset {
     }
 
     /// The text of a record that may hold bytes that the encoding does not have: those are written `\x9D`.
-    pub fn decode_for_show(self, bytes: &[u8]) -> String {
+    pub(crate) fn decode_for_show(self, bytes: &[u8]) -> String {
         let mut out = String::with_capacity(bytes.len());
         let mut rest = bytes;
         loop {
@@ -81,15 +81,15 @@ impl Charset {
 
 /// What the first bytes of a file say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub(crate) struct Mark {
     /// The encoding that the byte-order mark stands for.
-    pub charset: Charset,
+    pub(crate) charset: Charset,
     /// Bytes of the mark.
-    pub length: usize,
+    pub(crate) length: usize,
 }
 
 /// The byte-order mark at the start of these bytes.
-pub fn mark(bytes: &[u8]) -> Option<Mark> {
+pub(crate) fn mark(bytes: &[u8]) -> Option<Mark> {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
         Some(Mark { charset: Charset::Utf8, length: 3 })
     } else if bytes.starts_with(&[0xFF, 0xFE]) {
@@ -103,7 +103,7 @@ pub fn mark(bytes: &[u8]) -> Option<Mark> {
 
 /// The encoding of a file whose configuration says `declared` and whose bytes start with `mark`; `None` where they
 /// contradict each other. For `auto` without a mark this is UTF-8, to be given up at the first byte that is not.
-pub fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> {
+pub(crate) fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> {
     let declared = match declared {
         Encoding::Auto => return Some(mark.map_or(Charset::Utf8, |m| m.charset)),
         Encoding::Utf8 => Charset::Utf8,
@@ -115,10 +115,10 @@ pub fn choose(declared: Encoding, mark: Option<Mark>) -> Option<Charset> {
 }
 
 /// What a file of JSON is called.
-pub const JSON: &str = "JSON";
+pub(crate) const JSON: &str = "JSON";
 
 /// What a file is whose first bytes are not those of text.
-pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn not_text(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
         (b"PK\x03\x04", "a zip file or an Excel workbook (.xlsx)"),
         (b"PK\x05\x06", "an empty zip file"),
@@ -148,14 +148,14 @@ pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
 
 /// Checks that the blocks of a file are valid UTF-8, one after the other.
 #[derive(Debug, Default)]
-pub struct Utf8Check {
+pub(crate) struct Utf8Check {
     /// The bytes of a character that the last block ended in.
     carried: Vec<u8>,
 }
 
 impl Utf8Check {
     /// Whether the bytes so far, this block with them, can be UTF-8.
-    pub fn accepts(&mut self, mut block: &[u8]) -> bool {
+    pub(crate) fn accepts(&mut self, mut block: &[u8]) -> bool {
         while !self.carried.is_empty() {
             let Some((first, rest)) = block.split_first() else {
                 return true;
@@ -179,14 +179,14 @@ impl Utf8Check {
     }
 
     /// Whether the file may end here.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.carried.is_empty()
     }
 }
 
 /// Turns UTF-16 into UTF-8 as it is read. What is no character (half a surrogate pair, an odd last byte) becomes the
 /// byte FF, which no UTF-8 text holds, so that the cell it is in is rejected.
-pub struct Utf16Reader<R> {
+pub(crate) struct Utf16Reader<R> {
     inner: R,
     decoder: encoding_rs::Decoder,
     block: Vec<u8>,
@@ -197,7 +197,7 @@ pub struct Utf16Reader<R> {
 
 impl<R: Read> Utf16Reader<R> {
     /// Reads what is behind the mark in `inner`.
-    pub fn new(inner: R, charset: Charset) -> Self {
+    pub(crate) fn new(inner: R, charset: Charset) -> Self {
         let encoding = if charset == Charset::Utf16Be { UTF_16BE } else { UTF_16LE };
         Self {
             inner,

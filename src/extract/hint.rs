@@ -16,7 +16,7 @@ const DELIMITERS: &[u8] = b",;\t|:~^";
 const LOOKED_AT: usize = 20;
 
 /// What to tell of an extract whose first record, which `reader` has just read, is not the header.
-pub fn hint<R: Read>(
+pub(crate) fn hint<R: Read>(
     source: &Source,
     extract: &ExtractFile,
     reader: &mut RecordReader<R>,

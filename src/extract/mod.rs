@@ -3,12 +3,12 @@
 
 pub mod blocks;
 pub mod cell;
-pub mod columns;
-pub mod digest;
-pub mod encoding;
+pub(crate) mod columns;
+pub(crate) mod digest;
+pub(crate) mod encoding;
 mod hint;
-pub mod open;
-pub mod parts;
+pub(crate) mod open;
+pub(crate) mod parts;
 mod quoted;
 pub mod record;
 mod word;

@@ -25,7 +25,7 @@ const MAX_COLUMNS: usize = 10_000;
 
 /// Why an extract cannot be used.
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// Its configuration names headers that it does not have, or has twice.
     Configuration(Vec<Problem>),
     /// The file itself is not fit to be read.
@@ -35,7 +35,7 @@ pub enum Refusal {
 }
 
 /// The bytes of a file on their way to the record reader, checked for UTF-8 where that is on trial.
-pub struct Input {
+pub(crate) struct Input {
     file: File,
     check: Option<Utf8Check>,
     /// Bytes of the file when it was opened: one that grows faster than it is read would never end.
@@ -93,7 +93,7 @@ impl Read for Input {
 }
 
 /// What the record reader reads from.
-pub enum Text {
+pub(crate) enum Text {
     /// Bytes as they stand.
     Plain(Input),
     /// UTF-16 turned into UTF-8.
@@ -102,7 +102,7 @@ pub enum Text {
 
 impl Text {
     /// The checksum in the making that bytes were added to.
-    pub fn digesting(self) -> Option<Digesting> {
+    pub(crate) fn digesting(self) -> Option<Digesting> {
         match self {
             Self::Plain(input) => input.digesting,
             Self::Utf16(_) => None,
@@ -121,7 +121,7 @@ impl Read for Text {
 
 /// A file's size, its time of change and which file it is, to notice that it changes while it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     size: u64,
     changed: Option<SystemTime>,
     identity: Identity,
@@ -138,7 +138,7 @@ type Identity = ();
 
 impl Stamp {
     /// Bytes.
-    pub const fn size(self) -> u64 {
+    pub(crate) const fn size(self) -> u64 {
         self.size
     }
 
@@ -146,7 +146,7 @@ impl Stamp {
     ///
     /// # Errors
     /// Where the file cannot be asked for it.
-    pub fn of(file: &File) -> io::Result<Self> {
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         #[cfg(unix)]
         let identity = (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec());
@@ -162,24 +162,24 @@ impl Stamp {
 }
 
 /// An extract that is open and whose header has been read: the next record is the first one.
-pub struct Opened {
+pub(crate) struct Opened {
     /// Reads its records.
-    pub reader: RecordReader<Text>,
+    pub(crate) reader: RecordReader<Text>,
     /// Its encoding.
-    pub charset: Charset,
+    pub(crate) charset: Charset,
     /// Where the wanted columns are.
-    pub columns: ColumnMap,
+    pub(crate) columns: ColumnMap,
     /// Whether it is taken for UTF-8 on trial.
-    pub on_trial: bool,
+    pub(crate) on_trial: bool,
     /// How the file was before reading.
-    pub stamp: Stamp,
+    pub(crate) stamp: Stamp,
 }
 
 /// Opens a file of a source, in the encoding that its configuration and its first bytes say.
 ///
 /// # Errors
 /// What makes it unfit; [`Refusal::NotUtf8`] where `retry` may help.
-pub fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Result<Opened, Refusal> {
+pub(crate) fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Result<Opened, Refusal> {
     match open_as(source, file, config_file, None) {
         Err(Refusal::NotUtf8) => open_as(source, file, config_file, Some(Charset::Windows1252)),
         other => other,
@@ -190,7 +190,7 @@ pub fn open(source: &Source, file: &ExtractFile, config_file: &str) -> Result<Op
 ///
 /// # Errors
 /// What makes it unfit.
-pub fn open_as(
+pub(crate) fn open_as(
     source: &Source,
     extract: &ExtractFile,
     config_file: &str,
@@ -380,17 +380,17 @@ fn misfit(
 }
 
 /// Where a part of a file starts and ends, and what else is known before it is read.
-pub struct PartOf {
+pub(crate) struct PartOf {
     /// How the file was when it was opened first.
-    pub stamp: Stamp,
+    pub(crate) stamp: Stamp,
     /// Whether it is taken for UTF-8 on trial.
-    pub on_trial: bool,
+    pub(crate) on_trial: bool,
     /// The place where a record starts.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// Its line.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Where the part ends: little is read behind it.
-    pub until: u64,
+    pub(crate) until: u64,
 }
 
 /// A reader of a part of a file, with a buffer that was used before; the bytes that it reads are added to a checksum. Not for
@@ -398,7 +398,7 @@ pub struct PartOf {
 ///
 /// # Errors
 /// Where the file cannot be opened.
-pub fn reader_from(
+pub(crate) fn reader_from(
     (source, extract): (&Source, &ExtractFile),
     part: &PartOf,
     buffer: Vec<u8>,
@@ -416,14 +416,14 @@ pub fn reader_from(
 ///
 /// # Errors
 /// Where it is not.
-pub fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
+pub(crate) fn unchanged(extract: &ExtractFile, stamp: Stamp) -> Result<(), Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let now = opening::open(&extract.path).and_then(|file| Stamp::of(&file)).map_err(unreadable)?;
     if now == stamp { Ok(()) } else { Err(changed(&extract.shown)) }
 }
 
 /// The refusal of a file that is being written to.
-pub fn changed(shown: &str) -> Refusal {
+pub(crate) fn changed(shown: &str) -> Refusal {
     Refusal::Extract(
         Problem::new(shown, "the extract changed while it was being read")
             .help("wait until the system has finished writing it, then run again"),
@@ -432,7 +432,7 @@ pub fn changed(shown: &str) -> Refusal {
 
 impl Refusal {
     /// What a failed read means.
-    pub fn from_io(shown: &str, error: &io::Error) -> Self {
+    pub(crate) fn from_io(shown: &str, error: &io::Error) -> Self {
         match error.get_ref().and_then(|inner| inner.downcast_ref()) {
             Some(Given::NotUtf8) => Self::NotUtf8,
             Some(Given::Grown) => changed(shown),
@@ -441,4 +441,4 @@ impl Refusal {
     }
 }
 
-pub use crate::opening::plain;
+pub(crate) use crate::opening::plain;

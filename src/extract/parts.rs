@@ -20,7 +20,7 @@ const STEP: usize = 1 << 16;
 ///
 /// # Errors
 /// What reading the file fails with.
-pub fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result<Vec<u64>> {
+pub(crate) fn cuts(path: &Path, from: u64, size: u64, length: u64) -> io::Result<Vec<u64>> {
     let mut cuts = Vec::new();
     if size <= from + length {
         return Ok(cuts);

@@ -3,17 +3,17 @@
 use memchr::{memchr, memchr2};
 
 /// A quoted field of more lines than this is an error: a quote that was never closed, most likely.
-pub const MAX_FIELD_LINES: usize = 1_000;
+pub(crate) const MAX_FIELD_LINES: usize = 1_000;
 /// A quoted field of more bytes than this is an error, and so is an unquoted line.
-pub const MAX_FIELD_BYTES: usize = 1 << 20;
+pub(crate) const MAX_FIELD_BYTES: usize = 1 << 20;
 
 /// One cell of the record that was read last, as a range of its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
-    pub start: u32,
-    pub end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
     /// The range is in the unescaped copy, not in the record itself.
-    pub copied: bool,
+    pub(crate) copied: bool,
 }
 
 /// What stands at an opening quote.

@@ -15,8 +15,7 @@ use memchr::{memchr, memchr_iter, memchr2};
 use super::cell::WINDOW;
 use super::word::Matches;
 
-pub use self::ahead::Ahead;
-pub use super::quoted::{MAX_FIELD_BYTES, MAX_FIELD_LINES};
+pub(crate) use super::quoted::MAX_FIELD_BYTES;
 use super::quoted::{Quoted, Span, quoted};
 
 /// A record of more bytes than this is an error: room for one field of the largest size and the others.
@@ -99,7 +98,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// The same with the buffer of a reader that is done ([`Self::into_parts`]), or an empty one.
-    pub fn with_buffer(inner: R, delimiter: u8, (offset, line): (u64, u32), mut buffer: Vec<u8>) -> Self {
+    pub(crate) fn with_buffer(inner: R, delimiter: u8, (offset, line): (u64, u32), mut buffer: Vec<u8>) -> Self {
         if buffer.len() < BLOCK + WINDOW {
             buffer.resize(BLOCK + WINDOW, 0);
         }
@@ -122,7 +121,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// What was read from, and the buffer.
-    pub fn into_parts(self) -> (R, Vec<u8>) {
+    pub(crate) fn into_parts(self) -> (R, Vec<u8>) {
         (self.inner, self.buffer)
     }
 
@@ -138,7 +137,7 @@ impl<R: Read> RecordReader<R> {
 
     /// The record read last, as it stands, without its line end. A damaged record is its one physical line; of a line
     /// of more than a mebibyte it is the first mebibyte.
-    pub fn raw(&self) -> &[u8] {
+    pub(crate) fn raw(&self) -> &[u8] {
         match &self.long {
             Some(bytes) => bytes,
             None => &self.buffer[self.record.0..self.record.1],
@@ -146,18 +145,13 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// Whether the record read last is known to hold nothing but ASCII, and no NUL. It has no quotes then.
-    pub const fn is_plain(&self) -> bool {
+    pub(crate) const fn is_plain(&self) -> bool {
         self.plain
     }
 
     /// How many cells the record read last has.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.cells.len()
-    }
-
-    /// Whether the record read last has no cells: it is damaged, or none was read yet.
-    pub const fn is_empty(&self) -> bool {
-        self.cells.is_empty()
     }
 
     /// The bytes of a cell, quotes undone.

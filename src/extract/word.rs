@@ -9,17 +9,17 @@ pub(super) struct Matches([u64; 4]);
 
 impl Matches {
     /// Looks for these bytes.
-    pub fn new(bytes: [u8; 4]) -> Self {
+    pub(crate) fn new(bytes: [u8; 4]) -> Self {
         Self(bytes.map(|byte| u64::from(byte) * ONES))
     }
 
     /// The highest bit of each byte of `word` that is one of them.
-    pub fn of(&self, word: u64) -> u64 {
+    pub(crate) fn of(&self, word: u64) -> u64 {
         self.0.iter().fold(0, |found, wanted| found | zeros(word ^ wanted))
     }
 
     /// Not 0 where some byte of `word` is NUL or not ASCII.
-    pub fn odd(word: u64) -> u64 {
+    pub(crate) fn odd(word: u64) -> u64 {
         zeros(word) | (word & HIGH)
     }
 }

@@ -3,7 +3,7 @@
 
 /// Why two children may be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MatchKey {
+pub(crate) enum MatchKey {
     /// Family name, given name, date of birth and postcode are equal.
     AllFour,
     /// Family name, given name and date of birth are equal.
@@ -21,19 +21,8 @@ pub enum MatchKey {
 }
 
 impl MatchKey {
-    /// All, in order.
-    pub const ALL: &'static [Self] = &[
-        Self::AllFour,
-        Self::NamesAndBirth,
-        Self::NamesExchanged,
-        Self::BirthAndHome,
-        Self::NamesAndHome,
-        Self::NumberSlip,
-        Self::OneId,
-    ];
-
     /// The word that CSV files and the configuration use.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::AllFour => "all_four",
             Self::NamesAndBirth => "names_and_birth",
@@ -46,7 +35,7 @@ impl MatchKey {
     }
 
     /// What a page says of it.
-    pub const fn phrase(self) -> &'static str {
+    pub(crate) const fn phrase(self) -> &'static str {
         match self {
             Self::AllFour => "Same names, date of birth and postcode",
             Self::NamesAndBirth => "Same names and date of birth",
@@ -59,7 +48,7 @@ impl MatchKey {
     }
 
     /// Whether it makes a pair of two children who both have NHS numbers.
-    pub const fn pairs_numbers(self) -> bool {
+    pub(crate) const fn pairs_numbers(self) -> bool {
         matches!(self, Self::AllFour | Self::OneId)
     }
 }

@@ -20,7 +20,7 @@ use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
 
 /// The columns of a file of decisions; others are not read. All but the last must be there.
-pub const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
+pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
 
 /// Whom an id of a decision names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ enum Id {
 
 /// A row that was understood.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     a: Id,
     b: Id,
     same: bool,
@@ -44,7 +44,7 @@ pub struct Row {
 }
 
 /// A file of decisions.
-pub type LinkFile = FormFile<Row>;
+pub(crate) type LinkFile = FormFile<Row>;
 
 /// What a file of decisions looks like.
 const FORM: Form = Form {
@@ -65,19 +65,19 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 
 /// A decision that counts.
 #[derive(Clone, Debug)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// Whom it names first.
     pub(super) a: PackedKey,
     /// Whom it names second.
     pub(super) b: PackedKey,
     /// Whether they are the same child.
-    pub same: bool,
+    pub(crate) same: bool,
     /// When it was made.
-    pub on: Day,
+    pub(crate) on: Day,
     /// By whom.
-    pub by: String,
+    pub(crate) by: String,
     /// In their words.
-    pub note: String,
+    pub(crate) note: String,
 }
 
 /// A decision with its day, its file and its row: what decisions are in the order of.
@@ -85,18 +85,18 @@ type Ordered = ((Day, usize, usize), Decision);
 
 /// What people have decided.
 #[derive(Default)]
-pub struct Links {
+pub(crate) struct Links {
     /// The files of decisions.
-    pub files: Vec<LinkFile>,
+    pub(crate) files: Vec<LinkFile>,
     /// The decisions that count, in the order in which they were made.
     pub(super) decisions: Vec<Decision>,
     /// How many are dated after the as-of date.
-    pub future: usize,
+    pub(crate) future: usize,
 }
 
 impl Links {
     /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
-    pub fn read(settings: &Settings, intake: &Intake, numbers: &[Link], as_of: Day) -> (Self, Same) {
+    pub(crate) fn read(settings: &Settings, intake: &Intake, numbers: &[Link], as_of: Day) -> (Self, Same) {
         let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
@@ -109,7 +109,7 @@ impl Links {
     }
 
     /// What became of all rows.
-    pub fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         self.files.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
     }
 

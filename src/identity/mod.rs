@@ -5,15 +5,15 @@
 //! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod between;
-pub mod key;
-pub mod links;
+pub(crate) mod key;
+pub(crate) mod links;
 mod matched;
 mod nearly;
 mod pairs;
 mod seen;
 mod side;
 mod together;
-pub mod two;
+pub(crate) mod two;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,15 +27,15 @@ use crate::store::{PackedKey, Row};
 use crate::timing::stage;
 use key::MatchKey;
 use links::Links;
-pub use pairs::MOST;
+pub(crate) use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
-pub use side::Side;
+pub(crate) use side::Side;
 use two::{Named, Shared, Two};
 
 /// One side of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub(crate) enum Whose {
     /// A child, by number.
     Child(u32),
     /// The records that would be a child of their own, had nobody brought them together with others.
@@ -46,44 +46,44 @@ pub enum Whose {
 
 /// What was decided about a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub(crate) struct Decided {
     /// Whether they are the same child.
-    pub same: bool,
+    pub(crate) same: bool,
     /// When; none where the configuration decided it.
-    pub on: Option<Day>,
+    pub(crate) on: Option<Day>,
     /// By whom.
-    pub by: String,
+    pub(crate) by: String,
     /// In their words.
-    pub note: String,
+    pub(crate) note: String,
 }
 
 /// Who decided, where the configuration did.
-pub const BY_SETTING: &str = "identity.join";
+pub(crate) const BY_SETTING: &str = "identity.join";
 
 /// Two children who may be one, or about whom somebody has decided.
 #[derive(Clone, Debug)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// The first match key that holds; none where a person has brought them together by what they know.
-    pub key: Option<MatchKey>,
+    pub(crate) key: Option<MatchKey>,
     /// What seems to stand for two children, where that is so: then nobody can be asked whether they are one.
-    pub shared: Option<Shared>,
+    pub(crate) shared: Option<Shared>,
     /// The side with the NHS number, else the first by its id.
-    pub a: Whose,
+    pub(crate) a: Whose,
     /// The other; none where the key pairs the first with too many to list.
-    pub b: Option<Whose>,
+    pub(crate) b: Option<Whose>,
     /// The rules that would hold for the two together, where they are not both listed now and nobody has decided.
-    pub listed_together: Vec<&'static str>,
+    pub(crate) listed_together: Vec<&'static str>,
     /// What was decided.
-    pub decided: Option<Decided>,
+    pub(crate) decided: Option<Decided>,
 }
 
 /// What was found out about who may be one child.
 #[derive(Default)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The pairs: those that would be listed together first, then by key, then by the ids of both sides.
-    pub pairs: Vec<Pair>,
+    pub(crate) pairs: Vec<Pair>,
     /// What people have decided.
-    pub links: Links,
+    pub(crate) links: Links,
     /// What the records of children in pairs say of names, births and homes, by child.
     seen: Vec<Seen>,
     /// The same of the parts of children.
@@ -101,7 +101,7 @@ impl Identity {
     ///
     /// # Errors
     /// Where a file is no longer what it was.
-    pub fn find(all: &Everyone<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
+    pub(crate) fn find(all: &Everyone<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
         let (everybody, found) = stage("pairs that may be one child", || {
             let everybody = Everybody::of(all);
             let found = pairs::find(all, &everybody)?;
@@ -252,7 +252,7 @@ impl Identity {
     }
 
     /// What a person sees of one side.
-    pub fn side(&self, all: &Everyone<'_>, whose: Whose) -> Side {
+    pub(crate) fn side(&self, all: &Everyone<'_>, whose: Whose) -> Side {
         match whose {
             Whose::Child(child) => side::side(all, Own::of(all.children.get(child)), self.seen(whose), &self.reread),
             Whose::Part(key) => {
@@ -265,7 +265,7 @@ impl Identity {
     }
 
     /// The child of a side, by number.
-    pub fn child_of(&self, all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+    pub(crate) fn child_of(&self, all: &Everyone<'_>, whose: Whose) -> Option<u32> {
         match whose {
             Whose::Named(place) => all.children.find(self.named[place].key),
             Whose::Child(_) | Whose::Part(_) => child_of(all, whose),
@@ -281,18 +281,18 @@ impl Identity {
     }
 
     /// The numbers and ids that seem to stand for two children.
-    pub fn numbers_of_two(&self) -> impl Iterator<Item = &Pair> {
+    pub(crate) fn numbers_of_two(&self) -> impl Iterator<Item = &Pair> {
         self.pairs.iter().filter(|pair| pair.shared.is_some())
     }
 
     /// The pairs that would be listed together.
-    pub fn listed_together(&self) -> &[Pair] {
+    pub(crate) fn listed_together(&self) -> &[Pair] {
         let count = self.pairs.iter().take_while(|own| !own.listed_together.is_empty()).count();
         &self.pairs[..count]
     }
 
     /// The pairs of a child.
-    pub fn of_child(&self, child: u32) -> impl Iterator<Item = &Pair> {
+    pub(crate) fn of_child(&self, child: u32) -> impl Iterator<Item = &Pair> {
         self.of_child.get(&child).into_iter().flatten().map(|at| &self.pairs[*at])
     }
 }
@@ -307,7 +307,7 @@ impl Pair {
     }
 
     /// Whether a person can be asked about it.
-    pub const fn is_open(&self) -> bool {
+    pub(crate) const fn is_open(&self) -> bool {
         self.decided.is_none() && self.b.is_some() && self.shared.is_none()
     }
 }

@@ -21,7 +21,7 @@ use crate::field::Field;
 use crate::stop::Stop;
 
 /// Others with whom one key may pair a child before there are too many to list.
-pub const MOST: usize = 5;
+pub(crate) const MOST: usize = 5;
 /// So many children who share what a key asks for are compared each with each; of more, every unlinked one has too many.
 const COMPARED: usize = 64;
 

@@ -31,35 +31,35 @@ impl<'a> Own<'a> {
 
 /// What a person sees of one side.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub(crate) struct Side {
     /// `nhs:<digits>` or `<scope>/<id>`.
-    pub id: String,
+    pub(crate) id: String,
     /// The NHS number.
-    pub nhs: Option<NhsNumber>,
+    pub(crate) nhs: Option<NhsNumber>,
     /// `scope/id`s, by code point.
-    pub local_ids: Vec<String>,
+    pub(crate) local_ids: Vec<String>,
     /// The family name.
-    pub family_name: String,
+    pub(crate) family_name: String,
     /// The given name.
-    pub given_name: String,
+    pub(crate) given_name: String,
     /// The date of birth.
-    pub born: Option<Day>,
+    pub(crate) born: Option<Day>,
     /// The postcode.
-    pub postcode: String,
+    pub(crate) postcode: String,
     /// The names of the sources that have records, as configured.
-    pub sources: Vec<String>,
+    pub(crate) sources: Vec<String>,
     /// Failed contacts in the review period.
-    pub failed_contacts: usize,
+    pub(crate) failed_contacts: usize,
 }
 
 impl Side {
     /// `Lee Wren`, or what there is of it.
-    pub fn full_name(&self) -> String {
+    pub(crate) fn full_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
 
     /// The NHS number, 3-3-4; blank where there is none.
-    pub fn number(&self) -> String {
+    pub(crate) fn number(&self) -> String {
         self.nhs.map_or_else(String::new, |number| number.spaced())
     }
 }

@@ -24,7 +24,7 @@ const MANY: usize = 500;
 
 /// What seems to stand for two children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shared {
+pub(crate) enum Shared {
     /// An NHS number.
     Number,
     /// A local id within its scope.
@@ -33,7 +33,7 @@ pub enum Shared {
 
 impl Shared {
     /// The word that CSV files use for the key.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Number => "number",
             Self::Id => "id",

@@ -41,7 +41,7 @@ const OF_A_CHILD: &[Field] = &[
 ];
 
 /// The fields whose cells are dates.
-pub const DATED: &[Field] = &[
+pub(crate) const DATED: &[Field] = &[
     Field::Date,
     Field::DateOfBirth,
     Field::BookedOn,
@@ -53,30 +53,30 @@ pub const DATED: &[Field] = &[
 ];
 
 /// What the columns of a source are.
-pub struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// The source.
-    pub profile: &'a Profile,
+    pub(crate) profile: &'a Profile,
     /// What its records are.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// The column of each field that was found.
-    pub fields: BTreeMap<Field, usize>,
+    pub(crate) fields: BTreeMap<Field, usize>,
     /// Fields that only the values tell of.
-    pub by_values: BTreeSet<Field>,
+    pub(crate) by_values: BTreeSet<Field>,
     /// The second column of the outcome.
-    pub reason: Option<usize>,
+    pub(crate) reason: Option<usize>,
     /// The columns of factors, in the vocabulary's order.
-    pub factors: Vec<(Factor, usize)>,
+    pub(crate) factors: Vec<(Factor, usize)>,
     /// The columns of codes that say factors, each with the built-in set.
-    pub factor_sets: Vec<(usize, &'static str)>,
+    pub(crate) factor_sets: Vec<(usize, &'static str)>,
     /// The other columns, with what is to be said of them.
-    pub rest: Vec<(usize, Option<&'static str>)>,
+    pub(crate) rest: Vec<(usize, Option<&'static str>)>,
     /// The words in names of people.
-    pub people: People,
+    pub(crate) people: People,
     written: Vec<OnceCell<Written>>,
 }
 
 /// What the columns of a source are.
-pub fn plan(profile: &Profile) -> Plan<'_> {
+pub(crate) fn plan(profile: &Profile) -> Plan<'_> {
     let mut plan = Plan {
         profile,
         sort: Sort::Contacts,
@@ -99,12 +99,12 @@ pub fn plan(profile: &Profile) -> Plan<'_> {
 
 impl<'a> Plan<'a> {
     /// The column of a field.
-    pub fn column(&self, field: Field) -> Option<&'a Column> {
+    pub(crate) fn column(&self, field: Field) -> Option<&'a Column> {
         self.fields.get(&field).map(|at| &self.profile.columns[*at])
     }
 
     /// How the dates of a field's column are written.
-    pub fn written(&self, field: Field) -> Option<&Written> {
+    pub(crate) fn written(&self, field: Field) -> Option<&Written> {
         self.fields.get(&field).map(|at| self.written_at(*at))
     }
 

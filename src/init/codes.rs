@@ -14,9 +14,9 @@ use crate::text::fold;
 use crate::vocabulary::Outcome;
 
 /// A column with more different texts is not one of codes.
-pub const MOST: usize = 40;
+pub(crate) const MOST: usize = 40;
 /// A column with more different texts is not one of outcomes, each of which is listed.
-pub const MOST_OUTCOMES: usize = 300;
+pub(crate) const MOST_OUTCOMES: usize = 300;
 /// A longer text is no code.
 const LONGEST: usize = 60;
 /// In a column of so many cells a code that nobody knows stands more than once.
@@ -78,13 +78,13 @@ static LEXICON: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 
 /// The words in the names of people that a source holds.
 #[derive(Default)]
-pub struct People {
+pub(crate) struct People {
     words: BTreeSet<String>,
 }
 
 impl People {
     /// Adds the words of a column of names.
-    pub fn add(&mut self, column: &Column) {
+    pub(crate) fn add(&mut self, column: &Column) {
         for text in column.texts() {
             self.words.extend(tokens(text).map(fold).filter(|word| word.chars().count() >= 2));
         }
@@ -106,7 +106,7 @@ fn stands_as_a_name(words: &[String], people: &People) -> bool {
 }
 
 /// Whether a text may be shown as a code.
-pub fn may_be_shown(text: &str, people: &People) -> bool {
+pub(crate) fn may_be_shown(text: &str, people: &People) -> bool {
     if text.chars().count() > LONGEST || text.chars().any(char::is_control) {
         return false;
     }
@@ -134,17 +134,17 @@ pub fn may_be_shown(text: &str, people: &People) -> bool {
 }
 
 /// A text of a column of codes.
-pub struct Code<'a> {
+pub(crate) struct Code<'a> {
     /// The text, where it may be shown.
-    pub text: Option<&'a str>,
+    pub(crate) text: Option<&'a str>,
     /// Where it stands first.
-    pub seen: Seen,
+    pub(crate) seen: Seen,
     /// All its letters folded.
     folded: String,
 }
 
 /// What a column of codes holds.
-pub enum Codes<'a> {
+pub(crate) enum Codes<'a> {
     /// Too many different texts for codes.
     TooMany,
     /// Its texts, the most frequent first; those that fold alike are one.
@@ -152,12 +152,12 @@ pub enum Codes<'a> {
 }
 
 /// The texts of a column of codes.
-pub fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
+pub(crate) fn codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
     codes_up_to(MOST, column, people)
 }
 
 /// The texts of a column of outcomes: all of them, since a text without a line is a reject.
-pub fn outcome_codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
+pub(crate) fn outcome_codes<'a>(column: &'a Column, people: &People) -> Codes<'a> {
     codes_up_to(MOST_OUTCOMES, column, people)
 }
 
@@ -194,7 +194,7 @@ fn codes_up_to<'a>(most: usize, column: &'a Column, people: &People) -> Codes<'a
 
 impl Code<'_> {
     /// The text as it is compared.
-    pub fn folded(&self) -> &str {
+    pub(crate) fn folded(&self) -> &str {
         &self.folded
     }
 }
@@ -207,7 +207,7 @@ fn is_in_a_set(folded: &str) -> bool {
 const COMMON: &[&str] = &["attended", "dna", "late", "left"];
 
 /// The built-in set that the texts of a column of outcomes come from. `national` where its header is the national one.
-pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
+pub(crate) fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let in_set = |place: usize| texts.iter().filter(|text| OUTCOMES[place].find(text).is_some()).count();
     // A text that no other set has, and that is no word of the vocabulary: `cancelled` says nothing of where it comes from.
@@ -242,19 +242,19 @@ pub fn outcome_set(column: &Column, national: bool) -> Option<&'static str> {
 }
 
 /// Whether the texts of a column are those of ATTENDED OR DID NOT ATTEND CODE, and enough of them to be no accident.
-pub fn is_attendance_code(column: &Column) -> bool {
+pub(crate) fn is_attendance_code(column: &Column) -> bool {
     let known = |text: &str| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7");
     column.texts().all(known) && column.texts().count() >= 4
 }
 
 /// Whether the numbers of a column, of which there are at least two, are codes of ATTENDED OR DID NOT ATTEND.
-pub fn has_attendance_codes(column: &Column) -> bool {
+pub(crate) fn has_attendance_codes(column: &Column) -> bool {
     let numbers = || column.texts().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
     numbers().count() >= 2 && numbers().all(|text| matches!(text, "0" | "2" | "3" | "4" | "5" | "6" | "7"))
 }
 
 /// The share of the different texts of a column that say an outcome.
-pub fn share_of_outcomes(column: &Column) -> (usize, usize) {
+pub(crate) fn share_of_outcomes(column: &Column) -> (usize, usize) {
     let texts: BTreeSet<String> = column.texts().map(fold).collect();
     let known = texts
         .iter()

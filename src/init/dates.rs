@@ -41,7 +41,7 @@ const MOST: usize = 4;
 
 /// Whether days stand before months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+pub(crate) enum Order {
     /// The values tell, or the format leaves no doubt.
     Sure,
     /// Every value fits both ways.
@@ -50,25 +50,25 @@ pub enum Order {
 
 /// How the dates of a column are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// The formats, the most frequent first.
-    pub formats: Vec<String>,
+    pub(crate) formats: Vec<String>,
     /// Whether that is certain.
-    pub order: Order,
+    pub(crate) order: Order,
     /// The cells that they fit.
-    pub fitting: u64,
+    pub(crate) fitting: u64,
     /// The cells with a value.
-    pub cells: u64,
+    pub(crate) cells: u64,
 }
 
 impl Written {
     /// Whether at least half of the cells are dates.
-    pub const fn is_mostly_dates(&self) -> bool {
+    pub(crate) const fn is_mostly_dates(&self) -> bool {
         self.fitting > 0 && self.fitting * 2 >= self.cells
     }
 
     /// Puts the formats in this order of days and months, which other dates of the same system tell.
-    pub fn put(&mut self, months_first: bool) {
+    pub(crate) fn put(&mut self, months_first: bool) {
         for format in &mut self.formats {
             if months_come_first(format).is_some_and(|first| first != months_first) {
                 *format = swap(format).unwrap_or_default();
@@ -78,7 +78,7 @@ impl Written {
     }
 
     /// The same, with months before days.
-    pub fn swapped(&self) -> Vec<String> {
+    pub(crate) fn swapped(&self) -> Vec<String> {
         self.formats.iter().map(|format| swap(format).unwrap_or_else(|| format.clone())).collect()
     }
 }
@@ -107,7 +107,7 @@ fn swap(format: &str) -> Option<String> {
 }
 
 /// Whether a format that writes day and month as numbers has the month first.
-pub fn months_come_first(format: &str) -> Option<bool> {
+pub(crate) fn months_come_first(format: &str) -> Option<bool> {
     swap(format).map(|_| format.find("%m") < format.find("%d"))
 }
 
@@ -137,7 +137,7 @@ fn numbered(values: &Values<'_>, cells: u64) -> Option<Written> {
 }
 
 /// How the dates among these values are written.
-pub fn recognise(values: &Values<'_>) -> Written {
+pub(crate) fn recognise(values: &Values<'_>) -> Written {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
     if let Some(written) = numbered(values, cells) {
         return written;
@@ -206,7 +206,7 @@ fn best(values: &Values<'_>, taken: &[String]) -> Option<(String, u64)> {
 }
 
 /// How the times among these values are written, and the share of the cells that this fits.
-pub fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
+pub(crate) fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
     let cells: u64 = values.iter().map(|(_, cells)| cells).sum();
     let mut rest: Vec<(&str, u64)> = values.to_vec();
     let mut formats = Vec::new();
@@ -229,7 +229,7 @@ pub fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
 }
 
 /// Whether a date other than the contact's is read as `written` without a format of its own.
-pub fn is_usual(values: &Values<'_>, written: &Written, date: &[String], time: &[String]) -> bool {
+pub(crate) fn is_usual(values: &Values<'_>, written: &Written, date: &[String], time: &[String]) -> bool {
     if let [number] = &written.formats[..]
         && NUMBERS.iter().any(|(format, _)| format == number)
     {

@@ -11,7 +11,7 @@ const TAKEN: &[&str] = &["reviews", "con", "prn", "aux", "nul", "com", "lpt"];
 
 /// The files that are meant. A pattern that names no file is resolved here: the shells of Windows do not. A file that is
 /// named twice is one file.
-pub fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile> {
+pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile> {
     let mut files: Vec<ExtractFile> = Vec::new();
     let mut known: Vec<PathBuf> = Vec::new();
     for path in paths {
@@ -40,7 +40,7 @@ pub fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<ExtractFile
 }
 
 /// The path as `files` writes it: what would be a wildcard stands for itself.
-pub fn as_pattern(shown: &str) -> String {
+pub(crate) fn as_pattern(shown: &str) -> String {
     let mut out = String::with_capacity(shown.len());
     for c in shown.chars() {
         match c {
@@ -53,7 +53,7 @@ pub fn as_pattern(shown: &str) -> String {
 
 /// A name for the source of these files, unlike those that are taken: what their names have in common, without a date or
 /// a number at the end.
-pub fn source_name(files: &[&str], taken: &[String]) -> String {
+pub(crate) fn source_name(files: &[&str], taken: &[String]) -> String {
     let stem = |shown: &str| {
         let name = Path::new(shown).file_stem().map(|s| s.to_string_lossy().to_lowercase()).unwrap_or_default();
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };

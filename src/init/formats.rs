@@ -12,7 +12,7 @@ const DATE: &str = "%d/%m/%Y";
 const TIME: &str = "%H:%M";
 
 /// Writes the keys.
-pub fn write(plan: &Plan<'_>, draft: &mut Draft) {
+pub(crate) fn write(plan: &Plan<'_>, draft: &mut Draft) {
     let first = match plan.sort {
         Sort::Contacts => &[Field::Date][..],
         Sort::Children => &[Field::DateOfBirth, Field::DetailsChangedOn, Field::DateOfDeath],

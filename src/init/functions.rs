@@ -87,7 +87,7 @@ fn known(plans: &[Plan<'_>]) -> Vec<(&'static str, &'static str)> {
 }
 
 /// Writes `[services]`, where a source has codes for them.
-pub fn write(plans: &[Plan<'_>], draft: &mut Draft) {
+pub(crate) fn write(plans: &[Plan<'_>], draft: &mut Draft) {
     let codes = known(plans);
     if codes.is_empty() {
         return;

@@ -4,10 +4,10 @@ use crate::field::Field;
 use crate::vocabulary::Factor;
 
 /// Headers of a field, the surest first; behind them those that mean it only if the values do.
-pub type Names = (Field, &'static str, &'static str);
+pub(crate) type Names = (Field, &'static str, &'static str);
 
 /// The headers of the fields. Letters and digits count, nothing else does: `NHS_NO.` is `nhs no`.
-pub const FIELDS: &[Names] = &[
+pub(crate) const FIELDS: &[Names] = &[
     (
         Field::ContactId,
         "contact id|appointment id|appt id|attendance identifier|care contact identifier|event id|activity id|\
@@ -249,7 +249,7 @@ pub const FIELDS: &[Names] = &[
 ];
 
 /// The headers of the factors.
-pub const FACTORS: &[(Factor, &str)] = &[
+pub(crate) const FACTORS: &[(Factor, &str)] = &[
     (Factor::Premature, "premature|born premature|preterm|prematurity|premature birth|prem"),
     (Factor::LowBirthWeight, "low birth weight|low birthweight|lbw"),
     (
@@ -309,5 +309,5 @@ pub const FACTORS: &[(Factor, &str)] = &[
 ];
 
 /// The headers of the reason of an outcome.
-pub const REASONS: &str = "reason|cancelation reason|cancellation reason code|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
+pub(crate) const REASONS: &str = "reason|cancelation reason|cancellation reason code|outcome reason|status reason|cancellation reason|reason for outcome|cancel reason|\
             dna reason|reason code|outcome detail";

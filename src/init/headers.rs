@@ -9,7 +9,7 @@ use crate::vocabulary::Factor;
 
 /// What a column may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub(crate) enum Meaning {
     /// A field.
     Field(Field),
     /// A factor.
@@ -20,13 +20,13 @@ pub enum Meaning {
 
 /// A meaning that a header may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Guess {
+pub(crate) struct Guess {
     /// What it means.
-    pub meaning: Meaning,
+    pub(crate) meaning: Meaning,
     /// It means so only if the values bear it out.
-    pub weak: bool,
+    pub(crate) weak: bool,
     /// The place of the header in its list: the lower, the surer.
-    pub rank: usize,
+    pub(crate) rank: usize,
 }
 
 /// Words before a header that say no more than whose it is, or that it is a flag.
@@ -44,13 +44,13 @@ fn squash(text: &str) -> String {
 }
 
 /// Whether a header speaks of somebody who is not the child.
-pub fn is_of_another(header: &str) -> bool {
+pub(crate) fn is_of_another(header: &str) -> bool {
     let plain = squash(header);
     OTHERS.iter().any(|word| plain.contains(word))
 }
 
 /// Whether a header speaks of a name of a person.
-pub fn is_of_a_name(header: &str) -> bool {
+pub(crate) fn is_of_a_name(header: &str) -> bool {
     let plain = squash(header);
     ["name", "worker", "clinician", "contactperson", "author", "user", "officer", "initials"]
         .iter()
@@ -59,7 +59,7 @@ pub fn is_of_a_name(header: &str) -> bool {
 }
 
 /// What a header may mean; nothing where it is none that is known.
-pub fn guesses(header: &str) -> Vec<Guess> {
+pub(crate) fn guesses(header: &str) -> Vec<Guess> {
     let plain = squash(header);
     if plain.is_empty() {
         return Vec::new();

@@ -15,13 +15,13 @@ use crate::field::Field;
 use crate::text::fold;
 
 /// A doubt about a field's column.
-pub struct Mark {
+pub(crate) struct Mark {
     /// Whether the line is in force until somebody has decided.
-    pub in_force: bool,
+    pub(crate) in_force: bool,
     /// What is to be decided, or looked at.
-    pub what: String,
+    pub(crate) what: String,
     /// It is a guess to be checked, and no decision.
-    pub is_guess: bool,
+    pub(crate) is_guess: bool,
 }
 
 /// Identifiers of which a record may have several: which one is right only people know.
@@ -31,7 +31,7 @@ const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
 const ENOUGH: u64 = 20;
 
 /// The doubts about the columns of a source.
-pub fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
+pub(crate) fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
     let mut marks = BTreeMap::new();
     for (field, at) in &plan.fields {
         let column = &plan.profile.columns[*at];

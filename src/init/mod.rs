@@ -32,7 +32,7 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// Everything that keeps one of them from being read.
-pub fn draft(paths: &[PathBuf]) -> Result<String, Vec<Problem>> {
+pub(crate) fn draft(paths: &[PathBuf]) -> Result<String, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut profiles: Vec<Profile> = Vec::new();
     for file in files::expand(paths, &mut problems) {

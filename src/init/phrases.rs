@@ -197,48 +197,48 @@ fn find<T: Copy>(table: &[(T, &str)], text: &str) -> Option<T> {
 }
 
 /// What a text obviously says of an outcome.
-pub fn outcome(text: &str) -> Option<Outcome> {
+pub(crate) fn outcome(text: &str) -> Option<Outcome> {
     find(OUTCOMES, text)
 }
 
 /// Whether a text is one of those that columns of outcomes have, though it does not say which outcome it is.
-pub fn is_open(text: &str) -> bool {
+pub(crate) fn is_open(text: &str) -> bool {
     let plain = words(text);
     OPEN.split('|').any(|phrase| phrase == plain)
 }
 
 /// What a text obviously says of a kind.
-pub fn kind(text: &str) -> Option<Kind> {
+pub(crate) fn kind(text: &str) -> Option<Kind> {
     find(KINDS, text)
 }
 
 /// What a code of the national data sets says of a kind.
-pub fn mechanism(text: &str) -> Option<Kind> {
+pub(crate) fn mechanism(text: &str) -> Option<Kind> {
     find(MECHANISMS, text)
 }
 
 /// What a text obviously says of a sector.
-pub fn sector(text: &str) -> Option<Sector> {
+pub(crate) fn sector(text: &str) -> Option<Sector> {
     find(SECTORS, text)
 }
 
 /// What a text obviously says of whom a contact was with.
-pub fn party(text: &str) -> Option<Party> {
+pub(crate) fn party(text: &str) -> Option<Party> {
     find(PARTIES, text)
 }
 
 /// What a text obviously says of why a referral was closed.
-pub fn closure(text: &str) -> Option<Closure> {
+pub(crate) fn closure(text: &str) -> Option<Closure> {
     find(CLOSURES, text)
 }
 
 /// Whether a service is one that nobody has an appointment with.
-pub fn is_unscheduled_service(text: &str) -> bool {
+pub(crate) fn is_unscheduled_service(text: &str) -> bool {
     find(KINDS, text) == Some(Kind::Unscheduled) || words(text).contains("out of hours")
 }
 
 /// Every word of every phrase here, and of the built-in sets.
-pub fn vocabulary() -> impl Iterator<Item = String> {
+pub(crate) fn vocabulary() -> impl Iterator<Item = String> {
     let outcomes = OUTCOMES.iter().flat_map(|(_, phrases)| phrases.split('|'));
     let kinds = KINDS.iter().flat_map(|(_, phrases)| phrases.split('|'));
     let sectors = SECTORS.iter().flat_map(|(_, phrases)| phrases.split('|'));

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::text::{fold, trim};
 
 /// So many records of each file are looked at.
-pub const RECORDS: u64 = 250_000;
+pub(crate) const RECORDS: u64 = 250_000;
 /// So many different values of a column are kept.
 const VALUES: usize = 5_000;
 /// A longer value is prose, and not kept.
@@ -26,19 +26,19 @@ const LONGEST: usize = 200;
 
 /// Where a value was seen.
 #[derive(Clone, Copy)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// Cells that hold it.
-    pub cells: u64,
+    pub(crate) cells: u64,
     /// The place of the file of the first one.
-    pub file: usize,
+    pub(crate) file: usize,
     /// The line of the first one.
-    pub line: u32,
+    pub(crate) line: u32,
 }
 
 /// A column of an extract, or of several with one header.
-pub struct Column {
+pub(crate) struct Column {
     /// Its header, trimmed.
-    pub header: String,
+    pub(crate) header: String,
     values: HashMap<Box<str>, Seen, FixedState>,
     filled: u64,
     cut: bool,
@@ -46,12 +46,12 @@ pub struct Column {
 
 impl Column {
     /// A column without values.
-    pub fn new(header: String) -> Self {
+    pub(crate) fn new(header: String) -> Self {
         Self { header, values: HashMap::default(), filled: 0, cut: false }
     }
 
     /// Takes a cell.
-    pub fn take(&mut self, cell: &str, file: usize, line: u32) {
+    pub(crate) fn take(&mut self, cell: &str, file: usize, line: u32) {
         let text = trim(cell);
         if text.is_empty() {
             return;
@@ -67,18 +67,18 @@ impl Column {
     }
 
     /// Cells that are not blank, and do not say so in a word (`NULL`).
-    pub fn filled(&self) -> u64 {
+    pub(crate) fn filled(&self) -> u64 {
         let blank = self.values.iter().filter(|(text, _)| is_no_value(text)).map(|(_, seen)| seen.cells);
         self.filled - blank.sum::<u64>()
     }
 
     /// Whether there are more values than are kept.
-    pub const fn is_cut(&self) -> bool {
+    pub(crate) const fn is_cut(&self) -> bool {
         self.cut
     }
 
     /// The different values, in their order, with the number of their cells; without those that stand for nothing.
-    pub fn values(&self) -> Vec<(&str, u64)> {
+    pub(crate) fn values(&self) -> Vec<(&str, u64)> {
         let some = self.values.iter().filter(|(text, _)| !is_no_value(text));
         let mut values: Vec<(&str, u64)> = some.map(|(text, seen)| (&**text, seen.cells)).collect();
         values.sort_unstable();
@@ -86,22 +86,22 @@ impl Column {
     }
 
     /// The different values, in no order.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(|text| &**text)
     }
 
     /// The different values with where they stand, in no order.
-    pub fn seen(&self) -> impl Iterator<Item = (&str, &Seen)> {
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (&str, &Seen)> {
         self.values.iter().map(|(text, seen)| (&**text, seen))
     }
 
     /// How many of a hundred filled cells are the first with their value.
-    pub fn distinct_share(&self) -> f64 {
+    pub(crate) fn distinct_share(&self) -> f64 {
         if self.cut || self.filled == 0 { 1.0 } else { self.values.len() as f64 / self.filled as f64 }
     }
 
     /// Whether the header may be printed: it looks like one.
-    pub fn has_plain_header(&self) -> bool {
+    pub(crate) fn has_plain_header(&self) -> bool {
         !looks_like_data(&self.header) && self.header.chars().count() <= 80
     }
 
@@ -122,24 +122,24 @@ impl Column {
 }
 
 /// An extract, or several with one header and one layout.
-pub struct Profile {
+pub(crate) struct Profile {
     /// The files, as the user named them.
-    pub files: Vec<String>,
+    pub(crate) files: Vec<String>,
     /// How they are laid out.
-    pub layout: Layout,
+    pub(crate) layout: Layout,
     /// Their columns.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// The columns of a status and of its reason, and the texts of both together, where there is such a pair.
-    pub reasons: Option<(usize, usize, Column)>,
+    pub(crate) reasons: Option<(usize, usize, Column)>,
     /// Records that were looked at.
-    pub records: u64,
+    pub(crate) records: u64,
     /// Whether there are more.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
 }
 
 impl Profile {
     /// Whether another extract has the same header and layout, so that both are one source.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         let header = |profile: &Self| profile.columns.iter().map(|c| fold(&c.header)).collect::<Vec<_>>();
         let (mine, others) = (&self.layout, &other.layout);
         (mine.encoding, mine.delimiter, mine.skip_rows) == (others.encoding, others.delimiter, others.skip_rows)
@@ -147,7 +147,7 @@ impl Profile {
     }
 
     /// Adds the files of such an extract.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         let files = self.files.len();
         for (column, more) in self.columns.iter_mut().zip(other.columns) {
             column.merge(more, files);
@@ -162,7 +162,7 @@ impl Profile {
     }
 
     /// Whether no other column has this header: only then can a configuration name it.
-    pub fn is_unique(&self, at: usize) -> bool {
+    pub(crate) fn is_unique(&self, at: usize) -> bool {
         let wanted = fold(&self.columns[at].header);
         self.columns.iter().filter(|column| fold(&column.header) == wanted).count() == 1
     }
@@ -172,7 +172,7 @@ impl Profile {
 ///
 /// # Errors
 /// Why it cannot be read, or is no table with a header.
-pub fn read(file: &ExtractFile) -> Result<Profile, Problem> {
+pub(crate) fn read(file: &ExtractFile) -> Result<Profile, Problem> {
     let anyhow = Layout { encoding: Encoding::Auto, odd_lines: 0, delimiter: b',', skip_rows: 0 };
     // What is no file at all is the reader's to refuse.
     let regular = std::fs::metadata(&file.path).is_ok_and(|metadata| metadata.is_file());

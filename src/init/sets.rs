@@ -23,13 +23,13 @@ fn named<T>(sets: &'static [CodeSet<T>], name: &str) -> &'static CodeSet<T> {
 }
 
 /// Whether every text of a column says in which sort of place a contact was: `A01`, `E04`.
-pub fn are_places(column: &Column) -> bool {
+pub(crate) fn are_places(column: &Column) -> bool {
     let (known, all) = in_set(column, named(codes::KINDS, "nhs-activity-location-type"));
     known > 0 && known == all
 }
 
 /// The set that a column of kinds comes from.
-pub fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabulary::Kind>> {
+pub(crate) fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabulary::Kind>> {
     if are_places(column) {
         return Some(named(codes::KINDS, "nhs-activity-location-type"));
     }
@@ -41,7 +41,7 @@ pub fn of_kinds(column: &Column) -> Option<&'static CodeSet<crate::vocabulary::K
 }
 
 /// The set that a column of subjects comes from.
-pub fn of_subjects(column: &Column) -> Option<&'static str> {
+pub(crate) fn of_subjects(column: &Column) -> Option<&'static str> {
     let set = &codes::PARTIES[0];
     let (known, all) = in_set(column, set);
     let short = |text: &str| text.chars().count() <= 2;
@@ -49,7 +49,7 @@ pub fn of_subjects(column: &Column) -> Option<&'static str> {
 }
 
 /// The set that a column of factors comes from, where a yes or no would misread it.
-pub fn of_factors(column: &Column) -> Option<&'static str> {
+pub(crate) fn of_factors(column: &Column) -> Option<&'static str> {
     let header = letters(&column.header);
     let means = |factor: Factor| guesses(&column.header).iter().any(|guess| guess.meaning == Meaning::Factor(factor));
     let fits = |name: &str| {

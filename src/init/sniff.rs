@@ -22,20 +22,20 @@ const DELIMITERS: &[u8] = b",;\t|~^";
 
 /// How an extract is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// What to write as `encoding`.
-    pub encoding: Encoding,
+    pub(crate) encoding: Encoding,
     /// Lines that are not UTF-8, in a file that is UTF-8 otherwise.
-    pub odd_lines: u64,
+    pub(crate) odd_lines: u64,
     /// The character between cells.
-    pub delimiter: u8,
+    pub(crate) delimiter: u8,
     /// Lines before the header.
-    pub skip_rows: u32,
+    pub(crate) skip_rows: u32,
 }
 
 /// What the start of a file is, where it is no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub(crate) enum Unfit {
     /// Reading it the strict way says what is wrong.
     AskReader,
     /// It is something else.
@@ -48,7 +48,7 @@ pub enum Unfit {
 ///
 /// # Errors
 /// What reading fails with.
-pub fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
+pub(crate) fn layout(path: &Path) -> io::Result<Result<Layout, Unfit>> {
     let mut head = Vec::new();
     opening::open(path)?.take(HEAD).read_to_end(&mut head)?;
     if head.is_empty() || encoding::not_text(&head).is_some() {

@@ -5,42 +5,42 @@ use crate::text::fold;
 use crate::vocabulary::Sex;
 
 /// The distinct values of a column, each with the number of its cells.
-pub type Values<'a> = [(&'a str, u64)];
+pub(crate) type Values<'a> = [(&'a str, u64)];
 
 /// The share of the cells with a value that fits; 0 where there is none.
-pub fn share(values: &Values<'_>, fits: impl Fn(&str) -> bool) -> f64 {
+pub(crate) fn share(values: &Values<'_>, fits: impl Fn(&str) -> bool) -> f64 {
     let all: u64 = values.iter().map(|(_, cells)| cells).sum();
     let fitting: u64 = values.iter().filter(|(text, _)| fits(text)).map(|(_, cells)| cells).sum();
     if all == 0 { 0.0 } else { fitting as f64 / all as f64 }
 }
 
 /// Whether a text is an NHS number.
-pub fn is_nhs_number(text: &str) -> bool {
+pub(crate) fn is_nhs_number(text: &str) -> bool {
     matches!(NhsCell::read(text), NhsCell::Valid(_))
 }
 
 /// Whether a text is a yes or a no, as factors are read.
-pub fn is_yes_or_no(text: &str) -> bool {
+pub(crate) fn is_yes_or_no(text: &str) -> bool {
     matches!(fold(text).as_str(), "y" | "yes" | "true" | "1" | "n" | "no" | "false" | "0")
 }
 
 /// Whether a text says that nobody knows, as factors are read.
-pub fn is_not_known(text: &str) -> bool {
+pub(crate) fn is_not_known(text: &str) -> bool {
     matches!(fold(text).as_str(), "x" | "u" | "unknown" | "not known")
 }
 
 /// Whether a text is a whole number within bounds.
-pub fn is_whole(text: &str, least: u32, most: u32) -> bool {
+pub(crate) fn is_whole(text: &str, least: u32, most: u32) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u32| (least..=most).contains(&n))
 }
 
 /// Whether a text says a sex.
-pub fn is_sex(text: &str) -> bool {
+pub(crate) fn is_sex(text: &str) -> bool {
     Sex::read(text).is_some() || matches!(fold(text).as_str(), "u" | "unknown" | "not known" | "0" | "x" | "other" | "")
 }
 
 /// Whether a text has the shape of a UK postcode.
-pub fn is_postcode(text: &str) -> bool {
+pub(crate) fn is_postcode(text: &str) -> bool {
     let plain: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
     if !plain.is_ascii() || !(5..=7).contains(&plain.len()) {
         return false;
@@ -54,7 +54,7 @@ pub fn is_postcode(text: &str) -> bool {
 }
 
 /// Whether a cell of what may be a header looks like a value: a number, a date, a postcode, an address of some sort.
-pub fn looks_like_data(text: &str) -> bool {
+pub(crate) fn looks_like_data(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let dated = text.starts_with(|c: char| c.is_numeric()) && digits >= 4;
     // A year or two in a header is none: `IMD 2019 decile (2011 areas)`.
@@ -69,7 +69,7 @@ const ORGANISATIONS: &str = "nhs|trust|hospital|clinic|centre|center|service|ser
     department|health|community|house|road|street|ward|unit|foundation|therapy|care|academy|nursery|university|ltd|cic";
 
 /// Whether a text looks like the name of a person: `FAMILY, Given`, or a title before a name.
-pub fn is_persons_name(text: &str) -> bool {
+pub(crate) fn is_persons_name(text: &str) -> bool {
     let words: Vec<String> =
         text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(fold).collect();
     if text.chars().any(char::is_numeric) || words.iter().any(|word| ORGANISATIONS.split('|').any(|org| org == word)) {
@@ -86,12 +86,12 @@ pub fn is_persons_name(text: &str) -> bool {
 }
 
 /// Whether more than half of the different texts look like names of people.
-pub fn are_people(values: &Values<'_>) -> bool {
+pub(crate) fn are_people(values: &Values<'_>) -> bool {
     values.iter().filter(|(text, _)| is_persons_name(text)).count() * 2 > values.len()
 }
 
 /// Whether a text is an age in whole years, or a code of Hospital Episode Statistics for one under a year.
-pub fn is_age(text: &str) -> bool {
+pub(crate) fn is_age(text: &str) -> bool {
     is_whole(text, 0, 130) || is_whole(text, 7001, 7007)
 }
 
@@ -101,7 +101,7 @@ const PLACEHOLDERS: &str = "tbc|tba|n/k|nk|not known|not applicable|na|nil|blank
             99999999";
 
 /// The placeholders among these ids, in the words of the list, not of the extract.
-pub fn placeholders(values: &Values<'_>) -> Vec<&'static str> {
+pub(crate) fn placeholders(values: &Values<'_>) -> Vec<&'static str> {
     let there = |word: &&str| values.iter().any(|(text, _)| text.len() < 32 && fold(text) == **word);
     PLACEHOLDERS.split('|').filter(there).collect()
 }

@@ -11,7 +11,7 @@ use crate::field::Field;
 const FEWEST: usize = 3;
 
 /// What such a register looks like, where the extract is one.
-pub fn look(profile: &Profile) -> Option<String> {
+pub(crate) fn look(profile: &Profile) -> Option<String> {
     let headers = || profile.columns.iter().map(|column| column.header.as_str());
     let dated = headers().filter(|header| dates::recognise(&[(header, 1)]).fitting > 0).count();
     if dated >= FEWEST {

@@ -18,32 +18,32 @@ const COMMON: usize = 5;
 
 /// A draft that is being written.
 #[derive(Default)]
-pub struct Draft {
+pub(crate) struct Draft {
     text: String,
     decisions: usize,
 }
 
 impl Draft {
     /// Adds a line.
-    pub fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
 
     /// Adds a setting that a person must decide.
-    pub fn decide(&mut self, setting: &str, what: &str) {
+    pub(crate) fn decide(&mut self, setting: &str, what: &str) {
         self.decisions += 1;
         let _ = writeln!(self.text, "{setting}   # DECIDE: {what}");
     }
 
     /// Adds a setting that a person should look at.
-    pub fn check(&mut self, setting: &str, what: &str) {
+    pub(crate) fn check(&mut self, setting: &str, what: &str) {
         let colon = if what.is_empty() { "" } else { ": " };
         let _ = writeln!(self.text, "{setting}   # check{colon}{what}");
     }
 
     /// Adds a comment of items, in lines that can be read.
-    pub fn comment_list(&mut self, items: &[String]) {
+    pub(crate) fn comment_list(&mut self, items: &[String]) {
         let mut line = String::from("#  ");
         for (place, item) in items.iter().enumerate() {
             if line.chars().count() + item.chars().count() > 108 && line.len() > 3 {
@@ -58,7 +58,7 @@ impl Draft {
 }
 
 /// A TOML string. What could move a cursor, start a line or hide text is escaped.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -79,12 +79,12 @@ pub fn quote(text: &str) -> String {
 }
 
 /// A text for a remark: not too much of it.
-pub fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
 }
 
 /// The draft of a configuration for these sources.
-pub fn draft(profiles: &[Profile]) -> String {
+pub(crate) fn draft(profiles: &[Profile]) -> String {
     let mut plans: Vec<Plan<'_>> = profiles.iter().map(plan).collect();
     plans.sort_by_key(|plan| plan.sort);
     let mut names: Vec<String> = Vec::new();
@@ -140,11 +140,11 @@ fn is_in_reports(file: &str) -> bool {
 }
 
 /// Sources that may have their local ids from one system.
-pub struct Scope {
+pub(crate) struct Scope {
     /// The first of them: its name can be the scope.
-    pub first: String,
+    pub(crate) first: String,
     /// Those that have ids in common with the source in question.
-    pub others: Vec<String>,
+    pub(crate) others: Vec<String>,
 }
 
 /// For each source but the first of its system, the scope that it may share.

@@ -16,7 +16,7 @@ const ASKED: usize = 20;
 
 /// Writes the maps of a source of contacts; `set` is the built-in set of its outcomes, `kind_set` that of its kinds, and
 /// `subject_set` whether its subjects have one.
-pub fn write(
+pub(crate) fn write(
     plan: &Plan<'_>,
     set: Option<&str>,
     kind_set: Option<&'static CodeSet<Kind>>,

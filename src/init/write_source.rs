@@ -19,7 +19,7 @@ use crate::text::fold;
 use crate::vocabulary::Sector;
 
 /// Writes a source. `scope` is the first source, and the others, that have some of the same local ids.
-pub fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Draft) {
+pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &mut Draft) {
     let table = match plan.sort {
         Sort::Contacts => "contacts",
         Sort::Children => "children",

@@ -20,46 +20,46 @@ use crate::problem::Problem;
 
 /// A part is so many bytes: enough that starting it costs nothing beside reading it, more than a record has, and so few that
 /// what its records become is still in the processor's cache when it is dealt out.
-pub const PART: u64 = 8 << 20;
+pub(crate) const PART: u64 = 8 << 20;
 
 /// A file that has been read.
-pub struct FileRead<S> {
+pub(crate) struct FileRead<S> {
     /// What the records of its parts became, each with how many lines are before the line that it calls the first.
-    pub sinks: Vec<(S, u32)>,
+    pub(crate) sinks: Vec<(S, u32)>,
     /// Lines that it has, the header's among them.
-    pub lines: u64,
+    pub(crate) lines: u64,
     /// Records that it has.
-    pub records: u64,
+    pub(crate) records: u64,
     /// Those that could not be used, in the order of their lines.
-    pub rejects: Vec<Reject>,
+    pub(crate) rejects: Vec<Reject>,
     /// Cells that could not be read, in the order of their lines.
-    pub warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
     /// Records that are no contacts, counted by what says so.
-    pub left_out: LeftOut,
+    pub(crate) left_out: LeftOut,
     /// Rejected dates that would fit with day and month in the other order.
-    pub other_order: u64,
+    pub(crate) other_order: u64,
     /// Records without anything in them.
-    pub blank_rows: u64,
+    pub(crate) blank_rows: u64,
     /// Records that are the header again.
-    pub repeated_headers: u64,
+    pub(crate) repeated_headers: u64,
     /// Its encoding.
-    pub charset: Charset,
+    pub(crate) charset: Charset,
     /// Where its columns are.
-    pub columns: ColumnMap,
+    pub(crate) columns: ColumnMap,
     /// Its size and checksum.
-    pub digest: Digested,
+    pub(crate) digest: Digested,
     /// How it was when it was opened.
-    pub stamp: Stamp,
+    pub(crate) stamp: Stamp,
 }
 
 /// How files are read.
-pub struct Way<'a> {
+pub(crate) struct Way<'a> {
     /// The configuration file, for messages.
-    pub config_file: &'a str,
+    pub(crate) config_file: &'a str,
     /// Told how many bytes more have been read.
-    pub progress: &'a (dyn Fn(u64) + Sync),
+    pub(crate) progress: &'a (dyn Fn(u64) + Sync),
     /// How long a part is to be, in bytes; none for what suits the files and the machine.
-    pub part: Option<u64>,
+    pub(crate) part: Option<u64>,
 }
 
 /// A file that is open, with the place where each of its parts starts.
@@ -99,7 +99,7 @@ struct Desk {
 /// Reads every file into sinks that `start` makes, one for each part of a file.
 ///
 /// The files are in reading order, and so is the answer.
-pub fn read<'a, S: Sink + Send>(
+pub(crate) fn read<'a, S: Sink + Send>(
     files: &[Extract<'a>],
     way: &Way<'_>,
     start: &(impl Fn(&'a Source) -> S + Sync),

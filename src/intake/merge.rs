@@ -36,17 +36,17 @@ impl LocalIds {
     }
 
     /// The number of an id that is written as `scope/id`, if a record has it.
-    pub fn find(&self, shown: &str) -> Option<u32> {
+    pub(crate) fn find(&self, shown: &str) -> Option<u32> {
         self.ids.find(&shown.replacen('/', &SEPARATOR.to_string(), 1)).map(|number| self.bonds.root(number))
     }
 
     /// How many ids there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.ids.len()
     }
 
     /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
@@ -59,12 +59,12 @@ impl LocalIds {
     }
 
     /// What ids stand side by side in records.
-    pub const fn bonds(&self) -> &Bonds {
+    pub(crate) const fn bonds(&self) -> &Bonds {
         &self.bonds
     }
 
     /// The ids of a child of whose records these are the ids, as CSV files write them, by code point.
-    pub fn all_shown(&self, mut numbers: Vec<u32>) -> Vec<String> {
+    pub(crate) fn all_shown(&self, mut numbers: Vec<u32>) -> Vec<String> {
         numbers.sort_unstable();
         numbers.dedup();
         let mut shown: Vec<String> =
@@ -155,13 +155,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             match records {
                 Records::Contacts(mut scattered) => {
                     scattered.places.shift(lines);
-                    let part = Part {
-                        file: intake.files.len(),
-                        source: *at,
-                        base: contacts as u32,
-                        scattered: *scattered,
-                        to,
-                    };
+                    let part = Part { source: *at, base: contacts as u32, scattered: *scattered, to };
                     contacts += part.scattered.len();
                     parts.push(part);
                 }
@@ -213,7 +207,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
 }
 
 /// What every local id stands for, by the records of both contacts and children.
-pub fn links(intake: &Intake) -> Vec<Link> {
+pub(crate) fn links(intake: &Intake) -> Vec<Link> {
     let people = &intake.register.people;
     let locals = people.rare.local.iter();
     let side_by_side = intake.locals.bonds().numbers();

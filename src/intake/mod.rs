@@ -15,8 +15,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use files::{FileRead, Way};
-pub use merge::{LocalIds, links};
-pub use people::Providers;
+pub(crate) use merge::{LocalIds, links};
+pub(crate) use people::Providers;
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
@@ -46,24 +46,24 @@ pub struct Intake {
     /// The contacts' records that were not rejected, by the parts in which they were read.
     pub parts: Parts,
     /// The children's records that were not rejected.
-    pub register: Register,
+    pub(crate) register: Register,
     /// Local ids within their scopes.
     pub locals: LocalIds,
     /// Household ids within their scopes.
-    pub households: LocalIds,
+    pub(crate) households: LocalIds,
     /// Names of services, by code point; a service's number is its place here.
     pub services: Vec<String>,
     /// Names of providers, by code point; a provider's number is its place here.
     pub providers: Vec<String>,
     /// Names of localities, likewise.
-    pub localities: Vec<String>,
+    pub(crate) localities: Vec<String>,
     /// Texts of ethnic groups that mean none, with the number of records that have them.
     pub unread_ethnicities: Vec<UnreadEthnicity>,
     /// The texts of outcomes of each source of contacts.
-    pub outcomes: Vec<Vec<OutcomeText>>,
+    pub(crate) outcomes: Vec<Vec<OutcomeText>>,
     /// For each source of contacts that has several forms of dates, how many of each have a day up to the 12th, and a
     /// later one.
-    pub days_of_formats: Vec<Vec<[u64; 2]>>,
+    pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
     /// The providers of each source, and which of them are people.
     pub providers_of: Providers,
 }
@@ -72,9 +72,9 @@ pub struct Intake {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadEthnicity {
     /// What the records of its source are.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// The place of the source in [`Settings::contacts`] or [`Settings::children`].
-    pub source: usize,
+    pub(crate) source: usize,
     /// The text as it stands.
     pub text: String,
     /// How many records have it.
@@ -86,31 +86,31 @@ pub struct FileFacts {
     /// What its records are.
     pub sort: Sort,
     /// The place of its source in [`Settings::contacts`] or [`Settings::children`].
-    pub source: usize,
+    pub(crate) source: usize,
     /// Where it is opened.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Its path relative to the configuration.
     pub shown: String,
     /// Its encoding.
     pub charset: Charset,
     /// Where its columns are.
-    pub columns: ColumnMap,
+    pub(crate) columns: ColumnMap,
     /// Its size and checksum.
     pub digest: Digested,
     /// How it was when it was read.
-    pub stamp: Stamp,
+    pub(crate) stamp: Stamp,
     /// Lines that it has, the header's among them.
-    pub lines: u64,
+    pub(crate) lines: u64,
     /// Records that it has.
     pub records: u64,
     /// Those without anything in them.
-    pub blank_rows: u64,
+    pub(crate) blank_rows: u64,
     /// Those that are the header again.
-    pub repeated_headers: u64,
+    pub(crate) repeated_headers: u64,
     /// NHS numbers and local ids from around which something was taken off.
-    pub wrapped: u64,
+    pub(crate) wrapped: u64,
     /// Cells that say that there is no value, such as `NULL`, and were read as blank.
-    pub no_values: u64,
+    pub(crate) no_values: u64,
     /// Its records' places among all records of contacts, or of children, in reading order.
     pub rows: Range<usize>,
     /// Those that could not be used, by line.
@@ -118,12 +118,12 @@ pub struct FileFacts {
     /// Cells that could not be read, by line.
     pub warnings: Vec<Warning>,
     /// Records that are no contacts, counted by what says so.
-    pub left_out: LeftOut,
+    pub(crate) left_out: LeftOut,
 }
 
 impl FileFacts {
     /// The source of the file.
-    pub fn source_of<'a>(&self, settings: &'a Settings) -> &'a Source {
+    pub(crate) fn source_of<'a>(&self, settings: &'a Settings) -> &'a Source {
         match self.sort {
             Sort::Contacts => &settings.contacts[self.source],
             Sort::Children => &settings.children[self.source],
@@ -133,7 +133,7 @@ impl FileFacts {
 
 impl Intake {
     /// The place in [`Self::files`] of the file that a row of contacts or children came from.
-    pub fn file_of(&self, sort: Sort, row: usize) -> usize {
+    pub(crate) fn file_of(&self, sort: Sort, row: usize) -> usize {
         let contacts = self.files.partition_point(|f| f.sort == Sort::Contacts);
         let (from, files) = match sort {
             Sort::Contacts => (0, &self.files[..contacts]),
@@ -143,7 +143,7 @@ impl Intake {
     }
 
     /// The line on which a record starts, and the byte.
-    pub fn place(&self, sort: Sort, row: usize) -> (u32, u64) {
+    pub(crate) fn place(&self, sort: Sort, row: usize) -> (u32, u64) {
         match sort {
             Sort::Contacts => self.parts.place(row as u32),
             Sort::Children => self.register.place(row),
@@ -289,7 +289,7 @@ impl Sink for Mapper<'_> {
 ///
 /// # Errors
 /// All problems of the configuration, or else all extracts that are not fit to be read.
-pub fn check_headers(settings: &Settings) -> Result<(), Stop> {
+pub(crate) fn check_headers(settings: &Settings) -> Result<(), Stop> {
     let refusals = every_file(settings)
         .into_par_iter()
         .filter_map(|(source, _, file)| open::open(source, file, &settings.config_file).err())
@@ -299,7 +299,7 @@ pub fn check_headers(settings: &Settings) -> Result<(), Stop> {
 
 /// The headers that extracts lack or have twice, by settings that may be unsound in other ways: only of files of which
 /// this can be said with some confidence, their line of headers being recognisable.
-pub fn missing_headers(settings: &Settings) -> Vec<Problem> {
+pub(crate) fn missing_headers(settings: &Settings) -> Vec<Problem> {
     let missing =
         |(source, _, file): (&Source, usize, &ExtractFile)| match open::open(source, file, &settings.config_file) {
             Err(Refusal::Configuration(problems)) if ColumnMap::is_header(source, problems.len()) => problems,
@@ -349,7 +349,7 @@ pub fn read_by_parts(
 ///
 /// # Errors
 /// Extracts that cannot be read at all.
-pub fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Vec<OutcomeText>>, Stop> {
+pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Vec<OutcomeText>>, Stop> {
     let every = every_file(settings);
     let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
     let mut texts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();

@@ -8,11 +8,11 @@ use crate::text::{fold, shortened};
 
 /// The names of all texts of one sort, and how each file's own numbers lead to them.
 #[derive(Default)]
-pub struct Names {
+pub(crate) struct Names {
     /// By code point; a number is a place here.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// For each part of a file, the number in [`Self::names`] by the number in the part.
-    pub numbers: Vec<Vec<u32>>,
+    pub(crate) numbers: Vec<Vec<u32>>,
 }
 
 /// One thing: the name that the configuration gives it, and how often each spelling occurs.

@@ -27,16 +27,16 @@ const ORGANISATIONS: [&str; 16] = [
 ];
 /// The providers of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OfSource {
+pub(crate) struct OfSource {
     /// How many different ones look like people.
-    pub people: usize,
+    pub(crate) people: usize,
     /// How many there are.
-    pub all: usize,
+    pub(crate) all: usize,
 }
 
 impl OfSource {
     /// Whether the column is one of people: more than half of its texts are.
-    pub const fn are_people(self) -> bool {
+    pub(crate) const fn are_people(self) -> bool {
         self.people * 2 > self.all
     }
 }
@@ -45,14 +45,14 @@ impl OfSource {
 #[derive(Clone, Debug, Default)]
 pub struct Providers {
     /// Of each source of contacts.
-    pub sources: Vec<OfSource>,
+    pub(crate) sources: Vec<OfSource>,
     /// The providers, by their numbers, of sources whose providers are people: they go into no commissioner pack.
-    pub hidden: BTreeSet<u32>,
+    pub(crate) hidden: BTreeSet<u32>,
 }
 
 impl Providers {
     /// Looks at the numbers of each source's providers among `names`.
-    pub fn of(numbers: &[BTreeSet<u32>], names: &[String]) -> Self {
+    pub(crate) fn of(numbers: &[BTreeSet<u32>], names: &[String]) -> Self {
         let mut all = Self::default();
         for own in numbers {
             let people = own.iter().filter(|number| is_person(&names[**number as usize])).count();

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// Stops where anything was refused: all problems of the configuration together, or else all refused extracts.
-pub fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
+pub(crate) fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
     let mut configuration = Vec::new();
     let mut extracts = Vec::new();
     for refusal in refusals {

@@ -16,7 +16,7 @@ use crate::store::parts::Part;
 
 /// Which ids stand side by side in records.
 #[derive(Default)]
-pub struct Bonds {
+pub(crate) struct Bonds {
     /// Of each id that became one with others the one that stands for them all.
     to: HashMap<u32, u32, FixedState>,
     /// The ids that records with an id have beside it, itself among them, by the one that stands for it.
@@ -26,12 +26,12 @@ pub struct Bonds {
 
 impl Bonds {
     /// The id that stands for an id.
-    pub fn root(&self, id: u32) -> u32 {
+    pub(crate) fn root(&self, id: u32) -> u32 {
         if self.to.is_empty() { id } else { self.to.get(&id).copied().unwrap_or(id) }
     }
 
     /// The ids that records with this id have, itself among them.
-    pub fn beside(&self, id: u32) -> Vec<u32> {
+    pub(crate) fn beside(&self, id: u32) -> Vec<u32> {
         self.beside.get(&id).cloned().unwrap_or_else(|| vec![id])
     }
 
@@ -41,7 +41,7 @@ impl Bonds {
     }
 
     /// The ids that stand for several NHS numbers, are not the first of their records, and so are of these: ids with numbers.
-    pub fn others(&self) -> impl Iterator<Item = (u32, u32)> {
+    pub(crate) fn others(&self) -> impl Iterator<Item = (u32, u32)> {
         self.list.iter().filter(|own| self.root(own.other) != self.root(own.local)).map(|own| (own.other, own.number))
     }
 }

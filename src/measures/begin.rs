@@ -10,7 +10,7 @@ use crate::detected::Detected;
 use crate::store::Row;
 
 /// The beginnings of all sources of contacts.
-pub struct Begin {
+pub(crate) struct Begin {
     /// The first whole month of each source; none where it has no contact.
     whole: Vec<Option<Month>>,
     /// By source, the last day of its incomplete first month; [`Day`] of long ago where that is whole.
@@ -25,7 +25,7 @@ const LONG_AGO: Day = Day(i32::MIN);
 
 impl Begin {
     /// Looks for the first contact of each source; only incomplete months from `from` on matter.
-    pub fn of(review: &Detected, from: Day) -> Self {
+    pub(crate) fn of(review: &Detected, from: Day) -> Self {
         let sources = review.settings.contacts.len();
         let mut files: Vec<(u32, usize)> = Vec::new();
         for part in &review.intake.parts.list {
@@ -62,12 +62,12 @@ impl Begin {
     }
 
     /// Whether a contact lies in the incomplete first month of its source.
-    pub fn is_incomplete(&self, row: &Row) -> bool {
+    pub(crate) fn is_incomplete(&self, row: &Row) -> bool {
         row.day() <= self.latest && row.day() <= self.incomplete[source_of(&self.files, row)]
     }
 
     /// The first whole month of each service, as places in these months; and that of all services.
-    pub fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
+    pub(crate) fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
         let place = |month: Month| (month.since(months[0]).max(0) as usize).min(months.len());
         let mut first = vec![months.len(); review.intake.services.len()];
         for part in &review.intake.parts.list {

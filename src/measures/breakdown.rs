@@ -28,7 +28,7 @@ const MOST: usize = 20_000;
 ///
 /// # Errors
 /// Then.
-pub fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
+pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
     let intake = &review.intake;
     let groups = [("service", &intake.services), ("provider", &intake.providers), ("locality", &intake.localities)];
     match groups.into_iter().find(|(_, names)| names.len() > MOST) {
@@ -42,7 +42,7 @@ pub fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
 }
 
 /// The breakdowns, in the order of the table.
-pub fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
+pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension> {
     let intake = &review.intake;
     let (sectors, kinds) = (Words::of(Sector::ALL, Sector::word), Words::of(Kind::ALL, Kind::word));
     let (sexes, groups) = (Words::of(Sex::ALL, Sex::word), Words::of(EthnicGroup::ALL, EthnicGroup::word));

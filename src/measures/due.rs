@@ -11,11 +11,11 @@ use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
 /// What contacts count as, if they count at all: failed, seen, without an outcome, cancelled; by their codes.
-pub struct Whats([Option<What>; 256]);
+pub(crate) struct Whats([Option<What>; 256]);
 
 impl Whats {
     /// As the settings say.
-    pub fn of(settings: &Settings) -> Self {
+    pub(crate) fn of(settings: &Settings) -> Self {
         let mut whats = [None; 256];
         for outcome in Outcome::ALL {
             for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled) {
@@ -31,7 +31,7 @@ impl Whats {
 
     /// What a contact counts as.
     #[inline]
-    pub fn what(&self, row: &Row) -> Option<What> {
+    pub(crate) fn what(&self, row: &Row) -> Option<What> {
         self.0[Self::place(row.codes.outcome_code(), row.codes.kind_code())]
     }
 }
@@ -50,7 +50,7 @@ fn what(settings: &Settings, outcome: Outcome) -> Option<What> {
 }
 
 /// The due contacts of months that follow one another, by service, and of all services.
-pub struct Activity {
+pub(crate) struct Activity {
     months: Vec<Month>,
     first: Day,
     last: Day,
@@ -68,7 +68,7 @@ pub struct Activity {
 
 impl Activity {
     /// Nothing yet. The months are ascending, and at least one.
-    pub fn new(services: usize, months: &[Month]) -> Self {
+    pub(crate) fn new(services: usize, months: &[Month]) -> Self {
         let (first, last) = (months[0], months[months.len() - 1]);
         let (first_day, last_day) = (first.first_day(), last.last_day());
         let month_of = (first_day.0..=last_day.0).map(|day| Month::of(Day(day)).since(first).unsigned_abs() as u16);
@@ -85,7 +85,7 @@ impl Activity {
     }
 
     /// Notes a contact of a child that was due, where it lies in the months. A child's contacts come by their days.
-    pub fn note(&mut self, child: u32, row: &Row, failed: bool) {
+    pub(crate) fn note(&mut self, child: u32, row: &Row, failed: bool) {
         let day = row.day();
         if day < self.first || self.last < day {
             return;
@@ -102,7 +102,7 @@ impl Activity {
     }
 
     /// Counts what has been noted of the child.
-    pub fn child(&mut self, child: u32) {
+    pub(crate) fn child(&mut self, child: u32) {
         if self.own.is_empty() {
             return;
         }
@@ -117,7 +117,7 @@ impl Activity {
     }
 
     /// Adds what was counted of other children.
-    pub fn join(&mut self, other: Self) {
+    pub(crate) fn join(&mut self, other: Self) {
         join_each(&mut self.counted, other.counted, |own, more| {
             own.iter_mut().zip(&more).for_each(|(own, more)| own.join(more));
         });
@@ -126,7 +126,7 @@ impl Activity {
 
     /// All services, and those with a due contact by code point; `first` is the place of the first whole month of a
     /// service, and of all.
-    pub fn of_services(
+    pub(crate) fn of_services(
         self,
         services: &[String],
         first: &[usize],

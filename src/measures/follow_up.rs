@@ -17,7 +17,7 @@ const SOON: i32 = 28;
 const AT_LAST: i32 = 90;
 
 /// The first and the last day of the failed contacts that are followed up, for a month.
-pub fn days(month: Month) -> (Day, Day) {
+pub(crate) fn days(month: Month) -> (Day, Day) {
     let last = month.last_day().plus(-AT_LAST);
     // The day after the same one of the year before; 29 February has 28 February.
     let year_before = (Month::of(last).plus(-12), last.0 - Month::of(last).first_day().0);
@@ -27,16 +27,16 @@ pub fn days(month: Month) -> (Day, Day) {
 
 /// What has been counted, by service.
 #[derive(Default)]
-pub struct FollowUps(Vec<Option<Box<FollowUp>>>);
+pub(crate) struct FollowUps(Vec<Option<Box<FollowUp>>>);
 
 impl FollowUps {
     /// Nothing yet, of so many services.
-    pub fn new(services: usize) -> Self {
+    pub(crate) fn new(services: usize) -> Self {
         Self((0..services).map(|_| None).collect())
     }
 
     /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both in order of their days.
-    pub fn child<'a>(
+    pub(crate) fn child<'a>(
         &mut self,
         child: u32,
         failed: &[(Day, u32)],
@@ -68,12 +68,12 @@ impl FollowUps {
     }
 
     /// Adds what was counted of other children.
-    pub fn join(&mut self, other: Self) {
+    pub(crate) fn join(&mut self, other: Self) {
         join_each(&mut self.0, other.0, |own, more| own.join(&more));
     }
 
     /// Those of services with a failed contact, by code point.
-    pub fn of_services(self, services: &[String]) -> Vec<FollowUp> {
+    pub(crate) fn of_services(self, services: &[String]) -> Vec<FollowUp> {
         let named = services.iter().zip(self.0);
         named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
     }

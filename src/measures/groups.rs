@@ -12,12 +12,12 @@ use crate::store::Row;
 use crate::vocabulary::{Kind, Sector};
 
 /// How many children who are no case, and how many who are one.
-pub type Children = [u64; 2];
+pub(crate) type Children = [u64; 2];
 
 /// What has been counted of one dimension.
-pub struct Counted {
+pub(crate) struct Counted {
     /// The contacts of each group, by number.
-    pub contacts: Vec<Option<Box<Contacts>>>,
+    pub(crate) contacts: Vec<Option<Box<Contacts>>>,
     /// Children by the groups in which they had due contacts (by number, ascending): where these are few, by [`packed`].
     few: HashMap<u128, Children, FixedState>,
     many: HashMap<Box<[u16]>, Children, FixedState>,
@@ -113,7 +113,7 @@ impl Counted {
     }
 
     /// Children by the groups (by number, ascending) in which they had due contacts.
-    pub fn children(&self) -> impl Iterator<Item = (Vec<u16>, Children)> {
+    pub(crate) fn children(&self) -> impl Iterator<Item = (Vec<u16>, Children)> {
         let few = self.few.iter().map(|(groups, children)| (unpacked(*groups), *children));
         few.chain(self.many.iter().map(|(groups, children)| (groups.to_vec(), *children)))
     }
@@ -131,22 +131,22 @@ impl Counted {
 }
 
 /// What has been counted.
-pub struct Groups {
+pub(crate) struct Groups {
     /// By service.
-    pub services: Counted,
+    pub(crate) services: Counted,
     /// By provider; the last are those of whom no record names one.
-    pub providers: Counted,
+    pub(crate) providers: Counted,
     /// By code of the sector.
-    pub sectors: Counted,
+    pub(crate) sectors: Counted,
     /// By code of the kind.
-    pub kinds: Counted,
+    pub(crate) kinds: Counted,
     /// All contacts of one child.
     own: Own,
 }
 
 impl Groups {
     /// Nothing yet.
-    pub fn new(intake: &Intake) -> Self {
+    pub(crate) fn new(intake: &Intake) -> Self {
         Self {
             services: Counted::new(intake.services.len()),
             providers: Counted::new(intake.providers.len() + 1),
@@ -158,7 +158,7 @@ impl Groups {
 
     /// Notes a contact of a child, and what it counts as besides being due.
     #[inline]
-    pub fn note(&mut self, row: &Row, what: What) {
+    pub(crate) fn note(&mut self, row: &Row, what: What) {
         let of_nobody = self.providers.own.len() - 1;
         let provider = if row.provider == NO_TEXT { of_nobody } else { row.provider as usize };
         self.own.note(what);
@@ -169,7 +169,7 @@ impl Groups {
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
-    pub fn child(&mut self, child: u32, is_case: bool) -> Option<OfChild> {
+    pub(crate) fn child(&mut self, child: u32, is_case: bool) -> Option<OfChild> {
         if !self.own.any {
             return None;
         }
@@ -180,7 +180,7 @@ impl Groups {
     }
 
     /// Adds what was counted of other children.
-    pub fn join(&mut self, other: Self) {
+    pub(crate) fn join(&mut self, other: Self) {
         self.services.join(other.services);
         self.providers.join(other.providers);
         self.sectors.join(other.sectors);

@@ -26,7 +26,7 @@ const MONTHS: i32 = 12;
 ///
 /// # Errors
 /// A column with too many different values to divide by.
-pub fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures, Stop> {
+pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures, Stop> {
     breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();

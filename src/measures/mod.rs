@@ -15,4 +15,4 @@ mod people;
 mod tests;
 mod thresholds;
 
-pub use measure::measure;
+pub(crate) use measure::measure;

@@ -25,7 +25,7 @@ use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
 
 /// The ends of months, ascending, with the ages that people have then.
-pub struct Ends {
+pub(crate) struct Ends {
     days: Vec<(Day, Ages)>,
     /// Which sources could not be relied on then, for the rule `not_seen`; none where it is not in force.
     doubts: Vec<Doubt>,
@@ -33,13 +33,13 @@ pub struct Ends {
 
 impl Ends {
     /// These days, ascending.
-    pub fn new(days: impl Iterator<Item = Day>) -> Self {
+    pub(crate) fn new(days: impl Iterator<Item = Day>) -> Self {
         Self { days: days.map(|day| (day, Ages::on(day))).collect(), doubts: Vec::new() }
     }
 
     /// The same, with the sources that were stale then, where a rule asks for it.
     #[must_use]
-    pub fn with_doubts(mut self, review: &Detected) -> Self {
+    pub(crate) fn with_doubts(mut self, review: &Detected) -> Self {
         let settings = &review.settings;
         if settings.rules.not_seen.enabled {
             let newest = self.newest(review);
@@ -86,21 +86,21 @@ impl Ends {
     }
 
     /// How many there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.days.len()
     }
 
     /// The last of them.
-    pub fn last(&self) -> Day {
+    pub(crate) fn last(&self) -> Day {
         self.days[self.days.len() - 1].0
     }
 }
 
 /// The failed contacts of each household at each end (by its place).
-pub type Households = HashMap<(u32, u32), HouseholdCount, FixedState>;
+pub(crate) type Households = HashMap<(u32, u32), HouseholdCount, FixedState>;
 
 /// A child with what the records say, ready to be looked at as of any end.
-pub struct Past<'a> {
+pub(crate) struct Past<'a> {
     settings: &'a Settings,
     records: Records<'a>,
     ends: &'a Ends,
@@ -113,18 +113,18 @@ pub struct Past<'a> {
 }
 
 /// What a child looks like at one end.
-pub struct Then<'a> {
+pub(crate) struct Then<'a> {
     /// Whether a source that had seen the child could not be relied on.
-    pub doubtful: bool,
+    pub(crate) doubtful: bool,
     /// What is known of the child.
-    pub facts: Facts,
+    pub(crate) facts: Facts,
     /// The contacts that count, and the failed ones of the review period.
-    pub timeline: &'a Timeline,
+    pub(crate) timeline: &'a Timeline,
 }
 
 impl<'a> Past<'a> {
     /// A child's past.
-    pub fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>) -> Self {
+    pub(crate) fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>) -> Self {
         let Detected { settings, intake, as_of, .. } = review;
         let records = Records { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
@@ -136,7 +136,7 @@ impl<'a> Past<'a> {
     }
 
     /// What is known of the child at an end.
-    pub fn facts(&self, end: usize) -> Facts {
+    pub(crate) fn facts(&self, end: usize) -> Facts {
         let (day, ages) = &self.ends.days[end];
         let rows = self.child.all_rows();
         let counts = |row: &Row| row.counted_on(*day);
@@ -146,13 +146,13 @@ impl<'a> Past<'a> {
     }
 
     /// The contacts that count on the day of an end, up to it.
-    pub fn rows(&self, end: usize) -> impl Iterator<Item = &'a Row> + Clone {
+    pub(crate) fn rows(&self, end: usize) -> impl Iterator<Item = &'a Row> + Clone {
         let day = self.ends.days[end].0;
         self.child.all_rows().iter().take_while(move |row| row.day() <= day).filter(move |row| row.counted_on(day))
     }
 
     /// Whether a rule may hold at some end; where it cannot, no timeline is worth making.
-    pub fn may_be_listed(&self) -> bool {
+    pub(crate) fn may_be_listed(&self) -> bool {
         let first = Period::new(self.settings, self.ends.days[0].0).first();
         let last = self.ends.last();
         let rows = self.child.all_rows().iter().skip_while(|row| row.day() < first);
@@ -216,7 +216,7 @@ impl<'a> Past<'a> {
     }
 
     /// Looks at the child at each end, oldest first, at which no exclusion stands in the way and a rule may hold.
-    pub fn each(&mut self, mut look: impl FnMut(usize, Then<'_>)) {
+    pub(crate) fn each(&mut self, mut look: impl FnMut(usize, Then<'_>)) {
         let settings = self.settings;
         let (ends, parts) = (self.ends, self.records.parts);
         let by_household = settings.rules.household.enabled;
@@ -246,7 +246,7 @@ impl<'a> Past<'a> {
 }
 
 /// The rules that hold for a child at an end (by its place).
-pub fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Held {
+pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Held {
     let household = then.facts.household;
     rules::held(&Subject {
         timeline: then.timeline,

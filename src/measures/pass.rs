@@ -20,52 +20,52 @@ use crate::store::Child;
 use crate::vocabulary::Priority;
 
 /// What is counted of whom.
-pub struct Pass<'a> {
+pub(crate) struct Pass<'a> {
     /// The review.
-    pub review: &'a Detected,
+    pub(crate) review: &'a Detected,
     /// The months of the activity.
-    pub months: &'a [Month],
+    pub(crate) months: &'a [Month],
     /// The ends of the last months.
-    pub ends: &'a Ends,
+    pub(crate) ends: &'a Ends,
     /// The first day of the breakdowns.
-    pub first_day: Day,
+    pub(crate) first_day: Day,
     /// The first day of the 12 months before them.
-    pub first_day_before: Day,
+    pub(crate) first_day_before: Day,
     /// What contacts count as.
-    pub whats: Whats,
+    pub(crate) whats: Whats,
     /// When the sources begin.
-    pub begin: &'a Begin,
+    pub(crate) begin: &'a Begin,
     /// The first and the last day of the failed contacts that are followed up.
-    pub follow_up: (Day, Day),
+    pub(crate) follow_up: (Day, Day),
     /// The places in [`crate::rules::ALL`] of the enabled rules.
-    pub enabled: &'a [usize],
+    pub(crate) enabled: &'a [usize],
 }
 
 /// What was counted.
-pub struct Counted {
+pub(crate) struct Counted {
     /// Due contacts by service and month.
-    pub activity: Activity,
+    pub(crate) activity: Activity,
     /// What followed failed contacts.
-    pub follow_up: FollowUps,
+    pub(crate) follow_up: FollowUps,
     /// Children by failed contacts.
-    pub thresholds: Thresholds,
+    pub(crate) thresholds: Thresholds,
     /// Contacts and children by service, provider, sector and kind.
-    pub groups: Groups,
+    pub(crate) groups: Groups,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
-    pub by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
+    pub(crate) by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
     /// The failed contacts of one child.
     failed: FailedDays,
     /// Children by end and enabled rule.
-    pub trend: Vec<Vec<u64>>,
+    pub(crate) trend: Vec<Vec<u64>>,
     /// Children by enabled rule and priority at the last end.
-    pub rules: Vec<[u64; Priority::ALL.len()]>,
+    pub(crate) rules: Vec<[u64; Priority::ALL.len()]>,
     /// Those with a case and a due contact, by priority.
-    pub cases: [u64; Priority::ALL.len()],
+    pub(crate) cases: [u64; Priority::ALL.len()],
 }
 
 impl Pass<'_> {
     /// Counts everything.
-    pub fn run(&self) -> Counted {
+    pub(crate) fn run(&self) -> Counted {
         let households = self.households();
         let bands = age_bands(self.review.settings.review.under_age);
         let start = || Counted {

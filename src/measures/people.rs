@@ -13,21 +13,21 @@ use crate::vocabulary::Sex;
 
 /// What a child is divided by. Nothing where it is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Person {
+pub(crate) struct Person {
     /// The place in [`age_bands`].
-    pub age_band: Option<u8>,
+    pub(crate) age_band: Option<u8>,
     /// Sex.
-    pub sex: Option<Sex>,
+    pub(crate) sex: Option<Sex>,
     /// Ethnic group.
-    pub ethnic_group: Option<EthnicGroup>,
+    pub(crate) ethnic_group: Option<EthnicGroup>,
     /// Fifth of the index of multiple deprivation, 1 (the most deprived) to 5.
-    pub deprivation_quintile: Option<u8>,
+    pub(crate) deprivation_quintile: Option<u8>,
     /// The locality's number.
-    pub locality: Option<u32>,
+    pub(crate) locality: Option<u32>,
 }
 
 /// The first and last year of every age band, those from `under_age` on left out.
-pub fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
+pub(crate) fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
     let all = [(0, 0), (1, 4), (5, 9), (10, 14), (15, i32::MAX)];
     all.into_iter()
         .filter(|(first, _)| *first < under_age)
@@ -36,7 +36,7 @@ pub fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
 }
 
 /// A child of this age; `counts` tells which contacts count.
-pub fn person(
+pub(crate) fn person(
     intake: &Intake,
     child: Child<'_>,
     age: Option<i16>,

@@ -9,19 +9,19 @@ use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ThresholdCount;
 
 /// The thresholds of the table.
-pub const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
+pub(crate) const THRESHOLDS: std::ops::RangeInclusive<u32> = 2..=6;
 /// The lengths of the review period in days.
-pub const PERIODS: [i32; 3] = [180, 365, 730];
+pub(crate) const PERIODS: [i32; 3] = [180, 365, 730];
 /// More failed contacts than this are as many as this.
 const MOST: usize = *THRESHOLDS.end() as usize;
 
 /// Children by how many failed contacts they have in each period.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Thresholds([[u64; MOST + 1]; PERIODS.len()]);
+pub(crate) struct Thresholds([[u64; MOST + 1]; PERIODS.len()]);
 
 impl Thresholds {
     /// Counts a child with failed contacts on these days up to `as_of`.
-    pub fn add(&mut self, failed: impl Iterator<Item = Day>, as_of: Day) {
+    pub(crate) fn add(&mut self, failed: impl Iterator<Item = Day>, as_of: Day) {
         let mut counts = [0_usize; PERIODS.len()];
         for day in failed {
             for (count, days) in counts.iter_mut().zip(PERIODS) {
@@ -34,14 +34,14 @@ impl Thresholds {
     }
 
     /// Both together.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
             *own += more;
         }
     }
 
     /// The children for whom `repeated` would hold with each threshold and period.
-    pub fn counts(&self) -> Vec<ThresholdCount> {
+    pub(crate) fn counts(&self) -> Vec<ThresholdCount> {
         let of = |threshold: u32, place: usize| ThresholdCount {
             threshold,
             period_days: PERIODS[place],

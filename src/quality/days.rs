@@ -9,17 +9,17 @@ use crate::day::{Day, Month};
 
 /// Contacts of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DayCount {
+pub(crate) struct DayCount {
     /// Those that count.
-    pub used: u32,
+    pub(crate) used: u32,
     /// Those of them that count as failed; none after the as-of date.
-    pub failed: u32,
+    pub(crate) failed: u32,
     /// Those of them that have passed without an outcome.
-    pub no_outcome: u32,
+    pub(crate) no_outcome: u32,
     /// Those of them whose child is known by a local id only.
-    pub unlinked: u32,
+    pub(crate) unlinked: u32,
     /// Contacts of people who are over age or have died.
-    pub excluded: u32,
+    pub(crate) excluded: u32,
 }
 
 impl DayCount {
@@ -34,40 +34,40 @@ impl DayCount {
 
 /// The contacts of a source, day by day from [`FIRST_DAY`] on.
 #[derive(Clone, Debug, Default)]
-pub struct Days(Vec<DayCount>);
+pub(crate) struct Days(Vec<DayCount>);
 
 /// The contacts of a source in a calendar month, as a manifest keeps them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct MonthCount {
+pub(crate) struct MonthCount {
     /// Those that count.
-    pub used: u64,
+    pub(crate) used: u64,
     /// Those of them on or before the as-of date.
-    pub past: u64,
+    pub(crate) past: u64,
     /// Those of them that count as failed.
-    pub failed: u64,
+    pub(crate) failed: u64,
     /// Those of them that have passed without an outcome.
-    pub no_outcome: u64,
+    pub(crate) no_outcome: u64,
     /// Those whose child is known by a local id only.
-    pub unlinked: u64,
+    pub(crate) unlinked: u64,
     /// Contacts up to the as-of date of people who are over age or have died.
-    pub excluded: u64,
+    pub(crate) excluded: u64,
 }
 
 impl Days {
     /// Room for contacts up to a day.
-    pub fn until(last: Day) -> Self {
+    pub(crate) fn until(last: Day) -> Self {
         Self(vec![DayCount::default(); (last.0 - FIRST_DAY.0 + 1).max(0) as usize])
     }
 
     /// The counts of a day.
     #[inline]
-    pub fn at(&mut self, day: ShortDay) -> &mut DayCount {
+    pub(crate) fn at(&mut self, day: ShortDay) -> &mut DayCount {
         &mut self.0[(day.day().0 - FIRST_DAY.0) as usize]
     }
 
     /// Adds what others have counted.
-    pub fn join(&mut self, other: &Self) {
+    pub(crate) fn join(&mut self, other: &Self) {
         for (own, more) in self.0.iter_mut().zip(&other.0) {
             own.add(*more);
         }
@@ -80,12 +80,12 @@ impl Days {
     }
 
     /// The first day that has a contact.
-    pub fn first(&self) -> Option<Day> {
+    pub(crate) fn first(&self) -> Option<Day> {
         self.counted().next().map(|(day, _)| day)
     }
 
     /// The same by calendar months.
-    pub fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
+    pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
         for (day, own) in self.counted() {
             let month = months.entry(Month::of(day)).or_default();
@@ -102,7 +102,7 @@ impl Days {
     }
 
     /// Contacts that count, and those of people who are over age or have died, from one day to another.
-    pub fn between(&self, first: Day, last: Day) -> (u64, u64) {
+    pub(crate) fn between(&self, first: Day, last: Day) -> (u64, u64) {
         let place = |day: Day| (day.0 - FIRST_DAY.0).clamp(0, self.0.len() as i32) as usize;
         let (from, to) = (place(first), place(last.plus(1)));
         self.0

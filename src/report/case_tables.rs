@@ -18,7 +18,7 @@ use crate::text::shortened;
 ///
 /// # Errors
 /// What the sink says.
-pub fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, CASES)?;
     table.rows_of(review.cases.list.len(), |at, rows| {
         case_row(review, at, &review.cases.list[at], rows);
@@ -117,7 +117,7 @@ fn some_ids(ids: &[String]) -> String {
 ///
 /// # Errors
 /// What the sink says.
-pub fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, CONTACTS)?;
     let list = &review.cases.list;
     table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;

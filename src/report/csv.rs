@@ -16,7 +16,7 @@ use crate::stop::Stop;
 use crate::text::{inert, push_number};
 
 /// The most rows of a file below its header: Excel opens 1,048,576 lines, and drops the others without a word.
-pub const MOST_ROWS: usize = 1_048_575;
+pub(crate) const MOST_ROWS: usize = 1_048_575;
 /// Bytes that are written together.
 const BLOCK: usize = 1 << 18;
 /// Items whose rows a thread writes at a time: few enough that their rows are still in the processor's cache when they go to
@@ -27,7 +27,7 @@ const GROUPS: usize = 4;
 
 /// Rows of a table, cell by cell.
 #[derive(Default)]
-pub struct Rows {
+pub(crate) struct Rows {
     text: String,
     /// Where each row ends.
     ends: Vec<usize>,
@@ -50,7 +50,7 @@ impl Rows {
     }
 
     /// A cell with any text: it is made inert, and quoted where needed.
-    pub fn cell(&mut self, text: &str) {
+    pub(crate) fn cell(&mut self, text: &str) {
         self.next();
         if is_plain(text) {
             self.text.push_str(text);
@@ -60,7 +60,7 @@ impl Rows {
     }
 
     /// A cell with the text that is written behind what is there.
-    pub fn written(&mut self, write: impl FnOnce(&mut String)) {
+    pub(crate) fn written(&mut self, write: impl FnOnce(&mut String)) {
         self.next();
         let from = self.text.len();
         write(&mut self.text);
@@ -72,14 +72,14 @@ impl Rows {
 
     /// A cell with a word of ours, or another text that is letters, digits and blanks and begins with a letter or a digit:
     /// nobody needs to look at it.
-    pub fn word(&mut self, word: &str) {
+    pub(crate) fn word(&mut self, word: &str) {
         assert!(is_plain(word), "a word of ours needs no quotes");
         self.next();
         self.text.push_str(word);
     }
 
     /// A cell with words of ours.
-    pub fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
+    pub(crate) fn words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) {
         self.next();
         for (place, word) in words.into_iter().enumerate() {
             assert!(is_plain(word), "a word of ours needs no quotes");
@@ -91,13 +91,13 @@ impl Rows {
     }
 
     /// A cell with a number.
-    pub fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.next();
         push_number(&mut self.text, number);
     }
 
     /// A cell with a day, or a blank one.
-    pub fn day(&mut self, day: Option<Day>) {
+    pub(crate) fn day(&mut self, day: Option<Day>) {
         self.next();
         if let Some(day) = day {
             day.push_iso(&mut self.text);
@@ -105,7 +105,7 @@ impl Rows {
     }
 
     /// A cell with a time of day, or a blank one.
-    pub fn time(&mut self, time: Option<Time>) {
+    pub(crate) fn time(&mut self, time: Option<Time>) {
         self.next();
         if let Some(time) = time {
             time.push(&mut self.text);
@@ -113,7 +113,7 @@ impl Rows {
     }
 
     /// The row ends.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         let begin = self.ends.last().copied().unwrap_or(0);
         if self.cells == 1 && self.text.len() == begin {
             // A line without anything would be no row.
@@ -161,19 +161,19 @@ fn is_below_zero(text: &str) -> bool {
 }
 
 /// A table in memory: one that is small.
-pub struct Table {
+pub(crate) struct Table {
     header: String,
     rows: Rows,
 }
 
 impl Table {
     /// A table with this header.
-    pub fn new(header: &[&str]) -> Self {
+    pub(crate) fn new(header: &[&str]) -> Self {
         Self { header: begin(header), rows: Rows::default() }
     }
 
     /// Adds a row. Its cells are texts: each is made inert.
-    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
+    pub(crate) fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cow<'a, str>>) {
         for cell in cells {
             // A number below 0 is no formula, and whoever reads the table wants a number.
             if is_below_zero(&cell) {
@@ -187,7 +187,7 @@ impl Table {
 
     /// The bytes of its files, in order: one, or where it has more rows than a spreadsheet program opens, several, each
     /// with the header.
-    pub fn files(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn files(&self) -> Vec<Vec<u8>> {
         let ends = &self.rows.ends;
         let mut files = Vec::new();
         let mut from = 0;
@@ -214,7 +214,7 @@ fn begin(header: &[&str]) -> String {
 }
 
 /// A table that goes into its files while it is written.
-pub struct Stream<'a> {
+pub(crate) struct Stream<'a> {
     sink: &'a dyn Sink,
     name: &'static str,
     header: String,
@@ -233,7 +233,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub fn new(sink: &'a dyn Sink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
+    pub(crate) fn new(sink: &'a dyn Sink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
         Self::in_parts(sink, name, header, MOST_ROWS)
     }
 
@@ -249,7 +249,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub fn row(&mut self, write: impl FnOnce(&mut Rows)) -> Result<(), Stop> {
+    pub(crate) fn row(&mut self, write: impl FnOnce(&mut Rows)) -> Result<(), Stop> {
         write(&mut self.waiting);
         self.waiting.end();
         if self.waiting.text.len() < BLOCK { Ok(()) } else { self.write_waiting() }
@@ -259,7 +259,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut Rows) + Sync) -> Result<(), Stop> {
+    pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut Rows) + Sync) -> Result<(), Stop> {
         self.write_waiting()?;
         let groups = GROUPS * rayon::current_num_threads();
         let fill = |from: usize, buffers: &mut Vec<Rows>| {
@@ -322,7 +322,7 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub fn end(mut self) -> Result<Option<Parts>, Stop> {
+    pub(crate) fn end(mut self) -> Result<Option<Parts>, Stop> {
         self.write_waiting()?;
         self.file.end()?;
         Ok((self.files > 1).then_some(Parts { table: self.name, count: self.files }))
@@ -331,21 +331,21 @@ impl<'a> Stream<'a> {
 
 /// A table that is in several files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parts {
+pub(crate) struct Parts {
     /// Its name, which is its first file's.
-    pub table: &'static str,
+    pub(crate) table: &'static str,
     /// How many files it is in.
-    pub count: usize,
+    pub(crate) count: usize,
 }
 
 impl Parts {
     /// The names of its files, in order.
-    pub fn names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.count).map(|number| part_name(self.table, number))
     }
 
     /// What to say of it, in one sentence.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let others: Vec<String> = self.names().skip(1).collect();
         let others = match others.as_slice() {
             [first, .., last] => format!("{first} to {last}"),

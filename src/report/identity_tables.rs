@@ -10,13 +10,13 @@ use crate::review::Review;
 use crate::stop::Stop;
 
 /// What stands for the other side where a key pairs a child with too many.
-pub const TOO_MANY: &str = "too many to list";
+pub(crate) const TOO_MANY: &str = "too many to list";
 
 /// Every pair of children who may be one.
 ///
 /// # Errors
 /// What the sink says.
-pub fn identity<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn identity<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, IDENTITY)?;
     let pairs = &review.identity.pairs;
     let all = review.everyone();
@@ -72,7 +72,7 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, TEMPLATE)?;
     let open: Vec<&Pair> = review.identity.pairs.iter().filter(|pair| pair.is_open()).collect();
     let all = review.everyone();

@@ -2,8 +2,8 @@
 
 mod case_tables;
 mod columns;
-pub mod commissioner;
-pub mod csv;
+pub(crate) mod commissioner;
+pub(crate) mod csv;
 mod history_tables;
 mod identity_tables;
 mod manifest;
@@ -12,7 +12,7 @@ mod outputs;
 pub mod pages;
 pub mod publish;
 mod record_tables;
-pub mod safeguarding;
+pub(crate) mod safeguarding;
 pub mod sink;
-pub mod timeline_picture;
+pub(crate) mod timeline_picture;
 mod weeks_picture;

@@ -12,7 +12,7 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// What the sink says.
-pub fn notices<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn notices<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, NOTICES)?;
     for notice in &review.compared.notices {
         table.row(|row| notice_row(notice, row))?;
@@ -39,7 +39,7 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub fn outcomes<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn outcomes<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, OUTCOMES)?;
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
         for text in texts {

@@ -9,16 +9,16 @@ use crate::review::Review;
 use crate::stop::Stop;
 
 /// What the source of reviews is called.
-pub const REVIEWS: &str = "reviews";
+pub(crate) const REVIEWS: &str = "reviews";
 
 /// What the source of decisions about one child or two is called.
-pub const LINKS: &str = "links";
+pub(crate) const LINKS: &str = "links";
 
 /// Every record that could not be used, as it stands.
 ///
 /// # Errors
 /// What the sink says.
-pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, REJECTED)?;
     let of_extracts = review
         .intake
@@ -39,7 +39,7 @@ pub fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 ///
 /// # Errors
 /// What the sink says.
-pub fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, WARNINGS)?;
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
@@ -54,7 +54,7 @@ pub fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> 
 ///
 /// # Errors
 /// What the sink says.
-pub fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, QUALITY)?;
     let of_extracts = review
         .intake

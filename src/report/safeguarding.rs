@@ -18,7 +18,12 @@ type WriteTable = for<'a> fn(&Review, &'a dyn Sink, &'static str) -> Result<Stre
 ///
 /// # Errors
 /// Where a file cannot be written, or a page not be rendered.
-pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key: &str) -> Result<Vec<Parts>, Stop> {
+pub(crate) fn write(
+    review: &Review,
+    staging: &Staging,
+    written_at: &str,
+    case_ref_key: &str,
+) -> Result<Vec<Parts>, Stop> {
     render(review, written_at, case_ref_key, &staging.pack(SAFEGUARDING))
 }
 
@@ -26,7 +31,12 @@ pub fn write(review: &Review, staging: &Staging, written_at: &str, case_ref_key:
 ///
 /// # Errors
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn render(review: &Review, written_at: &str, case_ref_key: &str, sink: &dyn Sink) -> Result<Vec<Parts>, Stop> {
+pub(crate) fn render(
+    review: &Review,
+    written_at: &str,
+    case_ref_key: &str,
+    sink: &dyn Sink,
+) -> Result<Vec<Parts>, Stop> {
     let tables: [(&'static str, WriteTable); 11] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),

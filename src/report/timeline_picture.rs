@@ -20,9 +20,9 @@ const RIGHT: i32 = WIDTH - 16;
 const TOP: i32 = 44;
 const LANE: i32 = 26;
 /// Days before the review period that are shown, where there are contacts in them.
-pub const BEFORE: i32 = 90;
+pub(crate) const BEFORE: i32 = 90;
 /// Days after the as-of date that are shown, where something is booked in them.
-pub const AFTER: i32 = 120;
+pub(crate) const AFTER: i32 = 120;
 /// Marks in one picture.
 const MARKS: usize = 300;
 /// Room for the name of a month.
@@ -152,18 +152,18 @@ fn push_pixels(out: &mut String, pixels: i32) {
 
 /// Contacts that a picture leaves out; the table may have them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LeftOut {
+pub(crate) struct LeftOut {
     /// Because they are too long ago.
-    pub earlier: usize,
+    pub(crate) earlier: usize,
     /// Because they are too far ahead.
-    pub later: usize,
+    pub(crate) later: usize,
     /// Because they are too many.
-    pub too_many: usize,
+    pub(crate) too_many: usize,
 }
 
 /// Draws the timeline of a case: an `<svg>` element, markup of its own, every text in it escaped. Returns how many contacts
 /// it leaves out; or that there is nothing to show.
-pub fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<LeftOut> {
+pub(crate) fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<LeftOut> {
     let period = case.timeline.period;
     let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
     let counted = case.timeline.evidence();

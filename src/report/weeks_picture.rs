@@ -18,7 +18,7 @@ const MOST: i32 = 104;
 const NAMED: usize = 2;
 
 /// The contacts of a source by weeks, the last of which ends on the as-of date.
-pub struct Weeks {
+pub(crate) struct Weeks {
     first: Day,
     /// The days of a bar.
     step: i32,
@@ -27,7 +27,7 @@ pub struct Weeks {
 
 impl Weeks {
     /// The whole weeks of the review period.
-    pub fn of(days: &Days, period: Period) -> Self {
+    pub(crate) fn of(days: &Days, period: Period) -> Self {
         let weeks = (period.days / 7).max(1);
         let step = 7 * ((weeks + MOST - 1) / MOST);
         let bars = (period.days / step).max(1);
@@ -38,12 +38,12 @@ impl Weeks {
     }
 
     /// The first day of each bar with its contacts.
-    pub fn bars(&self) -> impl Iterator<Item = (Day, u64)> {
+    pub(crate) fn bars(&self) -> impl Iterator<Item = (Day, u64)> {
         (0..).zip(&self.counts).map(|(bar, count)| (self.first.plus(bar * self.step), *count))
     }
 
     /// What one bar is called.
-    pub fn called(&self) -> String {
+    pub(crate) fn called(&self) -> String {
         match self.step {
             7 => "week".to_owned(),
             days if days % 7 == 0 => format!("{} weeks", days / 7),
@@ -52,7 +52,7 @@ impl Weeks {
     }
 
     /// Draws the picture: an `<svg>` element that the element with the id `says` explains.
-    pub fn draw(&self, out: &mut String, says: &str) {
+    pub(crate) fn draw(&self, out: &mut String, says: &str) {
         let _ = write!(
             out,
             "<svg class=\"weeks\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{says}\">\
@@ -80,7 +80,7 @@ impl Weeks {
     }
 
     /// The same in words: how many there usually are, and when there is none.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let mut sorted = self.counts.clone();
         sorted.sort_unstable();
         let (least, most) = (sorted[0], sorted[sorted.len() - 1]);

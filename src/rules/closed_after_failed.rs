@@ -28,7 +28,7 @@ use crate::day::Day;
 use crate::vocabulary::Closure;
 
 /// The rule `closed_after_failed`.
-pub struct ClosedAfterFailed;
+pub(crate) struct ClosedAfterFailed;
 
 /// The last closing of a child's referral by a service.
 struct Closing {

@@ -22,7 +22,7 @@ use crate::config::settings::Rules;
 use crate::day::Day;
 
 /// The rule `cross_service`.
-pub struct CrossService;
+pub(crate) struct CrossService;
 
 impl Rule for CrossService {
     fn name(&self) -> &'static str {

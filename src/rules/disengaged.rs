@@ -23,7 +23,7 @@ use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 
 /// The rule `disengaged`.
-pub struct Disengaged;
+pub(crate) struct Disengaged;
 
 impl Rule for Disengaged {
     fn name(&self) -> &'static str {

@@ -20,7 +20,7 @@ use super::{Judgement, Rule, Subject, failed_contacts, listed};
 use crate::config::settings::Rules;
 
 /// The rule `early_concern`.
-pub struct EarlyConcern;
+pub(crate) struct EarlyConcern;
 
 impl Rule for EarlyConcern {
     fn name(&self) -> &'static str {

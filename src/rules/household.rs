@@ -19,7 +19,7 @@ use super::{HouseholdCount, Judgement, Rule, Subject, counted, failed_contacts};
 use crate::config::settings::Rules;
 
 /// The rule `household`.
-pub struct Household;
+pub(crate) struct Household;
 
 impl Rule for Household {
     fn name(&self) -> &'static str {

@@ -171,7 +171,7 @@ pub struct Held(u16);
 
 impl Held {
     /// The rules, in the list's order.
-    pub fn iter(self) -> impl Iterator<Item = &'static dyn Rule> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static dyn Rule> {
         ALL.iter().enumerate().filter(move |(place, _)| self.0 & 1 << place != 0).map(|(_, rule)| *rule)
     }
 
@@ -181,17 +181,17 @@ impl Held {
     }
 
     /// Whether the rule at a place of [`ALL`] is among them.
-    pub const fn has_place(self, place: usize) -> bool {
+    pub(crate) const fn has_place(self, place: usize) -> bool {
         self.0 & 1 << place != 0
     }
 
     /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
+    pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// Whether the rule with this name is one of them.
-    pub fn has(self, name: &str) -> bool {
+    pub(crate) fn has(self, name: &str) -> bool {
         self.names().any(|own| own == name)
     }
 
@@ -203,17 +203,17 @@ impl Held {
     }
 
     /// Why they hold for a child, in a few words each, in the order in which a reader wants them.
-    pub fn briefs(self, subject: &Subject<'_>) -> Vec<Brief> {
+    pub(crate) fn briefs(self, subject: &Subject<'_>) -> Vec<Brief> {
         self.to_read().into_iter().map(|rule| rule.brief(subject)).collect()
     }
 
     /// What the rules say of a child for whom they hold, in the order in which a reader wants them.
-    pub fn findings_to_read(self, subject: &Subject<'_>) -> Vec<Finding> {
+    pub(crate) fn findings_to_read(self, subject: &Subject<'_>) -> Vec<Finding> {
         self.to_read().into_iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
 
     /// What the rules say of a child for whom they hold, in the list's order.
-    pub fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
+    pub(crate) fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
         self.iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
 }
@@ -233,7 +233,7 @@ pub fn find(name: &str) -> Option<&'static dyn Rule> {
 }
 
 /// Every rule in force that holds for a child, without a word.
-pub fn held(subject: &Subject<'_>) -> Held {
+pub(crate) fn held(subject: &Subject<'_>) -> Held {
     let holds = |rule: &&'static dyn Rule| rule.enabled(&subject.settings.rules) && rule.holds(subject);
     Held(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
 }
@@ -256,7 +256,7 @@ pub fn page(rule: &dyn Rule) -> String {
 
 /// Why a child is listed, in a few words: `2 failed contacts, a visit to urgent care, and born premature`. The number of
 /// failed contacts is said once, however many rules are about it.
-pub fn briefly(briefs: &[Brief]) -> String {
+pub(crate) fn briefly(briefs: &[Brief]) -> String {
     let beside: Vec<&str> = briefs.iter().filter(|own| own.beside.is_some()).map(|own| own.text.as_str()).collect();
     let mut parts: Vec<String> = Vec::new();
     let mut said = false;
@@ -281,12 +281,12 @@ fn failed_contacts(count: u32) -> String {
 }
 
 /// A number with the right form of a noun.
-pub fn counted(count: u32, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub fn listed<S: AsRef<str>>(items: &[S]) -> String {
+pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
     /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.
     const MOST: usize = 60;
     if items.len() > MOST {

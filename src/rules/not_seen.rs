@@ -24,7 +24,7 @@ use crate::config::settings::Rules;
 use crate::day::Day;
 
 /// The rule `not_seen`.
-pub struct NotSeen;
+pub(crate) struct NotSeen;
 
 impl Rule for NotSeen {
     fn name(&self) -> &'static str {

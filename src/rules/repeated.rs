@@ -22,7 +22,7 @@ use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed};
 use crate::config::settings::Rules;
 
 /// The rule `repeated`.
-pub struct Repeated;
+pub(crate) struct Repeated;
 
 impl Rule for Repeated {
     fn name(&self) -> &'static str {

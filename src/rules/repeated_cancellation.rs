@@ -22,7 +22,7 @@ use crate::day::Day;
 use crate::vocabulary::Outcome;
 
 /// The rule `repeated_cancellation`.
-pub struct RepeatedCancellation;
+pub(crate) struct RepeatedCancellation;
 
 impl Rule for RepeatedCancellation {
     fn name(&self) -> &'static str {

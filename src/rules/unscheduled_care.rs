@@ -21,7 +21,7 @@ use crate::day::Day;
 use crate::vocabulary::{Kind, Outcome};
 
 /// The rule `unscheduled_care`.
-pub struct UnscheduledCare;
+pub(crate) struct UnscheduledCare;
 
 impl Rule for UnscheduledCare {
     fn name(&self) -> &'static str {

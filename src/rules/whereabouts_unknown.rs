@@ -23,7 +23,7 @@ use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 
 /// The rule `whereabouts_unknown`.
-pub struct WhereaboutsUnknown;
+pub(crate) struct WhereaboutsUnknown;
 
 impl Rule for WhereaboutsUnknown {
     fn name(&self) -> &'static str {

@@ -26,18 +26,18 @@ const TRIM: f64 = 0.1;
 
 /// A funnel: its middle and how wide it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Funnel {
+pub(crate) struct Funnel {
     /// The share of all groups together.
-    pub target: f64,
+    pub(crate) target: f64,
     /// The dispersion ratio φ: above 1 the groups differ by more than chance alone would have them.
-    pub phi: f64,
+    pub(crate) phi: f64,
     /// The variance between groups τ² on the arcsine square-root scale, as it is estimated.
-    pub tau2: f64,
+    pub(crate) tau2: f64,
 }
 
 /// Where a share lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub(crate) enum Place {
     /// Inside the 95% limits, or on one.
     Inside,
     /// Beyond the upper 95% limit, not the 99.8% one.
@@ -53,7 +53,7 @@ pub enum Place {
 impl Funnel {
     /// The funnel of groups, each as its failed and its due contacts. None where there are fewer than two groups, or
     /// nothing is due in one, or where no part or every part failed.
-    pub fn of(groups: &[(u64, u64)]) -> Option<Self> {
+    pub(crate) fn of(groups: &[(u64, u64)]) -> Option<Self> {
         let (part, whole) = groups.iter().fold((0, 0), |(part, whole), group| (part + group.0, whole + group.1));
         let sound = groups.iter().all(|(part, whole)| *whole > 0 && part <= whole);
         if groups.len() < 2 || !sound || part == 0 || part == whole {
@@ -67,17 +67,17 @@ impl Funnel {
     }
 
     /// Whether the limits are adjusted for over-dispersion.
-    pub fn is_adjusted(self) -> bool {
+    pub(crate) fn is_adjusted(self) -> bool {
         self.phi > 1.0
     }
 
     /// The 95% limits where so many contacts are due.
-    pub fn limits_95(self, due: f64) -> Interval {
+    pub(crate) fn limits_95(self, due: f64) -> Interval {
         self.limits(due, Z_95)
     }
 
     /// The 99.8% limits where so many contacts are due.
-    pub fn limits_998(self, due: f64) -> Interval {
+    pub(crate) fn limits_998(self, due: f64) -> Interval {
         self.limits(due, Z_998)
     }
 
@@ -87,7 +87,7 @@ impl Funnel {
     }
 
     /// Where a group lies.
-    pub fn place(self, failed: u64, due: u64) -> Place {
+    pub(crate) fn place(self, failed: u64, due: u64) -> Place {
         let share = failed as f64 / due as f64;
         place(share, self.limits_95(due as f64), self.limits_998(due as f64))
     }

@@ -1,7 +1,7 @@
 //! Statistics of published counts: limits of a proportion, funnels, control charts.
 
-pub mod funnel;
-pub mod newcombe;
-pub mod slope;
-pub mod spc;
-pub mod wilson;
+pub(crate) mod funnel;
+pub(crate) mod newcombe;
+pub(crate) mod slope;
+pub(crate) mod spc;
+pub(crate) mod wilson;

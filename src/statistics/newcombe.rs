@@ -9,17 +9,17 @@ use super::wilson::{Z_95, interval};
 
 /// A difference with its limits, -1 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The first proportion less the second.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Its lower limit.
-    pub low: f64,
+    pub(crate) low: f64,
     /// Its upper limit.
-    pub high: f64,
+    pub(crate) high: f64,
 }
 
 /// `part` of `whole` less `other_part` of `other_whole`. None where one of them is no proportion.
-pub fn difference(part: u64, whole: u64, other_part: u64, other_whole: u64) -> Option<Difference> {
+pub(crate) fn difference(part: u64, whole: u64, other_part: u64, other_whole: u64) -> Option<Difference> {
     let one = interval(part as f64, whole as f64, Z_95)?;
     let other = interval(other_part as f64, other_whole as f64, Z_95)?;
     let (p, q) = (part as f64 / whole as f64, other_part as f64 / other_whole as f64);

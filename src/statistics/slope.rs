@@ -14,7 +14,7 @@ use super::wilson::Z_95;
 
 /// The index of groups in order, the most deprived first: what is counted in each, and of how many. None of fewer than three
 /// groups, or where one of them has nobody.
-pub fn index(groups: &[(u64, u64)]) -> Option<Difference> {
+pub(crate) fn index(groups: &[(u64, u64)]) -> Option<Difference> {
     let all: u64 = groups.iter().map(|(_, whole)| whole).sum();
     if groups.len() < 3 || groups.iter().any(|(part, whole)| *whole == 0 || part > whole) {
         return None;

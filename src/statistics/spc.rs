@@ -6,7 +6,7 @@
 //! follows:
 //!
 //! - Moving ranges of at least 3.267 × the mean moving range are left out once, and the mean is taken again. The Excel
-//!   tool of Making Data Count does not do so; [`Screening::Off`] gives its limits.
+//!   tool of Making Data Count does not do so; `Screening::Off` gives its limits to the tests.
 //! - *Outside*: beyond a limit. A point on the limit is inside.
 //! - *One side*: 7 consecutive points on one side of the mean, all of the run marked. A point on the mean is on neither
 //!   side and ends a run.
@@ -32,37 +32,38 @@ const LIMIT: f64 = 2.66;
 /// Factor of the mean moving range from which a moving range is left out.
 const SCREEN: f64 = 3.267;
 /// Points that make a run or a trend.
-pub const RUN: usize = 7;
+pub(crate) const RUN: usize = 7;
 /// Points from which limits are more than trial limits.
-pub const ENOUGH: usize = 12;
+pub(crate) const ENOUGH: usize = 12;
 /// Points from which there are limits at all: Wheeler says "5 or 6", and this is the more careful of them.
-pub const FEWEST: usize = 6;
+pub(crate) const FEWEST: usize = 6;
 /// What counts as equal: far below anything that is printed, far above rounding.
 const EQUAL: f64 = 1e-10;
 
 /// Whether moving ranges that stand out are left out of the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Screening {
+pub(crate) enum Screening {
     /// Left out once, as `NHSRplotthedots` does.
     On,
-    /// Kept, as the Excel tool does.
+    /// Kept, as the Excel tool does, whose published figures the tests go by.
+    #[cfg(test)]
     Off,
 }
 
 /// The lines of a chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The mean of the points.
-    pub mean: f64,
+    pub(crate) mean: f64,
     /// The lower limit, which may lie below anything that can happen.
-    pub lower: f64,
+    pub(crate) lower: f64,
     /// The upper limit.
-    pub upper: f64,
+    pub(crate) upper: f64,
 }
 
 /// Which way a signal points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub(crate) enum Way {
     /// Above the mean, or rising.
     Up,
     /// Below the mean, or falling.
@@ -71,7 +72,7 @@ pub enum Way {
 
 /// What about a point is unlikely to be chance, in the order in which one is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Signal {
+pub(crate) enum Signal {
     /// Outside a limit.
     Outside,
     /// One of 7 or more consecutive points that rise or fall.
@@ -84,29 +85,22 @@ pub enum Signal {
 
 /// A control chart: its lines, and the signals of every point.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// Points that are known, from where the limits began last.
-    pub points: usize,
+    pub(crate) points: usize,
     /// The lines there; none where there is too little to make them of.
-    pub limits: Option<Limits>,
+    pub(crate) limits: Option<Limits>,
     /// Where the limits began last: 0 where they never began again.
-    pub begins: usize,
+    pub(crate) begins: usize,
     /// The lines of what is before that: from which place to which, the latter not in it.
-    pub before: Vec<(usize, usize, Option<Limits>)>,
+    pub(crate) before: Vec<(usize, usize, Option<Limits>)>,
     /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
-    pub signals: Vec<Vec<(Signal, Way)>>,
-}
-
-impl Chart {
-    /// Whether there are too few points for more than trial limits.
-    pub const fn is_trial(&self) -> bool {
-        self.points < ENOUGH
-    }
+    pub(crate) signals: Vec<Vec<(Signal, Way)>>,
 }
 
 /// The chart of a series; none is a gap. Limits begin again at each of the places `again`, in order, as for a series of its
 /// own: no run, trend or moving range goes across.
-pub fn chart(values: &[Option<f64>], again: &[usize], screening: Screening) -> Chart {
+pub(crate) fn chart(values: &[Option<f64>], again: &[usize], screening: Screening) -> Chart {
     let mut starts: Vec<usize> = again.iter().copied().filter(|place| *place < values.len()).collect();
     starts.insert(0, 0);
     starts.dedup();
@@ -130,7 +124,7 @@ pub fn chart(values: &[Option<f64>], again: &[usize], screening: Screening) -> C
 
 /// The mean and the limits. None where fewer than [`FEWEST`] points are known, or fewer moving ranges than so many points
 /// in a row have, or where no neighbours differ and yet the points do (they differ across gaps only).
-pub fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
+pub(crate) fn limits(values: &[Option<f64>], screening: Screening) -> Option<Limits> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
     if known.len() < FEWEST || ranges.len() + 1 < FEWEST {

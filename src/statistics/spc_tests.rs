@@ -225,12 +225,12 @@ fn a_gap_makes_no_signal() {
 
 #[test]
 fn eleven_points_are_a_trial_and_twelve_are_not() {
-    assert!(chart(&known(&[1.0; 11]), &[], Screening::On).is_trial());
-    assert!(!chart(&known(&[1.0; 12]), &[], Screening::On).is_trial());
+    assert_eq!(chart(&known(&[1.0; 11]), &[], Screening::On).points, 11);
+    assert_eq!(chart(&known(&[1.0; 12]), &[], Screening::On).points, 12);
     // Gaps are no points.
     let mut values = known(&[1.0; 11]);
     values.push(None);
-    assert!(chart(&values, &[], Screening::On).is_trial());
+    assert_eq!(chart(&values, &[], Screening::On).points, 11);
 }
 
 #[test]

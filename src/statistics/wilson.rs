@@ -9,28 +9,21 @@
 //! `(2np + z² ± z √(z² + 4np(1 - p))) / 2(n + z²)`.
 
 /// The normal quantile of a two-sided 95% interval.
-pub const Z_95: f64 = 1.959_963_984_540_054;
+pub(crate) const Z_95: f64 = 1.959_963_984_540_054;
 /// The normal quantile of a two-sided 99.8% interval.
-pub const Z_998: f64 = 3.090_232_306_167_813;
+pub(crate) const Z_998: f64 = 3.090_232_306_167_813;
 
 /// An interval of shares, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
+pub(crate) struct Interval {
     /// Its lower limit.
-    pub low: f64,
+    pub(crate) low: f64,
     /// Its upper limit.
-    pub high: f64,
-}
-
-impl Interval {
-    /// Whether the two have a share in common; intervals that touch do.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.low <= other.high && other.low <= self.high
-    }
+    pub(crate) high: f64,
 }
 
 /// The interval of `part` of `whole` for a normal quantile. None where nothing is due, or where the part is no part.
-pub fn interval(part: f64, whole: f64, z: f64) -> Option<Interval> {
+pub(crate) fn interval(part: f64, whole: f64, z: f64) -> Option<Interval> {
     if whole.is_nan() || whole <= 0.0 || !(0.0..=whole).contains(&part) {
         return None;
     }
@@ -45,7 +38,7 @@ pub fn interval(part: f64, whole: f64, z: f64) -> Option<Interval> {
 }
 
 /// The 95% interval of a count of a count.
-pub fn interval_95(part: u64, whole: u64) -> Option<Interval> {
+pub(crate) fn interval_95(part: u64, whole: u64) -> Option<Interval> {
     interval(part as f64, whole as f64, Z_95)
 }
 
@@ -108,14 +101,5 @@ mod tests {
         assert!(none.low.abs() < 1e-15 && none.high > 0.08 && none.high < 0.09);
         let all = interval_95(40, 40).expect("a proportion");
         assert!((1.0 - all.high).abs() < 1e-15 && (all.low - (1.0 - none.high)).abs() < 1e-12);
-    }
-
-    #[test]
-    fn intervals_that_touch_overlap() {
-        let of = |low, high| Interval { low, high };
-        assert!(of(0.1, 0.2).overlaps(of(0.2, 0.3)));
-        assert!(of(0.2, 0.3).overlaps(of(0.1, 0.2)));
-        assert!(!of(0.1, 0.199).overlaps(of(0.2, 0.3)));
-        assert!(of(0.1, 0.4).overlaps(of(0.2, 0.3)));
     }
 }

@@ -18,15 +18,15 @@ use crate::day::Day;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// The date of birth.
-    pub born: Option<Day>,
+    pub(crate) born: Option<Day>,
     /// The age in years.
-    pub age: Option<i16>,
+    pub(crate) age: Option<i16>,
     /// The household's number.
     pub household: Option<u32>,
     /// Factors, one bit each, `infant` among them.
     pub factors: u32,
     /// Why the child's contacts are not looked at, where they are not.
-    pub excluded: Option<Exclusion>,
+    pub(crate) excluded: Option<Exclusion>,
 }
 
 /// What is known of a child, as it is kept.
@@ -63,7 +63,7 @@ impl Packed {
 
 /// Some of the children.
 #[derive(Debug)]
-pub struct Partition {
+pub(crate) struct Partition {
     keys: Vec<PackedKey>,
     starts: Vec<u32>,
     rows: Vec<Row>,
@@ -110,33 +110,33 @@ impl Partition {
 
 impl<'a> Child<'a> {
     /// What the child is known by.
-    pub fn key(self) -> ChildKey {
+    pub(crate) fn key(self) -> ChildKey {
         self.partition.keys[self.at].key()
     }
 
     /// Every contact of the child, by day, time (unknown first), service and reading order: superseded ones too.
-    pub fn all_rows(self) -> &'a [Row] {
+    pub(crate) fn all_rows(self) -> &'a [Row] {
         &self.partition.rows[Partition::own(&self.partition.starts, self.at)]
     }
 
     /// The contacts that no other record supersedes, in the same order.
-    pub fn rows(self) -> impl Iterator<Item = &'a Row> + Clone {
+    pub(crate) fn rows(self) -> impl Iterator<Item = &'a Row> + Clone {
         self.all_rows().iter().filter(|row| !row.is_duplicate())
     }
 
     /// The contacts that count: none where the child is excluded.
-    pub fn used(self) -> impl Iterator<Item = &'a Row> + Clone {
+    pub(crate) fn used(self) -> impl Iterator<Item = &'a Row> + Clone {
         let excluded = self.excluded().is_some();
         self.rows().filter(move |_| !excluded)
     }
 
     /// The child's children's records, in reading order: superseded ones too.
-    pub fn records(self) -> &'a [u32] {
+    pub(crate) fn records(self) -> &'a [u32] {
         &self.partition.records[Partition::own(&self.partition.record_starts, self.at)]
     }
 
     /// Where the child occurs first: whether only in children's records, and the place of the first record.
-    pub fn first(self) -> (bool, u32) {
+    pub(crate) fn first(self) -> (bool, u32) {
         match self.all_rows().iter().map(|row| row.row).min() {
             Some(first) => (false, first),
             None => (true, self.records().first().copied().unwrap_or(u32::MAX)),
@@ -154,7 +154,7 @@ impl<'a> Child<'a> {
     }
 
     /// The number of the child's household.
-    pub fn household(self) -> Option<u32> {
+    pub(crate) fn household(self) -> Option<u32> {
         Some(self.partition.facts[self.at].household).filter(|number| *number != NO_TEXT)
     }
 }
@@ -173,11 +173,6 @@ impl Children {
         self.first.last().map_or(0, |count| *count as usize)
     }
 
-    /// Whether there is nobody.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The child with a number.
     pub fn get(&self, number: u32) -> Child<'_> {
         let place = self.first.partition_point(|first| *first <= number) - 1;
@@ -185,7 +180,7 @@ impl Children {
     }
 
     /// The children of a partition.
-    pub fn of_partition(&self, place: usize) -> impl Iterator<Item = Child<'_>> {
+    pub(crate) fn of_partition(&self, place: usize) -> impl Iterator<Item = Child<'_>> {
         let partition = &self.partitions[place];
         let first = self.first[place];
         (0..partition.keys.len()).map(move |at| Child { number: first + at as u32, partition, at })
@@ -197,7 +192,7 @@ impl Children {
     }
 
     /// What `each` says of every partition's children, in order, by all threads.
-    pub fn by_partition<'a, T: Send>(
+    pub(crate) fn by_partition<'a, T: Send>(
         &'a self,
         each: impl Fn(&mut dyn Iterator<Item = Child<'a>>) -> T + Sync,
     ) -> Vec<T> {
@@ -206,7 +201,7 @@ impl Children {
 
     /// Goes through everybody by all threads: each of several runs of partitions begins with what `start` makes, `each`
     /// adds a child to it, and `join` adds what a later run has made.
-    pub fn fold<'a, T: Send>(
+    pub(crate) fn fold<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,
         each: impl Fn(&mut T, Child<'a>) + Sync,
@@ -230,7 +225,7 @@ impl Children {
 
     /// The same with no more to be joined than there are threads, each of which takes the next partition when it is done with
     /// one: for what is the same whoever is counted with whom.
-    pub fn fold_in_any_order<'a, T: Send>(
+    pub(crate) fn fold_in_any_order<'a, T: Send>(
         &'a self,
         start: impl Fn() -> T + Sync,
         each: impl Fn(&mut T, Child<'a>) + Sync,
@@ -254,7 +249,7 @@ impl Children {
     }
 
     /// The child who is known by this.
-    pub fn find(&self, key: ChildKey) -> Option<u32> {
+    pub(crate) fn find(&self, key: ChildKey) -> Option<u32> {
         let key = self.same.root(PackedKey::of(key));
         let place = key.partition();
         let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
@@ -262,22 +257,22 @@ impl Children {
     }
 
     /// Who is one child beyond what numbers say.
-    pub const fn same(&self) -> &Same {
+    pub(crate) const fn same(&self) -> &Same {
         &self.same
     }
 
     /// The records of those, each with what it would be known by otherwise.
-    pub const fn members(&self) -> &Members {
+    pub(crate) const fn members(&self) -> &Members {
         &self.members
     }
 
     /// What a local id stands for.
-    pub fn link(&self, local: u32) -> Link {
+    pub(crate) fn link(&self, local: u32) -> Link {
         self.links[local as usize]
     }
 
     /// The child of the records that have a local id and no NHS number, if there are such.
-    pub fn find_local(&self, local: u32) -> Option<u32> {
+    pub(crate) fn find_local(&self, local: u32) -> Option<u32> {
         match self.link(local) {
             Link::One(number) => self.find(ChildKey::Nhs(number)),
             Link::None | Link::Several => self.find(ChildKey::Local(local)),

@@ -17,24 +17,24 @@ use crate::contact::nhs::NhsNumber;
 
 /// Where a contact that was looked for is kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Located {
+pub(crate) struct Located {
     /// Its record.
-    pub row: u32,
+    pub(crate) row: u32,
     /// The partition.
-    pub partition: u32,
+    pub(crate) partition: u32,
     /// The place among the partition's contacts.
-    pub at: u32,
+    pub(crate) at: u32,
     /// The child among the partition's.
-    pub child: u32,
+    pub(crate) child: u32,
 }
 
 /// Records, one bit each.
 #[derive(Debug, Default)]
-pub struct Marked(Vec<u64>);
+pub(crate) struct Marked(Vec<u64>);
 
 impl Marked {
     /// Marks these of `count` records. None marked takes no memory.
-    pub fn new(count: usize, rows: impl Iterator<Item = u32>) -> Self {
+    pub(crate) fn new(count: usize, rows: impl Iterator<Item = u32>) -> Self {
         let mut bits = Vec::new();
         for row in rows {
             if bits.is_empty() {
@@ -52,7 +52,7 @@ impl Marked {
 
 /// The children of all records with their contacts, and where the marked records are, by record. `links` are what local
 /// ids stand for, `same` who is one child beyond that. What the parts held for this is given back on the way.
-pub fn gather(
+pub(crate) fn gather(
     parts: &mut Parts,
     register: &Register,
     links: Vec<Link>,

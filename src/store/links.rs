@@ -5,7 +5,7 @@ use crate::contact::nhs::NhsNumber;
 
 /// What a local id stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Link {
+pub(crate) enum Link {
     /// No record has it with an NHS number.
     #[default]
     None,
@@ -18,7 +18,7 @@ pub enum Link {
 impl Link {
     /// By the records behind both.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::None, own) | (own, Self::None) => own,
             (Self::One(a), Self::One(b)) if a == b => self,
@@ -28,7 +28,7 @@ impl Link {
 }
 
 /// What each of `count` local ids stands for, by the records with these NHS numbers and local ids, as columns store them.
-pub fn links(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<Link> {
+pub(crate) fn links(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<Link> {
     let mut links = vec![Link::None; count];
     for (nhs, local) in records {
         if local != NO_TEXT

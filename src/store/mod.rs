@@ -6,34 +6,34 @@
 //! cache, so that ten million contacts take a tenth of the time that one table of them all would; and what is asked later
 //! of a child is a slice of memory.
 
-pub mod children;
-pub mod gather;
-pub mod links;
-pub mod parts;
+pub(crate) mod children;
+pub(crate) mod gather;
+pub(crate) mod links;
+pub(crate) mod parts;
 mod row;
-pub mod same;
-pub mod scatter;
+pub(crate) mod same;
+pub(crate) mod scatter;
 
-pub use children::{Child, Children, Facts};
-pub use gather::gather;
-pub use row::Row;
+pub(crate) use children::{Child, Children, Facts};
+pub(crate) use gather::gather;
+pub(crate) use row::Row;
 
 /// How many partitions there are.
-pub const PARTITIONS: usize = 256;
+pub(crate) const PARTITIONS: usize = 256;
 /// Partitions whose contacts a part keeps in one piece of memory, which is given back at once.
 const TOGETHER: usize = 128;
 
 /// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
 /// local id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PackedKey(u32);
+pub(crate) struct PackedKey(u32);
 
 /// One more than the largest NHS number without its check digit.
 const NUMBERS: u32 = 1_000_000_000;
 
 impl PackedKey {
     /// The key of an NHS number, as a column stores it.
-    pub const fn nhs(column: u32) -> Self {
+    pub(crate) const fn nhs(column: u32) -> Self {
         Self(column)
     }
 
@@ -41,18 +41,18 @@ impl PackedKey {
     ///
     /// # Panics
     /// Where there are more than three thousand million local ids.
-    pub fn local(number: u32) -> Self {
+    pub(crate) fn local(number: u32) -> Self {
         assert!(number < u32::MAX - NUMBERS, "too many local ids");
         Self(NUMBERS + number)
     }
 
     /// Whether it is an NHS number.
-    pub const fn is_number(self) -> bool {
+    pub(crate) const fn is_number(self) -> bool {
         self.0 < NUMBERS
     }
 
     /// What the child is known by.
-    pub fn key(self) -> crate::child::identity::ChildKey {
+    pub(crate) fn key(self) -> crate::child::identity::ChildKey {
         use crate::child::identity::ChildKey;
         use crate::contact::nhs::NhsNumber;
         match NhsNumber::from_column(self.0) {
@@ -62,7 +62,7 @@ impl PackedKey {
     }
 
     /// The same key, packed.
-    pub fn of(key: crate::child::identity::ChildKey) -> Self {
+    pub(crate) fn of(key: crate::child::identity::ChildKey) -> Self {
         use crate::child::identity::ChildKey;
         use crate::contact::nhs::NhsNumber;
         match key {
@@ -72,7 +72,7 @@ impl PackedKey {
     }
 
     /// The partition of the child: the upper bits of a product, so that numbers that follow one another are dealt out.
-    pub const fn partition(self) -> usize {
+    pub(crate) const fn partition(self) -> usize {
         (self.0.wrapping_mul(0x9E37_79B1) >> 24) as usize
     }
 }

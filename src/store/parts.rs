@@ -14,10 +14,8 @@ use crate::vocabulary::Closure;
 /// A part of a file.
 #[derive(Debug)]
 pub struct Part {
-    /// The place of its file among all.
-    pub file: usize,
     /// The place of its source in [`crate::config::settings::Settings::contacts`].
-    pub source: usize,
+    pub(crate) source: usize,
     /// The place of its first record among all records of contacts.
     pub base: u32,
     /// Its contacts.
@@ -36,7 +34,7 @@ pub struct Parts {
 }
 
 /// Says where records stand to one who asks for them in ascending order.
-pub struct Follower<'a> {
+pub(crate) struct Follower<'a> {
     parts: &'a Parts,
     /// The part of the record that was asked for last.
     part: usize,
@@ -45,7 +43,7 @@ pub struct Follower<'a> {
 
 impl Follower<'_> {
     /// The line on which a record starts, and the byte.
-    pub fn place(&mut self, row: u32) -> (u32, u64) {
+    pub(crate) fn place(&mut self, row: u32) -> (u32, u64) {
         let list = &self.parts.list;
         while list.get(self.part + 1).is_some_and(|part| part.base <= row) {
             self.part += 1;
@@ -78,7 +76,7 @@ pub struct Extra<'a> {
 
 impl Parts {
     /// These parts, in reading order.
-    pub fn new(list: Vec<Part>) -> Self {
+    pub(crate) fn new(list: Vec<Part>) -> Self {
         let some = |plain: fn(&Part) -> bool| list.iter().any(|part| !plain(part));
         let has = Has {
             local: some(|part| part.scattered.rare.local.is_plain()),
@@ -98,17 +96,12 @@ impl Parts {
     }
 
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.list.last().map_or(0, |part| part.base as usize + part.scattered.len())
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// The part of a record.
-    pub fn part(&self, row: u32) -> &Part {
+    pub(crate) fn part(&self, row: u32) -> &Part {
         &self.list[self.list.partition_point(|part| part.base <= row) - 1]
     }
 
@@ -125,27 +118,27 @@ impl Parts {
     }
 
     /// The places of records that are asked for in ascending order.
-    pub fn follow(&self) -> Follower<'_> {
+    pub(crate) fn follow(&self) -> Follower<'_> {
         Follower { parts: self, part: 0, cursor: Cursor::default() }
     }
 
     /// Whether any record has a local id.
-    pub const fn has_local_ids(&self) -> bool {
+    pub(crate) const fn has_local_ids(&self) -> bool {
         self.has.local
     }
 
     /// Whether any record says a sex, an ethnic group, a decile or a locality.
-    pub const fn describes_people(&self) -> bool {
+    pub(crate) const fn describes_people(&self) -> bool {
         self.has.person
     }
 
     /// Whether any record says a name or a postcode.
-    pub const fn has_names(&self) -> bool {
+    pub(crate) const fn has_names(&self) -> bool {
         self.has.who
     }
 
     /// Gives back the memory of names and postcodes, once pairs have been looked for.
-    pub fn forget_names(&mut self) {
+    pub(crate) fn forget_names(&mut self) {
         self.has.who = false;
         for part in &mut self.list {
             part.scattered.rare.who = Sparse::new(Who::NONE);
@@ -153,7 +146,7 @@ impl Parts {
     }
 
     /// Whether any record says a death, a household or a factor.
-    pub const fn says_more(&self) -> bool {
+    pub(crate) const fn says_more(&self) -> bool {
         self.has.died || self.has.household || self.has.factors
     }
 }
@@ -169,96 +162,96 @@ impl Extra<'_> {
     }
 
     /// The date of death, as a column stores it.
-    pub fn died(self) -> i32 {
+    pub(crate) fn died(self) -> i32 {
         self.part.scattered.rare.died.get(self.at)
     }
 
     /// The number of the household, or [`NO_TEXT`].
-    pub fn household(self) -> u32 {
+    pub(crate) fn household(self) -> u32 {
         renumbered(self.part.scattered.rare.household.get(self.at), &self.part.to.households)
     }
 
     /// Factors, one bit each.
-    pub fn factors(self) -> u32 {
+    pub(crate) fn factors(self) -> u32 {
         self.part.scattered.rare.factors.get(self.at)
     }
 
     /// Factors of which the record says that nobody knows, one bit each.
-    pub fn not_known(self) -> u32 {
+    pub(crate) fn not_known(self) -> u32 {
         self.part.scattered.rare.not_known.get(self.at)
     }
 
     /// The day on which the episode ended.
-    pub fn ended(self) -> Option<Day> {
+    pub(crate) fn ended(self) -> Option<Day> {
         Day::from_column(self.part.scattered.rare.ended.get(self.at))
     }
 
     /// The day on which the referral was closed.
-    pub fn closed(self) -> Option<Day> {
+    pub(crate) fn closed(self) -> Option<Day> {
         Day::from_column(self.part.scattered.rare.closed.get(self.at))
     }
 
     /// Why it was closed.
-    pub fn closure(self) -> Option<Closure> {
+    pub(crate) fn closure(self) -> Option<Closure> {
         self.part.scattered.rare.closure.get(self.at).checked_sub(1).map(Closure::from_code)
     }
 
     /// The sex's code plus one, 0 where nothing is known.
-    pub fn sex(self) -> u8 {
+    pub(crate) fn sex(self) -> u8 {
         self.part.scattered.rare.sex.get(self.at)
     }
 
     /// The ethnic group, as a column stores it.
-    pub fn ethnic_group(self) -> u8 {
+    pub(crate) fn ethnic_group(self) -> u8 {
         self.part.scattered.rare.ethnic_group.get(self.at)
     }
 
     /// The decile of the index of multiple deprivation, 0 for none.
-    pub fn imd_decile(self) -> u8 {
+    pub(crate) fn imd_decile(self) -> u8 {
         self.part.scattered.rare.imd_decile.get(self.at)
     }
 
     /// The number of the locality, or [`NO_TEXT`].
-    pub fn locality(self) -> u32 {
+    pub(crate) fn locality(self) -> u32 {
         renumbered(self.part.scattered.rare.locality.get(self.at), &self.part.to.localities)
     }
 
     /// When the version was recorded, microseconds; the smallest number for blank.
-    pub fn recorded(self) -> i64 {
+    pub(crate) fn recorded(self) -> i64 {
         self.part.scattered.rare.recorded.get(self.at)
     }
 
     /// Whether the record has an NHS number itself.
-    pub fn has_number(self) -> bool {
+    pub(crate) fn has_number(self) -> bool {
         self.part.scattered.without_number.binary_search(&(self.at as u32)).is_err()
     }
 
     /// Bits of names and postcode.
-    pub fn who(self) -> Who {
+    pub(crate) fn who(self) -> Who {
         self.part.scattered.rare.who.get(self.at)
     }
 
     /// The place of the record's source.
-    pub const fn source(self) -> usize {
+    pub(crate) const fn source(self) -> usize {
         self.part.source
     }
 }
 
 impl Part {
     /// Its contacts with their rows, in no order, until they have been brought to their children.
-    pub fn contacts(&self) -> impl Iterator<Item = (u32, &RawContact)> {
+    pub(crate) fn contacts(&self) -> impl Iterator<Item = (u32, &RawContact)> {
         let moved = self.scattered.groups.iter().flatten().chain(&self.scattered.waiting);
         moved.map(|own| (own.row, &own.contact))
     }
 
     /// What a record of it says that few do.
-    pub const fn extra(&self, row: u32) -> Extra<'_> {
+    pub(crate) const fn extra(&self, row: u32) -> Extra<'_> {
         Extra { part: self, at: row as usize }
     }
 }
 
 /// Which of these NHS numbers some record has: asked before contacts have been brought to their children.
-pub fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSet<NhsNumber>) -> BTreeSet<NhsNumber> {
+pub(crate) fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSet<NhsNumber>) -> BTreeSet<NhsNumber> {
     let mut there = BTreeSet::new();
     let places: BTreeSet<usize> =
         wanted.iter().map(|number| PackedKey::nhs(NhsNumber::column(Some(*number))).partition()).collect();
@@ -277,18 +270,18 @@ pub fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSet<NhsNu
 
 /// The children's records of all files, in reading order, with numbers of texts among all.
 #[derive(Debug, Default)]
-pub struct Register {
+pub(crate) struct Register {
     /// What they say.
-    pub people: People,
+    pub(crate) people: People,
     /// What became of each.
-    pub fates: Vec<Fate>,
+    pub(crate) fates: Vec<Fate>,
     /// Where the records of each part stand, and the first record of the part.
     places: Vec<(usize, Places)>,
 }
 
 impl Register {
     /// Adds the records of another part.
-    pub fn append(&mut self, mut other: People, to: &Renumbering) {
+    pub(crate) fn append(&mut self, mut other: People, to: &Renumbering) {
         let base = self.people.len();
         self.places.push((base, std::mem::take(&mut other.places)));
         let own = &mut self.people.rare;
@@ -313,28 +306,23 @@ impl Register {
     }
 
     /// How many records there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.people.len()
     }
 
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.people.is_empty()
-    }
-
     /// The line on which a record starts, and the byte.
-    pub fn place(&self, row: usize) -> (u32, u64) {
+    pub(crate) fn place(&self, row: usize) -> (u32, u64) {
         let (base, places) = &self.places[self.places.partition_point(|(base, _)| *base <= row) - 1];
         places.of(row - base)
     }
 
     /// Whether a record counts: no later one repeats it.
-    pub fn counts(&self, row: u32) -> bool {
+    pub(crate) fn counts(&self, row: u32) -> bool {
         self.fates[row as usize] != Fate::Duplicate
     }
 
     /// The date of birth that a record says, as a column stores it.
-    pub fn born(&self, row: u32) -> i32 {
+    pub(crate) fn born(&self, row: u32) -> i32 {
         self.people.born.get(row as usize).copied().unwrap_or(NO_DAY)
     }
 }

@@ -13,21 +13,21 @@ const ALONE: u8 = 4;
 
 /// A contact.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its record's place among all records of contacts, in reading order.
-    pub row: u32,
+    pub(crate) row: u32,
     /// The service's number.
-    pub service: u32,
+    pub(crate) service: u32,
     /// The provider's number, or [`crate::contact::columns::NO_TEXT`].
-    pub provider: u32,
+    pub(crate) provider: u32,
     /// Time, outcome, kind, sector.
-    pub codes: Codes,
+    pub(crate) codes: Codes,
     /// The day.
-    pub short_day: ShortDay,
+    pub(crate) short_day: ShortDay,
     /// The date of birth that the record says.
-    pub born: ShortBirth,
+    pub(crate) born: ShortBirth,
     /// The age that the record says, or [`crate::contact::columns::NO_AGE`].
-    pub age: u8,
+    pub(crate) age: u8,
     flags: u8,
 }
 
@@ -39,53 +39,53 @@ impl Row {
     }
 
     /// The day.
-    pub const fn day(&self) -> Day {
+    pub(crate) const fn day(&self) -> Day {
         self.short_day.day()
     }
 
     /// The time of day, where it is known.
-    pub const fn time(&self) -> Option<Time> {
+    pub(crate) const fn time(&self) -> Option<Time> {
         self.codes.time()
     }
 
     /// What came of it.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         self.codes.outcome()
     }
 
     /// How it took place.
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         self.codes.kind()
     }
 
     /// Who runs the service.
-    pub fn sector(&self) -> Sector {
+    pub(crate) fn sector(&self) -> Sector {
         self.codes.sector()
     }
 
     /// What contacts of a child are in the order of: day, time (unknown first), service, and reading order.
-    pub const fn order(&self) -> (u64, u64) {
+    pub(crate) const fn order(&self) -> (u64, u64) {
         let moment = (self.short_day.day().0 as u64) << 32 | self.codes.order_of_time() as u64;
         (moment, (self.service as u64) << 32 | self.row as u64)
     }
 
     /// Whether another record says the same, or something newer.
-    pub const fn is_duplicate(&self) -> bool {
+    pub(crate) const fn is_duplicate(&self) -> bool {
         self.flags & DUPLICATE != 0
     }
 
     /// Whether the record counted on an earlier day: it does now, or it is a booking that was not answered then.
-    pub fn counted_on(&self, day: Day) -> bool {
+    pub(crate) fn counted_on(&self, day: Day) -> bool {
         !self.is_duplicate() || (self.is_answered() && self.day() > day)
     }
 
     /// Whether it is a booking that only an outcome answers which is not read before its day.
-    pub const fn is_answered(&self) -> bool {
+    pub(crate) const fn is_answered(&self) -> bool {
         self.flags & ANSWERED != 0
     }
 
     /// Whether the contact failed although a child was seen that day by that service, because it was another child.
-    pub const fn stands_alone(&self) -> bool {
+    pub(crate) const fn stands_alone(&self) -> bool {
         self.flags & ALONE != 0
     }
 

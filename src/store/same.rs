@@ -8,7 +8,7 @@ use super::PackedKey;
 
 /// By which way records that no number joins came to be one child's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
+pub(crate) enum Way {
     /// Names, date of birth and postcode are equal, and the configuration says that this is enough.
     Matched,
     /// A person decided it.
@@ -17,7 +17,7 @@ pub enum Way {
 
 /// Who is the same child.
 #[derive(Debug, Default)]
-pub struct Same {
+pub(crate) struct Same {
     /// What each key stands for, of those that stand for another.
     to: HashMap<PackedKey, PackedKey, FixedState>,
     /// The keys that others stand for, with the way.
@@ -27,45 +27,40 @@ pub struct Same {
 }
 
 impl Same {
-    /// Nobody but those whom numbers join.
-    pub fn is_empty(&self) -> bool {
-        self.to.is_empty()
-    }
-
     /// What a key stands for.
-    pub fn root(&self, key: PackedKey) -> PackedKey {
+    pub(crate) fn root(&self, key: PackedKey) -> PackedKey {
         if self.to.is_empty() { key } else { self.to.get(&key).copied().unwrap_or(key) }
     }
 
     /// Whether records under this key are joined with others.
-    pub fn involves(&self, key: PackedKey) -> bool {
+    pub(crate) fn involves(&self, key: PackedKey) -> bool {
         self.to.contains_key(&key) || self.ways.contains_key(&key)
     }
 
     /// How the records of a child came together, where not by numbers.
-    pub fn way(&self, key: PackedKey) -> Option<Way> {
+    pub(crate) fn way(&self, key: PackedKey) -> Option<Way> {
         self.ways.get(&self.root(key)).copied()
     }
 
     /// The NHS numbers that are joined with others.
-    pub fn numbers(&self) -> impl Iterator<Item = PackedKey> {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = PackedKey> {
         self.to.keys().chain(self.ways.keys()).copied().filter(|key| key.is_number())
     }
 
     /// The keys that stand for another, with what they stand for, in order.
-    pub fn joined(&self) -> Vec<(PackedKey, PackedKey)> {
+    pub(crate) fn joined(&self) -> Vec<(PackedKey, PackedKey)> {
         let mut joined: Vec<(PackedKey, PackedKey)> = self.to.iter().map(|(own, root)| (*own, *root)).collect();
         joined.sort_unstable();
         joined
     }
 
     /// Who was joined with whom, in order: of each join that brought two together.
-    pub fn joins(&self) -> impl Iterator<Item = (PackedKey, PackedKey, Way)> {
+    pub(crate) fn joins(&self) -> impl Iterator<Item = (PackedKey, PackedKey, Way)> {
         self.joins.iter().copied()
     }
 
     /// Makes two one child. Of two NHS numbers that of `a` counts; else the one there is; else what `a` is known by.
-    pub fn join(&mut self, a: PackedKey, b: PackedKey, way: Way) {
+    pub(crate) fn join(&mut self, a: PackedKey, b: PackedKey, way: Way) {
         let own = (a, b, way);
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
@@ -87,7 +82,7 @@ impl Same {
 
 /// The records of children who are one by a decision or a setting, each with the key that it would have without.
 #[derive(Debug, Default)]
-pub struct Members {
+pub(crate) struct Members {
     /// Contacts, by key and then row.
     pub(super) contacts: Vec<(PackedKey, u32)>,
     /// Children's records, likewise.
@@ -103,12 +98,12 @@ impl Members {
     }
 
     /// The contacts of a key.
-    pub fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+    pub(crate) fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
         of(&self.contacts, key)
     }
 
     /// The children's records of a key.
-    pub fn records_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+    pub(crate) fn records_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
         of(&self.records, key)
     }
 }
@@ -127,7 +122,7 @@ mod tests {
         let [n1, n2] = [1, 2].map(PackedKey::nhs);
         let [l1, l2, l3] = [1, 2, 3].map(PackedKey::local);
         let mut same = Same::default();
-        assert!(same.is_empty() && same.root(l1) == l1 && same.way(l1).is_none());
+        assert!(same.to.is_empty() && same.root(l1) == l1 && same.way(l1).is_none());
         same.join(l1, l2, Way::Matched);
         assert_eq!([l1, l2, l3].map(|key| same.root(key)), [l1, l1, l3]);
         assert_eq!(same.way(l2), Some(Way::Matched));

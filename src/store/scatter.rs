@@ -32,14 +32,14 @@ pub struct Scattered {
     /// What the part's local ids stand for, by the number in the part.
     links: Vec<Link>,
     /// Where the records stand.
-    pub places: Places,
+    pub(crate) places: Places,
     /// What few of them say.
-    pub rare: Rare,
+    pub(crate) rare: Rare,
 }
 
 impl Scattered {
     /// Deals out the contacts of a part that has so many different local ids.
-    pub fn of(contacts: Contacts, locals: usize) -> Self {
+    pub(crate) fn of(contacts: Contacts, locals: usize) -> Self {
         let Contacts { rows, prints, mut places, rare } = contacts;
         places.shrink();
         let local = rare.local.iter().chain(std::iter::repeat(NO_TEXT));
@@ -80,13 +80,8 @@ impl Scattered {
     }
 
     /// How many contacts there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.rows
-    }
-
-    /// Whether there is none.
-    pub const fn is_empty(&self) -> bool {
-        self.rows == 0
     }
 
     /// The contacts of a partition that have an NHS number, in reading order; none once its group has been given back.
@@ -97,13 +92,13 @@ impl Scattered {
     }
 
     /// The fingerprints of a group, with the rows in the part that have them, in reading order.
-    pub fn prints(&self, group: usize) -> impl Iterator<Item = (u64, u32)> {
+    pub(crate) fn prints(&self, group: usize) -> impl Iterator<Item = (u64, u32)> {
         let own = &self.prints[self.print_starts[group] as usize..self.print_starts[group + 1] as usize];
         own.iter().map(|(middle, low, row)| (u64::from(*middle) << 32 | u64::from(*low), *row))
     }
 
     /// What the part's local ids stand for, by the number in the part.
-    pub fn links(&self) -> &[Link] {
+    pub(crate) fn links(&self) -> &[Link] {
         &self.links
     }
 
@@ -118,7 +113,7 @@ impl Scattered {
     }
 
     /// Gives back the memory of the fingerprints.
-    pub fn forget_prints(&mut self) {
+    pub(crate) fn forget_prints(&mut self) {
         self.prints = Vec::new();
     }
 }

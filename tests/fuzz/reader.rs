@@ -122,7 +122,7 @@ fn seen_ahead<R: Read>(reader: &mut RecordReader<R>, index: &mut Index, width: u
 fn next<R: Read>(reader: &mut RecordReader<R>) -> Option<Got> {
     let found = reader.advance().unwrap()?;
     let cells = match found.damage {
-        None => Ok((0..reader.len()).map(|cell| reader.cell(cell).to_vec()).collect()),
+        None => Ok((0..reader.width()).map(|cell| reader.cell(cell).to_vec()).collect()),
         Some(Damage::Quoting) => Err(None),
         Some(Damage::TooLong(cells)) => Err(Some(cells)),
     };

@@ -7,7 +7,7 @@ use crate::field::Field;
 
 impl Evidence<'_> {
     /// What could be compared, in words, in the order of the checks.
-    pub fn compared(&self) -> Vec<&'static str> {
+    pub(crate) fn compared(&self) -> Vec<&'static str> {
         let evidence = self.timeline.evidence();
         let failed = || evidence.iter().map(|place| &self.timeline.contacts[*place]);
         let seen = |is: &dyn Fn(&Contact) -> bool| self.seen().any(is);

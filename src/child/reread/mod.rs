@@ -5,7 +5,7 @@ mod kept;
 mod read;
 mod texts;
 
-pub use read::read;
+pub(crate) use read::read;
 
 use crate::config::settings::Sort;
 use crate::day::Day;
@@ -23,24 +23,24 @@ pub struct Reread {
 
 /// One record that was read again.
 #[derive(Clone, Copy)]
-pub struct Record<'a> {
+pub(crate) struct Record<'a> {
     texts: &'a Texts,
     numbers: Numbers<'a>,
 }
 
 impl<'a> Record<'a> {
     /// The line on which it starts.
-    pub const fn line(self) -> u32 {
+    pub(crate) const fn line(self) -> u32 {
         self.numbers.line()
     }
 
     /// The text of a field; blank where the record has none.
-    pub fn text(self, field: Field) -> &'a str {
+    pub(crate) fn text(self, field: Field) -> &'a str {
         self.number(field).map_or("", |number| self.texts.text(number))
     }
 
     /// The number of a field's text ([`Reread::numbered`]); none where it is blank.
-    pub fn number(self, field: Field) -> Option<u32> {
+    pub(crate) fn number(self, field: Field) -> Option<u32> {
         self.numbers.of(field)
     }
 
@@ -49,19 +49,19 @@ impl<'a> Record<'a> {
     }
 
     /// The day on which a contact was booked.
-    pub fn booked_on(self) -> Option<Day> {
+    pub(crate) fn booked_on(self) -> Option<Day> {
         self.day(Field::BookedOn)
     }
 
     /// The day on which a child's details were changed.
-    pub fn details_changed_on(self) -> Option<Day> {
+    pub(crate) fn details_changed_on(self) -> Option<Day> {
         self.day(Field::DetailsChangedOn)
     }
 }
 
 impl Reread {
     /// A record that was read again.
-    pub fn record(&self, sort: Sort, row: usize) -> Option<Record<'_>> {
+    pub(crate) fn record(&self, sort: Sort, row: usize) -> Option<Record<'_>> {
         let kept = match sort {
             Sort::Contacts => &self.contacts,
             Sort::Children => &self.children,
@@ -70,22 +70,22 @@ impl Reread {
     }
 
     /// The text with a number ([`Record::number`]).
-    pub fn numbered(&self, number: u32) -> &str {
+    pub(crate) fn numbered(&self, number: u32) -> &str {
         self.texts.text(number)
     }
 
     /// The line on which a record starts; 0 where it was not read again.
-    pub fn line(&self, sort: Sort, row: usize) -> u32 {
+    pub(crate) fn line(&self, sort: Sort, row: usize) -> u32 {
         self.record(sort, row).map_or(0, Record::line)
     }
 
     /// The text of a field of a record; blank where the record has none.
-    pub fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
+    pub(crate) fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
         self.record(sort, row).map_or("", |record| record.text(field))
     }
 
     /// The day on which a contact was booked.
-    pub fn booked_on(&self, row: usize) -> Option<Day> {
+    pub(crate) fn booked_on(&self, row: usize) -> Option<Day> {
         self.record(Sort::Contacts, row).and_then(|record| record.booked_on())
     }
 }

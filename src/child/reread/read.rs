@@ -29,7 +29,12 @@ const TOGETHER: usize = 1 << 15;
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub fn read(settings: &Settings, intake: &Intake, contacts: &[usize], children: &[usize]) -> Result<Reread, Stop> {
+pub(crate) fn read(
+    settings: &Settings,
+    intake: &Intake,
+    contacts: &[usize],
+    children: &[usize],
+) -> Result<Reread, Stop> {
     let mut tasks: Vec<(&FileFacts, &[usize])> = Vec::new();
     for file in &intake.files {
         let wanted = match file.sort {

@@ -83,7 +83,7 @@ fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opti
         percent(share)
     );
     (share > MOSTLY && of_contacts(source) && is_linked_elsewhere(now, source))
-        .then(|| notice(said, Figure::None).to_know())
+        .then(|| notice(said, Figure::None).only_to_know())
 }
 
 /// Whether another source of the same scope, or the register, should say the NHS numbers for the local ids of a source.

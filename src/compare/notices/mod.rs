@@ -17,7 +17,7 @@ use crate::forms::FormFile;
 
 /// Whether a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     /// Until somebody has looked, the report is not to be trusted.
     Act,
     /// Worth knowing.
@@ -26,7 +26,7 @@ pub enum Level {
 
 impl Level {
     /// As `notices.csv` writes it.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Act => "act",
             Self::Know => "know",
@@ -38,24 +38,25 @@ macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $word:literal, $level:ident, $advice:literal;)+) => {
         /// What a notice says, in the order in which notices are told.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $($(#[$meta])* $variant,)+ }
+        pub(crate) enum Code { $($(#[$meta])* $variant,)+ }
 
         impl Code {
             /// All of them, in their order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// As `notices.csv` writes it.
-            pub const fn word(self) -> &'static str {
+            pub(crate) const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
             /// How much it matters.
-            pub const fn level(self) -> Level {
+            pub(crate) const fn level(self) -> Level {
                 match self { $(Self::$variant => Level::$level,)+ }
             }
 
             /// What to do about it.
-            pub const fn advice(self) -> &'static str {
+            pub(crate) const fn advice(self) -> &'static str {
                 match self { $(Self::$variant => $advice,)+ }
             }
         }
@@ -121,7 +122,7 @@ codes! {
 
 /// A number of a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Figure {
+pub(crate) enum Figure {
     /// There is none.
     #[default]
     None,
@@ -129,13 +130,6 @@ pub enum Figure {
     Count(u64),
     /// A share, 0 to 1.
     Share(f64),
-}
-
-impl Figure {
-    /// The share of some of all; none of nothing.
-    pub fn share(part: u64, all: u64) -> Self {
-        if all == 0 { Self::None } else { Self::Share(part as f64 / all as f64) }
-    }
 }
 
 /// As `notices.csv` writes it: shares with three decimals.
@@ -151,28 +145,28 @@ impl fmt::Display for Figure {
 
 /// A notice.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// How much it matters.
-    pub level: Level,
+    pub(crate) level: Level,
     /// What it says.
-    pub code: Code,
+    pub(crate) code: Code,
     /// The name of the source; blank where it is about none.
-    pub source: String,
+    pub(crate) source: String,
     /// The file, relative to the configuration; blank where it is about none.
-    pub file: String,
+    pub(crate) file: String,
     /// The first month; none where it is about no month.
-    pub month: Option<Month>,
+    pub(crate) month: Option<Month>,
     /// The number now.
-    pub now: Figure,
+    pub(crate) now: Figure,
     /// The number of the previous run.
-    pub before: Figure,
+    pub(crate) before: Figure,
     /// What is so, in a sentence.
-    pub said: String,
+    pub(crate) said: String,
 }
 
 impl Notice {
     /// A notice that says this.
-    pub fn new(code: Code, said: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, said: impl Into<String>) -> Self {
         Self {
             level: code.level(),
             code,
@@ -187,21 +181,21 @@ impl Notice {
 
     /// The same of a source.
     #[must_use]
-    pub fn of_source(mut self, source: &str) -> Self {
+    pub(crate) fn of_source(mut self, source: &str) -> Self {
         source.clone_into(&mut self.source);
         self
     }
 
     /// The same of a file.
     #[must_use]
-    pub fn of_file(mut self, file: &str) -> Self {
+    pub(crate) fn of_file(mut self, file: &str) -> Self {
         file.clone_into(&mut self.file);
         self
     }
 
     /// The same with its numbers.
     #[must_use]
-    pub const fn with(mut self, now: Figure, before: Figure) -> Self {
+    pub(crate) const fn with(mut self, now: Figure, before: Figure) -> Self {
         self.now = now;
         self.before = before;
         self
@@ -209,13 +203,13 @@ impl Notice {
 
     /// The same as a thing to know.
     #[must_use]
-    pub const fn to_know(mut self) -> Self {
+    pub(crate) const fn only_to_know(mut self) -> Self {
         self.level = Level::Know;
         self
     }
 
     /// What is so, and what to do.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("{} {}", self.said, self.code.advice())
     }
 
@@ -238,7 +232,7 @@ impl Notice {
 }
 
 /// All notices of a run, in their order. `compared` is what is known but for them.
-pub fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
+pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     let mut all = Vec::new();
     sources::notices(now, compared, &mut all);
     identity::notices(now, compared, &mut all);
@@ -318,8 +312,7 @@ mod tests {
 
     #[test]
     fn figures_are_written_for_people_and_for_programs() {
-        assert_eq!(Figure::share(1, 8).to_string(), "0.125");
-        assert_eq!(Figure::share(1, 0), Figure::None);
+        assert_eq!(Figure::Share(0.125).to_string(), "0.125");
         assert_eq!(Figure::Count(1234).to_string(), "1234");
         assert_eq!([percent(0.125), percent(0.5), percent(0.0)], ["12.5%", "50%", "0%"]);
         assert_eq!(counted(1, "row", "rows") + &counted(1234, "row", "rows"), "1 row1,234 rows");

@@ -13,13 +13,14 @@ use crate::disclosure::counts::{
 use crate::disclosure::tables::PackSettings;
 use crate::vocabulary::Priority;
 
-pub const RULES: [&str; 5] = ["repeated", "cross_service", "whereabouts_unknown", "unscheduled_care", "early_concern"];
+pub(crate) const RULES: [&str; 5] =
+    ["repeated", "cross_service", "whereabouts_unknown", "unscheduled_care", "early_concern"];
 
 /// Numbers that are the same every time (`SplitMix64`).
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -55,7 +56,7 @@ struct Child {
 
 /// An area's history.
 #[derive(Clone)]
-pub struct Area {
+pub(crate) struct Area {
     children: Vec<Child>,
     contacts: Vec<Contact>,
     providers: usize,
@@ -64,18 +65,18 @@ pub struct Area {
 
 /// How large an area is.
 #[derive(Clone, Copy)]
-pub struct Size {
-    pub children: u64,
-    pub contacts: u64,
-    pub services: u64,
-    pub localities: u64,
-    pub months: u64,
+pub(crate) struct Size {
+    pub(crate) children: u64,
+    pub(crate) contacts: u64,
+    pub(crate) services: u64,
+    pub(crate) localities: u64,
+    pub(crate) months: u64,
     /// Of a hundred contacts, so many are recorded a month or two late.
-    pub late: u64,
+    pub(crate) late: u64,
 }
 
 impl Area {
-    pub fn new(seed: u64, size: Size) -> Self {
+    pub(crate) fn new(seed: u64, size: Size) -> Self {
         let mut random = Random(seed);
         let children: Vec<Child> = (0..size.children)
             .map(|_| Child {
@@ -105,7 +106,7 @@ impl Area {
         Self { children, contacts, providers: 3, first }
     }
 
-    pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
+    pub(crate) fn settings(minimum: u64, round_to: u64) -> PackSettings {
         PackSettings {
             minimum,
             round_to,
@@ -150,7 +151,7 @@ impl Area {
     }
 
     /// The true counts at the end of the month with this place, of what was recorded by then.
-    pub fn measures(&self, end: i32) -> Measures {
+    pub(crate) fn measures(&self, end: i32) -> Measures {
         let mut known = self.clone();
         known.contacts.retain(|contact| contact.recorded <= end);
         known.count(end)

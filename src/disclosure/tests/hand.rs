@@ -16,7 +16,7 @@ use crate::disclosure::{ALL_SERVICES, Refused, protected};
 use crate::disclosure::{Tally, TrueCount};
 use crate::vocabulary::Priority;
 
-pub fn settings(minimum: u64, round_to: u64) -> PackSettings {
+pub(crate) fn settings(minimum: u64, round_to: u64) -> PackSettings {
     PackSettings { minimum, round_to, period_days: 365, ..PackSettings::default() }
 }
 
@@ -33,7 +33,7 @@ fn due(due: u64, failed: u64) -> Due {
 }
 
 /// No more than these months of these services.
-pub fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
+pub(crate) fn activity(last: &str, services: &[(&str, &[(u64, u64)])]) -> Measures {
     let months = services.first().map_or(0, |(_, counts)| counts.len() as i32);
     let groups = |all: &[(u64, u64)]| {
         let year = &all[all.len().saturating_sub(12)..];

@@ -7,7 +7,7 @@ use crate::disclosure::published::Published;
 use crate::disclosure::tables::PackSettings;
 
 /// The files of a pack, by name.
-pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static str, String)> {
+pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static str, String)> {
     let table = |header: &str, rows: Vec<String>| format!("\u{feff}{header}\r\n{}", rows.concat());
     let activity = published.activity.iter().map(|row| {
         let grain = row.period.grain.word();
@@ -94,7 +94,7 @@ pub fn files(published: &Published, settings: &PackSettings) -> Vec<(&'static st
 }
 
 /// The pack as a later run reads it.
-pub fn read(published: &Published, settings: &PackSettings) -> EarlierPack {
+pub(crate) fn read(published: &Published, settings: &PackSettings) -> EarlierPack {
     let files = files(published, settings);
     let text = |name: &'static str| Ok(files.iter().find(|(file, _)| *file == name).expect(name).1.clone());
     EarlierPack::from_texts(&text).expect("what we write, we read")

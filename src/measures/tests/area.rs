@@ -80,13 +80,13 @@ looked_after = "looked_after"
 const LONG_AGO: &str = "Y 2020-01-01 cancelled";
 
 /// An area.
-pub struct Area {
+pub(crate) struct Area {
     folder: tempfile::TempDir,
 }
 
 /// The area of these contacts (`A 2026-10-31 seen service=CAMHS`) and children (`A born=2015-01-01`); `_` is a blank, and a
 /// service that is not named is Audiology.
-pub fn area<S: AsRef<str>>(contacts: &[S], children: &[&str]) -> Area {
+pub(crate) fn area<S: AsRef<str>>(contacts: &[S], children: &[&str]) -> Area {
     let area = Area { folder: tempfile::tempdir().unwrap() };
     area.write("contacts.csv", &csv(&CONTACT, contacts.iter().map(AsRef::as_ref).chain([LONG_AGO])));
     // Somebody who has no contacts: an extract without records would be refused.
@@ -97,12 +97,12 @@ pub fn area<S: AsRef<str>>(contacts: &[S], children: &[&str]) -> Area {
 
 impl Area {
     /// Adds settings before those that every area has; tables there are given in full.
-    pub fn configure(&self, settings: &str) {
+    pub(crate) fn configure(&self, settings: &str) {
         self.write("failed-contact.toml", &CONFIG.replacen("[limits]", &format!("{settings}\n[limits]"), 1));
     }
 
     /// The review as of a day.
-    pub fn review(&self, as_of: &str) -> Detected {
+    pub(crate) fn review(&self, as_of: &str) -> Detected {
         let settings = config::load(&self.path("failed-contact.toml")).unwrap();
         match detected::detect(settings, Day::from_iso(as_of).unwrap(), &|_| {}) {
             Ok(review) => review,
@@ -111,7 +111,7 @@ impl Area {
     }
 
     /// What the commissioner pack of a run counts.
-    pub fn measures(&self, as_of: &str) -> Measures {
+    pub(crate) fn measures(&self, as_of: &str) -> Measures {
         measure(&self.review(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message()))
     }
 
@@ -157,12 +157,12 @@ fn number(name: &str) -> String {
 }
 
 /// A dimension by name.
-pub fn dimension<'a>(measures: &'a Measures, name: &str) -> &'a Dimension {
+pub(crate) fn dimension<'a>(measures: &'a Measures, name: &str) -> &'a Dimension {
     measures.dimensions.iter().find(|d| d.name == name).unwrap_or_else(|| panic!("no dimension {name}"))
 }
 
 /// The lines of a dimension: `group: children, due, failed, children with a case`.
-pub fn lines(measures: &Measures, name: &str) -> Vec<String> {
+pub(crate) fn lines(measures: &Measures, name: &str) -> Vec<String> {
     let dimension = dimension(measures, name);
     let line = |(place, group): (usize, &crate::disclosure::counts::Group)| {
         let counts = dimension.together(&std::iter::once(place as u16).collect());
@@ -179,7 +179,7 @@ pub fn lines(measures: &Measures, name: &str) -> Vec<String> {
 }
 
 /// The months with due contacts of a service: `month: due, failed`.
-pub fn months(measures: &Measures, service: &str) -> Vec<String> {
+pub(crate) fn months(measures: &Measures, service: &str) -> Vec<String> {
     let activity = measures.activity.iter().find(|a| a.service == service);
     let all = measures.months.iter().zip(activity.into_iter().flat_map(|a| &a.by_month));
     let busy = all.filter(|(_, due)| due.due.in_test() > 0);
@@ -187,19 +187,19 @@ pub fn months(measures: &Measures, service: &str) -> Vec<String> {
 }
 
 /// The rules with their counts, where there are any: `rule priority: children`.
-pub fn rules(measures: &Measures) -> Vec<String> {
+pub(crate) fn rules(measures: &Measures) -> Vec<String> {
     let counted = measures.rules.iter().filter(|r| r.children.in_test() > 0);
     counted.map(|r| format!("{} {}: {}", r.rule, r.priority, r.children.in_test())).collect()
 }
 
 /// The children of a rule at each month end at which there are any: `month: children`.
-pub fn trend(measures: &Measures, rule: &str) -> Vec<String> {
+pub(crate) fn trend(measures: &Measures, rule: &str) -> Vec<String> {
     let place = measures.rule_names.iter().position(|name| *name == rule).unwrap_or_else(|| panic!("no rule {rule}"));
     let counted = measures.trend.iter().filter(|end| end.by_rule[place].in_test() > 0);
     counted.map(|end| format!("{}: {}", end.month, end.by_rule[place].in_test())).collect()
 }
 
 /// The children of a threshold by period: 180, 365, 730 days.
-pub fn by_period(measures: &Measures, threshold: u32) -> Vec<u64> {
+pub(crate) fn by_period(measures: &Measures, threshold: u32) -> Vec<u64> {
     measures.thresholds.iter().filter(|t| t.threshold == threshold).map(|t| t.children.in_test()).collect()
 }

@@ -37,7 +37,11 @@ struct Listed {
 ///
 /// # Errors
 /// A list of these months cannot be read.
-pub fn counts(month: Month, packs: &[(Day, PathBuf)], decisions: &Decisions) -> Result<Vec<ReviewCount>, Problem> {
+pub(crate) fn counts(
+    month: Month,
+    packs: &[(Day, PathBuf)],
+    decisions: &Decisions,
+) -> Result<Vec<ReviewCount>, Problem> {
     let months: Vec<Month> = (1 - MONTHS..=0).map(|back| month.plus(back)).collect();
     let (first, last) = (months[0].first_day(), month.last_day());
     let decided = Decided::of(decisions);

@@ -27,7 +27,7 @@ use crate::stop::Stop;
 use crate::timing::stage;
 
 /// What became of the pack.
-pub enum Made {
+pub(crate) enum Made {
     /// It is new.
     New(Month),
     /// It is a copy of the one that was published for the same month with this date.
@@ -39,16 +39,16 @@ pub enum Made {
 }
 
 /// Where commissioner packs are, and where a new one goes.
-pub struct Places<'a> {
+pub(crate) struct Places<'a> {
     /// The output folder.
-    pub own: &'a Output,
+    pub(crate) own: &'a Output,
     /// The folder that `output.commissioner` names.
-    pub elsewhere: Option<&'a Output>,
+    pub(crate) elsewhere: Option<&'a Output>,
 }
 
 impl<'a> Places<'a> {
     /// The folder that a new pack goes to.
-    pub const fn of_new(&self) -> &'a Output {
+    pub(crate) const fn of_new(&self) -> &'a Output {
         match self.elsewhere {
             Some(elsewhere) => elsewhere,
             None => self.own,
@@ -71,7 +71,7 @@ impl<'a> Places<'a> {
 /// # Errors
 /// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
 /// [`Made::Refused`].
-pub fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> Result<Made, Stop> {
+pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> Result<Made, Stop> {
     let month = Month::last_complete(review.as_of);
     let packs = places.earlier()?;
     let own = fingerprint(&review.settings);

@@ -109,7 +109,7 @@ struct Rule {
 ///
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
-pub fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
+pub(crate) fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
     let shared = inlined(STYLE).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;

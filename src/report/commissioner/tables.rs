@@ -7,11 +7,11 @@ use crate::disclosure::published::Published;
 use crate::report::csv::Table;
 
 /// The names of the tables' files, in the order of [`all`].
-pub const NAMES: [&str; 7] =
+pub(crate) const NAMES: [&str; 7] =
     ["activity.csv", "breakdown.csv", "follow_up.csv", "reviews.csv", "rules.csv", "trend.csv", "thresholds.csv"];
 
 /// Every table, in the order of [`NAMES`].
-pub fn all(published: &Published) -> [Table; 7] {
+pub(crate) fn all(published: &Published) -> [Table; 7] {
     [
         activity(published),
         breakdown(published),

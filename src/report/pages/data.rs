@@ -9,20 +9,20 @@ use crate::text::for_page;
 
 /// A notice that a person must act on.
 #[derive(Serialize)]
-pub struct Act {
+pub(crate) struct Act {
     said: String,
     todo: &'static str,
 }
 
 /// The notices that a person must act on, as every page shows them.
-pub fn to_act_on(review: &Review) -> Vec<Act> {
+pub(crate) fn to_act_on(review: &Review) -> Vec<Act> {
     let act = |own: &Notice| Act { said: for_page(&own.said).into_owned(), todo: own.code.advice() };
     review.compared.to_act_on().map(act).collect()
 }
 
 /// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.
 #[derive(Serialize)]
-pub struct Data {
+pub(crate) struct Data {
     title: String,
     things: Vec<Thing>,
     /// What was read, in one sentence.
@@ -39,7 +39,7 @@ struct Thing {
 }
 
 /// What to know about the data of a run.
-pub fn data(review: &Review) -> Data {
+pub(crate) fn data(review: &Review) -> Data {
     let things = things(review);
     let title = match things.len() {
         0 => "The data: nothing else to know".to_owned(),

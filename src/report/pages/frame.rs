@@ -80,7 +80,7 @@ struct Frame {
 }
 
 /// The templates of a run.
-pub struct Templates {
+pub(crate) struct Templates {
     tera: Tera,
     /// The style sheet that every page has.
     style: String,
@@ -105,13 +105,13 @@ pub struct Page {
 
 impl Page {
     /// Begins a page: it has no pieces yet.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.joined.clear();
         self.ends.clear();
     }
 
     /// Draws a piece, where there is anything to draw.
-    pub fn draw<T>(&mut self, draw: impl FnOnce(&mut String) -> Option<T>) -> Option<T> {
+    pub(crate) fn draw<T>(&mut self, draw: impl FnOnce(&mut String) -> Option<T>) -> Option<T> {
         self.drawing.clear();
         let drawn = draw(&mut self.drawing)?;
         self.joined.extend_from_slice(self.drawing.as_bytes());
@@ -120,7 +120,7 @@ impl Page {
     }
 
     /// A piece ends: the rows since the one before.
-    pub fn end_piece(&mut self) {
+    pub(crate) fn end_piece(&mut self) {
         self.ends.push(self.joined.len());
     }
 
@@ -129,7 +129,7 @@ impl Page {
     ///
     /// # Errors
     /// [`Stop::Bug`] where there are not as many places as pieces.
-    pub fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
+    pub(crate) fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
         let mut pieces = std::iter::once(templates.style.as_bytes()).chain(own);
@@ -159,7 +159,7 @@ impl Templates {
     ///
     /// # Errors
     /// [`Stop::Bug`] where a template is wrong.
-    pub fn new(review: &Review) -> Result<Self, Stop> {
+    pub(crate) fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
@@ -203,7 +203,7 @@ impl Templates {
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and its context do not fit.
-    pub fn render(&self, template: &str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+    pub(crate) fn render(&self, template: &str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
         page.rendered.clear();
         self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))
@@ -213,7 +213,7 @@ impl Templates {
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and the row do not fit.
-    pub fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+    pub(crate) fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let Page { leaves, joined, .. } = page;
         leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
         let from = joined.len();
@@ -263,7 +263,7 @@ fn bug(error: &tera::Error) -> Stop {
 
 /// A style sheet or a script as it stands in a page. A browser hashes it with its line ends as LF, so they must be that
 /// here, too, whatever the checkout made of them.
-pub fn inlined(source: &str) -> String {
+pub(crate) fn inlined(source: &str) -> String {
     source.replace('\r', "")
 }
 
@@ -285,7 +285,7 @@ fn tight(source: &str) -> String {
 }
 
 /// What a content security policy calls an inlined style sheet or script.
-pub fn source_hash(source: &str) -> String {
+pub(crate) fn source_hash(source: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(source.as_bytes())))
 }
 

@@ -21,7 +21,7 @@ const SETTINGS: usize = 5;
 
 /// What the list is compared with.
 #[derive(Serialize)]
-pub struct Since {
+pub(crate) struct Since {
     /// In one sentence.
     sentence: String,
     /// Numbers of this report, each beside that of the last.
@@ -40,7 +40,7 @@ struct Count {
 
 /// Who has left the list.
 #[derive(Serialize)]
-pub struct Left {
+pub(crate) struct Left {
     title: String,
     rows: Vec<Gone>,
     more: Option<String>,
@@ -59,7 +59,7 @@ struct Gone {
 }
 
 /// What the list is compared with. `anchors` are the parts that the page has.
-pub fn since(review: &Review, anchors: &[&str]) -> Since {
+pub(crate) fn since(review: &Review, anchors: &[&str]) -> Since {
     let compared = &review.compared;
     let Some(previous) = &compared.previous else {
         return Since {
@@ -118,7 +118,7 @@ pub fn since(review: &Review, anchors: &[&str]) -> Since {
 }
 
 /// Who has left the list; none where there is no earlier one.
-pub fn left(review: &Review) -> Option<Left> {
+pub(crate) fn left(review: &Review) -> Option<Left> {
     let compared = &review.compared;
     let previous = compared.previous.as_ref()?;
     let rows = compared.resolved.iter().take(NAMED).map(|own| {
@@ -145,7 +145,7 @@ pub fn left(review: &Review) -> Option<Left> {
 }
 
 /// What a line of the list tells of a case's past: what has changed, or what was decided.
-pub fn news(review: &Review, case: usize) -> Vec<String> {
+pub(crate) fn news(review: &Review, case: usize) -> Vec<String> {
     let Some(own) = review.compared.cases.get(case) else {
         return Vec::new();
     };
@@ -168,7 +168,7 @@ pub fn news(review: &Review, case: usize) -> Vec<String> {
 
 /// How long a case has waited for a decision: `No decision for 3 weeks; one was due by 13 November 2026`. None where a decision
 /// holds, or where the child is listed for the first time in a week.
-pub fn waiting(review: &Review, at: usize) -> Option<String> {
+pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     let own = review.compared.waiting(at)?;
     let weeks = own.weeks_open?;
     let due = own.decision_due.map(|day| day.long());
@@ -194,7 +194,7 @@ fn made(decision: &reviews::Decided) -> String {
 
 /// A case's past on its sheet.
 #[derive(Serialize)]
-pub struct Past {
+pub(crate) struct Past {
     status: &'static str,
     status_phrase: &'static str,
     /// What has changed since the previous run, in one sentence.
@@ -216,7 +216,7 @@ struct Decision {
 }
 
 /// A case's past on its sheet; none where there is neither an earlier run nor a decision.
-pub fn past(review: &Review, at: usize) -> Option<Past> {
+pub(crate) fn past(review: &Review, at: usize) -> Option<Past> {
     let compared = &review.compared;
     let own = compared.cases.get(at)?;
     if compared.previous.is_none() && own.review.is_none() {
@@ -253,7 +253,7 @@ pub fn past(review: &Review, at: usize) -> Option<Past> {
 }
 
 /// What every page says about the comparison besides what must be acted on: changed settings, new references.
-pub fn marks(review: &Review) -> Vec<String> {
+pub(crate) fn marks(review: &Review) -> Vec<String> {
     let compared = &review.compared;
     let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) else {
         return Vec::new();

@@ -7,26 +7,26 @@ use crate::day::Day;
 use crate::review::Review;
 
 /// A child of a household with a case.
-pub struct Member {
+pub(crate) struct Member {
     /// The child's number.
-    pub child: u32,
+    pub(crate) child: u32,
     /// The place of the child's case, where it has one.
-    pub case: Option<usize>,
+    pub(crate) case: Option<usize>,
     /// Date of birth.
-    pub born: Option<Day>,
+    pub(crate) born: Option<Day>,
     /// Age in years on the as-of date.
-    pub age: Option<i32>,
+    pub(crate) age: Option<i32>,
     /// Failed contacts in the review period.
-    pub failed: usize,
+    pub(crate) failed: usize,
 }
 
 /// The households of a run that have a case: their children who are neither over age nor dead.
-pub struct Households(BTreeMap<u32, Vec<Member>>);
+pub(crate) struct Households(BTreeMap<u32, Vec<Member>>);
 
 impl Households {
     /// The households of a run. Of children who are no case only the narrow columns are there: no names, but when they
     /// were born and their failed contacts.
-    pub fn new(review: &Review) -> Self {
+    pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
         let mut households: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
         let case_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
@@ -72,7 +72,7 @@ impl Households {
 
     /// The others in the household of a listed child: cases first, in order, then the others. None where no household
     /// is recorded.
-    pub fn others(&self, review: &Review, child: u32) -> Option<Vec<&Member>> {
+    pub(crate) fn others(&self, review: &Review, child: u32) -> Option<Vec<&Member>> {
         let members = self.0.get(&review.children.get(child).household()?)?;
         Some(members.iter().filter(|member| member.child != child).collect())
     }

@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 
 /// The page.
 #[derive(Serialize)]
-pub struct IdentityPage {
+pub(crate) struct IdentityPage {
     title: &'static str,
     up: &'static str,
     /// What the page has, in a sentence.
@@ -75,14 +75,14 @@ struct Row {
 
 /// What the list says: the pairs that would be listed together.
 #[derive(Serialize)]
-pub struct Line {
+pub(crate) struct Line {
     text: String,
     pairs: Vec<String>,
     more: Option<String>,
 }
 
 /// The line of the list about pairs that would be listed together, where there are any.
-pub fn line(review: &Review) -> Option<Line> {
+pub(crate) fn line(review: &Review) -> Option<Line> {
     let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
     if pairs.is_empty() {
         return None;
@@ -109,7 +109,7 @@ pub fn line(review: &Review) -> Option<Line> {
 }
 
 /// The page of a run.
-pub fn identity(whole: &Whole<'_>) -> IdentityPage {
+pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
     let review = whole.review;
     let all = &review.identity.pairs;
     let group = |id, title: &str, lead, wanted: &dyn Fn(&Pair) -> bool| {
@@ -274,7 +274,7 @@ fn failed(side: &Side) -> String {
 
 /// What a sheet says of other records.
 #[derive(Serialize)]
-pub struct OfCase {
+pub(crate) struct OfCase {
     /// Those that may be of the child.
     open: Vec<String>,
     /// Those that were brought together, and by whom; and those of others, as somebody has decided.
@@ -282,7 +282,7 @@ pub struct OfCase {
 }
 
 /// What the sheet of a child says of other records; none where there is nothing to say.
-pub fn of_case(review: &Review, child: u32) -> Option<OfCase> {
+pub(crate) fn of_case(review: &Review, child: u32) -> Option<OfCase> {
     let all = review.everyone();
     let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
     for pair in review.identity.of_child(child) {

@@ -10,13 +10,13 @@ use serde::ser::{
 use crate::text::{escaped, push_number};
 
 /// Stand before and behind the number of a stand-in; no template has them.
-pub const BEFORE: char = '\u{E000}';
+pub(crate) const BEFORE: char = '\u{E000}';
 /// See [`BEFORE`].
-pub const BEHIND: char = '\u{E001}';
+pub(crate) const BEHIND: char = '\u{E001}';
 
 /// A row taken apart: its texts, and what is left of it.
 #[derive(Default)]
-pub struct Leaves {
+pub(crate) struct Leaves {
     /// The row as JSON, with stand-ins for all texts that are not blank, behind the name of its template.
     skeleton: String,
     name: usize,
@@ -30,7 +30,7 @@ impl Leaves {
     ///
     /// # Errors
     /// Where it has something that no page shows.
-    pub fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), Odd> {
+    pub(crate) fn take(&mut self, template: &str, row: &impl Serialize) -> Result<(), Odd> {
         self.skeleton.clear();
         self.skeleton.push_str(template);
         self.name = template.len();
@@ -40,17 +40,17 @@ impl Leaves {
     }
 
     /// By what the row's shape is known.
-    pub fn skeleton(&self) -> &str {
+    pub(crate) fn skeleton(&self) -> &str {
         &self.skeleton
     }
 
     /// The row with stand-ins for its texts, as JSON.
-    pub fn stand_in(&self) -> &str {
+    pub(crate) fn stand_in(&self) -> &str {
         &self.skeleton[self.name..]
     }
 
     /// One of its texts, escaped.
-    pub fn text(&self, number: usize) -> &str {
+    pub(crate) fn text(&self, number: usize) -> &str {
         let from = if number == 0 { 0 } else { self.ends[number - 1] };
         &self.texts[from..self.ends[number]]
     }
@@ -96,7 +96,7 @@ impl Leaves {
 
 /// A row that has something that no page shows.
 #[derive(Debug)]
-pub struct Odd(String);
+pub(crate) struct Odd(String);
 
 impl Display for Odd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

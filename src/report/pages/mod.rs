@@ -152,7 +152,7 @@ impl<'a> Pages<'a> {
 ///
 /// # Errors
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
-pub fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(), Stop> {
+pub(crate) fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();
     stage("pages of the list", || {

@@ -9,7 +9,7 @@ use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome, Priority};
 
 /// Words and values that are ready for the templates.
-pub struct Ready {
+pub(crate) struct Ready {
     services: Vec<Value>,
     files: Vec<Value>,
     priorities: Vec<Value>,
@@ -35,7 +35,7 @@ struct Word {
 
 impl Ready {
     /// What is ready for the pages of a run.
-    pub fn new(review: &Review) -> Self {
+    pub(crate) fn new(review: &Review) -> Self {
         let services = review.intake.services.iter().map(|name| Value::from(shown(name)));
         let files = review.intake.files.iter().map(|file| {
             let (folder, name) = file.shown.split_at(file.shown.rfind('/').map_or(0, |slash| slash + 1));
@@ -53,27 +53,27 @@ impl Ready {
     }
 
     /// The name of a service, by its number.
-    pub fn service(&self, number: u32) -> &Value {
+    pub(crate) fn service(&self, number: u32) -> &Value {
         &self.services[number as usize]
     }
 
     /// A file with its source and its folder, by its place among all.
-    pub fn file(&self, place: usize) -> &Value {
+    pub(crate) fn file(&self, place: usize) -> &Value {
         &self.files[place]
     }
 
     /// A priority: its word, and how pages say it.
-    pub fn priority(&self, priority: Priority) -> &Value {
+    pub(crate) fn priority(&self, priority: Priority) -> &Value {
         &self.priorities[usize::from(priority.code())]
     }
 
     /// What came of a contact, with a capital letter.
-    pub fn outcome(&self, outcome: Outcome) -> &str {
+    pub(crate) fn outcome(&self, outcome: Outcome) -> &str {
         &self.outcomes[usize::from(outcome.code())]
     }
 
     /// How a contact took place, with a capital letter.
-    pub fn kind(&self, kind: Kind) -> &str {
+    pub(crate) fn kind(&self, kind: Kind) -> &str {
         &self.kinds[usize::from(kind.code())]
     }
 }

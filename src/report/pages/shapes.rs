@@ -18,7 +18,7 @@ const MOST: usize = 4 << 20;
 
 /// What a template makes of the rows of one shape.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Texts of the template, each but the last with the number of the row's text that follows it.
     Filled(Vec<(Box<str>, Option<usize>)>),
     /// The template does more with the texts than say where they go.
@@ -27,7 +27,7 @@ pub enum Shape {
 
 /// The shapes that were seen, each with what is made of it.
 #[derive(Default)]
-pub struct Shapes(RwLock<Known>);
+pub(crate) struct Shapes(RwLock<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -38,12 +38,12 @@ struct Known {
 
 impl Shapes {
     /// What is made of rows with this skeleton.
-    pub fn find(&self, skeleton: &str) -> Option<Arc<Shape>> {
+    pub(crate) fn find(&self, skeleton: &str) -> Option<Arc<Shape>> {
         self.0.read().ok()?.shapes.get(skeleton).cloned()
     }
 
     /// Keeps what is made of rows with this skeleton.
-    pub fn keep(&self, skeleton: &str, shape: Shape) {
+    pub(crate) fn keep(&self, skeleton: &str, shape: Shape) {
         let size = skeleton.len() + shape.size();
         if let Ok(mut known) = self.0.write()
             && known.size + size <= MOST
@@ -56,7 +56,7 @@ impl Shapes {
 
 impl Shape {
     /// What was rendered with stand-ins, taken apart.
-    pub fn of(rendered: &str) -> Self {
+    pub(crate) fn of(rendered: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = rendered;
         while let Some((text, behind)) = rest.split_once(BEFORE) {
@@ -77,7 +77,7 @@ impl Shape {
     }
 
     /// Writes a row with these texts behind what is there. False where the template must be asked.
-    pub fn fill(&self, row: &Leaves, out: &mut Vec<u8>) -> bool {
+    pub(crate) fn fill(&self, row: &Leaves, out: &mut Vec<u8>) -> bool {
         let Self::Filled(parts) = self else { return false };
         for (text, number) in parts {
             out.extend_from_slice(text.as_bytes());

@@ -58,7 +58,7 @@ enum Role {
 
 /// Somebody who may be told.
 #[derive(Serialize)]
-pub struct Recipient {
+pub(crate) struct Recipient {
     /// The anchor on the page.
     pub(super) id: String,
     pub(super) role: &'static str,
@@ -71,7 +71,7 @@ pub struct Recipient {
 }
 
 /// The recipients that a child's records name.
-pub fn recipients(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
+pub(crate) fn recipients(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
     let text = |field: Field| clean(case.known.text(&review.cases.reread, field)).into_owned();
     let mut all = Vec::new();
     let mut add = |kind, id: String, role, name: String, services| {
@@ -103,7 +103,7 @@ fn is_family(name: &str) -> bool {
 
 /// The pages about one child.
 #[derive(Serialize)]
-pub struct Telling {
+pub(crate) struct Telling {
     title: String,
     up: &'static str,
     sheet: String,
@@ -130,12 +130,12 @@ struct Fact {
 }
 
 /// Where the pages about a case are.
-pub fn path(case: &Case) -> String {
+pub(crate) fn path(case: &Case) -> String {
     format!("telling/{}.html", case.case_ref)
 }
 
 /// The pages about the case at a place in order; none where its records name nobody.
-pub fn telling(whole: &Whole<'_>, place: usize) -> Option<Telling> {
+pub(crate) fn telling(whole: &Whole<'_>, place: usize) -> Option<Telling> {
     let review = whole.review;
     let case = &review.cases.list[place];
     let around = Around::of(review, case);
@@ -239,7 +239,14 @@ fn missed(review: &Review, case: &Case, serves: impl Fn(u32) -> bool) -> String 
 }
 
 /// The summary for a strategy discussion, as plain text: what the sheet says first, and nothing of brothers and sisters.
-pub fn summary(review: &Review, case: &Case, around: &Around<'_>, why: &str, priority: &str, asks: &str) -> String {
+pub(crate) fn summary(
+    review: &Review,
+    case: &Case,
+    around: &Around<'_>,
+    why: &str,
+    priority: &str,
+    asks: &str,
+) -> String {
     let mut lines = vec![format!("FAILED CONTACT REVIEW OF {}", review.as_of.long().to_uppercase())];
     let born = case.born.map_or_else(|| "Date of birth not recorded".to_owned(), |day| format!("Born {}", day.long()));
     let nhs =

@@ -15,7 +15,7 @@ use crate::text;
 const LONGEST: usize = 300;
 
 /// A number with commas between its thousands.
-pub fn number(value: u64) -> String {
+pub(crate) fn number(value: u64) -> String {
     let mut digits = String::new();
     text::push_number(&mut digits, value);
     if digits.len() <= 3 {
@@ -32,12 +32,12 @@ pub fn number(value: u64) -> String {
 }
 
 /// A number with the right form of a noun: `1 record`, `1,200 records`.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as u64)) }
 }
 
 /// A part of a whole in percent, never rounded to nothing or to all.
-pub fn share(part: u64, whole: u64) -> String {
+pub(crate) fn share(part: u64, whole: u64) -> String {
     if part == 0 || whole == 0 {
         return "0%".to_owned();
     }
@@ -50,7 +50,7 @@ pub fn share(part: u64, whole: u64) -> String {
 }
 
 /// The size of a file.
-pub fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {
         return counted(bytes as usize, "byte", "bytes");
@@ -69,7 +69,7 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// A text of an extract as a page shows it: no control characters, and cut where it is very long.
-pub fn clean(text: &str) -> Cow<'_, str> {
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let text = text::for_page(text);
     if text.len() <= LONGEST {
         return text;
@@ -81,12 +81,12 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, for whoever keeps it.
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     clean(text).into_owned()
 }
 
 /// The text with a capital letter.
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     match text.as_bytes().first() {
         Some(first) if first.is_ascii() => {
             let mut out = text.to_owned();
@@ -101,13 +101,13 @@ pub fn capital(text: &str) -> String {
 }
 
 /// The child's name as health records write it: family name in capitals, then the given name.
-pub fn name(review: &Review, case: &Case) -> String {
+pub(crate) fn name(review: &Review, case: &Case) -> String {
     let text = |field: Field| case.known.text(&review.cases.reread, field);
     full_name(text(Field::FamilyName), text(Field::GivenName))
 }
 
 /// A name as health records write it.
-pub fn full_name(family: &str, given: &str) -> String {
+pub(crate) fn full_name(family: &str, given: &str) -> String {
     let (family, given) = (clean(family).to_uppercase(), clean(given));
     match (family.is_empty(), given.is_empty()) {
         (true, true) => "Name not known".to_owned(),
@@ -118,12 +118,12 @@ pub fn full_name(family: &str, given: &str) -> String {
 }
 
 /// The child's age on the as-of date: in months below the age of two, where the date of birth is known.
-pub fn age(case: &Case, as_of: Day) -> String {
+pub(crate) fn age(case: &Case, as_of: Day) -> String {
     age_of(case.born, case.age, as_of)
 }
 
 /// The age of anyone, by date of birth and age in years.
-pub fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> String {
+pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> String {
     match (born, years) {
         (Some(born), Some(years)) if years < 2 => match months(born, as_of) {
             0 => "under 1 month".to_owned(),
@@ -136,7 +136,7 @@ pub fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> String {
 }
 
 /// `a`, `a and b`, or the first few of many: `a, b and 3 more`.
-pub fn first_few<S: AsRef<str>>(names: &[S], few: usize) -> String {
+pub(crate) fn first_few<S: AsRef<str>>(names: &[S], few: usize) -> String {
     let mut told: Vec<String> = names.iter().take(few).map(|name| name.as_ref().to_owned()).collect();
     if names.len() > few {
         told.push(format!("{} more", number((names.len() - few) as u64)));
@@ -152,7 +152,7 @@ fn months(from: Day, to: Day) -> usize {
 }
 
 /// `a; b; c` of phrases, with a capital letter.
-pub fn phrases<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn phrases<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     capital(&items.into_iter().collect::<Vec<_>>().join("; "))
 }
 

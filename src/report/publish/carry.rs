@@ -59,11 +59,11 @@ fn is_written(path: &str) -> bool {
 
 /// A file of the old run that somebody had changed: where it was, from the folder of the run on, and its new name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
+pub(crate) struct Saved {
     /// `safeguarding/reviews-template.csv`.
-    pub was: String,
+    pub(crate) was: String,
     /// `reviews-template-saved.csv`, in the same folder.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// Carries over into `new` what lies in `old` and is not of the `packs` that this run writes. Says what it has given another
@@ -71,7 +71,7 @@ pub struct Saved {
 ///
 /// # Errors
 /// Which file or folder cannot be carried over.
-pub fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<Saved>, Stop> {
+pub(crate) fn carry(old: &Path, new: &Path, packs: &[&str]) -> Result<Vec<Saved>, Stop> {
     let mut saved = Vec::new();
     for Entry { name, path, .. } in entries(old)? {
         let to = new.join(&name);

@@ -23,7 +23,7 @@ fn change() -> RwLockWriteGuard<'static, Progress> {
 
 /// Removes what is half written and ends the process: the handler of Ctrl-C. Once the step that publishes has begun it
 /// comes too late: the run ends by itself in a moment, and its exit status says what has been published.
-pub fn interrupt() {
+pub(crate) fn interrupt() {
     let progress = change();
     if progress.publishing {
         return;

@@ -11,11 +11,11 @@ use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// The key, and what is to be said about it.
-pub struct KeyFound {
+pub(crate) struct KeyFound {
     /// The key.
-    pub key: Key,
+    pub(crate) key: Key,
     /// It was made just now, though earlier runs are there: no reference of theirs is valid any more.
-    pub replaced: bool,
+    pub(crate) replaced: bool,
 }
 
 impl Output {
@@ -23,7 +23,7 @@ impl Output {
     ///
     /// # Errors
     /// Where it cannot be read or made, or is not one that this program has made.
-    pub fn key(&self) -> Result<KeyFound, Stop> {
+    pub(crate) fn key(&self) -> Result<KeyFound, Stop> {
         let path = self.folder().join(KEY);
         refuse_odd(&path)?;
         let unsound =

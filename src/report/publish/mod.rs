@@ -31,11 +31,10 @@ mod rights;
 mod staging;
 mod system;
 
-pub use carry::Saved;
-pub use interruption::interrupt;
-pub use key::KeyFound;
+pub(crate) use carry::Saved;
+pub(crate) use interruption::interrupt;
 pub use output::Output;
-pub use staging::{Pack, Ready, Staging, publish};
+pub(crate) use staging::{Ready, Staging, publish};
 
 use system::failed;
 
@@ -85,13 +84,13 @@ fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
 ///
 /// # Errors
 /// Where the folder cannot be read.
-pub fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
+pub(crate) fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
     let newest = packs(folder, SAFEGUARDING)?.into_iter().rfind(|(day, _)| *day < as_of);
     Ok(newest.map(|(day, _)| (day, folder.join(day.to_string()))))
 }
 
 /// The key of a folder's case references, where it is there and whole. Nothing is held, made or changed.
-pub fn existing_key(folder: &Path) -> Option<Key> {
+pub(crate) fn existing_key(folder: &Path) -> Option<Key> {
     let bytes = opening::read_own(&folder.join(KEY), KEY_LENGTH).ok()?;
     bytes.try_into().ok().map(Key::new)
 }

@@ -82,7 +82,7 @@ impl Output {
     }
 
     /// What a careful person should know of the folder: one sentence each.
-    pub fn concerns(&self) -> Vec<Problem> {
+    pub(crate) fn concerns(&self) -> Vec<Problem> {
         rights::concerns(&self.folder)
     }
 
@@ -92,7 +92,7 @@ impl Output {
     }
 
     /// The folder of a run.
-    pub fn run(&self, as_of: Day) -> PathBuf {
+    pub(crate) fn run(&self, as_of: Day) -> PathBuf {
         self.folder.join(as_of.to_string())
     }
 
@@ -100,7 +100,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn runs(&self) -> Result<Vec<Day>, Stop> {
+    pub(crate) fn runs(&self) -> Result<Vec<Day>, Stop> {
         runs(&self.folder)
     }
 
@@ -108,7 +108,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn packs(&self, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
+    pub(crate) fn packs(&self, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
         packs(&self.folder, pack)
     }
 
@@ -116,7 +116,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn newest_before(&self, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
+    pub(crate) fn newest_before(&self, as_of: Day) -> Result<Option<(Day, PathBuf)>, Stop> {
         newest_before(&self.folder, as_of)
     }
 

@@ -24,7 +24,7 @@ pub struct Staging {
 }
 
 /// A run that is staged whole and on the disk: one step is left.
-pub struct Ready<'a> {
+pub(crate) struct Ready<'a> {
     output: &'a Output,
     staging: Staging,
     as_of: Day,
@@ -59,7 +59,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the system refuses it; nothing has been put in place then.
-    pub fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<Ready<'_>, Stop> {
+    pub(crate) fn ready(&self, staging: Staging, as_of: Day, packs: &[&str]) -> Result<Ready<'_>, Stop> {
         let _held = hold_off();
         let (new, run) = (staging.new_run(), self.run(as_of));
         refuse_link(&run)?;
@@ -88,7 +88,7 @@ impl Output {
 ///
 /// # Errors
 /// Where the system refuses it; what was there before is there again.
-pub fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
+pub(crate) fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
     publishing(true);
     let mut done: Vec<Ready<'_>> = Vec::with_capacity(runs.len());
     let mut waiting = runs.into_iter();
@@ -116,7 +116,7 @@ pub fn publish(runs: Vec<Ready<'_>>) -> Result<(), Stop> {
 
 impl Ready<'_> {
     /// Files of the run that it replaces that somebody had changed: they are in this one, under other names.
-    pub fn saved(&self) -> &[Saved] {
+    pub(crate) fn saved(&self) -> &[Saved] {
         &self.saved
     }
 
@@ -171,7 +171,7 @@ impl Staging {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
         self.write_in(Path::new(path), &[bytes])
     }
 

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::stop::Stop;
 
 /// The output cannot be written: which path, what was tried, and what the system says.
-pub fn failed(path: &Path, what: &str, error: &io::Error) -> Stop {
+pub(crate) fn failed(path: &Path, what: &str, error: &io::Error) -> Stop {
     let problem = Problem::new(path.display().to_string(), format!("{what}: {}", plain(error)));
     Stop::Output(vec![if is_held(error) { problem.help(CLOSE) } else { problem }])
 }
@@ -42,12 +42,12 @@ fn patiently<T>(
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Gives a file or a folder another name.
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     patiently(PAUSE, is_held, || fs::rename(from, to))
 }
 
 /// Removes a folder with all that is in it.
-pub fn remove_all(folder: &Path) -> io::Result<()> {
+pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
     patiently(PAUSE, is_held, || match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done,
@@ -55,12 +55,12 @@ pub fn remove_all(folder: &Path) -> io::Result<()> {
 }
 
 /// A path without `/` or `/.` at its end, behind which a link would hide.
-pub fn plain_folder(path: &Path) -> PathBuf {
+pub(crate) fn plain_folder(path: &Path) -> PathBuf {
     path.components().collect()
 }
 
 /// Refuses a path that is a symbolic link: what is behind it may be anybody's.
-pub fn refuse_link(path: &Path) -> Result<(), Stop> {
+pub(crate) fn refuse_link(path: &Path) -> Result<(), Stop> {
     match fs::symlink_metadata(plain_folder(path)) {
         Ok(metadata) if metadata.file_type().is_symlink() => Err(Stop::Output(vec![
             Problem::new(path.display().to_string(), "this is a symbolic link")
@@ -72,7 +72,7 @@ pub fn refuse_link(path: &Path) -> Result<(), Stop> {
 
 /// Refuses a path that is there and neither a file nor, where one is looked for, a folder: opening a pipe could wait for
 /// ever.
-pub fn refuse_odd(path: &Path) -> Result<(), Stop> {
+pub(crate) fn refuse_odd(path: &Path) -> Result<(), Stop> {
     refuse_link(path)?;
     match fs::symlink_metadata(path) {
         Ok(metadata) if !metadata.is_file() => Err(Stop::Output(vec![
@@ -83,7 +83,7 @@ pub fn refuse_odd(path: &Path) -> Result<(), Stop> {
 }
 
 /// Makes a folder that only its owner can look into, whatever the umask; none where that cannot be had.
-pub fn make_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     #[cfg_attr(not(unix), allow(unused_mut, reason = "its mode is set on Unix only"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -94,13 +94,13 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 
 /// From here on this process makes nothing that anybody but its owner can look into, and takes no right from the owner,
 /// whatever umask it was started with: so no file has to be asked for its rights once more.
-pub fn keep_to_owner() {
+pub(crate) fn keep_to_owner() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// Makes a file that only its owner can read ([`keep_to_owner`]).
-pub fn new_file(path: &Path) -> io::Result<File> {
+pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -112,7 +112,7 @@ pub fn new_file(path: &Path) -> io::Result<File> {
 }
 
 /// Writes pieces that follow one another.
-pub fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
+pub(crate) fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
     let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
     let mut slices = &mut slices[..];
     // Empty ones at the front would look like a file that takes nothing.
@@ -129,7 +129,7 @@ pub fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
 }
 
 /// Makes a file that only its owner can read, and brings it to the disk.
-pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = new_file(path)?;
     file.write_all(bytes)?;
     // Through the handle that has written: Windows flushes through no other.
@@ -137,7 +137,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-pub fn owner_only(path: &Path, folder: bool) -> io::Result<()> {
+pub(crate) fn owner_only(path: &Path, folder: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = if folder { 0o700 } else { 0o600 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
@@ -145,13 +145,13 @@ pub fn owner_only(path: &Path, folder: bool) -> io::Result<()> {
 
 /// Elsewhere the folder's own access list decides.
 #[cfg(not(unix))]
-pub fn owner_only(_: &Path, _: bool) -> io::Result<()> {
+pub(crate) fn owner_only(_: &Path, _: bool) -> io::Result<()> {
     Ok(())
 }
 
 /// Brings everything below a folder to the disk. On Linux that is one call for the file system.
 #[cfg(target_os = "linux")]
-pub fn sync_tree(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(folder)?)?;
     Ok(())
 }
@@ -159,7 +159,7 @@ pub fn sync_tree(folder: &Path) -> io::Result<()> {
 /// Brings everything below a folder to the disk: file by file, several at a time, and only when all are written. One after
 /// the other, each as soon as it was written, they took ten times as long.
 #[cfg(not(target_os = "linux"))]
-pub fn sync_tree(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     use rayon::prelude::*;
     let files: Vec<PathBuf> = walkdir::WalkDir::new(folder)
         .into_iter()
@@ -176,12 +176,12 @@ pub fn sync_tree(folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-pub fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -190,7 +190,7 @@ pub fn sync_folder(_: &Path) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::Unsupported`] where the system cannot do that; otherwise why it refuses.
 #[cfg(target_os = "linux")]
-pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(|error| match error {
@@ -201,7 +201,7 @@ pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
 
 /// Lets two folders change places in one step, which this system cannot.
 #[cfg(not(target_os = "linux"))]
-pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

@@ -5,23 +5,23 @@ use std::fmt::Write as _;
 use crate::text::{escape, for_page};
 
 /// The width of a picture.
-pub const WIDTH: f64 = 720.0;
+pub(crate) const WIDTH: f64 = 720.0;
 /// The width of one that a telephone shows whole.
-pub const NARROW: f64 = 460.0;
+pub(crate) const NARROW: f64 = 460.0;
 /// The width of a character of the pictures' text, on average, for texts that must not run into each other.
-pub const CHARACTER: f64 = 7.8;
+pub(crate) const CHARACTER: f64 = 7.8;
 /// From one line of text to the next.
-pub const LINE: f64 = 19.0;
+pub(crate) const LINE: f64 = 19.0;
 
-pub const TEXT: &str = "#212b32";
-pub const SECOND: &str = "#4c6272";
-pub const BORDER: &str = "#d8dde0";
-pub const BLUE: &str = "#005eb8";
-pub const DARK: &str = "#003087";
+pub(crate) const TEXT: &str = "#212b32";
+pub(crate) const SECOND: &str = "#4c6272";
+pub(crate) const BORDER: &str = "#d8dde0";
+pub(crate) const BLUE: &str = "#005eb8";
+pub(crate) const DARK: &str = "#003087";
 
 /// Where a text is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -29,31 +29,31 @@ pub enum Anchor {
 
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Stroke {
-    pub colour: &'static str,
-    pub width: f64,
+pub(crate) struct Stroke {
+    pub(crate) colour: &'static str,
+    pub(crate) width: f64,
     /// Lengths of strokes and spaces; empty for one stroke.
-    pub dash: &'static str,
+    pub(crate) dash: &'static str,
 }
 
 impl Stroke {
-    pub const fn solid(colour: &'static str, width: f64) -> Self {
+    pub(crate) const fn solid(colour: &'static str, width: f64) -> Self {
         Self { colour, width, dash: "" }
     }
 
-    pub const fn dashed(colour: &'static str, width: f64, dash: &'static str) -> Self {
+    pub(crate) const fn dashed(colour: &'static str, width: f64, dash: &'static str) -> Self {
         Self { colour, width, dash }
     }
 }
 
 /// A picture that is being drawn.
-pub struct Canvas {
+pub(crate) struct Canvas {
     out: String,
 }
 
 impl Canvas {
     /// A picture with its title and its description for those who do not see it.
-    pub fn new(id: &str, title: &str, description: &str, (width, height): (f64, f64)) -> Self {
+    pub(crate) fn new(id: &str, title: &str, description: &str, (width, height): (f64, f64)) -> Self {
         let class = if width < WIDTH { "chart narrow" } else { "chart" };
         let mut out = String::new();
         let _ = write!(
@@ -68,12 +68,12 @@ impl Canvas {
         Self { out }
     }
 
-    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
+    pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
         self.path(&[from, to], stroke);
     }
 
     /// A line through points; nothing where there are fewer than two.
-    pub fn path(&mut self, points: &[(f64, f64)], stroke: Stroke) {
+    pub(crate) fn path(&mut self, points: &[(f64, f64)], stroke: Stroke) {
         if points.len() < 2 {
             return;
         }
@@ -91,7 +91,7 @@ impl Canvas {
     }
 
     /// A closed shape, with what is said where it is pointed at.
-    pub fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, says: &str) {
+    pub(crate) fn shape(&mut self, path: &str, fill: &str, stroke: Stroke, says: &str) {
         let title = if says.is_empty() { String::new() } else { format!("<title>{}</title>", escape(&for_page(says))) };
         let Stroke { colour, width, .. } = stroke;
         let _ = write!(
@@ -101,21 +101,21 @@ impl Canvas {
         );
     }
 
-    pub fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), fill: &str, stroke: Stroke) {
+    pub(crate) fn rectangle(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), fill: &str, stroke: Stroke) {
         let path = format!("M{x:.1} {y:.1} h{width:.1} v{height:.1} h{:.1} Z", -width);
         self.shape(&path, fill, stroke, "");
     }
 
-    pub fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
+    pub(crate) fn text(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
         self.write((x, y), anchor, colour, "", text);
     }
 
-    pub fn bold(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
+    pub(crate) fn bold(&mut self, (x, y): (f64, f64), anchor: Anchor, colour: &str, text: &str) {
         self.write((x, y), anchor, colour, " font-weight=\"bold\"", text);
     }
 
     /// A text that stays readable over lines: with a white edge.
-    pub fn label(&mut self, at: (f64, f64), bold: bool, colour: &str, text: &str) {
+    pub(crate) fn label(&mut self, at: (f64, f64), bold: bool, colour: &str, text: &str) {
         let edge = " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\" stroke-linejoin=\"round\"";
         let weight = if bold { " font-weight=\"bold\"" } else { "" };
         self.write(at, Anchor::Start, colour, &format!("{edge}{weight}"), text);
@@ -132,7 +132,7 @@ impl Canvas {
     }
 
     /// The `<svg>` element.
-    pub fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         self.out.push_str("</svg>");
         self.out
     }
@@ -140,39 +140,39 @@ impl Canvas {
 
 /// Places numbers on a stretch of the picture.
 #[derive(Clone, Copy, Debug)]
-pub struct Scale {
-    pub from: f64,
-    pub to: f64,
+pub(crate) struct Scale {
+    pub(crate) from: f64,
+    pub(crate) to: f64,
     /// Where `from` is drawn.
-    pub start: f64,
+    pub(crate) start: f64,
     /// Where `to` is drawn.
-    pub end: f64,
+    pub(crate) end: f64,
     /// From one mark of the axis to the next.
-    pub step: f64,
+    pub(crate) step: f64,
 }
 
 impl Scale {
     /// A scale with round ends around the numbers, and some `marks` marks.
-    pub fn around(low: f64, high: f64, marks: f64, (start, end): (f64, f64)) -> Self {
+    pub(crate) fn around(low: f64, high: f64, marks: f64, (start, end): (f64, f64)) -> Self {
         let step = round_step((high - low).max(1e-9) / marks);
         let from = (low / step + 1e-9).floor() * step;
         let to = ((high / step - 1e-9).ceil() * step).max(from + step);
         Self { from, to, start, end, step }
     }
 
-    pub fn at(self, value: f64) -> f64 {
+    pub(crate) fn at(self, value: f64) -> f64 {
         let value = value.clamp(self.from, self.to);
         self.start + (self.end - self.start) * (value - self.from) / (self.to - self.from)
     }
 
     /// The numbers that the axis marks.
-    pub fn marks(self) -> Vec<f64> {
+    pub(crate) fn marks(self) -> Vec<f64> {
         let count = ((self.to - self.from) / self.step).round() as usize;
         (0..=count).map(|place| self.from + self.step * place as f64).collect()
     }
 
     /// A mark as a share in percent.
-    pub fn percent(self, mark: f64) -> String {
+    pub(crate) fn percent(self, mark: f64) -> String {
         let decimals = usize::from(self.step < 0.009_9);
         format!("{:.decimals$}%", mark.abs() * 100.0)
     }
@@ -187,7 +187,7 @@ fn round_step(step: f64) -> f64 {
 }
 
 /// Moves labels (their middles, from above) apart until none is nearer to the next than `apart`, and none below `last`.
-pub fn spread(places: &mut [f64], apart: f64, last: f64) {
+pub(crate) fn spread(places: &mut [f64], apart: f64, last: f64) {
     for place in 1..places.len() {
         places[place] = places[place].max(places[place - 1] + apart);
     }

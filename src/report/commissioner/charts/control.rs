@@ -29,7 +29,7 @@ const NO_LIMITS: &str = "the chart shows what was counted, not whether it change
 const WRAP: usize = 84;
 
 /// The chart of all services, then of each service in the order of the table.
-pub fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
+pub(crate) fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
     series::all(published, changes).iter().enumerate().map(|(place, series)| chart(series, place)).collect()
 }
 

@@ -27,22 +27,22 @@ const DIMENSIONS: [(&str, &str, &str); 9] = [
 
 /// The group of a dimension with a printed rate.
 #[derive(Clone, Copy)]
-pub struct Rated<'a> {
-    pub row: &'a BreakdownRow,
-    pub share: f64,
-    pub interval: Interval,
+pub(crate) struct Rated<'a> {
+    pub(crate) row: &'a BreakdownRow,
+    pub(crate) share: f64,
+    pub(crate) interval: Interval,
 }
 
 impl<'a> Rated<'a> {
     /// None where no rate is printed.
-    pub fn of(row: &'a BreakdownRow) -> Option<Self> {
+    pub(crate) fn of(row: &'a BreakdownRow) -> Option<Self> {
         let interval = Interval { low: row.rate_low.value()?, high: row.rate_high.value()? };
         Some(Self { row, share: row.rate.value()?, interval })
     }
 }
 
 /// The printed failed and due contacts of the whole area: of the first dimension that prints all of its groups.
-pub fn area(published: &Published) -> Option<(u64, u64)> {
+pub(crate) fn area(published: &Published) -> Option<(u64, u64)> {
     published.breakdown.chunk_by(|a, b| a.dimension == b.dimension).find_map(|rows| {
         let sum = |of: &dyn Fn(&BreakdownRow) -> Option<u64>| rows.iter().map(of).sum::<Option<u64>>();
         let (failed, due) = (sum(&|row| row.failed.number())?, sum(&|row| row.due.number())?);
@@ -54,7 +54,7 @@ pub fn area(published: &Published) -> Option<(u64, u64)> {
 const FEWEST: u64 = 20;
 
 /// A chart for every dimension, where the table has lines of more than one group.
-pub fn equity(published: &Published) -> Vec<Chart> {
+pub(crate) fn equity(published: &Published) -> Vec<Chart> {
     DIMENSIONS
         .iter()
         .filter_map(|(dimension, heading, one)| {
@@ -66,7 +66,7 @@ pub fn equity(published: &Published) -> Vec<Chart> {
 }
 
 /// What a group is called on a page.
-pub fn name(row: &BreakdownRow) -> String {
+pub(crate) fn name(row: &BreakdownRow) -> String {
     match (row.dimension, row.group.as_str()) {
         ("deprivation_quintile", "1") => "1, most deprived".to_owned(),
         ("deprivation_quintile", "5") => "5, least deprived".to_owned(),
@@ -81,7 +81,7 @@ pub fn name(row: &BreakdownRow) -> String {
 }
 
 /// What a group is called in a sentence.
-pub fn spoken(row: &BreakdownRow) -> String {
+pub(crate) fn spoken(row: &BreakdownRow) -> String {
     match (row.dimension, row.group.as_str()) {
         ("deprivation_quintile", "1") => "the most deprived fifth of areas".to_owned(),
         ("deprivation_quintile", "5") => "the least deprived fifth of areas".to_owned(),
@@ -141,7 +141,7 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str, area
 }
 
 /// The groups whose share differs from that of all others together by more than chance: above, below.
-pub fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>; 2] {
+pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>; 2] {
     // Those of whom the group is not known, or who are merged, are shown and not compared.
     let known = || rows.iter().copied().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
     [

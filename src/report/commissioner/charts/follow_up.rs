@@ -13,7 +13,7 @@ const ROW: f64 = 66.0;
 const FEWEST: u64 = 20;
 
 /// One chart of all services; none where there is none with failed contacts.
-pub fn follow_up(published: &Published) -> Vec<Chart> {
+pub(crate) fn follow_up(published: &Published) -> Vec<Chart> {
     let rows = &published.follow_up;
     if rows.is_empty() {
         return Vec::new();
@@ -48,7 +48,7 @@ fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
 }
 
 /// All services together, of those where both numbers are printed.
-pub fn sentence(rows: &[FollowUpRow]) -> String {
+pub(crate) fn sentence(rows: &[FollowUpRow]) -> String {
     let together = |part: &dyn Fn(&FollowUpRow) -> Count| {
         let both = rows.iter().filter_map(|row| Some((part(row).number()?, row.failed.number()?)));
         let (part, failed) = both.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));

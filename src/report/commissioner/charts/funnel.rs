@@ -20,29 +20,29 @@ const FINE: usize = 240;
 const CROWDED: f64 = 0.15;
 
 /// The two dimensions that have a funnel: their word in the table, and what one and several of them are called.
-pub const DIMENSIONS: [(&str, &str, &str); 2] =
+pub(crate) const DIMENSIONS: [(&str, &str, &str); 2] =
     [("service", "service", "services"), ("provider", "provider", "providers")];
 
 /// A group in a funnel.
-pub struct Point<'a> {
-    pub row: &'a BreakdownRow,
+pub(crate) struct Point<'a> {
+    pub(crate) row: &'a BreakdownRow,
     failed: u64,
     due: u64,
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 /// The groups of a dimension that have a name and a printed rate, and their funnel, where there is one.
-pub struct Groups<'a> {
-    pub points: Vec<Point<'a>>,
-    pub funnel: Option<Funnel>,
+pub(crate) struct Groups<'a> {
+    pub(crate) points: Vec<Point<'a>>,
+    pub(crate) funnel: Option<Funnel>,
     /// Names of the groups of which no rate is printed.
-    pub not_judged: Vec<&'a str>,
+    pub(crate) not_judged: Vec<&'a str>,
     /// Whether the table has a line for several groups together, or for contacts of no known group.
     rest: bool,
 }
 
 impl<'a> Groups<'a> {
-    pub fn of(published: &'a Published, dimension: &str) -> Self {
+    pub(crate) fn of(published: &'a Published, dimension: &str) -> Self {
         let (mut points, mut not_judged, mut rest) = (Vec::new(), Vec::new(), false);
         for row in published.breakdown.iter().filter(|row| row.dimension == dimension) {
             if row.group == MERGED || row.group == NOT_KNOWN {
@@ -66,13 +66,13 @@ impl<'a> Groups<'a> {
     }
 
     /// Names of the groups at a place.
-    pub fn at(&self, place: Place) -> Vec<&'a str> {
+    pub(crate) fn at(&self, place: Place) -> Vec<&'a str> {
         self.points.iter().filter(|point| point.place == place).map(|point| point.row.group.as_str()).collect()
     }
 }
 
 /// The funnel of services and that of providers.
-pub fn funnels(published: &Published) -> Vec<Chart> {
+pub(crate) fn funnels(published: &Published) -> Vec<Chart> {
     DIMENSIONS.iter().map(|(dimension, one, many)| chart(&Groups::of(published, dimension), one, many)).collect()
 }
 

@@ -8,7 +8,7 @@ const COMMON: &str = "#768692";
 const CONCERN: &str = "#e46c0a";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shape {
+pub(crate) enum Shape {
     Circle,
     Diamond,
     Rising,
@@ -19,7 +19,7 @@ pub enum Shape {
 
 /// What a mark says of failed contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Nothing stands out.
     Common,
     /// More failed contacts: filled, orange.
@@ -28,12 +28,12 @@ pub enum Tone {
     Improvement,
 }
 
-pub type Mark = (Shape, Tone);
+pub(crate) type Mark = (Shape, Tone);
 
 /// What a point is without a signal.
-pub const PLAIN: Mark = (Shape::Circle, Tone::Common);
+pub(crate) const PLAIN: Mark = (Shape::Circle, Tone::Common);
 
-pub fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64), says: &str) {
+pub(crate) fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64), says: &str) {
     let at = |dx: f64, dy: f64| format!("{:.1} {:.1}", x + dx, y + dy);
     let path = match shape {
         Shape::Circle => format!("M{} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 Z", at(-5.0, 0.0)),
@@ -52,7 +52,7 @@ pub fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64), says: 
 }
 
 /// The key below a picture, two entries a row, from the height `top`.
-pub fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64) {
+pub(crate) fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64) {
     for (place, (mark, words)) in entries.iter().enumerate() {
         let x = left + 10.0 + (WIDTH - left) / 2.0 * (place % 2) as f64;
         let y = top + ROW * (place / 2) as f64;
@@ -64,6 +64,6 @@ pub fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64)
 const ROW: f64 = 26.0;
 
 /// The height of a key.
-pub fn key_height(entries: usize) -> f64 {
+pub(crate) fn key_height(entries: usize) -> f64 {
     ROW * entries.div_ceil(2) as f64
 }

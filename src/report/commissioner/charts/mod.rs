@@ -28,17 +28,17 @@ mod words;
 
 use serde::Serialize;
 
-pub use control::control_charts;
-pub use equity::{equity, name as group_name};
-pub use follow_up::{follow_up, sentence as follow_up_sentence};
-pub use funnel::funnels;
-pub use standouts::standouts;
-pub use thresholds::thresholds;
-pub use trend::trend;
-pub use words::points;
+pub(crate) use control::control_charts;
+pub(crate) use equity::{equity, name as group_name};
+pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
+pub(crate) use funnel::funnels;
+pub(crate) use standouts::standouts;
+pub(crate) use thresholds::thresholds;
+pub(crate) use trend::trend;
+pub(crate) use words::points;
 
 /// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
-pub const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 .chart-frame { overflow-x: auto; max-width: 760px; background: #fff; }
 .chart { display: block; width: 100%; min-width: 600px; height: auto; }
 .chart.narrow { min-width: 368px; max-width: 500px; }
@@ -50,21 +50,21 @@ pub const STYLE: &str = "\
 
 /// A chart, ready for a template.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Chart {
+pub(crate) struct Chart {
     /// Its anchor on the page; unique in the pack, and begins with a letter.
-    pub id: String,
+    pub(crate) id: String,
     /// Its heading.
-    pub heading: String,
+    pub(crate) heading: String,
     /// The `<svg>` element: markup, every text in it escaped.
-    pub svg: String,
+    pub(crate) svg: String,
     /// What it shows and what it does not, in a sentence of plain text.
-    pub sentence: String,
+    pub(crate) sentence: String,
     /// What the numbers beside its points stand for; blank where there are none. On paper the table is folded away.
-    pub numbered: String,
+    pub(crate) numbered: String,
     /// The heads of its table's columns.
-    pub table_head: Vec<String>,
+    pub(crate) table_head: Vec<String>,
     /// Its table's rows; the first cell of each is the row's head. Text to be escaped as any other.
-    pub table_rows: Vec<Vec<String>>,
+    pub(crate) table_rows: Vec<Vec<String>>,
 }
 
 /// The heads of a table.

@@ -5,7 +5,7 @@ use crate::disclosure::published::{ActivityRow, BreakdownRow, Count, Period, Pub
 use crate::statistics::{newcombe, wilson};
 
 /// A printed count: suppressed below 5, else rounded to 5.
-pub fn count(number: u64) -> Count {
+pub(crate) fn count(number: u64) -> Count {
     Count::for_test(match number {
         0 => Some(0),
         1..=4 => None,
@@ -14,7 +14,7 @@ pub fn count(number: u64) -> Count {
 }
 
 /// The printed rate of two printed counts.
-pub fn rate(failed: Count, due: Count) -> Rate {
+pub(crate) fn rate(failed: Count, due: Count) -> Rate {
     match (failed.number(), due.number()) {
         (Some(_), Some(due)) if due < 20 => Rate::Unreliable,
         (Some(failed), Some(due)) => Rate::for_test(failed as f64 / due as f64),
@@ -22,12 +22,12 @@ pub fn rate(failed: Count, due: Count) -> Rate {
     }
 }
 
-pub fn activity(month: Month, service: &str, due: u64, failed: u64) -> ActivityRow {
+pub(crate) fn activity(month: Month, service: &str, due: u64, failed: u64) -> ActivityRow {
     let (due, failed) = (count(due), count(failed));
     ActivityRow { period: Period::month(month), service: service.to_owned(), due, failed, rate: rate(failed, due) }
 }
 
-pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> BreakdownRow {
+pub(crate) fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> BreakdownRow {
     let (due, failed) = (count(due), count(failed));
     let interval = failed.number().zip(due.number()).and_then(|(failed, due)| wilson::interval_95(failed, due));
     let own = rate(failed, due);
@@ -57,7 +57,7 @@ pub fn group(dimension: &'static str, group: &str, due: u64, failed: u64) -> Bre
 }
 
 /// A pack that says nothing yet.
-pub fn empty() -> Published {
+pub(crate) fn empty() -> Published {
     let month = Month::from_iso("2026-10").expect("a month");
     Published {
         month,
@@ -86,7 +86,7 @@ const SERVICES: [(&str, u64, f64); 10] = [
 ];
 
 /// The pack that the charts are looked at with.
-pub fn sample() -> Published {
+pub(crate) fn sample() -> Published {
     let mut published = empty();
     let mut noise = Noise(11);
     let first = published.month.plus(-23);
@@ -156,7 +156,7 @@ pub fn sample() -> Published {
 }
 
 /// A pack in which little can be judged: one service with eight months, one with none, one provider of thirty far out.
-pub fn sparse() -> Published {
+pub(crate) fn sparse() -> Published {
     let mut published = empty();
     for place in 0..24_u32 {
         let month = published.month.plus(place as i32 - 23);
@@ -189,7 +189,7 @@ impl Noise {
 
 /// What each group is against all others of its dimension together, from the printed counts; and a year before in which a
 /// tenth less failed.
-pub fn compared(published: &mut Published) {
+pub(crate) fn compared(published: &mut Published) {
     let rows = published.breakdown.clone();
     for row in &mut published.breakdown {
         let others = || rows.iter().filter(|own| own.dimension == row.dimension && own.group != row.group);

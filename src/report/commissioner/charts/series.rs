@@ -6,33 +6,33 @@ use crate::disclosure::published::{ActivityRow, Grain, Period, Published};
 use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
 
 /// Quarters from which limits are more than trial limits.
-pub const ENOUGH_QUARTERS: usize = 8;
+pub(crate) const ENOUGH_QUARTERS: usize = 8;
 
 /// The name of the series of all services.
-pub const ALL: &str = "All services";
+pub(crate) const ALL: &str = "All services";
 
 /// The months of one service, or of all.
-pub struct Series<'a> {
-    pub name: &'a str,
+pub(crate) struct Series<'a> {
+    pub(crate) name: &'a str,
     /// Oldest first, each once.
-    pub months: Vec<&'a ActivityRow>,
+    pub(crate) months: Vec<&'a ActivityRow>,
     /// Printed failed / printed due of each month; none where no rate is printed.
-    pub values: Vec<Option<f64>>,
-    pub chart: spc::Chart,
+    pub(crate) values: Vec<Option<f64>>,
+    pub(crate) chart: spc::Chart,
     /// What it must show, each with the place of its period, in the order of time.
-    pub changes: Vec<(usize, &'a Change)>,
+    pub(crate) changes: Vec<(usize, &'a Change)>,
 }
 
 /// Months that are marked together: a run, a trend, one month or several outside a limit.
-pub struct Episode {
-    pub signal: Signal,
-    pub way: Way,
+pub(crate) struct Episode {
+    pub(crate) signal: Signal,
+    pub(crate) way: Way,
     /// Places of the marked months.
-    pub places: Vec<usize>,
+    pub(crate) places: Vec<usize>,
 }
 
 /// Every series in the order of the table, all services first, with what changed.
-pub fn all<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
+pub(crate) fn all<'a>(published: &'a Published, changes: &'a [Change]) -> Vec<Series<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for row in &published.activity {
         if !names.contains(&row.service.as_str()) {
@@ -70,26 +70,26 @@ impl<'a> Series<'a> {
     }
 
     /// How long its periods are.
-    pub fn grain(&self) -> Grain {
+    pub(crate) fn grain(&self) -> Grain {
         self.months.first().map_or(Grain::Month, |row| row.period.grain)
     }
 
     /// Whether there are too few points for more than trial limits: a quarter is made of three months.
-    pub fn is_trial(&self) -> bool {
+    pub(crate) fn is_trial(&self) -> bool {
         self.chart.points < if self.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH }
     }
 
     /// The signals of a month.
-    pub fn signals(&self, place: usize) -> &[(Signal, Way)] {
+    pub(crate) fn signals(&self, place: usize) -> &[(Signal, Way)] {
         &self.chart.signals[place]
     }
 
-    pub fn period(&self, place: usize) -> Period {
+    pub(crate) fn period(&self, place: usize) -> Period {
         self.months[place].period
     }
 
     /// What stands out, in the order of [`Signal`] and then of time.
-    pub fn episodes(&self) -> Vec<Episode> {
+    pub(crate) fn episodes(&self) -> Vec<Episode> {
         let mut out: Vec<Episode> = Vec::new();
         for signal in [Signal::Outside, Signal::Trend, Signal::TwoOfThree, Signal::OneSide] {
             // Of three months near a limit the middle one need not be marked.
@@ -116,7 +116,7 @@ impl<'a> Series<'a> {
 
     /// Episodes in words: `above the upper limit (June 2025, July 2026); above average 7 months running (April to October
     /// 2026)`.
-    pub fn words<'e>(&self, episodes: impl IntoIterator<Item = &'e Episode>) -> String {
+    pub(crate) fn words<'e>(&self, episodes: impl IntoIterator<Item = &'e Episode>) -> String {
         let mut phrases: Vec<(String, String)> = Vec::new();
         for episode in episodes {
             let (first, last) = (episode.places[0], episode.places[episode.places.len() - 1]);
@@ -146,7 +146,7 @@ impl<'a> Series<'a> {
 
     /// Whether its failed contacts are so few that rounding alone moves the points: on average less than four times what
     /// all its printed counts are multiples of.
-    pub fn is_coarse(&self) -> bool {
+    pub(crate) fn is_coarse(&self) -> bool {
         let failed: Vec<u64> = self.months.iter().filter_map(|row| row.failed.number()).collect();
         let printed = self.months.iter().filter_map(|row| row.due.number()).chain(failed.iter().copied());
         let unit = printed.fold(0, common_divisor);

@@ -34,7 +34,7 @@ const LATELY: usize = 3;
 const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
-pub fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
+pub(crate) fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
     let series = series::all(published, changes);
     let funnels: Vec<_> =
         DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();

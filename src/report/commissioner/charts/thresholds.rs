@@ -14,7 +14,7 @@ const SPACE: f64 = 14.0;
 const FILLS: [&str; 3] = [DARK, BLUE, "#b3cde8"];
 
 /// One chart of the table of thresholds; none where the pack has no such table.
-pub fn thresholds(published: &Published) -> Vec<Chart> {
+pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
     let rows = &published.thresholds;
     if rows.is_empty() {
         return Vec::new();

@@ -18,7 +18,7 @@ struct Line {
 }
 
 /// One chart of all rules; none where the pack has no trend.
-pub fn trend(published: &Published) -> Vec<Chart> {
+pub(crate) fn trend(published: &Published) -> Vec<Chart> {
     let mut months: Vec<Month> = published.trend.iter().map(|row| row.month_end).collect();
     months.sort_unstable();
     months.dedup();

@@ -4,12 +4,12 @@ use crate::day::Month;
 use crate::disclosure::published::{Count, Rate};
 
 /// What a name in a table is that stands for several groups.
-pub const MERGED: &str = "Other (merged)";
+pub(crate) const MERGED: &str = "Other (merged)";
 /// The group of those whose group is not known.
-pub const NOT_KNOWN: &str = "Not known";
+pub(crate) const NOT_KNOWN: &str = "Not known";
 
 /// A number with commas between its thousands.
-pub fn number(value: u64) -> String {
+pub(crate) fn number(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -22,22 +22,22 @@ pub fn number(value: u64) -> String {
 }
 
 /// A printed count as a table's cell.
-pub fn count(count: Count) -> String {
+pub(crate) fn count(count: Count) -> String {
     count.number().map_or_else(|| count.to_string(), number)
 }
 
 /// A share in percent with one decimal; no share that is more than nothing is written as nothing.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.000_5 { "under 0.1%".to_owned() } else { format!("{:.1}%", share * 100.0) }
 }
 
 /// A printed rate as a table's cell.
-pub fn rate(rate: Rate) -> String {
+pub(crate) fn rate(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), percent)
 }
 
 /// A difference of shares in percentage points, with its sign; or why there is none.
-pub fn points(rate: Rate) -> String {
+pub(crate) fn points(rate: Rate) -> String {
     let Some(share) = rate.value() else { return rate.to_string() };
     let points = (share * 1000.0).round() / 10.0;
     if points > 0.0 {
@@ -48,17 +48,17 @@ pub fn points(rate: Rate) -> String {
 }
 
 /// `Oct`, of a month.
-pub fn short(month: Month) -> String {
+pub(crate) fn short(month: Month) -> String {
     month.long().chars().take(3).collect()
 }
 
 /// `2026`, of a month.
-pub fn year(month: Month) -> String {
+pub(crate) fn year(month: Month) -> String {
     month.to_string()[..4].to_owned()
 }
 
 /// `October 2026`, `April to October 2026`, `November 2025 to March 2026`.
-pub fn span(first: Month, last: Month) -> String {
+pub(crate) fn span(first: Month, last: Month) -> String {
     if first == last {
         return last.long();
     }
@@ -70,13 +70,13 @@ pub fn span(first: Month, last: Month) -> String {
 }
 
 /// The text with a capital letter.
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A name that has room for so many characters.
-pub fn cut(name: &str, room: usize) -> String {
+pub(crate) fn cut(name: &str, room: usize) -> String {
     if name.chars().count() <= room {
         return name.to_owned();
     }

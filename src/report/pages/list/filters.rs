@@ -19,7 +19,7 @@ use crate::vocabulary::{Factor, Priority, Status};
 
 /// A filter: a label and what can be chosen.
 #[derive(Serialize)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Its name in the address of the page.
     id: &'static str,
     label: &'static str,
@@ -34,9 +34,9 @@ struct Choice {
 }
 
 /// All filters, and the numbers of their choices.
-pub struct Filters {
+pub(crate) struct Filters {
     /// The filters that have something to choose from.
-    pub filters: Vec<Filter>,
+    pub(crate) filters: Vec<Filter>,
     /// What each of them is about, with the number of the choice that each key stands for, by key.
     numbers: Vec<(About, Vec<(u32, usize)>)>,
 }
@@ -88,7 +88,7 @@ const FILTERS: [(About, &str, &str); 9] = [
 
 impl Filters {
     /// The filters of a list.
-    pub fn new(review: &Review) -> Self {
+    pub(crate) fn new(review: &Review) -> Self {
         let keys: Vec<BTreeSet<u32>> = FILTERS.iter().map(|(about, ..)| about.keys_of_all(review)).collect();
         let mut all = Self { filters: Vec::new(), numbers: Vec::new() };
         let mut next = 0;
@@ -109,14 +109,14 @@ impl Filters {
     }
 
     /// Those of these fields that have no filter.
-    pub fn without(&self, fields: &[Field]) -> Vec<Field> {
+    pub(crate) fn without(&self, fields: &[Field]) -> Vec<Field> {
         let has =
             |field: &Field| self.numbers.iter().any(|(about, _)| matches!(about, About::Text(own) if own == field));
         fields.iter().copied().filter(|field| !has(field)).collect()
     }
 
     /// The numbers of the choices of the case at a place, with blanks between them.
-    pub fn of_case(&self, review: &Review, at: usize) -> String {
+    pub(crate) fn of_case(&self, review: &Review, at: usize) -> String {
         let mut out = String::new();
         for (about, numbers) in &self.numbers {
             for key in about.keys(review, at) {

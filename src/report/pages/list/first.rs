@@ -15,7 +15,7 @@ const TOLD: usize = 2;
 
 /// The cases to look at first.
 #[derive(Serialize)]
-pub struct First {
+pub(crate) struct First {
     rows: Vec<Row>,
     /// How many more there are, or that there are none.
     more: String,
@@ -33,7 +33,7 @@ struct Row {
 
 /// The cases to look at first: of those without a decision that holds, or with one that asks for another look now, the
 /// first of the order. `sheets` is how many cases have a sheet.
-pub fn first(review: &Review, sheets: usize) -> First {
+pub(crate) fn first(review: &Review, sheets: usize) -> First {
     let cases = &review.cases.list;
     let open: Vec<usize> = (0..cases.len()).filter(|at| review.compared.status(*at) != Status::Reviewed).collect();
     let immediate = open.iter().filter(|at| cases[**at].priority == Priority::Immediate).count();

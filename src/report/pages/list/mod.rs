@@ -24,11 +24,11 @@ use first::{First, first};
 
 /// Cases on one page. A browser filters, sorts and finds only what the page has, and a child who is on another page would
 /// be missed: so a page is long, and a second one is for lists that nobody reads from end to end.
-pub const CASES_A_PAGE: usize = 2000;
+pub(crate) const CASES_A_PAGE: usize = 2000;
 
 /// A page of the list.
 #[derive(Serialize)]
-pub struct List<'a> {
+pub(crate) struct List<'a> {
     title: String,
     up: &'static str,
     data: Data,
@@ -44,7 +44,7 @@ pub struct List<'a> {
     /// The pairs of records that may be of one child, who would be listed with both; on the first page.
     together: Option<identity::Line>,
     /// The parts of the list.
-    pub groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
     /// Who has left the list; on the first page.
     left: Option<history::Left>,
     filters: &'a [Filter],
@@ -70,7 +70,7 @@ struct Tile {
 
 /// Cases that a reader looks at together.
 #[derive(Serialize)]
-pub struct Group {
+pub(crate) struct Group {
     id: &'static str,
     title: String,
     lead: &'static str,
@@ -115,7 +115,7 @@ struct News {
 
 /// A case.
 #[derive(Serialize)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     priority: &'a Value,
     name: String,
     sheet: Option<String>,
@@ -142,7 +142,7 @@ pub struct Row<'a> {
 }
 
 /// What a priority stands for.
-pub const fn meaning(priority: Priority) -> &'static str {
+pub(crate) const fn meaning(priority: Priority) -> &'static str {
     match priority {
         Priority::Immediate => "whereabouts unknown",
         Priority::Urgent => "a factor that makes the case urgent",
@@ -163,7 +163,7 @@ const GROUPS: [(&str, &str, &str); 4] = [
 ];
 
 /// The group of the list in which a case is.
-pub const fn group_of(status: Status) -> usize {
+pub(crate) const fn group_of(status: Status) -> usize {
     match status {
         Status::New | Status::Worsened => 0,
         Status::ReviewDue => 1,
@@ -173,12 +173,12 @@ pub const fn group_of(status: Status) -> usize {
 }
 
 /// How many pages the list has: one at least.
-pub fn pages(cases: usize) -> usize {
+pub(crate) fn pages(cases: usize) -> usize {
     cases.div_ceil(CASES_A_PAGE).max(1)
 }
 
 /// What all pages of the list have: a long list has thousands of pages, and none of them should go through all cases.
-pub struct Shared {
+pub(crate) struct Shared {
     filters: Filters,
     first: First,
     /// Cases by priority, in the order of [`Priority::ALL`].
@@ -191,7 +191,7 @@ pub struct Shared {
 
 impl Shared {
     /// What the pages of a list have, of whose cases so many have a sheet.
-    pub fn new(review: &Review, sheets: usize) -> Self {
+    pub(crate) fn new(review: &Review, sheets: usize) -> Self {
         let cases = &review.cases.list;
         let of = |priority: &Priority| cases.iter().filter(|case| case.priority == *priority).count();
         let mut groups = [0; GROUPS.len()];
@@ -209,7 +209,7 @@ impl Shared {
 }
 
 /// A page of the list, by its place.
-pub fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
+pub(crate) fn list<'a>(whole: &'a Whole<'_>, place: usize) -> List<'a> {
     let review = whole.review;
     let all = &review.cases.list;
     let from = place * CASES_A_PAGE;
@@ -296,7 +296,7 @@ fn groups(whole: &Whole<'_>, places: &[usize]) -> Vec<Group> {
 
 impl Group {
     /// Its cases.
-    pub fn rows<'a>(&self, whole: &'a Whole<'_>) -> impl Iterator<Item = Row<'a>> {
+    pub(crate) fn rows<'a>(&self, whole: &'a Whole<'_>) -> impl Iterator<Item = Row<'a>> {
         self.places.iter().map(move |at| row(whole, *at, self.told))
     }
 }

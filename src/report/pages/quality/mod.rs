@@ -26,7 +26,7 @@ const ROWS: usize = 100;
 
 /// The page on the data.
 #[derive(Serialize)]
-pub struct QualityPage {
+pub(crate) struct QualityPage {
     title: &'static str,
     up: &'static str,
     data: Data,
@@ -127,7 +127,7 @@ struct Waiting {
 
 /// The page on the data of a run, with what is to be said of tables in several files. The pictures of its sources are drawn
 /// as pieces of the page.
-pub fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> QualityPage {
+pub(crate) fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
         source: shown(file.source_of(&review.settings).title()),

@@ -27,7 +27,7 @@ const EARLIER: usize = 20;
 
 /// The contacts of a case.
 #[derive(Serialize)]
-pub struct Contacts<'a> {
+pub(crate) struct Contacts<'a> {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
     /// Those to come, those of the review period, and those shortly before it, as the picture has them.
@@ -49,14 +49,14 @@ struct Group<'a> {
 
 impl Contacts<'_> {
     /// The rows of each group.
-    pub fn rows(&self) -> impl Iterator<Item = &[Row<'_>]> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[Row<'_>]> {
         self.groups.iter().map(|group| &group.rows[..])
     }
 }
 
 /// A contact.
 #[derive(Serialize)]
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     date: String,
     /// The day of the week, and the time: `Wednesday 09:30`.
     weekday: String,
@@ -78,7 +78,7 @@ pub struct Row<'a> {
 }
 
 /// The contacts of a case, as its sheet shows them.
-pub fn contacts<'a>(whole: &'a Whole<'_>, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
+pub(crate) fn contacts<'a>(whole: &'a Whole<'_>, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
     let ready = &whole.ready;
     let timeline = &case.timeline;
     let failed = timeline.evidence();

@@ -19,7 +19,7 @@ const DAYS: usize = 6;
 
 /// Why the child is listed.
 #[derive(Serialize)]
-pub struct Reason<'a> {
+pub(crate) struct Reason<'a> {
     title: &'static str,
     /// Where it comes from: `protocol §6`.
     source: String,
@@ -41,7 +41,7 @@ struct Row<'a> {
 }
 
 /// The rules that hold for a case, in the order in which a reader wants them.
-pub fn reasons<'a>(whole: &'a Whole<'_>, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
+pub(crate) fn reasons<'a>(whole: &'a Whole<'_>, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
     let review = whole.review;
     let mut above = vec![false; case.timeline.contacts.len()];
     let mut out = Vec::with_capacity(findings.len());

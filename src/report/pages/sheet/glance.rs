@@ -21,7 +21,7 @@ const WORKING: usize = 5;
 
 /// Somebody who works with the child, or a service.
 #[derive(Serialize)]
-pub struct With {
+pub(crate) struct With {
     label: String,
     text: String,
     /// The part of the pages for others that is for them; blank where there is none.
@@ -30,7 +30,7 @@ pub struct With {
 
 /// Why the child is listed, in one sentence: first that nobody knows where the child is, then the failed contacts by
 /// service, then the other rules in a few words.
-pub fn why(review: &Review, case: &Case, findings: &[Finding]) -> String {
+pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let mut parts = Vec::new();
     let is_missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
     // Their numbers are those of the failed contacts, which are named by service.
@@ -71,7 +71,7 @@ fn failed(review: &Review, case: &Case) -> Option<String> {
 }
 
 /// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
-pub fn with(review: &Review, case: &Case, around: &Around<'_>, recipients: &[Recipient]) -> Vec<With> {
+pub(crate) fn with(review: &Review, case: &Case, around: &Around<'_>, recipients: &[Recipient]) -> Vec<With> {
     let mut all: Vec<With> = around
         .working()
         .into_iter()

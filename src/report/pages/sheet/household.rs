@@ -10,7 +10,7 @@ const TOLD: usize = 8;
 
 /// Others who live with the child.
 #[derive(Serialize)]
-pub struct Household {
+pub(crate) struct Household {
     text: String,
     children: Vec<Sibling>,
     more: Option<String>,
@@ -29,7 +29,7 @@ struct Sibling {
 }
 
 /// The household of the case at a place in order.
-pub fn household(whole: &Whole<'_>, place: usize) -> Household {
+pub(crate) fn household(whole: &Whole<'_>, place: usize) -> Household {
     let review = whole.review;
     let case = &review.cases.list[place];
     let Some(others) = whole.households.others(review, case.child) else {

@@ -9,7 +9,7 @@ const SHOWN: usize = 8;
 const SOURCES: usize = 2;
 
 /// Local ids as `scope/id` in words: `4711 (Community nursing), 12 (CAMHS)`.
-pub fn in_words(settings: &Settings, ids: &[String]) -> String {
+pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
     let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| one(settings, id)).collect();
     if ids.len() > SHOWN {
         told.push(format!("and {} more", number((ids.len() - SHOWN) as u64)));

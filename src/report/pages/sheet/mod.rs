@@ -35,7 +35,7 @@ const PHONES: usize = 3;
 
 /// The sheet of a case.
 #[derive(Serialize)]
-pub struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     title: String,
     up: &'static str,
     list: String,
@@ -129,7 +129,7 @@ struct Check {
 }
 
 /// The sheet of the case at a place in order; its picture is drawn as a piece of the page.
-pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'a> {
+pub(crate) fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'a> {
     let review = whole.review;
     let case = &review.cases.list[place];
     let findings = case.findings_to_read(&review.everyone());
@@ -200,12 +200,12 @@ pub fn sheet<'a>(whole: &'a Whole<'_>, place: usize, page: &mut Page) -> Sheet<'
 
 impl Sheet<'_> {
     /// The rows of the services that work with the child.
-    pub fn people_rows(&self) -> &[people::Working<'_>] {
+    pub(crate) fn people_rows(&self) -> &[people::Working<'_>] {
         self.people.rows()
     }
 
     /// The rows of each group of contacts.
-    pub fn contact_rows(&self) -> impl Iterator<Item = &[contacts::Row<'_>]> {
+    pub(crate) fn contact_rows(&self) -> impl Iterator<Item = &[contacts::Row<'_>]> {
         self.contacts.rows()
     }
 }

@@ -23,7 +23,7 @@ const NAMES: usize = 4;
 
 /// Who works with the child.
 #[derive(Serialize)]
-pub struct People<'a> {
+pub(crate) struct People<'a> {
     /// They have a template of their own.
     #[serde(skip)]
     services: Vec<Working<'a>>,
@@ -35,14 +35,14 @@ pub struct People<'a> {
 
 impl People<'_> {
     /// The rows of the services.
-    pub fn rows(&self) -> &[Working<'_>] {
+    pub(crate) fn rows(&self) -> &[Working<'_>] {
         &self.services
     }
 }
 
 /// A service.
 #[derive(Serialize)]
-pub struct Working<'a> {
+pub(crate) struct Working<'a> {
     service: Cow<'a, str>,
     /// Its provider, and its sector where that is not health.
     about: String,
@@ -58,7 +58,7 @@ pub struct Working<'a> {
 }
 
 /// What several parts of a sheet ask of the services that work with a child.
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     review: &'a Review,
     /// The contacts of each service in the review period and after it, by the latest first.
     services: Vec<Vec<Contact>>,
@@ -66,12 +66,12 @@ pub struct Around<'a> {
     failed: Vec<u32>,
     /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
     /// where any has.
-    pub referrers: Vec<String>,
+    pub(crate) referrers: Vec<String>,
 }
 
 impl<'a> Around<'a> {
     /// The services that work with a child.
-    pub fn of(review: &'a Review, case: &Case) -> Self {
+    pub(crate) fn of(review: &'a Review, case: &Case) -> Self {
         let failed = case.timeline.services_failed();
         let mut around = Self { review, services: by_service(case), failed, referrers: Vec::new() };
         let asked = around.services.iter().filter(|own| around.has_failed(own[0].service));
@@ -90,7 +90,7 @@ impl<'a> Around<'a> {
     /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
     /// An emergency department or an out of hours service does not work with a child, so that neither is told; `which` says
     /// of the others whether they are.
-    pub fn told(&self, which: impl Fn(&Contact) -> bool) -> String {
+    pub(crate) fn told(&self, which: impl Fn(&Contact) -> bool) -> String {
         let services: Vec<Cow<'_, str>> = self
             .services
             .iter()
@@ -114,7 +114,7 @@ impl Around<'_> {
     }
 
     /// Who referred the child, each with the services: of those that have failed contacts, where any has.
-    pub fn referred(&self) -> Vec<(String, Vec<u32>)> {
+    pub(crate) fn referred(&self) -> Vec<(String, Vec<u32>)> {
         let mut all: Vec<(String, Vec<u32>)> = Vec::new();
         for own in self.services.iter().filter(|own| self.has_failed(own[0].service)) {
             for name in texts(self.review, own, Field::Referrer) {
@@ -129,7 +129,7 @@ impl Around<'_> {
 
     /// The services that work with the child, the latest contact first, each with its newest practitioner. An emergency
     /// department or an out of hours service does not work with a child.
-    pub fn working(&self) -> Vec<(String, Option<String>)> {
+    pub(crate) fn working(&self) -> Vec<(String, Option<String>)> {
         let planned = self.services.iter().filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled));
         planned
             .map(|own| {
@@ -184,7 +184,7 @@ fn texts<'a>(review: &'a Review, contacts: &[Contact], field: Field) -> Vec<Cow<
 }
 
 /// Who works with the child, as a sheet shows it.
-pub fn people<'a>(around: &Around<'a>, case: &Case) -> People<'a> {
+pub(crate) fn people<'a>(around: &Around<'a>, case: &Case) -> People<'a> {
     let services = &around.services;
     let left = services.len().saturating_sub(SERVICES);
     People {

@@ -35,7 +35,7 @@ const TALKING: [Factor; 4] = [
 
 /// Steps that belong together.
 #[derive(Serialize)]
-pub struct Part {
+pub(crate) struct Part {
     title: &'static str,
     paragraph: &'static str,
     steps: Vec<Step>,
@@ -61,7 +61,7 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
 }
 
 /// The steps for a case.
-pub fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Vec<Part> {
+pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Vec<Part> {
     let mut parts = Vec::new();
     if case.holds("whereabouts_unknown") {
         parts.push(missing(review, case, around));
@@ -258,7 +258,7 @@ fn address(review: &Review, case: &Case) -> String {
 }
 
 /// Each different text with the sources that have it, blanks and capitals apart: `01632 960001 (Community nursing, CAMHS)`.
-pub fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+pub(crate) fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
     for (source, text) in texts {
         let plain = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "").to_uppercase();
@@ -386,7 +386,7 @@ fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
 }
 
 /// Who visits the child at home, or will: where anybody does, staff should think of their own safety (§5).
-pub fn home_visits(review: &Review, case: &Case) -> Option<String> {
+pub(crate) fn home_visits(review: &Review, case: &Case) -> Option<String> {
     let first = case.timeline.period.first();
     let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
     let mut services: Vec<u32> = visits.map(|contact| contact.service).collect();

@@ -20,14 +20,14 @@ const UNREAD: usize = 8;
 
 /// A cell of the child's records that could not be read.
 #[derive(Serialize)]
-pub struct Unread<'a> {
+pub(crate) struct Unread<'a> {
     what: String,
     value: Cow<'a, str>,
     place: String,
 }
 
 /// What is in none of the extracts, in the order of the protocol.
-pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'static, str>> {
+pub(crate) fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'static, str>> {
     let known = &case.known;
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
@@ -67,7 +67,7 @@ pub fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'stati
 }
 
 /// The factors of which a record says that nobody knows, and no record that the child has them.
-pub fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
+pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     let child = review.children.get(case.child);
     let of_contacts = child.all_rows().iter().map(|row| review.intake.parts.extra(row.row).not_known());
     let register = &review.intake.register.people.rare.not_known;
@@ -77,7 +77,7 @@ pub fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
 }
 
 /// The cells of the child's records that could not be read, the first of them, and how many are left.
-pub fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
+pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
     if review.quality.warnings == 0 {
         return (Vec::new(), 0);
     }
