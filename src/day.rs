@@ -215,7 +215,6 @@ impl Month {
         self.0 - earlier.0
     }
 
-    /// Its first day.
     pub(crate) fn first_day(self) -> Day {
         Day::from_ymd(self.0.div_euclid(12), self.0.rem_euclid(12) as u32 + 1, 1).unwrap_or(Day(NO_DAY))
     }

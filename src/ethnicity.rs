@@ -31,7 +31,6 @@ pub enum EthnicGroup {
 /// What a text says of the ethnic group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ethnicity {
-    /// A group.
     Group(EthnicGroup),
     /// That it is not known, or nothing.
     NotKnown,

@@ -80,7 +80,6 @@ pub struct SourceQuality {
     pub(crate) days: Days,
     /// Its records that count and are of nobody with an NHS number.
     pub(crate) unlinked: u64,
-    /// Rejects by reason.
     pub(crate) rejects: BTreeMap<Reason, u64>,
     /// Warnings by kind.
     pub(crate) warnings: BTreeMap<Caution, u64>,
@@ -114,7 +113,6 @@ pub struct Quality {
     pub(crate) left_out: Vec<(String, String, u64)>,
     /// Rejects by reason.
     pub reasons: BTreeMap<Reason, u64>,
-    /// Warnings.
     pub(crate) warnings: u64,
     /// Children with a used contact who are known by a local id only.
     pub(crate) unlinked_children: u64,

@@ -26,7 +26,6 @@ pub enum Exclusion {
 #[derive(Clone, Copy)]
 pub(crate) struct Newest<T> {
     said: Option<(Day, u32)>,
-    /// The value.
     pub(crate) value: T,
 }
 

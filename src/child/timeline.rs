@@ -120,7 +120,6 @@ impl Counting {
 pub struct Period {
     /// The last of them.
     pub(crate) as_of: Day,
-    /// How many they are.
     pub(crate) days: i32,
 }
 
@@ -130,7 +129,6 @@ impl Period {
         Self { as_of, days: settings.review.period_days }
     }
 
-    /// The first day of it.
     pub(crate) const fn first(self) -> Day {
         self.as_of.plus(1 - self.days)
     }

@@ -11,7 +11,6 @@ use crate::day::Day;
 /// One version of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// Whose it is.
     pub(super) child: (u32, u32),
     /// When it was recorded, the smallest number for blank.
     pub(super) recorded: i64,

@@ -9,7 +9,6 @@ use crate::quality::Quality;
 /// A source that is gone, or has shrunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourceChange {
-    /// Its name.
     pub(crate) name: String,
     /// Its records in the previous run.
     pub(crate) then: u64,

@@ -41,7 +41,6 @@ pub(crate) struct Compared {
     pub(crate) previous: Option<Previous>,
     /// Whether the previous run has other references: the key was lost, or is another.
     pub(crate) other_key: bool,
-    /// The files of reviews.
     pub(crate) reviews: Vec<ReviewFile>,
     /// What is known of each case, by its place in order.
     pub(crate) cases: Vec<CaseHistory>,

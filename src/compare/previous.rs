@@ -35,7 +35,6 @@ pub struct Previous {
     pub(crate) newest: BTreeMap<String, Day>,
     /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
     pub(crate) memory: BTreeMap<String, SourceMemory>,
-    /// Its files.
     pub(crate) files: Vec<PastFile>,
     /// The texts of outcomes that it had, each with its source, folded; a run of the first edition does not say.
     pub(crate) outcomes: Option<BTreeSet<(String, String)>>,
@@ -76,11 +75,9 @@ pub struct PastCase {
     pub(crate) given_name: String,
     /// Failed contacts.
     pub failed_contacts: u32,
-    /// The day of the last of them.
     pub(crate) last_failed: Option<Day>,
     /// Words of the rules that held.
     pub(crate) rules: Vec<String>,
-    /// Factors.
     pub(crate) factors: Vec<Factor>,
     /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
     pub(crate) first_listed: Option<Day>,
@@ -93,7 +90,6 @@ pub struct PastCase {
 /// A failed contact of the previous run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PastFailed {
-    /// The day.
     pub(crate) day: Day,
     /// The service, as it was shown.
     pub(crate) service: String,

@@ -37,9 +37,7 @@ pub struct Decided {
     pub(crate) nhs: Option<NhsNumber>,
     /// When.
     pub(crate) reviewed_on: Day,
-    /// Who.
     pub(crate) reviewer: String,
-    /// What.
     pub(crate) decision: Decision,
     /// When to look again.
     pub(crate) again_on: Option<Day>,
@@ -80,7 +78,6 @@ impl Decisions {
     }
 }
 
-/// A file of reviews.
 pub(crate) type ReviewFile = FormFile<Decided>;
 
 /// What a file of reviews looks like.

@@ -10,7 +10,6 @@ use crate::day::Day;
 use crate::vocabulary::{Priority, Status};
 use crate::working_days;
 
-/// A week.
 const WEEK: i32 = 7;
 
 /// How long a case has waited.

@@ -32,7 +32,6 @@ pub(crate) struct Value<'t> {
     pub(crate) path: String,
     /// The byte at which it starts.
     pub(crate) at: usize,
-    /// What is there.
     pub(crate) node: &'t DeValue<'t>,
 }
 
@@ -263,7 +262,6 @@ impl<'t> Value<'t> {
         matches!(self.node, DeValue::Array(_))
     }
 
-    /// The table.
     pub(crate) fn table(self, log: &mut Log<'_>) -> Option<Table<'t>> {
         if let DeValue::Table(entries) = self.node {
             let Self { path, at, .. } = self;

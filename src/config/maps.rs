@@ -14,7 +14,6 @@ use crate::text::{fold, trim};
 
 /// A map to the words of a vocabulary.
 pub(crate) struct WordMap<T: 'static> {
-    /// The vocabulary.
     pub(crate) of: &'static Vocabulary<T>,
     /// What to do about a text that is blank.
     pub(crate) blank: &'static str,

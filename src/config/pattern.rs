@@ -19,7 +19,6 @@ const OPTIONS: MatchOptions =
 /// Any folders at all.
 const ANY: &str = "**";
 
-/// A glob.
 #[derive(Clone, Debug)]
 pub(crate) struct Glob {
     /// The path up to its first wildcard: everything that it matches lies there.

@@ -26,7 +26,6 @@ pub(crate) struct Places {
     id_scope: usize,
 }
 
-/// The name of a source.
 pub(crate) struct SourceName;
 
 impl Setting for SourceName {

@@ -32,25 +32,18 @@ macro_rules! words_of {
     };
 }
 
-/// The outcomes.
 pub(crate) const OUTCOMES: Vocabulary<Outcome> = words_of!(Outcome, "an outcome");
-/// The kinds.
 pub(crate) const KINDS: Vocabulary<Kind> = words_of!(Kind, "a kind");
-/// The sectors.
 pub(crate) const SECTORS: Vocabulary<Sector> = words_of!(Sector, "a sector");
 /// Whom contacts are with.
 pub(crate) const PARTIES: Vocabulary<Party> = words_of!(Party, "a subject");
 /// Why referrals are closed.
 pub(crate) const CLOSURES: Vocabulary<Closure> = words_of!(Closure, "a closure");
-/// The factors.
 pub(crate) const FACTORS: Vocabulary<Factor> = words_of!(Factor, "a factor");
-/// The ethnic groups.
 pub(crate) const ETHNIC_GROUPS: Vocabulary<EthnicGroup> = words_of!(EthnicGroup, "an ethnic group");
 /// The match keys that may join without a person's decision.
 pub(crate) const JOIN_KEYS: Vocabulary<JoinKey> = words_of!(JoinKey, "a match key that may join records");
-/// The encodings.
 pub(crate) const ENCODINGS: Vocabulary<Encoding> = words_of!(Encoding, "an encoding");
-/// The sexes.
 #[cfg(test)]
 pub(crate) const SEXES: Vocabulary<crate::vocabulary::Sex> = words_of!(crate::vocabulary::Sex, "a sex");
 

@@ -30,7 +30,6 @@ pub(crate) struct ContactRow {
     pub(crate) child: u32,
     /// The service's number.
     pub(crate) service: u32,
-    /// The day.
     pub(crate) day: i32,
     /// Seconds of the day, -1 where the time is not known.
     pub(crate) time: i32,

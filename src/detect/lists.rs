@@ -7,7 +7,6 @@ use polars_core::prelude::*;
 
 use crate::vocabulary::{Factor, Kind, Outcome};
 
-/// A column of numbers.
 pub(super) fn numbers<'a>(rows: &'a DataFrame, column: &str) -> PolarsResult<&'a UInt64Chunked> {
     rows.column(column)?.u64()
 }

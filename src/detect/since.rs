@@ -9,7 +9,6 @@ use super::lists::{each_once, how_many_up_to, is_in, numbers};
 pub(super) enum Seen {
     /// On a later date, or later that day where both times are known.
     Later,
-    /// On that day or a later one.
     ThatDayOrLater,
 }
 

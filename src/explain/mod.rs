@@ -50,7 +50,6 @@ pub struct Explanation {
     pub(crate) date_of_birth: Option<String>,
     /// Age in years on the as-of date.
     pub(crate) age_years: Option<i32>,
-    /// Factors.
     pub(crate) factors: Vec<&'static str>,
     /// The priority that the case has, where it is listed.
     pub priority: Option<&'static str>,
@@ -86,9 +85,7 @@ pub struct RuleAnswer {
 /// Where a record is.
 #[derive(Clone, Debug, Serialize)]
 pub struct Place {
-    /// The source.
     pub(crate) source: String,
-    /// The file.
     pub(crate) file: String,
     /// The physical line.
     pub(crate) line: u32,
@@ -103,9 +100,7 @@ pub struct ContactLine {
     pub(crate) date: String,
     /// `HH:MM`, where it is known.
     pub(crate) time: Option<String>,
-    /// The service.
     pub(crate) service: String,
-    /// The outcome.
     pub(crate) outcome: &'static str,
     /// How it took place.
     pub(crate) kind: &'static str,
@@ -119,9 +114,7 @@ pub struct ContactLine {
 /// A rejected record.
 #[derive(Clone, Debug, Serialize)]
 pub struct RejectLine {
-    /// The source.
     pub(crate) source: String,
-    /// The file.
     pub(crate) file: String,
     /// The physical line.
     pub(crate) line: u32,

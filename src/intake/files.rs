@@ -44,7 +44,6 @@ pub(crate) struct FileRead<S> {
     pub(crate) repeated_headers: u64,
     /// Its encoding.
     pub(crate) charset: Charset,
-    /// Where its columns are.
     pub(crate) columns: ColumnMap,
     /// Its size and checksum.
     pub(crate) digest: Digested,

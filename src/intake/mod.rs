@@ -93,7 +93,6 @@ pub struct FileFacts {
     pub shown: String,
     /// Its encoding.
     pub charset: Charset,
-    /// Where its columns are.
     pub(crate) columns: ColumnMap,
     /// Its size and checksum.
     pub digest: Digested,

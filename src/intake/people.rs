@@ -30,7 +30,6 @@ const ORGANISATIONS: [&str; 16] = [
 pub(crate) struct OfSource {
     /// How many different ones look like people.
     pub(crate) people: usize,
-    /// How many there are.
     pub(crate) all: usize,
 }
 

@@ -132,7 +132,6 @@ impl Counted {
 
 /// What has been counted.
 pub(crate) struct Groups {
-    /// By service.
     pub(crate) services: Counted,
     /// By provider; the last are those of whom no record names one.
     pub(crate) providers: Counted,

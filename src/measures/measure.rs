@@ -15,7 +15,6 @@ use crate::stop::Stop;
 use crate::timing::stage;
 use crate::vocabulary::Priority;
 
-/// Months of the activity.
 const ACTIVITY_MONTHS: i32 = 36;
 /// Months of everything else.
 const MONTHS: i32 = 12;

@@ -85,12 +85,10 @@ impl Ends {
         self.doubts.get(end).is_some_and(|doubt| doubt.is_about(timeline, parts))
     }
 
-    /// How many there are.
     pub(crate) const fn len(&self) -> usize {
         self.days.len()
     }
 
-    /// The last of them.
     pub(crate) fn last(&self) -> Day {
         self.days[self.days.len() - 1].0
     }

@@ -21,7 +21,6 @@ use crate::vocabulary::Priority;
 
 /// What is counted of whom.
 pub(crate) struct Pass<'a> {
-    /// The review.
     pub(crate) review: &'a Detected,
     /// The months of the activity.
     pub(crate) months: &'a [Month],

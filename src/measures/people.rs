@@ -16,9 +16,7 @@ use crate::vocabulary::Sex;
 pub(crate) struct Person {
     /// The place in [`age_bands`].
     pub(crate) age_band: Option<u8>,
-    /// Sex.
     pub(crate) sex: Option<Sex>,
-    /// Ethnic group.
     pub(crate) ethnic_group: Option<EthnicGroup>,
     /// Fifth of the index of multiple deprivation, 1 (the most deprived) to 5.
     pub(crate) deprivation_quintile: Option<u8>,

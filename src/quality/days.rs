@@ -60,7 +60,6 @@ impl Days {
         Self(vec![DayCount::default(); (last.0 - FIRST_DAY.0 + 1).max(0) as usize])
     }
 
-    /// The counts of a day.
     #[inline]
     pub(crate) fn at(&mut self, day: ShortDay) -> &mut DayCount {
         &mut self.0[(day.day().0 - FIRST_DAY.0) as usize]

@@ -29,7 +29,6 @@ pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str)
 
 columns! {
     CASES,
-    /// A case.
     fn case_row(review: &Review, at: usize, case: &Case; row) {
         "case_ref" => row.word(&case.case_ref),
         "status" => row.word(review.compared.status(at).word()),
@@ -124,7 +123,6 @@ pub(crate) fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
     Ok(table)
 }
 
-/// The contacts of a case.
 fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     let nhs = case.nhs().map_or_else(String::new, |number| number.spaced());
     let local_ids = some_ids(&case.local_ids);
@@ -158,7 +156,6 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
 
 columns! {
     CONTACTS,
-    /// A contact of a case.
     fn contact_row(review: &Review, case: &Case, nhs: &str, local_ids: &str, shown: &Shown<'_>; row) {
         "case_ref" => row.word(&case.case_ref),
         "nhs_number" => row.word(nhs),

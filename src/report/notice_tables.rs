@@ -22,7 +22,6 @@ pub(crate) fn notices<'a>(review: &Review, sink: &'a dyn Sink, name: &'static st
 
 columns! {
     NOTICES,
-    /// A notice.
     fn notice_row(notice: &Notice; row) {
         "level" => row.word(notice.level.word()),
         "code" => row.word(notice.code.word()),
@@ -51,7 +50,6 @@ pub(crate) fn outcomes<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
 
 columns! {
     OUTCOMES,
-    /// A text of an outcome.
     fn outcome_row(source: &str, text: &OutcomeText; row) {
         "source" => row.cell(source),
         "text" => row.cell(&text.text),

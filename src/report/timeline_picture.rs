@@ -219,7 +219,6 @@ struct Drawing<'a> {
     period: Period,
 }
 
-/// The middle of a lane.
 const fn middle(lane: usize) -> i32 {
     TOP + LANE * lane as i32 + LANE / 2
 }

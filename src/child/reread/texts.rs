@@ -17,7 +17,6 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The text with a number.
     pub(super) fn text(&self, number: u32) -> &str {
         let at = number as usize;
         let from = if at == 0 { 0 } else { self.ends[at - 1] };

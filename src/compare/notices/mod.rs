@@ -110,7 +110,6 @@ codes! {
     SettingsChanged = "settings_changed", Know, "Some cases may be new, or have left the list, only because of this.";
     /// Another key.
     KeyChanged = "key_changed", Know, "Every case has a new reference. Children were recognised by NHS number or local id.";
-    /// Providers are people.
     PeopleAsProviders = "people_as_providers", Act, "None of them goes into the commissioner pack. Map another column as `provider`, and this one as `practitioner`.";
     /// Ethnic groups that nobody knows.
     EthnicityUnknown = "ethnicity_unknown", Know, "They count as not known. Ask the supplier what they mean.";
@@ -123,10 +122,8 @@ codes! {
 /// A number of a notice.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum Figure {
-    /// There is none.
     #[default]
     None,
-    /// A count.
     Count(u64),
     /// A share, 0 to 1.
     Share(f64),
@@ -143,7 +140,6 @@ impl fmt::Display for Figure {
     }
 }
 
-/// A notice.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Notice {
     /// How much it matters.

@@ -22,7 +22,6 @@ const SETTINGS: usize = 5;
 /// What the list is compared with.
 #[derive(Serialize)]
 pub(crate) struct Since {
-    /// In one sentence.
     sentence: String,
     /// Numbers of this report, each beside that of the last.
     counts: Vec<Count>,

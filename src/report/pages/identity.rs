@@ -15,7 +15,6 @@ const SHOWN: usize = 500;
 /// Pairs that the list names.
 const NAMED: usize = 5;
 
-/// The page.
 #[derive(Serialize)]
 pub(crate) struct IdentityPage {
     title: &'static str,

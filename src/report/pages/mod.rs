@@ -194,7 +194,6 @@ fn list_page(place: usize) -> String {
     }
 }
 
-/// Where the sheet of a case is.
 fn sheet_path(case: &Case) -> String {
     format!("cases/{}.html", case.case_ref)
 }

@@ -12,7 +12,6 @@ pub(super) struct Anyway {
     files: Vec<File>,
 }
 
-/// A file.
 #[derive(Serialize)]
 struct File {
     source: String,

@@ -72,7 +72,6 @@ struct Line {
     rejected_share: String,
 }
 
-/// A file.
 #[derive(Serialize)]
 struct File {
     source: String,

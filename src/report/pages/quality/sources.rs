@@ -12,7 +12,6 @@ use crate::quality::SourceQuality;
 use crate::report::weeks_picture::Weeks;
 use crate::review::Review;
 
-/// All sources.
 #[derive(Serialize)]
 pub(super) struct Sources {
     rows: Vec<Row>,
