@@ -7,15 +7,15 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use failed_contact::cells::cell::Cell;
+use failed_contact::cells::memo::Memo;
+use failed_contact::cells::nhs::NhsNumber;
 use failed_contact::config;
 use failed_contact::config::settings::Formats;
-use failed_contact::contact::dates::{DateParser, TimeParser};
-use failed_contact::contact::memo::Memo;
-use failed_contact::contact::nhs::NhsNumber;
 use failed_contact::contact::print;
 use failed_contact::day::Day;
 use failed_contact::extract::blocks::{Index, Walk};
-use failed_contact::extract::cell::{Cell, Record};
+use failed_contact::extract::cell::Record;
 use failed_contact::extract::record::RecordReader;
 
 /// How many cells or records are taken in one round.
@@ -75,7 +75,7 @@ fn formats(date: &str) -> Formats {
 fn cells() {
     let day = |number: usize| (number % 28 + 1, number % 12 + 1, 2010 + number % 17);
     let dates = |format: &str, name: &str, text: &dyn Fn(usize) -> String| {
-        let parser = DateParser::for_date(&formats(format));
+        let parser = formats(format).dates();
         Cells::new(text).each(name, |cell| parser.plainly(cell).map_or(0, |moment| moment.day.0 as u64));
     };
     dates("%d/%m/%Y", "a date, 09/09/2025", &|number| {
@@ -87,7 +87,7 @@ fn cells() {
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         format!("{day:02}-{}-{year} {:02}:30", names[month - 1], number % 24)
     });
-    let times = TimeParser::new(&formats("%d/%m/%Y"));
+    let times = formats("%d/%m/%Y").times();
     let text = |number: usize| format!("{:02}:{:02}", number % 24, number % 60);
     Cells::new(text).each("a time, 12:30", |cell| times.plainly(cell).map_or(0, |time| time.0 as u64));
     let valid = |number: usize| {

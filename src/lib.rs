@@ -27,6 +27,7 @@
 #![warn(unreachable_pub)]
 
 pub mod cases;
+pub mod cells;
 pub mod child;
 pub mod cli;
 pub mod codes;
@@ -56,7 +57,7 @@ pub mod review;
 pub mod rules;
 pub(crate) mod statistics;
 pub mod stop;
-pub(crate) mod store;
+pub mod store;
 pub mod text;
 pub mod timing;
 pub mod vocabulary;

@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 
 use days::Days;
 
+use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::Versions;
-use crate::child::identity::ChildKey;
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{About, Caution, Fate, Reason};
 use crate::contact::local_id::is_spreadsheet_damage;
 use crate::contact::map::YEARS_AHEAD;
-use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
 use crate::stop::Stop;
+use crate::store::ChildKey;
 use crate::store::parts::Register;
 use crate::store::{Child, Children};
 use crate::vocabulary::{Kind, Outcome};

@@ -9,9 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use failed_contact::cells::nhs::NhsCell;
 use failed_contact::config::parse;
 use failed_contact::contact::fate::{Caution, Reason};
-use failed_contact::contact::nhs::NhsCell;
 use failed_contact::exit::Exit;
 use serde_json::Value;
 
@@ -337,7 +337,7 @@ fn check(schema: &Value, value: &Value, path: &str) -> Vec<String> {
 fn every_example_of_an_nhs_number_has_the_right_check_digit() {
     let root = root();
     let mut texts: Vec<PathBuf> =
-        ["README.md", "SECURITY.md", "sample_data/README.md", "src/cli/mod.rs", "src/contact/nhs.rs"]
+        ["README.md", "SECURITY.md", "sample_data/README.md", "src/cli/mod.rs", "src/cells/nhs.rs"]
             .map(|name| root.join(name))
             .into();
     for folder in ["docs", "templates"] {

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use sha2::Sha256;
 
 use super::Case;
-use crate::child::identity::ChildKey;
 use crate::intake::LocalIds;
+use crate::store::ChildKey;
 use crate::store::Children;
 use crate::store::links::Link;
 

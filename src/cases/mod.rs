@@ -9,19 +9,19 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use crate::cells::nhs::NhsNumber;
 use crate::child::doubt::Doubt;
-use crate::child::identity::ChildKey;
 use crate::child::known::{self, Known, Records};
 use crate::child::reread::{self, Reread};
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
+use crate::store::ChildKey;
 use crate::store::same::Way;
 use crate::store::{Children, PackedKey};
 use crate::timing::stage;

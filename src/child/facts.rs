@@ -7,20 +7,11 @@ use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
 use crate::day::{Day, NO_DAY};
 use crate::store::parts::{Parts, Register};
-use crate::store::{Facts, Row};
+use crate::store::{Exclusion, Facts, Row};
 use crate::vocabulary::Factor;
 
 /// Ages that are looked up; older people are asked of the calendar.
 const OLDEST: i32 = 130;
-
-/// Why a person's contacts are not looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exclusion {
-    /// At or over the age that the configuration gives, by every date of birth on record.
-    OverAge,
-    /// Died on or before the day.
-    Deceased,
-}
 
 /// The value of the newest contact that has one; a later record wins where the dates are the same.
 #[derive(Clone, Copy)]

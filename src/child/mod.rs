@@ -4,7 +4,6 @@ pub(crate) mod another;
 pub(crate) mod doubt;
 pub(crate) mod duplicates;
 pub(crate) mod facts;
-pub mod identity;
 pub(crate) mod known;
 pub(crate) mod reread;
 pub(crate) mod screen;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::previous::PastCase;
 use super::recognise::number_of;
-use crate::child::identity::ChildKey;
 use crate::detected::Detected;
+use crate::store::ChildKey;
 
 /// A child whose failed contacts are fewer of an earlier case's is another one as far as anybody can say.
 const FEWEST: usize = 2;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::memory::{PastFile, SourceMemory};
-use crate::contact::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::extract::open::plain;
 use crate::opening::{self, ShortLines};

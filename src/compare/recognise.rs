@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::nhs::NhsNumber;
 use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::store::ChildKey;
 use crate::text::inert;
 
 use super::previous::PastCase;

@@ -8,10 +8,10 @@ use super::lost_link::{self, Trace};
 use super::previous::PastCase;
 use super::recognise::Roll;
 use crate::cases::{self, Case};
-use crate::child::facts::Exclusion;
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
 use crate::rules::{counted, listed};
+use crate::store::Exclusion;
 use crate::vocabulary::{Departure, IdentityKind};
 
 /// A child who was listed and is no case now.

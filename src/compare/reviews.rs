@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::cases::case_ref;
+use crate::cells::dates::DateParser;
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Reviews as Setting, Settings};
-use crate::contact::dates::DateParser;
 use crate::contact::fate::Reason;
-use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::forms::{Form, FormFile};
 use crate::rules;
@@ -101,7 +101,7 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 
 /// Reads a file of reviews.
 pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
-    let mut dates = DateParser::for_reviews(&setting.date_format);
+    let mut dates = DateParser::new(&setting.date_format);
     let day_first = written::day_first(&setting.date_format);
     FormFile::read(file, &FORM, |row| {
         let review = parse(row.cells, &mut dates, day_first)?;

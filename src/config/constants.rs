@@ -4,8 +4,8 @@ use super::document::{Key, Value};
 use super::log::Log;
 use super::settings::Source;
 use super::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
-use crate::contact::dates::{DateParser, TimeParser};
-use crate::contact::nhs::NhsCell;
+use crate::cells::dates::DateParser;
+use crate::cells::nhs::NhsCell;
 use crate::field::Field;
 use crate::text::fold;
 
@@ -32,27 +32,27 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
                 (known || CLOSURES.find(&folded).is_some(), CLOSURES.help(text))
             }
             Field::EndedOn | Field::ClosedOn => {
-                (dated(DateParser::for_other(None, formats)), "write it as `date_format` says".into())
+                (dated(formats.other_dates(None)), "write it as `date_format` says".into())
             }
-            Field::Date => (dated(DateParser::for_date(formats)), "write it as `date_format` says".into()),
-            Field::Time => (TimeParser::new(formats).parse(text).is_some(), "write it as `time_format` says".into()),
+            Field::Date => (dated(formats.dates()), "write it as `date_format` says".into()),
+            Field::Time => (formats.times().parse(text).is_some(), "write it as `time_format` says".into()),
             Field::DateOfBirth => {
-                let parser = DateParser::for_other(formats.birth_date.as_ref(), formats);
+                let parser = formats.other_dates(formats.birth_date.as_ref());
                 (dated(parser), "write it as `birth_date_format` or `date_format` says".into())
             }
             Field::DateOfDeath => {
-                (dated(DateParser::for_death(formats)), "write it as `birth_date_format` or `date_format` says".into())
+                (dated(formats.deaths()), "write it as `birth_date_format` or `date_format` says".into())
             }
             Field::BookedOn => {
-                let parser = DateParser::for_other(formats.booked_on.as_ref(), formats);
+                let parser = formats.other_dates(formats.booked_on.as_ref());
                 (dated(parser), "write it as `booked_on_format` or `date_format` says".into())
             }
             Field::RecordedAt => {
-                let parser = DateParser::for_other(formats.recorded_at.as_ref(), formats);
+                let parser = formats.other_dates(formats.recorded_at.as_ref());
                 (dated(parser), "write it as `recorded_at_format` or `date_format` says".into())
             }
             Field::DetailsChangedOn => {
-                let parser = DateParser::for_other(formats.details_changed_on.as_ref(), formats);
+                let parser = formats.other_dates(formats.details_changed_on.as_ref());
                 (dated(parser), "write it as `details_changed_on_format` or `date_format` says".into())
             }
             Field::Age => (whole(text, 0, 130), "write whole years, from \"0\" to \"130\"".into()),

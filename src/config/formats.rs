@@ -9,9 +9,8 @@ use super::document::Value;
 use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Shape};
-
-/// The format of a spreadsheet's day numbers: 45123 is 16 July 2023.
-pub(crate) const EXCEL: &str = "excel";
+use super::settings::Formats;
+use crate::cells::dates::{DateParser, EXCEL, ISO_8601, TimeParser};
 
 /// What a format is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +69,38 @@ impl Setting for OwnDateFormats {
     #[cfg(test)]
     fn shape(&self) -> Shape {
         Form::Formats.like(json!(self.0))
+    }
+}
+
+impl Formats {
+    /// Reads the date of a contact.
+    pub fn dates(&self) -> DateParser {
+        DateParser::new(&self.date)
+    }
+
+    /// Reads the time of a contact.
+    pub fn times(&self) -> TimeParser {
+        TimeParser::new(&self.time)
+    }
+
+    /// Reads another date, in its own formats if it has them; else in the contact's, in that with the time format behind it,
+    /// and in ISO 8601.
+    pub(crate) fn other_dates(&self, own: Option<&Vec<String>>) -> DateParser {
+        match own {
+            Some(own) => DateParser::new(own),
+            None => DateParser::new(&self.usual()),
+        }
+    }
+
+    /// Reads a date of death: as a date of birth is written, or in any of the usual ways.
+    pub(crate) fn deaths(&self) -> DateParser {
+        let own = self.birth_date.iter().flatten().cloned();
+        DateParser::new(&own.chain(self.usual()).collect::<Vec<_>>())
+    }
+
+    fn usual(&self) -> Vec<String> {
+        let with_time = self.date.iter().flat_map(|d| self.time.iter().map(move |t| format!("{d} {t}")));
+        self.date.iter().cloned().chain(with_time).chain(ISO_8601.map(String::from)).collect()
     }
 }
 

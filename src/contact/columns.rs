@@ -272,7 +272,7 @@ pub const NO_AGE: u8 = u8::MAX;
 /// One contact's record.
 #[derive(Clone, Copy, Debug)]
 pub struct RawContact {
-    /// The NHS number without its check digit ([`super::nhs::NhsNumber::column`]).
+    /// The NHS number without its check digit ([`crate::cells::nhs::NhsNumber::column`]).
     pub nhs: u32,
     /// The number of the service among the part's.
     pub service: u32,
@@ -369,7 +369,7 @@ pub(crate) struct Contacts {
 /// The children's records of a part of a file that were not rejected, in reading order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
-    /// NHS numbers without their check digit ([`super::nhs::NhsNumber`]).
+    /// NHS numbers without their check digit ([`crate::cells::nhs::NhsNumber`]).
     pub(crate) nhs: Vec<u32>,
     /// Dates of birth ([`Day::column`]).
     pub(crate) born: Vec<i32>,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::fate::{About, Caution};
-use super::memo::Memo;
 use super::row::Row;
+use crate::cells::memo::Memo;
 use crate::codes::FactorMeaning;
 use crate::config::settings::Source;
 use crate::extract::cell::Record;

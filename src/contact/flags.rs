@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::row::Row;
-use crate::extract::cell::{Record, WINDOW};
+use crate::cells::cell::WINDOW;
+use crate::extract::cell::Record;
 use crate::field::Field;
 
 /// What is looked up: all texts together, then one less, down to the first alone. `Ok` has what was found and how many texts said

@@ -1,7 +1,7 @@
 //! Rows that are no contacts, or no children: columns of the source say so.
 
-use super::memo::Memo;
 use super::row::{NotTaken, Row};
+use crate::cells::memo::Memo;
 use crate::config::settings::Source;
 use crate::extract::cell::Record;
 use crate::text::fold;

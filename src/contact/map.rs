@@ -8,20 +8,21 @@ use super::columns::{
     Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, OptionalDay, Print, RawContact, ShortBirth,
     ShortDay,
 };
-use super::dates::{DateParser, Moment, Plain, TimeParser};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::left_out::LeftOuts;
-use super::memo::Memo;
-use super::nhs::NhsNumber;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
 use super::row::{NotTaken, Rejection, Row};
+use crate::cells::cell::Cell;
+use crate::cells::dates::{DateParser, Moment, Plain, TimeParser};
+use crate::cells::memo::Memo;
+use crate::cells::nhs::NhsNumber;
 use crate::codes;
 use crate::config::settings::Source;
 use crate::day::Day;
-use crate::extract::cell::{Cell, Record};
+use crate::extract::cell::Record;
 use crate::field::{Field, Fields};
 use crate::text::fold;
 use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
@@ -97,15 +98,15 @@ impl<'a> ContactMapper<'a> {
             services: Dictionary::default(),
             providers: Dictionary::default(),
             outcome_texts: OutcomeTexts::default(),
-            dates: DateParser::for_date(formats),
+            dates: formats.dates(),
             date_days: if formats.date.len() > 1 { vec![[0, 0]; formats.date.len()] } else { Vec::new() },
             date_formats: Memo::default(),
-            times: TimeParser::new(formats),
-            booked: DateParser::for_other(formats.booked_on.as_ref(), formats),
-            recorded: DateParser::for_other(formats.recorded_at.as_ref(), formats),
+            times: formats.times(),
+            booked: formats.other_dates(formats.booked_on.as_ref()),
+            recorded: formats.other_dates(formats.recorded_at.as_ref()),
             outcomes: Outcomes::default(),
             left_out: LeftOuts::new(source),
-            ends: DateParser::for_other(None, formats),
+            ends: formats.other_dates(None),
             kinds: Codes::default(),
             parties: Memo::default(),
             sectors: Codes::default(),

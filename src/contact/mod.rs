@@ -1,8 +1,7 @@
-//! From records to contacts: dates, NHS numbers, codes, and the narrow columns that hold them.
+//! From records to contacts: codes, names, and the narrow columns that hold them.
 
 mod column;
 pub mod columns;
-pub mod dates;
 pub(crate) mod factors;
 pub mod fate;
 pub(crate) mod file;
@@ -11,15 +10,11 @@ pub(crate) mod full_name;
 mod left_out;
 pub(crate) mod local_id;
 pub(crate) mod map;
-pub mod memo;
 pub(crate) mod name;
-pub mod nhs;
 pub(crate) mod outcome_texts;
 mod outcomes;
 pub(crate) mod person;
 pub(crate) mod places;
 pub mod print;
-mod quick;
 pub(crate) mod row;
 pub(crate) mod wrapped;
-mod zone;

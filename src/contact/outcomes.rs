@@ -1,11 +1,12 @@
 //! What the outcome of a record means, looked up once for each different text.
 
 use super::flags;
-use super::memo::Memo;
 use super::outcome_texts::OutcomeTexts;
 use super::row::Row;
+use crate::cells::cell::Cell;
+use crate::cells::memo::Memo;
 use crate::config::settings::Source;
-use crate::extract::cell::{Cell, Record};
+use crate::extract::cell::Record;
 use crate::field::Field;
 use crate::text::{fold, mentions_death};
 use crate::vocabulary::{Kind, Outcome};

@@ -7,21 +7,22 @@ use std::sync::Arc;
 use chrono::Datelike;
 
 use super::columns::{ALIVE, Bond, DIED, Dictionary, People, Print, Rare};
-use super::dates::{DateParser, Moment, Plain};
 use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
 use super::file::Sink;
 use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
-use super::memo::Memo;
 use super::name::{Bits, Who};
-use super::nhs::NhsNumber;
 use super::row::{Identity, NotTaken, Row};
+use crate::cells::cell::Cell;
+use crate::cells::dates::{DateParser, Moment, Plain};
+use crate::cells::memo::Memo;
+use crate::cells::nhs::NhsNumber;
 use crate::config::settings::Source;
 use crate::day::{Day, NO_DAY};
 use crate::ethnicity::{self, EthnicGroup, Ethnicity};
-use crate::extract::cell::{Cell, Record};
+use crate::extract::cell::Record;
 use crate::field::Field;
 use crate::text::fold;
 use crate::vocabulary::{Factor, Sex};
@@ -83,9 +84,9 @@ impl PersonMapper {
             factors: FactorReader::new(source),
             as_of,
             ignored_ids: source.ignore_local_ids.clone(),
-            births: DateParser::for_other(formats.birth_date.as_ref(), formats),
-            deaths: DateParser::for_death(formats),
-            changes: DateParser::for_other(formats.details_changed_on.as_ref(), formats),
+            births: formats.other_dates(formats.birth_date.as_ref()),
+            deaths: formats.deaths(),
+            changes: formats.other_dates(formats.details_changed_on.as_ref()),
         }
     }
 

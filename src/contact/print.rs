@@ -3,7 +3,7 @@
 //! Two different texts have the same one by chance in about one of 2^128 pairs; whoever keeps fewer bits keeps that many of
 //! the quality. They are no secret and no signature: nobody is known by one.
 
-use crate::extract::cell::{Cell, WINDOW};
+use crate::cells::cell::{Cell, WINDOW};
 
 const KEYS: [u64; 6] = [
     0x243F_6A88_85A3_08D3,

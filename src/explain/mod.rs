@@ -17,17 +17,17 @@ pub(crate) use text::{nearest, rejects, text};
 pub use who::{Who, find};
 
 use crate::cases::{self, Case};
-use crate::child::facts::Exclusion;
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::child::timeline::{Contact, Counting, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
-use crate::contact::nhs::NhsNumber;
 use crate::contact::person::factors_of;
 use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::rules::{self, HouseholdCount, Subject};
+use crate::store::ChildKey;
+use crate::store::Exclusion;
 use crate::store::links::Link;
 use crate::store::{Child, Facts, Row};
 

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::cases::case_ref::{self, Key};
-use crate::child::identity::ChildKey;
 use crate::detected::Detected;
+use crate::store::ChildKey;
 
 /// How many are named.
 pub(super) const MOST: usize = 8;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::near::{self, Near};
 use super::{RejectLine, names};
 use crate::cases::case_ref::{self, Key};
-use crate::child::identity::ChildKey;
-use crate::contact::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::stop::Stop;
 use crate::store::Child;
+use crate::store::ChildKey;
 
 /// Whom the words mean.
 #[derive(Debug)]

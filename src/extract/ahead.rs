@@ -3,8 +3,9 @@
 use std::io::{self, Read};
 
 use super::RecordReader;
+use crate::cells::cell::Cell;
 use crate::extract::blocks::{Index, Whole};
-use crate::extract::cell::{Cell, Record};
+use crate::extract::cell::Record;
 
 impl<R: Read> RecordReader<R> {
     /// A cell with what stands behind it.

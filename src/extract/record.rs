@@ -12,8 +12,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use super::cell::WINDOW;
 use super::word::Matches;
+use crate::cells::cell::WINDOW;
 
 pub(crate) use super::quoted::MAX_FIELD_BYTES;
 use super::quoted::{Quoted, Span, quoted};

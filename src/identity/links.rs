@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::matched;
-use crate::child::identity::ChildKey;
+use crate::cells::dates::DateParser;
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
-use crate::contact::dates::DateParser;
 use crate::contact::fate::Reason;
-use crate::contact::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::forms::{Form, FormFile};
 use crate::intake::Intake;
 use crate::quality::Tally;
+use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::Link;
 use crate::store::parts::numbers_there;
@@ -190,7 +190,7 @@ fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) 
 
 /// Reads a file of decisions.
 fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
-    let mut dates = DateParser::for_reviews(&setting.date_format);
+    let mut dates = DateParser::new(&setting.date_format);
     FormFile::read(file, &FORM, |own| {
         let row = parse(own.cells, &mut dates).map_err(|at| COLUMNS[at])?;
         Ok(Row { line: own.line, record: own.record.into(), ..row })

@@ -6,12 +6,12 @@ use rayon::prelude::*;
 
 use super::links::Decision;
 use super::pairs::MOST;
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
-use crate::contact::nhs::NhsNumber;
 use crate::day::{Day, NO_DAY};
 use crate::intake::Intake;
+use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::Link;
 use crate::store::parts::Part;

@@ -18,10 +18,10 @@ pub(crate) mod two;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::{Case, Everyone};
-use crate::child::identity::ChildKey;
 use crate::child::reread::Reread;
 use crate::day::Day;
 use crate::stop::Stop;
+use crate::store::ChildKey;
 use crate::store::same::Way;
 use crate::store::{PackedKey, Row};
 use crate::timing::stage;

@@ -1,6 +1,6 @@
 //! What is nearly the same: dates of birth, given names, NHS numbers.
 
-use crate::contact::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 
 /// Jaro and Winkler's similarity from which on two given names are alike.

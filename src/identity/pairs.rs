@@ -8,17 +8,17 @@ use super::key::MatchKey;
 use super::nearly;
 use super::seen::{self, Everybody, Place, Seen};
 use crate::cases::Everyone;
+use crate::cells::nhs::NhsNumber;
 use crate::child::facts::Newest;
-use crate::child::identity::ChildKey;
 use crate::child::reread::{self, Reread};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
 use crate::contact::name::folded;
-use crate::contact::nhs::NhsNumber;
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::stop::Stop;
+use crate::store::ChildKey;
 
 /// Others with whom one key may pair a child before there are too many to list.
 pub(crate) const MOST: usize = 5;

@@ -4,13 +4,13 @@ use rayon::prelude::*;
 
 use super::side::Own;
 use crate::cases::Everyone;
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
-use crate::contact::nhs::NhsNumber;
 use crate::day::NO_DAY;
 use crate::store::Child;
+use crate::store::ChildKey;
 use crate::store::links::Link;
 
 /// Where a record stands.

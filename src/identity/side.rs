@@ -1,15 +1,15 @@
 //! One side of a pair: what the records of a child say, as a person compares it.
 
 use crate::cases::Everyone;
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::nhs::NhsNumber;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::store::ChildKey;
 use crate::store::{Child, Row};
 
 use super::seen::Seen;

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::cases::Everyone;
-use crate::child::identity::ChildKey;
+use crate::cells::nhs::NhsNumber;
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::{contradict, first_word};
-use crate::contact::nhs::NhsNumber;
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::stop::Stop;
+use crate::store::ChildKey;
 use crate::store::{Child, Row};
 
 use super::seen::{Everybody, Place, Seen};

@@ -1,8 +1,8 @@
 //! How the dates and times of a column are written, told from the values.
 
 use super::values::Values;
+use crate::cells::dates::{DateParser, TimeParser};
 use crate::config::settings::Formats;
-use crate::contact::dates::{DateParser, TimeParser};
 
 /// How dates are written; of two that fit the same values the first is taken, so that days come before months.
 const DATES: &str = "%d/%m/%Y|%m/%d/%Y|%Y-%m-%d|%d-%m-%Y|%m-%d-%Y|%d.%m.%Y|%m.%d.%Y|%Y/%m/%d|%Y%m%d|%d%m%Y|%d/%m/%y|\
@@ -83,13 +83,8 @@ impl Written {
     }
 }
 
-/// The settings with these formats for the date.
-fn settings(date: &[String], time: &[String]) -> Formats {
-    Formats { date: date.to_vec(), time: time.to_vec(), ..Formats::default() }
-}
-
 fn parser(format: &str) -> DateParser {
-    DateParser::for_date(&settings(&[format.to_owned()], &[]))
+    DateParser::new(&[format])
 }
 
 fn fits(parser: &mut DateParser, text: &str) -> bool {
@@ -212,7 +207,7 @@ pub(crate) fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
     let mut formats = Vec::new();
     while !rest.is_empty() {
         let fitting = |format: &str| -> u64 {
-            let mut parser = TimeParser::new(&settings(&[], &[format.to_owned()]));
+            let mut parser = TimeParser::new(&[format]);
             rest.iter().filter(|(text, _)| parser.parse(text).is_some()).map(|(_, cells)| cells).sum()
         };
         let counted = TIMES.rsplit('|').map(|format| (fitting(format), format));
@@ -220,7 +215,7 @@ pub(crate) fn recognise_times(values: &Values<'_>) -> (Vec<String>, f64) {
         if taken == 0 || taken * 200 < cells {
             break;
         }
-        let mut parser = TimeParser::new(&settings(&[], &[format.to_owned()]));
+        let mut parser = TimeParser::new(&[format]);
         rest.retain(|(text, _)| parser.parse(text).is_none());
         formats.push(format.to_owned());
     }
@@ -235,8 +230,8 @@ pub(crate) fn is_usual(values: &Values<'_>, written: &Written, date: &[String], 
     {
         return date.contains(number);
     }
-    let mut own = DateParser::for_date(&settings(&written.formats, &[]));
-    let mut usual = DateParser::for_other(None, &settings(date, time));
+    let mut own = DateParser::new(&written.formats);
+    let mut usual = Formats { date: date.to_vec(), time: time.to_vec(), ..Formats::default() }.other_dates(None);
     values.iter().all(|(text, _)| match own.parse(text) {
         Some(moment) => usual.parse(text).is_some_and(|other| other.day == moment.day),
         None => true,

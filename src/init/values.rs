@@ -1,6 +1,6 @@
 //! What the values of a column are, apart from dates and codes. Nothing here gives a value away.
 
-use crate::contact::nhs::NhsCell;
+use crate::cells::nhs::NhsCell;
 use crate::text::fold;
 use crate::vocabulary::Sex;
 

@@ -18,12 +18,12 @@ use files::{FileRead, Way};
 pub(crate) use merge::{LocalIds, links};
 pub(crate) use people::Providers;
 
+use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::fate::{Reject, Warning};
 use crate::contact::file::{LeftOut, Sink};
 use crate::contact::map::ContactMapper;
-use crate::contact::nhs::NhsNumber;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::row::{NotTaken, Row};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::{Extract, FileRead, Mapper};
+use crate::cells::dates::looks_like_day_number;
 use crate::codes::{self, CodeSet, FactorMeaning};
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::dates::looks_like_day_number;
 use crate::contact::factors::are_codes;
 use crate::contact::fate::{About, Caution, Reason, Reject};
 use crate::contact::local_id::is_spreadsheet_damage;

@@ -5,14 +5,21 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use rayon::prelude::*;
 
-use super::PackedKey;
 use super::links::Link;
 use super::row::Row;
 use super::same::{Members, Same};
-use crate::child::facts::Exclusion;
-use crate::child::identity::ChildKey;
+use super::{ChildKey, PackedKey};
 use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
+
+/// Why a person's contacts are not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// At or over the age that the configuration gives, by every date of birth on record.
+    OverAge,
+    /// Died on or before the day.
+    Deceased,
+}
 
 /// What is known of a child on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

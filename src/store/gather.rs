@@ -12,8 +12,8 @@ use super::row::Row;
 use super::same::{Members, Same};
 use super::scatter::Moved;
 use super::{PARTITIONS, PackedKey, TOGETHER};
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::nhs::NhsNumber;
 
 /// Where a contact that was looked for is kept.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! What local ids stand for, by all records that carry both an id and an NHS number.
 
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::nhs::NhsNumber;
 
 /// What a local id stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

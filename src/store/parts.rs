@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::PackedKey;
 use super::scatter::Scattered;
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Cursor, NO_TEXT, People, Places, RawContact, Renumbering, Sparse};
 use crate::contact::fate::Fate;
 use crate::contact::name::Who;
-use crate::contact::nhs::NhsNumber;
 use crate::day::{Day, NO_DAY};
 use crate::vocabulary::Closure;
 

@@ -2,8 +2,8 @@
 
 use super::links::{Link, links};
 use super::{PARTITIONS, PackedKey, TOGETHER};
+use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Contacts, NO_TEXT, Places, Print, Rare, RawContact};
-use crate::contact::nhs::NhsNumber;
 
 /// A contact on its way to its child: its place in the part, and what it says.
 #[derive(Clone, Copy, Debug)]

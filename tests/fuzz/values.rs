@@ -1,8 +1,8 @@
 //! Dates, times, NHS numbers and ages against slow readings of their own: no calendar, no library.
 
 use chrono::Datelike;
-use failed_contact::contact::dates::DateParser;
-use failed_contact::contact::nhs::NhsCell;
+use failed_contact::cells::dates::DateParser;
+use failed_contact::cells::nhs::NhsCell;
 use failed_contact::day::{Day, Month};
 
 use crate::drive::Target;
@@ -257,8 +257,7 @@ fn slow_nhs(text: &str) -> Option<String> {
 
 #[test]
 fn dates_are_what_a_slow_reading_of_their_format_says() {
-    let mut parsers: Vec<DateParser> =
-        FORMATS.iter().map(|format| DateParser::for_reviews(&[(*format).to_owned()])).collect();
+    let mut parsers: Vec<DateParser> = FORMATS.iter().map(|format| DateParser::new(&[(*format).to_owned()])).collect();
     // Every day of four hundred years, in every format.
     for day in (number(1800, 1, 1).unwrap()..number(2200, 1, 1).unwrap()).step_by(1 + Rng::new(3).below(17)) {
         let date = Day(day).date();
@@ -276,7 +275,7 @@ fn dates_are_what_a_slow_reading_of_their_format_says() {
         let text = String::from_utf8_lossy(input);
         let text = text.trim();
         let format = FORMATS[*format];
-        let found = DateParser::for_reviews(&[format.to_owned()]).parse(text);
+        let found = DateParser::new(&[format.to_owned()]).parse(text);
         let slow = slow_date(text, format);
         let same = match (found, slow) {
             (None, None) => slow_moment(text, format).is_none(),
@@ -392,7 +391,7 @@ fn a_format_that_a_configuration_may_have_never_reads_another_day() {
             // A code for what this moment has not, such as an offset.
             return Ok(());
         }
-        match DateParser::for_reviews(&[format.to_owned()]).parse(shown.trim()) {
+        match DateParser::new(&[format.to_owned()]).parse(shown.trim()) {
             Some(found) if found.day.0 != *day && !found.short_year => {
                 Err(format!("{shown} is read as {}, not as {}", found.day, Day(*day)))
             }

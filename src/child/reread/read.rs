@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use super::Reread;
 use super::kept::{DAYS, Kept, Layout, Run, TEXTS, day_number};
 use super::texts::Texts;
+use crate::cells::dates::DateParser;
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::NO_TEXT;
-use crate::contact::dates::DateParser;
 use crate::contact::row::Row;
 use crate::contact::wrapped::is_no_value;
 use crate::extract::encoding::{Utf16Reader, mark};
@@ -181,8 +181,8 @@ impl<'a> Records<'a> {
         Self {
             facts,
             source,
-            booked: DateParser::for_other(source.formats.booked_on.as_ref(), &source.formats),
-            changed: DateParser::for_other(source.formats.details_changed_on.as_ref(), &source.formats),
+            booked: source.formats.other_dates(source.formats.booked_on.as_ref()),
+            changed: source.formats.other_dates(source.formats.details_changed_on.as_ref()),
             texts,
             run: Run::new(layout, records),
             wanted,

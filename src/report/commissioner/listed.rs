@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::cells::nhs::NhsNumber;
 use crate::compare::reviews::Decisions;
-use crate::contact::nhs::NhsNumber;
 use crate::day::{Day, Month};
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ReviewCount;
@@ -145,8 +145,8 @@ fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
 }
 
 fn number_of(text: &str) -> Option<NhsNumber> {
-    match crate::contact::nhs::NhsCell::read(text) {
-        crate::contact::nhs::NhsCell::Valid(number) => Some(number),
+    match crate::cells::nhs::NhsCell::read(text) {
+        crate::cells::nhs::NhsCell::Valid(number) => Some(number),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use failed_contact::cases::checks::CheckKind;
-use failed_contact::contact::nhs::NhsCell;
+use failed_contact::cells::nhs::NhsCell;
 use failed_contact::day::{Day, Time};
 use failed_contact::field::Field;
 use failed_contact::vocabulary::{Factor, Kind, Outcome, Pattern, Priority};

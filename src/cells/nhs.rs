@@ -4,7 +4,7 @@ use std::fmt;
 
 use nhs_number::NHSNumber;
 
-use crate::extract::cell::{Cell, words};
+use super::cell::{Cell, words};
 use crate::text;
 
 /// A valid NHS number: ten digits whose last is the check digit of the others by modulus 11, not all equal

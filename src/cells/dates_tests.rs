@@ -1,6 +1,7 @@
 //! Dates by the formats of real systems; and the short cuts, which agree with the long way.
 
 use super::*;
+use crate::config::settings::Formats;
 
 fn date(format: &str, text: &str) -> Option<String> {
     DateParser::new(&[format]).parse(text).map(|m| match m.time {
@@ -11,8 +12,7 @@ fn date(format: &str, text: &str) -> Option<String> {
 
 #[test]
 fn day_numbers_of_a_spreadsheet() {
-    let formats = Formats { date: vec!["%d/%m/%Y".to_owned(), "excel".to_owned()], ..Formats::default() };
-    let mut parser = DateParser::for_date(&formats);
+    let mut parser = DateParser::new(&["%d/%m/%Y", "excel"]);
     for (text, expected) in [
         ("45123", Some("2023-07-16 None")),
         ("46183", Some("2026-06-10 None")),
@@ -84,7 +84,7 @@ fn other_dates_are_read_in_the_usual_ways() {
         recorded_at: None,
         details_changed_on: None,
     };
-    let mut parser = DateParser::for_other(None, &formats);
+    let mut parser = formats.other_dates(None);
     for text in ["18/11/2026", "18/11/2026 09:30", "2026-11-18", "2026-11-18T09:30:00Z", "2026-11-18 09:30:00.123"] {
         assert_eq!(parser.parse(text).map(|m| m.day.to_string()).as_deref(), Some("2026-11-18"), "{text}");
     }
@@ -141,7 +141,7 @@ fn which_is_later_is_told_by_the_moment_and_not_by_the_clock() {
         recorded_at: None,
         details_changed_on: None,
     };
-    let mut parser = DateParser::for_other(None, &formats);
+    let mut parser = formats.other_dates(None);
     let ascending = [
         "2026-10-25T00:30",
         "2026-10-25T00:30Z",

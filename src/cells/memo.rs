@@ -3,7 +3,7 @@
 //! Cells of up to 32 bytes are compared as four words, in a table of this program's own: the library's comparison of short
 //! texts takes longer than everything else that is done with a cell.
 
-use crate::extract::cell::{Cell, WINDOW};
+use super::cell::{Cell, WINDOW};
 
 /// How many different cells are remembered.
 const REMEMBERED: usize = 1 << 16;

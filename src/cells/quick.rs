@@ -6,8 +6,8 @@
 
 use chrono::format::{Fixed, Item, Numeric};
 
+use super::cell::{Cell, WINDOW, words};
 use crate::day::{Day, Time};
-use crate::extract::cell::{Cell, WINDOW, words};
 
 /// The highest bit of each byte.
 const HIGH: u64 = 0x8080_8080_8080_8080;

@@ -5,18 +5,19 @@ use std::borrow::Cow;
 use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
 
+use super::cell::{Cell, WINDOW};
 use super::memo::Memo;
 pub(crate) use super::quick::Plain;
 use super::quick::Quick;
 use super::zone;
-use crate::config::formats::EXCEL;
-use crate::config::settings::Formats;
 use crate::day::{Day, Time};
-use crate::extract::cell::{Cell, WINDOW};
+
+/// The format of a spreadsheet's day numbers: 45123 is 16 July 2023.
+pub(crate) const EXCEL: &str = "excel";
 
 /// The forms of ISO 8601 that systems write, tried after the configured ones. A blank may stand for the `T`, and a zone may
 /// stand behind each.
-const ISO_8601: [&str; 5] =
+pub(crate) const ISO_8601: [&str; 5] =
     ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f"];
 
 /// What a text says.
@@ -139,7 +140,8 @@ pub struct DateParser {
 }
 
 impl DateParser {
-    fn new<S: AsRef<str>>(formats: &[S]) -> Self {
+    /// The parser for dates that are written in one of these formats.
+    pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Format> = formats.iter().filter_map(|text| Format::new(text.as_ref())).collect();
         let short_cuts = |wanted: &dyn Fn(Zoned) -> bool| -> Vec<Quick> {
             let own = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
@@ -154,36 +156,6 @@ impl DateParser {
         let told = formats.iter().all(|format| Quick::for_date(&format.items).is_some());
         let quick_before_zone = if told { short_cuts(&|zoned| zoned != Zoned::Never) } else { Vec::new() };
         Self { quick, quick_before_zone, formats, remembered: Memo::default() }
-    }
-
-    /// The parser for the dates of reviews, by their own formats.
-    pub fn for_reviews(formats: &[String]) -> Self {
-        Self::new(formats)
-    }
-
-    /// The parser for the date of a contact.
-    pub fn for_date(formats: &Formats) -> Self {
-        Self::new(&formats.date)
-    }
-
-    /// The parser for another date, with its own formats if it has them; else the contact's date format, that with the
-    /// time format behind it, and ISO 8601.
-    pub(crate) fn for_other(own: Option<&Vec<String>>, formats: &Formats) -> Self {
-        match own {
-            Some(own) => Self::new(own),
-            None => Self::new(&Self::usual(formats)),
-        }
-    }
-
-    /// The parser for a date of death: as a date of birth is written, or in any of the usual ways.
-    pub(crate) fn for_death(formats: &Formats) -> Self {
-        let own = formats.birth_date.iter().flatten().cloned();
-        Self::new(&own.chain(Self::usual(formats)).collect::<Vec<_>>())
-    }
-
-    fn usual(formats: &Formats) -> Vec<String> {
-        let with_time = formats.date.iter().flat_map(|d| formats.time.iter().map(move |t| format!("{d} {t}")));
-        formats.date.iter().cloned().chain(with_time).chain(ISO_8601.map(String::from)).collect()
     }
 
     /// What a cell says that is plainly written in one of the formats.
@@ -305,10 +277,10 @@ pub struct TimeParser {
 }
 
 impl TimeParser {
-    /// The parser for the time of a contact.
-    pub fn new(formats: &Formats) -> Self {
+    /// The parser for times that are written in one of these formats.
+    pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Vec<Item<'static>>> =
-            formats.time.iter().filter_map(|t| StrftimeItems::new(t).parse_to_owned().ok()).collect();
+            formats.iter().filter_map(|text| StrftimeItems::new(text.as_ref()).parse_to_owned().ok()).collect();
         let quick = formats.first().and_then(|first| Quick::for_time(first));
         Self { formats, quick, remembered: Memo::default() }
     }

@@ -1,0 +1,9 @@
+//! What a cell says: dates, times and NHS numbers, as extracts write them. Constants of the configuration are read by the
+//! same, so that no run finds out late what could be said at once.
+
+pub mod cell;
+pub mod dates;
+pub mod memo;
+pub mod nhs;
+mod quick;
+mod zone;

@@ -1,0 +1,64 @@
+//! What a child is known by: the NHS number, or the one that the local id stands for, or the local id itself.
+//!
+//! Two records are never joined because both lack something.
+
+use crate::cells::nhs::NhsNumber;
+
+/// What a child is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChildKey {
+    /// A valid NHS number.
+    Nhs(NhsNumber),
+    /// The number of a local id that stands for no NHS number, or for several: an unlinked child.
+    Local(u32),
+}
+
+/// What a child is known by, in four bytes: an NHS number without its check digit, or behind all of those the number of a
+/// local id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PackedKey(u32);
+
+/// One more than the largest NHS number without its check digit.
+const NUMBERS: u32 = 1_000_000_000;
+
+impl PackedKey {
+    /// The key of an NHS number, as a column stores it.
+    pub(crate) const fn nhs(column: u32) -> Self {
+        Self(column)
+    }
+
+    /// The key of a child who is known by a local id only.
+    ///
+    /// # Panics
+    /// Where there are more than three thousand million local ids.
+    pub(crate) fn local(number: u32) -> Self {
+        assert!(number < u32::MAX - NUMBERS, "too many local ids");
+        Self(NUMBERS + number)
+    }
+
+    /// Whether it is an NHS number.
+    pub(crate) const fn is_number(self) -> bool {
+        self.0 < NUMBERS
+    }
+
+    /// What the child is known by.
+    pub(crate) fn key(self) -> ChildKey {
+        match NhsNumber::from_column(self.0) {
+            Some(number) if self.0 < NUMBERS => ChildKey::Nhs(number),
+            _ => ChildKey::Local(self.0 - NUMBERS),
+        }
+    }
+
+    /// The same key, packed.
+    pub(crate) fn of(key: ChildKey) -> Self {
+        match key {
+            ChildKey::Nhs(number) => Self::nhs(NhsNumber::column(Some(number))),
+            ChildKey::Local(number) => Self::local(number),
+        }
+    }
+
+    /// The partition of the child: the upper bits of a product, so that numbers that follow one another are dealt out.
+    pub(crate) const fn partition(self) -> usize {
+        (self.0.wrapping_mul(0x9E37_79B1) >> 24) as usize
+    }
+}
