@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use crate::config::pattern::Glob;
 use crate::config::settings::ExtractFile;
+use crate::opening::plain;
 use crate::problem::Problem;
 
 /// Names that a source cannot have (with a digit behind them, for the last two).
@@ -20,13 +22,11 @@ pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Extr
             problems.push(Problem::new(path.to_string_lossy(), "the name of the file is not valid Unicode").help(help));
             continue;
         };
-        let mut found = vec![path.clone()];
-        if text.contains(['*', '?']) && fs::symlink_metadata(path).is_err() {
-            found = glob::glob(text).map(|paths| paths.flatten().collect()).unwrap_or_default();
-            if found.is_empty() {
-                problems.push(Problem::new(text, "no file matches this pattern"));
-            }
-        }
+        let found = if text.contains(['*', '?']) && fs::symlink_metadata(path).is_err() {
+            matched(text, problems)
+        } else {
+            vec![path.clone()]
+        };
         for path in found {
             let real = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
             if !known.contains(&real) {
@@ -37,6 +37,27 @@ pub(crate) fn expand(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<Extr
         }
     }
     files
+}
+
+/// The files that a pattern matches, as `files` of a configuration would: in whatever case their names are written.
+fn matched(text: &str, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let glob = match Glob::new(text) {
+        Ok(glob) => glob,
+        Err(what) => {
+            problems.push(Problem::new(text, format!("this is not a pattern of files: {what}")));
+            return Vec::new();
+        }
+    };
+    let here = Path::new(".");
+    let found = glob.walk(here);
+    for (path, error) in &found.errors {
+        problems.push(Problem::new(path.display().to_string(), format!("it cannot be read: {}", plain(error))));
+    }
+    if found.files.is_empty() && found.errors.is_empty() {
+        problems.push(Problem::new(text, "no file matches this pattern"));
+    }
+    let from_here = |path: PathBuf| path.strip_prefix(here).map(Path::to_owned).unwrap_or(path);
+    found.files.into_iter().map(from_here).collect()
 }
 
 /// The path as `files` writes it: what would be a wildcard stands for itself.

@@ -299,6 +299,27 @@ fn a_draft_is_written_to_a_new_file_and_to_no_other() {
     assert_eq!(fs::read_to_string(area.path("draft.toml")).unwrap(), printed);
 }
 
+/// The shells of Windows hand a pattern over as it is typed, and there names have no case.
+#[test]
+fn a_pattern_finds_files_however_their_names_are_written() {
+    let area = Area::new("");
+    area.write("extracts/clinic-1.csv", GOOD);
+    area.write("extracts/CLINIC-2.CSV", GOOD);
+    let expected = area.run(&["init", "extracts/CLINIC-2.CSV", "extracts/clinic-1.csv"]).stdout;
+    assert!(expected.contains("files = [\"extracts/CLINIC-2.CSV\", \"extracts/clinic-1.csv\"]"), "{expected}");
+    for pattern in ["extracts/*.csv", "Extracts/clinic-?.CSV", "**/*.csv"] {
+        let run = area.run(&["init", pattern]);
+        assert_eq!((run.status, run.stdout), (0, expected.clone()), "{pattern}: {}", run.stderr);
+    }
+    for (pattern, told) in
+        [("none*.csv", "no file matches this pattern"), ("a**.csv", "this is not a pattern of files")]
+    {
+        let run = area.run(&["init", pattern]);
+        assert_eq!(run.status, 3, "{pattern}");
+        assert!(run.stderr.contains(told), "{pattern}: {}", run.stderr);
+    }
+}
+
 #[test]
 fn encodings_are_named_only_where_they_do_not_show_themselves() {
     let text = GOOD.replace("Audiology", "Siân’s team");
