@@ -6,7 +6,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path, Prefix};
 
 /// The most that the manifest of an earlier report is, or a file of an earlier commissioner pack.
 pub(crate) const MOST_OF_PACK: u64 = 256 << 20;
@@ -16,6 +16,7 @@ pub(crate) const MOST_OF_PACK: u64 = 256 << 20;
 /// # Errors
 /// What the system says, or that it is something other than a regular file.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
+    refuse_device(path)?;
     only_regular(&std::fs::metadata(path)?)?;
     opened(path, false)
 }
@@ -25,6 +26,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// # Errors
 /// As [`open`], and where it is a link.
 pub(crate) fn open_own(path: &Path) -> io::Result<File> {
+    refuse_device(path)?;
     let metadata = std::fs::symlink_metadata(path)?;
     if metadata.file_type().is_symlink() {
         return Err(io::Error::other("it is a symbolic link, which could lead anywhere"));
@@ -84,12 +86,38 @@ pub(crate) fn plain(error: &io::Error) -> String {
     text.split(" (os error").next().unwrap_or_default().trim_end_matches('.').to_lowercase()
 }
 
+/// Whether Windows keeps a name for a device, whatever its case and its extension: `CON` and `nul.csv` are no files there.
+pub(crate) fn is_device_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let is_numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || is_numbered("com")
+        || is_numbered("lpt")
+}
+
+/// Refuses what leads to a device on Windows, where asking what lies behind a name can wait for a key to be pressed.
+///
+/// # Errors
+/// Where it is one: `CON` in any folder, or a path such as `\\.\pipe\x`.
+pub(crate) fn refuse_device(path: &Path) -> io::Result<()> {
+    let is_named = || path.file_name().and_then(|name| name.to_str()).is_some_and(is_device_name);
+    let is_device =
+        |part: Component<'_>| matches!(part, Component::Prefix(own) if matches!(own.kind(), Prefix::DeviceNS(_)));
+    if cfg!(windows) && (is_named() || path.components().any(is_device)) { Err(no_file()) } else { Ok(()) }
+}
+
+fn no_file() -> io::Error {
+    io::Error::other("it is not a file but a pipe or a device")
+}
+
 fn only_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
     if !metadata.is_file() {
-        return Err(io::Error::other("it is not a file but a pipe or a device"));
+        return Err(no_file());
     }
     Ok(())
 }
@@ -152,6 +180,19 @@ mod tests {
             [("Access is denied. (os error 5)", "access is denied"), ("No such file", "no such file")]
         {
             assert_eq!(plain(&io::Error::other(text)), expected);
+        }
+    }
+
+    #[test]
+    fn names_that_windows_keeps_for_devices() {
+        for name in ["CON", "con", "Nul.csv", "aux.tar.gz", "prn ", "COM1", "lpt9.txt", "com0", "CONIN$"] {
+            assert!(is_device_name(name), "{name}");
+        }
+        for name in ["console", "con-1", "com", "com10", "lpt-1", "x.con", "nulls.csv", ".con", ""] {
+            assert!(!is_device_name(name), "{name}");
+        }
+        for path in ["CON", "x/nul.csv", r"\\.\pipe\x"] {
+            assert_eq!(refuse_device(Path::new(path)).is_err(), cfg!(windows), "{path}");
         }
     }
 

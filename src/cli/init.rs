@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::{print, tell};
 use crate::exit::Exit;
 use crate::init;
+use crate::opening::refuse_device;
 
 /// The arguments of `init`.
 #[derive(clap::Args)]
@@ -40,7 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         return Exit::Done;
     };
     // A configuration that somebody has worked on is not lost to a draft.
-    let written = File::create_new(path).and_then(|mut file| file.write_all(draft.as_bytes()));
+    let made = refuse_device(path).and_then(|()| File::create_new(path));
+    let written = made.and_then(|mut file| file.write_all(draft.as_bytes()));
     if let Err(error) = written {
         let help = match error.kind() {
             ErrorKind::AlreadyExists => "it is there already: give another name, or rename it",

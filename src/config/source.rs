@@ -14,10 +14,8 @@ use super::log::Log;
 use super::reference::{Form, Shape};
 use super::settings::{Settings, Sort, Source};
 use crate::field::Field;
+use crate::opening::is_device_name;
 use crate::problem::nearest;
-
-/// Names that Windows keeps for devices, whatever the extension.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Where a source says what other sources are held against: the bytes at which they start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,16 +36,13 @@ impl Setting for SourceName {
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
         let name = value.plain("give the source a short name of its own", log)?;
         let lower = name.to_lowercase();
-        let numbered = |device: &str| {
-            lower.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-        };
         let (what, help) = if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
             ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
         } else if lower == "reviews" {
             ("is taken: it stands for the reviewers' decisions", "give the source another name")
         } else if lower == "links" {
             ("is taken: it stands for the decisions about one child or two", "give the source another name")
-        } else if DEVICES.contains(&lower.as_str()) || numbered("com") || numbered("lpt") {
+        } else if is_device_name(name) {
             ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
         } else {
             return Some(name.to_owned());

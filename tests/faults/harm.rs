@@ -16,7 +16,7 @@ const BEFORE: &str = "2026-11-15";
 
 /// Runs a command of the program that must end by itself, and soon.
 #[track_caller]
-fn soon(area: &Area, arguments: &[&str]) -> Run {
+pub fn soon(area: &Area, arguments: &[&str]) -> Run {
     // Into files: a pipe that nobody empties would hold the program up.
     let outside = tempfile::tempdir().unwrap();
     let [out, err] = ["out", "err"].map(|name| outside.path().join(name));
@@ -395,11 +395,9 @@ fn fault_81_a_key_that_is_no_secret() {
         assert!(run.stderr.contains(words), "{}", run.stderr);
     }
     fs::write(&path, key).unwrap();
-    if cfg!(unix) {
-        fs::hard_link(&path, area.path("mine")).unwrap();
-        stand.stops(5, &["hard link", ".key"]);
-        fs::remove_file(area.path("mine")).unwrap();
-    }
+    fs::hard_link(&path, area.path("mine")).unwrap();
+    stand.stops(5, &["hard link", ".key"]);
+    fs::remove_file(area.path("mine")).unwrap();
     stand.untouched();
     assert_eq!(area.run(&["report", "--as-of", AS_OF, "--replace"]).status, 0);
 }

@@ -1,6 +1,6 @@
 //! The key of the case references, in the output folder.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, File};
 use std::io;
 
 use super::system::{failed, owner_only, refuse_odd, rename, sync_folder, write_file};
@@ -38,7 +38,7 @@ impl Output {
                         "restore it from a backup; or remove it, and every case gets a new reference",
                     ));
                 }
-                if names(&metadata) > 1 {
+                if names(&file).map_err(cannot)? > 1 {
                     return Err(unsound(
                         "the case-reference key has a second name (a hard link), which others may be able to read",
                         "remove the other name; or copy the key to a new file, and put that in its place",
@@ -80,12 +80,18 @@ impl Output {
 
 /// How many names a file has.
 #[cfg(unix)]
-fn names(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::nlink(metadata)
+fn names(file: &File) -> io::Result<u64> {
+    Ok(std::os::unix::fs::MetadataExt::nlink(&file.metadata()?))
+}
+
+/// How many names a file has.
+#[cfg(windows)]
+fn names(file: &File) -> io::Result<u64> {
+    Ok(winapi_util::file::information(file)?.number_of_links())
 }
 
 /// How many names a file has: this system does not say.
-#[cfg(not(unix))]
-const fn names(_: &Metadata) -> u64 {
-    1
+#[cfg(not(any(unix, windows)))]
+fn names(_: &File) -> io::Result<u64> {
+    Ok(1)
 }
