@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::interruption::hold_off;
 use super::system::{
-    failed, keep_to_owner, make_folder, owner_only, plain_folder, refuse_link, refuse_odd, remove_all, rename,
+    failed, keep_to_owner, make_folder, owner_only, plain_folder, refuse_link, refuse_odd, remove_all, rename, try_out,
 };
 use super::{LOCK, OLD, STAGING, newest_before, packs, rights, runs};
 use crate::day::Day;
@@ -75,9 +75,7 @@ impl Output {
         let probe = output.folder.join(STAGING);
         // An interruption between the two would leave it there.
         let _held = hold_off();
-        make_folder(&probe)
-            .and_then(|()| fs::remove_dir(&probe))
-            .map_err(|error| failed(&probe, "the output folder cannot be written to", &error))?;
+        try_out(&probe).map_err(|error| failed(&probe, "the output folder cannot be written to", &error))?;
         Ok(output)
     }
 

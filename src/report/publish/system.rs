@@ -54,6 +54,13 @@ pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
     })
 }
 
+/// Makes an empty folder and removes it: whether anything can be made there.
+pub fn try_out(folder: &Path) -> io::Result<()> {
+    make_folder(folder)?;
+    // A scanner looks at what is new.
+    patiently(PAUSE, is_held, || fs::remove_dir(folder))
+}
+
 /// A path without `/` or `/.` at its end, behind which a link would hide.
 pub(crate) fn plain_folder(path: &Path) -> PathBuf {
     path.components().collect()
@@ -171,7 +178,7 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
         if fs::metadata(path)?.permissions().readonly() {
             return Ok(());
         }
-        OpenOptions::new().write(true).open(path)?.sync_all()
+        patiently(PAUSE, is_held, || OpenOptions::new().write(true).open(path))?.sync_all()
     })
 }
 
