@@ -213,7 +213,14 @@ fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
     names.sort_unstable();
     let exact = names.iter().any(|name| name == part);
     let found = if exact { None } else { names.into_iter().find(|name| name.eq_ignore_ascii_case(part)) };
-    found.or_else(|| is_there.then(|| part.to_owned()))
+    if exact || found.is_some() || !is_there {
+        return found.or_else(|| is_there.then(|| part.to_owned()));
+    }
+    // It is there by a name that only the system takes for the same: `ZOË.CSV` for `Zoë.csv`, or a short one, `CLINIC~1.CSV`.
+    let path = folder.join(part);
+    let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
+    let real = if is_link { None } else { fs::canonicalize(&path).ok() };
+    Some(real.as_deref().and_then(Path::file_name).unwrap_or(part).to_owned())
 }
 
 /// Whether `path` lies in `folder`, as they are written or as their links lead.

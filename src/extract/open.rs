@@ -442,3 +442,26 @@ impl Refusal {
 }
 
 pub(crate) use crate::opening::plain;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the same length and time of change, as a program leaves them that copies times, too.
+    #[test]
+    fn a_file_in_the_place_of_another_has_another_stamp() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "same length").unwrap();
+            let file = File::options().write(true).open(&path).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).unwrap();
+            drop(file);
+            Stamp::of(&File::open(&path).unwrap()).unwrap()
+        };
+        let (one, other) = (made("one.csv"), made("other.csv"));
+        assert_eq!((one.size, one.changed), (other.size, other.changed));
+        assert_ne!(one, other);
+        assert_eq!(one, Stamp::of(&File::open(folder.path().join("one.csv")).unwrap()).unwrap());
+    }
+}
