@@ -10,7 +10,7 @@ use std::path::Path;
 use failed_contact::exit::Exit;
 
 /// The numbered faults.
-const FAULTS: u32 = 81;
+const FAULTS: u32 = 85;
 
 /// The parts of the page, in order: a file of this folder and its heading.
 const PARTS: &[(&str, &str)] = &[
@@ -23,6 +23,7 @@ const PARTS: &[(&str, &str)] = &[
     ("processes", "Processes"),
     ("scale", "Scale"),
     ("harm", "People who mean harm"),
+    ("windows", "Windows"),
     ("injection", "Injection"),
     ("disclosure", "Disclosure, in the commissioner pack"),
 ];

@@ -28,3 +28,4 @@ mod processes;
 mod scale;
 mod structure;
 mod values;
+mod windows;

@@ -1,5 +1,4 @@
 //! Processes: faults 49 to 51 and 54 to 57, and what a process must not give away.
-#![cfg(unix)]
 
 use std::fs;
 use std::io::Write;
@@ -64,6 +63,11 @@ fn kill(children: u32, kills: u64, kill: &dyn Fn(&Area, u64)) -> [u32; 2] {
         area.write("clinic.csv", &two.extracts[next]);
         kill(&area, at);
         let mut now = published(&area);
+        if cfg!(windows) && !area.path(&format!("reports/{AS_OF}")).exists() {
+            // Killed between two renames: the next run first puts the old report back.
+            assert_eq!(area.run(&["report", "--as-of", AS_OF]).status, 5);
+            now = published(&area);
+        }
         strangers(&mut now);
         let found = (0..2).find(|state| two.published[*state] == now);
         let found = found.unwrap_or_else(|| panic!("kill {at}: a mixture of {} files", now.len()));
@@ -157,6 +161,7 @@ fn fault_49_killed_at_each_call_of_a_first_report() {
 ///
 /// Status 130. Half-written files are removed, the old report stays, and no error is printed. If it comes so late that
 /// the new report is already being put in place, the run finishes as usual: status 0.
+#[cfg(unix)]
 #[test]
 fn fault_50_ctrl_c() {
     let (area, two) = two_states(60);
@@ -192,6 +197,7 @@ fn fault_50_ctrl_c() {
 /// Two runs write to one folder at once.
 ///
 /// The second stops at once with status 6. The system releases the lock when its owner ends, killed or not.
+#[cfg(unix)]
 #[test]
 fn fault_51_two_runs_at_once() {
     let stand = Stand::good();
@@ -270,6 +276,7 @@ fn fault_55_locale_time_zone_threads() {
 }
 
 /// Runs a line of shell in an area.
+#[cfg(unix)]
 fn shell(area: &Area, line: &str) -> (Option<i32>, String) {
     let line = line.replace("PROGRAM", program().get_program().to_str().unwrap());
     let output = Command::new("sh").args(["-c", &line]).current_dir(area.folder()).output().unwrap();
@@ -280,6 +287,7 @@ fn shell(area: &Area, line: &str) -> (Option<i32>, String) {
 ///
 /// Never a panic. A closed stream and a reader that ends are not errors. If an answer could not be written to a file,
 /// that is an error (status 5). A report is still published (0), with a warning that its summary could not be printed.
+#[cfg(unix)]
 #[test]
 fn fault_56_standard_output_closed() {
     let stand = Stand::good();
@@ -338,7 +346,7 @@ fn fault_57_panic() {
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(70), "{stderr}");
-    assert!(stderr.contains("error: internal error (a bug) at tests/faults/processes.rs:"), "{stderr}");
+    assert!(stderr.contains("error: internal error (a bug) at ") && stderr.contains("processes.rs:"), "{stderr}");
     assert!(!stderr.contains("999") && !stderr.contains("Ada"), "{stderr}");
     if !Tool::Strace.is_here() {
         return;

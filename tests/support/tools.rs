@@ -95,10 +95,21 @@ impl Tool {
 /// The tracer. The program does not let another process of its user look into it, so that takes the rights of root, or of
 /// root in a name space of the user's own.
 pub fn tracer() -> Command {
-    if rustix::process::geteuid().is_root() {
+    if is_root() {
         return Command::new("strace");
     }
     let mut command = Command::new("unshare");
     command.args(["-r", "strace"]);
     command
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// There is no tracer for these systems, and so nobody who would have to be root.
+#[cfg(not(unix))]
+const fn is_root() -> bool {
+    false
 }
