@@ -28,22 +28,31 @@ remap="--remap-path-prefix=$target_dir=/build${separator}--remap-path-prefix=$ro
 remap+="${separator}--remap-path-prefix=$cargo_home=/cargo${separator}--remap-path-prefix=$sysroot=/rust"
 export CFLAGS="-ffile-prefix-map=$target_dir=/build -ffile-prefix-map=$cargo_home=/cargo"
 
-build() { # target, further flags
-    CARGO_ENCODED_RUSTFLAGS="$remap${2:+$separator$2}" CARGO_TARGET_DIR="$target_dir" \
-        cargo build --profile "$profile" --locked --target "$1" --bin failed-contact
+build() { # target, flags of the compiler, each with a separator before it; arguments of cargo
+    local target=$1 flags=$2
+    shift 2
+    CARGO_ENCODED_RUSTFLAGS="$remap$flags" CARGO_TARGET_DIR="$target_dir" \
+        cargo build --profile "$profile" --locked --target "$target" --bin failed-contact "$@"
 }
 
 step "Linux: static, for any distribution"
 linux=x86_64-unknown-linux-gnu
 # The C library is compiled in. musl would be as portable, and the program 1.8 times slower.
-build $linux "-Ctarget-feature=+crt-static"
+flags="$separator-Ctarget-feature=+crt-static"
+# Where the program has to be told where it lies in memory is written once for many places, which takes a tenth of its bytes off.
+flags+="$separator-Clink-arg=-Wl,-z,pack-relative-relocs"
+build $linux "$flags"
 programs=("$linux=$target_dir/$linux/$profile/failed-contact")
 
 if [ "${WINDOWS:-}" = 1 ]; then
     step "Windows: cross-built"
     windows=x86_64-pc-windows-gnu
-    export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=${CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER:-x86_64-w64-mingw32-gcc-posix}
-    build $windows
+    # On its own, since it may take another compiler than what comes after it.
+    (
+        . scripts/windows_toolchain.sh
+        remap+="$separator--remap-path-prefix=$(rustc --print sysroot)=/rust"
+        build $windows "" ${build_std[@]+"${build_std[@]}"}
+    )
     programs+=("$windows=$target_dir/$windows/$profile/failed-contact.exe")
 fi
 

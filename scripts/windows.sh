@@ -6,6 +6,7 @@
 #   scripts/windows.sh sample     # three weeks of the sample: the same bytes as the program for this machine
 #   scripts/windows.sh test       # the library's tests, and the commands, faults and rules
 #   scripts/windows.sh            # all three
+#   scripts/windows.sh prepare    # the emulator's own folder alone, target/windows/wine (scripts/try_packages.sh)
 #
 # Needs, on Debian 12: gcc-mingw-w64-x86-64-posix wine64 wine, and the target's standard library
 # (`rustup target add x86_64-pc-windows-gnu`). Where rustup cannot be had: the packages rustc-web cargo-web rust-web-src, which
@@ -13,30 +14,26 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
-target=x86_64-pc-windows-gnu
 profile=${PROFILE:-fast}
 export CARGO_TARGET_DIR=${WINDOWS_TARGET_DIR:-$root/target/windows}
-export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=x86_64-w64-mingw32-gcc-posix
 export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER=$root/scripts/wine.sh
 # Two programs at a time fill a small machine.
 export CARGO_INCREMENTAL=0
 
 step() { printf '\n== %s\n' "$*"; }
 
-for tool in x86_64-w64-mingw32-gcc-posix wine; do
-    command -v $tool >/dev/null || { echo "$tool is missing: see the top of this script" >&2; exit 1; }
+command -v wine >/dev/null || { echo "wine is missing: see the top of this script" >&2; exit 1; }
+own_path=$PATH
+. scripts/windows_toolchain.sh
+# What is not tried here need not be fast: polars-core alone would take a processor two minutes more.
+slow=()
+for crate in polars-core polars-compute polars-arrow polars-row; do
+    slow+=(--config "profile.fast.package.$crate.opt-level=0")
 done
-build_std=()
-if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ] && ! rustup target add $target; then
-    [ -x /usr/bin/rustc ] || { echo "there is no standard library for $target: see the top of this script" >&2; exit 1; }
-    export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
-    build_std=(-Zbuild-std=std,panic_abort,test)
-    PATH=/usr/bin:$PATH
-fi
 cargo_windows() { # subcommand, arguments
     local command=$1
     shift
-    cargo "$command" --profile "$profile" --locked --target $target ${build_std[@]+"${build_std[@]}"} "$@"
+    cargo "$command" "${slow[@]}" --profile "$profile" --locked --target $target ${build_std[@]+"${build_std[@]}"} "$@"
 }
 
 # What the emulator runs with: a home of its own, the missing library, and temporary files on a path that both systems have.
@@ -59,7 +56,9 @@ build() {
 
 sample() {
     step "three weeks of the sample, on Windows and here"
-    cargo build --profile "$profile" --locked --target-dir "$root/target" --bin failed-contact
+    # With the toolchain of this machine, whatever the one for Windows is.
+    env -u RUSTC -u RUSTC_BOOTSTRAP -u CARGO_INCREMENTAL PATH="$own_path" \
+        cargo build --profile "$profile" --locked --target-dir "$root/target" --bin failed-contact
     local here=$root/target/$profile/failed-contact there=$CARGO_TARGET_DIR/$target/$profile/failed-contact.exe
     local work
     work=$(mktemp -d)
@@ -94,8 +93,9 @@ tests() {
 
 case ${1:-all} in
     build) build ;;
+    prepare) prepare ;;
     sample) prepare; build; sample ;;
     test) prepare; tests ;;
     all) prepare; build; sample; tests ;;
-    *) sed -n '2,8s/^# \?//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,9s/^# \?//p' "$0" >&2; exit 2 ;;
 esac
