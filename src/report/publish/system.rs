@@ -55,7 +55,7 @@ pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
 }
 
 /// Makes an empty folder and removes it: whether anything can be made there.
-pub fn try_out(folder: &Path) -> io::Result<()> {
+pub(crate) fn try_out(folder: &Path) -> io::Result<()> {
     make_folder(folder)?;
     // A scanner looks at what is new.
     patiently(PAUSE, is_held, || fs::remove_dir(folder))
