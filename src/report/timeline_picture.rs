@@ -26,7 +26,7 @@ pub(crate) const AFTER: i32 = 120;
 /// Marks in one picture.
 const MARKS: usize = 300;
 /// Room for the name of a month.
-const MONTH: f64 = 70.0;
+const MONTH: i32 = 70;
 /// Characters of a service's name.
 const NAME: usize = 28;
 
@@ -77,73 +77,61 @@ impl Mark {
         }
     }
 
-    /// Draws the shape around a point.
-    fn draw(self, out: &mut String, x: f64, y: i32) {
-        let path = |out: &mut String, steps: &[(&str, i32, i32)]| {
-            out.push_str("<path class=\"shape\" d=\"");
-            for (step, dx, dy) in steps {
-                out.push_str(step);
-                push_across(out, x + f64::from(*dx));
-                out.push(' ');
-                push_down(out, y + dy);
-            }
+    /// Draws the shape around a point, in steps from its first corner.
+    fn draw(self, out: &mut String, x: Tenths, y: i32) {
+        let path = |out: &mut String, (dx, dy): (i32, i32), steps: &str| {
+            out.push_str("<path class=\"shape\" d=\"M");
+            x.plus(dx).push(out);
+            out.push(' ');
+            push_pixels(out, y + dy);
+            out.push_str(steps);
+            out.push_str("\"/>");
         };
         match self {
-            Self::Failed => {
-                path(out, &[("M", -7, -7), (" L", 7, 7), (" M", -7, 7), (" L", 7, -7)]);
-                out.push_str("\"/>");
-            }
+            Self::Failed => path(out, (-7, -7), "l14 14m-14 0l14-14"),
             // A full disc and a ring: the style sheet fills one of them.
             Self::Seen | Self::Booked => {
                 out.push_str("<circle class=\"shape\" cx=\"");
-                push_across(out, x);
+                x.push(out);
                 out.push_str("\" cy=\"");
-                push_down(out, y);
+                push_pixels(out, y);
                 out.push_str("\" r=\"6\"/>");
             }
-            Self::Unscheduled => {
-                path(out, &[("M", 0, -8), (" L", 8, 0), (" L", 0, 8), (" L", -8, 0)]);
-                out.push_str(" Z\"/>");
-            }
-            Self::CancelledByFamily => {
-                path(out, &[("M", -7, -6), (" L", 7, -6), (" L", 0, 7)]);
-                out.push_str(" Z\"/>");
-            }
+            Self::Unscheduled => path(out, (0, -8), "l8 8l-8 8l-8-8z"),
+            Self::CancelledByFamily => path(out, (-7, -6), "l14 0l-7 13z"),
             Self::CancelledByProvider => {
                 out.push_str("<rect class=\"shape\" x=\"");
-                push_across(out, x - 6.0);
+                x.plus(-6).push(out);
                 out.push_str("\" y=\"");
-                push_down(out, y - 6);
+                push_pixels(out, y - 6);
                 out.push_str("\" width=\"12\" height=\"12\"/>");
             }
-            Self::Other => {
-                path(out, &[("M", 0, -7), (" L", 0, 7)]);
-                out.push_str("\"/>");
-            }
+            Self::Other => path(out, (0, -7), "l0 14"),
         }
     }
 }
 
-/// Writes a place across the picture, to a tenth of a pixel. A sheet has hundreds of them, so they are written as whole
-/// tenths; only half-way between two tenths the library decides, as it does for any number.
-fn push_across(out: &mut String, pixels: f64) {
-    let tenths = pixels * 10.0;
-    let below = tenths.floor();
-    let part = tenths - below;
-    if !(0.0..1e9).contains(&tenths) || (part - 0.5).abs() < 1e-6 {
-        let _ = write!(out, "{pixels:.1}");
-        return;
-    }
-    let tenths = below as u64 + u64::from(part > 0.5);
-    push_number(out, tenths / 10);
-    out.push('.');
-    push_number(out, tenths % 10);
-}
+/// A place across the picture, in tenths of a pixel.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Tenths(i32);
 
-/// Writes a whole number of pixels as if it had tenths.
-fn push_down(out: &mut String, pixels: i32) {
-    push_pixels(out, pixels);
-    out.push_str(".0");
+impl Tenths {
+    const fn pixels(pixels: i32) -> Self {
+        Self(10 * pixels)
+    }
+
+    const fn plus(self, pixels: i32) -> Self {
+        Self(self.0 + 10 * pixels)
+    }
+
+    fn push(self, out: &mut String) {
+        let tenths = self.0.unsigned_abs();
+        push_number(out, u64::from(tenths / 10));
+        if !tenths.is_multiple_of(10) {
+            out.push('.');
+            push_number(out, u64::from(tenths % 10));
+        }
+    }
 }
 
 fn push_pixels(out: &mut String, pixels: i32) {
@@ -161,38 +149,16 @@ pub(crate) struct LeftOut {
     pub(crate) too_many: usize,
 }
 
-/// Draws the timeline of a case: an `<svg>` element, markup of its own, every text in it escaped. Returns how many contacts
-/// it leaves out; or that there is nothing to show.
-pub(crate) fn picture(out: &mut String, case: &Case, services: &[String]) -> Option<LeftOut> {
-    let period = case.timeline.period;
-    let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
-    let counted = case.timeline.evidence();
-    let mut marks: Vec<(Mark, &Contact)> = case
-        .timeline
-        .contacts
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| first <= c.day && c.day <= last)
-        .map(|(place, contact)| (mark(contact, counted.binary_search(&place).is_ok(), &case.timeline), contact))
-        .collect();
-    let of = |outside: &dyn Fn(Day) -> bool| case.timeline.contacts.iter().filter(|c| outside(c.day)).count();
-    let (earlier, later) = (of(&|day| day < first), of(&|day| day > last));
-    let too_many = marks.len().saturating_sub(MARKS);
-    if marks.len() > MARKS {
-        // Failed contacts stay, then the newest.
-        marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
-        marks.truncate(MARKS);
-    }
-    marks.sort_by_key(|(mark, contact)| (contact.day, contact.time, *mark, contact.row));
-    let from = marks.iter().map(|(_, c)| c.day).min()?.min(period.first());
-    let to = marks.iter().map(|(_, c)| c.day).max()?.max(period.as_of);
-    let mut lanes: Vec<u32> = marks.iter().map(|(_, c)| c.service).collect();
-    lanes.sort_unstable();
-    lanes.dedup();
-    let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
-    let drawing = Drawing { from, to, lanes: &lanes, names, period };
-    drawing.draw(out, &marks);
-    Some(LeftOut { earlier, later, too_many })
+/// The timeline of a case, ready to be drawn.
+pub(crate) struct Drawing<'a> {
+    from: Day,
+    to: Day,
+    marks: Vec<(Mark, &'a Contact)>,
+    lanes: Vec<u32>,
+    /// The names of the lanes' services.
+    names: Vec<String>,
+    period: Period,
+    left_out: LeftOut,
 }
 
 fn mark(contact: &Contact, counted: bool, timeline: &Timeline) -> Mark {
@@ -210,44 +176,77 @@ fn mark(contact: &Contact, counted: bool, timeline: &Timeline) -> Mark {
     }
 }
 
-struct Drawing<'a> {
-    from: Day,
-    to: Day,
-    lanes: &'a [u32],
-    /// The names of the lanes' services.
-    names: Vec<String>,
-    period: Period,
-}
-
+/// The middle of a lane.
 const fn middle(lane: usize) -> i32 {
     TOP + LANE * lane as i32 + LANE / 2
 }
 
-impl Drawing<'_> {
-    fn x(&self, day: Day) -> f64 {
-        let days = f64::from((self.to.0 - self.from.0).max(1));
-        f64::from(LEFT) + f64::from(RIGHT - LEFT) * f64::from(day.0 - self.from.0) / days
+impl<'a> Drawing<'a> {
+    /// The timeline of a case; none where there is nothing to show.
+    pub(crate) fn of(case: &'a Case, services: &[String]) -> Option<Self> {
+        let period = case.timeline.period;
+        let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
+        let counted = case.timeline.evidence();
+        let (mut earlier, mut later) = (0, 0);
+        let mut marks = Vec::with_capacity(case.timeline.contacts.len());
+        for (place, contact) in case.timeline.contacts.iter().enumerate() {
+            if contact.day < first {
+                earlier += 1;
+            } else if contact.day > last {
+                later += 1;
+            } else {
+                marks.push((mark(contact, counted.binary_search(&place).is_ok(), &case.timeline), contact));
+            }
+        }
+        let too_many = marks.len().saturating_sub(MARKS);
+        if marks.len() > MARKS {
+            // Failed contacts stay, then the newest.
+            marks.sort_by_key(|(mark, contact)| (*mark != Mark::Failed, std::cmp::Reverse(contact.day)));
+            marks.truncate(MARKS);
+        }
+        marks.sort_by_key(|(mark, contact)| (contact.day, contact.time, *mark, contact.row));
+        let from = marks.first()?.1.day.min(period.first());
+        let to = marks.last()?.1.day.max(period.as_of);
+        let mut lanes: Vec<u32> = marks.iter().map(|(_, c)| c.service).collect();
+        lanes.sort_unstable();
+        lanes.dedup();
+        let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
+        Some(Self { from, to, marks, lanes, names, period, left_out: LeftOut { earlier, later, too_many } })
+    }
+
+    /// How many contacts it leaves out.
+    pub(crate) const fn left_out(&self) -> LeftOut {
+        self.left_out
+    }
+
+    fn x(&self, day: Day) -> Tenths {
+        let days = (self.to.0 - self.from.0).max(1);
+        // Rounded to the nearest tenth.
+        let across = 20 * (RIGHT - LEFT) * (day.0 - self.from.0) + days;
+        Tenths(10 * LEFT + across.div_euclid(2 * days))
     }
 
     const fn bottom(&self) -> i32 {
         TOP + LANE * self.lanes.len() as i32
     }
 
-    fn draw(&self, out: &mut String, marks: &[(Mark, &Contact)]) {
+    /// Draws it: an `<svg>` element, markup of its own, every text in it escaped.
+    pub(crate) fn draw(&self, out: &mut String) {
+        let marks = &self.marks;
         let used: Vec<Mark> = Mark::ALL.into_iter().filter(|m| marks.iter().any(|(own, _)| own == m)).collect();
-        self.head(out, marks, used.len().div_ceil(4));
+        self.head(out, used.len().div_ceil(4));
         self.ground(out);
         for (lane, name) in self.names.iter().enumerate() {
             out.push_str("<path class=\"lane\" d=\"M");
             push_pixels(out, LEFT);
             out.push(' ');
-            push_down(out, middle(lane));
+            push_pixels(out, middle(lane));
             out.push_str(" H");
             push_pixels(out, RIGHT);
             out.push_str("\"/><text class=\"name\" x=\"");
             push_pixels(out, LEFT - 12);
             out.push_str("\" y=\"");
-            push_down(out, middle(lane) + 5);
+            push_pixels(out, middle(lane) + 5);
             out.push_str("\"><title>");
             out.extend(escaped(name));
             out.push_str("</title>");
@@ -277,11 +276,11 @@ impl Drawing<'_> {
             out.push_str("<g class=\"mark ");
             out.push_str(mark.class());
             out.push_str("\" aria-hidden=\"true\">");
-            mark.draw(out, f64::from(x), y);
+            mark.draw(out, Tenths::pixels(x), y);
             out.push_str("</g><text class=\"key\" x=\"");
-            push_down(out, x + 14);
+            push_pixels(out, x + 14);
             out.push_str("\" y=\"");
-            push_down(out, y + 5);
+            push_pixels(out, y + 5);
             out.push_str("\">");
             out.push_str(mark.words());
             out.push_str("</text>");
@@ -290,7 +289,8 @@ impl Drawing<'_> {
     }
 
     /// The element's beginning, with what it says to those who do not see it. `rows` are those of the key.
-    fn head(&self, out: &mut String, marks: &[(Mark, &Contact)], rows: usize) {
+    fn head(&self, out: &mut String, rows: usize) {
+        let marks = &self.marks;
         let height = self.bottom() + 14 + 24 * rows as i32;
         let failed = marks.iter().filter(|(mark, _)| *mark == Mark::Failed).count();
         let _ = write!(
@@ -311,13 +311,13 @@ impl Drawing<'_> {
         let (left, right) = (self.x(self.period.first()), self.x(self.period.as_of));
         let bottom = self.bottom();
         out.push_str("<rect class=\"period\" x=\"");
-        push_across(out, left);
+        left.push(out);
         out.push_str("\" y=\"");
         push_pixels(out, TOP);
         out.push_str("\" width=\"");
-        push_across(out, right - left);
+        Tenths(right.0 - left.0).push(out);
         out.push_str("\" height=\"");
-        push_down(out, bottom - TOP);
+        push_pixels(out, bottom - TOP);
         out.push_str("\"/>");
         let months = (self.to.0 - self.from.0) / 30;
         let step = if months > 14 { 3 } else { 2 };
@@ -328,18 +328,18 @@ impl Drawing<'_> {
             if day >= self.from && count % step == 0 {
                 let x = self.x(day);
                 out.push_str("<path class=\"tick\" d=\"M");
-                push_across(out, x);
+                x.push(out);
                 out.push(' ');
-                push_down(out, TOP - 4);
+                push_pixels(out, TOP - 4);
                 out.push_str(" V");
-                push_down(out, bottom);
+                push_pixels(out, bottom);
                 out.push_str("\"/><text class=\"month\" x=\"");
-                push_across(out, x + 2.0);
+                x.plus(2).push(out);
                 out.push_str("\" y=\"");
-                push_down(out, TOP - 8);
+                push_pixels(out, TOP - 8);
                 out.push_str("\">");
                 // A month so near the edge that its name would be cut has none.
-                if x <= f64::from(RIGHT) - MONTH {
+                if x <= Tenths::pixels(RIGHT - MONTH) {
                     out.push_str(day.short().trim_start_matches("1 "));
                 }
                 out.push_str("</text>");
@@ -348,11 +348,11 @@ impl Drawing<'_> {
             month = month.plus(1);
         }
         out.push_str("<path class=\"as-of\" d=\"M");
-        push_across(out, right);
+        right.push(out);
         out.push(' ');
         push_pixels(out, TOP);
         out.push_str(" V");
-        push_down(out, bottom);
+        push_pixels(out, bottom);
         out.push_str("\"/>");
     }
 
@@ -390,16 +390,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_written_as_the_library_writes_it_to_a_tenth() {
-        let picture = (1..=900_u32).flat_map(|days| {
-            let x = move |day: u32| 230.0 + 714.0 * f64::from(day) / f64::from(days);
-            (0..=days).step_by(7).flat_map(move |day| [-8.0, -7.0, 0.0, 2.0, 6.0, 8.0].map(|dx| x(day) + dx))
-        });
-        let others = [0.0, 0.04, 0.05, 0.15, 0.25, 0.35, 0.949_999_9, 0.95, 0.99, -0.2, -1.0, 123_456.05, 1e12];
-        for own in picture.chain(others) {
+    fn a_place_is_written_to_a_tenth() {
+        for (tenths, text) in [(0, "0"), (7, "0.7"), (2300, "230"), (9_404, "940.4"), (9_440, "944")] {
             let mut out = String::new();
-            push_across(&mut out, own);
-            assert_eq!(out, format!("{own:.1}"));
+            Tenths(tenths).push(&mut out);
+            assert_eq!(out, text);
         }
     }
 

@@ -11,24 +11,44 @@ use tera::{Context, Tera, Value};
 
 use super::data::{Act, to_act_on};
 use super::leaves::Leaves;
-use super::shapes::{Shape, Shapes};
-use super::words::shown;
+use super::shapes::{Seen, Shape, Shapes};
+use super::words::{counted, shown};
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::text::escaped;
 
 /// Every template by its name. The suffix switches escaping on.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("base.html", include_str!("../../../templates/base.html")),
     ("components.html", include_str!("../../../templates/components.html")),
-    ("contact_row.html", include_str!("../../../templates/contact_row.html")),
     ("identity.html", include_str!("../../../templates/identity.html")),
     ("list.html", include_str!("../../../templates/list.html")),
-    ("list_row.html", include_str!("../../../templates/list_row.html")),
-    ("people_row.html", include_str!("../../../templates/people_row.html")),
     ("quality.html", include_str!("../../../templates/quality.html")),
+];
+/// Those that ask of texts only whether they are there ([`super::shapes`]).
+const SHAPED: [(&str, &str); 22] = [
+    ("list_row.html", include_str!("../../../templates/list_row.html")),
     ("sheet.html", include_str!("../../../templates/sheet.html")),
-    ("telling.html", include_str!("../../../templates/telling.html")),
+    ("sheet/asks.html", include_str!("../../../templates/sheet/asks.html")),
+    ("sheet/checks.html", include_str!("../../../templates/sheet/checks.html")),
+    ("sheet/contact_row.html", include_str!("../../../templates/sheet/contact_row.html")),
+    ("sheet/contacts.html", include_str!("../../../templates/sheet/contacts.html")),
+    ("sheet/factors.html", include_str!("../../../templates/sheet/factors.html")),
+    ("sheet/finding.html", include_str!("../../../templates/sheet/finding.html")),
+    ("sheet/group.html", include_str!("../../../templates/sheet/group.html")),
+    ("sheet/next.html", include_str!("../../../templates/sheet/next.html")),
+    ("sheet/pairs.html", include_str!("../../../templates/sheet/pairs.html")),
+    ("sheet/people.html", include_str!("../../../templates/sheet/people.html")),
+    ("sheet/people_row.html", include_str!("../../../templates/sheet/people_row.html")),
+    ("sheet/picture.html", include_str!("../../../templates/sheet/picture.html")),
+    ("sheet/seen.html", include_str!("../../../templates/sheet/seen.html")),
+    ("sheet/steps.html", include_str!("../../../templates/sheet/steps.html")),
+    ("sheet/tell.html", include_str!("../../../templates/sheet/tell.html")),
+    ("sheet/who.html", include_str!("../../../templates/sheet/who.html")),
+    ("sheet/why.html", include_str!("../../../templates/sheet/why.html")),
+    ("sheet/with.html", include_str!("../../../templates/sheet/with.html")),
+    ("telling/letter.html", include_str!("../../../templates/telling/letter.html")),
+    ("telling/telling.html", include_str!("../../../templates/telling/telling.html")),
 ];
 const STYLE: &str = include_str!("../../../templates/style.css");
 /// The style of the list alone: a sheet has no use for it.
@@ -74,6 +94,8 @@ struct Frame {
     links_file: String,
     /// What a person must act on before relying on the page.
     act: Vec<Act>,
+    /// How many these are: `2 things`; blank where there are none.
+    act_count: String,
     /// What else every page must say: settings that have changed since the previous run, new references.
     marks: Vec<String>,
     version: &'static str,
@@ -85,6 +107,8 @@ pub(crate) struct Templates {
     /// The style sheet that every page has.
     style: String,
     shapes: Shapes,
+    /// Finds [`JOINED`].
+    joined: memmem::Finder<'static>,
 }
 
 /// Where the templates have a place for what is joined as bytes once a page is rendered: its style sheet first, then
@@ -101,6 +125,8 @@ pub struct Page {
     ends: Vec<usize>,
     drawing: String,
     leaves: Leaves,
+    /// The shapes that this page's rows had: found without asking other threads.
+    shapes: Seen,
 }
 
 impl Page {
@@ -110,21 +136,19 @@ impl Page {
         self.ends.clear();
     }
 
-    /// Draws a piece, where there is anything to draw.
-    pub(crate) fn draw<T>(&mut self, draw: impl FnOnce(&mut String) -> Option<T>) -> Option<T> {
+    /// Draws behind what is there.
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&mut String)) {
         self.drawing.clear();
-        let drawn = draw(&mut self.drawing)?;
+        draw(&mut self.drawing);
         self.joined.extend_from_slice(self.drawing.as_bytes());
-        self.end_piece();
-        Some(drawn)
     }
 
-    /// A piece ends: the rows since the one before.
+    /// A piece ends: what was written since the one before.
     pub(crate) fn end_piece(&mut self) {
         self.ends.push(self.joined.len());
     }
 
-    /// The page with its style sheet and all pieces, in parts that follow one another. They are three quarters of a sheet,
+    /// The page with its style sheet and all pieces, in parts that follow one another. They are three quarters of a page,
     /// and never go through a template together.
     ///
     /// # Errors
@@ -162,18 +186,19 @@ impl Templates {
     pub(crate) fn new(review: &Review) -> Result<Self, Stop> {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
-        tera.add_raw_templates(TEMPLATES).map_err(|error| bug(&error))?;
+        tera.add_raw_templates(TEMPLATES.into_iter().chain(SHAPED)).map_err(|error| bug(&error))?;
         let (style, sheet_style, sheet_script) =
             (tight(STYLE), tight(DECIDE_STYLE), tight(DECIDE) + &tight(SHEET_SCRIPT));
         let (list_style, script) = (tight(DECIDE_STYLE) + &tight(LIST_STYLE), tight(SCRIPT) + &tight(DECIDE));
         let (telling_style, quality_style) = (tight(TELLING_STYLE), tight(QUALITY_STYLE));
         let pairs_script = tight(DECIDE);
         let period = review.period();
+        let act = to_act_on(review);
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
             as_of: review.as_of.long(),
             first: period.first().long(),
-            days: super::words::counted(period.days as usize, "day", "days"),
+            days: counted(period.days as usize, "day", "days"),
             style_hash: source_hash(&style),
             list_style_hash: source_hash(&list_style),
             script_hash: source_hash(&script),
@@ -191,12 +216,13 @@ impl Templates {
             sheet_script,
             links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
-            act: to_act_on(review),
+            act_count: if act.is_empty() { String::new() } else { counted(act.len(), "thing", "things") },
+            act,
             marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
         };
         tera.global_context().insert("frame", &frame);
-        Ok(Self { tera, style, shapes: Shapes::default() })
+        Ok(Self { tera, style, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
     }
 
     /// Renders a page around its pieces.
@@ -209,27 +235,66 @@ impl Templates {
         self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))
     }
 
-    /// Renders a row of a long table behind the others of its piece, by its shape ([`super::shapes`]).
+    /// Renders a page around its pieces by its shape ([`super::shapes`]).
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where the template and the row do not fit.
+    pub(crate) fn page(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+        page.rendered.clear();
+        self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.rendered)
+    }
+
+    /// Renders a row of a long table, or a part of a page, behind what is there, by its shape.
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and the row do not fit.
     pub(crate) fn row(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
-        let Page { leaves, joined, .. } = page;
+        self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.joined)
+    }
+
+    /// Renders a part of a page with others in the place that it has for them; without, where it has none.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where the template and the row do not fit, or what `inside` says.
+    pub(crate) fn around(
+        &self,
+        template: &str,
+        row: &impl Serialize,
+        page: &mut Page,
+        inside: impl FnOnce(&mut Page) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let from = page.joined.len();
+        self.row(template, row, page)?;
+        let Some(place) = self.joined.find(&page.joined[from..]) else { return Ok(()) };
+        let behind = page.joined.split_off(from + place);
+        inside(page)?;
+        page.joined.extend_from_slice(&behind[JOINED.len()..]);
+        Ok(())
+    }
+
+    fn shaped(
+        &self,
+        template: &str,
+        row: &impl Serialize,
+        leaves: &mut Leaves,
+        seen: &mut Seen,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Stop> {
         leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;
-        let from = joined.len();
-        let Some(shape) = self.shapes.find(leaves.skeleton()) else {
-            self.row_by_tera(template, row, joined)?;
-            let shape = self.shape(template, leaves, &joined[from..])?;
+        let from = out.len();
+        let Some(shape) = self.shapes.find(leaves.skeleton(), seen) else {
+            self.by_tera(template, row, out)?;
+            let shape = self.shape(template, leaves, &out[from..])?;
             self.shapes.keep(leaves.skeleton(), shape);
             return Ok(());
         };
-        if !shape.fill(leaves, joined) {
-            return self.row_by_tera(template, row, joined);
+        if !shape.fill(leaves, out) {
+            return self.by_tera(template, row, out);
         }
         if cfg!(test) {
             let mut rendered = Vec::new();
-            self.row_by_tera(template, row, &mut rendered)?;
-            assert_eq!(String::from_utf8_lossy(&joined[from..]), String::from_utf8_lossy(&rendered), "{template}");
+            self.by_tera(template, row, &mut rendered)?;
+            assert_eq!(String::from_utf8_lossy(&out[from..]), String::from_utf8_lossy(&rendered), "{template}");
         }
         Ok(())
     }
@@ -239,7 +304,7 @@ impl Templates {
         let stand_in: serde_json::Value = serde_json::from_str(row.stand_in())
             .map_err(|error| Stop::Bug(format!("a row of a table could not be taken apart: {error}")))?;
         let mut out = Vec::new();
-        self.row_by_tera(template, &stand_in, &mut out)?;
+        self.by_tera(template, &stand_in, &mut out)?;
         let shape = Shape::of(&String::from_utf8_lossy(&out));
         out.clear();
         let same = shape.fill(row, &mut out) && out == rendered;
@@ -249,7 +314,7 @@ impl Templates {
 
     /// Renders a row by itself. One by one: what a row is made of is used again for the next, where two thousand rows at once
     /// would take the allocator longer than everything else.
-    fn row_by_tera(&self, template: &str, row: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Stop> {
+    fn by_tera(&self, template: &str, row: &impl Serialize, out: &mut Vec<u8>) -> Result<(), Stop> {
         let row = Value::try_from_serializable(row).map_err(|error| bug(&error))?;
         let mut context = Context::new();
         context.insert_value("row", row);
@@ -325,24 +390,25 @@ mod tests {
     /// What makes a row of its texts for its shape ([`super::super::shapes`]).
     #[test]
     fn rows_ask_of_texts_only_whether_they_are_there() {
-        let rows = TEMPLATES.iter().filter(|(name, _)| name.ends_with("_row.html"));
-        let mut seen = 0;
-        for (name, source) in rows {
-            seen += 1;
+        for (name, source) in &SHAPED {
             for tag in source.split("{%").skip(1).chain(source.split("{{").skip(1)) {
                 let tag = tag.split(['%', '}']).next().unwrap_or_default();
+                // The same on every page of a run.
+                if tag.trim_start().starts_with("frame.") {
+                    continue;
+                }
                 for word in ["=", ">", "|", " is ", " in row.choices", "(", "~", "[", " set ", "length"] {
                     let component = word == "=" || word == ">";
-                    assert!(!tag.contains(word) || (component && tag.contains("<status ")), "{name}: {tag}");
+                    let ours = ["<status ", "<marks ", "<decisions "].iter().any(|start| tag.contains(start));
+                    assert!(!tag.contains(word) || (component && ours), "{name}: {tag}");
                 }
             }
         }
-        assert_eq!(seen, 3);
     }
 
     #[test]
     fn templates_have_no_inline_style_or_handler_and_ask_for_nothing() {
-        for (name, source) in TEMPLATES {
+        for (name, source) in TEMPLATES.into_iter().chain(SHAPED) {
             for word in
                 [" style=", " onclick", " onload", " onerror", "javascript:", "http://", "https://", "<form", "<img"]
             {

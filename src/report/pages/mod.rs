@@ -6,6 +6,7 @@
 //! lets a browser run and load nothing else (`frame`). Pages are rendered in parallel and handed over one by one, so
 //! that memory does not grow with their number.
 
+mod about;
 mod data;
 pub(crate) mod frame;
 mod history;
@@ -30,6 +31,7 @@ use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
+pub use about::About;
 pub use frame::Page;
 use frame::Templates;
 use households::Households;
@@ -99,32 +101,24 @@ impl<'a> Pages<'a> {
         self.whole.sheets
     }
 
-    /// Makes the sheet of the case at a place.
+    /// Makes the sheet of the case at a place, and what its other pages ask, too.
     ///
     /// # Errors
-    /// [`Stop::Bug`] where a template and its context do not fit.
-    pub fn sheet(&self, place: usize, page: &mut Page) -> Result<(), Stop> {
+    /// [`Stop::Bug`] where a template and what it is given do not fit.
+    pub fn sheet(&self, place: usize, page: &mut Page) -> Result<About<'_>, Stop> {
         page.begin();
-        let sheet = sheet::sheet(&self.whole, place, page);
-        let people = sheet.people_rows();
-        if !people.is_empty() {
-            people.iter().try_for_each(|row| self.templates.row("people_row.html", row, page))?;
-            page.end_piece();
-        }
-        for rows in sheet.contact_rows() {
-            rows.iter().try_for_each(|row| self.templates.row("contact_row.html", row, page))?;
-            page.end_piece();
-        }
-        self.templates.render("sheet.html", &sheet, page)
+        let about = About::case(&self.whole, place);
+        sheet::sheet(&about, &self.templates, page)?;
+        Ok(about)
     }
 
-    /// Makes the pages for others who know the child of the case at a place, where its records name any.
-    fn telling(&self, place: usize, page: &mut Page) -> Result<bool, Stop> {
+    /// Makes the pages for others who know the child of a case; none where its records name nobody.
+    ///
+    /// # Errors
+    /// [`Stop::Bug`] where a template and what it is given do not fit.
+    pub fn telling(&self, about: &About<'_>, page: &mut Page) -> Result<bool, Stop> {
         page.begin();
-        match telling::telling(&self.whole, place) {
-            Some(telling) => self.templates.render("telling.html", &telling, page).map(|()| true),
-            None => Ok(false),
-        }
+        telling::telling(about, &self.templates, page)
     }
 
     /// Makes the page of the list at a place.
@@ -176,10 +170,10 @@ pub(crate) fn pages(review: &Review, in_parts: &[Parts], sink: &dyn Sink) -> Res
     })?;
     stage("sheets", || {
         (0..pages.sheets()).into_par_iter().try_for_each_init(Page::default, |page, place| {
-            pages.sheet(place, page)?;
-            sink.file(&sheet_path(&review.cases.list[place]), &pages.parts(page)?)?;
-            if pages.telling(place, page)? {
-                sink.file(&telling::path(&review.cases.list[place]), &pages.parts(page)?)?;
+            let about = pages.sheet(place, page)?;
+            sink.file(&sheet_path(about.case), &pages.parts(page)?)?;
+            if pages.telling(&about, page)? {
+                sink.file(&telling::path(about.case), &pages.parts(page)?)?;
             }
             Ok(())
         })

@@ -1,25 +1,26 @@
-//! What thousands of rows say in the same words: made once for a run, and as a value of the templates where that spares
-//! a copy for each row.
+//! What thousands of rows say in the same words: made once for a run.
 
 use serde::Serialize;
-use tera::Value;
 
 use super::words::{capital, shown};
 use crate::review::Review;
+use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Priority};
 
 /// Words and values that are ready for the templates.
 pub(crate) struct Ready {
-    services: Vec<Value>,
-    files: Vec<Value>,
-    priorities: Vec<Value>,
+    services: Vec<String>,
+    /// Whether each service is of school nurses.
+    school_nurses: Vec<bool>,
+    files: Vec<File>,
+    priorities: Vec<Word>,
     outcomes: Vec<String>,
     kinds: Vec<String>,
 }
 
 /// A file of a source, as pages show where a record stands.
 #[derive(Serialize)]
-struct File {
+pub(crate) struct File {
     source: String,
     /// The folder of the file, with the slash.
     folder: String,
@@ -28,7 +29,7 @@ struct File {
 
 /// A word of a vocabulary, and how pages say it.
 #[derive(Serialize)]
-struct Word {
+pub(crate) struct Word {
     word: &'static str,
     phrase: &'static str,
 }
@@ -36,16 +37,17 @@ struct Word {
 impl Ready {
     /// What is ready for the pages of a run.
     pub(crate) fn new(review: &Review) -> Self {
-        let services = review.intake.services.iter().map(|name| Value::from(shown(name)));
+        let services: Vec<String> = review.intake.services.iter().map(|name| shown(name)).collect();
         let files = review.intake.files.iter().map(|file| {
             let (folder, name) = file.shown.split_at(file.shown.rfind('/').map_or(0, |slash| slash + 1));
             let source = shown(file.source_of(&review.settings).title());
-            Value::from_serializable(&File { source, folder: shown(folder), name: shown(name) })
+            File { source, folder: shown(folder), name: shown(name) }
         });
         let priorities = Priority::ALL.iter().map(|own| Word { word: own.word(), phrase: own.phrase() });
         Self {
-            priorities: priorities.map(|own| Value::from_serializable(&own)).collect(),
-            services: services.collect(),
+            priorities: priorities.collect(),
+            school_nurses: services.iter().map(|name| fold(name).contains("school nurs")).collect(),
+            services,
             files: files.collect(),
             outcomes: Outcome::ALL.iter().map(|outcome| capital(outcome.phrase())).collect(),
             kinds: Kind::ALL.iter().map(|kind| capital(kind.phrase())).collect(),
@@ -53,17 +55,22 @@ impl Ready {
     }
 
     /// The name of a service, by its number.
-    pub(crate) fn service(&self, number: u32) -> &Value {
+    pub(crate) fn service(&self, number: u32) -> &str {
         &self.services[number as usize]
     }
 
+    /// Whether a service is of school nurses, by its name.
+    pub(crate) fn is_school_nurses(&self, service: u32) -> bool {
+        self.school_nurses[service as usize]
+    }
+
     /// A file with its source and its folder, by its place among all.
-    pub(crate) fn file(&self, place: usize) -> &Value {
+    pub(crate) fn file(&self, place: usize) -> &File {
         &self.files[place]
     }
 
     /// A priority: its word, and how pages say it.
-    pub(crate) fn priority(&self, priority: Priority) -> &Value {
+    pub(crate) fn priority(&self, priority: Priority) -> &Word {
         &self.priorities[usize::from(priority.code())]
     }
 

@@ -36,10 +36,24 @@ struct Known {
     size: usize,
 }
 
+/// The shapes that one thread has seen: found without a word to the others.
+#[derive(Default)]
+pub(crate) struct Seen {
+    places: HashMap<Box<str>, usize, FixedState>,
+    shapes: Vec<Arc<Shape>>,
+}
+
 impl Shapes {
-    /// What is made of rows with this skeleton.
-    pub(crate) fn find(&self, skeleton: &str) -> Option<Arc<Shape>> {
-        self.0.read().ok()?.shapes.get(skeleton).cloned()
+    /// What is made of rows with this skeleton, where any thread has seen it.
+    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut Seen) -> Option<&'a Shape> {
+        let place = if let Some(place) = seen.places.get(skeleton) {
+            *place
+        } else {
+            seen.shapes.push(self.0.read().ok()?.shapes.get(skeleton).cloned()?);
+            seen.places.insert(skeleton.into(), seen.shapes.len() - 1);
+            seen.shapes.len() - 1
+        };
+        Some(&seen.shapes[place])
     }
 
     /// Keeps what is made of rows with this skeleton.

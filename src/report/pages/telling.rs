@@ -2,8 +2,12 @@
 //! fewest facts that serve, in neutral words, and nothing of brothers and sisters. None is for the family: an address on
 //! record may be an old one, or one at which somebody is in danger.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use super::about::About;
+use super::frame::{Page, Templates};
 use super::sheet::people::Around;
 use super::sheet::spoken_to;
 use super::sheet::steps::by_text;
@@ -15,6 +19,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
+use crate::stop::Stop;
 use crate::text::fold;
 
 /// Referrers who get a page of their own.
@@ -60,7 +65,7 @@ enum Role {
 #[derive(Serialize)]
 pub(crate) struct Recipient {
     /// The anchor on the page.
-    pub(super) id: String,
+    pub(super) id: Cow<'static, str>,
     pub(super) role: &'static str,
     name: String,
     #[serde(skip)]
@@ -71,62 +76,65 @@ pub(crate) struct Recipient {
 }
 
 /// The recipients that a child's records name.
-pub(crate) fn recipients(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
-    let text = |field: Field| clean(case.known.text(&review.cases.reread, field)).into_owned();
+pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
+    let reread = &whole.review.cases.reread;
+    let text = |field: Field| clean(case.known.text(reread, field));
     let mut all = Vec::new();
-    let mut add = |kind, id: String, role, name: String, services| {
-        if !name.is_empty() && !is_family(&name) {
-            all.push(Recipient { id, role, name, kind, services });
+    let mut add = |kind, id: Cow<'static, str>, role, name: &str, services| {
+        if !name.is_empty() && !is_family(name) {
+            all.push(Recipient { id, role, name: name.to_owned(), kind, services });
         }
     };
     let practice = text(Field::GpPractice);
-    add(Role::SocialWorker, "social-worker".to_owned(), "Social worker", text(Field::SocialWorker), Vec::new());
-    add(Role::Gp, "gp".to_owned(), "GP practice", practice.clone(), Vec::new());
-    let nurse = around.working().into_iter().find(|(service, _)| fold(service).contains("school nurs"));
-    if let Some((service, own)) = nurse {
-        let name = own.map_or_else(|| service.clone(), |own| format!("{own}, {service}"));
-        add(Role::SchoolNurse, "school-nurse".to_owned(), "School nurse", name, Vec::new());
+    add(Role::SocialWorker, "social-worker".into(), "Social worker", &text(Field::SocialWorker), Vec::new());
+    add(Role::Gp, "gp".into(), "GP practice", &practice, Vec::new());
+    if let Some((service, _, own)) = around.working().find(|(_, number, _)| whole.ready.is_school_nurses(*number)) {
+        let name = own.map_or_else(|| service.to_owned(), |own| format!("{own}, {service}"));
+        add(Role::SchoolNurse, "school-nurse".into(), "School nurse", &name, Vec::new());
     }
-    add(Role::School, "school".to_owned(), "School or nursery", text(Field::School), Vec::new());
-    let others = around.referred().into_iter().filter(|(referrer, _)| fold(referrer) != fold(&practice));
+    add(Role::School, "school".into(), "School or nursery", &text(Field::School), Vec::new());
+    let practice = fold(&practice);
+    let is_practice = |name: &str| !practice.is_empty() && fold(name) == practice;
+    let others = around.referred().into_iter().filter(|(referrer, _)| !is_practice(referrer));
     for (place, (referrer, services)) in others.take(REFERRERS).enumerate() {
-        add(Role::Referrer, format!("referrer-{}", place + 1), "Referrer", referrer, services);
+        add(Role::Referrer, format!("referrer-{}", place + 1).into(), "Referrer", referrer, services);
     }
     all
 }
 
 /// Whether a text names the family: then no page is made.
 fn is_family(name: &str) -> bool {
-    let folded = fold(name);
-    folded.split(|c: char| !c.is_alphabetic()).any(|word| FAMILY.contains(&word))
+    let names = |word: &str| FAMILY.iter().any(|own| own.eq_ignore_ascii_case(word));
+    if name.is_ascii() {
+        return name.split(|c: char| !c.is_ascii_alphabetic()).any(names);
+    }
+    fold(name).split(|c: char| !c.is_alphabetic()).any(names)
 }
 
 /// The pages about one child.
 #[derive(Serialize)]
-pub(crate) struct Telling {
-    title: String,
-    up: &'static str,
+struct Telling<'a> {
     sheet: String,
-    name: String,
-    case_ref: String,
-    letters: Vec<Letter>,
+    name: &'a str,
+    case_ref: &'a str,
+    recipients: &'a [Recipient],
 }
 
 /// A page for one recipient.
 #[derive(Serialize)]
-struct Letter {
-    #[serde(flatten)]
-    to: Recipient,
-    facts: Vec<Fact>,
+struct Letter<'a> {
+    id: &'a str,
+    name: &'a str,
+    facts: Vec<Fact<'a>>,
     whom: &'static str,
-    sentence: String,
-    asks: Vec<&'static str>,
+    sentence: &'static str,
+    asks: &'static [&'static str],
 }
 
 #[derive(Serialize)]
-struct Fact {
+struct Fact<'a> {
     label: &'static str,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 /// Where the pages about a case are.
@@ -134,47 +142,48 @@ pub(crate) fn path(case: &Case) -> String {
     format!("telling/{}.html", case.case_ref)
 }
 
-/// The pages about the case at a place in order; none where its records name nobody.
-pub(crate) fn telling(whole: &Whole<'_>, place: usize) -> Option<Telling> {
-    let review = whole.review;
-    let case = &review.cases.list[place];
-    let around = Around::of(review, case);
-    let recipients = recipients(review, case, &around);
-    if recipients.is_empty() {
-        return None;
+/// Makes the pages about a case; none where its records name nobody.
+///
+/// # Errors
+/// [`Stop::Bug`] where a template and what it is given do not fit.
+pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page) -> Result<bool, Stop> {
+    let (review, case) = (about.review(), about.case);
+    if about.recipients.is_empty() {
+        return Ok(false);
     }
-    Some(Telling {
-        title: format!("Tell others, case {}", case.case_ref),
-        up: "../",
-        sheet: format!("../{}", sheet_path(case)),
-        name: name(review, case),
-        case_ref: case.case_ref.clone(),
-        letters: recipients.into_iter().map(|to| letter(review, case, to)).collect(),
-    })
+    let name = name(review, case);
+    for to in &about.recipients {
+        templates.row("telling/letter.html", &letter(review, case, &name, to), page)?;
+    }
+    page.end_piece();
+    let sheet = format!("../{}", sheet_path(case));
+    let telling = Telling { sheet, name: &name, case_ref: &case.case_ref, recipients: &about.recipients };
+    templates.page("telling/telling.html", &telling, page)?;
+    Ok(true)
 }
 
-fn letter(review: &Review, case: &Case, to: Recipient) -> Letter {
+fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient) -> Letter<'a> {
     let missing = case.holds("whereabouts_unknown");
     let own = |service: u32| to.kind != Role::Referrer || to.services.contains(&service);
-    let mut facts = vec![Fact { label: "Child", text: name(review, case) }];
+    let mut facts = vec![Fact { label: "Child", text: child.into() }];
     facts.push(Fact {
         label: "Date of birth",
-        text: case.born.map_or_else(|| "Not recorded".to_owned(), |day| day.long()),
+        text: case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into()),
     });
     // A school knows a child by name and birthday.
     if to.kind != Role::School {
-        let text = case.nhs().map_or_else(|| "Not known".to_owned(), |number| number.spaced());
+        let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
         let missed = missed(review, case, own);
         if !missed.is_empty() {
-            facts.push(Fact { label: "Not seen at appointments", text: missed });
+            facts.push(Fact { label: "Not seen at appointments", text: missed.into() });
         }
     }
     if matches!(to.kind, Role::Gp | Role::SocialWorker | Role::SchoolNurse) {
-        let when = |contact: Option<Contact>, none: &str| {
+        let when = |contact: Option<Contact>, none: &'static str| {
             contact.map_or_else(
-                || none.to_owned(),
-                |own| format!("{}, {}", own.day.long(), clean(&review.intake.services[own.service as usize])),
+                || none.into(),
+                |own| format!("{}, {}", own.day.long(), clean(&review.intake.services[own.service as usize])).into(),
             )
         };
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
@@ -190,7 +199,7 @@ fn letter(review: &Review, case: &Case, to: Recipient) -> Letter {
             "This child was not seen at the appointments below. There may be good reasons that we do not know."
         }
     };
-    let asks: &[&str] = match to.kind {
+    let asks: &'static [&'static str] = match to.kind {
         Role::Gp => &[
             "When did you last see or speak to the child?",
             "Which address and telephone numbers do you hold?",
@@ -217,7 +226,7 @@ fn letter(review: &Review, case: &Case, to: Recipient) -> Letter {
         Role::School => "school or nursery",
         Role::Referrer => "referrer",
     };
-    Letter { to, facts, whom, sentence: sentence.to_owned(), asks: asks.to_vec() }
+    Letter { id: &to.id, name: &to.name, facts, whom, sentence, asks }
 }
 
 /// The failed contacts by service, each with its days, the latest first: of the services that serve.
@@ -239,14 +248,8 @@ fn missed(review: &Review, case: &Case, serves: impl Fn(u32) -> bool) -> String 
 }
 
 /// The summary for a strategy discussion, as plain text: what the sheet says first, and nothing of brothers and sisters.
-pub(crate) fn summary(
-    review: &Review,
-    case: &Case,
-    around: &Around<'_>,
-    why: &str,
-    priority: &str,
-    asks: &str,
-) -> String {
+pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) -> String {
+    let (review, case) = (about.review(), about.case);
     let mut lines = vec![format!("FAILED CONTACT REVIEW OF {}", review.as_of.long().to_uppercase())];
     let born = case.born.map_or_else(|| "Date of birth not recorded".to_owned(), |day| format!("Born {}", day.long()));
     let nhs =
@@ -290,10 +293,9 @@ pub(crate) fn summary(
         lines.push(format!("Last spoken to: {spoken}"));
     }
     lines.push(format!("Next booked: {}.", met(case.next_booked, "nothing")));
-    let working = around.working();
+    let working = about.around.working();
     let working: Vec<String> = working
-        .iter()
-        .map(|(service, own)| own.as_ref().map_or_else(|| service.clone(), |own| format!("{service} ({own})")))
+        .map(|(service, _, own)| own.map_or_else(|| service.to_owned(), |own| format!("{service} ({own})")))
         .collect();
     if !working.is_empty() {
         lines.push(format!("Working with the child: {}.", first_few(&working, SERVICES)));

@@ -8,9 +8,9 @@ mod first;
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::data::{Data, data};
+use super::ready::Word;
 use super::words::{age, clean, counted, name, number, phrases, shown};
 use super::{Whole, history, identity, list_page, sheet_path};
 use crate::cases::Case;
@@ -94,7 +94,7 @@ struct PageLink {
 #[derive(Serialize)]
 struct When<'a> {
     date: String,
-    service: &'a Value,
+    service: &'a str,
 }
 
 /// The failed contacts of a case in numbers.
@@ -116,7 +116,7 @@ struct News {
 /// A case.
 #[derive(Serialize)]
 pub(crate) struct Row<'a> {
-    priority: &'a Value,
+    priority: &'a Word,
     name: String,
     sheet: Option<String>,
     /// The date of birth, and the age.

@@ -79,10 +79,8 @@ pub(super) fn sources(review: &Review, page: &mut Page) -> Sources {
         let mut row = row(review, source, at);
         if source.sort == Sort::Contacts {
             let weeks = Weeks::of(&source.days, period);
-            page.draw(|out| {
-                weeks.draw(out, &row.id);
-                Some(())
-            });
+            page.draw(|out| weeks.draw(out, &row.id));
+            page.end_piece();
             row.says = Some(weeks.sentence());
             first = weeks.bars().next().map_or(first, |(day, _)| day);
             add(&mut numbers, &weeks, &row.title);

@@ -4,18 +4,20 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tera::Value;
 
 use super::super::Whole;
-use super::super::ready::Ready;
+use super::super::about::About;
+use super::super::frame::{Page, Templates};
+use super::super::ready::{File, Ready};
 use super::super::words::{clean, counted, number};
 use crate::cases::Case;
-use crate::child::timeline::Contact;
+use crate::child::timeline::{Contact, Period};
 use crate::config::settings::Sort;
 use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
 use crate::rules::Finding;
+use crate::stop::Stop;
 use crate::vocabulary::Outcome;
 
 /// Contacts of the review period that a sheet shows. Those that made the case are kept first.
@@ -25,47 +27,37 @@ const TO_COME: usize = 30;
 /// Contacts before the review period that a sheet shows.
 const EARLIER: usize = 20;
 
-/// The contacts of a case.
+/// What is around the contacts of a case.
 #[derive(Serialize)]
-pub(crate) struct Contacts<'a> {
+struct Contacts {
     /// `12 contacts in the review period, 3 failed contacts`.
     summary: String,
-    /// Those to come, those of the review period, and those shortly before it, as the picture has them.
-    groups: Vec<Group<'a>>,
     /// What the table leaves out.
     left_out: Vec<String>,
     /// Whether several rows make one failed contact.
     several_rows: bool,
+    /// Whether there is any to show.
+    groups: bool,
 }
 
-/// Contacts of one time.
+/// What is around the contacts of one time.
 #[derive(Serialize)]
-struct Group<'a> {
+struct Group {
     title: String,
-    /// They have a template of their own.
-    #[serde(skip)]
-    rows: Vec<Row<'a>>,
-}
-
-impl Contacts<'_> {
-    /// The rows of each group.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &[Row<'_>]> {
-        self.groups.iter().map(|group| &group.rows[..])
-    }
 }
 
 /// A contact.
 #[derive(Serialize)]
-pub(crate) struct Row<'a> {
+struct Row<'a> {
     date: String,
     /// The day of the week, and the time: `Wednesday 09:30`.
     weekday: String,
     /// The date and the time for paper, which has less room: `Wed 4 Nov 2026 09:30`.
     short: String,
-    service: &'a Value,
+    service: &'a str,
     provider: Cow<'a, str>,
     kind: &'a str,
-    outcome: Cow<'a, str>,
+    outcome: &'a str,
     in_extract: Cow<'a, str>,
     /// Whether it counts as failed.
     failed: bool,
@@ -73,40 +65,86 @@ pub(crate) struct Row<'a> {
     shows: String,
     location: Cow<'a, str>,
     practitioner: Cow<'a, str>,
-    file: &'a Value,
+    file: &'a File,
     line: u32,
 }
 
-/// The contacts of a case, as its sheet shows them.
-pub(crate) fn contacts<'a>(whole: &'a Whole<'_>, case: &'a Case, findings: &[Finding]) -> Contacts<'a> {
-    let ready = &whole.ready;
-    let timeline = &case.timeline;
+/// Renders the contacts of a case: those to come, those of the review period, and those shortly before it, as the picture
+/// has them.
+///
+/// # Errors
+/// [`Stop::Bug`] where a template and what it is given do not fit.
+pub(crate) fn contacts(about: &About<'_>, templates: &Templates, page: &mut Page) -> Result<(), Stop> {
+    let About { whole, case, findings, .. } = about;
+    let (ready, timeline) = (&whole.ready, &case.timeline);
     let failed = timeline.evidence();
-    let all: Vec<usize> = timeline.in_period().map(|(place, _)| place).collect();
-    let shown =
-        if all.len() <= SHOWN { all.clone() } else { kept(&all, &first_of_each(case), &telling(findings, &failed)) };
-    let rows = shown.iter().rev().map(|place| {
-        let contact = &timeline.contacts[*place];
-        let is_failed = failed.binary_search(place).is_ok();
-        let shows = if is_failed { String::new() } else { shows(findings, *place) };
-        Row { failed: is_failed, shows, ..row(whole, contact, ready.outcome(contact.outcome).into()) }
-    });
     let period = timeline.period;
-    let after: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day > period.as_of).collect();
-    let to_come =
-        after.iter().take(TO_COME).rev().map(|contact| row(whole, contact, to_come(ready, contact.outcome).into()));
+    // They are in order.
+    let first = timeline.contacts.partition_point(|contact| contact.day < period.first());
+    let end = timeline.contacts.partition_point(|contact| contact.day <= period.as_of);
+    let (before, after) = (&timeline.contacts[..first], &timeline.contacts[end..]);
+    let mut shown: Vec<usize> = (first..end).collect();
+    if shown.len() > SHOWN {
+        shown = kept(&shown, &first_of_each(case), &telling(findings, &failed));
+    }
     let since = period.first().plus(-BEFORE);
-    let before: Vec<&Contact> = timeline.contacts.iter().filter(|contact| contact.day < period.first()).collect();
-    let earlier: Vec<&Contact> =
-        before.iter().copied().filter(|contact| contact.day >= since).rev().take(EARLIER).collect();
+    let earlier = before.len() - before.partition_point(|contact| contact.day < since);
+    let earlier = &before[before.len() - earlier.min(EARLIER)..];
+    let around = Contacts {
+        summary: format!(
+            "{} in the review period; {}",
+            counted(end - first, "contact", "contacts"),
+            counted(timeline.failed.len(), "failed contact", "failed contacts")
+        ),
+        left_out: left_out(period, end - first, shown.len(), after, before, earlier),
+        several_rows: failed.len() > timeline.failed.len(),
+        groups: !(after.is_empty() && shown.is_empty() && earlier.is_empty()),
+    };
+    templates.around("sheet/contacts.html", &around, page, |page| {
+        let mut group = |title: String, mut rows: &mut dyn Iterator<Item = Row<'_>>| {
+            templates.around("sheet/group.html", &Group { title }, page, |page| {
+                (&mut rows).try_for_each(|row| templates.row("sheet/contact_row.html", &row, page))
+            })
+        };
+        if !after.is_empty() {
+            let to_come = after.iter().take(TO_COME).rev();
+            let mut rows = to_come.map(|contact| row(whole, contact, to_come_in_words(ready, contact.outcome)));
+            group(format!("Booked after {}", period.as_of.long()), &mut rows)?;
+        }
+        if !shown.is_empty() {
+            let mut rows = shown.iter().rev().map(|place| {
+                let contact = &timeline.contacts[*place];
+                let is_failed = failed.binary_search(place).is_ok();
+                let shows = if is_failed { String::new() } else { shows(findings, *place) };
+                Row { failed: is_failed, shows, ..row(whole, contact, ready.outcome(contact.outcome)) }
+            });
+            group(format!("Review period, {} to {}", period.first().long(), period.as_of.long()), &mut rows)?;
+        }
+        if !earlier.is_empty() {
+            let mut rows = earlier.iter().rev().map(|contact| row(whole, contact, ready.outcome(contact.outcome)));
+            group(format!("Before the review period, from {}", since.long()), &mut rows)?;
+        }
+        Ok(())
+    })
+}
+
+/// What the table leaves out: of `all` contacts of the review period it shows so many, and of those before it `earlier`.
+fn left_out(
+    period: Period,
+    all: usize,
+    shown: usize,
+    after: &[Contact],
+    before: &[Contact],
+    earlier: &[Contact],
+) -> Vec<String> {
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     let mut left_out = Vec::new();
-    if all.len() > shown.len() {
+    if all > shown {
         left_out.push(format!(
             "Of {} in the review period, {} are shown: first those behind the failed contacts and the findings, then the \
              newest. contacts.csv has all of them.",
-            counted(all.len(), "contact", "contacts"),
-            number(shown.len() as u64)
+            counted(all, "contact", "contacts"),
+            number(shown as u64)
         ));
     }
     if after.len() > TO_COME {
@@ -114,29 +152,12 @@ pub(crate) fn contacts<'a>(whole: &'a Whole<'_>, case: &'a Case, findings: &[Fin
         left_out.push(format!("{more} further ahead {} not shown.", are(after.len() - TO_COME)));
     }
     if before.len() > earlier.len() {
-        let (count, day) = (before.len() - earlier.len(), earlier.last().map_or(period.first(), |contact| contact.day));
+        let (count, day) =
+            (before.len() - earlier.len(), earlier.first().map_or(period.first(), |contact| contact.day));
         let more = counted(count, "contact", "contacts");
         left_out.push(format!("{more} before {} {} not shown.", day.long(), are(count)));
     }
-    let span = format!("{} to {}", period.first().long(), period.as_of.long());
-    let groups = vec![
-        Group { title: format!("Booked after {}", period.as_of.long()), rows: to_come.collect() },
-        Group { title: format!("Review period, {span}"), rows: rows.collect() },
-        Group {
-            title: format!("Before the review period, from {}", since.long()),
-            rows: earlier.into_iter().map(|c| row(whole, c, ready.outcome(c.outcome).into())).collect(),
-        },
-    ];
-    Contacts {
-        summary: format!(
-            "{} in the review period; {}",
-            counted(all.len(), "contact", "contacts"),
-            counted(timeline.failed.len(), "failed contact", "failed contacts")
-        ),
-        groups: groups.into_iter().filter(|group| !group.rows.is_empty()).collect(),
-        left_out,
-        several_rows: failed.len() > timeline.failed.len(),
-    }
+    left_out
 }
 
 /// A contact of each failed contact.
@@ -172,7 +193,7 @@ fn shows(findings: &[Finding], place: usize) -> String {
 }
 
 /// The outcome of a contact after the as-of date.
-fn to_come(ready: &Ready, outcome: Outcome) -> &str {
+fn to_come_in_words(ready: &Ready, outcome: Outcome) -> &str {
     match outcome {
         Outcome::Pending => "Booked",
         outcome if outcome.may_be_in_future() => ready.outcome(outcome),
@@ -192,7 +213,7 @@ fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     if same { Cow::Borrowed("") } else { text }
 }
 
-fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: Cow<'a, str>) -> Row<'a> {
+fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: &'a str) -> Row<'a> {
     let Whole { review, ready, .. } = whole;
     let record = review.cases.reread.record(Sort::Contacts, contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
@@ -203,7 +224,7 @@ fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: Cow<'a, str>) -> Ro
         service: ready.service(contact.service),
         provider: text(Field::Provider),
         kind: ready.kind(contact.kind),
-        in_extract: differs(&outcome, text(Field::Outcome)),
+        in_extract: differs(outcome, text(Field::Outcome)),
         outcome,
         failed: false,
         shows: String::new(),

@@ -2,9 +2,9 @@
 //! stands in the extracts. Contacts that a rule above has shown are not repeated.
 
 use serde::Serialize;
-use tera::Value;
 
 use super::super::Whole;
+use super::super::ready::File;
 use super::super::words::{capital, clean, first_few, number};
 use crate::cases::Case;
 use crate::config::settings::Sort;
@@ -34,45 +34,57 @@ pub(crate) struct Reason<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     date: String,
-    service: &'a Value,
+    service: &'a str,
     outcome: &'a str,
-    file: &'a Value,
+    file: &'a File,
     line: u32,
 }
 
 /// The rules that hold for a case, in the order in which a reader wants them.
-pub(crate) fn reasons<'a>(whole: &'a Whole<'_>, case: &Case, findings: &[Finding]) -> Vec<Reason<'a>> {
-    let review = whole.review;
+pub(crate) fn reasons<'a>(
+    whole: &'a Whole<'_>,
+    case: &'a Case,
+    findings: &'a [Finding],
+) -> impl Iterator<Item = Reason<'a>> {
     let mut above = vec![false; case.timeline.contacts.len()];
-    let mut out = Vec::with_capacity(findings.len());
-    for (at, finding) in findings.iter().enumerate() {
-        let evidence = &finding.judgement.evidence;
-        let (old, new): (Vec<usize>, Vec<usize>) = evidence.iter().partition(|place| above[**place]);
-        let sentence = for_page(&finding.judgement.sentence).into_owned();
-        let same = findings[..at].iter().find(|earlier| earlier.judgement.evidence == old);
+    findings.iter().enumerate().map(move |(at, finding)| {
+        let (old, new): (Vec<usize>, Vec<usize>) = finding.judgement.evidence.iter().partition(|place| above[**place]);
         for place in &new {
             above[*place] = true;
         }
-        out.push(Reason {
+        let sentence = for_page(&finding.judgement.sentence);
+        Reason {
             title: finding.rule.title(),
             source: source(finding.rule.paragraph()),
             more: (new.len() > SHOWN)
                 .then(|| format!("and {} more, in the table of contacts", number((new.len() - SHOWN) as u64))),
+            above: also(whole.review, case, &findings[..at], &old, new.is_empty(), &sentence),
             rows: new.iter().take(SHOWN).map(|place| row(whole, case, *place)).collect(),
-            above: match same {
-                _ if old.is_empty() || told_already(case, &old, &sentence) => None,
-                Some(_) if at == 1 && new.is_empty() => Some("The same contacts as above.".to_owned()),
-                Some(earlier) if new.is_empty() => {
-                    Some(format!("The same contacts as for “{}”.", earlier.rule.title()))
-                }
-                Some(earlier) => Some(format!("The contacts of “{}”, and:", earlier.rule.title())),
-                None if new.is_empty() => Some(format!("Of the contacts above: {}.", days(review, case, &old))),
-                None => Some(format!("Of the contacts above: {}; and:", days(review, case, &old))),
-            },
             sentence: format!("{}.", capital(&sentence)),
-        });
+        }
+    })
+}
+
+/// Which of the contacts that rules before it have shown show a rule to hold, too: `old` are their places.
+fn also(
+    review: &Review,
+    case: &Case,
+    before: &[Finding],
+    old: &[usize],
+    alone: bool,
+    sentence: &str,
+) -> Option<String> {
+    if old.is_empty() || told_already(case, old, sentence) {
+        return None;
     }
-    out
+    let same = before.iter().find(|earlier| earlier.judgement.evidence == old);
+    Some(match same {
+        Some(_) if before.len() == 1 && alone => "The same contacts as above.".to_owned(),
+        Some(earlier) if alone => format!("The same contacts as for “{}”.", earlier.rule.title()),
+        Some(earlier) => format!("The contacts of “{}”, and:", earlier.rule.title()),
+        None if alone => format!("Of the contacts above: {}.", days(review, case, old)),
+        None => format!("Of the contacts above: {}; and:", days(review, case, old)),
+    })
 }
 
 /// Whether a sentence names the days of all these contacts.

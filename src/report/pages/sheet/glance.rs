@@ -1,13 +1,14 @@
 //! The first screen of a sheet: why, in one sentence that names the services; who else works with the child. When the child
 //! was last seen and what is booked stands beside it.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use serde::Serialize;
 
-use super::super::telling::Recipient;
+use super::super::about::About;
+use super::super::telling;
 use super::super::words::{capital, clean, counted, number};
-use super::people::Around;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
@@ -19,13 +20,21 @@ const NAMED: usize = 6;
 /// Services that are named with who works there.
 const WORKING: usize = 5;
 
+/// Who else works with the child, in a few lines.
+#[derive(Serialize)]
+pub(crate) struct With<'a> {
+    with: Vec<Somebody<'a>>,
+    /// Where the pages for others are.
+    telling: String,
+}
+
 /// Somebody who works with the child, or a service.
 #[derive(Serialize)]
-pub(crate) struct With {
-    label: String,
-    text: String,
+struct Somebody<'a> {
+    label: &'a str,
+    text: Cow<'a, str>,
     /// The part of the pages for others that is for them; blank where there is none.
-    tell: String,
+    tell: &'a str,
 }
 
 /// Why the child is listed, in one sentence: first that nobody knows where the child is, then the failed contacts by
@@ -71,16 +80,11 @@ fn failed(review: &Review, case: &Case) -> Option<String> {
 }
 
 /// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.
-pub(crate) fn with(review: &Review, case: &Case, around: &Around<'_>, recipients: &[Recipient]) -> Vec<With> {
-    let mut all: Vec<With> = around
-        .working()
-        .into_iter()
-        .take(WORKING)
-        .map(|(service, name)| With {
-            label: service,
-            text: name.unwrap_or_else(|| "name not recorded".to_owned()),
-            tell: String::new(),
-        })
+pub(crate) fn with<'a>(about: &'a About<'_>) -> With<'a> {
+    let (review, case) = (about.review(), about.case);
+    let working = about.around.working().take(WORKING);
+    let mut with: Vec<Somebody<'a>> = working
+        .map(|(label, _, name)| Somebody { label, text: name.unwrap_or("name not recorded").into(), tell: "" })
         .collect();
     let people = [
         ("Social worker", Field::SocialWorker),
@@ -88,12 +92,11 @@ pub(crate) fn with(review: &Review, case: &Case, around: &Around<'_>, recipients
         ("School or nursery", Field::School),
     ];
     for (label, field) in people {
-        let text = clean(case.known.text(&review.cases.reread, field)).into_owned();
+        let text = clean(case.known.text(&review.cases.reread, field));
         if !text.is_empty() {
-            let to = recipients.iter().find(|own| own.role == label);
-            let tell = to.map_or_else(String::new, |own| own.id.clone());
-            all.push(With { label: label.to_owned(), text, tell });
+            let to = about.recipients.iter().find(|own| own.role == label);
+            with.push(Somebody { label, text, tell: to.map_or("", |own| &own.id) });
         }
     }
-    all
+    With { with, telling: telling::path(case) }
 }

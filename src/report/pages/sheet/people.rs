@@ -5,47 +5,43 @@ use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::FixedState;
 use serde::Serialize;
 
+use super::super::Whole;
+use super::super::about::About;
 use super::super::words::{capital, clean, counted, first_few, number};
+use super::who::{Fact, fact};
 use crate::cases::Case;
+use crate::child::reread::{Record, Reread};
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
-use crate::vocabulary::{Kind, Sector};
+use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// Services that a sheet shows.
 const SERVICES: usize = 20;
 /// Names in one cell.
 const NAMES: usize = 4;
 
-/// Who works with the child.
+/// Who works with the child, around the rows of the services.
 #[derive(Serialize)]
 pub(crate) struct People<'a> {
-    /// They have a template of their own.
-    #[serde(skip)]
-    services: Vec<Working<'a>>,
+    around: [Fact<'a>; 3],
     any: bool,
     more: Option<String>,
     /// Whether services of several sectors have failed contacts; blank where not.
     pattern: Option<String>,
 }
 
-impl People<'_> {
-    /// The rows of the services.
-    pub(crate) fn rows(&self) -> &[Working<'_>] {
-        &self.services
-    }
-}
-
 /// A service.
 #[derive(Serialize)]
 pub(crate) struct Working<'a> {
-    service: Cow<'a, str>,
+    service: &'a str,
     /// Its provider, and its sector where that is not health.
-    about: String,
+    about: Cow<'a, str>,
     /// The latest contact up to the as-of date.
     last: String,
     outcome: String,
@@ -53,15 +49,14 @@ pub(crate) struct Working<'a> {
     seen: String,
     next: String,
     failed: usize,
-    practitioners: String,
-    referrers: String,
+    practitioners: Cow<'a, str>,
+    referrers: Cow<'a, str>,
 }
 
 /// What several parts of a sheet ask of the services that work with a child.
 pub(crate) struct Around<'a> {
-    review: &'a Review,
-    /// The contacts of each service in the review period and after it, by the latest first.
-    services: Vec<Vec<Contact>>,
+    /// Those of the review period and after it, the latest first.
+    services: Vec<Service<'a>>,
     /// The services that have failed contacts.
     failed: Vec<u32>,
     /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
@@ -69,38 +64,87 @@ pub(crate) struct Around<'a> {
     pub(crate) referrers: Vec<String>,
 }
 
+/// A service with what its contacts say of it.
+struct Service<'a> {
+    name: &'a str,
+    contacts: Vec<Contact>,
+    /// Whether any of them was planned: an emergency department or an out of hours service does not work with a child.
+    planned: bool,
+    provider: Option<Cow<'a, str>>,
+    /// The different names, that of the newest contact first.
+    practitioners: Texts<'a>,
+    referrers: Texts<'a>,
+}
+
+impl Service<'_> {
+    fn number(&self) -> u32 {
+        self.contacts[0].service
+    }
+}
+
+/// The different texts of a field, in the order in which they came.
+#[derive(Default)]
+struct Texts<'a> {
+    all: Vec<Cow<'a, str>>,
+    /// The numbers of the first and of the last.
+    first: u32,
+    last: Option<u32>,
+    /// Those of the others: most services have one text, and a set for it would cost more than all else.
+    others: HashSet<u32, FixedState>,
+    /// Whether any text is shown in another form than the record has it: then two numbers may be one text.
+    changed: bool,
+}
+
+impl<'a> Texts<'a> {
+    fn add(&mut self, record: Record<'a>, field: Field, reread: &'a Reread) {
+        let Some(number) = record.number(field) else { return };
+        // The same as that before it, most of the time.
+        if self.last == Some(number) {
+            return;
+        }
+        self.last = Some(number);
+        if self.all.is_empty() {
+            self.first = number;
+        } else if number == self.first || !self.others.insert(number) {
+            return;
+        }
+        let text = clean(reread.numbered(number));
+        self.changed |= matches!(text, Cow::Owned(_));
+        let again = self.changed && self.all.contains(&text);
+        if !again && !text.is_empty() {
+            self.all.push(text);
+        }
+    }
+}
+
 impl<'a> Around<'a> {
     /// The services that work with a child.
-    pub(crate) fn of(review: &'a Review, case: &Case) -> Self {
+    pub(crate) fn of(whole: &'a Whole<'a>, case: &Case) -> Self {
         let failed = case.timeline.services_failed();
-        let mut around = Self { review, services: by_service(case), failed, referrers: Vec::new() };
-        let asked = around.services.iter().filter(|own| around.has_failed(own[0].service));
-        around.referrers = asked.filter_map(|own| around.referrers_to(own)).collect();
+        let services = by_service(case).into_iter().map(|own| service(whole, own)).collect();
+        let mut around = Self { services, failed, referrers: Vec::new() };
+        let asked =
+            around.services.iter().filter(|own| around.has_failed(own.number()) && !own.referrers.all.is_empty());
+        around.referrers = asked
+            .map(|own| {
+                let names = &own.referrers.all;
+                format!("{} (to {})", listed(&names[..names.len().min(NAMES)]), own.name)
+            })
+            .collect();
         around
     }
 
-    fn referrers_to(&self, own: &[Contact]) -> Option<String> {
-        let names = texts(self.review, own, Field::Referrer);
-        (!names.is_empty()).then(|| {
-            let service = clean(&self.review.intake.services[own[0].service as usize]);
-            format!("{} (to {service})", listed(&names[..names.len().min(NAMES)]))
-        })
-    }
-
     /// The services of the review period and their practitioners, in one sentence: `School Nursing (Priya Lund) and CAMHS`.
-    /// An emergency department or an out of hours service does not work with a child, so that neither is told; `which` says
-    /// of the others whether they are.
+    /// Of those that work with a child; `which` says of their planned contacts whether they are meant.
     pub(crate) fn told(&self, which: impl Fn(&Contact) -> bool) -> String {
+        let meant = |own: &&Service<'_>| own.contacts.iter().any(|one| one.kind != Kind::Unscheduled && which(one));
         let services: Vec<Cow<'_, str>> = self
             .services
             .iter()
-            .filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled && which(contact)))
-            .map(|own| {
-                let service = clean(&self.review.intake.services[own[0].service as usize]);
-                match texts(self.review, own, Field::Practitioner).first() {
-                    Some(name) => format!("{service} ({name})").into(),
-                    None => service,
-                }
+            .filter(meant)
+            .map(|own| match own.practitioners.all.first() {
+                Some(name) => format!("{} ({name})", own.name).into(),
+                None => own.name.into(),
             })
             .collect();
         first_few(&services, 2 * NAMES)
@@ -114,37 +158,30 @@ impl Around<'_> {
     }
 
     /// Who referred the child, each with the services: of those that have failed contacts, where any has.
-    pub(crate) fn referred(&self) -> Vec<(String, Vec<u32>)> {
-        let mut all: Vec<(String, Vec<u32>)> = Vec::new();
-        for own in self.services.iter().filter(|own| self.has_failed(own[0].service)) {
-            for name in texts(self.review, own, Field::Referrer) {
-                match all.iter_mut().find(|(referrer, _)| *referrer == name) {
-                    Some((_, services)) => services.push(own[0].service),
-                    None => all.push((name.into_owned(), vec![own[0].service])),
+    pub(crate) fn referred(&self) -> Vec<(&str, Vec<u32>)> {
+        let mut all: Vec<(&str, Vec<u32>)> = Vec::new();
+        for own in self.services.iter().filter(|own| self.has_failed(own.number())) {
+            for name in &own.referrers.all {
+                match all.iter_mut().find(|(referrer, _)| referrer == name) {
+                    Some((_, services)) => services.push(own.number()),
+                    None => all.push((name, vec![own.number()])),
                 }
             }
         }
         all
     }
 
-    /// The services that work with the child, the latest contact first, each with its newest practitioner. An emergency
-    /// department or an out of hours service does not work with a child.
-    pub(crate) fn working(&self) -> Vec<(String, Option<String>)> {
-        let planned = self.services.iter().filter(|own| own.iter().any(|contact| contact.kind != Kind::Unscheduled));
-        planned
-            .map(|own| {
-                let service = clean(&self.review.intake.services[own[0].service as usize]).into_owned();
-                let name = texts(self.review, own, Field::Practitioner).first().map(|name| name.clone().into_owned());
-                (service, name)
-            })
-            .collect()
+    /// The services that work with the child, the latest contact first, each with its number and its newest practitioner.
+    pub(crate) fn working(&self) -> impl Iterator<Item = (&str, u32, Option<&str>)> {
+        let planned = self.services.iter().filter(|own| own.planned);
+        planned.map(|own| (own.name, own.number(), own.practitioners.all.first().map(|name| &**name)))
     }
 }
 
 /// The contacts of each service in the review period and after it, by the latest first.
 fn by_service(case: &Case) -> Vec<Vec<Contact>> {
     let mut services: Vec<Vec<Contact>> = Vec::new();
-    let mut places: HashMap<u32, usize> = HashMap::new();
+    let mut places: HashMap<u32, usize, FixedState> = HashMap::default();
     let first = case.timeline.period.first();
     for contact in case.timeline.contacts.iter().filter(|contact| contact.day >= first) {
         match places.entry(contact.service) {
@@ -163,69 +200,86 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
     services
 }
 
-/// The different texts of a field, that of the newest contact first.
-fn texts<'a>(review: &'a Review, contacts: &[Contact], field: Field) -> Vec<Cow<'a, str>> {
-    let mut out: Vec<Cow<'a, str>> = Vec::new();
-    let mut there: HashSet<Cow<'a, str>> = HashSet::new();
-    let mut last = "";
-    for contact in contacts.iter().rev() {
-        let text = review.cases.reread.text(Sort::Contacts, contact.row, field);
-        // The same text is at the same place most of the time.
-        if std::ptr::eq(last, text) {
-            continue;
+/// A service with what these contacts say of it.
+fn service<'a>(whole: &'a Whole<'a>, contacts: Vec<Contact>) -> Service<'a> {
+    let reread = &whole.review.cases.reread;
+    let [mut providers, mut practitioners, mut referrers] = [(); 3].map(|()| Texts::default());
+    for record in contacts.iter().rev().filter_map(|own| reread.record(Sort::Contacts, own.row)) {
+        if providers.all.is_empty() {
+            providers.add(record, Field::Provider, reread);
         }
-        last = text;
-        let text = clean(text);
-        if !text.is_empty() && there.insert(text.clone()) {
-            out.push(text);
-        }
+        practitioners.add(record, Field::Practitioner, reread);
+        referrers.add(record, Field::Referrer, reread);
     }
-    out
+    Service {
+        name: whole.ready.service(contacts[0].service),
+        planned: contacts.iter().any(|contact| contact.kind != Kind::Unscheduled),
+        provider: providers.all.pop(),
+        practitioners,
+        referrers,
+        contacts,
+    }
 }
 
 /// Who works with the child, as a sheet shows it.
-pub(crate) fn people<'a>(around: &Around<'a>, case: &Case) -> People<'a> {
-    let services = &around.services;
+pub(crate) fn people<'a>(about: &'a About<'_>) -> (People<'a>, impl Iterator<Item = Working<'a>>) {
+    let (case, review) = (about.case, about.review());
+    let services = &about.around.services;
     let left = services.len().saturating_sub(SERVICES);
-    People {
+    let people = People {
+        around: around(review, case),
         any: !services.is_empty(),
-        services: services.iter().take(SERVICES).map(|own| working(around.review, case, own)).collect(),
         more: (left > 0).then(|| format!("and {}", counted(left, "more service", "more services"))),
         pattern: pattern(case),
-    }
+    };
+    (people, services.iter().take(SERVICES).map(|own| working(case, own)))
 }
 
-fn working<'a>(review: &'a Review, case: &Case, own: &[Contact]) -> Working<'a> {
+/// Who else knows the child, besides services.
+fn around<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 3] {
+    [("GP practice", Field::GpPractice), ("School or nursery", Field::School), ("Social worker", Field::SocialWorker)]
+        .map(|(label, field)| fact(label, case.known.text(&review.cases.reread, field).into(), "Not recorded"))
+}
+
+fn working<'a>(case: &Case, own: &'a Service<'_>) -> Working<'a> {
     let as_of = case.timeline.period.as_of;
-    let latest = own.iter().rfind(|contact| contact.day <= as_of);
-    let newest = own[own.len() - 1];
-    let mut about = texts(review, own, Field::Provider);
-    about.truncate(1);
-    if newest.sector != Sector::Health {
-        about.push(newest.sector.phrase().into());
-    }
-    let seen = case.timeline.seen_in_period().filter(|contact| contact.service == newest.service).last();
+    let latest = own.contacts.iter().rfind(|contact| contact.day <= as_of);
+    let newest = own.contacts[own.contacts.len() - 1];
+    let provider = own.provider.as_deref();
+    let sector = (newest.sector != Sector::Health).then(|| newest.sector.phrase());
+    let about = match (provider, sector) {
+        (Some(provider), Some(sector)) => Cow::from(format!("{provider}, {sector}")),
+        (provider, sector) => provider.or(sector).unwrap_or_default().into(),
+    };
+    let counting = case.timeline.counting;
+    let seen = own.contacts.iter().rfind(|contact| contact.day <= as_of && counting.has_seen(contact));
     let service = newest.service;
     Working {
-        service: clean(&review.intake.services[service as usize]),
-        about: about.join(", "),
+        service: own.name,
+        about,
         last: latest.map_or_else(String::new, |contact| contact.day.long()),
         outcome: latest.map_or_else(String::new, |contact| capital(contact.outcome.phrase())),
         seen: seen
             .filter(|own| latest.is_some_and(|other| own.row != other.row))
             .map_or_else(String::new, |c| c.day.long()),
-        next: case.timeline.booked().find(|c| c.service == service).map_or_else(String::new, |c| c.day.long()),
+        next: own
+            .contacts
+            .iter()
+            .find(|c| c.outcome == Outcome::Pending && c.day > as_of)
+            .map_or_else(String::new, |c| c.day.long()),
         failed: case.timeline.failed.iter().filter(|failed| failed.service == service).count(),
-        practitioners: some(&texts(review, own, Field::Practitioner)),
-        referrers: some(&texts(review, own, Field::Referrer)),
+        practitioners: some(&own.practitioners.all),
+        referrers: some(&own.referrers.all),
     }
 }
 
-fn some(names: &[Cow<'_, str>]) -> String {
-    if names.len() <= NAMES {
-        return names.join(", ");
+fn some<'a>(names: &'a [Cow<'_, str>]) -> Cow<'a, str> {
+    match names {
+        [] => "".into(),
+        [only] => (&**only).into(),
+        _ if names.len() <= NAMES => names.join(", ").into(),
+        _ => format!("{} and {} more", names[..NAMES].join(", "), number((names.len() - NAMES) as u64)).into(),
     }
-    format!("{} and {} more", names[..NAMES].join(", "), number((names.len() - NAMES) as u64))
 }
 
 /// Whether colleagues in other sectors have failed contacts with the child, too (§5).

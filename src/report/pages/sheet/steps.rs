@@ -33,9 +33,17 @@ const TALKING: [Factor; 4] = [
     Factor::LanguageBarrier,
 ];
 
+/// The next steps for a case.
+#[derive(Serialize)]
+pub(crate) struct Steps {
+    steps: Vec<Part>,
+    /// Who visits, or will visit, the child at home.
+    home_visits: Option<String>,
+}
+
 /// Steps that belong together.
 #[derive(Serialize)]
-pub(crate) struct Part {
+struct Part {
     title: &'static str,
     paragraph: &'static str,
     steps: Vec<Step>,
@@ -61,7 +69,7 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
 }
 
 /// The steps for a case.
-pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Vec<Part> {
+pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Steps {
     let mut parts = Vec::new();
     if case.holds("whereabouts_unknown") {
         parts.push(missing(review, case, around));
@@ -80,7 +88,7 @@ pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings:
             )],
         });
     }
-    parts
+    Steps { steps: parts, home_visits: home_visits(review, case) }
 }
 
 /// §6.
@@ -386,7 +394,7 @@ fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
 }
 
 /// Who visits the child at home, or will: where anybody does, staff should think of their own safety (§5).
-pub(crate) fn home_visits(review: &Review, case: &Case) -> Option<String> {
+fn home_visits(review: &Review, case: &Case) -> Option<String> {
     let first = case.timeline.period.first();
     let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
     let mut services: Vec<u32> = visits.map(|contact| contact.service).collect();

@@ -170,22 +170,21 @@ fn the_style_sheet_and_the_picture_are_where_they_belong() {
 #[test]
 fn our_own_words_are_respectful() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    for name in [
-        "base.html",
-        "components.html",
-        "identity.html",
-        "list.html",
-        "quality.html",
-        "sheet.html",
-        "list.js",
-        "list.css",
-        "quality.css",
-    ] {
-        let source = fs::read_to_string(templates.join(name)).unwrap().to_lowercase();
+    let mut looked_at = 0;
+    for entry in walkdir::WalkDir::new(templates) {
+        let path = entry.unwrap().into_path();
+        // The page for commissioners has tests of its own; the template of a configuration lists what extracts say.
+        let ours = path.extension().is_some_and(|end| ["html", "js", "css"].iter().any(|own| end == *own));
+        if !ours || path.file_stem().unwrap() == "commissioner" {
+            continue;
+        }
+        looked_at += 1;
+        let source = fs::read_to_string(&path).unwrap().to_lowercase();
         for word in ["dna", "did not attend", "default ", "defaulted", "compliant", "offend", "failed to"] {
-            assert!(!source.contains(word), "{name}: {word}");
+            assert!(!source.contains(word), "{}: {word}", path.display());
         }
     }
+    assert!(looked_at > 30);
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! Prompts: whether it could be us, or the appointment (§5).
+
+use serde::Serialize;
+
+use super::super::words::{counted, first_few};
+use crate::cases::Case;
+use crate::cases::checks::CheckKind;
+use crate::review::Review;
+use crate::rules::listed;
+use crate::text::for_page;
+
+/// Notices that a check tells of.
+const NOTICES: usize = 6;
+
+/// The prompts of a case.
+#[derive(Serialize)]
+pub(crate) struct Prompts {
+    checks: Vec<Check>,
+    /// Whether there are failed contacts to check.
+    any_failed: bool,
+    /// What was compared; blank where the records allow nothing to be, or there are prompts.
+    compared: String,
+}
+
+/// A prompt.
+#[derive(Serialize)]
+struct Check {
+    question: &'static str,
+    facts: String,
+}
+
+/// The prompts of a case.
+pub(crate) fn checks(review: &Review, case: &Case) -> Prompts {
+    let everyone = review.everyone();
+    let checks = case.checks.iter().filter_map(|kind| {
+        let facts = review.cases.facts(&everyone, case, kind)?;
+        Some(Check { question: kind.question(), facts: check_facts(review, case, kind, &facts) })
+    });
+    let checks: Vec<Check> = checks.collect();
+    let any_failed = !case.timeline.failed.is_empty();
+    let asked = any_failed && checks.is_empty();
+    let compared = if asked { listed(&review.cases.compared(&everyone, case)) } else { String::new() };
+    Prompts { checks, any_failed, compared }
+}
+
+/// The facts of a check; of a short notice also which notice was given for what.
+fn check_facts(review: &Review, case: &Case, kind: CheckKind, facts: &str) -> String {
+    let facts = for_page(facts).into_owned();
+    if kind != CheckKind::ShortNotice {
+        return facts;
+    }
+    let mut told = Vec::new();
+    for place in case.timeline.evidence() {
+        let contact = &case.timeline.contacts[place];
+        if let Some(booked) = review.cases.reread.booked_on(contact.row).filter(|booked| *booked <= contact.day) {
+            let notice = counted((contact.day.0 - booked.0) as usize, "day", "days");
+            told.push(format!("{notice} for {}", contact.day.long()));
+        }
+    }
+    format!("{facts} Notice given: {}.", first_few(&told, NOTICES))
+}

@@ -1,0 +1,99 @@
+//! When the child was last seen, and what is booked next.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::super::words::{capital, clean, counted};
+use crate::cases::Case;
+use crate::child::timeline::Contact;
+use crate::config::settings::Sort;
+use crate::field::Field;
+use crate::review::Review;
+use crate::vocabulary::{Kind, Outcome};
+
+/// When the child was last seen.
+#[derive(Serialize)]
+pub(crate) struct Seen<'a> {
+    /// `Last seen in person`, and how that is said in a sentence.
+    title: &'static str,
+    how: &'static str,
+    met: Option<Met<'a>>,
+    /// When and by whom the child or the family was last spoken to.
+    spoken_to: Option<String>,
+}
+
+/// What is booked next.
+#[derive(Serialize)]
+pub(crate) struct Next<'a> {
+    met: Option<Met<'a>>,
+}
+
+/// A contact at which the child was seen, or will be.
+#[derive(Serialize)]
+struct Met<'a> {
+    date: String,
+    time: Option<String>,
+    /// How long before or after the as-of date.
+    distance: String,
+    service: Cow<'a, str>,
+    provider: Cow<'a, str>,
+    kind: &'static str,
+    location: Cow<'a, str>,
+    /// What to say where no location is recorded.
+    place: String,
+    practitioner: Cow<'a, str>,
+}
+
+/// When the child of a case was last seen.
+pub(crate) fn seen<'a>(review: &'a Review, case: &Case) -> Seen<'a> {
+    let in_person = case.timeline.counting.in_person;
+    Seen {
+        title: if in_person { "Last seen in person" } else { "Last seen" },
+        how: if in_person { " in person" } else { "" },
+        met: case.last_seen.map(|contact| met(review, contact)),
+        spoken_to: spoken_to(review, case),
+    }
+}
+
+/// What is booked next for the child of a case.
+pub(crate) fn next<'a>(review: &'a Review, case: &Case) -> Next<'a> {
+    Next { met: case.next_booked.map(|contact| met(review, contact)) }
+}
+
+/// When and by whom the child or the family was last seen or spoken to, in whatever way.
+pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
+    let last = case.last_contact?;
+    if case.last_seen.is_some_and(|seen| seen.row == last.row) {
+        return Some("that day. No contact since.".to_owned());
+    }
+    let with = if last.outcome == Outcome::FamilySeen { ", the family without the child" } else { "" };
+    let service = &review.intake.services[last.service as usize];
+    Some(format!("{}, {} ({}){with}.", last.day.long(), clean(service), last.kind.phrase()))
+}
+
+/// A contact in words.
+fn met(review: &Review, contact: Contact) -> Met<'_> {
+    let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let days = contact.day.0 - review.as_of.0;
+    let distance = match days {
+        0 => "on the day of this report".to_owned(),
+        1.. => format!("{} after this report", counted(days as usize, "day", "days")),
+        _ => format!("{} before this report", counted(days.unsigned_abs() as usize, "day", "days")),
+    };
+    Met {
+        date: format!("{} {}", contact.day.weekday_name(), contact.day.long()),
+        time: contact.time.map(|time| time.to_string()),
+        distance,
+        service: clean(&review.intake.services[contact.service as usize]),
+        provider: text(Field::Provider),
+        kind: contact.kind.phrase(),
+        location: text(Field::Location),
+        place: match contact.kind {
+            Kind::HomeVisit => "At home (home visit)".to_owned(),
+            Kind::Remote => capital(contact.kind.phrase()),
+            kind => format!("Not recorded ({})", kind.phrase()),
+        },
+        practitioner: text(Field::Practitioner),
+    }
+}

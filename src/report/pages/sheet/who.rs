@@ -1,0 +1,116 @@
+//! The top of a sheet: who the child is, how urgent the case is, and why it is listed, in one sentence.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::super::about::About;
+use super::super::words::{age, capital, clean, first_few, name};
+use super::{ids, steps};
+use crate::cases::Case;
+use crate::field::Field;
+use crate::review::Review;
+use crate::vocabulary::Priority;
+
+/// Telephone numbers that a sheet shows at its top.
+const PHONES: usize = 3;
+
+/// Who the child is.
+#[derive(Serialize)]
+pub(crate) struct Who<'a> {
+    name: String,
+    /// The NHS number, or that there is none.
+    nhs: Option<String>,
+    case_ref: &'a str,
+    priority: Urgency,
+    /// Why it has that priority; blank for a routine case.
+    priority_why: &'a str,
+    facts: [Fact<'a>; 6],
+    /// Why, in one sentence with the services named.
+    why: &'a str,
+}
+
+/// A priority: its word, its mark, and how pages say it.
+#[derive(Serialize)]
+struct Urgency {
+    word: &'static str,
+    mark: &'static str,
+    phrase: &'static str,
+}
+
+/// A fact about the child.
+#[derive(Serialize)]
+pub(crate) struct Fact<'a> {
+    label: &'static str,
+    text: Cow<'a, str>,
+    known: bool,
+}
+
+/// Who the child of a case is.
+pub(crate) fn who<'a>(about: &'a About<'_>, why: &'a str, priority_why: &'a str) -> Who<'a> {
+    let (review, case) = (about.review(), about.case);
+    Who {
+        name: name(review, case),
+        nhs: case.nhs().map(|number| number.spaced()),
+        case_ref: &case.case_ref,
+        priority: Urgency {
+            word: case.priority.word(),
+            mark: match case.priority {
+                Priority::Immediate => "▲",
+                Priority::Urgent => "◆",
+                Priority::Routine => "●",
+            },
+            phrase: case.priority.phrase(),
+        },
+        priority_why,
+        facts: facts(review, case),
+        why,
+    }
+}
+
+/// Why a case has its priority.
+pub(crate) fn priority_why(review: &Review, case: &Case) -> String {
+    match case.priority {
+        Priority::Immediate => "whereabouts unknown".to_owned(),
+        Priority::Urgent => {
+            let urgent = case.factors.iter().filter(|factor| review.settings.priority.urgent_factors.contains(factor));
+            urgent.map(|factor| factor.phrase()).collect::<Vec<_>>().join(", ")
+        }
+        Priority::Routine => String::new(),
+    }
+}
+
+/// A fact, or that there is none.
+pub(crate) fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static str) -> Fact<'a> {
+    let known = !text.is_empty();
+    let text = match text {
+        _ if !known => Cow::Borrowed(none),
+        Cow::Borrowed(text) => clean(text),
+        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+    };
+    Fact { label, text, known }
+}
+
+fn facts<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 6] {
+    let text = |field: Field| Cow::Borrowed(case.known.text(&review.cases.reread, field));
+    let years = age(case, review.as_of);
+    let born = match (case.born, case.age) {
+        (Some(day), _) => format!("{} ({years})", day.long()),
+        (None, Some(_)) => format!("Not recorded ({years})"),
+        (None, None) => String::new(),
+    };
+    let ids = ids::in_words(&review.settings, &case.local_ids);
+    let none = "Not recorded";
+    [
+        fact("Date of birth", born.into(), "Not recorded; age not known"),
+        fact("Sex", case.known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
+        fact("Postcode", text(Field::Postcode), none),
+        fact(
+            "Telephone",
+            first_few(&steps::by_text(case.known.phones(&review.settings, &review.cases.reread)), PHONES).into(),
+            none,
+        ),
+        fact("Locality", text(Field::Locality), none),
+        fact("Known in systems as", ids.into(), "None recorded"),
+    ]
+}
