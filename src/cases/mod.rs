@@ -19,7 +19,7 @@ use crate::contact::columns::NO_TEXT;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
-use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject};
+use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::same::Way;
@@ -90,9 +90,9 @@ impl Case {
         self.timeline.failed.last().map(|f| f.day)
     }
 
-    /// Whether a rule holds.
+    /// Whether the rule with this word holds: one that an earlier run names, or one of all.
     pub(crate) fn holds(&self, rule: &str) -> bool {
-        self.rules.has(rule)
+        self.rules.names().any(|own| own == rule)
     }
 
     /// What the rules are told of the child.
@@ -223,7 +223,7 @@ fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Ve
 
 /// How soon to look at a child for whom these rules hold, with these factors (one bit each).
 pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priority {
-    if rules.has("whereabouts_unknown") {
+    if rules.has(Which::WhereaboutsUnknown) {
         Priority::Immediate
     } else if settings.priority.urgent_factors.iter().any(|f| factors & f.bit() != 0) {
         Priority::Urgent

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::columns::Print;
 use crate::field::Field;
-use crate::vocabulary::Factor;
+use crate::vocabulary::{Factor, vocabulary};
 
 /// What became of a record: the first that holds, in this order: rejected (kept apart), duplicate, excluded, used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,36 +18,7 @@ pub(crate) enum Fate {
     Excluded,
 }
 
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal, $help:literal;)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vmeta])* $variant,)+ }
-
-        impl $name {
-            /// All of them, in the order in which they are looked for.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The word that CSV files and messages use.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)+ }
-            }
-
-            /// What it means, for the quality page.
-            pub(crate) const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => $help,)+ }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
-            }
-        }
-    };
-}
-
-words! {
+vocabulary! {
     /// Why a record could not be used. One a record: the first, in this order, that holds.
     Reason {
         /// Bytes in a mapped cell that the encoding does not have.
@@ -87,7 +58,7 @@ words! {
     }
 }
 
-words! {
+vocabulary! {
     /// Why a cell could not be read though its record is used, or what else a person should know of it.
     Caution {
         /// Not a date of birth.

@@ -25,7 +25,7 @@ use crate::contact::fate::Fate;
 use crate::contact::person::factors_of;
 use crate::detected::Detected;
 use crate::intake::Intake;
-use crate::rules::{self, HouseholdCount, Subject};
+use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::links::Link;
@@ -305,7 +305,7 @@ fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[no
         .map(|rule| {
             let judgement = rule.judge(&subject);
             let mut sentence = judgement.sentence;
-            if rule.name() == "repeated" && !judgement.holds {
+            if Which::Repeated.is(*rule) && !judgement.holds {
                 for line in notes::summary(notes) {
                     sentence.push_str("; ");
                     sentence.push_str(&line);

@@ -3,17 +3,6 @@
 //! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
 //! [`ALL`], its detection in `src/detect`, its settings, its table in `tests/spec`, and a child in the sample who shows it.
 
-mod closed_after_failed;
-mod cross_service;
-mod disengaged;
-mod early_concern;
-mod household;
-mod not_seen;
-mod repeated;
-mod repeated_cancellation;
-mod unscheduled_care;
-mod whereabouts_unknown;
-
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
 use crate::vocabulary::Outcome;
@@ -62,19 +51,39 @@ pub trait Rule: Sync {
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
 
-/// Every rule, in the order in which lists of rules are written.
-pub const ALL: &[&dyn Rule] = &[
-    &repeated::Repeated,
-    &cross_service::CrossService,
-    &whereabouts_unknown::WhereaboutsUnknown,
-    &disengaged::Disengaged,
-    &household::Household,
-    &unscheduled_care::UnscheduledCare,
-    &early_concern::EarlyConcern,
-    &closed_after_failed::ClosedAfterFailed,
-    &not_seen::NotSeen,
-    &repeated_cancellation::RepeatedCancellation,
-];
+macro_rules! rules {
+    ($($module:ident::$rule:ident,)+) => {
+        $(mod $module;)+
+
+        /// A rule by name, for code that asks for a certain one.
+        #[allow(dead_code, reason = "most rules are asked for by nobody")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Which { $($rule,)+ }
+
+        /// Every rule, in the order in which lists of rules are written.
+        pub const ALL: &[&dyn Rule] = &[$(&$module::$rule,)+];
+    };
+}
+
+rules! {
+    repeated::Repeated,
+    cross_service::CrossService,
+    whereabouts_unknown::WhereaboutsUnknown,
+    disengaged::Disengaged,
+    household::Household,
+    unscheduled_care::UnscheduledCare,
+    early_concern::EarlyConcern,
+    closed_after_failed::ClosedAfterFailed,
+    not_seen::NotSeen,
+    repeated_cancellation::RepeatedCancellation,
+}
+
+impl Which {
+    /// Whether a rule is this one.
+    pub(crate) fn is(self, rule: &dyn Rule) -> bool {
+        rule.name() == ALL[self as usize].name()
+    }
+}
 
 /// What a rule needs to know about a child.
 pub struct Subject<'a> {
@@ -190,15 +199,15 @@ impl Held {
         self.0 == 0
     }
 
-    /// Whether the rule with this name is one of them.
-    pub(crate) fn has(self, name: &str) -> bool {
-        self.names().any(|own| own == name)
+    /// Whether this rule is one of them.
+    pub(crate) const fn has(self, which: Which) -> bool {
+        self.has_place(which as usize)
     }
 
     /// The rules as a reader wants them: a missing child's whereabouts first, then in the list's order.
     fn to_read(self) -> Vec<&'static dyn Rule> {
         let mut rules: Vec<&'static dyn Rule> = self.iter().collect();
-        rules.sort_by_key(|rule| rule.name() != "whereabouts_unknown");
+        rules.sort_by_key(|rule| !Which::WhereaboutsUnknown.is(*rule));
         rules
     }
 
@@ -213,7 +222,7 @@ impl Held {
     }
 
     /// What the rules say of a child for whom they hold, in the list's order.
-    pub(crate) fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
+    pub fn findings(self, subject: &Subject<'_>) -> Vec<Finding> {
         self.iter().map(|rule| Finding { rule, judgement: rule.judge(subject) }).collect()
     }
 }
@@ -233,19 +242,9 @@ pub fn find(name: &str) -> Option<&'static dyn Rule> {
 }
 
 /// Every rule in force that holds for a child, without a word.
-pub(crate) fn held(subject: &Subject<'_>) -> Held {
+pub fn held(subject: &Subject<'_>) -> Held {
     let holds = |rule: &&'static dyn Rule| rule.enabled(&subject.settings.rules) && rule.holds(subject);
     Held(ALL.iter().enumerate().filter(|(_, rule)| holds(rule)).fold(0, |held, (place, _)| held | 1 << place))
-}
-
-/// Every rule in force that holds for a child, in the list's order.
-pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
-    held(subject).findings(subject)
-}
-
-/// Every rule in force that holds for a child, in the list's order, without a word.
-pub fn holding(subject: &Subject<'_>) -> Vec<&'static dyn Rule> {
-    held(subject).iter().collect()
 }
 
 /// The documentation at the top of a rule's file, as Markdown.

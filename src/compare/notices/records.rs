@@ -22,7 +22,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         for (reason, count) in &source.rejects {
             let before = memory.and_then(|own| own.rejected.get(reason.word()).copied()).unwrap_or(0);
             if *count > before {
-                told.push(format!("{} ({})", reason.meaning(), number(*count)));
+                told.push(format!("{} ({})", reason.phrase(), number(*count)));
                 all_now += count;
                 all_before += before;
             }

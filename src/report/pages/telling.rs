@@ -18,7 +18,7 @@ use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::listed;
+use crate::rules::{Which, listed};
 use crate::stop::Stop;
 use crate::text::fold;
 
@@ -163,7 +163,7 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
 }
 
 fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient) -> Letter<'a> {
-    let missing = case.holds("whereabouts_unknown");
+    let missing = case.rules.has(Which::WhereaboutsUnknown);
     let own = |service: u32| to.kind != Role::Referrer || to.services.contains(&service);
     let mut facts = vec![Fact { label: "Child", text: child.into() }];
     facts.push(Fact {

@@ -192,7 +192,7 @@ impl Told {
         let evidence = places(&timeline, &judgement.evidence, &services);
         Some(Judged {
             enabled: rule.enabled(&self.written.settings.rules),
-            found: rules::findings(&subject).iter().any(|finding| finding.rule.name() == rule.name()),
+            found: rules::held(&subject).names().any(|name| name == rule.name()),
             judgement,
             evidence,
         })

@@ -143,7 +143,7 @@ impl About {
             Self::Service => services_of(review, case),
             Self::Why => {
                 let all = rules::ALL.iter().enumerate();
-                all.filter(|(_, rule)| case.holds(rule.name())).map(|(place, _)| place as u32).collect()
+                all.filter(|(place, _)| case.rules.has_place(*place)).map(|(place, _)| place as u32).collect()
             }
             Self::Factor if case.factors.is_empty() => vec![NO_KEY],
             Self::Factor => case.factors.iter().map(|factor| *factor as u32).collect(),

@@ -227,7 +227,7 @@ fn reviews_rejected(review: &Review) -> Vec<Kind> {
             });
         }
     }
-    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.meaning(), "rejected.csv")).collect()
+    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
 }
 
 fn line(tally: Tally) -> Line {
@@ -286,7 +286,7 @@ fn rejects(review: &Review) -> Vec<Kind> {
             });
         }
     }
-    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.meaning(), "rejected.csv")).collect()
+    kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
 }
 
 fn cautions(review: &Review) -> Vec<Kind> {
@@ -300,7 +300,7 @@ fn cautions(review: &Review) -> Vec<Kind> {
             });
         }
     }
-    kinds.into_iter().map(|(caution, places)| places.kind(caution.word(), caution.meaning(), "warnings.csv")).collect()
+    kinds.into_iter().map(|(caution, places)| places.kind(caution.word(), caution.phrase(), "warnings.csv")).collect()
 }
 
 /// The header of the column that a reject or a warning is about; its field, where it has no column of its own.

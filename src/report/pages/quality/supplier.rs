@@ -71,7 +71,7 @@ fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
                 0 => String::new(),
                 more => format!("; and {} more", number(more as u64)),
             };
-            format!("{count} could not be used. {}: {}{more}.", capital(reason.meaning()), named.join("; "))
+            format!("{count} could not be used. {}: {}{more}.", capital(reason.phrase()), named.join("; "))
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use super::super::words::{capital, clean, counted, number};
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Finding, listed};
+use crate::rules::{Finding, Which, listed};
 use crate::text::for_page;
 
 /// Services that the sentence names.
@@ -41,9 +41,9 @@ struct Somebody<'a> {
 /// service, then the other rules in a few words.
 pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> String {
     let mut parts = Vec::new();
-    let is_missing = |finding: &&Finding| finding.rule.name() == "whereabouts_unknown";
+    let is_missing = |finding: &&Finding| Which::WhereaboutsUnknown.is(finding.rule);
     // Their numbers are those of the failed contacts, which are named by service.
-    let counts = |finding: &&Finding| matches!(finding.rule.name(), "repeated" | "cross_service");
+    let counts = |finding: &&Finding| [Which::Repeated, Which::CrossService].iter().any(|own| own.is(finding.rule));
     parts.extend(findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()));
     parts.extend(failed(review, case));
     let others = findings.iter().filter(|own| !is_missing(own) && !counts(own));

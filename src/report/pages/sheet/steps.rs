@@ -15,7 +15,7 @@ use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Finding, listed};
+use crate::rules::{Finding, Which, listed};
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// Names that a step lists.
@@ -71,12 +71,12 @@ fn step(text: &'static str, known: impl Into<String>, missing: &'static str) -> 
 /// The steps for a case.
 pub(crate) fn steps(review: &Review, case: &Case, around: &Around<'_>, findings: &[Finding]) -> Steps {
     let mut parts = Vec::new();
-    if case.holds("whereabouts_unknown") {
+    if case.rules.has(Which::WhereaboutsUnknown) {
         parts.push(missing(review, case, around));
     } else {
         parts.push(failed_contact(review, case, around, findings));
     }
-    if case.holds("disengaged") {
+    if case.rules.has(Which::Disengaged) {
         parts.push(Part {
             title: "If the child or the family withdraws",
             paragraph: "§6",
@@ -382,7 +382,7 @@ fn unscheduled(review: &Review, case: &Case) -> String {
 
 /// From which services the family withdrew, and when.
 fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
-    let findings = findings.iter().filter(|finding| finding.rule.name() == "disengaged");
+    let findings = findings.iter().filter(|finding| Which::Disengaged.is(finding.rule));
     let told: Vec<String> = findings
         .flat_map(|finding| &finding.judgement.evidence)
         .map(|place| &case.timeline.contacts[*place])

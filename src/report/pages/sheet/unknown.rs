@@ -100,7 +100,7 @@ pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, u
                 (Caution::FactorInvalid, About::Factor(factor)) => {
                     format!("{}: neither yes nor no", capital(factor.phrase()))
                 }
-                (caution, _) => capital(caution.meaning()),
+                (caution, _) => capital(caution.phrase()),
             };
             let place = format!("{}, line {line}", file.shown);
             out.push(Unread { what, value: clean(&warning.value), place: clean(&place).into_owned() });
