@@ -2,38 +2,38 @@
 //!
 //! From these declarations come the reader of the file with its mistakes, the defaults, what the manifest says, and, in
 //! tests, the page `docs/configuration.md`, the JSON Schema `docs/failed-contact.schema.json` and the template
-//! `templates/failed-contact.toml`. So a new setting is a line here, with its meaning above it.
+//! `templates/failed-contact.toml`. So a new setting is a line here, with its meaning above it: those of a rule in `rules`, those
+//! of a source in `source`.
 //! [`tables!`] explains the form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use super::columns::{Constants, FactorHeaders, Headers};
+pub use self::rules::{
+    ClosedAfterFailed, CrossService, EarlyConcern, Household, NotSeen, Repeated, RepeatedCancellation, Rules, Switch,
+    UnscheduledCare,
+};
+pub use self::source::{Formats, Source};
 use super::dates::{Days, OneDay};
-use super::declare::{Declared as _, Setting as _, Untold, group, many_tables, of, table, tables};
+use super::declare::{Declared as _, Setting as _, Untold, many_tables, of, table, tables};
 use super::document::Table;
 use super::files::{Files, Globs};
-use super::formats::{DateFormats, OwnDateFormats, TimeFormats};
-use super::kinds::{
-    DAYS, Delimiter, Encodings, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, NoIds, OptionalFolder, Share,
-    Text, whole,
-};
+use super::formats::DateFormats;
+use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
 use super::log::Log;
 use super::maps::{Services, WordMap};
-use super::sets::{FactorCodes, LeaveOuts, SetName};
-pub(crate) use super::sets::{FactorColumn, LeaveOut, Named};
-use super::source::{OneService, Places, Scope, SourceName, Title};
+use super::source::OneService;
 pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
-use super::words::{CLOSURES, ETHNIC_GROUPS, KINDS, OUTCOMES, PARTIES, SECTORS};
-use crate::codes::{self, OutcomeMeaning};
+use super::words::ETHNIC_GROUPS;
 use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
-use crate::field::Field;
 use crate::problem::Problem;
-use crate::vocabulary::{Closure, Factor, JoinKey, Kind, Outcome, Party, Sector};
+use crate::vocabulary::{Factor, JoinKey, Outcome};
+
+mod rules;
+mod source;
 
 tables! {
     /// Everything that a run takes from its configuration file.
@@ -127,127 +127,6 @@ tables! {
         outcomes: OutcomeSet = FailedOutcomes;
     }
 
-    /// `[rules]`: thresholds are counts of failed contacts unless it says otherwise.
-    Rules {
-        /// So many failed contacts in the review period, with any services (§6).
-        repeated: Repeated = table();
-        /// Failed contacts with several services within a short time (§5).
-        cross_service: CrossService = table();
-        /// Nobody knows where the child is, and no service has seen them since (§3.1, §7).
-        whereabouts_unknown: Switch = table();
-        /// The family withdrew from a service that has not seen the child since (§3.1, §6).
-        disengaged: Switch = table();
-        /// Failed contacts of the children of one household together (§5).
-        household: Household = table();
-        /// Failed contacts beside visits to emergency or out-of-hours care (§7).
-        unscheduled_care: UnscheduledCare = table();
-        /// Fewer failed contacts than `repeated` asks for, of a child for whom they are enough (§5).
-        early_concern: EarlyConcern = table();
-        /// A service closed the referral after failed contacts, and has not seen the child since (§6). Few extracts say it, so
-        /// the rule is off unless you ask for it.
-        closed_after_failed: ClosedAfterFailed = table();
-        /// A child with certain factors whom no service has seen in person for some weeks (§3.1, §5). How often such a child
-        /// must be seen is for local policy, so the rule is off unless you ask for it.
-        not_seen: NotSeen = table();
-        /// Cancelled by the family again and again, and not seen since (local policies). These are no failed contacts,
-        /// so the rule is off unless you ask for it.
-        repeated_cancellation: RepeatedCancellation = table();
-    }
-
-    /// A rule without settings of its own.
-    #[derive(Copy)]
-    Switch {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-    }
-
-    /// `[rules.repeated]`
-    #[derive(Copy)]
-    Repeated {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-        /// Failed contacts needed.
-        threshold: u32 = whole(3, 1..=MANY);
-    }
-
-    /// `[rules.cross_service]`
-    #[derive(Copy)]
-    CrossService {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-        /// Different services needed.
-        services: u32 = whole(2, 1..=MANY);
-        /// Within how many days, the first and the last counted.
-        span_days: i32 = whole(90, 1..=DAYS);
-    }
-
-    /// `[rules.household]`
-    #[derive(Copy)]
-    Household {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-        /// Failed contacts needed of the children of the household together.
-        threshold: u32 = whole(3, 1..=MANY);
-        /// Children of the household needed who have one.
-        children: u32 = whole(2, 1..=MANY);
-    }
-
-    /// `[rules.unscheduled_care]`
-    #[derive(Copy)]
-    UnscheduledCare {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-        /// Dates needed on which the child was seen in unscheduled care.
-        attendances: u32 = whole(1, 1..=MANY);
-        /// Failed contacts needed beside them.
-        failed: u32 = whole(2, 1..=MANY);
-    }
-
-    /// `[rules.early_concern]`
-    EarlyConcern, then needs_a_factor {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(true);
-        /// Failed contacts needed.
-        threshold: u32 = whole(2, 1..=MANY);
-        /// The factors of which the child must have one; at least one while the rule is in force.
-        factors: Vec<Factor> = Factors(&[
-            Factor::Infant,
-            Factor::Premature,
-            Factor::LowBirthWeight,
-            Factor::ChildProtectionPlan,
-            Factor::Section47,
-            Factor::ChildInNeed,
-            Factor::LookedAfter,
-        ]);
-    }
-
-    /// `[rules.closed_after_failed]`
-    #[derive(Copy)]
-    ClosedAfterFailed {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(false);
-    }
-
-    /// `[rules.not_seen]`
-    NotSeen, then not_seen_needs_a_factor {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(false);
-        /// Within how many days up to the as-of date somebody should have seen the child.
-        days: i32 = whole(42, 1..=36_500);
-        /// The factors of which the child must have one; at least one while the rule is in force.
-        factors: Vec<Factor> =
-            Factors(&[Factor::Infant, Factor::ChildProtectionPlan, Factor::Section47, Factor::LookedAfter]);
-    }
-
-    /// `[rules.repeated_cancellation]`
-    #[derive(Copy)]
-    RepeatedCancellation {
-        /// Whether the rule is in force.
-        enabled: bool = Flag(false);
-        /// Dates needed on which the family cancelled, in one service.
-        threshold: u32 = whole(3, 1..=MANY);
-    }
-
     /// `[priority]`
     Priority {
         /// A case with one of these factors is `urgent`; one without any is `routine`.
@@ -308,141 +187,6 @@ tables! {
         round_to: u32 = whole(5, 1..=1_000_000);
     }
 
-    /// One `[[contacts]]` or `[[children]]`.
-    Source, then super::source::settle {
-        /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` is taken.
-        name: String = SourceName;
-        /// What pages call it, in words that people know; without it, its name.
-        title: String = Untold(Title);
-        /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
-        /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
-        /// is a file that two sources claim.
-        globs as "files": Globs = Files { may_be_empty: false, example: "extracts/community*.csv" };
-        /// How the bytes of its files become text: `auto` goes by a byte-order mark, else takes UTF-8 where the whole file
-        /// is that, else Windows-1252.
-        encoding: Encoding = Encodings;
-        /// The character between cells, such as a comma, a semicolon or a tab (`\t`); no quote, letter or digit.
-        delimiter: u8 = Delimiter;
-        /// How many lines come before the line with the headers.
-        skip_rows: u32 = whole(0, 0..=MANY);
-        /// How its dates and times are written.
-        formats: Formats = group();
-        /// A set of outcome codes that is built in, to which `outcomes` adds: `failed-contact codes` shows them.
-        outcome_codes: Option<Named<OutcomeMeaning>> =
-            SetName { of: codes::OUTCOMES, what: "outcome codes", example: "systmone-appointment-status" };
-        /// A set of codes of kinds that is built in, to which `kinds` adds.
-        kind_codes: Option<Named<Kind>> =
-            SetName { of: codes::KINDS, what: "kind codes", example: "nhs-consultation-medium" };
-        /// A set of codes that says whom a contact was with, to which `subjects` adds.
-        subject_codes: Option<Named<Party>> =
-            SetName { of: codes::PARTIES, what: "subject codes", example: "nhs-care-contact-subject" };
-        /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
-        /// name of the source.
-        id_scope: String = Scope;
-        /// Texts in the column of the local id that are no id, in any case; a list of your own takes the place of this
-        /// one.
-        ignore_local_ids: Vec<String> = NoIds(&["unknown", "n/a", "none", "null", "test", "temp", "0", "-"]);
-        /// The header under which each field is; case and blanks around a header do not matter. One of `nhs_number` and
-        /// `local_id` must be here or among the constants, and of contacts `service`, `date` and `outcome` too.
-        columns: BTreeMap<Field, Columns> = Headers;
-        /// Fields that are the same in every record: for what has no column, or where its cell is blank. One that has a
-        /// vocabulary is written like a cell: as one of its words, or as a text that the source maps.
-        constants: BTreeMap<Field, String> = Constants {
-            example: &[(Field::Provider, "Example Community Health NHS Trust"), (Field::Sector, "health")],
-        };
-        /// What each text in the extract means as an outcome; it adds to `outcome_codes`, and wins. A blank outcome is
-        /// `pending`. A record with an unmapped text is rejected, and the text is listed.
-        outcomes: BTreeMap<String, Outcome> = WordMap {
-            of: &OUTCOMES,
-            blank: "remove it: a blank outcome is always `pending`",
-            example: &[
-                ("Attended", Outcome::Seen),
-                ("Was Not Brought", Outcome::WasNotBrought),
-                ("Arrived Late", Outcome::LateNotSeen),
-                ("Declined by Family", Outcome::Refused),
-                ("No Access Visit", Outcome::NoAccess),
-                ("Visit, Child Not Seen", Outcome::ChildNotSeen),
-                ("Moved, Whereabouts Not Known", Outcome::WhereaboutsUnknown),
-                ("Withdrawn by Family", Outcome::Disengaged),
-                ("Cancelled by Family", Outcome::CancelledByFamily),
-                ("Cancelled by Service", Outcome::CancelledByProvider),
-                ("Booked", Outcome::Pending),
-            ],
-        };
-        /// What each text in the extract means as a kind of contact. Blank is `other`. `unscheduled` is care that nobody
-        /// booked: it is never a failed contact.
-        kinds: BTreeMap<String, Kind> = WordMap {
-            of: &KINDS,
-            blank: "remove it: a blank cell is never looked up here",
-            example: &[("Clinic", Kind::Clinic), ("Home Visit", Kind::HomeVisit), ("Telephone", Kind::Remote)],
-        };
-        /// What each text in the extract means as a sector. Blank is `health`.
-        sectors: BTreeMap<String, Sector> = WordMap {
-            of: &SECTORS,
-            blank: "remove it: a blank cell is never looked up here",
-            example: &[("LA", Sector::SocialCare)],
-        };
-        /// Rows that are no contacts (or in a register no children), such as those of rooms and practitioners: for a header
-        /// the texts that say so. They are
-        /// left out before anything else is asked of them, and counted.
-        leave_out: Vec<LeaveOut> = LeaveOuts;
-        /// Whom each text says the contact was with. With `family` a contact that is `seen` means `family_seen`: the child
-        /// was not there. Blank is the child.
-        subjects: BTreeMap<String, Party> = WordMap {
-            of: &PARTIES,
-            blank: "remove it: a blank cell is never looked up here",
-            example: &[("Parent only", Party::Family), ("Patient", Party::Child)],
-        };
-        /// What each text of `closure_reason` means. The codes of CSDS and of referral to treatment are built in.
-        closures: BTreeMap<String, Closure> = WordMap {
-            of: &CLOSURES,
-            blank: "remove it: a blank cell is never looked up here",
-            example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],
-        };
-        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no; X, U,
-        /// Unknown and Not known mean that nobody knows. A column of codes belongs to `factor_codes`.
-        factors: Vec<(Factor, Columns)> = FactorHeaders;
-        /// Columns whose codes say which factor a child has: for a header a built-in set (`failed-contact codes`), or a table
-        /// from its texts to a factor, `yes`, `no` or `not_known`. `yes` is for a header that `factors` maps as well. A text
-        /// that is not here is read as in `factors`.
-        factor_codes: Vec<FactorColumn> = FactorCodes;
-    } + {
-        /// What its records are.
-        pub(crate) sort: Sort;
-        /// The kinds that outcomes of the built-in set speak of, by text, folded.
-        pub(crate) kinds_of_outcomes: BTreeMap<String, Kind>;
-        /// The codes of the built-in set of outcomes that say that the child has died, folded.
-        pub(crate) deaths: BTreeSet<String>;
-        /// The line of the configuration on which it starts.
-        pub(crate) line: u32;
-        /// The files that its globs match, by code point of their shown path.
-        pub files: Vec<ExtractFile>;
-        /// What `[ethnicity]` says: the same for every source.
-        pub(crate) ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
-        /// Where its name and its scope stand.
-        pub(crate) places: Places;
-    }
-
-    /// How the dates and times of a source are written: chrono's formats, each list tried in order.
-    Formats {
-        /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `excel` reads a
-        /// spreadsheet's day numbers (45123). `%s` is seconds since
-        /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
-        /// then in the United Kingdom.
-        date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
-        /// How times are written, in the same way.
-        time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);
-        /// How dates of birth are written; without it by `date_format`, by that with `time_format` behind it, or by ISO
-        /// 8601 (2026-11-23T14:30).
-        birth_date as "birth_date_format": Option<Vec<String>> = OwnDateFormats("%Y-%m-%d");
-        /// How dates of booking are written; without it like dates of birth.
-        booked_on as "booked_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M");
-        /// How the moments of recording are written; without it like dates of birth.
-        recorded_at as "recorded_at_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M:%S");
-        /// How dates of changed details are written; without it like dates of birth.
-        details_changed_on as "details_changed_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y");
-    }
-
     /// `[reviews]`
     Reviews {
         /// CSV files of reviewers' decisions; these patterns may match nothing.
@@ -475,26 +219,6 @@ tables! {
         /// and postcode are equal) may be named, and by default nothing is: a twin with the same given name, or a wrong
         /// register, would make two children one without anybody having looked.
         join: Vec<JoinKey> = JoinKeys;
-    }
-}
-
-/// A rule that waits for a factor that no child can have says that somebody meant something else.
-fn needs_a_factor(rule: &mut EarlyConcern, table: &Table<'_>, log: &mut Log<'_>) {
-    one_factor(rule.enabled, table, log);
-}
-
-/// The same of the rule `not_seen`.
-fn not_seen_needs_a_factor(rule: &mut NotSeen, table: &Table<'_>, log: &mut Log<'_>) {
-    one_factor(rule.enabled, table, log);
-}
-
-fn one_factor(enabled: bool, table: &Table<'_>, log: &mut Log<'_>) {
-    if let Some(factors) = table.peek("factors")
-        && enabled
-        && factors.is_empty_list()
-    {
-        let help = "name at least one factor, or turn the rule off with `enabled = false`";
-        log.tell(factors.at, format!("`{}` is empty", factors.path), help);
     }
 }
 
@@ -552,17 +276,5 @@ impl FailedContact {
     /// The outcomes that count, in the vocabulary's order.
     pub(crate) fn words(self) -> Vec<Outcome> {
         self.outcomes.words()
-    }
-}
-
-impl Source {
-    /// What pages call it.
-    pub(crate) fn title(&self) -> &str {
-        if self.title.is_empty() { &self.name } else { &self.title }
-    }
-
-    /// Whether a record can have this field: it has a column, or a constant.
-    pub(crate) fn has(&self, field: Field) -> bool {
-        self.columns.contains_key(&field) || self.constants.contains_key(&field)
     }
 }

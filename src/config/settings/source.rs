@@ -1,0 +1,172 @@
+//! One source: its files, how they are written, and what its columns and texts mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use crate::codes::{self, OutcomeMeaning};
+use crate::config::columns::{Constants, FactorHeaders, Headers};
+use crate::config::declare::{Declared as _, Setting as _, Untold, group, of, tables};
+use crate::config::document::Table;
+use crate::config::files::{Files, Globs};
+use crate::config::formats::{DateFormats, OwnDateFormats, TimeFormats};
+use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, whole};
+use crate::config::log::Log;
+use crate::config::maps::WordMap;
+use crate::config::sets::{FactorCodes, FactorColumn, LeaveOut, LeaveOuts, Named, SetName};
+use crate::config::source::{Places, Scope, SourceName, Title};
+use crate::config::types::{Columns, Encoding, ExtractFile, Sort};
+use crate::config::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
+use crate::ethnicity::EthnicGroup;
+use crate::field::Field;
+use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
+
+tables! {
+    /// One `[[contacts]]` or `[[children]]`.
+    Source, then crate::config::source::settle {
+        /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` is taken.
+        name: String = SourceName;
+        /// What pages call it, in words that people know; without it, its name.
+        title: String = Untold(Title);
+        /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
+        /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
+        /// is a file that two sources claim.
+        globs as "files": Globs = Files { may_be_empty: false, example: "extracts/community*.csv" };
+        /// How the bytes of its files become text: `auto` goes by a byte-order mark, else takes UTF-8 where the whole file
+        /// is that, else Windows-1252.
+        encoding: Encoding = Encodings;
+        /// The character between cells, such as a comma, a semicolon or a tab (`\t`); no quote, letter or digit.
+        delimiter: u8 = Delimiter;
+        /// How many lines come before the line with the headers.
+        skip_rows: u32 = whole(0, 0..=MANY);
+        /// How its dates and times are written.
+        formats: Formats = group();
+        /// A set of outcome codes that is built in, to which `outcomes` adds: `failed-contact codes` shows them.
+        outcome_codes: Option<Named<OutcomeMeaning>> =
+            SetName { of: codes::OUTCOMES, what: "outcome codes", example: "systmone-appointment-status" };
+        /// A set of codes of kinds that is built in, to which `kinds` adds.
+        kind_codes: Option<Named<Kind>> =
+            SetName { of: codes::KINDS, what: "kind codes", example: "nhs-consultation-medium" };
+        /// A set of codes that says whom a contact was with, to which `subjects` adds.
+        subject_codes: Option<Named<Party>> =
+            SetName { of: codes::PARTIES, what: "subject codes", example: "nhs-care-contact-subject" };
+        /// The system that gives the local ids: in sources of one scope the same id is the same child. Without it, the
+        /// name of the source.
+        id_scope: String = Scope;
+        /// Texts in the column of the local id that are no id, in any case; a list of your own takes the place of this
+        /// one.
+        ignore_local_ids: Vec<String> = NoIds(&["unknown", "n/a", "none", "null", "test", "temp", "0", "-"]);
+        /// The header under which each field is; case and blanks around a header do not matter. One of `nhs_number` and
+        /// `local_id` must be here or among the constants, and of contacts `service`, `date` and `outcome` too.
+        columns: BTreeMap<Field, Columns> = Headers;
+        /// Fields that are the same in every record: for what has no column, or where its cell is blank. One that has a
+        /// vocabulary is written like a cell: as one of its words, or as a text that the source maps.
+        constants: BTreeMap<Field, String> = Constants {
+            example: &[(Field::Provider, "Example Community Health NHS Trust"), (Field::Sector, "health")],
+        };
+        /// What each text in the extract means as an outcome; it adds to `outcome_codes`, and wins. A blank outcome is
+        /// `pending`. A record with an unmapped text is rejected, and the text is listed.
+        outcomes: BTreeMap<String, Outcome> = WordMap {
+            of: &OUTCOMES,
+            blank: "remove it: a blank outcome is always `pending`",
+            example: &[
+                ("Attended", Outcome::Seen),
+                ("Was Not Brought", Outcome::WasNotBrought),
+                ("Arrived Late", Outcome::LateNotSeen),
+                ("Declined by Family", Outcome::Refused),
+                ("No Access Visit", Outcome::NoAccess),
+                ("Visit, Child Not Seen", Outcome::ChildNotSeen),
+                ("Moved, Whereabouts Not Known", Outcome::WhereaboutsUnknown),
+                ("Withdrawn by Family", Outcome::Disengaged),
+                ("Cancelled by Family", Outcome::CancelledByFamily),
+                ("Cancelled by Service", Outcome::CancelledByProvider),
+                ("Booked", Outcome::Pending),
+            ],
+        };
+        /// What each text in the extract means as a kind of contact. Blank is `other`. `unscheduled` is care that nobody
+        /// booked: it is never a failed contact.
+        kinds: BTreeMap<String, Kind> = WordMap {
+            of: &KINDS,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("Clinic", Kind::Clinic), ("Home Visit", Kind::HomeVisit), ("Telephone", Kind::Remote)],
+        };
+        /// What each text in the extract means as a sector. Blank is `health`.
+        sectors: BTreeMap<String, Sector> = WordMap {
+            of: &SECTORS,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("LA", Sector::SocialCare)],
+        };
+        /// Rows that are no contacts (or in a register no children), such as those of rooms and practitioners: for a header
+        /// the texts that say so. They are
+        /// left out before anything else is asked of them, and counted.
+        leave_out: Vec<LeaveOut> = LeaveOuts;
+        /// Whom each text says the contact was with. With `family` a contact that is `seen` means `family_seen`: the child
+        /// was not there. Blank is the child.
+        subjects: BTreeMap<String, Party> = WordMap {
+            of: &PARTIES,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("Parent only", Party::Family), ("Patient", Party::Child)],
+        };
+        /// What each text of `closure_reason` means. The codes of CSDS and of referral to treatment are built in.
+        closures: BTreeMap<String, Closure> = WordMap {
+            of: &CLOSURES,
+            blank: "remove it: a blank cell is never looked up here",
+            example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],
+        };
+        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no; X, U,
+        /// Unknown and Not known mean that nobody knows. A column of codes belongs to `factor_codes`.
+        factors: Vec<(Factor, Columns)> = FactorHeaders;
+        /// Columns whose codes say which factor a child has: for a header a built-in set (`failed-contact codes`), or a table
+        /// from its texts to a factor, `yes`, `no` or `not_known`. `yes` is for a header that `factors` maps as well. A text
+        /// that is not here is read as in `factors`.
+        factor_codes: Vec<FactorColumn> = FactorCodes;
+    } + {
+        /// What its records are.
+        pub(crate) sort: Sort;
+        /// The kinds that outcomes of the built-in set speak of, by text, folded.
+        pub(crate) kinds_of_outcomes: BTreeMap<String, Kind>;
+        /// The codes of the built-in set of outcomes that say that the child has died, folded.
+        pub(crate) deaths: BTreeSet<String>;
+        /// The line of the configuration on which it starts.
+        pub(crate) line: u32;
+        /// The files that its globs match, by code point of their shown path.
+        pub files: Vec<ExtractFile>;
+        /// What `[ethnicity]` says: the same for every source.
+        pub(crate) ethnic_groups: Arc<BTreeMap<String, EthnicGroup>>;
+        /// Where its name and its scope stand.
+        pub(crate) places: Places;
+    }
+
+    /// How the dates and times of a source are written: chrono's formats, each list tried in order.
+    Formats {
+        /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `excel` reads a
+        /// spreadsheet's day numbers (45123). `%s` is seconds since
+        /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
+        /// then in the United Kingdom.
+        date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
+        /// How times are written, in the same way.
+        time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);
+        /// How dates of birth are written; without it by `date_format`, by that with `time_format` behind it, or by ISO
+        /// 8601 (2026-11-23T14:30).
+        birth_date as "birth_date_format": Option<Vec<String>> = OwnDateFormats("%Y-%m-%d");
+        /// How dates of booking are written; without it like dates of birth.
+        booked_on as "booked_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M");
+        /// How the moments of recording are written; without it like dates of birth.
+        recorded_at as "recorded_at_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y %H:%M:%S");
+        /// How dates of changed details are written; without it like dates of birth.
+        details_changed_on as "details_changed_on_format": Option<Vec<String>> = OwnDateFormats("%d/%m/%Y");
+    }
+}
+
+impl Source {
+    /// What pages call it.
+    pub(crate) fn title(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+
+    /// Whether a record can have this field: it has a column, or a constant.
+    pub(crate) fn has(&self, field: Field) -> bool {
+        self.columns.contains_key(&field) || self.constants.contains_key(&field)
+    }
+}
