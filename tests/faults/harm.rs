@@ -11,6 +11,8 @@ use crate::stand::{Stand, good_records};
 use crate::support::tools::{Tool, tracer};
 use crate::support::{AS_OF, Area, HEADER, PLAIN, Run, files_below, plain_csv, program};
 
+mod size;
+
 /// The week before [`AS_OF`].
 const BEFORE: &str = "2026-11-15";
 
@@ -171,139 +173,6 @@ fn fault_74_commissioner_folder_inside_a_run() {
         let run = area.run(&["check", "--as-of", AS_OF]);
         assert_eq!(run.status, if inside { 2 } else { 0 }, "{folder}: {}", run.stderr);
         assert_eq!(run.stderr.contains("`output.commissioner` lies in"), inside, "{folder}: {}", run.stderr);
-    }
-}
-
-/// The bytes of a pack.
-fn size(area: &Area) -> usize {
-    files_below(&area.path("reports")).values().map(Vec::len).sum()
-}
-
-/// A cell of half a megabyte: a service's name with blanks inside, a person's name, a place.
-///
-/// The packs show its first 150 characters and how many there are. Whatever an extract holds, a report is not a thousand
-/// times its size.
-#[test]
-fn fault_75_a_cell_that_fills_the_report() {
-    let blanks = format!("Audio{}logy", " ".repeat(500_000));
-    let long = "Ann ".repeat(125_000);
-    let config = format!("{PLAIN}family_name = \"family\"\nprovider = \"provider\"\n");
-    let record = |child: u32, month: u32, service: &str, family: &str| {
-        format!(
-            "{child}-{month},{},{service},2026-{month:02}-01,was_not_brought,{family},{family}\n",
-            9_990_000_000 + u64::from(child)
-        )
-    };
-    let children = [18_u32, 26, 34, 42, 50, 69, 77, 85, 93];
-    let extract = |service: &str, family: &str| {
-        let mut text = "contact_id,nhs_number,service,date,outcome,family,provider\n".to_owned();
-        for month in [3, 5, 7] {
-            text += &record(children[0], month, service, family);
-            // The others write the same service, as nobody notices, and have its name on their pages.
-            for child in &children[1..] {
-                text += &record(*child, month, "audio logy", "Bell");
-            }
-        }
-        text
-    };
-    let area = Area::new(&config);
-    let mut sizes = Vec::new();
-    for (service, family) in [("Audio logy", "Ann"), (&blanks, "Ann"), ("Audio logy", &long)] {
-        area.write("clinic.csv", extract(service, family));
-        area.report();
-        sizes.push(size(&area));
-    }
-    assert!(sizes.iter().all(|own| *own < sizes[0] + 50_000), "{sizes:?} bytes");
-    let pack = area.pack(AS_OF);
-    assert!(pack.files().values().any(|bytes| String::from_utf8_lossy(bytes).contains("… (499999 characters)")));
-}
-
-/// One NHS number has thousands of local ids: a number that stands for nobody.
-///
-/// `cases.csv` has them all. Everywhere else some are shown and the others counted, so that the report grows with the
-/// extract and not with its square.
-#[test]
-fn fault_76_thousands_of_local_ids_on_one_number() {
-    let config = format!("{PLAIN}local_id = \"local_id\"\n");
-    let area = Area::new(&config);
-    let of = |ids: u32| {
-        let mut text = "contact_id,nhs_number,service,date,outcome,local_id\n".to_owned();
-        for id in 0..ids {
-            let _ = writeln!(
-                text,
-                "{id},9990000018,Audiology,2026-{:02}-{:02},was_not_brought,L{id}",
-                id % 10 + 1,
-                id % 27 + 1
-            );
-        }
-        area.write("clinic.csv", &text);
-        area.report();
-        size(&area)
-    };
-    let (some, more) = (of(1000), of(4000));
-    assert!(more < some * 4, "{some} bytes for 1,000 ids, {more} for 4,000");
-    let contacts = fs::read_to_string(area.path(&format!("reports/{AS_OF}/safeguarding/contacts.csv"))).unwrap();
-    assert!(contacts.contains(";and 3960 more: see cases.csv,"), "{}", &contacts[..2000]);
-    let cases = fs::read_to_string(area.path(&format!("reports/{AS_OF}/safeguarding/cases.csv"))).unwrap();
-    assert_eq!(cases.matches(";clinic/L").count(), 3999);
-    // The next week knows the child again.
-    assert_eq!(area.run(&["report", "--as-of", "2026-11-29", "--quiet"]).status, 0);
-}
-
-/// One child has tens of thousands of services.
-///
-/// The time grows with their number, not with its square, and a sentence lists 60 of them.
-#[test]
-fn fault_77_thousands_of_services_of_one_child() {
-    let area = Area::new(PLAIN);
-    let mut text = HEADER.to_owned();
-    for own in 0..20_000 {
-        let _ = writeln!(
-            text,
-            "{own},9990000018,Service {own},2026-{:02}-{:02},was_not_brought",
-            own % 10 + 1,
-            own % 27 + 1
-        );
-    }
-    area.write("clinic.csv", &text);
-    let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
-    assert_eq!(run.status, 0, "{}", run.stderr);
-    let sheet = area.pack(AS_OF).files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
-    assert!(String::from_utf8_lossy(&sheet).contains(" and 19940 more"));
-}
-
-/// A configuration of hundreds of thousands of wrong lines, or with patterns that match in countless ways.
-///
-/// Status 2, soon: 2,000 problems are told, and the others counted. `**/` more than once in a row is one, and a pattern may
-/// have 4 of them.
-#[test]
-fn fault_78_a_configuration_that_takes_for_ever() {
-    let area = Area::new("");
-    let lines = |line: &str| (0..200_000).map(|i| line.replace('#', &i.to_string())).collect::<String>();
-    for (name, text) in [
-        ("keys", format!("organisation = \"x\"\n{}", lines("k# = 1\n"))),
-        ("columns", format!("{PLAIN}{}", lines("k# = \"x\"\n"))),
-        ("services", format!("{PLAIN}[services]\n{}", lines("k# = 1\n"))),
-        ("outcomes", format!("{PLAIN}[contacts.outcomes]\n{}", lines("k# = \"sen\"\n"))),
-        ("a key of a megabyte", format!("{PLAIN}{} = 1\n", "k".repeat(1 << 20))),
-    ] {
-        area.write("failed-contact.toml", &text);
-        let run = soon(&area, &["check"]);
-        assert_eq!(run.status, 2, "{name}");
-        assert!(run.stderr.lines().count() < 5000, "{name}: {} lines", run.stderr.lines().count());
-    }
-    area.write(&format!("{}/clinic.csv", "d/".repeat(60)), plain_csv(&good_records()));
-    for (pattern, status) in [
-        ("**/".repeat(60) + "clinic.csv", 0),
-        ("**/d/".repeat(4) + "clinic.csv", 0),
-        ("**/d/".repeat(5) + "clinic.csv", 2),
-        ("d/".to_owned() + &"**/d/".repeat(30) + "none.csv", 2),
-        ("*".repeat(17) + "clinic.csv", 2),
-        ("d/".repeat(60) + &"*c*".repeat(8) + "x.csv", 2),
-    ] {
-        area.write("failed-contact.toml", PLAIN.replace("clinic*.csv", &pattern));
-        let run = soon(&area, &["check", "--as-of", AS_OF]);
-        assert_eq!(run.status, status, "{pattern}: {}", run.stderr);
     }
 }
 
