@@ -2,25 +2,29 @@
 //! once a week, works out who is who, finds the children whom the protocol on failed contact (SG012, NHS Shropshire,
 //! Telford and Wrekin) asks staff to look at, and publishes a report for the safeguarding team.
 //!
-//! The pipeline, in the order in which a record goes through it; no stage looks back:
+//! The pipeline, in the order in which a record goes through it. [`detected`] is its code, down to the cases, and [`review`]
+//! is a run from end to end; no stage looks back (`tests/modules.rs`).
 //!
 //! 1. [`config`] reads and checks the configuration: every problem at once, each with its place.
 //! 2. [`extract`] turns bytes into records: encoding, strict CSV, true line numbers.
-//! 3. [`contact`] turns records into narrow columns: dates, NHS numbers, codes; rejects and warnings.
-//! 4. [`intake`] puts all files together in reading order.
-//! 5. [`child`] works out who is who, which records are duplicates, who is excluded, and screens.
-//! 6. [`quality`] accounts for every record of every file.
-//! 7. [`rules`] judge the timelines of the children who are left.
-//! 8. [`cases`] adds priority, pattern, checks and order.
+//! 3. [`contact`] turns records into narrow columns. [`cells`] knows what a cell says (dates, times, NHS numbers),
+//!    [`vocabulary`] what words there are. What cannot be used is a reject with a reason, or a warning.
+//! 4. [`intake`] reads the files in parallel, and puts them together in reading order.
+//! 5. [`store`] decides who is who, and brings every child's contacts side by side.
+//! 6. [`child`] finds duplicates and what is known of a child on a day, excludes, and screens.
+//! 7. [`quality`] accounts for every record of every file.
+//! 8. [`rules`] judge the timelines of the children who are left; [`cases`] adds priority, pattern, checks and order.
 //! 9. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
-//! 10. [`compare`] sets them beside the previous run and the reviewers' decisions.
-//! 11. [`report`] writes the pack, and publishes it whole or not at all.
+//! 10. [`identity`] shows which records may be of one child, and what people have decided about that.
+//! 11. [`compare`] sets the cases beside the previous run and the reviewers' decisions.
+//! 12. [`report`] writes the pack, and publishes it whole or not at all.
 //!
 //! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
-//! lets through what tells nothing about one child, and is the only door to that pack.
+//! lets through what tells nothing about one child, and is the only door to that pack; [`statistics`] has the limits of its
+//! charts.
 //!
-//! [`detected`] is the pipeline itself, [`review`] its end, [`cli`] the commands around it. The as-of date is a parameter of everything; the
-//! clock is read once, in `main`.
+//! [`cli`] has the commands around all this; [`init`] drafts a configuration, and [`explain`] answers for one child. The as-of
+//! date is a parameter of everything; the clock is read once, in `main`.
 
 // Public is only what `main`, tests and benches need, so that the compiler sees what is dead. This holds what can be held:
 // nothing says `pub` that nobody outside can reach.

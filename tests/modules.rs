@@ -170,6 +170,20 @@ fn every_module_has_its_one_place_in_the_order() {
 }
 
 #[test]
+fn every_module_and_every_file_beside_them_has_its_row_in_the_table_of_places() {
+    let text = read("ARCHITECTURE.md");
+    let table: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    let missing: Vec<String> = order()
+        .into_iter()
+        .filter(|name| {
+            let places = [format!("`src/{name}/`"), format!("`src/{name}.rs`")];
+            !table.iter().any(|row| places.iter().any(|place| row.contains(place)))
+        })
+        .collect();
+    assert!(missing.is_empty(), "no row of the table in ARCHITECTURE.md is about {missing:?}");
+}
+
+#[test]
 fn a_module_uses_only_those_before_it() {
     let order = order();
     let place = |name: &str| order.iter().position(|own| own == name);

@@ -71,3 +71,12 @@ fn the_command_prints_each_page() {
         assert_eq!(String::from_utf8(output.stdout).unwrap().trim_end(), rules::page(*rule).trim_end());
     }
 }
+
+#[test]
+fn the_readme_names_every_rule_in_its_order() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, section) = readme.split_once("\n## What it looks for\n").unwrap();
+    let table = section.split("\n## ").next().unwrap().lines().filter_map(|line| line.strip_prefix("| `"));
+    let found: Vec<&str> = table.map(|row| row.split('`').next().unwrap()).collect();
+    assert_eq!(found, rules::ALL.iter().map(|rule| rule.name()).collect::<Vec<_>>());
+}

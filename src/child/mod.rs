@@ -1,4 +1,5 @@
-//! Who is who: identity, duplicates, what is known of each child, and their timelines.
+//! Every child by themselves: which contacts are said twice, what is known of the child on a day, the timeline, and who is
+//! worth the rules' time.
 
 pub(crate) mod another;
 pub(crate) mod doubt;
