@@ -332,8 +332,10 @@ mod tests {
 
     #[test]
     fn brackets_in_the_folder_of_the_configuration_mean_nothing() {
-        let folder = folder(&["area [1]*/a.csv"]);
-        assert_eq!(found(&folder.path().join("area [1]*"), "*.csv"), ["a.csv"]);
+        // Windows has no `*` in a name.
+        let name = if cfg!(windows) { "area [1]" } else { "area [1]*" };
+        let folder = folder(&[&format!("{name}/a.csv")]);
+        assert_eq!(found(&folder.path().join(name), "*.csv"), ["a.csv"]);
     }
 
     #[cfg(target_os = "linux")]
@@ -394,7 +396,8 @@ mod tests {
             ("**/*.csv", "/area/.x/a.csv", false),
         ] {
             let glob = Glob::new(glob).unwrap();
-            assert_eq!(glob.would_match(Path::new("/area"), Path::new(path)), expected, "{glob:?} {path}");
+            // On Windows the root is that of a drive.
+            assert_eq!(glob.would_match(Path::new("/area"), &plain_path(Path::new(path))), expected, "{glob:?} {path}");
         }
     }
 }

@@ -48,6 +48,9 @@ pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Removes a folder with all that is in it.
 pub(crate) fn remove_all(folder: &Path) -> io::Result<()> {
+    // On Windows a file that is removed while somebody reads it is there until they let go of it.
+    let is_held =
+        |error: &io::Error| is_held(error) || cfg!(windows) && error.kind() == io::ErrorKind::DirectoryNotEmpty;
     patiently(PAUSE, is_held, || match fs::remove_dir_all(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done,
