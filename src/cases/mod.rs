@@ -1,5 +1,7 @@
 //! Cases: the children with at least one finding, with priority, pattern, checks, and their order.
 
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
+
 pub mod case_ref;
 pub mod checks;
 pub mod pattern;
@@ -275,7 +277,7 @@ pub fn households(children: &Children, candidates: &[u32], timelines: &[Timeline
             && !timeline.failed.is_empty()
         {
             let count = households.entry(household).or_default();
-            count.failed += timeline.failed.len() as u32;
+            count.failed += rules::count(timeline.failed.len());
             count.children += 1;
         }
     }

@@ -7,7 +7,7 @@ use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::{self, counted};
+use crate::rules::{self, count, counted};
 use crate::vocabulary::{Factor, Outcome};
 
 /// Failed contacts that a sentence names.
@@ -60,7 +60,7 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
     if failed.len() > NAMED {
         names.push(format!("and {} earlier", failed.len() - NAMED));
     }
-    Some(format!("{}{behind}: {}", counted(failed.len() as u32, one, many), names.join("; ")))
+    Some(format!("{}{behind}: {}", counted(count(failed.len()), one, many), names.join("; ")))
 }
 
 fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
@@ -129,6 +129,6 @@ fn many(places: &[String], one: &str, more: &str) -> Option<String> {
     let named = places.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
     let rest = if unnamed > 0 { format!("; and {unnamed} more") } else { String::new() };
     let what = if places.len() == 1 { one } else { more };
-    let count = counted(places.len() as u32, "failed contact", "failed contacts");
+    let count = counted(count(places.len()), "failed contact", "failed contacts");
     (!places.is_empty()).then(|| format!("{count} {what}: {named}{rest}"))
 }

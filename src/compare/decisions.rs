@@ -11,7 +11,7 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::counted;
+use crate::rules::{count, counted};
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,9 +142,9 @@ pub(crate) fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
     let mut why = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {
-        why.push(format!("{} since", counted(since as u32, "failed contact", "failed contacts")));
+        why.push(format!("{} since", counted(count(since), "failed contact", "failed contacts")));
     }
-    let failed = case.timeline.failed.len() as u32;
+    let failed = count(case.timeline.failed.len());
     if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {
         let then = review.failed_contacts.unwrap_or_default();
         why.push(format!("{} now, {then} when decided", counted(failed, "failed contact", "failed contacts")));

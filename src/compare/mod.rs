@@ -3,6 +3,8 @@
 //! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
 //! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
 
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
+
 pub(crate) mod changes;
 pub(crate) mod data;
 pub(crate) mod decisions;
@@ -22,6 +24,7 @@ use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::quality::Tally;
+use crate::rules;
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
@@ -237,7 +240,7 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> 
     let Some(past) = past else {
         return Status::New;
     };
-    let worse = case.timeline.failed.len() as u32 > past.failed_contacts
+    let worse = rules::count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
         || higher(case.priority, past.priority);
     if worse { Status::Worsened } else { Status::Continuing }

@@ -10,7 +10,7 @@ use super::recognise::Roll;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
-use crate::rules::{counted, listed};
+use crate::rules::{count, counted, listed};
 use crate::store::Exclusion;
 use crate::vocabulary::{Departure, IdentityKind};
 
@@ -123,7 +123,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                 0 => "The extracts no longer have a contact of this child.".to_owned(),
                 many => format!(
                     "The local id of this child is now on the records of {}: it is not clear which of them it is.",
-                    counted(many as u32, "child", "children")
+                    counted(count(many), "child", "children")
                 ),
             });
             explained.extend(gone.trace.as_ref().map(Trace::sentence));

@@ -105,7 +105,8 @@ impl<'a> Earlier<'a> {
         let targets = targets.as_ref()?;
         let days = targets.of(past.priority)?;
         // A working day is at most a week and the holidays away from the next.
-        let most = days as i32 * WEEK + targets.bank_holidays.len() as i32 + WEEK;
+        let holidays = i32::try_from(targets.bank_holidays.len()).ok()?;
+        let most = i32::try_from(days).ok()? * WEEK + holidays + WEEK;
         (1..=most)
             .map(|back| due.plus(-back))
             .find(|from| working_days::after(*from, days, &targets.bank_holidays) == due)

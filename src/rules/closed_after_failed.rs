@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::whereabouts_unknown::in_person;
-use super::{Judgement, Rule, Subject, failed_contacts, listed, some_of};
+use super::{Judgement, Rule, Subject, count, failed_contacts, listed, some_of};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -144,7 +144,7 @@ fn closings(subject: &Subject<'_>) -> Vec<Closing> {
             day,
             reason,
             places: timeline.in_period().filter_map(says).collect(),
-            failed: own.clone().count() as u32,
+            failed: count(own.clone().count()),
             evidence: own.flat_map(|failed| failed.evidence.iter().copied()).collect(),
             seen: timeline
                 .seen()

@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed, some_of};
+use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed, some_of};
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -68,7 +68,7 @@ impl Rule for CrossService {
         let rule = subject.settings.rules.cross_service;
         let Some(inside) = latest(subject) else {
             let failed = &subject.timeline.failed;
-            let most = failed.iter().map(|end| services(&within(subject, end.day)).len() as u32).max().unwrap_or(0);
+            let most = failed.iter().map(|end| count(services(&within(subject, end.day)).len())).max().unwrap_or(0);
             let found = match subject.failed() {
                 0 => "no failed contacts".to_owned(),
                 failed => format!(
@@ -92,7 +92,7 @@ impl Rule for CrossService {
         let evidence = inside.iter().flat_map(|f| f.evidence.iter().copied()).collect();
         let sentence = format!(
             "failed contacts with {} within {} days: {}",
-            counted(by_service.len() as u32, "service", "different services"),
+            counted(count(by_service.len()), "service", "different services"),
             rule.span_days,
             listed(&told)
         );

@@ -3,6 +3,8 @@
 //! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
 //! [`ALL`], its detection in `src/detect`, its settings, its table in `tests/spec`, and a child in the sample who shows it.
 
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
+
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
 use crate::vocabulary::Outcome;
@@ -160,12 +162,12 @@ impl Judgement {
 impl Subject<'_> {
     /// The number of failed contacts.
     fn failed(&self) -> u32 {
-        self.timeline.failed.len() as u32
+        count(self.timeline.failed.len())
     }
 
     /// How many contacts of the review period have an outcome.
     fn with_outcome(&self, outcome: Outcome) -> u32 {
-        self.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).count() as u32
+        count(self.timeline.in_period().filter(|(_, contact)| contact.outcome == outcome).count())
     }
 
     /// The name of a service.
@@ -282,6 +284,14 @@ fn failed_contacts(count: u32) -> String {
 /// A number with the right form of a noun.
 pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// How many there are, of contacts, services and the like.
+///
+/// # Panics
+/// Where there are more than four thousand million: no run reads so many.
+pub(crate) fn count(things: usize) -> u32 {
+    u32::try_from(things).expect("fewer than four thousand million")
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -63,7 +63,7 @@ impl Rule for NotSeen {
         let factors: Vec<&str> =
             rule.factors.iter().filter(|f| subject.factors & f.bit() != 0).map(|f| f.phrase()).collect();
         let how = in_person(subject);
-        let days = counted(rule.days as u32, "day", "days");
+        let days = counted(rule.days.unsigned_abs(), "day", "days");
         let seen = match last_seen(subject) {
             Some(day) => format!("last seen{how} on {}", day.long()),
             None => format!("not seen{how} by any service"),

@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, Rule, Subject, counted, failed_contacts, listed};
+use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed};
 use crate::config::settings::Rules;
 
 /// The rule `repeated`.
@@ -58,14 +58,14 @@ impl Rule for Repeated {
     }
 
     fn brief(&self, subject: &Subject<'_>) -> Brief {
-        let services = subject.timeline.services_failed().len() as u32;
+        let services = count(subject.timeline.services_failed().len());
         format!("{} with {}", failed_contacts(subject.failed()), counted(services, "service", "services")).into()
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated.threshold;
         let count = subject.failed();
-        let days = subject.settings.review.period_days as u32;
+        let days = subject.settings.review.period_days.unsigned_abs();
         let period = counted(days, "day", "days");
         if count < needed {
             return Judgement::does_not_hold(format!(

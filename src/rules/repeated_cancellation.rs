@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Judgement, Rule, Subject, counted, listed, some_of};
+use super::{Judgement, Rule, Subject, count, counted, listed, some_of};
 use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::vocabulary::Outcome;
@@ -64,9 +64,9 @@ impl Rule for RepeatedCancellation {
                 places.entry(contact.service).or_default().push(place);
             }
         }
-        let holding: Vec<u32> = dates.iter().filter(|(_, d)| d.len() as u32 >= needed).map(|(s, _)| *s).collect();
+        let holding: Vec<u32> = dates.iter().filter(|(_, d)| count(d.len()) >= needed).map(|(s, _)| *s).collect();
         if holding.is_empty() {
-            let most = dates.values().map(|d| d.len() as u32).max().unwrap_or(0);
+            let most = dates.values().map(|d| count(d.len())).max().unwrap_or(0);
             let found = match most {
                 0 => "the family has not cancelled with any service since the child was last seen there".to_owned(),
                 most => format!(
@@ -84,11 +84,11 @@ impl Rule for RepeatedCancellation {
                     Some(day) => format!("not seen there since {}", day.long()),
                     None => "never seen there".to_owned(),
                 };
-                format!("{} on {} ({since})", subject.service(*service), counted(days.len() as u32, "date", "dates"))
+                format!("{} on {} ({since})", subject.service(*service), counted(count(days.len()), "date", "dates"))
             })
             .collect();
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
-        let times = |service: &u32| counted(dates[service].len() as u32, "time", "times");
+        let times = |service: &u32| counted(count(dates[service].len()), "time", "times");
         let briefly: Vec<String> =
             holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
         let brief = format!("the family cancelled {}, not seen there since", some_of(&briefly));

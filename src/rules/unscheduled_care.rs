@@ -14,7 +14,7 @@
 //! ## Example
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
-use super::{Judgement, Rule, Subject, counted, failed_contacts, listed};
+use super::{Judgement, Rule, Subject, count, counted, failed_contacts, listed};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -49,13 +49,13 @@ impl Rule for UnscheduledCare {
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
-        self.may_hold(subject) && days(subject).len() as u32 >= subject.settings.rules.unscheduled_care.attendances
+        self.may_hold(subject) && count(days(subject).len()) >= subject.settings.rules.unscheduled_care.attendances
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.unscheduled_care;
         let days = days(subject);
-        let dates = days.len() as u32;
+        let dates = count(days.len());
         let failed = subject.failed();
         if self.holds(subject) {
             let on: Vec<String> = days.iter().map(|day| day.long()).collect();

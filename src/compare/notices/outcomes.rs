@@ -20,7 +20,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         all.extend(new_texts(compared, &source.name, source.title(), texts));
     }
     if let Some(then) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
-        let days = (now.as_of.0 - then.0).max(0) as usize;
+        let days = usize::try_from(now.as_of.0 - then.0).unwrap_or(0);
         for (source, texts) in settings.contacts.iter().zip(&now.intake.outcomes) {
             let failed = |outcome: Outcome| settings.failed.contains(outcome);
             for shift in shifts(texts, days, failed) {
