@@ -10,8 +10,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 program=${FAILED_CONTACT:-}
 if [ -z "$program" ]; then
-    # The newer of the two builds.
-    program=$(ls -t "$root/target/release/failed-contact" "$root/target/debug/failed-contact" 2>/dev/null | head -n 1)
+    # The newest build.
+    program=$(ls -t "$root"/target/release/failed-contact "$root"/target/fast/failed-contact "$root"/target/debug/failed-contact \
+        2>/dev/null | head -n 1)
 fi
 [ -n "$program" ] || { echo "make.sh: build the program first: cargo build" >&2; exit 1; }
 
