@@ -26,16 +26,20 @@ pub(crate) fn days(month: Month) -> (Day, Day) {
 }
 
 /// What has been counted, by service.
-#[derive(Default)]
-pub(crate) struct FollowUps(Vec<Option<Box<FollowUp>>>);
+pub(crate) struct FollowUps {
+    by_service: Vec<Option<Box<FollowUp>>>,
+    /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
+    in_person: bool,
+}
 
 impl FollowUps {
     /// Nothing yet, of so many services.
-    pub(crate) fn new(services: usize) -> Self {
-        Self((0..services).map(|_| None).collect())
+    pub(crate) fn new(services: usize, in_person: bool) -> Self {
+        Self { by_service: (0..services).map(|_| None).collect(), in_person }
     }
 
-    /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both in order of their days.
+    /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both
+    /// in order of their days.
     pub(crate) fn child<'a>(
         &mut self,
         child: u32,
@@ -51,7 +55,8 @@ impl FollowUps {
             let later = rows.clone().filter(|row| row.service == *service && row.day() > *day);
             for row in later {
                 let days = row.day().0 - day.0;
-                let seen = row.outcome() == Outcome::Seen && row.kind() != Kind::Remote;
+                let counts = !self.in_person || row.kind() != Kind::Remote;
+                let seen = row.outcome() == Outcome::Seen && counts;
                 own[After::Rebooked21 as usize] |= u64::from(days <= REBOOKED);
                 own[After::Seen28 as usize] |= u64::from(seen && days <= SOON);
                 own[After::Seen90 as usize] |= u64::from(seen && days <= AT_LAST);
@@ -63,18 +68,18 @@ impl FollowUps {
             }
         }
         for (service, own) in counted {
-            self.0[service as usize].get_or_insert_with(Box::default).add(child, &own);
+            self.by_service[service as usize].get_or_insert_with(Box::default).add(child, &own);
         }
     }
 
     /// Adds what was counted of other children.
     pub(crate) fn join(&mut self, other: Self) {
-        join_each(&mut self.0, other.0, |own, more| own.join(&more));
+        join_each(&mut self.by_service, other.by_service, |own, more| own.join(&more));
     }
 
     /// Those of services with a failed contact, by code point.
     pub(crate) fn of_services(self, services: &[String]) -> Vec<FollowUp> {
-        let named = services.iter().zip(self.0);
+        let named = services.iter().zip(self.by_service);
         named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
     }
 }

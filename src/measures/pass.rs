@@ -69,7 +69,7 @@ impl Pass<'_> {
         let bands = age_bands(self.review.settings.review.under_age);
         let start = || Counted {
             activity: Activity::new(self.review.intake.services.len(), self.months),
-            follow_up: FollowUps::new(self.review.intake.services.len()),
+            follow_up: FollowUps::new(self.review.intake.services.len(), self.review.settings.review.seen_in_person),
             thresholds: Thresholds::default(),
             groups: Groups::new(&self.review.intake),
             by_person: HashMap::default(),

@@ -96,6 +96,12 @@ impl Rows {
         push_number(&mut self.text, number);
     }
 
+    /// A cell with a number below 0, which is no formula for all that it begins with.
+    fn below_zero(&mut self, number: &str) {
+        self.next();
+        self.text.push_str(number);
+    }
+
     /// A cell with a day, or a blank one.
     pub(crate) fn day(&mut self, day: Option<Day>) {
         self.next();
@@ -177,7 +183,7 @@ impl Table {
         for cell in cells {
             // A number below 0 is no formula, and whoever reads the table wants a number.
             if is_below_zero(&cell) {
-                self.rows.written(|out| out.push_str(&cell));
+                self.rows.below_zero(&cell);
             } else {
                 self.rows.cell(&cell);
             }

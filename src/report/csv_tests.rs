@@ -29,6 +29,14 @@ fn cells_are_quoted_where_needed() {
 }
 
 #[test]
+fn a_number_below_zero_stays_a_number_and_a_formula_does_not() {
+    let mut table = Table::new(&["a", "b", "c", "d"]);
+    table.row(["-0.0224", "-1+1", "-", "=-0.5"].map(Cow::Borrowed));
+    let [file] = table.files().try_into().unwrap();
+    assert_eq!(String::from_utf8(file).unwrap(), "\u{feff}a,b,c,d\r\n-0.0224,'-1+1,'-,'=-0.5\r\n");
+}
+
+#[test]
 fn a_table_with_more_rows_than_a_spreadsheet_opens_goes_on_in_another_file() {
     let texts = |rows: usize| {
         files(|sink| {

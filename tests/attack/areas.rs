@@ -40,13 +40,15 @@ impl Random {
 /// A contact, and its line in the extract.
 pub struct Contact {
     date: String,
+    /// The day from which extracts have it: later than its own where it was recorded late.
+    recorded: String,
     pub text: String,
 }
 
 /// An area with all that was recorded of it.
 pub struct Made {
-    config: String,
-    children: String,
+    pub config: String,
+    pub children: String,
     pub contacts: Vec<Contact>,
 }
 
@@ -61,8 +63,9 @@ pub fn day_after(place: u64) -> String {
 }
 
 impl Made {
-    /// The area with this number of a kind.
+    /// The area with this number of a kind; in every tenth, from the tenth on, one contact of thirty is recorded late.
     pub fn new(kind: Kind, seed: u64, [minimum, round_to]: [u64; 2]) -> Self {
+        let is_late = seed % 10 == 9;
         let mut random = Random(seed * 4 + kind as u64);
         (0..8).for_each(|_| {
             random.below(2);
@@ -76,7 +79,8 @@ impl Made {
         let (services, localities) = (1 + random.below(4), 1 + random.below(4));
         let months = 36;
         let mut register = String::from(
-            "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,imd_decile,locality,household_id,looked_after\n",
+            "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,ethnicity,imd_decile,locality,household_id,\
+             looked_after\n",
         );
         for child in 0..children {
             let leaves = matches!(kind, Kind::Leavers) && random.below(4) == 0;
@@ -95,10 +99,12 @@ impl Made {
             let sex = ["F", "M", "M", "F", ""][random.below(5) as usize];
             let (decile, locality) = (1 + random.below(10), random.skewed(localities));
             let factor = if random.below(8) == 0 { "Y" } else { "N" };
+            // The national codes of four groups, not stated, and nothing.
+            let ethnicity = ["A", "B", "D", "M", "A", "Z", ""][(child % 7) as usize];
             let number = number(child);
             let _ = writeln!(
                 register,
-                "{number},Family{child},Given{child},{born},{died},{sex},{decile},Ward {locality},H{},{factor}",
+                "{number},Family{child},Given{child},{born},{died},{sex},{ethnicity},{decile},Ward {locality},H{},{factor}",
                 child / 2
             );
         }
@@ -113,7 +119,9 @@ impl Made {
             let at = all.len();
             let number = number(child);
             let text = format!("{at},{number},Service {service},Trust {provider},{date},{visit},{outcome}\n");
-            all.push(Contact { date, text });
+            let late = is_late && random.below(30) == 0;
+            let recorded = if late { day_after(month + 1 + random.below(2)) } else { date.clone() };
+            all.push(Contact { date, recorded, text });
         };
         // The extract begins long before.
         add(&mut random, 0, 0, 0, "seen");
@@ -145,6 +153,26 @@ impl Made {
         Self { config, children: register, contacts: all }
     }
 
+    /// The same where no family is visited but all of these are telephoned, and whether only who is seen in person is seen.
+    pub fn by_telephone(mut self, in_person: bool) -> Self {
+        let _ = write!(self.config, "[review]\nseen_in_person = {in_person}\n");
+        for contact in &mut self.contacts {
+            contact.text = contact.text.replace("home_visit", "remote");
+        }
+        self
+    }
+
+    /// What was recorded by a day.
+    pub fn known_on(&self, day: &str) -> impl Iterator<Item = &Contact> {
+        self.contacts.iter().filter(move |contact| *contact.recorded <= *day)
+    }
+
+    /// The extract of a day.
+    pub fn extract(&self, day: &str) -> String {
+        let text: String = self.known_on(day).map(|contact| contact.text.as_str()).collect();
+        format!("contact_id,nhs_number,service,provider,date,kind,outcome\n{text}")
+    }
+
     /// Publishes the packs of these months in turn, each with what was recorded by then; a pack that is refused is left out.
     pub fn publish(&self, months: impl Iterator<Item = u64>) -> (Area, Vec<Pack>) {
         let area = Area::new(&self.config);
@@ -152,9 +180,7 @@ impl Made {
         let mut packs = Vec::new();
         for month in months {
             let day = day_after(month);
-            let known = self.contacts.iter().filter(|contact| contact.date <= day);
-            let text: String = known.map(|contact| contact.text.as_str()).collect();
-            area.write("contacts.csv", format!("contact_id,nhs_number,service,provider,date,kind,outcome\n{text}"));
+            area.write("contacts.csv", self.extract(&day));
             let run = area.run(&["report", "--as-of", &day, "--only", "commissioner"]);
             match run.status {
                 0 => packs.push(area.commissioner(&day)),
@@ -209,6 +235,7 @@ given_name = "given_name"
 date_of_birth = "date_of_birth"
 date_of_death = "date_of_death"
 sex = "sex"
+ethnicity = "ethnicity"
 imd_decile = "imd_decile"
 locality = "locality"
 household_id = "household_id"

@@ -193,13 +193,23 @@ impl Seen {
     }
 }
 
-/// Attacks packs, in the order in which they were published.
-pub fn attack(packs: &[&Pack]) -> Found {
+/// Contacts of a month of a service that is published by quarter or by year: the month of the pack, the service, the month,
+/// and `due` or `failed`.
+pub type Within = [String; 4];
+
+/// Attacks packs, in the order in which they were published, and the counts `within`, that no pack has a cell for and none may
+/// tell.
+pub fn attack(packs: &[&Pack], within: &[Within]) -> Found {
     let mut model = Model::default();
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
     for pack in &known {
         tables::read(&mut model, pack);
+    }
+    for own in within {
+        let place = tables::place_of_month(own);
+        let number = model.places[&place];
+        model.hidden.insert(number, (place, known[0].round_to));
     }
     let given_up = model.give_up();
     let mut seen = Seen(vec![(MOST, 0.0); model.bounds.len()]);

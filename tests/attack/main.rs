@@ -10,8 +10,13 @@ mod support;
 mod areas;
 mod attacker;
 mod recount;
+mod recount_children;
+mod recount_rates;
+mod recount_reviews;
+mod small;
 
 use areas::{Kind, Made};
+use support::Pack;
 
 /// The month of most packs: October 2026.
 const OCTOBER: u64 = 33;
@@ -22,6 +27,8 @@ struct Result {
     published: usize,
     refused: usize,
     hidden: usize,
+    /// Of these, months of services that are published by quarter or year.
+    within: usize,
     given_up: usize,
     narrowed: Vec<String>,
 }
@@ -29,11 +36,15 @@ struct Result {
 /// Attacks what is published of an area for these months.
 fn narrowed(kind: Kind, seed: u64, settings: [u64; 2], months: std::ops::RangeInclusive<u64>) -> Result {
     let asked = months.clone().count();
-    let (_area, packs) = Made::new(kind, seed, settings).publish(months);
+    let made = Made::new(kind, seed, settings);
+    let (_area, packs) = made.publish(months);
     let mut all = Result::default();
     // Three packs that follow one another are as many as a linear programme of this size takes.
     for some in packs.chunks(3).chain(packs.get(1..).into_iter().flat_map(|rest| rest.chunks(3))) {
-        let found = attacker::attack(&some.iter().collect::<Vec<_>>());
+        let some: Vec<&Pack> = some.iter().collect();
+        let within = small::months(&made, &some, settings[0]);
+        all.within += within.len();
+        let found = attacker::attack(&some, &within);
         all.hidden += found.hidden;
         all.given_up += found.given_up;
         all.narrowed.extend(found.narrowed);
@@ -57,12 +68,28 @@ fn nothing_is_narrowed_in_single_packs() {
 #[test]
 fn every_printed_count_is_right() {
     let mut checked = 0;
-    for seed in [11, 12] {
-        let made = Made::new(Kind::Nested, seed, [8, 5]);
+    let mut rates = 0;
+    for (seed, in_person) in [(11, true), (12, false)] {
+        let made = Made::new(Kind::Nested, seed, [8, 5]).by_telephone(in_person);
         let (_area, packs) = made.publish(OCTOBER..=OCTOBER);
-        checked += recount::assert_right(&made, &packs[0]);
+        checked += recount::assert_right(&made, &packs[0], in_person);
+        rates += recount_rates::assert_right(&packs[0]);
     }
-    assert!(checked > 60, "{checked}");
+    assert!(checked > 60 && rates > 60, "{checked} {rates}");
+}
+
+#[test]
+fn every_printed_count_of_children_is_right() {
+    let made = Made::new(Kind::Nested, 13, [8, 5]);
+    let (_area, packs) = made.publish(OCTOBER..=OCTOBER);
+    let checked = recount_children::assert_right(&made, &packs[0]);
+    assert!(checked.groups > 60 && checked.cases > 20 && checked.thresholds > 5, "{checked:?}");
+}
+
+#[test]
+fn every_printed_count_of_reviews_is_right() {
+    let checked = recount_reviews::assert_right(&Made::new(Kind::Nested, 14, [8, 5]));
+    assert!(checked > 4, "{checked}");
 }
 
 #[test]
@@ -81,13 +108,14 @@ fn nothing_is_narrowed_in_as_many_areas_as_are_asked_for() {
     let (from, to, months) = (number("FROM", 0), number("TO", 1), number("MONTHS", 12));
     let mut bad = Vec::new();
     for kind in Kind::ALL {
-        let (mut hidden, mut published, mut refused, mut given_up) = (0, 0, 0, 0);
+        let (mut hidden, mut within, mut published, mut refused, mut given_up) = (0, 0, 0, 0, 0);
         for seed in from..to {
             // Every fifth is a chain.
             let first = if seed % 5 == 4 { OCTOBER + 1 - months } else { OCTOBER };
             let settings = if seed % 2 == 0 { [8, 5] } else { [10, 5] };
             let found = narrowed(kind, seed + 100, settings, first..=OCTOBER);
             hidden += found.hidden;
+            within += found.within;
             published += found.published;
             refused += found.refused;
             given_up += found.given_up;
@@ -97,7 +125,8 @@ fn nothing_is_narrowed_in_as_many_areas_as_are_asked_for() {
             }
         }
         println!(
-            "{kind:?}: {} areas, {published} packs, {refused} refused, {hidden} hidden counts, {given_up} equalities given up",
+            "{kind:?}: {} areas, {published} packs, {refused} refused, {hidden} hidden counts ({within} of them months of a \
+             longer period), {given_up} equalities given up",
             to - from
         );
     }

@@ -10,31 +10,31 @@ use crate::support::{Pack, cell};
 const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
 
 /// A contact as the extract has it.
-struct Contact {
-    child: String,
-    service: String,
+pub struct Contact {
+    pub child: String,
+    pub service: String,
     provider: String,
-    date: NaiveDate,
+    pub date: NaiveDate,
     kind: String,
-    outcome: String,
+    pub outcome: String,
 }
 
 impl Contact {
-    fn failed(&self) -> bool {
+    pub fn failed(&self) -> bool {
         FAILED.contains(&self.outcome.as_str())
     }
 
-    fn due(&self) -> bool {
+    pub fn due(&self) -> bool {
         self.failed() || self.outcome == "seen"
     }
 }
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
 /// The contacts of an area.
-fn contacts(made: &Made) -> Vec<Contact> {
+pub fn contacts(made: &Made) -> Vec<Contact> {
     let contact = |text: &str| {
         let cells: Vec<String> = text.trim_end().split(',').map(String::from).collect();
         let [_, child, service, provider, date, kind, outcome] = cells.try_into().unwrap();
@@ -43,13 +43,13 @@ fn contacts(made: &Made) -> Vec<Contact> {
     made.contacts.iter().map(|own| contact(&own.text)).collect()
 }
 
-fn months(date: NaiveDate) -> i32 {
+pub fn months(date: NaiveDate) -> i32 {
     date.year() * 12 + date.month0() as i32
 }
 
 /// Asserts that a printed cell is this count, rounded to five.
 #[track_caller]
-fn is(printed: &str, count: usize, what: &str) -> usize {
+pub fn is(printed: &str, count: usize, what: &str) -> usize {
     if printed == "[c]" {
         return 0;
     }
@@ -58,7 +58,7 @@ fn is(printed: &str, count: usize, what: &str) -> usize {
 }
 
 /// Asserts that every printed count of contacts and children of a pack of October 2026 is right. How many there were.
-pub fn assert_right(made: &Made, pack: &Pack) -> usize {
+pub fn assert_right(made: &Made, pack: &Pack, in_person: bool) -> usize {
     let all = contacts(made);
     let last = 2026 * 12 + 9;
     let year = |own: &&Contact, end: i32| (0..12).contains(&(end - months(own.date)));
@@ -117,18 +117,23 @@ pub fn assert_right(made: &Made, pack: &Pack) -> usize {
         checked += is(cell(&row, "due"), due, &format!("{service} {period} due"));
         checked += is(cell(&row, "failed"), failed, &format!("{service} {period} failed"));
     }
-    checked + follow_up(&all, pack)
+    checked + follow_up(&all, pack, in_person)
 }
 
 /// `follow_up.csv`: of failed contacts of 3 August 2025 to 2 August 2026.
-fn follow_up(all: &[Contact], pack: &Pack) -> usize {
+fn follow_up(all: &[Contact], pack: &Pack, in_person: bool) -> usize {
+    // Whether somebody saw the child, as the setting means it.
+    let seen = |own: &Contact| own.outcome == "seen" && (own.kind != "remote" || !in_person);
     let mut checked = 0;
     let end = day("2026-10-31");
     for row in pack.rows("follow_up.csv") {
         let service = cell(&row, "service");
         let own: Vec<&Contact> = all.iter().filter(|own| own.service == service && own.date <= end).collect();
+        // It makes up for failed contacts of that day; by telephone, for those that were to be by telephone.
         let seen_that_day = |child: &str, date: NaiveDate| {
-            own.iter().any(|other| other.child == child && other.date == date && other.outcome == "seen")
+            let that_day = || own.iter().filter(|other| other.child == child && other.date == date);
+            let by_telephone = that_day().filter(|other| other.failed()).all(|other| other.kind == "remote");
+            that_day().any(|other| seen(other) || (by_telephone && other.outcome == "seen"))
         };
         let failed: BTreeSet<(&str, NaiveDate)> = own
             .iter()
@@ -136,13 +141,13 @@ fn follow_up(all: &[Contact], pack: &Pack) -> usize {
             .map(|own| (own.child.as_str(), own.date))
             .filter(|(child, date)| !seen_that_day(child, *date))
             .collect();
-        let after = |days: u64, seen: bool| {
+        let after = |days: u64, asked: bool| {
             let has = |(child, date): &&(&str, NaiveDate)| {
                 own.iter().any(|other| {
                     other.child == *child
                         && other.date > *date
                         && other.date <= *date + Days::new(days)
-                        && (!seen || other.outcome == "seen")
+                        && (!asked || seen(other))
                 })
             };
             failed.iter().filter(has).count()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Known, MOST, Model};
+use super::{Known, MOST, Model, Within};
 use crate::support::{Row, cell};
 
 const ALL: &str = "All services";
@@ -28,6 +28,16 @@ fn months(grain: &str, period: &str) -> std::ops::RangeInclusive<i32> {
         }
         _ => month(period)..=month(period) + 11,
     }
+}
+
+/// The place of a month of a service that has no cell.
+pub(super) fn place_of_month([pack, service, of, part]: &Within) -> String {
+    format!("{} {} {part} as of {pack}", name_of(service, pack), month(of))
+}
+
+/// A service, and of the merged ones those of this pack.
+fn name_of(service: &str, pack: &str) -> String {
+    if service == OTHERS { format!("{service} of {pack}") } else { service.to_owned() }
 }
 
 struct Reading<'m, 'a> {
@@ -65,7 +75,7 @@ struct Totals {
 impl Reading<'_, '_> {
     /// A service's contacts of a month.
     fn of_month(&mut self, service: &str, month: i32, part: &str) -> usize {
-        let own = if service == OTHERS { format!("{service} of {}", self.pack.month) } else { service.to_owned() };
+        let own = name_of(service, &self.pack.month);
         self.model.shared(&format!("{own} {month} {part}"), self.pack)
     }
 

@@ -20,8 +20,8 @@ fn assert_closed(crowd: &Crowd, days: &[&str]) -> usize {
     let (_area, packs) = crowd.publish(days);
     let (last, earlier) = packs.split_last().unwrap();
     let naive = crowd.naive(last, days[days.len() - 1]);
-    let open = attacker::attack(&earlier.iter().chain([&naive]).collect::<Vec<_>>());
-    let Found { hidden, narrowed, given_up } = attacker::attack(&packs.iter().collect::<Vec<_>>());
+    let open = attacker::attack(&earlier.iter().chain([&naive]).collect::<Vec<_>>(), &[]);
+    let Found { hidden, narrowed, given_up } = attacker::attack(&packs.iter().collect::<Vec<_>>(), &[]);
     assert!(narrowed.is_empty(), "{given_up} given up: {narrowed:#?}");
     assert!(hidden >= open.hidden, "{hidden} hidden, {} where only what is small is", open.hidden);
     open.narrowed.len()
@@ -148,7 +148,7 @@ fn fault_68_this_month_less_last_month() {
     for seed in [4, 5] {
         let (_area, packs) = Crowd::random(seed, 600, 30).publish(&[OCTOBER, NOVEMBER]);
         for pack in &packs {
-            assert!(attacker::attack(&[pack]).narrowed.is_empty());
+            assert!(attacker::attack(&[pack], &[]).narrowed.is_empty());
         }
         let (then, now) = (hidden_failed(&packs[0]), hidden_failed(&packs[1]));
         for row in packs[1].rows("activity.csv") {
@@ -272,7 +272,7 @@ fn fault_70_rare_groups() {
     }
     let groups = packs[0].column("breakdown.csv", "group");
     assert!(groups.contains(&"Other (merged)".to_owned()) && groups.contains(&"Audiology".to_owned()), "{groups:?}");
-    assert!(attacker::attack(&packs.iter().collect::<Vec<_>>()).narrowed.is_empty());
+    assert!(attacker::attack(&packs.iter().collect::<Vec<_>>(), &[]).narrowed.is_empty());
 }
 
 /// Something that names a child, or a cell of one, in any byte of the pack.

@@ -1,0 +1,117 @@
+//! Which months of a service that is published by quarter or year could not have been printed, counted from the extracts: too
+//! few contacts, too few children behind them, or one or two of these most of them. No pack may tell such a month, though none
+//! has a cell for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::areas::Made;
+use crate::attacker::Within;
+use crate::support::{Pack, cell};
+
+const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
+
+/// Contacts by child: that failed, and that were seen.
+type Counts = [BTreeMap<String, u64>; 2];
+
+/// Those months of all these packs, but for months that one of them prints.
+pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
+    let mut printed: BTreeSet<(String, String, &str)> = BTreeSet::new();
+    for row in packs.iter().flat_map(|pack| pack.rows("activity.csv")) {
+        for part in ["due", "failed"] {
+            if cell(&row, "grain") == "month" && cell(&row, part) != "[c]" {
+                printed.insert((cell(&row, "service").to_owned(), cell(&row, "period").to_owned(), part));
+            }
+        }
+    }
+    let mut all = Vec::new();
+    for pack in packs {
+        let manifest: serde_json::Value = serde_json::from_slice(&pack.bytes("manifest.json")).unwrap();
+        let month = manifest["month"].as_str().unwrap();
+        let rows = pack.rows("activity.csv");
+        let named: BTreeSet<&str> = rows.iter().map(|row| cell(row, "service")).collect();
+        let coarse: BTreeSet<&str> =
+            rows.iter().filter(|row| cell(row, "grain") != "month").map(|row| cell(row, "service")).collect();
+        for ((service, of), counts) in by_month(made, month, &named) {
+            let in_a_pack = rows.iter().any(|row| cell(row, "service") == service && begins(row) <= of);
+            if !coarse.contains(service.as_str()) || !in_a_pack {
+                continue;
+            }
+            for (part, hidden) in [("due", !due_prints(&counts, minimum)), ("failed", !failed_prints(&counts, minimum))]
+            {
+                if hidden && !printed.contains(&(service.clone(), of.clone(), part)) {
+                    all.push([month.to_owned(), service.clone(), of.clone(), part.to_owned()]);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The first month of a row.
+fn begins(row: &crate::support::Row) -> String {
+    let period = cell(row, "period");
+    match period.split_once("-Q") {
+        Some((year, quarter)) => format!("{year}-{:02}", quarter.parse::<u32>().unwrap() * 3 - 2),
+        None => period[..7].to_owned(),
+    }
+}
+
+/// The contacts of each service that a pack names, of all together and of all others, by month, as known when the pack of
+/// `last` was made.
+fn by_month(made: &Made, last: &str, named: &BTreeSet<&str>) -> BTreeMap<(String, String), Counts> {
+    let (year, month) = last.split_once('-').unwrap();
+    let day = crate::areas::day_after((year.parse::<u64>().unwrap() - 2024) * 12 + month.parse::<u64>().unwrap() - 1);
+    let counted = counted(made, last);
+    let mut all: BTreeMap<(String, String), Counts> = BTreeMap::new();
+    for contact in made.known_on(&day) {
+        let cells: Vec<&str> = contact.text.trim_end().split(',').collect();
+        let (child, service, month, outcome) = (cells[1], cells[2], &cells[4][..7], cells[6]);
+        let failed = FAILED.contains(&outcome);
+        if !counted.contains(child) || month > last || !(failed || outcome == "seen") {
+            continue;
+        }
+        let service = if named.contains(service) { service } else { "Other (merged)" };
+        for service in ["All services", service] {
+            let own = all.entry((service.to_owned(), month.to_owned())).or_default();
+            *own[usize::from(!failed)].entry(child.to_owned()).or_default() += 1;
+        }
+    }
+    all
+}
+
+/// The children who are under 18 and alive at the end of a month.
+fn counted<'a>(made: &'a Made, last: &str) -> BTreeSet<&'a str> {
+    let under = |born: &str| {
+        let year: u32 = born[..4].parse().unwrap();
+        // Nobody is born on the last days of a month.
+        format!("{}{}", year + 18, &born[4..7]).as_str() > last
+    };
+    made.children
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|cells| under(cells[3]) && (cells[4].is_empty() || &cells[4][..7] > last))
+        .map(|cells| cells[0])
+        .collect()
+}
+
+/// Whether a count may be printed as far as the children behind it go.
+fn prints(of: &BTreeMap<String, u64>, minimum: u64) -> bool {
+    let mut most: Vec<u64> = of.values().copied().collect();
+    most.sort_unstable_by(|a, b| b.cmp(a));
+    let sum: u64 = most.iter().sum();
+    let two = most.iter().take(2).sum::<u64>();
+    sum == 0 || (sum >= minimum && most.len() as u64 >= minimum && most[0] * 2 <= sum && two * 4 <= sum * 3)
+}
+
+fn due_prints([failed, seen]: &Counts, minimum: u64) -> bool {
+    let mut all = failed.clone();
+    for (child, count) in seen {
+        *all.entry(child.clone()).or_default() += count;
+    }
+    prints(&all, minimum)
+}
+
+fn failed_prints([failed, seen]: &Counts, minimum: u64) -> bool {
+    failed.is_empty() || (prints(failed, minimum) && !seen.is_empty() && prints(seen, minimum))
+}
