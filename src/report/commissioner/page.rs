@@ -9,14 +9,13 @@ use super::charts::{self, Chart, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::published::{Count, Published, Rate};
-use crate::report::pages::frame::{inlined, source_hash};
+use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::{number, shown};
 use crate::rules;
 use crate::statistics::spc::FEWEST;
 use crate::stop::Stop;
 use crate::text::for_page;
 
-const STYLE: &str = include_str!("../../../templates/style.css");
 const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
 
 /// What the style sheet prints on every page of the other pack.
@@ -110,7 +109,7 @@ struct Rule {
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
 pub(crate) fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
-    let shared = inlined(STYLE).replace(IDENTIFIABLE, AGGREGATE);
+    let shared = inlined(&format!("{BASE}{STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let page = Page {

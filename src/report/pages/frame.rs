@@ -3,15 +3,14 @@
 
 use std::io::{self, Write};
 
-use data_encoding::BASE64;
 use memchr::memmem;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use tera::{Context, Tera, Value};
 
 use super::data::{Act, to_act_on};
 use super::leaves::Leaves;
 use super::shapes::{Seen, Shape, Shapes};
+use super::style::{Scripts, Styles};
 use super::words::{counted, shown};
 use crate::review::Review;
 use crate::stop::Stop;
@@ -50,44 +49,15 @@ const SHAPED: [(&str, &str); 22] = [
     ("telling/letter.html", include_str!("../../../templates/telling/letter.html")),
     ("telling/telling.html", include_str!("../../../templates/telling/telling.html")),
 ];
-const STYLE: &str = include_str!("../../../templates/style.css");
-/// The style of the list alone: a sheet has no use for it.
-const LIST_STYLE: &str = include_str!("../../../templates/list.css");
-const SCRIPT: &str = include_str!("../../../templates/list.js");
-/// Decisions in the page, on the list, on sheets and about pairs, with the style of their controls.
-const DECIDE: &str = include_str!("../../../templates/decide.js");
-/// What sheets have beside that.
-const SHEET_SCRIPT: &str = include_str!("../../../templates/sheet.js");
-/// The style of the pages for others who know a child.
-const TELLING_STYLE: &str = include_str!("../../../templates/telling.css");
-/// The style of the page on the data.
-const QUALITY_STYLE: &str = include_str!("../../../templates/quality.css");
-const DECIDE_STYLE: &str = include_str!("../../../templates/decide.css");
-
 /// What every page shows or carries.
 #[derive(Serialize)]
-struct Frame {
+struct Frame<'a> {
     organisation: String,
     as_of: String,
     first: String,
     days: String,
-    style_hash: String,
-    list_style: String,
-    list_style_hash: String,
-    script: String,
-    script_hash: String,
-    /// What sheets have beyond the style of all pages, and their script.
-    sheet_style: String,
-    sheet_style_hash: String,
-    sheet_script: String,
-    sheet_script_hash: String,
-    telling_style: String,
-    telling_style_hash: String,
-    quality_style: String,
-    quality_style_hash: String,
-    /// The script of the page of pairs: decisions alone.
-    pairs_script: String,
-    pairs_script_hash: String,
+    styles: &'a Styles,
+    scripts: Scripts,
     /// What the file of decisions is called.
     decisions_file: String,
     /// What the file of decisions about pairs is called.
@@ -104,8 +74,7 @@ struct Frame {
 /// The templates of a run.
 pub(crate) struct Templates {
     tera: Tera,
-    /// The style sheet that every page has.
-    style: String,
+    styles: Styles,
     shapes: Shapes,
     /// Finds [`JOINED`].
     joined: memmem::Finder<'static>,
@@ -118,7 +87,9 @@ const JOINED: &[u8] = b"<!-- joined -->";
 /// A page, in buffers that are used again for the next.
 #[derive(Default)]
 pub struct Page {
-    /// What the template renders, with places for the pieces.
+    /// Its template.
+    template: &'static str,
+    /// What that renders, with places for the pieces.
     rendered: Vec<u8>,
     /// Pieces, one behind the other, and where each ends.
     joined: Vec<u8>,
@@ -156,7 +127,7 @@ impl Page {
     pub(crate) fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
-        let mut pieces = std::iter::once(templates.style.as_bytes()).chain(own);
+        let mut pieces = std::iter::once(templates.styles.of(self.template).as_bytes()).chain(own);
         let mut parts = Vec::with_capacity(2 * self.ends.len() + 3);
         let mut from = 0;
         for at in memmem::find_iter(&self.rendered, JOINED) {
@@ -187,11 +158,7 @@ impl Templates {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES.into_iter().chain(SHAPED)).map_err(|error| bug(&error))?;
-        let (style, sheet_style, sheet_script) =
-            (tight(STYLE), tight(DECIDE_STYLE), tight(DECIDE) + &tight(SHEET_SCRIPT));
-        let (list_style, script) = (tight(DECIDE_STYLE) + &tight(LIST_STYLE), tight(SCRIPT) + &tight(DECIDE));
-        let (telling_style, quality_style) = (tight(TELLING_STYLE), tight(QUALITY_STYLE));
-        let pairs_script = tight(DECIDE);
+        let styles = Styles::new();
         let period = review.period();
         let act = to_act_on(review);
         let frame = Frame {
@@ -199,21 +166,8 @@ impl Templates {
             as_of: review.as_of.long(),
             first: period.first().long(),
             days: counted(period.days as usize, "day", "days"),
-            style_hash: source_hash(&style),
-            list_style_hash: source_hash(&list_style),
-            script_hash: source_hash(&script),
-            list_style,
-            script,
-            sheet_style_hash: source_hash(&sheet_style),
-            sheet_script_hash: source_hash(&sheet_script),
-            sheet_style,
-            telling_style_hash: source_hash(&telling_style),
-            telling_style,
-            quality_style_hash: source_hash(&quality_style),
-            quality_style,
-            pairs_script_hash: source_hash(&pairs_script),
-            pairs_script,
-            sheet_script,
+            styles: &styles,
+            scripts: Scripts::new(),
             links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
             act_count: if act.is_empty() { String::new() } else { counted(act.len(), "thing", "things") },
@@ -222,15 +176,16 @@ impl Templates {
             version: env!("CARGO_PKG_VERSION"),
         };
         tera.global_context().insert("frame", &frame);
-        Ok(Self { tera, style, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
+        Ok(Self { tera, styles, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
     }
 
     /// Renders a page around its pieces.
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and its context do not fit.
-    pub(crate) fn render(&self, template: &str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+    pub(crate) fn render(&self, template: &'static str, context: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
         let context = Context::from_serialize(context).map_err(|error| bug(&error))?;
+        page.template = template;
         page.rendered.clear();
         self.tera.render_to(template, &context, &mut page.rendered).map_err(|error| bug(&error))
     }
@@ -239,7 +194,8 @@ impl Templates {
     ///
     /// # Errors
     /// [`Stop::Bug`] where the template and the row do not fit.
-    pub(crate) fn page(&self, template: &str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+    pub(crate) fn page(&self, template: &'static str, row: &impl Serialize, page: &mut Page) -> Result<(), Stop> {
+        page.template = template;
         page.rendered.clear();
         self.shaped(template, row, &mut page.leaves, &mut page.shapes, &mut page.rendered)
     }
@@ -326,66 +282,9 @@ fn bug(error: &tera::Error) -> Stop {
     Stop::Bug(format!("a page could not be rendered: {error}"))
 }
 
-/// A style sheet or a script as it stands in a page. A browser hashes it with its line ends as LF, so they must be that
-/// here, too, whatever the checkout made of them.
-pub(crate) fn inlined(source: &str) -> String {
-    source.replace('\r', "")
-}
-
-/// The same without what only its authors need: comments on lines of their own, and the blanks before and after a line.
-/// Every page carries it, and there may be thousands.
-fn tight(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let mut comment = false;
-    for line in source.lines().map(str::trim) {
-        comment |= line.starts_with("/*");
-        let skip = comment || line.is_empty() || line.starts_with("// ");
-        comment &= !line.ends_with("*/");
-        if !skip {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// What a content security policy calls an inlined style sheet or script.
-pub(crate) fn source_hash(source: &str) -> String {
-    format!("sha256-{}", BASE64.encode(&Sha256::digest(source.as_bytes())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_policy_names_a_script_by_its_hash() {
-        // The example of the specification, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
-        assert_eq!(source_hash("doSubmit()"), "sha256-jzgBGA4UWFFmpOBq0JpdsySukE1FrEN5bUpoK8Z29fY=");
-    }
-
-    #[test]
-    fn a_page_carries_no_comments() {
-        let source = "/* one */\n a { b: c; }\r\n/* two\n lines */\n\n  // three\n  \"use strict\"; // stays\n";
-        assert_eq!(tight(source), "a { b: c; }\n\"use strict\"; // stays\n");
-        for source in [STYLE, LIST_STYLE, SCRIPT, DECIDE, DECIDE_STYLE, SHEET_SCRIPT, TELLING_STYLE] {
-            assert!(source.lines().all(|line| !line.contains("/*") || line.trim().starts_with("/*")));
-            assert!(!source.contains('`'), "a text of several lines would be changed");
-            assert_eq!(source.matches('{').count(), tight(source).matches('{').count());
-        }
-    }
-
-    #[test]
-    fn nothing_that_a_page_carries_ends_early_or_asks_for_more() {
-        let styles = [STYLE, LIST_STYLE, DECIDE_STYLE, TELLING_STYLE].map(|source| (source, "</style"));
-        for (source, end) in styles.into_iter().chain([SCRIPT, DECIDE, SHEET_SCRIPT].map(|source| (source, "</script")))
-        {
-            assert!(!source.contains(end) && !source.contains("<!--"));
-            for word in ["http:", "https:", "@import", "url(", "fetch(", "localStorage", "innerHTML"] {
-                assert!(!source.contains(word), "{word}");
-            }
-        }
-    }
 
     /// What makes a row of its texts for its shape ([`super::super::shapes`]).
     #[test]

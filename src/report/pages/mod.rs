@@ -18,6 +18,7 @@ mod quality;
 mod ready;
 mod shapes;
 mod sheet;
+pub(crate) mod style;
 mod telling;
 #[cfg(test)]
 mod tests;
