@@ -239,19 +239,20 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// Writes a number behind what is there.
-pub(crate) fn push_number(out: &mut String, mut value: u64) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
+/// The numbers below a hundred, two digits each.
+const PAIRS: &str = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+                     5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+
+/// Writes a number behind what is there. Pages and tables have millions: two digits at a time, from a text that is one.
+pub(crate) fn push_number(out: &mut String, value: u64) {
+    let pair = 2 * (value % 100) as usize;
+    if value >= 100 {
+        push_number(out, value / 100);
+    } else if value < 10 {
+        out.push_str(&PAIRS[pair + 1..pair + 2]);
+        return;
     }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    out.push_str(&PAIRS[pair..pair + 2]);
 }
 
 #[cfg(test)]

@@ -1,8 +1,6 @@
 //! The settings in force as data: what the manifest tells of them, and by what a run notices that an earlier one had
 //! others. No value in it is about a child.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::declare::Declared as _;
@@ -10,10 +8,9 @@ use super::settings::Settings;
 
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    bytes.iter().flat_map(digits).collect()
 }
 
 /// The settings in force, as the manifest has them and as runs are compared by them.
