@@ -10,7 +10,8 @@ use super::phrases;
 use super::profile::{Column, Profile};
 use super::sets;
 use super::values::{
-    are_people, is_age, is_nhs_number, is_not_known, is_postcode, is_sex, is_whole, is_yes_or_no, share,
+    are_people, is_age, is_full_name, is_nhs_number, is_not_known, is_postcode, is_sex, is_upn, is_whole, is_yes_or_no,
+    share,
 };
 use crate::config::settings::Sort;
 use crate::field::Field;
@@ -161,6 +162,7 @@ impl<'a> Plan<'a> {
         self.by_values.clear();
         self.look_at_values(&usable, child);
         self.put_people_right();
+        self.take_names_apart();
         self.know_people();
         self.reason = self.find_reason();
         let assigned: BTreeSet<usize> =
@@ -204,6 +206,13 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// A whole name beside its two parts says nothing more.
+    fn take_names_apart(&mut self) {
+        if self.fields.contains_key(&Field::FamilyName) && self.fields.contains_key(&Field::GivenName) {
+            self.fields.remove(&Field::FullName);
+        }
+    }
+
     /// A clinician under the header of a provider is a practitioner, if no header says who else is.
     fn put_people_right(&mut self) {
         if let Some(at) = self.fields.get(&Field::Provider).copied()
@@ -218,7 +227,7 @@ impl<'a> Plan<'a> {
 
     fn know_people(&mut self) {
         let mut people = People::default();
-        let named = [Field::FamilyName, Field::GivenName, Field::Practitioner, Field::SocialWorker];
+        let named = [Field::FamilyName, Field::GivenName, Field::FullName, Field::Practitioner, Field::SocialWorker];
         let assigned: Vec<usize> = self.fields.values().copied().collect();
         for (at, column) in self.profile.columns.iter().enumerate() {
             let of_a_person = named.iter().any(|field| self.fields.get(field) == Some(&at));
@@ -292,8 +301,12 @@ impl<'a> Plan<'a> {
                 let known = |text: &str| phrases::sector(text).is_some() || Sector::from_word(&fold(text)).is_some();
                 (is_few(column) && is_half_known(column, known), "no known sectors")
             }
-            // A name of one column may be a family name, or all of a name.
-            Field::FamilyName if weak => (false, ""),
+            // `Name` may be a family name, or something else's name.
+            Field::FullName => {
+                (share(&values, is_full_name) >= if weak { MOSTLY } else { HALF }, "not whole names of people")
+            }
+            // Any other number under this header would join whoever has it, in all sources.
+            Field::Upn => (half(&is_upn), "not unique pupil numbers"),
             _ => (true, ""),
         };
         (!good).then_some(remark)
@@ -322,7 +335,8 @@ impl<'a> Plan<'a> {
             known * 2 >= all && known > 0
         });
         let undated = !strong_date && (!self.fields.contains_key(&Field::Date) || !outcomes);
-        let id = self.column(Field::NhsNumber).into_iter().chain(self.column(Field::LocalId));
+        let ids = [Field::NhsNumber, Field::LocalId, Field::Upn, Field::LocalAuthorityId];
+        let id = ids.into_iter().filter_map(|field| self.column(field));
         let one_each = id.map(Column::distinct_share).fold(0.0, f64::max) >= 0.9;
         let childish = self.factors.len()
             + self.factor_sets.len()

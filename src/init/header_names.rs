@@ -24,17 +24,37 @@ pub(crate) const FIELDS: &[Names] = &[
         "patient id|person id|client id|child id|local id|local patient identifier|\
             local patient identifier extended|local patient id|systmone id|emis number|emis no|rio id|\
             rio number|hospital number|hospital no|mrn|patient number|client number|case number|mosaic id|\
-            liquidlogic id|unit number|pas number|pas id|person reference|upn|pseudo id|patient identifier|\
+            liquidlogic id|unit number|pas number|pas id|person reference|pseudo id|patient identifier|\
             person number|service user id|rio client id|carenotes id|mosaic number|liquidlogic number|\
             eclipse id|lcs id|pupil id|crn|medical record number|hospital id|patient ref|systmone number|\
             epic mrn|lorenzo id|system one id|ssd id|person key|patient key",
         "id|identifier|child",
     ),
     (
+        Field::Upn,
+        "upn|unique pupil number|unique pupil number upn|pupil upn|current upn|upn number|pupil unique number",
+        "",
+    ),
+    (
+        Field::LocalAuthorityId,
+        "local authority id|la child id|local authority child id|local authority identifier|\
+            la child identifier|local authority child identifier|local authority unique id|\
+            local authority number|la id|council id",
+        "",
+    ),
+    (
+        Field::FullName,
+        "full name|patient name|patient full name|child name|childs name|child full name|client name|\
+            client full name|pupil name|pupil full name|student name|student full name|name of child|\
+            name of patient|name of pupil|name of client|person name|person full name|childs full name|\
+            patients name|patients full name|service user name|young person name|name of young person",
+        "name",
+    ),
+    (
         Field::FamilyName,
         "surname|family name|last name|person family name|legal surname|\
             family name at birth",
-        "name",
+        "",
     ),
     (
         Field::GivenName,

@@ -54,6 +54,12 @@ pub(crate) fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
         {
             let what = "the practice where the child is registered, or the provider of the contact?";
             Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+        } else if *field == Field::LocalAuthorityId {
+            let what = "the number by which the council knows the child: are all sources with it of one council?";
+            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+        } else if *field == Field::FullName && fold(&column.header) == "name" {
+            let what = "the child's whole name?";
+            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
         } else if plan.by_values.contains(field) {
             let what = "its values suggest this, its header does not";
             Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
@@ -75,10 +81,6 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
     if field == Field::LocalId && plan.sort == Sort::Contacts && never_again(&columns[at]) && known_again {
         let what = "each record has another one, and children come again: is it the contact's id?";
         return Some(Mark { in_force: false, what: what.to_owned(), is_guess: false });
-    }
-    if fold(&columns[at].header) == "upn" {
-        let what = "the number that schools give: sources with it need one `id_scope`";
-        return Some(Mark { in_force: true, what: what.to_owned(), is_guess: true });
     }
     let whose = if field == Field::ContactId {
         "the contact's own, a new one for each contact"

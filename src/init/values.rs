@@ -85,6 +85,24 @@ pub(crate) fn is_persons_name(text: &str) -> bool {
     titled || (parts.len() == 2 && parts.iter().all(named))
 }
 
+/// Whether a text looks like the whole name of a person: two words or more, or `FAMILY, Given`.
+pub fn is_full_name(text: &str) -> bool {
+    let name = text.split('(').next().unwrap_or_default();
+    let words: Vec<&str> = name.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty()).collect();
+    let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '\'' | '\u{2019}' | '.' | '\u{a0}');
+    let of_organisation = |word: &&str| ORGANISATIONS.split('|').any(|own| own == fold(word));
+    (2..=6).contains(&words.len()) && name.chars().all(is_letter) && !words.iter().any(of_organisation)
+}
+
+/// Whether a text is a unique pupil number: a letter, 11 digits, and a digit, or a letter where it is a temporary one.
+pub fn is_upn(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 13
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[1..12].iter().all(u8::is_ascii_digit)
+        && bytes[12].is_ascii_alphanumeric()
+}
+
 /// Whether more than half of the different texts look like names of people.
 pub(crate) fn are_people(values: &Values<'_>) -> bool {
     values.iter().filter(|(text, _)| is_persons_name(text)).count() * 2 > values.len()
@@ -155,6 +173,26 @@ mod tests {
             are_people(&[("Finch, Jo", 1), ("Heron, Al", 9), ("T", 90)]) && !are_people(&[("Finch, Jo", 1), ("T", 1)])
         );
         assert!(!are_people(&[]));
+    }
+
+    #[test]
+    fn what_looks_like_a_whole_name_or_a_pupil_number() {
+        for (text, name, upn) in [
+            ("Lee Wren", true, false),
+            ("WREN, Lee", true, false),
+            ("Miss Lee Ann O'Wren-Finch (twin 1)", true, false),
+            ("Wren", false, false),
+            ("Hill School", false, false),
+            ("Team 4", false, false),
+            ("", false, false),
+            ("H801200000000", false, true),
+            ("H80120000000A", false, true),
+            ("8012000000000", false, false),
+            ("H80120000000", false, false),
+            ("H8012000000000", false, false),
+        ] {
+            assert_eq!((is_full_name(text), is_upn(text)), (name, upn), "{text}");
+        }
     }
 
     #[test]

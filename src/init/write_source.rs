@@ -197,11 +197,14 @@ fn columns(plan: &Plan<'_>, table: &str, draft: &mut Draft) {
     }
 }
 
+/// What else than an NHS number says who a child is.
+const IDS: [Field; 3] = [Field::LocalId, Field::Upn, Field::LocalAuthorityId];
+
 /// Asks for a field that a source must have.
 fn missing(plan: &Plan<'_>, field: Field, table: &str, draft: &mut Draft) {
     let setting = format!("# {field} = \"...\"");
     match field {
-        Field::NhsNumber if !plan.fields.contains_key(&Field::LocalId) => {
+        Field::NhsNumber if !IDS.iter().any(|id| plan.fields.contains_key(id)) => {
             draft.decide(&setting, "which header has the NHS number, or a `local_id`?");
         }
         Field::Service | Field::Outcome | Field::Date if plan.sort == Sort::Contacts => {
