@@ -152,7 +152,8 @@ impl Bits {
         if text.len() > ROOM {
             return None;
         }
-        let mut own = [0_u8; ROOM];
+        // A byte that is left out is written as 0 behind those that stay: behind the end there is nothing else.
+        let mut own = [0_u8; ROOM + 8];
         let (mut length, mut seen) = (0, 0);
         for byte in text {
             let lower = BYTES[*byte as usize];
@@ -163,28 +164,32 @@ impl Bits {
         if seen & 0x80 != 0 {
             return None;
         }
-        // What was left out last stands behind the end.
-        own[length..].fill(0);
         if own.starts_with(b"n") || own.starts_with(b"#") {
             let nothing = NOTHING.iter().any(|nothing| nothing.as_bytes() == &own[..length]);
             if nothing {
                 return Some(Self(0));
             }
         }
-        Some(Self::of_folded(&own[..length]))
+        let (words, _) = own.as_chunks::<8>();
+        Some(Self::of_words(&words[..=length / 8], length))
+    }
+
+    /// Of a folded text in words, the last of them filled up with zeros: a word of nothing else where the text ends with one.
+    #[inline]
+    fn of_words(words: &[[u8; 8]], length: usize) -> Self {
+        if length == 0 {
+            return Self(0);
+        }
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        Self(words.fold(length as u64, |hash, word| mixed(hash ^ word)).max(1))
     }
 
     /// Of a text that is folded.
     #[inline]
     fn of_folded(text: &[u8]) -> Self {
-        if text.is_empty() {
-            return Self(0);
-        }
-        let (words, rest) = text.as_chunks::<8>();
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        let words = words.iter().chain(std::iter::once(&last)).map(|word| u64::from_le_bytes(*word));
-        Self(words.fold(text.len() as u64, |hash, word| mixed(hash ^ word)).max(1))
+        let mut words = text.to_vec();
+        words.resize((text.len() / 8 + 1) * 8, 0);
+        Self::of_words(words.as_chunks::<8>().0, text.len())
     }
 }
 

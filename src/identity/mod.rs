@@ -5,6 +5,7 @@
 //! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod between;
+mod filter;
 pub(crate) mod key;
 pub(crate) mod links;
 mod matched;
@@ -15,7 +16,10 @@ mod side;
 mod together;
 pub(crate) mod two;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use crate::cases::{Case, Everyone};
 use crate::child::reread::Reread;
@@ -30,7 +34,7 @@ use links::Links;
 pub(crate) use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
-pub(crate) use side::Side;
+pub(crate) use side::{Called, Side};
 use two::{Named, Shared, Two};
 
 /// One side of a pair.
@@ -86,14 +90,16 @@ pub(crate) struct Identity {
     pub(crate) links: Links,
     /// What the records of children in pairs say of names, births and homes, by child.
     seen: Vec<Seen>,
+    /// Where each child's are.
+    places: HashMap<u32, (u32, u32), FixedState>,
     /// The same of the parts of children.
     parts: BTreeMap<PackedKey, Vec<Seen>>,
     /// The records of numbers and ids that seem to stand for two children: 2 sides of each, one behind the other.
     named: Vec<Named>,
     /// What was read again of these records.
     reread: Reread,
-    /// The places in `pairs` of each child's.
-    of_child: BTreeMap<u32, Vec<usize>>,
+    /// Children with the places in `pairs` of theirs; ascending.
+    of_child: Vec<(u32, u32)>,
 }
 
 impl Identity {
@@ -117,7 +123,7 @@ impl Identity {
         let together =
             stage("pairs: listed together", || together::listed_together(all, &twos, &|child| listed.contains(&child)));
         for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
-            pair.key = pair.children().and_then(|two| found.pairs.get(&two).copied());
+            pair.key = pair.children().and_then(|two| found.key_of(two));
         }
         list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), listed_together)| {
             let (a, b) = ordered(all, Whose::Child(one), Whose::Child(other));
@@ -131,26 +137,24 @@ impl Identity {
             listed_together: Vec::new(),
             decided: None,
         }));
-        list.extend(identity.numbers_for_two(two::find(all, &everybody)?));
+        list.extend(identity.numbers_for_two(stage("numbers for two", || two::find(all, &everybody))?));
         identity.read_again(all, &everybody, &list)?;
         for pair in list.iter_mut().filter(|pair| pair.key.is_none() && pair.shared.is_none()) {
             pair.key = identity.key_between(all, pair);
         }
-        list.sort_by_cached_key(|own| {
-            let id = |whose: Whose| side::id(identity.key_of(all, whose), all.intake);
-            let b = own.b.map_or_else(String::new, id);
-            (own.listed_together.is_empty(), own.shared, own.key.is_none(), own.key, id(own.a), b)
+        stage("pairs in order", || {
+            list.par_sort_by_cached_key(|own| {
+                let id = |whose: Whose| side::id(identity.key_of(all, whose), all.intake);
+                let b = own.b.map_or_else(String::new, id);
+                (own.listed_together.is_empty(), own.shared, own.key.is_none(), own.key, id(own.a), b)
+            });
         });
-        for (at, own) in list.iter().enumerate() {
-            let sides = [Some(own.a), own.b].into_iter().flatten();
-            let children: Vec<u32> = sides.filter_map(|whose| identity.child_of(all, whose)).collect();
-            for child in children {
-                let places = identity.of_child.entry(child).or_default();
-                if places.last() != Some(&at) {
-                    places.push(at);
-                }
-            }
-        }
+        let sides = (0..)
+            .zip(&list)
+            .flat_map(|(at, own)| [Some(own.a), own.b].into_iter().flatten().map(move |whose| (at, whose)));
+        identity.of_child = sides.filter_map(|(at, whose)| Some((identity.child_of(all, whose)?, at))).collect();
+        identity.of_child.par_sort_unstable();
+        identity.of_child.dedup();
         identity.pairs = list;
         Ok(identity)
     }
@@ -199,11 +203,10 @@ impl Identity {
 
     /// Reads the texts of all sides.
     fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, list: &[Pair]) -> Result<(), Stop> {
-        let sides = || list.iter().flat_map(|pair| [Some(pair.a), pair.b]).flatten();
-        let mut children: BTreeSet<u32> = BTreeSet::new();
-        for whose in sides() {
+        let mut children: Vec<u32> = Vec::new();
+        for whose in list.iter().flat_map(|pair| [Some(pair.a), pair.b]).flatten() {
             match whose {
-                Whose::Child(child) => _ = children.insert(child),
+                Whose::Child(child) => children.push(child),
                 Whose::Part(key) if self.parts.contains_key(&key) => {}
                 Whose::Named(place) => {
                     let mut seen = Vec::new();
@@ -219,7 +222,13 @@ impl Identity {
                 }
             }
         }
-        self.seen = children.iter().flat_map(|child| seen::of_child(&everybody.seen, *child)).copied().collect();
+        children.par_sort_unstable();
+        children.dedup();
+        for child in children {
+            let from = self.seen.len() as u32;
+            self.seen.extend_from_slice(everybody.of_child(child));
+            self.places.insert(child, (from, self.seen.len() as u32));
+        }
         let places = self
             .seen
             .iter()
@@ -234,7 +243,9 @@ impl Identity {
     /// The combinations of a side.
     fn seen(&self, whose: Whose) -> &[Seen] {
         match whose {
-            Whose::Child(child) => seen::of_child(&self.seen, child),
+            Whose::Child(child) => {
+                self.places.get(&child).map_or(&[], |(from, to)| &self.seen[*from as usize..*to as usize])
+            }
             Whose::Part(key) => self.parts.get(&key).map_or(&[], Vec::as_slice),
             Whose::Named(place) => &self.named[place].seen,
         }
@@ -262,6 +273,11 @@ impl Identity {
             }
             Whose::Named(place) => side::side(all, self.named[place].own(), self.seen(whose), &self.reread),
         }
+    }
+
+    /// What one side is called.
+    pub(crate) fn called(&self, all: &Everyone<'_>, whose: Whose) -> Called {
+        side::called(all, self.key_of(all, whose), self.seen(whose), &self.reread)
     }
 
     /// The child of a side, by number.
@@ -293,7 +309,8 @@ impl Identity {
 
     /// The pairs of a child.
     pub(crate) fn of_child(&self, child: u32) -> impl Iterator<Item = &Pair> {
-        self.of_child.get(&child).into_iter().flatten().map(|at| &self.pairs[*at])
+        let from = self.of_child.partition_point(|(own, _)| *own < child);
+        self.of_child[from..].iter().take_while(move |(own, _)| *own == child).map(|(_, at)| &self.pairs[*at as usize])
     }
 }
 
@@ -340,9 +357,15 @@ fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
 
 /// The side with the NHS number first, else the first by its id.
 fn ordered(all: &Everyone<'_>, one: Whose, other: Whose) -> (Whose, Whose) {
-    let rank = |whose: Whose| {
-        let key = key_of(all, whose);
-        (matches!(key, Some(ChildKey::Local(_))), key.map(|key| side::id(key, all.intake)))
+    let has_number = |key: Option<ChildKey>| matches!(key, Some(ChildKey::Nhs(_)));
+    let (own, its) = (key_of(all, one), key_of(all, other));
+    let exchanged = match (has_number(own), has_number(its)) {
+        (true, false) => false,
+        (false, true) => true,
+        _ => {
+            let id = |key: Option<ChildKey>| key.map(|key| side::id(key, all.intake));
+            id(its) < id(own)
+        }
     };
-    if rank(other) < rank(one) { (other, one) } else { (one, other) }
+    if exchanged { (other, one) } else { (one, other) }
 }

@@ -1,9 +1,10 @@
 //! Finds the pairs: children who share what a match key asks for stand side by side once everybody is sorted by it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::filter;
 use super::key::MatchKey;
 use super::nearly;
 use super::seen::{self, Everybody, Place, Seen};
@@ -31,10 +32,17 @@ type Two = (u32, u32);
 /// What was found.
 #[derive(Default)]
 pub(super) struct Found {
-    /// The pairs, each with the first key that holds.
-    pub(super) pairs: BTreeMap<Two, MatchKey>,
-    /// Children whom a key pairs with too many.
-    pub(super) too_many: BTreeSet<(u32, MatchKey)>,
+    /// The pairs, each with the first key that holds; ascending.
+    pub(super) pairs: Vec<(Two, MatchKey)>,
+    /// Children whom a key pairs with too many; ascending.
+    pub(super) too_many: Vec<(u32, MatchKey)>,
+}
+
+impl Found {
+    /// The key of a pair.
+    pub(super) fn key_of(&self, two: Two) -> Option<MatchKey> {
+        self.pairs.binary_search_by_key(&two, |(own, _)| *own).ok().map(|at| self.pairs[at].1)
+    }
 }
 
 /// What is found on the way.
@@ -51,7 +59,7 @@ struct Candidates {
 /// # Errors
 /// Where a file is no longer what it was.
 pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Found, Stop> {
-    let seen = &everybody.seen;
+    let seen = &*filter::of(everybody);
     let mut found = Candidates::default();
     for own in [
         blocks(seen, names_and_birth).par_iter().map(|block| of_names_and_birth(seen, block)).collect::<Vec<_>>(),
@@ -157,16 +165,15 @@ impl Candidates {
             !(sexes_differ || gone(*one) && gone(*other))
         };
         let pairs: Vec<(Two, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
-        let mut others: HashMap<(u32, MatchKey), usize> = HashMap::new();
-        for ((one, other), key) in &pairs {
-            *others.entry((*one, *key)).or_default() += 1;
-            *others.entry((*other, *key)).or_default() += 1;
-        }
-        let mut too_many: BTreeSet<(u32, MatchKey)> = self.too_many.into_iter().collect();
-        too_many.extend(others.into_iter().filter(|(_, count)| *count > MOST).map(|(own, _)| own));
-        let few = |((one, other), key): &(Two, MatchKey)| {
-            !too_many.contains(&(*one, *key)) && !too_many.contains(&(*other, *key))
-        };
+        let mut sides: Vec<(u32, MatchKey)> =
+            pairs.iter().flat_map(|((one, other), key)| [(*one, *key), (*other, *key)]).collect();
+        sides.par_sort_unstable();
+        let mut too_many = self.too_many;
+        too_many.extend(sides.chunk_by(|a, b| a == b).filter(|same| same.len() > MOST).map(|same| same[0]));
+        too_many.sort_unstable();
+        too_many.dedup();
+        let has_too_many = |child: u32, key: MatchKey| too_many.binary_search(&(child, key)).is_ok();
+        let few = |((one, other), key): &(Two, MatchKey)| !has_too_many(*one, *key) && !has_too_many(*other, *key);
         let pairs = pairs.into_iter().filter(few).collect();
         Found { pairs, too_many }
     }
@@ -188,18 +195,18 @@ fn born(own: &Seen) -> Option<u64> {
     u64::try_from(own.born).ok().filter(|born| *born < 1 << 20)
 }
 
-fn names_and_birth(own: &Seen) -> Option<u64> {
+pub(super) fn names_and_birth(own: &Seen) -> Option<u64> {
     let (given, family) = (own.who.given(), own.who.family());
     own.who.has_names().then_some(())?;
     Some(given.min(family) << 42 | given.max(family) << 20 | born(own)?)
 }
 
-fn birth_and_home(own: &Seen) -> Option<u64> {
+pub(super) fn birth_and_home(own: &Seen) -> Option<u64> {
     (own.who.home() != 0 && own.who.given() != 0).then_some(())?;
     Some(own.who.home() << 20 | born(own)?)
 }
 
-fn names_and_home(own: &Seen) -> Option<u64> {
+pub(super) fn names_and_home(own: &Seen) -> Option<u64> {
     (own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY).then_some(())?;
     Some(own.who.given() << 42 | own.who.family() << 20 | own.who.home())
 }

@@ -13,6 +13,9 @@ use crate::store::Child;
 use crate::store::ChildKey;
 use crate::store::links::Link;
 
+/// Children whose names are fetched before they are looked at.
+const AT_ONCE: usize = 64;
+
 /// Where a record stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
@@ -20,24 +23,35 @@ pub(super) struct Place {
     pub(super) row: u32,
 }
 
-/// One combination of names, birth and home that some record of a child has.
+/// One combination of names, birth and home that some record of a child has, in 32 bytes: every child has one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
-    pub(super) child: u32,
-    pub(super) unlinked: bool,
     pub(super) who: Who,
+    pub(super) child: u32,
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
     /// The record to read for its texts: the last of a register, else the newest contact.
     pub(super) place: Place,
-    /// What that record was chosen by.
-    pub(super) order: (bool, bool, i32, u32),
+    /// The day of that record, where it is a contact.
+    day: i32,
+    /// Whether that record counts.
+    counts: bool,
+    pub(super) unlinked: bool,
+}
+
+impl Seen {
+    /// What its record was chosen by: the greatest.
+    pub(super) const fn order(&self) -> (bool, bool, i32, u32) {
+        (matches!(self.place.sort, Sort::Children), self.counts, self.day, self.place.row)
+    }
 }
 
 /// What the records of everybody say.
 pub(super) struct Everybody {
-    /// By child.
-    pub(super) seen: Vec<Seen>,
+    /// By child; those of a partition of children in one piece.
+    seen: Vec<Vec<Seen>>,
+    /// Children whose records have several given names.
+    pub(super) several_given: Vec<u32>,
     /// The children with an NHS number who carry a local id that stands for several, with the id; ascending.
     pub(super) carriers: Vec<(u32, u32)>,
 }
@@ -51,19 +65,29 @@ impl Everybody {
             .collect();
         let found = all.children.by_partition(|own| {
             let (mut seen, mut carriers) = (Vec::new(), Vec::new());
-            for child in own {
-                of_records(all, child.number, Own::of(child), &mut seen);
-                if !several.is_empty() && matches!(child.key(), ChildKey::Nhs(_)) {
-                    carried(all, child, &several, &mut carriers);
+            let children: Vec<Child<'_>> = own.collect();
+            of_children(all, &children, &mut seen);
+            if !several.is_empty() {
+                for child in children.iter().filter(|child| matches!(child.key(), ChildKey::Nhs(_))) {
+                    carried(all, *child, &several, &mut carriers);
                 }
             }
-            (seen, carriers)
+            let differ = |own: &&[Seen]| {
+                let mut given = own.iter().map(|own| own.who.given()).filter(|given| *given != 0);
+                let first = given.next();
+                given.any(|other| Some(other) != first)
+            };
+            let several_given: Vec<u32> =
+                seen.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
+            (seen, several_given, carriers)
         });
-        let mut everybody = Self { seen: Vec::new(), carriers: Vec::new() };
-        for (mut seen, mut carriers) in found {
-            everybody.seen.append(&mut seen);
+        let mut everybody = Self { seen: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
+        for (seen, mut several_given, mut carriers) in found {
+            everybody.seen.push(seen);
+            everybody.several_given.append(&mut several_given);
             everybody.carriers.append(&mut carriers);
         }
+        everybody.seen.retain(|own| !own.is_empty());
         // An id that no record has first: its records are known by another one.
         for (local, number) in all.intake.locals.bonds().others() {
             if several.binary_search(&local).is_ok() {
@@ -77,11 +101,20 @@ impl Everybody {
     }
 }
 
-/// The combinations of a child among those of many, which are by child.
-pub(super) fn of_child(seen: &[Seen], child: u32) -> &[Seen] {
-    let from = seen.partition_point(|own| own.child < child);
-    let to = from + seen[from..].partition_point(|own| own.child == child);
-    &seen[from..to]
+impl Everybody {
+    /// The combinations of a child.
+    pub(super) fn of_child(&self, child: u32) -> &[Seen] {
+        let last = |own: &Vec<Seen>| own.last().map_or(0, |own| own.child);
+        let Some(seen) = self.seen.get(self.seen.partition_point(|own| last(own) < child)) else { return &[] };
+        let from = seen.partition_point(|own| own.child < child);
+        let to = from + seen[from..].partition_point(|own| own.child == child);
+        &seen[from..to]
+    }
+
+    /// The combinations of everybody, in pieces.
+    pub(super) fn pieces(&self) -> &[Vec<Seen>] {
+        &self.seen
+    }
 }
 
 /// The dates of birth that the records of a child say, ascending.
@@ -95,33 +128,61 @@ pub(super) fn births(all: &Everyone<'_>, child: u32) -> Vec<i32> {
     births
 }
 
+/// Adds what all records of these children say.
+fn of_children(all: &Everyone<'_>, children: &[Child<'_>], seen: &mut Vec<Seen>) {
+    // The records of a child stand apart in the columns of the extracts. Those of several children are fetched one behind
+    // the other before any is looked at, so that the processor waits for many at once and not for each.
+    let parts = &all.intake.parts;
+    let mut fetched: Vec<Who> = Vec::new();
+    for some in children.chunks(AT_ONCE) {
+        fetched.clear();
+        if parts.has_names() {
+            for child in some {
+                fetched.extend(child.all_rows().iter().map(|row| parts.extra(row.row).who()));
+            }
+        }
+        let mut from = 0;
+        for child in some {
+            let own = Own::of(*child);
+            let to = if parts.has_names() { from + own.rows.len() } else { from };
+            add(all, child.number, own, &fetched[from..to], seen);
+            from = to;
+        }
+    }
+}
+
 /// Adds what some records of a child say.
 pub(super) fn of_records(all: &Everyone<'_>, child: u32, own: Own<'_>, seen: &mut Vec<Seen>) {
+    let parts = &all.intake.parts;
+    let whos: Vec<Who> =
+        if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
+    add(all, child, own, &whos, seen);
+}
+
+/// The same where names and postcodes of the contacts are at hand, if there are any.
+fn add(all: &Everyone<'_>, child: u32, own: Own<'_>, whos: &[Who], seen: &mut Vec<Seen>) {
     let from = seen.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
-    let mut add = |who: Who, born: i32, place: Place, order: (bool, bool, i32, u32)| {
-        if who.is_none() {
+    let mut put = |new: Seen| {
+        if new.who.is_none() {
             return;
         }
-        match seen[from..].iter_mut().find(|own| own.who == who && own.born == born) {
-            Some(own) if own.order < order => (own.place, own.order) = (place, order),
+        match seen[from..].iter_mut().find(|own| own.who == new.who && own.born == new.born) {
+            Some(own) if own.order() < new.order() => *own = new,
             Some(_) => {}
-            None => seen.push(Seen { child, unlinked, who, born, place, order }),
+            None => seen.push(new),
         }
     };
-    let parts = &all.intake.parts;
-    if parts.has_names() {
-        for row in own.rows {
-            let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
-            let order = (false, !row.is_duplicate(), row.day().0, row.row);
-            add(parts.extra(row.row).who(), born, Place { sort: Sort::Contacts, row: row.row }, order);
-        }
+    for (row, who) in own.rows.iter().zip(whos) {
+        let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
+        let place = Place { sort: Sort::Contacts, row: row.row };
+        put(Seen { who: *who, child, born, place, day: row.day().0, counts: !row.is_duplicate(), unlinked });
     }
     let register = &all.intake.register;
     for row in own.records {
         let who = register.people.rare.who.get(*row as usize);
-        let order = (true, register.counts(*row), 0, *row);
-        add(who, register.born(*row), Place { sort: Sort::Children, row: *row }, order);
+        let place = Place { sort: Sort::Children, row: *row };
+        put(Seen { who, child, born: register.born(*row), place, day: 0, counts: register.counts(*row), unlinked });
     }
 }
 

@@ -1,5 +1,7 @@
 //! One side of a pair: what the records of a child say, as a person compares it.
 
+use std::cmp::Reverse;
+
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
@@ -55,13 +57,25 @@ pub(crate) struct Side {
 impl Side {
     /// `Lee Wren`, or what there is of it.
     pub(crate) fn full_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+        full_name(&self.given_name, &self.family_name)
     }
 
     /// The NHS number, 3-3-4; blank where there is none.
     pub(crate) fn number(&self) -> String {
         self.nhs.map_or_else(String::new, |number| number.spaced())
     }
+}
+
+/// What a side is called.
+pub(crate) struct Called {
+    /// `nhs:<digits>` or `<scope>/<id>`.
+    pub(crate) id: String,
+    /// `Lee Wren`, or what there is of it.
+    pub(crate) name: String,
+}
+
+fn full_name(given: &str, family: &str) -> String {
+    format!("{given} {family}").trim().to_owned()
 }
 
 /// What a child is called in a decision: `nhs:<digits>` or `<scope>/<id>`.
@@ -74,12 +88,7 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
 
 /// What a person sees of one side, whose combinations of names, birth and home these are; `reread` has their records.
 pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Reread) -> Side {
-    let mut seen: Vec<&Seen> = seen.iter().collect();
-    seen.sort_by_key(|own| own.order);
-    let text = |field: Field| {
-        let texts = seen.iter().rev().map(|own| reread.text(own.place.sort, own.place.row as usize, field));
-        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default().to_owned()
-    };
+    let texts = Newest::of(seen, reread);
     let (intake, register) = (all.intake, &all.intake.register);
     let mut locals: Vec<u32> = own.records.iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
     let mut sources: Vec<(Sort, usize)> = Vec::new();
@@ -107,13 +116,48 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Rer
             ChildKey::Local(_) => None,
         },
         local_ids,
-        family_name: text(Field::FamilyName),
-        given_name: text(Field::GivenName),
+        family_name: texts.of_field(Field::FamilyName),
+        given_name: texts.of_field(Field::GivenName),
         born: newest_birth(all, own),
-        postcode: text(Field::Postcode),
+        postcode: texts.of_field(Field::Postcode),
         sources: sources.into_iter().map(name).collect(),
-        failed_contacts: timeline(all, own.rows.iter()).failed.len(),
+        failed_contacts: failed_contacts(all, own.rows),
     }
+}
+
+/// What the newest records of a side say.
+struct Newest<'a> {
+    /// The newest first.
+    seen: Vec<&'a Seen>,
+    reread: &'a Reread,
+}
+
+impl<'a> Newest<'a> {
+    fn of(seen: &'a [Seen], reread: &'a Reread) -> Self {
+        let mut seen: Vec<&Seen> = seen.iter().collect();
+        seen.sort_by_key(|own| Reverse(own.order()));
+        Self { seen, reread }
+    }
+
+    /// The newest text of a field that is not blank.
+    fn of_field(&self, field: Field) -> String {
+        let mut texts = self.seen.iter().map(|own| self.reread.text(own.place.sort, own.place.row as usize, field));
+        texts.find(|text| !text.is_empty()).unwrap_or_default().to_owned()
+    }
+}
+
+/// What a side is called in a decision, and its names, for those who need no more.
+pub(super) fn called(all: &Everyone<'_>, key: ChildKey, seen: &[Seen], reread: &Reread) -> Called {
+    let texts = Newest::of(seen, reread);
+    let name = full_name(&texts.of_field(Field::GivenName), &texts.of_field(Field::FamilyName));
+    Called { id: id(key, all.intake), name }
+}
+
+/// How many contacts of the review period have failed. Most records without an NHS number have none: then nothing is sorted.
+fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
+    let (counting, period) = (Counting::of(all.settings), Period::new(all.settings, all.as_of));
+    let may_count = |row: &Row| counting.failed.contains(row.outcome()) && period.contains(row.day());
+    if rows.iter().any(may_count) { timeline(all, rows.iter()).failed.len() } else { 0 }
 }
 
 /// The date of birth that counts: the last of a register, else the newest contact's.

@@ -84,13 +84,8 @@ struct Said {
 /// Where a file is no longer what it was.
 pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>, Stop> {
     let mut groups: Vec<(Shared, ChildKey, Vec<Said>)> = Vec::new();
-    for seen in everybody.seen.chunk_by(|a, b| a.child == b.child) {
-        let mut given = seen.iter().map(|own| own.who.given()).filter(|given| *given != 0);
-        let first = given.next();
-        if !given.any(|other| Some(other) != first) {
-            continue;
-        }
-        let child = all.children.get(seen[0].child);
+    for child in &everybody.several_given {
+        let child = all.children.get(*child);
         let said = said(all, child);
         match child.key() {
             ChildKey::Nhs(_) => groups.push((Shared::Number, child.key(), said.clone())),

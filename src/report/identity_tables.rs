@@ -5,7 +5,7 @@ use super::csv::Stream;
 use super::sink::Sink;
 use crate::identity::key::MatchKey;
 use crate::identity::two::Shared;
-use crate::identity::{Pair, Side};
+use crate::identity::{Called, Pair, Side};
 use crate::review::Review;
 use crate::stop::Stop;
 
@@ -78,7 +78,7 @@ pub(crate) fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
     let all = review.everyone();
     table.rows_of(open.len(), |at, row| {
         if let Some(b) = open[at].b {
-            let (a, b) = (review.identity.side(&all, open[at].a), review.identity.side(&all, b));
+            let (a, b) = (review.identity.called(&all, open[at].a), review.identity.called(&all, b));
             template_row(open[at], &a, &b, row);
             row.end();
         }
@@ -89,11 +89,11 @@ pub(crate) fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
 columns! {
     TEMPLATE,
     /// A pair to decide about.
-    fn template_row(pair: &Pair, a: &Side, b: &Side; row) {
+    fn template_row(pair: &Pair, a: &Called, b: &Called; row) {
         "a" => row.cell(&a.id),
-        "a_name" => row.cell(&a.full_name()),
+        "a_name" => row.cell(&a.name),
         "b" => row.cell(&b.id),
-        "b_name" => row.cell(&b.full_name()),
+        "b_name" => row.cell(&b.name),
         "decision" => row.word(""),
         "decided_on" => row.word(""),
         "decided_by" => row.word(""),

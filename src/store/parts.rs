@@ -29,6 +29,8 @@ pub struct Part {
 pub struct Parts {
     /// In reading order.
     pub list: Vec<Part>,
+    /// Where each starts.
+    starts: Starts,
     /// Which of the rare columns some part has.
     has: Has,
 }
@@ -51,6 +53,44 @@ impl Follower<'_> {
         }
         let part = &list[self.part];
         part.scattered.places.follow(&mut self.cursor, (row - part.base) as usize)
+    }
+}
+
+/// Records this many bits apart are in the table of parts.
+const APART: u32 = 12;
+
+/// Where parts start, and a table that says at once in which of them a record stands: millions are asked for in no order,
+/// and a search would take longer than what it finds.
+#[derive(Debug, Default)]
+struct Starts {
+    /// The first record of each part, and behind them one that no part has.
+    bases: Vec<u32>,
+    /// The part of each 4,096th record.
+    table: Vec<u32>,
+}
+
+impl Starts {
+    fn of(list: &[Part]) -> Self {
+        let mut bases: Vec<u32> = list.iter().map(|part| part.base).collect();
+        let records = list.last().map_or(0, |part| part.base as usize + part.scattered.len());
+        let mut part = 0;
+        let table = (0..=records >> APART).map(|place| {
+            while bases.get(part + 1).is_some_and(|base| *base as usize <= place << APART) {
+                part += 1;
+            }
+            part as u32
+        });
+        let table = table.collect();
+        bases.push(u32::MAX);
+        Self { bases, table }
+    }
+
+    fn part(&self, row: u32) -> usize {
+        let mut part = self.table[(row >> APART) as usize] as usize;
+        while self.bases[part + 1] <= row {
+            part += 1;
+        }
+        part
     }
 }
 
@@ -92,7 +132,8 @@ impl Parts {
                     && rare.locality.is_plain()
             }),
         };
-        Self { list, has }
+        let starts = Starts::of(&list);
+        Self { list, starts, has }
     }
 
     /// How many records there are.
@@ -102,7 +143,7 @@ impl Parts {
 
     /// The part of a record.
     pub(crate) fn part(&self, row: u32) -> &Part {
-        &self.list[self.list.partition_point(|part| part.base <= row) - 1]
+        &self.list[self.starts.part(row)]
     }
 
     /// What a record says that few do.
