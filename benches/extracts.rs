@@ -103,9 +103,13 @@ practitioner = "worker"
 "#;
 
 /// A small generator of numbers (splitmix64).
-struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -115,22 +119,22 @@ impl Numbers {
     }
 
     /// A number below another.
-    fn below(&mut self, most: u64) -> u64 {
+    pub(crate) fn below(&mut self, most: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(most)) >> 64) as u64
     }
 }
 
 /// What is so of a child, by the child's place: the same whenever it is asked.
-struct Child {
+pub(crate) struct Child {
     nhs: u64,
-    born: i32,
+    pub(crate) born: i32,
     /// Of a thousand contacts, how many fail: most children miss few, and a few miss many.
     missed: u64,
 }
 
 impl Child {
-    fn of(place: u64, as_of: i32) -> Self {
-        let mut own = Numbers(place);
+    pub(crate) fn of(place: u64, as_of: i32) -> Self {
+        let mut own = Numbers::new(place);
         let born = as_of - 760 - own.below(18 * 365 - 760) as i32;
         let low = own.below(1000).min(own.below(1000)).min(own.below(1000));
         Self { nhs: nhs_number(place), born, missed: if own.below(10) == 0 { low + 100 } else { low / 4 } }
@@ -144,7 +148,7 @@ const LAST_SLOT: u64 = 33;
 const TEST_RANGE: u64 = 500_000;
 
 /// The valid NHS number at a place: numbers without a check digit are passed over.
-fn nhs_number(place: u64) -> u64 {
+pub(crate) fn nhs_number(place: u64) -> u64 {
     // Of two numbers that follow one another at least one has a check digit.
     let mut base = if place < TEST_RANGE { 999_000_000 + place * 2 } else { 500_000_000 + (place - TEST_RANGE) * 2 };
     loop {
@@ -157,12 +161,12 @@ fn nhs_number(place: u64) -> u64 {
 }
 
 /// One contact.
-struct Contact {
-    child: Child,
+pub(crate) struct Contact {
+    pub(crate) child: Child,
     service: &'static str,
     /// The place in the lists of outcomes.
-    outcome: usize,
-    day: i32,
+    pub(crate) outcome: usize,
+    pub(crate) day: i32,
     /// In half hours.
     time: u64,
     at_home: bool,
@@ -172,7 +176,11 @@ struct Contact {
 
 impl Contact {
     fn any(numbers: &mut Numbers, children: u64, as_of: i32) -> Self {
-        let child = Child::of(numbers.below(children), as_of);
+        Self::of(Child::of(numbers.below(children), as_of), numbers, as_of)
+    }
+
+    /// A contact of this child.
+    pub(crate) fn of(child: Child, numbers: &mut Numbers, as_of: i32) -> Self {
         let share = numbers.below(100);
         let service = SERVICES[SHARES.iter().position(|up_to| share < *up_to).unwrap_or(0)];
         let after = numbers.below(760) as i32 - 730;
@@ -205,15 +213,11 @@ pub fn write(folder: &Path, rows: u64, seed: u64) -> io::Result<()> {
     std::fs::write(folder.join("failed-contact.toml"), CONFIG)?;
     let as_of = Day::from_ymd(2026, 11, 22).map_or(0, |day| day.0);
     let children = (rows / 10).max(1);
-    let mut numbers = Numbers(seed);
+    let mut numbers = Numbers::new(seed);
     let mut id = 0;
     for (name, share) in [("community", 45), ("outpatients", 35), ("camhs", 20)] {
         let mut out = BufWriter::with_capacity(1 << 20, File::create(folder.join(format!("{name}.csv")))?);
-        out.write_all(match name {
-            "community" => b"Appointment ID,NHS Number,Date of Birth,Service,Provider,Contact Date,Contact Time,Contact Type,Status,Location,Practitioner\n".as_slice(),
-            "outpatients" => b"ATTENDANCE IDENTIFIER,NHS NUMBER,PERSON BIRTH DATE,TREATMENT FUNCTION,ORGANISATION CODE (CODE OF PROVIDER),APPOINTMENT DATE,APPOINTMENT TIME,ATTENDED OR DID NOT ATTEND CODE,LOCATION,CONSULTANT CODE\n",
-            _ => b"contact_ref,nhs,dob,team,contact_datetime,outcome,mode,worker\n",
-        })?;
+        writeln!(out, "{}", header(name))?;
         for _ in 0..rows * share / 100 {
             id += 1;
             let contact = Contact::any(&mut numbers, children, as_of);
@@ -224,7 +228,20 @@ pub fn write(folder: &Path, rows: u64, seed: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn line(out: &mut impl Write, source: &str, id: u64, contact: &Contact) -> io::Result<()> {
+/// The header of a source.
+pub(crate) fn header(source: &str) -> &'static str {
+    match source {
+        "community" => {
+            "Appointment ID,NHS Number,Date of Birth,Service,Provider,Contact Date,Contact Time,Contact Type,Status,Location,Practitioner"
+        }
+        "outpatients" => {
+            "ATTENDANCE IDENTIFIER,NHS NUMBER,PERSON BIRTH DATE,TREATMENT FUNCTION,ORGANISATION CODE (CODE OF PROVIDER),APPOINTMENT DATE,APPOINTMENT TIME,ATTENDED OR DID NOT ATTEND CODE,LOCATION,CONSULTANT CODE"
+        }
+        _ => "contact_ref,nhs,dob,team,contact_datetime,outcome,mode,worker",
+    }
+}
+
+pub(crate) fn line(out: &mut impl Write, source: &str, id: u64, contact: &Contact) -> io::Result<()> {
     const COMMUNITY: [&str; 8] = [
         "Attended",
         "Was Not Brought",
