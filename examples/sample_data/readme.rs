@@ -5,6 +5,7 @@ use std::io;
 
 use crate::area::{self, Area};
 use crate::calendar::Date;
+use crate::sources::every_rule::CHILDREN;
 use crate::sources::{Fate, Output};
 use crate::story::Tale;
 
@@ -70,7 +71,7 @@ failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
 
 The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go 2
 years back and some weeks ahead. Every rule has the default thresholds. `repeated_cancellation`, which is off by default, is
-switched on. The program should list about 70 cases: those below, and some of the other children, who are made at random and
+switched on; the other 2 rules that are off by default are in `every-rule.toml` (below). The program should list about 70 cases: those below, and some of the other children, who are made at random and
 mostly brought to nearly everything.
 ";
 
@@ -128,6 +129,7 @@ pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
     text.push_str(COMMISSIONER);
     weeks(&mut text, tales);
     children(&mut text, tales);
+    every_rule(&mut text);
     mistakes(&mut text, output);
     text.push_str(BROKEN);
     output.write("README.md", text.as_bytes())
@@ -205,6 +207,33 @@ fn children(text: &mut String, tales: &[Tale]) {
             tale.number_shown(),
             tale.shows,
             tale.because
+        );
+    }
+}
+
+/// The rules that are off unless asked for.
+fn every_rule(text: &mut String) {
+    text.push_str(
+        "\n## Every rule\n\nTwo rules need what few extracts have, or a local policy, and are off unless asked for. `every-rule.toml` is the same\n\
+         configuration with both of them, and one more extract, `extracts/early_help.csv`. Its reports go to a folder of their own.\n\n\
+         ```\nfailed-contact report sample_data/every-rule.toml --as-of 2026-11-22\n```\n\n\
+         It lists the cases of the other configuration, these children, and others on a plan or in care, and infants, whom nobody has\n\
+         seen for 6 weeks.\n\n\
+         | child | NHS number | shows | listed | failed | rules | why |\n| --- | --- | --- | --- | ---: | --- | --- |\n",
+    );
+    for child in &CHILDREN {
+        let case = child.case.map_or_else(
+            || "no | | ".to_owned(),
+            |(priority, failed, rules)| format!("{priority} | {failed} | {rules}"),
+        );
+        let _ = writeln!(
+            text,
+            "| {} {} | {} | {} | {case} | {} |",
+            child.given_name,
+            child.family_name,
+            area::grouped(child.number, ' '),
+            child.shows,
+            child.because
         );
     }
 }

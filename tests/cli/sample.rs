@@ -52,6 +52,29 @@ fn the_children_to_look_for_are_listed_as_told_and_the_near_misses_are_not() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The rules that are off unless asked for, and a telephone call that has seen nobody.
+#[test]
+fn every_rule_finds_the_children_to_look_for_and_not_the_near_misses() {
+    let output = Output::new();
+    output.publish(&sample_data().join("every-rule.toml"), AS_OF, &[]);
+    let cases = output.safeguarding(AS_OF).rows("cases.csv");
+    let children = expected("every-rule.csv");
+    assert_eq!(children.len(), 6);
+    for child in children {
+        let case = cases.iter().find(|case| cell(case, "nhs_number") == cell(&child, "nhs_number"));
+        assert_eq!(case.is_some(), cell(&child, "listed") == "yes", "{child:?}");
+        if let Some(case) = case {
+            for column in ["family_name", "priority", "failed_contacts", "rules"] {
+                assert_eq!(cell(case, column), cell(&child, column), "{child:?}");
+            }
+        }
+    }
+    // Everybody whom the other configuration lists is listed here, too.
+    let listed = |row: &Row| [cell(row, "nhs_number").to_owned(), cell(row, "local_ids").to_owned()];
+    let all: Vec<_> = cases.iter().map(listed).collect();
+    assert!(published().safeguarding(AS_OF).rows("cases.csv").iter().all(|case| all.contains(&listed(case))));
+}
+
 #[test]
 fn every_planted_reject_and_warning_is_found_and_no_other() {
     let published = published();

@@ -8,6 +8,7 @@ pub mod broken;
 pub mod camhs;
 pub mod community;
 pub mod education;
+pub mod every_rule;
 pub mod links;
 pub mod outpatients;
 pub mod register;

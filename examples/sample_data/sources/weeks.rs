@@ -43,12 +43,26 @@ pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
 
 /// The same settings, with the paths as they are from the folder of a week, and without the remarks.
 fn configuration(day: Date) -> String {
-    let mut text = format!(
+    let text = format!(
         "# Configuration of the sample area as it was used on {}: the settings of {UP}/failed-contact.toml, which\n\
          # explains them, and the same output folder. Written by examples/sample_data: change that file, and write again.\n\n",
         day.in_words().trim_start_matches('0')
     );
-    let (mut heading, mut paths) = ("", 0);
+    let settings = without_remarks(|setting| match setting {
+        "folder = \"reports\"" => format!("folder = \"{UP}/reports\""),
+        "files = [\"extracts/community-*.csv\"]" => {
+            format!("files = [\"{UP}/{}\", \"extracts/community-*.csv\"]", community::OCTOBER_FILE)
+        }
+        other => other.to_owned(),
+    });
+    let paths = settings.lines().filter(|line| line.contains(UP)).count();
+    assert_eq!(paths, 2, "the configuration of the sample has other paths than expected");
+    text + &settings
+}
+
+/// The settings of the last week without the remarks, each as `changed` has it.
+pub fn without_remarks(changed: impl Fn(&str) -> String) -> String {
+    let (mut heading, mut text) = ("", String::new());
     for line in CONFIGURATION.lines() {
         let setting = line.split_once(" #").map_or(line, |(setting, _)| setting).trim_end();
         if setting.is_empty() || setting.starts_with('#') {
@@ -62,16 +76,7 @@ fn configuration(day: Date) -> String {
         if !heading.is_empty() {
             let _ = writeln!(text, "\n{}", std::mem::take(&mut heading));
         }
-        let setting = match setting {
-            "folder = \"reports\"" => format!("folder = \"{UP}/reports\""),
-            "files = [\"extracts/community-*.csv\"]" => {
-                format!("files = [\"{UP}/{}\", \"extracts/community-*.csv\"]", community::OCTOBER_FILE)
-            }
-            other => other.to_owned(),
-        };
-        paths += usize::from(setting.contains(UP));
-        let _ = writeln!(text, "{setting}");
+        let _ = writeln!(text, "{}", changed(setting));
     }
-    assert_eq!(paths, 2, "the configuration of the sample has other paths than expected");
     text
 }
