@@ -68,8 +68,8 @@ fn common(numbers: &mut Numbers, most: u64) -> u64 {
 impl Person {
     /// A child as the health service knows them: two live in a household, four households at a postcode.
     fn of(place: u64, born: i32) -> Self {
-        let mut home = Numbers::new(1 << 40 | place / 2);
-        let mut own = Numbers::new(1 << 41 | place);
+        let mut home = Numbers::new((1 << 40) | (place / 2));
+        let mut own = Numbers::new((1 << 41) | place);
         Self {
             family: name(common(&mut home, 8000)),
             given: name(common(&mut own, 1500)),
@@ -80,7 +80,7 @@ impl Person {
 
     /// The same child as the school knows them: the same whenever it is asked.
     fn at_school(place: u64, born: i32, children: u64) -> Self {
-        let mut own = Numbers::new(1 << 42 | place);
+        let mut own = Numbers::new((1 << 42) | place);
         if own.below(100) == 0 {
             // Nobody else knows them.
             return Self::of(children + place, born);

@@ -86,7 +86,7 @@ pub(crate) fn is_persons_name(text: &str) -> bool {
 }
 
 /// Whether a text looks like the whole name of a person: two words or more, or `FAMILY, Given`.
-pub fn is_full_name(text: &str) -> bool {
+pub(super) fn is_full_name(text: &str) -> bool {
     let name = text.split('(').next().unwrap_or_default();
     let words: Vec<&str> = name.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty()).collect();
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | ',' | '-' | '\'' | '\u{2019}' | '.' | '\u{a0}');
@@ -95,7 +95,7 @@ pub fn is_full_name(text: &str) -> bool {
 }
 
 /// Whether a text is a unique pupil number: a letter, 11 digits, and a digit, or a letter where it is a temporary one.
-pub fn is_upn(text: &str) -> bool {
+pub(super) fn is_upn(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 13
         && bytes[0].is_ascii_alphabetic()
