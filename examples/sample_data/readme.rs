@@ -215,7 +215,7 @@ fn children(text: &mut String, tales: &[Tale]) {
 fn every_rule(text: &mut String) {
     text.push_str(
         "\n## Every rule\n\nTwo rules need what few extracts have, or a local policy, and are off unless asked for. `every-rule.toml` is the same\n\
-         configuration with both of them, and one more extract, `extracts/early_help.csv`. Its reports go to a folder of their own.\n\n\
+         configuration with both of them, and one more extract, `every-rule/early_help.csv`. Its reports go to a folder of their own.\n\n\
          ```\nfailed-contact report sample_data/every-rule.toml --as-of 2026-11-22\n```\n\n\
          It lists the cases of the other configuration, these children, and others on a plan or in care, and infants, whom nobody has\n\
          seen for 6 weeks.\n\n\

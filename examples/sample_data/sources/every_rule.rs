@@ -38,7 +38,7 @@ enabled = true              # nobody has seen the child in person for 6 weeks: b
 # Early help sends what these rules need: when and why a referral was closed, and whom a contact was with.
 [[contacts]]
 name = "early_help"
-files = ["extracts/early_help.csv"]
+files = ["every-rule/early_help.csv"]
 date_format = "%d/%m/%Y"
 
 [contacts.columns]
@@ -228,7 +228,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     }
     let layout = Layout { encoding: Encoding::Utf8, delimiter: ',', line_end: "\n", preamble: Vec::new() };
     let shown = std::mem::take(&mut output.files);
-    output.sheet("early_help", "extracts/early_help.csv", &sheet, &layout)?;
+    output.sheet("early_help", "every-rule/early_help.csv", &sheet, &layout)?;
     output.files = shown;
     let mut text = String::from(
         "# Configuration of the sample area with the rules that are off unless asked for, and one more extract: the settings of\n\
