@@ -370,8 +370,9 @@ impl Sink for ContactMapper<'_> {
         };
         let at = self.contacts.rows.len();
         let mut time = moment.time;
-        if let Some(plain) = self.times.plainly(row.cell(Field::Time)) {
-            time = Some(plain);
+        let plain_time = self.times.plainly(row.cell(Field::Time));
+        if plain_time.is_some() {
+            time = plain_time;
         } else if !row.is_bare(Field::Time) {
             let text = row.text(Field::Time);
             match self.times.parse(&text) {
@@ -427,7 +428,8 @@ impl Sink for ContactMapper<'_> {
         });
         contacts.prints.push(print);
         contacts.places.push(line, offset);
-        self.person.no_values += row.no_values();
+        let were_read = plain_number.is_some() && born.is_some() && (plain_time.is_some() || !row.has(Field::Time));
+        self.person.no_values += row.no_values(were_read);
         if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
             self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
         }

@@ -320,7 +320,7 @@ impl Sink for ChildrenMapper {
         people.born.push(Day::column(born));
         people.prints.push(Print::of(row.all_cells()));
         people.places.push(line, offset);
-        self.person.no_values += row.no_values();
+        self.person.no_values += row.no_values(false);
         self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);
         Ok(())
     }

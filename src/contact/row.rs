@@ -6,7 +6,7 @@ use super::fate::{About, Reason};
 use super::full_name;
 use super::local_id::{self, LocalCell};
 use super::print::{self, Of, Printer};
-use super::wrapped::{self, LONGEST as LONGEST_NO_VALUE, is_no_value};
+use super::wrapped::{self, LONGEST as LONGEST_NO_VALUE, is_no_value, is_no_value_in_bytes};
 use crate::cells::cell::Cell;
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::Source;
@@ -137,14 +137,16 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     pub(crate) fn bare(&self, field: Field) -> Option<Cell<'a>> {
         let cell = self.cell(field);
         let (first, last) = (cell.bytes().first()?, cell.bytes().last()?);
-        let is_value = cell.len() > LONGEST_NO_VALUE || !std::str::from_utf8(cell.bytes()).is_ok_and(is_no_value);
+        let is_value = cell.len() > LONGEST_NO_VALUE || !is_no_value_in_bytes(cell.bytes());
         (first.is_ascii_graphic() && last.is_ascii_graphic() && self.record.is_plain() && is_value).then_some(cell)
     }
 
-    /// How many of its cells that have a column, besides the outcome's, say that there is no value.
+    /// How many of its cells that have a column, besides the outcome's, say that there is no value. The number, the date of
+    /// birth, the date and the time need not be looked at where each of them was read.
     #[inline]
-    pub(crate) fn no_values(&self) -> u64 {
-        let cells = self.columns.beside_outcome.iter().map(|column| self.record.cell(usize::from(*column)));
+    pub(crate) fn no_values(&self, were_read: bool) -> u64 {
+        let columns = if were_read { &self.columns.beside_what_is_read } else { &self.columns.beside_outcome };
+        let cells = columns.iter().map(|column| self.record.cell(usize::from(*column)));
         cells.filter(|cell| wrapped::says_no_value(cell.bytes())).count() as u64
     }
 

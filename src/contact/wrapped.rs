@@ -12,16 +12,29 @@ pub(super) const LONGEST: usize = 4;
 /// Whether a trimmed text stands for nothing.
 #[inline]
 pub(crate) fn is_no_value(text: &str) -> bool {
-    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.eq_ignore_ascii_case(text))
+    is_no_value_in_bytes(text.as_bytes())
+}
+
+/// The same of its bytes.
+#[inline]
+pub(super) fn is_no_value_in_bytes(text: &[u8]) -> bool {
+    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(text))
 }
 
 /// The same of a cell as it stands, with quotes and blanks around it or without.
 #[inline]
 pub(super) fn says_no_value(cell: &[u8]) -> bool {
     // Most cells are longer, and hardly any begins so.
-    (3..=2 * LONGEST).contains(&cell.len())
-        && matches!(cell[0], b'n' | b'N' | b'#' | b'"' | b' ')
-        && std::str::from_utf8(cell).is_ok_and(|text| is_no_value(trim(trim(text).trim_matches('"'))))
+    if !(3..=2 * LONGEST).contains(&cell.len()) {
+        return false;
+    }
+    match (cell[0], cell[cell.len() - 1]) {
+        (b'n' | b'N' | b'#', last) if last.is_ascii_alphabetic() => is_no_value_in_bytes(cell),
+        (b'n' | b'N' | b'#' | b'"' | b' ', _) => {
+            std::str::from_utf8(cell).is_ok_and(|text| is_no_value(trim(trim(text).trim_matches('"'))))
+        }
+        _ => false,
+    }
 }
 
 /// A trimmed text without what is around a number: `'9990000018`, `="9990000018"`, `9990000018.0`.

@@ -51,6 +51,9 @@ pub(crate) struct ColumnMap {
     pub(crate) mapped: Vec<u16>,
     /// Those of them that are not the outcome's: a text that says that there is no value is one there.
     pub(crate) beside_outcome: Vec<u16>,
+    /// Those of them in which something stands for sure, once the number, the date of birth, the date and the time of a record
+    /// have been read, left out.
+    pub(crate) beside_what_is_read: Vec<u16>,
     /// The header, trimmed: a record that is the header again is no record.
     pub(crate) header: Vec<String>,
     /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
@@ -109,6 +112,7 @@ impl ColumnMap {
             leave_out: Vec::new(),
             mapped: Vec::new(),
             beside_outcome: Vec::new(),
+            beside_what_is_read: Vec::new(),
             header: header.to_vec(),
             local_id: None,
         };
@@ -146,6 +150,10 @@ impl ColumnMap {
         map.mapped.dedup();
         let of_outcome = |own: &u16| map.fields[Field::Outcome.index()] == Some(*own) || map.outcome_more.contains(own);
         map.beside_outcome = map.mapped.iter().copied().filter(|own| !of_outcome(own)).collect();
+        let read = [Field::NhsNumber, Field::DateOfBirth, Field::Date, Field::Time];
+        let read = read.into_iter().filter(|field| !source.constants.contains_key(field));
+        let read: Vec<u16> = read.filter_map(|field| map.fields[field.index()]).collect();
+        map.beside_what_is_read = map.beside_outcome.iter().copied().filter(|own| !read.contains(own)).collect();
         map.local_id = map.of(Field::LocalId).map(|at| header[at].clone());
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }

@@ -24,4 +24,4 @@ pub(crate) use row::Row;
 /// How many partitions there are.
 pub(crate) const PARTITIONS: usize = 256;
 /// Partitions whose contacts a part keeps in one piece of memory, which is given back at once.
-const TOGETHER: usize = 128;
+const TOGETHER: usize = 32;
