@@ -1,5 +1,6 @@
 //! The commissioner pack: what an area's services together look like, with nothing about one child.
 
+mod answers;
 pub(crate) mod charts;
 mod listed;
 mod pack;

@@ -5,6 +5,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::answers::{Answer, answers, in_time};
 use super::charts::{self, Chart, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
@@ -32,8 +33,8 @@ struct Page {
     first: String,
     last: String,
     standouts: Vec<String>,
-    /// What follows a missed appointment.
-    after: String,
+    /// What a commissioner asks first.
+    answers: Vec<Answer>,
     parts: Vec<Part>,
     tables: Vec<View>,
     methods: Methods,
@@ -118,7 +119,7 @@ pub(crate) fn page(published: &Published, settings: &Settings) -> Result<String,
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
         standouts: charts::standouts(published, &settings.changes).iter().map(|sentence| safe(sentence)).collect(),
-        after: charts::follow_up_sentence(&published.follow_up),
+        answers: answers(published, &settings.changes).into_iter().map(Answer::shown).collect(),
         parts: parts(published, &settings.changes).into_iter().map(Part::shown).collect(),
         tables: tables(published),
         methods: methods(settings),
@@ -351,21 +352,13 @@ fn comparable(published: &Published) -> View {
 }
 
 fn reviewed(published: &Published) -> View {
-    let all = |of: &dyn Fn(&crate::disclosure::published::ReviewRow) -> Count| {
-        published.reviews.iter().filter_map(|row| of(row).number()).sum::<u64>()
-    };
     View {
         id: "reviews",
         title: "Are listed children reviewed in time?",
         definition: format!(
             "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
-             had then, and when a decision about them came. Of the numbers shown, {} children were listed: {} had a decision in \
-             time, {} later, {} none by {}.",
-            number(all(&|row| row.listed)),
-            number(all(&|row| row.decided_in_target)),
-            number(all(&|row| row.decided_later)),
-            number(all(&|row| row.undecided)),
-            published.month.last_day().long()
+             had then, and when a decision about them came. {}",
+            in_time(&published.reviews)
         ),
         file: "reviews.csv",
         head: vec!["Month", "Priority", "Newly listed", "Decided in time", "Decided later", "No decision yet"],

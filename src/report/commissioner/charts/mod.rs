@@ -17,7 +17,7 @@ mod follow_up;
 mod funnel;
 mod marks;
 #[cfg(test)]
-mod sample;
+pub(super) mod sample;
 mod series;
 mod standouts;
 #[cfg(test)]
@@ -29,10 +29,10 @@ mod words;
 use serde::Serialize;
 
 pub(crate) use control::control_charts;
-pub(crate) use equity::{equity, name as group_name};
+pub(crate) use equity::{equity, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
-pub(crate) use standouts::standouts;
+pub(crate) use standouts::{signed, slope as slope_sentence, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
 pub(crate) use words::points;

@@ -65,24 +65,37 @@ fn is_judged(series: &Series<'_>) -> bool {
 }
 
 fn special(series: &Series<'_>, way: Way) -> Option<String> {
-    if !is_judged(series) {
-        return None;
-    }
-    let lately = series.months.len().saturating_sub(LATELY);
-    let episodes = series.episodes();
-    let told: Vec<&Episode> = episodes
-        .iter()
-        .filter(|episode| episode.way == way && episode.places.iter().any(|place| *place >= lately))
-        .collect();
+    let told = lately(series, way);
     let towards = if way == Way::Up { "more" } else { "fewer" };
     let coarse = if series.is_coarse() { " Its counts are small: rounding alone moves the points." } else { "" };
     (!told.is_empty()).then(|| {
         format!(
             "{}: {towards} failed contacts, unlikely to be chance: {}.{coarse}",
             series.name,
-            series.words(told.iter().copied())
+            series.words(told.iter())
         )
     })
+}
+
+/// Services, and all of them together, whose charts show more failed contacts lately than chance explains, each with what they
+/// show.
+pub(crate) fn worse_lately(published: &Published, changes: &[Change]) -> Vec<String> {
+    let all = series::all(published, changes);
+    let told = all.iter().filter_map(|series| {
+        let lately = lately(series, Way::Up);
+        (!lately.is_empty()).then(|| format!("{}, {}", series.name, series.words(lately.iter())))
+    });
+    told.collect()
+}
+
+/// What a judged series shows in its last periods.
+fn lately(series: &Series<'_>, way: Way) -> Vec<Episode> {
+    if !is_judged(series) {
+        return Vec::new();
+    }
+    let lately = series.months.len().saturating_sub(LATELY);
+    let is_late = |episode: &Episode| episode.places.iter().any(|place| *place >= lately);
+    series.episodes().into_iter().filter(|episode| episode.way == way && is_late(episode)).collect()
 }
 
 /// What stood out before the last periods and is over.
@@ -178,12 +191,12 @@ fn deprivation(published: &Published) -> Option<String> {
 }
 
 /// A difference in percentage points.
-fn signed(share: f64) -> String {
+pub(crate) fn signed(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
 /// The slope over all five fifths.
-fn slope(published: &Published) -> Option<String> {
+pub(crate) fn slope(published: &Published) -> Option<String> {
     let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
         .iter()
         .map(|fifth| {

@@ -1,0 +1,169 @@
+//! What a commissioner asks first, each answered in a sentence or two from the printed numbers by fixed rules.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::charts::{self, spoken};
+use crate::config::settings::Change;
+use crate::disclosure::published::{BreakdownRow, Count, Published, ReviewRow};
+use crate::report::pages::words::number;
+use crate::rules::listed;
+use crate::statistics::newcombe;
+use crate::text::for_page;
+
+/// What stands for several groups, or for nobody knows which.
+const NO_GROUP: [&str; 2] = ["Other (merged)", "Not known"];
+/// What a child is, in the words of the table.
+const OF_CHILDREN: [&str; 5] = ["deprivation_quintile", "age_band", "sex", "ethnic_group", "locality"];
+
+/// A question and its answer.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    pub question: &'static str,
+    pub answer: String,
+}
+
+impl Answer {
+    /// With nothing in it that a page may not hold: a service is called what an extract calls it.
+    pub(super) fn shown(mut self) -> Self {
+        self.answer = for_page(&self.answer).into_owned();
+        self
+    }
+}
+
+/// The questions in the order in which they are asked.
+pub(super) fn answers(published: &Published, changes: &[Change]) -> Vec<Answer> {
+    let all = [
+        ("Which service is getting worse, and is it chance?", worse(published, changes)),
+        ("Where is the gap?", gap(published)),
+        ("How does this year compare with last?", this_year(published)),
+        ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up)),
+        ("Are listed children reviewed in time?", in_time(&published.reviews)),
+    ];
+    all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
+}
+
+fn rows<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
+    let of = move |row: &&BreakdownRow| row.dimension == dimension && !NO_GROUP.contains(&row.group.as_str());
+    published.breakdown.iter().filter(of)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+fn worse(published: &Published, changes: &[Change]) -> String {
+    let compared: Vec<&BreakdownRow> =
+        rows(published, "service").filter(|row| row.change[1].value().is_some()).collect();
+    let risen: Vec<String> = compared
+        .iter()
+        .filter(|row| row.change[1].value().is_some_and(|low| low > 0.0))
+        .filter_map(|row| {
+            let (before, now) = (row.rate_before.value()?, row.rate.value()?);
+            Some(format!("{} (from {} to {})", row.group, percent(before), percent(now)))
+        })
+        .collect();
+    let mut said = match (risen.len(), compared.len()) {
+        (_, 0) => "No service can be compared with the 12 months before: too little can be shown".to_owned(),
+        (0, one) => format!(
+            "Of {one} services that can be compared, none has a larger failed share than in the 12 months before by more \
+             than chance explains"
+        ),
+        (_, of) => format!(
+            "Of {of} services that can be compared, the failed share has risen by more than chance explains in {}",
+            listed(&risen.iter().map(String::as_str).collect::<Vec<_>>())
+        ),
+    };
+    said.push('.');
+    let now = charts::worse_lately(published, changes);
+    if !now.is_empty() {
+        let names: Vec<&str> = now.iter().map(String::as_str).collect();
+        let _ = write!(said, " Over time, unlikely to be chance: {}.", names.join("; "));
+    }
+    said
+}
+
+fn gap(published: &Published) -> String {
+    let above = OF_CHILDREN.iter().flat_map(|dimension| rows(published, dimension)).filter_map(|row| {
+        let [value, low, high] = row.against_rest.map(|rate| rate.value());
+        let (value, low, high) = (value?, low?, high?);
+        (low > 0.0).then_some((value, low, high, row))
+    });
+    let widest = above.max_by(|a, b| a.0.total_cmp(&b.0));
+    let first = widest.map_or_else(
+        || "No group of children is above all others together by more than chance explains.".to_owned(),
+        |(value, low, high, row)| {
+            format!(
+                "Widest for {}: {} of due contacts failed, {:.1} percentage points above all others together (95% limits \
+                 {:.1} to {:.1}), more than chance explains.",
+                spoken(row),
+                row.rate.value().map_or_else(String::new, percent),
+                value * 100.0,
+                low * 100.0,
+                high * 100.0
+            )
+        },
+    );
+    let slope = charts::slope_sentence(published);
+    let slope = slope.unwrap_or_else(|| "The slope over the five deprivation fifths cannot be shown.".to_owned());
+    format!("{first} {slope}")
+}
+
+/// Of all contacts, by the first dimension that prints all of its groups for both years.
+fn this_year(published: &Published) -> String {
+    let sums = |rows: &[BreakdownRow]| {
+        let sum = |of: &dyn Fn(&BreakdownRow) -> Count| rows.iter().map(|row| of(row).number()).sum::<Option<u64>>();
+        let now = (sum(&|row| row.failed)?, sum(&|row| row.due)?);
+        let before = (sum(&|row| row.failed_before)?, sum(&|row| row.due_before)?);
+        newcombe::difference(now.0, now.1, before.0, before.1).map(|change| (now, before, change))
+    };
+    let found = published.breakdown.chunk_by(|a, b| a.dimension == b.dimension).find_map(sums);
+    let Some((now, before, change)) = found else {
+        return "It cannot be shown: no table prints all groups of both years.".to_owned();
+    };
+    let share = |(failed, due): (u64, u64)| percent(failed as f64 / due as f64);
+    let way = if change.value < 0.0 { "down" } else { "up" };
+    let is_more = change.low > 0.0 || change.high < 0.0;
+    let chance = if is_more { "more than chance explains" } else { "which chance may explain" };
+    format!(
+        "{} of due contacts failed in these 12 months, {} in the 12 before: {way} {:.1} percentage points (95% limits {} to \
+         {}), {chance}.",
+        share(now),
+        share(before),
+        change.value.abs() * 100.0,
+        charts::signed(change.low),
+        charts::signed(change.high)
+    )
+}
+
+/// From the months and priorities of which all numbers are printed.
+pub(super) fn in_time(rows: &[ReviewRow]) -> String {
+    if rows.iter().all(|row| row.listed.number() == Some(0)) {
+        return "No report of these 12 months in this output folder lists a child for the first time, so there is nothing to \
+                count yet."
+            .to_owned();
+    }
+    let whole = rows.iter().filter_map(|row| {
+        let own = [row.listed, row.decided_in_target, row.decided_later, row.undecided].map(Count::number);
+        let [Some(listed), Some(in_time), Some(later), Some(none)] = own else { return None };
+        Some([listed, in_time, later, none])
+    });
+    let [listed, in_time, later, none] =
+        whole.fold([0; 4], |sum, own| [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2], sum[3] + own[3]]);
+    if listed == 0 {
+        return "The numbers are too small to be shown.".to_owned();
+    }
+    format!(
+        "Of about {} newly listed children, in the months and priorities where all numbers can be shown: about {} had a \
+         decision in time, {} later, and {} none by the month end.",
+        number(listed),
+        number(in_time),
+        number(later),
+        number(none)
+    )
+}
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;

@@ -1,0 +1,111 @@
+use super::super::charts::sample;
+use super::*;
+use crate::day::Month;
+use crate::disclosure::published::Rate;
+use crate::vocabulary::Priority;
+
+fn group(dimension: &'static str, group: &str, [failed, due]: [u64; 2], before: [u64; 2]) -> BreakdownRow {
+    let mut row = sample::group(dimension, group, due, failed);
+    (row.failed_before, row.due_before) = (sample::count(before[0]), sample::count(before[1]));
+    row.rate_before = Rate::for_test(before[0] as f64 / before[1] as f64);
+    let change = newcombe::difference(failed, due, before[0], before[1]).unwrap();
+    row.change = [change.value, change.low, change.high].map(Rate::for_test);
+    row
+}
+
+fn answer(published: &Published, place: usize) -> String {
+    answers(published, &[]).remove(place).answer
+}
+
+#[test]
+fn a_service_is_worse_where_its_limits_leave_out_0() {
+    let mut published = sample::empty();
+    assert!(answer(&published, 0).starts_with("No service can be compared"));
+    published.breakdown = vec![group("service", "Audiology", [40, 400], [40, 400])];
+    assert!(answer(&published, 0).starts_with("Of 1 services that can be compared, none has a larger failed share"));
+    published.breakdown.push(group("service", "CAMHS", [80, 400], [40, 400]));
+    // Larger, but chance may explain it; and what is merged is no service.
+    published.breakdown.push(group("service", "Dietetics", [50, 400], [40, 400]));
+    published.breakdown.push(group("service", "Other (merged)", [200, 400], [40, 400]));
+    assert_eq!(
+        answer(&published, 0),
+        "Of 3 services that can be compared, the failed share has risen by more than chance explains in CAMHS (from 10.0% to \
+         20.0%)."
+    );
+}
+
+#[test]
+fn the_gap_is_the_widest_that_chance_does_not_explain() {
+    let mut published = sample::empty();
+    let none = "No group of children is above all others together by more than chance explains. The slope over the five \
+                deprivation fifths cannot be shown.";
+    assert_eq!(answer(&published, 1), none);
+    let mut girls = sample::group("sex", "female", 200, 40);
+    girls.against_rest = [0.1, 0.05, 0.15].map(Rate::for_test);
+    let mut north = sample::group("locality", "North", 200, 50);
+    north.against_rest = [0.2, -0.05, 0.45].map(Rate::for_test);
+    published.breakdown = vec![girls, north];
+    assert!(answer(&published, 1).starts_with(
+        "Widest for girls: 20.0% of due contacts failed, 10.0 percentage points above all others together (95% limits 5.0 to \
+         15.0), more than chance explains."
+    ));
+    for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([60, 50, 40, 30, 20]) {
+        published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
+    }
+    assert!(answer(&published, 1).contains("falls by 25.0 percentage points from the most to the least deprived"));
+}
+
+#[test]
+fn this_year_is_held_against_the_last_where_a_table_prints_all_of_both() {
+    let mut published = sample::empty();
+    assert!(answer(&published, 2).starts_with("It cannot be shown"));
+    published.breakdown =
+        vec![group("service", "Audiology", [60, 400], [30, 400]), group("service", "CAMHS", [60, 400], [30, 400])];
+    assert_eq!(
+        answer(&published, 2),
+        "15.0% of due contacts failed in these 12 months, 7.5% in the 12 before: up 7.5 percentage points (95% limits 4.4 to \
+         10.6), more than chance explains."
+    );
+    published.breakdown[1].failed_before = Count::for_test(None);
+    assert!(answer(&published, 2).starts_with("It cannot be shown"));
+}
+
+#[test]
+fn what_follows_is_said_of_a_hundred() {
+    let mut published = sample::empty();
+    assert!(answer(&published, 3).starts_with("Too little can be shown"));
+    let [failed, rebooked_21, seen_28, seen_90, nothing_since] = [100, 60, 30, 50, 20].map(sample::count);
+    let service = "Audiology".to_owned();
+    published.follow_up = vec![crate::disclosure::published::FollowUpRow {
+        service,
+        failed,
+        rebooked_21,
+        seen_28,
+        seen_90,
+        nothing_since,
+    }];
+    assert!(
+        answer(&published, 3)
+            .contains(": 60 had another within three weeks; the child was seen within 90 days after 50;")
+    );
+}
+
+#[test]
+fn reviews_are_in_time_as_far_as_all_can_be_shown() {
+    let mut published = sample::empty();
+    let row = |counts: [Option<u64>; 4]| {
+        let [listed, decided_in_target, decided_later, undecided] = counts.map(Count::for_test);
+        let month = Month::from_iso("2026-10").unwrap();
+        ReviewRow { month, priority: Priority::Routine, listed, decided_in_target, decided_later, undecided }
+    };
+    published.reviews = vec![row([Some(0); 4])];
+    assert!(answer(&published, 4).starts_with("No report of these 12 months"));
+    published.reviews.push(row([Some(20), None, Some(10), Some(0)]));
+    assert_eq!(answer(&published, 4), "The numbers are too small to be shown.");
+    published.reviews.push(row([Some(30), Some(20), Some(10), Some(0)]));
+    assert_eq!(
+        answer(&published, 4),
+        "Of about 30 newly listed children, in the months and priorities where all numbers can be shown: about 20 had a \
+         decision in time, 10 later, and 0 none by the month end."
+    );
+}
