@@ -38,6 +38,7 @@ enabled = true              # nobody has seen the child in person for 6 weeks: b
 # Early help sends what these rules need: when and why a referral was closed, and whom a contact was with.
 [[contacts]]
 name = "early_help"
+title = "Early Help"
 files = ["every-rule/early_help.csv"]
 date_format = "%d/%m/%Y"
 
