@@ -14,7 +14,7 @@ fn the_list_says_before_any_case_whether_the_data_can_be_trusted() {
     assert!(at("73 cases to review") < at("Act on this before you rely on this page."));
     assert!(at("Act on this before you rely on this page.") < at("The data: 4 things to know"));
     assert!(at("The data: 4 things to know") < at("<table class=\"cases\">"));
-    assert!(page.contains("social_care: 5 records could not be used: "));
+    assert!(page.contains("Urgent care: 2 records could not be used: "));
     let clean = rendered(&area(&three_each(1, "Audiology", "Fox"), "[limits]\nstale_days = 100"));
     assert!(clean["index.html"].contains("The data: 1 thing to know"), "the child is unlinked");
 }
