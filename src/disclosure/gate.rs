@@ -27,8 +27,8 @@ const MISSED: usize = 3;
 /// How often everything is read again from the beginning.
 const READINGS: usize = 20;
 
-/// How much may be looked at, in terms of sums, before a pack that tells less is tried: the same on every machine, and together some ten
-/// seconds at most.
+/// How much may be looked at, in terms of sums, before a pack that tells less is tried: the same on every machine, and all
+/// together some ten seconds.
 const WORK: [u64; LEVELS] = [200_000_000, 80_000_000, 60_000_000, 40_000_000, 40_000_000];
 
 /// More cells than this, in all packs together, are not even begun with.
