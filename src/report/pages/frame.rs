@@ -25,7 +25,7 @@ const TEMPLATES: [(&str, &str); 5] = [
     ("quality.html", include_str!("../../../templates/quality.html")),
 ];
 /// Those that ask of texts only whether they are there ([`super::shapes`]).
-const SHAPED: [(&str, &str); 22] = [
+const SHAPED: [(&str, &str); 23] = [
     ("list_row.html", include_str!("../../../templates/list_row.html")),
     ("sheet.html", include_str!("../../../templates/sheet.html")),
     ("sheet/asks.html", include_str!("../../../templates/sheet/asks.html")),
@@ -35,6 +35,7 @@ const SHAPED: [(&str, &str); 22] = [
     ("sheet/factors.html", include_str!("../../../templates/sheet/factors.html")),
     ("sheet/finding.html", include_str!("../../../templates/sheet/finding.html")),
     ("sheet/group.html", include_str!("../../../templates/sheet/group.html")),
+    ("sheet/met.html", include_str!("../../../templates/sheet/met.html")),
     ("sheet/next.html", include_str!("../../../templates/sheet/next.html")),
     ("sheet/pairs.html", include_str!("../../../templates/sheet/pairs.html")),
     ("sheet/people.html", include_str!("../../../templates/sheet/people.html")),
