@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::charts::{self, spoken};
+use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, percent, rows_of, spoken};
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published, ReviewRow};
 use crate::report::pages::words::number;
@@ -12,8 +12,6 @@ use crate::rules::listed;
 use crate::statistics::newcombe;
 use crate::text::for_page;
 
-/// What stands for several groups, or for nobody knows which.
-const NO_GROUP: [&str; 2] = ["Other (merged)", "Not known"];
 /// What a child is, in the words of the table.
 const OF_CHILDREN: [&str; 5] = ["deprivation_quintile", "age_band", "sex", "ethnic_group", "locality"];
 
@@ -44,18 +42,10 @@ pub(super) fn answers(published: &Published, changes: &[Change]) -> Vec<Answer> 
     all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
 }
 
-fn rows<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
-    let of = move |row: &&BreakdownRow| row.dimension == dimension && !NO_GROUP.contains(&row.group.as_str());
-    published.breakdown.iter().filter(of)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
-}
-
 fn worse(published: &Published, changes: &[Change]) -> String {
+    let is_one = |row: &&BreakdownRow| row.group != MERGED && row.group != NOT_KNOWN;
     let compared: Vec<&BreakdownRow> =
-        rows(published, "service").filter(|row| row.change[1].value().is_some()).collect();
+        rows_of(published, "service").filter(is_one).filter(|row| row.change[1].value().is_some()).collect();
     let risen: Vec<String> = compared
         .iter()
         .filter(|row| row.change[1].value().is_some_and(|low| low > 0.0))
@@ -85,10 +75,13 @@ fn worse(published: &Published, changes: &[Change]) -> String {
 }
 
 fn gap(published: &Published) -> String {
-    let above = OF_CHILDREN.iter().flat_map(|dimension| rows(published, dimension)).filter_map(|row| {
+    let above = OF_CHILDREN.iter().flat_map(|dimension| {
+        let [above, _] = different(&rows_of(published, dimension).collect::<Vec<_>>());
+        above
+    });
+    let above = above.filter_map(|row| {
         let [value, low, high] = row.against_rest.map(|rate| rate.value());
-        let (value, low, high) = (value?, low?, high?);
-        (low > 0.0).then_some((value, low, high, row))
+        Some((value?, low?, high?, row))
     });
     let widest = above.max_by(|a, b| a.0.total_cmp(&b.0));
     let first = widest.map_or_else(
@@ -124,16 +117,15 @@ fn this_year(published: &Published) -> String {
     };
     let share = |(failed, due): (u64, u64)| percent(failed as f64 / due as f64);
     let way = if change.value < 0.0 { "down" } else { "up" };
-    let is_more = change.low > 0.0 || change.high < 0.0;
-    let chance = if is_more { "more than chance explains" } else { "which chance may explain" };
     format!(
         "{} of due contacts failed in these 12 months, {} in the 12 before: {way} {:.1} percentage points (95% limits {} to \
-         {}), {chance}.",
+         {}), {}.",
         share(now),
         share(before),
         change.value.abs() * 100.0,
         charts::signed(change.low),
-        charts::signed(change.high)
+        charts::signed(change.high),
+        by_chance(change.low, change.high)
     )
 }
 

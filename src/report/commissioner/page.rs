@@ -6,12 +6,12 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::answers::{Answer, answers, in_time};
-use super::charts::{self, Chart, group_name};
+use super::charts::{self, Chart, count, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
-use crate::disclosure::published::{Count, Published, Rate};
+use crate::disclosure::published::{Published, Rate};
 use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
-use crate::report::pages::words::{number, shown};
+use crate::report::pages::words::shown;
 use crate::rules;
 use crate::statistics::spc::FEWEST;
 use crate::stop::Stop;
@@ -198,11 +198,6 @@ fn parts(published: &Published, changes: &[Change]) -> Vec<Part> {
 fn can_be_drawn(published: &Published, service: &str) -> bool {
     let own = published.activity.iter().filter(|row| row.service == service);
     service == ALL_SERVICES || own.filter(|row| row.rate.value().is_some()).count() >= FEWEST
-}
-
-/// A count as pages write it.
-fn count(count: Count) -> String {
-    count.number().map_or_else(|| count.to_string(), number)
 }
 
 /// A rate as pages write it: in percent.

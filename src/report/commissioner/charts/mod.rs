@@ -29,13 +29,13 @@ mod words;
 use serde::Serialize;
 
 pub(crate) use control::control_charts;
-pub(crate) use equity::{equity, name as group_name, spoken};
+pub(crate) use equity::{different, equity, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
-pub(crate) use standouts::{signed, slope as slope_sentence, standouts, worse_lately};
+pub(crate) use standouts::{by_chance, rows_of, signed, slope as slope_sentence, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
-pub(crate) use words::points;
+pub(crate) use words::{MERGED, NOT_KNOWN, count, percent, points};
 
 /// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
 pub(crate) const STYLE: &str = "\

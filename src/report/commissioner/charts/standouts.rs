@@ -118,7 +118,7 @@ fn over(series: &Series<'_>) -> Option<String> {
 
 /// Shares that differ from those of the 12 months before by more than chance explains.
 fn risen_or_fallen(published: &Published, way: Way) -> Vec<String> {
-    let services = rows(published, "service").filter(|row| row.group != super::words::MERGED);
+    let services = rows_of(published, "service").filter(|row| row.group != super::words::MERGED);
     services
         .filter_map(|row| {
             let [value, low, high] = row.change.map(|rate| rate.value());
@@ -162,13 +162,15 @@ fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<Stri
         .collect()
 }
 
-fn rows<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
+/// The rows of a dimension.
+pub(crate) fn rows_of<'a>(published: &'a Published, dimension: &'a str) -> impl Iterator<Item = &'a BreakdownRow> {
     published.breakdown.iter().filter(move |row| row.dimension == dimension)
 }
 
 /// The most and the least deprived fifth, where both have a printed rate.
 fn fifths(published: &Published) -> Option<(Rated<'_>, Rated<'_>)> {
-    let of = |group: &str| rows(published, "deprivation_quintile").find(|row| row.group == group).and_then(Rated::of);
+    let of =
+        |group: &str| rows_of(published, "deprivation_quintile").find(|row| row.group == group).and_then(Rated::of);
     Some((of("1")?, of("5")?))
 }
 
@@ -195,24 +197,28 @@ pub(crate) fn signed(share: f64) -> String {
     format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
 }
 
+/// Whether chance explains a difference with these limits.
+pub(crate) fn by_chance(low: f64, high: f64) -> &'static str {
+    if low > 0.0 || high < 0.0 { "more than chance explains" } else { "which chance may explain" }
+}
+
 /// The slope over all five fifths.
 pub(crate) fn slope(published: &Published) -> Option<String> {
     let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
         .iter()
         .map(|fifth| {
-            let row = rows(published, "deprivation_quintile").find(|row| row.group == *fifth)?;
+            let row = rows_of(published, "deprivation_quintile").find(|row| row.group == *fifth)?;
             Some((row.failed.number()?, row.due.number()?))
         })
         .collect::<Option<_>>()?;
     let index = slope::index(&fifths)?;
-    let chance =
-        if index.low > 0.0 || index.high < 0.0 { "more than chance explains" } else { "which chance may explain" };
     Some(format!(
         "Slope index of inequality: along a line through all five fifths, the failed share falls by {} percentage points from \
-         the most to the least deprived (95% limits {} to {}), {chance}.",
+         the most to the least deprived (95% limits {} to {}), {}.",
         signed(index.value),
         signed(index.low),
-        signed(index.high)
+        signed(index.high),
+        by_chance(index.low, index.high)
     ))
 }
 
@@ -220,7 +226,7 @@ pub(crate) fn slope(published: &Published) -> Option<String> {
 fn above_all_others(published: &Published) -> Vec<String> {
     let dimensions = [("age_band", "Age"), ("sex", "Sex"), ("ethnic_group", "Ethnic group"), ("locality", "Locality")];
     let told = dimensions.iter().flat_map(|(dimension, title)| {
-        let own: Vec<&BreakdownRow> = rows(published, dimension).collect();
+        let own: Vec<&BreakdownRow> = rows_of(published, dimension).collect();
         let [above, _] = equity::different(&own);
         above.into_iter().map(move |row| {
             let [value, low, high] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, signed));

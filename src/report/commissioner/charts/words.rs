@@ -3,23 +3,8 @@
 use crate::day::Month;
 use crate::disclosure::published::{Count, Rate};
 
-/// What a name in a table is that stands for several groups.
-pub(crate) const MERGED: &str = "Other (merged)";
-/// The group of those whose group is not known.
-pub(crate) const NOT_KNOWN: &str = "Not known";
-
-/// A number with commas between its thousands.
-pub(crate) fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub(crate) use crate::disclosure::{NOT_KNOWN, OTHER as MERGED};
+pub(crate) use crate::report::pages::words::{capital, number};
 
 /// A printed count as a table's cell.
 pub(crate) fn count(count: Count) -> String {
@@ -67,12 +52,6 @@ pub(crate) fn span(first: Month, last: Month) -> String {
     }
     let name = first.long();
     format!("{} to {}", name.split(' ').next().unwrap_or_default(), last.long())
-}
-
-/// The text with a capital letter.
-pub(crate) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A name that has room for so many characters.
