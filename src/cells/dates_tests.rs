@@ -74,17 +74,14 @@ fn dates_by_the_formats_of_real_systems() {
     }
 }
 
+/// The parser of other dates than that of a contact, as a source has it that says nothing of them.
+fn other_dates() -> DateParser {
+    Formats { date: vec!["%d/%m/%Y".into()], time: vec!["%H:%M".into()], ..Formats::default() }.other_dates(None)
+}
+
 #[test]
 fn other_dates_are_read_in_the_usual_ways() {
-    let formats = Formats {
-        date: vec!["%d/%m/%Y".into()],
-        time: vec!["%H:%M".into()],
-        birth_date: None,
-        booked_on: None,
-        recorded_at: None,
-        details_changed_on: None,
-    };
-    let mut parser = formats.other_dates(None);
+    let mut parser = other_dates();
     for text in ["18/11/2026", "18/11/2026 09:30", "2026-11-18", "2026-11-18T09:30:00Z", "2026-11-18 09:30:00.123"] {
         assert_eq!(parser.parse(text).map(|m| m.day.to_string()).as_deref(), Some("2026-11-18"), "{text}");
     }
@@ -133,15 +130,7 @@ fn a_zone_says_which_day_it_was_here() {
 
 #[test]
 fn which_is_later_is_told_by_the_moment_and_not_by_the_clock() {
-    let formats = Formats {
-        date: vec!["%d/%m/%Y".into()],
-        time: vec!["%H:%M".into()],
-        birth_date: None,
-        booked_on: None,
-        recorded_at: None,
-        details_changed_on: None,
-    };
-    let mut parser = formats.other_dates(None);
+    let mut parser = other_dates();
     let ascending = [
         "2026-10-25T00:30",
         "2026-10-25T00:30Z",

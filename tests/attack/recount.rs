@@ -7,7 +7,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::areas::Made;
 use crate::support::{Pack, cell};
 
-const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
+pub const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
+/// October 2026, counted in months.
+const LAST: i32 = 2026 * 12 + 9;
 
 /// A contact as the extract has it.
 pub struct Contact {
@@ -57,11 +59,38 @@ pub fn is(printed: &str, count: usize, what: &str) -> usize {
     1
 }
 
+/// The children with due contacts in the 12 months to October 2026 among these.
+pub fn children<'a>(own: &[&'a Contact]) -> BTreeSet<&'a str> {
+    let due = own.iter().filter(|own| in_year(own, LAST) && own.due());
+    due.map(|own| own.child.as_str()).collect()
+}
+
+/// What `breakdown.csv` counts of the contacts of a group in the 12 months to October 2026, and in those before.
+pub fn of_group(own: &[&Contact]) -> [(&'static str, usize); 8] {
+    let count = |end: i32, what: &dyn Fn(&Contact) -> bool| {
+        own.iter().filter(|own| in_year(own, end)).filter(|own| what(own)).count()
+    };
+    let outcome = |word: &'static str| move |own: &Contact| own.outcome == word;
+    [
+        ("children", children(own).len()),
+        ("due", count(LAST, &Contact::due)),
+        ("failed", count(LAST, &Contact::failed)),
+        ("no_outcome", count(LAST, &outcome("pending"))),
+        ("cancelled_by_family", count(LAST, &outcome("cancelled_by_family"))),
+        ("cancelled_by_provider", count(LAST, &outcome("cancelled_by_provider"))),
+        ("due_before", count(LAST - 12, &Contact::due)),
+        ("failed_before", count(LAST - 12, &Contact::failed)),
+    ]
+}
+
+/// Whether a contact is in the 12 months that end with a month.
+fn in_year(own: &Contact, end: i32) -> bool {
+    (0..12).contains(&(end - months(own.date)))
+}
+
 /// Asserts that every printed count of contacts and children of a pack of October 2026 is right. How many there were.
 pub fn assert_right(made: &Made, pack: &Pack, in_person: bool) -> usize {
     let all = contacts(made);
-    let last = 2026 * 12 + 9;
-    let year = |own: &&Contact, end: i32| (0..12).contains(&(end - months(own.date)));
     let mut checked = 0;
     for row in pack.rows("breakdown.csv") {
         let (dimension, group) = (cell(&row, "dimension"), cell(&row, "group"));
@@ -75,22 +104,7 @@ pub fn assert_right(made: &Made, pack: &Pack, in_person: bool) -> usize {
             continue;
         }
         let own: Vec<&Contact> = all.iter().filter(of).collect();
-        let count = |end: i32, what: &dyn Fn(&Contact) -> bool| {
-            own.iter().copied().filter(|own| year(own, end)).filter(|own| what(own)).count()
-        };
-        let outcome = |word: &'static str| move |own: &Contact| own.outcome == word;
-        let children: BTreeSet<&str> =
-            own.iter().copied().filter(|own| year(own, last) && own.due()).map(|own| own.child.as_str()).collect();
-        for (column, counted) in [
-            ("children", children.len()),
-            ("due", count(last, &Contact::due)),
-            ("failed", count(last, &Contact::failed)),
-            ("no_outcome", count(last, &outcome("pending"))),
-            ("cancelled_by_family", count(last, &outcome("cancelled_by_family"))),
-            ("cancelled_by_provider", count(last, &outcome("cancelled_by_provider"))),
-            ("due_before", count(last - 12, &Contact::due)),
-            ("failed_before", count(last - 12, &Contact::failed)),
-        ] {
+        for (column, counted) in of_group(&own) {
             checked += is(cell(&row, column), counted, &format!("{dimension} {group} {column}"));
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::areas::Made;
-use crate::recount::{Contact, contacts, day, is, months};
+use crate::recount::{Contact, children, contacts, day, is, of_group};
 use crate::support::{Area, Pack, Row, cell};
 
 /// How many counts were compared.
@@ -118,41 +118,24 @@ fn who(line: &str) -> (String, BTreeMap<&'static str, String>) {
 
 /// `breakdown.csv` of everything that a child is.
 fn groups(made: &Made, all: &[Contact], list: &[Row], pack: &Pack, checked: &mut Checked) {
-    let last = 2026 * 12 + 9;
-    let year = |own: &&&Contact, end: i32| (0..12).contains(&(end - months(own.date)));
-    let children: BTreeMap<String, BTreeMap<&str, String>> = made.children.lines().skip(1).map(who).collect();
+    let whose: BTreeMap<String, BTreeMap<&str, String>> = made.children.lines().skip(1).map(who).collect();
     let cases: BTreeSet<String> = list.iter().map(|case| cell(case, "nhs_number").replace(' ', "")).collect();
     let rows = pack.rows("breakdown.csv");
     for row in &rows {
         let (dimension, group) = (cell(row, "dimension"), cell(row, "group"));
-        if !children.values().any(|groups| groups.contains_key(dimension)) {
+        if !whose.values().any(|groups| groups.contains_key(dimension)) {
             continue;
         }
         // What is merged is whatever has no row.
         let has_row =
             |group: &str| rows.iter().any(|own| cell(own, "dimension") == dimension && cell(own, "group") == group);
-        let is_own = |child: &str| match children[child][dimension].as_str() {
+        let is_own = |child: &str| match whose[child][dimension].as_str() {
             own if group == "Other (merged)" => !has_row(own),
             own => own == group,
         };
         let own: Vec<&Contact> = all.iter().filter(|contact| is_own(&contact.child)).collect();
-        let count = |end: i32, what: &dyn Fn(&Contact) -> bool| {
-            own.iter().filter(|own| year(own, end)).filter(|own| what(own)).count()
-        };
-        let outcome = |word: &'static str| move |own: &Contact| own.outcome == word;
-        let due = own.iter().filter(|own| year(own, last) && own.due());
-        let seen: BTreeSet<&str> = due.map(|own| own.child.as_str()).collect();
-        for (column, counted) in [
-            ("children", seen.len()),
-            ("children_with_case", seen.iter().filter(|child| cases.contains(**child)).count()),
-            ("due", count(last, &Contact::due)),
-            ("failed", count(last, &Contact::failed)),
-            ("no_outcome", count(last, &outcome("pending"))),
-            ("cancelled_by_family", count(last, &outcome("cancelled_by_family"))),
-            ("cancelled_by_provider", count(last, &outcome("cancelled_by_provider"))),
-            ("due_before", count(last - 12, &Contact::due)),
-            ("failed_before", count(last - 12, &Contact::failed)),
-        ] {
+        let with_case = children(&own).iter().filter(|child| cases.contains(**child)).count();
+        for (column, counted) in of_group(&own).into_iter().chain([("children_with_case", with_case)]) {
             checked.groups += is(cell(row, column), counted, &format!("{dimension} {group} {column}"));
         }
     }
