@@ -58,13 +58,10 @@ pub(crate) struct Place {
     pub(crate) line: u32,
 }
 
-/// What is read of a file in one go: all of it, or one part. Lines are counted as the reader counts them.
-pub(crate) struct PartRead<S> {
-    /// What its records became.
-    pub(crate) sink: S,
-    /// How many lines are before the one that the sink was told is the first.
-    pub(crate) lines: u32,
-    /// Records that it has.
+/// What became of the records of a file, or of a part of it.
+#[derive(Default)]
+pub(crate) struct Account {
+    /// How many there are.
     pub(crate) records: u64,
     /// Those that could not be used, in the order of their lines.
     pub(crate) rejects: Vec<Reject>,
@@ -78,6 +75,31 @@ pub(crate) struct PartRead<S> {
     pub(crate) blank_rows: u64,
     /// Records that are the header again.
     pub(crate) repeated_headers: u64,
+}
+
+impl Account {
+    /// Adds that of the part that follows.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        self.records += next.records;
+        self.rejects.append(&mut next.rejects);
+        self.warnings.append(&mut next.warnings);
+        for (text, count) in next.left_out {
+            *self.left_out.entry(text).or_default() += count;
+        }
+        self.other_order += next.other_order;
+        self.blank_rows += next.blank_rows;
+        self.repeated_headers += next.repeated_headers;
+    }
+}
+
+/// What is read of a file in one go: all of it, or one part. Lines are counted as the reader counts them.
+pub(crate) struct PartRead<S> {
+    /// What its records became.
+    pub(crate) sink: S,
+    /// How many lines are before the one that the sink was told is the first.
+    pub(crate) lines: u32,
+    /// What became of its records.
+    pub(crate) account: Account,
     /// The first record that was found, in this part or behind it; none where the file ends before.
     pub(crate) first: Option<Place>,
     /// The first record that is not of this part; none where the file ends with it.
@@ -91,8 +113,9 @@ impl<S> PartRead<S> {
     pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
-        let rejects = self.rejects.iter_mut().map(|reject| &mut reject.line);
-        for line in rejects.chain(self.warnings.iter_mut().map(|warning| &mut warning.line)) {
+        let Account { rejects, warnings, .. } = &mut self.account;
+        let rejects = rejects.iter_mut().map(|reject| &mut reject.line);
+        for line in rejects.chain(warnings.iter_mut().map(|warning| &mut warning.line)) {
             *line += lines;
         }
         for place in self.first.iter_mut().chain(&mut self.next) {
@@ -132,21 +155,7 @@ pub(crate) fn read<S: Sink>(
     until: u64,
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
-    let (rejects, warnings) = (Vec::new(), Vec::new());
-    let part = PartRead {
-        sink,
-        lines: 0,
-        records: 0,
-        rejects,
-        warnings,
-        left_out: LeftOut::new(),
-        other_order: 0,
-        blank_rows: 0,
-        repeated_headers: 0,
-        first: None,
-        next: None,
-        behind: 0,
-    };
+    let part = PartRead { sink, lines: 0, account: Account::default(), first: None, next: None, behind: 0 };
     let mut file = Ongoing { reading, until, told: reader.offset(), part };
     let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
     loop {
@@ -184,7 +193,7 @@ impl<S: Sink> Ongoing<'_, S> {
     fn seen<const BARE: bool>(&mut self, reader: &mut RecordReader<Text>, index: &Index) -> std::io::Result<()> {
         let Reading { source, charset, columns, size, .. } = *self.reading;
         let from = reader.offset();
-        if self.part.records == 0 {
+        if self.part.account.records == 0 {
             let bytes = self.until.min(size).saturating_sub(from);
             self.part.sink.expect(index.expected(bytes as usize));
         }
@@ -246,7 +255,7 @@ impl<S: Sink> Ongoing<'_, S> {
         if part.first.is_none() {
             part.first = Some(Place { offset: found.offset, line: found.line });
         }
-        part.records += 1;
+        part.account.records += 1;
         if found.offset - self.told > 1 << 20 {
             (self.reading.progress)(found.offset - self.told);
             self.told = found.offset;
@@ -258,13 +267,13 @@ impl<S: Sink> Ongoing<'_, S> {
             Some(_) => Err(Rejection::whole(Reason::Quoting).into()),
             None => match row.flaw() {
                 Some(rejection) => Err(rejection.into()),
-                None => part.sink.accept(row, found.line, found.offset, &mut part.warnings),
+                None => part.sink.accept(row, found.line, found.offset, &mut part.account.warnings),
             },
         };
         let rejection = match verdict {
             Ok(()) => return,
             Err(NotTaken::LeftOut(text)) => {
-                *part.left_out.entry(text).or_default() += 1;
+                *part.account.left_out.entry(text).or_default() += 1;
                 return;
             }
             Err(NotTaken::Rejected(rejection)) => rejection,
@@ -273,17 +282,17 @@ impl<S: Sink> Ongoing<'_, S> {
         // is never one of these: nobody knows what it was.
         let whole = found.damage.is_none() && rejection.reason != Reason::FieldCount;
         if whole && is_blank(row) {
-            part.blank_rows += 1;
+            part.account.blank_rows += 1;
             return;
         }
         if whole && is_header_again(row) {
-            part.repeated_headers += 1;
+            part.account.repeated_headers += 1;
             return;
         }
         if rejection.reason == Reason::DateInvalid && part.sink.fits_other_order(&rejection.value) {
-            part.other_order += 1;
+            part.account.other_order += 1;
         }
-        part.rejects.push(reject(row, *rejection, found.line, found.offset, found.damage.is_none()));
+        part.account.rejects.push(reject(row, *rejection, found.line, found.offset, found.damage.is_none()));
     }
 }
 

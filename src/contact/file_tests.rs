@@ -129,12 +129,12 @@ fn rare(out: &mut String, rare: &Rare, rows: usize) {
 
 /// What is said of a part, whatever its records became.
 fn shared<S>(part: &PartRead<S>, out: &mut String) {
-    let _ = writeln!(out, "{} {} {:?} {:?}", part.records, part.other_order, part.first, part.next);
-    for reject in &part.rejects {
+    let _ = writeln!(out, "{} {} {:?} {:?}", part.account.records, part.account.other_order, part.first, part.next);
+    for reject in &part.account.rejects {
         let why = (reject.line, reject.about, reject.reason, reject.byte, &reject.value, &reject.record);
         let _ = writeln!(out, "{why:?} {:?}", reject.contact_id);
     }
-    for warning in &part.warnings {
+    for warning in &part.account.warnings {
         let _ = writeln!(out, "{:?}", (warning.line, warning.about, warning.caution, &warning.value));
     }
 }

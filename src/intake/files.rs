@@ -7,15 +7,15 @@ use rayon::prelude::*;
 
 use super::Extract;
 use crate::config::settings::Source;
-use crate::contact::fate::{Reject, Warning};
-use crate::contact::file::{self, LeftOut, PartRead, Place, Reading, Sink};
+use crate::contact::file::{self, Account, PartRead, Place, Reading, Sink};
 use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::{Digested, Digesting};
 use crate::extract::encoding::Charset;
-use crate::extract::open::{self, Opened, PartOf, Refusal, Stamp, Text};
+use crate::extract::open::{self, Opened, PartOf, Refusal, Text};
 use crate::extract::parts;
 use crate::extract::record::RecordReader;
+use crate::extract::stamp::Stamp;
 use crate::problem::Problem;
 
 /// A part is so many bytes: enough that starting it costs nothing beside reading it, more than a record has, and so few that
@@ -28,20 +28,8 @@ pub(crate) struct FileRead<S> {
     pub(crate) sinks: Vec<(S, u32)>,
     /// Lines that it has, the header's among them.
     pub(crate) lines: u64,
-    /// Records that it has.
-    pub(crate) records: u64,
-    /// Those that could not be used, in the order of their lines.
-    pub(crate) rejects: Vec<Reject>,
-    /// Cells that could not be read, in the order of their lines.
-    pub(crate) warnings: Vec<Warning>,
-    /// Records that are no contacts, counted by what says so.
-    pub(crate) left_out: LeftOut,
-    /// Rejected dates that would fit with day and month in the other order.
-    pub(crate) other_order: u64,
-    /// Records without anything in them.
-    pub(crate) blank_rows: u64,
-    /// Records that are the header again.
-    pub(crate) repeated_headers: u64,
+    /// What became of its records.
+    pub(crate) account: Account,
     /// Its encoding.
     pub(crate) charset: Charset,
     pub(crate) columns: ColumnMap,
@@ -301,13 +289,7 @@ fn join<'a, S: Sink>(
     let mut file = FileRead {
         sinks: Vec::with_capacity(parts.len()),
         lines: 0,
-        records: 0,
-        rejects: Vec::new(),
-        warnings: Vec::new(),
-        left_out: LeftOut::new(),
-        other_order: 0,
-        blank_rows: 0,
-        repeated_headers: 0,
+        account: Account::default(),
         charset: plan.charset,
         columns: plan.columns.clone(),
         digest,
@@ -327,17 +309,9 @@ fn join<'a, S: Sink>(
         let lines = part.lines;
         file.lines = u64::from(part.behind.saturating_sub(1));
         file.sinks.push((part.sink, lines));
-        file.records += part.records;
-        file.rejects.append(&mut part.rejects);
-        file.warnings.append(&mut part.warnings);
-        for (text, count) in part.left_out {
-            *file.left_out.entry(text).or_default() += count;
-        }
-        file.other_order += part.other_order;
-        file.blank_rows += part.blank_rows;
-        file.repeated_headers += part.repeated_headers;
+        file.account.append(part.account);
     }
-    if file.records == 0 {
+    if file.account.records == 0 {
         return Err(Refusal::Extract(
             Problem::new(&extract.shown, "the extract has a header but no records")
                 .help("ask for the extract again: an empty extract is not treated as a quiet week"),

@@ -8,6 +8,7 @@ use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Te
 use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::{Bond, Dictionary, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
+use crate::contact::file::Account;
 use crate::contact::local_id::scope_and_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
@@ -105,21 +106,8 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut contacts = 0;
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
-        let FileRead {
-            blank_rows,
-            repeated_headers,
-            sinks,
-            lines: lines_of_file,
-            records,
-            rejects,
-            warnings,
-            left_out,
-            charset,
-            columns,
-            digest,
-            stamp,
-            ..
-        } = read;
+        let FileRead { sinks, lines: lines_of_file, charset, columns, digest, stamp, account } = read;
+        let Account { records, rejects, warnings, left_out, blank_rows, repeated_headers, .. } = account;
         let start = match source.sort {
             Sort::Contacts => contacts,
             Sort::Children => intake.register.len(),

@@ -61,9 +61,10 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
             }
         }
         // What is left out is no record of a contact: it makes no share smaller.
-        let of_contacts = |part: &FileRead<Mapper<'_>>| part.records - part.left_out.values().sum::<u64>();
+        let of_contacts =
+            |part: &FileRead<Mapper<'_>>| part.account.records - part.account.left_out.values().sum::<u64>();
         let records: u64 = own.iter().map(|(_, part)| of_contacts(part)).sum();
-        let rejected: u64 = own.iter().map(|(_, part)| part.rejects.len() as u64).sum();
+        let rejected: u64 = own.iter().map(|(_, part)| part.account.rejects.len() as u64).sum();
         let limit = settings.limits.max_rejected;
         if rejected as f64 > limit * records as f64 {
             let what = format!(
@@ -74,11 +75,12 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
             problems.push(too_many_rejects(source, what, &own));
         } else {
             for (file, part) in &own {
-                let rejected = part.rejects.len() as u64;
+                let rejected = part.account.rejects.len() as u64;
                 // Who allows a source to lose more than half allows it to a file.
-                let most = limit.max(0.5) * part.records as f64;
-                if part.records >= FEWEST && rejected as f64 > most {
-                    let what = format!("this file loses {rejected} of its {} records, more than half", part.records);
+                let most = limit.max(0.5) * part.account.records as f64;
+                if part.account.records >= FEWEST && rejected as f64 > most {
+                    let what =
+                        format!("this file loses {rejected} of its {} records, more than half", part.account.records);
                     problems.push(too_many_rejects(source, what, &[(*file, *part)]));
                 }
             }
@@ -140,10 +142,16 @@ fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Probl
     let is_number = |about: About| about == About::Field(Field::NhsNumber);
     let (mut damaged, mut invalid, mut valid, mut first) = (0_u64, 0_u64, 0_u64, None);
     for (file, part) in own {
-        let rejects =
-            part.rejects.iter().map(|own| (own.line, own.about, own.reason == Reason::NhsNumberInvalid, &own.value));
-        let warnings =
-            part.warnings.iter().map(|own| (own.line, own.about, own.caution == Caution::NhsNumberInvalid, &own.value));
+        let rejects = part
+            .account
+            .rejects
+            .iter()
+            .map(|own| (own.line, own.about, own.reason == Reason::NhsNumberInvalid, &own.value));
+        let warnings = part
+            .account
+            .warnings
+            .iter()
+            .map(|own| (own.line, own.about, own.caution == Caution::NhsNumberInvalid, &own.value));
         for (line, _, _, value) in rejects.chain(warnings).filter(|own| is_number(own.1) && own.2) {
             invalid += 1;
             if is_spreadsheet_damage(value) {
@@ -172,7 +180,7 @@ const SLIPS: u64 = 5;
 
 /// The problem of a source of whose contacts too many have an outcome on a day that is still to come.
 fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]) -> Option<Problem> {
-    let warnings = || own.iter().flat_map(|(file, part)| part.warnings.iter().map(move |own| (file, own)));
+    let warnings = || own.iter().flat_map(|(file, part)| part.account.warnings.iter().map(move |own| (file, own)));
     let mut early = warnings().filter(|(_, own)| own.caution == Caution::OutcomeInFuture);
     let (file, first) = early.next()?;
     let count = 1 + early.count() as u64;
@@ -188,10 +196,10 @@ fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]
 
 /// The problem of a source, or of one file, that loses too many records: what, why, where the first of each reason is.
 fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
-    let records: u64 = own.iter().map(|(_, part)| part.records).sum();
+    let records: u64 = own.iter().map(|(_, part)| part.account.records).sum();
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
-        for reject in &part.rejects {
+        for reject in &part.account.rejects {
             let first = reasons.entry(reject.reason).or_insert((0, &file.shown, reject.line, reject.about.word()));
             first.0 += 1;
         }
@@ -208,7 +216,7 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
     let mut help = format!("look at: {}", told.join("; "));
     let texts: BTreeSet<&str> = own
         .iter()
-        .flat_map(|(_, part)| &part.rejects)
+        .flat_map(|(_, part)| &part.account.rejects)
         .filter(|reject| reject.reason == Reason::OutcomeUnmapped)
         .map(|reject| &*reject.value)
         .collect();
@@ -223,12 +231,12 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
     }
     let day_numbers = own
         .iter()
-        .flat_map(|(_, part)| &part.rejects)
+        .flat_map(|(_, part)| &part.account.rejects)
         .filter(|own| own.reason == Reason::DateInvalid && looks_like_day_number(&own.value));
     if day_numbers.count() as u64 * 3 > records {
         help.push_str("; the dates are spreadsheet day numbers: set `date_format = \"excel\"`");
     }
-    let cells = own.iter().flat_map(|(_, part)| &part.rejects).filter(|own| own.reason == Reason::FieldCount);
+    let cells = own.iter().flat_map(|(_, part)| &part.account.rejects).filter(|own| own.reason == Reason::FieldCount);
     let (mut one_more, mut all) = (0_u64, 0_u64);
     for reject in cells {
         all += 1;
@@ -240,8 +248,8 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
             "; {one_more} of these records end in a delimiter, so they may have one more cell than the header, and it is blank"
         );
     }
-    let other_order: u64 = own.iter().map(|(_, part)| part.other_order).sum();
-    let one_file = own.iter().find(|(_, part)| part.other_order * 3 > part.records);
+    let other_order: u64 = own.iter().map(|(_, part)| part.account.other_order).sum();
+    let one_file = own.iter().find(|(_, part)| part.account.other_order * 3 > part.account.records);
     if other_order * 3 > records {
         let _ = write!(
             help,
@@ -277,7 +285,7 @@ fn unmapped(count: usize) -> String {
 fn first_place(own: &[Own<'_>], text: &str) -> Option<String> {
     own.iter().find_map(|(file, part)| {
         let unmapped = |r: &&Reject| r.reason == Reason::OutcomeUnmapped && &*r.value == text;
-        part.rejects.iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))
+        part.account.rejects.iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))
     })
 }
 
