@@ -1,0 +1,70 @@
+//! Numbers and ids that stand for two children.
+
+use super::*;
+
+#[test]
+fn an_id_that_stands_for_two_numbers_names_both() {
+    let own = |nhs: &str, date: &str| health(nhs, "S1", LEE, date, "was_not_brought");
+    let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    let area = area(&[own("9990000018", "2026-06-01"), own("9990000026", "2026-07-01")], &[none]);
+    let run = area.run(&["explain", "--as-of", AS_OF, "--child", "S1"]);
+    assert!(run.stdout.contains("999 000 0018") && run.stdout.contains("999 000 0026"), "{}", run.stdout);
+    assert!(run.stderr.contains("this local id stands for several NHS numbers"), "{}", run.stderr);
+}
+
+/// Twins who were given one NHS number: one is seen three times, and the other is not brought to the next slot.
+fn twins(one: Says<'_>, other: Says<'_>, ids: [&str; 2]) -> Pack {
+    let days = ["2026-09-10", "2026-10-10", "2026-11-10"];
+    let seen = days.map(|day| health("9990000018", ids[0], one, day, "seen"));
+    let missed = days.map(|day| health("9990000018", ids[1], other, day, "was_not_brought"));
+    let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    area(&[seen, missed].concat(), &[none]).report()
+}
+
+#[test]
+fn a_child_is_not_made_up_for_by_the_attendance_of_another_under_the_same_number() {
+    let ivy = ["Rook", "Ivy", "2025-04-03", "ZZ99 3VZ", ""];
+    let says = |given, born| ["Rook", given, born, "ZZ99 3VZ", ""];
+    for (other, failed) in [
+        (says("Max", "2025-04-03"), Some("3")), // another given name
+        (says("Ivy", "2025-04-04"), Some("3")), // another date of birth
+        (says("IVY", "2025-04-03"), None),
+        (says("Ivy Rose", "2025-04-03"), None), // a first word that begins with the other's
+        (says("Iv", "2025-04-03"), None),
+        (says("", "2025-04-03"), None),
+        (says("Ivy", ""), None),
+    ] {
+        let found = twins(ivy, other, ["T1", "T1"]).column("cases.csv", "failed_contacts");
+        assert_eq!(found.first().map(String::as_str), failed, "{other:?}");
+    }
+}
+
+#[test]
+fn a_number_for_two_is_shown_with_both_names_and_is_no_pair_to_decide() {
+    let [ivy, max] = ["Ivy", "Max"].map(|given| ["Rook", given, "2025-04-03", "ZZ99 3VZ", ""]);
+    let pack = twins(ivy, max, ["T1", "T2"]);
+    let two = only(pairs(&pack).into_iter().filter(|row| cell(row, "kind") == "two").collect());
+    for (column, expected) in [
+        ("key", "number"),
+        ("a_id", "nhs:9990000018"),
+        ("b_id", "nhs:9990000018"),
+        ("a_given_name", "Ivy"),
+        ("b_given_name", "Max"),
+        ("a_local_ids", "health/T1"),
+        ("b_local_ids", "health/T2"),
+        ("a_failed_contacts", "0"),
+        ("b_failed_contacts", "3"),
+        ("a_sources", "health"),
+    ] {
+        assert_eq!(cell(&two, column), expected, "{column}");
+    }
+    assert!(pack.rows("links-template.csv").is_empty());
+    assert!(pack.text("identity.html").contains("Perhaps 2 children with one NHS number"));
+    let kinds = |pack: &Pack| pairs(pack).iter().map(|row| cell(row, "kind").to_owned()).collect::<Vec<_>>();
+    // One id and one birthday: a child of two names, as far as anybody can say.
+    assert_eq!(kinds(&twins(ivy, max, ["T1", "T1"])), Vec::<String>::new());
+    let younger = ["Rook", "Max", "2026-04-03", "ZZ99 3VZ", ""];
+    assert_eq!(kinds(&twins(ivy, younger, ["T1", "T1"])), ["two", "two"], "the number, and the id");
+    let short = ["Rook", "Ivy Rose", "2025-04-03", "ZZ99 3VZ", ""];
+    assert_eq!(kinds(&twins(ivy, short, ["T1", "T2"])), Vec::<String>::new());
+}
