@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use chrono::Datelike;
 
+use super::age::whole_years;
 use super::columns::{
-    Codes as Packed, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, OptionalDay, Print, RawContact, ShortBirth,
-    ShortDay,
+    Codes, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, OptionalDay, Print, RawContact, ShortBirth, ShortDay,
 };
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::left_out::LeftOuts;
+use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
@@ -36,19 +37,6 @@ pub(crate) const YEARS_AHEAD: u32 = 2;
 const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
 /// What is said of the end of an episode or of a referral.
 const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
-
-/// What each text of a column means; texts repeat, so each is folded once.
-struct Codes<T> {
-    cells: Memo<Option<T>>,
-    /// What it means that there is no column, once that is known and means something.
-    without: Option<T>,
-}
-
-impl<T> Default for Codes<T> {
-    fn default() -> Self {
-        Self { cells: Memo::default(), without: None }
-    }
-}
 
 /// Maps the contacts' records of one file.
 pub(crate) struct ContactMapper<'a> {
@@ -76,10 +64,10 @@ pub(crate) struct ContactMapper<'a> {
     outcomes: Outcomes,
     left_out: LeftOuts,
     ends: DateParser,
-    kinds: Codes<Kind>,
+    kinds: Meanings<Kind>,
     /// None where it is not mapped.
     parties: Memo<Option<Party>>,
-    sectors: Codes<Sector>,
+    sectors: Meanings<Sector>,
     /// Numbers in `services` and `providers` by the cell as it stands.
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
@@ -107,9 +95,9 @@ impl<'a> ContactMapper<'a> {
             outcomes: Outcomes::default(),
             left_out: LeftOuts::new(source),
             ends: formats.other_dates(None),
-            kinds: Codes::default(),
+            kinds: Meanings::default(),
             parties: Memo::default(),
-            sectors: Codes::default(),
+            sectors: Meanings::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
         }
@@ -257,35 +245,6 @@ impl<'a> ContactMapper<'a> {
     }
 }
 
-impl<T: Copy> Codes<T> {
-    /// What a field's cell means, where it was read before.
-    #[inline]
-    fn known<'r>(&self, row: &Row<'r, impl Record<'r>>, field: Field) -> Option<T> {
-        match row.columns.of(field) {
-            Some(column) => self.cells.find(row.record.cell(column))?,
-            None => self.without,
-        }
-    }
-
-    /// What a field's text means by a map and the vocabulary; `default` where it is blank.
-    #[inline(never)]
-    fn read<'r>(
-        &mut self,
-        row: &Row<'r, impl Record<'r>>,
-        (field, reason): (Field, Reason),
-        default: T,
-        look_up: impl Fn(&str) -> Option<T>,
-    ) -> Result<T, Rejection> {
-        let text = row.text(field);
-        let code = if text.is_empty() { Some(default) } else { look_up(&fold(&text)) };
-        match row.columns.of(field) {
-            Some(column) => self.cells.keep(row.record.cell(column), code),
-            None => self.without = code,
-        }
-        code.ok_or_else(|| Rejection::of(field, reason, &text))
-    }
-}
-
 /// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
 #[inline]
 pub(super) fn numbered<'a>(
@@ -391,7 +350,7 @@ impl Sink for ContactMapper<'_> {
         if !self.date_days.is_empty() {
             self.count_day(row, moment.day);
         }
-        let mut codes = Packed::new(time, outcome, kind, sector);
+        let mut codes = Codes::new(time, outcome, kind, sector);
         if death {
             codes = codes.with_death();
         }
@@ -443,41 +402,5 @@ impl Sink for ContactMapper<'_> {
 
     fn fits_other_order(&self, date: &str) -> bool {
         self.dates.fits_other_order(date)
-    }
-}
-
-/// A whole number of years, as an `age` column writes it. The codes of Hospital Episode Statistics for children under one
-/// year, by days and months (7001 to 7007), are 0.
-fn whole_years(text: &str) -> Option<u8> {
-    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    match text.parse::<u16>().ok().filter(|_| digits)? {
-        7001..=7007 => Some(0),
-        years @ 0..=130 => Some(years as u8),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole_years;
-
-    #[test]
-    fn an_age_is_a_whole_number_of_plausible_years() {
-        for (text, years) in [
-            ("0", Some(0)),
-            ("17", Some(17)),
-            ("130", Some(130)),
-            ("131", None),
-            ("7000", None),
-            ("7001", Some(0)),
-            ("7007", Some(0)),
-            ("7008", None),
-            ("70010", None),
-            ("-1", None),
-            ("3.5", None),
-            ("+3", None),
-        ] {
-            assert_eq!(whole_years(text), years, "{text}");
-        }
     }
 }

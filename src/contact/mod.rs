@@ -1,5 +1,6 @@
 //! From records to contacts: codes, names, and the narrow columns that hold them.
 
+mod age;
 mod column;
 pub mod columns;
 pub(crate) mod factors;
@@ -10,6 +11,7 @@ pub(crate) mod full_name;
 mod left_out;
 pub(crate) mod local_id;
 pub(crate) mod map;
+mod meanings;
 pub(crate) mod name;
 pub(crate) mod outcome_texts;
 mod outcomes;

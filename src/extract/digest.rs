@@ -5,7 +5,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use sha2::{Digest, Sha256};
 
-use super::open::{Refusal, Stamp, changed};
+use super::open::{Refusal, changed};
+use super::stamp::Stamp;
 use crate::config::settings::ExtractFile;
 use crate::opening;
 

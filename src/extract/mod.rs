@@ -11,4 +11,5 @@ pub(crate) mod open;
 pub(crate) mod parts;
 mod quoted;
 pub mod record;
+pub(crate) mod stamp;
 mod word;

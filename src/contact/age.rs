@@ -1,0 +1,37 @@
+//! Ages, as an `age` column writes them.
+
+/// A whole number of years, as an `age` column writes it. The codes of Hospital Episode Statistics for children under one
+/// year, by days and months (7001 to 7007), are 0.
+pub(super) fn whole_years(text: &str) -> Option<u8> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match text.parse::<u16>().ok().filter(|_| digits)? {
+        7001..=7007 => Some(0),
+        years @ 0..=130 => Some(years as u8),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_years;
+
+    #[test]
+    fn an_age_is_a_whole_number_of_plausible_years() {
+        for (text, years) in [
+            ("0", Some(0)),
+            ("17", Some(17)),
+            ("130", Some(130)),
+            ("131", None),
+            ("7000", None),
+            ("7001", Some(0)),
+            ("7007", Some(0)),
+            ("7008", None),
+            ("70010", None),
+            ("-1", None),
+            ("3.5", None),
+            ("+3", None),
+        ] {
+            assert_eq!(whole_years(text), years, "{text}");
+        }
+    }
+}
