@@ -28,7 +28,7 @@ pub(crate) const FIELDS: &[Names] = &[
             person number|service user id|rio client id|carenotes id|mosaic number|liquidlogic number|\
             eclipse id|lcs id|pupil id|crn|medical record number|hospital id|patient ref|systmone number|\
             epic mrn|lorenzo id|system one id|ssd id|person key|patient key",
-        "id|identifier|child",
+        "participant actor reference|participant actor|id|identifier|child",
     ),
     (
         Field::Upn,

@@ -82,15 +82,16 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
         let what = "each record has another one, and children come again: is it the contact's id?";
         return Some(Mark { in_force: false, what: what.to_owned(), is_guess: false });
     }
-    let whose = if field == Field::ContactId {
-        "the contact's own, a new one for each contact"
+    let (whose, other) = if field == Field::ContactId {
+        ("the contact's own, a new one for each contact", "If it is the child's, it is `local_id`")
     } else {
-        "the child's, the same in every record of the child"
+        ("the child's, the same in every record of the child", "If it is the contact's own, it is `contact_id`")
     };
     if is_weak {
+        let other = if plan.sort == Sort::Contacts { format!(". {other}") } else { String::new() };
         return Some(Mark {
             in_force: false,
-            what: format!("is this id {whose}? Its header does not say"),
+            what: format!("is this id {whose}? Its header does not say{other}"),
             is_guess: false,
         });
     }

@@ -13,6 +13,7 @@ mod functions;
 mod header_names;
 mod headers;
 mod marks;
+mod participants;
 mod phrases;
 mod profile;
 mod sets;

@@ -85,7 +85,8 @@ const OUTCOMES: &[(Outcome, &str)] = &[
     (
         Outcome::NotAContact,
         "entered in error|recorded in error|created in error|blocked|blocked slot|slot blocked|free slot|slot free|available slot|\
-            empty slot",
+            empty slot|test booking|test appointment|test entry|test record|test patient|dummy booking|dummy patient|note only|notes only|\
+            record note only",
     ),
 ];
 

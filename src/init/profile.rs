@@ -221,9 +221,7 @@ fn read_as(file: &ExtractFile, layout: Layout, given: Option<Charset>) -> Result
     let opened = if given.is_some() { open::open_as(&source, file, "", given) } else { open::open(&source, file, "") };
     let Opened { mut reader, charset, columns, .. } = opened?;
     let width = columns.width;
-    // The header is the record read last.
-    let text = |bytes: &[u8]| charset.decode(bytes).map(|text| trim(&text).to_owned()).unwrap_or_default();
-    let mut columns: Vec<Column> = (0..width).map(|at| Column::new(text(reader.cell(at)))).collect();
+    let mut columns: Vec<Column> = columns.header.into_iter().map(Column::new).collect();
     let mut reasons = pair(&columns).map(|(status, reason)| (status, reason, Column::new(String::new())));
     let (mut records, mut misfits, mut first_misfit) = (0, 0, None);
     let is_cut = loop {

@@ -33,7 +33,8 @@ impl Draft {
     /// Adds a setting that a person must decide.
     pub(crate) fn decide(&mut self, setting: &str, what: &str) {
         self.decisions += 1;
-        let _ = writeln!(self.text, "{setting}   # DECIDE: {what}");
+        let gap = if setting.is_empty() { "" } else { "   " };
+        let _ = writeln!(self.text, "{setting}{gap}# DECIDE: {what}");
     }
 
     /// Adds a setting that a person should look at.

@@ -5,6 +5,7 @@ use super::codes::{self, has_attendance_codes, is_attendance_code};
 use super::files::as_pattern;
 use super::formats;
 use super::marks::{Mark, marks};
+use super::participants;
 use super::phrases;
 use super::profile::RECORDS;
 use super::sets;
@@ -30,7 +31,7 @@ pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &
     files(plan, draft);
     if let Some(what) = wide::look(plan.profile) {
         let ask = "one row for each contact is needed. Ask for such an extract, or turn the columns into rows";
-        draft.decide("#", &format!("{what}: {ask}"));
+        draft.decide("", &format!("{what}: {ask}"));
     }
     layout(plan, draft);
     formats::write(plan, draft);
@@ -50,6 +51,7 @@ pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &
     columns(plan, table, draft);
     constants(plan, table, name, draft);
     if plan.sort == Sort::Contacts {
+        left_out(plan, draft);
         write_outcomes::write(plan, set, kind_set, subject_set.is_some(), draft);
     }
     if !plan.factors.is_empty() {
@@ -59,6 +61,19 @@ pub(crate) fn write(plan: &Plan<'_>, name: &str, scope: Option<&Scope>, draft: &
         }
     }
     factor_sets(plan, table, draft);
+}
+
+/// Rows that are no contacts: an export with a row for each participant has one of the room, and one of the practitioner.
+fn left_out(plan: &Plan<'_>, draft: &mut Draft) {
+    let columns = plan.profile.columns.iter().enumerate().filter(|(at, _)| plan.profile.is_unique(*at));
+    for (_, column) in columns {
+        let Some(others) = participants::not_children(column) else { continue };
+        let texts: Vec<String> = others.iter().map(|text| quote(text)).collect();
+        draft.line("\n[contacts.leave_out]");
+        let setting = format!("{} = [{}]", quote(&column.header), texts.join(", "));
+        draft.check(&setting, "a row for each participant: only the child's is a contact");
+        return;
+    }
 }
 
 /// The built-in set of the outcomes. A header that is nearly the national one, over numbers that might be others, is a guess.

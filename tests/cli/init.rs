@@ -4,6 +4,7 @@
 mod files;
 mod shown;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -276,6 +277,42 @@ fn dates_that_are_numbers_and_codes_of_services_are_known() {
         assert!(draft.contains(&format!("\ndate_format = \"{format}\"\n")), "{draft}");
         assert!(draft.contains("[services]\n\"420\" = \"Paediatrics\"   # check\n"), "{draft}");
     }
+}
+
+#[test]
+fn records_that_end_in_one_more_delimiter_than_the_header_are_drafted_like_others() {
+    let plain = draft(GOOD);
+    let (header, records) = GOOD.split_once('\n').unwrap();
+    let ended = draft(&format!("{header}\n{}", records.replace('\n', ",\n")));
+    let remark = "# Headers without a field or a factor:\n#   column 5 (no header)\n";
+    assert!(ended.contains(remark), "{ended}");
+    assert_eq!(ended.replace(remark, ""), plain);
+}
+
+#[test]
+fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
+    let mut extract = "id,status,start,serviceType,participant.actor.reference,participant.actor.type,nhs\n".to_owned();
+    for (at, nhs) in ["9990000018", "9990000026"].into_iter().enumerate() {
+        for (who, kind, nhs) in
+            [("Patient/p", "Patient", nhs), ("Practitioner/d9", "Practitioner", ""), ("Location/r1", "Location", "")]
+        {
+            let _ = writeln!(extract, "a{at},noshow,2026-09-1{at}T09:00:00Z,Audiology,{who}{at},{kind},{nhs}");
+        }
+    }
+    let draft = draft(&extract);
+    assert!(
+        draft.contains(
+            "[contacts.leave_out]\n\"participant.actor.type\" = [\"Location\", \"Practitioner\"]   # check: "
+        ),
+        "{draft}"
+    );
+    // As it is drafted, nobody but the children is listed, and nothing is refused.
+    let area = Area::new(&draft);
+    area.write("x.csv", &extract);
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let all = run.stdout.lines().find(|line| line.starts_with("all ")).unwrap();
+    assert_eq!(all.split_whitespace().collect::<Vec<_>>(), ["all", "6", "2", "4", "0", "0"]);
 }
 
 #[test]
