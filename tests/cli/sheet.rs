@@ -127,6 +127,16 @@ fn only_what_the_records_allow_is_called_compared() {
     let page = sheet(&area(&more, &[format!("{ADA},,FX1 1AA,1,N")]));
     let checks = between(&page, "id=\"checks\"", "</section>");
     assert!(checks.contains("Compared: postcodes, weekday and time of day."), "{checks}");
+    // One failed contact without a time: nobody can say at which time of day they all were.
+    more[0] = more[0].replace("09:30", "");
+    let page = sheet(&area(&more, &[format!("{ADA},,FX1 1AA,1,N")]));
+    let checks = between(&page, "id=\"checks\"", "</section>");
+    assert!(checks.contains("Compared: postcodes and weekday."), "{checks}");
+    // Two failed contacts say nothing of a weekday.
+    more[0] = more[0].replace("was_not_brought", "pending");
+    let page = sheet(&area(&more, &[format!("{ADA},,FX1 1AA,1,Y")]));
+    let checks = between(&page, "id=\"checks\"", "</section>");
+    assert!(checks.contains("Compared: postcodes."), "{checks}");
 }
 
 #[test]

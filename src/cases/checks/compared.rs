@@ -1,6 +1,6 @@
 //! What the records of a child allow to be compared: a sheet names nothing else, so that "compared" is true.
 
-use super::{Contact, Evidence};
+use super::{Contact, Evidence, TELLING};
 use crate::config::settings::Sort;
 use crate::day::NO_DAY;
 use crate::field::Field;
@@ -13,6 +13,8 @@ impl Evidence<'_> {
         let seen = |is: &dyn Fn(&Contact) -> bool| self.seen().any(is);
         let is_somewhere = |contact: &Contact| !self.location(contact.row).is_empty();
         let has_time = |contact: &Contact| contact.time.is_some();
+        // Of fewer failed contacts neither a place nor a weekday nor a time of day says anything.
+        let telling = self.timeline.failed.len() >= TELLING;
         let has_notice =
             |contact: &Contact| self.reread.booked_on(contact.row).is_some_and(|booked| booked <= contact.day);
         [
@@ -20,9 +22,9 @@ impl Evidence<'_> {
             (self.births() > 1, "dates of birth"),
             (self.known.details_changed_on.is_some(), "changes of details"),
             (failed().any(has_notice), "notice"),
-            (failed().any(is_somewhere) && seen(&is_somewhere), "place"),
-            (!evidence.is_empty() && seen(&|_| true), "weekday"),
-            (failed().any(has_time) && seen(&has_time), "time of day"),
+            (telling && failed().all(is_somewhere) && seen(&is_somewhere), "place"),
+            (telling && seen(&|_| true), "weekday"),
+            (telling && failed().all(has_time) && seen(&has_time), "time of day"),
             (self.given_names() > 1, "given names"),
             (failed().any(|contact| self.booking.contains(&contact.service)), "what is booked"),
         ]
