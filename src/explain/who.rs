@@ -117,10 +117,10 @@ pub(super) fn carriers(review: &Detected, local: u32) -> Vec<u32> {
 fn rejects_with_number(review: &Detected, number: NhsNumber) -> Vec<RejectLine> {
     let digits = number.digits();
     rejects(review, |record| {
-        let plain: String = record
-            .chars()
-            .filter(|c| !crate::text::is_blank(*c) && *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}'))
-            .collect();
+        // A tab may stand between two cells.
+        let says = |c: &char| *c == '\t' || !crate::text::is_blank(*c);
+        let plain: String =
+            record.chars().filter(says).filter(|c| *c != '-' && !matches!(c, '\u{2010}'..='\u{2015}')).collect();
         plain.match_indices(&digits).any(|(at, _)| alone(&plain, at, digits.len()))
     })
 }

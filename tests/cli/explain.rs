@@ -88,6 +88,16 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
     assert!(nobody(&area, "9990000042").starts_with("Not listed: nobody in these extracts is known by this"));
 }
 
+#[test]
+fn a_rejected_record_between_tabs_is_found_by_its_number() {
+    let area = Area::new(&CONFIG.replace("[[contacts]]", "[[contacts]]\ndelimiter = \"\\t\""));
+    let records =
+        "id,nhs,local,born,service,date,outcome\n1,9990000018,,,A,2026-11-01,seen\n2,9990000034,0,,A,31/31/26,seen\n";
+    area.write("clinic.csv", records.replace(',', "\t"));
+    let rejected = nobody(&area, "9990000034");
+    assert!(rejected.contains("clinic.csv:3  date_invalid (date)"), "{rejected}");
+}
+
 /// What is said where nobody is known by the words.
 fn nobody(area: &Area, child: &str) -> String {
     let run = area.run(&["explain", "--as-of", AS_OF, "--child", child]);
