@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::previous::{PastCase, PastFailed, Previous};
+use super::rejected::Rejected;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
@@ -14,7 +15,12 @@ use crate::vocabulary::{Factor, Outcome};
 const NAMED: usize = 3;
 
 /// What has changed about a case, each in a few words, the most telling first.
-pub(crate) fn changes(now: &Detected, case: &Case, past: &PastCase, previous: Option<&Previous>) -> Vec<String> {
+pub(super) fn changes(
+    now: &Detected,
+    case: &Case,
+    (past, rejected): (&PastCase, Option<&Rejected>),
+    previous: Option<&Previous>,
+) -> Vec<String> {
     let mut told = Vec::new();
     let then = previous.and_then(|previous| previous.as_of);
     if case.priority != past.priority {
@@ -47,7 +53,9 @@ pub(crate) fn changes(now: &Detected, case: &Case, past: &PastCase, previous: Op
     if !gone.is_empty() {
         told.push(format!("no longer recorded: {}", factor_words(&gone)));
     }
-    told.extend(no_longer_counted(now, &case.timeline, &past.failed).words);
+    let lost = no_longer_counted(now, &case.timeline, &past.failed, rejected.is_some());
+    told.extend(lost.words);
+    told.extend(rejected.filter(|_| lost.missing).map(Rejected::words));
     told
 }
 
@@ -90,8 +98,8 @@ pub(crate) struct NoLonger {
     pub(crate) missing: bool,
 }
 
-/// What became of the failed contacts that no longer count.
-pub(crate) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed]) -> NoLonger {
+/// What became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
+pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed], rejected: bool) -> NoLonger {
     let services = &now.intake.services;
     let first = timeline.period.first();
     let mut old = 0;
@@ -120,7 +128,13 @@ pub(crate) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[Pas
         told.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
     }
     told.extend(many(&other, "no longer counts", "no longer count"));
-    told.extend(many(&missing, "is no longer in the extracts", "are no longer in the extracts"));
+    // What may be among the rejects is not gone.
+    let (one, more) = if rejected {
+        ("is no longer among the contacts that can be used", "are no longer among the contacts that can be used")
+    } else {
+        ("is no longer in the extracts", "are no longer in the extracts")
+    };
+    told.extend(many(&missing, one, more));
     NoLonger { words: told, missing: !missing.is_empty() }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod memory;
 pub(crate) mod notices;
 pub mod previous;
 mod recognise;
+mod rejected;
 pub(crate) mod resolved;
 pub mod reviews;
 pub(crate) mod waiting;
@@ -160,13 +161,16 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
             all_past.entry(*child).or_default().push(case);
         }
     }
+    let rejected = rejected::rejected(now, past);
     let cases: Vec<CaseHistory> = now
         .cases
         .list
         .iter()
         .map(|case| {
             let place = past_of.get(&case.child).copied();
-            let changes = place.map_or_else(Vec::new, |at| changes::changes(now, case, &past[at], previous.as_ref()));
+            let changes = place.map_or_else(Vec::new, |at| {
+                changes::changes(now, case, (&past[at], rejected.get(&at)), previous.as_ref())
+            });
             let review = of_children.remove(&case.child).map(|review| {
                 let standing = decisions::standing(&review, case, now.as_of);
                 (review, standing)
@@ -181,7 +185,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
         data::settings(&previous.settings, &in_force(&now.settings), &now.settings.without)
     });
-    let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty() };
+    let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty(), rejected: &rejected };
     let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),

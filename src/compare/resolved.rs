@@ -7,6 +7,7 @@ use super::data::SourceChange;
 use super::lost_link::{self, Trace};
 use super::previous::PastCase;
 use super::recognise::Roll;
+use super::rejected::Rejected;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
@@ -29,15 +30,17 @@ pub(crate) struct Resolved {
 
 /// What is different since, apart from the children themselves.
 #[derive(Clone, Copy)]
-pub(crate) struct Differences<'a> {
+pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
     pub(crate) sources: &'a [SourceChange],
     /// Whether settings have changed.
     pub(crate) other_settings: bool,
+    /// The rejected records that name the children of earlier cases.
+    pub(super) rejected: &'a BTreeMap<usize, Rejected>,
 }
 
 /// The children of the previous list who are no case now, in its order. `children` are who they are now.
-pub(crate) fn resolved(
+pub(super) fn resolved(
     now: &Detected,
     past: &[PastCase],
     children: &[Option<u32>],
@@ -108,6 +111,7 @@ struct Gone<'a> {
 fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     let mut explained = Vec::new();
     let mut doubtful = false;
+    let rejected = gone.others.rejected.get(&gone.at);
     match gone.reason {
         Departure::SameChild => {}
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
@@ -120,21 +124,26 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                     "No contact has the NHS number of this child any more.".to_owned()
                 }
                 0 if gone.trace.is_some() => "No contact has the local id of this child any more.".to_owned(),
+                0 if rejected.is_some() => {
+                    "The extracts no longer have a contact of this child that can be used.".to_owned()
+                }
                 0 => "The extracts no longer have a contact of this child.".to_owned(),
                 many => format!(
                     "The local id of this child is now on the records of {}: it is not clear which of them it is.",
                     counted(count(many), "child", "children")
                 ),
             });
+            explained.extend(rejected.map(|own| format!("Not gone: {}", own.sentence())));
             explained.extend(gone.trace.as_ref().map(Trace::sentence));
             doubtful = true;
         }
         Departure::BelowThreshold => {
             if let Some(own) = gone.timeline {
-                let lost = no_longer_counted(now, own, &gone.past.failed);
+                let lost = no_longer_counted(now, own, &gone.past.failed, rejected.is_some());
                 doubtful = lost.missing;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
                 if lost.missing {
+                    explained.extend(rejected.map(Rejected::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
             }
