@@ -25,7 +25,7 @@ CONFIGURATIONS = {
     "numbers": "names mapped, every contact has a number",
     "failed-contact": "names mapped, a tenth have no number",
 }
-SHOWN = ("read the extracts", "pairs that may be one child", "pairs: listed together", "numbers for two", "pairs read again",
+SHOWN = ("read the extracts", "pairs that may be one child", "numbers for two", "pairs read again", "pairs: names compared", "pairs: listed together",
          "pairs in order", "tables of the list")
 
 

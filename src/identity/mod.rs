@@ -34,7 +34,7 @@ use links::Links;
 pub(crate) use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
-pub(crate) use side::{Called, Side};
+pub(crate) use side::Side;
 use two::{Named, Shared, Two};
 
 /// One side of a pair.
@@ -108,13 +108,19 @@ impl Identity {
     /// # Errors
     /// Where a file is no longer what it was.
     pub(crate) fn find(all: &Everyone<'_>, cases: &[Case], links: Links) -> Result<Self, Stop> {
-        let (everybody, found) = stage("pairs that may be one child", || {
+        let (everybody, candidates) = stage("pairs that may be one child", || {
             let everybody = Everybody::of(all);
-            let found = pairs::find(all, &everybody)?;
-            Ok((everybody, found))
-        })?;
+            let candidates = pairs::candidates(all, &everybody);
+            (everybody, candidates)
+        });
         let mut identity = Self { links, ..Self::default() };
         let mut list = identity.decided(all);
+        let shared = identity.numbers_for_two(stage("numbers for two", || two::find(all, &everybody))?);
+        // All texts are read in one go, those that only tell whether names are alike too.
+        let of_pairs = list.iter().chain(&shared).flat_map(|pair| [Some(pair.a), pair.b]).flatten();
+        let sides = of_pairs.chain(candidates.children().map(Whose::Child)).collect();
+        identity.read_again(all, &everybody, sides)?;
+        let found = stage("pairs: names compared", || candidates.found(all, &identity.reread));
         let known: BTreeSet<(u32, u32)> = list.iter().filter_map(Pair::children).collect();
         let undecided: Vec<((u32, u32), MatchKey)> =
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
@@ -137,8 +143,7 @@ impl Identity {
             listed_together: Vec::new(),
             decided: None,
         }));
-        list.extend(identity.numbers_for_two(stage("numbers for two", || two::find(all, &everybody))?));
-        identity.read_again(all, &everybody, &list)?;
+        list.extend(shared);
         for pair in list.iter_mut().filter(|pair| pair.key.is_none() && pair.shared.is_none()) {
             pair.key = identity.key_between(all, pair);
         }
@@ -201,10 +206,10 @@ impl Identity {
         list
     }
 
-    /// Reads the texts of all sides.
-    fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, list: &[Pair]) -> Result<(), Stop> {
+    /// Reads the texts of these sides, each once.
+    fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, sides: Vec<Whose>) -> Result<(), Stop> {
         let mut children: Vec<u32> = Vec::new();
-        for whose in list.iter().flat_map(|pair| [Some(pair.a), pair.b]).flatten() {
+        for whose in sides {
             match whose {
                 Whose::Child(child) => children.push(child),
                 Whose::Part(key) if self.parts.contains_key(&key) => {}
@@ -273,11 +278,6 @@ impl Identity {
             }
             Whose::Named(place) => side::side(all, self.named[place].own(), self.seen(whose), &self.reread),
         }
-    }
-
-    /// What one side is called.
-    pub(crate) fn called(&self, all: &Everyone<'_>, whose: Whose) -> Called {
-        side::called(all, self.key_of(all, whose), self.seen(whose), &self.reread)
     }
 
     /// The child of a side, by number.

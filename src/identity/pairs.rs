@@ -45,9 +45,9 @@ impl Found {
     }
 }
 
-/// What is found on the way.
+/// What is found before any text is read.
 #[derive(Default)]
-struct Candidates {
+pub(super) struct Candidates {
     pairs: Vec<(Two, MatchKey)>,
     /// Where only the given names' texts tell.
     by_text: Vec<(Two, Place, Place)>,
@@ -55,10 +55,7 @@ struct Candidates {
 }
 
 /// Looks for pairs among everybody.
-///
-/// # Errors
-/// Where a file is no longer what it was.
-pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Found, Stop> {
+pub(super) fn candidates(all: &Everyone<'_>, everybody: &Everybody) -> Candidates {
     let seen = &*filter::of(everybody);
     let mut found = Candidates::default();
     for own in [
@@ -72,11 +69,22 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Found, S
     }
     found.of_one_id(all, everybody);
     found.of_slips(all);
-    found.read_names(all)?;
-    Ok(found.settled(all))
+    found
 }
 
 impl Candidates {
+    /// Everyone whose texts a person may have to see.
+    pub(super) fn children(&self) -> impl Iterator<Item = u32> {
+        let twos = self.pairs.iter().map(|(two, _)| two).chain(self.by_text.iter().map(|(two, ..)| two));
+        twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
+    }
+
+    /// The pairs, once the texts of [`Self::children`] have been read.
+    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread) -> Found {
+        self.compare_names(reread);
+        self.settled(all)
+    }
+
     fn add(&mut self, mut other: Self) {
         self.pairs.append(&mut other.pairs);
         self.by_text.append(&mut other.by_text);
@@ -138,19 +146,13 @@ impl Candidates {
         }
     }
 
-    /// Reads the given names where only their texts tell whether they are alike.
-    fn read_names(&mut self, all: &Everyone<'_>) -> Result<(), Stop> {
-        if self.by_text.is_empty() {
-            return Ok(());
-        }
-        let places = self.by_text.iter().flat_map(|(_, one, other)| [*one, *other]);
-        let reread = read(all, places.collect())?;
+    /// Compares the given names where only their texts tell whether they are alike.
+    fn compare_names(&mut self, reread: &Reread) {
         let name = |place: Place| folded(reread.text(place.sort, place.row as usize, Field::GivenName));
         let alike = |(two, one, other): &(Two, Place, Place)| {
             nearly::given_names(&name(*one), &name(*other)).then_some((*two, MatchKey::BirthAndHome))
         };
         self.pairs.extend(self.by_text.par_iter().filter_map(alike).collect::<Vec<_>>());
-        Ok(())
     }
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with

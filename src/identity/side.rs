@@ -1,7 +1,5 @@
 //! One side of a pair: what the records of a child say, as a person compares it.
 
-use std::cmp::Reverse;
-
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
@@ -57,25 +55,13 @@ pub(crate) struct Side {
 impl Side {
     /// `Lee Wren`, or what there is of it.
     pub(crate) fn full_name(&self) -> String {
-        full_name(&self.given_name, &self.family_name)
+        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
 
     /// The NHS number, 3-3-4; blank where there is none.
     pub(crate) fn number(&self) -> String {
         self.nhs.map_or_else(String::new, |number| number.spaced())
     }
-}
-
-/// What a side is called.
-pub(crate) struct Called {
-    /// `nhs:<digits>` or `<scope>/<id>`.
-    pub(crate) id: String,
-    /// `Lee Wren`, or what there is of it.
-    pub(crate) name: String,
-}
-
-fn full_name(given: &str, family: &str) -> String {
-    format!("{given} {family}").trim().to_owned()
 }
 
 /// What a child is called in a decision: `nhs:<digits>` or `<scope>/<id>`.
@@ -88,7 +74,8 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
 
 /// What a person sees of one side, whose combinations of names, birth and home these are; `reread` has their records.
 pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Reread) -> Side {
-    let texts = Newest::of(seen, reread);
+    let [family_name, given_name, postcode] =
+        newest(seen, reread, [Field::FamilyName, Field::GivenName, Field::Postcode]).map(str::to_owned);
     let (intake, register) = (all.intake, &all.intake.register);
     let mut locals: Vec<u32> = own.records.iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
     let mut sources: Vec<(Sort, usize)> = Vec::new();
@@ -116,41 +103,29 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Rer
             ChildKey::Local(_) => None,
         },
         local_ids,
-        family_name: texts.of_field(Field::FamilyName),
-        given_name: texts.of_field(Field::GivenName),
+        family_name,
+        given_name,
         born: newest_birth(all, own),
-        postcode: texts.of_field(Field::Postcode),
+        postcode,
         sources: sources.into_iter().map(name).collect(),
         failed_contacts: failed_contacts(all, own.rows),
     }
 }
 
-/// What the newest records of a side say.
-struct Newest<'a> {
-    /// The newest first.
-    seen: Vec<&'a Seen>,
-    reread: &'a Reread,
-}
-
-impl<'a> Newest<'a> {
-    fn of(seen: &'a [Seen], reread: &'a Reread) -> Self {
-        let mut seen: Vec<&Seen> = seen.iter().collect();
-        seen.sort_by_key(|own| Reverse(own.order()));
-        Self { seen, reread }
+/// The newest text that is not blank of each of these fields.
+fn newest<'a, const N: usize>(seen: &[Seen], reread: &'a Reread, fields: [Field; N]) -> [&'a str; N] {
+    let mut newest = [(None, ""); N];
+    for own in seen {
+        let Some(record) = reread.record(own.place.sort, own.place.row as usize) else { continue };
+        let order = Some(own.order());
+        for (newest, field) in newest.iter_mut().zip(fields).filter(|(newest, _)| newest.0 < order) {
+            let text = record.text(field);
+            if !text.is_empty() {
+                *newest = (order, text);
+            }
+        }
     }
-
-    /// The newest text of a field that is not blank.
-    fn of_field(&self, field: Field) -> String {
-        let mut texts = self.seen.iter().map(|own| self.reread.text(own.place.sort, own.place.row as usize, field));
-        texts.find(|text| !text.is_empty()).unwrap_or_default().to_owned()
-    }
-}
-
-/// What a side is called in a decision, and its names, for those who need no more.
-pub(super) fn called(all: &Everyone<'_>, key: ChildKey, seen: &[Seen], reread: &Reread) -> Called {
-    let texts = Newest::of(seen, reread);
-    let name = full_name(&texts.of_field(Field::GivenName), &texts.of_field(Field::FamilyName));
-    Called { id: id(key, all.intake), name }
+    newest.map(|(_, text)| text)
 }
 
 /// How many contacts of the review period have failed. Most records without an NHS number have none: then nothing is sorted.

@@ -266,29 +266,42 @@ impl<'a> Stream<'a> {
     /// # Errors
     /// What the sink says.
     pub(crate) fn rows_of(&mut self, items: usize, write: impl Fn(usize, &mut Rows) + Sync) -> Result<(), Stop> {
-        self.write_waiting()?;
+        Self::rows_of_all([self], items, |item, [rows]| write(item, rows))
+    }
+
+    /// The same for several tables that are written of the same items.
+    ///
+    /// # Errors
+    /// What the sink says.
+    pub(crate) fn rows_of_all<const N: usize>(
+        mut tables: [&mut Self; N],
+        items: usize,
+        write: impl Fn(usize, &mut [Rows; N]) + Sync,
+    ) -> Result<(), Stop> {
+        tables.iter_mut().try_for_each(|table| table.write_waiting())?;
         let groups = GROUPS * rayon::current_num_threads();
-        let fill = |from: usize, buffers: &mut Vec<Rows>| {
-            buffers.resize_with(groups, Rows::default);
+        let fill = |from: usize, buffers: &mut Vec<[Rows; N]>| {
+            buffers.resize_with(groups, || std::array::from_fn(|_| Rows::default()));
             buffers.par_iter_mut().enumerate().for_each(|(group, rows)| {
-                rows.clear();
+                rows.iter_mut().for_each(Rows::clear);
                 let own: Range<usize> =
                     (from + group * TOGETHER).min(items)..(from + (group + 1) * TOGETHER).min(items);
                 own.for_each(|item| write(item, rows));
             });
         };
+        let mut add = |buffers: &[[Rows; N]]| {
+            let of_tables =
+                |rows: &[Rows; N]| tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.add(rows));
+            buffers.iter().try_for_each(of_tables)
+        };
         // While some threads write rows, one hands over those that are there.
         let (mut there, mut next) = (Vec::new(), Vec::new());
         for from in (0..items).step_by(groups * TOGETHER) {
-            let (added, ()) = rayon::join(|| self.add_all(&there), || fill(from, &mut next));
+            let (added, ()) = rayon::join(|| add(&there), || fill(from, &mut next));
             added?;
             std::mem::swap(&mut there, &mut next);
         }
-        self.add_all(&there)
-    }
-
-    fn add_all(&mut self, buffers: &[Rows]) -> Result<(), Stop> {
-        buffers.iter().try_for_each(|rows| self.add(rows))
+        add(&there)
     }
 
     fn write_waiting(&mut self) -> Result<(), Stop> {

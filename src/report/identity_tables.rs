@@ -5,29 +5,37 @@ use super::csv::Stream;
 use super::sink::Sink;
 use crate::identity::key::MatchKey;
 use crate::identity::two::Shared;
-use crate::identity::{Called, Pair, Side};
+use crate::identity::{Pair, Side};
 use crate::review::Review;
 use crate::stop::Stop;
 
 /// What stands for the other side where a key pairs a child with too many.
 pub(crate) const TOO_MANY: &str = "too many to list";
 
-/// Every pair of children who may be one.
+/// Both tables. The template has a row for each pair about which nobody has decided, ready to fill in. Its names and key are
+/// for the reader's eyes: a file of decisions may have any other column. Its last column is never blank: a spreadsheet
+/// program leaves out delimiters at the end of rows whose last cells are.
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn identity<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, IDENTITY)?;
+pub(crate) fn write<'a>(review: &Review, sink: &'a dyn Sink) -> Result<[Stream<'a>; 2], Stop> {
+    let mut identity = Stream::new(sink, "identity.csv", IDENTITY)?;
+    let mut template = Stream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;
     let all = review.everyone();
-    table.rows_of(pairs.len(), |at, row| {
+    // What a side is called takes long to find out where there are many: it is found out once for both.
+    Stream::rows_of_all([&mut identity, &mut template], pairs.len(), |at, [identity, template]| {
         let pair = &pairs[at];
         let a = review.identity.side(&all, pair.a);
         let b = pair.b.map(|b| review.identity.side(&all, b));
-        pair_row(pair, &a, b.as_ref(), row);
-        row.end();
+        pair_row(pair, &a, b.as_ref(), identity);
+        identity.end();
+        if let Some(b) = b.filter(|_| pair.is_open()) {
+            template_row(pair, &a, &b, template);
+            template.end();
+        }
     })?;
-    Ok(table)
+    Ok([identity, template])
 }
 
 /// The word of the key.
@@ -66,34 +74,14 @@ columns! {
     }
 }
 
-/// A row for each pair about which nobody has decided, ready to fill in. The names and the key are for the reader's eyes: a
-/// file of decisions may have any other column. The last column is never blank: a spreadsheet program leaves out delimiters
-/// at the end of rows whose last cells are.
-///
-/// # Errors
-/// What the sink says.
-pub(crate) fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
-    let mut table = Stream::new(sink, name, TEMPLATE)?;
-    let open: Vec<&Pair> = review.identity.pairs.iter().filter(|pair| pair.is_open()).collect();
-    let all = review.everyone();
-    table.rows_of(open.len(), |at, row| {
-        if let Some(b) = open[at].b {
-            let (a, b) = (review.identity.called(&all, open[at].a), review.identity.called(&all, b));
-            template_row(open[at], &a, &b, row);
-            row.end();
-        }
-    })?;
-    Ok(table)
-}
-
 columns! {
     TEMPLATE,
     /// A pair to decide about.
-    fn template_row(pair: &Pair, a: &Called, b: &Called; row) {
+    fn template_row(pair: &Pair, a: &Side, b: &Side; row) {
         "a" => row.cell(&a.id),
-        "a_name" => row.cell(&a.name),
+        "a_name" => row.cell(&a.full_name()),
         "b" => row.cell(&b.id),
-        "b_name" => row.cell(&b.name),
+        "b_name" => row.cell(&b.full_name()),
         "decision" => row.word(""),
         "decided_on" => row.word(""),
         "decided_by" => row.word(""),

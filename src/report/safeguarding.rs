@@ -37,13 +37,13 @@ pub(crate) fn render(
     case_ref_key: &str,
     sink: &dyn Sink,
 ) -> Result<Vec<Parts>, Stop> {
-    let tables: [(&'static str, WriteTable); 11] = [
+    let first: [(&'static str, WriteTable); 4] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),
         ("resolved.csv", history_tables::resolved),
         ("reviews-template.csv", history_tables::template),
-        ("identity.csv", identity_tables::identity),
-        ("links-template.csv", identity_tables::template),
+    ];
+    let last: [(&'static str, WriteTable); 5] = [
         ("rejected.csv", record_tables::rejected),
         ("warnings.csv", record_tables::warnings),
         ("quality.csv", record_tables::quality),
@@ -53,7 +53,13 @@ pub(crate) fn render(
     let checked = Checked::new(sink);
     let in_parts = stage("tables of the list", || {
         let mut in_parts = Vec::new();
-        for (name, write) in tables {
+        for (name, write) in first {
+            in_parts.extend(write(review, &checked, name)?.end()?);
+        }
+        for table in identity_tables::write(review, &checked)? {
+            in_parts.extend(table.end()?);
+        }
+        for (name, write) in last {
             in_parts.extend(write(review, &checked, name)?.end()?);
         }
         Ok(in_parts)
