@@ -7,8 +7,8 @@
 
 use crate::child::reread;
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::ShortBirth;
 use crate::contact::name::contradict;
+use crate::contact::short::ShortBirth;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::stop::Stop;

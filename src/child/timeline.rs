@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::config::settings::{OutcomeSet, Settings};
-use crate::contact::columns::OptionalDay;
+use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
 use crate::store::Row;
 use crate::store::parts::Parts;

@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config;
 use crate::config::settings::Settings;
-use crate::contact::columns::FIRST_DAY;
+use crate::contact::short::FIRST_DAY;
 use crate::day::Day;
 use crate::detected::{self, Detected};
 use crate::exit::{self, Exit};

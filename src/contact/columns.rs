@@ -10,7 +10,8 @@ use foldhash::fast::FixedState;
 pub(crate) use super::column::Sparse;
 use super::name::Who;
 pub(crate) use super::places::{Cursor, Places};
-use crate::day::{Day, Time};
+use super::short::{ShortBirth, ShortDay, ShortNumber};
+use crate::day::Time;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// Texts that are numbered in the order in which they first occur.
@@ -193,74 +194,6 @@ impl Codes {
     }
 }
 
-/// The first day that a contact may have.
-pub const FIRST_DAY: Day = Day(726_468);
-
-/// A day of a contact in two bytes: from 1 January 1990 on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ShortDay(u16);
-
-impl ShortDay {
-    /// A day that is plausible for a contact.
-    pub(crate) const fn of(day: Day) -> Self {
-        Self((day.0 - FIRST_DAY.0) as u16)
-    }
-
-    /// The day.
-    pub(crate) const fn day(self) -> Day {
-        Day(FIRST_DAY.0 + self.0 as i32)
-    }
-}
-
-/// A day in two bytes, as [`ShortDay`], or none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct OptionalDay(u16);
-
-impl OptionalDay {
-    /// A day that two bytes can hold, or none.
-    pub fn of(day: Option<Day>) -> Option<Self> {
-        let Some(day) = day else { return Some(Self::default()) };
-        u16::try_from(day.0 - FIRST_DAY.0 + 1).ok().filter(|days| *days > 0).map(Self)
-    }
-
-    /// The day.
-    pub(crate) const fn day(self) -> Option<Day> {
-        match self.0 {
-            0 => None,
-            days => Some(Day(FIRST_DAY.0 + days as i32 - 1)),
-        }
-    }
-}
-
-/// A date of birth in two bytes: births that a contact may tell lie from 121 years before the as-of date to three years
-/// behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ShortBirth(u16);
-
-impl ShortBirth {
-    /// No date of birth.
-    pub(crate) const NONE: Self = Self(0);
-    /// Days between the first birth that can be said and the as-of date.
-    const BEFORE: i32 = 45_000;
-
-    /// A date of birth that a contact of a run for `as_of` tells.
-    pub(crate) fn of(born: Option<Day>, as_of: Day) -> Self {
-        born.map_or(Self::NONE, |born| {
-            let days = born.0 - as_of.0 + Self::BEFORE;
-            assert!((1..=65_535).contains(&days), "no contact tells such a date of birth");
-            Self(days as u16)
-        })
-    }
-
-    /// The date of birth.
-    pub(crate) const fn day(self, as_of: Day) -> Option<Day> {
-        match self.0 {
-            0 => None,
-            days => Some(Day(as_of.0 - Self::BEFORE + days as i32)),
-        }
-    }
-}
-
 /// Instead of a date of death: the child has died, on a day that is not known. It is before all days.
 pub(crate) const DIED: i32 = crate::day::NO_DAY + 1;
 /// Instead of a date of death: somebody says that the child is alive.
@@ -269,21 +202,21 @@ pub(crate) const ALIVE: i32 = crate::day::NO_DAY + 2;
 /// No age.
 pub const NO_AGE: u8 = u8::MAX;
 
-/// One contact's record.
+/// One contact's record, in 20 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct RawContact {
     /// The NHS number without its check digit ([`crate::cells::nhs::NhsNumber::column`]).
     pub nhs: u32,
-    /// The number of the service among the part's.
-    pub service: u32,
-    /// The number of the provider among the part's, or [`NO_TEXT`].
-    pub provider: u32,
     /// Time, outcome, kind, sector.
     pub codes: Codes,
     /// The day.
     pub day: ShortDay,
     /// The date of birth that the record says.
     pub(crate) born: ShortBirth,
+    /// The number of the service among the part's.
+    pub service: ShortNumber,
+    /// The number of the provider among the part's, or [`NO_TEXT`].
+    pub provider: ShortNumber,
     /// The age in whole years that the record says, or [`NO_AGE`].
     pub(crate) age: u8,
 }
@@ -304,7 +237,7 @@ pub(crate) struct Bond {
 pub(crate) struct Rare {
     /// Numbers of local ids, or [`NO_TEXT`].
     pub(crate) local: Sparse<u32>,
-    /// Dates of death ([`Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
+    /// Dates of death ([`crate::day::Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
     pub(crate) died: Sparse<i32>,
     /// Numbers of households, or [`NO_TEXT`].
     pub(crate) household: Sparse<u32>,
@@ -312,9 +245,9 @@ pub(crate) struct Rare {
     pub(crate) factors: Sparse<u32>,
     /// Factors of which the record says that nobody knows, one bit each.
     pub(crate) not_known: Sparse<u32>,
-    /// When an episode ended ([`Day::column`]).
+    /// When an episode ended ([`crate::day::Day::column`]).
     pub(crate) ended: Sparse<i32>,
-    /// When a referral was closed ([`Day::column`]).
+    /// When a referral was closed ([`crate::day::Day::column`]).
     pub(crate) closed: Sparse<i32>,
     /// Why: [`crate::vocabulary::Closure`] codes plus one; 0 where nothing is known.
     pub(crate) closure: Sparse<u8>,
@@ -371,7 +304,7 @@ pub(crate) struct Contacts {
 pub(crate) struct People {
     /// NHS numbers without their check digit ([`crate::cells::nhs::NhsNumber`]).
     pub(crate) nhs: Vec<u32>,
-    /// Dates of birth ([`Day::column`]).
+    /// Dates of birth ([`crate::day::Day::column`]).
     pub(crate) born: Vec<i32>,
     /// Fingerprints of all mapped cells.
     pub(crate) prints: Vec<Print>,

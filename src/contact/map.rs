@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use chrono::Datelike;
 
 use super::age::whole_years;
-use super::columns::{
-    Codes, Contacts, Dictionary, FIRST_DAY, NO_AGE, NO_TEXT, OptionalDay, Print, RawContact, ShortBirth, ShortDay,
-};
+use super::columns::{Codes, Contacts, Dictionary, NO_AGE, NO_TEXT, Print, RawContact};
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::Sink;
 use super::left_out::LeftOuts;
@@ -16,6 +14,7 @@ use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
 use super::row::{NotTaken, Rejection, Row};
+use super::short::{FIRST_DAY, OptionalDay, ShortBirth, ShortDay, ShortNumber};
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain, TimeParser};
 use crate::cells::memo::Memo;
@@ -378,11 +377,11 @@ impl Sink for ContactMapper<'_> {
         let contacts = &mut self.contacts;
         contacts.rows.push(RawContact {
             nhs: NhsNumber::column(nhs),
-            service,
-            provider,
             codes,
             day: ShortDay::of(moment.day),
             born: ShortBirth::of(born, self.as_of),
+            service: ShortNumber::of(service),
+            provider: ShortNumber::of(provider),
             age,
         });
         contacts.prints.push(print);

@@ -19,4 +19,5 @@ pub(crate) mod person;
 pub(crate) mod places;
 pub mod print;
 pub(crate) mod row;
+pub mod short;
 pub(crate) mod wrapped;

@@ -11,7 +11,7 @@ use super::{ByRule, Part, agreement, detect, part, together};
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
-use crate::contact::columns::OptionalDay;
+use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
 use crate::rules::{self, HouseholdCount, Subject};
 use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contact::columns::{FIRST_DAY, ShortDay};
+use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
 
 /// Contacts of a day.

@@ -138,7 +138,7 @@ impl Weeks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contact::columns::ShortDay;
+    use crate::contact::short::ShortDay;
 
     /// A review period of five weeks with so many contacts in each.
     fn weeks(counts: [u32; 5]) -> Weeks {

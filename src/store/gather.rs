@@ -208,11 +208,10 @@ fn partition(
     let mut child_of = child_of.into_iter();
     let mut put = |number: usize, moved: &Moved| {
         let part = &parts.list[number];
-        let service = part.to.services[moved.contact.service as usize];
-        let provider = if moved.contact.provider == NO_TEXT {
-            NO_TEXT
-        } else {
-            part.to.providers[moved.contact.provider as usize]
+        let service = part.to.services[moved.contact.service.get() as usize];
+        let provider = match moved.contact.provider.get() {
+            NO_TEXT => NO_TEXT,
+            number => part.to.providers[number as usize],
         };
         let row = Row::new(part.base + moved.row, &moved.contact, service, provider);
         if rows.is_empty() {

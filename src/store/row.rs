@@ -1,6 +1,7 @@
 //! One contact of a child, as it is kept: 24 bytes.
 
-use crate::contact::columns::{Codes, RawContact, ShortBirth, ShortDay};
+use crate::contact::columns::{Codes, RawContact};
+use crate::contact::short::{ShortBirth, ShortDay};
 use crate::day::{Day, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use failed_contact::cases::{Case, pattern};
 use failed_contact::child::timeline::{self, Counting, Period, Timeline};
 use failed_contact::config::settings::Settings;
-use failed_contact::contact::columns::OptionalDay;
+use failed_contact::contact::short::OptionalDay;
 use failed_contact::day::Day;
 use failed_contact::detected::Detected;
 use failed_contact::field::Field;
