@@ -8,6 +8,7 @@ use crate::compare::reviews::Decisions;
 use crate::config::settings::Settings;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::exit::Exit;
+use crate::init;
 use crate::intake;
 use crate::problem::printable;
 use crate::report::publish;
@@ -60,7 +61,10 @@ fn outcome_lines(settings: &Settings, texts: &[Vec<OutcomeText>]) -> String {
             let key = printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"");
             let records = if own.records == 1 { "1 record".to_owned() } else { format!("{} records", own.records) };
             let _ = match own.outcome {
-                None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
+                None => match init::obvious_outcome(&own.text) {
+                    Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
+                    None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
+                },
                 Some(outcome) => writeln!(out, "# \"{key}\" = \"{}\"   # {records}", outcome.word()),
             };
         }

@@ -26,6 +26,7 @@ mod write_source;
 
 use std::path::PathBuf;
 
+pub(crate) use self::phrases::outcome as obvious_outcome;
 use self::profile::Profile;
 use crate::problem::Problem;
 

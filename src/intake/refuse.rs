@@ -76,11 +76,11 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         } else {
             for (file, part) in &own {
                 let rejected = part.account.rejects.len() as u64;
+                let records = of_contacts(part);
                 // Who allows a source to lose more than half allows it to a file.
-                let most = limit.max(0.5) * part.account.records as f64;
-                if part.account.records >= FEWEST && rejected as f64 > most {
-                    let what =
-                        format!("this file loses {rejected} of its {} records, more than half", part.account.records);
+                let most = limit.max(0.5) * records as f64;
+                if records >= FEWEST && rejected as f64 > most {
+                    let what = format!("this file loses {rejected} of its {records} records, more than half");
                     problems.push(too_many_rejects(source, what, &[(*file, *part)]));
                 }
             }

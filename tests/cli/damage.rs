@@ -144,6 +144,22 @@ fn a_file_that_loses_more_than_half_is_refused_whatever_the_source_loses() {
 }
 
 #[test]
+fn rows_that_are_no_contacts_make_the_share_that_a_file_loses_no_smaller() {
+    let config = format!("{CONFIG}[contacts.leave_out]\n\"Team\" = [\"Room\"]\n");
+    let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
+    for (bad, status) in [(5, 0), (6, 3)] {
+        let area = area(&good);
+        area.write("failed-contact.toml", &config);
+        let own = |at: usize| row(&number(at), "", if at < bad { "09/13/2026" } else { "13/09/2026" });
+        let room = |at: usize| row(&number(at), "", "13/09/2026").replace(",Audiology,", ",Room,");
+        let rows: Vec<String> = (0..10).map(own).chain((20..60).map(room)).collect();
+        area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
+        let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{bad}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_early() {
     // Of 100 numbers, 5 may be.
     for (bad, status) in [(5, 0), (6, 3)] {
@@ -194,7 +210,7 @@ fn json_is_called_json() {
 
 #[test]
 fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
-    let texts = ["DNA", "DNA", "DNA", "Gone \"away\"", "seen"];
+    let texts = ["DNA", "DNA", "DNA", "Gone \"away\"", "seen", "Note only"];
     let rows = texts.map(|text| row(ADA, "", "01/09/2026").replace("was_not_brought", &text.replace('"', "")));
     let area = area(&rows);
     let run = area.run(&["report", "--as-of", AS_OF]);
@@ -202,7 +218,9 @@ fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
     assert!(run.stderr.contains("`failed-contact check --outcomes` prints the lines to paste"), "{}", run.stderr);
     let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"?\"   # DECIDE: 3 records\n\"Gone away\" = \"?\"   # \
-                    DECIDE: 1 record\n# \"seen\" = \"seen\"   # 1 record\n";
+    // What is obvious is proposed, as `init` proposes it.
+    let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"was_not_brought\"   # check: 3 records\n\"Gone away\" = \
+                    \"?\"   # DECIDE: 1 record\n\"Note only\" = \"not_a_contact\"   # check: 1 record\n# \"seen\" = \
+                    \"seen\"   # 1 record\n";
     assert_eq!(run.stdout, expected);
 }
