@@ -324,7 +324,8 @@ fn of_day_number(text: &str) -> Option<Moment> {
     }
     let number: i32 = whole.parse().ok().filter(|number| NUMBERS.contains(number))?;
     let seconds = format!("0.{part}0").parse::<f64>().map_or(0, |part| (part * 86_400.0).round() as i32);
-    let timed = text.contains('.');
+    // `46183.0` is a whole number that a program wrote as a fraction: it says no time.
+    let timed = part.bytes().any(|byte| byte != b'0');
     let (day, seconds) = if seconds < 86_400 { (number, seconds) } else { (number + 1, 0) };
     let time = timed.then_some(Time(seconds));
     Some(Moment { day: DAY_NOUGHT.plus(day), time, short_year: false, universal: None, fraction: 0 })
