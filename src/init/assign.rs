@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes::{Codes, People, codes, is_attendance_code, share_of_outcomes};
+use super::codes::{Codes, People, codes, is_attendance_code, outcome_set, share_of_outcomes};
 use super::dates::{self, Written};
 use super::headers::{Guess, Meaning, guesses, is_of_a_name, is_of_another};
 use super::phrases;
@@ -289,7 +289,8 @@ impl<'a> Plan<'a> {
             Field::Sex => (half(&is_sex), "not M, F, I, 1, 2 or 9"),
             Field::Outcome if weak => {
                 let (known, all) = share_of_outcomes(column);
-                ((known * 2 >= all && known > 0) || is_attendance_code(column), "")
+                let are_marks = || outcome_set(column, false) == Some("dfe-attendance");
+                ((known * 2 >= all && known > 0) || is_attendance_code(column) || are_marks(), "")
             }
             Field::Location => (!sets::are_places(column), "the sort of place: a kind, and no place"),
             Field::Kind if sets::are_places(column) => (true, ""),

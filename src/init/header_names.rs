@@ -15,8 +15,9 @@ pub(crate) const FIELDS: &[Names] = &[
             booking id|slot id|appointment number|contact number id|diary entry id|csn|appointment slot id|\
             attendance id|care contact id|session contact id|care contact unique id|appointment key|\
             attendance key|contact unique id|event number|visit number|attendance no|appointment no|\
-            attendance number|attend key|episode id|call id|case id",
-        "id|ref|reference|unique id|record id",
+            attendance number|attend key|appt ref|appt reference|appointment ref|booking ref|booking reference|visit ref|\
+            visit reference",
+        "id|ref|reference|unique id|record id|episode id|call id|case id",
     ),
     (Field::NhsNumber, "nhs number|nhs no|nhs num|nhs|new nhs number|nhs id|nhs number patient", "number|identifier"),
     (
@@ -28,7 +29,7 @@ pub(crate) const FIELDS: &[Names] = &[
             person number|service user id|rio client id|carenotes id|mosaic number|liquidlogic number|\
             eclipse id|lcs id|pupil id|crn|medical record number|hospital id|patient ref|systmone number|\
             epic mrn|lorenzo id|system one id|ssd id|person key|patient key",
-        "participant actor reference|participant actor|id|identifier|child",
+        "participant actor reference|participant actor|id|identifier|child|case id",
     ),
     (
         Field::Upn,
@@ -47,7 +48,8 @@ pub(crate) const FIELDS: &[Names] = &[
         "full name|patient name|patient full name|child name|childs name|child full name|client name|\
             client full name|pupil name|pupil full name|student name|student full name|name of child|\
             name of patient|name of pupil|name of client|person name|person full name|childs full name|\
-            patients name|patients full name|service user name|young person name|name of young person",
+            patients name|patients full name|service user name|young person name|name of young person|baby name|\
+            babys name|name of baby",
         "name",
     ),
     (
@@ -73,7 +75,7 @@ pub(crate) const FIELDS: &[Names] = &[
             service team|caseload|rota type|service or team type referred to|team responsible|department|\
             speciality|rota name|service line|care team|clinic description|service type|specialty description|\
             local specialty|hospital service|service description|sub specialty|main specialty|team description|\
-            ward or clinic|tretspef|mainspef|clinic name|clinic|treatment function code|\
+            ward or clinic|tretspef|mainspef|clinic name|clinic|treatment function code|dept|dept name|\
             activity treatment function code|main specialty code|clinic code",
         "unit|rota|session name",
     ),
@@ -95,14 +97,16 @@ pub(crate) const FIELDS: &[Names] = &[
             appointment start date and time|start date and time|appointment date and time|seen date|date seen|\
             contact start|attendance date time|slot start|arrival date time|session start|date of attendance|\
             consultation date|clinic date|scheduled date|activity start date|mis start|missing from|\
-            missing start|date missing|episode start|call date|care cont date|incident date",
+            missing start|date missing|episode start|call date|care cont date|incident date|\
+            emergency care arrival date|arrival date at emergency care department",
         "date|arrived|arrival|start|when|start date|datetime|day|planned start|scheduled start|planned date",
     ),
     (
         Field::Time,
         "start time|appointment time|appt time|contact time|care contact time|event time|visit time|\
             time of contact|attendance time|arrival time|session time|slot time|appointment start time|\
-            time of appointment|contact start time|care cont time|call time",
+            time of appointment|contact start time|care cont time|call time|emergency care arrival time|\
+            arrival time at emergency care department",
         "time|at|start|arrived at",
     ),
     (
@@ -121,7 +125,8 @@ pub(crate) const FIELDS: &[Names] = &[
             attendance code|outcome code|outcome description|visit outcome|current slot status|slot status|\
             event outcome|attendance|status|appt outcome|result|outcome of attendance|contact status|\
             attendance indicator|event status|visit status|attended status|current status|booking status|\
-            attended code|attendance status code|appointment state|attended or not|attend status|session outcome",
+            attended code|attendance status code|appointment state|attended or not|attend status|session outcome|\
+            emergency care discharge status|emergency care discharge status snomed ct",
         "left|attended|dna|code|disposal|state|disposition|discharge status|attendance mark|mark",
     ),
     (
@@ -140,7 +145,7 @@ pub(crate) const FIELDS: &[Names] = &[
             therapist|hcp name|clinician full name|rota holder|seeing clinician|attending clinician|\
             health professional|main clinician|consultant name|worker full name|hcp full name|\
             responsible clinician|care professional name|resource name|provider resource|dentist|midwife|doctor|\
-            physiotherapist|dietitian|paediatrician|psychologist|counsellor",
+            physiotherapist|dietitian|paediatrician|psychologist|counsellor|hv|hv name|health visitor name",
         "",
     ),
     (

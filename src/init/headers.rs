@@ -30,8 +30,21 @@ pub(crate) struct Guess {
 }
 
 /// Words before a header that say no more than whose it is, or that it is a flag.
-const PREFIXES: &[&str] =
-    &["patients", "patient", "childs", "child", "clients", "client", "pupils", "pupil", "pt", "current", "serviceuser"];
+const PREFIXES: &[&str] = &[
+    "patients",
+    "patient",
+    "childs",
+    "child",
+    "clients",
+    "client",
+    "pupils",
+    "pupil",
+    "pt",
+    "current",
+    "serviceuser",
+    "babys",
+    "baby",
+];
 const SUFFIXES: &[&str] = &["yn", "flag", "indicator", "ind", "description", "desc", "text"];
 
 /// Words in the header of somebody else's column.
@@ -153,6 +166,12 @@ mod tests {
             ("UPN", "upn"),
             ("Unique Pupil Number", "upn"),
             ("Pupil's UPN", "upn"),
+            ("Baby NHS", "nhs_number"),
+            ("Baby's Name", "full_name"),
+            ("Appt Ref", "contact_id"),
+            ("Case ID", "contact_id?"),
+            ("Episode ID", "contact_id?"),
+            ("EMERGENCY CARE ARRIVAL DATE", "date"),
             ("LAchildID", "local_authority_id"),
             ("Local Authority ID", "local_authority_id"),
             ("Patient Name", "full_name"),

@@ -27,6 +27,9 @@ pub(crate) struct Mark {
 /// Identifiers of which a record may have several: which one is right only people know.
 const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
 
+/// Of an extract without versions each contact id is another one.
+const COMES_AGAIN: f64 = 0.9;
+
 /// In so many records an id of a child comes again.
 const ENOUGH: u64 = 20;
 
@@ -93,6 +96,15 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
             in_force: false,
             what: format!("is this id {whose}? Its header does not say{other}"),
             is_guess: false,
+        });
+    }
+    // Of an id that comes again nearly always, records would replace each other that are different contacts.
+    let share = columns[at].distinct_share();
+    if field == Field::ContactId && share < COMES_AGAIN {
+        return Some(Mark {
+            in_force: share >= 0.5,
+            what: "some of its ids come again: are these later versions of one contact? Else leave it out".to_owned(),
+            is_guess: share >= 0.5,
         });
     }
     let others: Vec<String> = (0..columns.len())

@@ -290,6 +290,37 @@ fn records_that_end_in_one_more_delimiter_than_the_header_are_drafted_like_other
 }
 
 #[test]
+fn an_id_that_comes_again_is_no_contact_id_without_a_mark() {
+    // Of twelve visits to three families: one of each ten, of each two, and of each.
+    for (header, same, expected) in [
+        ("Case ID", 4, "# local_id = \"Case ID\"   # DECIDE: is this id the child's"),
+        ("Appointment ID", 4, "# contact_id = \"Appointment ID\"   # DECIDE: some of its ids come again"),
+        ("Appointment ID", 2, "\ncontact_id = \"Appointment ID\"   # check: some of its ids come again"),
+        ("Appointment ID", 1, "\ncontact_id = \"Appointment ID\"\n"),
+        ("Case ID", 1, "# contact_id = \"Case ID\"   # DECIDE: is this id the contact's own"),
+    ] {
+        let mut extract = format!("{header},NHS Number,Team,Visit Date,Outcome\n");
+        for at in 0..12 {
+            let _ = writeln!(extract, "C{},{},Early Help,{:02}/09/2026,Seen", at / same, [ADA, BEN][at % 2], at + 10);
+        }
+        let draft = draft(&extract);
+        assert!(draft.contains(expected), "{header} {same}: {draft}");
+    }
+}
+
+#[test]
+fn marks_of_a_school_are_outcomes_under_a_short_header_too() {
+    let rows: Vec<String> = (0..30)
+        .map(|at| format!("A1234567890{at:02},{:02}/10/2026,{}", at % 28 + 1, ["/", "N", "L"][at % 3]))
+        .collect();
+    let draft = draft(&format!("UPN,Date,Mark\n{}\n", rows.join("\n")));
+    assert!(
+        draft.contains("outcome_codes = \"dfe-attendance\"\n") && draft.contains("\noutcome = \"Mark\"\n"),
+        "{draft}"
+    );
+}
+
+#[test]
 fn rows_of_rooms_and_practitioners_are_drafted_as_left_out() {
     let mut extract = "id,status,start,serviceType,participant.actor.reference,participant.actor.type,nhs\n".to_owned();
     for (at, nhs) in ["9990000018", "9990000026"].into_iter().enumerate() {
