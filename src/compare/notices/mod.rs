@@ -91,7 +91,7 @@ codes! {
     /// More past contacts have no outcome.
     OutcomesMissingRose = "outcomes_missing_rose", Act, "Ask the service to record its outcomes: contacts without one never count as failed.";
     /// Contact ids are no ids.
-    IdsReused = "ids_reused", Act, "Ask the supplier for an id that stands for one contact, or leave out `contact_id`.";
+    IdsReused = "ids_reused", Act, "If the extract has rows for rooms and staff too, leave them out (`leave_out`). Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     /// Reading order decided.
     OrderDecides = "order_decides", Act, "Map the time of change as `recorded_at`, or remove the older file.";
     /// One NHS number for two children.
