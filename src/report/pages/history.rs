@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::ids;
 use super::words::{counted, number, shown};
 use crate::compare::decisions::Standing;
 use crate::compare::reviews;
@@ -125,7 +126,7 @@ pub(crate) fn left(review: &Review) -> Option<Left> {
         Gone {
             name: super::words::full_name(&case.family_name, &case.given_name),
             nhs: case.nhs.map(|number| number.spaced()),
-            local_ids: shown(&case.local_ids.join(", ")),
+            local_ids: shown(&ids::in_words(&review.settings, &case.local_ids)),
             case_ref: case.case_ref.clone(),
             reason: match own.reason {
                 Departure::NotInExtracts => "No longer in the extracts",

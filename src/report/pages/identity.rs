@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ids::in_words_of;
 use super::words::{counted, number, shown};
 use super::{Whole, sheet_path};
 use crate::identity::key::MatchKey;
@@ -90,7 +91,7 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
     let name = |pair: &&Pair| {
         let sides = [Some(pair.a), pair.b].into_iter().flatten().map(|whose| {
             let side = review.identity.side(&all, whose);
-            format!("{} ({}, {})", full_name(&side), known_by(&side), failed(&side))
+            format!("{} ({}, {})", full_name(&side), known_by(review, &side), failed(&side))
         });
         shown(&sides.collect::<Vec<_>>().join(" and "))
     };
@@ -162,7 +163,7 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
     let all = review.everyone();
     let a = review.identity.side(&all, pair.a);
     let b = pair.b.map(|b| review.identity.side(&all, b));
-    let head = |own: Whose, side: &Side| Head { text: shown(&known_by(side)), sheet: sheet(whole, own) };
+    let head = |own: Whose, side: &Side| Head { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
     let nobody = || Head { text: String::new(), sheet: None };
     let title = shown(&match &b {
         Some(b) if full_name(b) == full_name(&a) => full_name(&a),
@@ -236,7 +237,8 @@ fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> 
         row("Postcode", a.postcode.clone(), b.postcode.clone(), compared(&a.postcode, &b.postcode)),
     ];
     let same_id = key == Some(MatchKey::OneId) || a.local_ids.iter().any(|own| b.local_ids.contains(own));
-    rows.push(row("Local ids", a.local_ids.join(", "), b.local_ids.join(", "), if same_id { "Same" } else { "" }));
+    let ids = |side: &Side| ids(review, side, &side.local_ids);
+    rows.push(row("Numbers in systems", ids(a), ids(b), if same_id { "Same" } else { "" }));
     rows.push(row("Sources", titles(review, a).join(", "), titles(review, b).join(", "), ""));
     let count = |side: &Side| number(side.failed_contacts as u64);
     rows.push(row("Failed contacts", count(a), count(b), ""));
@@ -262,9 +264,18 @@ fn full_name(side: &Side) -> String {
     if name.is_empty() { "Name not recorded".to_owned() } else { name }
 }
 
-/// `NHS number 999 000 0018`, or the id.
-fn known_by(side: &Side) -> String {
-    if side.nhs.is_some() { format!("NHS number {}", side.number()) } else { side.id.clone() }
+/// `NHS number 999 000 0018`, or the id: `4711 (Community nursing)`.
+fn known_by(review: &Review, side: &Side) -> String {
+    if side.nhs.is_some() {
+        format!("NHS number {}", side.number())
+    } else {
+        ids(review, side, std::slice::from_ref(&side.id))
+    }
+}
+
+/// Local ids of a side, with the sources that have records of it.
+fn ids(review: &Review, side: &Side, ids: &[String]) -> String {
+    in_words_of(&review.settings, ids, |name| side.sources.iter().any(|own| *own == name))
 }
 
 fn failed(side: &Side) -> String {
@@ -290,7 +301,7 @@ pub(crate) fn of_case(review: &Review, child: u32) -> Option<OfCase> {
             let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
             let from =
                 if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&titles(review, &side))) };
-            format!("{} ({}){born}{from}: {}", full_name(&side), known_by(&side), failed(&side))
+            format!("{} ({}){born}{from}: {}", full_name(&side), known_by(review, &side), failed(&side))
         };
         let other_of = |b: Whose| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         match (&pair.decided, pair.b) {

@@ -12,6 +12,7 @@ pub(crate) mod frame;
 mod history;
 mod households;
 mod identity;
+mod ids;
 mod leaves;
 mod list;
 mod quality;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::data::{Data, data};
 use super::ready::Word;
 use super::words::{age, clean, counted, name, number, phrases, shown};
-use super::{Whole, history, identity, list_page, sheet_path};
+use super::{Whole, history, identity, ids, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::child::timeline::Contact;
@@ -333,7 +333,10 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
             None => format!("Date of birth not known; {age}"),
         },
         nhs: case.nhs().map(|number| number.spaced()),
-        local_ids: if case.nhs().is_some() { "".into() } else { shown(&case.local_ids.join(", ")).into() },
+        local_ids: match case.nhs() {
+            Some(_) => "".into(),
+            None => shown(&ids::in_words(&review.settings, &case.local_ids)).into(),
+        },
         failed: Failed {
             count: number(case.timeline.failed.len() as u64),
             last: case.last_failed().map(|day| day.short()),

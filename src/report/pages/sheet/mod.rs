@@ -9,7 +9,6 @@ mod evidence;
 mod factors;
 mod glance;
 mod household;
-mod ids;
 mod met;
 pub(super) mod people;
 pub(super) mod steps;

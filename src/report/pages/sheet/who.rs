@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::super::about::About;
+use super::super::ids;
 use super::super::words::{age, capital, clean, first_few, name};
-use super::{ids, steps};
+use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;

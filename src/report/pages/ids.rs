@@ -1,29 +1,35 @@
 //! The numbers by which systems know a child, with the words for the systems.
 
-use super::super::words::{first_few, number};
+use super::words::{first_few, number};
 use crate::config::settings::Settings;
 
-/// Numbers that a sheet shows.
+/// Numbers that a page shows of a child.
 const SHOWN: usize = 8;
 /// Sources that share a number of which a sheet names so many.
 const SOURCES: usize = 2;
 
 /// Local ids as `scope/id` in words: `4711 (Community nursing), 12 (CAMHS)`.
 pub(crate) fn in_words(settings: &Settings, ids: &[String]) -> String {
-    let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| one(settings, id)).collect();
+    in_words_of(settings, ids, |_| true)
+}
+
+/// The same, with the sources that `wanted` has a name of; with all of them where it has none.
+pub(crate) fn in_words_of(settings: &Settings, ids: &[String], wanted: impl Fn(&str) -> bool) -> String {
+    let mut told: Vec<String> = ids.iter().take(SHOWN).map(|id| one(settings, id, &wanted)).collect();
     if ids.len() > SHOWN {
         told.push(format!("and {} more", number((ids.len() - SHOWN) as u64)));
     }
     told.join(", ")
 }
 
-fn one(settings: &Settings, id: &str) -> String {
+fn one(settings: &Settings, id: &str, wanted: impl Fn(&str) -> bool) -> String {
     let Some((scope, id)) = id.split_once('/') else { return id.to_owned() };
-    let sources = settings.contacts.iter().chain(&settings.children).filter(|source| source.id_scope == scope);
+    let sources = || settings.contacts.iter().chain(&settings.children).filter(|source| source.id_scope == scope);
     let mut titles: Vec<&str> = Vec::new();
-    for title in sources.map(|source| source.title()) {
-        if !titles.contains(&title) {
-            titles.push(title);
+    let any = sources().any(|source| wanted(&source.name));
+    for source in sources().filter(|source| !any || wanted(&source.name)) {
+        if !titles.contains(&source.title()) {
+            titles.push(source.title());
         }
     }
     match (titles.is_empty(), scope) {
