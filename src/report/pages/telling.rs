@@ -3,6 +3,7 @@
 //! record may be an old one, or one at which somebody is in danger.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ use super::{Whole, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
+use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Which, listed};
@@ -153,7 +155,7 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
     }
     let name = name(review, case);
     for to in &about.recipients {
-        templates.row("telling/letter.html", &letter(review, case, &name, to), page)?;
+        templates.row("telling/letter.html", &letter(about, &name, to), page)?;
     }
     page.end_piece();
     let sheet = format!("../{}", sheet_path(case));
@@ -162,7 +164,8 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
     Ok(true)
 }
 
-fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient) -> Letter<'a> {
+fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a> {
+    let (review, case) = (about.review(), about.case);
     let missing = case.rules.has(Which::WhereaboutsUnknown);
     let own = |service: u32| to.kind != Role::Referrer || to.services.contains(&service);
     let mut facts = vec![Fact { label: "Child", text: child.into() }];
@@ -170,13 +173,19 @@ fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient
         label: "Date of birth",
         text: case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into()),
     });
+    let failed = !case.timeline.failed.is_empty();
+    let cancelled = cancelled(about);
     // A school knows a child by name and birthday.
     if to.kind != Role::School {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
-        let missed = missed(review, case, own);
-        if !missed.is_empty() {
-            facts.push(Fact { label: "Not seen at appointments", text: missed.into() });
+        if failed {
+            let missed =
+                case.timeline.failed.iter().map(|own| (own.service, own.day)).filter(|(service, _)| own(*service));
+            facts.push(Fact { label: "Not seen at appointments", text: by_service(review, missed.collect()).into() });
+        } else if !cancelled.is_empty() {
+            let cancelled = cancelled.iter().copied().filter(|(service, _)| own(*service)).collect();
+            facts.push(Fact { label: "Appointments cancelled", text: by_service(review, cancelled).into() });
         }
     }
     if matches!(to.kind, Role::Gp | Role::SocialWorker | Role::SchoolNurse) {
@@ -189,14 +198,25 @@ fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
-    let sentence = match (missing, to.kind) {
-        (true, Role::School) => "Services cannot reach this child at present, and want to know that the child is safe.",
-        (true, _) => {
+    let sentence = match (missing, failed, to.kind) {
+        (true, _, Role::School) => {
+            "Services cannot reach this child at present, and want to know that the child is safe."
+        }
+        (true, _, _) => {
             "A service has recorded that it does not know where this child is. No service has seen the child since."
         }
-        (false, Role::School) => "Some appointments of this child were missed. We want to help the child to be seen.",
-        (false, _) => {
+        (_, true, Role::School) => "Some appointments of this child were missed. We want to help the child to be seen.",
+        (_, true, _) => {
             "This child was not seen at the appointments below. There may be good reasons that we do not know."
+        }
+        (_, _, Role::School) if cancelled.is_empty() => "We want to help this child to be seen by the services.",
+        (_, _, Role::School) => "Some appointments of this child were cancelled. We want to help the child to be seen.",
+        _ if cancelled.is_empty() => {
+            "No service has seen this child in person for some time. There may be good reasons that we do not know."
+        }
+        _ => {
+            "The appointments below were cancelled, and the service has not seen this child since. There may be good reasons \
+             that we do not know."
         }
     };
     let asks: &'static [&'static str] = match to.kind {
@@ -229,20 +249,35 @@ fn letter<'a>(review: &'a Review, case: &Case, child: &'a str, to: &'a Recipient
     Letter { id: &to.id, name: &to.name, facts, whom, sentence, asks }
 }
 
-/// The failed contacts by service, each with its days, the latest first: of the services that serve.
-fn missed(review: &Review, case: &Case, serves: impl Fn(u32) -> bool) -> String {
-    let services: Vec<u32> = case.timeline.services_failed().into_iter().filter(|own| serves(*own)).collect();
+/// The cancelled contacts for which a child is listed.
+fn cancelled(about: &About<'_>) -> Vec<(u32, Day)> {
+    let contacts = &about.case.timeline.contacts;
+    let finding = about.findings.iter().find(|own| Which::RepeatedCancellation.is(own.rule));
+    let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);
+    evidence.iter().map(|place| (contacts[*place].service, contacts[*place].day)).collect()
+}
+
+/// Contacts by service, each service with its days, the latest first.
+fn by_service(review: &Review, mut contacts: Vec<(u32, Day)>) -> String {
+    contacts.sort_by_key(|(service, day)| (*service, Reverse(*day)));
+    let mut services: Vec<(u32, Vec<Day>)> = Vec::new();
+    for (service, day) in contacts {
+        match services.last_mut() {
+            Some((own, days)) if *own == service => days.push(day),
+            _ => services.push((service, vec![day])),
+        }
+    }
+    let more = services.len().saturating_sub(SERVICES);
     let mut told: Vec<String> = services
-        .iter()
+        .into_iter()
         .take(SERVICES)
-        .map(|service| {
-            let failed = case.timeline.failed.iter().rev().filter(|failed| failed.service == *service);
-            let days: Vec<String> = failed.map(|failed| failed.day.long()).collect();
-            format!("{} on {}", clean(&review.intake.services[*service as usize]), first_few(&days, DAYS))
+        .map(|(service, days)| {
+            let days: Vec<String> = days.iter().map(|day| day.long()).collect();
+            format!("{} on {}", clean(&review.intake.services[service as usize]), first_few(&days, DAYS))
         })
         .collect();
-    if services.len() > SERVICES {
-        told.push(counted(services.len() - SERVICES, "other service", "other services"));
+    if more > 0 {
+        told.push(counted(more, "other service", "other services"));
     }
     told.join("; ")
 }

@@ -254,6 +254,10 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
         for factor in &case.factors {
             assert!(!page.contains(factor.phrase()), "{factor}: what services have recorded is told to nobody");
         }
+        for letter in page.split("<section class=\"letter\"").skip(1) {
+            let listed = letter.contains("Not seen at appointments") || letter.contains("Appointments cancelled");
+            assert!(listed || !letter.contains("appointments below"), "{}: a page names none", case.case_ref);
+        }
         let schools = page.split("<section class=\"letter\"").filter(|own| own.contains("For the school or nursery"));
         for school in schools {
             assert!(!school.contains("NHS number") && !school.contains("Not seen at appointments"));
@@ -267,6 +271,11 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
     let (ada, sheet) = sheet_of(&review, &all, "Homestead", "Ada");
     let page = &all[&crate::report::pages::telling::path(ada)];
     assert!(!page.contains("Bram") && !page.contains("Cleo") && !page.contains("household"));
+    // Cancelled appointments are no missed ones.
+    let (jasper, _) = sheet_of(&review, &all, "Putoff", "Jasper");
+    let page = &all[&crate::report::pages::telling::path(jasper)];
+    assert!(page.contains("Appointments cancelled") && page.contains("The appointments below were cancelled"));
+    assert!(!page.contains("Not seen at appointments") && !page.contains("missed"));
     let (_, summary) = sheet.split_once("<pre id=\"summary\"").unwrap();
     let (summary, _) = summary.split_once("</pre>").unwrap();
     assert!(!summary.contains("Bram") && !summary.contains("household"), "{summary}");
