@@ -1,6 +1,7 @@
 //! Notices: what about the data of this run a person must act on, or should know. The worst report is a quiet one made of
 //! last week's files, so each run is held against the one before.
 
+mod decisions;
 mod identity;
 mod outcomes;
 mod records;
@@ -13,7 +14,6 @@ use std::fmt;
 use super::Compared;
 use crate::day::Month;
 use crate::detected::Detected;
-use crate::forms::FormFile;
 
 /// Whether a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -208,23 +208,6 @@ impl Notice {
     pub(crate) fn text(&self) -> String {
         format!("{} {}", self.said, self.code.advice())
     }
-
-    /// What could not be read of a file of decisions; nothing where all of it could.
-    fn of_decisions<T>(code: Code, file: &FormFile<T>) -> Option<Self> {
-        let rows = file.tally.rejected;
-        let said = match &file.problem {
-            Some(problem) => format!("No decision could be read from {}: {problem}.", file.shown),
-            None if rows == 0 => return None,
-            None if rows == 1 => {
-                format!("One row of {} could not be read, so its decision does not count.", file.shown)
-            }
-            None => {
-                format!("{} rows of {} could not be read, so their decisions do not count.", number(rows), file.shown)
-            }
-        };
-        let now = if file.problem.is_some() { Figure::None } else { Figure::Count(rows) };
-        Some(Self::new(code, said).of_file(&file.shown).with(now, Figure::None))
-    }
 }
 
 /// All notices of a run, in their order. `compared` is what is known but for them.
@@ -236,8 +219,8 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     outcomes::notices(now, compared, &mut all);
     texts::notices(now, &mut all);
     two::notices(now, compared, &mut all);
-    all.extend(compared.reviews.iter().filter_map(|file| Notice::of_decisions(Code::ReviewFile, file)));
-    all.extend(now.identity.links.files.iter().filter_map(|file| Notice::of_decisions(Code::LinkFile, file)));
+    all.extend(compared.reviews.iter().filter_map(|file| decisions::notice(Code::ReviewFile, file)));
+    all.extend(now.identity.links.files.iter().filter_map(|file| decisions::notice(Code::LinkFile, file)));
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
         if !compared.settings.is_empty() {
             let changed = listed(&compared.settings);

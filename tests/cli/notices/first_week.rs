@@ -152,6 +152,12 @@ fn decisions_that_cannot_be_read() {
     let (_, notices) = run(&area, THIS_WEEK);
     let expected = [["act", "", "reviews/a.csv", "", "1", ""], ["act", "", "reviews/b.csv", "", "", ""]];
     assert_eq!(told(&notices, "review_file"), expected);
+    let said = cell(notices.iter().find(|row| cell(row, "file") == "reviews/a.csv").unwrap(), "text").to_owned();
+    assert!(
+        said.contains("One row of reviews/a.csv") && said.contains("line 3, “decision” is not understood"),
+        "{said}"
+    );
+    assert!(!said.contains("astonished"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! Files of decisions that could not be read, or not all of their rows: which rows, and what is missing in each.
+
+use super::{Code, Figure, Notice};
+use crate::contact::fate::{About, Reason, Reject};
+use crate::forms::FormFile;
+
+/// Rows that a notice names.
+const NAMED: usize = 5;
+
+/// What could not be read of a file of decisions; nothing where all of it could.
+pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
+    let rows = file.tally.rejected;
+    let (said, now) = match &file.problem {
+        Some(problem) => (format!("No decision could be read from {}: {problem}.", file.shown), Figure::None),
+        None if rows == 0 => return None,
+        None => (rejected(file), Figure::Count(rows)),
+    };
+    Some(Notice::new(code, said).of_file(&file.shown).with(now, Figure::None))
+}
+
+fn rejected<T>(file: &FormFile<T>) -> String {
+    let mut named: Vec<String> =
+        file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what(own))).collect();
+    if file.rejects.len() > NAMED {
+        named.push(format!("and {} more in rejected.csv", super::number((file.rejects.len() - NAMED) as u64)));
+    }
+    let named = named.join("; ");
+    match file.tally.rejected {
+        1 => format!("One row of {} could not be read, so its decision does not count: {named}.", file.shown),
+        rows => format!(
+            "{} rows of {} could not be read, so their decisions do not count: {named}.",
+            super::number(rows),
+            file.shown
+        ),
+    }
+}
+
+/// What is missing or wrong in a row, without what it says.
+fn what(reject: &Reject) -> String {
+    let About::Review(column) = reject.about else {
+        return match reject.reason {
+            Reason::FieldCount => "it has more or fewer cells than the header",
+            Reason::Quoting => "a quotation mark is not closed, or has text after it",
+            _ => "it has bytes that are no text",
+        }
+        .to_owned();
+    };
+    match (column, reject.reason) {
+        ("decision", Reason::LinkContradicts) => "it contradicts other decisions".to_owned(),
+        ("nhs_number" | "case_ref" | "a" | "b", _) if reject.value.is_empty() => {
+            "it does not say which child".to_owned()
+        }
+        ("nhs_number" | "case_ref" | "a" | "b", _) => "it names nobody who is known here".to_owned(),
+        ("reviewer" | "decided_by", _) if reject.value.is_empty() => "no name".to_owned(),
+        ("reviewed_on" | "decided_on", _) if reject.value.is_empty() => "no date of the decision".to_owned(),
+        ("decision", _) if reject.value.is_empty() => "no decision".to_owned(),
+        ("reviewed_on" | "decided_on", _) => "the date of the decision is not a date that is understood".to_owned(),
+        ("review_again_on", _) => "the date to look again is not a date that is understood".to_owned(),
+        (column, _) => format!("“{}” is not understood", column.replace('_', " ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reject(column: Option<&'static str>, reason: Reason, value: &str) -> Reject {
+        let about = column.map_or(About::Record, About::Review);
+        Reject { line: 2, about, reason, value: value.into(), record: "".into(), byte: None, contact_id: None }
+    }
+
+    #[test]
+    fn each_row_says_what_is_missing_and_never_what_it_holds() {
+        let invalid = Reason::ReviewInvalid;
+        for (column, reason, value, expected) in [
+            (Some("reviewer"), invalid, "", "no name"),
+            (Some("reviewed_on"), invalid, "", "no date of the decision"),
+            (Some("reviewed_on"), invalid, "Jun 16", "the date of the decision is not a date that is understood"),
+            (Some("review_again_on"), invalid, "soon", "the date to look again is not a date that is understood"),
+            (Some("decision"), invalid, "", "no decision"),
+            (Some("decision"), invalid, "astonished", "“decision” is not understood"),
+            (Some("nhs_number"), invalid, "", "it does not say which child"),
+            (Some("case_ref"), invalid, "ABCDEFGH", "it names nobody who is known here"),
+            (Some("decision"), Reason::LinkContradicts, "different", "it contradicts other decisions"),
+            (None, Reason::FieldCount, "", "it has more or fewer cells than the header"),
+        ] {
+            assert_eq!(what(&reject(column, reason, value)), expected, "{column:?}");
+        }
+    }
+}
