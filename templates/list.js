@@ -14,7 +14,7 @@
   const groups = Array.from(document.querySelectorAll("section.group"));
   const inOrder = printed.textContent;
   const of = shown.dataset.of;
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[\u2018\u2019]/g, "'").toLowerCase();
   const number = (value) => value.toLocaleString("en-GB");
   const chosen = (select) => select.options[select.selectedIndex].text;
 
@@ -36,6 +36,16 @@
     const number = nhs ? nhs.textContent.replace(/ /g, "") : "";
     return fold([row.textContent, more, postcode, postcode.replace(/ /g, ""), number].join(" "));
   };
+  // What somebody looks for: words, a day as 14/2/2026, a number with hyphens, a local id with its scope.
+  const sought = () => {
+    const inWords = (all, on, month, year) => (months[month - 1] ? on + "~" + months[month - 1] + "~" + year : all);
+    const written = words.value.replace(/\b0?(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b/g, inWords);
+    return fold(written).split(/\s+/).filter(Boolean).map((word) => [
+      word.replace(/~/g, " "),
+      word.replace(/^[a-z][a-z0-9_-]*\//, "").replace(/(\d)[-\u2010-\u2015](?=\d)/g, "$1"),
+    ]);
+  };
+  const has = (text, wanted) => wanted.every((ways) => ways.some((way) => way && text.includes(way)));
   // The children who have left the list are found, too.
   const gone = Array.from(document.querySelectorAll("table.left tbody tr"), (row) => ({
     row,
@@ -79,20 +89,22 @@
 
   let asked = true;
   const apply = () => {
-    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    const wanted = sought();
     const numbers = selects.map((select) => select.value).filter(Boolean);
     let count = 0;
     for (const one of rows) {
-      const shows = numbers.every((own) => one.choices.has(own)) && wanted.every((word) => one.text.includes(word));
+      const shows = numbers.every((own) => one.choices.has(own)) && has(one.text, wanted);
       one.row.hidden = !shows;
       if (shows) count += 1;
     }
     let left = 0;
     for (const one of gone) {
-      const shows = wanted.every((word) => one.text.includes(word));
+      const shows = has(one.text, wanted);
       one.row.hidden = !shows;
       if (shows) left += 1;
     }
+    const section = document.querySelector("section.gone");
+    if (section) section.hidden = wanted.length > 0 && !left;
     for (const group of groups) {
       const all = group.querySelectorAll("tbody tr").length;
       const here = group.querySelectorAll("tbody tr:not([hidden])").length;
@@ -102,15 +114,15 @@
     const filters = told();
     const active = filters.length > 0;
     const sorted = sort.value ? " Sorted by " + chosen(sort).replace(/^./, (first) => first.toLowerCase()) + ", within each part." : "";
-    const found = number(count) + " of " + number(rows.length) + " " + of + " shown. ";
-    const also = wanted.length && left ? number(left) + (left === 1 ? " child" : " children") + " who left the list. " : "";
+    const found = number(count) + " of " + number(rows.length) + " " + of + " shown" + (active ? ", " + filters.join("; ") : "") + ". ";
+    const also = wanted.length && left ? number(left) + (left === 1 ? " child who left the list is" : " children who left the list are") + " shown below. " : "";
     const nobody = wanted.length && !count && !left
       ? "Looked through names, dates of birth, NHS numbers, case references, postcodes, localities, schools, GP practices and reasons, and the children who left the list. A child who is not listed may still need somebody. "
       : "";
     shown.textContent =
       (asked ? "" : "The address asks for something that this list does not have, so it is not filtered by that. ") +
-      found + also + nobody + (active ? filters.join("; ") + "." : "") + sorted;
-    printed.textContent = active ? number(count) + " of " + number(rows.length) + " " + of + ". " + filters.join("; ") + "." + sorted : inOrder + sorted;
+      (found + also + nobody + sorted.trim()).trim();
+    printed.textContent = active ? number(count) + " of " + number(rows.length) + " " + of + ", " + filters.join("; ") + "." + sorted : inOrder + sorted;
     if (!active && sorted) printed.textContent = number(count) + " " + of + "." + sorted;
     clear.hidden = !active && !sorted;
     document.body.classList.toggle("filtered", active);
