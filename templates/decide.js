@@ -36,6 +36,7 @@
 
   // A decision: where it is, its fields once they are open, and the line of the file that has been saved last.
   const all = [];
+  let saves = 0;
   const same = new Map();
   const value = (field) => field.value.trim().replace(/\s+/g, " ");
   const filled = (one) => one.fields.some((field) => !("today" in field.dataset) && !("same" in field.dataset) && value(field));
@@ -150,9 +151,12 @@
     }
     const lines = ready.map(line);
     const text = "\uFEFF" + [columns.join(","), ...lines].join("\r\n") + "\r\n";
+    // The second file has what the first has, and is read after it: of one day the decision that is read last counts.
+    saves += 1;
+    const name = saves > 1 ? bar.dataset.file.replace(".csv", "_" + saves + ".csv") : bar.dataset.file;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    link.download = bar.dataset.file;
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     ready.forEach((one, at) => {
@@ -160,7 +164,7 @@
       show(one);
     });
     update();
-    said.textContent = sum(ready) + " saved as " + bar.dataset.file + ". " + bar.dataset.then;
+    said.textContent = sum(ready) + " saved as " + name + ". " + bar.dataset.then;
     bar.focus();
   });
   window.addEventListener("beforeunload", (event) => {

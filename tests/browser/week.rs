@@ -108,6 +108,13 @@ fn a_week_from_the_list_to_the_next_report() {
     tab.ask(save);
     assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15.csv. Move it"));
     assert_eq!(tab.ask(leaving), false);
+    // A second thought has a name of its own, and is read after the first.
+    fill(&mut tab, 0, "note", "=HYPERLINK(\"x\"), \"quoted\"");
+    assert_eq!(tab.ask("document.querySelector('#saving button').checkVisibility()"), false, "nothing has changed");
+    fill(&mut tab, 0, "decision", "referred");
+    tab.ask(save);
+    assert!(tab.text("#saving p").starts_with("3 decisions saved as reviews-2025-06-15_2.csv. Move it"));
+    let second_thought = saved(&downloads, "reviews-2025-06-15_2.csv");
     let file = saved(&downloads, "reviews-2025-06-15.csv");
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.starts_with("\u{feff}case_ref,nhs_number,child,reviewed_on,reviewer,decision,"), "{written}");
@@ -117,12 +124,13 @@ fn a_week_from_the_list_to_the_next_report() {
     // No setting names the folder: the next report reads it.
     fs::create_dir(area.path("reviews")).unwrap();
     fs::copy(&file, area.path("reviews/reviews-2025-06-15.csv")).unwrap();
+    fs::copy(&second_thought, area.path("reviews/reviews-2025-06-15_2.csv")).unwrap();
     let second = report(&area, SECOND);
     tab.open(&second.join("index.html"));
     assert_eq!(tab.text("#reviewed"), "Reviewed: 3 cases");
     let reviewed = "[aria-labelledby=reviewed]";
     assert_eq!(tab.ask(&format!("document.querySelectorAll('{reviewed} tbody tr').length")), 3);
-    assert!(tab.text(reviewed).contains("Monitoring, R. Sandhu, named nurse, 16 June 2025"));
+    assert!(tab.text(reviewed).contains("Referred, R. Sandhu, named nurse, 16 June 2025"));
     assert!(tab.text(reviewed).contains("look again on 1 September 2025"));
     assert!(tab.text("[aria-labelledby=continuing]").contains("No decision for 1 week"));
 
