@@ -16,6 +16,15 @@
       byId("copied").textContent = done ? "Copied." : "The text is selected: press Ctrl and C to copy it.";
     });
   }
+  // On a phone the names of the lines are scrolled out of the picture while its newest end is looked at.
+  const picture = document.querySelector("figure");
+  const names = Array.from(document.querySelectorAll(".timeline .name"), (own) => own.textContent);
+  if (picture && names.length > 0) {
+    const lanes = document.createElement("p");
+    lanes.className = "lanes";
+    lanes.textContent = names.length > 1 ? "Lines from the top: " + names.join("; ") + "." : "The line is " + names[0] + ".";
+    picture.append(lanes);
+  }
   const marks = Array.from(document.querySelectorAll(".timeline .mark[tabindex]"));
   for (const [place, mark] of marks.entries()) {
     mark.addEventListener("keydown", (event) => {

@@ -8,6 +8,9 @@ mod stand;
 mod tasks;
 
 mod barriers;
+mod filled;
+mod finding;
+mod first_screen;
 mod keyboard;
 mod layout;
 mod loading;

@@ -51,7 +51,9 @@ fn faults(tab: &mut Page, page: &Path, change: &str, stand: &Stand) -> Option<Ve
     let sheets = printed(tab)?;
     let mut wrong = Vec::new();
     let mut say = |at: usize, what: String| wrong.push(format!("{}, paper {}: {what}", stand.name(page), at + 1));
-    let case_ref = page.parent().unwrap().ends_with("cases").then(|| page.file_stem().unwrap().to_str().unwrap());
+    let folder = page.parent().unwrap();
+    let of_case = folder.ends_with("cases") || folder.ends_with("telling");
+    let case_ref = of_case.then(|| page.file_stem().unwrap().to_str().unwrap());
     for (at, sheet) in sheets.iter().enumerate() {
         let (short, long) = (sheet.size.0.min(sheet.size.1), sheet.size.0.max(sheet.size.1));
         if (short - 595.0).abs() > 2.0 || (long - 842.0).abs() > 2.0 {

@@ -67,6 +67,9 @@ impl Stand {
         let empty = ["safeguarding/index.html", "safeguarding/quality.html", "commissioner/index.html"];
         stand.pages.extend(empty.map(|page| small[1].join(page)));
         stand.pages.extend(self::sheets(&small[0].join("safeguarding")).first().cloned());
+        // What others are told: the longest pages, and the shortest.
+        let told = told(&pack);
+        stand.pages.extend([told[told.len() - 1].clone(), told[0].clone()]);
         stand
     }
 
@@ -84,11 +87,12 @@ impl Stand {
         &self.pages
     }
 
-    /// One of each kind: list, pairs, data quality, commissioner, the largest sheet, an ordinary one.
+    /// One of each kind: list, pairs, data quality, commissioner, the largest sheet, an ordinary one, what others are told.
     pub fn kinds(&self) -> Vec<PathBuf> {
         let sheets = sheets(&self.safeguarding());
         let mut out = self.pages[..4].to_vec();
         out.extend([sheets[sheets.len() - 1].clone(), sheets[sheets.len() / 2].clone()]);
+        out.extend(told(&self.safeguarding()).last().cloned());
         out
     }
 
@@ -105,7 +109,16 @@ impl Stand {
 
 /// The sheets of a pack, the smallest first.
 pub fn sheets(pack: &Path) -> Vec<PathBuf> {
-    let mut out: Vec<_> = fs::read_dir(pack.join("cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    by_size(&pack.join("cases"))
+}
+
+/// The pages for others, the smallest first.
+fn told(pack: &Path) -> Vec<PathBuf> {
+    by_size(&pack.join("telling"))
+}
+
+fn by_size(folder: &Path) -> Vec<PathBuf> {
+    let mut out: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     out.sort_by_key(|path| (fs::metadata(path).unwrap().len(), path.clone()));
     out
 }
