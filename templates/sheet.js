@@ -18,7 +18,7 @@
   }
   // On a phone the names of the lines are scrolled out of the picture while its newest end is looked at.
   const picture = document.querySelector("figure");
-  const names = Array.from(document.querySelectorAll(".timeline .name"), (own) => own.textContent);
+  const names = Array.from(document.querySelectorAll(".timeline .name"), (own) => own.firstChild.textContent);
   if (picture && names.length > 0) {
     const lanes = document.createElement("p");
     lanes.className = "lanes";
