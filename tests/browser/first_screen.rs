@@ -76,7 +76,8 @@ fn a_timeline_has_five_stops_at_most_and_begins_at_its_newest_end_on_a_phone() {
         let end = |at: usize| ends[at].as_f64().unwrap();
         assert!(end(0) < 0.0 && end(1) > 300.0 && end(1) <= 390.0, "{}: {ends}", stand.name(&sheet));
         // The names of its lines, which are at its other end, are said below it.
-        let names = tab.list("Array.from(document.querySelectorAll('.timeline .name'), (own) => own.firstChild.textContent)");
+        let names =
+            tab.list("Array.from(document.querySelectorAll('.timeline .name'), (own) => own.firstChild.textContent)");
         let lanes = tab.text(".lanes");
         let expected = match &names[..] {
             [name] => format!("The line is {name}."),

@@ -252,3 +252,24 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     );
     assert!(!list.contains("R. Sandhu: "), "people are not counted or ranked");
 }
+
+#[test]
+fn an_immediate_child_is_looked_at_first_whatever_was_decided() {
+    let area = Area::new(CONFIG);
+    area.write(
+        "clinic.csv",
+        extract(&[(number(1), "A 2026-10-01 whereabouts_unknown"), (number(2), THREE), (number(3), THREE)]),
+    );
+    let decided = |child: usize| format!("{},2026-11-16,R. Sandhu,monitoring,2027-03-01,,,,\n", number(child));
+    area.write("reviews/a.csv", format!("{REVIEWS}{}{}", decided(1), decided(3)));
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "priority"), ["immediate", "routine", "routine"]);
+    let missing = &pack.column("cases.csv", "case_ref")[0];
+    let page = pack.text("index.html");
+    let (_, first) = page.split_once("<h2 id=\"first\">").unwrap();
+    let (first, _) = first.split_once("</section>").unwrap();
+    assert_eq!(first.matches("<li>").count(), 2, "{first}");
+    assert!(first.contains(missing.as_str()) && first.contains("A decision still holds.</bdi>"), "{first}");
+    assert!(first.contains("A decision still holds for 1 other case."), "{first}");
+}

@@ -1,4 +1,5 @@
-//! Who needs somebody today: the first cases of the list that no decision holds for, with their reasons in words.
+//! Who needs somebody today: the first cases of the list that no decision holds for, with their reasons in words, and every
+//! immediate one: a child whose whereabouts are unknown is looked at whatever was decided.
 
 use serde::Serialize;
 
@@ -35,9 +36,12 @@ struct Row {
 /// first of the order. `sheets` is how many cases have a sheet.
 pub(crate) fn first(review: &Review, sheets: usize) -> First {
     let cases = &review.cases.list;
-    let open: Vec<usize> = (0..cases.len()).filter(|at| review.compared.status(*at) != Status::Reviewed).collect();
-    let immediate = open.iter().filter(|at| cases[**at].priority == Priority::Immediate).count();
-    let rows = open.iter().take(NAMED.max(immediate)).map(|at| {
+    let (held, open): (Vec<usize>, Vec<usize>) =
+        (0..cases.len()).partition(|at| review.compared.status(*at) == Status::Reviewed);
+    let is_immediate = |at: &&usize| cases[**at].priority == Priority::Immediate;
+    let named = open.len().min(NAMED.max(open.iter().filter(is_immediate).count()));
+    let still: Vec<&usize> = held.iter().filter(is_immediate).collect();
+    let rows = open.iter().take(named).chain(still.iter().copied()).map(|at| {
         let case = &cases[*at];
         let mut briefs = case.briefs(&review.everyone());
         briefs.truncate(TOLD);
@@ -47,18 +51,22 @@ pub(crate) fn first(review: &Review, sheets: usize) -> First {
             name: name(review, case),
             sheet: (*at < sheets).then(|| sheet_path(case)),
             age: age(case, review.as_of),
-            why: capital(&crate::text::for_page(&format!("{}.", briefly(&briefs)))),
+            why: capital(&crate::text::for_page(&format!(
+                "{}.{}",
+                briefly(&briefs),
+                if review.compared.status(*at) == Status::Reviewed { " A decision still holds." } else { "" }
+            ))),
         }
     });
     let rows: Vec<Row> = rows.collect();
-    let rest = &open[rows.len()..];
+    let rest = &open[named..];
     let of = |priority: Priority| rest.iter().filter(|at| cases[**at].priority == priority).count();
     let told: Vec<String> = Priority::ALL
         .iter()
         .filter(|priority| of(**priority) > 0)
         .map(|priority| format!("{} {}", number(of(*priority) as u64), priority.word()))
         .collect();
-    let reviewed = cases.len() - open.len();
+    let reviewed = held.len() - still.len();
     let more = match (rest.len(), reviewed) {
         (0, 0) => String::new(),
         (0, _) if rows.is_empty() => "Nobody: a decision still holds for every case.".to_owned(),
