@@ -2,6 +2,8 @@
 //! fewest facts that serve, in neutral words, and nothing of brothers and sisters. None is for the family: an address on
 //! record may be an old one, or one at which somebody is in danger.
 
+mod addressee;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
@@ -29,30 +31,6 @@ const REFERRERS: usize = 4;
 /// Services, and days of each, that a page names.
 const SERVICES: usize = 8;
 const DAYS: usize = 6;
-/// Words that say that a family referred itself.
-const FAMILY: [&str; 20] = [
-    "self",
-    "parent",
-    "parents",
-    "mother",
-    "father",
-    "mum",
-    "dad",
-    "carer",
-    "carers",
-    "guardian",
-    "family",
-    "patient",
-    "grandparent",
-    "grandmother",
-    "grandfather",
-    "relative",
-    "sister",
-    "brother",
-    "aunt",
-    "uncle",
-];
-
 /// Whom a page is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -83,7 +61,14 @@ pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) ->
     let text = |field: Field| clean(case.known.text(reread, field));
     let mut all = Vec::new();
     let mut add = |kind, id: Cow<'static, str>, role, name: &str, services| {
-        if !name.is_empty() && !is_family(name) {
+        let nobody = match kind {
+            Role::SchoolNurse => false,
+            // The column of a practice holds a practice, whatever its name.
+            Role::Gp => name.is_empty(),
+            Role::School => name.is_empty() || addressee::is_no_school(name),
+            Role::SocialWorker | Role::Referrer => name.is_empty() || addressee::is_family(name),
+        };
+        if !nobody {
             all.push(Recipient { id, role, name: name.to_owned(), kind, services });
         }
     };
@@ -102,15 +87,6 @@ pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) ->
         add(Role::Referrer, format!("referrer-{}", place + 1).into(), "Referrer", referrer, services);
     }
     all
-}
-
-/// Whether a text names the family: then no page is made.
-fn is_family(name: &str) -> bool {
-    let names = |word: &str| FAMILY.iter().any(|own| own.eq_ignore_ascii_case(word));
-    if name.is_ascii() {
-        return name.split(|c: char| !c.is_ascii_alphabetic()).any(names);
-    }
-    fold(name).split(|c: char| !c.is_alphabetic()).any(names)
 }
 
 /// The pages about one child.
@@ -356,19 +332,4 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
     lines.push(format!("Not in the data: {asks}."));
     lines.push("From the extracts of that day: a prompt for a discussion, not the child’s record.".to_owned());
     lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_ever_for_the_family() {
-        for family in ["Self", "Parent/Carer", "mother", "Self-referral", "GRANDMOTHER (maternal)"] {
-            assert!(is_family(family), "{family}");
-        }
-        for other in ["Ferndale Surgery", "Dr Parentis", "Health visitor", "Mumbai Road Practice"] {
-            assert!(!is_family(other), "{other}");
-        }
-    }
 }

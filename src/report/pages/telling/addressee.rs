@@ -1,0 +1,168 @@
+//! Whom a text names: a page is never made for the family, nor for a school that is none.
+
+use crate::text::fold;
+
+/// Words that say that a family referred itself, or that somebody near it did.
+const FAMILY: &[&str] = &[
+    "self",
+    "parent",
+    "parents",
+    "mother",
+    "father",
+    "mum",
+    "mummy",
+    "mam",
+    "dad",
+    "daddy",
+    "carer",
+    "stepmother",
+    "stepfather",
+    "stepmum",
+    "stepdad",
+    "grandparent",
+    "grandparents",
+    "grandmother",
+    "grandfather",
+    "grandma",
+    "grandad",
+    "granny",
+    "gran",
+    "nan",
+    "nana",
+    "relative",
+    "relatives",
+    "brother",
+    "aunt",
+    "auntie",
+    "aunty",
+    "uncle",
+    "cousin",
+    "godmother",
+    "godfather",
+    "friend",
+    "friends",
+    "neighbour",
+    "neighbours",
+];
+/// Words that say so where no word of [`ORGANISATIONS`] stands beside them: `Family`, but not `Family Nurse Partnership`.
+const EITHER: &[&str] = &["family", "carers", "guardian", "patient", "sister", "families"];
+/// Words of services and organisations.
+const ORGANISATIONS: &[&str] = &[
+    "academy",
+    "catholic",
+    "centre",
+    "clinic",
+    "college",
+    "council",
+    "court",
+    "doctor",
+    "dr",
+    "gp",
+    "group",
+    "health",
+    "hospital",
+    "hub",
+    "hubs",
+    "medical",
+    "nurse",
+    "nursery",
+    "nursing",
+    "partnership",
+    "practice",
+    "practitioner",
+    "primary",
+    "school",
+    "service",
+    "services",
+    "social",
+    "support",
+    "surgery",
+    "team",
+    "teams",
+    "trust",
+    "visitor",
+    "ward",
+    "worker",
+    "workers",
+];
+/// Texts of a school's column that say that there is none.
+const NO_SCHOOL: &[&str] = &[
+    "ehe",
+    "elective home education",
+    "electively home educated",
+    "educated at home",
+    "home educated",
+    "home education",
+    "home schooled",
+    "no school",
+    "none",
+    "not at school",
+    "not in school",
+    "not in education",
+];
+
+/// Whether a text names the family.
+pub(super) fn is_family(name: &str) -> bool {
+    let name = fold(name);
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let has = |among: &[&str]| words.iter().any(|word| among.contains(word));
+    has(FAMILY) || (has(EITHER) && !has(ORGANISATIONS))
+}
+
+/// Whether a text of a school's column names no school: the child is taught at home, or nowhere, or by the family.
+pub(super) fn is_no_school(name: &str) -> bool {
+    let folded = fold(name);
+    let text = folded.replace(|c: char| !c.is_alphanumeric(), " ");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    NO_SCHOOL.iter().any(|own| text == *own || text.starts_with(&format!("{own} "))) || is_family(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_ever_for_the_family() {
+        for family in [
+            "Self",
+            "Parent/Carer",
+            "mother",
+            "Self-referral",
+            "GRANDMOTHER (maternal)",
+            "Mother, at the clinic",
+            "Family",
+            "Patient",
+            "Her sister",
+            "step-dad",
+            "Stepmother",
+            "Neighbour",
+        ] {
+            assert!(is_family(family), "{family}");
+        }
+        for other in [
+            "Ferndale Surgery",
+            "Dr Parentis",
+            "Health visitor",
+            "Mumbai Road Practice",
+            "Family Nurse Partnership",
+            "Children and Family Centre",
+            "Ward sister",
+            "Young Carers Service",
+            "Patient transport services",
+        ] {
+            assert!(!is_family(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_child_who_is_taught_at_home_has_no_school_to_tell() {
+        for none in ["EHE", "Home educated", "Elective Home Education (since 2024)", "None", "Taught by mother"] {
+            assert!(is_no_school(none), "{none}");
+        }
+        for school in
+            ["Holy Family Catholic Primary School", "Homewood School", "St Mary's Nursery", "Nonesuch College"]
+        {
+            assert!(!is_no_school(school), "{school}");
+        }
+    }
+}
