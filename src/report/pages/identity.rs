@@ -264,12 +264,14 @@ fn full_name(side: &Side) -> String {
     if name.is_empty() { "Name not recorded".to_owned() } else { name }
 }
 
-/// `NHS number 999 000 0018`, or the id: `4711 (Community nursing)`.
+/// `NHS number 999 000 0018`, or the id: `4711, Community nursing`.
 fn known_by(review: &Review, side: &Side) -> String {
     if side.nhs.is_some() {
         format!("NHS number {}", side.number())
     } else {
-        ids(review, side, std::slice::from_ref(&side.id))
+        // What stands in brackets itself has none of its own.
+        let own = ids(review, side, std::slice::from_ref(&side.id));
+        own.strip_suffix(')').map_or_else(|| own.clone(), |own| own.replacen(" (", ", ", 1))
     }
 }
 
