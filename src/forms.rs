@@ -82,13 +82,15 @@ impl<T> FormFile<T> {
     }
 
     /// A file in the folder of the decisions that is none of theirs; nothing where it is text, such as a note about the
-    /// folder.
+    /// folder, unless it has the header of a table of decisions.
     pub(crate) fn beside(file: &ExtractFile) -> Option<Self> {
         let mut first = Vec::new();
         let opened = opening::open(&file.path).ok()?;
         opened.take(1 << 12).read_to_end(&mut first).ok()?;
         let binary = first.contains(&0) && encoding::mark(&first).is_none();
-        let what = encoding::not_text(&first).or(binary.then_some("a file that is not text"))?;
+        let what = encoding::not_text(&first)
+            .or(binary.then_some("a file that is not text"))
+            .or(has_header(&first).then_some("a table of decisions whose name does not end in .csv"))?;
         Some(Self::unread(file, Some(save_as_csv(what))))
     }
 
@@ -178,6 +180,15 @@ impl<T> FormFile<T> {
         self.rejects.push(rejected(line, About::Review(column), reason, value, record));
         self.rejects.sort_by_key(|reject| reject.line);
     }
+}
+
+/// Whether a text begins with the header of a table of decisions.
+fn has_header(first: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(first).replace('\0', "");
+    let line = text.lines().next().unwrap_or_default();
+    let words = fold(line).replace('_', " ");
+    let dated = words.contains("reviewed on") || words.contains("decided on");
+    line.matches([',', ';', '\t']).count() > 2 && dated && words.contains("decision")
 }
 
 fn rejected(line: u32, about: About, reason: Reason, value: &str, record: &str) -> Reject {

@@ -254,6 +254,22 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
 }
 
 #[test]
+fn a_table_of_decisions_with_another_ending_is_not_ignored_in_silence() {
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", extract(&[(number(1), THREE)]));
+    let table = format!("{REVIEWS}{},2026-11-16,R. Sandhu,monitoring,,,,,\n", number(1));
+    area.write("reviews/tabs.txt", table.replace(',', "\t"));
+    area.write("reviews/note.txt", "Save decisions here, with reviewed_on, as CSV.");
+    publish(&area, THIS_WEEK, &[]);
+    let notices = area.pack(THIS_WEEK).rows("notices.csv");
+    let told: Vec<&str> =
+        notices.iter().filter(|row| cell(row, "code") == "review_file").map(|row| cell(row, "file")).collect();
+    assert_eq!(told, ["reviews/tabs.txt"]);
+    let said = notices.iter().find(|row| cell(row, "file") == "reviews/tabs.txt").map(|row| cell(row, "text")).unwrap();
+    assert!(said.contains("a table of decisions whose name does not end in .csv"), "{said}");
+}
+
+#[test]
 fn an_immediate_child_is_looked_at_first_whatever_was_decided() {
     let area = Area::new(CONFIG);
     area.write(
