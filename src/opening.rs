@@ -83,7 +83,9 @@ fn opened(path: &Path, own: bool) -> io::Result<File> {
 /// The system's words for an error, without its number and without the full stop that Windows puts behind them.
 pub(crate) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().trim_end_matches('.').to_lowercase()
+    let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Whether Windows keeps a name for a device, whatever its case and its extension: `CON` and `nul.csv` are no files there.
@@ -176,9 +178,11 @@ mod tests {
 
     #[test]
     fn what_the_system_says_has_no_number_and_no_full_stop() {
-        for (text, expected) in
-            [("Access is denied. (os error 5)", "access is denied"), ("No such file", "no such file")]
-        {
+        for (text, expected) in [
+            ("Access is denied. (os error 5)", "access is denied"),
+            ("larger than 16 MiB", "larger than 16 MiB"),
+            ("", ""),
+        ] {
             assert_eq!(plain(&io::Error::other(text)), expected);
         }
     }

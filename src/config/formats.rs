@@ -104,10 +104,21 @@ impl Formats {
     }
 }
 
+/// The most formats of a list: a cell is tried in each of them, and in each with each format of times behind it.
+const MOST_FORMATS: usize = 20;
+/// The most characters of a format.
+const LONGEST_FORMAT: usize = 100;
+
 fn list(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list_or_one();
     if values.is_empty() {
         log.tell(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");
+    }
+    if values.len() > MOST_FORMATS {
+        let what =
+            format!("`{}` has {} formats, and no extract writes its dates in that many ways", value.path, values.len());
+        log.tell(value.at, what, format!("name at most {MOST_FORMATS}"));
+        return None;
     }
     let formats: Vec<_> = values.iter().filter_map(|value| format(value, wanted, log)).collect();
     (!formats.is_empty()).then_some(formats)
@@ -119,6 +130,11 @@ fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
         Use::Time => "14:30 is \"%H:%M\", 1430 is \"%H%M\", 02:30 pm is \"%I:%M %p\"",
     };
     let text = value.filled(example, log)?;
+    if text.len() > LONGEST_FORMAT {
+        let what = format!("`{}`: the format is longer than {LONGEST_FORMAT} characters", value.path);
+        log.tell(value.at, what, example);
+        return None;
+    }
     if let Some(fault) = fault(text, wanted) {
         log.tell(value.at, format!("`{}`: the format \"{text}\" {fault}", value.path), example);
         return None;
@@ -241,6 +257,17 @@ mod tests {
             ),
         ] {
             assert_eq!(problems(&source_keys(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn formats_have_a_bound_in_number_and_in_length() {
+        let formats = |number: usize, more: usize| {
+            let format = format!("\"%d/%m/%Y{}\"", "x".repeat(more));
+            problems(&source_keys(&format!("date_format = [{}]", vec![format; number].join(", ")))).len()
+        };
+        for (number, more, expected) in [(20, 0, 0), (21, 0, 1), (1, 92, 0), (1, 93, 1)] {
+            assert_eq!(formats(number, more), expected, "{number} formats with {more} characters more");
         }
     }
 

@@ -44,6 +44,11 @@ pub(crate) struct Found {
 const MOST_ANY: usize = 4;
 const MOST_STARS: usize = 16;
 
+/// How deep below its start a pattern looks, and through how many folders to which links lead: links that lead to folders
+/// with links give each folder twice as many names as the one above it.
+const DEEPEST: usize = 100;
+const MOST_BY_LINKS: usize = 10_000;
+
 impl Glob {
     /// The glob that a text writes.
     ///
@@ -122,8 +127,29 @@ impl Glob {
             }
         };
         let walk = WalkDir::new(&start).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name();
+        let mut way = Way { start: &start, real: vec![fs::canonicalize(&start).ok()] };
+        let (mut by_links, mut refused) = (0, Vec::new());
         let entries = walk.into_iter().filter_entry(|entry| {
-            wanted(entry.file_name(), entry.depth()) && (entry.depth() <= own.len() || !is_above_itself(entry))
+            if !wanted(entry.file_name(), entry.depth()) {
+                return false;
+            }
+            if !entry.file_type().is_dir() {
+                return true;
+            }
+            let refusal = if entry.depth() > DEEPEST {
+                Some("it lies more than 100 folders deep")
+            } else {
+                let step = way.step(entry);
+                by_links += usize::from(step.by_links);
+                if entry.depth() > own.len() && step.is_circle {
+                    return false;
+                }
+                (by_links > MOST_BY_LINKS).then_some("links lead to more than 10000 folders")
+            };
+            if let Some(what) = refusal.filter(|_| refused.is_empty()) {
+                refused.push((entry.path().to_owned(), io::Error::other(what)));
+            }
+            refusal.is_none()
         });
         for entry in entries {
             let (path, is_folder) = match entry {
@@ -166,6 +192,7 @@ impl Glob {
                 found.files.push(path);
             }
         }
+        found.errors.extend(refused);
         found
     }
 
@@ -194,10 +221,33 @@ impl Glob {
     }
 }
 
-/// Whether a folder is one that the way to it has been through already: a link led back.
-fn is_above_itself(entry: &DirEntry) -> bool {
-    let same = |above: &Path| fs::canonicalize(above).ok() == fs::canonicalize(entry.path()).ok();
-    entry.file_type().is_dir() && entry.path().ancestors().skip(1).take(entry.depth()).any(same)
+/// The way of a walk from its start to where it is.
+struct Way<'a> {
+    start: &'a Path,
+    /// The folders of the way, from the start on, where their links lead.
+    real: Vec<Option<PathBuf>>,
+}
+
+/// How a walk came to a folder.
+struct Step {
+    /// A link led to it, or to a folder above it.
+    by_links: bool,
+    /// It is one that the way to it has been through already: a link led back.
+    is_circle: bool,
+}
+
+impl Way<'_> {
+    /// The step to a folder that the walk comes to next.
+    fn step(&mut self, entry: &DirEntry) -> Step {
+        let real = fs::canonicalize(entry.path()).ok();
+        let below = entry.path().strip_prefix(self.start).unwrap_or(entry.path());
+        // Without a link on the way no folder on it is another one.
+        let by_links = real != self.real[0].as_ref().map(|start| start.join(below));
+        self.real.resize(entry.depth(), None);
+        let is_circle = by_links && self.real.contains(&real);
+        self.real.push(real);
+        Step { by_links, is_circle }
+    }
 }
 
 /// What a part of a path is called in this folder: as it is written, where that is there, else in another case.

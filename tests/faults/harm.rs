@@ -176,6 +176,20 @@ fn fault_74_commissioner_folder_inside_a_run() {
     }
 }
 
+/// The output folder is `.staging`, which runs make in their output folder and remove again, or lies in it.
+///
+/// Status 5: the next run would remove the reports.
+#[test]
+fn fault_74_output_folder_inside_staging() {
+    let stand = Stand::good();
+    for folder in ["reports/.staging", "reports/.staging/", "reports/.staging/x", ".staging"] {
+        let run = stand.area.run(&["report", "--as-of", AS_OF, "--output", folder]);
+        assert_eq!(run.status, 5, "{folder}: {}", run.stderr);
+        assert!(run.stderr.contains("removed by the next run"), "{folder}: {}", run.stderr);
+    }
+    stand.untouched();
+}
+
 /// Somebody has filled in the form of a report where it lies, or changed another file of it, and the report is replaced.
 ///
 /// The changed file is kept in the new report under another name, and the run says so. A file that is as the program wrote it

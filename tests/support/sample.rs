@@ -58,7 +58,7 @@ impl Output {
     #[track_caller]
     pub fn publish(&self, config: &Path, as_of: &str, arguments: &[&str]) {
         let run = self.report(config, as_of, &[&["--quiet"], arguments].concat());
-        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+        assert_eq!((run.status, run.complaints()), (0, ""));
     }
 
     pub fn safeguarding(&self, as_of: &str) -> Pack {

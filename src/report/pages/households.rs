@@ -21,29 +21,49 @@ pub(crate) struct Member {
 }
 
 /// The households of a run that have a case: their children who are neither over age nor dead.
-pub(crate) struct Households(BTreeMap<u32, Vec<Member>>);
+pub(crate) struct Households(BTreeMap<u32, Home>);
+
+/// A household: cases first, in order, then the others.
+#[derive(Default)]
+struct Home {
+    members: Vec<Member>,
+    /// Failed contacts of all of them.
+    failed: usize,
+}
+
+/// The others in a child's household.
+pub(crate) struct Others<'a> {
+    /// The first of them.
+    pub(crate) first: Vec<&'a Member>,
+    /// How many there are.
+    pub(crate) count: usize,
+    /// Their failed contacts.
+    pub(crate) failed: usize,
+}
 
 impl Households {
     /// The households of a run. Of children who are no case only the narrow columns are there: no names, but when they
     /// were born and their failed contacts.
     pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
-        let mut households: BTreeMap<u32, Vec<Member>> = BTreeMap::new();
+        let mut households: BTreeMap<u32, Home> = BTreeMap::new();
         let case_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
         for case in list {
             if let Some(household) = review.children.get(case.child).household() {
                 households.entry(household).or_default();
             }
         }
-        let mut others = Vec::new();
+        // Those who are no case, and where each of them is.
+        let (mut others, mut places) = (Vec::new(), Vec::new());
         let any = !households.is_empty();
         for child in review.children.iter().filter(|_| any) {
             let facts = child.facts();
-            let members = facts.household.and_then(|household| households.get_mut(&household));
-            let Some(members) = members.filter(|_| facts.excluded.is_none()) else { continue };
+            let Some(household) = facts.household.filter(|_| facts.excluded.is_none()) else { continue };
+            let Some(Home { members, .. }) = households.get_mut(&household) else { continue };
             let case = case_of.get(&child.number).copied();
             if case.is_none() {
                 others.push(child.number);
+                places.push((household, members.len()));
             }
             members.push(Member {
                 child: child.number,
@@ -54,26 +74,32 @@ impl Households {
             });
         }
         let timelines = cases::timelines(&review.everyone(), &others, review.period());
-        for (child, timeline) in others.iter().zip(timelines) {
-            let household = review.children.get(*child).household();
-            let members = household.and_then(|household| households.get_mut(&household));
-            if let Some(own) = members.and_then(|all| all.iter_mut().find(|member| member.child == *child)) {
-                own.failed = timeline.failed.len();
+        for ((household, place), timeline) in places.into_iter().zip(timelines) {
+            if let Some(home) = households.get_mut(&household) {
+                home.members[place].failed = timeline.failed.len();
             }
         }
-        for members in households.values_mut() {
-            members.sort_by_key(|member| {
+        for home in households.values_mut() {
+            home.members.sort_by_key(|member| {
                 let first = review.children.get(member.child).first();
                 (member.case.unwrap_or(usize::MAX), std::cmp::Reverse(member.failed), first)
             });
+            home.failed = home.members.iter().map(|member| member.failed).sum();
         }
         Self(households)
     }
 
-    /// The others in the household of a listed child: cases first, in order, then the others. None where no household
-    /// is recorded.
-    pub(crate) fn others(&self, review: &Review, child: u32) -> Option<Vec<&Member>> {
-        let members = self.0.get(&review.children.get(child).household()?)?;
-        Some(members.iter().filter(|member| member.child != child).collect())
+    /// The others in the household of the case at a place in order, of whom some are looked at: a household may have as many
+    /// children as an area. None where no household is recorded.
+    pub(crate) fn others(&self, review: &Review, place: usize, looked_at: usize) -> Option<Others<'_>> {
+        let child = review.cases.list[place].child;
+        let Home { members, failed } = self.0.get(&review.children.get(child).household()?)?;
+        let own = members.partition_point(|member| member.case.is_some_and(|case| case < place));
+        let own = members.get(own).filter(|member| member.child == child);
+        Some(Others {
+            first: members.iter().filter(|member| member.child != child).take(looked_at).collect(),
+            count: members.len() - usize::from(own.is_some()),
+            failed: failed - own.map_or(0, |own| own.failed),
+        })
     }
 }

@@ -32,6 +32,7 @@ impl Output {
         let folder = plain_folder(folder);
         let folder = folder.as_path();
         refuse_link(folder)?;
+        refuse_own(folder)?;
         match fs::metadata(folder) {
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => {
@@ -141,4 +142,15 @@ impl Output {
         }
         remove_all(&staging).map_err(|error| failed(&staging, "what a killed run left cannot be removed", &error))
     }
+}
+
+/// Refuses a folder that a run makes in its output folder and removes again.
+fn refuse_own(folder: &Path) -> Result<(), Stop> {
+    let is_staging = |above: &Path| above.file_name().is_some_and(|name| name == STAGING);
+    let is_ours = |above: &Path| is_staging(above) && above.with_file_name(LOCK).exists();
+    if !is_staging(folder) && !folder.ancestors().any(is_ours) {
+        return Ok(());
+    }
+    let what = format!("{STAGING} is removed by the next run in the folder above it");
+    Err(Stop::Output(vec![Problem::new(folder.display().to_string(), what).help("name a folder of its own")]))
 }

@@ -94,6 +94,13 @@ fn files_with_one_header_are_one_source() {
     assert!(run.stdout.contains("\"Attended\" = ") && run.stdout.contains("\"DNA\" = "), "{}", run.stdout);
 }
 
+/// Windows has other words for why.
+const MISSING: &str = if cfg!(windows) {
+    "missing.csv: the extract cannot be read: "
+} else {
+    "missing.csv: the extract cannot be read: no such file"
+};
+
 #[test]
 fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
     let area = Area::new("");
@@ -106,7 +113,7 @@ fn files_that_cannot_be_drafted_from_are_all_told_and_nothing_is_drafted() {
     area.write("none.csv", "A,B,C\n1,2,3\n");
     area.write("folder/x.csv", GOOD);
     for (name, told) in [
-        ("missing.csv", "missing.csv: the extract cannot be read: no such file"),
+        ("missing.csv", MISSING),
         ("none-*.csv", "none-*.csv: no file matches this pattern"),
         ("folder", "folder: the extract cannot be read: it is a folder"),
         ("empty.csv", "empty.csv: the extract is empty"),

@@ -102,10 +102,40 @@ fn fault_77_thousands_of_services_of_one_child() {
     assert!(String::from_utf8_lossy(&sheet).contains(" and 19940 more"));
 }
 
+/// Half a million children carry one household number, which stands for a hostel or for nothing.
+///
+/// The time grows with their number, not with its square. A sheet tells of 8 others in the household and counts the rest.
+#[test]
+fn fault_77_a_household_of_very_many_children() {
+    let area = Area::new(&PLAIN.replace("nhs_number = \"nhs_number\"", "local_id = \"id\"\nhousehold_id = \"home\""));
+    let mut text = "contact_id,id,service,date,outcome,home\n".to_owned();
+    for child in 0..500_000 {
+        let outcome = if child % 1000 == 0 { "was_not_brought" } else { "seen" };
+        let _ = writeln!(
+            text,
+            "{child},L{child},Audiology,2026-{:02}-{:02},{outcome},HOSTEL",
+            child % 10 + 1,
+            child % 27 + 1
+        );
+    }
+    area.write("clinic.csv", &text);
+    let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let pack = area.pack(AS_OF);
+    assert_eq!(pack.column("cases.csv", "case_ref").len(), 500);
+    let sheet = pack.files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
+    let sheet = String::from_utf8_lossy(&sheet);
+    assert!(sheet.contains("499,999 other children in the household"), "{sheet}");
+    assert!(
+        sheet.contains("500 failed contacts in the review period") && sheet.contains("and 499,991 more"),
+        "{sheet}"
+    );
+}
+
 /// A configuration of hundreds of thousands of wrong lines, or with patterns that match in countless ways.
 ///
 /// Status 2, soon: 2,000 problems are told, and the others counted. `**/` more than once in a row is one, and a pattern may
-/// have 4 of them.
+/// have 4 of them. A list of date formats has at most 20.
 #[test]
 fn fault_78_a_configuration_that_takes_for_ever() {
     let area = Area::new("");
@@ -115,6 +145,8 @@ fn fault_78_a_configuration_that_takes_for_ever() {
         ("columns", format!("{PLAIN}{}", lines("k# = \"x\"\n"))),
         ("services", format!("{PLAIN}[services]\n{}", lines("k# = 1\n"))),
         ("outcomes", format!("{PLAIN}[contacts.outcomes]\n{}", lines("k# = \"sen\"\n"))),
+        ("formats", PLAIN.replace("\"%Y-%m-%d\"", &format!("[{}]", "\"%Y-%m-%d\", ".repeat(50_000)))),
+        ("a long format", PLAIN.replace("%Y-%m-%d", &("%Y-%m-%d".to_owned() + &"%%".repeat(50_000)))),
         ("a key of a megabyte", format!("{PLAIN}{} = 1\n", "k".repeat(1 << 20))),
     ] {
         area.write("failed-contact.toml", &text);
@@ -134,5 +166,37 @@ fn fault_78_a_configuration_that_takes_for_ever() {
         area.write("failed-contact.toml", PLAIN.replace("clinic*.csv", &pattern));
         let run = soon(&area, &["check", "--as-of", AS_OF]);
         assert_eq!(run.status, status, "{pattern}: {}", run.stderr);
+    }
+}
+
+/// Folders thousands deep, or links that give each folder twice as many names as the one above it, where a pattern looks.
+///
+/// Status 2, soon, with the folder where it was given up: 100 folders deep, or when links have led to 10,000 folders.
+#[cfg(unix)]
+#[test]
+fn fault_78_folders_without_end() {
+    let deep = Area::new(&PLAIN.replace("clinic*.csv", "**/clinic*.csv"));
+    deep.write("clinic.csv", plain_csv(&good_records()));
+    // Longer than a path may be, so made from below: by putting each into a new one above it.
+    for _ in 0..1_500 {
+        fs::create_dir(deep.path("above")).unwrap();
+        if deep.path("d").exists() {
+            fs::rename(deep.path("d"), deep.path("above/d")).unwrap();
+        }
+        fs::rename(deep.path("above"), deep.path("d")).unwrap();
+    }
+    let twofold = Area::new(&PLAIN.replace("clinic*.csv", "0/**/clinic*.csv"));
+    for level in 0..40 {
+        fs::create_dir_all(twofold.path(&(level + 1).to_string())).unwrap();
+        fs::create_dir_all(twofold.path(&level.to_string())).unwrap();
+        for name in ["a", "b"] {
+            let link = twofold.path(&format!("{level}/{name}"));
+            std::os::unix::fs::symlink(format!("../{}", level + 1), link).unwrap();
+        }
+    }
+    for (area, words) in [(&deep, "100 folders deep"), (&twofold, "more than 10000 folders")] {
+        let run = soon(area, &["check", "--as-of", AS_OF]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
     }
 }

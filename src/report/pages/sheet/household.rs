@@ -32,24 +32,24 @@ struct Sibling {
 pub(crate) fn household(whole: &Whole<'_>, place: usize) -> Household {
     let review = whole.review;
     let case = &review.cases.list[place];
-    let Some(others) = whole.households.others(review, case.child) else {
+    let Some(others) = whole.households.others(review, place, TOLD) else {
         let text = "Not recorded in the extracts. Find out who else lives with the child.".to_owned();
         return Household { text, children: Vec::new(), more: None };
     };
-    if others.is_empty() {
+    if others.count == 0 {
         let text = "No other child of this household is in the extracts.".to_owned();
         return Household { text, children: Vec::new(), more: None };
     }
     let failed = |count: usize| counted(count, "failed contact", "failed contacts");
-    let together = others.iter().map(|member| member.failed).sum::<usize>() + case.timeline.failed.len();
+    let together = others.failed + case.timeline.failed.len();
     let text = format!(
         "{} in the household, according to the extracts. With this child they have {} in the review period.",
-        counted(others.len(), "other child", "other children"),
+        counted(others.count, "other child", "other children"),
         failed(together)
     );
     let children = others
+        .first
         .iter()
-        .take(TOLD)
         .map(|member| match member.case {
             Some(at) => {
                 let other = &review.cases.list[at];
@@ -73,6 +73,6 @@ pub(crate) fn household(whole: &Whole<'_>, place: usize) -> Household {
             },
         })
         .collect();
-    let left = others.len().saturating_sub(TOLD);
+    let left = others.count - others.first.len();
     Household { text, children, more: (left > 0).then(|| format!("and {} more", number(left as u64))) }
 }
