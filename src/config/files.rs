@@ -49,6 +49,9 @@ const OUTPUTS: &[&str] = &[
     "2000-01-01/activity.csv",
 ];
 
+/// The most patterns of a source: for each that matches nothing its folder is looked through for what may have been meant.
+const MOST_PATTERNS: usize = 1000;
+
 const HELP: &str = "name the files: files = [\"extracts/community*.csv\"]";
 
 impl Setting for Files {
@@ -68,8 +71,14 @@ impl Setting for Files {
         if value.is_empty_list() {
             log.tell(value.at, format!("`{}` is empty", value.path), HELP);
         }
+        let values = value.list(log)?;
+        if values.len() > MOST_PATTERNS {
+            let what = format!("`{}` has {} patterns, more than {MOST_PATTERNS}", value.path, values.len());
+            log.tell(value.at, what, "let `*` stand for what is different in the names");
+            return None;
+        }
         let mut globs = Vec::new();
-        for value in value.list(log)? {
+        for value in values {
             let Some(text) = value.plain(HELP, log) else {
                 continue;
             };

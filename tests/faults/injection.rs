@@ -259,7 +259,7 @@ fn fault_63_terminal_in_messages() {
         let header = naughty::quoted(&format!("{text} outcome"));
         let area =
             Area::new(&PLAIN.replace("outcome = \"outcome\"", &format!("outcome = {}", naughty::toml("outcom"))));
-        let name = format!("clinic{}.csv", text.replace('/', ""));
+        let name = format!("clinic{}.csv", naughty::in_name(text));
         area.write(
             &name,
             format!("contact_id,nhs_number,service,date,{header}\n1,9990000018,{text},2026-01-01,seen\n"),

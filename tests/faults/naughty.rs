@@ -133,6 +133,13 @@ pub fn id(text: &str, at: usize) -> String {
     format!("{} {at}", short.replace(['\r', '\n', ';'], " "))
 }
 
+/// What of a text can be in a file's name on this system.
+pub fn in_name(text: &str) -> String {
+    let forbidden =
+        |c: char| matches!(c, '/' | '\0') || cfg!(windows) && (c.is_ascii_control() || r#"<>:"\|?*"#.contains(c));
+    text.chars().filter(|c| !forbidden(*c)).collect()
+}
+
 /// An area in which each text is everywhere that one child can have it: three failed contacts, a child's record, cells
 /// that do not parse, records that are rejected; in an extract whose name and header are such texts too.
 pub fn area(texts: &[String]) -> Area {
@@ -183,8 +190,8 @@ pub fn area(texts: &[String]) -> Area {
         contact(5, ["2026-09-01", "", text, "", "seen"]);
         contact(6, ["2026-09-02", "", "", text, "seen"]);
         contact(7, ["2026-09-03", "", "", "", text]);
-        let mut name: String = text.chars().filter(|c| !matches!(c, '/' | '\0')).take(40).collect();
-        name = name.trim_start_matches('.').to_owned();
+        let name: String = in_name(text).chars().take(40).collect();
+        let name = name.trim_start_matches('.');
         area.write(&format!("clinic/{name}{at}.csv"), contacts);
         let mut cells = vec![String::new(), id(text, at)];
         cells.extend(OF_CHILD.iter().map(|_| text.clone()));

@@ -135,7 +135,8 @@ fn fault_77_a_household_of_very_many_children() {
 /// A configuration of hundreds of thousands of wrong lines, or with patterns that match in countless ways.
 ///
 /// Status 2, soon: 2,000 problems are told, and the others counted. `**/` more than once in a row is one, and a pattern may
-/// have 4 of them. A list of date formats has at most 20.
+/// have 4 of them. A list of date formats has at most 20, one of patterns
+/// 1,000.
 #[test]
 fn fault_78_a_configuration_that_takes_for_ever() {
     let area = Area::new("");
@@ -146,6 +147,10 @@ fn fault_78_a_configuration_that_takes_for_ever() {
         ("services", format!("{PLAIN}[services]\n{}", lines("k# = 1\n"))),
         ("outcomes", format!("{PLAIN}[contacts.outcomes]\n{}", lines("k# = \"sen\"\n"))),
         ("formats", PLAIN.replace("\"%Y-%m-%d\"", &format!("[{}]", "\"%Y-%m-%d\", ".repeat(50_000)))),
+        (
+            "patterns",
+            PLAIN.replace("\"clinic*.csv\"", &(0..50_000).map(|i| format!("\"x{i}.csv\", ")).collect::<String>()),
+        ),
         ("a long format", PLAIN.replace("%Y-%m-%d", &("%Y-%m-%d".to_owned() + &"%%".repeat(50_000)))),
         ("a key of a megabyte", format!("{PLAIN}{} = 1\n", "k".repeat(1 << 20))),
     ] {
