@@ -41,6 +41,8 @@ linux=x86_64-unknown-linux-gnu
 flags="$separator-Ctarget-feature=+crt-static"
 # Where the program has to be told where it lies in memory is written once for many places, which takes a tenth of its bytes off.
 flags+="$separator-Clink-arg=-Wl,-z,pack-relative-relocs"
+# Functions of the same code are one, where the linker can do that: the one that comes with rustup's compiler.
+[ ! -x "$sysroot/lib/rustlib/$linux/bin/gcc-ld/ld.lld" ] || flags+="$separator-Clink-arg=-Wl,--icf=all"
 build $linux "$flags"
 programs=("$linux=$target_dir/$linux/$profile/failed-contact")
 
