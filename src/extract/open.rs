@@ -19,7 +19,7 @@ use crate::problem::Problem;
 use crate::text;
 
 /// A header of more columns than this is not a header.
-const MAX_COLUMNS: usize = 10_000;
+pub(crate) const MAX_COLUMNS: usize = 10_000;
 
 /// Why an extract cannot be used.
 #[derive(Debug)]

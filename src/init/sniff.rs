@@ -8,6 +8,7 @@ use super::headers::guesses;
 use super::values::looks_like_data;
 use crate::config::settings::Encoding;
 use crate::extract::encoding::{self, Charset, Utf16Reader};
+use crate::extract::open::MAX_COLUMNS;
 use crate::extract::record::RecordReader;
 use crate::opening;
 use crate::text::trim;
@@ -148,7 +149,8 @@ fn header_of(text: &[u8], may_be: impl Fn(&[String]) -> bool) -> Option<(u8, u32
             if line != before + 1 && !blank_above {
                 continue;
             }
-            if !may_be(&cells) {
+            // Each is compared with every name that headers have: a million of them would take minutes.
+            if cells.len() > MAX_COLUMNS || !may_be(&cells) {
                 continue;
             }
             let known = cells.iter().filter(|cell| !guesses(cell).is_empty()).count();
@@ -187,6 +189,7 @@ mod tests {
 
     #[test]
     fn the_header_and_the_delimiter_are_found() {
+        let wide = |more: usize| format!("NHS Number,Date{}\n", ",x".repeat(more));
         for (text, expected) in [
             ("NHS Number,Date,Status\n1,2,3\n", Some((b',', 0))),
             ("NHS Number;Date;Status\n", Some((b';', 0))),
@@ -201,6 +204,8 @@ mod tests {
             ("NHS Number,Surname,Team,01/09/2026,08/09/2026,15/09/2026\n", Some((b',', 0))),
             ("NHS Number,Surname,Team,01/09/2026,9990000018,15/09/2026,16/09/2026\n", None),
             ("one column\n", None),
+            (&wide(MAX_COLUMNS - 2), Some((b',', 0))),
+            (&wide(MAX_COLUMNS - 1), None),
             ("", None),
         ] {
             assert_eq!(header(text.as_bytes()), expected, "{text:?}");

@@ -174,6 +174,19 @@ fn fault_78_a_configuration_that_takes_for_ever() {
     }
 }
 
+/// `init` is given an extract whose first line has a million cells.
+///
+/// Status 3, at once: a header has at most 10,000.
+#[test]
+fn fault_78_a_header_of_a_million_columns() {
+    let area = Area::empty();
+    let names: String = (0..1_000_000).map(|at| format!(",x{at}")).collect();
+    area.write("wide.csv", format!("NHS Number,Date,Outcome{names}\n"));
+    let run = soon(&area, &["init", "wide.csv"]);
+    assert_eq!(run.status, 3, "{}", run.stderr);
+    assert!(run.stderr.contains("none of its first 30 lines looks like a header"), "{}", run.stderr);
+}
+
 /// Folders thousands deep, or links that give each folder twice as many names as the one above it, where a pattern looks.
 ///
 /// Status 2, soon, with the folder where it was given up: 100 folders deep, or when links have led to 10,000 folders.
