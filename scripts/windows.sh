@@ -4,7 +4,7 @@
 #
 #   scripts/windows.sh build      # target/windows/x86_64-pc-windows-gnu/fast/failed-contact.exe
 #   scripts/windows.sh sample     # three weeks of the sample: the same bytes as the program for this machine
-#   scripts/windows.sh test       # the library's tests, and the commands, faults and rules
+#   scripts/windows.sh test       # the library's tests, and the commands, faults and rules; names behind it: only those
 #   scripts/windows.sh            # all three
 #   scripts/windows.sh prepare    # the emulator's own folder alone, target/windows/wine (scripts/try_packages.sh)
 #
@@ -86,16 +86,16 @@ sample() {
     rm -rf "$work"
 }
 
-tests() {
+tests() { # names of tests; none: all
     step "tests on Windows"
-    cargo_windows test --no-fail-fast --lib --test cli --test faults --test spec
+    cargo_windows test --no-fail-fast --lib --test cli --test faults --test spec -- "$@"
 }
 
 case ${1:-all} in
     build) build ;;
     prepare) prepare ;;
     sample) prepare; build; sample ;;
-    test) prepare; tests ;;
+    test) shift; prepare; tests "$@" ;;
     all) prepare; build; sample; tests ;;
     *) sed -n '2,9s/^# \?//p' "$0" >&2; exit 2 ;;
 esac
