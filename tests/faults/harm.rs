@@ -14,6 +14,7 @@ use crate::support::{AS_OF, Area, HEADER, PLAIN, Run, files_below, plain_csv, pr
 mod size;
 
 /// The week before [`AS_OF`].
+#[cfg(unix)]
 const BEFORE: &str = "2026-11-15";
 
 /// Runs a command of the program that must end by itself, and soon.

@@ -3,6 +3,8 @@
 //!
 //! A test's documentation is the page's text: its first line says what goes wrong, the rest what the program does then.
 
+#![cfg_attr(windows, allow(unused_imports, reason = "some are for tests that only Unix can run"))]
+
 #[path = "../support/mod.rs"]
 mod support;
 
