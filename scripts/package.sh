@@ -32,7 +32,7 @@ build() { # target, flags of the compiler, each with a separator before it; argu
     local target=$1 flags=$2
     shift 2
     CARGO_ENCODED_RUSTFLAGS="$remap$flags" CARGO_TARGET_DIR="$target_dir" \
-        cargo build --profile "$profile" --locked --target "$target" --bin failed-contact "$@"
+        cargo build --profile "$profile" --locked --target "$target" "$@"
 }
 
 step "Linux: static, for any distribution"
@@ -43,7 +43,10 @@ flags="$separator-Ctarget-feature=+crt-static"
 flags+="$separator-Clink-arg=-Wl,-z,pack-relative-relocs"
 # Functions of the same code are one, where the linker can do that: the one that comes with rustup's compiler.
 [ ! -x "$sysroot/lib/rustlib/$linux/bin/gcc-ld/ld.lld" ] || flags+="$separator-Clink-arg=-Wl,--icf=all"
-build $linux "$flags"
+build $linux "$flags" --bin failed-contact
+# What writes the bill of materials, with what is built already.
+build $linux "$flags" --example sbom
+export SBOM=$target_dir/$linux/$profile/examples/sbom
 programs=("$linux=$target_dir/$linux/$profile/failed-contact")
 
 if [ "${WINDOWS:-}" = 1 ]; then
@@ -53,7 +56,7 @@ if [ "${WINDOWS:-}" = 1 ]; then
     (
         . scripts/windows_toolchain.sh
         remap+="$separator--remap-path-prefix=$(rustc --print sysroot)=/rust"
-        build $windows "" ${build_std[@]+"${build_std[@]}"}
+        build $windows "" --bin failed-contact ${build_std[@]+"${build_std[@]}"}
     )
     programs+=("$windows=$target_dir/$windows/$profile/failed-contact.exe")
 fi
