@@ -147,10 +147,7 @@ fn fault_78_a_configuration_that_takes_for_ever() {
         ("services", format!("{PLAIN}[services]\n{}", lines("k# = 1\n"))),
         ("outcomes", format!("{PLAIN}[contacts.outcomes]\n{}", lines("k# = \"sen\"\n"))),
         ("formats", PLAIN.replace("\"%Y-%m-%d\"", &format!("[{}]", "\"%Y-%m-%d\", ".repeat(50_000)))),
-        (
-            "patterns",
-            PLAIN.replace("\"clinic*.csv\"", &(0..50_000).map(|i| format!("\"x{i}.csv\", ")).collect::<String>()),
-        ),
+        ("patterns", PLAIN.replace("\"clinic*.csv\"", &"\"none.csv\", ".repeat(50_000))),
         ("a long format", PLAIN.replace("%Y-%m-%d", &("%Y-%m-%d".to_owned() + &"%%".repeat(50_000)))),
         ("a key of a megabyte", format!("{PLAIN}{} = 1\n", "k".repeat(1 << 20))),
     ] {
@@ -180,8 +177,7 @@ fn fault_78_a_configuration_that_takes_for_ever() {
 #[test]
 fn fault_78_a_header_of_a_million_columns() {
     let area = Area::empty();
-    let names: String = (0..1_000_000).map(|at| format!(",x{at}")).collect();
-    area.write("wide.csv", format!("NHS Number,Date,Outcome{names}\n"));
+    area.write("wide.csv", format!("NHS Number,Date,Outcome{}\n", ",name".repeat(1_000_000)));
     let run = soon(&area, &["init", "wide.csv"]);
     assert_eq!(run.status, 3, "{}", run.stderr);
     assert!(run.stderr.contains("none of its first 30 lines looks like a header"), "{}", run.stderr);
