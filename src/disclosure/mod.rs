@@ -16,14 +16,12 @@ pub(crate) mod period;
 mod printed;
 pub(crate) mod published;
 mod reader;
-mod solve;
 mod system;
 mod tables;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod true_count;
-mod twins;
 
 use std::collections::BTreeMap;
 use std::fmt;

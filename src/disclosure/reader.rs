@@ -267,11 +267,21 @@ impl Reader {
         }
     }
 
+    /// Values that another reader has found, of the numbers that both know.
+    pub(super) fn values_of(&self, other: &Self, values: &[i64]) -> Vec<(usize, i64)> {
+        if (&self.services, &self.groups) != (&other.services, &other.groups) {
+            // Places of services and groups mean others.
+            return Vec::new();
+        }
+        let both = other.numbers.iter().filter_map(|(key, number)| Some((*self.numbers.get(key)?, values[*number])));
+        both.collect()
+    }
+
     /// The reader no longer has the number that a cell of the pack in the making says. What was known is given back.
     pub(super) fn lose(&mut self, cell: Cell) -> Lost {
         let number = self.cells[0][cell];
         let now = self.system.numbers[number];
-        let otherwise = self.otherwise.get(&number).copied().unwrap_or((0, UNBOUNDED));
+        let otherwise = self.otherwise(number);
         self.system.limit(number, otherwise.0, otherwise.1);
         let mut sums = Vec::new();
         for (sum, low, high) in self.implied.get(&cell).cloned().unwrap_or_default() {
@@ -279,6 +289,16 @@ impl Reader {
             self.system.bound(sum, low, high);
         }
         Lost { number, low: now.low, high: now.high, sums }
+    }
+
+    /// What is known of a number without what a cell of the pack in the making says.
+    pub(super) fn otherwise(&self, number: usize) -> (i64, i64) {
+        self.otherwise.get(&number).copied().unwrap_or((0, UNBOUNDED))
+    }
+
+    /// The sums that are known only because a cell of the pack in the making is printed, and what they are without it.
+    pub(super) fn implied_by(&self, cell: Cell) -> &[(usize, i64, i64)] {
+        self.implied.get(&cell).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a reader knows as much of a number without the pack in the making: by the rules, or from an earlier pack.

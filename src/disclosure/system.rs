@@ -13,6 +13,9 @@ pub(super) const UNBOUNDED: i64 = 1 << 40;
 /// How many sums the search mends before it gives up.
 const EFFORT: usize = 400;
 
+/// The same where it is asked seldom: what has to be hidden, and what the earlier packs tell by themselves.
+const MORE_EFFORT: usize = 4_000;
+
 /// A whole number that a reader does not know exactly.
 #[derive(Clone, Copy)]
 pub(super) struct Number {
@@ -54,6 +57,8 @@ pub(super) struct System {
     fixed: Option<usize>,
     /// What breaking each sum counts for besides the usual, while the search mends.
     weights: Vec<i64>,
+    /// What breaking each sum costs at most: such a sum may stay broken. Of the others, 0, all must be kept.
+    prices: Vec<i64>,
     /// How many terms the search has looked at.
     work: u64,
 }
@@ -76,9 +81,85 @@ impl System {
         }
         self.sums.push(Sum { terms, low, high });
         self.weights.push(0);
+        self.prices.push(0);
         self.totals.push(total);
         self.see(place);
         place
+    }
+
+    /// Adds a sum that may stay broken at a price.
+    pub(super) fn wish(&mut self, terms: Vec<(usize, i64)>, low: i64, high: i64, price: i64) -> usize {
+        let sum = self.sum(terms, low, high);
+        self.price(sum, price);
+        sum
+    }
+
+    /// What breaking a sum costs besides; 0 is a sum that must be kept.
+    pub(super) fn price_of(&self, sum: usize) -> i64 {
+        self.prices[sum]
+    }
+
+    fn price(&mut self, sum: usize, price: i64) {
+        self.prices[sum] = price;
+        self.see(sum);
+    }
+
+    /// Whether a sum is out of its bounds, be it at a price.
+    pub(super) fn is_broken(&self, sum: usize) -> bool {
+        self.excess(sum, self.totals[sum]) > 0
+    }
+
+    /// Looks for values that fit, with this number at this value and few of these wishes broken, from these values of
+    /// other numbers on. Whether there are such values.
+    pub(super) fn fits_but_for_wishes(
+        &mut self,
+        number: usize,
+        value: i64,
+        wishes: &[usize],
+        from: &[(usize, i64)],
+    ) -> bool {
+        if value < self.numbers[number].low || value > self.numbers[number].high {
+            return false;
+        }
+        for (other, value) in from {
+            let bounds = self.numbers[*other];
+            self.set(*other, (*value).clamp(bounds.low, bounds.high));
+        }
+        self.set(number, value);
+        self.fixed = Some(number);
+        let fits = self.mend(MORE_EFFORT);
+        if fits {
+            // Some may have been broken in vain.
+            for wish in wishes {
+                if !self.is_broken(*wish) {
+                    continue;
+                }
+                let (before, price, paid) = (self.changed.len(), self.prices[*wish], self.paid(wishes));
+                self.price(*wish, 0);
+                let kept = self.mend(EFFORT / 10);
+                self.price(*wish, price);
+                // Not where others that cost as much are broken for it.
+                if !kept || self.paid(wishes) >= paid {
+                    self.back_to(before);
+                }
+            }
+        }
+        self.fixed = None;
+        fits
+    }
+
+    /// The prices of all of these wishes that are broken.
+    fn paid(&self, wishes: &[usize]) -> i64 {
+        wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| self.prices[*wish]).sum()
+    }
+
+    /// Undoes all changes but the first so many.
+    fn back_to(&mut self, changes: usize) {
+        while self.changed.len() > changes {
+            if let Some((number, value)) = self.changed.pop() {
+                self.put(number, value);
+            }
+        }
     }
 
     /// How many terms the search has looked at so far: what it costs, on any machine alike.
@@ -96,9 +177,9 @@ impl System {
         self.values[number]
     }
 
-    /// The sums that a number is in.
-    pub(super) fn sums_with(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
-        self.within[number].iter().map(|(sum, _)| *sum)
+    /// The values of all numbers.
+    pub(super) fn values(&self) -> &[i64] {
+        &self.values
     }
 
     /// The sums out of their bounds.
@@ -125,9 +206,7 @@ impl System {
 
     /// Undoes all changes since [`System::keep`].
     pub(super) fn restore(&mut self) {
-        while let Some((number, value)) = self.changed.pop() {
-            self.put(number, value);
-        }
+        self.back_to(0);
     }
 
     /// The numbers that were changed since [`System::keep`], some of them more than once.
@@ -137,20 +216,23 @@ impl System {
 
     /// Whether values can be found that fit, with this number at this value.
     pub(super) fn fits_with(&mut self, number: usize, value: i64) -> bool {
+        self.fits(number, value, EFFORT)
+    }
+
+    /// The same with more effort.
+    pub(super) fn fits_thoroughly(&mut self, number: usize, value: i64) -> bool {
+        self.fits(number, value, MORE_EFFORT)
+    }
+
+    fn fits(&mut self, number: usize, value: i64, effort: usize) -> bool {
         if value < self.numbers[number].low || value > self.numbers[number].high {
             return false;
         }
         self.set(number, value);
         self.fixed = Some(number);
-        let fits = self.mend(EFFORT);
+        let fits = self.mend(effort);
         self.fixed = None;
         fits
-    }
-
-    /// Whether a number can have more than one value, as far as its own bounds say.
-    pub(super) fn is_free(&self, number: usize) -> bool {
-        let bounds = self.numbers[number];
-        bounds.low < bounds.high
     }
 
     /// Whether these values fit; they are set where they do.
@@ -231,8 +313,7 @@ impl System {
                     .iter()
                     .map(|(place, sign)| {
                         let total = self.totals[*place];
-                        (1 + self.weights[*place])
-                            * (self.excess(*place, total + sign * change) - self.excess(*place, total))
+                        self.cost(*place, total + sign * change) - self.cost(*place, total)
                     })
                     .sum();
                 // Per unit that is mended; the larger change, then the earlier number where that ties.
@@ -266,6 +347,16 @@ impl System {
         most * change.signum()
     }
 
+    /// What a total of a sum costs.
+    fn cost(&self, sum: usize, total: i64) -> i64 {
+        let excess = self.excess(sum, total);
+        match self.prices[sum] {
+            0 => (1 + self.weights[sum]) * excess,
+            price if excess > 0 => price + excess,
+            _ => 0,
+        }
+    }
+
     fn excess(&self, sum: usize, total: i64) -> i64 {
         let row = &self.sums[sum];
         (row.low - total).max(total - row.high).max(0)
@@ -289,7 +380,7 @@ impl System {
     }
 
     fn see(&mut self, sum: usize) {
-        if self.excess(sum, self.totals[sum]) > 0 {
+        if self.prices[sum] == 0 && self.is_broken(sum) {
             self.broken.insert(sum);
         } else {
             self.broken.remove(&sum);
