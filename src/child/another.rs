@@ -16,7 +16,7 @@ use crate::store::{Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
 /// A day on which one service saw a child whom it did not see: contacts that failed, and those that may make up for them,
-/// in person or, where all that failed was to be by telephone or video, by any means.
+/// in person or, where all that failed was to be by telephone or video or the settings let these count, by any means.
 struct Doubt {
     failed: Vec<Row>,
     seen: Vec<Row>,
@@ -80,7 +80,8 @@ fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec
         let own = || day.iter().filter(counts).filter(|row| row.service == service);
         let failed: Vec<Row> = own().filter(has_failed).copied().collect();
         let all_remote = failed.iter().all(|row| row.kind() == Kind::Remote);
-        let makes_up = |row: &&Row| row.outcome() == Outcome::Seen && (all_remote || row.kind() != Kind::Remote);
+        let any_kind = all_remote || !settings.review.seen_in_person;
+        let makes_up = |row: &&Row| row.outcome() == Outcome::Seen && (any_kind || row.kind() != Kind::Remote);
         let seen: Vec<Row> = own().filter(makes_up).copied().collect();
         let given = |row: &Row| {
             if intake.parts.has_names() { intake.parts.extra(row.row).who().given() } else { 0 }

@@ -26,6 +26,7 @@ use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::quality::Tally;
 use crate::rules;
+use crate::store::ChildKey;
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
@@ -150,7 +151,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let roll = Roll::new(now, &decisions.numbers(), past);
     let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
     let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(now, case)).collect();
-    let past_of = past_of(past, &children);
+    let past_of = past_of(now, past, &children);
     let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
@@ -222,13 +223,23 @@ fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
     previous
 }
 
-/// The previous case of each child, by its place. A verified one counts before an unlinked one, then the one with more
-/// failed contacts, then the first.
-fn past_of(past: &[PastCase], children: &[Option<u32>]) -> HashMap<u32, usize> {
+/// The previous case of each child, by its place. The one that was known by what the child is known by now counts first: it has
+/// the reference that the child keeps. Then a verified one before an unlinked one, the one with more failed contacts, the first.
+fn past_of(now: &Detected, past: &[PastCase], children: &[Option<u32>]) -> HashMap<u32, usize> {
     let mut of: HashMap<u32, usize> = HashMap::new();
-    let rank = |at: usize| (past[at].nhs.is_some(), past[at].failed_contacts);
+    let keeps_its_name = |case: &PastCase, child: u32| match now.children.get(child).key() {
+        ChildKey::Nhs(number) => case.nhs == Some(number),
+        ChildKey::Local(local) => {
+            let own = |id: &String| recognise::number_of(now, id) == Some(local);
+            case.nhs.is_none() && case.local_ids.iter().any(own)
+        }
+    };
     for (at, child) in children.iter().enumerate() {
         let Some(child) = child else { continue };
+        let rank = |at: usize| {
+            let case = &past[at];
+            (keeps_its_name(case, *child), case.nhs.is_some(), case.failed_contacts)
+        };
         if of.get(child).is_none_or(|known| rank(at) > rank(*known)) {
             of.insert(*child, at);
         }

@@ -17,7 +17,7 @@ use crate::opening::{self, ShortLines};
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::text::{fold, original};
-use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
+use crate::vocabulary::{Factor, Priority, Status};
 
 /// A line of a table that a run has written is shorter.
 const MOST_OF_LINE: usize = 64 << 20;
@@ -232,11 +232,10 @@ fn list(cell: &str) -> Vec<String> {
 }
 
 fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
-    const COLUMNS: [&str; 12] = [
+    const COLUMNS: [&str; 11] = [
         "case_ref",
         "status",
         "priority",
-        "identity",
         "nhs_number",
         "local_ids",
         "family_name",
@@ -256,7 +255,6 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             case_ref,
             status,
             priority,
-            identity,
             nhs,
             local_ids,
             family_name,
@@ -281,7 +279,7 @@ fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
-            local_ids: if nhs.is_none() { ids_without_number(local_ids, identity) } else { list(local_ids) },
+            local_ids: if nhs.is_none() { ids_without_number(local_ids) } else { list(local_ids) },
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
@@ -331,11 +329,25 @@ fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
     Ok(known)
 }
 
-/// The ids of a child without a number: exactly one, whatever is in it, `;` too; several where a decision or the
-/// configuration has brought records together.
-fn ids_without_number(cell: &str, identity: &str) -> Vec<String> {
-    let joined = [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == identity);
-    if joined { list(cell) } else { vec![cell.to_owned()] }
+/// The ids of a child without a number: several where records have ids that sources share, or where a decision or the
+/// configuration has brought records together. An id may have a `;` in it, so the cell as a whole may be one: that first.
+fn ids_without_number(cell: &str) -> Vec<String> {
+    let mut ids = vec![cell.to_owned()];
+    let mut several: Vec<String> = Vec::new();
+    for part in cell.split(';') {
+        match several.last_mut() {
+            // Every id begins with its scope: what does not is the rest of the one before.
+            Some(before) if !part.contains('/') => {
+                before.push(';');
+                before.push_str(part);
+            }
+            _ => several.push(part.to_owned()),
+        }
+    }
+    if several.len() > 1 {
+        ids.append(&mut several);
+    }
+    ids
 }
 
 /// Adds the failed contacts to the cases, from `contacts.csv`.

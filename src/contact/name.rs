@@ -21,6 +21,7 @@ pub(crate) fn folded(text: &str) -> String {
             'ø' | 'Ø' => out.push('o'),
             'ł' | 'Ł' => out.push('l'),
             'đ' | 'Đ' => out.push('d'),
+            'ħ' | 'Ħ' => out.push('h'),
             'ı' => out.push('i'),
             'ß' | 'ẞ' => out.push_str("ss"),
             'æ' | 'Æ' => out.push_str("ae"),
@@ -38,7 +39,7 @@ fn is_left_out(c: char) -> bool {
     is_blank(c)
         || is_zero_width(c)
         || is_combining_mark(c)
-        || matches!(c, '-' | '\'' | '`' | '´' | 'ʻ'..='ʽ' | '‘' | '’' | '‛' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+        || matches!(c, '-' | '\'' | '`' | '´' | '\u{ad}' | '′' | 'ʻ'..='ʽ' | '‘' | '’' | '‛' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// The first word of a given name, as it is compared.
@@ -93,6 +94,18 @@ impl Who {
     /// The postcode's.
     pub(crate) const fn home(self) -> u64 {
         self.0 >> (2 * NAME)
+    }
+
+    /// Whether both names are the same, or are not said.
+    pub(crate) const fn same_names(self, other: Self) -> bool {
+        (self.0 ^ other.0) & ((1 << (2 * NAME)) - 1) == 0
+    }
+
+    /// These names with the postcode of another record.
+    #[must_use]
+    pub(crate) const fn at_home_of(self, other: Self) -> Self {
+        let names = (1 << (2 * NAME)) - 1;
+        Self(self.0 & names | other.0 & !names)
     }
 
     /// Whether nothing is said.

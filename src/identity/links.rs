@@ -14,10 +14,11 @@ use crate::quality::Tally;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::Link;
-use crate::store::parts::numbers_there;
+use crate::store::parts::{locals_without_number, numbers_there};
 use crate::store::same::{Same, Way};
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
+use crate::written;
 
 /// The columns of a file of decisions; others are not read. All but the last must be there.
 pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
@@ -96,7 +97,9 @@ pub(crate) struct Links {
 
 impl Links {
     /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
-    pub(crate) fn read(settings: &Settings, intake: &Intake, numbers: &[Link], as_of: Day) -> (Self, Same) {
+    /// What a person has decided about an id comes before the number that other records give it: such an id stands for no
+    /// number any more.
+    pub(crate) fn read(settings: &Settings, intake: &Intake, numbers: &mut [Link], as_of: Day) -> (Self, Same) {
         let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
@@ -114,23 +117,27 @@ impl Links {
     }
 
     /// Finds out whom the rows name and which of them count.
-    fn settle(&mut self, intake: &Intake, numbers: &[Link], as_of: Day) -> Same {
-        let ids = || self.files.iter().flat_map(|file| &file.rows).flat_map(|row| [&row.a, &row.b]);
-        let wanted: BTreeSet<NhsNumber> = ids()
-            .filter_map(|id| match id {
-                Id::Number(number) => Some(*number),
-                Id::Local(_) => None,
-            })
-            .collect();
+    fn settle(&mut self, intake: &Intake, numbers: &mut [Link], as_of: Day) -> Same {
+        let (mut wanted, mut locals) = (BTreeSet::new(), BTreeSet::new());
+        let find = |text: &str| intake.locals.find(text).or_else(|| intake.locals.find(original(text)));
+        for id in self.files.iter().flat_map(|file| &file.rows).flat_map(|row| [&row.a, &row.b]) {
+            match id {
+                Id::Number(number) => _ = wanted.insert(*number),
+                Id::Local(text) => locals.extend(find(text)),
+            }
+        }
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
-        let key = |id: &Id| match id {
+        let without = locals_without_number(&intake.parts, &intake.register, &locals);
+        let key = |id: &Id, numbers: &[Link]| match id {
             Id::Number(number) => there.contains(number).then(|| PackedKey::of(ChildKey::Nhs(*number))),
             Id::Local(text) => {
-                let local = intake.locals.find(text).or_else(|| intake.locals.find(original(text)))?;
-                Some(match numbers[local as usize] {
-                    Link::One(number) => PackedKey::of(ChildKey::Nhs(number)),
-                    Link::None | Link::Several => PackedKey::local(local),
-                })
+                let local = find(text)?;
+                match numbers[local as usize] {
+                    _ if without.contains(&local) => Some(PackedKey::local(local)),
+                    Link::One(number) => Some(PackedKey::of(ChildKey::Nhs(number))),
+                    // Each of its records has a number of its own.
+                    Link::None | Link::Several => None,
+                }
             }
         };
         // Of each pair the newest decision, of several of a day the last read; with the file and the row.
@@ -138,14 +145,15 @@ impl Links {
         for (place, file) in self.files.iter_mut().enumerate() {
             for row in std::mem::take(&mut file.rows) {
                 let at = file.rows.len();
-                let (Some(a), Some(b)) = (key(&row.a), key(&row.b)) else {
-                    let column = if key(&row.a).is_none() { "a" } else { "b" };
+                let [a, b] = [&row.a, &row.b].map(|id| key(id, numbers));
+                let (Some(a), Some(b)) = (a, b) else {
+                    let column = if a.is_none() { "a" } else { "b" };
                     reject(file, &row, column, Reason::LinkInvalid);
                     continue;
                 };
                 if row.on > as_of {
                     self.future += 1;
-                } else if a != b {
+                } else if stands_for(a, numbers) != stands_for(b, numbers) {
                     let order = (row.on, place, at);
                     let decision =
                         Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
@@ -163,7 +171,22 @@ impl Links {
         for (_, own) in all.iter().filter(|(_, own)| own.same) {
             same.join(own.a, own.b, Way::Linked);
         }
-        for ((_, place, at), own) in all {
+        for key in all.iter().filter(|(_, own)| own.same).flat_map(|(_, own)| [own.a, own.b]) {
+            if let ChildKey::Local(local) = key.key()
+                && let Link::One(number) = numbers[local as usize]
+            {
+                let (number, root) = (PackedKey::of(ChildKey::Nhs(number)), same.root(key));
+                if !root.is_number() {
+                    // Nobody has named a number: the one that the id carries.
+                    same.join(number, key, Way::Linked);
+                } else if root != same.root(number) {
+                    // They were brought to another number: nobody has decided about this one.
+                    numbers[local as usize] = Link::Several;
+                }
+            }
+        }
+        for ((_, place, at), mut own) in all {
+            (own.a, own.b) = (stands_for(own.a, numbers), stands_for(own.b, numbers));
             if !own.same && same.root(own.a) == same.root(own.b) {
                 let file = &mut self.files[place];
                 let row = file.rows[at].clone();
@@ -173,6 +196,17 @@ impl Links {
             }
         }
         same
+    }
+}
+
+/// The number that an id stands for, or the id itself.
+fn stands_for(key: PackedKey, numbers: &[Link]) -> PackedKey {
+    match key.key() {
+        ChildKey::Local(local) => match numbers[local as usize] {
+            Link::One(number) => PackedKey::of(ChildKey::Nhs(number)),
+            Link::None | Link::Several => key,
+        },
+        ChildKey::Nhs(_) => key,
     }
 }
 
@@ -191,8 +225,9 @@ fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) 
 /// Reads a file of decisions.
 fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
     let mut dates = DateParser::new(&setting.date_format);
+    let day_first = written::day_first(&setting.date_format);
     FormFile::read(file, &FORM, |own| {
-        let row = parse(own.cells, &mut dates).map_err(|at| COLUMNS[at])?;
+        let row = parse(own.cells, &mut dates, day_first).map_err(|at| COLUMNS[at])?;
         Ok(Row { line: own.line, record: own.record.into(), ..row })
     })
 }
@@ -203,7 +238,7 @@ fn is_blank(cells: &[String]) -> bool {
 }
 
 /// What a row says, or the place of the column that does not parse.
-fn parse(cells: &[String], dates: &mut DateParser) -> Result<Row, usize> {
+fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<Row, usize> {
     let a = id(&cells[0]).ok_or(0_usize)?;
     let b = id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
     let same = match fold(&cells[2]).replace(['_', '-'], " ").as_str() {
@@ -211,7 +246,8 @@ fn parse(cells: &[String], dates: &mut DateParser) -> Result<Row, usize> {
         "different" | "different child" | "different children" | "two children" | "not the same" => false,
         _ => return Err(2),
     };
-    let on = dates.parse(&cells[3]).ok_or(3_usize)?.day;
+    let by_format = dates.parse(&cells[3]).map(|moment| moment.day);
+    let on = by_format.or_else(|| written::day(&cells[3], day_first)).ok_or(3_usize)?;
     if cells[4].is_empty() {
         return Err(4);
     }
@@ -260,6 +296,9 @@ mod tests {
         let rows = [
             ("school/P1,nhs:9990000018,same,2026-11-20,A Nurse,", None),
             ("school/P1,nhs:9990000018,Different children,20/11/2026,A Nurse,asked the school", None),
+            ("school/P1,nhs:9990000018,same,20-Nov-26,A Nurse,", None),
+            ("school/P1,nhs:9990000018,same,2nd November 2026,A Nurse,", None),
+            ("school/P1,nhs:9990000018,same,2/11/26,A Nurse,", None),
             ("P1,nhs:9990000018,same,2026-11-20,A Nurse,", Some("a")),
             ("school/P1,nhs:9990000019,same,2026-11-20,A Nurse,", Some("b")),
             ("school/P1,school/P1,same,2026-11-20,A Nurse,", Some("b")),
@@ -273,7 +312,7 @@ mod tests {
         let told: Vec<&str> = file.rejects.iter().map(|reject| reject.about.word()).collect();
         assert_eq!(told, rows.iter().filter_map(|(_, column)| *column).collect::<Vec<_>>());
         let Tally { records, used, excluded, rejected, .. } = file.tally;
-        assert_eq!((records, used, excluded, rejected), (10, 2, 1, 7));
+        assert_eq!((records, used, excluded, rejected), (13, 5, 1, 7));
         assert!(file.tally.reconciles());
     }
 

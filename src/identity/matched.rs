@@ -24,18 +24,25 @@ type Four = (Who, i32);
 type Keyed = (Four, PackedKey);
 
 /// Joins children whose family name, given name, date of birth and postcode are equal: not where a person has decided that
-/// they are different, not where both have a known sex and the two differ, and not more than six.
+/// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
+/// of them differ, nobody can say whose records without one are: only those are joined who have the same known sex.
 pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions: &[Decision], as_of: Day) {
     let mut all = keyed(intake, numbers, as_of);
     all.par_sort_unstable();
     all.dedup();
     let groups: Vec<&[Keyed]> =
         all.chunk_by(|a, b| a.0 == b.0).filter(|own| (2..=MOST + 1).contains(&own.len())).collect();
-    let wanted: BTreeSet<PackedKey> = groups.iter().flat_map(|own| own.iter().map(|(_, key)| *key)).collect();
+    let mut wanted: BTreeSet<PackedKey> = groups.iter().flat_map(|own| own.iter().map(|(_, key)| *key)).collect();
     if wanted.is_empty() {
         return;
     }
-    let sexes = sexes(intake, numbers, &wanted);
+    // What is known of a child is known of all who are the same child by a decision.
+    let joined = same.joined();
+    wanted.extend(joined.iter().flat_map(|(own, root)| [*own, *root]));
+    let mut sexes_of: BTreeMap<PackedKey, BTreeSet<u8>> = BTreeMap::new();
+    for (key, sex) in sexes(intake, numbers, &wanted) {
+        sexes_of.entry(same.root(key)).or_default().insert(sex);
+    }
     let shown = |key: PackedKey| match key.key() {
         ChildKey::Nhs(number) => (0, number.digits()),
         ChildKey::Local(local) => (1, intake.locals.shown(local)),
@@ -50,10 +57,13 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
         .collect();
     order.sort_by_cached_key(|keys| shown(keys[0]));
     for keys in order {
+        let own = |key: &PackedKey, same: &Same| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
+        let all: BTreeSet<u8> = keys.iter().flat_map(|key| own(key, same)).collect();
+        // By key, before any of them is joined.
+        let known: Vec<BTreeSet<u8>> = keys.iter().map(|key| own(key, same)).collect();
         for (at, a) in keys.iter().enumerate() {
-            for b in &keys[at + 1..] {
-                let sex = |key: &PackedKey| sexes.get(key).copied().unwrap_or_default();
-                let differ = sex(a) != 0 && sex(b) != 0 && sex(a) != sex(b);
+            for (b, of_b) in keys.iter().zip(&known).skip(at + 1) {
+                let differ = all.len() > 1 && (known[at].len() != 1 || known[at] != *of_b);
                 let (own, other) = (same.root(*a), same.root(*b));
                 let told_apart = decisions.iter().filter(|decision| !decision.same).any(|decision| {
                     let (one, two) = (same.root(decision.a), same.root(decision.b));
@@ -61,6 +71,8 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
                 });
                 if !differ && !told_apart {
                     same.join(*a, *b, Way::Matched);
+                    let both: BTreeSet<u8> = known[at].union(of_b).copied().collect();
+                    sexes_of.entry(same.root(*a)).or_default().extend(both);
                 }
             }
         }

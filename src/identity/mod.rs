@@ -120,8 +120,8 @@ impl Identity {
         let of_pairs = list.iter().chain(&shared).flat_map(|pair| [Some(pair.a), pair.b]).flatten();
         let sides = of_pairs.chain(candidates.children().map(Whose::Child)).collect();
         identity.read_again(all, &everybody, sides)?;
-        let found = stage("pairs: names compared", || candidates.found(all, &identity.reread));
         let known: BTreeSet<(u32, u32)> = list.iter().filter_map(Pair::children).collect();
+        let found = stage("pairs: names compared", || candidates.found(all, &identity.reread, &known));
         let undecided: Vec<((u32, u32), MatchKey)> =
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
         let twos: Vec<(u32, u32)> = undecided.iter().map(|(two, _)| *two).collect();

@@ -1,6 +1,6 @@
 //! Finds the pairs: children who share what a match key asks for stand side by side once everybody is sorted by it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -80,9 +80,10 @@ impl Candidates {
     }
 
     /// The pairs, once the texts of [`Self::children`] have been read.
-    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread) -> Found {
+    /// About those that are `known` somebody has decided already: they are no part of too many.
+    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread, known: &BTreeSet<Two>) -> Found {
         self.compare_names(reread);
-        self.settled(all)
+        self.settled(all, known)
     }
 
     fn add(&mut self, mut other: Self) {
@@ -157,7 +158,7 @@ impl Candidates {
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
     /// too many.
-    fn settled(mut self, all: &Everyone<'_>) -> Found {
+    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<Two>) -> Found {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);
         let both = |((one, other), _): &(Two, MatchKey)| {
@@ -167,16 +168,21 @@ impl Candidates {
             !(sexes_differ || gone(*one) && gone(*other))
         };
         let pairs: Vec<(Two, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
+        let open = pairs.iter().filter(|(two, _)| !known.contains(two));
         let mut sides: Vec<(u32, MatchKey)> =
-            pairs.iter().flat_map(|((one, other), key)| [(*one, *key), (*other, *key)]).collect();
+            open.flat_map(|((one, other), key)| [(*one, *key), (*other, *key)]).collect();
         sides.par_sort_unstable();
         let mut too_many = self.too_many;
         too_many.extend(sides.chunk_by(|a, b| a == b).filter(|same| same.len() > MOST).map(|same| same[0]));
         too_many.sort_unstable();
         too_many.dedup();
         let has_too_many = |child: u32, key: MatchKey| too_many.binary_search(&(child, key)).is_ok();
-        let few = |((one, other), key): &(Two, MatchKey)| !has_too_many(*one, *key) && !has_too_many(*other, *key);
+        let few = |(two, key): &(Two, MatchKey)| {
+            known.contains(two) || (!has_too_many(two.0, *key) && !has_too_many(two.1, *key))
+        };
         let pairs = pairs.into_iter().filter(few).collect();
+        // A child is shown once, by the first key.
+        too_many.dedup_by_key(|(child, _)| *child);
         Found { pairs, too_many }
     }
 }

@@ -163,8 +163,13 @@ pub(super) fn of_records(all: &Everyone<'_>, child: u32, own: Own<'_>, seen: &mu
 fn add(all: &Everyone<'_>, child: u32, own: Own<'_>, whos: &[Who], seen: &mut Vec<Seen>) {
     let from = seen.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
+    // What records without a name and a postcode say of the birth.
+    let mut bare: Vec<i32> = Vec::new();
     let mut put = |new: Seen| {
         if new.who.is_none() {
+            if new.born != NO_DAY && !bare.contains(&new.born) {
+                bare.push(new.born);
+            }
             return;
         }
         match seen[from..].iter_mut().find(|own| own.who == new.who && own.born == new.born) {
@@ -183,6 +188,54 @@ fn add(all: &Everyone<'_>, child: u32, own: Own<'_>, whos: &[Who], seen: &mut Ve
         let who = register.people.rare.who.get(*row as usize);
         let place = Place { sort: Sort::Children, row: *row };
         put(Seen { who, child, born: register.born(*row), place, day: 0, counts: register.counts(*row), unlinked });
+    }
+    combine(seen, from, bare);
+}
+
+/// So many combinations of what different records of a child say are looked at.
+const COMBINED: usize = 32;
+
+/// Adds what no record of a child says alone, and all together: the names of one, the date of birth of another and the
+/// postcode of a third.
+fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
+    let own = &seen[from..];
+    let Some(first) = own.first() else { return };
+    let is_whole = |own: &Seen| own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY;
+    let alike = |one: &Seen, other: &Seen| one.who.same_names(other.who);
+    let is_usual = |other: &Seen| is_whole(other) && alike(other, first) && other.born == first.born;
+    if births.iter().all(|born| *born == first.born) && own.iter().all(is_usual) {
+        return;
+    }
+    let (mut names, mut homes): (Vec<Seen>, Vec<Who>) = Default::default();
+    for own in own {
+        if own.who.given() != 0 && !names.iter().any(|other| alike(own, other)) {
+            names.push(*own);
+        }
+        if own.born != NO_DAY && !births.contains(&own.born) {
+            births.push(own.born);
+        }
+        if own.who.home() != 0 && !homes.iter().any(|other| other.home() == own.who.home()) {
+            homes.push(own.who);
+        }
+    }
+    if births.is_empty() {
+        births.push(NO_DAY);
+    }
+    if homes.is_empty() {
+        homes.push(Who::NONE);
+    }
+    if names.len() * births.len() * homes.len() > COMBINED {
+        return;
+    }
+    for name in names {
+        for born in &births {
+            for home in &homes {
+                let new = Seen { who: name.who.at_home_of(*home), born: *born, ..name };
+                if !seen[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
+                    seen.push(new);
+                }
+            }
+        }
     }
 }
 

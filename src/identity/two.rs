@@ -1,18 +1,18 @@
 //! Numbers and ids that seem to stand for two children: twins who were given one NHS number, a family's number that is
 //! used as each child's. They cannot be parted here: they are shown, with the sources to ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::name::{contradict, first_word};
+use crate::contact::name::{first_word, words_contradict};
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::stop::Stop;
 use crate::store::ChildKey;
-use crate::store::{Child, Row};
+use crate::store::{Child, PackedKey, Row};
 
 use super::seen::{Everybody, Place, Seen};
 use super::side::Own;
@@ -88,7 +88,8 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
         let child = all.children.get(*child);
         let said = said(all, child);
         match child.key() {
-            ChildKey::Nhs(_) => groups.push((Shared::Number, child.key(), said.clone())),
+            // Records that only a decision has brought to the child say nothing of the number.
+            ChildKey::Nhs(_) => groups.push((Shared::Number, child.key(), of_its_own(all, child, said.clone()))),
             ChildKey::Local(_) => {}
         }
         let mut by_id: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
@@ -102,7 +103,9 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
         let local = same[0].0;
         let unlinked = all.children.find(ChildKey::Local(local));
         let children = same.iter().map(|(_, child)| *child).chain(unlinked);
-        let own = children.flat_map(|child| said(all, all.children.get(child))).filter(|own| own.local == local);
+        let beside: BTreeSet<u32> = all.intake.locals.bonds().with(local).collect();
+        let has_it = |own: &Said| own.local == local || beside.contains(&own.local);
+        let own = children.flat_map(|child| said(all, all.children.get(child))).filter(has_it);
         groups.retain(|(of, key, _)| (*of, *key) != (Shared::Id, ChildKey::Local(local)));
         groups.push((Shared::Id, ChildKey::Local(local), own.collect()));
     }
@@ -125,11 +128,18 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
             let name = again.text(own.place.sort, own.place.row as usize, Field::GivenName);
             by_name.entry(first_word(name)).or_default().push(own);
         }
-        by_name.retain(|name, own| !name.is_empty() && own.len() >= FEWEST);
-        let names: Vec<(&String, &Vec<Said>)> = by_name.iter().collect();
-        let two = names.iter().enumerate().find_map(|(at, (one, a))| {
-            let other = names[at + 1..].iter().find(|(other, b)| contradict(one, other) && differ(of, a, b, &scopes));
-            other.map(|(_, b)| [named(key, a), named(key, b)])
+        let names: Vec<&String> = by_name.keys().collect();
+        // All records under a name, or one that begins with it or that it begins with, which is not the other child's.
+        let under = |one: &str, other: &str| -> Vec<Said> {
+            let own = by_name.iter().filter(|(name, _)| !words_contradict(name, one) && words_contradict(name, other));
+            own.flat_map(|(_, own)| own).copied().collect()
+        };
+        let two = names.iter().enumerate().find_map(|(at, one)| {
+            names[at + 1..].iter().filter(|other| words_contradict(one, other)).find_map(|other| {
+                let (a, b) = (under(one, other), under(other, one));
+                let are_two = a.len() >= FEWEST && b.len() >= FEWEST && differ(of, &a, &b, &scopes);
+                are_two.then(|| [named(key, &a), named(key, &b)])
+            })
         });
         found.extend(two.map(|sides| Two { of, key, sides }));
     }
@@ -164,6 +174,19 @@ fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
     of_contacts.chain(of_records).collect()
 }
 
+/// Those of the records of a child that are known by its number, and not by somebody's decision.
+fn of_its_own(all: &Everyone<'_>, child: Child<'_>, said: Vec<Said>) -> Vec<Said> {
+    let key = PackedKey::of(child.key());
+    if !all.children.same().involves(key) {
+        return said;
+    }
+    let members = all.children.members();
+    let (contacts, records): (BTreeSet<u32>, BTreeSet<u32>) =
+        (members.contacts_of(key).collect(), members.records_of(key).collect());
+    let is_own = |own: &Said| if own.row.is_some() { &contacts } else { &records }.contains(&own.place.row);
+    said.into_iter().filter(is_own).collect()
+}
+
 /// Whether some of the records differ at all in what tells two children apart.
 fn may_be_two(of: Shared, said: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
     if said.len() > MANY {
@@ -188,20 +211,41 @@ fn tells_apart(of: Shared, one: &Said, other: &Said, scopes: &BTreeMap<u32, Stri
         }
 }
 
-/// Whether the records of two names are told apart: each of the one from each of the other, where both say something.
+/// Whether the records of two names are told apart by what most of each say: one record may have a slip of the pen, or the
+/// other child's.
 fn differ(of: Shared, a: &[Said], b: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
-    let births = |own: &[Said]| own.iter().map(|own| own.born).filter(|born| *born != NO_DAY).collect::<Vec<_>>();
-    let (one, other) = (births(a), births(b));
-    if !one.is_empty() && !other.is_empty() && !one.iter().any(|born| other.contains(born)) {
+    let births = |own: &Said| (own.born != NO_DAY).then_some(own.born);
+    if apart(&most(a, births), &most(b, births)) {
         return true;
     }
-    let ids = |own: &[Said]| match of {
-        Shared::Number => own.iter().map(|own| own.local).filter(|local| *local != NO_TEXT).collect::<Vec<_>>(),
-        Shared::Id => own.iter().map(|own| own.number).filter(|number| *number != NhsNumber::NONE).collect(),
-    };
-    let (one, other) = (ids(a), ids(b));
-    let comparable = |x: &u32, y: &u32| of == Shared::Id || scopes.get(x) == scopes.get(y);
-    one.iter().any(|x| other.iter().any(|y| x != y && comparable(x, y))) && !one.iter().any(|x| other.contains(x))
+    match of {
+        Shared::Id => {
+            let number = |own: &Said| (own.number != NhsNumber::NONE).then_some(own.number);
+            apart(&most(a, number), &most(b, number))
+        }
+        Shared::Number => {
+            let all: BTreeSet<&String> = scopes.values().collect();
+            all.into_iter().any(|scope| {
+                let id = |own: &Said| scopes.get(&own.local).filter(|own| *own == scope).map(|_| own.local);
+                apart(&most(a, id), &most(b, id))
+            })
+        }
+    }
+}
+
+/// What most of the records say that say something: several where as many say one thing as another.
+fn most<T: Ord>(said: &[Said], of: impl Fn(&Said) -> Option<T>) -> BTreeSet<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for value in said.iter().filter_map(of) {
+        *counts.entry(value).or_default() += 1;
+    }
+    let highest = counts.values().max().copied().unwrap_or_default();
+    counts.into_iter().filter(|(_, count)| *count == highest).map(|(value, _)| value).collect()
+}
+
+/// Whether both say something, and nothing in common.
+fn apart<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
 }
 
 fn named(key: ChildKey, said: &[Said]) -> Named {

@@ -40,6 +40,11 @@ impl Bonds {
         self.list.iter().map(|own| (own.number, self.root(own.other)))
     }
 
+    /// The ids by which records are known that have this one beside it.
+    pub(crate) fn with(&self, other: u32) -> impl Iterator<Item = u32> {
+        self.list.iter().filter(move |own| own.other == other).map(|own| self.root(own.local))
+    }
+
     /// The ids that stand for several NHS numbers, are not the first of their records, and so are of these: ids with numbers.
     pub(crate) fn others(&self) -> impl Iterator<Item = (u32, u32)> {
         self.list.iter().filter(|own| self.root(own.other) != self.root(own.local)).map(|own| (own.other, own.number))

@@ -309,6 +309,19 @@ pub(crate) fn numbers_there(parts: &Parts, register: &Register, wanted: &BTreeSe
     there
 }
 
+/// Which of these local ids some record without an NHS number is known by: asked at the same time.
+pub(crate) fn locals_without_number(parts: &Parts, register: &Register, wanted: &BTreeSet<u32>) -> BTreeSet<u32> {
+    if wanted.is_empty() {
+        return BTreeSet::new();
+    }
+    let of_contacts =
+        parts.list.iter().flat_map(|part| part.scattered.waiting.iter().map(|moved| part.extra(moved.row).local()));
+    let people = &register.people;
+    let unnumbered = people.nhs.iter().enumerate().filter(|(_, number)| **number == NhsNumber::NONE);
+    let of_records = unnumbered.map(|(row, _)| people.rare.local.get(row));
+    of_contacts.chain(of_records).filter(|local| wanted.contains(local)).collect()
+}
+
 /// The children's records of all files, in reading order, with numbers of texts among all.
 #[derive(Debug, Default)]
 pub(crate) struct Register {

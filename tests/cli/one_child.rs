@@ -1,6 +1,7 @@
 //! One child or two: pairs of records that may be of one child, and what people decide.
 
 mod decided;
+mod precedence;
 mod two;
 
 use crate::support::{AS_OF, Area, Pack, Row, cell};

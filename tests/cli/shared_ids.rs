@@ -223,3 +223,37 @@ fn halves_under_an_nhs_number_and_a_pupil_number_are_a_pair_then_linked_then_a_c
     let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "U1"]).stdout;
     assert!(explained.contains("decided on 16 November 2026 by R. Sandhu, named nurse"), "{explained}");
 }
+
+#[test]
+fn a_child_with_an_own_id_and_a_shared_one_is_not_new_every_week() {
+    let rows = ["2026-06-01", "2026-07-01", "2026-08-01"].map(|day| format!("C1,A1,,{day},was_not_brought"));
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let area = area(&[HEALTH], &rows, &[SCHOOL], &[CENSUS]);
+    for (as_of, status) in [("2026-11-08", "new"), ("2026-11-15", "continuing"), ("2026-11-22", "continuing")] {
+        let run = area.run(&["report", "--as-of", as_of, "--replace"]);
+        assert!(matches!(run.status, 0 | 4), "{}{}", run.stdout, run.stderr);
+        let pack = area.pack(as_of);
+        assert_eq!(pack.column("cases.csv", "local_ids"), ["council/C1;upn/A1"]);
+        assert_eq!(pack.column("cases.csv", "status"), [status], "{as_of}");
+        assert_eq!(pack.column("cases.csv", "first_listed"), ["2026-11-08"]);
+        assert!(pack.rows("resolved.csv").is_empty());
+    }
+}
+
+#[test]
+fn a_familys_number_that_is_used_as_each_childs_is_shown() {
+    // The council's number of the family stands beside each child's own number.
+    let config =
+        AREA.replace("local_id = \"person\"", "local_id = \"person\"\nnhs_number = \"nhs\"\nfull_name = \"name\"");
+    let row = |nhs: &str, person: &str, name: &str, day: &str| format!("{nhs},{person},\"{name}\",,FAM7,{day},seen");
+    let days = ["2026-06-01", "2026-07-01"];
+    let ivy = days.map(|day| row(ADA, "C1", "ROOK, Ivy", day));
+    let max = days.map(|day| row(BEN, "C2", "ROOK, Max", day));
+    let area = area(&[HEALTH], &[CARE], &[SCHOOL], &[CENSUS]);
+    area.write("failed-contact.toml", config);
+    area.write("social_care.csv", format!("nhs,person,name,upn,la,date,outcome\n{}\n", [ivy, max].concat().join("\n")));
+    let pack = area.report();
+    let two: Vec<String> = pack.column("identity.csv", "a_id");
+    assert_eq!((pack.column("identity.csv", "key"), two), (vec!["id".to_owned()], vec!["la/FAM7".to_owned()]));
+    assert_eq!(pack.column("identity.csv", "b_given_name"), ["Max"]);
+}

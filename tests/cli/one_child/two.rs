@@ -68,3 +68,54 @@ fn a_number_for_two_is_shown_with_both_names_and_is_no_pair_to_decide() {
     let short = ["Rook", "Ivy Rose", "2025-04-03", "ZZ99 3VZ", ""];
     assert_eq!(kinds(&twins(ivy, short, ["T1", "T2"])), Vec::<String>::new());
 }
+
+#[test]
+fn one_slip_of_the_pen_hides_no_number_for_two() {
+    // What most of the records of each name say decides, whatever a single one says.
+    let (one, other) = ("2025-04-03", "2026-04-03");
+    let days = ["2026-09-10", "2026-10-10", "2026-11-10"];
+    let kinds = |ivy: [&str; 2], max: [&str; 3]| {
+        let says = |given: &str, born: &str, day: &str| {
+            health("9990000018", "T1", ["Rook", given, born, "ZZ99 3VZ", ""], day, "seen")
+        };
+        let of_ivy = ivy.iter().zip(days).map(|(born, day)| says("Ivy", born, day));
+        let of_max = max.iter().zip(days).map(|(born, day)| says("Max", born, day));
+        let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+        let pack = area(&of_ivy.chain(of_max).collect::<Vec<_>>(), &[none]).report();
+        pairs(&pack).iter().filter(|row| cell(row, "key") == "number").count()
+    };
+    assert_eq!(kinds([one, one], [other, other, one]), 1);
+    assert_eq!(kinds([one, one], [one, one, other]), 0, "most of both say the same");
+    assert_eq!(kinds([one, one], ["", "", ""]), 0);
+}
+
+#[test]
+fn names_that_begin_with_each_other_are_counted_together() {
+    let says = |given| ["Rook", given, if given == "Max" { "2026-04-03" } else { "2025-04-03" }, "ZZ99 3VZ", ""];
+    let rows =
+        ["Ivy", "Ivy-Rose", "Max", "Max"].map(|given| health("9990000018", "T1", says(given), "2026-09-10", "seen"));
+    let none = school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen");
+    let pack = area(&rows, &[none]).report();
+    assert_eq!(pairs(&pack).iter().filter(|row| cell(row, "key") == "number").count(), 1);
+}
+
+#[test]
+fn a_child_seen_by_telephone_was_another_too_where_telephone_counts() {
+    let config =
+        AREA.replace("outcome = \"outcome\"\n[[contacts]]", "outcome = \"outcome\"\nkind = \"kind\"\n[[contacts]]");
+    let row = |given: &str, day: &str, outcome: &str, kind: &str| {
+        format!("9990000018,T1,Rook,{given},2025-04-03,ZZ99 3VZ,,Audiology,{day},{outcome},{kind}")
+    };
+    let days = ["2026-09-10", "2026-10-10", "2026-11-10"];
+    let rows =
+        days.map(|day| [row("Ivy", day, "was_not_brought", "clinic"), row("Max", day, "seen", "remote")].join("\n"));
+    for in_person in [true, false] {
+        let area = area(&[], &[school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen")]);
+        area.write("failed-contact.toml", format!("{config}\n[review]\nseen_in_person = {in_person}\n"));
+        area.write(
+            "health.csv",
+            format!("nhs,id,family,given,born,home,sex,service,date,outcome,kind\n{}\n", rows.join("\n")),
+        );
+        assert_eq!(area.report().column("cases.csv", "failed_contacts"), ["3"], "in person: {in_person}");
+    }
+}
