@@ -187,7 +187,7 @@ fn halves_under_an_nhs_number_and_a_pupil_number_are_a_pair_then_linked_then_a_c
     let first = area.pack("2026-11-15");
     assert!(first.rows("cases.csv").is_empty(), "nobody is joined without a decision");
     let list = first.text("index.html");
-    let line = "Lee WREN (NHS number 999 000 0018, 2 failed contacts) and Lee Wren (upn/U1, 2 failed contacts)";
+    let line = "Lee WREN (NHS number 999 000 0018, 2 failed contacts) and Lee Wren (U1, unique pupil number, 2 failed contacts)";
     assert!(list.contains(line), "{list}");
     let pair = &first.rows("identity.csv")[0];
     assert_eq!((cell(pair, "key"), cell(pair, "listed_together")), ("names_and_birth", "repeated;cross_service"));
