@@ -168,7 +168,7 @@ impl<'a> Gate<'a> {
                     continue;
                 }
             }
-            if !self.make_safe(number, alone) {
+            if !self.make_safe(number, alone) && !self.is_safe_after_all(number) {
                 if self.tell(number) {
                     return Ok(self.reader.system.work());
                 }
@@ -243,6 +243,12 @@ impl<'a> Gate<'a> {
     /// How many values of a number are needed.
     fn need(&self, number: usize) -> u64 {
         self.needs.get(&number).copied().unwrap_or(self.draft.pack.settings.round_to)
+    }
+
+    /// The same by linear programming, where neither the search nor hiding helps.
+    fn is_safe_after_all(&mut self, number: usize) -> bool {
+        let need = self.need(number);
+        self.values.solve(&mut self.reader.system, number, need)
     }
 
     /// Whether so many values are found that a reader cannot rule out.

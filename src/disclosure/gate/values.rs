@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::disclosure::system::System;
+use crate::disclosure::solve::{COST, Part};
+use crate::disclosure::system::{Number, System};
+
+/// So many values that are no solution are enough.
+const MISSED: usize = 3;
 
 /// Values by number.
 #[derive(Default)]
@@ -51,6 +55,36 @@ impl Values {
                 }
             }
             system.restore();
+        }
+        self.count(number) >= need
+    }
+
+    /// The same by linear programming, for what the search does not find.
+    pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
+        let Number { low, high } = system.numbers[number];
+        if high - low + 1 < need as i64 {
+            return false;
+        }
+        let part = Part::of(system, number);
+        let start = system.value(number);
+        let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
+        let mut missed = 0;
+        for value in near.filter(|value| (low..=high).contains(value)) {
+            if self.count(number) >= need || missed == MISSED {
+                break;
+            }
+            if self.has(number, value) {
+                continue;
+            }
+            missed += 1;
+            system.add_work(COST);
+            if let Some(values) = part.values(system, number, value)
+                && system.takes(&values)
+            {
+                self.note(system);
+                system.restore();
+                missed = 0;
+            }
         }
         self.count(number) >= need
     }
