@@ -7,14 +7,17 @@ use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
+use crate::cells::dates::DateParser;
 use crate::config::settings::{Encoding, ExtractFile};
 use crate::contact::fate::{About, Reason, Reject};
+use crate::day::Day;
 use crate::extract::encoding::{self, Charset, Utf16Reader};
 use crate::extract::open::plain;
 use crate::extract::record::{Damage, RecordReader};
 use crate::opening;
 use crate::quality::Tally;
 use crate::text::{self, fold};
+use crate::written;
 
 /// A larger file is not what a team of people wrote.
 const MOST: u64 = 64 << 20;
@@ -179,6 +182,25 @@ impl<T> FormFile<T> {
         self.tally.rejected += 1;
         self.rejects.push(rejected(line, About::Review(column), reason, value, record));
         self.rejects.sort_by_key(|reject| reject.line);
+    }
+}
+
+/// Days as people write them in a table of decisions: in a configured format, or else in words or short.
+pub(crate) struct Days {
+    formats: DateParser,
+    day_first: bool,
+}
+
+impl Days {
+    /// Days in these formats.
+    pub(crate) fn new(formats: &[String]) -> Self {
+        Self { formats: DateParser::new(formats), day_first: written::day_first(formats) }
+    }
+
+    /// The day that a cell says.
+    pub(crate) fn day(&mut self, cell: &str) -> Option<Day> {
+        let by_format = self.formats.parse(cell).map(|moment| moment.day);
+        by_format.or_else(|| written::day(cell, self.day_first))
     }
 }
 

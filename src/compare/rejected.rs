@@ -50,15 +50,15 @@ impl Rejected {
 
 /// The rejected records that name the children of these earlier cases, by the places of the cases.
 pub(super) fn rejected(now: &Detected, past: &[PastCase]) -> BTreeMap<usize, Rejected> {
+    let mut found: BTreeMap<usize, Rejected> = BTreeMap::new();
+    if now.intake.files.iter().all(|file| file.rejects.is_empty()) {
+        return found;
+    }
     let mut numbers: HashMap<NhsNumber, usize> = HashMap::new();
     let mut ids: HashMap<&str, usize> = HashMap::new();
     for (at, case) in past.iter().enumerate() {
         numbers.extend(case.nhs.map(|number| (number, at)));
         ids.extend(case.local_ids.iter().map(|id| (id.as_str(), at)));
-    }
-    let mut found: BTreeMap<usize, Rejected> = BTreeMap::new();
-    if past.is_empty() {
-        return found;
     }
     for file in &now.intake.files {
         let source = file.source_of(&now.settings);

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cases::case_ref;
-use crate::cells::dates::DateParser;
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Reviews as Setting, Settings};
 use crate::contact::fate::Reason;
 use crate::day::Day;
-use crate::forms::{Form, FormFile};
+use crate::forms::{Days, Form, FormFile};
 use crate::rules;
 use crate::text::{fold, original};
 use crate::vocabulary::{Decision, Priority};
@@ -101,10 +100,9 @@ fn missing(times: &[usize]) -> Option<&'static str> {
 
 /// Reads a file of reviews.
 pub fn read(file: &ExtractFile, setting: &Setting) -> ReviewFile {
-    let mut dates = DateParser::new(&setting.date_format);
-    let day_first = written::day_first(&setting.date_format);
+    let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |row| {
-        let review = parse(row.cells, &mut dates, day_first)?;
+        let review = parse(row.cells, &mut days)?;
         Ok(Decided { line: row.line, record: row.record.into(), ..review })
     })
 }
@@ -121,7 +119,7 @@ fn is_blank(cells: &[String]) -> bool {
 }
 
 /// What a row says, or the column that does not parse.
-fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<Decided, &'static str> {
+fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
     let cell = |column: &str| cells[at(column)].as_str();
     let nhs = match NhsCell::read(cell("nhs_number")) {
         NhsCell::Valid(number) => Some(number),
@@ -139,11 +137,7 @@ fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<De
     if nhs.is_none() && case_ref.is_none() {
         return Err("nhs_number");
     }
-    let mut day = |column: &'static str| {
-        let text = cell(column);
-        let by_format = dates.parse(text).map(|moment| moment.day);
-        by_format.or_else(|| written::day(text, day_first)).ok_or(column)
-    };
+    let mut day = |column: &'static str| days.day(cell(column)).ok_or(column);
     let reviewed_on = day("reviewed_on")?;
     let again_on = if cell("review_again_on").is_empty() { None } else { Some(day("review_again_on")?) };
     if cell("reviewer").is_empty() {

@@ -284,7 +284,7 @@ impl Reader {
         let otherwise = self.otherwise(number);
         self.system.limit(number, otherwise.0, otherwise.1);
         let mut sums = Vec::new();
-        for (sum, low, high) in self.implied.get(&cell).cloned().unwrap_or_default() {
+        for (sum, low, high) in self.implied_by(cell).to_vec() {
             sums.push((sum, self.system.sums[sum].low, self.system.sums[sum].high));
             self.system.bound(sum, low, high);
         }

@@ -118,34 +118,30 @@ impl System {
         wishes: &[usize],
         from: &[(usize, i64)],
     ) -> bool {
-        if value < self.numbers[number].low || value > self.numbers[number].high {
-            return false;
-        }
         for (other, value) in from {
             let bounds = self.numbers[*other];
             self.set(*other, (*value).clamp(bounds.low, bounds.high));
         }
-        self.set(number, value);
+        if !self.fits_thoroughly(number, value) {
+            return false;
+        }
+        // Some may have been broken in vain.
         self.fixed = Some(number);
-        let fits = self.mend(MORE_EFFORT);
-        if fits {
-            // Some may have been broken in vain.
-            for wish in wishes {
-                if !self.is_broken(*wish) {
-                    continue;
-                }
-                let (before, price, paid) = (self.changed.len(), self.prices[*wish], self.paid(wishes));
-                self.price(*wish, 0);
-                let kept = self.mend(EFFORT / 10);
-                self.price(*wish, price);
-                // Not where others that cost as much are broken for it.
-                if !kept || self.paid(wishes) >= paid {
-                    self.back_to(before);
-                }
+        for wish in wishes {
+            if !self.is_broken(*wish) {
+                continue;
+            }
+            let (before, price, paid) = (self.changed.len(), self.prices[*wish], self.paid(wishes));
+            self.price(*wish, 0);
+            let kept = self.mend(EFFORT / 10);
+            self.price(*wish, price);
+            // Not where others that cost as much are broken for it.
+            if !kept || self.paid(wishes) >= paid {
+                self.back_to(before);
             }
         }
         self.fixed = None;
-        fits
+        true
     }
 
     /// The prices of all of these wishes that are broken.

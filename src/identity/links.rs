@@ -3,22 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::matched;
-use crate::cells::dates::DateParser;
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::fate::Reason;
 use crate::day::Day;
-use crate::forms::{Form, FormFile};
+use crate::forms::{Days, Form, FormFile};
 use crate::intake::Intake;
 use crate::quality::Tally;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
-use crate::store::links::Link;
+use crate::store::links::{Link, key_of};
 use crate::store::parts::{locals_without_number, numbers_there};
 use crate::store::same::{Same, Way};
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
-use crate::written;
 
 /// The columns of a file of decisions; others are not read. All but the last must be there.
 pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
@@ -134,7 +132,7 @@ impl Links {
                 let local = find(text)?;
                 match numbers[local as usize] {
                     _ if without.contains(&local) => Some(PackedKey::local(local)),
-                    Link::One(number) => Some(PackedKey::of(ChildKey::Nhs(number))),
+                    Link::One(_) => Some(key_of(local, numbers)),
                     // Each of its records has a number of its own.
                     Link::None | Link::Several => None,
                 }
@@ -202,10 +200,7 @@ impl Links {
 /// The number that an id stands for, or the id itself.
 fn stands_for(key: PackedKey, numbers: &[Link]) -> PackedKey {
     match key.key() {
-        ChildKey::Local(local) => match numbers[local as usize] {
-            Link::One(number) => PackedKey::of(ChildKey::Nhs(number)),
-            Link::None | Link::Several => key,
-        },
+        ChildKey::Local(local) => key_of(local, numbers),
         ChildKey::Nhs(_) => key,
     }
 }
@@ -224,10 +219,9 @@ fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) 
 
 /// Reads a file of decisions.
 fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
-    let mut dates = DateParser::new(&setting.date_format);
-    let day_first = written::day_first(&setting.date_format);
+    let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |own| {
-        let row = parse(own.cells, &mut dates, day_first).map_err(|at| COLUMNS[at])?;
+        let row = parse(own.cells, &mut days).map_err(|at| COLUMNS[at])?;
         Ok(Row { line: own.line, record: own.record.into(), ..row })
     })
 }
@@ -238,7 +232,7 @@ fn is_blank(cells: &[String]) -> bool {
 }
 
 /// What a row says, or the place of the column that does not parse.
-fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<Row, usize> {
+fn parse(cells: &[String], days: &mut Days) -> Result<Row, usize> {
     let a = id(&cells[0]).ok_or(0_usize)?;
     let b = id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
     let same = match fold(&cells[2]).replace(['_', '-'], " ").as_str() {
@@ -246,8 +240,7 @@ fn parse(cells: &[String], dates: &mut DateParser, day_first: bool) -> Result<Ro
         "different" | "different child" | "different children" | "two children" | "not the same" => false,
         _ => return Err(2),
     };
-    let by_format = dates.parse(&cells[3]).map(|moment| moment.day);
-    let on = by_format.or_else(|| written::day(&cells[3], day_first)).ok_or(3_usize)?;
+    let on = days.day(&cells[3]).ok_or(3_usize)?;
     if cells[4].is_empty() {
         return Err(4);
     }

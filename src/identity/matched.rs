@@ -13,7 +13,7 @@ use crate::day::{Day, NO_DAY};
 use crate::intake::Intake;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
-use crate::store::links::Link;
+use crate::store::links::{Link, key_of};
 use crate::store::parts::Part;
 use crate::store::same::{Same, Way};
 
@@ -57,10 +57,10 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
         .collect();
     order.sort_by_cached_key(|keys| shown(keys[0]));
     for keys in order {
-        let own = |key: &PackedKey, same: &Same| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
-        let all: BTreeSet<u8> = keys.iter().flat_map(|key| own(key, same)).collect();
         // By key, before any of them is joined.
-        let known: Vec<BTreeSet<u8>> = keys.iter().map(|key| own(key, same)).collect();
+        let own = |key: &PackedKey| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
+        let known: Vec<BTreeSet<u8>> = keys.iter().map(own).collect();
+        let all: BTreeSet<u8> = known.iter().flatten().copied().collect();
         for (at, a) in keys.iter().enumerate() {
             for (b, of_b) in keys.iter().zip(&known).skip(at + 1) {
                 let differ = all.len() > 1 && (known[at].len() != 1 || known[at] != *of_b);
@@ -71,8 +71,7 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
                 });
                 if !differ && !told_apart {
                     same.join(*a, *b, Way::Matched);
-                    let both: BTreeSet<u8> = known[at].union(of_b).copied().collect();
-                    sexes_of.entry(same.root(*a)).or_default().extend(both);
+                    sexes_of.entry(same.root(*a)).or_default().extend(known[at].union(of_b));
                 }
             }
         }
@@ -80,14 +79,11 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
 }
 
 /// The child of a record by its number, else by its local id.
-fn key_of(nhs: u32, local: u32, numbers: &[Link]) -> Option<PackedKey> {
+fn child_of(nhs: u32, local: u32, numbers: &[Link]) -> Option<PackedKey> {
     match (NhsNumber::from_column(nhs), local) {
         (Some(number), _) => Some(PackedKey::of(ChildKey::Nhs(number))),
         (None, NO_TEXT) => None,
-        (None, local) => Some(match numbers[local as usize] {
-            Link::One(number) => PackedKey::of(ChildKey::Nhs(number)),
-            Link::None | Link::Several => PackedKey::local(local),
-        }),
+        (None, local) => Some(key_of(local, numbers)),
     }
 }
 
@@ -97,7 +93,7 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
             let four = four(part.extra(row).who(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
-            Some((four, key_of(contact.nhs, part.extra(row).local(), numbers)?))
+            Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?))
         });
         let mut own: Vec<Keyed> = own.collect();
         own.sort_unstable();
@@ -108,7 +104,7 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
     let people = &intake.register.people;
     all.extend((0..people.len()).filter_map(|row| {
         let four = four(people.rare.who.get(row), people.born[row])?;
-        Some((four, key_of(people.nhs[row], people.rare.local.get(row), numbers)?))
+        Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?))
     }));
     all
 }
@@ -126,13 +122,13 @@ fn sexes(intake: &Intake, numbers: &[Link], wanted: &BTreeSet<PackedKey>) -> BTr
     };
     for part in &intake.parts.list {
         for (row, contact) in part.contacts() {
-            let key = key_of(contact.nhs, part.extra(row).local(), numbers);
+            let key = child_of(contact.nhs, part.extra(row).local(), numbers);
             offer(key, (false, contact.day.day().0, part.base + row), part.extra(row).sex());
         }
     }
     let people = &intake.register.people;
     for row in 0..people.len() {
-        let key = key_of(people.nhs[row], people.rare.local.get(row), numbers);
+        let key = child_of(people.nhs[row], people.rare.local.get(row), numbers);
         offer(key, (true, 0, row as u32), people.rare.sex.get(row));
     }
     newest.into_iter().map(|(key, (_, sex))| (key, sex)).collect()

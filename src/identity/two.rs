@@ -87,10 +87,9 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
     for child in &everybody.several_given {
         let child = all.children.get(*child);
         let said = said(all, child);
-        match child.key() {
+        if let ChildKey::Nhs(_) = child.key() {
             // Records that only a decision has brought to the child say nothing of the number.
-            ChildKey::Nhs(_) => groups.push((Shared::Number, child.key(), of_its_own(all, child, said.clone()))),
-            ChildKey::Local(_) => {}
+            groups.push((Shared::Number, child.key(), of_its_own(all, child, said.clone())));
         }
         let mut by_id: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
         for own in said.into_iter().filter(|own| own.local != NO_TEXT) {

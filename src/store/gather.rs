@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::children::{Children, Partition};
-use super::links::Link;
+use super::links::{Link, key_of};
 use super::parts::{Part, Parts, Register};
 use super::row::Row;
 use super::same::{Members, Same};
@@ -85,14 +85,6 @@ pub(crate) fn gather(
     }
     located.par_sort_unstable_by_key(|own: &Located| own.row);
     (Children::new(partitions, links, same, members.sorted()), located)
-}
-
-/// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
-fn key_of(local: u32, links: &[Link]) -> PackedKey {
-    match links[local as usize] {
-        Link::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
-        Link::None | Link::Several => PackedKey::local(local),
-    }
 }
 
 /// A contact that is not where its own NHS number would put it: its part, its child's key, and what it says.

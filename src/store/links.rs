@@ -1,5 +1,6 @@
 //! What local ids stand for, by all records that carry both an id and an NHS number.
 
+use super::PackedKey;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 
@@ -24,6 +25,14 @@ impl Link {
             (Self::One(a), Self::One(b)) if a == b => self,
             _ => Self::Several,
         }
+    }
+}
+
+/// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
+pub(crate) fn key_of(local: u32, links: &[Link]) -> PackedKey {
+    match links[local as usize] {
+        Link::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
+        Link::None | Link::Several => PackedKey::local(local),
     }
 }
 
