@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 use super::declare::Setting;
 use super::document::Value;
 use super::log::{Log, did_you_mean};
-use super::pattern::{Glob, as_compared, lies_in, plain_path, real_path, relative};
+use super::paths::{as_compared, lies_in, plain_path, real_path, relative};
+use super::pattern::Glob;
 #[cfg(test)]
 use super::reference::{Form, Shape};
 use super::settings::{ExtractFile, Output, Settings};

@@ -12,6 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use glob::{MatchOptions, Pattern};
 use walkdir::{DirEntry, WalkDir};
 
+use super::paths::plain_path;
+
 /// A leading dot is matched by a dot only.
 const OPTIONS: MatchOptions =
     MatchOptions { case_sensitive: false, require_literal_separator: true, require_literal_leading_dot: true };
@@ -271,50 +273,6 @@ fn on_disk(folder: &Path, part: &OsStr) -> Option<OsString> {
     let is_link = fs::symlink_metadata(&path).is_ok_and(|own| own.is_symlink());
     let real = if is_link { None } else { fs::canonicalize(&path).ok() };
     Some(real.as_deref().and_then(Path::file_name).unwrap_or(part).to_owned())
-}
-
-/// Whether `path` lies in `folder`, as they are written or as their links lead.
-pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
-    let lies = |path: PathBuf, folder: PathBuf| as_compared(path).starts_with(as_compared(folder));
-    lies(plain_path(path), plain_path(folder)) || lies(real_path(path), real_path(folder))
-}
-
-/// A path as the system compares it: Windows takes `Reports` and `reports` for one folder.
-pub(crate) fn as_compared(path: PathBuf) -> PathBuf {
-    if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path }
-}
-
-/// Where links lead; for a path that is not there, as [`plain_path`] gives it.
-pub(crate) fn real_path(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| plain_path(path))
-}
-
-/// The path from the root, without `.` and `..`.
-pub(crate) fn plain_path(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut plain = PathBuf::new();
-    for component in absolute.components() {
-        if component == Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(component);
-        }
-    }
-    plain
-}
-
-/// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
-pub(crate) fn relative(path: &Path, base: &Path) -> String {
-    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
-    let up = base.components().count() - common;
-    let down = path.components().skip(common).map(|c| c.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<String> = if common == 0 {
-        // Another drive: there is no way from here to there.
-        return path.to_string_lossy().replace('\\', "/");
-    } else {
-        std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
-    };
-    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 
 use super::word::Matches;
 use crate::cells::cell::WINDOW;
@@ -20,8 +20,6 @@ use super::quoted::{Quoted, Span, quoted};
 
 /// A record of more bytes than this is an error: room for one field of the largest size and the others.
 const MAX_RECORD_BYTES: usize = MAX_FIELD_BYTES + (1 << 16);
-/// How much is kept of a line that is too long.
-const KEPT: usize = 1 << 16;
 /// How much is read at once.
 const BLOCK: usize = 1 << 18;
 
@@ -69,16 +67,6 @@ pub struct RecordReader<R> {
     plain: bool,
     /// Where in the buffer the bytes start that were looked at ahead, while they are there.
     ahead: Option<usize>,
-}
-
-/// The next physical line.
-enum Line {
-    /// It is in the buffer: its length, and that of its line end.
-    Whole { length: usize, ending: usize },
-    /// It was too long to keep, and is consumed.
-    Long { start: Vec<u8>, offset: u64, cells: usize },
-    /// There is none.
-    End,
 }
 
 /// What a strict look at the bytes from a record's start says.
@@ -246,19 +234,6 @@ impl<R: Read> RecordReader<R> {
         None
     }
 
-    /// Passes over one physical line, whatever is on it. False at the end.
-    ///
-    /// # Errors
-    /// What reading the input fails with.
-    pub fn skip_line(&mut self) -> io::Result<bool> {
-        match self.physical_line()? {
-            Line::End => return Ok(false),
-            Line::Whole { length, ending } => self.consume(length + ending, 1),
-            Line::Long { .. } => self.line += 1,
-        }
-        Ok(true)
-    }
-
     /// A record with a quote somewhere on its first line, which is `length` bytes long.
     fn strict(&mut self, found: Found, length: usize, ending: usize) -> io::Result<Found> {
         loop {
@@ -333,56 +308,6 @@ impl<R: Read> RecordReader<R> {
         }
     }
 
-    /// The physical line at `buffer[start]`. One too long to keep is passed over up to its end.
-    fn physical_line(&mut self) -> io::Result<Line> {
-        let mut searched = 0;
-        loop {
-            let bytes = &self.buffer[self.start..self.end];
-            match memchr2(b'\n', b'\r', &bytes[searched..]).map(|at| at + searched) {
-                Some(length) if length > MAX_FIELD_BYTES => return self.long_line(),
-                Some(length) if bytes[length] == b'\n' => return Ok(Line::Whole { length, ending: 1 }),
-                Some(length) => match bytes.get(length + 1) {
-                    Some(b'\n') => return Ok(Line::Whole { length, ending: 2 }),
-                    Some(_) => return Ok(Line::Whole { length, ending: 1 }),
-                    None if self.at_end => return Ok(Line::Whole { length, ending: 1 }),
-                    None => searched = length,
-                },
-                None if bytes.len() > MAX_FIELD_BYTES => return self.long_line(),
-                None if self.at_end && bytes.is_empty() => return Ok(Line::End),
-                None if self.at_end => return Ok(Line::Whole { length: bytes.len(), ending: 0 }),
-                None => searched = bytes.len(),
-            }
-            self.fill()?;
-        }
-    }
-
-    /// Passes over a line of more than a mebibyte in bounded memory, counting its cells.
-    fn long_line(&mut self) -> io::Result<Line> {
-        let offset = self.offset;
-        let start = self.buffer[self.start..self.start + KEPT].to_vec();
-        let mut cells = 1;
-        loop {
-            let bytes = &self.buffer[self.start..self.end];
-            let stop = memchr2(b'\n', b'\r', bytes);
-            let length = stop.unwrap_or(bytes.len());
-            cells += memchr_iter(self.delimiter, &bytes[..length]).count();
-            self.consume(length, 0);
-            if stop.is_some() {
-                if self.end - self.start < 2 && !self.at_end {
-                    self.fill()?;
-                }
-                let crlf = self.buffer[self.start..self.end].starts_with(b"\r\n");
-                self.consume(if crlf { 2 } else { 1 }, 0);
-                break;
-            }
-            if self.at_end {
-                break;
-            }
-            self.fill()?;
-        }
-        Ok(Line::Long { start, offset, cells })
-    }
-
     /// The next `length` bytes are the record; they and the line end are consumed.
     fn take(&mut self, length: usize, ending: usize, lines: u32) {
         self.record = (self.start, self.start + length);
@@ -449,6 +374,10 @@ impl<R: Read + Seek> RecordReader<R> {
 
 #[path = "ahead.rs"]
 mod ahead;
+#[path = "lines.rs"]
+mod lines;
+
+use lines::Line;
 
 #[cfg(test)]
 #[path = "record_tests.rs"]

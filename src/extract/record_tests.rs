@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::lines::KEPT;
 use super::*;
 
 /// Gives out at most `step` bytes a read, so that every record lies across an edge some time.
