@@ -43,6 +43,16 @@ date = "date"
 outcome = "outcome"
 "#;
 
+/// The header of a file of decisions.
+const DECISIONS: &str = "a,b,decision,decided_on,decided_by,note\n";
+
+/// Runs the report of a week.
+fn week(area: &Area, as_of: &str) -> Pack {
+    let run = area.run(&["report", "--as-of", as_of, "--replace"]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    area.pack(as_of)
+}
+
 /// What a record says of its child: family name, given name, date of birth, postcode, sex.
 type Says<'a> = [&'a str; 5];
 

@@ -2,16 +2,6 @@
 
 use super::*;
 
-/// The header of a file of decisions.
-const DECISIONS: &str = "a,b,decision,decided_on,decided_by,note\n";
-
-/// Runs the report of a week.
-fn week(area: &Area, as_of: &str) -> Pack {
-    let run = area.run(&["report", "--as-of", as_of, "--replace"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-    area.pack(as_of)
-}
-
 #[test]
 fn half_under_a_number_and_half_at_school_become_one_case_by_one_line_of_the_template() {
     let area = halves(LEE);

@@ -2,19 +2,11 @@
 
 use super::*;
 
-/// The header of a file of decisions.
-const DECISIONS: &str = "a,b,decision,decided_on,decided_by,note\n";
 /// Somebody else, so that a file is not empty.
 const FILLER: Says<'_> = ["Filler", "Ann", "2019-01-01", "", ""];
 
 fn missed(nhs: &str, id: &str, says: Says<'_>, days: &[&str]) -> Vec<String> {
     days.iter().map(|day| health(nhs, id, says, day, "was_not_brought")).collect()
-}
-
-fn week(area: &Area, as_of: &str) -> Pack {
-    let run = area.run(&["report", "--as-of", as_of, "--replace"]);
-    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
-    area.pack(as_of)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::support::Pack;
 
 /// The bytes of a pack.
 fn size(area: &Area) -> usize {
@@ -80,6 +81,17 @@ fn fault_76_thousands_of_local_ids_on_one_number() {
     assert_eq!(area.run(&["report", "--as-of", "2026-11-29", "--quiet"]).status, 0);
 }
 
+/// A day of the review period, another for each of some hundred.
+fn some_day(number: usize) -> String {
+    format!("2026-{:02}-{:02}", number % 10 + 1, number % 27 + 1)
+}
+
+/// The first sheet of a pack.
+fn first_sheet(pack: &Pack) -> String {
+    let sheet = pack.files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
+    String::from_utf8_lossy(&sheet).into_owned()
+}
+
 /// One child has tens of thousands of services.
 ///
 /// The time grows with their number, not with its square, and a sentence lists 60 of them.
@@ -88,18 +100,12 @@ fn fault_77_thousands_of_services_of_one_child() {
     let area = Area::new(PLAIN);
     let mut text = HEADER.to_owned();
     for own in 0..20_000 {
-        let _ = writeln!(
-            text,
-            "{own},9990000018,Service {own},2026-{:02}-{:02},was_not_brought",
-            own % 10 + 1,
-            own % 27 + 1
-        );
+        let _ = writeln!(text, "{own},9990000018,Service {own},{},was_not_brought", some_day(own));
     }
     area.write("clinic.csv", &text);
     let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    let sheet = area.pack(AS_OF).files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
-    assert!(String::from_utf8_lossy(&sheet).contains(" and 19940 more"));
+    assert!(first_sheet(&area.pack(AS_OF)).contains(" and 19940 more"));
 }
 
 /// Half a million children carry one household number, which stands for a hostel or for nothing.
@@ -111,20 +117,14 @@ fn fault_77_a_household_of_very_many_children() {
     let mut text = "contact_id,id,service,date,outcome,home\n".to_owned();
     for child in 0..500_000 {
         let outcome = if child % 1000 == 0 { "was_not_brought" } else { "seen" };
-        let _ = writeln!(
-            text,
-            "{child},L{child},Audiology,2026-{:02}-{:02},{outcome},HOSTEL",
-            child % 10 + 1,
-            child % 27 + 1
-        );
+        let _ = writeln!(text, "{child},L{child},Audiology,{},{outcome},HOSTEL", some_day(child));
     }
     area.write("clinic.csv", &text);
     let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let pack = area.pack(AS_OF);
     assert_eq!(pack.column("cases.csv", "case_ref").len(), 500);
-    let sheet = pack.files().into_iter().find(|(name, _)| name.starts_with("cases/")).unwrap().1;
-    let sheet = String::from_utf8_lossy(&sheet);
+    let sheet = first_sheet(&pack);
     assert!(sheet.contains("499,999 other children in the household"), "{sheet}");
     assert!(
         sheet.contains("500 failed contacts in the review period") && sheet.contains("and 499,991 more"),
