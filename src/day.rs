@@ -98,7 +98,16 @@ impl Day {
 
     /// The day of the week.
     pub(crate) fn weekday(self) -> Weekday {
-        self.date().weekday()
+        // 1 January of the year 1 was a Monday.
+        match self.0.rem_euclid(7) {
+            1 => Weekday::Mon,
+            2 => Weekday::Tue,
+            3 => Weekday::Wed,
+            4 => Weekday::Thu,
+            5 => Weekday::Fri,
+            6 => Weekday::Sat,
+            _ => Weekday::Sun,
+        }
     }
 
     /// The name of the day of the week.

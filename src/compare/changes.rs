@@ -8,7 +8,7 @@ use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::{self, count, counted};
+use crate::rules::{self, Held, count, counted};
 use crate::vocabulary::{Factor, Outcome};
 
 /// Failed contacts that a sentence names.
@@ -72,14 +72,8 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
 }
 
 fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
-    let title = |word: &str| rules::find(word).map_or(String::new(), |rule| rule.title().to_lowercase());
-    let new: Vec<String> = case
-        .rules
-        .iter()
-        .filter(|rule| !past.rules.iter().any(|word| word == rule.name()))
-        .map(|rule| rule.title().to_lowercase())
-        .collect();
-    let gone: Vec<String> = past.rules.iter().filter(|word| !case.holds(word)).map(|word| title(word)).collect();
+    let titles = |rules: Held| rules.iter().map(|rule| rule.title().to_lowercase()).collect::<Vec<_>>();
+    let (new, gone) = (titles(case.rules.without(past.rules)), titles(past.rules.without(case.rules)));
     let mut told = Vec::new();
     if !new.is_empty() {
         told.push(format!("now also listed for: {}", rules::listed(&new)));
@@ -106,7 +100,7 @@ pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[Pas
     let mut missing = Vec::new();
     let mut other: Vec<String> = Vec::new();
     for failed in past {
-        let named = |service: u32| services[service as usize] == failed.service;
+        let named = |service: u32| services[service as usize] == *failed.service;
         if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
             continue;
         }

@@ -19,6 +19,9 @@ pub mod reviews;
 pub(crate) mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::cases::Case;
 use crate::cases::case_ref::Key;
@@ -163,16 +166,18 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
         }
     }
     let rejected = rejected::rejected(now, past);
+    let reviews: Vec<Option<Decided>> = now.cases.list.iter().map(|case| of_children.remove(&case.child)).collect();
     let cases: Vec<CaseHistory> = now
         .cases
         .list
-        .iter()
-        .map(|case| {
+        .par_iter()
+        .zip(reviews)
+        .map(|(case, review)| {
             let place = past_of.get(&case.child).copied();
             let changes = place.map_or_else(Vec::new, |at| {
                 changes::changes(now, case, (&past[at], rejected.get(&at)), previous.as_ref())
             });
-            let review = of_children.remove(&case.child).map(|review| {
+            let review = review.map(|review| {
                 let standing = decisions::standing(&review, case, now.as_of);
                 (review, standing)
             });
@@ -211,13 +216,19 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
 /// The previous run, its services with the names that they have now: by `[services]`, and by the most frequent spelling of
 /// today.
 fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
-    let names: HashMap<String, &String> = now.intake.services.iter().map(|name| (fold(name), name)).collect();
-    for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
-        let own = fold(&failed.service);
+    let names: HashMap<String, Arc<String>> =
+        now.intake.services.iter().map(|name| (fold(name), Arc::new(name.clone()))).collect();
+    let as_now = |service: &str| {
+        let own = fold(service);
         let named = now.settings.services.get(&own).map_or(own, |name| fold(name));
         // Of a cell that begins with `'=` nobody can tell any more whether the name does, or was made inert.
-        if let Some(name) = names.get(&named).or_else(|| names.get(&*inert(&named))) {
-            failed.service.clone_from(name);
+        names.get(&named).or_else(|| names.get(&*inert(&named))).cloned()
+    };
+    let mut known: HashMap<Arc<String>, Option<Arc<String>>> = HashMap::new();
+    for failed in previous.cases.iter_mut().flat_map(|case| &mut case.failed) {
+        let name = known.entry(Arc::clone(&failed.service)).or_insert_with_key(|service| as_now(service));
+        if let Some(name) = name {
+            failed.service = Arc::clone(name);
         }
     }
     previous

@@ -30,21 +30,17 @@ impl Roll {
                 roll.carriers.insert(number, BTreeSet::new());
             }
         }
-        let wanted: BTreeSet<NhsNumber> =
-            past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).collect();
-        for number in wanted {
-            if let Some(child) = now.children.find(ChildKey::Nhs(number)) {
-                roll.numbers.insert(number, child);
-            }
+        let wanted = past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).map(ChildKey::Nhs);
+        let locals: Vec<u32> = roll.carriers.keys().copied().collect();
+        let wanted: Vec<ChildKey> = wanted.chain(locals.iter().copied().map(ChildKey::Local)).collect();
+        for (key, child) in now.children.find_all(&wanted) {
+            match key {
+                ChildKey::Nhs(number) => roll.numbers.insert(number, child),
+                ChildKey::Local(local) => roll.unlinked.insert(local, child),
+            };
         }
         if roll.carriers.is_empty() {
             return roll;
-        }
-        let locals: Vec<u32> = roll.carriers.keys().copied().collect();
-        for local in &locals {
-            if let Some(child) = now.children.find(ChildKey::Local(*local)) {
-                roll.unlinked.insert(*local, child);
-            }
         }
         let carried = |local: u32| local != NO_TEXT && locals.binary_search(&local).is_ok();
         let Intake { parts, register, .. } = &now.intake;

@@ -104,10 +104,12 @@ impl<'a> Earlier<'a> {
         let (due, (_, targets)) = (past.decision_due?, self.before.as_ref()?);
         let targets = targets.as_ref()?;
         let days = targets.of(past.priority)?;
+        // So many working days take at least as many days.
+        let fewest = i32::try_from(days).ok()?;
         // A working day is at most a week and the holidays away from the next.
         let holidays = i32::try_from(targets.bank_holidays.len()).ok()?;
-        let most = i32::try_from(days).ok()? * WEEK + holidays + WEEK;
-        (1..=most)
+        let most = fewest * WEEK + holidays + WEEK;
+        (fewest..=most)
             .map(|back| due.plus(-back))
             .find(|from| working_days::after(*from, days, &targets.bank_holidays) == due)
     }
@@ -138,7 +140,7 @@ mod tests {
             given_name: String::new(),
             failed_contacts: 3,
             last_failed: None,
-            rules: Vec::new(),
+            rules: crate::rules::Held::default(),
             factors: Vec::new(),
             failed: Vec::new(),
         }

@@ -181,6 +181,17 @@ impl Subject<'_> {
 pub struct Held(u16);
 
 impl Held {
+    /// The rules with these names; a name that is none is left out.
+    pub(crate) fn named<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let places = names.filter_map(|name| ALL.iter().position(|rule| rule.name() == name));
+        Self(places.fold(0, |all, place| all | 1 << place))
+    }
+
+    /// The rules that are not among the others.
+    pub(crate) const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// The rules, in the list's order.
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static dyn Rule> {
         ALL.iter().enumerate().filter(move |(place, _)| self.0 & 1 << place != 0).map(|(_, rule)| *rule)

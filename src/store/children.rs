@@ -1,8 +1,10 @@
 //! Everyone whom a record is about, with their contacts and what is known of them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::links::Link;
@@ -261,6 +263,21 @@ impl Children {
         let place = key.partition();
         let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
         Some(self.first[place] + at as u32)
+    }
+
+    /// The children who are known by these, each beside what it was asked for by, in no order: one look at every key, however
+    /// many are asked for.
+    pub(crate) fn find_all(&self, wanted: &[ChildKey]) -> Vec<(ChildKey, u32)> {
+        let mut asked: HashMap<PackedKey, Vec<ChildKey>, FixedState> = HashMap::default();
+        for key in wanted {
+            asked.entry(self.same.root(PackedKey::of(*key))).or_default().push(*key);
+        }
+        let found = self.partitions.par_iter().zip(&self.first).map(|(partition, first)| {
+            let known = partition.keys.iter().zip(*first..);
+            let found = known.filter_map(|(key, child)| Some(asked.get(key)?.iter().map(move |own| (*own, child))));
+            found.flatten().collect::<Vec<_>>()
+        });
+        found.collect::<Vec<_>>().concat()
     }
 
     /// Who is one child beyond what numbers say.

@@ -1,0 +1,236 @@
+//! The tables of the previous pack, read row by row.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{MOST_OF_LINE, PastCase, PastFailed, damaged, unreadable};
+use crate::cells::nhs::NhsCell;
+use crate::day::Day;
+use crate::opening::{self, ShortLines};
+use crate::problem::Problem;
+use crate::rules::Held;
+use crate::text::{fold, original};
+use crate::vocabulary::{Factor, Priority, Status};
+
+/// Texts that many rows have: each is held once, and a row has eight bytes of it.
+#[derive(Default)]
+struct Texts(HashMap<String, Arc<String>>);
+
+impl Texts {
+    fn once(&mut self, text: &str) -> Arc<String> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let own = Arc::new(text.to_owned());
+        self.0.insert(text.to_owned(), Arc::clone(&own));
+        own
+    }
+}
+
+/// Reads a table of a pack row by row, from all its files. Columns in `newer`, behind the others, are blank in the pack of
+/// an older version.
+fn rows(
+    files: &[PathBuf],
+    columns: &[&'static str],
+    newer: &[&'static str],
+    mut take: impl FnMut(&[&str]) -> Result<(), &'static str>,
+) -> Result<(), Problem> {
+    files.iter().try_for_each(|path| rows_of_file(path, columns, newer, &mut take))
+}
+
+fn rows_of_file(
+    path: &Path,
+    columns: &[&'static str],
+    newer: &[&'static str],
+    take: &mut impl FnMut(&[&str]) -> Result<(), &'static str>,
+) -> Result<(), Problem> {
+    let file = opening::open_own(path).map_err(|error| unreadable(path, &error))?;
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(ShortLines::new(file, MOST_OF_LINE)));
+    let header = reader.headers().map_err(|_| damaged(path, "its header cannot be read"))?.clone();
+    let place = |column: &str| header.iter().position(|own| own.trim_start_matches('\u{feff}') == column);
+    let mut places = Vec::with_capacity(columns.len() + newer.len());
+    for column in columns {
+        places.push(Some(place(column).ok_or_else(|| damaged(path, &format!("it has no column {column}")))?));
+    }
+    places.extend(newer.iter().map(|column| place(column)));
+    let mut record = csv::StringRecord::new();
+    for row in 1_u64.. {
+        let wrong = |what: &str| damaged(path, &format!("row {row} below the header is wrong{what}"));
+        if !reader.read_record(&mut record).map_err(|_| wrong(""))? {
+            break;
+        }
+        let cells: Vec<&str> = places.iter().map(|place| place.map_or("", |place| original(&record[place]))).collect();
+        take(&cells).map_err(|column| wrong(&format!(" in column {column}")))?;
+    }
+    Ok(())
+}
+
+fn list(cell: &str) -> Vec<String> {
+    cell.split(';').filter(|word| !word.is_empty()).map(String::from).collect()
+}
+
+pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
+    const COLUMNS: [&str; 11] = [
+        "case_ref",
+        "status",
+        "priority",
+        "nhs_number",
+        "local_ids",
+        "family_name",
+        "given_name",
+        "failed_contacts",
+        "last_failed",
+        "rules",
+        "factors",
+    ];
+    let day = |cell: &str, column| match cell {
+        "" => Ok(None),
+        cell => Day::from_iso(cell).map(Some).ok_or(column),
+    };
+    let mut cases = Vec::new();
+    rows(files, &COLUMNS, &["first_listed", "decision_due"], |cells| {
+        let [
+            case_ref,
+            status,
+            priority,
+            nhs,
+            local_ids,
+            family_name,
+            given_name,
+            failed,
+            last,
+            rules,
+            factors,
+            first,
+            due,
+        ] = cells
+        else {
+            unreachable!("as many cells as columns");
+        };
+        let nhs = match NhsCell::read(nhs) {
+            NhsCell::Valid(number) => Some(number),
+            NhsCell::Blank => None,
+            NhsCell::Invalid => return Err("nhs_number"),
+        };
+        cases.push(PastCase {
+            case_ref: (*case_ref).to_owned(),
+            status: Status::from_word(status).ok_or("status")?,
+            priority: Priority::from_word(priority).ok_or("priority")?,
+            nhs,
+            local_ids: if nhs.is_none() { ids_without_number(local_ids) } else { list(local_ids) },
+            family_name: (*family_name).to_owned(),
+            given_name: (*given_name).to_owned(),
+            failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
+            last_failed: day(last, "last_failed")?,
+            first_listed: day(first, "first_listed")?,
+            decision_due: day(due, "decision_due")?,
+            rules: Held::named(rules.split(';')),
+            factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
+            failed: Vec::new(),
+        });
+        Ok(())
+    })?;
+    Ok(cases)
+}
+
+/// The texts of outcomes, each with its source, folded; none where there is no such table.
+pub(super) fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
+    if files.first().is_none_or(|first| !first.exists()) {
+        return Ok(None);
+    }
+    let mut texts = BTreeSet::new();
+    rows(files, &["source", "text"], &[], |cells| {
+        let [source, text] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        texts.insert(((*source).to_owned(), fold(text)));
+        Ok(())
+    })?;
+    Ok(Some(texts))
+}
+
+/// The numbers and ids that seemed to stand for two children; none where there is no such table.
+pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, Problem> {
+    let mut known = BTreeSet::new();
+    if files.first().is_none_or(|first| !first.exists()) {
+        return Ok(known);
+    }
+    rows(files, &["kind", "key", "a_id"], &[], |cells| {
+        let [kind, key, id] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        if *kind == "two" {
+            known.insert(((*key).to_owned(), (*id).to_owned()));
+        }
+        Ok(())
+    })?;
+    Ok(known)
+}
+
+/// The ids of a child without a number: several where records have ids that sources share, or where a decision or the
+/// configuration has brought records together. An id may have a `;` in it, so the cell as a whole may be one: that first.
+fn ids_without_number(cell: &str) -> Vec<String> {
+    let mut ids = vec![cell.to_owned()];
+    let mut several: Vec<String> = Vec::new();
+    for part in cell.split(';') {
+        match several.last_mut() {
+            // Every id begins with its scope: what does not is the rest of the one before.
+            Some(before) if !part.contains('/') => {
+                before.push(';');
+                before.push_str(part);
+            }
+            _ => several.push(part.to_owned()),
+        }
+    }
+    if several.len() > 1 {
+        ids.append(&mut several);
+    }
+    ids
+}
+
+/// Failed contacts of one case that rows have one below the other.
+pub(super) struct FailedOfCase {
+    case_ref: String,
+    failed: Vec<PastFailed>,
+}
+
+/// The failed contacts of the cases, from `contacts.csv`.
+pub(super) fn failed_contacts(files: &[PathBuf]) -> Result<Vec<FailedOfCase>, Problem> {
+    let mut all: Vec<FailedOfCase> = Vec::new();
+    let mut texts = Texts::default();
+    rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
+        let [case_ref, date, service, source, counted] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        if *counted == "yes" {
+            let day = Day::from_iso(date).ok_or("date")?;
+            let failed = PastFailed { day, service: texts.once(service), source: texts.once(source) };
+            match all.last_mut().filter(|last| last.case_ref == *case_ref) {
+                Some(last) => last.failed.push(failed),
+                None => all.push(FailedOfCase { case_ref: (*case_ref).to_owned(), failed: vec![failed] }),
+            }
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Gives each case its failed contacts, in order and each once.
+///
+/// # Errors
+/// That a case is none of these.
+pub(super) fn give(cases: &mut [PastCase], all: Vec<FailedOfCase>) -> Result<(), &'static str> {
+    let place: HashMap<String, usize> =
+        cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
+    for mut own in all {
+        let at = place.get(&own.case_ref).ok_or("it has failed contacts of a case that is not in cases.csv")?;
+        cases[*at].failed.append(&mut own.failed);
+    }
+    for own in cases.iter_mut().map(|case| &mut case.failed) {
+        own.sort();
+        own.dedup_by(|a, b| a.day == b.day && a.service == b.service);
+        own.shrink_to_fit();
+    }
+    Ok(())
+}
