@@ -3,72 +3,16 @@
 //! Names, places and practitioners are not kept: they are wanted for the listed children only, whose records are read
 //! again by where they start. What few extracts carry, or few records, is in [`Rare`], and costs nothing where it is not.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
-
 pub(crate) use super::column::Sparse;
+pub(crate) use super::dictionary::Dictionary;
 use super::name::Who;
 pub(crate) use super::places::{Cursor, Places};
 use super::short::{ShortBirth, ShortDay, ShortNumber};
 use crate::day::Time;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
-/// Texts that are numbered in the order in which they first occur.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Dictionary {
-    numbers: HashMap<Box<str>, u32, FixedState>,
-    texts: Vec<Box<str>>,
-    counts: Vec<u64>,
-}
-
 /// How a column says that there is no text.
 pub(crate) const NO_TEXT: u32 = u32::MAX;
-
-impl Dictionary {
-    /// The number of a text, which is counted.
-    pub(crate) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            self.counts[*number as usize] += 1;
-            return *number;
-        }
-        let number = self.texts.len() as u32;
-        self.numbers.insert(text.into(), number);
-        self.texts.push(text.into());
-        self.counts.push(1);
-        number
-    }
-
-    /// A text whose number is known occurs once more.
-    pub(crate) fn again(&mut self, number: u32) {
-        self.counts[number as usize] += 1;
-    }
-
-    /// The number of a text, if it has one.
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
-    }
-
-    /// The texts with how often each was asked for, in the order of their numbers.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.texts.iter().map(AsRef::as_ref).zip(self.counts.iter().copied())
-    }
-
-    /// How many texts there are.
-    pub(crate) const fn len(&self) -> usize {
-        self.texts.len()
-    }
-
-    /// Whether there is none.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.texts.is_empty()
-    }
-
-    /// The text with this number.
-    pub(crate) fn text(&self, number: u32) -> &str {
-        &self.texts[number as usize]
-    }
-}
 
 /// A fingerprint by which duplicates are found: 72 bits of a hash of 128. That two different ones of a hundred million
 /// records have the same happens once in a million runs.

@@ -3,6 +3,7 @@
 mod age;
 mod column;
 pub mod columns;
+mod dictionary;
 pub(crate) mod factors;
 pub mod fate;
 pub(crate) mod file;

@@ -269,15 +269,43 @@ impl Identity {
 
     /// What a person sees of one side.
     pub(crate) fn side(&self, all: &Everyone<'_>, whose: Whose) -> Side {
+        let side = |own: Own<'_>| {
+            let said = side::said(all, own.rows.iter().map(|row| row.row));
+            side::side(all, own, &said, self.seen(whose), &self.reread)
+        };
         match whose {
-            Whose::Child(child) => side::side(all, Own::of(all.children.get(child)), self.seen(whose), &self.reread),
+            Whose::Child(child) => side(Own::of(all.children.get(child))),
             Whose::Part(key) => {
                 let (rows, records) = part(all, key);
-                let own = Own { key: key.key(), rows: &rows, records: &records };
-                side::side(all, own, self.seen(whose), &self.reread)
+                side(Own { key: key.key(), rows: &rows, records: &records })
             }
-            Whose::Named(place) => side::side(all, self.named[place].own(), self.seen(whose), &self.reread),
+            Whose::Named(place) => side(self.named[place].own()),
         }
+    }
+
+    /// What a person sees of both sides of several pairs. What is known of a child lies apart in memory: of all of them each
+    /// kind is fetched before the next, so that the processor waits for many at once and not for each.
+    pub(crate) fn sides(&self, all: &Everyone<'_>, pairs: &[Pair]) -> Vec<(Side, Option<Side>)> {
+        let child = |whose: Whose| match whose {
+            Whose::Child(child) => Some(Own::of(all.children.get(child))),
+            Whose::Part(_) | Whose::Named(_) => None,
+        };
+        let owns: Vec<[Option<Own<'_>>; 2]> =
+            pairs.iter().map(|pair| [child(pair.a), pair.b.and_then(child)]).collect();
+        let rows: Vec<u32> = owns.iter().flatten().flatten().flat_map(|own| own.rows).map(|row| row.row).collect();
+        let said = side::said(all, rows.into_iter());
+        let mut left = &said[..];
+        let mut side = |whose: Whose, own: Option<Own<'_>>| {
+            let Some(own) = own else { return self.side(all, whose) };
+            let (said, others) = left.split_at(own.rows.len());
+            left = others;
+            side::side(all, own, said, self.seen(whose), &self.reread)
+        };
+        let both = |(pair, [a, b]): (&Pair, [Option<Own<'_>>; 2])| {
+            let a = side(pair.a, a);
+            (a, pair.b.map(|whose| side(whose, b)))
+        };
+        pairs.iter().zip(owns).map(both).collect()
     }
 
     /// The child of a side, by number.

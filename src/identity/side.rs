@@ -72,18 +72,28 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
     }
 }
 
-/// What a person sees of one side, whose combinations of names, birth and home these are; `reread` has their records.
-pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, seen: &[Seen], reread: &Reread) -> Side {
+/// What a contact says that few do: the number of its local id, and the place of its source.
+pub(super) type Said = (u32, usize);
+
+/// What these contacts say.
+pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = u32>) -> Vec<Said> {
+    let of = |row| {
+        let extra = all.intake.parts.extra(row);
+        (extra.local(), extra.source())
+    };
+    rows.map(of).collect()
+}
+
+/// What a person sees of one side, whose contacts say this, and whose combinations of names, birth and home these are;
+/// `reread` has their records.
+pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen], reread: &Reread) -> Side {
     let [family_name, given_name, postcode] =
         newest(seen, reread, [Field::FamilyName, Field::GivenName, Field::Postcode]).map(str::to_owned);
     let (intake, register) = (all.intake, &all.intake.register);
     let mut locals: Vec<u32> = own.records.iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
     let mut sources: Vec<(Sort, usize)> = Vec::new();
-    for row in own.rows {
-        let extra = intake.parts.extra(row.row);
-        locals.push(extra.local());
-        sources.push((Sort::Contacts, extra.source()));
-    }
+    locals.extend(said.iter().map(|(local, _)| *local));
+    sources.extend(said.iter().map(|(_, source)| (Sort::Contacts, *source)));
     sources.extend(own.records.iter().map(|row| {
         let file = intake.file_of(Sort::Children, *row as usize);
         (Sort::Children, intake.files[file].source)

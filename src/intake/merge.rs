@@ -16,7 +16,7 @@ use crate::store::links::{self, Link};
 use crate::store::parts::{Part, Parts, Register};
 
 /// Separates a scope from an id; no trimmed text has it at its end.
-const SEPARATOR: char = '\u{1F}';
+const SEPARATOR: &str = "\u{1F}";
 
 /// Ids that mean something within a scope only, numbered.
 #[derive(Default)]
@@ -27,10 +27,6 @@ pub struct LocalIds {
 }
 
 impl LocalIds {
-    fn number(&mut self, scope: &str, id: &str) -> u32 {
-        self.ids.number(&format!("{scope}{SEPARATOR}{id}"))
-    }
-
     /// The id as pages and CSV files write it: `scope/id`.
     pub fn shown(&self, number: u32) -> String {
         self.ids.text(number).replacen(SEPARATOR, "/", 1)
@@ -38,7 +34,7 @@ impl LocalIds {
 
     /// The number of an id that is written as `scope/id`, if a record has it.
     pub(crate) fn find(&self, shown: &str) -> Option<u32> {
-        self.ids.find(&shown.replacen('/', &SEPARATOR.to_string(), 1)).map(|number| self.bonds.root(number))
+        self.ids.find(&shown.replacen('/', SEPARATOR, 1)).map(|number| self.bonds.root(number))
     }
 
     /// How many ids there are.
@@ -52,9 +48,12 @@ impl LocalIds {
     }
 
     fn take(&mut self, scope: &str, ids: &Dictionary) -> Vec<u32> {
+        let mut whole = String::new();
         let number = |(text, _): (&str, u64)| {
             let (scope, id) = scope_and_id(text).unwrap_or((scope, text));
-            self.number(scope, id)
+            whole.clear();
+            whole.extend([scope, SEPARATOR, id]);
+            self.ids.number(&whole)
         };
         ids.entries().map(number).collect()
     }
