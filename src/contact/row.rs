@@ -84,6 +84,17 @@ pub(crate) struct Identity<'a> {
     pub(crate) wrapped: u32,
 }
 
+impl Identity<'_> {
+    /// The id that a field has, without its scope.
+    pub(crate) fn id(&self, field: Field) -> Option<&str> {
+        let own = self.local.as_deref();
+        let shared = local_id::SHARED.iter().find(|(shared, _)| *shared == field).map(|(_, scope)| *scope);
+        let Some(wanted) = shared else { return own.filter(|own| local_id::scope_and_id(own).is_none()) };
+        let ids = own.into_iter().chain(self.more.iter().map(String::as_str)).filter_map(local_id::scope_and_id);
+        ids.filter(|(scope, _)| *scope == wanted).map(|(_, id)| id).next()
+    }
+}
+
 impl<'a, R: Record<'a>> Row<'a, R> {
     /// The text of a column, trimmed.
     fn column(&self, column: usize) -> Cow<'a, str> {

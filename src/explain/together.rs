@@ -1,32 +1,34 @@
 //! Which records a person's decision, or the configuration, has brought to a child; and which may be the child's.
 
 use crate::detected::Detected;
-use crate::identity::{Decided, Pair};
+use crate::identity::{Decided, MOST, Pair};
 use crate::rules::counted;
 
 /// A line for each decision about the child's records, and for each pair that waits for one.
 pub(super) fn lines(review: &Detected, child: u32) -> Vec<String> {
     let all = review.everyone();
     let line = |pair: &Pair| {
-        let b = pair.b?;
+        let why = || pair.key.map_or("", |key| key.phrase()).to_lowercase();
+        let Some(b) = pair.b else {
+            return format!("more than {MOST} others may be the same child ({}): too many to list", why());
+        };
         let id = |whose| review.identity.side(&all, whose).id;
         let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         if pair.shared.is_some() {
             let names = [pair.a, b].map(|whose| review.identity.side(&all, whose).given_name);
-            return Some(format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and ")));
+            return format!("{} seems to stand for 2 children: {}", id(pair.a), names.join(" and "));
         }
-        Some(match &pair.decided {
+        match &pair.decided {
             Some(own) if own.same => format!("{} and {} are one child: {}", id(pair.a), id(b), by(own)),
             Some(own) => format!("{} is another child: {}", id(other), by(own)),
             None => {
                 let side = review.identity.side(&all, other);
                 let failed = counted(side.failed_contacts as u32, "failed contact", "failed contacts");
-                let why = pair.key.map_or("", |key| key.phrase()).to_lowercase();
-                format!("{} may be the same child, with {failed} ({why}): nobody has decided", side.id)
+                format!("{} may be the same child, with {failed} ({}): nobody has decided", side.id, why())
             }
-        })
+        }
     };
-    review.identity.of_child(child).filter_map(line).collect()
+    review.identity.of_child(child).map(line).collect()
 }
 
 fn by(own: &Decided) -> String {

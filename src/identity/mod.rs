@@ -149,7 +149,7 @@ impl Identity {
         }
         stage("pairs in order", || {
             list.par_sort_by_cached_key(|own| {
-                let id = |whose: Whose| side::id(identity.key_of(all, whose), all.intake);
+                let id = |whose: Whose| identity.id_of(all, whose);
                 let b = own.b.map_or_else(String::new, id);
                 (own.listed_together.is_empty(), own.shared, own.key.is_none(), own.key, id(own.a), b)
             });
@@ -191,7 +191,7 @@ impl Identity {
     /// A pair for each number and id that seems to stand for two children.
     fn numbers_for_two(&mut self, found: Vec<Two>) -> Vec<Pair> {
         let mut list = Vec::new();
-        for Two { of, sides, .. } in found {
+        for Two { of, sides } in found {
             let place = self.named.len();
             self.named.extend(sides);
             list.push(Pair {
@@ -279,7 +279,7 @@ impl Identity {
                 let (rows, records) = part(all, key);
                 side(Own { key: key.key(), rows: &rows, records: &records })
             }
-            Whose::Named(place) => side(self.named[place].own()),
+            Whose::Named(place) => Side { id: self.named[place].id.clone(), ..side(self.named[place].own()) },
         }
     }
 
@@ -316,11 +316,13 @@ impl Identity {
         }
     }
 
-    /// What a side is known by.
-    fn key_of(&self, all: &Everyone<'_>, whose: Whose) -> ChildKey {
+    /// What a side is called.
+    fn id_of(&self, all: &Everyone<'_>, whose: Whose) -> String {
         match whose {
-            Whose::Named(place) => self.named[place].key,
-            Whose::Child(_) | Whose::Part(_) => key_of(all, whose).unwrap_or(ChildKey::Local(u32::MAX)),
+            Whose::Named(place) => self.named[place].id.clone(),
+            Whose::Child(_) | Whose::Part(_) => {
+                key_of(all, whose).map_or_else(String::new, |key| side::id(key, all.intake))
+            }
         }
     }
 

@@ -188,11 +188,23 @@ impl Candidates {
 }
 
 /// Reads records again, whatever their order.
-pub(super) fn read(all: &Everyone<'_>, mut places: Vec<Place>) -> Result<Reread, Stop> {
+pub(super) fn read(all: &Everyone<'_>, places: Vec<Place>) -> Result<Reread, Stop> {
+    let (contacts, children) = rows_of(places);
+    reread::read(all.settings, all.intake, &contacts, &children)
+}
+
+/// The same with their ids.
+pub(super) fn read_with_ids(all: &Everyone<'_>, places: Vec<Place>) -> Result<Reread, Stop> {
+    let (contacts, children) = rows_of(places);
+    reread::read_with_ids(all.settings, all.intake, &contacts, &children)
+}
+
+/// The rows of contacts and of registers, in order.
+fn rows_of(mut places: Vec<Place>) -> (Vec<usize>, Vec<usize>) {
     places.par_sort_unstable();
     places.dedup();
-    let of = |sort: Sort| places.iter().filter(|own| own.sort == sort).map(|own| own.row as usize).collect::<Vec<_>>();
-    reread::read(all.settings, all.intake, &of(Sort::Contacts), &of(Sort::Children))
+    let of = |sort: Sort| places.iter().filter(|own| own.sort == sort).map(|own| own.row as usize).collect();
+    (of(Sort::Contacts), of(Sort::Children))
 }
 
 /// What a key packs into a number, or nothing where a record lacks some of it.

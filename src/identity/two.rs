@@ -1,12 +1,15 @@
 //! Numbers and ids that seem to stand for two children: twins who were given one NHS number, a family's number that is
 //! used as each child's. They cannot be parted here: they are shown, with the sources to ask.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
+use crate::child::reread::Reread;
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
+use crate::contact::local_id::SHARED;
 use crate::contact::name::{first_word, words_contradict};
 use crate::day::NO_DAY;
 use crate::field::Field;
@@ -46,6 +49,8 @@ impl Shared {
 pub(super) struct Named {
     /// What they are known by.
     pub(super) key: ChildKey,
+    /// The number or the id, as decisions call it.
+    pub(super) id: String,
     /// What they say of names, birth and home, once they have been looked through.
     pub(super) seen: Vec<Seen>,
     pub(super) rows: Vec<Row>,
@@ -62,8 +67,6 @@ impl Named {
 /// A number or an id with the records of both children.
 pub(super) struct Two {
     pub(super) of: Shared,
-    /// What they are known by.
-    pub(super) key: ChildKey,
     pub(super) sides: [Named; 2],
 }
 
@@ -114,12 +117,18 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
         .filter(|local| *local != NO_TEXT)
         .map(|local| (local, all.intake.locals.shown(local).split('/').next().unwrap_or_default().to_owned()))
         .collect();
-    groups.retain(|(of, _, said)| said.len() >= 2 * FEWEST && may_be_two(*of, said, &scopes));
+    // Ids that stand side by side in records are one: which of them a record has is seen when it is read again.
+    let bonds = all.intake.locals.bonds();
+    let has_several = |own: &Said| own.local != NO_TEXT && bonds.beside(own.local).len() > 1;
+    groups.retain(|(of, _, said)| {
+        let several = || *of == Shared::Number && said.iter().any(has_several);
+        said.len() >= 2 * FEWEST && (may_be_two(*of, said, &scopes) || several())
+    });
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let again =
-        super::pairs::read(all, groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.place)).collect())?;
+    let places = groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.place)).collect();
+    let again = super::pairs::read_with_ids(all, places)?;
     let mut found: Vec<Two> = Vec::new();
     for (of, key, said) in groups {
         let mut by_name: BTreeMap<String, Vec<Said>> = BTreeMap::new();
@@ -127,6 +136,7 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
             let name = again.text(own.place.sort, own.place.row as usize, Field::GivenName);
             by_name.entry(first_word(name)).or_default().push(own);
         }
+        let ids = |own: &Said| ids_of(all, &again, own.place);
         let names: Vec<&String> = by_name.keys().collect();
         // All records under a name, or one that begins with it or that it begins with, which is not the other child's.
         let under = |one: &str, other: &str| -> Vec<Said> {
@@ -136,14 +146,48 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
         let two = names.iter().enumerate().find_map(|(at, one)| {
             names[at + 1..].iter().filter(|other| words_contradict(one, other)).find_map(|other| {
                 let (a, b) = (under(one, other), under(other, one));
-                let are_two = a.len() >= FEWEST && b.len() >= FEWEST && differ(of, &a, &b, &scopes);
-                are_two.then(|| [named(key, &a), named(key, &b)])
+                let are_two = a.len() >= FEWEST && b.len() >= FEWEST && differ(of, &a, &b, &ids);
+                are_two.then(|| {
+                    let id = called(all, key, [&a, &b], &ids);
+                    [named(key, &id, &a), named(key, &id, &b)]
+                })
             })
         });
-        found.extend(two.map(|sides| Two { of, key, sides }));
+        found.extend(two.map(|sides| Two { of, sides }));
     }
-    found.sort_by_cached_key(|two| (two.of, super::side::id(two.key, all.intake)));
+    found.sort_by(|a, b| (a.of, &a.sides[0].id).cmp(&(b.of, &b.sides[0].id)));
     Ok(found)
+}
+
+/// The ids of a record, each behind its scope.
+type Ids<'a> = Vec<(&'a str, &'a str)>;
+
+/// The ids that a record itself has.
+fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: Place) -> Ids<'a> {
+    let row = place.row as usize;
+    let Some(record) = again.record(place.sort, row) else { return Vec::new() };
+    let source = all.intake.files[all.intake.file_of(place.sort, row)].source_of(all.settings);
+    let own = [(Field::LocalId, source.id_scope.as_str())].into_iter().chain(SHARED);
+    own.map(|(field, scope)| (scope, record.text(field))).filter(|(_, id)| !id.is_empty()).collect()
+}
+
+/// What a number or an id is called. Of ids that stand side by side in records it is the one that most records of both
+/// children have, else the one that stands for all.
+fn called<'a>(all: &Everyone<'_>, key: ChildKey, sides: [&[Said]; 2], ids: &impl Fn(&Said) -> Ids<'a>) -> String {
+    let known = super::side::id(key, all.intake);
+    if matches!(key, ChildKey::Nhs(_)) {
+        return known;
+    }
+    let [a, b] = sides.map(|said| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (scope, id) in said.iter().flat_map(ids) {
+            *counts.entry(format!("{scope}/{id}")).or_default() += 1;
+        }
+        counts
+    });
+    let of_both = a.into_iter().filter_map(|(id, count)| Some((count.min(*b.get(&id)?), id)));
+    let best = of_both.max_by_key(|(count, id)| (*count, *id == known, Reverse(id.clone())));
+    best.map_or(known, |(_, id)| id)
 }
 
 /// Every record of a child.
@@ -212,7 +256,7 @@ fn tells_apart(of: Shared, one: &Said, other: &Said, scopes: &BTreeMap<u32, Stri
 
 /// Whether the records of two names are told apart by what most of each say: one record may have a slip of the pen, or the
 /// other child's.
-fn differ(of: Shared, a: &[Said], b: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
+fn differ<'a>(of: Shared, a: &[Said], b: &[Said], ids: &impl Fn(&Said) -> Ids<'a>) -> bool {
     let births = |own: &Said| (own.born != NO_DAY).then_some(own.born);
     if apart(&most(a, births), &most(b, births)) {
         return true;
@@ -223,9 +267,9 @@ fn differ(of: Shared, a: &[Said], b: &[Said], scopes: &BTreeMap<u32, String>) ->
             apart(&most(a, number), &most(b, number))
         }
         Shared::Number => {
-            let all: BTreeSet<&String> = scopes.values().collect();
-            all.into_iter().any(|scope| {
-                let id = |own: &Said| scopes.get(&own.local).filter(|own| *own == scope).map(|_| own.local);
+            let scopes: BTreeSet<&str> = a.iter().chain(b).flat_map(ids).map(|(scope, _)| scope).collect();
+            scopes.into_iter().any(|wanted| {
+                let id = |own: &Said| ids(own).into_iter().find(|(scope, _)| *scope == wanted).map(|(_, id)| id);
                 apart(&most(a, id), &most(b, id))
             })
         }
@@ -247,8 +291,8 @@ fn apart<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
     !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
 }
 
-fn named(key: ChildKey, said: &[Said]) -> Named {
+fn named(key: ChildKey, id: &str, said: &[Said]) -> Named {
     let rows = said.iter().filter_map(|own| own.row).collect();
     let records = said.iter().filter(|own| own.row.is_none()).map(|own| own.place.row).collect();
-    Named { key, seen: Vec::new(), rows, records }
+    Named { key, id: id.to_owned(), seen: Vec::new(), rows, records }
 }

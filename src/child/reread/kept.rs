@@ -21,6 +21,8 @@ pub(super) const TEXTS: [Field; 14] = [
     Field::SocialWorker,
     Field::Phone,
 ];
+/// The ids of a record, which are read again where they are asked for.
+pub(super) const IDS: [Field; 3] = [Field::LocalId, Field::Upn, Field::LocalAuthorityId];
 /// The fields whose day is read again.
 pub(super) const DAYS: [Field; 2] = [Field::BookedOn, Field::DetailsChangedOn];
 
@@ -69,7 +71,7 @@ impl Layout {
 
     /// Gives the texts other numbers.
     fn renumber(&mut self, to: &[u32]) {
-        for field in TEXTS {
+        for field in TEXTS.into_iter().chain(IDS) {
             if let Said::Always(number) = &mut self.said[field.index()] {
                 *number = to[*number as usize];
             }
@@ -105,7 +107,7 @@ impl Run {
     pub(super) fn renumber(&mut self, to: &[u32]) {
         self.layout.renumber(to);
         let width = self.layout.width();
-        for field in TEXTS {
+        for field in TEXTS.into_iter().chain(IDS) {
             if let Said::At(place) = self.layout.said[field.index()] {
                 let own = self.numbers.iter_mut().skip(usize::from(place)).step_by(width);
                 own.filter(|number| **number != NO_TEXT).for_each(|number| *number = to[*number as usize]);

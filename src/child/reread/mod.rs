@@ -5,7 +5,7 @@ mod kept;
 mod read;
 mod texts;
 
-pub(crate) use read::read;
+pub(crate) use read::{read, read_with_ids};
 
 use crate::config::settings::Sort;
 use crate::day::Day;

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use rayon::prelude::*;
 
 use super::Reread;
-use super::kept::{DAYS, Kept, Layout, Run, TEXTS, day_number};
+use super::kept::{DAYS, IDS, Kept, Layout, Run, TEXTS, day_number};
 use super::texts::Texts;
 use crate::cells::dates::DateParser;
 use crate::config::settings::{Settings, Sort, Source};
@@ -36,6 +36,28 @@ pub(crate) fn read(
     contacts: &[usize],
     children: &[usize],
 ) -> Result<Reread, Stop> {
+    again(settings, intake, (contacts, children), false)
+}
+
+/// The same with the ids of each record, as the record itself has them.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(crate) fn read_with_ids(
+    settings: &Settings,
+    intake: &Intake,
+    contacts: &[usize],
+    children: &[usize],
+) -> Result<Reread, Stop> {
+    again(settings, intake, (contacts, children), true)
+}
+
+fn again(
+    settings: &Settings,
+    intake: &Intake,
+    (contacts, children): (&[usize], &[usize]),
+    ids: bool,
+) -> Result<Reread, Stop> {
     let mut tasks: Vec<(&FileFacts, &[usize])> = Vec::new();
     for file in &intake.files {
         let wanted = match file.sort {
@@ -48,8 +70,10 @@ pub(crate) fn read(
         let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
         tasks.extend(wanted[from..to].chunks(together).map(|rows| (file, rows)));
     }
-    let parts: Vec<(Sort, Result<Part, Refusal>)> =
-        tasks.into_par_iter().map(|(file, rows)| (file.sort, file_again(settings, intake, file, rows))).collect();
+    let parts: Vec<(Sort, Result<Part, Refusal>)> = tasks
+        .into_par_iter()
+        .map(|(file, rows)| (file.sort, file_again(settings, intake, (file, rows), ids)))
+        .collect();
     let mut all = Reread { contacts: Kept::new(contacts), children: Kept::new(children), ..Reread::default() };
     let mut problems = Vec::new();
     for (sort, part) in parts {
@@ -81,7 +105,12 @@ pub(crate) fn read(
 type Part = (Texts, Run);
 
 /// Reads the wanted rows of one file.
-fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[usize]) -> Result<Part, Refusal> {
+fn file_again(
+    settings: &Settings,
+    intake: &Intake,
+    (facts, rows): (&FileFacts, &[usize]),
+    ids: bool,
+) -> Result<Part, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
     let file = opening::open(&facts.path).map_err(failed)?;
     if Stamp::of(&file).map_err(failed)? != facts.stamp {
@@ -89,7 +118,7 @@ fn file_again(settings: &Settings, intake: &Intake, facts: &FileFacts, rows: &[u
     }
     let again = file.try_clone().map_err(failed)?;
     let source = facts.source_of(settings);
-    let mut records = Records::new(facts, source, rows.len());
+    let mut records = Records::new(facts, source, rows.len(), ids);
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
         let mut follower = intake.parts.follow();
@@ -153,11 +182,12 @@ struct Records<'a> {
     texts: Texts,
     run: Run,
     wanted: Vec<Wanted>,
+    ids: Vec<Wanted>,
     days: Vec<Wanted>,
 }
 
 impl<'a> Records<'a> {
-    fn new(facts: &'a FileFacts, source: &'a Source, records: usize) -> Self {
+    fn new(facts: &'a FileFacts, source: &'a Source, records: usize, with_ids: bool) -> Self {
         let mut texts = Texts::default();
         let mut layout = Layout::new();
         let mut wanted = Vec::new();
@@ -175,6 +205,10 @@ impl<'a> Records<'a> {
                 layout.set(field, blank);
             }
         }
+        let mut ids = Vec::new();
+        for field in IDS.into_iter().filter(|field| with_ids && source.has(*field)) {
+            ids.push(Wanted { field, column: None, place: layout.add(field), blank: NO_TEXT });
+        }
         let mut days = Vec::new();
         for field in DAYS.into_iter().filter(|field| source.has(*field)) {
             days.push(Wanted { field, column: facts.columns.of(field), place: layout.add(field), blank: NO_TEXT });
@@ -187,6 +221,7 @@ impl<'a> Records<'a> {
             texts,
             run: Run::new(layout, records),
             wanted,
+            ids,
             days,
         }
     }
@@ -215,6 +250,11 @@ impl<'a> Records<'a> {
                     if text.is_empty() { NO_TEXT } else { self.texts.number(&text) }
                 }
             };
+        }
+        if let Some(identity) = Some(&self.ids).filter(|ids| !ids.is_empty()).and_then(|_| cells.identity().ok()) {
+            for Wanted { field, place, .. } in &self.ids {
+                own[*place] = identity.id(*field).map_or(NO_TEXT, |id| self.texts.number(id));
+            }
         }
         for Wanted { field, place, .. } in &self.days {
             let text = cells.text(*field);

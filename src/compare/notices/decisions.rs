@@ -26,9 +26,9 @@ fn rejected<T>(file: &FormFile<T>) -> String {
     }
     let named = named.join("; ");
     match file.tally.rejected {
-        1 => format!("One row of {} could not be read, so its decision does not count: {named}.", file.shown),
+        1 => format!("One row of {} cannot be used, so its decision does not count: {named}.", file.shown),
         rows => format!(
-            "{} rows of {} could not be read, so their decisions do not count: {named}.",
+            "{} rows of {} cannot be used, so their decisions do not count: {named}.",
             super::number(rows),
             file.shown
         ),

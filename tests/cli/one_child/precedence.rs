@@ -114,6 +114,8 @@ fn pairs_about_which_somebody_has_decided_are_not_among_too_many() {
         own.map(|row| cell(&row, "b_id").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(of_number(&week(&area, "2026-11-15")), ["too many to list"]);
+    let explained = area.run(&["explain", "--as-of", "2026-11-15", "--child", "9990000018"]).stdout;
+    assert!(explained.contains("more than 5 others may be the same child"), "{explained}");
     let decided = |n| format!("9990000018,school/P{n},different,2026-11-16,A Nurse,\n");
     area.write("links/a.csv", format!("{DECISIONS}{}", decided(1)));
     // Five others are not too many; but each of these has six others still.

@@ -119,3 +119,38 @@ fn a_child_seen_by_telephone_was_another_too_where_telephone_counts() {
         assert_eq!(area.report().column("cases.csv", "failed_contacts"), ["3"], "in person: {in_person}");
     }
 }
+
+#[test]
+fn ids_that_stand_side_by_side_hide_no_number_for_two_and_the_family_s_id_is_named() {
+    // Records of Ivy and of Max with these ids of their own and of the local authority, all under one NHS number or under none.
+    let found = |number: &str, [ivy, max]: [[&str; 2]; 2], born: &str| {
+        let row = |given: &str, born: &str, [own, authority]: [&str; 2], day: &str| {
+            format!("{number},{own},Rook,{given},{born},ZZ99 3VZ,,Audiology,{day},was_not_brought,{authority}")
+        };
+        let days = ["2026-09-10", "2026-10-10"];
+        let of_ivy = days.map(|day| row("Ivy", "2025-04-03", ivy, day));
+        let of_max = days.map(|day| row("Max", born, max, day));
+        let area = area(&[], &[school("P9", ["Filler", "Ann", "2019-01-01", "", ""], "2026-09-01", "seen")]);
+        let map = "local_id = \"id\"\nlocal_authority_id = \"authority\"\nfamily";
+        area.write("failed-contact.toml", AREA.replacen("local_id = \"id\"\nfamily", map, 1));
+        let header = "nhs,id,family,given,born,home,sex,service,date,outcome,authority";
+        area.write("health.csv", format!("{header}\n{}\n{}\n", of_ivy.join("\n"), of_max.join("\n")));
+        let two =
+            |row: &Row| ["key", "a_id", "a_given_name", "b_given_name"].map(|column| cell(row, column).to_owned());
+        pairs(&area.report()).iter().filter(|row| cell(row, "kind") == "two").map(two).collect::<Vec<_>>()
+    };
+    let (twin, younger) = ("2025-04-03", "2026-04-03");
+    let number = "9990000018";
+    let of_number = vec![["number", "nhs:9990000018", "Ivy", "Max"].map(String::from)];
+    // Ids of their own beside the family's.
+    assert_eq!(found(number, [["C1", "F1"], ["C2", "F1"]], twin), of_number);
+    // One id of the source beside ids of their own of the local authority.
+    assert_eq!(found(number, [["C1", "L1"], ["C1", "L2"]], twin), of_number);
+    // One child as far as ids and birth can tell, whatever the names.
+    assert_eq!(found(number, [["C1", "L1"], ["C1", "L1"]], twin), Vec::<[String; 4]>::new());
+    // Without a number, the family's id is what stands for two.
+    let family = vec![["id", "la/F1", "Ivy", "Max"].map(String::from)];
+    assert_eq!(found("", [["C1", "F1"], ["C2", "F1"]], younger), family);
+    let own = vec![["id", "health/C1", "Ivy", "Max"].map(String::from)];
+    assert_eq!(found("", [["C1", "L1"], ["C1", "L2"]], younger), own);
+}
