@@ -4,7 +4,7 @@
 //! again by where they start. What few extracts carry, or few records, is in [`Rare`], and costs nothing where it is not.
 
 pub(crate) use super::column::Sparse;
-pub(crate) use super::dictionary::Dictionary;
+pub(crate) use super::dictionary::{Dictionary, Texts};
 use super::name::Who;
 pub(crate) use super::places::{Cursor, Places};
 use super::short::{ShortBirth, ShortDay, ShortNumber};

@@ -3,15 +3,14 @@
 
 mod kept;
 mod read;
-mod texts;
 
 pub(crate) use read::{read, read_with_ids};
 
 use crate::config::settings::Sort;
+use crate::contact::columns::Texts;
 use crate::day::Day;
 use crate::field::Field;
 use kept::{Kept, Numbers};
-use texts::Texts;
 
 /// The records that were read again.
 #[derive(Default)]

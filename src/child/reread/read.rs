@@ -1,5 +1,6 @@
 //! Reads wanted records of the extracts once more.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -7,10 +8,9 @@ use rayon::prelude::*;
 
 use super::Reread;
 use super::kept::{DAYS, IDS, Kept, Layout, Run, TEXTS, day_number};
-use super::texts::Texts;
 use crate::cells::dates::DateParser;
 use crate::config::settings::{Settings, Sort, Source};
-use crate::contact::columns::NO_TEXT;
+use crate::contact::columns::{NO_TEXT, Texts};
 use crate::contact::row::Row;
 use crate::contact::wrapped::is_no_value;
 use crate::extract::encoding::{Utf16Reader, mark};
@@ -21,7 +21,7 @@ use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
 use crate::opening;
 use crate::stop::Stop;
-use crate::text::trim;
+use crate::text::{SHOWN, shortened, trim};
 
 /// How many records are read again by one thread at a time.
 const TOGETHER: usize = 1 << 15;
@@ -162,6 +162,16 @@ fn utf16(mut file: File, facts: &FileFacts) -> io::Result<Utf16Reader<impl Read 
     Ok(Utf16Reader::new(io::Cursor::new(prefix).chain(file), facts.charset))
 }
 
+/// The number of a text, which is kept as the packs show it.
+fn number(texts: &mut Texts, text: &str) -> u32 {
+    if text.len() > SHOWN
+        && let Cow::Owned(short) = shortened(text)
+    {
+        return texts.number(&short);
+    }
+    texts.number(text)
+}
+
 /// What a field's number is made of.
 struct Wanted {
     field: Field,
@@ -193,7 +203,7 @@ impl<'a> Records<'a> {
         let mut wanted = Vec::new();
         for field in TEXTS {
             let constant = source.constants.get(&field).filter(|text| !text.is_empty());
-            let blank = constant.map_or(NO_TEXT, |text| texts.number(text));
+            let blank = constant.map_or(NO_TEXT, |text| number(&mut texts, text));
             let column = facts.columns.of(field);
             let of_full_name = matches!(field, Field::FamilyName | Field::GivenName) && facts.columns.has_full_name();
             if column.is_some() || of_full_name || (field == Field::Outcome && source.has(field)) {
@@ -241,19 +251,19 @@ impl<'a> Records<'a> {
                     match trim(std::str::from_utf8(reader.cell(*column)).unwrap_or_default()) {
                         "" => *blank,
                         text if *field != Field::Outcome && is_no_value(text) => *blank,
-                        text => self.texts.number(text),
+                        text => number(&mut self.texts, text),
                     }
                 }
                 _ => {
                     let text =
                         if *field == Field::Outcome { cells.outcome_in_extract().into() } else { cells.text(*field) };
-                    if text.is_empty() { NO_TEXT } else { self.texts.number(&text) }
+                    if text.is_empty() { NO_TEXT } else { number(&mut self.texts, &text) }
                 }
             };
         }
         if let Some(identity) = Some(&self.ids).filter(|ids| !ids.is_empty()).and_then(|_| cells.identity().ok()) {
             for Wanted { field, place, .. } in &self.ids {
-                own[*place] = identity.id(*field).map_or(NO_TEXT, |id| self.texts.number(id));
+                own[*place] = identity.id(*field).map_or(NO_TEXT, |id| number(&mut self.texts, id));
             }
         }
         for Wanted { field, place, .. } in &self.days {
