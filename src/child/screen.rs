@@ -149,6 +149,17 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Perio
     listed
 }
 
+/// Whether some rule may hold for two children together.
+pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], period: Period) -> bool {
+    if settings.rules.not_seen.enabled {
+        return true;
+    }
+    let rows = two.iter().flat_map(|child| child.all_rows());
+    let signs = Signs::of(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
+    let in_household = || two.iter().any(|child| child.household().is_some());
+    signs.may_be_listed(settings) || (settings.rules.household.enabled && signs.failed > 0 && in_household())
+}
+
 /// The fewest failed contacts with which a rule other than `household` may hold.
 fn fewest_failed(settings: &Settings) -> u32 {
     let rules = &settings.rules;

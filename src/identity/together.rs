@@ -22,11 +22,15 @@ pub(super) fn listed_together(
 ) -> Vec<Vec<&'static str>> {
     let households = Homes::of(all, pairs);
     let ages = Ages::on(all.as_of);
+    let period = Period::new(all.settings, all.as_of);
     let of = |(one, other): &(u32, u32)| {
         if is_case(*one) && is_case(*other) {
             return Vec::new();
         }
         let (one, other) = (all.children.get(*one), all.children.get(*other));
+        if !screen::may_be_listed_together(all.settings, [one, other], period) {
+            return Vec::new();
+        }
         let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
         rows.sort_unstable_by_key(Row::order);
         let mut records: Vec<u32> = one.records().iter().chain(other.records()).copied().collect();
