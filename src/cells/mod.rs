@@ -3,6 +3,7 @@
 
 pub mod cell;
 pub mod dates;
+mod format;
 pub mod memo;
 pub mod nhs;
 mod quick;
