@@ -12,7 +12,7 @@ use super::Case;
 use crate::intake::LocalIds;
 use crate::rules;
 use crate::store::links::Link;
-use crate::store::{ChildKey, Children};
+use crate::store::{Child, ChildKey, ChildNumber, Children};
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
 const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -79,18 +79,21 @@ pub(crate) fn find(
     children: &Children,
     locals: &LocalIds,
     key: &Key,
-) -> BTreeMap<String, u32> {
-    let both = |who: &str, child: u32| {
+) -> BTreeMap<String, ChildNumber> {
+    let wanted_of = |who: &str| {
         let long = key.reference(who, LONG);
         let short = long[..LENGTH].to_owned();
-        [short, long].into_iter().filter(|text| wanted.contains(text)).map(|text| (text, child)).collect::<Vec<_>>()
+        [short, long].into_iter().filter(|text| wanted.contains(text)).collect::<Vec<_>>()
     };
     let direct = children.by_partition(|own| {
-        own.flat_map(|child| both(&who(child.key(), locals), child.number)).collect::<Vec<(String, u32)>>()
+        let of = |child: Child<'_>| {
+            wanted_of(&who(child.key(), locals)).into_iter().map(move |reference| (reference, child.number))
+        };
+        own.flat_map(of).collect::<Vec<(String, ChildNumber)>>()
     });
-    let mut hits: Vec<(String, u32)> = direct.into_iter().flatten().collect();
+    let mut hits: Vec<(String, ChildNumber)> = direct.into_iter().flatten().collect();
     // A child who is known by number now may have been known by local id when the reference was made.
-    let linked: Vec<(String, u32)> = (0..rules::count(locals.len()))
+    let linked: Vec<(String, ChildNumber)> = (0..rules::count(locals.len()))
         .into_par_iter()
         .filter_map(|local| {
             let root = locals.bonds().root(local);
@@ -101,21 +104,21 @@ pub(crate) fn find(
             }
         })
         .flat_map_iter(|(local, key)| {
-            // The child is looked for only where the reference is wanted: `both` is told later whose it is.
-            both(&who(ChildKey::Local(local), locals), 0)
+            // The child is looked for only where the reference is wanted.
+            wanted_of(&who(ChildKey::Local(local), locals))
                 .into_iter()
-                .filter_map(move |(reference, _)| Some((reference, children.find(key)?)))
+                .filter_map(move |reference| Some((reference, children.find(key)?)))
         })
         .collect();
     // So may one whose records a decision has brought together with others since.
     let joined = children.same().joined().into_iter().flat_map(|(own, root)| {
         let child = children.find(root.key());
-        both(&who(own.key(), locals), 0).into_iter().filter_map(move |(reference, _)| Some((reference, child?)))
+        wanted_of(&who(own.key(), locals)).into_iter().filter_map(move |reference| Some((reference, child?)))
     });
-    let linked: Vec<(String, u32)> = linked.into_iter().chain(joined).collect();
+    let linked: Vec<(String, ChildNumber)> = linked.into_iter().chain(joined).collect();
     let direct: BTreeSet<String> = hits.iter().map(|(reference, _)| reference.clone()).collect();
     hits.extend(linked.into_iter().filter(|(reference, _)| !direct.contains(reference)));
-    let mut found: BTreeMap<String, Option<u32>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Option<ChildNumber>> = BTreeMap::new();
     for (reference, child) in hits {
         found
             .entry(reference)

@@ -25,7 +25,7 @@ use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::same::Way;
-use crate::store::{Children, PackedKey};
+use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
 use checks::{CheckKind, Checks, Evidence};
@@ -33,7 +33,7 @@ use checks::{CheckKind, Checks, Evidence};
 /// A child with at least one finding.
 pub struct Case {
     /// The child's number.
-    pub child: u32,
+    pub child: ChildNumber,
     /// What the child is known by.
     pub key: ChildKey,
     /// How the records of the child came together.
@@ -192,7 +192,7 @@ pub struct Everyone<'a> {
 /// A candidate's timeline with the rules that hold, at least one.
 pub(crate) struct Found {
     /// The child's number.
-    pub(crate) child: u32,
+    pub(crate) child: ChildNumber,
     /// All used contacts.
     pub(crate) timeline: Timeline,
     /// The rules that hold.
@@ -202,7 +202,7 @@ pub(crate) struct Found {
 }
 
 /// The candidates for whom some rule holds, in the order in which they and their timelines are given (ascending).
-fn judge(all: &Everyone<'_>, candidates: &[u32], timelines: Vec<Timeline>) -> Vec<Found> {
+fn judge(all: &Everyone<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline>) -> Vec<Found> {
     let households = households(all.children, candidates, &timelines);
     candidates
         .par_iter()
@@ -238,7 +238,7 @@ pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priori
 ///
 /// # Errors
 /// Where the records of a listed child cannot be read again.
-pub(crate) fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop> {
+pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
     let found = stage("rules", || {
         let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
         judge(all, candidates, timelines)
@@ -258,8 +258,8 @@ pub(crate) fn find(all: &Everyone<'_>, candidates: &[u32]) -> Result<Cases, Stop
 }
 
 /// The timelines of these children, by the order in which they are given: of the contacts that count.
-pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Timeline> {
-    let timeline = |child: &u32| {
+pub fn timelines(all: &Everyone<'_>, children: &[ChildNumber], period: Period) -> Vec<Timeline> {
+    let timeline = |child: &ChildNumber| {
         let contacts = all.children.get(*child).used().map(|row| Contact::of(row, &all.intake.parts)).collect();
         Timeline::new(contacts, Counting::of(all.settings), period)
     };
@@ -270,7 +270,7 @@ pub fn timelines(all: &Everyone<'_>, children: &[u32], period: Period) -> Vec<Ti
 pub(crate) type Households = HashMap<u32, HouseholdCount>;
 
 /// The failed contacts of each household. The screen has left every child whose failed contacts can matter here.
-pub fn households(children: &Children, candidates: &[u32], timelines: &[Timeline]) -> Households {
+pub fn households(children: &Children, candidates: &[ChildNumber], timelines: &[Timeline]) -> Households {
     let mut households = Households::new();
     for (child, timeline) in candidates.iter().zip(timelines) {
         if let Some(household) = children.get(*child).household()
@@ -290,13 +290,13 @@ pub fn household_of(household: Option<u32>, households: &Households) -> Option<H
 }
 
 /// The rows of the children's records of a child that count, in reading order.
-fn records_of(all: &Everyone<'_>, child: u32) -> Vec<usize> {
+fn records_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<usize> {
     let own = all.children.get(child).records().iter();
     own.filter(|row| all.intake.register.counts(**row)).map(|row| *row as usize).collect()
 }
 
 /// The local ids of a child, of all records that were not rejected, by code point.
-fn local_ids_of(all: &Everyone<'_>, child: u32) -> Vec<String> {
+fn local_ids_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<String> {
     let child = all.children.get(child);
     let Intake { parts, register, locals, .. } = all.intake;
     let mut own: Vec<u32> = child.records().iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
@@ -321,7 +321,7 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
 }
 
 /// How the records of a child came together.
-pub(crate) fn identity(children: &Children, child: u32) -> IdentityKind {
+pub(crate) fn identity(children: &Children, child: ChildNumber) -> IdentityKind {
     let key = children.get(child).key();
     match (children.same().way(PackedKey::of(key)), key) {
         (Some(Way::Linked), _) => IdentityKind::Linked,

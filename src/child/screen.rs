@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 
 use super::timeline::Period;
 use crate::config::settings::Settings;
-use crate::store::{Child, Children, Row};
+use crate::store::{Child, ChildNumber, Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
 /// What the contacts of a child in some days may mean.
@@ -78,10 +78,10 @@ fn signs(settings: &Settings, child: Child<'_>, period: Period) -> Signs {
 }
 
 /// The children with a contact that may be a failed one, in ascending order.
-pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
+pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<ChildNumber> {
     let of_partition = children.by_partition(|own| {
         let with_failed = own.filter(|child| signs(settings, *child, period).failed > 0);
-        with_failed.map(|child| child.number).collect::<Vec<u32>>()
+        with_failed.map(|child| child.number).collect::<Vec<ChildNumber>>()
     });
     of_partition.concat()
 }
@@ -111,11 +111,11 @@ pub(crate) fn is_unseen<'a>(
 }
 
 /// The children for whom some rule may hold, in ascending order.
-pub(crate) fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<u32> {
+pub(crate) fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<ChildNumber> {
     let household = settings.rules.household;
     let found = children.by_partition(|own| {
-        let mut listed: Vec<u32> = Vec::new();
-        let mut households: Vec<(u32, u32, u32)> = Vec::new();
+        let mut listed: Vec<ChildNumber> = Vec::new();
+        let mut households: Vec<(u32, ChildNumber, u32)> = Vec::new();
         for child in own {
             let signs = signs(settings, child, period);
             if signs.may_be_listed(settings) || may_be_unseen(settings, child, period) {
@@ -130,8 +130,8 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Perio
         }
         (listed, households)
     });
-    let mut listed: Vec<u32> = Vec::new();
-    let mut together: HashMap<u32, (u32, Vec<u32>), FixedState> = HashMap::default();
+    let mut listed: Vec<ChildNumber> = Vec::new();
+    let mut together: HashMap<u32, (u32, Vec<ChildNumber>), FixedState> = HashMap::default();
     for (own, households) in found {
         listed.extend(own);
         for (home, child, failed) in households {
@@ -140,7 +140,7 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Perio
             all.1.push(child);
         }
     }
-    let enough = |(failed, children): &(u32, Vec<u32>)| {
+    let enough = |(failed, children): &(u32, Vec<ChildNumber>)| {
         *failed >= household.threshold && children.len() as u32 >= household.children
     };
     listed.extend(together.into_values().filter(enough).flat_map(|(_, children)| children));

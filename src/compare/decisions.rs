@@ -12,6 +12,7 @@ use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{count, counted};
+use crate::store::ChildNumber;
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) enum Standing {
 /// The decisions that count.
 pub(crate) struct Latest {
     /// By child: the newest up to the as-of date, of several of a day the last read.
-    pub(crate) of_children: HashMap<u32, Decided>,
+    pub(crate) of_children: HashMap<ChildNumber, Decided>,
     /// The files, with the rows that fit nobody rejected.
     pub(crate) files: Vec<ReviewFile>,
     /// How many decisions are dated after the as-of date.
@@ -46,7 +47,7 @@ pub(crate) fn latest(
 ) -> Latest {
     let Decisions { mut files } = decisions;
     let children = Children::new(now, &files, roll, past, key);
-    let mut of_children: HashMap<u32, Decided> = HashMap::new();
+    let mut of_children: HashMap<ChildNumber, Decided> = HashMap::new();
     let mut future = 0;
     for file in &mut files {
         for review in std::mem::take(&mut file.rows) {
@@ -77,7 +78,7 @@ pub(crate) fn latest(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meant {
     /// A child of the extracts.
-    Child(u32),
+    Child(ChildNumber),
     /// Somebody of the previous run, by their place there, who is not in the extracts any more.
     Past(usize),
     /// Without the key of the references nobody can say.
@@ -116,7 +117,7 @@ impl<'a> Children<'a> {
 
     /// The child of a row; none for somebody who is not in the extracts now. Where both are given, neither may mean
     /// somebody else; a reference that means nobody (its key was lost since) does not count beside a number.
-    fn of(&self, review: &Decided) -> Result<Option<u32>, &'static str> {
+    fn of(&self, review: &Decided) -> Result<Option<ChildNumber>, &'static str> {
         let by_number = match review.nhs {
             Some(number) => {
                 let child = self.roll.with_number(number).map(Meant::Child);

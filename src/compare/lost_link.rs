@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::previous::PastCase;
 use super::recognise::number_of;
 use crate::detected::Detected;
-use crate::store::ChildKey;
+use crate::store::{ChildKey, ChildNumber};
 
 /// A child whose failed contacts are fewer of an earlier case's is another one as far as anybody can say.
 const FEWEST: usize = 2;
@@ -37,7 +37,11 @@ impl Trace {
 }
 
 /// Where the records of these earlier cases, each with its place, may be now. `known` are the children who were recognised.
-pub(super) fn traces(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> BTreeMap<usize, Trace> {
+pub(super) fn traces(
+    now: &Detected,
+    gone: &[(usize, &PastCase)],
+    known: &BTreeSet<ChildNumber>,
+) -> BTreeMap<usize, Trace> {
     let mut found = BTreeMap::new();
     let mut left: Vec<(usize, &PastCase)> = Vec::new();
     for (at, past) in gone {
@@ -64,7 +68,7 @@ fn own_id(now: &Detected, past: &PastCase) -> Option<String> {
 type Wanted = (u32, usize, usize);
 
 /// The children without an NHS number who have most of a case's failed contacts, from the same sources.
-fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> BTreeMap<usize, Trace> {
+fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumber>) -> BTreeMap<usize, Trace> {
     let services: HashMap<&str, u32> = now.intake.services.iter().map(String::as_str).zip(0..).collect();
     let sources: HashMap<&str, usize> =
         now.settings.contacts.iter().map(|source| source.name.as_str()).zip(0..).collect();
@@ -82,7 +86,7 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> 
         return BTreeMap::new();
     }
     let found = now.children.by_partition(|own| {
-        let mut found: Vec<(usize, usize, u32)> = Vec::new();
+        let mut found: Vec<(usize, usize, ChildNumber)> = Vec::new();
         for child in own {
             if !matches!(child.key(), ChildKey::Local(_)) || known.contains(&child.number) {
                 continue;
@@ -103,14 +107,14 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<u32>) -> 
         }
         found
     });
-    let mut best: BTreeMap<usize, (usize, u32)> = BTreeMap::new();
+    let mut best: BTreeMap<usize, (usize, ChildNumber)> = BTreeMap::new();
     for (at, count, child) in found.into_iter().flatten() {
         let own = best.entry(at).or_insert((count, child));
         if (count, std::cmp::Reverse(child)) > (own.0, std::cmp::Reverse(own.1)) {
             *own = (count, child);
         }
     }
-    let trace = |(at, (count, child)): (usize, (usize, u32))| match now.children.get(child).key() {
+    let trace = |(at, (count, child)): (usize, (usize, ChildNumber))| match now.children.get(child).key() {
         ChildKey::Local(local) => Some((at, Trace::Alike(now.intake.locals.shown(local), count))),
         ChildKey::Nhs(_) => None,
     };

@@ -29,7 +29,7 @@ use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::quality::Tally;
 use crate::rules;
-use crate::store::ChildKey;
+use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
@@ -153,13 +153,13 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
     let roll = Roll::new(now, &decisions.numbers(), past);
     let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
-    let children: Vec<Option<u32>> = past.iter().map(|case| roll.child_of(now, case)).collect();
+    let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case)).collect();
     let past_of = past_of(now, past, &children);
-    let listed: BTreeSet<u32> = now.cases.list.iter().map(|case| case.child).collect();
+    let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
     let earlier = Earlier::new(now.as_of, &now.settings.targets, previous.as_ref());
-    let mut all_past: HashMap<u32, Vec<&PastCase>> = HashMap::new();
+    let mut all_past: HashMap<ChildNumber, Vec<&PastCase>> = HashMap::new();
     for (case, child) in past.iter().zip(&children) {
         if let Some(child) = child {
             all_past.entry(*child).or_default().push(case);
@@ -236,9 +236,9 @@ fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
 
 /// The previous case of each child, by its place. The one that was known by what the child is known by now counts first: it has
 /// the reference that the child keeps. Then a verified one before an unlinked one, the one with more failed contacts, the first.
-fn past_of(now: &Detected, past: &[PastCase], children: &[Option<u32>]) -> HashMap<u32, usize> {
-    let mut of: HashMap<u32, usize> = HashMap::new();
-    let keeps_its_name = |case: &PastCase, child: u32| match now.children.get(child).key() {
+fn past_of(now: &Detected, past: &[PastCase], children: &[Option<ChildNumber>]) -> HashMap<ChildNumber, usize> {
+    let mut of: HashMap<ChildNumber, usize> = HashMap::new();
+    let keeps_its_name = |case: &PastCase, child: ChildNumber| match now.children.get(child).key() {
         ChildKey::Nhs(number) => case.nhs == Some(number),
         ChildKey::Local(local) => {
             let own = |id: &String| recognise::number_of(now, id) == Some(local);

@@ -7,18 +7,18 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::intake::Intake;
-use crate::store::ChildKey;
+use crate::store::{ChildKey, ChildNumber};
 use crate::text::inert;
 
 use super::previous::PastCase;
 
 /// The children of the extracts, by what they are known by.
 pub(crate) struct Roll {
-    numbers: HashMap<NhsNumber, u32>,
+    numbers: HashMap<NhsNumber, ChildNumber>,
     /// Children who are known by a local id only.
-    unlinked: HashMap<u32, u32>,
+    unlinked: HashMap<u32, ChildNumber>,
     /// The children who carry a local id, of those that were asked for.
-    carriers: BTreeMap<u32, BTreeSet<u32>>,
+    carriers: BTreeMap<u32, BTreeSet<ChildNumber>>,
 }
 
 impl Roll {
@@ -45,7 +45,7 @@ impl Roll {
         let carried = |local: u32| local != NO_TEXT && locals.binary_search(&local).is_ok();
         let Intake { parts, register, .. } = &now.intake;
         let found = now.children.by_partition(|own| {
-            let mut found: Vec<(u32, u32)> = Vec::new();
+            let mut found: Vec<(u32, ChildNumber)> = Vec::new();
             for child in own {
                 let of_records = child.records().iter().map(|row| register.people.rare.local.get(*row as usize));
                 found.extend(of_records.filter(|local| carried(*local)).map(|local| (local, child.number)));
@@ -63,13 +63,13 @@ impl Roll {
     }
 
     /// The child with an NHS number.
-    pub(crate) fn with_number(&self, number: NhsNumber) -> Option<u32> {
+    pub(crate) fn with_number(&self, number: NhsNumber) -> Option<ChildNumber> {
         self.numbers.get(&number).copied()
     }
 
     /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
     /// its local id now, or else the only one who carries it.
-    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase) -> Option<u32> {
+    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase) -> Option<ChildNumber> {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
@@ -77,7 +77,7 @@ impl Roll {
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
             return Some(*child);
         }
-        let children: BTreeSet<u32> =
+        let children: BTreeSet<ChildNumber> =
             locals.iter().filter_map(|local| self.carriers.get(local)).flatten().copied().collect();
         if children.len() == 1 { children.first().copied() } else { None }
     }

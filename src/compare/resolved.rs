@@ -12,7 +12,7 @@ use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
 use crate::rules::{count, counted, listed};
-use crate::store::Exclusion;
+use crate::store::{ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 
 /// A child who was listed and is no case now.
@@ -43,23 +43,23 @@ pub(super) struct Differences<'a> {
 pub(super) fn resolved(
     now: &Detected,
     past: &[PastCase],
-    children: &[Option<u32>],
-    past_of: &HashMap<u32, usize>,
+    children: &[Option<ChildNumber>],
+    past_of: &HashMap<ChildNumber, usize>,
     roll: &Roll,
     others: &Differences<'_>,
 ) -> Vec<Resolved> {
-    let listed: BTreeMap<u32, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
+    let listed: BTreeMap<ChildNumber, usize> = now.cases.list.iter().map(|case| case.child).zip(0..).collect();
     let gone: Vec<usize> = (0..past.len())
         .filter(|at| children[*at].is_none_or(|child| !listed.contains_key(&child) || past_of.get(&child) != Some(at)))
         .collect();
     if gone.is_empty() {
         return Vec::new();
     }
-    let mut known: Vec<u32> = gone.iter().filter_map(|at| children[*at]).collect();
+    let mut known: Vec<ChildNumber> = gone.iter().filter_map(|at| children[*at]).collect();
     known.sort_unstable();
     known.dedup();
     let timelines = cases::timelines(&now.everyone(), &known, now.period());
-    let recognised: BTreeSet<u32> = children.iter().flatten().copied().collect();
+    let recognised: BTreeSet<ChildNumber> = children.iter().flatten().copied().collect();
     let open: Vec<(usize, &PastCase)> = gone.iter().map(|at| (*at, &past[*at])).collect();
     let mut traces = lost_link::traces(now, &open, &recognised);
     gone.into_iter()

@@ -5,6 +5,7 @@ use crate::cases::Case;
 use crate::config::settings::Settings;
 use crate::rules;
 use crate::stop::Stop;
+use crate::store::ChildNumber;
 
 /// Holds the children that were detected against those whom the rules have listed.
 ///
@@ -13,7 +14,7 @@ use crate::stop::Stop;
 pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> Result<(), Stop> {
     let mut differ: Vec<String> = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| rule.enabled(&settings.rules)) {
-        let mut judged: Vec<u32> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();
+        let mut judged: Vec<ChildNumber> = cases.iter().filter(|c| c.holds(rule.name())).map(|c| c.child).collect();
         judged.sort_unstable();
         match detected.children(rule.name()) {
             None => differ.push(format!("`{}` is not detected at all", rule.name())),
@@ -32,7 +33,8 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
 }
 
 /// How many numbers are in one of two ascending lists only.
-fn in_one_only(one: &[u32], other: &[u32]) -> u32 {
-    let missing = |from: &[u32], of: &[u32]| of.iter().filter(|child| from.binary_search(child).is_err()).count();
+fn in_one_only(one: &[ChildNumber], other: &[ChildNumber]) -> u32 {
+    let missing =
+        |from: &[ChildNumber], of: &[ChildNumber]| of.iter().filter(|child| from.binary_search(child).is_err()).count();
     (missing(one, other) + missing(other, one)) as u32
 }

@@ -6,7 +6,7 @@ use crate::cases::Everyone;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Time;
-use crate::store::Row;
+use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Closure, Kind, Outcome};
 
 /// The contacts that matter of a group of children, and what is known of these children.
@@ -27,7 +27,7 @@ pub(crate) struct Frames {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ContactRow {
     /// The child's number.
-    pub(crate) child: u32,
+    pub(crate) child: ChildNumber,
     /// The service's number.
     pub(crate) service: u32,
     pub(crate) day: i32,
@@ -49,7 +49,7 @@ pub(crate) struct ContactRow {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ChildRow {
     /// The child's number.
-    pub(crate) child: u32,
+    pub(crate) child: ChildNumber,
     /// The child's factors, one bit each.
     pub(crate) factors: u32,
     /// The household's number, where it is known.
@@ -85,7 +85,7 @@ impl Frames {
         let household = children.iter().map(|row| row.household);
         Ok(Self {
             contacts: DataFrame::new_infer_height(vec![
-                column("child", contacts.iter().map(|row| row.child)),
+                column("child", contacts.iter().map(|row| row.child.place())),
                 column("service", contacts.iter().map(|row| row.service)),
                 Int32Chunked::from_iter_values("day".into(), contacts.iter().map(|row| row.day)).into_column(),
                 Int32Chunked::from_iter_values("time".into(), contacts.iter().map(|row| row.time)).into_column(),
@@ -96,7 +96,7 @@ impl Frames {
                 Int32Chunked::from_iter_options("closed".into(), contacts.iter().map(|row| row.closed)).into_column(),
             ])?,
             children: DataFrame::new_infer_height(vec![
-                column("child", children.iter().map(|row| row.child)),
+                column("child", children.iter().map(|row| row.child.place())),
                 column("factors", children.iter().map(|row| row.factors)),
                 UInt32Chunked::from_iter_options("household".into(), household).into_column(),
                 BooleanChunked::from_iter_values("doubtful".into(), children.iter().map(|row| row.doubtful))
@@ -114,7 +114,7 @@ fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) -> PolarsResult<Frames> {
+pub(crate) fn of_children(all: &Everyone<'_>, children: &[ChildNumber], period: Period) -> PolarsResult<Frames> {
     let not_seen = &all.settings.rules.not_seen;
     let matters = matters(all.settings);
     // The rule `not_seen` asks whether there is any contact, and may look further back than the period.
@@ -128,7 +128,7 @@ pub(crate) fn of_children(all: &Everyone<'_>, children: &[u32], period: Period) 
         in_period || (outcome == Outcome::Seen && seen_from <= row.day() && row.day() <= period.as_of)
     };
     let parts = &all.intake.parts;
-    let contact = |child: u32, row: &Row| {
+    let contact = |child: ChildNumber, row: &Row| {
         let extra = row.codes.has_ends().then(|| parts.extra(row.row));
         let closure = extra.and_then(|extra| extra.closure());
         let closed =

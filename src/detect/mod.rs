@@ -42,6 +42,7 @@ use crate::cases::Everyone;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::rules;
+use crate::store::ChildNumber;
 
 /// How a rule finds its children: ascending, each once.
 type Finds = fn(&Given<'_>) -> PolarsResult<UInt64Chunked>;
@@ -77,12 +78,12 @@ pub(crate) struct Part {
 /// For each rule in force, the children for whom it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ByRule {
-    rules: Vec<(&'static str, Vec<u32>)>,
+    rules: Vec<(&'static str, Vec<ChildNumber>)>,
 }
 
 impl ByRule {
     /// The children for whom a rule holds, ascending; nothing where it is not in force.
-    pub fn children(&self, rule: &str) -> Option<&[u32]> {
+    pub fn children(&self, rule: &str) -> Option<&[ChildNumber]> {
         self.rules.iter().find(|(name, _)| *name == rule).map(|(_, children)| children.as_slice())
     }
 }
@@ -91,9 +92,9 @@ impl ByRule {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub fn detect(all: &Everyone<'_>, children: &[u32]) -> PolarsResult<ByRule> {
+pub fn detect(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
     let period = Period::new(all.settings, all.as_of);
-    let detected = |group: &[u32]| part(all.settings, &frames::of_children(all, group, period)?, period);
+    let detected = |group: &[ChildNumber]| part(all.settings, &frames::of_children(all, group, period)?, period);
     let parts: Vec<Part> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
     together(all.settings, &parts)
 }
@@ -116,7 +117,7 @@ pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> Pola
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
 pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<ByRule> {
-    let mut rules: Vec<(&'static str, Vec<u32>)> = Vec::new();
+    let mut rules: Vec<(&'static str, Vec<ChildNumber>)> = Vec::new();
     for (rule, _) in RULES.iter().filter(|(rule, _)| enabled(settings, rule)) {
         let of_rule = parts.iter().flat_map(|part| part.rules.iter().filter(|(name, _)| name == rule));
         rules.push((rule, ascending(of_rule.map(|(_, children)| children))));
@@ -134,8 +135,9 @@ fn enabled(settings: &Settings, rule: &str) -> bool {
 }
 
 /// The numbers of the children of all these lists, ascending.
-fn ascending<'a>(lists: impl Iterator<Item = &'a UInt64Chunked>) -> Vec<u32> {
-    let mut all: Vec<u32> = lists.flat_map(UInt64Chunked::into_no_null_iter).map(|child| child as u32).collect();
+fn ascending<'a>(lists: impl Iterator<Item = &'a UInt64Chunked>) -> Vec<ChildNumber> {
+    let mut all: Vec<ChildNumber> =
+        lists.flat_map(UInt64Chunked::into_no_null_iter).map(|child| ChildNumber::new(child as u32)).collect();
     all.sort_unstable();
     all
 }

@@ -14,6 +14,7 @@ use crate::config::tests::{parsed, with};
 use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
 use crate::rules::{self, HouseholdCount, Subject};
+use crate::store::ChildNumber;
 use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};
 
 /// As many children, days and services as meet one another often.
@@ -43,7 +44,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
     let closed = prop::option::weighted(0.2, AS_OF - DAYS..AS_OF + 3);
     (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, (ended, closed), alone).prop_map(
         |(child, service, back, time, outcome, kind, (ended, closed), alone)| ContactRow {
-            child,
+            child: ChildNumber::new(child),
             service,
             day: AS_OF - back,
             time,
@@ -114,10 +115,11 @@ impl World {
     }
 
     fn frames(&self, children: std::ops::Range<u32>) -> Frames {
-        let mut rows: Vec<ContactRow> = self.rows.iter().copied().filter(|row| children.contains(&row.child)).collect();
+        let mut rows: Vec<ContactRow> =
+            self.rows.iter().copied().filter(|row| children.contains(&row.child.place())).collect();
         rows.sort_by_key(|row| (row.child, row.day));
         let child = |child: u32| ChildRow {
-            child,
+            child: ChildNumber::new(child),
             factors: self.factors[child as usize],
             household: self.households[child as usize],
             doubtful: self.doubtful[child as usize],
@@ -146,14 +148,15 @@ impl World {
             // Closings for other reasons do not come this far.
             closure: row.closed.map(|_| Closure::FamilyRequest),
         };
-        let own = |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child == child).map(contact);
+        let own =
+            |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child.place() == child).map(contact);
         (0..CHILDREN)
             .map(|child| Timeline::new(own(child).collect(), Counting::of(&self.settings), self.period()))
             .collect()
     }
 
     /// For each rule in force, for whom it holds by its own word, and by its judgement.
-    fn judged(&self) -> Vec<(&'static str, Vec<u32>, Vec<u32>)> {
+    fn judged(&self) -> Vec<(&'static str, Vec<ChildNumber>, Vec<ChildNumber>)> {
         let timelines = self.timelines();
         let mut households: HashMap<Option<u32>, HouseholdCount> = HashMap::new();
         for (timeline, household) in timelines.iter().zip(&self.households) {
@@ -162,18 +165,19 @@ impl World {
             together.children += u32::from(!timeline.failed.is_empty());
         }
         let services: Vec<String> = (0..SERVICES).map(|service| format!("Service {service}")).collect();
-        let subject = |child: &u32| Subject {
-            timeline: &timelines[*child as usize],
-            factors: self.factors[*child as usize],
-            household: self.households[*child as usize].map(|household| households[&Some(household)]),
-            doubtful: self.doubtful[*child as usize],
+        let subject = |child: &ChildNumber| Subject {
+            timeline: &timelines[child.place() as usize],
+            factors: self.factors[child.place() as usize],
+            household: self.households[child.place() as usize].map(|household| households[&Some(household)]),
+            doubtful: self.doubtful[child.place() as usize],
             settings: &self.settings,
             services: &services,
         };
+        let everybody = || (0..CHILDREN).map(ChildNumber::new);
         let in_force = rules::ALL.iter().filter(|rule| rule.enabled(&self.settings.rules));
         let judged = in_force.map(|rule| {
-            let holds = (0..CHILDREN).filter(|child| rule.holds(&subject(child))).collect();
-            let judged = (0..CHILDREN).filter(|child| rule.judge(&subject(child)).holds).collect();
+            let holds = everybody().filter(|child| rule.holds(&subject(child))).collect();
+            let judged = everybody().filter(|child| rule.judge(&subject(child)).holds).collect();
             (rule.name(), holds, judged)
         });
         judged.collect()
@@ -235,7 +239,7 @@ fn every_rule_is_detected() {
 #[test]
 fn frames_in_no_order_are_refused() {
     let contact = |child, day| ContactRow {
-        child,
+        child: ChildNumber::new(child),
         service: 0,
         day,
         time: -1,
@@ -245,7 +249,7 @@ fn frames_in_no_order_are_refused() {
         closed: None,
         alone: false,
     };
-    let child = |child| ChildRow { child, factors: 0, household: None, doubtful: false };
+    let child = |child| ChildRow { child: ChildNumber::new(child), factors: 0, household: None, doubtful: false };
     let both = [child(0), child(1)];
     assert!(Frames::new(&[contact(0, 2), contact(0, 2), contact(1, 1)], &both).is_ok());
     assert!(Frames::new(&[contact(0, 2), contact(0, 1)], &both).is_err());
@@ -262,7 +266,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
     let as_of = Day::from_iso("2026-11-22").unwrap();
     let found = crate::detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     let (settings, cases) = (&found.settings, &found.cases.list);
-    let everyone: Vec<u32> = found.children.iter().map(|child| child.number).collect();
+    let everyone: Vec<ChildNumber> = found.children.iter().map(|child| child.number).collect();
     let detected = detect(&found.everyone(), &everyone).unwrap();
     agreement::agree(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
 
@@ -279,12 +283,12 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
         assert!(one_too_few.rules[place].1.pop().is_some(), "the sample has somebody for {rule}");
         bug(one_too_few, "for 1 child");
         let mut two_too_many = detected.clone();
-        two_too_many.rules[place].1.extend([u32::MAX - 1, u32::MAX]);
+        two_too_many.rules[place].1.extend([u32::MAX - 1, u32::MAX].map(ChildNumber::new));
         bug(two_too_many, "for 2 children");
         // As many, but somebody else.
         let mut another = detected.clone();
         another.rules[place].1.pop();
-        another.rules[place].1.push(u32::MAX);
+        another.rules[place].1.push(ChildNumber::new(u32::MAX));
         bug(another, "for 2 children");
         let mut missing = detected.clone();
         missing.rules.remove(place);

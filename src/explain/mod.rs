@@ -29,7 +29,7 @@ use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::links::Link;
-use crate::store::{Child, Facts, Row};
+use crate::store::{Child, ChildNumber, Facts, Row};
 
 /// Everything that is known of a child.
 #[derive(Debug, Serialize)]
@@ -133,7 +133,7 @@ const fn word(fate: Fate) -> &'static str {
 }
 
 /// Explains a child. `rejects` are the rejected records that name them.
-pub fn explain(review: &Detected, child: u32, rejects: Vec<RejectLine>) -> Explanation {
+pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) -> Explanation {
     let period = review.period();
     let child_of = review.children.get(child);
     let facts = child_of.facts();
@@ -328,7 +328,7 @@ fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<Hous
     let lives_there = |other: &Child<'_>| {
         other.household() == Some(household) && other.number != child.number && other.excluded().is_none()
     };
-    let members: Vec<u32> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
+    let members: Vec<ChildNumber> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
     let timelines = cases::timelines(&review.everyone(), &members, review.period());
     let failed = timelines.iter().chain([own]).map(|t| t.failed.len() as u32).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {

@@ -11,6 +11,7 @@ use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::field::Field;
 use crate::stop::Stop;
+use crate::store::ChildNumber;
 
 /// How many records are read again at a time.
 const TOGETHER: usize = 1 << 19;
@@ -18,7 +19,7 @@ const TOGETHER: usize = 1 << 19;
 const SIMILAR: f64 = 0.9;
 
 /// The children of this name, and where there are none those of a similar one.
-pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<u32>, Vec<Near>), Stop> {
+pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, Vec<Near>), Stop> {
     let wanted = Wanted::new(words);
     if wanted.parts.is_empty() {
         return Ok((Vec::new(), Vec::new()));
@@ -105,8 +106,8 @@ impl Likeness {
     }
 
     /// The children of these records, the most alike first.
-    fn children(&self, review: &Detected, counts: impl Fn(u32) -> bool) -> Vec<u32> {
-        let mut found: BTreeSet<(std::cmp::Reverse<u32>, u32)> = BTreeSet::new();
+    fn children(&self, review: &Detected, counts: impl Fn(u32) -> bool) -> Vec<ChildNumber> {
+        let mut found: BTreeSet<(std::cmp::Reverse<u32>, ChildNumber)> = BTreeSet::new();
         for child in review.children.iter() {
             let of_contacts = child.all_rows().iter().filter_map(|row| self.contacts.get(&(row.row as usize)));
             let of_records = child.records().iter().filter_map(|row| self.records.get(&(*row as usize)));

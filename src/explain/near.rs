@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::cases::case_ref::{self, Key};
 use crate::detected::Detected;
-use crate::store::ChildKey;
+use crate::store::{ChildKey, ChildNumber};
 
 /// How many are named.
 pub(super) const MOST: usize = 8;
@@ -83,7 +83,7 @@ pub(super) fn references(review: &Detected, words: &str, key: &Key) -> Vec<Near>
 }
 
 /// A child by what is given to `--child`, and the date of birth that tells namesakes apart.
-pub(super) fn child(review: &Detected, child: u32, how: &'static str) -> Near {
+pub(super) fn child(review: &Detected, child: ChildNumber, how: &'static str) -> Near {
     let child = review.children.get(child);
     Near {
         child: match child.key() {

@@ -3,9 +3,10 @@
 use crate::detected::Detected;
 use crate::identity::{Decided, MOST, Pair};
 use crate::rules::counted;
+use crate::store::ChildNumber;
 
 /// A line for each decision about the child's records, and for each pair that waits for one.
-pub(super) fn lines(review: &Detected, child: u32) -> Vec<String> {
+pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
     let all = review.everyone();
     let line = |pair: &Pair| {
         let why = || pair.key.map_or("", |key| key.phrase()).to_lowercase();

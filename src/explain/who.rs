@@ -9,14 +9,14 @@ use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::stop::Stop;
-use crate::store::Child;
 use crate::store::ChildKey;
+use crate::store::{Child, ChildNumber};
 
 /// Whom the words mean.
 #[derive(Debug)]
 pub enum Who {
     /// A child, with the rejected records that name them.
-    Child(u32, Vec<RejectLine>),
+    Child(ChildNumber, Vec<RejectLine>),
     /// No record that could be used; perhaps rejected ones, and whoever is known by something like it.
     Nobody(Vec<RejectLine>, Vec<Near>),
     /// Local ids of several scopes, of different children: `scope/id`.
@@ -41,8 +41,8 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
             None => Who::Nobody(rejects, near::numbers(review, &number.digits())),
         });
     }
-    let mut children: Vec<(u32, String)> = Vec::new();
-    let mut shared: Vec<u32> = Vec::new();
+    let mut children: Vec<(ChildNumber, String)> = Vec::new();
+    let mut shared: Vec<ChildNumber> = Vec::new();
     for local in 0..review.intake.locals.len() as u32 {
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
@@ -56,7 +56,7 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
         }
     }
     let rejects = rejects_with_id(review, words.split_once('/').map_or(words, |(_, id)| id));
-    let mut different: Vec<u32> = children.iter().map(|(child, _)| *child).collect();
+    let mut different: Vec<ChildNumber> = children.iter().map(|(child, _)| *child).collect();
     different.sort_unstable();
     different.dedup();
     match different[..] {
@@ -102,7 +102,7 @@ fn reference(words: &str) -> Option<String> {
 }
 
 /// The children whose records carry a local id, by their NHS numbers.
-pub(super) fn carriers(review: &Detected, local: u32) -> Vec<u32> {
+pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
     let Intake { parts, register, .. } = &review.intake;
     let carries = |child: &Child<'_>| {
         let of_records = || child.records().iter().any(|row| register.people.rare.local.get(*row as usize) == local);

@@ -27,10 +27,11 @@ use crate::day::Day;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::same::Way;
-use crate::store::{PackedKey, Row};
+use crate::store::{ChildNumber, PackedKey, Row};
 use crate::timing::stage;
 use key::MatchKey;
 use links::Links;
+use pairs::Both;
 pub(crate) use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
@@ -41,7 +42,7 @@ use two::{Named, Shared, Two};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
     /// A child, by number.
-    Child(u32),
+    Child(ChildNumber),
     /// The records that would be a child of their own, had nobody brought them together with others.
     Part(PackedKey),
     /// The records under one name of a number or an id that seems to stand for two children, by its place among all.
@@ -91,7 +92,7 @@ pub(crate) struct Identity {
     /// What the records of children in pairs say of names, births and homes, by child.
     seen: Vec<Seen>,
     /// Where each child's are.
-    places: HashMap<u32, (u32, u32), FixedState>,
+    places: HashMap<ChildNumber, (u32, u32), FixedState>,
     /// The same of the parts of children.
     parts: BTreeMap<PackedKey, Vec<Seen>>,
     /// The records of numbers and ids that seem to stand for two children: 2 sides of each, one behind the other.
@@ -99,7 +100,7 @@ pub(crate) struct Identity {
     /// What was read again of these records.
     reread: Reread,
     /// Children with the places in `pairs` of theirs; ascending.
-    of_child: Vec<(u32, u32)>,
+    of_child: Vec<(ChildNumber, u32)>,
 }
 
 impl Identity {
@@ -120,12 +121,12 @@ impl Identity {
         let of_pairs = list.iter().chain(&shared).flat_map(|pair| [Some(pair.a), pair.b]).flatten();
         let sides = of_pairs.chain(candidates.children().map(Whose::Child)).collect();
         identity.read_again(all, &everybody, sides)?;
-        let known: BTreeSet<(u32, u32)> = list.iter().filter_map(Pair::children).collect();
+        let known: BTreeSet<Both> = list.iter().filter_map(Pair::children).collect();
         let found = stage("pairs: names compared", || candidates.found(all, &identity.reread, &known));
-        let undecided: Vec<((u32, u32), MatchKey)> =
+        let undecided: Vec<(Both, MatchKey)> =
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
-        let twos: Vec<(u32, u32)> = undecided.iter().map(|(two, _)| *two).collect();
-        let listed: BTreeSet<u32> = cases.iter().map(|case| case.child).collect();
+        let twos: Vec<Both> = undecided.iter().map(|(two, _)| *two).collect();
+        let listed: BTreeSet<ChildNumber> = cases.iter().map(|case| case.child).collect();
         let together =
             stage("pairs: listed together", || together::listed_together(all, &twos, &|child| listed.contains(&child)));
         for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
@@ -208,21 +209,21 @@ impl Identity {
 
     /// Reads the texts of these sides, each once.
     fn read_again(&mut self, all: &Everyone<'_>, everybody: &Everybody, sides: Vec<Whose>) -> Result<(), Stop> {
-        let mut children: Vec<u32> = Vec::new();
+        let mut children: Vec<ChildNumber> = Vec::new();
         for whose in sides {
             match whose {
                 Whose::Child(child) => children.push(child),
                 Whose::Part(key) if self.parts.contains_key(&key) => {}
                 Whose::Named(place) => {
                     let mut seen = Vec::new();
-                    seen::of_records(all, u32::MAX, self.named[place].own(), &mut seen);
+                    seen::of_records(all, self.named[place].own(), &mut seen);
                     self.named[place].seen = seen;
                 }
                 Whose::Part(key) => {
                     let (rows, records) = part(all, key);
                     let own = Own { key: key.key(), rows: &rows, records: &records };
                     let mut seen = Vec::new();
-                    seen::of_records(all, u32::MAX, own, &mut seen);
+                    seen::of_records(all, own, &mut seen);
                     self.parts.insert(key, seen);
                 }
             }
@@ -309,7 +310,7 @@ impl Identity {
     }
 
     /// The child of a side, by number.
-    pub(crate) fn child_of(&self, all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+    pub(crate) fn child_of(&self, all: &Everyone<'_>, whose: Whose) -> Option<ChildNumber> {
         match whose {
             Whose::Named(place) => all.children.find(self.named[place].key),
             Whose::Child(_) | Whose::Part(_) => child_of(all, whose),
@@ -338,7 +339,7 @@ impl Identity {
     }
 
     /// The pairs of a child.
-    pub(crate) fn of_child(&self, child: u32) -> impl Iterator<Item = &Pair> {
+    pub(crate) fn of_child(&self, child: ChildNumber) -> impl Iterator<Item = &Pair> {
         let from = self.of_child.partition_point(|(own, _)| *own < child);
         self.of_child[from..].iter().take_while(move |(own, _)| *own == child).map(|(_, at)| &self.pairs[*at as usize])
     }
@@ -346,7 +347,7 @@ impl Identity {
 
 impl Pair {
     /// The two children, by number, where both sides are.
-    fn children(&self) -> Option<(u32, u32)> {
+    fn children(&self) -> Option<Both> {
         match (self.a, self.b?) {
             (Whose::Child(a), Whose::Child(b)) => Some((a.min(b), a.max(b))),
             _ => None,
@@ -377,7 +378,7 @@ fn key_of(all: &Everyone<'_>, whose: Whose) -> Option<ChildKey> {
 }
 
 /// The child of a side, by number.
-fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<u32> {
+fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<ChildNumber> {
     match whose {
         Whose::Child(child) => Some(child),
         Whose::Part(key) => all.children.find(key.key()),

@@ -19,28 +19,28 @@ use crate::contact::name::folded;
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::stop::Stop;
-use crate::store::ChildKey;
+use crate::store::{ChildKey, ChildNumber};
 
 /// Others with whom one key may pair a child before there are too many to list.
 pub(crate) const MOST: usize = 5;
 /// So many children who share what a key asks for are compared each with each; of more, every unlinked one has too many.
 const COMPARED: usize = 64;
 
-/// Two children who may be one, by number, the smaller first.
-type Two = (u32, u32);
+/// Both children who may be one, by number, the smaller first.
+pub(super) type Both = (ChildNumber, ChildNumber);
 
 /// What was found.
 #[derive(Default)]
 pub(super) struct Found {
     /// The pairs, each with the first key that holds; ascending.
-    pub(super) pairs: Vec<(Two, MatchKey)>,
+    pub(super) pairs: Vec<(Both, MatchKey)>,
     /// Children whom a key pairs with too many; ascending.
-    pub(super) too_many: Vec<(u32, MatchKey)>,
+    pub(super) too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
 impl Found {
     /// The key of a pair.
-    pub(super) fn key_of(&self, two: Two) -> Option<MatchKey> {
+    pub(super) fn key_of(&self, two: Both) -> Option<MatchKey> {
         self.pairs.binary_search_by_key(&two, |(own, _)| *own).ok().map(|at| self.pairs[at].1)
     }
 }
@@ -48,10 +48,10 @@ impl Found {
 /// What is found before any text is read.
 #[derive(Default)]
 pub(super) struct Candidates {
-    pairs: Vec<(Two, MatchKey)>,
+    pairs: Vec<(Both, MatchKey)>,
     /// Where only the given names' texts tell.
-    by_text: Vec<(Two, Place, Place)>,
-    too_many: Vec<(u32, MatchKey)>,
+    by_text: Vec<(Both, Place, Place)>,
+    too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
 /// Looks for pairs among everybody.
@@ -74,14 +74,14 @@ pub(super) fn candidates(all: &Everyone<'_>, everybody: &Everybody) -> Candidate
 
 impl Candidates {
     /// Everyone whose texts a person may have to see.
-    pub(super) fn children(&self) -> impl Iterator<Item = u32> {
+    pub(super) fn children(&self) -> impl Iterator<Item = ChildNumber> {
         let twos = self.pairs.iter().map(|(two, _)| two).chain(self.by_text.iter().map(|(two, ..)| two));
         twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
     }
 
     /// The pairs, once the texts of [`Self::children`] have been read.
     /// About those that are `known` somebody has decided already: they are no part of too many.
-    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread, known: &BTreeSet<Two>) -> Found {
+    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread, known: &BTreeSet<Both>) -> Found {
         self.compare_names(reread);
         self.settled(all, known)
     }
@@ -92,7 +92,7 @@ impl Candidates {
         self.too_many.append(&mut other.too_many);
     }
 
-    fn pair(&mut self, one: u32, other: u32, key: MatchKey) {
+    fn pair(&mut self, one: ChildNumber, other: ChildNumber, key: MatchKey) {
         if one != other {
             self.pairs.push(((one.min(other), one.max(other)), key));
         }
@@ -122,11 +122,11 @@ impl Candidates {
         if slips.is_empty() {
             return;
         }
-        let near: Vec<(NhsNumber, u32)> = slips
+        let near: Vec<(NhsNumber, ChildNumber)> = slips
             .par_iter()
             .flat_map_iter(|(child, text)| nearly::numbers(text).into_iter().map(|number| (number, *child)))
             .collect();
-        let mut wanted: HashMap<NhsNumber, Vec<u32>> = HashMap::new();
+        let mut wanted: HashMap<NhsNumber, Vec<ChildNumber>> = HashMap::new();
         for (number, child) in near {
             wanted.entry(number).or_default().push(child);
         }
@@ -150,7 +150,7 @@ impl Candidates {
     /// Compares the given names where only their texts tell whether they are alike.
     fn compare_names(&mut self, reread: &Reread) {
         let name = |place: Place| folded(reread.text(place.sort, place.row as usize, Field::GivenName));
-        let alike = |(two, one, other): &(Two, Place, Place)| {
+        let alike = |(two, one, other): &(Both, Place, Place)| {
             nearly::given_names(&name(*one), &name(*other)).then_some((*two, MatchKey::BirthAndHome))
         };
         self.pairs.extend(self.by_text.par_iter().filter_map(alike).collect::<Vec<_>>());
@@ -158,26 +158,26 @@ impl Candidates {
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
     /// too many.
-    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<Two>) -> Found {
+    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<Both>) -> Found {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);
-        let both = |((one, other), _): &(Two, MatchKey)| {
-            let gone = |child: u32| all.children.get(child).excluded().is_some();
+        let both = |((one, other), _): &(Both, MatchKey)| {
+            let gone = |child: ChildNumber| all.children.get(child).excluded().is_some();
             let (one_sex, other_sex) = (sex(all, *one), sex(all, *other));
             let sexes_differ = one_sex != 0 && other_sex != 0 && one_sex != other_sex;
             !(sexes_differ || gone(*one) && gone(*other))
         };
-        let pairs: Vec<(Two, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
+        let pairs: Vec<(Both, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
         let open = pairs.iter().filter(|(two, _)| !known.contains(two));
-        let mut sides: Vec<(u32, MatchKey)> =
+        let mut sides: Vec<(ChildNumber, MatchKey)> =
             open.flat_map(|((one, other), key)| [(*one, *key), (*other, *key)]).collect();
         sides.par_sort_unstable();
         let mut too_many = self.too_many;
         too_many.extend(sides.chunk_by(|a, b| a == b).filter(|same| same.len() > MOST).map(|same| same[0]));
         too_many.sort_unstable();
         too_many.dedup();
-        let has_too_many = |child: u32, key: MatchKey| too_many.binary_search(&(child, key)).is_ok();
-        let few = |(two, key): &(Two, MatchKey)| {
+        let has_too_many = |child: ChildNumber, key: MatchKey| too_many.binary_search(&(child, key)).is_ok();
+        let few = |(two, key): &(Both, MatchKey)| {
             known.contains(two) || (!has_too_many(two.0, *key) && !has_too_many(two.1, *key))
         };
         let pairs = pairs.into_iter().filter(few).collect();
@@ -321,7 +321,7 @@ fn of_names_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
 }
 
 /// The unlinked children with a record whose NHS number is not valid, with the text of it.
-fn slips<'a>(all: &Everyone<'a>) -> Vec<(u32, &'a str)> {
+fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
     let mut slips = Vec::new();
     for file in &all.intake.files {
         let about = About::Field(Field::NhsNumber);
@@ -355,7 +355,7 @@ fn slips<'a>(all: &Everyone<'a>) -> Vec<(u32, &'a str)> {
 }
 
 /// The sex of a child, as a column stores it: the last that a children's record says, else the newest contact's.
-pub(super) fn sex(all: &Everyone<'_>, child: u32) -> u8 {
+pub(super) fn sex(all: &Everyone<'_>, child: ChildNumber) -> u8 {
     let child = all.children.get(child);
     let register = &all.intake.register;
     let own = child.records().iter().rev().filter(|row| register.counts(**row));

@@ -9,9 +9,9 @@ use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
 use crate::day::NO_DAY;
-use crate::store::Child;
 use crate::store::ChildKey;
 use crate::store::links::Link;
+use crate::store::{Child, ChildNumber};
 
 /// Children whose names are fetched before they are looked at.
 const AT_ONCE: usize = 64;
@@ -27,7 +27,7 @@ pub(super) struct Place {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
     pub(super) who: Who,
-    pub(super) child: u32,
+    pub(super) child: ChildNumber,
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
     /// The record to read for its texts: the last of a register, else the newest contact.
@@ -51,9 +51,9 @@ pub(super) struct Everybody {
     /// By child; those of a partition of children in one piece.
     seen: Vec<Vec<Seen>>,
     /// Children whose records have several given names.
-    pub(super) several_given: Vec<u32>,
+    pub(super) several_given: Vec<ChildNumber>,
     /// The children with an NHS number who carry a local id that stands for several, with the id; ascending.
-    pub(super) carriers: Vec<(u32, u32)>,
+    pub(super) carriers: Vec<(u32, ChildNumber)>,
 }
 
 impl Everybody {
@@ -77,7 +77,7 @@ impl Everybody {
                 let first = given.next();
                 given.any(|other| Some(other) != first)
             };
-            let several_given: Vec<u32> =
+            let several_given: Vec<ChildNumber> =
                 seen.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
             (seen, several_given, carriers)
         });
@@ -103,9 +103,9 @@ impl Everybody {
 
 impl Everybody {
     /// The combinations of a child.
-    pub(super) fn of_child(&self, child: u32) -> &[Seen] {
-        let last = |own: &Vec<Seen>| own.last().map_or(0, |own| own.child);
-        let Some(seen) = self.seen.get(self.seen.partition_point(|own| last(own) < child)) else { return &[] };
+    pub(super) fn of_child(&self, child: ChildNumber) -> &[Seen] {
+        let last = |own: &Vec<Seen>| own.last().map(|own| own.child);
+        let Some(seen) = self.seen.get(self.seen.partition_point(|own| last(own) < Some(child))) else { return &[] };
         let from = seen.partition_point(|own| own.child < child);
         let to = from + seen[from..].partition_point(|own| own.child == child);
         &seen[from..to]
@@ -118,7 +118,7 @@ impl Everybody {
 }
 
 /// The dates of birth that the records of a child say, ascending.
-pub(super) fn births(all: &Everyone<'_>, child: u32) -> Vec<i32> {
+pub(super) fn births(all: &Everyone<'_>, child: ChildNumber) -> Vec<i32> {
     let child = all.children.get(child);
     let of_contacts = child.all_rows().iter().filter_map(|row| row.born.day(all.as_of)).map(|day| day.0);
     let of_records = child.records().iter().map(|row| all.intake.register.born(*row));
@@ -151,16 +151,19 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], seen: &mut Vec<Seen>)
     }
 }
 
+/// No child's number: of what some records of a child say nobody asks whose it is.
+const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
+
 /// Adds what some records of a child say.
-pub(super) fn of_records(all: &Everyone<'_>, child: u32, own: Own<'_>, seen: &mut Vec<Seen>) {
+pub(super) fn of_records(all: &Everyone<'_>, own: Own<'_>, seen: &mut Vec<Seen>) {
     let parts = &all.intake.parts;
     let whos: Vec<Who> =
         if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
-    add(all, child, own, &whos, seen);
+    add(all, NOBODY, own, &whos, seen);
 }
 
 /// The same where names and postcodes of the contacts are at hand, if there are any.
-fn add(all: &Everyone<'_>, child: u32, own: Own<'_>, whos: &[Who], seen: &mut Vec<Seen>) {
+fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], seen: &mut Vec<Seen>) {
     let from = seen.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
     // What records without a name and a postcode say of the birth.
@@ -240,7 +243,7 @@ fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
 }
 
 /// Adds the local ids of a child that are among these.
-fn carried(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut Vec<(u32, u32)>) {
+fn carried(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut Vec<(u32, ChildNumber)>) {
     let mut add = |local: u32| {
         if local != NO_TEXT && several.binary_search(&local).is_ok() && !carriers.contains(&(local, child.number)) {
             carriers.push((local, child.number));

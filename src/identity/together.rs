@@ -9,21 +9,22 @@ use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
 use crate::rules::{self, HouseholdCount, Subject};
-use crate::store::Row;
+use crate::store::{ChildNumber, Row};
 
+use super::pairs::Both;
 use super::side;
 
 /// The rules that would hold for each of these pairs of children together; none where both are listed now, or where the
 /// two together would not be.
 pub(super) fn listed_together(
     all: &Everyone<'_>,
-    pairs: &[(u32, u32)],
-    is_case: &(dyn Fn(u32) -> bool + Sync),
+    pairs: &[Both],
+    is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
 ) -> Vec<Vec<&'static str>> {
     let households = Homes::of(all, pairs);
     let ages = Ages::on(all.as_of);
     let period = Period::new(all.settings, all.as_of);
-    let of = |(one, other): &(u32, u32)| {
+    let of = |(one, other): &Both| {
         if is_case(*one) && is_case(*other) {
             return Vec::new();
         }
@@ -64,14 +65,14 @@ pub(super) fn listed_together(
 #[derive(Default)]
 struct Homes {
     all: Households,
-    own: HashMap<u32, (u32, u32)>,
+    own: HashMap<ChildNumber, (u32, u32)>,
 }
 
 impl Homes {
     /// Worked out only where the rule is on and some child of a pair lives in a household.
-    fn of(all: &Everyone<'_>, pairs: &[(u32, u32)]) -> Self {
+    fn of(all: &Everyone<'_>, pairs: &[Both]) -> Self {
         let of_pairs = || pairs.iter().flat_map(|(one, other)| [*one, *other]);
-        let has_home = |child: u32| all.children.get(child).household().is_some();
+        let has_home = |child: ChildNumber| all.children.get(child).household().is_some();
         if !all.settings.rules.household.enabled || !of_pairs().any(has_home) {
             return Self::default();
         }
@@ -79,7 +80,7 @@ impl Homes {
         // Every child with a failed contact, not only those whom the screen leaves: one more may be enough.
         let failed = screen::children_with_failed(all.settings, all.children, period);
         let timelines = cases::timelines(all, &failed, period);
-        let mut own: HashMap<u32, (u32, u32)> =
+        let mut own: HashMap<ChildNumber, (u32, u32)> =
             of_pairs().filter_map(|child| Some((child, (all.children.get(child).household()?, 0)))).collect();
         for (child, timeline) in failed.iter().zip(&timelines) {
             if let Some((_, count)) = own.get_mut(child) {
@@ -90,7 +91,7 @@ impl Homes {
     }
 
     /// A household without what two children add to it.
-    fn without(&self, home: u32, children: [u32; 2]) -> HouseholdCount {
+    fn without(&self, home: u32, children: [ChildNumber; 2]) -> HouseholdCount {
         let mut count = self.all.get(&home).copied().unwrap_or_default();
         for child in children {
             if let Some((own, failed)) = self.own.get(&child)

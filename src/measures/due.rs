@@ -7,7 +7,7 @@ use super::groups::join_each;
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{Due, ServiceActivity, What};
-use crate::store::Row;
+use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
 /// What contacts count as, if they count at all: failed, seen, without an outcome, cancelled; by their codes.
@@ -85,7 +85,7 @@ impl Activity {
     }
 
     /// Notes a contact of a child that was due, where it lies in the months. A child's contacts come by their days.
-    pub(crate) fn note(&mut self, child: u32, row: &Row, failed: bool) {
+    pub(crate) fn note(&mut self, child: ChildNumber, row: &Row, failed: bool) {
         let day = row.day();
         if day < self.first || self.last < day {
             return;
@@ -102,7 +102,7 @@ impl Activity {
     }
 
     /// Counts what has been noted of the child.
-    pub(crate) fn child(&mut self, child: u32) {
+    pub(crate) fn child(&mut self, child: ChildNumber) {
         if self.own.is_empty() {
             return;
         }
@@ -111,9 +111,9 @@ impl Activity {
         for (service, due, failed) in self.own.drain(..) {
             all = (all.0 + due, all.1 + failed);
             let by_month = self.counted[service as usize].get_or_insert_with(|| vec![Due::default(); months].into());
-            by_month[month].add(child, due, failed);
+            by_month[month].add(child.place(), due, failed);
         }
-        self.all[month].add(child, all.0, all.1);
+        self.all[month].add(child.place(), all.0, all.1);
     }
 
     /// Adds what was counted of other children.

@@ -6,7 +6,7 @@
 use super::groups::join_each;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{After, FollowUp};
-use crate::store::Row;
+use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
 /// Up to so many days later a contact is another try.
@@ -42,7 +42,7 @@ impl FollowUps {
     /// in order of their days.
     pub(crate) fn child<'a>(
         &mut self,
-        child: u32,
+        child: ChildNumber,
         failed: &[(Day, u32)],
         (first, last): (Day, Day),
         rows: &(impl Iterator<Item = &'a Row> + Clone),
@@ -68,7 +68,7 @@ impl FollowUps {
             }
         }
         for (service, own) in counted {
-            self.by_service[service as usize].get_or_insert_with(Box::default).add(child, &own);
+            self.by_service[service as usize].get_or_insert_with(Box::default).add(child.place(), &own);
         }
     }
 

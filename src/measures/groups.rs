@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use crate::contact::columns::NO_TEXT;
 use crate::disclosure::counts::{Contacts, OfChild, What};
 use crate::intake::Intake;
-use crate::store::Row;
+use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Sector};
 
 /// How many children who are no case, and how many who are one.
@@ -93,7 +93,7 @@ impl Counted {
         own.note(what);
     }
 
-    fn child(&mut self, child: u32, is_case: bool) {
+    fn child(&mut self, child: ChildNumber, is_case: bool) {
         let groups = &mut self.groups[..std::mem::take(&mut self.count)];
         groups.sort_unstable();
         // Those in which there was a due contact are moved to the front.
@@ -101,7 +101,7 @@ impl Counted {
         for place in 0..groups.len() {
             let group = groups[place];
             let own = self.own[usize::from(group)].take();
-            self.contacts[usize::from(group)].get_or_insert_with(Box::default).add(child, &own);
+            self.contacts[usize::from(group)].get_or_insert_with(Box::default).add(child.place(), &own);
             groups[due] = group;
             due += usize::from(own[What::Due as usize] > 0);
         }
@@ -168,7 +168,7 @@ impl Groups {
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
-    pub(crate) fn child(&mut self, child: u32, is_case: bool) -> Option<OfChild> {
+    pub(crate) fn child(&mut self, child: ChildNumber, is_case: bool) -> Option<OfChild> {
         if !self.own.any {
             return None;
         }

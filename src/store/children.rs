@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::links::Link;
 use super::row::Row;
 use super::same::{Members, Same};
-use super::{ChildKey, PackedKey};
+use super::{ChildKey, ChildNumber, PackedKey};
 use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 
@@ -96,7 +96,7 @@ pub struct Children {
 #[derive(Clone, Copy)]
 pub struct Child<'a> {
     /// The child's number.
-    pub number: u32,
+    pub number: ChildNumber,
     partition: &'a Partition,
     at: usize,
 }
@@ -183,16 +183,16 @@ impl Children {
     }
 
     /// The child with a number.
-    pub fn get(&self, number: u32) -> Child<'_> {
-        let place = self.first.partition_point(|first| *first <= number) - 1;
-        Child { number, partition: &self.partitions[place], at: (number - self.first[place]) as usize }
+    pub fn get(&self, number: ChildNumber) -> Child<'_> {
+        let place = self.first.partition_point(|first| *first <= number.place()) - 1;
+        Child { number, partition: &self.partitions[place], at: (number.place() - self.first[place]) as usize }
     }
 
     /// The children of a partition.
     pub(crate) fn of_partition(&self, place: usize) -> impl Iterator<Item = Child<'_>> {
         let partition = &self.partitions[place];
         let first = self.first[place];
-        (0..partition.keys.len()).map(move |at| Child { number: first + at as u32, partition, at })
+        (0..partition.keys.len()).map(move |at| Child { number: ChildNumber::new(first + at as u32), partition, at })
     }
 
     /// Everybody.
@@ -258,22 +258,22 @@ impl Children {
     }
 
     /// The child who is known by this.
-    pub(crate) fn find(&self, key: ChildKey) -> Option<u32> {
+    pub(crate) fn find(&self, key: ChildKey) -> Option<ChildNumber> {
         let key = self.same.root(PackedKey::of(key));
         let place = key.partition();
         let at = self.partitions.get(place)?.keys.iter().position(|own| *own == key)?;
-        Some(self.first[place] + at as u32)
+        Some(ChildNumber::new(self.first[place] + at as u32))
     }
 
     /// The children who are known by these, each beside what it was asked for by, in no order: one look at every key, however
     /// many are asked for.
-    pub(crate) fn find_all(&self, wanted: &[ChildKey]) -> Vec<(ChildKey, u32)> {
+    pub(crate) fn find_all(&self, wanted: &[ChildKey]) -> Vec<(ChildKey, ChildNumber)> {
         let mut asked: HashMap<PackedKey, Vec<ChildKey>, FixedState> = HashMap::default();
         for key in wanted {
             asked.entry(self.same.root(PackedKey::of(*key))).or_default().push(*key);
         }
         let found = self.partitions.par_iter().zip(&self.first).map(|(partition, first)| {
-            let known = partition.keys.iter().zip(*first..);
+            let known = partition.keys.iter().zip((*first..).map(ChildNumber::new));
             let found = known.filter_map(|(key, child)| Some(asked.get(key)?.iter().map(move |own| (*own, child))));
             found.flatten().collect::<Vec<_>>()
         });
@@ -296,7 +296,7 @@ impl Children {
     }
 
     /// The child of the records that have a local id and no NHS number, if there are such.
-    pub(crate) fn find_local(&self, local: u32) -> Option<u32> {
+    pub(crate) fn find_local(&self, local: u32) -> Option<ChildNumber> {
         match self.link(local) {
             Link::One(number) => self.find(ChildKey::Nhs(number)),
             Link::None | Link::Several => self.find(ChildKey::Local(local)),

@@ -4,6 +4,22 @@
 
 use crate::cells::nhs::NhsNumber;
 
+/// A child's number: its place among all children of the run. It means nothing outside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChildNumber(u32);
+
+impl ChildNumber {
+    /// That of the child at a place.
+    pub(crate) const fn new(place: u32) -> Self {
+        Self(place)
+    }
+
+    /// The place, as columns have it.
+    pub(crate) const fn place(self) -> u32 {
+        self.0
+    }
+}
+
 /// What a child is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChildKey {

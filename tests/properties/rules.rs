@@ -59,7 +59,7 @@ fn settings() -> impl Strategy<Value = String> {
 /// glance lets it through.
 fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestCaseError> {
     let all = review.everyone();
-    let children: Vec<u32> =
+    let children: Vec<_> =
         review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();
     let timelines: Vec<Timeline> = cases::timelines(&all, &children, review.period());
     let households = cases::households(&review.children, &children, &timelines);

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::cases;
 use crate::day::Day;
 use crate::review::Review;
+use crate::store::ChildNumber;
 
 /// A child of a household with a case.
 pub(crate) struct Member {
     /// The child's number.
-    pub(crate) child: u32,
+    pub(crate) child: ChildNumber,
     /// The place of the child's case, where it has one.
     pub(crate) case: Option<usize>,
     /// Date of birth.
@@ -47,7 +48,8 @@ impl Households {
     pub(crate) fn new(review: &Review) -> Self {
         let list = &review.cases.list;
         let mut households: BTreeMap<u32, Home> = BTreeMap::new();
-        let case_of: BTreeMap<u32, usize> = list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
+        let case_of: BTreeMap<ChildNumber, usize> =
+            list.iter().enumerate().map(|(at, case)| (case.child, at)).collect();
         for case in list {
             if let Some(household) = review.children.get(case.child).household() {
                 households.entry(household).or_default();

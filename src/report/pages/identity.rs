@@ -10,6 +10,7 @@ use crate::identity::two::Shared;
 use crate::identity::{Decided, MOST, Pair, Side, Whose};
 use crate::review::Review;
 use crate::rules::{self, listed};
+use crate::store::ChildNumber;
 
 /// Pairs on the page; identity.csv has all.
 const SHOWN: usize = 500;
@@ -294,7 +295,7 @@ pub(crate) struct OfCase {
 }
 
 /// What the sheet of a child says of other records; none where there is nothing to say.
-pub(crate) fn of_case(review: &Review, child: u32) -> Option<OfCase> {
+pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
     let all = review.everyone();
     let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
     for pair in review.identity.of_child(child) {
