@@ -14,9 +14,14 @@ pub(crate) fn as_compared(path: PathBuf) -> PathBuf {
     if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path }
 }
 
-/// Where links lead; for a path that is not there, as [`plain_path`] gives it.
+/// Where links lead, as far as the path is there; what is still to be made below that, as [`plain_path`] gives it.
 pub(crate) fn real_path(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| plain_path(path))
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let there = absolute.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+    there.map_or_else(
+        || plain_path(path),
+        |(above, real)| absolute.strip_prefix(above).map_or(real.clone(), |rest| plain_path(&real.join(rest))),
+    )
 }
 
 /// The path from the root, without `.` and `..`.

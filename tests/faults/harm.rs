@@ -175,6 +175,19 @@ fn fault_74_commissioner_folder_inside_a_run() {
         assert_eq!(run.status, if inside { 2 } else { 0 }, "{folder}: {}", run.stderr);
         assert_eq!(run.stderr.contains("`output.commissioner` lies in"), inside, "{folder}: {}", run.stderr);
     }
+    // By a link above what is still to be made.
+    #[cfg(unix)]
+    for (folder, status) in
+        [("link/2026-11-22", 2), ("link/2026-11-22/shared", 2), ("link/.staging/x", 2), ("link/x", 0)]
+    {
+        let area =
+            Area::new(&PLAIN.replace("[[contacts]]", &format!("[output]\ncommissioner = \"{folder}\"\n[[contacts]]")));
+        area.write("clinic.csv", plain_csv(&good_records()));
+        fs::create_dir(area.path("reports")).unwrap();
+        std::os::unix::fs::symlink("reports", area.path("link")).unwrap();
+        let run = area.run(&["check", "--as-of", AS_OF]);
+        assert_eq!(run.status, status, "{folder}: {}", run.stderr);
+    }
 }
 
 /// The output folder is `.staging`, which runs make in their output folder and remove again, or lies in it.
