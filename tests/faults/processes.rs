@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::break_in;
@@ -164,19 +164,28 @@ fn fault_49_killed_at_each_call_of_a_first_report() {
 #[cfg(unix)]
 #[test]
 fn fault_50_ctrl_c() {
+    // A signal before the program has begun to listen ends it without a status.
+    interrupted_at_all_times(None, &|child, at| {
+        let signal = if at % 3 == 0 { "-TERM" } else { "-INT" };
+        let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+    });
+}
+
+/// Interrupts 40 runs by `interrupt`, and looks at what each leaves. `unheard` is the status of one that was ended before it
+/// listened.
+pub fn interrupted_at_all_times(unheard: Option<i32>, interrupt: &dyn Fn(&mut Child, u32)) {
     let (area, two) = two_states(60);
     let mut interrupted = 0;
-    // However long a run takes here, signals come at all times of it.
+    // However long a run takes here, interruptions come at all times of it.
     let begun = std::time::Instant::now();
     assert!(area.command(&REPLACE).output().unwrap().status.success());
     let whole = begun.elapsed();
     for at in 0..40_u32 {
         area.write("clinic.csv", &two.extracts[(at % 2) as usize]);
         let before = files_below(&area.path("reports"));
-        let child = area.command(&REPLACE).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = area.command(&REPLACE).stderr(Stdio::piped()).spawn().unwrap();
         std::thread::sleep(whole * at / 40);
-        let signal = if at % 3 == 0 { "-TERM" } else { "-INT" };
-        let _ = Command::new("kill").args([signal, &child.id().to_string()]).stderr(Stdio::null()).status();
+        interrupt(&mut child, at);
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(stderr, "", "after {at}");
@@ -185,8 +194,7 @@ fn fault_50_ctrl_c() {
                 interrupted += 1;
                 assert!(files_below(&area.path("reports")) == before, "after {at}: the report is not what it was");
             }
-            // The program had not begun to listen.
-            None => assert!(files_below(&area.path("reports")) == before),
+            code if code == unheard => assert!(files_below(&area.path("reports")) == before),
             code => assert_eq!(code, Some(0), "after {at}"),
         }
         assert!(!area.path("reports/.staging").exists(), "after {at}");

@@ -3,17 +3,26 @@
 #![cfg(windows)]
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::os::windows::fs::OpenOptionsExt;
+use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use send_ctrlc::Interruptible;
+
 use crate::clinic::counted;
 use crate::harm::soon;
+use crate::processes::interrupted_at_all_times;
 use crate::stand::{Stand, good_records};
 use crate::support::{AS_OF, Area, PLAIN, assert_reconciles, files_below, plain_csv};
 
 const REPLACE: [&str; 5] = ["report", "--as-of", AS_OF, "--replace", "--quiet"];
+
+/// Starts a process in a console of its own.
+const NEW_CONSOLE: u32 = 0x10;
 
 /// What others may do with a file that somebody has open: nothing, or read and write it, but not move or remove it.
 const NOTHING: u32 = 0;
@@ -24,6 +33,43 @@ fn hold(path: &Path, others_may: u32) -> File {
     /// With it a folder can be opened, too.
     const BACKUP_SEMANTICS: u32 = 0x0200_0000;
     OpenOptions::new().read(true).share_mode(others_may).custom_flags(BACKUP_SEMANTICS).open(path).unwrap()
+}
+
+/// Ctrl-C is pressed in the console of a run, at any moment.
+///
+/// Status 130. Half-written files are removed, the old report stays, and no error is printed. If it comes so late that the
+/// new report is already being put in place, the run finishes as usual: status 0. Closing the console ends the process at
+/// once, as fault 49.
+#[test]
+fn fault_50_ctrl_c_in_a_console() {
+    /// What Windows gives a program that ends by Ctrl-C without having asked for it.
+    const CONTROL_C_EXIT: i32 = 0xC000_013A_u32.cast_signed();
+    const INSIDE: &str = "FAULT_50_INSIDE";
+    if std::env::var_os(INSIDE).is_some() {
+        // It comes to all in the console: this process goes on.
+        ctrlc::set_handler(|| ()).unwrap();
+        return interrupted_at_all_times(Some(CONTROL_C_EXIT), &|_, _| AllInTheConsole.interrupt().unwrap());
+    }
+    // The test again, in a console of its own, so that nobody else is interrupted.
+    let inside = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "windows::fault_50_ctrl_c_in_a_console", "--nocapture"])
+        .env(INSIDE, "1")
+        .creation_flags(NEW_CONSOLE)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&inside.stdout);
+    assert!(inside.status.success(), "{said}{}", String::from_utf8_lossy(&inside.stderr));
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+/// Who is sent Ctrl-C: number 0 is everybody in the console.
+struct AllInTheConsole;
+
+impl Interruptible for AllInTheConsole {
+    fn pid(&mut self) -> io::Result<Option<u32>> {
+        Ok(Some(0))
+    }
 }
 
 /// Another run holds the output folder.
