@@ -4,8 +4,10 @@
 #
 #   scripts/windows.sh build      # target/windows/x86_64-pc-windows-gnu/fast/failed-contact.exe
 #   scripts/windows.sh sample     # three weeks of the sample: the same bytes as the program for this machine
+#   scripts/windows.sh clippy     # warnings are errors, in what is for Windows only too
 #   scripts/windows.sh test       # the library's tests, and the commands, faults and rules; names behind it: only those, no rules
-#   scripts/windows.sh            # all three
+#   scripts/windows.sh console    # letters and colours in a console, and what a run leaves when it is closed
+#   scripts/windows.sh            # all five
 #   scripts/windows.sh prepare    # the emulator's own folder alone, target/windows/wine (scripts/try_packages.sh)
 #
 # Needs, on Debian 12: gcc-mingw-w64-x86-64-posix wine64 wine, and the target's standard library
@@ -86,6 +88,58 @@ sample() {
     rm -rf "$work"
 }
 
+# A console is what tests have not: the emulator shows one on a terminal of this system, which `script` makes.
+console() {
+    step "a console: its letters, its colours, and closing it"
+    local program=$CARGO_TARGET_DIR/$target/$profile/failed-contact.exe area page moment
+    area=$(mktemp -d)
+    cp -a sample_data/. "$area"
+    cd "$area"
+    must() { "$@" || { echo "not so: $*" >&2; exit 1; }; }
+    in_console() { timeout 60 script -qec "$1" /dev/null </dev/null >shown || true; }
+    for page in 437 850 65001; do
+        in_console "wine cmd /c chcp $page '&' Z:${program//\//\\\\} check Zoë.toml"
+        must grep -q "$page" shown
+        must grep -q 'Zoë.toml: the configuration is not there' shown
+        must grep -q $'\e\\[31m' shown
+    done
+    NO_COLOR=1 in_console "wine '$program' check Zoë.toml"
+    must grep -q 'Zoë.toml: the configuration is not there' shown
+    must eval "! grep -q \$'\\e\\\\[[0-9;]*m' shown"
+    echo "letters and colours: right, in three code pages"
+
+    local report=(report failed-contact.toml --as-of 2026-11-22 --replace --quiet)
+    local folder=reports/2026-11-22 before written unfinished=0
+    wine "$program" "${report[@]}"
+    without_time() { (cd $folder && find . -type f | sort | xargs -d '\n' sed '/"written_at"/d' | sha256sum); }
+    before=$(without_time)
+    for moment in 0.2 0.25 0.3 0.35 0.4 0.5 0.6 0.8; do
+        written=$(grep written_at $folder/safeguarding/manifest.json)
+        # Whoever shows the console is gone, and it is closed.
+        timeout --signal=KILL $moment script -qec "wine '$program' ${report[*]}" /dev/null </dev/null >shown || true
+        wineserver -w
+        [ "$written" != "$(grep written_at $folder/safeguarding/manifest.json)" ] || unfinished=$((unfinished + 1))
+        must [ "$(without_time)" = "$before" ]
+        sleep 1
+        wine "$program" "${report[@]}"
+        must [ ! -e reports/.staging ]
+        must [ "$(without_time)" = "$before" ]
+    done
+    must [ $unfinished -gt 0 ]
+    echo "closed while it ran: $unfinished of 8 runs published nothing, every report is whole, and the next run publishes"
+    cd "$root"
+    rm -rf "$area"
+}
+
+clippy() {
+    step "clippy for Windows, warnings are errors"
+    if [ ${#build_std[@]} -gt 0 ]; then
+        echo "NOT CHECKED: Debian's compiler for Windows brings no clippy"
+        return
+    fi
+    cargo_windows clippy --all-targets -- -D warnings
+}
+
 tests() { # names of tests; none: all
     step "tests on Windows"
     # The rules' harness takes one name only.
@@ -96,9 +150,11 @@ tests() { # names of tests; none: all
 
 case ${1:-all} in
     build) build ;;
+    clippy) clippy ;;
+    console) prepare; build; console ;;
     prepare) prepare ;;
     sample) prepare; build; sample ;;
     test) shift; prepare; tests "$@" ;;
-    all) prepare; build; sample; tests ;;
-    *) sed -n '2,9s/^# \?//p' "$0" >&2; exit 2 ;;
+    all) prepare; build; clippy; sample; console; tests ;;
+    *) sed -n '2,11s/^# \?//p' "$0" >&2; exit 2 ;;
 esac
