@@ -255,7 +255,7 @@ fn outcome(
 }
 
 /// In which way a contact failed.
-fn failure(rng: &mut Rng, kind: Kind, source: Source) -> Outcome {
+pub fn failure(rng: &mut Rng, kind: Kind, source: Source) -> Outcome {
     let (not_brought, no_access) = match (kind, source) {
         (Kind::HomeVisit, _) => (10, 60),
         (_, Source::Outpatients) => {
@@ -274,7 +274,7 @@ fn failure(rng: &mut Rng, kind: Kind, source: Source) -> Outcome {
 }
 
 /// The contact with all that its record says.
-fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Service, outcome: Outcome) -> Contact {
+pub fn contact(rng: &mut Rng, child: &Child, index: usize, date: Date, service: Service, outcome: Outcome) -> Contact {
     let entry = service.entry();
     let mut kind = *rng.pick_weighted(entry.kinds);
     if matches!(outcome, Outcome::NoAccess | Outcome::ChildNotSeen) && kind != Kind::Unscheduled {

@@ -1,10 +1,12 @@
 //! Writes the extracts of a fictional area: `cargo run --example sample_data -- sample_data`.
 //!
-//! Some 600 children of "Ferndale and Ashmoor" and their contacts with six systems, which differ in everything in which
+//! Some 1,400 children of "Ferndale and Ashmoor" and their contacts with six systems, which differ in everything in which
 //! real systems differ: headers, delimiters, encodings, dates, codes, and who has which number for a child. Most of it
 //! is made at random from fixed seeds, so that every run writes the same bytes; some children are written by hand, one
 //! for everything that the program does, and one for everything that it just does not do (`story`). Mistakes are
 //! planted in some records, one for every reason why the program rejects a record or warns of a cell (`sources`).
+//!
+//! For the commissioner pack there are three years of contacts of more children, in the plainest form (`three_years`).
 //!
 //! The area is there on three Sundays: `weeks/` has the extracts as they were drawn a fortnight and a week before.
 //!
@@ -24,6 +26,7 @@ mod readme;
 mod rng;
 mod sources;
 mod story;
+mod three_years;
 mod vocabulary;
 
 use std::path::PathBuf;
@@ -62,6 +65,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     tales.extend(teller.tell_identity(&mut area));
     area.number(told);
     area.assert_one_number_each();
+    let three_years = three_years::make(&area);
 
     let mut output = Output::new(folder);
     let all_weeks = area;
@@ -73,11 +77,12 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     sources::education::write(&area, &mut output)?;
     sources::social_care::write(&area, &mut output)?;
     sources::register::write(&area, &mut output)?;
+    sources::three_years::write(&three_years, &mut output)?;
     sources::reviews::write(&tales, area.as_of, &mut output)?;
     sources::links::write(&tales, area.as_of, &mut output)?;
     sources::weeks::write(&all_weeks, &tales, &output)?;
     sources::broken::write(&output)?;
     sources::every_rule::write(&area, &mut output)?;
     expected::write(&tales, &output)?;
-    readme::write(&area, &tales, &output)
+    readme::write(&area, &three_years, &tales, &output)
 }

@@ -14,7 +14,7 @@ const SOURCES: [(&str, &str, &str); 9] = [
     (
         "community",
         "extracts/community",
-        "Two extracts of one system that overlap from 21 September 2026; Appointment IDs, the last change of each \
+        "Two extracts of one system that overlap from 21 September 2026, and one of three years; Appointment IDs, the last change of each \
          version. UTF-8 with a byte-order mark, `18/11/2026`, SystmOne's statuses and some of the users' own.",
     ),
     (
@@ -69,7 +69,7 @@ begins with FX.
 failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22
 ```
 
-The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go 2
+The as-of date is Sunday 22 November 2026, so the review period runs from 23 November 2025 to that day. The contacts go 3
 years back and some weeks ahead. Every rule has the default thresholds. `repeated_cancellation`, which is off by default, is
 switched on; the other 2 rules that are off by default are in `every-rule.toml` (below). The program should list about 70 cases: those below, and some of the other children, who are made at random and
 mostly brought to nearly everything.
@@ -97,7 +97,11 @@ All other listed children below were new in the first week, because nothing came
 ";
 
 const COMMISSIONER: &str = "
-The extracts have something for the commissioner pack, too: snow in January 2026, when twice as many appointments were missed;
+The files that end with `2023-2026` have three years of contacts of 760 more children, in the plainest form. No list of cases has
+any of these children. With them, the commissioner pack has enough contacts to judge most services over time: speech and
+language therapy gets worse in 2026, immunisation has got better. All weeks read the same three files.
+
+The extracts have something else for the commissioner pack, too: snow in January 2026, when twice as many appointments were missed;
 families in the 3 most deprived tenths who miss more; services (occupational therapy, diabetes, eating disorders)
 and a locality (Saltby) that are too small to be published alone.
 ";
@@ -123,9 +127,9 @@ for the tests, and `weeks/`. `failed-contact.toml` and `broken/failed-contact.to
 ";
 
 /// Writes `README.md`.
-pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
+pub fn write(area: &Area, three_years: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
     let mut text = INTRODUCTION.to_owned();
-    sources(&mut text, area, output);
+    sources(&mut text, area, three_years, output);
     text.push_str(COMMISSIONER);
     weeks(&mut text, tales);
     children(&mut text, tales);
@@ -135,12 +139,13 @@ pub fn write(area: &Area, tales: &[Tale], output: &Output) -> io::Result<()> {
     output.write("README.md", text.as_bytes())
 }
 
-fn sources(text: &mut String, area: &Area, output: &Output) {
+fn sources(text: &mut String, area: &Area, three_years: &Area, output: &Output) {
     let _ = writeln!(
         text,
         "\n## Sources\n\n{} children and {} contacts, some of them recorded more than once.\n",
-        area.children.iter().filter(|child| !child.nhs_number.is_empty() && child.is_there(area.as_of)).count(),
-        area.contacts.len()
+        area.children.iter().filter(|child| !child.nhs_number.is_empty() && child.is_there(area.as_of)).count()
+            + three_years.children.len(),
+        area.contacts.len() + three_years.contacts.len()
     );
     text.push_str("| source | file | records | quirks |\n| --- | --- | ---: | --- |\n");
     for (source, start, quirks) in SOURCES {

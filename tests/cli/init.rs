@@ -116,9 +116,10 @@ fn what_is_drafted_for_the_sample_passes_check_once_it_is_decided() {
         let sources = table[key].as_array().unwrap().iter();
         sources.map(|source| source["name"].as_str().unwrap().to_owned()).collect()
     };
+    // One of the two files of outpatients has a name in another encoding, so each is drafted as a source of its own.
     assert_eq!(
         named("contacts"),
-        ["camhs", "community", "education_welfare", "outpatients", "social_care", "urgent_care"]
+        ["camhs", "community", "education_welfare", "outpatients", "outpatients-2", "social_care", "urgent_care"]
     );
     assert_eq!(named("children"), ["register"]);
     insta::assert_snapshot!(run.stdout);

@@ -11,7 +11,7 @@ use crate::calendar::{Date, clock};
 use crate::catalogue::Source;
 use crate::vocabulary::{Kind, Outcome};
 
-const HEADERS: [&str; 17] = [
+pub(super) const HEADERS: [&str; 17] = [
     "Appointment ID",
     "NHS Number",
     "Patient ID",
@@ -128,7 +128,7 @@ fn plant_in_november(sheet: &mut Sheet, overlapping: usize) {
 }
 
 /// One version of a contact, as it stood when it was last changed.
-fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome, changed: Date) -> Row {
+pub(super) fn row(area: &Area, contact: &Contact, number: usize, outcome: Outcome, changed: Date) -> Row {
     let child = &area.children[contact.child];
     let entry = contact.service.entry();
     let minute = 17 * 60 + (number * 7 % 50) as u16;

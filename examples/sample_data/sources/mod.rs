@@ -14,6 +14,7 @@ pub mod outpatients;
 pub mod register;
 pub mod reviews;
 pub mod social_care;
+pub mod three_years;
 pub mod urgent_care;
 pub mod weeks;
 

@@ -8,7 +8,7 @@ use crate::calendar::{Date, clock};
 use crate::catalogue::Source;
 use crate::vocabulary::{Kind, Outcome};
 
-const HEADERS: [&str; 16] = [
+pub(super) const HEADERS: [&str; 16] = [
     "ATTENDANCE IDENTIFIER",
     "NHS NUMBER",
     "PERSON FAMILY NAME",
@@ -75,7 +75,7 @@ fn plant(sheet: &mut Sheet) {
     );
 }
 
-fn row(area: &Area, contact: &Contact, number: usize) -> Row {
+pub(super) fn row(area: &Area, contact: &Contact, number: usize) -> Row {
     let child = &area.children[contact.child];
     let entry = contact.service.entry();
     let cells = vec![

@@ -7,7 +7,7 @@ use crate::area::{Area, Child, LOCALITIES};
 use crate::calendar::Date;
 use crate::vocabulary::Factor;
 
-const HEADERS: [&str; 34] = [
+pub(super) const HEADERS: [&str; 34] = [
     "NHS Number",
     "Person ID",
     "Surname",
@@ -52,7 +52,7 @@ pub fn write(area: &Area, output: &mut Output) -> io::Result<()> {
     let mut children: Vec<&Child> = area.children.iter().filter(|child| child.in_register).collect();
     children.sort_by(|a, b| (&a.person_id, &a.nhs_number).cmp(&(&b.person_id, &b.nhs_number)));
     for child in children {
-        let mut row = Row { cells: cells(child), spare: !child.named, key: child.person_id.clone(), ..Row::default() };
+        let mut row = row(child);
         if child.family_name == "Planwell" {
             let column = sheet.column("LAC");
             "?".clone_into(&mut row.cells[column]);
@@ -81,6 +81,11 @@ fn plant(sheet: &mut Sheet) {
         vec![warning("details_changed_on", "details_changed_on_invalid", "words for a date")],
     );
     sheet.damage(600, &[("IMD Decile", "n/k")], vec![warning("imd_decile", "number_invalid", "not a number")]);
+}
+
+/// The row of a child.
+pub(super) fn row(child: &Child) -> Row {
+    Row { cells: cells(child), spare: !child.named, key: child.person_id.clone(), ..Row::default() }
 }
 
 fn cells(child: &Child) -> Vec<String> {

@@ -1,12 +1,14 @@
 //! The two weeks before: the extracts as they were drawn then, each week with a configuration of its own.
 //!
 //! The same records are damaged as in the last week. The October extract of community nursing was the same in all three
-//! weeks, so it is there once.
+//! weeks, and so were the extracts of three years, so they are there once.
 
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Output, camhs, community, education, links, outpatients, register, reviews, social_care, urgent_care};
+use super::{
+    Output, camhs, community, education, links, outpatients, register, reviews, social_care, three_years, urgent_care,
+};
 use crate::area::{Area, WEEKS};
 use crate::calendar::Date;
 use crate::story::Tale;
@@ -51,12 +53,22 @@ fn configuration(day: Date) -> String {
     let settings = without_remarks(|setting| match setting {
         "folder = \"reports\"" => format!("folder = \"{UP}/reports\""),
         "files = [\"extracts/community-*.csv\"]" => {
-            format!("files = [\"{UP}/{}\", \"extracts/community-*.csv\"]", community::OCTOBER_FILE)
+            format!(
+                "files = [\"{UP}/{}\", \"{UP}/{}\", \"extracts/community-*.csv\"]",
+                three_years::COMMUNITY_FILE,
+                community::OCTOBER_FILE
+            )
+        }
+        "files = [\"extracts/outpatients*.csv\"]" => {
+            format!("files = [\"{UP}/{}\", \"extracts/outpatients*.csv\"]", three_years::OUTPATIENTS_FILE)
+        }
+        "files = [\"extracts/register*.csv\"]" => {
+            format!("files = [\"{UP}/{}\", \"extracts/register*.csv\"]", three_years::REGISTER_FILE)
         }
         other => other.to_owned(),
     });
     let paths = settings.lines().filter(|line| line.contains(UP)).count();
-    assert_eq!(paths, 2, "the configuration of the sample has other paths than expected");
+    assert_eq!(paths, 4, "the configuration of the sample has other paths than expected");
     text + &settings
 }
 
