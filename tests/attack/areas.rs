@@ -153,15 +153,6 @@ impl Made {
         Self { config, children: register, contacts: all }
     }
 
-    /// The same where no family is visited but all of these are telephoned, and whether only who is seen in person is seen.
-    pub fn by_telephone(mut self, in_person: bool) -> Self {
-        let _ = write!(self.config, "[review]\nseen_in_person = {in_person}\n");
-        for contact in &mut self.contacts {
-            contact.text = contact.text.replace("home_visit", "remote");
-        }
-        self
-    }
-
     /// What was recorded by a day.
     pub fn known_on(&self, day: &str) -> impl Iterator<Item = &Contact> {
         self.contacts.iter().filter(move |contact| *contact.recorded <= *day)

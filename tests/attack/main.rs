@@ -9,10 +9,6 @@ mod support;
 
 mod areas;
 mod attacker;
-mod recount;
-mod recount_children;
-mod recount_rates;
-mod recount_reviews;
 mod small;
 
 use areas::{Kind, Made};
@@ -63,33 +59,6 @@ fn nothing_is_narrowed_in_single_packs() {
             assert_eq!(found.refused, 0, "{kind:?} {seed}");
         }
     }
-}
-
-#[test]
-fn every_printed_count_is_right() {
-    let mut checked = 0;
-    let mut rates = 0;
-    for (seed, in_person) in [(11, true), (12, false)] {
-        let made = Made::new(Kind::Nested, seed, [8, 5]).by_telephone(in_person);
-        let (_area, packs) = made.publish(OCTOBER..=OCTOBER);
-        checked += recount::assert_right(&made, &packs[0], in_person);
-        rates += recount_rates::assert_right(&packs[0]);
-    }
-    assert!(checked > 60 && rates > 60, "{checked} {rates}");
-}
-
-#[test]
-fn every_printed_count_of_children_is_right() {
-    let made = Made::new(Kind::Nested, 13, [8, 5]);
-    let (_area, packs) = made.publish(OCTOBER..=OCTOBER);
-    let checked = recount_children::assert_right(&made, &packs[0]);
-    assert!(checked.groups > 60 && checked.cases > 20 && checked.thresholds > 5, "{checked:?}");
-}
-
-#[test]
-fn every_printed_count_of_reviews_is_right() {
-    let checked = recount_reviews::assert_right(&Made::new(Kind::Nested, 14, [8, 5]));
-    assert!(checked > 4, "{checked}");
 }
 
 #[test]

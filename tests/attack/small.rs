@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::Made;
 use crate::attacker::Within;
-use crate::recount::FAILED;
 use crate::support::{Pack, cell};
+
+const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
 
 /// Contacts by child: that failed, and that were seen.
 type Counts = [BTreeMap<String, u64>; 2];

@@ -1,0 +1,46 @@
+//! Every number of the commissioner pack once more: counted from the extracts, the lists and the decisions in the plainest
+//! way, by code that shares nothing with the program. What is counted is noted in a ledger by file and column, and a column
+//! with numbers that nobody counts is a failure.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod area;
+mod children;
+mod contacts;
+mod ledger;
+mod rates;
+mod reviews;
+
+use area::Made;
+use ledger::Ledger;
+use support::Pack;
+
+/// The pack of October 2026, published after so many lists, with what counts the same again.
+fn recounted(made: &Made, reports: u64) -> (Pack, Ledger) {
+    let mut ledger = Ledger::default();
+    let pack = reviews::publish(made, reports, &mut ledger);
+    contacts::recount(made, &pack, &mut ledger);
+    children::recount(made, &pack, &mut ledger);
+    rates::recount(&pack, &mut ledger);
+    (pack, ledger)
+}
+
+#[test]
+fn every_printed_number_of_every_column_is_right() {
+    let (pack, mut ledger) = recounted(&Made::new(1, true), 14);
+    assert_eq!(ledger.left_out(&pack), [""; 0]);
+
+    // A column that nobody counts does not go unnoticed.
+    ledger.forget("reviews.csv", "undecided");
+    assert_eq!(ledger.left_out(&pack), ["reviews.csv: nobody counts undecided"]);
+}
+
+/// The same where a child who was spoken to by telephone was seen.
+#[test]
+fn every_printed_number_is_right_where_a_telephone_call_counts_as_seen() {
+    let (pack, ledger) = recounted(&Made::new(1, false), 1);
+    // One list is not enough for many numbers of reviews.
+    let left_out = ledger.left_out(&pack);
+    assert!(left_out.iter().all(|own| own.starts_with("reviews.csv")), "{left_out:#?}");
+}
