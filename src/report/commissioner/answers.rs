@@ -132,8 +132,8 @@ fn this_year(published: &Published) -> String {
 /// From the months and priorities of which all numbers are printed.
 pub(super) fn in_time(rows: &[ReviewRow]) -> String {
     if rows.iter().all(|row| row.listed.number() == Some(0)) {
-        return "No report of these 12 months in this output folder lists a child for the first time, so there is nothing to \
-                count yet."
+        return "The weekly lists that are kept with this pack name no child for the first time in these 12 months, so there is \
+                nothing to count yet."
             .to_owned();
     }
     let whole = rows.iter().filter_map(|row| {

@@ -9,7 +9,7 @@ use super::answers::{Answer, answers, in_time};
 use super::charts::{self, Chart, count, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
-use crate::disclosure::published::{Published, Rate};
+use crate::disclosure::published::{Published, Rate, ReviewRow};
 use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
@@ -346,13 +346,22 @@ fn comparable(published: &Published) -> View {
     }
 }
 
+/// The months and priorities in which somebody was newly listed, or may have been.
 fn reviewed(published: &Published) -> View {
+    let is_empty = |row: &&ReviewRow| {
+        [row.listed, row.decided_in_target, row.decided_later, row.undecided].iter().all(|own| own.number() == Some(0))
+    };
+    let left_out = if published.reviews.iter().any(|row| is_empty(&row)) {
+        " Months and priorities without a newly listed child are left out here."
+    } else {
+        ""
+    };
     View {
         id: "reviews",
         title: "Are listed children reviewed in time?",
         definition: format!(
             "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
-             had then, and when a decision about them came. {}",
+             had then, and when a decision about them came. {}{left_out}",
             in_time(&published.reviews)
         ),
         file: "reviews.csv",
@@ -360,6 +369,7 @@ fn reviewed(published: &Published) -> View {
         rows: published
             .reviews
             .iter()
+            .filter(|row| !is_empty(row))
             .map(|row| {
                 vec![
                     row.month.long(),

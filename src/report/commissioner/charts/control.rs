@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::canvas::{Anchor, BORDER, Canvas, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
+use super::canvas::{Anchor, BORDER, CHARACTER, Canvas, LINE, NARROW, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
 use super::series::{self, ENOUGH_QUARTERS, Series};
 use super::words::{count, percent, rate, short, year};
@@ -11,34 +11,55 @@ use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{ENOUGH, Signal, Way};
 
-const LEFT: f64 = 58.0;
-const RIGHT: f64 = 572.0;
-const TOP: f64 = 40.0;
-const BOTTOM: f64 = 290.0;
-/// Months from one name below the axis to the next.
-const NAMED: usize = 3;
-/// How far up its axis the lowest number must lie before the axis is cut.
-const CUT: f64 = 0.5;
+const LEFT: f64 = 52.0;
+/// Room for the names of lines at the right.
+const NAMES: f64 = 102.0;
+const TOP: f64 = 66.0;
+const BOTTOM: f64 = 256.0;
+/// From one name below the axis to the next there must be so much room.
+const NAMED: f64 = 44.0;
+/// More periods than this need a wide picture.
+const MANY: usize = 24;
+/// How much more than most charts need one may need and still be drawn with the same axis.
+const APART: f64 = 2.5;
+
+/// The room that a `[c]` needs.
+const WHY: f64 = 24.0;
 
 /// The end of an axis on which nothing is shown.
 const NOTHING: f64 = 0.1;
 /// What a chart without limits is good for.
 const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
 
-/// The letters of changes in a picture's key reach so far before they are wrapped.
-const WRAP: usize = 84;
-
 /// The chart of all services, then of each service in the order of the table.
 pub(crate) fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
-    series::all(published, changes).iter().enumerate().map(|(place, series)| chart(series, place)).collect()
+    let all = series::all(published, changes);
+    let same = common(all.iter().filter_map(highest).collect());
+    all.iter().enumerate().map(|(place, series)| chart(series, place, same)).collect()
 }
 
-fn chart(series: &Series<'_>, place: usize) -> Chart {
+/// The highest number that a chart must show, its points and its limits.
+fn highest(series: &Series<'_>) -> Option<f64> {
+    let before = series.chart.before.iter().filter_map(|(.., limits)| *limits);
+    let limits = series.chart.limits.into_iter().chain(before).map(|limits| limits.upper);
+    series.values.iter().flatten().copied().chain(limits).reduce(f64::max)
+}
+
+/// The end of the axis that charts have in common, so that they can be held beside each other: what the highest of them needs,
+/// but for those that need far more than most.
+fn common(mut needed: Vec<f64>) -> f64 {
+    needed.sort_by(f64::total_cmp);
+    let middle = needed.get(needed.len().saturating_sub(1) / 2).copied().unwrap_or(NOTHING);
+    needed.into_iter().filter(|own| *own <= APART * middle).fold(0.001, f64::max)
+}
+
+fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
     let id = format!("control-{place}");
     Chart {
         heading: series.name.to_owned(),
-        svg: Drawing::new(series).draw(&id),
+        svg: Drawing::new(series, same).draw(&id),
         sentence: sentence(series),
+        titled: true,
         numbered: String::new(),
         table_head: head(&["Period", "Due contacts", "Failed contacts", "Failed share", "Special cause"]),
         table_rows: rows(series),
@@ -139,7 +160,11 @@ fn sentence(series: &Series<'_>) -> String {
     } else {
         String::new()
     };
-    let coarse = if series.is_coarse() { " The counts are small: rounding alone moves the points." } else { "" };
+    let coarse = if series.is_coarse() {
+        " The counts are small: rounding alone moves the points, and what it could have made by itself is not marked."
+    } else {
+        ""
+    };
     format!(
         "Over {points} {many}{missing}{since} the share of due contacts that failed in a {one} was {} on average, and \
          {found}.{trial}{coarse}",
@@ -150,51 +175,55 @@ fn sentence(series: &Series<'_>) -> String {
 struct Drawing<'a> {
     series: &'a Series<'a>,
     share: Scale,
+    /// Whether its axis is longer than that of the others.
+    is_apart: bool,
+    width: f64,
     /// The mark of every month that is shown.
     marks: Vec<Option<Mark>>,
 }
 
 impl<'a> Drawing<'a> {
-    fn new(series: &'a Series<'a>) -> Self {
-        let limits = series.chart.limits;
-        let before = || series.chart.before.iter().filter_map(|(.., limits)| *limits);
-        let shown = || {
-            let limits = limits.into_iter().chain(before()).map(|limits| limits.upper);
-            series.values.iter().flatten().copied().chain(limits)
-        };
+    fn new(series: &'a Series<'a>, same: f64) -> Self {
         // Where nothing is shown, an axis as good as any.
-        let high = shown().reduce(f64::max).map_or(NOTHING, |high| high.max(0.001));
-        let lower = limits.into_iter().chain(before()).map(|limits| limits.lower);
-        let low = shown().chain(lower).fold(high, f64::min).max(0.0);
-        // Without limits there is nothing to be looked at closely.
-        let low = if limits.is_none() || low < CUT * high { 0.0 } else { low };
-        let share = Scale::around(low, high, 5.0, (BOTTOM, TOP));
+        let own = highest(series).unwrap_or(0.0);
+        let is_apart = own > same + 1e-9;
+        let share = Scale::around(0.0, own.max(same), 5.0, (BOTTOM, TOP));
         let marks = (0..series.values.len())
             .map(|place| {
                 series.values[place].map(|_| series.signals(place).first().map_or(PLAIN, |signal| mark(*signal)))
             })
             .collect();
-        Self { series, share, marks }
+        let width = if series.months.len() > MANY { WIDTH } else { NARROW };
+        Self { series, share, is_apart, width, marks }
+    }
+
+    fn right(&self) -> f64 {
+        self.width - NAMES
     }
 
     fn x(&self, place: usize) -> f64 {
-        LEFT + (RIGHT - LEFT) * (place as f64 + 0.5) / self.series.months.len() as f64
+        self.left(place) + self.wide() / 2.0
+    }
+
+    /// The width of a period's field.
+    fn wide(&self) -> f64 {
+        (self.right() - LEFT) / self.series.months.len() as f64
     }
 
     fn draw(&self, id: &str) -> String {
         let key = self.key();
         let top = BOTTOM + 2.0 * LINE + 34.0;
         let changes = self.changes();
-        let below = top + marks::key_height(key.len()) + if changes.is_empty() { -8.0 } else { 4.0 };
+        let below = top + marks::key_height(key.len(), self.width) + if changes.is_empty() { -8.0 } else { 4.0 };
         let height = below + LINE * changes.len() as f64;
         let title = format!("Control chart of the failed share of due contacts: {}", self.series.name);
         let description = format!("{} The table holds every number.", sentence(self.series));
-        let mut canvas = Canvas::new(id, &title, &description, (WIDTH, height));
+        let mut canvas = Canvas::new(id, &title, &description, (self.width, height));
         self.ground(&mut canvas);
         self.lines(&mut canvas);
         self.marks_of_changes(&mut canvas);
         self.points(&mut canvas);
-        marks::key(&mut canvas, &key, LEFT - 20.0, top);
+        marks::key(&mut canvas, &key, LEFT - 20.0, top, self.width);
         for (place, line) in changes.iter().enumerate() {
             canvas.text((LEFT - 20.0, below + LINE * place as f64), Anchor::Start, TEXT, line);
         }
@@ -203,12 +232,14 @@ impl<'a> Drawing<'a> {
 
     /// What changed, in lines for below the key: each begins with its letter.
     fn changes(&self) -> Vec<String> {
+        // What fits beside the letter and the margin.
+        let room = ((self.width - LEFT) / CHARACTER) as usize;
         let mut lines = Vec::new();
         for ((_, change), letter) in self.series.changes.iter().zip(letters()) {
             let day = change.date.map_or_else(String::new, |day| day.long());
             let mut line = format!("{letter}: {day}:");
             for word in told(change).split_whitespace() {
-                if line.chars().count() + word.chars().count() >= WRAP {
+                if line.chars().count() + word.chars().count() >= room {
                     lines.push(std::mem::replace(&mut line, "\u{a0}\u{a0}\u{a0}".to_owned()));
                 }
                 line.push(' ');
@@ -236,7 +267,7 @@ impl<'a> Drawing<'a> {
 
     /// Where the field of a period begins.
     fn left(&self, place: usize) -> f64 {
-        LEFT + (RIGHT - LEFT) * place as f64 / self.series.months.len() as f64
+        LEFT + self.wide() * place as f64
     }
 
     fn key(&self) -> Vec<(Mark, String)> {
@@ -251,10 +282,10 @@ impl<'a> Drawing<'a> {
                     entries.insert(mark(*signal), format!("{} ({tone})", words(*signal)));
                 }
                 None if self.series.chart.limits.is_some() => {
-                    entries.insert(PLAIN, "common cause: usual variation".to_owned());
+                    entries.insert(PLAIN, "usual variation".to_owned());
                 }
                 None => {
-                    entries.insert(PLAIN, "month, without limits to judge it by".to_owned());
+                    entries.insert(PLAIN, format!("{}, without limits to judge it by", self.series.grain().word()));
                 }
             }
         }
@@ -262,35 +293,59 @@ impl<'a> Drawing<'a> {
     }
 
     fn ground(&self, canvas: &mut Canvas) {
-        let cut = if self.share.from > 0.0 { " (axis does not start at 0%)" } else { "" };
-        canvas.text((8.0, 20.0), Anchor::Start, TEXT, &format!("Failed contacts as a share of due contacts{cut}"));
+        let room = ((self.width - 16.0) / CHARACTER) as usize;
+        canvas.bold((8.0, 20.0), Anchor::Start, TEXT, &super::words::cut(self.series.name, room));
+        let trial = if self.series.chart.limits.is_some() && self.series.is_trial() { ", trial limits" } else { "" };
+        let apart = if self.is_apart { ", longer axis" } else { "" };
+        let each = self.series.grain().word();
+        let caption = format!("Share of due contacts that failed, by {each}{trial}{apart}");
+        canvas.text((8.0, 42.0), Anchor::Start, TEXT, &super::words::cut(&caption, room + 6));
+        let right = self.right();
         for mark in self.share.marks() {
             let y = self.share.at(mark);
-            canvas.line((LEFT, y), (RIGHT, y), Stroke::solid(BORDER, 1.0));
+            canvas.line((LEFT, y), (right, y), Stroke::solid(BORDER, 1.0));
             canvas.text((LEFT - 8.0, y + 5.0), Anchor::End, SECOND, &self.share.percent(mark));
         }
         let months = self.series.months.len();
         self.gaps(canvas);
-        for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(NAMED)) {
-            let (x, month) = (self.x(place), self.series.period(place).last());
+        let step = self.named();
+        for place in (0..months).filter(|place| (months - 1 - place).is_multiple_of(step)) {
+            let (x, period) = (self.x(place), self.series.period(place));
+            let own = match period.grain {
+                Grain::Quarter => {
+                    period.to_string().split_once('-').map_or_else(String::new, |(_, own)| own.to_owned())
+                }
+                Grain::Month | Grain::Year => short(period.last()),
+            };
             canvas.line((x, BOTTOM), (x, BOTTOM + 5.0), Stroke::solid(SECOND, 1.0));
-            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &short(month));
-            canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(month));
+            canvas.text((x, BOTTOM + 8.0 + LINE * 0.7), Anchor::Middle, SECOND, &own);
+            canvas.text((x, BOTTOM + 8.0 + LINE * 1.7), Anchor::Middle, SECOND, &year(period.last()));
         }
-        canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::solid(SECOND, 1.0));
+        canvas.line((LEFT, BOTTOM), (right, BOTTOM), Stroke::solid(SECOND, 1.0));
+    }
+
+    /// Periods from one name below the axis to the next: for months, as many as a quarter has or twice that.
+    fn named(&self) -> usize {
+        let least = (NAMED / self.wide()).ceil() as usize;
+        if self.series.grain() == Grain::Month { least.next_multiple_of(3) } else { least.max(1) }
     }
 
     /// The months that are not printed, those that follow each other as one field.
     fn gaps(&self, canvas: &mut Canvas) {
-        let wide = (RIGHT - LEFT) / self.series.months.len() as f64;
+        let wide = self.wide();
         let mut place = 0;
         for run in self.series.values.chunk_by(|a, b| a.is_some() == b.is_some()) {
             if run[0].is_none() {
                 let size = (wide * run.len() as f64, BOTTOM - TOP);
                 canvas.rectangle((self.x(place) - wide / 2.0, TOP), size, "#e8edee", Stroke::solid("none", 0.0));
-                for own in place..place + run.len() {
-                    let why = self.series.months[own].rate.to_string();
-                    canvas.text((self.x(own), BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
+                let mut told = f64::MIN;
+                for own in (place..place + run.len()).filter(|own| self.series.values[*own].is_none()) {
+                    // Where there is no room for each, every second or third says why.
+                    if self.x(own) - told >= WHY {
+                        told = self.x(own);
+                        let why = self.series.months[own].rate.to_string();
+                        canvas.text((told, BOTTOM - 6.0), Anchor::Middle, SECOND, &why);
+                    }
                 }
             }
             place += run.len();
@@ -313,22 +368,19 @@ impl<'a> Drawing<'a> {
         }
         let Some(limits) = self.series.chart.limits else { return };
         let begins = self.left(self.series.chart.begins);
-        let trial = if self.series.is_trial() { "Trial" } else { "" };
-        let name = |upper: &str| {
-            if trial.is_empty() { format!("{upper} limit") } else { format!("{trial} {}", upper.to_lowercase()) }
-        };
-        let mut named = vec![(limits.upper, name("Upper"), Stroke::dashed(SECOND, 1.5, "6 4"))];
-        named.push((limits.mean, "Mean".to_owned(), Stroke::solid(TEXT, 1.5)));
+        let dashed = Stroke::dashed(SECOND, 1.5, "6 4");
+        let mut named = vec![(limits.upper, "Upper", dashed), (limits.mean, "Mean", Stroke::solid(TEXT, 1.5))];
         if limits.lower >= self.share.from - 1e-9 {
-            named.push((limits.lower, name("Lower"), Stroke::dashed(SECOND, 1.5, "6 4")));
+            named.push((limits.lower, "Lower", dashed));
         }
+        let right = self.right();
         let mut places: Vec<f64> = named.iter().map(|(value, ..)| self.share.at(*value)).collect();
         for ((_, _, stroke), y) in named.iter().zip(&places) {
-            canvas.line((begins, *y), (RIGHT, *y), *stroke);
+            canvas.line((begins, *y), (right, *y), *stroke);
         }
         spread(&mut places, LINE, BOTTOM);
         for ((value, name, _), y) in named.iter().zip(places) {
-            canvas.text((RIGHT + 8.0, y + 5.0), Anchor::Start, TEXT, &format!("{name} {}", percent(*value)));
+            canvas.text((right + 6.0, y + 5.0), Anchor::Start, TEXT, &format!("{name} {}", percent(*value)));
         }
     }
 
@@ -360,6 +412,3 @@ fn letters() -> impl Iterator<Item = String> {
         ('A'..='Z').map(move |letter| format!("{letter}{number}"))
     })
 }
-
-// The picture is laid out for its width: names of lines must have room at its right.
-const _: () = assert!(WIDTH - RIGHT > 140.0);

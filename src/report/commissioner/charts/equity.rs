@@ -50,17 +50,22 @@ pub(crate) fn area(published: &Published) -> Option<(u64, u64)> {
     })
 }
 
+/// An interval that goes further is cut at the end of the axis; its numbers stand above it.
+const LONGEST: f64 = 0.5;
+
 /// As few due contacts as a share is made of.
 const FEWEST: u64 = 20;
 
 /// A chart for every dimension, where the table has lines of more than one group.
 pub(crate) fn equity(published: &Published) -> Vec<Chart> {
+    let needed = published.breakdown.iter().filter_map(|row| row.rate_high.value());
+    let same = needed.fold(0.001, |most: f64, own| most.max(own.min(LONGEST)));
     DIMENSIONS
         .iter()
         .filter_map(|(dimension, heading, one)| {
             let rows: Vec<&BreakdownRow> =
                 published.breakdown.iter().filter(|row| row.dimension == *dimension).collect();
-            (rows.len() > 1).then(|| chart(&rows, dimension, heading, one, area(published)))
+            (rows.len() > 1).then(|| chart(&rows, (dimension, heading, one), area(published), same))
         })
         .collect()
 }
@@ -90,12 +95,25 @@ pub(crate) fn spoken(row: &BreakdownRow) -> String {
         ("age_band", _) => format!("children of {}", name(row)),
         ("sex", "female") => "girls".to_owned(),
         ("sex", "male") => "boys".to_owned(),
+        ("kind", "clinic") => "clinic appointments".to_owned(),
+        ("kind", "home_visit") => "home visits".to_owned(),
+        ("kind", "remote") => "contacts by telephone or video".to_owned(),
+        ("kind", "education_setting") => "contacts at school or nursery".to_owned(),
+        ("kind", "other") => "contacts of other kinds".to_owned(),
+        ("sector", "health") => "health services".to_owned(),
+        ("sector", "social_care") => "social care".to_owned(),
+        ("sector", "other") => "other services".to_owned(),
         ("kind" | "sector", word) => word.replace('_', " "),
         (_, group) => group.to_owned(),
     }
 }
 
-fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str, area: Option<(u64, u64)>) -> Chart {
+fn chart(
+    rows: &[&BreakdownRow],
+    (dimension, heading, one): (&str, &str, &str),
+    area: Option<(u64, u64)>,
+    same: f64,
+) -> Chart {
     let id = format!("equity-{}", dimension.replace('_', "-"));
     let whole = area.map(|(failed, due)| {
         let share = percent(failed as f64 / due as f64);
@@ -121,7 +139,8 @@ fn chart(rows: &[&BreakdownRow], dimension: &str, heading: &str, one: &str, area
     });
     Chart {
         heading: heading.to_owned(),
-        svg: draw(rows, &id, heading, &sentence, area),
+        svg: draw(rows, (&id, heading, &sentence), area, same),
+        titled: false,
         numbered: String::new(),
         table_head: head(&[
             &capital(one),
@@ -178,12 +197,13 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
     format!("{found}.{area} The chart does not show why, or which appointments each group had.")
 }
 
-fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str, area: Option<f64>) -> String {
+fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), area: Option<f64>, same: f64) -> String {
     let bottom = TOP + ROW * rows.len() as f64;
     let description = format!("{sentence} The table holds every number.");
     let mut canvas = Canvas::new(id, heading, &description, (NARROW, bottom + LINE + 14.0));
-    let high = rows.iter().filter_map(|row| row.rate_high.value()).reduce(f64::max);
-    let share = Scale::around(0.0, high.map_or(0.1, |high| high.max(0.001)), 4.0, (LEFT, RIGHT));
+    // One axis for all dimensions, so that they can be held beside each other; longer where a share itself needs it.
+    let most = rows.iter().filter_map(|row| row.rate.value()).fold(same, f64::max);
+    let share = Scale::around(0.0, most, 4.0, (LEFT, RIGHT));
     canvas.text((8.0, 20.0), Anchor::Start, TEXT, "Failed contacts as a share of due contacts, with 95% interval");
     for mark in share.marks() {
         let x = share.at(mark);
@@ -207,7 +227,8 @@ fn draw(rows: &[&BreakdownRow], id: &str, heading: &str, sentence: &str, area: O
         canvas.label((LEFT + 6.0, top + 18.0), false, TEXT, &text);
         let (from, to, x) = (share.at(interval.low), share.at(interval.high), share.at(value));
         canvas.line((from, y), (to, y), Stroke::solid(DARK, 3.0));
-        for end in [from, to] {
+        for (_, end) in [(interval.low, from), (interval.high, to)].into_iter().filter(|(limit, _)| *limit <= share.to)
+        {
             canvas.line((end, y - 7.0), (end, y + 7.0), Stroke::solid(DARK, 2.0));
         }
         let disc = format!("M{:.1} {y:.1} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0 Z", x - 5.0);

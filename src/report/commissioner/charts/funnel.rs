@@ -84,6 +84,7 @@ fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
         heading: format!("{}: size and failed share", super::words::capital(many)),
         svg: draw(groups, &id, many, &sentence),
         sentence,
+        titled: false,
         numbered: numbered(groups),
         table_head: head(&[
             &name,
@@ -127,7 +128,7 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
     }
     if let Some(funnel) = groups.funnel {
         for (name, value) in
-            [("Mean of all shown", percent(funnel.target)), ("Dispersion ratio", format!("{:.1}", funnel.phi))]
+            [("Mean of all shown", percent(funnel.target)), ("Dispersion ratio", format!("{:.2}", funnel.phi))]
         {
             let mut cells = vec![String::new(); 10];
             name.clone_into(&mut cells[0]);
@@ -188,7 +189,7 @@ fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
     let adjusted = if funnel.is_adjusted() {
         format!(
             " The limits are widened for over-dispersion, because the {many} differ more than chance alone would \
-             explain (dispersion ratio {:.1}).",
+             explain (dispersion ratio {:.2}).",
             funnel.phi
         )
     } else {
@@ -221,14 +222,12 @@ fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
     let top = BOTTOM + 2.0 * LINE + 34.0;
     let title = format!("Funnel plot of the failed share of due contacts by {many}");
     let description = format!("{sentence} The table holds every number.");
-    let mut canvas = Canvas::new(id, &title, &description, (WIDTH, top + marks::key_height(key.len()) - 8.0));
+    let mut canvas = Canvas::new(id, &title, &description, (WIDTH, top + marks::key_height(key.len(), WIDTH) - 8.0));
     let plot = Plot::of(groups);
     plot.ground(&mut canvas);
-    if let Some(funnel) = groups.funnel {
-        plot.funnel(&mut canvas, funnel);
-    }
-    plot.points(&mut canvas, &groups.points);
-    marks::key(&mut canvas, &key, LEFT - 20.0, top);
+    let names = groups.funnel.map(|funnel| plot.funnel(&mut canvas, funnel)).unwrap_or_default();
+    plot.points(&mut canvas, &groups.points, names);
+    marks::key(&mut canvas, &key, LEFT - 20.0, top, WIDTH);
     canvas.finish()
 }
 
@@ -262,7 +261,8 @@ impl Plot {
         canvas.text((middle, BOTTOM + 10.0 + LINE * 1.7), Anchor::Middle, TEXT, "Due contacts in 12 months");
     }
 
-    fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) {
+    /// The mean and the limits; where their names stand.
+    fn funnel(&self, canvas: &mut Canvas, funnel: Funnel) -> Vec<Box> {
         type Limits = fn(Funnel, f64) -> Interval;
         let wide = (Funnel::limits_95 as Limits, Stroke::dashed(BLUE, 2.0, "7 4"), "95%");
         let wider = (Funnel::limits_998 as Limits, Stroke::solid(DARK, 2.0), "99.8%");
@@ -289,18 +289,21 @@ impl Plot {
         named.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut places: Vec<f64> = named.iter().map(|(value, _)| self.share.at(*value)).collect();
         spread(&mut places, LINE - 2.0, BOTTOM);
-        for ((_, name), y) in named.iter().zip(places) {
+        let name = |((_, name), y): (&(f64, String), f64)| {
             canvas.text((RIGHT + 6.0, y + 5.0), Anchor::Start, TEXT, name);
-        }
+            Box { x: RIGHT + 4.0, y: y - 8.0, w: name.chars().count() as f64 * CHARACTER, h: 16.0 }
+        };
+        named.iter().zip(places).map(name).collect()
     }
 
     /// The groups, each with its number in the table, and with its name where it lies outside.
-    fn points(&self, canvas: &mut Canvas, points: &[Point<'_>]) {
+    fn points(&self, canvas: &mut Canvas, points: &[Point<'_>], names: Vec<Box>) {
         let at: Vec<(f64, f64)> = points
             .iter()
             .map(|point| (self.due.at(point.due as f64), self.share.at(point.failed as f64 / point.due as f64)))
             .collect();
-        let mut taken: Vec<Box> = at.iter().map(|(x, y)| Box { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }).collect();
+        let mut taken = names;
+        taken.extend(at.iter().map(|(x, y)| Box { x: x - 8.0, y: y - 8.0, w: 16.0, h: 16.0 }));
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(|place| std::cmp::Reverse(points[*place].place));
         let mut labels = Vec::new();

@@ -51,11 +51,12 @@ pub(crate) fn draw(canvas: &mut Canvas, (shape, tone): Mark, (x, y): (f64, f64),
     canvas.shape(&path, fill, stroke, says);
 }
 
-/// The key below a picture, two entries a row, from the height `top`.
-pub(crate) fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64) {
+/// The key below a picture of a width, two entries a row where there is room, from the height `top`.
+pub(crate) fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, top: f64, width: f64) {
+    let columns = columns(width);
     for (place, (mark, words)) in entries.iter().enumerate() {
-        let x = left + 10.0 + (WIDTH - left) / 2.0 * (place % 2) as f64;
-        let y = top + ROW * (place / 2) as f64;
+        let x = left + 10.0 + (width - left) / 2.0 * (place % columns) as f64;
+        let y = top + ROW * (place / columns) as f64;
         draw(canvas, *mark, (x, y), "");
         canvas.text((x + 18.0, y + 5.0), Anchor::Start, TEXT, words);
     }
@@ -63,7 +64,11 @@ pub(crate) fn key(canvas: &mut Canvas, entries: &[(Mark, String)], left: f64, to
 
 const ROW: f64 = 26.0;
 
+const fn columns(width: f64) -> usize {
+    if width < WIDTH { 1 } else { 2 }
+}
+
 /// The height of a key.
-pub(crate) fn key_height(entries: usize) -> f64 {
-    ROW * entries.div_ceil(2) as f64
+pub(crate) fn key_height(entries: usize, width: f64) -> f64 {
+    ROW * entries.div_ceil(columns(width)) as f64
 }

@@ -55,6 +55,8 @@ pub(crate) struct Chart {
     pub(crate) id: String,
     /// Its heading.
     pub(crate) heading: String,
+    /// Whether the picture itself says its heading.
+    pub(crate) titled: bool,
     /// The `<svg>` element: markup, every text in it escaped.
     pub(crate) svg: String,
     /// What it shows and what it does not, in a sentence of plain text.

@@ -2,7 +2,7 @@
 
 use crate::config::settings::Change;
 use crate::day::Month;
-use crate::disclosure::published::{ActivityRow, Grain, Period, Published};
+use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published};
 use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
 
 /// Quarters from which limits are more than trial limits.
@@ -61,7 +61,63 @@ impl<'a> Series<'a> {
         changes.sort_by_key(|(_, change)| change.date);
         let again: Vec<usize> = changes.iter().filter(|(_, change)| change.rebase).map(|(place, _)| *place).collect();
         let chart = spc::chart(&values, &again, Screening::On);
-        Self { name, months, values, chart, changes }
+        let mut own = Self { name, months, values, chart, changes };
+        if own.is_coarse() {
+            own.leave_out_rounding();
+        }
+        own
+    }
+
+    /// Takes away the signals that rounding alone could have made: a point that is no farther outside a limit than its count
+    /// may be off, a run whose points are on average no farther from the mean than that.
+    fn leave_out_rounding(&mut self) {
+        let unit = self.unit() as f64;
+        let off = |place: usize| self.months[place].due.number().map_or(0.0, |due| unit / 2.0 / due.max(1) as f64);
+        let mut kept = self.chart.signals.clone();
+        for episode in self.episodes() {
+            let places = &episode.places;
+            let Some(limits) = self.limits_at(places[0]) else { continue };
+            let beyond = |place: usize| {
+                let value = self.values[place].unwrap_or(limits.mean);
+                let line = match (episode.signal, episode.way) {
+                    (Signal::Outside, Way::Up) => limits.upper,
+                    (Signal::Outside, Way::Down) => limits.lower,
+                    (Signal::TwoOfThree, Way::Up) => limits.mean + (limits.upper - limits.mean) * 2.0 / 3.0,
+                    (Signal::TwoOfThree, Way::Down) => limits.mean - (limits.mean - limits.lower) * 2.0 / 3.0,
+                    (Signal::OneSide | Signal::Trend, _) => limits.mean,
+                };
+                (value - line).abs() - off(place)
+            };
+            let gone: Vec<usize> = match episode.signal {
+                Signal::Trend => continue,
+                Signal::Outside => places.iter().copied().filter(|place| beyond(*place) <= 0.0).collect(),
+                Signal::TwoOfThree | Signal::OneSide
+                    if places.iter().map(|place| beyond(*place)).sum::<f64>() <= 0.0 =>
+                {
+                    places.clone()
+                }
+                Signal::TwoOfThree | Signal::OneSide => continue,
+            };
+            for place in gone {
+                kept[place].retain(|own| *own != (episode.signal, episode.way));
+            }
+        }
+        self.chart.signals = kept;
+    }
+
+    /// The limits by which a place is judged.
+    fn limits_at(&self, place: usize) -> Option<spc::Limits> {
+        let before = self.chart.before.iter().find(|(from, to, _)| (*from..*to).contains(&place));
+        before.map_or(self.chart.limits, |(.., limits)| *limits)
+    }
+
+    /// Whether what an episode shows is still going on: a point outside, or two near a limit, in the last periods; a run or a
+    /// trend that no later point ends.
+    pub(crate) fn goes_on(&self, episode: &Episode, lately: usize) -> bool {
+        let from = self.months.len().saturating_sub(lately);
+        let last = episode.places[episode.places.len() - 1];
+        let ended = || self.values[last + 1..].iter().any(Option::is_some);
+        last >= from && (matches!(episode.signal, Signal::Outside | Signal::TwoOfThree) || !ended())
     }
 
     /// Whether limits begin again between two places.
@@ -144,12 +200,17 @@ impl<'a> Series<'a> {
         phrases.iter().map(|(phrase, spans)| format!("{phrase} ({spans})")).collect::<Vec<_>>().join("; ")
     }
 
+    /// What all its printed counts are multiples of.
+    fn unit(&self) -> u64 {
+        let counts = self.months.iter().flat_map(|row| [row.due, row.failed]);
+        counts.filter_map(Count::number).fold(0, common_divisor)
+    }
+
     /// Whether its failed contacts are so few that rounding alone moves the points: on average less than four times what
     /// all its printed counts are multiples of.
     pub(crate) fn is_coarse(&self) -> bool {
         let failed: Vec<u64> = self.months.iter().filter_map(|row| row.failed.number()).collect();
-        let printed = self.months.iter().filter_map(|row| row.due.number()).chain(failed.iter().copied());
-        let unit = printed.fold(0, common_divisor);
+        let unit = self.unit();
         unit > 1 && failed.iter().sum::<u64>() < 4 * unit * failed.len() as u64
     }
 }

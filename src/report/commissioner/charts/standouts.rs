@@ -3,14 +3,14 @@
 //! In this order, concerns before improvements:
 //!
 //! 1. All services, then each service in the order of the table: special cause towards more failed contacts in its control
-//!    chart, where one of the marked periods is among the last three and there are enough points.
+//!    chart, where it is still going on in the last three periods and there are enough points.
 //! 2. All services and each service whose share has risen against the 12 months before, by more than chance explains.
 //! 3. Services, then providers, above the 99.8% limit of their funnel.
 //! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
 //!    and localities above all others together. Each where the 95% limits of the difference leave out 0.
 //! 5. What follows a missed appointment.
 //! 6. Special cause towards fewer failed contacts, shares that have fallen, services and providers below the 99.8% limit.
-//! 7. Special cause that is over.
+//! 7. Special cause that is past.
 //! 8. Where there was nothing of all this: that nothing stands out.
 //! 9. What could not be judged, and why.
 //!
@@ -93,9 +93,8 @@ fn lately(series: &Series<'_>, way: Way) -> Vec<Episode> {
     if !is_judged(series) {
         return Vec::new();
     }
-    let lately = series.months.len().saturating_sub(LATELY);
-    let is_late = |episode: &Episode| episode.places.iter().any(|place| *place >= lately);
-    series.episodes().into_iter().filter(|episode| episode.way == way && is_late(episode)).collect()
+    let goes_on = |episode: &Episode| series.goes_on(episode, LATELY);
+    series.episodes().into_iter().filter(|episode| episode.way == way && goes_on(episode)).collect()
 }
 
 /// What stood out before the last periods and is over.
@@ -103,17 +102,12 @@ fn over(series: &Series<'_>) -> Option<String> {
     if !is_judged(series) {
         return None;
     }
-    let periods = series.months.len();
-    let (lately, told) = (periods.saturating_sub(LATELY), periods.saturating_sub(TOLD));
+    let told = series.months.len().saturating_sub(TOLD);
     let episodes = series.episodes();
-    let past: Vec<&Episode> = episodes
-        .iter()
-        .filter(|episode| {
-            let last = episode.places[episode.places.len() - 1];
-            (told..lately).contains(&last)
-        })
-        .collect();
-    (!past.is_empty()).then(|| format!("Over: {} was {}.", series.name, series.words(past.iter().copied())))
+    let is_past =
+        |episode: &&Episode| episode.places[episode.places.len() - 1] >= told && !series.goes_on(episode, LATELY);
+    let past: Vec<&Episode> = episodes.iter().filter(is_past).collect();
+    (!past.is_empty()).then(|| format!("Past: {}: {}.", series.name, series.words(past.iter().copied())))
 }
 
 /// Shares that differ from those of the 12 months before by more than chance explains.
@@ -182,10 +176,11 @@ fn deprivation(published: &Published) -> Option<String> {
     (gap.low > 0.0 || gap.high < 0.0).then(|| {
         format!(
             "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived, a gap of {} percentage points (95% limits {} to {}), more than chance explains.",
+             deprived: {} percentage points {} (95% limits {} to {}), more than chance explains.",
             percent(most.share),
             percent(least.share),
-            signed(gap.value),
+            signed(gap.value.abs()),
+            if gap.value < 0.0 { "less" } else { "more" },
             signed(gap.low),
             signed(gap.high)
         )
@@ -194,7 +189,7 @@ fn deprivation(published: &Published) -> Option<String> {
 
 /// A difference in percentage points.
 pub(crate) fn signed(share: f64) -> String {
-    format!("{:.1}", share * 100.0).replace('-', "\u{2212}")
+    super::words::exact(share).replace('-', "\u{2212}")
 }
 
 /// Whether chance explains a difference with these limits.
@@ -212,12 +207,17 @@ pub(crate) fn slope(published: &Published) -> Option<String> {
         })
         .collect::<Option<_>>()?;
     let index = slope::index(&fifths)?;
+    // A share that rises has a slope below 0; its limits are turned with it.
+    let rises = index.value < 0.0;
+    let [value, low, high] =
+        if rises { [-index.value, -index.high, -index.low] } else { [index.value, index.low, index.high] };
     Some(format!(
-        "Slope index of inequality: along a line through all five fifths, the failed share falls by {} percentage points from \
+        "Slope index of inequality: along a line through all five fifths, the failed share {} by {} percentage points from \
          the most to the least deprived (95% limits {} to {}), {}.",
-        signed(index.value),
-        signed(index.low),
-        signed(index.high),
+        if rises { "rises" } else { "falls" },
+        signed(value),
+        signed(low),
+        signed(high),
         by_chance(index.low, index.high)
     ))
 }

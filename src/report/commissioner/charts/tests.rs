@@ -120,7 +120,7 @@ fn eleven_months_are_not_judged_and_twelve_are() {
     );
     let chart = |known| control_charts(&lately(1, known, 300), &[]).remove(0);
     assert!(chart(11).sentence.contains("trial limits, from 11 months (12 are needed)"));
-    assert!(chart(11).svg.contains("Trial upper") && !chart(12).svg.contains("Trial"));
+    assert!(chart(11).svg.contains(", trial limits<") && !chart(12).svg.contains("trial limits"));
 }
 
 #[test]
@@ -195,4 +195,82 @@ fn many_changes_and_long_reasons_stay_in_the_picture() {
     for text in chart.svg.split("</text>").filter_map(|text| text.rsplit('>').next()) {
         assert!(text.chars().count() < 100, "{text}");
     }
+}
+
+/// Eleven quarters of a service, each with the failed contacts of 100 that were due.
+fn quarters(name: &str, due: u64, failed: [u64; 11]) -> Vec<crate::disclosure::published::ActivityRow> {
+    let last = crate::day::Month::from_iso("2026-07").unwrap();
+    let row = |(place, failed): (usize, u64)| {
+        let first = last.plus((place as i32 - 10) * 3);
+        let mut row = sample::activity(first, name, due, failed);
+        row.period =
+            crate::disclosure::published::Period { first, grain: crate::disclosure::published::Grain::Quarter };
+        row
+    };
+    failed.into_iter().enumerate().map(row).collect()
+}
+
+#[test]
+fn what_rounding_alone_can_make_does_not_stand_out() {
+    let mut published = sample::empty();
+    // Nine of eleven are just above the mean, by less than half of what counts are rounded to.
+    published.activity = quarters("Audiology", 115, [15, 15, 15, 15, 15, 15, 15, 15, 15, 10, 15]);
+    assert_eq!(standouts(&published, &[])[0], "Nothing stands out.");
+    let chart = control_charts(&published, &[]).remove(0);
+    assert!(chart.sentence.contains("no quarter stands out") && chart.sentence.contains("The counts are small"));
+    // The same counts of far more contacts than rounding could move.
+    published.activity = quarters("Audiology", 115, [10, 10, 10, 10, 15, 10, 10, 10, 10, 10, 60]);
+    assert!(standouts(&published, &[])[0].contains("above the upper limit (July to September 2026)"));
+}
+
+#[test]
+fn a_run_that_has_ended_is_past() {
+    let mut published = sample::empty();
+    published.activity = quarters("Audiology", 1000, [240, 260, 240, 260, 240, 260, 240, 260, 240, 190, 190]);
+    let told = standouts(&published, &[]);
+    assert_eq!(told[0], "Past: Audiology: above average 9 quarters running (January 2024 to March 2026).");
+    assert!(worse_lately(&published, &[]).is_empty());
+}
+
+#[test]
+fn charts_over_time_have_one_axis_but_for_one_that_needs_far_more() {
+    let axis = |chart: &Chart| {
+        let marks = chart.svg.split("</text>").filter_map(|text| text.rsplit('>').next());
+        marks.filter(|text| text.ends_with('%') && !text.contains(' ')).map(String::from).collect::<Vec<_>>()
+    };
+    let mut published = sample::empty();
+    published.activity = quarters("Audiology", 1000, [100, 120, 100, 120, 100, 120, 100, 120, 100, 120, 100]);
+    published.activity.extend(quarters("CAMHS", 1000, [200, 220, 200, 220, 200, 220, 200, 220, 200, 220, 200]));
+    published.activity.extend(quarters("Dietetics", 1000, [800, 820, 800, 820, 800, 820, 800, 820, 800, 820, 800]));
+    let charts = control_charts(&published, &[]);
+    assert_eq!(axis(&charts[0]), axis(&charts[1]));
+    assert_ne!(axis(&charts[1]), axis(&charts[2]));
+    assert!(charts[2].svg.contains(", longer axis<") && !charts[1].svg.contains("longer axis"));
+}
+
+#[test]
+fn all_dimensions_have_one_axis() {
+    let mut published = sample::empty();
+    for (dimension, failed) in [("sex", 40), ("locality", 90)] {
+        for group in ["A", "B"] {
+            published.breakdown.push(sample::group(dimension, group, 400, failed));
+        }
+    }
+    let last = |chart: &Chart| chart.svg.matches(">30%</text>").count();
+    assert!(equity(&published).iter().all(|chart| last(chart) == 1));
+}
+
+#[test]
+fn a_slope_that_rises_is_said_to_rise() {
+    let mut published = sample::empty();
+    for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([20, 30, 40, 50, 60]) {
+        published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
+    }
+    let said = slope_sentence(&published).unwrap();
+    assert!(
+        said.contains("the failed share rises by 25.0 percentage points") && !said.contains("by \u{2212}"),
+        "{said}"
+    );
+    let said = standouts(&published, &[]).join(" ");
+    assert!(said.contains("20.0 percentage points less"), "{said}");
 }

@@ -33,6 +33,7 @@ pub(crate) fn thresholds(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
+        titled: false,
         numbered: String::new(),
         id: "thresholds".to_owned(),
         heading: "Children to review with other thresholds and periods".to_owned(),

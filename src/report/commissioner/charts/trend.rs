@@ -40,6 +40,7 @@ pub(crate) fn trend(published: &Published) -> Vec<Chart> {
         cells
     };
     vec![Chart {
+        titled: false,
         numbered: String::new(),
         id: "trend".to_owned(),
         heading: "Children listed at each month end, by rule".to_owned(),

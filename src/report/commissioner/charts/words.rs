@@ -24,11 +24,19 @@ pub(crate) fn rate(rate: Rate) -> String {
 /// A difference of shares in percentage points, with its sign; or why there is none.
 pub(crate) fn points(rate: Rate) -> String {
     let Some(share) = rate.value() else { return rate.to_string() };
-    let points = (share * 1000.0).round() / 10.0;
-    if points > 0.0 {
-        format!("+{points:.1}")
-    } else {
-        format!("{:.1}", if points == 0.0 { 0.0 } else { points }).replace('-', "\u{2212}")
+    let text = exact(share);
+    let is_zero = text.chars().all(|c| "0.".contains(c));
+    if share > 0.0 && !is_zero { format!("+{text}") } else { text.replace('-', "\u{2212}") }
+}
+
+/// A difference in percentage points with one decimal; with two where it would be written as nothing and is not: whether a
+/// limit leaves out 0 must be seen.
+pub(crate) fn exact(share: f64) -> String {
+    let points = share * 100.0;
+    match points.abs() {
+        small if small < 0.005 => "0.0".to_owned(),
+        small if small < 0.05 => format!("{points:.2}"),
+        _ => format!("{points:.1}"),
     }
 }
 
@@ -73,6 +81,11 @@ mod tests {
         assert_eq!(percent(0.123_46), "12.3%");
         assert_eq!(percent(0.000_4), "under 0.1%");
         assert_eq!(percent(0.0), "0.0%");
+        for (share, text) in
+            [(0.012, "+1.2"), (-0.012, "\u{2212}1.2"), (0.0003, "+0.03"), (-0.0004, "\u{2212}0.04"), (0.0, "0.0")]
+        {
+            assert_eq!(points(Rate::for_test(share)), text);
+        }
         assert_eq!(rate(Rate::Suppressed), "[c]");
         assert_eq!(rate(Rate::Unreliable), "[u]");
     }
