@@ -82,6 +82,7 @@ fn write(folder: PathBuf) -> std::io::Result<()> {
     sources::links::write(&tales, area.as_of, &mut output)?;
     sources::weeks::write(&all_weeks, &tales, &output)?;
     sources::broken::write(&output)?;
+    sources::december::write(&tales, &mut output)?;
     sources::every_rule::write(&area, &mut output)?;
     expected::write(&tales, &output)?;
     readme::write(&area, &three_years, &tales, &output)

@@ -96,6 +96,18 @@ For these children the table has the status in each week or, after a dash, the r
 All other listed children below were new in the first week, because nothing came before it, and have been continuing since.
 ";
 
+const DECEMBER: &str = "
+## And the first of December
+
+`december/` has no extracts, but what the team decided in November. Run it after the three weeks: its commissioner pack is that of
+November, and counts how many newly listed children were reviewed in time. Its list says that nothing new has come since
+22 November.
+
+```
+failed-contact report sample_data/december/failed-contact.toml --as-of 2026-12-01
+```
+";
+
 const COMMISSIONER: &str = "
 The files that end with `2023-2026` have three years of contacts of 760 more children, in the plainest form. No list of cases has
 any of these children. With them, the commissioner pack has enough contacts to judge most services over time: speech and
@@ -132,6 +144,7 @@ pub fn write(area: &Area, three_years: &Area, tales: &[Tale], output: &Output) -
     sources(&mut text, area, three_years, output);
     text.push_str(COMMISSIONER);
     weeks(&mut text, tales);
+    text.push_str(DECEMBER);
     children(&mut text, tales);
     every_rule(&mut text);
     mistakes(&mut text, output);

@@ -7,6 +7,7 @@
 pub mod broken;
 pub mod camhs;
 pub mod community;
+pub mod december;
 pub mod education;
 pub mod every_rule;
 pub mod links;

@@ -7,7 +7,7 @@ use crate::area::WEEKS;
 use crate::calendar::Date;
 use crate::story::Tale;
 
-const HEADERS: [&str; 9] = [
+pub(super) const HEADERS: [&str; 9] = [
     "nhs_number",
     "reviewed_on",
     "reviewer",
