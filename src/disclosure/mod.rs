@@ -12,6 +12,7 @@ mod draft;
 pub(crate) mod earlier;
 mod gate;
 mod merge;
+pub(crate) mod one_source;
 pub(crate) mod period;
 mod printed;
 pub(crate) mod published;

@@ -66,6 +66,11 @@ impl Begin {
         row.day() <= self.latest && row.day() <= self.incomplete[source_of(&self.files, row)]
     }
 
+    /// The source of a contact.
+    pub(crate) fn source_of(&self, row: &Row) -> usize {
+        source_of(&self.files, row)
+    }
+
     /// The first whole month of each service, as places in these months; and that of all services.
     pub(crate) fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
         let place = |month: Month| (month.since(months[0]).max(0) as usize).min(months.len());

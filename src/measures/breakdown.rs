@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use super::groups::{self, Children};
 use super::pass::Counted;
-use super::people::{Person, age_bands};
+use super::people::{Person, band_names};
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
@@ -49,10 +49,7 @@ pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension>
     let (mut providers, localities) = (Known::of(&intake.providers), Known::of(&intake.localities));
     // Where people stand in the column of the providers, none of them may be published.
     intake.providers_of.hidden.iter().for_each(|person| providers.0[*person as usize] = false);
-    let bands: Vec<String> = age_bands(review.settings.review.under_age)
-        .into_iter()
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") })
-        .collect();
+    let bands = band_names(review.settings.review.under_age);
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
     let own = &counted.groups;
     let by_provider =
@@ -95,12 +92,17 @@ impl Words {
     }
 }
 
+/// Whether what an extract says is a name.
+pub(super) fn is_known(name: &str) -> bool {
+    fold(name) != NOT_KNOWN
+}
+
 /// Which of the names in extracts are names.
 struct Known(Vec<bool>);
 
 impl Known {
     fn of(names: &[String]) -> Self {
-        Self(names.iter().map(|name| fold(name) != NOT_KNOWN).collect())
+        Self(names.iter().map(|name| is_known(name)).collect())
     }
 
     /// The place of the name with this number, if there is one.

@@ -10,6 +10,7 @@ use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Measures, MonthEnd, ReviewCount, RuleCount};
+use crate::disclosure::one_source::Sources;
 use crate::rules;
 use crate::stop::Stop;
 use crate::timing::stage;
@@ -23,9 +24,11 @@ const MONTHS: i32 = 12;
 /// before the as-of date, as if that day were the as-of date. What became of the children who were listed (`reviews`) is
 /// counted from the reports that listed them.
 ///
+/// And which sources the failed contacts of a group come from.
+///
 /// # Errors
 /// A column with too many different values to divide by.
-pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Measures, Stop> {
+pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(Measures, Sources), Stop> {
     breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
@@ -48,6 +51,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Me
     };
     let counted = stage("months: one pass over all children", || pass.run());
     let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
+    let sources = counted.by_source.of_groups(review);
     let Counted { activity, follow_up, thresholds, trend, rules, cases, .. } = counted;
     let services = &review.intake.services;
     let (first, first_of_all) = begin.of_services(review, &months);
@@ -64,7 +68,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Me
             children: TrueCount::new(children),
         })
     };
-    Ok(Measures {
+    let measures = Measures {
         all,
         activity,
         dimensions,
@@ -76,5 +80,6 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<Me
         thresholds: thresholds.counts(),
         rule_names,
         months,
-    })
+    };
+    Ok((measures, sources))
 }

@@ -11,6 +11,7 @@ mod measure;
 mod on_day;
 mod pass;
 mod people;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod thresholds;

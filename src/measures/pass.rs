@@ -10,6 +10,7 @@ use super::follow_up::FollowUps;
 use super::groups::Groups;
 use super::on_day::{Ends, Households, Past, holding};
 use super::people::{Person, age_bands, person};
+use super::sources::BySource;
 use super::thresholds::Thresholds;
 use crate::cases;
 use crate::child::timeline::{Counting, FailedDays};
@@ -52,6 +53,8 @@ pub(crate) struct Counted {
     pub(crate) groups: Groups,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
     pub(crate) by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
+    /// Failed contacts by source.
+    pub(crate) by_source: BySource,
     /// The failed contacts of one child.
     failed: FailedDays,
     /// Children by end and enabled rule.
@@ -73,6 +76,7 @@ impl Pass<'_> {
             thresholds: Thresholds::default(),
             groups: Groups::new(&self.review.intake),
             by_person: HashMap::default(),
+            by_source: BySource::new(self.review.settings.contacts.len()),
             failed: FailedDays::default(),
             trend: vec![vec![0; self.enabled.len()]; self.ends.len()],
             rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
@@ -145,6 +149,9 @@ impl Counted {
                 What::Seen if day >= pass.first_day_before => What::SeenBefore,
                 _ => continue,
             };
+            if what == What::Failed && self.by_source.is_on() {
+                self.by_source.note(pass.begin.source_of(row), row.codes.kind_code());
+            }
             self.groups.note(row, what);
         }
         self.activity.child(child.number);
@@ -170,6 +177,7 @@ impl Counted {
     ) {
         let day = pass.ends.last();
         let person = person(&pass.review.intake, child, facts.age, bands, |row| row.counted_on(day));
+        self.by_source.child(person);
         let any_due = own[What::Due as usize] > 0;
         let (children, contacts) = self.by_person.entry((person, case.is_some())).or_default();
         *children += u64::from(any_due);
@@ -209,6 +217,7 @@ impl Counted {
         self.follow_up.join(other.follow_up);
         self.thresholds.join(&other.thresholds);
         self.groups.join(other.groups);
+        self.by_source.join(other.by_source);
         for (key, (children, contacts)) in other.by_person {
             let all = self.by_person.entry(key).or_default();
             all.0 += children;

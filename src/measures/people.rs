@@ -33,6 +33,12 @@ pub(crate) fn age_bands(under_age: i32) -> Vec<(i32, i32)> {
         .collect()
 }
 
+/// What the table calls the age bands.
+pub(crate) fn band_names(under_age: i32) -> Vec<String> {
+    let name = |(first, last)| if first == last { format!("{first}") } else { format!("{first} to {last}") };
+    age_bands(under_age).into_iter().map(name).collect()
+}
+
 /// A child of this age; `counts` tells which contacts count.
 pub(crate) fn person(
     intake: &Intake,

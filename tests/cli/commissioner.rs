@@ -117,6 +117,68 @@ fn each_table_has_its_columns_and_its_rows_in_order() {
     assert_eq!(grid[..4], ["2/180", "2/365", "2/730", "3/180"]);
 }
 
+/// What a page answers to a question near its top.
+fn answered(page: &str, question: &str) -> String {
+    let (before, rest) =
+        page.split_once(&format!("<dt>{question}</dt><dd><bdi>")).unwrap_or_else(|| panic!("{question}"));
+    assert!(!before.contains("<svg"), "{question} comes behind a picture");
+    rest.split("</bdi>").next().unwrap().to_owned()
+}
+
+#[test]
+fn most_services_of_the_sample_are_judged_over_time() {
+    let output = published();
+    let pack = output.commissioner(AS_OF);
+    let rows = pack.rows("activity.csv");
+    let services: BTreeSet<&str> = rows.iter().map(|row| cell(row, "service")).collect();
+    let coarse: BTreeSet<&str> =
+        rows.iter().filter(|row| cell(row, "grain") == "year").map(|row| cell(row, "service")).collect();
+    assert!(services.len() > 15 && coarse.len() * 2 < services.len(), "{coarse:?} of {services:?}");
+    let months = rows.iter().filter(|row| cell(row, "service") == "All services").count();
+    assert_eq!(months, 36);
+    // Those of which it is said that they cannot be judged are those that are published by year.
+    let page = pack.text("index.html");
+    let said = page.split("Could not be judged over time").nth(1).unwrap().split("</bdi>").next().unwrap();
+    for service in services {
+        let written = service.replace('\'', "&#39;");
+        assert_eq!(said.contains(&written) || said.contains(service), coarse.contains(service), "{service}: {said}");
+    }
+}
+
+#[test]
+fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
+    let output = Output::new();
+    for week in ["2026-11-08", "2026-11-15"] {
+        let config = sample_data().join(format!("weeks/{week}/failed-contact.toml"));
+        output.publish(&config, week, &["--only", "safeguarding"]);
+    }
+    output.publish(&sample_config(), AS_OF, &["--only", "safeguarding"]);
+    let run = output.report(&sample_data().join("december/failed-contact.toml"), "2026-12-01", &[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let page = output.commissioner("2026-12-01").text("index.html");
+    for (question, answer) in [
+        ("Which service is getting worse, and is it chance?", "Speech and Language Therapy (from "),
+        ("Where is the gap?", "Slope index of inequality"),
+        ("How does this year compare with last?", "of due contacts failed in these 12 months"),
+        ("What happens after a missed appointment?", "had another within three weeks"),
+        ("Are listed children reviewed in time?", "had a decision in time"),
+    ] {
+        let own = answered(&page, question);
+        assert!(own.contains(answer), "{question} {own}");
+    }
+}
+
+#[test]
+fn the_page_says_where_one_source_makes_up_most_of_a_count() {
+    let page = published().commissioner(AS_OF).text("index.html");
+    let said = page.split("come from one source, the one with ").count() - 1;
+    assert!(said >= 2, "beside a chart and above the table");
+    // An area with one source has nothing to say.
+    let area = Area::plain(&["1,9990000018,Audiology,2026-10-01,seen"]);
+    area.report();
+    assert!(!area.commissioner(AS_OF).text("index.html").contains("come from one source"));
+}
+
 /// A list of many services is a long sentence.
 #[test]
 fn no_sentence_is_cut_short() {

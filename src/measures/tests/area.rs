@@ -112,7 +112,7 @@ impl Area {
 
     /// What the commissioner pack of a run counts.
     pub(crate) fn measures(&self, as_of: &str) -> Measures {
-        measure(&self.review(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+        measure(&self.review(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message())).0
     }
 
     fn path(&self, name: &str) -> PathBuf {

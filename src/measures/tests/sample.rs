@@ -20,7 +20,7 @@ fn sample(as_of: Day) -> Detected {
 }
 
 fn measures(as_of: Day) -> Measures {
-    measure(&sample(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message()))
+    measure(&sample(as_of), Vec::new()).unwrap_or_else(|stop| panic!("{}", stop.message())).0
 }
 
 fn day(text: &str) -> Day {

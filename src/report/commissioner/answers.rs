@@ -129,31 +129,31 @@ fn this_year(published: &Published) -> String {
     )
 }
 
-/// From the months and priorities of which all numbers are printed.
+/// From the months and priorities of which the numbers are printed.
 pub(super) fn in_time(rows: &[ReviewRow]) -> String {
     if rows.iter().all(|row| row.listed.number() == Some(0)) {
         return "The weekly lists that are kept with this pack name no child for the first time in these 12 months, so there is \
                 nothing to count yet."
             .to_owned();
     }
-    let whole = rows.iter().filter_map(|row| {
-        let own = [row.listed, row.decided_in_target, row.decided_later, row.undecided].map(Count::number);
-        let [Some(listed), Some(in_time), Some(later), Some(none)] = own else { return None };
-        Some([listed, in_time, later, none])
-    });
-    let [listed, in_time, later, none] =
-        whole.fold([0; 4], |sum, own| [sum[0] + own[0], sum[1] + own[1], sum[2] + own[2], sum[3] + own[3]]);
-    if listed == 0 {
+    // Each number with those of whom it is a part, where both are printed.
+    let parts: [(fn(&ReviewRow) -> Count, &str); 3] = [
+        (|row| row.decided_in_target, "had a decision in time"),
+        (|row| row.decided_later, "had a later one"),
+        (|row| row.undecided, "had none by the month end"),
+    ];
+    let said: Vec<String> = parts
+        .iter()
+        .filter_map(|(part, words)| {
+            let both = rows.iter().filter_map(|row| Some((part(row).number()?, row.listed.number()?)));
+            let (part, listed) = both.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+            (listed > 0).then(|| format!("about {} of {} {words}", number(part), number(listed)))
+        })
+        .collect();
+    if said.is_empty() {
         return "The numbers are too small to be shown.".to_owned();
     }
-    format!(
-        "Of about {} newly listed children, in the months and priorities where all numbers can be shown: about {} had a \
-         decision in time, {} later, and {} none by the month end.",
-        number(listed),
-        number(in_time),
-        number(later),
-        number(none)
-    )
+    format!("Of newly listed children, in the months and priorities that can be shown: {}.", said.join("; "))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 mod answers;
 pub(crate) mod charts;
 mod listed;
+#[cfg(test)]
+mod one_source_tests;
 mod pack;
 mod page;
 mod tables;

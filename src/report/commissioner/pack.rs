@@ -103,7 +103,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
         Ok(reviews) => reviews,
         Err(problem) => return Ok(Made::Refused(month, problem)),
     };
-    let measures = measure(review, reviews)?;
+    let (measures, sources) = measure(review, reviews)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
     let published = match protected {
         Ok(published) => published,
@@ -122,7 +122,8 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
             _ => return Ok(Made::Refused(month, too_long(name))),
         }
     }
-    put(PAGE, page::page(&published, &review.settings)?.as_bytes())?;
+    let from_one = disclosure::one_source::from_one(&published, &sources, &review.settings.disclosure);
+    put(PAGE, page::page(&published, &review.settings, &from_one)?.as_bytes())?;
     let mut manifest = manifest(month, &review.settings);
     manifest[OUTPUTS] = checked.sums();
     let mut manifest =

@@ -9,6 +9,7 @@ use super::answers::{Answer, answers, in_time};
 use super::charts::{self, Chart, count, group_name};
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
+use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::{Published, Rate, ReviewRow};
 use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
@@ -109,7 +110,7 @@ struct Rule {
 ///
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
-pub(crate) fn page(published: &Published, settings: &Settings) -> Result<String, Stop> {
+pub(crate) fn page(published: &Published, settings: &Settings, from_one: &[FromOne]) -> Result<String, Stop> {
     let shared = inlined(&format!("{BASE}{STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
@@ -120,8 +121,8 @@ pub(crate) fn page(published: &Published, settings: &Settings) -> Result<String,
         last: month.last_day().long(),
         standouts: charts::standouts(published, &settings.changes).iter().map(|sentence| safe(sentence)).collect(),
         answers: answers(published, &settings.changes).into_iter().map(Answer::shown).collect(),
-        parts: parts(published, &settings.changes).into_iter().map(Part::shown).collect(),
-        tables: tables(published),
+        parts: parts(published, &settings.changes, from_one).into_iter().map(Part::shown).collect(),
+        tables: tables(published, from_one),
         methods: methods(settings),
         style_hash: source_hash(&style),
         style,
@@ -142,7 +143,7 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published, changes: &[Change]) -> Vec<Part> {
+fn parts(published: &Published, changes: &[Change], from_one: &[FromOne]) -> Vec<Part> {
     let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
     let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
         .into_iter()
@@ -160,7 +161,7 @@ fn parts(published: &Published, changes: &[Change]) -> Vec<Part> {
             "equity",
             "Who is reached least",
             "The share of due contacts that failed, by group. Wide intervals mean few contacts.",
-            charts::equity(published),
+            charts::equity(published).into_iter().map(|chart| with_source(published, chart, from_one)).collect(),
         ),
         Part {
             id: "months",
@@ -205,7 +206,7 @@ fn percent(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
 }
 
-fn tables(published: &Published) -> Vec<View> {
+fn tables(published: &Published, from_one: &[FromOne]) -> Vec<View> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
     let breakdown = View {
@@ -262,7 +263,7 @@ fn tables(published: &Published) -> Vec<View> {
             .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
             .collect(),
     };
-    vec![breakdown, year_before(published), comparable(published), by_rule, reviewed(published)]
+    vec![breakdown, year_before(published), comparable(published, from_one), by_rule, reviewed(published)]
 }
 
 /// A difference as pages write it: in percentage points.
@@ -320,13 +321,41 @@ fn year_before(published: &Published) -> View {
     }
 }
 
-fn comparable(published: &Published) -> View {
+/// Where most of what failed in some groups comes from, in a sentence.
+fn from_one_source(published: &Published, own: &FromOne) -> String {
+    let rows = published.breakdown.iter().filter(|row| row.dimension == own.dimension);
+    let names: Vec<String> = rows.filter(|row| own.groups.contains(&row.group)).map(charts::spoken).collect();
+    let listed = |names: &[String]| rules::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    format!(
+        "More than half of the failed contacts of {} come from one source, the one with {}: what stands out there may be how \
+         one system records.",
+        listed(&names),
+        listed(&own.services)
+    )
+}
+
+/// A chart of a dimension with what is to be said of its sources.
+fn with_source(published: &Published, mut chart: Chart, from_one: &[FromOne]) -> Chart {
+    let is_own = |own: &&FromOne| chart.id == charts::equity_id(own.dimension);
+    if let Some(own) = from_one.iter().find(is_own) {
+        chart.sentence = format!("{} {}", chart.sentence, from_one_source(published, own));
+    }
+    chart
+}
+
+fn comparable(published: &Published, from_one: &[FromOne]) -> View {
+    let mut sources = String::new();
+    for own in from_one {
+        sources.push(' ');
+        sources.push_str(&from_one_source(published, own));
+    }
     View {
         id: "comparable",
         title: "Can it be compared?",
-        definition: "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
-                     cancelled, seems to fail less often: compare shares only where these numbers are alike."
-            .to_owned(),
+        definition: safe(&format!(
+            "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
+             cancelled, seems to fail less often: compare shares only where these numbers are alike.{sources}"
+        )),
         file: "breakdown.csv",
         head: vec!["By", "Group", "Due", "No outcome recorded", "Cancelled by the family", "Cancelled by the provider"],
         rows: published

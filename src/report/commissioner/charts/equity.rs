@@ -108,13 +108,18 @@ pub(crate) fn spoken(row: &BreakdownRow) -> String {
     }
 }
 
+/// The anchor of the chart of a dimension.
+pub(crate) fn id(dimension: &str) -> String {
+    format!("equity-{}", dimension.replace('_', "-"))
+}
+
 fn chart(
     rows: &[&BreakdownRow],
     (dimension, heading, one): (&str, &str, &str),
     area: Option<(u64, u64)>,
     same: f64,
 ) -> Chart {
-    let id = format!("equity-{}", dimension.replace('_', "-"));
+    let id = id(dimension);
     let whole = area.map(|(failed, due)| {
         let share = percent(failed as f64 / due as f64);
         let mut row = vec!["Whole area".to_owned(), number(due), number(failed), share];

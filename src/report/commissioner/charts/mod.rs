@@ -29,7 +29,7 @@ mod words;
 use serde::Serialize;
 
 pub(crate) use control::control_charts;
-pub(crate) use equity::{different, equity, name as group_name, spoken};
+pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
 pub(crate) use standouts::{by_chance, rows_of, signed, slope as slope_sentence, standouts, worse_lately};

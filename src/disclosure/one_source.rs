@@ -1,0 +1,146 @@
+//! Groups most of whose failed contacts come from one source: what stands out there may be how one system records.
+//!
+//! That word is about a table of groups by sources that nobody publishes. It is said only where it can tell nothing of what
+//! is published: of the source that has most, as the printed services show it, and of dimensions of which every failed count
+//! is printed. And only where some table of groups by sources fits the word whatever the printed numbers stand for: each may
+//! be anything that is rounded to it, and the source may have anything between what its own services and what all of its
+//! services have. So it rules no number out, printed or hidden.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::printed::behind;
+use super::published::{BreakdownRow, Published};
+use super::{OTHER, TrueCount};
+use crate::config::settings::Disclosure;
+
+/// Failed contacts of the last 12 months by group and source.
+#[derive(Default)]
+pub(crate) struct Sources {
+    /// The services of every source.
+    pub(crate) services: Vec<BTreeSet<String>>,
+    /// By dimension and the group's name (none is not known), a count for every source.
+    pub(crate) failed: BTreeMap<&'static str, BTreeMap<Option<String>, Vec<TrueCount>>>,
+}
+
+/// Groups of a dimension most of whose failed contacts come from one source.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct FromOne {
+    /// The dimension.
+    pub(crate) dimension: &'static str,
+    /// The groups as the table names them, in its order.
+    pub(crate) groups: Vec<String>,
+    /// The services of the source that the table names.
+    pub(crate) services: Vec<String>,
+}
+
+/// A range of whole numbers.
+type Range = (u64, u64);
+
+/// What may be said.
+pub(crate) fn from_one(published: &Published, sources: &Sources, settings: &Disclosure) -> Vec<FromOne> {
+    let range = |number: u64| behind(number, settings.minimum_count.into(), settings.round_to.max(1).into());
+    let failed = |row: &BreakdownRow| row.failed.number().map(range);
+    let rows = |dimension: &str| -> Vec<&BreakdownRow> {
+        published.breakdown.iter().filter(|row| row.dimension == dimension).collect()
+    };
+    let named = rows("service");
+    let most = (0..sources.services.len())
+        .filter_map(|source| Some((source, of_source(sources, source, &named, &failed, &range)?)))
+        .max_by_key(|(source, (low, _))| (*low, std::cmp::Reverse(*source)));
+    let Some((source, of_source)) = most else { return Vec::new() };
+    let services: Vec<String> =
+        named.iter().filter(|row| sources.services[source].contains(&row.group)).map(|row| row.group.clone()).collect();
+    let of_dimension = |(dimension, counts): (&&'static str, &BTreeMap<Option<String>, Vec<TrueCount>>)| {
+        let rows = rows(dimension);
+        let ranges: Vec<Range> = rows.iter().map(|row| failed(row)).collect::<Option<_>>()?;
+        let is_most: Vec<bool> = rows.iter().map(|row| is_most(row, &rows, counts, source)).collect();
+        let groups: Vec<String> =
+            rows.iter().zip(&is_most).filter(|(_, is)| **is).map(|(row, _)| row.group.clone()).collect();
+        let tells_nothing = tells_nothing(&ranges, &is_most, of_source);
+        (tells_nothing && !groups.is_empty()).then(|| FromOne { dimension, groups, services: services.clone() })
+    };
+    sources.failed.iter().filter_map(of_dimension).collect()
+}
+
+/// How many failed contacts a source may have, as the services show it: none where one of them is hidden.
+fn of_source(
+    sources: &Sources,
+    source: usize,
+    named: &[&BreakdownRow],
+    failed: &dyn Fn(&BreakdownRow) -> Option<Range>,
+    range: &dyn Fn(u64) -> Range,
+) -> Option<Range> {
+    let own = &sources.services[source];
+    let (mut low, mut high) = (0, 0);
+    for row in named {
+        if row.group == OTHER {
+            // Some of its services may be merged: with all that failed there, or all that was due.
+            high += failed(row).or_else(|| row.due.number().map(range))?.1;
+        } else if own.contains(&row.group) {
+            let (least, most) = failed(row)?;
+            let shared = sources.services.iter().enumerate().any(|(at, all)| at != source && all.contains(&row.group));
+            low += if shared { 0 } else { least };
+            high += most;
+        }
+    }
+    Some((low, high))
+}
+
+/// Whether more than half of what failed in the group of a row is of a source.
+fn is_most(
+    row: &BreakdownRow,
+    rows: &[&BreakdownRow],
+    counts: &BTreeMap<Option<String>, Vec<TrueCount>>,
+    source: usize,
+) -> bool {
+    let label = |name: &Option<String>| name.clone().unwrap_or_else(|| super::NOT_KNOWN.to_owned());
+    let is_own = |name: &Option<String>| {
+        let label = label(name);
+        label == row.group || (row.group == OTHER && rows.iter().all(|other| other.group != label))
+    };
+    let own = counts.iter().filter(|(name, _)| is_own(name)).map(|(_, counts)| counts);
+    let sum = own.fold((0, 0), |(of_it, all), counts| {
+        (of_it + counts[source].read(), all + counts.iter().map(|count| count.read()).sum::<u64>())
+    });
+    sum.0 * 2 > sum.1
+}
+
+/// Whether the word fits whatever the groups and the source have: for every number of each there is a way to divide the
+/// groups so that the source has more than half of those that are named and no more of the others.
+fn tells_nothing(groups: &[Range], is_most: &[bool], (least, most): Range) -> bool {
+    let each = || groups.iter().zip(is_most);
+    let at_least: u64 = each().filter(|(_, is)| **is).map(|((_, high), _)| high / 2 + 1).sum();
+    let at_most: u64 = each().map(|((low, _), is)| if *is { *low } else { low / 2 }).sum();
+    at_least <= least && most <= at_most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_word_fits_every_number_that_may_be_behind_what_is_printed() {
+        // Every group and the source may be anything in its range: the named ones from more than half to all, the others up to
+        // half.
+        for (groups, named, source) in [
+            (vec![(18, 22), (28, 32)], vec![true, false], (12, 32)),
+            (vec![(18, 22), (28, 32)], vec![true, false], (11, 32)),
+            (vec![(18, 22), (28, 32)], vec![true, false], (12, 33)),
+            (vec![(8, 12), (8, 12), (48, 52)], vec![true, true, false], (14, 40)),
+        ] {
+            let fits = |sizes: &[u64], has: u64| {
+                let each = || sizes.iter().zip(&named);
+                let low: u64 = each().map(|(size, is)| if *is { size / 2 + 1 } else { 0 }).sum();
+                let high: u64 = each().map(|(size, is)| if *is { *size } else { size / 2 }).sum();
+                (low..=high).contains(&has)
+            };
+            let mut all = vec![Vec::new()];
+            for (low, high) in &groups {
+                let more =
+                    |own: &Vec<u64>| (*low..=*high).map(|size| [own.clone(), vec![size]].concat()).collect::<Vec<_>>();
+                all = all.iter().flat_map(more).collect();
+            }
+            let always = all.iter().all(|sizes| (source.0..=source.1).all(|has| fits(sizes, has)));
+            assert_eq!(tells_nothing(&groups, &named, source), always, "{groups:?} {source:?}");
+        }
+    }
+}

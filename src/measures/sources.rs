@@ -1,0 +1,109 @@
+//! Which source the failed contacts of a group come from: where most come from one, what stands out may be how one system
+//! records. Nothing is counted where there is one source only.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::people::{Person, band_names};
+use crate::detected::Detected;
+use crate::disclosure::TrueCount;
+use crate::disclosure::one_source::Sources;
+use crate::vocabulary::Kind;
+
+/// Failed contacts of the last 12 months by source.
+pub(crate) struct BySource {
+    /// How many sources there are; 0 where there is nothing to tell apart.
+    sources: usize,
+    /// By code of the kind, and source.
+    kinds: Vec<u64>,
+    /// By who the children are, and source.
+    people: HashMap<Person, Box<[u64]>, FixedState>,
+    /// One child's: memory that is used again.
+    own: Vec<u64>,
+    any: bool,
+}
+
+impl BySource {
+    /// Nothing yet.
+    pub(crate) fn new(sources: usize) -> Self {
+        let sources = if sources > 1 { sources } else { 0 };
+        Self {
+            sources,
+            kinds: vec![0; sources * Kind::ALL.len()],
+            people: HashMap::default(),
+            own: vec![0; sources],
+            any: false,
+        }
+    }
+
+    /// Whether there is anything to note.
+    #[inline]
+    pub(crate) const fn is_on(&self) -> bool {
+        self.sources > 0
+    }
+
+    /// Notes a failed contact of a child.
+    pub(crate) fn note(&mut self, source: usize, kind: u8) {
+        self.kinds[usize::from(kind) * self.sources + source] += 1;
+        self.own[source] += 1;
+        self.any = true;
+    }
+
+    /// Counts what has been noted of a child.
+    pub(crate) fn child(&mut self, person: Person) {
+        if std::mem::take(&mut self.any) {
+            let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
+            all.iter_mut().zip(&mut self.own).for_each(|(all, own)| *all += std::mem::take(own));
+        }
+    }
+
+    /// Adds what was counted of other children.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.kinds.iter_mut().zip(other.kinds).for_each(|(own, more)| *own += more);
+        for (person, more) in other.people {
+            let all = self.people.entry(person).or_insert_with(|| vec![0; self.sources].into());
+            all.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        }
+    }
+
+    /// By dimension and group, in the words of the table.
+    pub(crate) fn of_groups(&self, review: &Detected) -> Sources {
+        let mut sources = Sources::default();
+        if !self.is_on() {
+            return sources;
+        }
+        sources.services.resize(self.sources, std::collections::BTreeSet::new());
+        for part in &review.intake.parts.list {
+            let names = part.to.services.iter().map(|service| review.intake.services[*service as usize].clone());
+            sources.services[part.source].extend(names);
+        }
+        for (kind, counts) in Kind::ALL.iter().zip(self.kinds.chunks(self.sources)) {
+            add(&mut sources, "kind", Some(kind.word().to_owned()), counts);
+        }
+        let bands = band_names(review.settings.review.under_age);
+        let localities = &review.intake.localities;
+        for (person, counts) in &self.people {
+            let locality = person.locality.map(|number| localities[number as usize].clone());
+            for (dimension, group) in [
+                ("age_band", person.age_band.map(|band| bands[usize::from(band)].clone())),
+                ("sex", person.sex.map(|sex| sex.word().to_owned())),
+                ("ethnic_group", person.ethnic_group.map(|group| group.word().to_owned())),
+                ("deprivation_quintile", person.deprivation_quintile.map(|fifth| fifth.to_string())),
+                ("locality", locality.filter(|name| super::breakdown::is_known(name))),
+            ] {
+                add(&mut sources, dimension, group, counts);
+            }
+        }
+        sources
+    }
+}
+
+fn add(sources: &mut Sources, dimension: &'static str, group: Option<String>, counts: &[u64]) {
+    if counts.iter().all(|count| *count == 0) {
+        return;
+    }
+    let groups: &mut BTreeMap<_, _> = sources.failed.entry(dimension).or_default();
+    let all = groups.entry(group).or_insert_with(|| vec![TrueCount::default(); counts.len()]);
+    all.iter_mut().zip(counts).for_each(|(own, more)| *own += TrueCount::new(*more));
+}

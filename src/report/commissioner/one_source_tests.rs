@@ -1,0 +1,60 @@
+//! What the page may say of groups most of whose failed contacts come from one source.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::charts::sample;
+use crate::config::settings::Disclosure;
+use crate::disclosure::TrueCount;
+use crate::disclosure::one_source::{FromOne, Sources, from_one};
+use crate::disclosure::published::Published;
+
+const SETTINGS: Disclosure = Disclosure { minimum_count: 8, round_to: 5 };
+
+/// Two sources: one has Audiology and CAMHS, the other the Eye clinic; and what they have of the groups of a dimension.
+fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, Sources) {
+    let mut published = sample::empty();
+    for (name, failed) in ["Audiology", "CAMHS", "Eye clinic"].into_iter().zip(services) {
+        published.breakdown.push(sample::group("service", name, failed * 5, failed));
+    }
+    let mut failed = BTreeMap::new();
+    for (name, counts) in groups {
+        let all = counts.iter().sum::<u64>();
+        published.breakdown.push(sample::group("kind", name, all * 5, all));
+        failed.insert(Some((*name).to_owned()), counts.map(TrueCount::new).to_vec());
+    }
+    let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let services = vec![names(&["Audiology", "CAMHS"]), names(&["Eye clinic"])];
+    (published, Sources { services, failed: BTreeMap::from([("kind", failed)]) })
+}
+
+#[test]
+fn groups_with_more_than_half_from_the_largest_source_are_named() {
+    let (published, sources) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
+    let told = from_one(&published, &sources, &SETTINGS);
+    assert_eq!(
+        told,
+        [FromOne {
+            dimension: "kind",
+            groups: vec!["home_visit".to_owned()],
+            services: vec!["Audiology".to_owned(), "CAMHS".to_owned()],
+        }]
+    );
+    // Half is not most.
+    let (published, sources) = area([60, 60, 100], &[("clinic", [60, 60]), ("home_visit", [60, 40])]);
+    assert_eq!(from_one(&published, &sources, &SETTINGS)[0].groups, ["home_visit"]);
+}
+
+#[test]
+fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
+    for (why, services, groups) in [
+        // Printed [c] below 5 in these made-up tables.
+        ("a hidden group", [60, 60, 100], &[("clinic", [50, 88]), ("home_visit", [70, 10]), ("other", [0, 2])][..]),
+        ("a hidden service of the source", [118, 2, 100], &[("clinic", [50, 50]), ("home_visit", [70, 50])]),
+        ("nothing above half", [110, 10, 100], &[("clinic", [60, 60]), ("home_visit", [50, 50])]),
+        // The source has 120, and more than half of 225 is 113: with what rounding hides, the word would tell.
+        ("as much as it has", [55, 60, 110], &[("clinic", [58, 56]), ("home_visit", [57, 54])]),
+    ] {
+        let (published, sources) = area(services, groups);
+        assert_eq!(from_one(&published, &sources, &SETTINGS), [], "{why}");
+    }
+}
