@@ -120,7 +120,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
     duplicates::repeated(intake);
     let mut numbers = intake::links(intake);
     let (links, same) =
-        stage("decisions about one child or two", || Links::read(settings, intake, &mut numbers, as_of));
+        stage("decisions about one child or two", || Links::read(settings, intake, &mut numbers, as_of))?;
     let (mut children, located) = stage("who is who", || {
         let marked = repeats.marked(intake.parts.len());
         store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)

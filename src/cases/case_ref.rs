@@ -67,6 +67,11 @@ fn who(child: ChildKey, locals: &LocalIds) -> String {
     }
 }
 
+/// Whether a reference was made of what a child is known by.
+pub(crate) fn is_of(reference: &str, of: ChildKey, locals: &LocalIds, key: &Key) -> bool {
+    key.reference(&who(of, locals), LONG).starts_with(reference)
+}
+
 /// Whether a text has the form of a reference.
 pub(crate) fn is_reference(text: &str) -> bool {
     matches!(text.len(), LENGTH | LONG) && text.chars().all(|symbol| SYMBOLS.contains(symbol))

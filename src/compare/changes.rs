@@ -1,14 +1,17 @@
 //! What has changed about a case since the previous run, in words.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use super::previous::{PastCase, PastFailed, Previous};
+use super::recognise;
 use super::rejected::Rejected;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{self, Held, count, counted};
+use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
 
 /// Failed contacts that a sentence names.
@@ -53,7 +56,7 @@ pub(super) fn changes(
     if !gone.is_empty() {
         told.push(format!("no longer recorded: {}", factor_words(&gone)));
     }
-    let lost = no_longer_counted(now, &case.timeline, &past.failed, rejected.is_some());
+    let lost = no_longer_counted(now, (&case.timeline, case.child), past, rejected.is_some());
     told.extend(lost.words);
     told.extend(rejected.filter(|_| lost.missing).map(Rejected::words));
     told
@@ -93,13 +96,20 @@ pub(crate) struct NoLonger {
 }
 
 /// What became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
-pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[PastFailed], rejected: bool) -> NoLonger {
+pub(super) fn no_longer_counted(
+    now: &Detected,
+    (timeline, child): (&Timeline, ChildNumber),
+    past: &PastCase,
+    rejected: bool,
+) -> NoLonger {
     let services = &now.intake.services;
     let first = timeline.period.first();
+    let others = LazyCell::new(|| others(now, child, past));
     let mut old = 0;
     let mut missing = Vec::new();
     let mut other: Vec<String> = Vec::new();
-    for failed in past {
+    let mut parted = Vec::new();
+    for failed in &past.failed {
         let named = |service: u32| services[service as usize] == *failed.service;
         if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
             continue;
@@ -113,7 +123,10 @@ pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[Pas
         let place = format!("{}, {}", failed.day.long(), failed.service);
         match on_day.iter().find(|own| own.outcome == Outcome::Seen).or_else(|| on_day.first()) {
             Some(own) => other.push(format!("{place} (now recorded as {})", own.outcome.phrase())),
-            None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
+            None => match others.iter().find(|other| has(now, **other, failed)) {
+                Some(_) => parted.push(place),
+                None => missing.push(format!("{place} (from {})", now.settings.title_of(&failed.source))),
+            },
         }
     }
     let mut told = Vec::new();
@@ -122,6 +135,7 @@ pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[Pas
         told.push(format!("{} {is} now before the review period", counted(old, "failed contact", "failed contacts")));
     }
     told.extend(many(&other, "no longer counts", "no longer count"));
+    told.extend(many(&parted, "is of another child now", "are of another child now"));
     // What may be among the rejects is not gone.
     let (one, more) = if rejected {
         ("is no longer among the contacts that can be used", "are no longer among the contacts that can be used")
@@ -130,6 +144,25 @@ pub(super) fn no_longer_counted(now: &Detected, timeline: &Timeline, past: &[Pas
     };
     told.extend(many(&missing, one, more));
     NoLonger { words: told, missing: !missing.is_empty() }
+}
+
+/// The other children who carry an id of an earlier case now: its records are no longer all brought together.
+fn others(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumber> {
+    if !past.together {
+        return Vec::new();
+    }
+    let ids = recognise::locals_of(now, past);
+    let mut others: Vec<ChildNumber> = ids.into_iter().filter_map(|local| now.children.find_local(local)).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|other| *other != child);
+    others
+}
+
+/// Whether a child has a contact of that day with that service that has failed.
+fn has(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
+    let of = |row: &Row| row.day() == failed.day && now.intake.services[row.service as usize] == *failed.service;
+    now.children.get(child).rows().any(|row| of(row) && now.settings.failed.contains(row.outcome()))
 }
 
 fn many(places: &[String], one: &str, more: &str) -> Option<String> {

@@ -99,7 +99,7 @@ impl<'a> Children<'a> {
             files.iter().flat_map(|file| &file.rows).filter_map(|review| review.case_ref.clone()).collect();
         let mut references: BTreeMap<String, Meant> = BTreeMap::new();
         for (place, own) in past.iter().enumerate().filter(|(_, own)| wanted.contains(&own.case_ref)) {
-            let meant = roll.child_of(now, own).map_or(Meant::Past(place), Meant::Child);
+            let meant = roll.child_of(now, own, key).map_or(Meant::Past(place), Meant::Child);
             references.insert(own.case_ref.clone(), meant);
         }
         let open: BTreeSet<String> = wanted.into_iter().filter(|own| !references.contains_key(own)).collect();

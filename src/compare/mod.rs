@@ -153,7 +153,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let past: &[PastCase] = previous.as_ref().map_or(&[], |previous| &previous.cases);
     let roll = Roll::new(now, &decisions.numbers(), past);
     let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
-    let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case)).collect();
+    let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case, key)).collect();
     let past_of = past_of(now, past, &children);
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
@@ -240,10 +240,7 @@ fn past_of(now: &Detected, past: &[PastCase], children: &[Option<ChildNumber>]) 
     let mut of: HashMap<ChildNumber, usize> = HashMap::new();
     let keeps_its_name = |case: &PastCase, child: ChildNumber| match now.children.get(child).key() {
         ChildKey::Nhs(number) => case.nhs == Some(number),
-        ChildKey::Local(local) => {
-            let own = |id: &String| recognise::number_of(now, id) == Some(local);
-            case.nhs.is_none() && case.local_ids.iter().any(own)
-        }
+        ChildKey::Local(local) => case.nhs.is_none() && recognise::locals_of(now, case).contains(&local),
     };
     for (at, child) in children.iter().enumerate() {
         let Some(child) = child else { continue };

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::cases::case_ref::{self, Key};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
@@ -25,10 +26,8 @@ impl Roll {
     /// The children with these numbers, and those who were listed before. Superseded and excluded records count too.
     pub(crate) fn new(now: &Detected, numbers: &BTreeSet<NhsNumber>, past: &[PastCase]) -> Self {
         let mut roll = Self { numbers: HashMap::new(), unlinked: HashMap::new(), carriers: BTreeMap::new() };
-        for local in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| &case.local_ids) {
-            if let Some(number) = number_of(now, local) {
-                roll.carriers.insert(number, BTreeSet::new());
-            }
+        for number in past.iter().filter(|case| case.nhs.is_none()).flat_map(|case| locals_of(now, case)) {
+            roll.carriers.insert(number, BTreeSet::new());
         }
         let wanted = past.iter().filter_map(|case| case.nhs).chain(numbers.iter().copied()).map(ChildKey::Nhs);
         let locals: Vec<u32> = roll.carriers.keys().copied().collect();
@@ -69,11 +68,18 @@ impl Roll {
 
     /// The child of an earlier case: the one with its NHS number; where it was unlinked then, the one who is known by
     /// its local id now, or else the only one who carries it.
-    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase) -> Option<ChildNumber> {
+    /// `key` makes the case references, where there is one.
+    pub(crate) fn child_of(&self, now: &Detected, past: &PastCase, key: Option<&Key>) -> Option<ChildNumber> {
         if let Some(number) = past.nhs {
             return self.with_number(number);
         }
-        let locals: Vec<u32> = past.local_ids.iter().filter_map(|local| number_of(now, local)).collect();
+        let mut locals = locals_of(now, past);
+        // The one that its reference was made of comes first.
+        if let Some(key) = key {
+            let is_its_own =
+                |local: &u32| case_ref::is_of(&past.case_ref, ChildKey::Local(*local), &now.intake.locals, key);
+            locals.sort_by_cached_key(|local| !is_its_own(local));
+        }
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
             return Some(*child);
         }
@@ -84,10 +90,17 @@ impl Roll {
 
     /// How many children carry the local id of an earlier case that was unlinked.
     pub(crate) fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
-        let locals = past.local_ids.iter().filter(|_| past.nhs.is_none());
-        let numbers = locals.filter_map(|local| number_of(now, local));
-        numbers.filter_map(|local| self.carriers.get(&local)).map(BTreeSet::len).sum()
+        let numbers = if past.nhs.is_none() { locals_of(now, past) } else { Vec::new() };
+        numbers.iter().filter_map(|local| self.carriers.get(local)).map(BTreeSet::len).sum()
     }
+}
+
+/// The numbers of the local ids of an earlier case. An id may have a `;` in it: all that its cell says may be one id, then
+/// each.
+pub(super) fn locals_of(now: &Detected, past: &PastCase) -> Vec<u32> {
+    let whole = (past.local_ids.len() > 1).then(|| past.local_ids.join(";"));
+    let ids = whole.iter().chain(&past.local_ids);
+    ids.filter_map(|local| number_of(now, local)).collect()
 }
 
 /// The number of a local id of an earlier pack. Of a cell that begins with `'=` nobody can tell any more whether the id

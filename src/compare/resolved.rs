@@ -79,7 +79,7 @@ pub(super) fn resolved(
             let timeline = child.and_then(|child| known.binary_search(&child).ok()).map(|place| &timelines[place]);
             let carriers = if child.is_none() { roll.carriers(now, &past[at]) } else { 0 };
             let trace = traces.remove(&at);
-            explain(now, &Gone { at, past: &past[at], reason, timeline, carriers, trace, others: *others })
+            explain(now, &Gone { at, past: &past[at], reason, timeline, child, carriers, trace, others: *others })
         })
         .collect()
 }
@@ -101,6 +101,7 @@ struct Gone<'a> {
     past: &'a PastCase,
     reason: Departure,
     timeline: Option<&'a Timeline>,
+    child: Option<ChildNumber>,
     /// Children who carry the local id that the child was known by.
     carriers: usize,
     /// Where its records may be now.
@@ -138,8 +139,8 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
             doubtful = true;
         }
         Departure::BelowThreshold => {
-            if let Some(own) = gone.timeline {
-                let lost = no_longer_counted(now, own, &gone.past.failed, rejected.is_some());
+            if let (Some(own), Some(child)) = (gone.timeline, gone.child) {
+                let lost = no_longer_counted(now, (own, child), gone.past, rejected.is_some());
                 doubtful = lost.missing;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
                 if lost.missing {

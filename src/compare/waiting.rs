@@ -136,6 +136,7 @@ mod tests {
             status: Status::New,
             nhs: None,
             local_ids: Vec::new(),
+            together: false,
             family_name: String::new(),
             given_name: String::new(),
             failed_contacts: 3,

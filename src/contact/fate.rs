@@ -54,7 +54,7 @@ vocabulary! {
         /// A decision about who is one child that does not parse, or names nobody.
         LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, says not who decided, or names a child who is not in the extracts";
         /// A decision that two are different, whom others make one.
-        LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions together make them one";
+        LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions together make them one, or an id that both have";
     }
 }
 

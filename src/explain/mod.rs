@@ -28,6 +28,7 @@ use crate::intake::Intake;
 use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
+use crate::store::PackedKey;
 use crate::store::links::Link;
 use crate::store::{Child, ChildNumber, Facts, Row};
 
@@ -248,7 +249,12 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
     let records = |count: u32| rules::counted(count, "record", "records");
     let mut lines = Vec::new();
     if nhs.is_some() {
-        lines.push(format!("{} with the NHS number", records(by_number)));
+        let or_another = if review.children.same().involves(PackedKey::of(child.key())) {
+            ", or with one that was brought together with it"
+        } else {
+            ""
+        };
+        lines.push(format!("{} with the NHS number{or_another}", records(by_number)));
     }
     for (local, (with, without)) in by_local {
         let id = review.intake.locals.shown(local);

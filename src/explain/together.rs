@@ -25,7 +25,11 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             None => {
                 let side = review.identity.side(&all, other);
                 let failed = counted(side.failed_contacts as u32, "failed contact", "failed contacts");
-                format!("{} may be the same child, with {failed} ({}): nobody has decided", side.id, why())
+                let warning = match side.warning(review.settings.review.under_age) {
+                    own if own.is_empty() => own,
+                    own => format!(". {own}"),
+                };
+                format!("{} may be the same child, with {failed} ({}): nobody has decided{warning}", side.id, why())
             }
         }
     };

@@ -34,7 +34,9 @@ pub enum Who {
 /// Where an extract that has to be read again for its names is no longer what it was.
 pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
-    if let NhsCell::Valid(number) = NhsCell::read(words) {
+    // As identity.csv and decisions write a number.
+    let bare = words.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(words, |_| &words[4..]);
+    if let NhsCell::Valid(number) = NhsCell::read(bare) {
         let rejects = rejects_with_number(review, number);
         return Ok(match review.children.find(ChildKey::Nhs(number)) {
             Some(child) => Who::Child(child, rejects),

@@ -1,4 +1,5 @@
-//! The first match key that holds between two sides, each with each, where the sides are known already.
+//! The first match key that holds between two sides, each with each, where the sides are known already. What is kept of names
+//! and postcodes says only who may be alike: here their texts are compared.
 
 use super::key::MatchKey;
 use super::nearly;
@@ -10,23 +11,71 @@ use crate::field::Field;
 
 /// The first key that holds; `reread` has the records of both.
 pub(super) fn key(one: &[Seen], other: &[Seen], reread: &Reread) -> Option<MatchKey> {
-    one.iter().flat_map(|a| other.iter().filter_map(move |b| of(a, b, reread))).min()
+    let both = Both { one, other, reread };
+    let found = one.iter().flat_map(|a| other.iter().filter_map(move |b| both.key(a, b)));
+    // Nothing comes before the first of all.
+    found.min()
 }
 
-fn of(a: &Seen, b: &Seen, reread: &Reread) -> Option<MatchKey> {
-    let (one, other) = (a.who, b.who);
-    let names = one.has_names() && one.given() == other.given() && one.family() == other.family();
-    let exchanged = one.has_names() && one.given() == other.family() && one.family() == other.given();
-    let home = one.home() != 0 && one.home() == other.home();
-    let birth = a.born != NO_DAY && a.born == b.born;
-    let given = |own: &Seen| folded(reread.text(own.place.sort, own.place.row as usize, Field::GivenName));
-    let nearly_born = || a.born != NO_DAY && b.born != NO_DAY && nearly::births(Day(a.born), Day(b.born));
-    match (names, birth, home) {
-        (true, true, true) => Some(MatchKey::AllFour),
-        (true, true, false) => Some(MatchKey::NamesAndBirth),
-        _ if exchanged && birth => Some(MatchKey::NamesExchanged),
-        (_, true, true) if nearly::given_names(&given(a), &given(b)) => Some(MatchKey::BirthAndHome),
-        (true, false, true) if nearly_born() => Some(MatchKey::NamesAndHome),
-        _ => None,
+/// Two sides with what was read again of their records.
+#[derive(Clone, Copy)]
+struct Both<'a> {
+    one: &'a [Seen],
+    other: &'a [Seen],
+    reread: &'a Reread,
+}
+
+impl Both<'_> {
+    fn key(self, a: &Seen, b: &Seen) -> Option<MatchKey> {
+        let (one, other) = (a.who, b.who);
+        let birth = a.born != NO_DAY && a.born == b.born;
+        let same = |own: Field, its: Field| self.alike(a, own, b, its);
+        let names = || {
+            one.has_names()
+                && one.same_names(other)
+                && same(Field::GivenName, Field::GivenName)
+                && same(Field::FamilyName, Field::FamilyName)
+        };
+        let exchanged = || {
+            one.has_names()
+                && one.given() == other.family()
+                && one.family() == other.given()
+                && same(Field::GivenName, Field::FamilyName)
+                && same(Field::FamilyName, Field::GivenName)
+        };
+        let home = || one.home() != 0 && one.home() == other.home() && self.share_home(one.home());
+        let nearly_born = || a.born != NO_DAY && b.born != NO_DAY && nearly::births(Day(a.born), Day(b.born));
+        let given = |own: &Seen| folded(self.text(own, Field::GivenName));
+        if birth {
+            if names() {
+                return Some(if home() { MatchKey::AllFour } else { MatchKey::NamesAndBirth });
+            }
+            if exchanged() {
+                return Some(MatchKey::NamesExchanged);
+            }
+            let near = one.given() != 0 && other.given() != 0 && home() && nearly::given_names(&given(a), &given(b));
+            return near.then_some(MatchKey::BirthAndHome);
+        }
+        (nearly_born() && names() && home()).then_some(MatchKey::NamesAndHome)
+    }
+
+    /// The text of a field of the record that stands for what a side says.
+    fn text(&self, own: &Seen, field: Field) -> &str {
+        self.reread.text(own.place.sort, own.place.row as usize, field)
+    }
+
+    /// Whether what two records say in these fields is the same to a reader of names.
+    fn alike(&self, a: &Seen, own: Field, b: &Seen, its: Field) -> bool {
+        let (one, other) = (self.text(a, own), self.text(b, its));
+        !one.is_empty() && (one == other || folded(one) == folded(other))
+    }
+
+    /// Whether records of both sides say one postcode, of those that are kept as these bits. It may be another record than
+    /// the one that says the names.
+    fn share_home(&self, home: u64) -> bool {
+        let with = |own: &'_ [Seen]| own.iter().filter(|own| own.who.home() == home).copied().collect::<Vec<_>>();
+        let (ones, others) = (with(self.one), with(self.other));
+        let alike = |a: &Seen| others.iter().any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
+        ones.iter().any(alike)
     }
 }

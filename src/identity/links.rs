@@ -10,6 +10,7 @@ use crate::day::Day;
 use crate::forms::{Days, Form, FormFile};
 use crate::intake::Intake;
 use crate::quality::Tally;
+use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::{Link, key_of};
@@ -97,16 +98,24 @@ impl Links {
     /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
     /// What a person has decided about an id comes before the number that other records give it: such an id stands for no
     /// number any more.
-    pub(crate) fn read(settings: &Settings, intake: &Intake, numbers: &mut [Link], as_of: Day) -> (Self, Same) {
+    ///
+    /// # Errors
+    /// Where a file is no longer what it was.
+    pub(crate) fn read(
+        settings: &Settings,
+        intake: &Intake,
+        numbers: &mut [Link],
+        as_of: Day,
+    ) -> Result<(Self, Same), Stop> {
         let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
         let mut links = Self { files: own.chain(beside).collect(), ..Self::default() };
         let mut same = links.settle(intake, numbers, as_of);
         if settings.identity.join.contains(&JoinKey::AllFour) {
-            matched::join(&mut same, intake, numbers, &links.decisions, as_of);
+            matched::join(&mut same, (settings, intake), numbers, &links.decisions, as_of)?;
         }
-        (links, same)
+        Ok((links, same))
     }
 
     /// What became of all rows.
@@ -151,7 +160,7 @@ impl Links {
                 };
                 if row.on > as_of {
                     self.future += 1;
-                } else if stands_for(a, numbers) != stands_for(b, numbers) {
+                } else {
                     let order = (row.on, place, at);
                     let decision =
                         Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
@@ -165,6 +174,17 @@ impl Links {
         }
         let mut all: Vec<Ordered> = newest.into_values().collect();
         all.sort_by_key(|(order, _)| *order);
+        // What a person has decided comes before what an id stands for: of two who are different one or both have an id that
+        // brings them together, and does so no longer.
+        for (_, own) in all.iter().filter(|(_, own)| !own.same && own.a != own.b) {
+            if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
+                for local in [own.a, own.b].into_iter().filter_map(PackedKey::as_local) {
+                    numbers[local as usize] = Link::None;
+                }
+            }
+        }
+        // They were one child before anybody decided it.
+        all.retain(|(_, own)| !own.same || stands_for(own.a, numbers) != stands_for(own.b, numbers));
         let mut same = Same::default();
         for (_, own) in all.iter().filter(|(_, own)| own.same) {
             same.join(own.a, own.b, Way::Linked);

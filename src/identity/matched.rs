@@ -6,11 +6,16 @@ use rayon::prelude::*;
 
 use super::links::Decision;
 use super::pairs::MOST;
+use super::seen::Place;
 use crate::cells::nhs::NhsNumber;
+use crate::child::reread;
+use crate::config::settings::{Settings, Sort};
 use crate::contact::columns::NO_TEXT;
-use crate::contact::name::Who;
+use crate::contact::name::{Who, folded};
 use crate::day::{Day, NO_DAY};
+use crate::field::Field;
 use crate::intake::Intake;
+use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::{Link, key_of};
@@ -20,21 +25,31 @@ use crate::store::same::{Same, Way};
 /// What `all_four` compares.
 type Four = (Who, i32);
 
-/// A record with all four, and what its child is known by.
-type Keyed = (Four, PackedKey);
+/// What its child is known by, and a record with all four.
+type Keyed = (Four, PackedKey, Place);
 
 /// Joins children whose family name, given name, date of birth and postcode are equal: not where a person has decided that
 /// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
-/// of them differ, nobody can say whose records without one are: only those are joined who have the same known sex.
-pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions: &[Decision], as_of: Day) {
+/// of them differ, nobody can say whose records without one are: only those are joined who have the same known sex. Nor can
+/// anybody where a person has decided that two of them are different: then none of them is joined.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(super) fn join(
+    same: &mut Same,
+    (settings, intake): (&Settings, &Intake),
+    numbers: &[Link],
+    decisions: &[Decision],
+    as_of: Day,
+) -> Result<(), Stop> {
     let mut all = keyed(intake, numbers, as_of);
     all.par_sort_unstable();
-    all.dedup();
-    let groups: Vec<&[Keyed]> =
-        all.chunk_by(|a, b| a.0 == b.0).filter(|own| (2..=MOST + 1).contains(&own.len())).collect();
-    let mut wanted: BTreeSet<PackedKey> = groups.iter().flat_map(|own| own.iter().map(|(_, key)| *key)).collect();
+    all.dedup_by_key(|own| (own.0, own.1));
+    let several = |own: &&[Keyed]| own.len() > 1;
+    let groups = alike(settings, intake, &all.chunk_by(|a, b| a.0 == b.0).filter(several).collect::<Vec<_>>())?;
+    let mut wanted: BTreeSet<PackedKey> = groups.iter().flatten().copied().collect();
     if wanted.is_empty() {
-        return;
+        return Ok(());
     }
     // What is known of a child is known of all who are the same child by a decision.
     let joined = same.joined();
@@ -50,13 +65,19 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
     let mut order: Vec<Vec<PackedKey>> = groups
         .iter()
         .map(|own| {
-            let mut keys: Vec<PackedKey> = own.iter().map(|(_, key)| *key).collect();
+            let mut keys = own.clone();
             keys.sort_by_cached_key(|key| shown(*key));
             keys
         })
         .collect();
     order.sort_by_cached_key(|keys| shown(keys[0]));
+    let different: Vec<&Decision> = decisions.iter().filter(|decision| !decision.same).collect();
     for keys in order {
+        let roots: BTreeSet<PackedKey> = keys.iter().map(|key| same.root(*key)).collect();
+        let told_apart = |own: &&Decision| roots.contains(&same.root(own.a)) && roots.contains(&same.root(own.b));
+        if different.iter().any(told_apart) {
+            continue;
+        }
         // By key, before any of them is joined.
         let own = |key: &PackedKey| sexes_of.get(&same.root(*key)).cloned().unwrap_or_default();
         let known: Vec<BTreeSet<u8>> = keys.iter().map(own).collect();
@@ -64,18 +85,36 @@ pub(super) fn join(same: &mut Same, intake: &Intake, numbers: &[Link], decisions
         for (at, a) in keys.iter().enumerate() {
             for (b, of_b) in keys.iter().zip(&known).skip(at + 1) {
                 let differ = all.len() > 1 && (known[at].len() != 1 || known[at] != *of_b);
-                let (own, other) = (same.root(*a), same.root(*b));
-                let told_apart = decisions.iter().filter(|decision| !decision.same).any(|decision| {
-                    let (one, two) = (same.root(decision.a), same.root(decision.b));
-                    (one, two) == (own, other) || (two, one) == (own, other)
-                });
-                if !differ && !told_apart {
+                if !differ {
                     same.join(*a, *b, Way::Matched);
                     sexes_of.entry(same.root(*a)).or_default().extend(known[at].union(of_b));
                 }
             }
         }
     }
+    Ok(())
+}
+
+/// Children whose four are kept in the same bits, in groups of those whose texts are the same too; not more than six.
+fn alike(settings: &Settings, intake: &Intake, groups: &[&[Keyed]]) -> Result<Vec<Vec<PackedKey>>, Stop> {
+    let rows = |sort: Sort| {
+        let own = groups.iter().flat_map(|own| own.iter()).filter(|(.., place)| place.sort == sort);
+        let mut rows: Vec<usize> = own.map(|(.., place)| place.row as usize).collect();
+        rows.par_sort_unstable();
+        rows.dedup();
+        rows
+    };
+    let again = reread::read(settings, intake, &rows(Sort::Contacts), &rows(Sort::Children))?;
+    let mut found = Vec::new();
+    for own in groups {
+        let mut by_texts: BTreeMap<[String; 3], Vec<PackedKey>> = BTreeMap::new();
+        for (_, key, place) in *own {
+            let text = |field| folded(again.text(place.sort, place.row as usize, field));
+            by_texts.entry([Field::FamilyName, Field::GivenName, Field::Postcode].map(text)).or_default().push(*key);
+        }
+        found.extend(by_texts.into_values().filter(|keys| (2..=MOST + 1).contains(&keys.len())));
+    }
+    Ok(found)
 }
 
 /// The child of a record by its number, else by its local id.
@@ -93,18 +132,20 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
             let four = four(part.extra(row).who(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
-            Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?))
+            let place = Place { sort: Sort::Contacts, row: part.base + row };
+            Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, place))
         });
         let mut own: Vec<Keyed> = own.collect();
         own.sort_unstable();
-        own.dedup();
+        own.dedup_by_key(|own| (own.0, own.1));
         own
     };
     let mut all: Vec<Keyed> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
     let people = &intake.register.people;
     all.extend((0..people.len()).filter_map(|row| {
         let four = four(people.rare.who.get(row), people.born[row])?;
-        Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?))
+        let place = Place { sort: Sort::Children, row: row as u32 };
+        Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?, place))
     }));
     all
 }

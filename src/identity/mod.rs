@@ -36,6 +36,7 @@ pub(crate) use pairs::MOST;
 use seen::{Everybody, Seen};
 use side::Own;
 pub(crate) use side::Side;
+use together::Together;
 use two::{Named, Shared, Two};
 
 /// One side of a pair.
@@ -78,6 +79,8 @@ pub(crate) struct Pair {
     pub(crate) b: Option<Whose>,
     /// The rules that would hold for the two together, where they are not both listed now and nobody has decided.
     pub(crate) listed_together: Vec<&'static str>,
+    /// Whether one or both are listed now, and the two together would not be.
+    pub(crate) leaves: bool,
     /// What was decided.
     pub(crate) decided: Option<Decided>,
 }
@@ -122,7 +125,8 @@ impl Identity {
         let sides = of_pairs.chain(candidates.children().map(Whose::Child)).collect();
         identity.read_again(all, &everybody, sides)?;
         let known: BTreeSet<Both> = list.iter().filter_map(Pair::children).collect();
-        let found = stage("pairs: names compared", || candidates.found(all, &identity.reread, &known));
+        let of_child = |child| identity.seen(Whose::Child(child));
+        let found = stage("pairs: names compared", || candidates.found(all, (&of_child, &identity.reread), &known));
         let undecided: Vec<(Both, MatchKey)> =
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
         let twos: Vec<Both> = undecided.iter().map(|(two, _)| *two).collect();
@@ -132,18 +136,14 @@ impl Identity {
         for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
             pair.key = pair.children().and_then(|two| found.key_of(two));
         }
-        list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), listed_together)| {
+        list.extend(undecided.into_iter().zip(together).map(|(((one, other), key), together)| {
             let (a, b) = ordered(all, Whose::Child(one), Whose::Child(other));
-            Pair { key: Some(key), shared: None, a, b: Some(b), listed_together, decided: None }
+            let Together { rules, leaves } = together;
+            Pair { key: Some(key), listed_together: rules, leaves, ..Pair::of(a, Some(b)) }
         }));
-        list.extend(found.too_many.iter().map(|(a, key)| Pair {
-            key: Some(*key),
-            shared: None,
-            a: Whose::Child(*a),
-            b: None,
-            listed_together: Vec::new(),
-            decided: None,
-        }));
+        let too_many =
+            |(a, key): &(ChildNumber, MatchKey)| Pair { key: Some(*key), ..Pair::of(Whose::Child(*a), None) };
+        list.extend(found.too_many.iter().map(too_many));
         list.extend(shared);
         for pair in list.iter_mut().filter(|pair| pair.key.is_none() && pair.shared.is_none()) {
             pair.key = identity.key_between(all, pair);
@@ -169,7 +169,7 @@ impl Identity {
     fn decided(&self, all: &Everyone<'_>) -> Vec<Pair> {
         let pair = |one: Whose, other: Whose, decided: Decided| {
             let (a, b) = ordered(all, one, other);
-            Pair { key: None, shared: None, a, b: Some(b), listed_together: Vec::new(), decided: Some(decided) }
+            Pair { decided: Some(decided), ..Pair::of(a, Some(b)) }
         };
         let mut list = Vec::new();
         for own in &self.links.decisions {
@@ -195,14 +195,8 @@ impl Identity {
         for Two { of, sides } in found {
             let place = self.named.len();
             self.named.extend(sides);
-            list.push(Pair {
-                key: None,
-                shared: Some(of),
-                a: Whose::Named(place),
-                b: Some(Whose::Named(place + 1)),
-                listed_together: Vec::new(),
-                decided: None,
-            });
+            let (a, b) = (Whose::Named(place), Whose::Named(place + 1));
+            list.push(Pair { shared: Some(of), ..Pair::of(a, Some(b)) });
         }
         list
     }
@@ -275,7 +269,7 @@ impl Identity {
             side::side(all, own, &said, self.seen(whose), &self.reread)
         };
         match whose {
-            Whose::Child(child) => side(Own::of(all.children.get(child))),
+            Whose::Child(child) => side(Own::of(all.children.get(child))).of_child(all, child),
             Whose::Part(key) => {
                 let (rows, records) = part(all, key);
                 side(Own { key: key.key(), rows: &rows, records: &records })
@@ -300,7 +294,8 @@ impl Identity {
             let Some(own) = own else { return self.side(all, whose) };
             let (said, others) = left.split_at(own.rows.len());
             left = others;
-            side::side(all, own, said, self.seen(whose), &self.reread)
+            let side = side::side(all, own, said, self.seen(whose), &self.reread);
+            if let Whose::Child(child) = whose { side.of_child(all, child) } else { side }
         };
         let both = |(pair, [a, b]): (&Pair, [Option<Own<'_>>; 2])| {
             let a = side(pair.a, a);
@@ -346,6 +341,11 @@ impl Identity {
 }
 
 impl Pair {
+    /// Nothing is known of them yet.
+    const fn of(a: Whose, b: Option<Whose>) -> Self {
+        Self { key: None, shared: None, a, b, listed_together: Vec::new(), leaves: false, decided: None }
+    }
+
     /// The two children, by number, where both sides are.
     fn children(&self) -> Option<Both> {
         match (self.a, self.b?) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use super::between;
 use super::filter;
 use super::key::MatchKey;
 use super::nearly;
@@ -15,7 +16,7 @@ use crate::child::reread::{self, Reread};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
-use crate::contact::name::folded;
+use crate::contact::wrapped::bare;
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::stop::Stop;
@@ -50,7 +51,7 @@ impl Found {
 pub(super) struct Candidates {
     pairs: Vec<(Both, MatchKey)>,
     /// Where only the given names' texts tell.
-    by_text: Vec<(Both, Place, Place)>,
+    by_text: Vec<Both>,
     too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
@@ -75,14 +76,19 @@ pub(super) fn candidates(all: &Everyone<'_>, everybody: &Everybody) -> Candidate
 impl Candidates {
     /// Everyone whose texts a person may have to see.
     pub(super) fn children(&self) -> impl Iterator<Item = ChildNumber> {
-        let twos = self.pairs.iter().map(|(two, _)| two).chain(self.by_text.iter().map(|(two, ..)| two));
+        let twos = self.pairs.iter().map(|(two, _)| two).chain(&self.by_text);
         twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
     }
 
     /// The pairs, once the texts of [`Self::children`] have been read.
     /// About those that are `known` somebody has decided already: they are no part of too many.
-    pub(super) fn found(mut self, all: &Everyone<'_>, reread: &Reread, known: &BTreeSet<Both>) -> Found {
-        self.compare_names(reread);
+    pub(super) fn found<'a>(
+        mut self,
+        all: &Everyone<'_>,
+        (seen, reread): (&(dyn Fn(ChildNumber) -> &'a [Seen] + Sync), &Reread),
+        known: &BTreeSet<Both>,
+    ) -> Found {
+        self.compare_texts(all, seen, reread);
         self.settled(all, known)
     }
 
@@ -147,13 +153,26 @@ impl Candidates {
         }
     }
 
-    /// Compares the given names where only their texts tell whether they are alike.
-    fn compare_names(&mut self, reread: &Reread) {
-        let name = |place: Place| folded(reread.text(place.sort, place.row as usize, Field::GivenName));
-        let alike = |(two, one, other): &(Both, Place, Place)| {
-            nearly::given_names(&name(*one), &name(*other)).then_some((*two, MatchKey::BirthAndHome))
-        };
-        self.pairs.extend(self.by_text.par_iter().filter_map(alike).collect::<Vec<_>>());
+    /// Compares the texts of names and postcodes: what is kept of them is the same for two texts now and then, and only
+    /// texts tell whether given names are alike.
+    fn compare_texts<'a>(
+        &mut self,
+        all: &Everyone<'_>,
+        seen: &(dyn Fn(ChildNumber) -> &'a [Seen] + Sync),
+        reread: &Reread,
+    ) {
+        let by_names = |key: MatchKey| !matches!(key, MatchKey::NumberSlip | MatchKey::OneId);
+        let (by_names, others): (Vec<_>, Vec<_>) = self.pairs.drain(..).partition(|(_, key)| by_names(*key));
+        let mut twos: Vec<Both> = by_names.into_iter().map(|(two, _)| two).chain(self.by_text.drain(..)).collect();
+        twos.par_sort_unstable();
+        twos.dedup();
+        let is_unlinked = |child: ChildNumber| matches!(all.children.get(child).key(), ChildKey::Local(_));
+        let found = twos.into_par_iter().filter_map(|two| {
+            let key = between::key(seen(two.0), seen(two.1), reread)?;
+            (key.pairs_numbers() || is_unlinked(two.0) || is_unlinked(two.1)).then_some((two, key))
+        });
+        self.pairs = found.collect();
+        self.pairs.extend(others);
     }
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
@@ -305,8 +324,7 @@ fn of_birth_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
         if one.who.given() == other.who.given() {
             found.pair(one.child, other.child, MatchKey::BirthAndHome);
         } else {
-            let two = (one.child.min(other.child), one.child.max(other.child));
-            found.by_text.push((two, one.place, other.place));
+            found.by_text.push((one.child.min(other.child), one.child.max(other.child)));
         }
     })
 }
@@ -326,7 +344,7 @@ fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
     for file in &all.intake.files {
         let about = About::Field(Field::NhsNumber);
         let own = file.warnings.iter().filter(|own| own.caution == Caution::NhsNumberInvalid && own.about == about);
-        for warning in own.filter(|own| own.value.bytes().filter(u8::is_ascii_digit).count() == 10) {
+        for warning in own.filter(|own| bare(&own.value).bytes().filter(u8::is_ascii_digit).count() == 10) {
             // Records stand in the order of their lines.
             let line = |row: usize| all.intake.line(file.sort, row);
             let (mut from, mut to) = (file.rows.start, file.rows.end);
@@ -345,7 +363,7 @@ fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
                 && let Some(child) = all.children.find_local(local)
                 && matches!(all.children.get(child).key(), ChildKey::Local(_))
             {
-                slips.push((child, &*warning.value));
+                slips.push((child, bare(&warning.value)));
             }
         }
     }

@@ -196,7 +196,7 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], seen:
 }
 
 /// So many combinations of what different records of a child say are looked at.
-const COMBINED: usize = 32;
+const COMBINED: usize = 512;
 
 /// Adds what no record of a child says alone, and all together: the names of one, the date of birth of another and the
 /// postcode of a third.

@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::store::ChildKey;
-use crate::store::{Child, Row};
+use crate::store::{Child, ChildNumber, Exclusion, Row};
 
 use super::seen::Seen;
 
@@ -50,9 +50,25 @@ pub(crate) struct Side {
     pub(crate) sources: Vec<String>,
     /// Failed contacts in the review period.
     pub(crate) failed_contacts: usize,
+    /// Why the contacts of the child are not looked at, where that is so.
+    pub(crate) excluded: Option<Exclusion>,
 }
 
 impl Side {
+    /// That of a whole child.
+    pub(super) fn of_child(self, all: &Everyone<'_>, child: ChildNumber) -> Self {
+        Self { excluded: all.children.get(child).excluded(), ..self }
+    }
+
+    /// What a person must know before anybody writes to the family; blank where there is nothing.
+    pub(crate) fn warning(&self, under_age: i32) -> String {
+        match self.excluded {
+            Some(Exclusion::Deceased) => "The extracts give a date of death".to_owned(),
+            Some(Exclusion::OverAge) => format!("Now aged {under_age} or over"),
+            None => String::new(),
+        }
+    }
+
     /// `Lee Wren`, or what there is of it.
     pub(crate) fn full_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
@@ -119,6 +135,7 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen
         postcode,
         sources: sources.into_iter().map(name).collect(),
         failed_contacts: failed_contacts(all, own.rows),
+        excluded: None,
     }
 }
 

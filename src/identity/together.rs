@@ -8,29 +8,34 @@ use crate::cases::{self, Everyone, Households};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
-use crate::rules::{self, HouseholdCount, Subject};
+use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::store::{ChildNumber, Row};
 
 use super::pairs::Both;
 use super::side;
 
-/// The rules that would hold for each of these pairs of children together; none where both are listed now, or where the
-/// two together would not be.
+/// What would be if two children were one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Together {
+    /// The rules that would hold, where they are not both listed now.
+    pub(super) rules: Vec<&'static str>,
+    /// One of them is listed now, or both are, and the child would not be.
+    pub(super) leaves: bool,
+}
+
+/// What would be if these pairs of children were one child each.
 pub(super) fn listed_together(
     all: &Everyone<'_>,
     pairs: &[Both],
     is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
-) -> Vec<Vec<&'static str>> {
+) -> Vec<Together> {
     let households = Homes::of(all, pairs);
     let ages = Ages::on(all.as_of);
     let period = Period::new(all.settings, all.as_of);
-    let of = |(one, other): &Both| {
-        if is_case(*one) && is_case(*other) {
-            return Vec::new();
-        }
+    let held = |(one, other): &Both| {
         let (one, other) = (all.children.get(*one), all.children.get(*other));
         if !screen::may_be_listed_together(all.settings, [one, other], period) {
-            return Vec::new();
+            return Held::default();
         }
         let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
         rows.sort_unstable_by_key(Row::order);
@@ -40,7 +45,7 @@ pub(super) fn listed_together(
         let own = Records { parts: &intake.parts, register: &intake.register, as_of };
         let facts = facts::on_day(settings, own, &rows, &records, &ages);
         if facts.excluded.is_some() {
-            return Vec::new();
+            return Held::default();
         }
         let timeline = side::timeline(all, rows.iter());
         let household = facts.household.map(|home| {
@@ -56,7 +61,12 @@ pub(super) fn listed_together(
             settings,
             services: &intake.services,
         };
-        rules::held(&subject).names().collect()
+        rules::held(&subject)
+    };
+    let of = |two: &Both| {
+        let (one, other, held) = (is_case(two.0), is_case(two.1), held(two));
+        let rules = if one && other { Vec::new() } else { held.names().collect() };
+        Together { rules, leaves: (one || other) && held.is_empty() }
     };
     pairs.par_iter().map(of).collect()
 }

@@ -73,6 +73,14 @@ impl PackedKey {
         }
     }
 
+    /// The number of the local id, where that is what the child is known by.
+    pub(crate) fn as_local(self) -> Option<u32> {
+        match self.key() {
+            ChildKey::Local(local) => Some(local),
+            ChildKey::Nhs(_) => None,
+        }
+    }
+
     /// The partition of the child: the upper bits of a product, so that numbers that follow one another are dealt out.
     pub(crate) const fn partition(self) -> usize {
         (self.0.wrapping_mul(0x9E37_79B1) >> 24) as usize

@@ -20,6 +20,8 @@ pub(crate) enum Way {
 pub(crate) struct Same {
     /// What each key stands for, of those that stand for another.
     to: HashMap<PackedKey, PackedKey, FixedState>,
+    /// The same the other way round.
+    from: HashMap<PackedKey, Vec<PackedKey>, FixedState>,
     /// The keys that others stand for, with the way.
     ways: BTreeMap<PackedKey, Way>,
     /// Who was joined with whom, in order.
@@ -71,10 +73,10 @@ impl Same {
         }
         self.joins.push(own);
         let (root, gone) = if a.is_number() || !b.is_number() { (a, b) } else { (b, a) };
-        for own in self.to.values_mut().filter(|own| **own == gone) {
-            *own = root;
-        }
-        self.to.insert(gone, root);
+        let mut moved = self.from.remove(&gone).unwrap_or_default();
+        moved.push(gone);
+        self.to.extend(moved.iter().map(|own| (*own, root)));
+        self.from.entry(root).or_default().append(&mut moved);
         let ways = [self.ways.remove(&gone), self.ways.remove(&root), Some(way)];
         self.ways.insert(root, ways.into_iter().flatten().max().unwrap_or(way));
     }

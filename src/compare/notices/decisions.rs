@@ -46,7 +46,7 @@ fn what(reject: &Reject) -> String {
         .to_owned();
     };
     match (column, reject.reason) {
-        ("decision", Reason::LinkContradicts) => "it contradicts other decisions".to_owned(),
+        ("decision", Reason::LinkContradicts) => "it contradicts other decisions, or an id that both have".to_owned(),
         ("nhs_number" | "case_ref" | "a" | "b", _) if reject.value.is_empty() => {
             "it does not say which child".to_owned()
         }
@@ -81,7 +81,12 @@ mod tests {
             (Some("decision"), invalid, "astonished", "“decision” is not understood"),
             (Some("nhs_number"), invalid, "", "it does not say which child"),
             (Some("case_ref"), invalid, "ABCDEFGH", "it names nobody who is known here"),
-            (Some("decision"), Reason::LinkContradicts, "different", "it contradicts other decisions"),
+            (
+                Some("decision"),
+                Reason::LinkContradicts,
+                "different",
+                "it contradicts other decisions, or an id that both have",
+            ),
             (None, Reason::FieldCount, "", "it has more or fewer cells than the header"),
         ] {
             assert_eq!(what(&reject(column, reason, value)), expected, "{column:?}");

@@ -84,6 +84,8 @@ pub struct PastCase {
     pub(crate) factors: Vec<Factor>,
     /// The first of the unbroken row of reports that listed the child; not known of a report of an older version.
     pub(crate) first_listed: Option<Day>,
+    /// Whether a decision or the configuration had brought the child's records together.
+    pub(crate) together: bool,
     /// By when a decision was wanted.
     pub(crate) decision_due: Option<Day>,
     /// The failed contacts, by day and service.

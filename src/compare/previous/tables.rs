@@ -11,7 +11,7 @@ use crate::opening::{self, ShortLines};
 use crate::problem::Problem;
 use crate::rules::Held;
 use crate::text::{fold, original};
-use crate::vocabulary::{Factor, Priority, Status};
+use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
 /// Texts that many rows have: each is held once, and a row has eight bytes of it.
 #[derive(Default)]
@@ -89,7 +89,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         cell => Day::from_iso(cell).map(Some).ok_or(column),
     };
     let mut cases = Vec::new();
-    rows(files, &COLUMNS, &["first_listed", "decision_due"], |cells| {
+    rows(files, &COLUMNS, &["first_listed", "decision_due", "identity"], |cells| {
         let [
             case_ref,
             status,
@@ -104,6 +104,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             factors,
             first,
             due,
+            identity,
         ] = cells
         else {
             unreachable!("as many cells as columns");
@@ -125,6 +126,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             last_failed: day(last, "last_failed")?,
             first_listed: day(first, "first_listed")?,
             decision_due: day(due, "decision_due")?,
+            together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == *identity),
             rules: Held::named(rules.split(';')),
             factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
@@ -169,9 +171,8 @@ pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, P
 }
 
 /// The ids of a child without a number: several where records have ids that sources share, or where a decision or the
-/// configuration has brought records together. An id may have a `;` in it, so the cell as a whole may be one: that first.
+/// configuration has brought records together. An id may have a `;` in it.
 fn ids_without_number(cell: &str) -> Vec<String> {
-    let mut ids = vec![cell.to_owned()];
     let mut several: Vec<String> = Vec::new();
     for part in cell.split(';') {
         match several.last_mut() {
@@ -183,10 +184,7 @@ fn ids_without_number(cell: &str) -> Vec<String> {
             _ => several.push(part.to_owned()),
         }
     }
-    if several.len() > 1 {
-        ids.append(&mut several);
-    }
-    ids
+    several
 }
 
 /// Failed contacts of one case that rows have one below the other.

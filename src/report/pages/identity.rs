@@ -74,18 +74,24 @@ struct Row {
     agrees: &'static str,
 }
 
+/// The group of those who are like too many others.
+const MANY: &str = "many";
+
 /// What the list says: the pairs that would be listed together.
 #[derive(Serialize)]
 pub(crate) struct Line {
-    text: String,
+    text: Option<String>,
     pairs: Vec<String>,
     more: Option<String>,
+    /// Of records that are like too many others.
+    many: Option<String>,
 }
 
-/// The line of the list about pairs that would be listed together, where there are any.
+/// What the list says of pairs that would be listed together, and of records of which nobody can say so, where there are any.
 pub(crate) fn line(review: &Review) -> Option<Line> {
     let pairs: Vec<&Pair> = review.identity.listed_together().iter().collect();
-    if pairs.is_empty() {
+    let many = review.identity.pairs.iter().filter(|pair| pair.b.is_none()).count();
+    if pairs.is_empty() && many == 0 {
         return None;
     }
     let all = review.everyone();
@@ -96,13 +102,24 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
         });
         shown(&sides.collect::<Vec<_>>().join(" and "))
     };
-    let text = if pairs.len() == 1 {
-        "2 records may be of one child, who would be on this list with both:".to_owned()
-    } else {
-        let count = number(pairs.len() as u64);
-        format!("{count} pairs of records may be of one child each, who would be on this list with both:")
+    let text = match pairs.len() {
+        0 => None,
+        1 => Some("2 records may be of one child, who would be on this list with both:".to_owned()),
+        count => {
+            let count = number(count as u64);
+            Some(format!("{count} pairs of records may be of one child each, who would be on this list with both:"))
+        }
+    };
+    let of_many = |count: usize| {
+        let (count, is) =
+            if count == 1 { ("One child".to_owned(), "is") } else { (number(count as u64) + " children", "are") };
+        format!(
+            "{count} {is} like more than {MOST} others by name, birth or home. Whether they would be on this list together is not \
+             known."
+        )
     };
     Some(Line {
+        many: (many > 0).then(|| of_many(many)),
         text,
         pairs: pairs.iter().take(NAMED).map(name).collect(),
         more: (pairs.len() > NAMED).then(|| format!("and {} more", number((pairs.len() - NAMED) as u64))),
@@ -114,10 +131,11 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
     let review = whole.review;
     let all = &review.identity.pairs;
     let group = |id, title: &str, lead, wanted: &dyn Fn(&Pair) -> bool| {
+        let (one, many) = if id == MANY { ("child", "children") } else { ("pair", "pairs") };
         let own: Vec<&Pair> = all.iter().take(SHOWN).filter(|pair| wanted(pair)).collect();
         (!own.is_empty()).then(|| Group {
             id,
-            title: format!("{title}: {}", counted(own.len(), "pair", "pairs")),
+            title: format!("{title}: {}", counted(own.len(), one, many)),
             lead,
             pairs: own.into_iter().map(|pair| pair_shown(whole, pair)).collect(),
         })
@@ -129,9 +147,16 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
             "Neither or only one of the two is a case now. With the records of both, the child would be on the list.",
             &|pair| !pair.listed_together.is_empty(),
         ),
-        group("others", "Other pairs", "Together they would not change who is on the list.", &|pair| {
-            pair.listed_together.is_empty() && pair.decided.is_none() && pair.shared.is_none()
+        group("others", "Other pairs", "Together they would add nobody to the list.", &|pair| {
+            pair.b.is_some() && pair.listed_together.is_empty() && pair.decided.is_none() && pair.shared.is_none()
         }),
+        group(
+            MANY,
+            "Like more than 5 others",
+            "Too many to list as pairs. Whether they would be on the list together is not known. Ask the source what these records \
+             are.",
+            &|pair| pair.b.is_none(),
+        ),
         group(
             "two",
             "One number, perhaps 2 children",
@@ -178,9 +203,9 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
         decided: pair.decided.as_ref().map(decided),
         together: together(pair),
         heads: [head(pair.a, &a), pair.b.zip(b.as_ref()).map_or_else(nobody, |(own, b)| head(own, b))],
-        too_many: b.is_none().then(|| {
-            format!("More than {MOST} other records have this in common with it: too many to list. Ask the source what these records are.")
-        }),
+        too_many: b
+            .is_none()
+            .then(|| format!("{}. More than {MOST} other records have this in common with it.", failed(&a))),
         rows: b.map(|b| rows(review, pair.key, &a, &b)).unwrap_or_default(),
     }
 }
@@ -219,6 +244,9 @@ fn decided(own: &Decided) -> String {
 fn together(pair: &Pair) -> Option<String> {
     let title = |rule: &&str| rules::find(rule).map_or(String::new(), |rule| rule.title().to_lowercase());
     let titles: Vec<String> = pair.listed_together.iter().map(title).collect();
+    if pair.leaves {
+        return Some("One of them is on the list now, or both are. Together they would not be.".to_owned());
+    }
     (!titles.is_empty()).then(|| format!("Together they would be listed for: {}.", listed(&titles)))
 }
 
@@ -243,6 +271,11 @@ fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> 
     rows.push(row("Sources", titles(review, a).join(", "), titles(review, b).join(", "), ""));
     let count = |side: &Side| number(side.failed_contacts as u64);
     rows.push(row("Failed contacts", count(a), count(b), ""));
+    let warnings = [a, b].map(|side| side.warning(review.settings.review.under_age));
+    if warnings.iter().any(|warning| !warning.is_empty()) {
+        let [a, b] = warnings;
+        rows.push(row("Take care", a, b, ""));
+    }
     rows
 }
 
@@ -304,7 +337,11 @@ pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
             let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
             let from =
                 if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&titles(review, &side))) };
-            format!("{} ({}){born}{from}: {}", full_name(&side), known_by(review, &side), failed(&side))
+            let warning = match side.warning(review.settings.review.under_age) {
+                own if own.is_empty() => own,
+                own => format!(". {own}"),
+            };
+            format!("{} ({}){born}{from}: {}{warning}", full_name(&side), known_by(review, &side), failed(&side))
         };
         let other_of = |b: Whose| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         match (&pair.decided, pair.b) {
