@@ -37,7 +37,7 @@ pub(crate) struct FromOne {
 type Range = (u64, u64);
 
 /// What may be said.
-pub(crate) fn from_one(published: &Published, sources: &Sources, settings: &Disclosure) -> Vec<FromOne> {
+pub(crate) fn from_one(published: &Published, sources: &Sources, settings: Disclosure) -> Vec<FromOne> {
     let range = |number: u64| behind(number, settings.minimum_count.into(), settings.round_to.max(1).into());
     let failed = |row: &BreakdownRow| row.failed.number().map(range);
     let rows = |dimension: &str| -> Vec<&BreakdownRow> {

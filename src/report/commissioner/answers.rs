@@ -137,7 +137,8 @@ pub(super) fn in_time(rows: &[ReviewRow]) -> String {
             .to_owned();
     }
     // Each number with those of whom it is a part, where both are printed.
-    let parts: [(fn(&ReviewRow) -> Count, &str); 3] = [
+    type Part = fn(&ReviewRow) -> Count;
+    let parts: [(Part, &str); 3] = [
         (|row| row.decided_in_target, "had a decision in time"),
         (|row| row.decided_later, "had a later one"),
         (|row| row.undecided, "had none by the month end"),

@@ -1,7 +1,8 @@
 //! Are listed children reviewed in time? Read from the safeguarding packs in the output folder and from reviewers'
 //! decisions.
 //!
-//! A child is newly listed by a report whose report before it, by date, does not list them. The decision that counts is the
+//! A child is newly listed by a report whose report before it, by date, does not list them: by their number or, where one of the
+//! two has none, by a local id. The decision that counts is the
 //! first from that day on, up to the end of the month that the pack speaks for; whether it came in time says the day that the
 //! list itself asked for (`decision_due`). Where no target was set, no decision is late.
 
@@ -24,8 +25,9 @@ const MONTHS: i32 = 12;
 
 /// A child on a list.
 struct Listed {
-    /// What the child is known by: the NHS number, or else the local ids.
-    id: String,
+    /// The NHS number as the list writes it; blank where the child has none.
+    number: String,
+    local_ids: Vec<String>,
     case_ref: String,
     nhs: Option<NhsNumber>,
     priority: Priority,
@@ -47,13 +49,13 @@ pub(crate) fn counts(
     let decided = Decided::of(decisions);
     // Listed, in target, later, undecided.
     let mut counted: BTreeMap<(Month, u8), [u64; 4]> = BTreeMap::new();
-    let mut before: BTreeSet<String> = BTreeSet::new();
+    let mut before = Before::default();
     // The report before the first of these months says who is new in it.
     let from = packs.partition_point(|(day, _)| *day < first).saturating_sub(1);
     for (day, folder) in packs[from..].iter().filter(|(day, _)| *day <= last) {
         let list = read(folder)?;
         if *day >= first {
-            for child in list.iter().filter(|child| !before.contains(&child.id)) {
+            for child in list.iter().filter(|child| !before.has(child)) {
                 let own = counted.entry((Month::of(*day), child.priority.code())).or_default();
                 own[0] += 1;
                 own[match decided.first(child, *day, last) {
@@ -63,7 +65,7 @@ pub(crate) fn counts(
                 }] += 1;
             }
         }
-        before = list.into_iter().map(|child| child.id).collect();
+        before = Before::of(list);
     }
     let rows = months.iter().flat_map(|month| Priority::ALL.iter().map(move |priority| (*month, *priority)));
     Ok(rows
@@ -73,6 +75,36 @@ pub(crate) fn counts(
             ReviewCount { month, priority, listed, in_target, later, undecided }
         })
         .collect())
+}
+
+/// Who was on a list.
+#[derive(Default)]
+struct Before {
+    numbers: BTreeSet<String>,
+    /// Local ids of all children, and of those without a number.
+    ids: BTreeSet<String>,
+    ids_alone: BTreeSet<String>,
+}
+
+impl Before {
+    fn of(list: Vec<Listed>) -> Self {
+        let mut own = Self::default();
+        for child in list {
+            if child.number.is_empty() {
+                own.ids_alone.extend(child.local_ids.iter().cloned());
+            } else {
+                own.numbers.insert(child.number);
+            }
+            own.ids.extend(child.local_ids);
+        }
+        own
+    }
+
+    /// Two children with numbers are told apart by these, even where they share an id.
+    fn has(&self, child: &Listed) -> bool {
+        let ids = if child.number.is_empty() { &self.ids } else { &self.ids_alone };
+        self.numbers.contains(&child.number) || child.local_ids.iter().any(|id| ids.contains(id))
+    }
 }
 
 /// The days of all decisions about each child.
@@ -131,11 +163,12 @@ fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
             let cell = |place: usize| original(row.get(place).unwrap_or_default()).to_owned();
             let number = cell(nhs);
             let word = cell(priority);
-            let id = if number.is_empty() { cell(local_ids) } else { number.clone() };
+            let local_ids = cell(local_ids);
             list.push(Listed {
-                id,
+                local_ids: local_ids.split(';').filter(|id| !id.is_empty()).map(String::from).collect(),
                 case_ref: cell(case_ref),
                 nhs: number_of(&number),
+                number,
                 priority: Priority::ALL.iter().copied().find(|own| own.word() == word).ok_or_else(damaged)?,
                 due: due.and_then(|due| Day::from_iso(&cell(due))),
             });
@@ -198,6 +231,18 @@ mod tests {
                 "2026-10 routine [1, 0, 0, 1]",
             ]
         );
+    }
+
+    #[test]
+    fn a_child_whose_number_is_found_or_lost_is_not_new() {
+        let (_folder, packs) = packs(&[
+            // The report before the twelve months.
+            ("2025-10-26", &["A,,x/1;y/1,urgent,", "B,9990000018,x/2,urgent,"]),
+            // A has a number now, B none any more, and C shares an id with B.
+            ("2026-10-04", &["D,9990000026,y/1,urgent,", "E,,x/2,urgent,", "C,9990000034,x/2,routine,"]),
+        ]);
+        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
+        assert_eq!(shown(&counts), ["2026-10 routine [1, 0, 0, 1]"]);
     }
 
     #[test]

@@ -3,8 +3,7 @@
 mod answers;
 pub(crate) mod charts;
 mod listed;
-#[cfg(test)]
-mod one_source_tests;
+mod one_source;
 mod pack;
 mod page;
 mod tables;

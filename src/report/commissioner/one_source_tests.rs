@@ -1,8 +1,6 @@
-//! What the page may say of groups most of whose failed contacts come from one source.
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::charts::sample;
+use super::super::charts::sample;
 use crate::config::settings::Disclosure;
 use crate::disclosure::TrueCount;
 use crate::disclosure::one_source::{FromOne, Sources, from_one};
@@ -30,7 +28,7 @@ fn area(services: [u64; 3], groups: &[(&str, [u64; 2])]) -> (Published, Sources)
 #[test]
 fn groups_with_more_than_half_from_the_largest_source_are_named() {
     let (published, sources) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
-    let told = from_one(&published, &sources, &SETTINGS);
+    let told = from_one(&published, &sources, SETTINGS);
     assert_eq!(
         told,
         [FromOne {
@@ -41,7 +39,7 @@ fn groups_with_more_than_half_from_the_largest_source_are_named() {
     );
     // Half is not most.
     let (published, sources) = area([60, 60, 100], &[("clinic", [60, 60]), ("home_visit", [60, 40])]);
-    assert_eq!(from_one(&published, &sources, &SETTINGS)[0].groups, ["home_visit"]);
+    assert_eq!(from_one(&published, &sources, SETTINGS)[0].groups, ["home_visit"]);
 }
 
 #[test]
@@ -55,6 +53,6 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
         ("as much as it has", [55, 60, 110], &[("clinic", [58, 56]), ("home_visit", [57, 54])]),
     ] {
         let (published, sources) = area(services, groups);
-        assert_eq!(from_one(&published, &sources, &SETTINGS), [], "{why}");
+        assert_eq!(from_one(&published, &sources, SETTINGS), [], "{why}");
     }
 }

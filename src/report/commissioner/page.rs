@@ -7,6 +7,7 @@ use tera::{Context, Tera};
 
 use super::answers::{Answer, answers, in_time};
 use super::charts::{self, Chart, count, group_name};
+use super::one_source;
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::FromOne;
@@ -161,7 +162,7 @@ fn parts(published: &Published, changes: &[Change], from_one: &[FromOne]) -> Vec
             "equity",
             "Who is reached least",
             "The share of due contacts that failed, by group. Wide intervals mean few contacts.",
-            charts::equity(published).into_iter().map(|chart| with_source(published, chart, from_one)).collect(),
+            charts::equity(published).into_iter().map(|chart| one_source::with_source(published, chart, from_one)).collect(),
         ),
         Part {
             id: "months",
@@ -321,33 +322,11 @@ fn year_before(published: &Published) -> View {
     }
 }
 
-/// Where most of what failed in some groups comes from, in a sentence.
-fn from_one_source(published: &Published, own: &FromOne) -> String {
-    let rows = published.breakdown.iter().filter(|row| row.dimension == own.dimension);
-    let names: Vec<String> = rows.filter(|row| own.groups.contains(&row.group)).map(charts::spoken).collect();
-    let listed = |names: &[String]| rules::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    format!(
-        "More than half of the failed contacts of {} come from one source, the one with {}: what stands out there may be how \
-         one system records.",
-        listed(&names),
-        listed(&own.services)
-    )
-}
-
-/// A chart of a dimension with what is to be said of its sources.
-fn with_source(published: &Published, mut chart: Chart, from_one: &[FromOne]) -> Chart {
-    let is_own = |own: &&FromOne| chart.id == charts::equity_id(own.dimension);
-    if let Some(own) = from_one.iter().find(is_own) {
-        chart.sentence = format!("{} {}", chart.sentence, from_one_source(published, own));
-    }
-    chart
-}
-
 fn comparable(published: &Published, from_one: &[FromOne]) -> View {
     let mut sources = String::new();
     for own in from_one {
         sources.push(' ');
-        sources.push_str(&from_one_source(published, own));
+        sources.push_str(&one_source::sentence(published, own));
     }
     View {
         id: "comparable",

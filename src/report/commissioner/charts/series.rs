@@ -89,14 +89,13 @@ impl<'a> Series<'a> {
                 (value - line).abs() - off(place)
             };
             let gone: Vec<usize> = match episode.signal {
-                Signal::Trend => continue,
                 Signal::Outside => places.iter().copied().filter(|place| beyond(*place) <= 0.0).collect(),
                 Signal::TwoOfThree | Signal::OneSide
                     if places.iter().map(|place| beyond(*place)).sum::<f64>() <= 0.0 =>
                 {
                     places.clone()
                 }
-                Signal::TwoOfThree | Signal::OneSide => continue,
+                Signal::Trend | Signal::TwoOfThree | Signal::OneSide => continue,
             };
             for place in gone {
                 kept[place].retain(|own| *own != (episode.signal, episode.way));

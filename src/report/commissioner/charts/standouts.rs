@@ -140,7 +140,7 @@ fn risen_or_fallen(published: &Published, way: Way) -> Vec<String> {
 
 /// A share in percentage points.
 fn tenths(share: f64) -> String {
-    format!("{:.1}", share * 100.0)
+    super::words::exact(share)
 }
 
 fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
