@@ -129,6 +129,9 @@ fn this_year(published: &Published) -> String {
     )
 }
 
+/// A number of a row of `reviews.csv`.
+type Part = fn(&ReviewRow) -> Count;
+
 /// From the months and priorities of which the numbers are printed.
 pub(super) fn in_time(rows: &[ReviewRow]) -> String {
     if rows.iter().all(|row| row.listed.number() == Some(0)) {
@@ -137,7 +140,6 @@ pub(super) fn in_time(rows: &[ReviewRow]) -> String {
             .to_owned();
     }
     // Each number with those of whom it is a part, where both are printed.
-    type Part = fn(&ReviewRow) -> Count;
     let parts: [(Part, &str); 3] = [
         (|row| row.decided_in_target, "had a decision in time"),
         (|row| row.decided_later, "had a later one"),
