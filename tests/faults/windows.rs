@@ -214,7 +214,7 @@ fn fault_83_devices() {
 #[test]
 fn fault_84_long_paths() {
     let area = Area::empty();
-    let folder = vec!["a folder of the shared drive with quite a long name"; 6].join("/");
+    let folder = ["a folder of the shared drive with quite a long name"; 6].join("/");
     area.write(&format!("{folder}/failed-contact.toml"), PLAIN);
     area.write(&format!("{folder}/clinic.csv"), plain_csv(&good_records()));
     assert!(area.path(&folder).as_os_str().len() > 300);
