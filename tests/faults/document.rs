@@ -10,7 +10,7 @@ use std::path::Path;
 use failed_contact::exit::Exit;
 
 /// The numbered faults.
-const FAULTS: u32 = 85;
+const FAULTS: u32 = 86;
 
 /// The parts of the page, in order: a file of this folder and its heading.
 const PARTS: &[(&str, &str)] = &[

@@ -1,9 +1,10 @@
 //! Against people who mean harm, who can put files where the program looks for them, or write what is extracted: faults 72
-//! to 81.
+//! to 81, and 86.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Output;
+use std::io::Write as _;
+use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::break_in;
@@ -362,4 +363,27 @@ fn fault_47_the_folder_cannot_be_flushed() {
         assert!(traced.run.stderr.contains("cannot be flushed"), "{}", traced.run.stderr);
         assert!(files_below(&stand.area.path("reports")) == before);
     }
+}
+
+/// Somebody on the same computer looks at the list of processes, which shows what is typed behind `--child`.
+///
+/// `--child -` reads the number, id or name from standard input: it is on no command line, and in no history of a shell.
+#[test]
+fn fault_86_the_list_of_processes() {
+    let stand = Stand::good();
+    let mut command = stand.area.command(&["explain", "--as-of", AS_OF, "--child", "-"]);
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut typed = process.stdin.take().unwrap();
+    typed.write_all(b"9990000018").unwrap();
+    #[cfg(target_os = "linux")]
+    {
+        let shown = fs::read_to_string(format!("/proc/{}/cmdline", process.id())).unwrap();
+        assert!(shown.ends_with("--child\0-\0"), "{shown}");
+    }
+    drop(typed);
+    let output = process.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(told, stand.area.run(&["explain", "--as-of", AS_OF, "--child", "9990000018"]).stdout);
+    assert!(told.starts_with("Listed on 22 November 2026"), "{told}");
 }
