@@ -34,31 +34,6 @@ fn colour_is_for_terminals_and_nobody_else() {
     assert_eq!(none.stdout, plain.stdout);
 }
 
-/// Windows' consoles have a code page each; what goes through a pipe or into a file is UTF-8 in all of them.
-#[cfg(windows)]
-#[test]
-fn no_code_page_changes_what_is_printed() {
-    use std::os::windows::process::CommandExt;
-    use std::process::Command;
-    /// In a console of its own, since the code page stays with the console.
-    const NEW_CONSOLE: u32 = 0x10;
-    let area = area();
-    std::fs::rename(area.path("clinic.csv"), area.path("clinic Zoë.csv")).unwrap();
-    let program = std::path::absolute(crate::support::program().get_program()).unwrap();
-    for page in ["437", "850", "1252", "65001"] {
-        let run = |arguments: &[&str]| {
-            let mut command = Command::new("cmd");
-            command.args(["/c", "chcp", page, "&"]).arg(&program).args(arguments).current_dir(area.folder());
-            let output = command.creation_flags(NEW_CONSOLE).output().unwrap();
-            let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-            assert!(out.lines().next().unwrap_or_default().contains(page), "the code page was not set: {out}{err}");
-            (out, err)
-        };
-        assert!(run(&["check", "--as-of", AS_OF]).0.contains("\nclinic Zoë.csv "), "{page}");
-        assert!(run(&["check", "Zoë.toml"]).1.starts_with("error: Zoë.toml:"), "{page}");
-    }
-}
-
 #[test]
 fn the_summary_fits_one_screen() {
     let run = area().run(&["report", "--as-of", AS_OF]);
