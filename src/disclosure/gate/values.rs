@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::disclosure::solve::{COST, Part};
-use crate::disclosure::system::{Number, System};
+use crate::disclosure::system::System;
 
-/// So many values that are no solution are enough.
-const MISSED: usize = 3;
+/// After so many values that are not found, those further away are not looked for.
+const MISSED: usize = 2;
 
 /// Values by number.
 #[derive(Default)]
@@ -14,6 +13,7 @@ pub(super) struct Values {
     found: BTreeMap<usize, BTreeSet<i64>>,
     /// Findings in their order, so that those with a cell that is shown again can be forgotten.
     log: Vec<(usize, i64)>,
+    telling: Vec<Vec<(usize, i64)>>,
 }
 
 impl Values {
@@ -22,6 +22,7 @@ impl Values {
         Self {
             found: numbers.map(|number| (number, BTreeSet::from([system.value(number)]))).collect(),
             log: Vec::new(),
+            telling: Vec::new(),
         }
     }
 
@@ -35,8 +36,16 @@ impl Values {
         self.found.get(&number).is_some_and(|values| values.contains(&value))
     }
 
+    /// Whether so many values of a number are found.
+    pub(super) fn are_enough(&self, number: usize, need: u64) -> bool {
+        self.count(number) >= need
+    }
+
     /// Whether so many values of a number are found; they are looked for.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
+        if self.are_enough(number, need) {
+            return true;
+        }
         let start = system.value(number);
         self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
         for direction in [1, -1] {
@@ -59,38 +68,35 @@ impl Values {
         self.count(number) >= need
     }
 
-    /// The same by linear programming, for what the search does not find.
-    pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
-        let Number { low, high } = system.numbers[number];
-        if high - low + 1 < need as i64 {
-            return false;
-        }
-        let part = Part::of(system, number);
+    /// The same with more effort, or with the most.
+    pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64, most: bool) -> bool {
         let start = system.value(number);
-        let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
-        let mut missed = 0;
-        for value in near.filter(|value| (low..=high).contains(value)) {
-            if self.count(number) >= need || missed == MISSED {
-                break;
-            }
-            if self.has(number, value) {
-                continue;
-            }
-            missed += 1;
-            system.add_work(COST);
-            if let Some(values) = part.values(system, number, value)
-                && system.takes(&values)
-            {
-                self.note(system);
+        for direction in [1, -1] {
+            let mut missed = 0;
+            for step in 1..2 * need as i64 {
+                let value = start + direction * step;
+                if self.are_enough(number, need) || missed == MISSED {
+                    break;
+                }
+                if self.has(number, value) {
+                    continue;
+                }
+                let fits =
+                    if most { system.fits_after_all(number, value) } else { system.fits_thoroughly(number, value) };
+                if fits {
+                    self.note(system);
+                } else {
+                    missed += 1;
+                }
                 system.restore();
-                missed = 0;
             }
         }
-        self.count(number) >= need
+        self.are_enough(number, need)
     }
 
     /// Notes the values of all hidden numbers as they are now.
     pub(super) fn note(&mut self, system: &System) {
+        let before = self.log.len();
         for number in system.changed() {
             if let Some(found) = self.found.get_mut(&number) {
                 let value = system.value(number);
@@ -99,6 +105,14 @@ impl Values {
                 }
             }
         }
+        if self.log.len() > before {
+            self.telling.push(system.changes());
+        }
+    }
+
+    /// The findings that told something new, as what was changed for each.
+    pub(super) fn telling(&self) -> &[Vec<(usize, i64)>] {
+        &self.telling
     }
 
     /// How much has been noted.
