@@ -164,7 +164,7 @@ impl System {
     }
 
     /// Undoes all changes but the first so many.
-    fn back_to(&mut self, changes: usize) {
+    pub(super) fn back_to(&mut self, changes: usize) {
         while self.changed.len() > changes {
             if let Some((number, value)) = self.changed.pop() {
                 self.put(number, value);
@@ -207,6 +207,16 @@ impl System {
     pub(super) fn limit(&mut self, number: usize, low: i64, high: i64) {
         self.numbers[number] = Number { low, high };
         self.set(number, self.values[number].clamp(low, high));
+    }
+
+    /// How many changes there were since [`System::keep`].
+    pub(super) const fn mark(&self) -> usize {
+        self.changed.len()
+    }
+
+    /// Whether there was one.
+    pub(super) const fn has_changed(&self) -> bool {
+        !self.changed.is_empty()
     }
 
     /// The values as they are now are where [`System::restore`] comes back to.

@@ -67,20 +67,21 @@ impl Alone {
         let Some(number) = number else { return need };
         let start = reader.system.value(number);
         let mut found = BTreeMap::from([(start, Vec::new())]);
+        // What is missed here is protected less, so that the search is made with more effort.
         for direction in [1, -1] {
-            let mut missed = 0;
             for step in 1..need as i64 {
                 let value = start + direction * step;
-                if found.len() as u64 >= need || missed == 2 {
+                if found.len() as u64 >= need {
                     break;
                 }
-                if reader.system.fits_thoroughly(number, value) {
-                    let values = reader.system.changes();
-                    found.insert(value, reader.named(&values));
-                } else {
-                    missed += 1;
+                let fits = reader.system.fits_thoroughly(number, value);
+                if fits {
+                    found.insert(value, reader.named(&reader.system.changes()));
                 }
                 reader.system.restore();
+                if !fits {
+                    break;
+                }
             }
         }
         let values = found.len() as u64;

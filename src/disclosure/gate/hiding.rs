@@ -24,6 +24,7 @@ impl Gate<'_, '_> {
             if self.is_tired() {
                 break;
             }
+            self.reader.system.restore();
             let Some(without) = self.cheapest(number) else { break };
             self.hide_all(&without.cells, &mut hidden);
             if self.reader.system.takes(&without.values) {
@@ -38,6 +39,7 @@ impl Gate<'_, '_> {
                 });
             }
         }
+        self.reader.system.restore();
         while let Some(last) = hidden.pop() {
             self.unhide(&last);
         }

@@ -3,7 +3,7 @@
 use crate::disclosure::reader::Named;
 
 /// So many values are kept.
-const KEPT: usize = 400_000;
+const KEPT: usize = 1_000_000;
 
 /// Sets of values that fit, each as what was changed for it.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::disclosure::system::System;
 
 /// After so many values that are not found, those further away are not looked for.
-const MISSED: usize = 2;
+const MISSED: usize = 1;
 
 /// Values by number.
 #[derive(Default)]
@@ -41,11 +41,20 @@ impl Values {
         self.count(number) >= need
     }
 
-    /// Whether so many values of a number are found; they are looked for.
+    /// Whether so many values of a number are found; they are looked for. The search begins where the last one ended, so that one
+    /// finds values for the others too; then from the beginning.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
-        if self.are_enough(number, need) {
-            return true;
+        if !self.are_enough(number, need) {
+            self.near(system, number, need);
         }
+        if !self.are_enough(number, need) && system.has_changed() {
+            system.restore();
+            self.near(system, number, need);
+        }
+        self.are_enough(number, need)
+    }
+
+    fn near(&mut self, system: &mut System, number: usize, need: u64) {
         let start = system.value(number);
         self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
         for direction in [1, -1] {
@@ -55,21 +64,22 @@ impl Values {
                 if self.has(number, value) {
                     continue;
                 }
+                let before = system.mark();
                 if system.fits_with(number, value) {
                     self.note(system);
+                    system.add_work(system.mark() as u64);
                 } else {
-                    system.restore();
+                    system.back_to(before);
                     // What is further away is seldom nearer to what fits.
                     break;
                 }
             }
-            system.restore();
         }
-        self.count(number) >= need
     }
 
     /// The same with more effort, or with the most.
     pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64, most: bool) -> bool {
+        system.restore();
         let start = system.value(number);
         for direction in [1, -1] {
             let mut missed = 0;
