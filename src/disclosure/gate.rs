@@ -240,6 +240,7 @@ impl<'a, 'b> Gate<'a, 'b> {
             if !self.is_safe_thoroughly(number, false)
                 && !self.make_safe(number)
                 && !self.is_safe_thoroughly(number, true)
+                && !self.is_safe_after_all(number)
             {
                 if self.tell(number) {
                     return Ok(());
@@ -358,6 +359,12 @@ impl<'a, 'b> Gate<'a, 'b> {
     /// How many values of a number are needed.
     fn need(&self, number: usize) -> u64 {
         self.needs.get(&number).copied().unwrap_or(self.draft.pack.settings.round_to)
+    }
+
+    /// The same by linear programming, where neither a search nor hiding helps.
+    fn is_safe_after_all(&mut self, number: usize) -> bool {
+        let need = self.need(number);
+        !self.is_tired() && self.values.solve(&mut self.reader.system, number, need)
     }
 
     /// The same with more effort; with the most where hiding does not help.

@@ -17,6 +17,7 @@ pub(crate) mod period;
 mod printed;
 pub(crate) mod published;
 mod reader;
+mod solve;
 mod system;
 mod tables;
 mod tally;

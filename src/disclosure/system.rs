@@ -192,6 +192,17 @@ impl System {
         self.values[number]
     }
 
+    /// The sums that a number is in.
+    pub(super) fn sums_with(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
+        self.within[number].iter().map(|(sum, _)| *sum)
+    }
+
+    /// Whether a number can have more than one value, as far as its own bounds say.
+    pub(super) fn is_free(&self, number: usize) -> bool {
+        let bounds = self.numbers[number];
+        bounds.low < bounds.high
+    }
+
     /// The sums out of their bounds.
     pub(super) fn broken(&self) -> Vec<usize> {
         self.broken.iter().copied().collect()

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::disclosure::system::System;
+use crate::disclosure::solve::{COST, Part};
+use crate::disclosure::system::{Number, System};
 
 /// After so many values that are not found, those further away are not looked for.
 const MISSED: usize = 1;
+
+/// So many values for which the solver has no solution are enough.
+const UNSOLVED: usize = 3;
 
 /// Values by number.
 #[derive(Default)]
@@ -99,6 +103,37 @@ impl Values {
                     missed += 1;
                 }
                 system.restore();
+            }
+        }
+        self.are_enough(number, need)
+    }
+
+    /// The same by linear programming, for what no search finds.
+    pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
+        let Number { low, high } = system.numbers[number];
+        if high - low + 1 < need as i64 {
+            return false;
+        }
+        system.restore();
+        let part = Part::of(system, number);
+        let start = system.value(number);
+        let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
+        let mut unsolved = 0;
+        for value in near.filter(|value| (low..=high).contains(value)) {
+            if self.are_enough(number, need) || unsolved == UNSOLVED {
+                break;
+            }
+            if self.has(number, value) {
+                continue;
+            }
+            unsolved += 1;
+            system.add_work(COST);
+            if let Some(values) = part.values(system, number, value)
+                && system.takes(&values)
+            {
+                self.note(system);
+                system.restore();
+                unsolved = 0;
             }
         }
         self.are_enough(number, need)

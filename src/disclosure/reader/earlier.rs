@@ -66,7 +66,8 @@ impl Reader {
         !broken.is_empty()
     }
 
-    /// Some equalities were left out in vain: those that fit, all that were left out together, are kept. The others.
+    /// Some equalities were left out in vain: those that fit are kept, all that were left out together, else one after the
+    /// other, so that no more is left out than must be. The others.
     fn tie_again(&mut self, place: usize, groups: Vec<BTreeSet<Key>>) -> Vec<BTreeSet<Key>> {
         let apart: BTreeMap<Key, (usize, usize)> =
             std::mem::take(&mut self.apart).into_iter().map(|(key, newer, older)| (key, (newer, older))).collect();
@@ -81,11 +82,27 @@ impl Reader {
                 for key in &group {
                     self.left_out.remove(&(place, *key));
                 }
-            } else {
-                loose.push(group);
+                continue;
+            }
+            let left: BTreeSet<Key> =
+                group.into_iter().filter(|key| !self.is_tied_again(place, *key, apart.get(key).copied())).collect();
+            if !left.is_empty() {
+                loose.push(left);
             }
         }
         loose
+    }
+
+    /// Keeps one equality that was left out, if it fits.
+    fn is_tied_again(&mut self, place: usize, key: Key, pair: Option<(usize, usize)>) -> bool {
+        let Some(pair) = pair else { return false };
+        let [now, then] = [pair.0, pair.1].map(|number| self.system.numbers[number]);
+        let may_be = then.low.max(now.low) <= then.high.min(now.high);
+        let fits = may_be && self.system.work() <= self.most && self.system.are_equal_if_it_fits(&[pair]);
+        if fits {
+            self.left_out.remove(&(place, key));
+        }
+        fits
     }
 
     /// The equalities that may be wrong where sums are broken, together for each sum: nobody can tell which of them it is. What
