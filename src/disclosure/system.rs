@@ -16,13 +16,6 @@ const EFFORT: usize = 400;
 /// The same where it is asked seldom: what has to be hidden, and what the earlier packs tell by themselves.
 const MORE_EFFORT: usize = 4_000;
 
-/// The same before a pack is refused.
-const MOST_EFFORT: usize = 20_000;
-
-/// So many steps, and up to as many again, a number that was changed stays as it is: without that the search goes round in
-/// circles ("tabu search"; Glover, 1989). More makes it miss what is near.
-const REST: u64 = 3;
-
 /// A whole number that a reader does not know exactly.
 #[derive(Clone, Copy)]
 pub(super) struct Number {
@@ -66,10 +59,6 @@ pub(super) struct System {
     weights: Vec<i64>,
     /// What breaking each sum costs at most: such a sum may stay broken. Of the others, 0, all must be kept.
     prices: Vec<i64>,
-    /// The step in which each number was changed last.
-    moved: Vec<u64>,
-    /// How many steps there were.
-    steps: u64,
     /// How many terms the search has looked at.
     work: u64,
 }
@@ -79,7 +68,6 @@ impl System {
     pub(super) fn number(&mut self, low: i64, high: i64, value: i64) -> usize {
         self.numbers.push(Number { low, high });
         self.within.push(Vec::new());
-        self.moved.push(0);
         self.values.push(value.clamp(low, high));
         self.numbers.len() - 1
     }
@@ -139,12 +127,10 @@ impl System {
         }
         // Some may have been broken in vain.
         self.fixed = Some(number);
-        self.work += wishes.len() as u64;
         for wish in wishes {
             if !self.is_broken(*wish) {
                 continue;
             }
-            self.work += 2 * wishes.len() as u64;
             let (before, price, paid) = (self.changed.len(), self.prices[*wish], self.paid(wishes));
             self.price(*wish, 0);
             let kept = self.mend(EFFORT / 10);
@@ -164,7 +150,7 @@ impl System {
     }
 
     /// Undoes all changes but the first so many.
-    pub(super) fn back_to(&mut self, changes: usize) {
+    fn back_to(&mut self, changes: usize) {
         while self.changed.len() > changes {
             if let Some((number, value)) = self.changed.pop() {
                 self.put(number, value);
@@ -177,11 +163,6 @@ impl System {
         self.work
     }
 
-    /// What copying all of it costs, in the same terms.
-    pub(super) const fn size(&self) -> u64 {
-        4 * (self.numbers.len() + self.sums.len()) as u64
-    }
-
     /// Work that was done elsewhere for this system.
     pub(super) const fn add_work(&mut self, work: u64) {
         self.work += work;
@@ -190,6 +171,11 @@ impl System {
     /// The value of a number.
     pub(super) fn value(&self, number: usize) -> i64 {
         self.values[number]
+    }
+
+    /// The values of all numbers.
+    pub(super) fn values(&self) -> &[i64] {
+        &self.values
     }
 
     /// The sums that a number is in.
@@ -220,16 +206,6 @@ impl System {
         self.set(number, self.values[number].clamp(low, high));
     }
 
-    /// How many changes there were since [`System::keep`].
-    pub(super) const fn mark(&self) -> usize {
-        self.changed.len()
-    }
-
-    /// Whether there was one.
-    pub(super) const fn has_changed(&self) -> bool {
-        !self.changed.is_empty()
-    }
-
     /// The values as they are now are where [`System::restore`] comes back to.
     pub(super) fn keep(&mut self) {
         self.changed.clear();
@@ -238,12 +214,6 @@ impl System {
     /// Undoes all changes since [`System::keep`].
     pub(super) fn restore(&mut self) {
         self.back_to(0);
-    }
-
-    /// The numbers that were changed since [`System::keep`], each once, with their values.
-    pub(super) fn changes(&self) -> Vec<(usize, i64)> {
-        let numbers: std::collections::BTreeSet<usize> = self.changed().collect();
-        numbers.into_iter().map(|number| (number, self.values[number])).collect()
     }
 
     /// The numbers that were changed since [`System::keep`], some of them more than once.
@@ -259,11 +229,6 @@ impl System {
     /// The same with more effort.
     pub(super) fn fits_thoroughly(&mut self, number: usize, value: i64) -> bool {
         self.fits(number, value, MORE_EFFORT)
-    }
-
-    /// The same with the most effort.
-    pub(super) fn fits_after_all(&mut self, number: usize, value: i64) -> bool {
-        self.fits(number, value, MOST_EFFORT)
     }
 
     fn fits(&mut self, number: usize, value: i64, effort: usize) -> bool {
@@ -293,46 +258,6 @@ impl System {
         self.broken.is_empty() && !values.is_empty()
     }
 
-    /// Whether values near these fit; they are set where they do.
-    pub(super) fn takes_nearly(&mut self, values: &[(usize, i64)], fixed: Option<usize>, effort: usize) -> bool {
-        for (number, value) in values {
-            let bounds = self.numbers[*number];
-            self.set(*number, (*value).clamp(bounds.low, bounds.high));
-        }
-        self.fixed = fixed;
-        let fits = self.mend(effort);
-        self.fixed = None;
-        if !fits {
-            self.restore();
-        }
-        fits
-    }
-
-    /// Makes pairs of numbers equal where values for that are found near those that there are. Whether they are.
-    pub(super) fn are_equal_if_it_fits(&mut self, pairs: &[(usize, usize)]) -> bool {
-        self.keep();
-        for (one, other) in pairs {
-            self.sum(vec![(*one, 1), (*other, -1)], 0, 0);
-        }
-        let fits = self.mend(EFFORT / 2);
-        if !fits {
-            self.restore();
-            (0..pairs.len()).for_each(|_| self.forget_last_sum());
-        }
-        fits
-    }
-
-    fn forget_last_sum(&mut self) {
-        let Some(last) = self.sums.pop() else { return };
-        for (number, _) in &last.terms {
-            self.within[*number].pop();
-        }
-        self.weights.pop();
-        self.prices.pop();
-        self.totals.pop();
-        self.broken.remove(&self.sums.len());
-    }
-
     /// Mends broken sums until none is left. Whether it came to that.
     pub(super) fn mend(&mut self, effort: usize) -> bool {
         let mut weighed = Vec::new();
@@ -344,17 +269,15 @@ impl System {
     }
 
     fn mend_with(&mut self, effort: usize, weighed: &mut Vec<usize>) -> bool {
-        let (mut last, begun) = (0, self.steps);
+        let mut last = 0;
         for _ in 0..effort {
             let Some(sum) = self.broken.range(last..).chain(self.broken.iter()).next().copied() else {
                 return true;
             };
             last = sum + 1;
-            self.steps += 1;
-            let Some((number, value, cost, gain)) = self.best(sum, Some(begun)).or_else(|| self.best(sum, None)) else {
+            let Some((number, value, cost, gain)) = self.best(sum) else {
                 return false;
             };
-            self.moved[number] = self.steps;
             if cost >= 0 {
                 // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
                 self.weights[sum] += cost / gain + 1;
@@ -365,21 +288,15 @@ impl System {
         self.broken.is_empty()
     }
 
-    /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended. Numbers that
-    /// were changed a moment ago rest, in a search that has `begun` after so many steps.
-    fn best(&mut self, sum: usize, begun: Option<u64>) -> Option<(usize, i64, i64, i64)> {
+    /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended.
+    fn best(&mut self, sum: usize) -> Option<(usize, i64, i64, i64)> {
         let mut work = 0;
-        let best = self.cheapest(sum, begun, &mut work);
+        let best = self.cheapest(sum, &mut work);
         self.work += work;
         best
     }
 
-    fn rests(&self, number: usize, begun: u64) -> bool {
-        let (now, moved) = (self.steps - begun, self.moved[number]);
-        moved > begun && self.steps - moved < REST + (now * 7919 + number as u64 * 31) % REST
-    }
-
-    fn cheapest(&self, sum: usize, begun: Option<u64>, work: &mut u64) -> Option<(usize, i64, i64, i64)> {
+    fn cheapest(&self, sum: usize, work: &mut u64) -> Option<(usize, i64, i64, i64)> {
         let (row, total) = (&self.sums[sum], self.totals[sum]);
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
@@ -390,8 +307,7 @@ impl System {
             let step = (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum();
             let whole = (now + step).clamp(bounds.low, bounds.high) - now;
             *work += 2;
-            // Of a pair there is little else to change.
-            if whole == 0 || (row.terms.len() > 2 && begun.is_some_and(|begun| self.rests(*number, begun))) {
+            if whole == 0 {
                 continue;
             }
             *work += 2 * self.within[*number].len() as u64;
@@ -463,7 +379,6 @@ impl System {
     fn put(&mut self, number: usize, value: i64) {
         let change = value - self.values[number];
         self.values[number] = value;
-        self.work += 1 + self.within[number].len() as u64;
         for place in 0..self.within[number].len() {
             let (sum, sign) = self.within[number][place];
             self.totals[sum] += sign * change;

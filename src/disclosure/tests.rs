@@ -3,7 +3,6 @@
 mod area;
 mod attack;
 mod hand;
-mod reading;
 mod texts;
 
 use super::*;

@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::disclosure::solve::{COST, Part};
 use crate::disclosure::system::{Number, System};
 
-/// After so many values that are not found, those further away are not looked for.
-const MISSED: usize = 1;
-
-/// So many values for which the solver has no solution are enough.
-const UNSOLVED: usize = 3;
+/// So many values that are no solution are enough.
+const MISSED: usize = 3;
 
 /// Values by number.
 #[derive(Default)]
@@ -17,7 +14,6 @@ pub(super) struct Values {
     found: BTreeMap<usize, BTreeSet<i64>>,
     /// Findings in their order, so that those with a cell that is shown again can be forgotten.
     log: Vec<(usize, i64)>,
-    telling: Vec<Vec<(usize, i64)>>,
 }
 
 impl Values {
@@ -26,7 +22,6 @@ impl Values {
         Self {
             found: numbers.map(|number| (number, BTreeSet::from([system.value(number)]))).collect(),
             log: Vec::new(),
-            telling: Vec::new(),
         }
     }
 
@@ -40,25 +35,8 @@ impl Values {
         self.found.get(&number).is_some_and(|values| values.contains(&value))
     }
 
-    /// Whether so many values of a number are found.
-    pub(super) fn are_enough(&self, number: usize, need: u64) -> bool {
-        self.count(number) >= need
-    }
-
-    /// Whether so many values of a number are found; they are looked for. The search begins where the last one ended, so that one
-    /// finds values for the others too; then from the beginning.
+    /// Whether so many values of a number are found; they are looked for.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
-        if !self.are_enough(number, need) {
-            self.near(system, number, need);
-        }
-        if !self.are_enough(number, need) && system.has_changed() {
-            system.restore();
-            self.near(system, number, need);
-        }
-        self.are_enough(number, need)
-    }
-
-    fn near(&mut self, system: &mut System, number: usize, need: u64) {
         let start = system.value(number);
         self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
         for direction in [1, -1] {
@@ -68,80 +46,51 @@ impl Values {
                 if self.has(number, value) {
                     continue;
                 }
-                let before = system.mark();
                 if system.fits_with(number, value) {
                     self.note(system);
-                    system.add_work(system.mark() as u64);
                 } else {
-                    system.back_to(before);
+                    system.restore();
                     // What is further away is seldom nearer to what fits.
                     break;
                 }
             }
+            system.restore();
         }
+        self.count(number) >= need
     }
 
-    /// The same with more effort, or with the most.
-    pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64, most: bool) -> bool {
-        system.restore();
-        let start = system.value(number);
-        for direction in [1, -1] {
-            let mut missed = 0;
-            for step in 1..2 * need as i64 {
-                let value = start + direction * step;
-                if self.are_enough(number, need) || missed == MISSED {
-                    break;
-                }
-                if self.has(number, value) {
-                    continue;
-                }
-                let fits =
-                    if most { system.fits_after_all(number, value) } else { system.fits_thoroughly(number, value) };
-                if fits {
-                    self.note(system);
-                } else {
-                    missed += 1;
-                }
-                system.restore();
-            }
-        }
-        self.are_enough(number, need)
-    }
-
-    /// The same by linear programming, for what no search finds.
+    /// The same by linear programming, for what the search does not find.
     pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         let Number { low, high } = system.numbers[number];
         if high - low + 1 < need as i64 {
             return false;
         }
-        system.restore();
         let part = Part::of(system, number);
         let start = system.value(number);
         let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
-        let mut unsolved = 0;
+        let mut missed = 0;
         for value in near.filter(|value| (low..=high).contains(value)) {
-            if self.are_enough(number, need) || unsolved == UNSOLVED {
+            if self.count(number) >= need || missed == MISSED {
                 break;
             }
             if self.has(number, value) {
                 continue;
             }
-            unsolved += 1;
+            missed += 1;
             system.add_work(COST);
             if let Some(values) = part.values(system, number, value)
                 && system.takes(&values)
             {
                 self.note(system);
                 system.restore();
-                unsolved = 0;
+                missed = 0;
             }
         }
-        self.are_enough(number, need)
+        self.count(number) >= need
     }
 
     /// Notes the values of all hidden numbers as they are now.
     pub(super) fn note(&mut self, system: &System) {
-        let before = self.log.len();
         for number in system.changed() {
             if let Some(found) = self.found.get_mut(&number) {
                 let value = system.value(number);
@@ -150,14 +99,6 @@ impl Values {
                 }
             }
         }
-        if self.log.len() > before {
-            self.telling.push(system.changes());
-        }
-    }
-
-    /// The findings that told something new, as what was changed for each.
-    pub(super) fn telling(&self) -> &[Vec<(usize, i64)>] {
-        &self.telling
     }
 
     /// How much has been noted.
