@@ -143,6 +143,11 @@ impl NhsNumber {
     }
 }
 
+/// A number without what `identity.csv` and decisions write before it: `nhs:9990000018`.
+pub(crate) fn without_prefix(text: &str) -> &str {
+    text.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(text, |_| &text[4..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

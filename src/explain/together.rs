@@ -25,10 +25,7 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             None => {
                 let side = review.identity.side(&all, other);
                 let failed = counted(side.failed_contacts as u32, "failed contact", "failed contacts");
-                let warning = match side.warning(review.settings.review.under_age) {
-                    own if own.is_empty() => own,
-                    own => format!(". {own}"),
-                };
+                let warning = side.warning_behind(review.settings.review.under_age);
                 format!("{} may be the same child, with {failed} ({}): nobody has decided{warning}", side.id, why())
             }
         }

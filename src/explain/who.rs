@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::near::{self, Near};
 use super::{RejectLine, names};
 use crate::cases::case_ref::{self, Key};
-use crate::cells::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::detected::Detected;
 use crate::intake::Intake;
 use crate::stop::Stop;
@@ -34,9 +34,7 @@ pub enum Who {
 /// Where an extract that has to be read again for its names is no longer what it was.
 pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
-    // As identity.csv and decisions write a number.
-    let bare = words.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(words, |_| &words[4..]);
-    if let NhsCell::Valid(number) = NhsCell::read(bare) {
+    if let NhsCell::Valid(number) = NhsCell::read(nhs::without_prefix(words)) {
         let rejects = rejects_with_number(review, number);
         return Ok(match review.children.find(ChildKey::Nhs(number)) {
             Some(child) => Who::Child(child, rejects),

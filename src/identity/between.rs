@@ -11,21 +11,19 @@ use crate::field::Field;
 
 /// The first key that holds; `reread` has the records of both.
 pub(super) fn key(one: &[Seen], other: &[Seen], reread: &Reread) -> Option<MatchKey> {
-    let both = Both { one, other, reread };
-    let found = one.iter().flat_map(|a| other.iter().filter_map(move |b| both.key(a, b)));
-    // Nothing comes before the first of all.
-    found.min()
+    let both = Sides { one, other, reread };
+    one.iter().flat_map(|a| other.iter().filter_map(move |b| both.key(a, b))).min()
 }
 
 /// Two sides with what was read again of their records.
 #[derive(Clone, Copy)]
-struct Both<'a> {
+struct Sides<'a> {
     one: &'a [Seen],
     other: &'a [Seen],
     reread: &'a Reread,
 }
 
-impl Both<'_> {
+impl Sides<'_> {
     fn key(self, a: &Seen, b: &Seen) -> Option<MatchKey> {
         let (one, other) = (a.who, b.who);
         let birth = a.born != NO_DAY && a.born == b.born;
@@ -73,9 +71,8 @@ impl Both<'_> {
     /// Whether records of both sides say one postcode, of those that are kept as these bits. It may be another record than
     /// the one that says the names.
     fn share_home(&self, home: u64) -> bool {
-        let with = |own: &'_ [Seen]| own.iter().filter(|own| own.who.home() == home).copied().collect::<Vec<_>>();
-        let (ones, others) = (with(self.one), with(self.other));
-        let alike = |a: &Seen| others.iter().any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
-        ones.iter().any(alike)
+        let of = |own: &&Seen| own.who.home() == home;
+        let alike = |a: &Seen| self.other.iter().filter(of).any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
+        self.one.iter().filter(of).any(alike)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::matched;
-use crate::cells::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::fate::Reason;
 use crate::day::Day;
@@ -270,7 +270,7 @@ fn parse(cells: &[String], days: &mut Days) -> Result<Row, usize> {
 
 /// Whom an id names: `nhs:<digits>`, the bare number, or `<scope>/<id>`.
 fn id(text: &str) -> Option<Id> {
-    let bare = text.get(..4).filter(|start| start.eq_ignore_ascii_case("nhs:")).map_or(text, |_| &text[4..]);
+    let bare = nhs::without_prefix(text);
     match NhsCell::read(bare) {
         NhsCell::Valid(number) => Some(Id::Number(number)),
         _ if bare.len() < text.len() => None,

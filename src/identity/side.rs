@@ -60,13 +60,17 @@ impl Side {
         Self { excluded: all.children.get(child).excluded(), ..self }
     }
 
-    /// What a person must know before anybody writes to the family; blank where there is nothing.
-    pub(crate) fn warning(&self, under_age: i32) -> String {
-        match self.excluded {
-            Some(Exclusion::Deceased) => "The extracts give a date of death".to_owned(),
-            Some(Exclusion::OverAge) => format!("Now aged {under_age} or over"),
-            None => String::new(),
-        }
+    /// What a person must know before anybody writes to the family, where there is something.
+    pub(crate) fn warning(&self, under_age: i32) -> Option<String> {
+        Some(match self.excluded? {
+            Exclusion::Deceased => "The extracts give a date of death".to_owned(),
+            Exclusion::OverAge => format!("Now aged {under_age} or over"),
+        })
+    }
+
+    /// The same as a sentence that follows another without its full stop.
+    pub(crate) fn warning_behind(&self, under_age: i32) -> String {
+        self.warning(under_age).map_or_else(String::new, |warning| format!(". {warning}"))
     }
 
     /// `Lee Wren`, or what there is of it.

@@ -272,8 +272,8 @@ fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> 
     let count = |side: &Side| number(side.failed_contacts as u64);
     rows.push(row("Failed contacts", count(a), count(b), ""));
     let warnings = [a, b].map(|side| side.warning(review.settings.review.under_age));
-    if warnings.iter().any(|warning| !warning.is_empty()) {
-        let [a, b] = warnings;
+    if warnings.iter().any(Option::is_some) {
+        let [a, b] = warnings.map(Option::unwrap_or_default);
         rows.push(row("Take care", a, b, ""));
     }
     rows
@@ -337,10 +337,7 @@ pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
             let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
             let from =
                 if side.nhs.is_some() { String::new() } else { format!(", from {}", listed(&titles(review, &side))) };
-            let warning = match side.warning(review.settings.review.under_age) {
-                own if own.is_empty() => own,
-                own => format!(". {own}"),
-            };
+            let warning = side.warning_behind(review.settings.review.under_age);
             format!("{} ({}){born}{from}: {}{warning}", full_name(&side), known_by(review, &side), failed(&side))
         };
         let other_of = |b: Whose| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
