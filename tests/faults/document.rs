@@ -21,6 +21,7 @@ const PARTS: &[(&str, &str)] = &[
     ("configuration", "Configuration"),
     ("files", "Files and folders"),
     ("processes", "Processes"),
+    ("secrets", "What a process must not give away"),
     ("scale", "Scale"),
     ("harm", "People who mean harm"),
     ("windows", "Windows"),

@@ -28,6 +28,7 @@ mod injection;
 mod overlap;
 mod processes;
 mod scale;
+mod secrets;
 mod structure;
 mod values;
 mod windows;
