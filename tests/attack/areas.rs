@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{Area, Pack};
+use crate::support::{Area, Pack, REGISTER_SOURCE, number};
 
 /// What is odd about an area.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,7 @@ impl Made {
             let factor = if random.below(8) == 0 { "Y" } else { "N" };
             // The national codes of four groups, not stated, and nothing.
             let ethnicity = ["A", "B", "D", "M", "A", "Z", ""][(child % 7) as usize];
-            let number = number(child);
+            let number = number(child as usize);
             let _ = writeln!(
                 register,
                 "{number},Family{child},Given{child},{born},{died},{sex},{ethnicity},{decile},Ward {locality},H{},{factor}",
@@ -117,7 +117,7 @@ impl Made {
             };
             let visit = ["clinic", "home_visit"][random.below(2) as usize];
             let at = all.len();
-            let number = number(child);
+            let number = number(child as usize);
             let text = format!("{at},{number},Service {service},Trust {provider},{date},{visit},{outcome}\n");
             let late = is_late && random.below(30) == 0;
             let recorded = if late { day_after(month + 1 + random.below(2)) } else { date.clone() };
@@ -149,7 +149,8 @@ impl Made {
             }
         }
         all.sort_by(|a, b| a.date.cmp(&b.date));
-        let config = CONFIG.replace("MINIMUM", &minimum.to_string()).replace("ROUND", &round_to.to_string());
+        let config = format!("{CONFIG}{REGISTER_SOURCE}");
+        let config = config.replace("MINIMUM", &minimum.to_string()).replace("ROUND", &round_to.to_string());
         Self { config, children: register, contacts: all }
     }
 
@@ -183,19 +184,6 @@ impl Made {
     }
 }
 
-/// The NHS number of a child, in the range of numbers that are nobody's.
-fn number(child: u64) -> String {
-    let digits = |n: u64| format!("999{n:06}");
-    // Two of every number's neighbours at most have no check digit.
-    let check = |text: &str| {
-        let sum: u64 = text.bytes().zip((2..=10).rev()).map(|(digit, weight)| u64::from(digit - b'0') * weight).sum();
-        (11 - sum % 11) % 11
-    };
-    let text = (0..10).map(|last| digits(child * 10 + last)).find(|text| check(text) < 10).unwrap();
-    let check = check(&text);
-    format!("{text}{check}")
-}
-
 const CONFIG: &str = r#"
 organisation = "Test Team"
 [disclosure]
@@ -215,21 +203,4 @@ provider = "provider"
 date = "date"
 kind = "kind"
 outcome = "outcome"
-[[children]]
-name = "register"
-files = ["children.csv"]
-date_format = "%Y-%m-%d"
-[children.columns]
-nhs_number = "nhs_number"
-family_name = "family_name"
-given_name = "given_name"
-date_of_birth = "date_of_birth"
-date_of_death = "date_of_death"
-sex = "sex"
-ethnicity = "ethnicity"
-imd_decile = "imd_decile"
-locality = "locality"
-household_id = "household_id"
-[children.factors]
-looked_after = "looked_after"
 "#;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::support::Area;
+use crate::support::{Area, REGISTER_SOURCE, number};
 
 pub const FAILED: [&str; 7] =
     ["was_not_brought", "no_access", "late_not_seen", "refused", "child_not_seen", "whereabouts_unknown", "disengaged"];
@@ -135,7 +135,7 @@ impl Made {
             let decile = if random.below(25) == 0 { String::new() } else { (1 + random.below(10)).to_string() };
             let locality = random.of(&["North", "South", "East", "West", ""]);
             let factor = if random.below(8) == 0 { "Y" } else { "N" };
-            let number = number(child);
+            let number = number(child as usize);
             let _ = writeln!(
                 register,
                 "{number},Family{child},Given{child},{born},{died},{sex},{ethnicity},{decile},{locality},H{},{factor}",
@@ -174,7 +174,7 @@ impl Made {
                 _ => "seen",
             };
             let provider = random.of(providers);
-            let number = number(child);
+            let number = number(child as usize);
             let mut add = |date: NaiveDate, outcome: &str| {
                 let id = lines.len();
                 lines.push((date, format!("{id},{number},{name},{provider},{sector},{date},{kind},{outcome}\n")));
@@ -187,7 +187,12 @@ impl Made {
             }
         }
         lines.sort_by_key(|(date, _)| *date);
-        Self { config: CONFIG.replace("IN_PERSON", &in_person.to_string()), in_person, register, lines }
+        Self {
+            config: format!("{CONFIG}{REGISTER_SOURCE}").replace("IN_PERSON", &in_person.to_string()),
+            in_person,
+            register,
+            lines,
+        }
     }
 
     /// Writes the extracts as they were on a day; of the contacts only what happened up to then, and `only` some children's.
@@ -229,17 +234,6 @@ impl Made {
     }
 }
 
-/// The NHS number of a child, in the range of numbers that are nobody's.
-fn number(child: u64) -> String {
-    let check = |text: &str| {
-        let sum: u64 = text.bytes().zip((2..=10).rev()).map(|(digit, weight)| u64::from(digit - b'0') * weight).sum();
-        (11 - sum % 11) % 11
-    };
-    let nine = (0..10).map(|last| format!("999{:06}", child * 10 + last)).find(|text| check(text) < 10).unwrap();
-    let digit = check(&nine);
-    format!("{nine}{digit}")
-}
-
 const REGISTER: &str = "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,ethnicity,imd_decile,locality,\
                         household_id,looked_after\n";
 const CONTACTS_HEADER: &str = "contact_id,nhs_number,service,provider,sector,date,kind,outcome\n";
@@ -268,21 +262,4 @@ sector = "sector"
 date = "date"
 kind = "kind"
 outcome = "outcome"
-[[children]]
-name = "register"
-files = ["children.csv"]
-date_format = "%Y-%m-%d"
-[children.columns]
-nhs_number = "nhs_number"
-family_name = "family_name"
-given_name = "given_name"
-date_of_birth = "date_of_birth"
-date_of_death = "date_of_death"
-sex = "sex"
-ethnicity = "ethnicity"
-imd_decile = "imd_decile"
-locality = "locality"
-household_id = "household_id"
-[children.factors]
-looked_after = "looked_after"
 "#;

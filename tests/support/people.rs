@@ -20,3 +20,23 @@ pub fn number(place: usize) -> String {
     });
     valid.expect("of ten numbers in a row one at most has no check digit")
 }
+
+/// The configuration of a register, `children.csv`, of which a commissioner pack has the groups.
+pub const REGISTER_SOURCE: &str = r#"[[children]]
+name = "register"
+files = ["children.csv"]
+date_format = "%Y-%m-%d"
+[children.columns]
+nhs_number = "nhs_number"
+family_name = "family_name"
+given_name = "given_name"
+date_of_birth = "date_of_birth"
+date_of_death = "date_of_death"
+sex = "sex"
+ethnicity = "ethnicity"
+imd_decile = "imd_decile"
+locality = "locality"
+household_id = "household_id"
+[children.factors]
+looked_after = "looked_after"
+"#;
