@@ -162,7 +162,7 @@ mod tests {
             assert!((set - 0.5).abs() < 0.01, "bit {bit}: {set}");
         }
         // 32 bits meet as often as chance has it: n² / 2^33, give or take.
-        let expected = (texts.len() as f64).powi(2) / 2_f64.powi(33);
+        let expected = texts.len() as f64 * texts.len() as f64 / (1_u64 << 33) as f64;
         for shift in [0, 32, 64, 96] {
             let met = texts.len() - prints.iter().map(|print| (print >> shift) as u32).collect::<HashSet<_>>().len();
             assert!((met as f64 - expected).abs() < 6.0 * expected.sqrt(), "{shift}: {met}, expected {expected}");

@@ -26,8 +26,8 @@ pub(crate) fn difference(part: u64, whole: u64, other_part: u64, other_whole: u6
     let value = p - q;
     Some(Difference {
         value,
-        low: value - (p - one.low).hypot(other.high - q),
-        high: value + (one.high - p).hypot(q - other.low),
+        low: value - libm::hypot(p - one.low, other.high - q),
+        high: value + libm::hypot(one.high - p, q - other.low),
     })
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn index(groups: &[(u64, u64)]) -> Option<Difference> {
         })
         .collect();
     let mean: f64 = weights.iter().zip(&places).map(|(weight, place)| weight * place).sum();
-    let spread: f64 = weights.iter().zip(&places).map(|(weight, place)| weight * (place - mean).powi(2)).sum();
+    let spread: f64 = weights.iter().zip(&places).map(|(weight, place)| weight * (place - mean) * (place - mean)).sum();
     let (mut value, mut variance) = (0.0, 0.0);
     for ((weight, place), (part, whole)) in weights.iter().zip(&places).zip(groups) {
         let by = -weight * (place - mean) / spread;

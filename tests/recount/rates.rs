@@ -25,8 +25,9 @@ impl Share {
     /// Newcombe's method 10.
     fn less(self, other: Self) -> [f64; 3] {
         let value = self.value - other.value;
-        let low = value - ((self.value - self.low).powi(2) + (other.high - other.value).powi(2)).sqrt();
-        let high = value + ((self.high - self.value).powi(2) + (other.value - other.low).powi(2)).sqrt();
+        let both = |one: f64, other: f64| (one * one + other * other).sqrt();
+        let low = value - both(self.value - self.low, other.high - other.value);
+        let high = value + both(self.high - self.value, other.value - other.low);
         [value, low, high]
     }
 }

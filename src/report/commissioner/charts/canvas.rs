@@ -180,7 +180,7 @@ impl Scale {
 
 /// The next of 1, 2, 5 times a power of ten.
 fn round_step(step: f64) -> f64 {
-    let power = 10_f64.powf(step.log10().floor());
+    let power = libm::exp10(libm::log10(step).floor());
     let digit = step / power;
     let digit = [1.0, 2.0, 5.0].into_iter().find(|round| digit <= round + 1e-9).unwrap_or(10.0);
     digit * power

@@ -275,7 +275,8 @@ impl Plot {
                 };
                 // Finer where the lines bend.
                 let line: Vec<(f64, f64)> = (1..=FINE)
-                    .map(|place| self.due.to * (place as f64 / FINE as f64).powi(2))
+                    .map(|place| place as f64 / FINE as f64)
+                    .map(|part| self.due.to * part * part)
                     .map(|due| (due, at(due)))
                     .filter(|(_, share)| *share <= self.share.to)
                     .map(|(due, share)| (self.due.at(due), self.share.at(share)))

@@ -147,7 +147,7 @@ pub(crate) fn sample() -> Published {
     }
     for threshold in 2..=6 {
         for (period_days, times) in [(180, 0.6), (365, 1.0), (730, 1.7)] {
-            let children = count((4200.0 * times / f64::from(threshold - 1).powf(3.2) * 0.9) as u64);
+            let children = count((4200.0 * times / libm::pow(f64::from(threshold - 1), 3.2) * 0.9) as u64);
             published.thresholds.push(ThresholdRow { threshold, period_days, children });
         }
     }
