@@ -59,8 +59,8 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     detect_beside(settings, as_of, &[], progress)
 }
 
-/// The same beside the previous run, of which each source's name and records are given: a source that is gone, or has shrunk,
-/// cannot say that nobody has seen a child.
+/// The same beside the previous run, of which the name and the records of each source of contacts are given: one that is gone,
+/// or has shrunk, cannot say that nobody has seen a child.
 ///
 /// # Errors
 /// As [`detect()`].

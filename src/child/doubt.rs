@@ -24,6 +24,15 @@ impl Doubt {
         self.gone || (!self.sources.is_empty() && timeline.seen().any(|contact| is_doubtful(contact.row)))
     }
 
+    /// Those of these sources that have seen a child before, by their places in the settings.
+    pub(crate) fn about(&self, timeline: &Timeline, parts: &Parts) -> Vec<usize> {
+        let mut about: Vec<usize> = timeline.seen().map(|contact| parts.part(contact.row as u32).source).collect();
+        about.sort_unstable();
+        about.dedup();
+        about.retain(|source| self.sources.contains(source));
+        about
+    }
+
     /// Whether a record is from one of these sources.
     pub(crate) fn has(&self, row: u32, parts: &Parts) -> bool {
         self.sources.contains(&parts.part(row).source)

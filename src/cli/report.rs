@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
-    let before = previous.as_ref().map_or(&[][..], |previous| &previous.sources).to_vec();
+    let before = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
     let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.read(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");

@@ -9,6 +9,7 @@ pub(crate) mod changes;
 pub(crate) mod data;
 pub(crate) mod decisions;
 mod lost_link;
+mod lost_source;
 pub(crate) mod memory;
 pub(crate) mod notices;
 pub mod previous;
@@ -34,6 +35,7 @@ use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
 use data::SourceChange;
 use decisions::{Latest, Standing};
+use lost_source::Lost;
 use memory::SourceMemory;
 use notices::{Level, Notice};
 use previous::{PastCase, Previous};
@@ -191,7 +193,8 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
         data::settings(&previous.settings, &in_force(&now.settings), &now.settings.without)
     });
-    let others = resolved::Differences { sources: &sources, other_settings: !settings.is_empty(), rejected: &rejected };
+    let lost = Lost::of(&sources, previous.as_ref());
+    let others = resolved::Differences { lost: &lost, other_settings: !settings.is_empty(), rejected: &rejected };
     let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),

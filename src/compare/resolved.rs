@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::changes::no_longer_counted;
-use super::data::SourceChange;
 use super::lost_link::{self, Trace};
+use super::lost_source::{Lost, no_longer_recorded};
 use super::previous::PastCase;
 use super::recognise::Roll;
 use super::rejected::Rejected;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
-use crate::rules::{count, counted, listed};
+use crate::rules::{count, counted};
 use crate::store::{ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 
@@ -32,7 +32,7 @@ pub(crate) struct Resolved {
 #[derive(Clone, Copy)]
 pub(super) struct Differences<'a> {
     /// Sources that are gone or have shrunk.
-    pub(crate) sources: &'a [SourceChange],
+    pub(super) lost: &'a Lost<'a>,
     /// Whether settings have changed.
     pub(crate) other_settings: bool,
     /// The rejected records that name the children of earlier cases.
@@ -117,7 +117,12 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
         Departure::SameChild => {}
         Departure::Deceased => explained.push("The extracts give a date of death.".to_owned()),
         Departure::OverAge => {
-            explained.push(format!("Now aged {} or over.", now.settings.review.under_age));
+            let under_age = now.settings.review.under_age;
+            explained.push(format!("Now aged {under_age} or over."));
+            if gone.past.born.is_some_and(|born| born.age_on(now.as_of) < under_age) {
+                doubtful = true;
+                explained.push(format!("By the date of birth in the last report the child is under {under_age}."));
+            }
         }
         Departure::NotInExtracts => {
             explained.push(match gone.carriers {
@@ -136,6 +141,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
             });
             explained.extend(rejected.map(|own| format!("Not gone: {}", own.sentence())));
             explained.extend(gone.trace.as_ref().map(Trace::sentence));
+            explained.extend(gone.others.lost.sentences(now, gone.past, None));
             doubtful = true;
         }
         Departure::BelowThreshold => {
@@ -147,6 +153,10 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                     explained.extend(rejected.map(Rejected::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
+                explained.extend(no_longer_recorded(now, gone.past, child));
+                let lost = gone.others.lost.sentences(now, gone.past, Some((child, own)));
+                doubtful |= !lost.is_empty();
+                explained.extend(lost);
             }
             if explained.is_empty() && !gone.others.other_settings {
                 explained.push("See why the child was on the last list.".to_owned());
@@ -155,26 +165,6 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     }
     if gone.others.other_settings {
         explained.push("Settings changed since the last report.".to_owned());
-    }
-    if matches!(gone.reason, Departure::NotInExtracts | Departure::BelowThreshold) {
-        let mut of: Vec<&str> = gone.past.failed.iter().map(|own| own.source.as_str()).collect();
-        of.sort_unstable();
-        of.dedup();
-        let title = |name| now.settings.title_of(name);
-        let lost: Vec<&str> = gone
-            .others
-            .sources
-            .iter()
-            .map(|source| source.name.as_str())
-            .filter(|name| of.contains(name))
-            .map(title)
-            .collect();
-        if !lost.is_empty() {
-            doubtful = true;
-            let is = if lost.len() == 1 { "which is missing or has" } else { "which are missing or have" };
-            explained
-                .push(format!("Failed contacts came from {}, {is} shrunk: this case may not be over.", listed(&lost)));
-        }
     }
     Resolved { past: gone.at, reason: gone.reason, explained, doubtful }
 }

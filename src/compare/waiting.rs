@@ -142,8 +142,10 @@ mod tests {
             failed_contacts: 3,
             last_failed: None,
             rules: crate::rules::Held::default(),
+            born: None,
             factors: Vec::new(),
             failed: Vec::new(),
+            sources: Vec::new(),
         }
     }
 

@@ -62,6 +62,8 @@ macro_rules! rules {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Which { $($rule,)+ }
 
+        const EVERY: &[Which] = &[$(Which::$rule,)+];
+
         /// Every rule, in the order in which lists of rules are written.
         pub const ALL: &[&dyn Rule] = &[$(&$module::$rule,)+];
     };
@@ -81,9 +83,19 @@ rules! {
 }
 
 impl Which {
+    /// Every rule, in the order of [`ALL`].
+    pub(crate) fn every() -> impl Iterator<Item = Self> {
+        EVERY.iter().copied()
+    }
+
+    /// The rule.
+    pub(crate) fn rule(self) -> &'static dyn Rule {
+        ALL[self as usize]
+    }
+
     /// Whether a rule is this one.
     pub(crate) fn is(self, rule: &dyn Rule) -> bool {
-        rule.name() == ALL[self as usize].name()
+        rule.name() == self.rule().name()
     }
 }
 

@@ -57,6 +57,13 @@ impl Previous {
     pub(crate) fn has_source(&self, name: &str) -> bool {
         self.sources.iter().any(|(own, _)| own == name)
     }
+
+    /// Its sources of contacts with their records: those that may have seen a child.
+    pub(crate) fn of_contacts(&self) -> Vec<(String, u64)> {
+        let children = self.settings["children"].as_array().map_or(&[][..], Vec::as_slice);
+        let of_contacts = |(name, _): &&(String, u64)| children.iter().all(|own| own["name"] != **name);
+        self.sources.iter().filter(of_contacts).cloned().collect()
+    }
 }
 
 /// A case of the previous run.
@@ -79,6 +86,8 @@ pub struct PastCase {
     /// Failed contacts.
     pub failed_contacts: u32,
     pub(crate) last_failed: Option<Day>,
+    /// The child's date of birth.
+    pub(crate) born: Option<Day>,
     /// The rules that held; one that this version does not know is left out.
     pub(crate) rules: Held,
     pub(crate) factors: Vec<Factor>,
@@ -90,6 +99,8 @@ pub struct PastCase {
     pub(crate) decision_due: Option<Day>,
     /// The failed contacts, by day and service.
     pub failed: Vec<PastFailed>,
+    /// The sources of all contacts of the review period, each once.
+    pub(crate) sources: Vec<Arc<String>>,
 }
 
 /// A failed contact of the previous run.
@@ -126,14 +137,13 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         let count = manifest["tables_in_parts"][table].as_array().map_or(1, Vec::len);
         (1..=count).map(|number| pack.join(part_name(table, number))).collect()
     };
-    let (cases, failed) =
-        rayon::join(|| tables::cases(&files("cases.csv")), || tables::failed_contacts(&files("contacts.csv")));
+    let (cases, rows) = rayon::join(|| tables::cases(&files("cases.csv")), || tables::contacts(&files("contacts.csv")));
     let mut cases = cases?;
     if manifest["counts"]["cases"].as_u64() != Some(cases.len() as u64) {
         return Err(damaged(&pack.join("cases.csv"), "its number of cases does not match manifest.json"));
     }
     let contacts = pack.join("contacts.csv");
-    tables::give(&mut cases, failed?).map_err(|what| damaged(&contacts, what))?;
+    tables::give(&mut cases, rows?).map_err(|what| damaged(&contacts, what))?;
     if cases.iter().any(|case| case.failed.len() as u64 != u64::from(case.failed_contacts)) {
         let what = "it does not match the failed contacts in cases.csv";
         return Err(damaged(&contacts, what));

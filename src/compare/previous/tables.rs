@@ -89,7 +89,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         cell => Day::from_iso(cell).map(Some).ok_or(column),
     };
     let mut cases = Vec::new();
-    rows(files, &COLUMNS, &["first_listed", "decision_due", "identity"], |cells| {
+    rows(files, &COLUMNS, &["first_listed", "decision_due", "identity", "date_of_birth"], |cells| {
         let [
             case_ref,
             status,
@@ -105,6 +105,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             first,
             due,
             identity,
+            born,
         ] = cells
         else {
             unreachable!("as many cells as columns");
@@ -124,12 +125,14 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
             last_failed: day(last, "last_failed")?,
+            born: day(born, "date_of_birth")?,
             first_listed: day(first, "first_listed")?,
             decision_due: day(due, "decision_due")?,
             together: [IdentityKind::Linked, IdentityKind::Matched].iter().any(|kind| kind.word() == *identity),
             rules: Held::named(rules.split(';')),
             factors: list(factors).iter().filter_map(|word| Factor::from_word(word)).collect(),
             failed: Vec::new(),
+            sources: Vec::new(),
         });
         Ok(())
     })?;
@@ -187,48 +190,55 @@ fn ids_without_number(cell: &str) -> Vec<String> {
     several
 }
 
-/// Failed contacts of one case that rows have one below the other.
-pub(super) struct FailedOfCase {
+/// Contacts of one case that rows have one below the other.
+pub(super) struct ContactsOfCase {
     case_ref: String,
     failed: Vec<PastFailed>,
+    sources: Vec<Arc<String>>,
 }
 
-/// The failed contacts of the cases, from `contacts.csv`.
-pub(super) fn failed_contacts(files: &[PathBuf]) -> Result<Vec<FailedOfCase>, Problem> {
-    let mut all: Vec<FailedOfCase> = Vec::new();
+/// The failed contacts of the cases, and the sources of all their contacts, from `contacts.csv`.
+pub(super) fn contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem> {
+    let mut all: Vec<ContactsOfCase> = Vec::new();
     let mut texts = Texts::default();
     rows(files, &["case_ref", "date", "service", "source", "counted"], &[], |cells| {
         let [case_ref, date, service, source, counted] = cells else {
             unreachable!("as many cells as columns");
         };
+        if all.last().is_none_or(|last| last.case_ref != *case_ref) {
+            all.push(ContactsOfCase { case_ref: (*case_ref).to_owned(), failed: Vec::new(), sources: Vec::new() });
+        }
+        let Some(own) = all.last_mut() else { unreachable!("one has just been added") };
+        if own.sources.iter().all(|known| known.as_str() != *source) {
+            own.sources.push(texts.once(source));
+        }
         if *counted == "yes" {
             let day = Day::from_iso(date).ok_or("date")?;
-            let failed = PastFailed { day, service: texts.once(service), source: texts.once(source) };
-            match all.last_mut().filter(|last| last.case_ref == *case_ref) {
-                Some(last) => last.failed.push(failed),
-                None => all.push(FailedOfCase { case_ref: (*case_ref).to_owned(), failed: vec![failed] }),
-            }
+            own.failed.push(PastFailed { day, service: texts.once(service), source: texts.once(source) });
         }
         Ok(())
     })?;
     Ok(all)
 }
 
-/// Gives each case its failed contacts, in order and each once.
+/// Gives each case its failed contacts, in order and each once, and the sources of its contacts.
 ///
 /// # Errors
 /// That a case is none of these.
-pub(super) fn give(cases: &mut [PastCase], all: Vec<FailedOfCase>) -> Result<(), &'static str> {
+pub(super) fn give(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(), &'static str> {
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
     for mut own in all {
-        let at = place.get(&own.case_ref).ok_or("it has failed contacts of a case that is not in cases.csv")?;
+        let at = place.get(&own.case_ref).ok_or("it has contacts of a case that is not in cases.csv")?;
         cases[*at].failed.append(&mut own.failed);
+        cases[*at].sources.append(&mut own.sources);
     }
-    for own in cases.iter_mut().map(|case| &mut case.failed) {
-        own.sort();
-        own.dedup_by(|a, b| a.day == b.day && a.service == b.service);
-        own.shrink_to_fit();
+    for case in cases {
+        case.failed.sort();
+        case.failed.dedup_by(|a, b| a.day == b.day && a.service == b.service);
+        case.failed.shrink_to_fit();
+        case.sources.sort();
+        case.sources.dedup();
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! From week to week: statuses, reviews, who leaves the list, and what is said where data is missing.
 
 mod lost_link;
+mod lost_source;
 mod previous;
 mod reviews;
 mod statuses;

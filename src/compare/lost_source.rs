@@ -1,0 +1,191 @@
+//! What the rules of an earlier case rested on, and which of the sources that are gone or have shrunk may have carried it: a
+//! case that ends in the week in which its source is lost is perhaps not over.
+
+use serde_json::Value;
+
+use super::data::SourceChange;
+use super::previous::{PastCase, Previous};
+use crate::child::timeline::Timeline;
+use crate::detected::Detected;
+use crate::rules::{Which, listed};
+use crate::store::ChildNumber;
+use crate::vocabulary::Factor;
+
+/// What every sentence here ends with.
+const NOT_OVER: &str = "this case may not be over.";
+
+/// The sources that are gone or have shrunk.
+pub(super) struct Lost<'a>(Vec<LostSource<'a>>);
+
+/// One of them, with what the settings of the previous run read from it.
+struct LostSource<'a> {
+    change: &'a SourceChange,
+    /// Whether its records are contacts.
+    contacts: bool,
+    factors: bool,
+    births: bool,
+    households: bool,
+}
+
+/// What the rules of a case rested on, besides the child's failed contacts.
+#[derive(Default)]
+struct Basis {
+    /// Other contacts of the child.
+    contacts: bool,
+    /// Who lives with the child, and their failed contacts.
+    household: bool,
+    /// The factors of which the child had one, and has none any more.
+    factors: Vec<Factor>,
+    /// That no source that can be relied on has seen the child.
+    unseen: bool,
+}
+
+impl<'a> Lost<'a> {
+    /// These sources, as the previous run read them.
+    pub(super) fn of(changes: &'a [SourceChange], previous: Option<&Previous>) -> Self {
+        let settings =
+            |sort: &str| previous.and_then(|own| own.settings[sort].as_array()).map_or(&[][..], Vec::as_slice);
+        let read = |sort, name: &str| settings(sort).iter().find(|own| own["name"] == *name);
+        let lost = |change: &'a SourceChange| {
+            let register = read("children", &change.name);
+            let own = register.or_else(|| read("contacts", &change.name));
+            // What an older report does not say may have been so.
+            let has = |table: &str| own.is_none_or(|own| own[table].as_object().is_none_or(|table| !table.is_empty()));
+            let column =
+                |field: &str| own.is_none_or(|own| own["columns"].get(field).is_some_and(|at| *at != Value::Null));
+            LostSource {
+                change,
+                contacts: register.is_none(),
+                factors: has("factors") || has("factor_codes"),
+                births: column("date_of_birth"),
+                households: column("household_id"),
+            }
+        };
+        Self(changes.iter().map(lost).collect())
+    }
+
+    /// What may have gone with them of a case that is none any more, in sentences. `timeline` is of the child, where the
+    /// extracts still have a contact that counts.
+    pub(super) fn sentences(
+        &self,
+        now: &Detected,
+        past: &PastCase,
+        child: Option<(ChildNumber, &Timeline)>,
+    ) -> Vec<String> {
+        let basis = Basis::of(now, past, child);
+        let failed = |own: &LostSource<'_>| past.failed.iter().any(|failed| *failed.source == own.change.name);
+        let other = |own: &LostSource<'_>| past.sources.iter().any(|source| **source == own.change.name);
+        let infant = |factor: &Factor| *factor == Factor::Infant;
+        let (by_birth, by_record) = (basis.factors.iter().any(infant), !basis.factors.iter().all(infant));
+        let known = |own: &LostSource<'_>| (by_record && own.factors) || (by_birth && own.births);
+        let mut told = Vec::new();
+        told.extend(self.came(now, "Failed contacts came", failed));
+        told.extend(basis.unseen.then(|| self.unseen(now, child)).flatten());
+        if basis.contacts && !basis.unseen {
+            told.extend(self.came(now, "Contacts of this child came", |own| other(own) && !failed(own)));
+        }
+        told.extend(self.came(now, "What is known of this child may have come", known));
+        if basis.household {
+            let lives = |own: &LostSource<'_>| own.households;
+            told.extend(self.came(now, "What is known of the household may have come", lives));
+            told.extend(self.came(now, "Failed contacts of the household may have come", |own| own.contacts));
+        }
+        told
+    }
+
+    /// That something came from those of the sources that this is so of; nothing where it is so of none.
+    fn came(&self, now: &Detected, what: &str, is_so: impl Fn(&LostSource<'_>) -> bool) -> Option<String> {
+        let lost: Vec<&SourceChange> = self.0.iter().filter(|own| is_so(own)).map(|own| own.change).collect();
+        let names: Vec<&str> = lost.iter().map(|change| now.settings.title_of(&change.name)).collect();
+        let is = match (lost.len(), lost.iter().filter(|change| change.now.is_none()).count()) {
+            (0, _) => return None,
+            (1, 0) => "which has shrunk",
+            (1, _) => "which is missing",
+            (_, 0) => "which have shrunk",
+            (all, gone) if all == gone => "which are missing",
+            _ => "which are missing or have shrunk",
+        };
+        Some(format!("{what} from {}, {is}: {NOT_OVER}", listed(&names)))
+    }
+
+    /// That nobody can tell whether the child has been seen.
+    fn unseen(&self, now: &Detected, child: Option<(ChildNumber, &Timeline)>) -> Option<String> {
+        let (_, timeline) = child?;
+        let about = now.doubt.about(timeline, &now.intake.parts);
+        let mut names: Vec<&str> = about.iter().map(|place| now.settings.contacts[*place].title()).collect();
+        let gone = self.0.iter().filter(|own| own.contacts && own.change.now.is_none());
+        names.extend(gone.map(|own| now.settings.title_of(&own.change.name)));
+        let is = match names.len() {
+            0 => return None,
+            1 => "it is stale, missing or has shrunk",
+            _ => "they are stale, missing or have shrunk",
+        };
+        Some(format!("{} may have seen this child since, but {is}: {NOT_OVER}", listed(&names)))
+    }
+}
+
+impl Basis {
+    /// What the rules for which a child was listed rested on, so far as it may have gone.
+    fn of(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
+        let mut basis = Self::default();
+        let rules = &now.settings.rules;
+        for which in Which::every().filter(|which| past.rules.has(*which)) {
+            basis.contacts |= which.rule().looks_beyond_failed();
+            // Of a child who is in no extract any more, only the contacts can be missed.
+            let Some((number, timeline)) = child else { continue };
+            match which {
+                Which::Household => basis.household |= !timeline.failed.is_empty(),
+                Which::EarlyConcern => basis.lacks(now, past, number, &rules.early_concern.factors),
+                Which::NotSeen => {
+                    basis.unseen |= rules.not_seen.enabled && now.doubt.is_about(timeline, &now.intake.parts);
+                    basis.lacks(now, past, number, &rules.not_seen.factors);
+                }
+                Which::Repeated
+                | Which::CrossService
+                | Which::WhereaboutsUnknown
+                | Which::Disengaged
+                | Which::UnscheduledCare
+                | Which::ClosedAfterFailed
+                | Which::RepeatedCancellation => {}
+            }
+        }
+        basis
+    }
+
+    /// Adds the factors of a rule that the child had, where the child has none of them any more.
+    fn lacks(&mut self, now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) {
+        self.factors.extend(no_longer(now, past, child, of_rule));
+    }
+}
+
+/// The factors of a rule that a child had, where the child has none of the rule's any more. That somebody has had a first
+/// birthday is no loss.
+fn no_longer(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) -> Vec<Factor> {
+    let facts = now.children.get(child).facts();
+    if of_rule.iter().any(|factor| facts.factors & factor.bit() != 0) {
+        return Vec::new();
+    }
+    let had = |factor: &&Factor| past.factors.contains(factor);
+    let lost = |factor: &&Factor| **factor != Factor::Infant || facts.age.is_none();
+    of_rule.iter().filter(had).filter(lost).copied().collect()
+}
+
+/// What is no longer known of a child who was listed for it, in sentences.
+pub(super) fn no_longer_recorded(now: &Detected, past: &PastCase, child: ChildNumber) -> Vec<String> {
+    let rules = &now.settings.rules;
+    let mut lost = Vec::new();
+    let mut older = false;
+    for (which, factors) in
+        [(Which::EarlyConcern, &rules.early_concern.factors), (Which::NotSeen, &rules.not_seen.factors)]
+    {
+        if past.rules.has(which) {
+            lost.extend(no_longer(now, past, child, factors));
+            older |= factors.contains(&Factor::Infant);
+        }
+    }
+    let facts = now.children.get(child).facts();
+    older &= past.factors.contains(&Factor::Infant) && facts.age.is_some_and(|age| age > 0);
+    let words: Vec<&str> = Factor::ALL.iter().filter(|own| lost.contains(own)).map(|own| own.phrase()).collect();
+    let recorded = (!words.is_empty()).then(|| format!("No longer recorded: {}.", listed(&words)));
+    older.then(|| "Now 1 year old or over.".to_owned()).into_iter().chain(recorded).collect()
+}
