@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::{Clock, Input, leave, read, say, summary};
-use crate::compare::previous;
 use crate::compare::reviews::Decisions;
 use crate::config::settings::Settings;
 use crate::contact::outcome_texts::OutcomeText;
@@ -33,10 +32,9 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         say(&outcome_lines(&settings, &texts));
         return Ok(Exit::Done);
     }
-    let found = read(&arguments.input, clock)?;
     // Whom a decision can be about depends on the runs that are there; they are looked at and left as they are.
+    let (found, previous) = read(&arguments.input, clock)?;
     let runs = found.settings.output.folder.clone();
-    let previous = publish::newest_before(&runs, found.as_of)?.and_then(|(day, run)| previous::of_day(&run, day).ok());
     let decisions = Decisions::read(&found.settings);
     let review = Review::new(found, previous, decisions, publish::existing_key(&runs).as_ref());
     say(&format!("Checked for {}. Nothing was written.\n", review.as_of.long()));

@@ -61,7 +61,7 @@ fn child(given: &str) -> Result<String, Stop> {
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let child = child(&arguments.child)?;
-    let review = read(&arguments.input, clock)?;
+    let (review, _) = read(&arguments.input, clock)?;
     let key = publish::existing_key(&review.settings.output.folder);
     match explain::find(&review, &child, key.as_ref())? {
         Who::Child(child, rejects) => {

@@ -18,6 +18,7 @@ use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
 
+use crate::compare::previous::{self, Previous};
 use crate::config;
 use crate::config::settings::Settings;
 use crate::contact::short::FIRST_DAY;
@@ -147,13 +148,24 @@ impl Input {
     }
 }
 
-/// Reads the extracts for a command that writes nothing.
-fn read(input: &Input, clock: &Clock) -> Result<Detected, Stop> {
+/// Reads the extracts for a command that writes nothing, beside the report that `report` would compare with: what is found in
+/// them depends on it.
+fn read(input: &Input, clock: &Clock) -> Result<(Detected, Option<Previous>), Stop> {
     let settings = input.settings(None)?;
+    let as_of = input.as_of(clock.today);
+    let newest = publish::newest_before(&settings.output.folder, as_of)?;
+    let previous = newest.and_then(|(day, run)| match previous::of_day(&run, day) {
+        Ok(previous) => Some(previous),
+        Err(problem) => {
+            tell(&format!("warning: {}: {}, so this answer was made without it", problem.file, problem.what));
+            None
+        }
+    });
+    let before = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
     let progress = progress::Progress::new(&settings, false);
-    let found = detected::detect(settings, input.as_of(clock.today), &|bytes| progress.read(bytes));
+    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.read(bytes));
     progress.finish();
-    found
+    Ok((found?, previous))
 }
 
 /// Lets go of a review at the end of a command. The process ends, and the system takes all its memory back at once: to free

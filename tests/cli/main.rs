@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beside;
 mod commissioner;
 mod commissioner_order;
 mod configuration;

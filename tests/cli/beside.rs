@@ -1,0 +1,76 @@
+//! What `check` and `explain` find beside an earlier report is what `report` finds beside it.
+
+use std::fmt::Write as _;
+
+use crate::support::{ADA, AS_OF, Area, HEADER, PLAIN, number};
+
+/// A looked after child whom nobody has seen for months, in an extract that was whole last week.
+fn area() -> Area {
+    let factors = "[contacts.factors]\nlooked_after = \"looked_after\"\n[rules.not_seen]\nenabled = true\n";
+    let area = Area::new(&format!("{PLAIN}{factors}"));
+    write(&area, 20);
+    area
+}
+
+/// The extract, with so many records of others.
+fn write(area: &Area, others: usize) {
+    let mut text = HEADER.replace('\n', ",looked_after\n");
+    let _ = writeln!(text, "1,{ADA},Audiology,2026-06-01,seen,yes");
+    for place in 0..others {
+        let _ = writeln!(text, "{},{},Audiology,2026-11-14,seen,", place + 2, number(100 + place));
+    }
+    area.write("clinic.csv", text);
+}
+
+/// The child's place in the three answers: the number of cases that `report` writes, what `check` and `explain` say.
+fn answers(area: &Area) -> (usize, String, String) {
+    // First those that write nothing: there is no report of the day yet.
+    let check = area.run(&["check", "--as-of", AS_OF]);
+    let explain = area.run(&["explain", "--as-of", AS_OF, "--child", ADA]);
+    for run in [&check, &explain] {
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    }
+    let report = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(report.status, 0, "{}", report.stderr);
+    let cases = |text: &str| text.lines().find(|line| line.starts_with("Cases to review")).unwrap().to_owned();
+    assert_eq!(cases(&check.stdout), cases(&report.stdout));
+    let first = explain.stdout.lines().next().unwrap().to_owned();
+    (area.pack(AS_OF).rows("cases.csv").len(), cases(&check.stdout), first)
+}
+
+#[test]
+fn a_source_that_has_shrunk_is_doubted_by_every_command() {
+    let area = area();
+    let before = area.run(&["report", "--as-of", "2026-11-15"]);
+    assert_eq!(before.status, 0, "{}", before.stderr);
+    assert_eq!(area.pack("2026-11-15").column("cases.csv", "rules"), ["not_seen"]);
+    write(&area, 5);
+    let (listed, _, explained) = answers(&area);
+    assert_eq!(listed, 0);
+    assert!(explained.starts_with("Not listed on 22 November 2026"), "{explained}");
+    // The child has not left without a word.
+    let page = area.pack(AS_OF).text("index.html");
+    assert!(page.contains("clinic may have seen this child since, but it is stale, missing or has shrunk"), "{page}");
+}
+
+#[test]
+fn a_source_that_is_as_it_was_is_trusted_by_every_command() {
+    let area = area();
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let (listed, _, explained) = answers(&area);
+    assert_eq!(listed, 1);
+    assert!(explained.starts_with("Listed on 22 November 2026"), "{explained}");
+}
+
+#[test]
+fn an_earlier_report_that_is_damaged_is_said_by_commands_that_write_nothing() {
+    let area = area();
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    area.write("reports/2026-11-15/safeguarding/cases.csv", "no table");
+    for command in [&["check", "--as-of", AS_OF][..], &["explain", "--as-of", AS_OF, "--child", ADA]] {
+        let run = area.run(command);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        assert!(run.stderr.contains("the previous report is damaged"), "{}", run.stderr);
+        assert!(run.stderr.contains("so this answer was made without it"), "{}", run.stderr);
+    }
+}
