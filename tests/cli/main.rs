@@ -20,6 +20,7 @@ mod reading;
 mod sample;
 mod shared_ids;
 mod sheet;
+mod telling;
 mod terminal;
 mod weeks;
 mod without;

@@ -41,6 +41,42 @@ enum Role {
     Referrer,
 }
 
+/// Why a page is about the child: what its first sentence says. Of several the first that holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    Missing,
+    Failed,
+    Withdrawn,
+    Cancelled,
+    NotSeen,
+}
+
+impl Reason {
+    /// Why a case is one.
+    fn of(case: &Case) -> Self {
+        let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
+        let held = Which::every().filter(|which| case.rules.has(*which)).map(Self::by);
+        held.chain(failed).min().unwrap_or(Self::Failed)
+    }
+
+    /// What a rule that holds has found.
+    const fn by(rule: Which) -> Self {
+        match rule {
+            Which::WhereaboutsUnknown => Self::Missing,
+            Which::Disengaged => Self::Withdrawn,
+            Which::RepeatedCancellation => Self::Cancelled,
+            Which::NotSeen => Self::NotSeen,
+            // None of these holds without a failed contact of the child.
+            Which::Repeated
+            | Which::CrossService
+            | Which::Household
+            | Which::UnscheduledCare
+            | Which::EarlyConcern
+            | Which::ClosedAfterFailed => Self::Failed,
+        }
+    }
+}
+
 /// Somebody who may be told.
 #[derive(Serialize)]
 pub(crate) struct Recipient {
@@ -142,26 +178,32 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
 
 fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a> {
     let (review, case) = (about.review(), about.case);
-    let missing = case.rules.has(Which::WhereaboutsUnknown);
     let own = |service: u32| to.kind != Role::Referrer || to.services.contains(&service);
     let mut facts = vec![Fact { label: "Child", text: child.into() }];
     facts.push(Fact {
         label: "Date of birth",
         text: case.born.map_or_else(|| "Not recorded".into(), |day| day.long().into()),
     });
-    let failed = !case.timeline.failed.is_empty();
-    let cancelled = cancelled(about);
+    let reason = Reason::of(case);
+    let (label, mut below) = if case.timeline.failed.is_empty() {
+        match reason {
+            Reason::Withdrawn => ("Withdrawn from", evidence(about, Which::Disengaged)),
+            _ => ("Appointments cancelled", evidence(about, Which::RepeatedCancellation)),
+        }
+    } else {
+        let failed = case.timeline.failed.iter().map(|own| (own.service, own.day));
+        ("Not seen at appointments", failed.collect())
+    };
+    below.retain(|(service, _)| own(*service));
+    // Who referred the child to another service is not told of this one.
+    let nothing_below = below.is_empty();
+    let of_one = below.iter().all(|(service, _)| *service == below[0].0);
     // A school knows a child by name and birthday.
     if to.kind != Role::School {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
-        if failed {
-            let missed =
-                case.timeline.failed.iter().map(|own| (own.service, own.day)).filter(|(service, _)| own(*service));
-            facts.push(Fact { label: "Not seen at appointments", text: by_service(review, missed.collect()).into() });
-        } else if !cancelled.is_empty() {
-            let cancelled = cancelled.iter().copied().filter(|(service, _)| own(*service)).collect();
-            facts.push(Fact { label: "Appointments cancelled", text: by_service(review, cancelled).into() });
+        if !nothing_below {
+            facts.push(Fact { label, text: by_service(review, below).into() });
         }
     }
     if matches!(to.kind, Role::Gp | Role::SocialWorker | Role::SchoolNurse) {
@@ -174,23 +216,35 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
-    let sentence = match (missing, failed, to.kind) {
-        (true, _, Role::School) => {
+    let sentence = match (reason, to.kind) {
+        (Reason::Missing, Role::School) => {
             "Services cannot reach this child at present, and want to know that the child is safe."
         }
-        (true, _, _) => {
-            "A service has recorded that it does not know where this child is. No service has seen the child since."
+        (Reason::Missing, _) => {
+            "A service has recorded that it does not know where this child is. None of the services whose records we have has \
+             seen the child in person since."
         }
-        (_, true, Role::School) => "Some appointments of this child were missed. We want to help the child to be seen.",
-        (_, true, _) => {
-            "This child was not seen at the appointments below. There may be good reasons that we do not know."
+        (Reason::Failed, Role::School) => {
+            "Some appointments of this child were missed. We want to help the child to be seen."
         }
-        (_, _, Role::School) if cancelled.is_empty() => "We want to help this child to be seen by the services.",
-        (_, _, Role::School) => "Some appointments of this child were cancelled. We want to help the child to be seen.",
-        _ if cancelled.is_empty() => {
+        (Reason::Cancelled, Role::School) => {
+            "Some appointments of this child were cancelled. We want to help the child to be seen."
+        }
+        (Reason::Withdrawn | Reason::NotSeen, Role::School) => "We want to help this child to be seen by the services.",
+        (Reason::NotSeen, _) => {
             "No service has seen this child in person for some time. There may be good reasons that we do not know."
         }
-        _ => {
+        _ if nothing_below => "We want to help this child to be seen by the services.",
+        (Reason::Failed, _) => {
+            "This child was not seen at the appointments below. There may be good reasons that we do not know."
+        }
+        (Reason::Withdrawn, _) if of_one => {
+            "The family has withdrawn from the service below. There may be good reasons that we do not know."
+        }
+        (Reason::Withdrawn, _) => {
+            "The family has withdrawn from the services below. There may be good reasons that we do not know."
+        }
+        (Reason::Cancelled, _) => {
             "The appointments below were cancelled, and the service has not seen this child since. There may be good reasons \
              that we do not know."
         }
@@ -225,10 +279,10 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
     Letter { id: &to.id, name: &to.name, facts, whom, sentence, asks }
 }
 
-/// The cancelled contacts for which a child is listed.
-fn cancelled(about: &About<'_>) -> Vec<(u32, Day)> {
+/// The contacts for which a rule has listed a child; none where it has not.
+fn evidence(about: &About<'_>, rule: Which) -> Vec<(u32, Day)> {
     let contacts = &about.case.timeline.contacts;
-    let finding = about.findings.iter().find(|own| Which::RepeatedCancellation.is(own.rule));
+    let finding = about.findings.iter().find(|own| rule.is(own.rule));
     let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);
     evidence.iter().map(|place| (contacts[*place].service, contacts[*place].day)).collect()
 }

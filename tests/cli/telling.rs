@@ -1,0 +1,128 @@
+//! The pages for others: what the first sentence says of a child follows from why the child is listed, and from nothing else.
+
+use crate::support::{ADA, AS_OF, Area};
+
+const CONFIG: &str = r#"
+organisation = "Test Team"
+[failed_contact]
+outcomes = ["was_not_brought"]
+[rules.not_seen]
+enabled = true
+[rules.repeated_cancellation]
+enabled = true
+[[contacts]]
+name = "clinic"
+files = ["clinic.csv"]
+date_format = "%Y-%m-%d"
+[contacts.columns]
+nhs_number = "nhs_number"
+service = "service"
+date = "date"
+outcome = "outcome"
+referrer = "referrer"
+gp_practice = "gp"
+school = "school"
+[contacts.factors]
+looked_after = "looked_after"
+"#;
+
+/// The pages about the only case, by recipient: the GP practice, the school and a referrer.
+fn letters(contacts: &[&str]) -> [String; 3] {
+    let area = Area::new(CONFIG);
+    let row = |contact: &&str| {
+        let (contact, referrer) = contact.split_once(" by ").unwrap_or((contact, ""));
+        let (contact, looked_after) =
+            contact.strip_suffix(" looked_after").map_or((contact, ""), |contact| (contact, "yes"));
+        format!("{ADA},{contact},{referrer},High Street Surgery,Hill School,{looked_after}\n")
+    };
+    let rows: String = contacts.iter().map(row).collect();
+    area.write("clinic.csv", format!("nhs_number,service,date,outcome,referrer,gp,school,looked_after\n{rows}"));
+    let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let pack = area.pack(AS_OF);
+    let [reference] = &pack.column("cases.csv", "case_ref")[..] else { panic!("one case") };
+    let page = pack.text(&format!("telling/{reference}.html"));
+    ["gp", "school", "referrer-1"].map(|id| {
+        let own = page.split_once(&format!("id=\"{id}\"")).map_or("", |(_, rest)| rest);
+        own.split_once("</section>").map_or(own, |(own, _)| own).to_owned()
+    })
+}
+
+#[test]
+fn the_first_sentence_says_why_the_child_is_listed() {
+    let cancelled =
+        ["A,2026-09-01,cancelled_by_family", "A,2026-09-08,cancelled_by_family", "A,2026-09-15,cancelled_by_family"];
+    let withdrawn = "The family has withdrawn from the service below.";
+    let not_seen = "No service has seen this child in person for some time.";
+    let help = "We want to help this child to be seen by the services.";
+    // The rule; contacts; what the GP practice reads, with the fact below it; what the school reads.
+    let table: &[(&str, Vec<&str>, &str, &str, &str)] = &[
+        (
+            "disengaged",
+            vec!["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,seen"],
+            withdrawn,
+            "Audiology on 1 October 2026",
+            help,
+        ),
+        (
+            "disengaged, and cancelled at another service",
+            [&["Audiology,2026-10-01,disengaged"], &cancelled[..]].concat(),
+            withdrawn,
+            "Audiology on 1 October 2026",
+            help,
+        ),
+        (
+            "disengaged, from two services",
+            vec!["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,disengaged"],
+            "The family has withdrawn from the services below.",
+            "Audiology on 1 October 2026; Dietetics on 19 November 2026",
+            help,
+        ),
+        (
+            "repeated_cancellation",
+            [&["Dietetics,2026-11-19,seen"], &cancelled[..]].concat(),
+            "The appointments below were cancelled, and the service has not seen this child since.",
+            "A on 15 September 2026",
+            "Some appointments of this child were cancelled.",
+        ),
+        (
+            "not_seen",
+            vec!["Audiology,2026-06-01,seen looked_after", "Audiology,2026-11-19,cancelled_by_provider"],
+            not_seen,
+            "Audiology",
+            help,
+        ),
+        (
+            "whereabouts_unknown",
+            vec!["Audiology,2026-10-01,whereabouts_unknown"],
+            "A service has recorded that it does not know where this child is.",
+            "",
+            "Services cannot reach this child at present",
+        ),
+        (
+            "repeated",
+            vec!["A,2026-09-01,was_not_brought", "A,2026-09-08,was_not_brought", "A,2026-09-15,was_not_brought"],
+            "This child was not seen at the appointments below.",
+            "A on 15 September 2026",
+            "Some appointments of this child were missed.",
+        ),
+    ];
+    for (rule, contacts, gp, fact, school) in table {
+        let [to_gp, to_school, _] = letters(contacts);
+        assert!(to_gp.contains(gp) && to_gp.contains(fact), "{rule}: {to_gp}");
+        assert!(to_school.contains(school), "{rule}: {to_school}");
+        for other in [withdrawn, not_seen].iter().filter(|other| *other != gp) {
+            assert!(!to_gp.contains(other) && !to_school.contains(other), "{rule}: {to_gp}{to_school}");
+        }
+    }
+}
+
+#[test]
+fn who_referred_the_child_to_another_service_reads_of_none() {
+    let [to_gp, _, referrer] =
+        letters(&["Audiology,2026-10-01,disengaged", "Dietetics,2026-11-19,seen by Dr Ferndale"]);
+    assert!(to_gp.contains("Withdrawn from"), "{to_gp}");
+    assert!(referrer.contains("Dr Ferndale"), "{referrer}");
+    assert!(referrer.contains("We want to help this child to be seen by the services."), "{referrer}");
+    assert!(!referrer.contains("service below") && !referrer.contains("Audiology"), "{referrer}");
+}
