@@ -1,5 +1,6 @@
 //! `check`: reads and validates everything, prints the quality table, writes nothing.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{Clock, Input, leave, read, say, summary};
@@ -8,11 +9,12 @@ use crate::config::settings::Settings;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::exit::Exit;
 use crate::init;
-use crate::intake;
+use crate::intake::{self, OutcomesOfSource};
 use crate::problem::printable;
 use crate::report::publish;
 use crate::review::Review;
 use crate::stop::Stop;
+use crate::text::fold;
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
@@ -47,26 +49,64 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     Ok(Exit::Done)
 }
 
+/// So many texts that are not shown are asked for one by one.
+const ASKED: usize = 20;
+
 /// Lines for each source's `[contacts.outcomes]`: those to decide first, the most frequent first, then those that mean
-/// something already.
-fn outcome_lines(settings: &Settings, texts: &[Vec<OutcomeText>]) -> String {
+/// something already. What may be more than a code is not shown: somebody may have typed a name, or a telephone number.
+fn outcome_lines(settings: &Settings, sources: &[OutcomesOfSource]) -> String {
     let mut out = String::new();
-    for (source, texts) in settings.contacts.iter().zip(texts) {
+    for (source, OutcomesOfSource { texts, first }) in settings.contacts.iter().zip(sources) {
         let _ = writeln!(out, "# source {}: [contacts.outcomes]", source.name);
         let mut texts: Vec<&OutcomeText> = texts.iter().filter(|own| !own.text.is_empty()).collect();
         texts.sort_by(|a, b| (a.outcome.is_some(), b.records, &a.text).cmp(&(b.outcome.is_some(), a.records, &b.text)));
-        for own in texts {
-            let key = printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"");
-            let records = if own.records == 1 { "1 record".to_owned() } else { format!("{} records", own.records) };
-            let _ = match own.outcome {
-                None => match init::obvious_outcome(&own.text) {
-                    Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
-                    None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
-                },
-                Some(outcome) => writeln!(out, "# \"{key}\" = \"{}\"   # {records}", outcome.word()),
+        let filled: u64 = texts.iter().map(|own| own.records).sum();
+        // What a text means stands in the configuration or in a built-in set, and so does the text.
+        let is_shown = |own: &&OutcomeText| own.outcome.is_some() || init::may_show(&own.text, (own.records, filled));
+        let (shown, hidden): (Vec<&OutcomeText>, Vec<&OutcomeText>) = texts.into_iter().partition(is_shown);
+        let (settled, asked): (Vec<&OutcomeText>, Vec<&OutcomeText>) =
+            shown.into_iter().partition(|own| own.outcome.is_some());
+        for own in asked {
+            let (key, records) = (key(own), records(own.records));
+            let _ = match init::obvious_outcome(&own.text) {
+                Some(outcome) => writeln!(out, "\"{key}\" = \"{outcome}\"   # check: {records}"),
+                None => writeln!(out, "\"{key}\" = \"?\"   # DECIDE: {records}"),
             };
+        }
+        not_shown(&hidden, first, &mut out);
+        for (own, outcome) in settled.into_iter().filter_map(|own| Some((own, own.outcome?))) {
+            let _ = writeln!(out, "# \"{}\" = \"{}\"   # {}", key(own), outcome.word(), records(own.records));
         }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// How many texts are not shown, and where each stands.
+fn not_shown(hidden: &[&OutcomeText], first: &HashMap<String, String>, out: &mut String) {
+    let what = match hidden.len() {
+        0 => return,
+        1 => "1 text is not shown, because it may be about a person. Look for it in the extract:".to_owned(),
+        many => {
+            format!("{many} texts are not shown, because they may be about a person. Look for them in the extract:")
+        }
+    };
+    let _ = writeln!(out, "# {what}");
+    for own in hidden.iter().take(ASKED) {
+        let place = first.get(&fold(&own.text)).map_or("the extract", String::as_str);
+        let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: {}, first at {place}", records(own.records));
+    }
+    if let Some(rest) = hidden.get(ASKED..).filter(|rest| !rest.is_empty()) {
+        let in_all = records(rest.iter().map(|own| own.records).sum());
+        let _ = writeln!(out, "# \"...\" = \"?\"   # DECIDE: the other {}, in {in_all}", rest.len());
+    }
+}
+
+/// A text as a key of the configuration.
+fn key(own: &OutcomeText) -> String {
+    printable(&own.text).replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+fn records(count: u64) -> String {
+    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
 }

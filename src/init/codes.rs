@@ -176,20 +176,25 @@ fn codes_up_to<'a>(most: usize, column: &'a Column, people: &People) -> Codes<'a
     let mut codes: Vec<Code<'_>> = texts
         .into_iter()
         .map(|(folded, (text, seen))| {
-            let known = phrases::outcome(text).is_some()
-                || phrases::is_open(text)
-                || phrases::kind(text).is_some()
-                || is_in_a_set(&folded);
-            // What stands once among many was typed by hand, unless all its words are known.
-            let alone = seen.cells == 1 && column.filled() >= ENOUGH;
-            let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
-            let wordy = tokens(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
-            let shown = (known || !alone || wordy || number) && may_be_shown(text, people);
+            let shown = is_shown(text, (seen.cells, column.filled()), people);
             Code { text: shown.then_some(text), seen, folded }
         })
         .collect();
     codes.sort_by(|a, b| b.seen.cells.cmp(&a.seen.cells).then_with(|| a.folded.cmp(&b.folded)));
     Codes::Texts(codes)
+}
+
+/// Whether a text of a column of codes is shown: it stands in so many of its cells that have something in them.
+pub(crate) fn is_shown(text: &str, (cells, filled): (u64, u64), people: &People) -> bool {
+    let known = phrases::outcome(text).is_some()
+        || phrases::is_open(text)
+        || phrases::kind(text).is_some()
+        || is_in_a_set(&fold(text));
+    // What stands once among many was typed by hand, unless all its words are known.
+    let alone = cells == 1 && filled >= ENOUGH;
+    let number = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let wordy = tokens(text).all(|word| word.len() > 3 && LEXICON.contains(&fold(word)));
+    (known || !alone || wordy || number) && may_be_shown(text, people)
 }
 
 impl Code<'_> {

@@ -30,6 +30,11 @@ pub(crate) use self::phrases::outcome as obvious_outcome;
 use self::profile::Profile;
 use crate::problem::Problem;
 
+/// Whether a draft would show a text of an outcome that so many of so many records have, where the extract names nobody.
+pub(crate) fn may_show(text: &str, of: (u64, u64)) -> bool {
+    codes::is_shown(text, of, &codes::People::default())
+}
+
 /// Drafts a configuration of these extracts.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod people;
 mod refuse;
 mod shared;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(crate) use people::Providers;
 use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
-use crate::contact::fate::{Reject, Warning};
+use crate::contact::fate::{Reason, Reject, Warning};
 use crate::contact::file::{LeftOut, Sink};
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::{self, OutcomeText};
@@ -38,6 +38,7 @@ use crate::problem::Problem;
 use crate::stop::Stop;
 use crate::store::parts::{Parts, Register};
 use crate::store::scatter::Scattered;
+use crate::text::fold;
 use crate::timing::stage;
 
 /// All records of all extracts, before anyone knows who is who.
@@ -345,21 +346,34 @@ pub fn read_by_parts(
     Ok(stage("put the parts together", || merge::merge(settings, &every, read)))
 }
 
+/// The texts of the outcomes of a source.
+#[derive(Default)]
+pub(crate) struct OutcomesOfSource {
+    pub(crate) texts: Vec<OutcomeText>,
+    /// The file and the line where each text that nobody has mapped stands first, by the folded text.
+    pub(crate) first: HashMap<String, String>,
+}
+
 /// The texts of outcomes of each source of contacts, whatever else is wrong with its records.
 ///
 /// # Errors
-/// Extracts that cannot be read at all.
-pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Vec<OutcomeText>>, Stop> {
+/// The extracts that cannot be read.
+pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<OutcomesOfSource>, Stop> {
     let every = every_file(settings);
     let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
-    let mut texts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
+    let mut parts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
+    let mut all: Vec<OutcomesOfSource> = settings.contacts.iter().map(|_| OutcomesOfSource::default()).collect();
     let mut refusals = Vec::new();
-    for ((source, place, _), result) in
+    for ((source, place, extract), result) in
         every.iter().zip(files::read(&every, &way, &|source| Mapper::new(source, as_of)))
     {
         match result {
             Ok(file) if source.sort == Sort::Contacts => {
-                texts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
+                for reject in file.account.rejects.iter().filter(|own| own.reason == Reason::OutcomeUnmapped) {
+                    let first = all[*place].first.entry(fold(&reject.value));
+                    first.or_insert_with(|| format!("{}:{}", extract.shown, reject.line));
+                }
+                parts[*place].extend(file.sinks.into_iter().filter_map(|(mapper, _)| match mapper {
                     Mapper::Read(own, _) => Some(own.outcomes),
                     Mapper::Contacts(_) | Mapper::Children(_) => None,
                 }));
@@ -369,7 +383,10 @@ pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<Vec<O
         }
     }
     refuse::stop(refusals)?;
-    Ok(texts.into_iter().map(outcome_texts::together).collect())
+    for (own, parts) in all.iter_mut().zip(parts) {
+        own.texts = outcome_texts::together(parts);
+    }
+    Ok(all)
 }
 
 /// Every file with its source, in reading order.

@@ -224,3 +224,45 @@ fn check_prints_the_lines_to_paste_also_where_the_run_is_refused() {
                     \"seen\"   # 1 record\n";
     assert_eq!(run.stdout, expected);
 }
+
+#[test]
+fn check_does_not_print_an_outcome_text_that_may_be_about_a_person() {
+    let texts = [
+        "DNA",
+        "Zebedee Quillfeather rang 01632 960123",
+        "CANCELLED BY DR QUILLFEATHER",
+        "9990000018",
+        "a.person@example.org",
+        "seen",
+    ];
+    let rows = texts.map(|text| row(ADA, "", "01/09/2026").replace("was_not_brought", text));
+    let run = area(&rows).run(&["check", "--as-of", AS_OF, "--outcomes"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let expected = "# source clinic: [contacts.outcomes]\n\"DNA\" = \"was_not_brought\"   # check: 1 record\n# 4 texts are not shown, \
+                    because they may be about a person. Look for them in the extract:\n# \"...\" = \"?\"   # DECIDE: 1 record, \
+                    first at clinic.csv:5\n# \"...\" = \"?\"   # DECIDE: 1 record, first at clinic.csv:4\n# \"...\" = \"?\"   # \
+                    DECIDE: 1 record, first at clinic.csv:3\n# \"...\" = \"?\"   # DECIDE: 1 record, first at clinic.csv:6\n# \"seen\" \
+                    = \"seen\"   # 1 record\n";
+    assert_eq!(run.stdout, expected);
+}
+
+#[test]
+fn check_says_how_many_outcome_texts_it_has_not_shown() {
+    let rows: Vec<String> = (0..23)
+        .map(|place| {
+            let text = format!("rang {}", char::from(b'a' + place).to_string().repeat(9));
+            row(ADA, "", "01/09/2026").replace("was_not_brought", &text)
+        })
+        .collect();
+    let run = area(&rows).run(&["check", "--as-of", AS_OF, "--outcomes"]);
+    assert!(run.stdout.contains("# 23 texts are not shown"), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("first at clinic.csv:").count(), 20, "{}", run.stdout);
+    assert!(run.stdout.contains("# DECIDE: the other 3, in 3 records"), "{}", run.stdout);
+    // What is mapped is in the configuration already.
+    let area = area(&rows);
+    let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write("failed-contact.toml", format!("{config}\n[contacts.outcomes]\n\"rang aaaaaaaaa\" = \"pending\"\n"));
+    let run = area.run(&["check", "--as-of", AS_OF, "--outcomes"]);
+    assert!(run.stdout.contains("# \"rang aaaaaaaaa\" = \"pending\"   # 1 record"), "{}", run.stdout);
+    assert!(run.stdout.contains("# 22 texts are not shown"), "{}", run.stdout);
+}

@@ -157,9 +157,12 @@ fn no_cell_is_printed_whatever_is_wrong_with_it() {
     let mut records: Vec<String> =
         (1..=30).map(|d| format!("{d},{ADA},Audiology,2026-10-{:02},seen", d % 28 + 1)).collect();
     records.push(format!("{canary}1,{canary}2,{canary}3,{canary}4,{canary}5"));
+    records.push(format!("31,{ADA},{canary}6,2026-10-01,{canary}7"));
     let area = Area::new(&format!("{PLAIN}\n[limits]\nmax_rejected = 1.0\n"));
     area.write("clinic.csv", plain_csv(&records.iter().map(String::as_str).collect::<Vec<_>>()));
-    for command in [&["report", "--as-of", AS_OF][..], &["check", "--as-of", AS_OF]] {
+    for command in
+        [&["report", "--as-of", AS_OF][..], &["check", "--as-of", AS_OF], &["check", "--as-of", AS_OF, "--outcomes"]]
+    {
         let run = area.run(command);
         assert_eq!(run.status, 0, "{}", run.stderr);
         assert!(!run.stdout.contains(canary) && !run.stderr.contains(canary), "{}{}", run.stdout, run.stderr);
