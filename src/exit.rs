@@ -33,7 +33,7 @@ exits! {
     Concerns = 4: "only with `--strict`: published, with a notice to act on",
     Output = 5: "the output could not be written, the report already exists, or the previous report is damaged",
     Busy = 6: "another run is using the output folder",
-    WithoutCommissioner = 7: "only the safeguarding pack was published: disclosure control refused the commissioner pack, or it could not be written",
+    WithoutCommissioner = 7: "only the safeguarding pack was published: disclosure control refused the commissioner pack, or it could not be made or written",
     Bug = 70: "internal error (a bug)",
     Interrupted = 130: "interrupted",
 }

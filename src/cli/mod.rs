@@ -201,7 +201,7 @@ pub fn run(cli: Cli, clock: &Clock) -> Exit {
     };
     match (result, UNSAID.get()) {
         (Ok(status), Some(problem)) if published => {
-            tell(&format!("warning: {problem}\nthe report was published, but its summary could not be printed"));
+            tell(&format!("warning: {problem}\n{SUMMARY_LOST}"));
             status
         }
         (Ok(_), Some(problem)) => {
@@ -215,6 +215,9 @@ pub fn run(cli: Cli, clock: &Clock) -> Exit {
         }
     }
 }
+
+/// What is said of a report whose summary could not be.
+const SUMMARY_LOST: &str = "the report was published, but its summary could not be printed";
 
 /// Why standard output could not be written to, the first time.
 static UNSAID: OnceLock<Problem> = OnceLock::new();

@@ -1,11 +1,12 @@
 //! `report`: reads the extracts and publishes the packs.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::progress::Progress;
-use super::{Clock, Input, leave, say, summary, tell};
+use super::{Clock, Input, SUMMARY_LOST, leave, say, summary, tell};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::Decisions;
@@ -107,11 +108,9 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         };
         let made = if wanted(Pack::Commissioner) {
             let places = Places { own: &output, elsewhere: elsewhere.as_ref() };
-            match aggregate(&review, &places) {
-                // Published is published: no error of the second pack takes the first one back.
-                Err(stop) if wanted(Pack::Safeguarding) => Some(Made::Failed(stop)),
-                made => Some(made?),
-            }
+            let aggregate = || aggregate(&review, &places);
+            // Published is published: nothing that goes wrong with the second pack takes the first one back.
+            Some(if wanted(Pack::Safeguarding) { second(aggregate) } else { aggregate()? })
         } else {
             None
         };
@@ -121,28 +120,51 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
     let (review, made, in_parts) = published?;
     match &made {
         Some(Made::Refused(_, problem)) => tell(&format!("error: {problem}\nno commissioner pack was published")),
+        Some(Made::Failed(stop @ Stop::Bug(_))) => tell(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message())),
         Some(Made::Failed(stop)) => tell(&format!("{}: no commissioner pack was published", stop.message())),
         _ => {}
     }
-    if !arguments.quiet {
+    let summary = || {
         if wanted(Pack::Safeguarding) {
             conclude(&review, &in_parts, &output, as_of);
         }
         if let Some(made) = &made {
             conclude_commissioner(made, elsewhere.as_ref().unwrap_or(&output), as_of);
         }
+    };
+    if !arguments.quiet && panic::catch_unwind(AssertUnwindSafe(summary)).is_err() {
+        tell(SUMMARY_LOST);
     }
     if arguments.timings {
         tell(&timing::table());
     }
     let concerns = review.compared.to_act_on().next().is_some();
-    let status = match made {
-        Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
-        _ if arguments.strict && concerns => Exit::Concerns,
-        _ => Exit::Done,
-    };
+    let status = status(made.as_ref(), arguments.strict && concerns);
     leave(review);
     Ok(status)
+}
+
+/// What is said where the program itself failed over the second pack.
+const SAFEGUARDING_ALONE: &str = "The safeguarding pack was published, and is whole: use it. No commissioner pack was published, and earlier \
+     ones are as they were. Running it again will not help before the fault has been mended";
+
+/// What the second pack has become, whatever happens while it is made: a bug in it ends no run that has published the first.
+fn second(make: impl FnOnce() -> Result<Made, Stop>) -> Made {
+    match panic::catch_unwind(AssertUnwindSafe(make)) {
+        Ok(Ok(made)) => made,
+        Ok(Err(stop)) => Made::Failed(stop),
+        // Where it was, and no more, has been printed by `protection::guarded`.
+        Err(_) => Made::Failed(Stop::Bug("the commissioner pack could not be made".to_owned())),
+    }
+}
+
+/// How a run ends that has published: `concerns` where a notice to act on is to be told by the status.
+const fn status(made: Option<&Made>, concerns: bool) -> Exit {
+    match made {
+        Some(Made::Refused(..) | Made::Failed(_)) => Exit::WithoutCommissioner,
+        _ if concerns => Exit::Concerns,
+        _ => Exit::Done,
+    }
 }
 
 /// What the terminal says of files that somebody had changed in the report that was replaced.
@@ -262,4 +284,31 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
         ));
     }
     say(&format!("\nOpen {}", output.run(as_of).join(SAFEGUARDING).join("index.html").display()));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hint::black_box;
+
+    use super::*;
+    use crate::day::Month;
+
+    #[test]
+    fn a_bug_in_the_second_pack_leaves_the_first_one_published_and_says_so() {
+        let month = Month::of(Day(20_000));
+        let most = black_box(i32::MAX);
+        for (made, expected) in [
+            (second(|| panic!("a bug")), Exit::WithoutCommissioner),
+            (second(|| Ok(Made::New(month.plus(most + 1)))), Exit::WithoutCommissioner),
+            (second(|| Err(Stop::Bug("it does not add up".to_owned()))), Exit::WithoutCommissioner),
+            (second(|| Ok(Made::New(month))), Exit::Done),
+        ] {
+            assert_eq!(status(Some(&made), false), expected);
+            assert_eq!(matches!(made, Made::Failed(Stop::Bug(_))), expected != Exit::Done);
+        }
+        // A notice to act on is told by the status only where both packs are there.
+        assert_eq!(status(Some(&Made::New(month)), true), Exit::Concerns);
+        assert_eq!(status(Some(&second(|| panic!("a bug"))), true), Exit::WithoutCommissioner);
+        assert_eq!(status(None, false), Exit::Done);
+    }
 }

@@ -333,8 +333,8 @@ fn fault_56_standard_output_closed() {
 ///
 /// Status 70, with the place in the program and nothing else, because the text of a panic may have a value in it.
 /// Shown by a system that gives the program no threads, one of the few things that it does not expect, and by its
-/// guard around a panic on another thread. If the stack overflows or memory runs out, the process ends at once, and
-/// the old report stays.
+/// guard around a panic on another thread. While the commissioner pack is made it is 7: the safeguarding pack is
+/// published by then. If the stack overflows or memory runs out, the process ends at once, and the old report stays.
 #[test]
 fn fault_57_panic() {
     // The guard, in a process of its own: this very test, told to panic.
