@@ -11,6 +11,7 @@ use crate::identity::{Decided, MOST, Pair, Side, Whose};
 use crate::review::Review;
 use crate::rules::{self, listed};
 use crate::store::ChildNumber;
+use crate::vocabulary::JoinKey;
 
 /// Pairs on the page; identity.csv has all.
 const SHOWN: usize = 500;
@@ -126,6 +127,12 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
     })
 }
 
+/// What the page begins with, where it has pairs.
+const JOINED_BY_NOBODY: &str = "These records may be of one child, or of two. The program joins nobody: a person who knows, or who asks the \
+     services, decides.";
+const JOINED_BY_SETTING: &str = "These records may be of one child, or of two. The program has joined records whose names, date of birth and \
+     postcode are all the same, because your area has set it to. About all others a person who knows, or who asks the services, decides.";
+
 /// The page of a run.
 pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
     let review = whole.review;
@@ -169,7 +176,8 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
     let lead = if all.is_empty() {
         "No records in the extracts look as if they were of one child."
     } else {
-        "These records may be of one child, or of two. The program joins nobody: a person who knows, or who asks the services, decides."
+        let joined = review.settings.identity.join.contains(&JoinKey::AllFour);
+        if joined { JOINED_BY_SETTING } else { JOINED_BY_NOBODY }
     };
     IdentityPage {
         form: all.iter().take(SHOWN).any(Pair::is_open),
