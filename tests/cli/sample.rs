@@ -121,26 +121,61 @@ fn every_file_of_every_source_reconciles() {
     assert_eq!(rejected, counted);
 }
 
+/// Every table of the pack with its columns: other programs, and people's spreadsheets, read them by these names.
+const TABLES: [(&str, &str); 11] = [
+    (
+        "cases.csv",
+        "case_ref,status,priority,identity,nhs_number,local_ids,family_name,given_name,date_of_birth,age_years,sex,postcode,\
+         gp_practice,school,locality,failed_contacts,services_failed,first_failed,last_failed,last_seen,last_seen_service,\
+         next_booked,next_booked_service,pattern,rules,factors,checks,previous_failed_contacts,why,\
+         last_contact,last_contact_service,last_contact_kind,first_listed,weeks_listed,decision_due,overdue,decision,decided_on,\
+         review_again_on",
+    ),
+    (
+        "contacts.csv",
+        "case_ref,nhs_number,local_ids,date,time,service,provider,sector,kind,outcome,outcome_in_extract,counted,location,\
+         practitioner,referrer,booked_on,source,file,line",
+    ),
+    (
+        "identity.csv",
+        "kind,key,listed_together,a_id,a_nhs_number,a_local_ids,a_family_name,a_given_name,a_date_of_birth,a_postcode,a_sources,\
+         a_failed_contacts,b_id,b_nhs_number,b_local_ids,b_family_name,b_given_name,b_date_of_birth,b_postcode,b_sources,\
+         b_failed_contacts,decision,decided_on,decided_by",
+    ),
+    ("links-template.csv", "a,a_name,b,b_name,decision,decided_on,decided_by,note,key"),
+    ("notices.csv", "level,code,source,file,month,now,before,text"),
+    ("outcomes.csv", "source,text,outcome,records,first_date,last_date"),
+    ("quality.csv", "source,file,records,used,excluded,duplicate,rejected"),
+    ("rejected.csv", "source,file,line,field,reason,value,record"),
+    ("resolved.csv", "case_ref,nhs_number,local_ids,family_name,given_name,reason"),
+    (
+        "reviews-template.csv",
+        "case_ref,nhs_number,family_name,given_name,reviewed_on,reviewer,decision,review_again_on,note,failed_contacts,rules,\
+         priority",
+    ),
+    ("warnings.csv", "source,file,line,field,reason,value"),
+];
+
 #[test]
 fn each_file_has_exactly_its_columns() {
     let published = published();
     let pack = published.safeguarding(AS_OF);
-    let header = |name: &str| pack.header(name);
-    assert_eq!(
-        header("cases.csv"),
-        "case_ref,status,priority,identity,nhs_number,local_ids,family_name,given_name,date_of_birth,age_years,sex,postcode,\
-         gp_practice,school,locality,failed_contacts,services_failed,first_failed,last_failed,last_seen,last_seen_service,\
-         next_booked,next_booked_service,pattern,rules,factors,checks,previous_failed_contacts,why,\
-         last_contact,last_contact_service,last_contact_kind,first_listed,weeks_listed,decision_due,overdue,decision,decided_on,review_again_on"
-    );
-    assert_eq!(
-        header("contacts.csv"),
-        "case_ref,nhs_number,local_ids,date,time,service,provider,sector,kind,outcome,outcome_in_extract,counted,location,\
-         practitioner,referrer,booked_on,source,file,line"
-    );
-    assert_eq!(header("rejected.csv"), "source,file,line,field,reason,value,record");
-    assert_eq!(header("warnings.csv"), "source,file,line,field,reason,value");
-    assert_eq!(header("quality.csv"), "source,file,records,used,excluded,duplicate,rejected");
+    let is_table = |name: &String| std::path::Path::new(name).extension().is_some_and(|own| own == "csv");
+    let there: Vec<(String, String)> =
+        pack.files().into_keys().filter(is_table).map(|name| (name.clone(), pack.header(&name))).collect();
+    assert_eq!(there, TABLES.map(|(name, header)| (name.to_owned(), header.to_owned())));
+}
+
+/// What a page saves has the columns of the form beside it. (Of a case it has the whole name in one cell.)
+#[test]
+fn decisions_that_a_page_saves_have_the_columns_of_the_form() {
+    let published = published();
+    let pack = published.safeguarding(AS_OF);
+    for (page, form) in [("index.html", "reviews-template.csv"), ("identity.html", "links-template.csv")] {
+        let page = pack.text(page);
+        let saved = page.split_once("data-columns=\"").expect(form).1.split_once('"').unwrap().0;
+        assert_eq!(saved.replace(' ', ","), pack.header(form).replace("family_name,given_name", "child"), "{form}");
+    }
 }
 
 #[test]
