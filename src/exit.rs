@@ -27,7 +27,7 @@ macro_rules! exits {
 
 exits! {
     Done = 0: "published, or done",
-    Nobody = 1: "`explain`: nobody is known by what was given",
+    Nobody = 1: "`explain`: no child matches what you gave",
     Wrong = 2: "the command line or the configuration is wrong",
     Refused = 3: "an extract was refused",
     Concerns = 4: "only with `--strict`: published, with a notice to act on",

@@ -303,7 +303,7 @@ vocabulary! {
         /// No used contact of the child is in the extracts.
         NotInExtracts = "not_in_extracts", "Not in the extracts";
         /// No rule holds any more.
-        BelowThreshold = "below_threshold", "No rule holds any more";
+        BelowThreshold = "below_threshold", "No rule lists the child now";
     }
 }
 

@@ -58,7 +58,7 @@
     for (const field of one.fields) {
       if (field.validity.badInput) return [field, "This is not a date: " + label(field) + "."];
       if (field.required && !value(field)) return [field, "Still needed: " + label(field) + "."];
-      if ("today" in field.dataset && field.value > today()) return [field, "The date of the decision is still to come."];
+      if ("today" in field.dataset && field.value > today()) return [field, "The date of the decision is in the future."];
     }
     const day = one.fields.find((field) => "today" in field.dataset), again = of("review_again_on");
     if (day && again && again.value && again.value <= day.value) return [again, "The date to look again must be after the decision."];

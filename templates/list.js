@@ -120,7 +120,7 @@
       ? "Looked through names, dates of birth, NHS numbers, case references, postcodes, localities, schools, GP practices and reasons, and the children who left the list. A child who is not listed may still need somebody. "
       : "";
     shown.textContent =
-      (asked ? "" : "The address asks for something that this list does not have, so it is not filtered by that. ") +
+      (asked ? "" : "This link uses a filter that this list does not have, so that filter is off. ") +
       (found + also + nobody + sorted.trim()).trim();
     printed.textContent = active ? number(count) + " of " + number(rows.length) + " " + of + ", " + filters.join("; ") + "." + sorted : inOrder + sorted;
     if (!active && sorted) printed.textContent = number(count) + " " + of + "." + sorted;

@@ -267,13 +267,13 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
     }
     let total = review.quality.total;
     say(&format!(
-        "Records: {} = {} used + {} excluded + {} duplicate + {} rejected, in {} files",
+        "Records: {} = {} used + {} excluded + {} duplicate + {} rejected, in {}",
         total.records,
         total.used,
         total.excluded,
         total.duplicate,
         total.rejected,
-        review.intake.files.len()
+        crate::rules::counted(review.intake.files.len() as u32, "file", "files")
     ));
     if let Some(newest) = output.runs().unwrap_or_default().last().filter(|newest| **newest > as_of) {
         say(&format!(

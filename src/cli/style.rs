@@ -20,13 +20,11 @@ const LEADS: &[(&str, Style)] = &[
     ("  help:", HELP),
     ("Cases to review:", STRONG),
     ("Since ", STRONG),
-    ("May have left only because contacts are missing", MIND),
     ("Rejected records:", MIND),
-    ("Stale source:", MIND),
-    ("Source ", MIND),
     ("Settings changed since ", MIND),
     ("Unmapped outcomes", MIND),
-    ("Contact ids shared by different children", MIND),
+    ("Contact ids with more than one date or service", MIND),
+    ("Act on this before you rely on the report:", MIND),
     ("Open ", STRONG),
 ];
 
@@ -59,10 +57,10 @@ mod tests {
     #[test]
     fn the_beginnings_of_lines_are_painted_and_nothing_else() {
         assert_eq!(paint("2 files\n"), "2 files\n");
-        let painted = paint("error: a.toml:1:2: no key `error:`\n  help: look\nStale source: x");
+        let painted = paint("error: a.toml:1:2: no key `error:`\n  help: look\nRejected records: x");
         assert_eq!(painted.matches("error:").count(), 2);
         let plain = anstream::adapter::strip_str(&painted).to_string();
-        assert_eq!(plain, "error: a.toml:1:2: no key `error:`\n  help: look\nStale source: x");
+        assert_eq!(plain, "error: a.toml:1:2: no key `error:`\n  help: look\nRejected records: x");
         assert_eq!(painted.matches('\u{1b}').count(), 9);
     }
 }

@@ -224,7 +224,11 @@ pub(crate) fn history(review: &Review) -> String {
     }
     let doubtful = compared.resolved.iter().filter(|own| own.doubtful).count();
     if doubtful > 0 {
-        let _ = writeln!(out, "May have left only because contacts are missing: {doubtful}. See the list page");
+        let children = counted(doubtful as u32, "child", "children");
+        let _ = writeln!(
+            out,
+            "{children} may have left only because contacts are missing: see \"Left the list\" on the list page"
+        );
     }
     if !compared.settings.is_empty() {
         let since = compared.previous.as_ref().and_then(|own| own.as_of);

@@ -159,7 +159,8 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                 explained.extend(lost);
             }
             if explained.is_empty() && !gone.others.other_settings {
-                explained.push("See why the child was on the last list.".to_owned());
+                explained
+                    .push("The extracts do not show why. Look at the child’s sheet in the last report.".to_owned());
             }
         }
     }

@@ -19,7 +19,8 @@ pub(crate) enum Fate {
 }
 
 vocabulary! {
-    /// Why a record could not be used. One a record: the first, in this order, that holds.
+    /// Why a record could not be used. One a record: the first, in this order, that holds; of a record whose cells cannot be
+    /// told apart, by quoting or by their number, nobody can say what its bytes were meant to be.
     Reason {
         /// Bytes in a mapped cell that the encoding does not have.
         Encoding = "encoding", "has bytes that are not valid in the encoding of the file";
@@ -52,7 +53,7 @@ vocabulary! {
         /// A reviewer's decision that does not parse, or fits nobody.
         ReviewInvalid = "review_invalid", "the decision cannot be read, has no reviewer, or matches no child";
         /// A decision about who is one child that does not parse, or names nobody.
-        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, says not who decided, or names a child who is not in the extracts";
+        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, does not say who decided, or names a child who is not in the extracts";
         /// A decision that two are different, whom others make one.
         LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions together make them one, or an id that both have";
     }

@@ -264,7 +264,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         others.sort_unstable();
         if !others.is_empty() {
             lines.push(format!(
-                "local id {id} stands beside {} in a record, so they are counted as {id} here",
+                "local id {id} is in one record with {}, so all of them count as {id} here",
                 rules::listed(&others)
             ));
         }

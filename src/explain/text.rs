@@ -31,7 +31,8 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
         let _ = writeln!(out, "  Factors: {}", e.factors.iter().map(phrase).collect::<Vec<_>>().join(", "));
     }
-    let _ = writeln!(out, "\nRules ({} failed contacts in the review period)", e.failed_contacts);
+    let failed = rules::counted(e.failed_contacts as u32, "failed contact", "failed contacts");
+    let _ = writeln!(out, "\nRules ({failed} in the review period)");
     for rule in &e.rules {
         let mark = match (rule.enabled, rule.holds) {
             (false, _) => "off  ",

@@ -245,7 +245,8 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
     if one_more > 0 && one_more * 2 > all {
         let _ = write!(
             help,
-            "; {one_more} of these records end in a delimiter, so they may have one more cell than the header, and it is blank"
+            "; {one_more} of these records {} with a delimiter, which makes one cell too many: ask the supplier to leave it out",
+            if one_more == 1 { "ends" } else { "end" }
         );
     }
     let other_order: u64 = own.iter().map(|(_, part)| part.account.other_order).sum();

@@ -73,10 +73,10 @@ impl Rule for EarlyConcern {
             format!("known about this child: {}", listed(&factors))
         };
         let bounds = if rules.repeated.enabled {
-            format!("{} needed, but fewer than {}", failed_contacts(rule.threshold), rules.repeated.threshold)
+            format!("at least {} but fewer than {} failed contacts", rule.threshold, rules.repeated.threshold)
         } else {
-            format!("{} needed", failed_contacts(rule.threshold))
+            format!("at least {}", failed_contacts(rule.threshold))
         };
-        Judgement::does_not_hold(format!("{}, and {known}; {bounds}, and 1 of the factors", failed_contacts(failed)))
+        Judgement::does_not_hold(format!("{}, and {known}; the rule needs {bounds}, and 1 of its factors", failed_contacts(failed)))
     }
 }

@@ -76,7 +76,7 @@ impl Rule for UnscheduledCare {
             dates => format!("seen in unscheduled care on {}", counted(dates, "date", "dates")),
         };
         Judgement::does_not_hold(format!(
-            "{}, and {seen}; {} and {} needed",
+            "{}, and {seen}; {} and a visit on {} needed",
             failed_contacts(failed),
             failed_contacts(rule.failed),
             counted(rule.attendances, "date", "dates")

@@ -171,7 +171,7 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
 #[test]
 fn the_page_says_where_one_source_makes_up_most_of_a_count() {
     let page = published().commissioner(AS_OF).text("index.html");
-    let said = page.split("come from one source, the one with ").count() - 1;
+    let said = page.split("come from one source, which covers ").count() - 1;
     assert!(said >= 2, "beside a chart and above the table");
     // An area with one source has nothing to say.
     let area = Area::plain(&["1,9990000018,Audiology,2026-10-01,seen"]);

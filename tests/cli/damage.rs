@@ -111,7 +111,7 @@ fn records_that_all_end_in_one_more_delimiter_are_read() {
     let mixed = [rows.clone(), vec![row(ADA, "", "04/09/2026")]].concat();
     let run = area(&mixed).run(&["report", "--as-of", AS_OF]);
     assert_eq!(run.status, 3);
-    assert!(run.stderr.contains("one more cell than the header, and it is blank"), "{}", run.stderr);
+    assert!(run.stderr.contains("with a delimiter, which makes one cell too many"), "{}", run.stderr);
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn ids_of_one_record_are_of_one_child_in_every_source() {
         let run = area.run(&["explain", "--as-of", AS_OF, "--child", id]);
         assert_eq!(run.status, 0, "{id}: {}", run.stderr);
         let said =
-            "local id council/C1 stands beside la/L1 and upn/U1 in a record, so they are counted as council/C1 here";
+            "local id council/C1 is in one record with la/L1 and upn/U1, so all of them count as council/C1 here";
         assert!(run.stdout.contains(said), "{id}: {}", run.stdout);
     }
     // The census knows the number for one of the ids: then it is the child's for all of them.

@@ -26,7 +26,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if more(source.damaged, before) {
             let (own, then) = figures(source.damaged, before);
             let said = format!(
-                "{name} has {} that a spreadsheet program has damaged{}: such as 9.99E+09, which has lost its digits.",
+                "A spreadsheet program has damaged {} of {name}{}: 9.99E+09, for example, has lost its digits.",
                 counted(source.damaged, "NHS number or local id", "NHS numbers or local ids"),
                 of_last(compared, before.unwrap_or(0))
             );
@@ -47,8 +47,8 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if more(source.order_decided, before) {
             let (own, then) = figures(source.order_decided, before);
             let said = format!(
-                "{name} has {} with two versions that do not say which is newer, and different outcomes{}: the order of \
-                 the files decided, or a booking came after its outcome.",
+                "{name} has {} more than once, with different outcomes{}. Nothing says which record is newer: the program used \
+                 an outcome rather than a booking, and of 2 outcomes the one that it read last.",
                 counted(source.order_decided, "contact", "contacts"),
                 of_last(compared, before.unwrap_or(0))
             );

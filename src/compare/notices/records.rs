@@ -22,7 +22,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         for (reason, count) in &source.rejects {
             let before = memory.and_then(|own| own.rejected.get(reason.word()).copied()).unwrap_or(0);
             if *count > before {
-                told.push(format!("{} ({})", reason.phrase(), number(*count)));
+                told.push(of_records(reason.phrase(), *count));
                 all_now += count;
                 all_before += before;
             }
@@ -79,6 +79,17 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
 }
 
+/// What is wrong with so many records: "1 has no date", "in 2 the date does not fit".
+fn of_records(phrase: &str, count: u64) -> String {
+    let some = number(count);
+    match (phrase.strip_prefix("has "), phrase.strip_prefix("its ")) {
+        (Some(what), _) if count == 1 => format!("1 has {what}"),
+        (Some(what), _) => format!("{some} have {what}"),
+        (_, Some(what)) => format!("in {some} the {what}"),
+        _ => format!("in {some} {phrase}"),
+    }
+}
+
 /// The first reasons, and how many more there are.
 fn first_few(reasons: &[String]) -> String {
     let named = reasons.iter().take(REASONS).map(String::as_str).collect::<Vec<_>>().join("; ");
@@ -102,7 +113,19 @@ pub(super) fn swapped(days: &[[u64; 2]]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::swapped;
+    use super::{of_records, swapped};
+
+    #[test]
+    fn what_is_wrong_with_records_is_a_sentence_of_one_and_of_several() {
+        for (phrase, count, expected) in [
+            ("has no date", 1, "1 has no date"),
+            ("has no date", 1200, "1,200 have no date"),
+            ("its outcome is not mapped", 1, "in 1 the outcome is not mapped"),
+            ("a quotation mark is not closed", 2, "in 2 a quotation mark is not closed"),
+        ] {
+            assert_eq!(of_records(phrase, count), expected);
+        }
+    }
 
     #[test]
     fn a_form_without_a_day_behind_the_12th_is_suspect_beside_one_that_has_many() {

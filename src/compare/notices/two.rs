@@ -1,10 +1,11 @@
 //! NHS numbers and local ids that seem to stand for two children, which the last report did not have.
 
-use super::{Code, Figure, Notice, counted, listed, of_last};
+use super::{Code, Figure, Notice, counted, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::identity::Pair;
 use crate::identity::two::Shared;
+use crate::rules::listed;
 
 /// One notice a kind. Whom it is about is on the page “One child or two?”: no text of a notice tells a number.
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
@@ -33,7 +34,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         }
         let configured = now.settings.contacts.iter().chain(&now.settings.children).map(|source| &source.name);
         let asked: Vec<&String> = configured.filter(|name| sources.contains(name)).collect();
-        let titles: Vec<String> = asked.iter().map(|name| now.settings.title_of(name).to_owned()).collect();
+        let titles: Vec<&str> = asked.iter().map(|name| now.settings.title_of(name)).collect();
         let (count, before) = (own.len() as u64, of_previous(compared, shared));
         let more = of_last(compared, before);
         let said = format!(

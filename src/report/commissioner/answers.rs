@@ -135,7 +135,7 @@ type Part = fn(&ReviewRow) -> Count;
 /// From the months and priorities of which the numbers are printed.
 pub(super) fn in_time(rows: &[ReviewRow]) -> String {
     if rows.iter().all(|row| row.listed.number() == Some(0)) {
-        return "The weekly lists that are kept with this pack name no child for the first time in these 12 months, so there is \
+        return "No weekly report that is kept with this pack lists a child for the first time in these 12 months, so there is \
                 nothing to count yet."
             .to_owned();
     }

@@ -99,7 +99,7 @@ fn reviews_are_in_time_as_far_as_it_can_be_shown() {
         ReviewRow { month, priority: Priority::Routine, listed, decided_in_target, decided_later, undecided }
     };
     published.reviews = vec![row([Some(0); 4])];
-    assert!(answer(&published, 4).starts_with("The weekly lists that are kept with this pack name no child"));
+    assert!(answer(&published, 4).starts_with("No weekly report that is kept with this pack lists a child"));
     published.reviews.push(row([Some(20), None, None, None]));
     assert_eq!(answer(&published, 4), "The numbers are too small to be shown.");
     published.reviews.push(row([None, Some(10), Some(10), None]));

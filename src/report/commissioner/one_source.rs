@@ -11,8 +11,8 @@ pub(super) fn sentence(published: &Published, own: &FromOne) -> String {
     let names: Vec<String> = rows.filter(|row| own.groups.contains(&row.group)).map(charts::spoken).collect();
     let listed = |names: &[String]| rules::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     format!(
-        "More than half of the failed contacts of {} come from one source, the one with {}: what stands out there may be how \
-         one system records.",
+        "More than half of the failed contacts of {} come from one source, which covers {}. What stands out there may only show how \
+         that source records.",
         listed(&names),
         listed(&own.services)
     )

@@ -165,8 +165,8 @@ fn too_long(name: &str) -> Problem {
 
 fn damaged(path: &Path) -> Problem {
     Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
-        "restore it from a backup: a new pack is checked together with it. Remove its folder only if nobody has ever had \
-         it",
+        "restore it from a backup: a new pack is checked together with it. Delete its folder only if nobody has ever \
+         received it",
     )
 }
 

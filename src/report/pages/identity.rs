@@ -112,11 +112,11 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
         }
     };
     let of_many = |count: usize| {
-        let (count, is) =
-            if count == 1 { ("One child".to_owned(), "is") } else { (number(count as u64) + " children", "are") };
+        let (count, look) =
+            if count == 1 { ("One child".to_owned(), "looks") } else { (number(count as u64) + " children", "look") };
         format!(
-            "{count} {is} like more than {MOST} others by name, birth or home. Whether they would be on this list together is not \
-             known."
+            "{count} {look} like more than {MOST} others by names, date of birth or postcode. Whether they would be on this list \
+             together is not known."
         )
     };
     Some(Line {
@@ -154,7 +154,7 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
             "Neither or only one of the two is a case now. With the records of both, the child would be on the list.",
             &|pair| !pair.listed_together.is_empty(),
         ),
-        group("others", "Other pairs", "Together they would add nobody to the list.", &|pair| {
+        group("others", "Other pairs", "Joining these records would not put another child on the list.", &|pair| {
             pair.b.is_some() && pair.listed_together.is_empty() && pair.decided.is_none() && pair.shared.is_none()
         }),
         group(
@@ -168,10 +168,10 @@ pub(crate) fn identity(whole: &Whole<'_>) -> IdentityPage {
             "two",
             "One number, perhaps 2 children",
             "Records with one number or id have different given names, and different dates of birth, ids or numbers. The program \
-             cannot part them. Ask the sources whose number it is.",
+             cannot separate them. Ask the sources whose number it is.",
             &|pair| pair.shared.is_some(),
         ),
-        group("decided", "Decided", "Nobody is asked about these again.", &|pair| pair.decided.is_some()),
+        group("decided", "Decided", "You do not need to decide about these again.", &|pair| pair.decided.is_some()),
     ];
     let lead = if all.is_empty() {
         "No records in the extracts look as if they were of one child."

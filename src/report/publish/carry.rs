@@ -92,7 +92,9 @@ fn sums(pack: &Path) -> Result<Option<Map<String, Value>>, Stop> {
     let bytes = match opening::read_own(&path, opening::MOST_OF_PACK) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(&path, "what has been changed in the old report cannot be found out", &error)),
+        Err(error) => {
+            return Err(failed(&path, "nothing says which files of the old report somebody has changed", &error));
+        }
     };
     let mut manifest: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     match manifest.get_mut(OUTPUTS).map(Value::take) {

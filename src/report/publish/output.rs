@@ -128,7 +128,7 @@ impl Output {
             return Ok(());
         }
         // Nothing is removed before all of it has been looked at: it may hold the only copy of a run.
-        let unreadable = |error: io::Error| failed(&staging, "what an earlier run left cannot be read", &error);
+        let unreadable = |error: io::Error| failed(&staging, "files that an earlier run left cannot be read", &error);
         for entry in fs::read_dir(&staging).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name();
@@ -140,7 +140,8 @@ impl Output {
                 rename(&entry.path(), &place).map_err(|error| failed(&place, "it cannot be moved back", &error))?;
             }
         }
-        remove_all(&staging).map_err(|error| failed(&staging, "what an earlier run left cannot be removed", &error))
+        remove_all(&staging)
+            .map_err(|error| failed(&staging, "files that an earlier run left cannot be removed", &error))
     }
 }
 

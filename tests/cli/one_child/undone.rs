@@ -107,7 +107,7 @@ fn what_the_two_would_be_together_is_said_whatever_it_is() {
     let area = apart();
     let pack = week(&area, AS_OF);
     let page = pack.text("identity.html");
-    assert!(page.contains("Together they would add nobody to the list."), "{page}");
+    assert!(page.contains("Joining these records would not put another child on the list."), "{page}");
     assert!(page.contains("One of them is on the list now, or both are. Together they would not be."), "{page}");
 
     // The other has died.
@@ -126,10 +126,10 @@ fn of_those_who_are_like_too_many_the_list_says_that_nobody_knows() {
         (1..=7).map(|n| school(&format!("T{n}"), LEE, &format!("2026-0{n}-01"), "was_not_brought")).collect();
     let pack = area(&[filler()], &pupils).report();
     let list = pack.text("index.html");
-    assert!(list.contains("7 children are like more than 5 others by name, birth or home."), "{list}");
+    assert!(list.contains("7 children look like more than 5 others by names, date of birth or postcode."), "{list}");
     let page = pack.text("identity.html");
     assert!(page.contains("Like more than 5 others: 7 children"), "{page}");
-    assert!(!page.contains("add nobody"), "{page}");
+    assert!(!page.contains("would not put another child"), "{page}");
 }
 
 #[test]

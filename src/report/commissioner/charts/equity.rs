@@ -190,12 +190,16 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
         each.collect::<Vec<_>>().join(", ")
     };
     let found = match (above.is_empty(), below.is_empty(), compared) {
-        (_, _, 0) => "What all others have together cannot be shown, so that none can be compared with them".to_owned(),
+        (_, _, 0) => format!("No {one} can be compared with all others together, because their total cannot be shown"),
         (true, true, _) => format!("No {one} differs from all others together by more than chance explains"),
-        (false, true, _) => format!("Above all others together by more than chance explains: {}", of(above)),
-        (true, false, _) => format!("Below all others together by more than chance explains: {}", of(below)),
+        (false, true, _) => format!("Higher than all others together, by more than chance explains: {}", of(above)),
+        (true, false, _) => format!("Lower than all others together, by more than chance explains: {}", of(below)),
         (false, false, _) => {
-            format!("Above all others together by more than chance explains: {}; below: {}", of(above), of(below))
+            format!(
+                "Higher than all others together, by more than chance explains: {}; lower: {}",
+                of(above),
+                of(below)
+            )
         }
     };
     let area = area.map_or_else(String::new, |share| format!(" The line is the whole area: {}.", percent(share)));

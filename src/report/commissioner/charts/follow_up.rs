@@ -71,8 +71,8 @@ pub(crate) fn sentence(rows: &[FollowUpRow]) -> String {
         return "Too little can be shown to say what follows a missed appointment.".to_owned();
     }
     format!(
-        "Of 100 missed appointments, in the services where it can be shown: {}. What happens next is within a service's \
-         power.",
+        "Of every 100 missed appointments, in the services where this can be shown: {}. The service can change what happens \
+         next.",
         said.join("; ")
     )
 }

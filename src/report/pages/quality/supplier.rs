@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::words::{capital, counted, number, shown};
+use super::super::words::{counted, number, shown};
 use crate::compare::notices::{Code, Level, Notice};
 use crate::config::settings::Sort;
 use crate::contact::fate::Reason;
@@ -71,9 +71,20 @@ fn rejected(review: &Review, source: &SourceQuality) -> Vec<String> {
                 0 => String::new(),
                 more => format!("; and {} more", number(more as u64)),
             };
-            format!("{count} could not be used. {}: {}{more}.", capital(reason.phrase()), named.join("; "))
+            format!("{count} could not be used because {}: {}{more}.", because(reason, places.len()), named.join("; "))
         })
         .collect()
+}
+
+/// Why records could not be used, to go on with after "because".
+fn because(reason: Reason, records: usize) -> String {
+    let phrase = reason.phrase();
+    match (phrase.starts_with("has "), records) {
+        (true, 1) => format!("it {phrase}"),
+        (true, _) => format!("each {phrase}"),
+        (false, 1) => phrase.to_owned(),
+        (false, _) => format!("in each {phrase}"),
+    }
 }
 
 /// Past contacts of a source without an outcome.
@@ -109,4 +120,21 @@ fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
     .filter(|(count, ..)| *count > 0)
     .map(|(count, one, many, what)| format!("{} {what}.", counted(count, one, many)))
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_records_could_not_be_used_goes_on_after_because() {
+        for (reason, records, expected) in [
+            (Reason::DateMissing, 1, "it has no date"),
+            (Reason::DateMissing, 3, "each has no date"),
+            (Reason::Quoting, 1, "a quotation mark is not closed, or has text after it"),
+            (Reason::NhsNumberInvalid, 2, "in each its NHS number is not valid, and it has no local id"),
+        ] {
+            assert_eq!(because(reason, records), expected);
+        }
+    }
 }
