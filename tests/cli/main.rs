@@ -10,6 +10,7 @@ mod configuration;
 mod damage;
 mod details;
 mod explain;
+mod guides;
 mod history;
 mod identity;
 mod init;

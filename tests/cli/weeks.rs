@@ -14,7 +14,7 @@ const WEEKS: [(&str, &str); 3] = [
 ];
 
 /// A folder that some of the weeks were published to, one after the other.
-struct Published {
+pub(crate) struct Published {
     output: Output,
 }
 
@@ -32,11 +32,15 @@ impl Published {
         self.output.publish(&sample_data().join(configuration), as_of, arguments);
     }
 
-    fn pack(&self, week: usize) -> Pack {
+    pub(crate) fn pack(&self, week: usize) -> Pack {
         self.output.safeguarding(WEEKS[week].0)
     }
 
-    fn cases(&self, week: usize) -> Vec<Row> {
+    pub(crate) fn commissioner(&self, week: usize) -> Pack {
+        self.output.commissioner(WEEKS[week].0)
+    }
+
+    pub(crate) fn cases(&self, week: usize) -> Vec<Row> {
         self.pack(week).rows("cases.csv")
     }
 
@@ -48,7 +52,7 @@ impl Published {
 static THREE: Shared<Published> = Shared::new();
 
 /// The three weeks, published for the tests that only read.
-fn three_weeks() -> Arc<Published> {
+pub(crate) fn three_weeks() -> Arc<Published> {
     THREE.get(|| Published::new(&[0, 1, 2]))
 }
 
