@@ -1,4 +1,4 @@
-//! The pipeline: from extracts to cases, one stage after the other, no stage looking back.
+//! The pipeline: from extracts to cases, one stage after the other.
 
 use crate::cases::{self, Cases, Everyone};
 use crate::child::another;
@@ -77,9 +77,9 @@ pub(crate) fn detect_beside(
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of, doubt: &doubt };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
     let cases = cases::find(&all, &candidates)?;
-    let detected = stage("detection", || detect::detect(&all, &candidates))
+    let found_again = stage("detection", || detect::detect(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
-    agreement::agree(&settings, &detected, &cases.list)?;
+    agreement::agree(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
     intake.parts.forget_names();
     Ok(Detected { settings, as_of, intake, children, quality, doubt, cases, identity })

@@ -2,8 +2,10 @@
 //! once a week, works out who is who, finds the children whom the protocol on failed contact (SG012, NHS Shropshire,
 //! Telford and Wrekin) asks staff to look at, and publishes a report for the safeguarding team.
 //!
-//! The pipeline, in the order in which a record goes through it. [`detected`] is its code, down to the cases, and [`review`]
-//! is a run from end to end; no stage looks back (`tests/modules.rs`).
+//! The stages. [`detected`] is their code down to the cases, and says in which order they run: duplicates (of 6) and what people
+//! have decided about who is one child (of 10) are known before children get their contacts (5). Of the previous run (11) the
+//! number of each source's records is known from the start: a source that has shrunk cannot say that nobody has seen a child.
+//! [`review`] is what a run has found, compared with the one before. No module uses a later one (`tests/modules.rs`).
 //!
 //! 1. [`config`] reads and checks the configuration: every problem at once, each with its place.
 //! 2. [`extract`] turns bytes into records: encoding, strict CSV, true line numbers.
@@ -17,7 +19,7 @@
 //! 9. [`detect`] finds the same children once more, in polars; a run in which the two differ publishes nothing.
 //! 10. [`identity`] shows which records may be of one child, and what people have decided about that.
 //! 11. [`compare`] sets the cases beside the previous run and the reviewers' decisions.
-//! 12. [`report`] writes the pack, and publishes it whole or not at all.
+//! 12. [`report`] writes both packs, and publishes each whole or not at all.
 //!
 //! Beside it, for commissioners: [`measures`] counts what an area's services did, month end by month end; [`disclosure`]
 //! lets through what tells nothing about one child, and is the only door to that pack; [`statistics`] has the limits of its

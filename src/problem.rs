@@ -1,7 +1,7 @@
 //! What is wrong, where, and what to do about it: the one form of every message about a configuration or an extract.
 //!
 //! Problems are collected and printed all at once. A problem may name files, lines, columns, header names and the words of
-//! the configuration, never the value of a cell: no function here takes one.
+//! the configuration, never the value of a cell: nobody may give it one (`tests/cli/reading.rs` and fault 71 look).
 
 use std::fmt;
 use std::fmt::Write as _;

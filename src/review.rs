@@ -1,5 +1,5 @@
-//! A run from end to end: what it has found, and what that is against the week before. What pages, tables and the terminal
-//! are made of.
+//! What a run has found, and what that is against the week before: what pages, tables and the terminal are made of. (The run
+//! itself, from end to end, is `cli::report`.)
 
 use std::ops::Deref;
 

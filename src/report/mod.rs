@@ -1,4 +1,4 @@
-//! Writes what a run found: the safeguarding pack, whole or not at all.
+//! Writes what a run found: the safeguarding pack and the commissioner pack, each whole or not at all.
 
 mod case_tables;
 mod columns;

@@ -32,6 +32,8 @@ pub(crate) struct Row {
     flags: u8,
 }
 
+const _: () = assert!(size_of::<Row>() == 24, "ten million contacts have to fit");
+
 impl Row {
     /// The contact of a record; service and provider are numbers among all.
     pub(super) const fn new(row: u32, raw: &RawContact, service: u32, provider: u32) -> Self {
