@@ -9,15 +9,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use failed_contact::cases::checks::CheckKind;
 use failed_contact::cells::nhs::NhsCell;
 use failed_contact::config::parse;
 use failed_contact::contact::fate::{Caution, Reason};
 use failed_contact::exit::Exit;
+use failed_contact::rules;
 use serde_json::Value;
 
 mod support;
 use support::Area;
-use support::sources::root;
+use support::sources::{files, read, root};
 
 fn template() -> String {
     fs::read_to_string(root().join("templates/failed-contact.toml")).unwrap()
@@ -381,4 +383,35 @@ fn the_documents_explain_every_exit_status_of_the_program() {
     let statuses: Vec<&String> = program.iter().map(|(status, _)| status).collect();
     let guide = exits_of("docs/analyst-guide.md", "| status | what happened |");
     assert_eq!(guide.iter().map(|(status, _)| status).collect::<Vec<_>>(), statuses);
+}
+
+/// A document on one line.
+fn on_one_line(path: &str) -> String {
+    read(path).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_documents_count_checks_and_rules_as_they_are() {
+    let checks = format!("{} checks", CheckKind::ALL.len());
+    for page in ["docs/clinical-safety.md", "docs/data-protection.md"] {
+        assert!(on_one_line(page).contains(&checks), "{page} does not say: {checks}");
+    }
+    let area = Area::plain(&["1,9990000018,Audiology,2026-10-01,seen"]);
+    let defaults = area.settings().unwrap().rules;
+    let off = rules::ALL.iter().filter(|rule| !rule.enabled(&defaults)).count();
+    let told = format!("{} rules, {off} of them off unless asked for", rules::ALL.len());
+    assert!(on_one_line("docs/data-protection.md").contains(&told), "docs/data-protection.md does not say: {told}");
+    let tables = read("tests/spec/README.md");
+    let missing: Vec<&str> =
+        rules::ALL.iter().map(|rule| rule.name()).filter(|name| !tables.contains(&format!("`{name}.md`"))).collect();
+    assert!(missing.is_empty(), "tests/spec/README.md does not name {missing:?}");
+}
+
+#[test]
+fn the_list_of_documents_has_every_document() {
+    let list = read("docs/README.md");
+    for path in files("docs", "md") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(name == "README.md" || list.contains(&format!("]({name})")), "docs/README.md does not list {name}");
+    }
 }
