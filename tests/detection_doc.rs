@@ -46,7 +46,7 @@ const BASE: [(&str, &str, &str); 4] = [
     (
         "What is a failed contact",
         "failed",
-        "All but 3 of the rules begin with these rows: one child, one service, one date.",
+        "All but 4 of the rules begin with these rows: one child, one service, one date.",
     ),
     (
         "Whether a child has been seen since",

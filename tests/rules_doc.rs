@@ -16,8 +16,8 @@ const HEAD: &str = "\
 <!-- Made from the documentation of each rule in src/rules and from its table in tests/spec; change it there, then
      UPDATE_DOCS=1 cargo test --release --test rules_doc -->
 
-A child for whom at least one rule holds is a case. Every rule looks at the child's *failed contacts* in the review period.
-A failed contact is one child, service and date with at least one contact whose outcome counts as failed, and no contact at
+A child for whom at least one rule holds is a case. Most rules look at the child's *failed contacts* in the review period;
+`whereabouts_unknown`, `disengaged`, `not_seen` and `repeated_cancellation` hold without any. A failed contact is one child, service and date with at least one contact whose outcome counts as failed, and no contact at
 which that service saw the child on that date. `failed-contact explain` says for one child why each rule holds or does not.
 
 The tables are the rules' tests: each row is run. Unless a table says otherwise, the as-of date is 22 November 2026, the review

@@ -1,7 +1,7 @@
 //! `init`: a draft of a configuration, from the headers of extracts and the values below them.
 //!
 //! A draft is a start, not an answer: what a person must decide is marked so, and counted. Of the cells of an extract a
-//! draft shows only texts that are codes (outcomes, kinds, sectors), and of those only the ones that look
+//! draft shows only texts that are codes (outcomes, kinds, sectors, services), and of those only the ones that look
 //! like codes; every other recogniser reads values and tells what they are, never one of them.
 
 mod assign;

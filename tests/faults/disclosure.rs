@@ -307,7 +307,7 @@ fn fault_71_canaries() {
 /// A run that stops, of any command, on an extract with a word of its own in every cell.
 ///
 /// Standard error names file, line, column and reason, and no cell; standard output has nothing. `explain` prints what is
-/// known of the child that was asked for, and `init` codes of outcomes, kinds and sectors, and nothing else of any record.
+/// known of the child that was asked for, and `init` codes of outcomes, kinds, sectors and services, and nothing else of any record.
 #[test]
 fn fault_71_no_cell_on_standard_error() {
     let mut other = Vec::new();

@@ -21,9 +21,8 @@ every key. The [template](../templates/failed-contact.toml) shows them in place,
 
 - Paths are relative to the configuration file. Write `/` in them, or single quotes around a text with `\\`. In the patterns
   of `files` upper and lower case (A to Z) are the same, so that `*.csv` finds `CLINIC-2.CSV`.
-- A key or table that does not exist is an error, and so is a word that is none. `failed-contact check` tells all mistakes at
-  once, with line, column and the nearest right word.
-- [CHANGELOG.md](../CHANGELOG.md) names what is checked but not used yet.
+- A key or table that does not exist is an error, and so is a word that the program does not know. `failed-contact check` shows
+  all mistakes at once, with line, column and the nearest right word.
 - § numbers are paragraphs of the protocol, SG012 (version 3, January 2022); [protocol.md](protocol.md) goes through it.
 
 ## In an editor

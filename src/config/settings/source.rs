@@ -25,7 +25,7 @@ use crate::vocabulary::{Closure, Factor, Kind, Outcome, Party, Sector};
 tables! {
     /// One `[[contacts]]` or `[[children]]`.
     Source, then crate::config::source::settle {
-        /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` is taken.
+        /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` and `links` are taken.
         name: String = SourceName;
         /// What pages call it, in words that people know; without it, its name.
         title: String = Untold(Title);
