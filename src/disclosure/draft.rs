@@ -218,12 +218,20 @@ impl Draft {
         coarser
     }
 
-    /// `follow_up.csv`: the services that the breakdown names, all others together.
+    /// `follow_up.csv`: every service of `activity.csv`, with or without failed contacts. A row that is not there would say that
+    /// there are none, and 0 may have to be hidden.
     fn follow_up(&mut self, measures: &Measures, named: &BTreeSet<String>) {
-        let (mut rows, others): (Vec<FollowUp>, Vec<FollowUp>) =
-            measures.follow_up.iter().cloned().partition(|own| named.contains(&own.service));
-        if !others.is_empty() {
-            rows.push(FollowUp::together(OTHER.to_owned(), &others.iter()));
+        let services: BTreeSet<&str> = self.pack.tables.activity.iter().map(|line| line.service.as_str()).collect();
+        let of = |service: &str| measures.follow_up.iter().find(|own| own.service == service).cloned();
+        let none = |service: &str| FollowUp { service: service.to_owned(), ..FollowUp::default() };
+        let mut rows: Vec<FollowUp> = named
+            .iter()
+            .filter(|service| services.contains(service.as_str()))
+            .map(|service| of(service).unwrap_or_else(|| none(service)))
+            .collect();
+        let others: Vec<&FollowUp> = measures.follow_up.iter().filter(|own| !named.contains(&own.service)).collect();
+        if services.contains(OTHER) || !others.is_empty() {
+            rows.push(FollowUp::together(OTHER.to_owned(), &others.into_iter()));
         }
         for row in rows {
             let minimum = self.pack.settings.minimum;

@@ -28,7 +28,7 @@ fn recounted(made: &Made, reports: u64) -> (Pack, Ledger) {
 
 #[test]
 fn every_printed_number_of_every_column_is_right() {
-    let (pack, mut ledger) = recounted(&Made::new(1, true), 14);
+    let (pack, mut ledger) = recounted(&Made::new(2, true), 14);
     assert_eq!(ledger.left_out(&pack), [""; 0]);
 
     // A column that nobody counts does not go unnoticed.
