@@ -8,88 +8,122 @@
 mod alone;
 mod before;
 mod hiding;
+mod memory;
 mod values;
 mod wishes;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use alone::{Alone, Count};
-use before::{hide_level, stay_hidden};
+use before::{LEVELS, hide_level, stay_hidden};
+use memory::Memory;
 use values::Values;
 use wishes::Wishes;
 
 use super::draft::{Draft, Show};
-use super::reader::{Belief, Reader, WithinMonth};
+use super::reader::{Belief, Names, Reader, Start, WithinMonth};
 use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, Refused};
+
+/// How many sums are mended to make values fit that fitted before, and to make those of the earlier packs fit with this one.
+const REMEMBERED: usize = 10;
+const NEAR: usize = 1_000;
 
 /// How often everything is read again from the beginning.
 const READINGS: usize = 20;
 
-/// How much may be looked at, in terms of sums, before a pack that tells less is tried: the same on every machine, and all
-/// together some ten seconds.
-const WORK: [u64; LEVELS] = [150_000_000, 100_000_000, 60_000_000, 60_000_000, 60_000_000];
+/// How much may be looked at for one pack, in terms of sums: reading the packs, searching, hiding, reading again, all together.
+/// It is counted, not timed, so that it is the same on every machine: some eight seconds of one processor (`benches/gate.py`).
+const WORK: u64 = 1_200_000_000;
+
+/// Each way of making a pack may take so much of what is left, in sixths: that which tells all and believes most, that which tells
+/// all, each that tells less; the last one takes all.
+const SHARES: [u64; 3] = [2, 4, 3];
 
 /// More cells than this, in all packs together, are not even begun with.
 const CELLS: usize = 250_000;
 
-/// How much a pack tells: everything; not what was cancelled, before, or followed; no cases; no service by month; nothing but
-/// all services by month.
-const LEVELS: usize = 5;
+/// Whom the pack is made safe from: the first of these with whom that can be done. A pack that tells less is made safe from the
+/// last one alone.
+const READERS: &[Belief] = &[Belief { small: true }, Belief { small: false }];
 
-/// Whom the pack is made safe from: the first of these with whom that can be done.
-const READERS: [Belief; 2] = [Belief { small: true }, Belief { small: false }];
+/// A pack in the making beside the earlier ones (newest first), and all that was found out about them.
+pub(super) struct Closing<'a> {
+    earlier: &'a [&'a Pack],
+    names: Names,
+    alone: Alone,
+    memory: Memory,
+    start: Arc<Start>,
+    /// How much may still be looked at.
+    left: u64,
+}
 
-/// Hides cells of the draft until a reader of it and the earlier packs (newest first) can narrow no hidden count.
-pub(super) fn close(draft: &mut Draft, earlier: &[&Pack]) -> Result<(), Refused> {
-    let cells = |pack: &Pack| pack.printed.len();
-    if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > CELLS {
-        return Err(Refused::TooLarge);
+impl<'a> Closing<'a> {
+    /// Reads the earlier packs.
+    pub(super) fn new(draft: &Draft, earlier: &'a [&'a Pack]) -> Result<Self, Refused> {
+        let cells = |pack: &Pack| pack.printed.len();
+        if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > CELLS {
+            return Err(Refused::TooLarge);
+        }
+        let names = Names::of(draft, earlier);
+        let alone = Alone::new(earlier, &names, WORK / 3);
+        let start = Arc::new(alone.ended());
+        let left = WORK.saturating_sub(alone.work());
+        Ok(Self { earlier, names, alone, memory: Memory::default(), start, left })
     }
-    stay_hidden(draft, earlier);
-    let mut alone = Alone::new(earlier);
-    let mut refused = Refused::Open;
-    for (level, work) in WORK.into_iter().enumerate() {
-        hide_level(draft, level);
-        for belief in READERS {
-            let mut closed = draft.clone();
-            match close_to(&mut closed, earlier, belief, &mut alone, work / READERS.len() as u64) {
-                Ok(()) => {
-                    *draft = closed;
-                    return Ok(());
+
+    /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count. How much it tells.
+    pub(super) fn close(&mut self, draft: &mut Draft) -> Result<usize, Refused> {
+        stay_hidden(draft, self.earlier);
+        self.memory.forget();
+        let mut refused = Refused::Open;
+        for level in 0..LEVELS {
+            hide_level(draft, level);
+            let readers = if level == 0 { READERS } else { &READERS[1..] };
+            for belief in readers.iter().copied() {
+                let mut closed = draft.clone();
+                let share = if level == 0 { SHARES[usize::from(!belief.small)] } else { SHARES[2] };
+                let is_last = level + 1 == LEVELS;
+                let work = if is_last { self.left } else { self.left / 6 * share };
+                match self.close_to(&mut closed, belief, work) {
+                    Ok(()) => {
+                        *draft = closed;
+                        return Ok(level);
+                    }
+                    Err(why) => refused = why,
                 }
-                Err(why) => refused = why,
             }
         }
+        Err(refused)
     }
-    Err(refused)
-}
 
-fn close_to(
-    draft: &mut Draft,
-    earlier: &[&Pack],
-    belief: Belief,
-    alone: &mut Alone<'_>,
-    work: u64,
-) -> Result<(), Refused> {
-    let mut left = work;
-    let mut told = BTreeSet::new();
-    for _ in 0..READINGS {
-        let before = draft.pack.printed.clone();
-        let gate = Gate::new(draft, earlier, belief, &mut told, left);
-        left = left.saturating_sub(gate.close(alone)?);
-        if draft.pack.printed == before {
-            return Ok(());
+    fn close_to(&mut self, draft: &mut Draft, belief: Belief, work: u64) -> Result<(), Refused> {
+        let mut left = work;
+        let mut told = BTreeSet::new();
+        for _ in 0..READINGS {
+            let before = draft.pack.printed.clone();
+            let mut gate = Gate::new(draft, self, belief, &mut told, left);
+            let closed = gate.close();
+            let spent = gate.finish();
+            self.left = self.left.saturating_sub(spent);
+            left = left.saturating_sub(spent);
+            closed?;
+            if draft.pack.printed == before {
+                return Ok(());
+            }
         }
+        Err(Refused::Open)
     }
-    Err(Refused::Open)
 }
 
-struct Gate<'a> {
+struct Gate<'a, 'b> {
     draft: &'a mut Draft,
     reader: Reader,
     /// How many values each hidden number needs.
     needs: BTreeMap<usize, u64>,
+    /// Numbers that every earlier pack with them prints.
+    printed_before: BTreeSet<usize>,
     /// The values that were found of them.
     values: Values,
     /// The cells of this run's pack by number.
@@ -102,13 +136,23 @@ struct Gate<'a> {
     told: &'a mut BTreeSet<Cell>,
     /// What may be hidden for others; made when it is first asked for.
     wishes: Option<Wishes>,
+    /// What is known of the earlier packs, and what was found before.
+    closing: &'a mut Closing<'b>,
     /// How much may be looked at.
     work: u64,
 }
 
-impl<'a> Gate<'a> {
-    fn new(draft: &'a mut Draft, earlier: &[&Pack], belief: Belief, told: &'a mut BTreeSet<Cell>, work: u64) -> Self {
-        let reader = Reader::new(draft, earlier, belief);
+impl<'a, 'b> Gate<'a, 'b> {
+    fn new(
+        draft: &'a mut Draft,
+        closing: &'a mut Closing<'b>,
+        belief: Belief,
+        told: &'a mut BTreeSet<Cell>,
+        work: u64,
+    ) -> Self {
+        let earlier = closing.earlier;
+        let reader = Reader::new(draft, earlier, belief, &closing.names, Arc::clone(&closing.start), work);
+        closing.start = Arc::new(reader.ended());
         let tables = &draft.pack.tables;
         let mut totals = BTreeSet::new();
         for line in tables.activity.iter().filter(|line| line.service == ALL_SERVICES) {
@@ -133,59 +177,132 @@ impl<'a> Gate<'a> {
                 *before.entry(*number).or_insert(true) &= printed.is_some();
             }
         }
-        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::More);
-        for (number, _) in more.filter(|(number, _)| before.get(number) == Some(&true)) {
+        let printed_before: BTreeSet<usize> =
+            before.into_iter().filter(|(_, printed)| *printed).map(|(number, _)| number).collect();
+        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show != Show::Number);
+        for (number, _) in more.filter(|(number, _)| printed_before.contains(number)) {
             needs.remove(number);
         }
         let within = reader.within(draft);
         needs.extend(within.keys().map(|number| (*number, draft.pack.settings.round_to)));
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
         let values = Values::of(&reader.system, needs.keys().copied());
-        Self { draft, reader, needs, values, cells, within, totals, told, wishes: None, work }
+        Self { draft, reader, needs, printed_before, values, cells, within, totals, told, wishes: None, closing, work }
     }
 
-    /// Closes what is open, and says how much was looked at for it.
-    fn close(mut self, alone: &mut Alone<'_>) -> Result<u64, Refused> {
+    /// How much was looked at. What was found is kept for the next time.
+    fn finish(self) -> u64 {
+        for values in self.values.telling() {
+            self.closing.memory.add(self.reader.named(values));
+        }
+        self.reader.system.work()
+    }
+
+    /// Looks first at what fitted before.
+    fn remember(&mut self) {
+        for values in self.closing.memory.take() {
+            let values = self.reader.known(&values);
+            if self.is_tired() {
+                break;
+            }
+            if self.reader.system.takes_nearly(&values, None, REMEMBERED) {
+                self.values.note(&self.reader.system);
+                self.reader.system.restore();
+            }
+        }
+    }
+
+    /// Closes what is open.
+    fn close(&mut self) -> Result<(), Refused> {
+        if self.is_tired() {
+            return Err(Refused::TooLong);
+        }
         let again = (!self.reader.undecided.is_empty() && self.hide_undecided()) || self.tell_all();
         if again {
             // What was read is no longer so.
-            return Ok(self.reader.system.work());
+            return Ok(());
         }
+        self.remember();
+        self.need_no_more_than_before();
         let numbers: Vec<usize> = self.needs.keys().copied().collect();
+        let needs = numbers.iter().map(|number| (*number, self.need(*number)));
+        let needs: Vec<(usize, u64)> = needs.filter(|(number, need)| !self.values.are_enough(*number, *need)).collect();
+        let most = self.work.saturating_sub(self.reader.system.work());
+        self.values.search_all(&mut self.reader.system, &needs, most);
         for number in numbers {
-            if self.is_safe(number) {
+            if self.values.are_enough(number, self.need(number)) {
                 continue;
             }
             if self.is_tired() {
                 return Err(Refused::TooLong);
             }
-            let this_run = self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none());
-            if !this_run {
+            if !self.is_of_this_run(number) {
                 // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
-                let need = self.need(number).min(self.values_alone(number, alone));
+                let need = self.need(number).min(self.values_alone(number));
                 self.needs.insert(number, need);
-                if self.is_safe(number) {
+                if self.is_safe(number) || self.is_safe_as_before(number) {
                     continue;
                 }
             }
-            if !self.make_safe(number, alone) && !self.is_safe_after_all(number) {
-                if self.tell(number) {
-                    return Ok(self.reader.system.work());
-                }
+            let is_safe = self.make_safe(number) || self.is_safe_with_effort(number) || self.is_safe_after_all(number);
+            if !is_safe && !self.tell(number) {
                 return Err(if self.is_tired() { Refused::TooLong } else { Refused::Open });
             }
         }
-        Ok(self.reader.system.work())
+        Ok(())
     }
 
     /// How many values of a number the earlier packs by themselves leave, as far as they are found and needed.
-    fn values_alone(&mut self, number: usize, alone: &mut Alone<'_>) -> u64 {
+    fn values_alone(&mut self, number: usize) -> u64 {
         let need = self.need(number);
         let Some(count) = self.before(number) else { return need };
-        let mut work = 0;
-        let values = alone.values(&count, need, &mut work);
-        self.reader.system.add_work(work);
+        let alone = &mut self.closing.alone;
+        let before = alone.work();
+        let values = alone.values(&count, need);
+        self.reader.system.add_work(alone.work() - before);
         values
+    }
+
+    /// Of what earlier packs tell by themselves, as far as that was found out, no more is needed.
+    fn need_no_more_than_before(&mut self) {
+        let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
+        for number in numbers {
+            let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
+            if let Some(known) = known {
+                let need = self.need(number).min(known);
+                self.needs.insert(number, need);
+            }
+        }
+    }
+
+    /// Whether a number is behind a cell that the pack in the making hides.
+    fn is_of_this_run(&self, number: usize) -> bool {
+        self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none())
+    }
+
+    /// Whether so many values are found near those that fit without this pack.
+    fn is_safe_as_before(&mut self, number: usize) -> bool {
+        let Some(count) = self.before(number) else { return false };
+        let from: Vec<_> = self
+            .closing
+            .alone
+            .fitting(&count)
+            .filter(|(value, _)| !self.values.has(number, *value))
+            .map(|(_, values)| self.reader.known(values))
+            .collect();
+        let all = self.reader.known(self.closing.alone.all());
+        self.reader.system.restore();
+        for values in from {
+            // From what there is, or else from all that there is without this pack.
+            let from_there = || all.iter().chain(&values).copied().collect::<Vec<_>>();
+            if self.reader.system.takes_nearly(&values, Some(number), NEAR)
+                || self.reader.system.takes_nearly(&from_there(), Some(number), NEAR)
+            {
+                self.values.note(&self.reader.system);
+                self.reader.system.restore();
+            }
+        }
+        self.is_safe(number)
     }
 
     /// What a number counts in the earlier packs.
@@ -245,10 +362,16 @@ impl<'a> Gate<'a> {
         self.needs.get(&number).copied().unwrap_or(self.draft.pack.settings.round_to)
     }
 
-    /// The same by linear programming, where neither the search nor hiding helps.
+    /// The same by linear programming, where neither a search nor hiding helps.
     fn is_safe_after_all(&mut self, number: usize) -> bool {
         let need = self.need(number);
-        self.values.solve(&mut self.reader.system, number, need)
+        !self.is_tired() && self.values.solve(&mut self.reader.system, number, need)
+    }
+
+    /// The same with more effort, where hiding does not help.
+    fn is_safe_with_effort(&mut self, number: usize) -> bool {
+        let need = self.need(number);
+        self.values.search_on(&mut self.reader.system, number, need)
     }
 
     /// Whether so many values are found that a reader cannot rule out.

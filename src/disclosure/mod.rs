@@ -96,14 +96,21 @@ fn protected(
     packs.sort_by_key(|pack| std::cmp::Reverse(pack.month()));
     let packs: Vec<&tables::Pack> = packs.into_iter().map(EarlierPack::pack).collect();
     let mut coarser = BTreeMap::new();
+    let mut draft = draft::Draft::new(measures, settings, &coarser);
+    let mut closing = gate::Closing::new(&draft, &packs)?;
+    let mut before = None;
     loop {
-        let mut draft = draft::Draft::new(measures, settings, &coarser);
-        gate::close(&mut draft, &packs)?;
+        match (closing.close(&mut draft), before.take()) {
+            // Longer periods do not always help.
+            (Err(_), Some(finer)) => return Ok((month, finer)),
+            (closed, _) => closed?,
+        };
         // What was hidden besides may leave too little of a series.
         let more = draft.too_fine();
         if more.is_empty() {
             return Ok((month, draft));
         }
         coarser.extend(more);
+        before = Some(std::mem::replace(&mut draft, draft::Draft::new(measures, settings, &coarser)));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::Datelike;
 
-use crate::day::Month;
+use crate::day::{Day, Month};
 
 /// How long the periods of a series are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +66,18 @@ impl Grain {
 
 fn month_of_year(month: Month) -> i32 {
     month.first_day().date().month() as i32
+}
+
+/// How many days after a failed contact are looked at.
+pub(crate) const FOLLOWED: i32 = 90;
+
+/// The first and the last day of the failed contacts that are followed up, for a month.
+pub(crate) fn followed_up(month: Month) -> (Day, Day) {
+    let last = month.last_day().plus(-FOLLOWED);
+    // The day after the same one of the year before; 29 February has 28 February.
+    let year_before = (Month::of(last).plus(-12), last.0 - Month::of(last).first_day().0);
+    let same = Day((year_before.0.first_day().0 + year_before.1).min(year_before.0.last_day().0));
+    (same.plus(1), last)
 }
 
 /// A month, a quarter or a year.
@@ -172,6 +184,19 @@ mod tests {
             [("month", "2026-Q1"), ("quarter", "2026-Q5"), ("year", "2025-11 to 2026-09"), ("week", "")]
         {
             assert_eq!(Period::parse(grain, text), None, "{grain} {text}");
+        }
+    }
+
+    #[test]
+    fn the_twelve_months_end_90_days_before_the_month_does() {
+        for (month, first, last) in [
+            ("2026-10", "2025-08-03", "2026-08-02"),
+            ("2026-05", "2025-03-03", "2026-03-02"),
+            // 90 days before 29 May of a leap year would be 29 February.
+            ("2024-05", "2023-03-03", "2024-03-02"),
+        ] {
+            let (from, to) = followed_up(Month::from_iso(month).expect(month));
+            assert_eq!((from.to_string(), to.to_string()), (first.to_owned(), last.to_owned()), "{month}");
         }
     }
 }

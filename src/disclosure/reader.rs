@@ -12,16 +12,19 @@ mod breakdown;
 mod cases;
 mod earlier;
 mod follow_up;
+mod start;
 
 pub(super) use activity::WithinMonth;
+pub(super) use start::{Named, Names, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::draft::{Draft, Show};
+use super::period::Period;
 use super::printed::behind;
 use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
-use super::{ALL_SERVICES, OTHER};
 use crate::day::Month;
 use crate::vocabulary::Priority;
 
@@ -50,6 +53,8 @@ enum Service {
 enum Key {
     /// The same in every pack.
     Activity(Month, Service, Part),
+    /// Contacts of a quarter or a year. The same in every pack.
+    Period(Period, Service, Part),
     /// The same in every pack.
     Trend(Month, &'static str),
     /// Contacts of a group, by its place, of the 12 months that end so: what one pack calls the 12 months before is a year
@@ -73,9 +78,12 @@ enum Key {
 
 impl Key {
     const fn is_shared(self) -> bool {
-        matches!(self, Self::Activity(..) | Self::Trend(..) | Self::Year(..) | Self::Listed(..))
+        matches!(self, Self::Activity(..) | Self::Period(..) | Self::Trend(..) | Self::Year(..) | Self::Listed(..))
     }
 }
+
+/// What writing down a sum costs, in terms that the search looks at.
+const WRITTEN: u64 = 40;
 
 /// Numbers and how often each is in a sum.
 type Terms = Vec<(usize, i64)>;
@@ -109,24 +117,47 @@ pub(super) struct Reader {
     services: Vec<String>,
     groups: Vec<(&'static str, String)>,
     numbers: BTreeMap<(usize, Key), usize>,
+    /// The same the other way round.
+    keys: Vec<(usize, Key)>,
+    /// What an earlier reading of the same packs came to.
+    start: Arc<Start>,
+    /// How much reading may look at.
+    most: u64,
+    /// Sums that a reader may take for so as long as nothing speaks against them.
+    likely: Vec<usize>,
     /// Whose number packs share that are older: that of the newest pack, unless an equality was left out since.
     version: BTreeMap<Key, usize>,
     /// What each pack counts differently from the newer ones.
     left_out: BTreeSet<(usize, Key)>,
     /// The number of such a count in the newer packs, and in this one.
     later: Vec<(Key, usize, usize)>,
+    /// The same of the last pack that was read.
+    apart: Vec<(Key, usize, usize)>,
+    /// The equalities that were left out of each earlier pack.
+    contradicting: BTreeMap<usize, BTreeSet<Key>>,
+    /// Whether every count of the pack that is read may differ from the newer ones.
+    is_apart: bool,
+    /// Wishes that a count is what the newer packs say.
+    wishes: Vec<(Key, usize)>,
+    /// Wishes that there are no more than then.
+    fewer: Vec<usize>,
+    /// Values that are known to fit.
+    begin: Arc<BTreeMap<(usize, Key), i64>>,
     sums: BTreeSet<(Terms, i64, i64)>,
 }
 
 impl Reader {
-    /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it.
-    pub(super) fn new(draft: &Draft, earlier: &[&Pack], belief: Belief) -> Self {
-        let (mut services, mut groups) = (BTreeSet::new(), BTreeSet::new());
-        for pack in std::iter::once(&draft.pack).chain(earlier.iter().copied()) {
-            let ours = |name: &&String| *name != ALL_SERVICES && *name != OTHER;
-            services.extend(pack.tables.activity.iter().map(|line| &line.service).filter(ours).cloned());
-            groups.extend(pack.tables.breakdown.iter().map(|line| (line.dimension, line.group.clone())));
-        }
+    /// A reader of the pack in the making and of the earlier ones (newest first), and counts that fit with all of it. It
+    /// begins where an earlier reading of the same packs ended.
+    pub(super) fn new(
+        draft: &Draft,
+        earlier: &[&Pack],
+        belief: Belief,
+        names: &Names,
+        start: Arc<Start>,
+        most: u64,
+    ) -> Self {
+        let Names { services, groups } = names.clone();
         let mut reader = Self {
             belief,
             system: System::default(),
@@ -136,12 +167,22 @@ impl Reader {
             otherwise: BTreeMap::new(),
             implied: BTreeMap::new(),
             truth: Vec::new(),
-            services: services.into_iter().collect(),
-            groups: groups.into_iter().collect(),
+            services,
+            groups,
             numbers: BTreeMap::new(),
+            keys: Vec::new(),
+            start,
+            most,
+            likely: Vec::new(),
             version: BTreeMap::new(),
             left_out: BTreeSet::new(),
             later: Vec::new(),
+            apart: Vec::new(),
+            contradicting: BTreeMap::new(),
+            is_apart: false,
+            wishes: Vec::new(),
+            fewer: Vec::new(),
+            begin: Arc::default(),
             sums: BTreeSet::new(),
         };
         reader.add(0, &draft.pack, Some(draft));
@@ -165,13 +206,17 @@ impl Reader {
         self.cases(place, pack, draft);
         self.follow_up(place, pack, draft);
         self.reviews(place, pack, draft);
-        self.at_most_then();
+        if self.is_apart {
+            self.may_differ(place, pack);
+        } else {
+            self.at_most_then();
+        }
     }
 
     /// The number that a pack counts under a key; a new one starts with this value.
     fn number(&mut self, place: usize, key: Key, value: i64) -> usize {
         let newest = self.version.get(&key).copied().unwrap_or(0);
-        let apart = key.is_shared() && place > 0 && self.left_out.contains(&(place, key));
+        let apart = key.is_shared() && place > 0 && (self.is_apart || self.left_out.contains(&(place, key)));
         let at = match (key.is_shared(), apart) {
             (true, false) => newest,
             _ => place,
@@ -179,8 +224,10 @@ impl Reader {
         if let Some(number) = self.numbers.get(&(at, key)) {
             return *number;
         }
-        let number = self.system.number(0, UNBOUNDED, value);
+        let known = if place > 0 { self.first_value(at, place, key) } else { None };
+        let number = self.system.number(0, UNBOUNDED, known.unwrap_or(value));
         self.numbers.insert((at, key), number);
+        self.keys.push((at, key));
         if apart {
             if let Some(newer) = self.numbers.get(&(newest, key)).filter(|_| newest != place) {
                 self.later.push((key, *newer, number));
@@ -188,6 +235,17 @@ impl Reader {
             self.version.insert(key, place);
         }
         number
+    }
+
+    /// Where a number begins: where it was found to fit, or where an earlier reading ended, or as the newer packs have it.
+    fn first_value(&self, at: usize, place: usize, key: Key) -> Option<i64> {
+        let newer = || {
+            let newest = self.version.get(&key).copied().unwrap_or(0);
+            self.numbers.get(&(newest, key)).filter(|_| key.is_shared()).map(|number| self.system.value(*number))
+        };
+        let found = self.begin.get(&(at, key)).or_else(|| self.begin.get(&(place, key))).copied();
+        let found = found.or_else(|| if self.is_apart { newer() } else { None });
+        found.or_else(|| self.start.value(at, key)).or_else(newer)
     }
 
     /// The number behind a cell, with what the cell says of it.
@@ -249,7 +307,16 @@ impl Reader {
         let terms: Vec<(usize, i64)> = signs.into_iter().filter(|(_, sign)| *sign != 0).collect();
         if !terms.is_empty() && self.sums.insert((terms.clone(), low, high)) {
             self.system.sum(terms, low, high);
+            // Putting it together costs more than a look at it.
+            self.system.add_work(WRITTEN);
         }
+    }
+
+    /// Adds what is likely of a sum.
+    fn expect(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
+        let before = self.system.sums.len();
+        self.know(terms, low, high);
+        self.likely.extend(before..self.system.sums.len());
     }
 
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
@@ -265,16 +332,6 @@ impl Reader {
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
             self.system.sum(terms, 0, minimum - 1);
         }
-    }
-
-    /// Values that another reader has found, of the numbers that both know.
-    pub(super) fn values_of(&self, other: &Self, values: &[i64]) -> Vec<(usize, i64)> {
-        if (&self.services, &self.groups) != (&other.services, &other.groups) {
-            // Places of services and groups mean others.
-            return Vec::new();
-        }
-        let both = other.numbers.iter().filter_map(|(key, number)| Some((*self.numbers.get(key)?, values[*number])));
-        both.collect()
     }
 
     /// The reader no longer has the number that a cell of the pack in the making says. What was known is given back.

@@ -3,6 +3,7 @@
 mod area;
 mod attack;
 mod hand;
+mod reading;
 mod texts;
 
 use super::*;

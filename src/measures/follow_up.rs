@@ -4,8 +4,9 @@
 //! can be looked at. What lies behind the month end is not looked at.
 
 use super::groups::join_each;
-use crate::day::{Day, Month};
+use crate::day::Day;
 use crate::disclosure::counts::{After, FollowUp};
+use crate::disclosure::period::FOLLOWED;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -14,16 +15,7 @@ const REBOOKED: i32 = 21;
 /// Up to so many days later the child was seen soon.
 const SOON: i32 = 28;
 /// Up to so many days later the child was seen at last.
-const AT_LAST: i32 = 90;
-
-/// The first and the last day of the failed contacts that are followed up, for a month.
-pub(crate) fn days(month: Month) -> (Day, Day) {
-    let last = month.last_day().plus(-AT_LAST);
-    // The day after the same one of the year before; 29 February has 28 February.
-    let year_before = (Month::of(last).plus(-12), last.0 - Month::of(last).first_day().0);
-    let same = Day((year_before.0.first_day().0 + year_before.1).min(year_before.0.last_day().0));
-    (same.plus(1), last)
-}
+const AT_LAST: i32 = FOLLOWED;
 
 /// What has been counted, by service.
 pub(crate) struct FollowUps {
@@ -81,23 +73,5 @@ impl FollowUps {
     pub(crate) fn of_services(self, services: &[String]) -> Vec<FollowUp> {
         let named = services.iter().zip(self.by_service);
         named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_twelve_months_end_90_days_before_the_month_does() {
-        for (month, first, last) in [
-            ("2026-10", "2025-08-03", "2026-08-02"),
-            ("2026-05", "2025-03-03", "2026-03-02"),
-            // 90 days before 29 May of a leap year would be 29 February.
-            ("2024-05", "2023-03-03", "2024-03-02"),
-        ] {
-            let (from, to) = days(Month::from_iso(month).expect(month));
-            assert_eq!((from.to_string(), to.to_string()), (first.to_owned(), last.to_owned()), "{month}");
-        }
     }
 }

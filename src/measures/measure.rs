@@ -3,7 +3,6 @@
 use super::begin::Begin;
 use super::breakdown;
 use super::due::Whats;
-use super::follow_up;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
 use crate::day::Month;
@@ -11,6 +10,7 @@ use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Measures, MonthEnd, ReviewCount, RuleCount};
 use crate::disclosure::one_source::Sources;
+use crate::disclosure::period::followed_up;
 use crate::rules;
 use crate::stop::Stop;
 use crate::timing::stage;
@@ -46,7 +46,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
         first_day_before: last[0].plus(-MONTHS).first_day(),
         whats: Whats::of(&review.settings),
         begin: &begin,
-        follow_up: follow_up::days(month),
+        follow_up: followed_up(month),
         enabled: &enabled,
     };
     let counted = stage("months: one pass over all children", || pass.run());

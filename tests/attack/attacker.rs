@@ -107,6 +107,11 @@ impl Model {
         }
     }
 
+    /// What is likely, and is given up where it cannot be.
+    fn likely(&mut self, terms: impl IntoIterator<Item = (usize, f64)>, low: f64) {
+        self.sums.push(Sum { terms: terms.into_iter().collect(), low, high: MOST, between: true });
+    }
+
     /// The parts are the whole.
     fn whole(&mut self, whole: usize, parts: impl IntoIterator<Item = usize>) {
         self.sum(parts.into_iter().map(|part| (part, -1.0)).chain([(whole, 1.0)]), 0.0, 0.0);

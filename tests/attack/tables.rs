@@ -30,6 +30,29 @@ fn months(grain: &str, period: &str) -> std::ops::RangeInclusive<i32> {
     }
 }
 
+/// The months that have a day, and those that have all days, among the twelve months that end 90 days before the last day of
+/// a month.
+fn followed_up(last: &str) -> (std::ops::RangeInclusive<i32>, std::ops::RangeInclusive<i32>) {
+    const DAYS: [i32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let days = |month: i32| {
+        let year = month.div_euclid(12);
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        DAYS[month.rem_euclid(12) as usize] + i32::from(is_leap && month.rem_euclid(12) == 1)
+    };
+    let mut at = month(last);
+    let mut day = days(at) - 90;
+    while day < 1 {
+        at -= 1;
+        day += days(at);
+    }
+    let is_whole = day == days(at);
+    // The year begins on the day after the same one.
+    let first = if day >= days(at - 12) { at - 11 } else { at - 12 };
+    let begins_whole = first == at - 11;
+    let whole = if begins_whole { first } else { first + 1 }..=if is_whole { at } else { at - 1 };
+    (first..=at, whole)
+}
+
 /// The place of a month of a service that has no cell.
 pub(super) fn place_of_month([pack, service, of, part]: &Within) -> String {
     format!("{} {} {part} as of {pack}", name_of(service, pack), month(of))
@@ -372,11 +395,22 @@ impl Reading<'_, '_> {
             for after in [numbers[1], numbers[3]] {
                 self.model.sum([(numbers[0], 1.0), (after, -1.0), (numbers[4], -1.0)], 0.0, MOST);
             }
+            let (touched, whole) = followed_up(&self.pack.month);
+            let range = |from: i32, to: i32| (to, to - from + 1);
+            let (last, months) = range(*touched.start(), *touched.end());
             if service != OTHERS
-                && let Some(months) = self.year(service, self.last - 2, 14, "failed")
+                && let Some(months) = self.year(service, last, months, "failed")
             {
                 let months = months.into_iter().map(|number| (number, 1.0));
                 self.model.sum(months.chain([(numbers[0], -1.0)]), 0.0, MOST);
+            }
+            // Several failed slots of one day are one failed contact here: so it is likely, but not for sure.
+            let (last, months) = range(*whole.start(), *whole.end());
+            if service != OTHERS
+                && let Some(months) = self.year(service, last, months, "failed")
+            {
+                let months = months.into_iter().map(|number| (number, -1.0));
+                self.model.likely(months.chain([(numbers[0], 1.0)]), 0.0);
             }
         }
     }

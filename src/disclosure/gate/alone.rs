@@ -1,9 +1,10 @@
 //! What the earlier packs tell by themselves: that cannot be hidden any more, but nothing may be added to it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::disclosure::draft::Draft;
-use crate::disclosure::reader::{Belief, Reader, WithinMonth};
+use crate::disclosure::reader::{Belief, Named, Names, Reader, Start, WithinMonth};
 use crate::disclosure::tables::{Cell, Pack};
 
 /// A hidden count of an earlier pack: its pack and cell, or a month of a longer period.
@@ -14,55 +15,82 @@ pub(super) enum Count {
 }
 
 /// A reader who has the earlier packs alone.
-pub(super) struct Alone<'a> {
-    earlier: &'a [&'a Pack],
-    /// Made when it is first asked for.
-    reader: Option<Reader>,
-    /// Values of counts that were asked for, each with the values of all other numbers that fit.
-    found: BTreeMap<Count, BTreeMap<i64, Vec<i64>>>,
+pub(super) struct Alone {
+    reader: Reader,
+    /// The values that it ended with.
+    all: Vec<Named>,
+    /// Values of counts that were asked for, each with the values of the other numbers that were changed for it.
+    found: BTreeMap<Count, BTreeMap<i64, Vec<Named>>>,
 }
 
-impl<'a> Alone<'a> {
-    pub(super) fn new(earlier: &'a [&'a Pack]) -> Self {
-        Self { earlier, reader: None, found: BTreeMap::new() }
+impl Alone {
+    /// Reads the earlier packs.
+    pub(super) fn new(earlier: &[&Pack], names: &Names, work: u64) -> Self {
+        let start = Arc::new(Start::default());
+        let reader = Reader::new(&Draft::nothing(), earlier, Belief { small: false }, names, start, work);
+        let values: Vec<(usize, i64)> =
+            (0..reader.system.numbers.len()).map(|number| (number, reader.system.value(number))).collect();
+        let all = reader.named(&values);
+        Self { reader, all, found: BTreeMap::new() }
     }
 
-    /// How many values of a count are found, `need` at most; `work` is how many terms were looked at.
-    pub(super) fn values(&mut self, count: &Count, need: u64, work: &mut u64) -> u64 {
-        let earlier = self.earlier;
-        let reader =
-            self.reader.get_or_insert_with(|| Reader::new(&Draft::nothing(), earlier, Belief { small: false }));
+    /// Values of all numbers that fit without the pack in the making.
+    pub(super) fn all(&self) -> &[Named] {
+        &self.all
+    }
+
+    /// How many values of a count there are, where that was asked for.
+    pub(super) fn known(&self, count: &Count) -> Option<u64> {
+        self.found.get(count).map(|found| found.len() as u64)
+    }
+
+    /// How much has been looked at so far.
+    pub(super) fn work(&self) -> u64 {
+        self.reader.system.work()
+    }
+
+    /// Where a reading together with a new pack may begin.
+    pub(super) fn ended(&self) -> Start {
+        self.reader.ended()
+    }
+
+    /// How many values of a count are found, `need` at most.
+    pub(super) fn values(&mut self, count: &Count, need: u64) -> u64 {
         if let Some(found) = self.found.get(count) {
             return (found.len() as u64).min(need);
         }
+        let reader = &mut self.reader;
         let number = match count {
             Count::Cell(pack, cell) => Some(reader.cells[pack + 1][*cell]),
             Count::Month(month) => reader.of_month(month),
         };
         let Some(number) = number else { return need };
-        let before = reader.system.work();
         let start = reader.system.value(number);
-        let mut found = BTreeMap::from([(start, reader.system.values().to_vec())]);
-        let near = (1..need as i64).flat_map(|step| [start + step, start - step]);
-        for value in near {
-            if found.len() as u64 >= need {
-                break;
+        let mut found = BTreeMap::from([(start, Vec::new())]);
+        for direction in [1, -1] {
+            for step in 1..need as i64 {
+                let value = start + direction * step;
+                if found.len() as u64 >= need {
+                    break;
+                }
+                let fits = reader.system.fits_with(number, value);
+                if fits {
+                    found.insert(value, reader.named(&reader.system.changes()));
+                }
+                reader.system.restore();
+                if !fits {
+                    break;
+                }
             }
-            if reader.system.fits_thoroughly(number, value) {
-                found.insert(value, reader.system.values().to_vec());
-            }
-            reader.system.restore();
         }
-        *work += reader.system.work() - before;
         let values = found.len() as u64;
         self.found.insert(count.clone(), found);
         values
     }
 
-    /// Values that fit with a count at a value without the pack in the making, for the numbers of its reader; none where
-    /// none are found.
-    pub(super) fn fitting(&self, count: &Count, value: i64, of: &Reader) -> Option<Vec<(usize, i64)>> {
-        let values = self.found.get(count)?.get(&value)?;
-        Some(of.values_of(self.reader.as_ref()?, values)).filter(|values| !values.is_empty())
+    /// What else is so with a count at values that fit without the pack in the making.
+    pub(super) fn fitting(&self, count: &Count) -> impl Iterator<Item = (i64, &[Named])> {
+        let found = self.found.get(count).into_iter().flatten();
+        found.map(|(value, values)| (*value, values.as_slice()))
     }
 }

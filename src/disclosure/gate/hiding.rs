@@ -1,7 +1,6 @@
 //! Which printed counts are hidden for one that is open: one count that is enough by itself, or several together.
 
 use super::Gate;
-use super::alone::Alone;
 use super::wishes::{Hideable, Wishes, Without};
 use crate::disclosure::reader::Lost;
 use crate::disclosure::tables::Cell;
@@ -17,15 +16,16 @@ struct Hidden {
     need: Option<u64>,
 }
 
-impl Gate<'_> {
+impl Gate<'_, '_> {
     /// Hides what is needed for a hidden count to be safe; nothing where that does not help.
-    pub(super) fn make_safe(&mut self, number: usize, alone: &Alone<'_>) -> bool {
+    pub(super) fn make_safe(&mut self, number: usize) -> bool {
         let mut hidden: Vec<Hidden> = Vec::new();
         for _ in 0..TOGETHER {
             if self.is_tired() {
                 break;
             }
-            let Some(without) = self.cheapest(number, alone) else { break };
+            self.reader.system.restore();
+            let Some(without) = self.cheapest(number) else { break };
             self.hide_all(&without.cells, &mut hidden);
             if self.reader.system.takes(&without.values) {
                 self.values.note(&self.reader.system);
@@ -35,10 +35,11 @@ impl Gate<'_> {
                 // Cells hidden on the way have to be safe themselves.
                 return hidden.iter().all(|last| {
                     let number = self.reader.cells[0][last.cell];
-                    self.is_safe(number) || self.make_safe(number, alone)
+                    self.printed_before.contains(&number) || self.is_safe(number) || self.make_safe(number)
                 });
             }
         }
+        self.reader.system.restore();
         while let Some(last) = hidden.pop() {
             self.unhide(&last);
         }
@@ -47,7 +48,7 @@ impl Gate<'_> {
 
     /// The next value up or down, whichever costs less, that a hidden count does not have yet, and what has to be hidden for
     /// it.
-    fn cheapest(&mut self, number: usize, alone: &Alone<'_>) -> Option<Without> {
+    fn cheapest(&mut self, number: usize) -> Option<Without> {
         let need = self.need(number) as i64;
         let start = self.reader.system.value(number);
         let mut best: Option<Without> = None;
@@ -57,11 +58,16 @@ impl Gate<'_> {
             for value in values {
                 let mut work = 0;
                 let mut found = self.wishes().without(number, value, &[], &mut work);
-                if found.is_none()
-                    && let Some(from) = self.before(number).and_then(|count| alone.fitting(&count, value, &self.reader))
-                {
-                    // It fits without this pack: from there it is nearer.
-                    found = self.wishes().without(number, value, &from, &mut work);
+                if found.is_none() {
+                    // It may fit without this pack: from there it is nearer.
+                    let count = self.before(number);
+                    let fitting = count.and_then(|count| {
+                        let mut all = self.closing.alone.fitting(&count);
+                        all.find(|(own, _)| *own == value).map(|(_, values)| self.reader.known(values))
+                    });
+                    if let Some(from) = fitting {
+                        found = self.wishes().without(number, value, &from, &mut work);
+                    }
                 }
                 self.reader.system.add_work(work);
                 let Some(found) = found else { continue };
@@ -79,6 +85,7 @@ impl Gate<'_> {
             let cells = self.cells.keys().filter_map(|number| Some((*number, self.hideable(*number)?)));
             let cells = cells.map(|(number, cell)| Hideable { cell, number, is_total: self.totals.contains(&cell) });
             self.wishes = Some(Wishes::new(&self.reader, cells));
+            self.reader.system.add_work(self.reader.system.size());
         }
         self.wishes.as_mut().expect("made above")
     }
@@ -99,7 +106,9 @@ impl Gate<'_> {
         }
         let need = self.needs.get(&number).copied();
         let round_to = self.draft.pack.settings.round_to;
-        self.needs.insert(number, need.unwrap_or(0).max(round_to));
+        if !self.printed_before.contains(&number) {
+            self.needs.insert(number, need.unwrap_or(0).max(round_to));
+        }
         Hidden { cell, lost, noted: self.values.noted(), need }
     }
 

@@ -95,14 +95,12 @@ impl Wishes {
     ) -> Option<Without> {
         let before = self.system.work();
         let fits = self.system.fits_but_for_wishes(number, value, &self.sums, from);
-        *work += self.system.work() - before;
+        *work += self.system.work() - before + self.of_cells.len() as u64;
         let found = fits.then(|| {
             let is_broken = |(_, wishes): &(&Cell, &Vec<Wish>)| wishes.iter().any(|own| self.system.is_broken(own.sum));
             let cells: Vec<Cell> = self.of_cells.iter().filter(is_broken).map(|(cell, _)| *cell).collect();
             let price = cells.iter().map(|cell| self.system.price_of(self.of_cells[cell][0].sum)).sum();
-            let changed: std::collections::BTreeSet<usize> = self.system.changed().collect();
-            let values = changed.into_iter().map(|number| (number, self.system.value(number))).collect();
-            Without { price, cells, values }
+            Without { price, cells, values: self.system.changes() }
         });
         self.system.restore();
         found

@@ -125,8 +125,13 @@ impl Reader {
             }
         }
         for line in lines.iter().filter(|line| line.period.grain != Grain::Month) {
-            let numbers = [line.due, line.failed]
-                .map(|cell| self.cell(place, Key::Cell(cell), cell, pack, draft, (0, UNBOUNDED)));
+            let cells = [line.due, line.failed];
+            let numbers = PARTS.map(|part| {
+                let cell = cells[part as usize];
+                // Merged services may be others in another pack.
+                let key = service.map_or(Key::Cell(cell), |service| Key::Period(line.period, service, part));
+                self.cell(place, key, cell, pack, draft, (0, UNBOUNDED))
+            });
             self.left_of(numbers[0], numbers[1], line.failed, pack, draft);
             for part in PARTS {
                 let months = line.period.months().filter_map(|month| by_month.get(&month));

@@ -1,63 +1,45 @@
 //! An earlier pack joins what is known: as much of what it says as can be true with the newer ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{Key, Part, Reader, Service};
+use super::{Key, Part, Reader, Terms};
 use crate::day::Month;
-use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::Pack;
 
-/// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells.
-const EFFORT: usize = 12;
+/// How hard the search tries to make an earlier pack fit with the newer ones, in mended sums for each of its cells: as it is, and
+/// where its counts may differ.
+const EFFORT: usize = 1;
+const EFFORT_APART: usize = 6;
 
-/// How often equalities are left out, one for each sum that is broken.
-const ROUNDS: usize = 8;
-
-/// How many equalities that were left out are tried again.
-const AGAIN: usize = 12;
+/// What it costs that a count is not what a newer pack says: of one that is printed, which is more likely to have changed, and of
+/// one that is not; that the older pack counts fewer; and that something is not so that is likely.
+const CHANGED: i64 = 4;
+const CHANGED_UNSEEN: i64 = 8;
+const FEWER: i64 = 16;
+const LIKELY: i64 = 40;
 
 impl Reader {
     /// The reader with one more pack, and as much of what it says as can be true with the newer ones.
     pub(super) fn with(self, place: usize, pack: &Pack) -> Self {
-        let mut work = 0;
-        let mut tried = |loose: &BTreeSet<Key>| {
-            let mut next = self.clone();
-            next.left_out.extend(loose.iter().map(|key| (place, *key)));
-            next.add(place, pack, None);
-            next.system.add_work(work);
-            let fits = next.system.mend(EFFORT * pack.printed.len().max(100));
-            work = next.system.work() - self.system.work();
-            next.system.keep();
-            (next, fits)
-        };
-        let mut loose = BTreeSet::new();
-        let (mut next, mut fits) = tried(&loose);
-        for _ in 0..ROUNDS {
-            if fits {
-                break;
+        let mut left_out = self.start.contradicting(place);
+        let (mut next, mut fits) = self.tried(place, pack, &left_out, EFFORT, self.system.work());
+        if !fits && next.system.work() <= self.most {
+            let apart = self.apart(place, pack, next.system.work());
+            left_out = apart.differing();
+            let mut beside = self;
+            beside.begin = Arc::new(apart.values_by_key());
+            for number in 0..beside.system.numbers.len() {
+                beside.system.move_to(number, apart.system.value(number));
             }
-            let before = loose.len();
-            for sum in next.system.broken() {
-                loose.extend(next.suspect(place, pack, sum, &loose));
-            }
-            if loose.len() == before {
-                break;
-            }
-            (next, fits) = tried(&loose);
+            (next, fits) = beside.tried(place, pack, &left_out, EFFORT_APART, apart.system.work());
+            next.begin = Arc::default();
         }
         if fits {
-            // Some were left out in vain.
-            for key in loose.clone().into_iter().take(AGAIN) {
-                loose.remove(&key);
-                let (again, fits) = tried(&loose);
-                if fits {
-                    next = again;
-                } else {
-                    loose.insert(key);
-                }
-            }
+            left_out = next.tie_again(place, left_out);
         }
+        next.contradicting.insert(place, left_out);
         for sum in next.system.broken() {
             next.undecided.extend(next.system.sums[sum].terms.iter().map(|(number, _)| *number));
             next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
@@ -66,46 +48,100 @@ impl Reader {
         next
     }
 
-    /// The equality of a broken sum that is most likely none: the count of which the pack says what is furthest from the
-    /// newest pack's.
-    fn suspect(&self, place: usize, pack: &Pack, sum: usize, loose: &BTreeSet<Key>) -> Option<Key> {
-        let terms: BTreeSet<usize> = self.system.sums[sum].terms.iter().map(|(number, _)| *number).collect();
-        let keys = self.numbers.iter().filter(|((_, key), number)| {
-            let shared = key.is_shared() && !self.left_out.contains(&(place, *key));
-            shared && terms.contains(number) && !loose.contains(key)
-        });
-        let off = |number: usize| {
-            let truth = self.truth.get(number).copied().unwrap_or_else(|| self.system.value(number));
-            let bounds = self.system.numbers[number];
-            (bounds.low - truth).max(truth - bounds.high)
-        };
-        let said = keys.filter(|((_, key), _)| self.says(pack, *key));
-        said.map(|((_, key), number)| (off(*number), *key)).max().map(|(_, key)| key)
+    /// With a pack of which these counts are not those of the newer ones, after so much work. Whether it fits.
+    fn tried(&self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize, work: u64) -> (Self, bool) {
+        let mut next = self.clone();
+        next.left_out.extend(left_out.iter().map(|key| (place, *key)));
+        next.add(place, pack, None);
+        next.system.add_work(work - self.system.work() + next.system.size());
+        let effort = effort * pack.printed.len().max(100);
+        if !self.begin.is_empty() {
+            next.doubt();
+        }
+        let mut fits = next.system.mend(effort);
+        if !fits && next.doubt() {
+            fits = next.system.mend(effort);
+        }
+        next.system.keep();
+        (next, fits)
     }
 
-    /// Whether a pack has a cell for a count that packs share.
-    fn says(&self, pack: &Pack, key: Key) -> bool {
-        match key {
-            Key::Activity(month, service, _) => {
-                let name = match service {
-                    Service::All => ALL_SERVICES,
-                    Service::Named(service) => &self.services[service],
-                    Service::Unnamed => return false,
-                };
-                let within = |first: Month, last: Month| first <= month && month <= last;
-                let mut lines = pack.tables.activity.iter().filter(|line| line.service == name);
-                lines.any(|line| within(line.period.first, line.period.last()))
+    /// With a pack of which every count may differ from what the newer ones say, at a price, and few do.
+    fn apart(&self, place: usize, pack: &Pack, work: u64) -> Self {
+        let mut next = self.clone();
+        next.is_apart = true;
+        next.add(place, pack, None);
+        next.system.add_work(work - self.system.work() + next.system.size());
+        next.system.keep();
+        let effort = EFFORT_APART * pack.printed.len().max(100);
+        let wishes: Vec<usize> = next.fewer.iter().copied().chain(next.wishes.iter().map(|(_, wish)| *wish)).collect();
+        if !next.system.mend_but_for_wishes(effort, &wishes) {
+            // What is only likely is given up last.
+            let likely = next.likely.clone();
+            for sum in &likely {
+                next.system.price(*sum, LIKELY);
             }
-            Key::Trend(month, rule) => {
-                pack.tables.trend.iter().any(|line| line.month_end == month && line.rule == rule)
-            }
-            _ => true,
+            let wishes: Vec<usize> = likely.into_iter().chain(wishes).collect();
+            next.system.mend_but_for_wishes(effort, &wishes);
         }
+        next
+    }
+
+    /// The counts of a pack may differ from those of newer ones, at a price.
+    pub(super) fn may_differ(&mut self, place: usize, pack: &Pack) {
+        let cells = self.cells[place].iter().zip(&pack.printed);
+        let printed: BTreeSet<usize> =
+            cells.filter(|(_, printed)| printed.is_some()).map(|(number, _)| *number).collect();
+        let later = std::mem::take(&mut self.later);
+        for (key, newer, older) in &later {
+            let price = if printed.contains(older) { CHANGED } else { CHANGED_UNSEEN };
+            let same = self.system.wish(vec![(*older, 1), (*newer, -1)], 0, 0, price);
+            self.wishes.push((*key, same));
+        }
+        for terms in fewer_than_then(&later) {
+            let fewer = self.system.wish(terms, 0, UNBOUNDED, FEWER);
+            self.fewer.push(fewer);
+        }
+    }
+
+    /// The counts that do differ.
+    fn differing(&self) -> BTreeSet<Key> {
+        self.wishes.iter().filter(|(_, wish)| self.system.is_broken(*wish)).map(|(key, _)| *key).collect()
+    }
+
+    /// Drops what is only likely, and does not fit. Whether there was any.
+    fn doubt(&mut self) -> bool {
+        let broken: Vec<usize> = self.likely.iter().copied().filter(|sum| self.system.is_broken(*sum)).collect();
+        for sum in &broken {
+            self.system.bound(*sum, -UNBOUNDED, UNBOUNDED);
+        }
+        !broken.is_empty()
+    }
+
+    /// Some equalities were left out in vain: those that fit are kept, one after the other, so that no more is left out than
+    /// must be. The others.
+    fn tie_again(&mut self, place: usize, left_out: BTreeSet<Key>) -> BTreeSet<Key> {
+        let apart: BTreeMap<Key, (usize, usize)> =
+            std::mem::take(&mut self.apart).into_iter().map(|(key, newer, older)| (key, (newer, older))).collect();
+        left_out.into_iter().filter(|key| !self.is_tied_again(place, *key, apart.get(key).copied())).collect()
+    }
+
+    /// Keeps one equality that was left out, if it fits.
+    fn is_tied_again(&mut self, place: usize, key: Key, pair: Option<(usize, usize)>) -> bool {
+        let Some(pair) = pair else { return false };
+        let [now, then] = [pair.0, pair.1].map(|number| self.system.numbers[number]);
+        let may_be = then.low.max(now.low) <= then.high.min(now.high);
+        let fits = may_be && self.system.work() <= self.most && self.system.are_equal_if_it_fits(&[pair]);
+        if fits {
+            self.left_out.remove(&(place, key));
+        }
+        fits
     }
 
     /// Of a past month a newer pack can only know fewer: whoever has left is in none of its counts.
     pub(super) fn at_most_then(&mut self) {
         let mut later = std::mem::take(&mut self.later);
+        self.apart.clone_from(&later);
         // Where something was recorded late for sure, nothing of that month need be so.
         let less = |older: usize, newer: usize| self.system.numbers[older].high < self.system.numbers[newer].low;
         let late = later.iter().filter(|(_, newer, older)| less(*older, *newer)).filter_map(|(key, ..)| match key {
@@ -117,25 +153,32 @@ impl Reader {
             let touched = match *key {
                 Key::Activity(month, ..) => late.contains(&month),
                 Key::Year(last, ..) => late.range(last.plus(-11)..=last).next().is_some(),
+                Key::Period(period, ..) => late.range(period.first..=period.last()).next().is_some(),
                 Key::Trend(last, _) => late.range(..=last).next().is_some(),
                 _ => false,
             };
             !touched && !less(*older, *newer)
         });
-        for (_, newer, older) in &later {
-            self.know([(*older, 1), (*newer, -1)], 0, UNBOUNDED);
-        }
-        // And so it is of those who were seen.
-        for (key, newer, older) in &later {
-            let Key::Activity(month, service, Part::Due) = *key else { continue };
-            let failed = later.iter().find(|(key, ..)| *key == Key::Activity(month, service, Part::Failed));
-            let Some((_, newer_failed, older_failed)) = failed else { continue };
-            let terms = [(*older, 1), (*older_failed, -1), (*newer, -1), (*newer_failed, 1)];
-            let most: i64 = self.system.numbers[*older].high - self.system.numbers[*older_failed].low;
-            let least: i64 = self.system.numbers[*newer].low - self.system.numbers[*newer_failed].high;
-            if most >= least {
+        let fewer = fewer_than_then(&later);
+        for terms in fewer {
+            // Where other values were found, something was recorded late.
+            if self.system.total(&terms) >= 0 {
                 self.know(terms, 0, UNBOUNDED);
             }
         }
     }
+}
+
+/// What cannot have become more since: due contacts, failed ones, and those at which the child was seen.
+fn fewer_than_then(later: &[(Key, usize, usize)]) -> Vec<Terms> {
+    let mut all: Vec<Terms> = later.iter().map(|(_, newer, older)| vec![(*older, 1), (*newer, -1)]).collect();
+    let by_key: BTreeMap<Key, (usize, usize)> =
+        later.iter().map(|(key, newer, older)| (*key, (*newer, *older))).collect();
+    for (key, (newer, older)) in &by_key {
+        let Key::Activity(month, service, Part::Due) = *key else { continue };
+        if let Some((newer_failed, older_failed)) = by_key.get(&Key::Activity(month, service, Part::Failed)) {
+            all.push(vec![(*older, 1), (*older_failed, -1), (*newer, -1), (*newer_failed, 1)]);
+        }
+    }
+    all
 }

@@ -1,8 +1,10 @@
 //! `follow_up.csv` and `reviews.csv`: parts of failed contacts, and parts of the children who were listed.
 
 use super::{Draft, Key, Part, Reader, Service};
+use crate::day::Month;
 use crate::disclosure::OTHER;
 use crate::disclosure::counts::After;
+use crate::disclosure::period::followed_up;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::Pack;
 
@@ -21,9 +23,10 @@ impl Reader {
             for other in [After::Rebooked21, After::Seen90] {
                 self.know([(numbers[0], 1), (of(other), -1), (of(After::Nothing), -1)], 0, UNBOUNDED);
             }
-            // The days lie in these fourteen months, and several failed slots of a day are one failed contact.
+            // The days lie in these months, and several failed slots of a day are one failed contact.
             let service = self.service(&line.service).filter(|_| line.service != OTHER);
-            let (from, to) = (last.plus(-15), last.plus(-2));
+            let (begins, ends) = followed_up(last);
+            let (from, to) = (Month::of(begins), Month::of(ends));
             if let Some(service) = service.filter(|_| first.is_some_and(|first| first <= from)) {
                 let months: Vec<usize> = (0..=to.since(from))
                     .map(|back| {
@@ -31,8 +34,13 @@ impl Reader {
                             [Part::Failed as usize]
                     })
                     .collect();
-                let months = months.into_iter().map(|number| (number, 1));
-                self.know(months.chain([(numbers[0], -1)]), 0, UNBOUNDED);
+                let touched = months.iter().map(|number| (*number, 1));
+                self.know(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
+                // All of the whole months are followed up; where no day had several slots, a reader is right to think so.
+                let is_whole = |month: Month| month.first_day() >= begins && month.last_day() <= ends;
+                let whole = months.iter().zip(0..).filter(|(_, back)| is_whole(to.plus(-back)));
+                let whole = whole.map(|(number, _)| (*number, -1));
+                self.expect(whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
             }
         }
     }

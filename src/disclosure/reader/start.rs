@@ -1,0 +1,76 @@
+//! Where a reading begins: every reading of the same packs writes down the same numbers, so the next one begins with the values
+//! that the last one ended with, and leaves out what that one had to leave out. What was left out is tried again each time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Key, Reader};
+use crate::disclosure::draft::Draft;
+use crate::disclosure::tables::Pack;
+use crate::disclosure::{ALL_SERVICES, OTHER};
+
+/// The services and groups that the packs name: numbers of readers who have the same of these are the same.
+#[derive(Clone)]
+pub(in crate::disclosure) struct Names {
+    pub(super) services: Vec<String>,
+    pub(super) groups: Vec<(&'static str, String)>,
+}
+
+impl Names {
+    /// Those of a pack in the making and of the earlier ones.
+    pub(in crate::disclosure) fn of(draft: &Draft, earlier: &[&Pack]) -> Self {
+        let (mut services, mut groups) = (BTreeSet::new(), BTreeSet::new());
+        for pack in std::iter::once(&draft.pack).chain(earlier.iter().copied()) {
+            let ours = |name: &&String| *name != ALL_SERVICES && *name != OTHER;
+            services.extend(pack.tables.activity.iter().map(|line| &line.service).filter(ours).cloned());
+            groups.extend(pack.tables.breakdown.iter().map(|line| (line.dimension, line.group.clone())));
+        }
+        Self { services: services.into_iter().collect(), groups: groups.into_iter().collect() }
+    }
+}
+
+/// A number of a reader by what it counts, and a value of it.
+#[derive(Clone, Copy)]
+pub(in crate::disclosure) struct Named((usize, Key), i64);
+
+/// What a reading came to.
+#[derive(Clone, Default)]
+pub(in crate::disclosure) struct Start {
+    values: BTreeMap<(usize, Key), i64>,
+    /// What each earlier pack counts differently from the newer ones.
+    contradicting: BTreeMap<usize, BTreeSet<Key>>,
+}
+
+impl Start {
+    /// The value of a number; of one that was not told apart, the one that it was taken for.
+    pub(super) fn value(&self, at: usize, key: Key) -> Option<i64> {
+        let shared = || self.values.get(&(0, key)).filter(|_| key.is_shared());
+        self.values.get(&(at, key)).or_else(shared).copied()
+    }
+
+    /// What a pack counts differently.
+    pub(super) fn contradicting(&self, place: usize) -> BTreeSet<Key> {
+        self.contradicting.get(&place).cloned().unwrap_or_default()
+    }
+}
+
+impl Reader {
+    /// The values of all numbers.
+    pub(super) fn values_by_key(&self) -> BTreeMap<(usize, Key), i64> {
+        self.keys.iter().enumerate().map(|(number, key)| (*key, self.system.value(number))).collect()
+    }
+
+    /// Where the next reading of the same packs may begin.
+    pub(in crate::disclosure) fn ended(&self) -> Start {
+        Start { values: self.values_by_key(), contradicting: self.contradicting.clone() }
+    }
+
+    /// The values that were changed in a search, for another reader.
+    pub(in crate::disclosure) fn named(&self, values: &[(usize, i64)]) -> Vec<Named> {
+        values.iter().map(|(number, value)| Named(self.keys[*number], *value)).collect()
+    }
+
+    /// Values that another reader has found, of the numbers that this one knows.
+    pub(in crate::disclosure) fn known(&self, values: &[Named]) -> Vec<(usize, i64)> {
+        values.iter().filter_map(|Named(key, value)| Some((*self.numbers.get(key)?, *value))).collect()
+    }
+}

@@ -1,0 +1,263 @@
+//! The search for numbers that fit: it mends one broken sum after the other, each by the change that breaks least elsewhere, and
+//! gives sums that stay broken more and more weight (the "feasibility jump" of mixed-integer solvers; Luteberget and Sartor, 2023).
+
+use super::{HEAVIEST, System};
+
+/// How many sums the search mends before it gives up.
+const EFFORT: usize = 4_000;
+/// The same before a pack is refused.
+const MOST_EFFORT: usize = 20_000;
+/// The same for an equality that was left out, and for a wish that was broken: in vain, if it is near.
+const NEAR: usize = 200;
+const NEARER: usize = 40;
+
+/// So much of what a sum counts for is kept from one search to the next: those that are hard to keep are mostly the same.
+const LEARNED: i64 = 20;
+
+/// So many steps, and up to as many again, a number that was changed stays as it is: without that the search goes round in
+/// circles ("tabu search"; Glover, 1989). More makes it miss what is near.
+const REST: u64 = 3;
+
+impl System {
+    /// Looks for values that fit, with this number at this value and few of these wishes broken, from these values of
+    /// other numbers on. Whether there are such values.
+    pub(in crate::disclosure) fn fits_but_for_wishes(
+        &mut self,
+        number: usize,
+        value: i64,
+        wishes: &[usize],
+        from: &[(usize, i64)],
+    ) -> bool {
+        for (other, value) in from {
+            let bounds = self.numbers[*other];
+            self.set(*other, (*value).clamp(bounds.low, bounds.high));
+        }
+        if !self.fits_with(number, value) {
+            return false;
+        }
+        self.fixed = Some(number);
+        self.keep_wishes(wishes);
+        self.fixed = None;
+        true
+    }
+
+    /// Looks for values that fit, with few of these wishes broken. Whether there are such values.
+    pub(in crate::disclosure) fn mend_but_for_wishes(&mut self, effort: usize, wishes: &[usize]) -> bool {
+        let mends = self.mend(effort);
+        if mends {
+            self.keep_wishes(wishes);
+        }
+        mends
+    }
+
+    /// Some wishes may have been broken in vain.
+    fn keep_wishes(&mut self, wishes: &[usize]) {
+        self.work += wishes.len() as u64;
+        for wish in wishes {
+            if !self.is_broken(*wish) {
+                continue;
+            }
+            self.work += 2 * wishes.len() as u64;
+            let (before, price, paid) = (self.changed.len(), self.sums[*wish].price, self.paid(wishes));
+            self.price(*wish, 0);
+            let kept = self.mend(NEARER);
+            self.price(*wish, price);
+            // Not where others that cost as much are broken for it.
+            if !kept || self.paid(wishes) >= paid {
+                self.back_to(before);
+            }
+        }
+    }
+
+    /// The prices of all of these wishes that are broken.
+    fn paid(&self, wishes: &[usize]) -> i64 {
+        wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| self.sums[*wish].price).sum()
+    }
+
+    /// Whether values can be found that fit, with this number at this value.
+    pub(in crate::disclosure) fn fits_with(&mut self, number: usize, value: i64) -> bool {
+        self.fits(number, value, EFFORT)
+    }
+
+    /// The same with the most effort.
+    pub(in crate::disclosure) fn fits_after_all(&mut self, number: usize, value: i64) -> bool {
+        self.fits(number, value, MOST_EFFORT)
+    }
+
+    fn fits(&mut self, number: usize, value: i64, effort: usize) -> bool {
+        if value < self.numbers[number].low || value > self.numbers[number].high {
+            return false;
+        }
+        self.set(number, value);
+        self.fixed = Some(number);
+        let fits = self.mend(effort);
+        self.fixed = None;
+        fits
+    }
+
+    /// Whether these values fit; they are set where they do.
+    pub(in crate::disclosure) fn takes(&mut self, values: &[(usize, i64)]) -> bool {
+        for (number, value) in values {
+            let bounds = self.numbers[*number];
+            if *value < bounds.low || *value > bounds.high {
+                self.restore();
+                return false;
+            }
+            self.set(*number, *value);
+        }
+        if !self.broken.is_empty() {
+            self.restore();
+        }
+        self.broken.is_empty() && !values.is_empty()
+    }
+
+    /// Whether values near these fit; they are set where they do.
+    pub(in crate::disclosure) fn takes_nearly(
+        &mut self,
+        values: &[(usize, i64)],
+        fixed: Option<usize>,
+        effort: usize,
+    ) -> bool {
+        for (number, value) in values {
+            let bounds = self.numbers[*number];
+            self.set(*number, (*value).clamp(bounds.low, bounds.high));
+        }
+        self.fixed = fixed;
+        let fits = self.mend(effort);
+        self.fixed = None;
+        if !fits {
+            self.restore();
+        }
+        fits
+    }
+
+    /// Makes pairs of numbers equal where values for that are found near those that there are. Whether they are.
+    pub(in crate::disclosure) fn are_equal_if_it_fits(&mut self, pairs: &[(usize, usize)]) -> bool {
+        self.keep();
+        for (one, other) in pairs {
+            self.sum(vec![(*one, 1), (*other, -1)], 0, 0);
+        }
+        let fits = self.mend(NEAR);
+        if !fits {
+            self.restore();
+            (0..pairs.len()).for_each(|_| self.forget_last_sum());
+        }
+        fits
+    }
+
+    fn forget_last_sum(&mut self) {
+        let Some(last) = self.sums.pop() else { return };
+        for (number, _) in &last.terms {
+            self.within[*number].pop();
+        }
+        self.broken.remove(&self.sums.len());
+    }
+
+    /// Mends broken sums until none is left. Whether it came to that.
+    pub(in crate::disclosure) fn mend(&mut self, effort: usize) -> bool {
+        let mut weighed = Vec::new();
+        let mended = self.mend_with(effort, &mut weighed);
+        for sum in weighed {
+            let weight = &mut self.sums[sum].weight;
+            *weight = (*weight).min(LEARNED);
+        }
+        mended
+    }
+
+    fn mend_with(&mut self, effort: usize, weighed: &mut Vec<usize>) -> bool {
+        let (mut last, begun) = (0, self.steps);
+        for _ in 0..effort {
+            let Some(sum) = self.broken.range(last..).chain(self.broken.iter()).next().copied() else {
+                return true;
+            };
+            last = sum + 1;
+            self.steps += 1;
+            let Some((number, value, cost, gain)) = self.best(sum, Some(begun)).or_else(|| self.best(sum, None)) else {
+                return false;
+            };
+            self.moved[number] = self.steps;
+            if cost >= 0 {
+                // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
+                let weight = &mut self.sums[sum].weight;
+                *weight = (*weight + cost / gain + 1).min(HEAVIEST);
+                weighed.push(sum);
+            }
+            self.set(number, value);
+        }
+        self.broken.is_empty()
+    }
+
+    /// The change that mends a broken sum at the least cost: the number, its value, the cost, how much is mended. Numbers that
+    /// were changed a moment ago rest, in a search that has `begun` after so many steps.
+    fn best(&mut self, sum: usize, begun: Option<u64>) -> Option<(usize, i64, i64, i64)> {
+        let mut work = 0;
+        let best = self.cheapest(sum, begun, &mut work);
+        self.work += work;
+        best
+    }
+
+    fn rests(&self, number: usize, begun: u64) -> bool {
+        let (now, moved) = (self.steps - begun, self.moved[number]);
+        moved > begun && self.steps - moved < REST + (now * 7919 + number as u64 * 31) % REST
+    }
+
+    fn cheapest(&self, sum: usize, begun: Option<u64>, work: &mut u64) -> Option<(usize, i64, i64, i64)> {
+        let row = &self.sums[sum];
+        let total = row.total;
+        let need = if total < row.low { row.low - total } else { row.high - total };
+        let mut best: Option<(usize, i64, i64, i64)> = None;
+        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number)) {
+            let now = self.values[*number];
+            let bounds = self.numbers[*number];
+            // A number that is taken several times changes by less, and by as much as mends all of it.
+            let step = (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum();
+            let whole = (now + step).clamp(bounds.low, bounds.high) - now;
+            *work += 2;
+            // Of a pair there is little else to change.
+            if whole == 0 || (row.terms.len() > 2 && begun.is_some_and(|begun| self.rests(*number, begun))) {
+                continue;
+            }
+            *work += 2 * self.within[*number].len() as u64;
+            let free = self.free(*number, whole, sum);
+            for change in [whole, free] {
+                if change == 0 {
+                    continue;
+                }
+                let cost: i64 = self.within[*number]
+                    .iter()
+                    .map(|(place, sign)| {
+                        let row = &self.sums[*place as usize];
+                        row.cost(row.total + i64::from(*sign) * change) - row.cost(row.total)
+                    })
+                    .sum();
+                // Per unit that is mended; the larger change, then the earlier number where that ties.
+                let gain = (change * sign).abs().min(need.abs());
+                let better = best.is_none_or(|(_, _, least, most)| {
+                    let (this, that) = (i128::from(cost) * i128::from(most), i128::from(least) * i128::from(gain));
+                    this < that || (this == that && gain > most)
+                });
+                if better {
+                    best = Some((*number, now + change, cost, gain));
+                }
+                if free == whole {
+                    break;
+                }
+            }
+        }
+        best
+    }
+
+    /// The part of a change that breaks no other sum.
+    fn free(&self, number: usize, change: i64, but: usize) -> i64 {
+        let mut most = change.abs();
+        for (place, sign) in &self.within[number] {
+            if *place as usize == but {
+                continue;
+            }
+            let (row, sign) = (&self.sums[*place as usize], i64::from(*sign));
+            let room = if change * sign > 0 { row.high - row.total } else { row.total - row.low };
+            most = most.min(room.max(0) / sign.abs());
+        }
+        most * change.signum()
+    }
+}

@@ -1,0 +1,53 @@
+//! What a reader writes down, and how values for it are found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::hand::{activity, settings};
+use super::texts;
+use crate::disclosure::counts::{After, FollowUp};
+use crate::disclosure::draft::Draft;
+use crate::disclosure::reader::{Belief, Names, Reader, Start};
+use crate::disclosure::tables::Pack;
+use crate::disclosure::{Tally, protected};
+
+fn read(draft: &Draft, earlier: &[&Pack], start: Start) -> Reader {
+    let names = Names::of(draft, earlier);
+    Reader::new(draft, earlier, Belief { small: false }, &names, Arc::new(start), u64::MAX)
+}
+
+#[test]
+fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() {
+    let months = vec![(60, 20); 24];
+    // From 3 August 2025 to 2 August 2026, and from 1 December 2025 to 30 November 2026.
+    for (last, touched, whole) in [("2026-10", 13, 11), ("2027-02", 12, 12)] {
+        let mut measures = activity(last, &[("A", &months), ("B", &months)]);
+        let mut own = FollowUp { service: "A".to_owned(), ..FollowUp::default() };
+        own.so[After::Failed as usize] = Tally::spread(240, 40);
+        measures.follow_up = vec![own];
+        let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
+        let reader = read(&draft, &[], Start::default());
+        let failed = reader.cells[0][draft.pack.tables.follow_up[0].cells[0]];
+        let sums = reader.system.sums.iter().filter(|sum| sum.low == 0 && sum.terms.len() > 4);
+        let with = |sign: i64| sums.clone().filter(move |sum| sum.terms.contains(&(failed, sign)));
+        let lengths = |sign: i64| with(sign).map(|sum| sum.terms.len() - 1).collect::<Vec<_>>();
+        assert_eq!((lengths(-1), lengths(1)), (vec![touched], vec![whole]), "{last}");
+    }
+}
+
+#[test]
+fn a_reading_begins_where_the_last_one_ended() {
+    let settings = settings(8, 5);
+    let counts: [(u64, u64); 2] = [(60, 4), (60, 20)];
+    let (_, first) =
+        protected(&activity("2026-10", &[("A", &counts[..1]), ("B", &counts[..1])]), settings, &[]).expect("a pack");
+    let earlier = texts::read(&first.publish(crate::day::Month::from_iso("2026-10").expect("a month")), &settings);
+    let draft = Draft::new(&activity("2026-11", &[("A", &counts), ("B", &counts)]), settings, &BTreeMap::new());
+    let once = read(&draft, &[earlier.pack()], Start::default());
+    let again = read(&draft, &[earlier.pack()], once.ended());
+    let values = |reader: &Reader| {
+        (0..reader.system.numbers.len()).map(|number| reader.system.value(number)).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&once), values(&again));
+    assert!(again.system.broken().is_empty() && again.undecided.is_empty());
+}
