@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -66,7 +67,7 @@ def day(month, day_of_month):
     return f"{2024 + month // 12}-{month % 12 + 1:02d}-{day_of_month:02d}"
 
 
-def area(folder, children, seed):
+def area(folder, children, seed, late):
     """Writes an area, and returns its contacts by the day on which they were recorded."""
     draw = random.Random(seed)
     services, providers, localities = SIZES.get(children, (10, 4, 8))
@@ -89,7 +90,7 @@ def area(folder, children, seed):
             ["seen", "was_not_brought", "no_access", "cancelled_by_family", "cancelled_by_provider", "pending"],
             [80, 5 + child % 7, 3, 4, 3, 2],
         )[0]
-        recorded = month + (draw.randint(1, 3) if draw.random() < 0.01 else 0)
+        recorded = month + (draw.randint(1, 3) if draw.random() < late else 0)
         text = (
             f"{place},{number(child)},Service {service},Trust {(service + (draw.random() < 0.2)) % providers},"
             f"{day(month, draw.randint(1, 28))},{draw.choice(['clinic', 'home_visit'])},{outcome}"
@@ -99,9 +100,9 @@ def area(folder, children, seed):
     return contacts
 
 
-def run(program, folder, month):
+def run(program, folder, month, output="reports"):
     """Publishes a pack: seconds and peak of the gate, peak of the process in megabytes, and the exit status."""
-    command = [program, "report", "--as-of", day(month + 1, 3), "--only", "commissioner", "--timings"]
+    command = [program, "report", "--as-of", day(month + 1, 3), "--only", "commissioner", "--timings", "--output", output]
     started = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     said = started.stdout.read()
     _, status, used = os.wait4(started.pid, 0)
@@ -116,6 +117,8 @@ def main():
     arguments.add_argument("--program", default="target/release/failed-contact")
     arguments.add_argument("--children", type=int, nargs="+", default=list(SIZES))
     arguments.add_argument("--seed", type=int, default=7)
+    arguments.add_argument("--apart", action="store_true", help="each month without the ones before, the last beside all")
+    arguments.add_argument("--late", type=float, default=0.01, help="the share of contacts that are recorded late")
     given = arguments.parse_args()
     program = pathlib.Path(given.program).resolve()
     print("| children | slowest month, clock | processors | last month, clock | processors | largest process | packs | refused |")
@@ -123,13 +126,21 @@ def main():
     for children in given.children:
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            contacts = area(folder, children, given.seed)
+            contacts = area(folder, children, given.seed, given.late)
             months = []
             for month in range(FIRST, LAST + 1):
                 known = [text for recorded, text in contacts if recorded <= month]
                 head = "contact_id,nhs_number,service,provider,date,kind,outcome\n"
                 (folder / "contacts.csv").write_text(head + "\n".join(known) + "\n")
-                months.append(run(program, folder, month))
+                if not given.apart or month == LAST:
+                    months.append(run(program, folder, month))
+                else:
+                    run(program, folder, month, "apart")
+                    for pack in (folder / "apart").glob("*/commissioner"):
+                        place = folder / "reports" / pack.parent.name
+                        place.mkdir(parents=True)
+                        shutil.move(pack, place / "commissioner")
+                    shutil.rmtree(folder / "apart")
             slowest, last = max(months), months[-1]
             print(
                 f"| {children:,} | {slowest[0]:.1f} s | {slowest[1]:.1f} s | {last[0]:.1f} s | {last[1]:.1f} s "

@@ -99,16 +99,12 @@ All other listed children below were new in the first week, because nothing came
 const DECEMBER: &str = "
 ## And the first of December
 
-`december/` has no extracts, but what the team decided in November. Its commissioner pack is that of November, and counts how many
-newly listed children were reviewed in time. Its list says that nothing new has come since 22 November. Beside the pack of October
-this one is refused, because it cannot be shown in time that no hidden count can be worked out. So give the three weeks a folder of
-their own, and no commissioner pack:
+`december/` has no extracts, but what the team decided in November. Run it after the three weeks: its commissioner pack is that of
+November, and counts how many newly listed children were reviewed in time. Its list says that nothing new has come since
+22 November.
 
 ```
-failed-contact report sample_data/weeks/2026-11-08/failed-contact.toml --as-of 2026-11-08 --only safeguarding --output december
-failed-contact report sample_data/weeks/2026-11-15/failed-contact.toml --as-of 2026-11-15 --only safeguarding --output december
-failed-contact report sample_data/failed-contact.toml --as-of 2026-11-22 --only safeguarding --output december
-failed-contact report sample_data/december/failed-contact.toml --as-of 2026-12-01 --output december
+failed-contact report sample_data/december/failed-contact.toml --as-of 2026-12-01
 ```
 ";
 

@@ -283,12 +283,12 @@ impl<'a, 'b> Gate<'a, 'b> {
     /// Whether so many values are found near those that fit without this pack.
     fn is_safe_as_before(&mut self, number: usize) -> bool {
         let Some(count) = self.before(number) else { return false };
-        let from: Vec<_> = self
+        let from: Vec<Vec<(usize, i64)>> = self
             .closing
             .alone
             .fitting(&count)
             .filter(|(value, _)| !self.values.has(number, *value))
-            .map(|(_, values)| self.reader.known(values))
+            .map(|(value, values)| self.reader.known(values).into_iter().chain([(number, value)]).collect())
             .collect();
         let all = self.reader.known(self.closing.alone.all());
         self.reader.system.restore();
@@ -311,7 +311,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         let cell = packs.find_map(|(pack, numbers)| {
             numbers.iter().position(|own| *own == number).map(|cell| Count::Cell(pack, cell))
         });
-        cell.or_else(|| self.within.get(&number).cloned().map(Count::Month))
+        let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
+        cell.or_else(|| month.cloned().map(Count::Month))
     }
 
     /// Hides counts for which it could not be decided whether the packs contradict each other: first those that an earlier

@@ -68,13 +68,20 @@ impl Reader {
         months.filter_map(|own| Some((self.of_month(&own)?, own))).collect()
     }
 
-    /// The number of the contacts of a service in a month, in the newest pack that counts them.
+    /// The number of the contacts of a service in a month, in the newest pack that counts them. A reader without the pack in the
+    /// making takes the services that no pack names for its merged ones.
     pub(in crate::disclosure) fn of_month(&self, own: &WithinMonth) -> Option<usize> {
-        let service = match own.service.as_str() {
-            OTHER => None,
-            name => Some(Service::Named(self.service(name)?)),
+        let services: &[Option<Service>] = match own.service.as_str() {
+            OTHER => &[None, Some(Service::Unnamed)],
+            name => &[Some(Service::Named(self.service(name)?))],
         };
-        self.numbers.get(&(0, Self::key(own.month, service, own.part))).copied()
+        services.iter().find_map(|service| self.numbers.get(&(0, Self::key(own.month, *service, own.part)))).copied()
+    }
+
+    /// Whether a month is that of the same services for a reader without the pack in the making. Its merged services may be others.
+    pub(in crate::disclosure) fn is_same_before(&self, own: &WithinMonth, draft: &Draft) -> bool {
+        let lines = &draft.pack.tables.activity;
+        own.service != OTHER || self.services.iter().all(|service| lines.iter().any(|line| line.service == *service))
     }
 
     /// The place of a service that some pack names.
