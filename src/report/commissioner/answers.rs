@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, percent, rows_of, spoken};
+use super::reviewed::in_time;
 use crate::config::settings::Change;
-use crate::disclosure::published::{BreakdownRow, Count, Published, ReviewRow};
-use crate::report::pages::words::number;
+use crate::disclosure::published::{BreakdownRow, Count, Published};
 use crate::rules::listed;
 use crate::statistics::newcombe;
 use crate::text::for_page;
@@ -30,14 +30,14 @@ impl Answer {
     }
 }
 
-/// The questions in the order in which they are asked.
-pub(super) fn answers(published: &Published, changes: &[Change]) -> Vec<Answer> {
+/// The questions in the order in which they are asked; counts are rounded to `unit`.
+pub(super) fn answers(published: &Published, changes: &[Change], unit: u64) -> Vec<Answer> {
     let all = [
         ("Which service is getting worse, and is it chance?", worse(published, changes)),
         ("Where is the gap?", gap(published)),
         ("How does this year compare with last?", this_year(published)),
-        ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up)),
-        ("Are listed children reviewed in time?", in_time(&published.reviews)),
+        ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up, unit)),
+        ("Are listed children reviewed in time?", in_time(&published.reviews, unit)),
     ];
     all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
 }
@@ -127,36 +127,6 @@ fn this_year(published: &Published) -> String {
         charts::signed(change.high),
         by_chance(change.low, change.high)
     )
-}
-
-/// A number of a row of `reviews.csv`.
-type Part = fn(&ReviewRow) -> Count;
-
-/// From the months and priorities of which the numbers are printed.
-pub(super) fn in_time(rows: &[ReviewRow]) -> String {
-    if rows.iter().all(|row| row.listed.number() == Some(0)) {
-        return "No weekly report that is kept with this pack lists a child for the first time in these 12 months, so there is \
-                nothing to count yet."
-            .to_owned();
-    }
-    // Each number with those of whom it is a part, where both are printed.
-    let parts: [(Part, &str); 3] = [
-        (|row| row.decided_in_target, "had a decision in time"),
-        (|row| row.decided_later, "had a later one"),
-        (|row| row.undecided, "had none by the month end"),
-    ];
-    let said: Vec<String> = parts
-        .iter()
-        .filter_map(|(part, words)| {
-            let both = rows.iter().filter_map(|row| Some((part(row).number()?, row.listed.number()?)));
-            let (part, listed) = both.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-            (listed > 0).then(|| format!("about {} of {} {words}", number(part), number(listed)))
-        })
-        .collect();
-    if said.is_empty() {
-        return "The numbers are too small to be shown.".to_owned();
-    }
-    format!("Of newly listed children, in the months and priorities that can be shown: {}.", said.join("; "))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod listed;
 mod one_source;
 mod pack;
 mod page;
+mod range;
+mod reviewed;
 mod tables;
 
 pub(crate) use pack::{Made, Places, make};

@@ -5,9 +5,10 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::answers::{Answer, answers, in_time};
+use super::answers::{Answer, answers};
 use super::charts::{self, Chart, count, group_name};
 use super::one_source;
+use super::reviewed::in_time;
 use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::FromOne;
@@ -115,15 +116,16 @@ pub(crate) fn page(published: &Published, settings: &Settings, from_one: &[FromO
     let shared = inlined(&format!("{BASE}{STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
+    let unit = u64::from(settings.disclosure.round_to);
     let page = Page {
         organisation: shown(&settings.organisation),
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
         standouts: charts::standouts(published, &settings.changes).iter().map(|sentence| safe(sentence)).collect(),
-        answers: answers(published, &settings.changes).into_iter().map(Answer::shown).collect(),
-        parts: parts(published, &settings.changes, from_one).into_iter().map(Part::shown).collect(),
-        tables: tables(published, from_one),
+        answers: answers(published, &settings.changes, unit).into_iter().map(Answer::shown).collect(),
+        parts: parts(published, &settings.changes, unit, from_one).into_iter().map(Part::shown).collect(),
+        tables: tables(published, unit, from_one),
         methods: methods(settings),
         style_hash: source_hash(&style),
         style,
@@ -144,7 +146,7 @@ const fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-fn parts(published: &Published, changes: &[Change], from_one: &[FromOne]) -> Vec<Part> {
+fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[FromOne]) -> Vec<Part> {
     let part = |id, title, lead, charts| Part { id, title, lead, charts, without: None };
     let (months, without): (Vec<Chart>, Vec<Chart>) = charts::control_charts(published, changes)
         .into_iter()
@@ -182,7 +184,7 @@ fn parts(published: &Published, changes: &[Change], from_one: &[FromOne]) -> Vec
             "follow-up-part",
             "What happens after a missed appointment",
             "Of the failed contacts of the 12 months that end 90 days before the month end, so that 90 days can be looked at.",
-            charts::follow_up(published),
+            charts::follow_up(published, unit),
         ),
         part(
             "cases",
@@ -207,7 +209,7 @@ fn percent(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
 }
 
-fn tables(published: &Published, from_one: &[FromOne]) -> Vec<View> {
+fn tables(published: &Published, unit: u64, from_one: &[FromOne]) -> Vec<View> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
     let breakdown = View {
@@ -264,7 +266,7 @@ fn tables(published: &Published, from_one: &[FromOne]) -> Vec<View> {
             .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
             .collect(),
     };
-    vec![breakdown, year_before(published), comparable(published, from_one), by_rule, reviewed(published)]
+    vec![breakdown, year_before(published), comparable(published, from_one), by_rule, reviewed(published, unit)]
 }
 
 /// A difference as pages write it: in percentage points.
@@ -355,7 +357,7 @@ fn comparable(published: &Published, from_one: &[FromOne]) -> View {
 }
 
 /// The months and priorities in which somebody was newly listed, or may have been.
-fn reviewed(published: &Published) -> View {
+fn reviewed(published: &Published, unit: u64) -> View {
     let is_empty = |row: &&ReviewRow| {
         [row.listed, row.decided_in_target, row.decided_later, row.undecided].iter().all(|own| own.number() == Some(0))
     };
@@ -370,7 +372,7 @@ fn reviewed(published: &Published) -> View {
         definition: format!(
             "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
              had then, and when a decision about them came. {}{left_out}",
-            in_time(&published.reviews)
+            in_time(&published.reviews, unit)
         ),
         file: "reviews.csv",
         head: vec!["Month", "Priority", "Newly listed", "Decided in time", "Decided later", "No decision yet"],

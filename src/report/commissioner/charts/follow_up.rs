@@ -4,6 +4,8 @@ use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND,
 use super::words::{count, cut};
 use super::{Chart, head};
 use crate::disclosure::published::{Count, FollowUpRow, Published};
+use crate::report::commissioner::range::Range;
+use crate::rules::listed;
 
 /// Names of services stand left of it.
 const LEFT: f64 = 290.0;
@@ -14,13 +16,13 @@ const BAR: f64 = 9.0;
 /// As few printed failed contacts as a share is made of.
 const FEWEST: u64 = 20;
 
-/// One chart of all services; none where there is none with failed contacts.
-pub(crate) fn follow_up(published: &Published) -> Vec<Chart> {
+/// One chart of all services, from counts that are rounded to `unit`; none where there is none with failed contacts.
+pub(crate) fn follow_up(published: &Published, unit: u64) -> Vec<Chart> {
     let rows = &published.follow_up;
     if rows.is_empty() {
         return Vec::new();
     }
-    let sentence = sentence(rows);
+    let sentence = sentence(rows, unit);
     let row = |row: &FollowUpRow| {
         let cells = [row.failed, row.rebooked_21, row.seen_28, row.seen_90, row.nothing_since];
         std::iter::once(row.service.clone()).chain(cells.map(count)).collect()
@@ -50,31 +52,72 @@ fn of_a_hundred(part: Count, failed: Count) -> Option<f64> {
     Some((part as f64 * 100.0 / failed as f64).min(100.0))
 }
 
-/// All services together, of those where both numbers are printed.
-pub(crate) fn sentence(rows: &[FollowUpRow]) -> String {
-    let together = |part: &dyn Fn(&FollowUpRow) -> Count| {
-        let both = rows.iter().filter_map(|row| Some((part(row).number()?, row.failed.number()?)));
-        let (part, failed) = both.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-        (failed >= FEWEST).then(|| (part as f64 * 100.0 / failed as f64).round().min(100.0))
-    };
-    let mut said = Vec::new();
-    if let Some(share) = together(&|row| row.rebooked_21) {
-        said.push(format!("{share} had another within three weeks"));
-    }
-    if let Some(share) = together(&|row| row.seen_90) {
-        said.push(format!("after {share} the service saw the child within 90 days"));
-    }
-    if let Some(share) = together(&|row| row.nothing_since) {
-        said.push(format!("after {share} nothing followed"));
-    }
-    if said.is_empty() {
+/// All services together whose number of failed contacts is printed: every number is one of these same services, and what is
+/// suppressed counts as anything that it may be.
+pub(crate) fn sentence(rows: &[FollowUpRow], unit: u64) -> String {
+    let number = |row: &FollowUpRow| row.failed.number().filter(|failed| *failed > 0);
+    let shown: Vec<(&FollowUpRow, u64)> = rows.iter().filter_map(|row| Some((row, number(row)?))).collect();
+    let whole: u64 = shown.iter().map(|(_, failed)| failed).sum();
+    if whole < FEWEST {
         return "Too little can be shown to say what follows a missed appointment.".to_owned();
     }
+    let (mut said, mut open) = (Vec::new(), Vec::new());
+    for (part, before, words, asked) in PARTS {
+        let range: Range = shown.iter().map(|(row, failed)| part(row, *failed, unit)).sum();
+        if range.is_useful(whole) {
+            said.push(format!("{before}{} {words}", range.of_a_hundred(whole)));
+        } else {
+            open.push(asked);
+        }
+    }
+    if said.is_empty() {
+        return "Too many of these counts are suppressed to say what follows a missed appointment in all services together. The \
+                chart “What followed missed appointments” shows the services for which it can be said."
+            .to_owned();
+    }
+    let is_all = rows.iter().all(|row| row.failed.number().is_some());
+    let of_whom = if is_all { "" } else { ", in the services whose number of them is shown" };
+    let left = if open.is_empty() {
+        String::new()
+    } else {
+        format!(" Too many counts are suppressed to say, for all services together, {}.", listed(&open))
+    };
     format!(
-        "Of every 100 missed appointments, in the services where this can be shown: {}. The service can change what happens \
-         next.",
+        "Of every 100 missed appointments{of_whom}: {}.{left} The service can change what happens next.",
         said.join("; ")
     )
+}
+
+/// What may be behind a part of the failed contacts of a service, of which there are so many.
+type Part = fn(&FollowUpRow, u64, u64) -> Range;
+
+/// The parts that the sentence tells: what comes before its number and after it, and what is asked.
+const PARTS: [(Part, &str, &str, &str); 3] = [
+    (rebooked, "", "had another within three weeks", "how many had another within three weeks"),
+    (
+        seen,
+        "after ",
+        "the service saw the child within 90 days",
+        "after how many the service saw the child within 90 days",
+    ),
+    (nothing, "after ", "nothing followed", "after how many nothing followed"),
+];
+
+/// After which something followed, it is not nothing.
+fn rebooked(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
+    Range::of_part(row.rebooked_21, failed, &[row.nothing_since], unit)
+}
+
+/// Whoever was seen within 28 days was seen within 90.
+fn seen(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
+    Range::of_part(row.seen_90, failed, &[row.nothing_since], unit).at_least(row.seen_28, unit)
+}
+
+/// Beside the largest of the others, which may be of the same contacts.
+fn nothing(row: &FollowUpRow, failed: u64, unit: u64) -> Range {
+    let others = [row.rebooked_21, row.seen_28, row.seen_90];
+    let largest = others.into_iter().max_by_key(|other| other.number());
+    Range::of_part(row.nothing_since, failed, largest.as_slice(), unit)
 }
 
 fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
@@ -117,3 +160,7 @@ fn draw(rows: &[FollowUpRow], sentence: &str) -> String {
 /// The bars of a service, by colour.
 const BARS: [(&str, &str); 3] =
     [(BLUE, "had another in 21 days"), (DARK, "was seen in 90 days"), ("#e46c0a", "had nothing since")];
+
+#[cfg(test)]
+#[path = "follow_up_tests.rs"]
+mod tests;
