@@ -45,6 +45,8 @@ impl OfSource {
 pub struct Providers {
     /// Of each source of contacts.
     pub(crate) sources: Vec<OfSource>,
+    /// Their numbers, of each source of contacts.
+    pub(crate) numbers: Vec<BTreeSet<u32>>,
     /// The providers, by their numbers, of sources whose providers are people: they go into no commissioner pack.
     pub(crate) hidden: BTreeSet<u32>,
 }
@@ -52,7 +54,7 @@ pub struct Providers {
 impl Providers {
     /// Looks at the numbers of each source's providers among `names`.
     pub(crate) fn of(numbers: &[BTreeSet<u32>], names: &[String]) -> Self {
-        let mut all = Self::default();
+        let mut all = Self { numbers: numbers.to_vec(), ..Self::default() };
         for own in numbers {
             let people = own.iter().filter(|number| is_person(&names[**number as usize])).count();
             let found = OfSource { people, all: own.len() };

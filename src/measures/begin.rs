@@ -11,6 +11,8 @@ use crate::store::Row;
 
 /// The beginnings of all sources of contacts.
 pub(crate) struct Begin {
+    /// The day of the first contact of each source; far in the future where it has none.
+    first: Vec<Day>,
     /// The first whole month of each source; none where it has no contact.
     whole: Vec<Option<Month>>,
     /// By source, the last day of its incomplete first month; [`Day`] of long ago where that is whole.
@@ -51,19 +53,26 @@ impl Begin {
         );
         let month = |day: &Day| (day.0 != i32::MAX).then(|| Month::of(*day));
         let is_whole = |day: &Day| !(Month::of(*day).first_day().0..day.0).map(Day).any(is_working_day);
-        let whole = first.iter().map(|day| month(day).map(|own| own.plus(i32::from(!is_whole(day)))));
+        let whole: Vec<Option<Month>> =
+            first.iter().map(|day| month(day).map(|own| own.plus(i32::from(!is_whole(day))))).collect();
         let incomplete = first.iter().map(|day| match month(day) {
             Some(own) if !is_whole(day) && own.last_day() >= from => own.last_day(),
             _ => LONG_AGO,
         });
         let incomplete: Vec<Day> = incomplete.collect();
         let latest = incomplete.iter().copied().max().unwrap_or(LONG_AGO);
-        Self { whole: whole.collect(), incomplete, latest, files }
+        Self { whole, first, incomplete, latest, files }
     }
 
     /// Whether a contact lies in the incomplete first month of its source.
     pub(crate) fn is_incomplete(&self, row: &Row) -> bool {
         row.day() <= self.latest && row.day() <= self.incomplete[source_of(&self.files, row)]
+    }
+
+    /// The first whole month of each source that has a contact up to a day.
+    pub(crate) fn whole_months(&self, last: Day) -> impl Iterator<Item = (usize, Month)> {
+        let each = self.whole.iter().zip(&self.first).enumerate();
+        each.filter_map(move |(source, (whole, first))| Some((source, whole.filter(|_| *first <= last)?)))
     }
 
     /// The source of a contact.

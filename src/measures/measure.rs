@@ -5,6 +5,7 @@ use super::breakdown;
 use super::due::Whats;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
+use super::records::Records;
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
@@ -24,11 +25,11 @@ const MONTHS: i32 = 12;
 /// before the as-of date, as if that day were the as-of date. What became of the children who were listed (`reviews`) is
 /// counted from the reports that listed them.
 ///
-/// And which sources the failed contacts of a group come from.
+/// And which sources the failed contacts of a group come from, and from when on there are records.
 ///
 /// # Errors
 /// A column with too many different values to divide by.
-pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(Measures, Sources), Stop> {
+pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(Measures, Sources, Records), Stop> {
     breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
@@ -49,6 +50,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
         follow_up: followed_up(month),
         enabled: &enabled,
     };
+    let records = Records::of(review, &begin, last[0].plus(-MONTHS), month);
     let counted = stage("months: one pass over all children", || pass.run());
     let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
     let sources = counted.by_source.of_groups(review);
@@ -81,5 +83,5 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
         rule_names,
         months,
     };
-    Ok((measures, sources))
+    Ok((measures, sources, records))
 }

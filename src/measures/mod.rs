@@ -11,9 +11,11 @@ mod measure;
 mod on_day;
 mod pass;
 mod people;
+mod records;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod thresholds;
 
 pub(crate) use measure::measure;
+pub(crate) use records::Records;

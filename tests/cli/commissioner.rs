@@ -168,6 +168,30 @@ fn the_questions_of_a_commissioner_are_answered_on_the_page_of_the_sample() {
     }
 }
 
+/// The first contact of one source of the sample is of 25 November 2024.
+#[test]
+fn a_year_is_not_held_against_part_of_one() {
+    let page = published().commissioner(AS_OF).text("index.html");
+    let late = "omplete records of CAMHS, Children&#x27;s Social Care and Education Welfare begin with December 2024";
+    let late = if page.contains("&#x27;") { late.to_owned() } else { late.replace("&#x27;", "&#39;") };
+    for question in ["Which service is getting worse, and is it chance?", "How does this year compare with last?"] {
+        assert!(answered(&page, question).contains(&late), "{question}");
+    }
+    assert!(answered(&page, "How does this year compare with last?").contains("In the other services"));
+    assert!(page.contains(&format!("Could not be compared with the 12 months before: c{late}")));
+    let table = page.split("<h3 id=\"before\">").nth(1).unwrap().split("</table>").next().unwrap();
+    assert!(table.contains(&late));
+    let cells = |group: &str| {
+        let row = table.split("<tr>").find(|row| row.contains(&format!("<bdi>{group}</bdi>"))).unwrap();
+        row.matches(">–</td>").count()
+    };
+    assert_eq!((cells("CAMHS"), cells("Health Visiting"), cells("female")), (6, 0, 6));
+    // A month later there are records of all of both years.
+    let output = Output::new();
+    output.publish(&sample_data().join("december/failed-contact.toml"), "2026-12-01", &["--only", "commissioner"]);
+    assert!(!output.commissioner("2026-12-01").text("index.html").contains("omplete records of"));
+}
+
 #[test]
 fn the_page_says_where_one_source_makes_up_most_of_a_count() {
     let page = published().commissioner(AS_OF).text("index.html");

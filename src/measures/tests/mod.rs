@@ -5,6 +5,7 @@ mod area;
 mod breakdown;
 mod month_ends;
 mod properties;
+mod records;
 mod sample;
 mod thresholds;
 

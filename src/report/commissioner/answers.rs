@@ -8,6 +8,8 @@ use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, percent, rows
 use super::reviewed::in_time;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
+use crate::measures::Records;
+use crate::report::pages::words::capital;
 use crate::rules::listed;
 use crate::statistics::newcombe;
 use crate::text::for_page;
@@ -31,21 +33,26 @@ impl Answer {
 }
 
 /// The questions in the order in which they are asked; counts are rounded to `unit`.
-pub(super) fn answers(published: &Published, changes: &[Change], unit: u64) -> Vec<Answer> {
+pub(super) fn answers(published: &Published, changes: &[Change], records: &Records, unit: u64) -> Vec<Answer> {
     let all = [
-        ("Which service is getting worse, and is it chance?", worse(published, changes)),
+        ("Which service is getting worse, and is it chance?", worse(published, changes, records)),
         ("Where is the gap?", gap(published)),
-        ("How does this year compare with last?", this_year(published)),
+        ("How does this year compare with last?", this_year(published, records)),
         ("What happens after a missed appointment?", charts::follow_up_sentence(&published.follow_up, unit)),
         ("Are listed children reviewed in time?", in_time(&published.reviews, unit)),
     ];
     all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
 }
 
-fn worse(published: &Published, changes: &[Change]) -> String {
-    let is_one = |row: &&BreakdownRow| row.group != MERGED && row.group != NOT_KNOWN;
-    let compared: Vec<&BreakdownRow> =
-        rows_of(published, "service").filter(is_one).filter(|row| row.change[1].value().is_some()).collect();
+/// Whether a row is of one service.
+fn is_one(row: &&BreakdownRow) -> bool {
+    row.group != MERGED && row.group != NOT_KNOWN
+}
+
+fn worse(published: &Published, changes: &[Change], records: &Records) -> String {
+    let late = charts::begins(published, records);
+    let services = || rows_of(published, "service").filter(is_one).filter(|row| charts::has_both(row, records));
+    let compared: Vec<&BreakdownRow> = services().filter(|row| row.change[1].value().is_some()).collect();
     let risen: Vec<String> = compared
         .iter()
         .filter(|row| row.change[1].value().is_some_and(|low| low > 0.0))
@@ -55,7 +62,11 @@ fn worse(published: &Published, changes: &[Change]) -> String {
         })
         .collect();
     let mut said = match (risen.len(), compared.len()) {
-        (_, 0) => "No service can be compared with the 12 months before: too little can be shown".to_owned(),
+        (_, 0) => {
+            let little = (late.is_none() || services().next().is_some()).then(|| "too little can be shown".to_owned());
+            let why: Vec<String> = little.into_iter().chain(late.clone()).collect();
+            format!("No service can be compared with the 12 months before: {}", why.join("; "))
+        }
         (0, one) => format!(
             "Of {one} services that can be compared, none has a larger failed share than in the 12 months before by more \
              than chance explains"
@@ -66,6 +77,9 @@ fn worse(published: &Published, changes: &[Change]) -> String {
         ),
     };
     said.push('.');
+    if let Some(late) = late.filter(|_| !compared.is_empty()) {
+        let _ = write!(said, " {}, too late to compare them.", capital(&late));
+    }
     let now = charts::worse_lately(published, changes);
     if !now.is_empty() {
         let names: Vec<&str> = now.iter().map(String::as_str).collect();
@@ -103,30 +117,47 @@ fn gap(published: &Published) -> String {
     format!("{first} {slope}")
 }
 
-/// Of all contacts, by the first dimension that prints all of its groups for both years.
-fn this_year(published: &Published) -> String {
-    let sums = |rows: &[BreakdownRow]| {
-        let sum = |of: &dyn Fn(&BreakdownRow) -> Count| rows.iter().map(|row| of(row).number()).sum::<Option<u64>>();
-        let now = (sum(&|row| row.failed)?, sum(&|row| row.due)?);
-        let before = (sum(&|row| row.failed_before)?, sum(&|row| row.due_before)?);
-        newcombe::difference(now.0, now.1, before.0, before.1).map(|change| (now, before, change))
-    };
-    let found = published.breakdown.chunk_by(|a, b| a.dimension == b.dimension).find_map(sums);
-    let Some((now, before, change)) = found else {
-        return "It cannot be shown: no table prints all groups of both years.".to_owned();
-    };
-    let share = |(failed, due): (u64, u64)| percent(failed as f64 / due as f64);
+/// Of all contacts, by the first dimension that prints all of its groups for both years; where some sources have no records of
+/// both, of the services that have.
+fn this_year(published: &Published, records: &Records) -> String {
+    if let Some(late) = charts::begins(published, records) {
+        let both = rows_of(published, "service").filter(is_one).filter(|row| charts::has_both(row, records));
+        let others = held_against(both.filter(|row| of_both(row).is_some()));
+        let others = others.map_or_else(String::new, |others| {
+            format!(" In the other services whose numbers of both years are shown, {others}")
+        });
+        return format!("All services together cannot be compared with the 12 months before: {late}.{others}");
+    }
+    let dimensions = published.breakdown.chunk_by(|a, b| a.dimension == b.dimension);
+    let mut found = dimensions.filter_map(|rows| held_against(rows.iter()));
+    found.next().unwrap_or_else(|| "It cannot be shown: no table prints all groups of both years.".to_owned())
+}
+
+/// Failed and due contacts of these 12 months and of those before; none where one is not printed.
+fn of_both(row: &BreakdownRow) -> Option<[u64; 4]> {
+    let [failed, due, failed_before, due_before] =
+        [row.failed, row.due, row.failed_before, row.due_before].map(Count::number);
+    Some([failed?, due?, failed_before?, due_before?])
+}
+
+/// Both years of rows together; none where a number is not printed.
+fn held_against<'a>(mut rows: impl Iterator<Item = &'a BreakdownRow>) -> Option<String> {
+    let [failed, due, failed_before, due_before] = rows.try_fold([0; 4], |sum, row| {
+        let own = of_both(row)?;
+        Some(std::array::from_fn(|place| sum[place] + own[place]))
+    })?;
+    let change = newcombe::difference(failed, due, failed_before, due_before)?;
     let way = if change.value < 0.0 { "down" } else { "up" };
-    format!(
+    Some(format!(
         "{} of due contacts failed in these 12 months, {} in the 12 before: {way} {:.1} percentage points (95% limits {} to \
          {}), {}.",
-        share(now),
-        share(before),
+        percent(failed as f64 / due as f64),
+        percent(failed_before as f64 / due_before as f64),
         change.value.abs() * 100.0,
         charts::signed(change.low),
         charts::signed(change.high),
         by_chance(change.low, change.high)
-    )
+    ))
 }
 
 #[cfg(test)]

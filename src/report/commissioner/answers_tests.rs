@@ -12,7 +12,11 @@ fn group(dimension: &'static str, group: &str, [failed, due]: [u64; 2], before: 
 }
 
 fn answer(published: &Published, place: usize) -> String {
-    answers(published, &[], 5).remove(place).answer
+    answer_with(published, place, &Records::default())
+}
+
+fn answer_with(published: &Published, place: usize, records: &Records) -> String {
+    answers(published, &[], records, 5).remove(place).answer
 }
 
 #[test]
@@ -66,6 +70,47 @@ fn this_year_is_held_against_the_last_where_a_table_prints_all_of_both() {
     );
     published.breakdown[1].failed_before = Count::for_test(None);
     assert!(answer(&published, 2).starts_with("It cannot be shown"));
+}
+
+#[test]
+fn a_year_is_not_held_against_part_of_one() {
+    let mut published = sample::empty();
+    published.breakdown =
+        ["Audiology", "CAMHS", "Dietetics"].map(|name| group("service", name, [60, 400], [5, 40])).to_vec();
+    published.breakdown.push(group("service", "Other (merged)", [60, 400], [30, 400]));
+    let both = |records: &Records| [0, 2].map(|place| answer_with(&published, place, records));
+    // None of all: the one source begins 26 days before the year.
+    let one = Records::for_test(&[("2025-11", &["Audiology", "CAMHS", "Dietetics", "Small service"])]);
+    assert_eq!(
+        both(&one),
+        [
+            "No service can be compared with the 12 months before: complete records begin with November 2025.",
+            "All services together cannot be compared with the 12 months before: complete records begin with November 2025."
+        ]
+    );
+    // Those whose sources have both years are compared; the latest of a service's sources counts.
+    published.breakdown[0] = group("service", "Audiology", [60, 400], [30, 400]);
+    let both = |records: &Records| [0, 2].map(|place| answer_with(&published, place, records));
+    let some = Records::for_test(&[("2024-12", &["CAMHS", "Dietetics"]), ("2026-03", &["Dietetics"])]);
+    assert_eq!(
+        both(&some),
+        [
+            "Of 1 services that can be compared, the failed share has risen by more than chance explains in Audiology (from 7.5% \
+             to 15.0%). Complete records of CAMHS begin with December 2024, of Dietetics with March 2026, too late to compare \
+             them.",
+            "All services together cannot be compared with the 12 months before: complete records of CAMHS begin with December \
+             2024, of Dietetics with March 2026. In the other services whose numbers of both years are shown, 15.0% of due \
+             contacts failed in these 12 months, 7.5% in the 12 before: up 7.5 percentage points (95% limits 3.1 to 11.9), more \
+             than chance explains."
+        ]
+    );
+    // A service that is merged is named nowhere.
+    let merged = Records::for_test(&[("2026-03", &["Small service"])]);
+    let [one, all] = both(&merged);
+    assert!(
+        one.contains("Complete records of some small services begin later") && !all.contains("Small"),
+        "{one} {all}"
+    );
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
         Ok(reviews) => reviews,
         Err(problem) => return Ok(Made::Refused(month, problem)),
     };
-    let (measures, sources) = measure(review, reviews)?;
+    let (measures, sources, records) = measure(review, reviews)?;
     let protected = stage("disclosure control", || disclosure::protect(&measures, &review.settings, &earlier));
     let published = match protected {
         Ok(published) => published,
@@ -123,7 +123,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
         }
     }
     let from_one = disclosure::one_source::from_one(&published, &sources, review.settings.disclosure);
-    put(PAGE, page::page(&published, &review.settings, &from_one)?.as_bytes())?;
+    put(PAGE, page::page(&published, &review.settings, &from_one, &records)?.as_bytes())?;
     let mut manifest = manifest(month, &review.settings);
     manifest[OUTPUTS] = checked.sums();
     let mut manifest =

@@ -13,6 +13,7 @@ use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::{Published, Rate, ReviewRow};
+use crate::measures::Records;
 use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
@@ -112,7 +113,12 @@ struct Rule {
 ///
 /// # Errors
 /// [`Stop::Bug`] where the template is wrong.
-pub(crate) fn page(published: &Published, settings: &Settings, from_one: &[FromOne]) -> Result<String, Stop> {
+pub(crate) fn page(
+    published: &Published,
+    settings: &Settings,
+    from_one: &[FromOne],
+    records: &Records,
+) -> Result<String, Stop> {
     let shared = inlined(&format!("{BASE}{STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
@@ -122,10 +128,13 @@ pub(crate) fn page(published: &Published, settings: &Settings, from_one: &[FromO
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
-        standouts: charts::standouts(published, &settings.changes).iter().map(|sentence| safe(sentence)).collect(),
-        answers: answers(published, &settings.changes, unit).into_iter().map(Answer::shown).collect(),
+        standouts: charts::standouts(published, &settings.changes, records)
+            .iter()
+            .map(|sentence| safe(sentence))
+            .collect(),
+        answers: answers(published, &settings.changes, records, unit).into_iter().map(Answer::shown).collect(),
         parts: parts(published, &settings.changes, unit, from_one).into_iter().map(Part::shown).collect(),
-        tables: tables(published, unit, from_one),
+        tables: tables(published, unit, from_one, records),
         methods: methods(settings),
         style_hash: source_hash(&style),
         style,
@@ -209,7 +218,7 @@ fn percent(rate: Rate) -> String {
     rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
 }
 
-fn tables(published: &Published, unit: u64, from_one: &[FromOne]) -> Vec<View> {
+fn tables(published: &Published, unit: u64, from_one: &[FromOne], records: &Records) -> Vec<View> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
     let breakdown = View {
@@ -266,7 +275,13 @@ fn tables(published: &Published, unit: u64, from_one: &[FromOne]) -> Vec<View> {
             .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
             .collect(),
     };
-    vec![breakdown, year_before(published), comparable(published, from_one), by_rule, reviewed(published, unit)]
+    vec![
+        breakdown,
+        year_before(published, records),
+        comparable(published, from_one),
+        by_rule,
+        reviewed(published, unit),
+    ]
 }
 
 /// A difference as pages write it: in percentage points.
@@ -274,16 +289,26 @@ fn points(rate: Rate) -> String {
     charts::points(rate)
 }
 
-fn year_before(published: &Published) -> View {
+/// The cell of what is not compared.
+const NOT_COMPARED: &str = "–";
+
+fn year_before(published: &Published, records: &Records) -> View {
+    let late = charts::begins(published, records).map_or_else(String::new, |late| {
+        format!(
+            " {}: groups that may have contacts of their sources are not compared with the 12 months before ({NOT_COMPARED}).",
+            crate::report::pages::words::capital(&late)
+        )
+    });
     View {
         id: "before",
         title: "These 12 months and the 12 before, and each group against all others",
-        definition: "Change: the share failed less that of the 12 months before, in percentage points, with Newcombe's 95% \
+        definition: safe(&format!(
+            "Change: the share failed less that of the 12 months before, in percentage points, with Newcombe's 95% \
                      limits (method 10). A change is more than chance explains where both limits have the same sign. Of many \
                      groups, one in twenty would show a change by chance alone. Against others: the share less that of all other \
                      groups together, with the same limits. Children are in the group that they are in now, for both years: an \
-                     age band holds the same children a year younger."
-            .to_owned(),
+                     age band holds the same children a year younger.{late}"
+        )),
         file: "breakdown.csv",
         head: vec![
             "By",
@@ -304,21 +329,13 @@ fn year_before(published: &Published) -> View {
             .iter()
             .map(|row| {
                 let [change, low, high] = row.change.map(points);
+                let before =
+                    [count(row.due_before), count(row.failed_before), percent(row.rate_before), change, low, high];
+                let is_compared = charts::has_both(row, records);
+                let before = before.map(|cell| if is_compared { cell } else { NOT_COMPARED.to_owned() });
                 let [rest, rest_low, rest_high] = row.against_rest.map(points);
-                vec![
-                    capital(row.dimension),
-                    shown(&group_name(row)),
-                    percent(row.rate),
-                    count(row.due_before),
-                    count(row.failed_before),
-                    percent(row.rate_before),
-                    change,
-                    low,
-                    high,
-                    rest,
-                    rest_low,
-                    rest_high,
-                ]
+                let group = [capital(row.dimension), shown(&group_name(row)), percent(row.rate)];
+                group.into_iter().chain(before).chain([rest, rest_low, rest_high]).collect()
             })
             .collect(),
     }

@@ -10,6 +10,7 @@
 //! filled (concern) and hollow (improvement). A failed contact is a child who was not seen, so a rising or high share is
 //! the concern, a falling or low one the improvement.
 
+mod both_years;
 mod canvas;
 mod control;
 mod equity;
@@ -28,6 +29,7 @@ mod words;
 
 use serde::Serialize;
 
+pub(crate) use both_years::{begins, has_both};
 pub(crate) use control::control_charts;
 pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};

@@ -4,7 +4,8 @@
 //!
 //! 1. All services, then each service in the order of the table: special cause towards more failed contacts in its control
 //!    chart, where it is still going on in the last three periods and there are enough points.
-//! 2. All services and each service whose share has risen against the 12 months before, by more than chance explains.
+//! 2. Each service whose share has risen against the 12 months before, by more than chance explains, where its sources have
+//!    records of all of these.
 //! 3. Services, then providers, above the 99.8% limit of their funnel.
 //! 4. The gap between the most and the least deprived fifth, and the slope over all five; age bands, sexes, ethnic groups
 //!    and localities above all others together. Each where the 95% limits of the difference leave out 0.
@@ -17,12 +18,14 @@
 //! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them. That two intervals overlap, or do
 //! not, makes none either.
 
+use super::both_years::{begins, has_both};
 use super::equity::{self, Rated};
 use super::funnel::{DIMENSIONS, Groups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::words::percent;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
+use crate::measures::Records;
 use crate::rules::listed;
 use crate::statistics::funnel::Place;
 use crate::statistics::spc::{ENOUGH, Way};
@@ -34,12 +37,12 @@ const LATELY: usize = 3;
 const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
-pub(crate) fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
+pub(crate) fn standouts(published: &Published, changes: &[Change], records: &Records) -> Vec<String> {
     let series = series::all(published, changes);
     let funnels: Vec<_> =
         DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
     let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Way::Up)).collect();
-    out.extend(risen_or_fallen(published, Way::Up));
+    out.extend(risen_or_fallen(published, records, Way::Up));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
     }
@@ -47,7 +50,7 @@ pub(crate) fn standouts(published: &Published, changes: &[Change]) -> Vec<String
     out.extend(slope(published));
     out.extend(above_all_others(published));
     out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
-    out.extend(risen_or_fallen(published, Way::Down));
+    out.extend(risen_or_fallen(published, records, Way::Down));
     for (groups, one, _) in &funnels {
         out.extend(outside(groups, one, Place::LowBeyond998, "lower"));
     }
@@ -56,6 +59,8 @@ pub(crate) fn standouts(published: &Published, changes: &[Change]) -> Vec<String
         out.push("Nothing stands out.".to_owned());
     }
     out.extend(not_judged(published, &series, &funnels));
+    let late = begins(published, records);
+    out.extend(late.map(|late| format!("Could not be compared with the 12 months before: {late}.")));
     out
 }
 
@@ -111,9 +116,10 @@ fn over(series: &Series<'_>) -> Option<String> {
 }
 
 /// Shares that differ from those of the 12 months before by more than chance explains.
-fn risen_or_fallen(published: &Published, way: Way) -> Vec<String> {
+fn risen_or_fallen(published: &Published, records: &Records, way: Way) -> Vec<String> {
     let services = rows_of(published, "service").filter(|row| row.group != super::words::MERGED);
     services
+        .filter(|row| has_both(row, records))
         .filter_map(|row| {
             let [value, low, high] = row.change.map(|rate| rate.value());
             let (value, low, high) = (value?, low?, high?);

@@ -3,6 +3,11 @@
 use super::*;
 use crate::config::settings::Change;
 use crate::disclosure::published::Published;
+use crate::measures::Records;
+
+fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
+    super::standouts(published, changes, &Records::default())
+}
 
 fn charts(published: &Published) -> Vec<Chart> {
     let mut all = control_charts(published, &[]);
@@ -105,6 +110,26 @@ fn seven_months_stand_out_and_six_do_not() {
     assert_eq!(
         standouts(&lately(7, 24, 135), &[])[0],
         "Audiology: more failed contacts, unlikely to be chance: above average 7 months running (April to October 2026)."
+    );
+}
+
+#[test]
+fn a_year_is_not_held_against_part_of_one() {
+    let published = sample::sample();
+    let rises = |records: &Records| -> Vec<String> {
+        let told = super::standouts(&published, &[], records);
+        told.into_iter()
+            .filter(|line| line.contains("in the 12 before") || line.contains("12 months before:"))
+            .collect()
+    };
+    let all = rises(&Records::default());
+    assert!(all.len() > 3 && all.iter().any(|line| line.starts_with("Health Visiting: ")), "{all:#?}");
+    let rest = rises(&Records::for_test(&[("2025-01", &["Health Visiting"])]));
+    assert_eq!(rest.len(), all.len());
+    assert!(!rest.iter().any(|line| line.starts_with("Health Visiting: ")), "{rest:#?}");
+    assert_eq!(
+        rest[rest.len() - 1],
+        "Could not be compared with the 12 months before: complete records of Health Visiting begin with January 2025."
     );
 }
 

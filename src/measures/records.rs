@@ -1,0 +1,70 @@
+//! From when on there are records: a year is held against the year before only where its sources have records of all of
+//! both.
+
+use std::collections::BTreeSet;
+
+use super::begin::Begin;
+use crate::day::Month;
+use crate::detected::Detected;
+use crate::disclosure::{NOT_KNOWN, OTHER};
+
+/// The sources that have no records of all of the 12 months before.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    late: Vec<Late>,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct Late {
+    /// Its first whole month.
+    begins: Month,
+    services: BTreeSet<String>,
+    providers: BTreeSet<String>,
+}
+
+impl Records {
+    /// For the 12 months that begin with `before`, of sources that have a contact up to the end of `last`.
+    pub(super) fn of(review: &Detected, begin: &Begin, before: Month, last: Month) -> Self {
+        let name = |names: &[String], number: &u32| names[*number as usize].clone();
+        let of_source = |(source, begins): (usize, Month)| {
+            let mut own = Late { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
+            for part in review.intake.parts.list.iter().filter(|part| part.source == source) {
+                own.services.extend(part.to.services.iter().map(|number| name(&review.intake.services, number)));
+            }
+            let providers = review.intake.providers_of.numbers.get(source).into_iter().flatten();
+            own.providers.extend(providers.map(|number| name(&review.intake.providers, number)));
+            own
+        };
+        let late = begin.whole_months(last.last_day()).filter(|(_, begins)| *begins > before);
+        Self { late: late.map(of_source).collect() }
+    }
+
+    /// Whether every source has records of all of the 12 months before.
+    pub(crate) const fn are_whole(&self) -> bool {
+        self.late.is_empty()
+    }
+
+    /// The first whole month of all sources that a group may have contacts of, where there are no records of all of the 12
+    /// months before. Only of a service or a provider it is known which sources these are.
+    pub(crate) fn late(&self, dimension: &str, group: &str) -> Option<Month> {
+        let is_named = group != OTHER && group != NOT_KNOWN;
+        let may_have = |own: &&Late| match dimension {
+            "service" if is_named => own.services.contains(group),
+            "provider" if is_named => own.providers.contains(group),
+            _ => true,
+        };
+        self.late.iter().filter(may_have).map(|own| own.begins).max()
+    }
+
+    /// With a source of these services that begins with a month.
+    #[cfg(test)]
+    pub(crate) fn for_test(late: &[(&str, &[&str])]) -> Self {
+        let of_source = |(begins, services): &(&str, &[&str])| Late {
+            begins: Month::from_iso(begins).expect("a month"),
+            services: services.iter().map(|name| (*name).to_owned()).collect(),
+            providers: BTreeSet::new(),
+        };
+        Self { late: late.iter().map(of_source).collect() }
+    }
+}
