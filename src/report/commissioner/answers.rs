@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, percent, rows_of, spoken};
+use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, exact, is_above, percent, rows_of, signed, spoken};
 use super::reviewed::in_time;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
@@ -55,7 +55,7 @@ fn worse(published: &Published, changes: &[Change], records: &Records) -> String
     let compared: Vec<&BreakdownRow> = services().filter(|row| row.change[1].value().is_some()).collect();
     let risen: Vec<String> = compared
         .iter()
-        .filter(|row| row.change[1].value().is_some_and(|low| low > 0.0))
+        .filter(|row| row.change[1].value().is_some_and(is_above))
         .filter_map(|row| {
             let (before, now) = (row.rate_before.value()?, row.rate.value()?);
             Some(format!("{} (from {} to {})", row.group, percent(before), percent(now)))
@@ -102,13 +102,13 @@ fn gap(published: &Published) -> String {
         || "No group of children is above all others together by more than chance explains.".to_owned(),
         |(value, low, high, row)| {
             format!(
-                "Widest for {}: {} of due contacts failed, {:.1} percentage points above all others together (95% limits \
-                 {:.1} to {:.1}), more than chance explains.",
+                "Widest for {}: {} of due contacts failed, {} percentage points above all others together (95% limits {} to {}), \
+                 more than chance explains.",
                 spoken(row),
                 row.rate.value().map_or_else(String::new, percent),
-                value * 100.0,
-                low * 100.0,
-                high * 100.0
+                exact(value),
+                signed(low),
+                signed(high)
             )
         },
     );
@@ -147,15 +147,13 @@ fn held_against<'a>(mut rows: impl Iterator<Item = &'a BreakdownRow>) -> Option<
         Some(std::array::from_fn(|place| sum[place] + own[place]))
     })?;
     let change = newcombe::difference(failed, due, failed_before, due_before)?;
-    let way = if change.value < 0.0 { "down" } else { "up" };
     Some(format!(
-        "{} of due contacts failed in these 12 months, {} in the 12 before: {way} {:.1} percentage points (95% limits {} to \
-         {}), {}.",
+        "{} of due contacts failed in these 12 months, {} in the 12 before: {} percentage points (95% limits {} to {}), {}.",
         percent(failed as f64 / due as f64),
         percent(failed_before as f64 / due_before as f64),
-        change.value.abs() * 100.0,
-        charts::signed(change.low),
-        charts::signed(change.high),
+        signed(change.value),
+        signed(change.low),
+        signed(change.high),
         by_chance(change.low, change.high)
     ))
 }

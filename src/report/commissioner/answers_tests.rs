@@ -48,13 +48,16 @@ fn the_gap_is_the_widest_that_chance_does_not_explain() {
     north.against_rest = [0.2, -0.05, 0.45].map(Rate::for_test);
     published.breakdown = vec![girls, north];
     assert!(answer(&published, 1).starts_with(
-        "Widest for girls: 20.0% of due contacts failed, 10.0 percentage points above all others together (95% limits 5.0 to \
-         15.0), more than chance explains."
+        "Widest for girls: 20.0% of due contacts failed, 10.0 percentage points above all others together (95% limits +5.0 to \
+         +15.0), more than chance explains."
     ));
     for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([60, 50, 40, 30, 20]) {
         published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
     }
-    assert!(answer(&published, 1).contains("falls by 25.0 percentage points from the most to the least deprived"));
+    assert!(
+        answer(&published, 1)
+            .contains("from the least to the most deprived, the failed share changes by +25.0 percentage points")
+    );
 }
 
 #[test]
@@ -65,8 +68,8 @@ fn this_year_is_held_against_the_last_where_a_table_prints_all_of_both() {
         vec![group("service", "Audiology", [60, 400], [30, 400]), group("service", "CAMHS", [60, 400], [30, 400])];
     assert_eq!(
         answer(&published, 2),
-        "15.0% of due contacts failed in these 12 months, 7.5% in the 12 before: up 7.5 percentage points (95% limits 4.4 to \
-         10.6), more than chance explains."
+        "15.0% of due contacts failed in these 12 months, 7.5% in the 12 before: +7.5 percentage points (95% limits +4.4 to \
+         +10.6), more than chance explains."
     );
     published.breakdown[1].failed_before = Count::for_test(None);
     assert!(answer(&published, 2).starts_with("It cannot be shown"));
@@ -100,7 +103,7 @@ fn a_year_is_not_held_against_part_of_one() {
              them.",
             "All services together cannot be compared with the 12 months before: complete records of CAMHS begin with December \
              2024, of Dietetics with March 2026. In the other services whose numbers of both years are shown, 15.0% of due \
-             contacts failed in these 12 months, 7.5% in the 12 before: up 7.5 percentage points (95% limits 3.1 to 11.9), more \
+             contacts failed in these 12 months, 7.5% in the 12 before: +7.5 percentage points (95% limits +3.1 to +11.9), more \
              than chance explains."
         ]
     );

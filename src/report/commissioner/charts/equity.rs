@@ -2,7 +2,7 @@
 //! all others.
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
-use super::words::{MERGED, NOT_KNOWN, capital, count, number, percent, points, rate};
+use super::words::{MERGED, NOT_KNOWN, capital, count, is_above, is_below, number, percent, points, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
@@ -169,8 +169,8 @@ pub(crate) fn different<'a>(rows: &[&'a BreakdownRow]) -> [Vec<&'a BreakdownRow>
     // Those of whom the group is not known, or who are merged, are shown and not compared.
     let known = || rows.iter().copied().filter(|row| row.group != NOT_KNOWN && row.group != MERGED);
     [
-        known().filter(|row| row.against_rest[1].value().is_some_and(|low| low > 0.0)).collect(),
-        known().filter(|row| row.against_rest[2].value().is_some_and(|high| high < 0.0)).collect(),
+        known().filter(|row| row.against_rest[1].value().is_some_and(is_above)).collect(),
+        known().filter(|row| row.against_rest[2].value().is_some_and(is_below)).collect(),
     ]
 }
 

@@ -34,10 +34,10 @@ pub(crate) use control::control_charts;
 pub(crate) use equity::{different, equity, id as equity_id, name as group_name, spoken};
 pub(crate) use follow_up::{follow_up, sentence as follow_up_sentence};
 pub(crate) use funnel::funnels;
-pub(crate) use standouts::{by_chance, rows_of, signed, slope as slope_sentence, standouts, worse_lately};
+pub(crate) use standouts::{rows_of, slope_sentence, standouts, worse_lately};
 pub(crate) use thresholds::thresholds;
 pub(crate) use trend::trend;
-pub(crate) use words::{MERGED, NOT_KNOWN, count, percent, points};
+pub(crate) use words::{MERGED, NOT_KNOWN, by_chance, count, exact, is_above, percent, points, signed};
 
 /// What a page's style sheet needs for the charts: put [`Chart::svg`] into an element of the class `chart-frame`.
 pub(crate) const STYLE: &str = "\

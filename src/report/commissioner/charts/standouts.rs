@@ -15,6 +15,8 @@
 //! 8. Where there was nothing of all this: that nothing stands out.
 //! 9. What could not be judged, and why.
 //!
+//! A difference is one percentage of points with its sign, the first less the second, and so are its limits.
+//!
 //! The 95% limits of a funnel make no line here: of twenty alike, one lies outside them. That two intervals overlap, or do
 //! not, makes none either.
 
@@ -22,7 +24,7 @@ use super::both_years::{begins, has_both};
 use super::equity::{self, Rated};
 use super::funnel::{DIMENSIONS, Groups};
 use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
-use super::words::percent;
+use super::words::{by_chance, exact, is_above, is_below, percent, points, signed};
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::Records;
@@ -47,7 +49,9 @@ pub(crate) fn standouts(published: &Published, changes: &[Change], records: &Rec
         out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
     }
     out.extend(deprivation(published));
-    out.extend(slope(published));
+    if slope(published).is_some_and(|index| is_above(index.low) || is_below(index.high)) {
+        out.extend(slope_sentence(published));
+    }
     out.extend(above_all_others(published));
     out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
     out.extend(risen_or_fallen(published, records, Way::Down));
@@ -124,29 +128,23 @@ fn risen_or_fallen(published: &Published, records: &Records, way: Way) -> Vec<St
             let [value, low, high] = row.change.map(|rate| rate.value());
             let (value, low, high) = (value?, low?, high?);
             let told = match way {
-                Way::Up => low > 0.0,
-                Way::Down => high < 0.0,
+                Way::Up => is_above(low),
+                Way::Down => is_below(high),
             };
             told.then(|| {
-                let verb = if way == Way::Up { "up" } else { "down" };
                 format!(
-                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {verb} {} percentage points (95% \
-                     limits {} to {}), more than chance explains.",
+                    "{}: {} of due contacts failed in these 12 months, {} in the 12 before: {} percentage points (95% limits {} \
+                     to {}), more than chance explains.",
                     row.group,
                     row.rate.value().map_or_else(String::new, percent),
                     row.rate_before.value().map_or_else(String::new, percent),
-                    tenths(value.abs()),
-                    tenths(low.abs().min(high.abs())),
-                    tenths(low.abs().max(high.abs()))
+                    signed(value),
+                    signed(low),
+                    signed(high)
                 )
             })
         })
         .collect()
-}
-
-/// A share in percentage points.
-fn tenths(share: f64) -> String {
-    super::words::exact(share)
 }
 
 fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
@@ -179,32 +177,21 @@ fn deprivation(published: &Published) -> Option<String> {
     let counts = |rated: &Rated<'_>| Some((rated.row.failed.number()?, rated.row.due.number()?));
     let ((failed, due), (other_failed, other_due)) = (counts(&most)?, counts(&least)?);
     let gap = newcombe::difference(failed, due, other_failed, other_due)?;
-    (gap.low > 0.0 || gap.high < 0.0).then(|| {
+    (is_above(gap.low) || is_below(gap.high)).then(|| {
         format!(
             "Deprivation: {} of due contacts failed for children in the most deprived fifth of areas, {} in the least \
-             deprived: {} percentage points {} (95% limits {} to {}), more than chance explains.",
+             deprived: {} percentage points (95% limits {} to {}), more than chance explains.",
             percent(most.share),
             percent(least.share),
-            signed(gap.value.abs()),
-            if gap.value < 0.0 { "less" } else { "more" },
+            signed(gap.value),
             signed(gap.low),
             signed(gap.high)
         )
     })
 }
 
-/// A difference in percentage points.
-pub(crate) fn signed(share: f64) -> String {
-    super::words::exact(share).replace('-', "\u{2212}")
-}
-
-/// Whether chance explains a difference with these limits.
-pub(crate) fn by_chance(low: f64, high: f64) -> &'static str {
-    if low > 0.0 || high < 0.0 { "more than chance explains" } else { "which chance may explain" }
-}
-
-/// The slope over all five fifths.
-pub(crate) fn slope(published: &Published) -> Option<String> {
+/// The slope over all five fifths: how much more fails at the most deprived end than at the least.
+fn slope(published: &Published) -> Option<newcombe::Difference> {
     let fifths: Vec<(u64, u64)> = ["1", "2", "3", "4", "5"]
         .iter()
         .map(|fifth| {
@@ -212,18 +199,18 @@ pub(crate) fn slope(published: &Published) -> Option<String> {
             Some((row.failed.number()?, row.due.number()?))
         })
         .collect::<Option<_>>()?;
-    let index = slope::index(&fifths)?;
-    // A share that rises has a slope below 0; its limits are turned with it.
-    let rises = index.value < 0.0;
-    let [value, low, high] =
-        if rises { [-index.value, -index.high, -index.low] } else { [index.value, index.low, index.high] };
+    slope::index(&fifths)
+}
+
+/// The slope in words.
+pub(crate) fn slope_sentence(published: &Published) -> Option<String> {
+    let index = slope(published)?;
     Some(format!(
-        "Slope index of inequality: along a line through all five fifths, the failed share {} by {} percentage points from \
-         the most to the least deprived (95% limits {} to {}), {}.",
-        if rises { "rises" } else { "falls" },
-        signed(value),
-        signed(low),
-        signed(high),
+        "Slope index of inequality: along a line through all five fifths, from the least to the most deprived, the failed share \
+         changes by {} percentage points (95% limits {} to {}), {}.",
+        signed(index.value),
+        signed(index.low),
+        signed(index.high),
         by_chance(index.low, index.high)
     ))
 }
@@ -235,7 +222,8 @@ fn above_all_others(published: &Published) -> Vec<String> {
         let own: Vec<&BreakdownRow> = rows_of(published, dimension).collect();
         let [above, _] = equity::different(&own);
         above.into_iter().map(move |row| {
-            let [value, low, high] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, signed));
+            let [value, ..] = row.against_rest.map(|rate| rate.value().map_or_else(String::new, exact));
+            let [_, low, high] = row.against_rest.map(points);
             format!(
                 "{title}: {} of due contacts failed for {}, {value} percentage points above all others together (95% limits \
                  {low} to {high}), more than chance explains.",

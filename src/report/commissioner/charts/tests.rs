@@ -293,9 +293,35 @@ fn a_slope_that_rises_is_said_to_rise() {
     }
     let said = slope_sentence(&published).unwrap();
     assert!(
-        said.contains("the failed share rises by 25.0 percentage points") && !said.contains("by \u{2212}"),
+        said.contains("from the least to the most deprived, the failed share changes by \u{2212}25.0 percentage"),
         "{said}"
     );
-    let said = standouts(&published, &[]).join(" ");
-    assert!(said.contains("20.0 percentage points less"), "{said}");
+    let told = standouts(&published, &[]);
+    assert!(told[0].contains(": \u{2212}20.0 percentage points (95% limits \u{2212}27.5 to"), "{told:#?}");
+    assert_eq!(told[1], said);
+}
+
+#[test]
+fn a_slope_that_chance_may_explain_does_not_stand_out() {
+    let mut published = sample::empty();
+    for (fifth, failed) in ["1", "2", "3", "4", "5"].iter().zip([30, 30, 25, 30, 25]) {
+        published.breakdown.push(sample::group("deprivation_quintile", fifth, 200, failed));
+    }
+    assert!(slope_sentence(&published).unwrap().ends_with("which chance may explain."));
+    let told = standouts(&published, &[]);
+    assert_eq!(told[0], "Nothing stands out.");
+    assert!(!told.iter().any(|line| line.contains("Slope index")), "{told:#?}");
+}
+
+#[test]
+fn a_limit_that_is_printed_as_0_stands_out_nowhere() {
+    let mut published = sample::empty();
+    let mut infants = sample::group("age_band", "0", 200, 40);
+    infants.against_rest = [0.05, 0.000_028, 0.106].map(crate::disclosure::published::Rate::for_test);
+    let mut audiology = sample::group("service", "Audiology", 200, 40);
+    audiology.change = infants.against_rest;
+    published.breakdown = vec![infants, audiology];
+    assert_eq!(standouts(&published, &[])[0], "Nothing stands out.");
+    let ages: Vec<_> = published.breakdown.iter().filter(|row| row.dimension == "age_band").collect();
+    assert_eq!(different(&ages).map(|found| found.len()), [0, 0]);
 }

@@ -23,7 +23,11 @@ pub(crate) fn rate(rate: Rate) -> String {
 
 /// A difference of shares in percentage points, with its sign; or why there is none.
 pub(crate) fn points(rate: Rate) -> String {
-    let Some(share) = rate.value() else { return rate.to_string() };
+    rate.value().map_or_else(|| rate.to_string(), signed)
+}
+
+/// The same of a share.
+pub(crate) fn signed(share: f64) -> String {
     let text = exact(share);
     let is_zero = text.chars().all(|c| "0.".contains(c));
     if share > 0.0 && !is_zero { format!("+{text}") } else { text.replace('-', "\u{2212}") }
@@ -38,6 +42,24 @@ pub(crate) fn exact(share: f64) -> String {
         small if small < 0.05 => format!("{points:.2}"),
         _ => format!("{points:.1}"),
     }
+}
+
+/// A limit nearer to 0 than this is printed as 0, in the tables and on the page.
+const PRINTED: f64 = 0.000_05;
+
+/// Whether a difference with this lower limit, as it is printed, is above 0 by more than chance explains.
+pub(crate) fn is_above(low: f64) -> bool {
+    low >= PRINTED
+}
+
+/// Whether one with this upper limit is below 0 by more than chance explains.
+pub(crate) fn is_below(high: f64) -> bool {
+    high <= -PRINTED
+}
+
+/// Whether chance explains a difference with these limits.
+pub(crate) fn by_chance(low: f64, high: f64) -> &'static str {
+    if is_above(low) || is_below(high) { "more than chance explains" } else { "which chance may explain" }
 }
 
 /// `Oct`, of a month.
@@ -88,6 +110,22 @@ mod tests {
         }
         assert_eq!(rate(Rate::Suppressed), "[c]");
         assert_eq!(rate(Rate::Unreliable), "[u]");
+    }
+
+    #[test]
+    fn a_limit_that_is_printed_as_0_leaves_out_nothing() {
+        for (limit, leaves_out) in
+            [(0.000_028, false), (0.000_049, false), (0.000_05, true), (0.05, true), (-0.05, false)]
+        {
+            assert_eq!(is_above(limit), leaves_out, "{limit}");
+            assert_eq!(is_below(-limit), leaves_out, "{limit}");
+            assert_eq!(
+                by_chance(limit, 0.1),
+                if leaves_out { "more than chance explains" } else { "which chance may explain" }
+            );
+            assert_eq!(Rate::for_test(limit).to_string() == "0.0000", !leaves_out && limit > 0.0, "{limit}");
+            assert_eq!(points(Rate::for_test(limit)) == "0.0", !leaves_out && limit > 0.0, "{limit}");
+        }
     }
 
     #[test]
