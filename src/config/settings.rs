@@ -161,8 +161,8 @@ tables! {
         service: String = OneService;
         /// What changed, in a few words: they are printed below the charts.
         reason: String = Text { help: "write what changed in a few words: reason = \"...\"", example: "New booking system" };
-        /// Whether the average and the limits of the chart start again with the period of this day. Say so only where the
-        /// service is no longer the one that it was: a new average hides what was worse or better before.
+        /// Whether the average and the limits of the chart start again, with the first period that begins on this day or later.
+        /// Say so only where the service is no longer the one that it was: a new average hides what was worse or better before.
         rebase: bool = Flag(false);
     }
 

@@ -142,7 +142,8 @@ fn sentence(series: &Series<'_>) -> String {
             ),
         };
     };
-    let since = match series.changes.iter().rev().find(|(_, change)| change.rebase) {
+    let began = |(place, change): &&(usize, &Change)| change.rebase && *place < series.months.len();
+    let since = match series.changes.iter().rev().find(began) {
         Some((place, _)) => format!(" since the average and limits began again with {}", series.period(*place).long()),
         None => String::new(),
     };
@@ -250,7 +251,7 @@ impl<'a> Drawing<'a> {
         lines
     }
 
-    /// A line from top to bottom where something changed, before the point of its period, with its letter.
+    /// A line from top to bottom where something changed, before the first point that lies wholly after it, with its letter.
     fn marks_of_changes(&self, canvas: &mut Canvas) {
         let mut at: BTreeMap<usize, String> = BTreeMap::new();
         for ((place, _), letter) in self.series.changes.iter().zip(letters()) {

@@ -19,7 +19,8 @@ pub(crate) struct Series<'a> {
     /// Printed failed / printed due of each month; none where no rate is printed.
     pub(crate) values: Vec<Option<f64>>,
     pub(crate) chart: spc::Chart,
-    /// What it must show, each with the place of its period, in the order of time.
+    /// What it must show in the order of time, each with the place of the first period that lies wholly after it: a period in
+    /// which something changed is neither as it was nor as it became. It may be that of the next period.
     pub(crate) changes: Vec<(usize, &'a Change)>,
 }
 
@@ -53,9 +54,10 @@ impl<'a> Series<'a> {
             .iter()
             .filter(of_it)
             .filter_map(|change| {
-                let month = Month::of(change.date?);
-                let covers = |row: &&ActivityRow| (row.period.first..=row.period.last()).contains(&month);
-                Some((months.iter().position(covers)?, change))
+                let (date, first, last) = (change.date?, months.first()?.period, months.last()?.period);
+                let is_within = (first.first..=last.last()).contains(&Month::of(date));
+                let after = months.iter().position(|row| row.period.first.first_day() >= date);
+                is_within.then(|| (after.unwrap_or(months.len()), change))
             })
             .collect();
         changes.sort_by_key(|(_, change)| change.date);

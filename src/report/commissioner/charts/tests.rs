@@ -179,9 +179,15 @@ fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
     // The thirteenth month is November 2025.
     for (date, service, rebase, marked, begins) in [
         ("2025-11-01", "", false, true, 0),
-        ("2025-11-30", "audiology ", true, true, 12),
-        ("2025-10-31", "", true, true, 11),
+        ("2025-11-01", "audiology ", true, true, 12),
+        // A month in which something changed belongs to the time before.
+        ("2025-10-02", "", true, true, 12),
+        ("2025-10-31", "", true, true, 12),
+        ("2025-11-02", "", true, true, 13),
         ("2025-11-01", "Dietetics", true, false, 0),
+        // Since the first day, and so that no month lies after it.
+        ("2024-11-01", "", true, true, 0),
+        ("2026-10-15", "", true, true, 0),
         // Before the first month and after the last.
         ("2024-10-31", "", true, false, 0),
         ("2026-11-01", "", true, false, 0),
@@ -193,6 +199,27 @@ fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
         assert_eq!(chart.svg.contains(": New booking system"), marked, "{date} {service}");
         assert_eq!(chart.svg.contains("begin again"), marked && rebase, "{date} {service}");
         assert_eq!(chart.table_rows.iter().any(|row| row[4].contains("New booking system")), marked);
+    }
+}
+
+#[test]
+fn a_quarter_in_which_something_changed_belongs_to_the_time_before() {
+    let mut published = sample::empty();
+    // January 2024 to September 2026.
+    published.activity = quarters("Audiology", 1000, [100, 120, 100, 120, 100, 120, 200, 220, 200, 220, 200]);
+    for (date, place) in [
+        ("2025-04-01", 5),
+        ("2025-05-01", 6),
+        ("2025-06-30", 6),
+        ("2025-07-01", 6),
+        ("2026-06-15", 10),
+        ("2026-08-01", 11),
+    ] {
+        let changes = [change(date, "", true)];
+        let series = &series::all(&published, &changes)[0];
+        assert_eq!(series.changes[0].0, place, "{date}");
+        assert_eq!(series.chart.begins, if place < 11 { place } else { 0 }, "{date}");
+        assert!(control_charts(&published, &changes)[0].svg.contains(": New booking system"), "{date}");
     }
 }
 
