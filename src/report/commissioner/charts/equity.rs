@@ -11,6 +11,9 @@ const LEFT: f64 = 20.0;
 const RIGHT: f64 = NARROW - 24.0;
 const TOP: f64 = 40.0;
 const ROW: f64 = 52.0;
+/// What a name may have, and what it may have beside its numbers; a longer one has a line of its own.
+const LONG: usize = 52;
+const BESIDE: usize = 26;
 
 /// The dimensions that have a chart: their word in the table, their heading, and what a group is called.
 const DIMENSIONS: [(&str, &str, &str); 9] = [
@@ -207,7 +210,9 @@ fn sentence(rows: &[&BreakdownRow], one: &str, area: Option<f64>) -> String {
 }
 
 fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), area: Option<f64>, same: f64) -> String {
-    let bottom = TOP + ROW * rows.len() as f64;
+    let is_long = |row: &BreakdownRow| name(row).chars().count() > BESIDE;
+    let height = |row: &BreakdownRow| if is_long(row) { ROW + LINE } else { ROW };
+    let bottom = TOP + rows.iter().map(|row| height(row)).sum::<f64>();
     let description = format!("{sentence} The table holds every number.");
     let mut canvas = Canvas::new(id, heading, &description, (NARROW, bottom + LINE + 14.0));
     // One axis for all dimensions, so that they can be held beside each other; longer where a share itself needs it.
@@ -220,19 +225,31 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
         canvas.text((x, bottom + LINE), Anchor::Middle, SECOND, &share.percent(mark));
     }
     canvas.line((LEFT, TOP), (LEFT, bottom), Stroke::solid(SECOND, 1.0));
-    if let Some(area) = area.filter(|area| *area <= share.to) {
-        canvas.line((share.at(area), TOP - 6.0), (share.at(area), bottom), Stroke::dashed(BLUE, 2.0, "5 4"));
-    }
-    for (place, row) in rows.iter().enumerate() {
-        let top = TOP + ROW * place as f64;
+    let area = area.filter(|area| *area <= share.to).map(|area| share.at(area));
+    let mut next = TOP;
+    for row in rows {
+        let first = next;
+        next += height(row);
+        // The line of numbers above the interval.
+        let top = next - ROW;
         let y = top + 34.0;
-        let own = super::words::cut(&name(row), 26);
+        // Beside the intervals alone: through the numbers it would make them hard to read.
+        if let Some(x) = area {
+            canvas.line((x, y - 11.0), (x, next + 4.0), Stroke::dashed(BLUE, 2.0, "5 4"));
+        }
+        let own = super::words::cut(&name(row), LONG);
+        let own = if is_long(row) {
+            canvas.label((LEFT + 6.0, first + 18.0), false, TEXT, &own);
+            String::new()
+        } else {
+            format!("{own}: ")
+        };
         let Some(Rated { share: value, interval, .. }) = Rated::of(row) else {
-            let text = format!("{own}: {} not shown", row.rate);
+            let text = format!("{own}{} not shown", row.rate);
             canvas.label((LEFT + 6.0, top + 18.0), false, SECOND, &text);
             continue;
         };
-        let text = format!("{own}: {} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
+        let text = format!("{own}{} ({} to {})", percent(value), percent(interval.low), percent(interval.high));
         canvas.label((LEFT + 6.0, top + 18.0), false, TEXT, &text);
         let (from, to, x) = (share.at(interval.low), share.at(interval.high), share.at(value));
         canvas.line((from, y), (to, y), Stroke::solid(DARK, 3.0));
@@ -244,4 +261,44 @@ fn draw(rows: &[&BreakdownRow], (id, heading, sentence): (&str, &str, &str), are
         canvas.shape(&disc, DARK, Stroke::solid("#fff", 1.5), "");
     }
     canvas.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn texts(svg: &str) -> Vec<(f64, String)> {
+        let own = |part: &str| {
+            let y = part.split(" y=\"").nth(1)?.split('"').next()?.parse().ok()?;
+            Some((y, part.split("</text>").next()?.rsplit('>').next()?.to_owned()))
+        };
+        svg.split("<text ").skip(1).filter_map(own).collect()
+    }
+
+    #[test]
+    fn no_name_is_cut_and_the_line_of_the_area_runs_through_no_number() {
+        let mut published = sample::empty();
+        let long = "Speech and Language Therapy (community)";
+        for (service, failed) in [("Audiology", 40), (long, 60), ("Orthoptics", 50)] {
+            published.breakdown.push(sample::group("service", service, 400, failed));
+        }
+        let chart = &equity(&published)[0];
+        let texts = texts(&chart.svg);
+        let at = |text: &str| texts.iter().find(|(_, own)| own.starts_with(text)).unwrap_or_else(|| panic!("{text}")).0;
+        // The name, and its numbers a line below.
+        assert!((at("15.0% (") - at(long) - LINE).abs() < 1e-6, "{texts:?}");
+        assert!(texts.iter().any(|(_, text)| text.starts_with("Audiology: 10.0% (")), "{texts:?}");
+        let lines = chart.svg.split("<path d=\"M").filter(|path| path.contains("stroke-dasharray")).map(|path| {
+            let ends: Vec<f64> =
+                path.split('"').next().unwrap().replace(" L", " ").split(' ').map(|n| n.parse().unwrap()).collect();
+            (ends[1], ends[3])
+        });
+        let lines: Vec<(f64, f64)> = lines.collect();
+        assert_eq!(lines.len(), 3);
+        // Letters are some 11 high and go some 4 below their line.
+        for (y, text) in texts.iter().filter(|(y, _)| *y > TOP && *y < lines[2].1) {
+            assert!(lines.iter().all(|(from, to)| y + 4.0 < *from || y - 11.0 > *to), "{text} at {y}: {lines:?}");
+        }
+    }
 }
