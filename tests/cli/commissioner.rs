@@ -197,6 +197,8 @@ fn the_page_says_where_one_source_makes_up_most_of_a_count() {
     let page = published().commissioner(AS_OF).text("index.html");
     let said = page.split("come from one source, which covers ").count() - 1;
     assert!(said >= 2, "beside a chart and above the table");
+    let table = page.split("<h3 id=\"comparable\">").nth(1).unwrap().split("</p>").next().unwrap();
+    assert_eq!(table.matches("come from one source").count(), 1, "once for all groups: {table}");
     // An area with one source has nothing to say.
     let area = Area::plain(&["1,9990000018,Audiology,2026-10-01,seen"]);
     area.report();

@@ -67,8 +67,17 @@ fn worse(published: &Published, changes: &[Change], records: &Records) -> String
             let why: Vec<String> = little.into_iter().chain(late.clone()).collect();
             format!("No service can be compared with the 12 months before: {}", why.join("; "))
         }
-        (0, one) => format!(
-            "Of {one} services that can be compared, none has a larger failed share than in the 12 months before by more \
+        (0, 1) => format!(
+            "{}, the one service that can be compared, has no larger failed share than in the 12 months before by more than \
+             chance explains",
+            compared[0].group
+        ),
+        (_, 1) => format!(
+            "The failed share has risen by more than chance explains in {}, the one service that can be compared",
+            risen[0]
+        ),
+        (0, some) => format!(
+            "Of {some} services that can be compared, none has a larger failed share than in the 12 months before by more \
              than chance explains"
         ),
         (_, of) => format!(

@@ -24,7 +24,14 @@ fn a_service_is_worse_where_its_limits_leave_out_0() {
     let mut published = sample::empty();
     assert!(answer(&published, 0).starts_with("No service can be compared"));
     published.breakdown = vec![group("service", "Audiology", [40, 400], [40, 400])];
-    assert!(answer(&published, 0).starts_with("Of 1 services that can be compared, none has a larger failed share"));
+    assert!(answer(&published, 0).starts_with("Audiology, the one service that can be compared, has no larger"));
+    published.breakdown[0] = group("service", "Audiology", [80, 400], [40, 400]);
+    assert_eq!(
+        answer(&published, 0),
+        "The failed share has risen by more than chance explains in Audiology (from 10.0% to 20.0%), the one service that can be \
+         compared."
+    );
+    published.breakdown[0] = group("service", "Audiology", [40, 400], [40, 400]);
     published.breakdown.push(group("service", "CAMHS", [80, 400], [40, 400]));
     // Larger, but chance may explain it; and what is merged is no service.
     published.breakdown.push(group("service", "Dietetics", [50, 400], [40, 400]));
@@ -98,8 +105,8 @@ fn a_year_is_not_held_against_part_of_one() {
     assert_eq!(
         both(&some),
         [
-            "Of 1 services that can be compared, the failed share has risen by more than chance explains in Audiology (from 7.5% \
-             to 15.0%). Complete records of CAMHS begin with December 2024, of Dietetics with March 2026, too late to compare \
+            "The failed share has risen by more than chance explains in Audiology (from 7.5% to 15.0%), the one service that can be \
+             compared. Complete records of CAMHS begin with December 2024, of Dietetics with March 2026, too late to compare \
              them.",
             "All services together cannot be compared with the 12 months before: complete records of CAMHS begin with December \
              2024, of Dietetics with March 2026. In the other services whose numbers of both years are shown, 15.0% of due \

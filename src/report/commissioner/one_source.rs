@@ -2,19 +2,26 @@
 
 use super::charts::{self, Chart};
 use crate::disclosure::one_source::FromOne;
-use crate::disclosure::published::Published;
+use crate::disclosure::published::{BreakdownRow, Published};
 use crate::rules;
 
-/// Where most of what failed in some groups comes from, in a sentence.
-pub(super) fn sentence(published: &Published, own: &FromOne) -> String {
-    let rows = published.breakdown.iter().filter(|row| row.dimension == own.dimension);
-    let names: Vec<String> = rows.filter(|row| own.groups.contains(&row.group)).map(charts::spoken).collect();
+/// Where most of what failed in some groups comes from, in a sentence for each source; none where there are no such groups.
+pub(super) fn sentence(published: &Published, from_one: &[FromOne]) -> String {
+    let of_source = |same: &[FromOne]| of_source(published, same);
+    from_one.chunk_by(|a, b| a.services == b.services).map(of_source).collect::<Vec<_>>().join(" ")
+}
+
+/// Of groups whose failed contacts come from the same source.
+fn of_source(published: &Published, same: &[FromOne]) -> String {
+    let is_own =
+        |row: &&BreakdownRow| same.iter().any(|own| row.dimension == own.dimension && own.groups.contains(&row.group));
+    let names: Vec<String> = published.breakdown.iter().filter(is_own).map(charts::spoken).collect();
     let listed = |names: &[String]| rules::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     format!(
         "More than half of the failed contacts of {} come from one source, which covers {}. What stands out there may only show how \
          that source records.",
         listed(&names),
-        listed(&own.services)
+        listed(&same[0].services)
     )
 }
 
@@ -22,7 +29,7 @@ pub(super) fn sentence(published: &Published, own: &FromOne) -> String {
 pub(super) fn with_source(published: &Published, mut chart: Chart, from_one: &[FromOne]) -> Chart {
     let is_own = |own: &&FromOne| chart.id == charts::equity_id(own.dimension);
     if let Some(own) = from_one.iter().find(is_own) {
-        chart.sentence = format!("{} {}", chart.sentence, sentence(published, own));
+        chart.sentence = format!("{} {}", chart.sentence, sentence(published, std::slice::from_ref(own)));
     }
     chart
 }

@@ -56,3 +56,23 @@ fn nothing_is_said_where_a_count_is_hidden_or_the_word_could_tell_one() {
         assert_eq!(from_one(&published, &sources, SETTINGS), [], "{why}");
     }
 }
+
+#[test]
+fn of_one_source_it_is_said_once() {
+    let (mut published, _) = area([60, 60, 100], &[("clinic", [50, 90]), ("home_visit", [70, 10])]);
+    published.breakdown.push(sample::group("sex", "female", 200, 40));
+    let own = |dimension, group: &str, services: &[&str]| FromOne {
+        dimension,
+        groups: vec![group.to_owned()],
+        services: services.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let same = ["Audiology", "CAMHS"];
+    assert_eq!(
+        super::sentence(&published, &[own("kind", "home_visit", &same), own("sex", "female", &same)]),
+        "More than half of the failed contacts of home visits and girls come from one source, which covers Audiology and CAMHS. What \
+         stands out there may only show how that source records."
+    );
+    let said = super::sentence(&published, &[own("kind", "home_visit", &same), own("sex", "female", &["Eye clinic"])]);
+    assert_eq!(said.matches("come from one source").count(), 2, "{said}");
+    assert_eq!(super::sentence(&published, &[]), "");
+}

@@ -342,17 +342,13 @@ fn year_before(published: &Published, records: &Records) -> View {
 }
 
 fn comparable(published: &Published, from_one: &[FromOne]) -> View {
-    let mut sources = String::new();
-    for own in from_one {
-        sources.push(' ');
-        sources.push_str(&one_source::sentence(published, own));
-    }
+    let sources = one_source::sentence(published, from_one);
     View {
         id: "comparable",
         title: "Can it be compared?",
         definition: safe(&format!(
             "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
-             cancelled, seems to fail less often: compare shares only where these numbers are alike.{sources}"
+             cancelled, seems to fail less often: compare shares only where these numbers are alike. {sources}"
         )),
         file: "breakdown.csv",
         head: vec!["By", "Group", "Due", "No outcome recorded", "Cancelled by the family", "Cancelled by the provider"],
