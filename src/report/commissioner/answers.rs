@@ -87,7 +87,7 @@ fn worse(published: &Published, changes: &[Change], records: &Records) -> String
     };
     said.push('.');
     if let Some(late) = late.filter(|_| !compared.is_empty()) {
-        let _ = write!(said, " {}, too late to compare them.", capital(&late));
+        let _ = write!(said, " {}, too late for a comparison.", capital(&late));
     }
     let now = charts::worse_lately(published, changes);
     if !now.is_empty() {

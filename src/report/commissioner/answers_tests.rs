@@ -94,8 +94,8 @@ fn a_year_is_not_held_against_part_of_one() {
     assert_eq!(
         both(&one),
         [
-            "No service can be compared with the 12 months before: complete records begin with November 2025.",
-            "All services together cannot be compared with the 12 months before: complete records begin with November 2025."
+            "No service can be compared with the 12 months before: records are complete only from November 2025.",
+            "All services together cannot be compared with the 12 months before: records are complete only from November 2025."
         ]
     );
     // Those whose sources have both years are compared; the latest of a service's sources counts.
@@ -106,10 +106,10 @@ fn a_year_is_not_held_against_part_of_one() {
         both(&some),
         [
             "The failed share has risen by more than chance explains in Audiology (from 7.5% to 15.0%), the one service that can be \
-             compared. Complete records of CAMHS begin with December 2024, of Dietetics with March 2026, too late to compare \
-             them.",
-            "All services together cannot be compared with the 12 months before: complete records of CAMHS begin with December \
-             2024, of Dietetics with March 2026. In the other services whose numbers of both years are shown, 15.0% of due \
+             compared. Records of CAMHS are complete only from December 2024, of Dietetics only from March 2026, too late for a \
+             comparison.",
+            "All services together cannot be compared with the 12 months before: records of CAMHS are complete only \
+             from December 2024, of Dietetics only from March 2026. In the other services whose numbers of both years are shown, 15.0% of due \
              contacts failed in these 12 months, 7.5% in the 12 before: +7.5 percentage points (95% limits +3.1 to +11.9), more \
              than chance explains."
         ]
@@ -118,7 +118,7 @@ fn a_year_is_not_held_against_part_of_one() {
     let merged = Records::for_test(&[("2026-03", &["Small service"])]);
     let [one, all] = both(&merged);
     assert!(
-        one.contains("Complete records of some small services begin later") && !all.contains("Small"),
+        one.contains("Records of some small services are not complete for both years") && !all.contains("Small"),
         "{one} {all}"
     );
 }

@@ -1,6 +1,7 @@
 //! The page of the commissioner pack: what stands out, who is reached least, the rest, and how it was made.
 //!
-//! It is made from [`Published`] and from settings, so it can tell nothing that disclosure control has not let through.
+//! It is made from [`Published`] and from settings, so it can tell nothing that disclosure control has not let through, but for
+//! where one source makes up most of a count, and from when on there are records.
 
 use serde::Serialize;
 use tera::{Context, Tera};

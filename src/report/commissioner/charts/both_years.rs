@@ -14,7 +14,7 @@ pub(crate) fn has_both(row: &BreakdownRow, records: &Records) -> bool {
     records.late(row.dimension, &row.group).is_none()
 }
 
-/// `complete records of Audiology and CAMHS begin with December 2024, of Dietetics with March 2026`; none where there are
+/// `records of Audiology and CAMHS are complete only from December 2024, of Dietetics only from March 2026`; none where there are
 /// records of all of the 12 months before.
 pub(crate) fn begins(published: &Published, records: &Records) -> Option<String> {
     if records.are_whole() {
@@ -36,13 +36,13 @@ pub(crate) fn begins(published: &Published, records: &Records) -> Option<String>
         })
         .enumerate()
         .map(|(place, (of_whom, month))| match place {
-            0 => format!("complete records {of_whom}begin with {month}"),
-            _ => format!("{of_whom}with {month}"),
+            0 => format!("records {of_whom}are complete only from {month}"),
+            _ => format!("{of_whom}only from {month}"),
         })
         .collect();
     if words.is_empty() {
         // Those that are merged have no name here.
-        return Some("complete records of some small services begin later".to_owned());
+        return Some("records of some small services are not complete for both years".to_owned());
     }
     Some(words.join(", "))
 }

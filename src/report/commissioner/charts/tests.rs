@@ -129,7 +129,7 @@ fn a_year_is_not_held_against_part_of_one() {
     assert!(!rest.iter().any(|line| line.starts_with("Health Visiting: ")), "{rest:#?}");
     assert_eq!(
         rest[rest.len() - 1],
-        "Could not be compared with the 12 months before: complete records of Health Visiting begin with January 2025."
+        "Could not be compared with the 12 months before: records of Health Visiting are complete only from January 2025."
     );
 }
 
