@@ -61,7 +61,7 @@ impl Begin {
         });
         let incomplete: Vec<Day> = incomplete.collect();
         let latest = incomplete.iter().copied().max().unwrap_or(LONG_AGO);
-        Self { whole, first, incomplete, latest, files }
+        Self { first, whole, incomplete, latest, files }
     }
 
     /// Whether a contact lies in the incomplete first month of its source.

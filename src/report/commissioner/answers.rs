@@ -45,13 +45,14 @@ pub(super) fn answers(published: &Published, changes: &[Change], records: &Recor
 }
 
 /// Whether a row is of one service.
-fn is_one(row: &&BreakdownRow) -> bool {
+fn is_one(row: &BreakdownRow) -> bool {
     row.group != MERGED && row.group != NOT_KNOWN
 }
 
 fn worse(published: &Published, changes: &[Change], records: &Records) -> String {
     let late = charts::begins(published, records);
-    let services = || rows_of(published, "service").filter(is_one).filter(|row| charts::has_both(row, records));
+    let services =
+        || rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
     let compared: Vec<&BreakdownRow> = services().filter(|row| row.change[1].value().is_some()).collect();
     let risen: Vec<String> = compared
         .iter()
@@ -130,7 +131,7 @@ fn gap(published: &Published) -> String {
 /// both, of the services that have.
 fn this_year(published: &Published, records: &Records) -> String {
     if let Some(late) = charts::begins(published, records) {
-        let both = rows_of(published, "service").filter(is_one).filter(|row| charts::has_both(row, records));
+        let both = rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
         let others = held_against(both.filter(|row| of_both(row).is_some()));
         let others = others.map_or_else(String::new, |others| {
             format!(" In the other services whose numbers of both years are shown, {others}")
