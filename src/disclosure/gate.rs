@@ -179,7 +179,7 @@ impl<'a, 'b> Gate<'a, 'b> {
         }
         let printed_before: BTreeSet<usize> =
             before.into_iter().filter(|(_, printed)| *printed).map(|(number, _)| number).collect();
-        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show != Show::Number);
+        let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::More);
         for (number, _) in more.filter(|(number, _)| printed_before.contains(number)) {
             needs.remove(number);
         }

@@ -123,8 +123,10 @@ pub(super) struct Reader {
     start: Arc<Start>,
     /// How much reading may look at.
     most: u64,
-    /// Sums that a reader may take for so as long as nothing speaks against them.
-    likely: Vec<usize>,
+    /// Sums that a reader may take for so as long as nothing speaks against them, and of which services.
+    likely: Vec<(usize, usize)>,
+    /// The services of which what is likely is not so in the pack in the making; without one, nothing is taken for likely.
+    unlikely: Option<BTreeSet<usize>>,
     /// Whose number packs share that are older: that of the newest pack, unless an equality was left out since.
     version: BTreeMap<Key, usize>,
     /// What each pack counts differently from the newer ones.
@@ -174,6 +176,7 @@ impl Reader {
             start,
             most,
             likely: Vec::new(),
+            unlikely: None,
             version: BTreeMap::new(),
             left_out: BTreeSet::new(),
             later: Vec::new(),
@@ -187,6 +190,10 @@ impl Reader {
         };
         reader.add(0, &draft.pack, Some(draft));
         // What the true counts do not keep is not known.
+        if draft.pack.tables.month.is_some() {
+            let unlikely = reader.likely.iter().filter(|(sum, _)| reader.system.is_broken(*sum));
+            reader.unlikely = Some(unlikely.map(|(_, service)| *service).collect());
+        }
         for sum in reader.system.broken() {
             reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
         }
@@ -312,11 +319,21 @@ impl Reader {
         }
     }
 
-    /// Adds what is likely of a sum.
-    fn expect(&mut self, terms: impl IntoIterator<Item = (usize, i64)>, low: i64, high: i64) {
+    /// Adds what is likely of a sum, as long as it is so of that service now.
+    fn expect(
+        &mut self,
+        place: usize,
+        service: usize,
+        terms: impl IntoIterator<Item = (usize, i64)>,
+        low: i64,
+        high: i64,
+    ) {
+        if place > 0 && self.unlikely.as_ref().is_none_or(|unlikely| unlikely.contains(&service)) {
+            return;
+        }
         let before = self.system.sums.len();
         self.know(terms, low, high);
-        self.likely.extend(before..self.system.sums.len());
+        self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, service)));
     }
 
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.

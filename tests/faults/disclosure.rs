@@ -79,13 +79,16 @@ fn fault_65_a_month_of_a_quarter() {
     let mut crowd = Crowd::of(600, &["North", "South"]);
     for place in 0..24 {
         let month = format!("{:04}-{:02}", 2024 + (place + 10) / 12, (place + 10) % 12 + 1);
+        // Of 27 in all, printed as 25, at least 8 each leave too few values for the fourth; of 30 they do not.
         for service in ["Audiology", "Dietetics", "Physiotherapy"] {
-            crowd.add(service, &month, 30, 8);
+            crowd.add(service, &month, 30, if place % 5 == 0 { 8 } else { 9 });
         }
         crowd.add("Podiatry", &month, 30, 3);
     }
     let (_area, packs) = crowd.publish(&[NOVEMBER]);
     let rows = packs[0].rows("activity.csv");
+    let hidden = rows.iter().filter(|row| cell(row, "grain") == "month" && cell(row, "failed") == "[c]").count();
+    assert!(hidden > 0, "{rows:?}");
     let grains: BTreeSet<(&str, &str)> = rows.iter().map(|row| (cell(row, "service"), cell(row, "grain"))).collect();
     let is_by_month = |service: &str| grains.contains(&(service, "month"));
     assert!(!is_by_month("Podiatry") && is_by_month("All services") && is_by_month("Physiotherapy"), "{grains:?}");

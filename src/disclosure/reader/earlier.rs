@@ -77,7 +77,7 @@ impl Reader {
         let wishes: Vec<usize> = next.fewer.iter().copied().chain(next.wishes.iter().map(|(_, wish)| *wish)).collect();
         if !next.system.mend_but_for_wishes(effort, &wishes) {
             // What is only likely is given up last.
-            let likely = next.likely.clone();
+            let likely: Vec<usize> = next.likely.iter().map(|(sum, _)| *sum).collect();
             for sum in &likely {
                 next.system.price(*sum, LIKELY);
             }
@@ -111,7 +111,8 @@ impl Reader {
 
     /// Drops what is only likely, and does not fit. Whether there was any.
     fn doubt(&mut self) -> bool {
-        let broken: Vec<usize> = self.likely.iter().copied().filter(|sum| self.system.is_broken(*sum)).collect();
+        let broken: Vec<usize> =
+            self.likely.iter().map(|(sum, _)| *sum).filter(|sum| self.system.is_broken(*sum)).collect();
         for sum in &broken {
             self.system.bound(*sum, -UNBOUNDED, UNBOUNDED);
         }

@@ -40,7 +40,7 @@ impl Reader {
                 let is_whole = |month: Month| month.first_day() >= begins && month.last_day() <= ends;
                 let whole = months.iter().zip(0..).filter(|(_, back)| is_whole(to.plus(-back)));
                 let whole = whole.map(|(number, _)| (*number, -1));
-                self.expect(whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
+                self.expect(place, service, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
             }
         }
     }
