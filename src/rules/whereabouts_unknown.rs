@@ -83,7 +83,7 @@ impl Rule for WhereaboutsUnknown {
             }
             if !found.is_empty() {
                 answers.push(format!(
-                    "unknown on {}, but the record says that the child was found: the rule needs a record that does not say so",
+                    "unknown on {}, but the record says that the child was found: the rule needs 1 record that does not say so",
                     of(&found)
                 ));
             }
