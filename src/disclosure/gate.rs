@@ -66,7 +66,7 @@ impl<'a> Closing<'a> {
         if cells(&draft.pack) + earlier.iter().map(|pack| cells(pack)).sum::<usize>() > CELLS {
             return Err(Refused::TooLarge);
         }
-        let names = Names::of(draft, earlier);
+        let names = Reader::names_with_unlikely(draft, &Names::of(draft, earlier));
         let alone = Alone::new(earlier, &names, WORK / 3);
         let start = Arc::new(alone.ended());
         let left = WORK.saturating_sub(alone.work());

@@ -159,7 +159,7 @@ impl Reader {
         start: Arc<Start>,
         most: u64,
     ) -> Self {
-        let Names { services, groups } = names.clone();
+        let Names { services, groups, unlikely } = names.clone();
         let mut reader = Self {
             belief,
             system: System::default(),
@@ -176,7 +176,7 @@ impl Reader {
             start,
             most,
             likely: Vec::new(),
-            unlikely: None,
+            unlikely,
             version: BTreeMap::new(),
             left_out: BTreeSet::new(),
             later: Vec::new(),

@@ -2,8 +2,9 @@
 //! that the last one ended with, and leaves out what that one had to leave out. What was left out is tried again each time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::{Key, Reader};
+use super::{Belief, Key, Reader};
 use crate::disclosure::draft::Draft;
 use crate::disclosure::tables::Pack;
 use crate::disclosure::{ALL_SERVICES, OTHER};
@@ -13,6 +14,8 @@ use crate::disclosure::{ALL_SERVICES, OTHER};
 pub(in crate::disclosure) struct Names {
     pub(super) services: Vec<String>,
     pub(super) groups: Vec<(&'static str, String)>,
+    /// The services of which what is likely is not so in the pack in the making, where that is known.
+    pub(super) unlikely: Option<BTreeSet<usize>>,
 }
 
 impl Names {
@@ -24,7 +27,15 @@ impl Names {
             services.extend(pack.tables.activity.iter().map(|line| &line.service).filter(ours).cloned());
             groups.extend(pack.tables.breakdown.iter().map(|line| (line.dimension, line.group.clone())));
         }
-        Self { services: services.into_iter().collect(), groups: groups.into_iter().collect() }
+        Self { services: services.into_iter().collect(), groups: groups.into_iter().collect(), unlikely: None }
+    }
+}
+
+impl Reader {
+    /// The same names, with what is not likely of this pack by itself.
+    pub(in crate::disclosure) fn names_with_unlikely(draft: &Draft, names: &Names) -> Names {
+        let alone = Self::new(draft, &[], Belief { small: false }, names, Arc::default(), 0);
+        Names { unlikely: alone.unlikely, ..names.clone() }
     }
 }
 
