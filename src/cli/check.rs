@@ -13,6 +13,7 @@ use crate::intake::{self, OutcomesOfSource};
 use crate::problem::printable;
 use crate::report::publish;
 use crate::review::Review;
+use crate::rules::{self, counted};
 use crate::stop::Stop;
 use crate::text::fold;
 
@@ -108,5 +109,5 @@ fn key(own: &OutcomeText) -> String {
 }
 
 fn records(count: u64) -> String {
-    if count == 1 { "1 record".to_owned() } else { format!("{count} records") }
+    counted(rules::count(count as usize), "record", "records")
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use alone::{Alone, Count};
-use before::{LEVELS, hide_level, stay_hidden};
+use before::{hide_level, stay_hidden};
 use memory::Memory;
 use values::Values;
 use wishes::Wishes;
@@ -34,19 +34,23 @@ const NEAR: usize = 1_000;
 const READINGS: usize = 20;
 
 /// How much may be looked at for one pack, in terms of sums: reading the packs, searching, hiding, reading again, all together.
-/// It is counted, not timed, so that it is the same on every machine: some five to nine seconds of one processor (`benches/gate.py`).
+/// It is counted, not timed, so that it is the same on every machine: five seconds of one processor with 100 children, seven with
+/// 10,000 (`benches/gate.py`).
 const WORK: u64 = 640_000_000;
 
-/// Each way of making a pack may take so much of what is left, in sixths: that which tells all and believes most, that which tells
-/// all, each that tells less; the last one takes all.
-const SHARES: [u64; 3] = [2, 4, 3];
+/// The ways of making a pack, one after the other until one is safe: how much it tells ([`hide_level`]), whom it is made safe from, and how
+/// much of what is left of the work it may take, in sixths. The last one takes all.
+const WAYS: [(usize, Belief, u64); 6] = [
+    (0, Belief { small: true }, 2),
+    (0, Belief { small: false }, 4),
+    (1, Belief { small: false }, 3),
+    (2, Belief { small: false }, 3),
+    (3, Belief { small: false }, 3),
+    (4, Belief { small: false }, 6),
+];
 
 /// More cells than this, in all packs together, are not even begun with.
 const CELLS: usize = 250_000;
-
-/// Whom the pack is made safe from: the first of these with whom that can be done. A pack that tells less is made safe from the
-/// last one alone.
-const READERS: &[Belief] = &[Belief { small: true }, Belief { small: false }];
 
 /// A pack in the making beside the earlier ones (newest first), and all that was found out about them.
 pub(super) struct Closing<'a> {
@@ -73,26 +77,21 @@ impl<'a> Closing<'a> {
         Ok(Self { earlier, names, alone, memory: Memory::default(), start, left })
     }
 
-    /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count. How much it tells.
-    pub(super) fn close(&mut self, draft: &mut Draft) -> Result<usize, Refused> {
+    /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count.
+    pub(super) fn close(&mut self, draft: &mut Draft) -> Result<(), Refused> {
         stay_hidden(draft, self.earlier);
         self.memory.forget();
         let mut refused = Refused::Open;
-        for level in 0..LEVELS {
+        for (level, belief, share) in WAYS {
             hide_level(draft, level);
-            let readers = if level == 0 { READERS } else { &READERS[1..] };
-            for belief in readers.iter().copied() {
-                let mut closed = draft.clone();
-                let share = if level == 0 { SHARES[usize::from(!belief.small)] } else { SHARES[2] };
-                let is_last = level + 1 == LEVELS;
-                let work = if is_last { self.left } else { self.left / 6 * share };
-                match self.close_to(&mut closed, belief, work) {
-                    Ok(()) => {
-                        *draft = closed;
-                        return Ok(level);
-                    }
-                    Err(why) => refused = why,
+            let mut closed = draft.clone();
+            let work = if share == 6 { self.left } else { self.left / 6 * share };
+            match self.close_to(&mut closed, belief, work) {
+                Ok(()) => {
+                    *draft = closed;
+                    return Ok(());
                 }
+                Err(why) => refused = why,
             }
         }
         Err(refused)
@@ -117,13 +116,22 @@ impl<'a> Closing<'a> {
     }
 }
 
+/// A number that earlier packs have a cell of.
+struct Before {
+    /// The newest of these packs, and its cell.
+    pack: usize,
+    cell: Cell,
+    /// Whether all of them print it.
+    is_printed: bool,
+}
+
 struct Gate<'a, 'b> {
     draft: &'a mut Draft,
     reader: Reader,
     /// How many values each hidden number needs.
     needs: BTreeMap<usize, u64>,
-    /// Numbers that every earlier pack with them prints.
-    printed_before: BTreeSet<usize>,
+    /// The numbers that earlier packs have a cell of.
+    earlier_cells: BTreeMap<usize, Before>,
     /// The values that were found of them.
     values: Values,
     /// The cells of this run's pack by number.
@@ -171,23 +179,23 @@ impl<'a, 'b> Gate<'a, 'b> {
             }
         }
         // What is hidden for others here, and was printed before, is told: it needs nothing.
-        let mut before: BTreeMap<usize, bool> = BTreeMap::new();
-        for (pack, numbers) in earlier.iter().zip(&reader.cells[1..]) {
-            for (number, printed) in numbers.iter().zip(&pack.printed) {
-                *before.entry(*number).or_insert(true) &= printed.is_some();
+        let mut earlier_cells: BTreeMap<usize, Before> = BTreeMap::new();
+        for (place, (pack, numbers)) in earlier.iter().zip(&reader.cells[1..]).enumerate() {
+            for (cell, (number, printed)) in numbers.iter().zip(&pack.printed).enumerate() {
+                let newest = Before { pack: place, cell, is_printed: true };
+                earlier_cells.entry(*number).or_insert(newest).is_printed &= printed.is_some();
             }
         }
-        let printed_before: BTreeSet<usize> =
-            before.into_iter().filter(|(_, printed)| *printed).map(|(number, _)| number).collect();
+        let is_printed = |number: &usize| earlier_cells.get(number).is_some_and(|own| own.is_printed);
         let more = reader.cells[0].iter().zip(&draft.show).filter(|(_, show)| **show == Show::More);
-        for (number, _) in more.filter(|(number, _)| printed_before.contains(number)) {
+        for (number, _) in more.filter(|(number, _)| is_printed(number)) {
             needs.remove(number);
         }
         let within = reader.within(draft);
         needs.extend(within.keys().map(|number| (*number, draft.pack.settings.round_to)));
         let cells = reader.cells[0].iter().copied().zip(0..).collect();
         let values = Values::of(&reader.system, needs.keys().copied());
-        Self { draft, reader, needs, printed_before, values, cells, within, totals, told, wishes: None, closing, work }
+        Self { draft, reader, needs, earlier_cells, values, cells, within, totals, told, wishes: None, closing, work }
     }
 
     /// How much was looked at. What was found is kept for the next time.
@@ -275,6 +283,11 @@ impl<'a, 'b> Gate<'a, 'b> {
         }
     }
 
+    /// Whether every earlier pack that has a cell of a number prints it, and there is one.
+    fn is_printed_before(&self, number: usize) -> bool {
+        self.earlier_cells.get(&number).is_some_and(|own| own.is_printed)
+    }
+
     /// Whether a number is behind a cell that the pack in the making hides.
     fn is_of_this_run(&self, number: usize) -> bool {
         self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none())
@@ -307,10 +320,7 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// What a number counts in the earlier packs.
     fn before(&self, number: usize) -> Option<Count> {
-        let mut packs = self.reader.cells.iter().skip(1).enumerate();
-        let cell = packs.find_map(|(pack, numbers)| {
-            numbers.iter().position(|own| *own == number).map(|cell| Count::Cell(pack, cell))
-        });
+        let cell = self.earlier_cells.get(&number).map(|own| Count::Cell(own.pack, own.cell));
         let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
         cell.or_else(|| month.cloned().map(Count::Month))
     }

@@ -104,7 +104,7 @@ fn protected(
             // Longer periods do not always help.
             (Err(_), Some(finer)) => return Ok((month, finer)),
             (closed, _) => closed?,
-        };
+        }
         // What was hidden besides may leave too little of a series.
         let more = draft.too_fine();
         if more.is_empty() {

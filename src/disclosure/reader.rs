@@ -141,7 +141,7 @@ pub(super) struct Reader {
     is_apart: bool,
     /// Wishes that a count is what the newer packs say.
     wishes: Vec<(Key, usize)>,
-    /// Wishes that there are no more than then.
+    /// Wishes that an older pack counts at least as many as the newer ones.
     fewer: Vec<usize>,
     /// Values that are known to fit.
     begin: Arc<BTreeMap<(usize, Key), i64>>,

@@ -119,7 +119,7 @@ impl System {
     }
 
     /// Undoes all changes but the first so many.
-    pub(super) fn back_to(&mut self, changes: usize) {
+    fn back_to(&mut self, changes: usize) {
         while self.changed.len() > changes {
             if let Some((number, value)) = self.changed.pop() {
                 self.put(number, value);

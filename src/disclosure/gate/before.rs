@@ -8,11 +8,8 @@ use crate::disclosure::period::Period;
 use crate::disclosure::tables::{Cell, Pack, TrendLine};
 use crate::disclosure::{ALL_SERVICES, OTHER};
 
-/// How much a pack tells: everything; not what was cancelled, before, or followed; no cases; no service by month; nothing but
-/// all services by month.
-pub(super) const LEVELS: usize = 5;
-
-/// Hides whole tables, so that there is less to be read together.
+/// Hides whole tables, so that there is less to be read together. A pack tells, by level: everything; not what was cancelled,
+/// before, or followed; no cases; no service by month; nothing but all services by month.
 pub(super) fn hide_level(draft: &mut Draft, level: usize) {
     let tables = &draft.pack.tables;
     let mut cells: Vec<Cell> = Vec::new();

@@ -35,7 +35,7 @@ impl Gate<'_, '_> {
                 // Cells hidden on the way have to be safe themselves.
                 return hidden.iter().all(|last| {
                     let number = self.reader.cells[0][last.cell];
-                    self.printed_before.contains(&number) || self.is_safe(number) || self.make_safe(number)
+                    self.is_printed_before(number) || self.is_safe(number) || self.make_safe(number)
                 });
             }
         }
@@ -106,7 +106,7 @@ impl Gate<'_, '_> {
         }
         let need = self.needs.get(&number).copied();
         let round_to = self.draft.pack.settings.round_to;
-        if !self.printed_before.contains(&number) {
+        if !self.is_printed_before(number) {
             self.needs.insert(number, need.unwrap_or(0).max(round_to));
         }
         Hidden { cell, lost, noted: self.values.noted(), need }

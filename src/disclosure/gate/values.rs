@@ -7,9 +7,6 @@ use rayon::prelude::*;
 use crate::disclosure::solve::{COST, Part};
 use crate::disclosure::system::{Number, System};
 
-/// After so many values that are not found, those further away are not looked for.
-const MISSED: usize = 1;
-
 /// So many values for which the solver has no solution are enough.
 const UNSOLVED: usize = 3;
 
@@ -52,9 +49,27 @@ impl Values {
 
     /// Whether so many values of a number are found; they are looked for.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
-        if !self.are_enough(number, need) {
+        if self.are_enough(number, need) {
+            return true;
+        }
+        system.restore();
+        let start = system.value(number);
+        self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
+        for direction in [1, -1] {
+            let mut value = start;
+            while self.count(number) < need && (value - start).abs() < need as i64 {
+                value += direction;
+                if self.has(number, value) {
+                    continue;
+                }
+                if !system.fits_with(number, value) {
+                    // What is further away is seldom nearer to what fits.
+                    break;
+                }
+                self.note(system);
+                system.add_work(system.mark() as u64);
+            }
             system.restore();
-            self.near(system, number, need);
         }
         self.are_enough(number, need)
     }
@@ -89,50 +104,27 @@ impl Values {
         }
     }
 
-    fn near(&mut self, system: &mut System, number: usize, need: u64) {
-        let start = system.value(number);
-        self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
-        for direction in [1, -1] {
-            let mut value = start;
-            while self.count(number) < need && (value - start).abs() < need as i64 {
-                value += direction;
-                if self.has(number, value) {
-                    continue;
-                }
-                let before = system.mark();
-                if system.fits_with(number, value) {
-                    self.note(system);
-                    system.add_work(system.mark() as u64);
-                } else {
-                    system.back_to(before);
-                    // What is further away is seldom nearer to what fits.
-                    break;
-                }
-            }
-            system.restore();
-        }
-    }
-
     /// The same with the most effort.
     pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         system.restore();
         let start = system.value(number);
         for direction in [1, -1] {
-            let mut missed = 0;
             for step in 1..2 * need as i64 {
                 let value = start + direction * step;
-                if self.are_enough(number, need) || missed == MISSED {
+                if self.are_enough(number, need) {
                     break;
                 }
                 if self.has(number, value) {
                     continue;
                 }
-                if system.fits_after_all(number, value) {
+                let fits = system.fits_after_all(number, value);
+                if fits {
                     self.note(system);
-                } else {
-                    missed += 1;
                 }
                 system.restore();
+                if !fits {
+                    break;
+                }
             }
         }
         self.are_enough(number, need)

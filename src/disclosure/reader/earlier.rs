@@ -129,10 +129,10 @@ impl Reader {
 
     /// Keeps one equality that was left out, if it fits.
     fn is_tied_again(&mut self, place: usize, key: Key, pair: Option<(usize, usize)>) -> bool {
-        let Some(pair) = pair else { return false };
-        let [now, then] = [pair.0, pair.1].map(|number| self.system.numbers[number]);
+        let Some((newer, older)) = pair else { return false };
+        let [now, then] = [newer, older].map(|number| self.system.numbers[number]);
         let may_be = then.low.max(now.low) <= then.high.min(now.high);
-        let fits = may_be && self.system.work() <= self.most && self.system.are_equal_if_it_fits(&[pair]);
+        let fits = may_be && self.system.work() <= self.most && self.system.are_equal_if_it_fits(newer, older);
         if fits {
             self.left_out.remove(&(place, key));
         }

@@ -29,8 +29,7 @@ impl System {
         from: &[(usize, i64)],
     ) -> bool {
         for (other, value) in from {
-            let bounds = self.numbers[*other];
-            self.set(*other, (*value).clamp(bounds.low, bounds.high));
+            self.move_to(*other, *value);
         }
         if !self.fits_with(number, value) {
             return false;
@@ -119,8 +118,7 @@ impl System {
         effort: usize,
     ) -> bool {
         for (number, value) in values {
-            let bounds = self.numbers[*number];
-            self.set(*number, (*value).clamp(bounds.low, bounds.high));
+            self.move_to(*number, *value);
         }
         self.fixed = fixed;
         let fits = self.mend(effort);
@@ -131,16 +129,14 @@ impl System {
         fits
     }
 
-    /// Makes pairs of numbers equal where values for that are found near those that there are. Whether they are.
-    pub(in crate::disclosure) fn are_equal_if_it_fits(&mut self, pairs: &[(usize, usize)]) -> bool {
+    /// Makes two numbers equal where values for that are found near those that there are. Whether they are.
+    pub(in crate::disclosure) fn are_equal_if_it_fits(&mut self, one: usize, other: usize) -> bool {
         self.keep();
-        for (one, other) in pairs {
-            self.sum(vec![(*one, 1), (*other, -1)], 0, 0);
-        }
+        self.sum(vec![(one, 1), (other, -1)], 0, 0);
         let fits = self.mend(NEAR);
         if !fits {
             self.restore();
-            (0..pairs.len()).for_each(|_| self.forget_last_sum());
+            self.forget_last_sum();
         }
         fits
     }
