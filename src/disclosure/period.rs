@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::day::{Day, Month};
 
 /// How long the periods of a series are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Grain {
     /// Calendar months.
     Month,
@@ -81,7 +81,7 @@ pub(crate) fn followed_up(month: Month) -> (Day, Day) {
 }
 
 /// A month, a quarter or a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Period {
     /// Its first month.
     pub(crate) first: Month,

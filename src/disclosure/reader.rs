@@ -12,13 +12,18 @@ mod breakdown;
 mod cases;
 mod earlier;
 mod follow_up;
+mod moment;
 mod start;
+mod written;
 
 pub(super) use activity::WithinMonth;
 pub(super) use start::{Named, Names, Start};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use written::Written;
 
 use super::draft::{Draft, Show};
 use super::period::Period;
@@ -29,7 +34,7 @@ use crate::day::Month;
 use crate::vocabulary::Priority;
 
 /// Due or failed contacts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 enum Part {
     Due,
     Failed,
@@ -39,7 +44,7 @@ enum Part {
 const PARTS: [Part; 2] = [Part::Due, Part::Failed];
 
 /// A service, as far as anybody can tell it from others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 enum Service {
     All,
     /// One that some pack names.
@@ -49,7 +54,7 @@ enum Service {
 }
 
 /// What a number is the count of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 enum Key {
     /// The same in every pack.
     Activity(Month, Service, Part),
@@ -96,8 +101,10 @@ pub(super) struct Belief {
     pub(crate) small: bool,
 }
 
+/// Something by what it is the count of, and the pack that counts it so.
+type ByKey<T> = HashMap<(usize, Key), T, FixedState>;
+
 /// All that a reader knows.
-#[derive(Clone)]
 pub(super) struct Reader {
     belief: Belief,
     /// Numbers and sums.
@@ -116,7 +123,7 @@ pub(super) struct Reader {
     truth: Vec<i64>,
     services: Vec<String>,
     groups: Vec<(&'static str, String)>,
-    numbers: BTreeMap<(usize, Key), usize>,
+    numbers: ByKey<usize>,
     /// The same the other way round.
     keys: Vec<(usize, Key)>,
     /// What an earlier reading of the same packs came to.
@@ -144,8 +151,9 @@ pub(super) struct Reader {
     /// Wishes that an older pack counts at least as many as the newer ones.
     fewer: Vec<usize>,
     /// Values that are known to fit.
-    begin: Arc<BTreeMap<(usize, Key), i64>>,
-    sums: BTreeSet<(Terms, i64, i64)>,
+    begin: ByKey<i64>,
+    /// The sums that are known already.
+    written: Written,
 }
 
 impl Reader {
@@ -171,7 +179,7 @@ impl Reader {
             truth: Vec::new(),
             services,
             groups,
-            numbers: BTreeMap::new(),
+            numbers: ByKey::default(),
             keys: Vec::new(),
             start,
             most,
@@ -185,8 +193,8 @@ impl Reader {
             is_apart: false,
             wishes: Vec::new(),
             fewer: Vec::new(),
-            begin: Arc::default(),
-            sums: BTreeSet::new(),
+            begin: ByKey::default(),
+            written: Written::default(),
         };
         reader.add(0, &draft.pack, Some(draft));
         // What the true counts do not keep is not known.
@@ -200,7 +208,7 @@ impl Reader {
         reader.system.keep();
         reader.truth = (0..reader.system.numbers.len()).map(|number| reader.system.value(number)).collect();
         for (pack, place) in earlier.iter().zip(1..) {
-            reader = reader.with(place, pack);
+            reader.read(place, pack);
         }
         reader
     }
@@ -312,8 +320,8 @@ impl Reader {
             *signs.entry(number).or_default() += sign;
         }
         let terms: Vec<(usize, i64)> = signs.into_iter().filter(|(_, sign)| *sign != 0).collect();
-        if !terms.is_empty() && self.sums.insert((terms.clone(), low, high)) {
-            self.system.sum(terms, low, high);
+        if !terms.is_empty() && self.written.is_new(&self.system, &terms, low, high) {
+            self.system.sum(&terms, low, high);
             // Putting it together costs more than a look at it.
             self.system.add_work(WRITTEN);
         }
@@ -340,14 +348,14 @@ impl Reader {
     fn left_of(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
         self.know([(whole, 1), (part, -1)], 0, UNBOUNDED);
         let minimum = pack.settings.minimum as i64;
-        let terms = vec![(whole, 1), (part, -1)];
+        let terms = [(whole, 1), (part, -1)];
         if pack.printed[cell].is_some_and(|number| number > 0) {
-            let sum = self.system.sum(terms, minimum, UNBOUNDED);
+            let sum = self.system.sum(&terms, minimum, UNBOUNDED);
             if draft.is_some() {
                 self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
             }
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
-            self.system.sum(terms, 0, minimum - 1);
+            self.system.sum(&terms, 0, minimum - 1);
         }
     }
 

@@ -41,9 +41,9 @@ impl Part {
                     continue;
                 }
                 sums.insert(sum);
-                for (other, _) in &row.terms {
-                    if seen.len() < NEAR && system.is_free(*other) && seen.insert(*other) {
-                        next.push_back(*other);
+                for (other, _) in system.terms(sum) {
+                    if seen.len() < NEAR && system.is_free(other) && seen.insert(other) {
+                        next.push_back(other);
                     }
                 }
             }
@@ -89,10 +89,10 @@ impl Part {
             let row = &system.sums[*sum];
             let mut terms = LinearExpr::empty();
             let mut constant = 0;
-            for (number, sign) in &row.terms {
-                match variables.get(number) {
-                    Some(variable) => terms.add(*variable, *sign as f64),
-                    None => constant += sign * system.value(*number),
+            for (number, sign) in system.terms(*sum) {
+                match variables.get(&number) {
+                    Some(variable) => terms.add(*variable, sign as f64),
+                    None => constant += sign * system.value(number),
                 }
             }
             let (low, high) = (row.low, row.high);

@@ -7,12 +7,14 @@
 
 mod mend;
 
+use std::collections::BTreeSet;
+
 /// No upper bound: far above any count.
 pub(super) const UNBOUNDED: i64 = 1 << 40;
 
 /// No sum counts for more than this, and no excess of it for more than [`FAR`], so that what all sums cost together is a number
 /// of 64 bits.
-const HEAVIEST: i64 = 1 << 20;
+const HEAVIEST: i32 = 1 << 20;
 const FAR: i64 = 1 << 28;
 
 /// A whole number that a reader does not know exactly.
@@ -22,13 +24,16 @@ pub(super) struct Number {
     pub(crate) low: i64,
     /// At most.
     pub(crate) high: i64,
+    /// The value that it has now.
+    value: i64,
+    /// The step in which it was changed last.
+    moved: u64,
 }
 
-/// A sum of numbers, each taken so many times.
-#[derive(Clone)]
+/// A sum of numbers. The search looks at many of them for each change, so one is half a line of the processor's cache, and its
+/// terms are elsewhere.
+#[derive(Clone, Copy)]
 pub(super) struct Sum {
-    /// The numbers, and how often each is taken: mostly once (1), or away (-1).
-    pub(crate) terms: Vec<(usize, i64)>,
     /// At least.
     pub(crate) low: i64,
     /// At most.
@@ -36,73 +41,126 @@ pub(super) struct Sum {
     /// What it comes to with the values as they are.
     total: i64,
     /// What breaking it counts for besides the usual, while the search mends.
-    weight: i64,
+    weight: i32,
     /// What breaking it costs at most: such a sum may stay broken. The others, 0, must be kept.
-    price: i64,
+    price: i32,
 }
 
 /// Numbers, sums of them, and values for all of them.
 #[derive(Clone, Default)]
 pub(super) struct System {
-    /// The numbers' bounds.
+    /// The numbers' bounds and values.
     pub(crate) numbers: Vec<Number>,
     /// The sums.
     pub(crate) sums: Vec<Sum>,
+    /// The numbers in all sums, one sum after the other, and how often each is taken: mostly once (1), or away (-1).
+    terms: Vec<(u32, i32)>,
+    /// Where the terms of each sum end.
+    ends: Vec<usize>,
     /// Which sums a number is in, with its sign.
     within: Vec<Vec<(u32, i32)>>,
-    /// A value for each number.
-    values: Vec<i64>,
     /// Old values of the numbers that were changed since [`System::keep`].
     changed: Vec<(usize, i64)>,
     /// The sums out of their bounds.
-    broken: std::collections::BTreeSet<usize>,
+    broken: BTreeSet<usize>,
     /// A number that must stay as it is.
     fixed: Option<usize>,
-    /// The step in which each number was changed last.
-    moved: Vec<u64>,
     /// How many steps there were.
     steps: u64,
     /// How many terms the search has looked at.
     work: u64,
 }
 
+/// A system as it was: all but its terms, which only grow.
+pub(super) struct Moment {
+    numbers: Vec<Number>,
+    sums: Vec<Sum>,
+    broken: BTreeSet<usize>,
+}
+
+impl Moment {
+    /// How many sums there were.
+    pub(super) const fn sums(&self) -> usize {
+        self.sums.len()
+    }
+}
+
 impl System {
     /// Adds a number with a first value, which is moved into the bounds.
     pub(super) fn number(&mut self, low: i64, high: i64, value: i64) -> usize {
-        self.numbers.push(Number { low, high });
+        self.numbers.push(Number { low, high, value: value.clamp(low, high), moved: 0 });
         self.within.push(Vec::new());
-        self.moved.push(0);
-        self.values.push(value.clamp(low, high));
         self.numbers.len() - 1
     }
 
-    /// Adds a sum.
-    pub(super) fn sum(&mut self, terms: Vec<(usize, i64)>, low: i64, high: i64) -> usize {
-        let total = self.total(&terms);
+    /// Adds a sum of numbers, each taken so many times.
+    pub(super) fn sum(&mut self, terms: &[(usize, i64)], low: i64, high: i64) -> usize {
+        let total = self.total(terms);
         let place = self.sums.len();
-        for (number, sign) in &terms {
-            // There are fewer sums than that, and nothing is taken so often.
+        for (number, sign) in terms {
+            // There are fewer sums and numbers than that, and nothing is taken so often.
             self.within[*number].push((place as u32, *sign as i32));
+            self.terms.push((*number as u32, *sign as i32));
         }
-        self.sums.push(Sum { terms, low, high, total, weight: 0, price: 0 });
+        self.ends.push(self.terms.len());
+        self.sums.push(Sum { low, high, total, weight: 0, price: 0 });
         self.see(place);
         place
     }
 
+    /// Forgets the last sum.
+    fn forget_last_sum(&mut self) {
+        let Some(last) = self.sums.len().checked_sub(1) else { return };
+        let first = self.first_term(last);
+        for (number, _) in self.terms.drain(first..) {
+            self.within[number as usize].pop();
+        }
+        self.broken.remove(&last);
+        self.ends.pop();
+        self.sums.pop();
+    }
+
+    fn first_term(&self, sum: usize) -> usize {
+        sum.checked_sub(1).map_or(0, |before| self.ends[before])
+    }
+
+    /// The numbers in a sum, and how often each is taken.
+    pub(super) fn terms(&self, sum: usize) -> impl ExactSizeIterator<Item = (usize, i64)> + Clone + '_ {
+        let terms = &self.terms[self.first_term(sum)..self.ends[sum]];
+        terms.iter().map(|(number, sign)| (*number as usize, i64::from(*sign)))
+    }
+
+    /// The system as it is, to come back to.
+    pub(super) fn moment(&self) -> Moment {
+        Moment { numbers: self.numbers.clone(), sums: self.sums.clone(), broken: self.broken.clone() }
+    }
+
+    /// Comes back to a moment; only the work done since is not undone. What was changed before can no longer be.
+    pub(super) fn return_to(&mut self, then: &Moment) {
+        while self.sums.len() > then.sums.len() {
+            self.forget_last_sum();
+        }
+        self.within.truncate(then.numbers.len());
+        self.numbers.clone_from(&then.numbers);
+        self.sums.clone_from(&then.sums);
+        self.broken.clone_from(&then.broken);
+        self.keep();
+    }
+
     /// Adds a sum that may stay broken at a price.
-    pub(super) fn wish(&mut self, terms: Vec<(usize, i64)>, low: i64, high: i64, price: i64) -> usize {
+    pub(super) fn wish(&mut self, terms: &[(usize, i64)], low: i64, high: i64, price: i32) -> usize {
         let sum = self.sum(terms, low, high);
         self.price(sum, price);
         sum
     }
 
     /// What breaking a sum costs besides; 0 is a sum that must be kept.
-    pub(super) fn price_of(&self, sum: usize) -> i64 {
+    pub(super) fn price_of(&self, sum: usize) -> i32 {
         self.sums[sum].price
     }
 
     /// Lets a sum be broken at a price.
-    pub(super) fn price(&mut self, sum: usize, price: i64) {
+    pub(super) fn price(&mut self, sum: usize, price: i32) {
         self.sums[sum].price = price;
         self.see(sum);
     }
@@ -144,12 +202,12 @@ impl System {
 
     /// The value of a number.
     pub(super) fn value(&self, number: usize) -> i64 {
-        self.values[number]
+        self.numbers[number].value
     }
 
     /// What a sum comes to with the values as they are.
     pub(super) fn total(&self, terms: &[(usize, i64)]) -> i64 {
-        terms.iter().map(|(number, sign)| sign * self.values[*number]).sum()
+        terms.iter().map(|(number, sign)| sign * self.numbers[*number].value).sum()
     }
 
     /// The sums that a number is in.
@@ -176,8 +234,10 @@ impl System {
 
     /// Changes the bounds of a number, and its value where it must.
     pub(super) fn limit(&mut self, number: usize, low: i64, high: i64) {
-        self.numbers[number] = Number { low, high };
-        self.set(number, self.values[number].clamp(low, high));
+        let own = &mut self.numbers[number];
+        (own.low, own.high) = (low, high);
+        let value = own.value.clamp(low, high);
+        self.set(number, value);
     }
 
     /// How many changes there were since [`System::keep`].
@@ -197,8 +257,8 @@ impl System {
 
     /// The numbers that were changed since [`System::keep`], each once, with their values.
     pub(super) fn changes(&self) -> Vec<(usize, i64)> {
-        let numbers: std::collections::BTreeSet<usize> = self.changed().collect();
-        numbers.into_iter().map(|number| (number, self.values[number])).collect()
+        let numbers: BTreeSet<usize> = self.changed().collect();
+        numbers.into_iter().map(|number| (number, self.numbers[number].value)).collect()
     }
 
     /// The numbers that were changed since [`System::keep`], some of them more than once.
@@ -207,15 +267,15 @@ impl System {
     }
 
     fn set(&mut self, number: usize, value: i64) {
-        if self.values[number] != value {
-            self.changed.push((number, self.values[number]));
+        if self.numbers[number].value != value {
+            self.changed.push((number, self.numbers[number].value));
             self.put(number, value);
         }
     }
 
     fn put(&mut self, number: usize, value: i64) {
-        let change = value - self.values[number];
-        self.values[number] = value;
+        let change = value - self.numbers[number].value;
+        self.numbers[number].value = value;
         self.work += 1 + self.within[number].len() as u64;
         for place in 0..self.within[number].len() {
             let (sum, sign) = self.within[number][place];
@@ -239,8 +299,8 @@ impl Sum {
     fn cost(&self, total: i64) -> i64 {
         let excess = self.excess(total).min(FAR);
         match self.price {
-            0 => (1 + self.weight) * excess,
-            price if excess > 0 => price + excess,
+            0 => (1 + i64::from(self.weight)) * excess,
+            price if excess > 0 => i64::from(price) + excess,
             _ => 0,
         }
     }

@@ -132,7 +132,7 @@ impl Values {
 
     /// The same by linear programming, for what no search finds.
     pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
-        let Number { low, high } = system.numbers[number];
+        let Number { low, high, .. } = system.numbers[number];
         if high - low + 1 < need as i64 {
             return false;
         }

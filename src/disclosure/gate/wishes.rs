@@ -8,7 +8,7 @@ use crate::disclosure::system::{System, UNBOUNDED};
 use crate::disclosure::tables::Cell;
 
 /// What hiding a count costs, and what hiding a total does: detail comes before totals.
-const PRICES: [i64; 2] = [4, 40];
+const PRICES: [i32; 2] = [4, 40];
 
 /// A printed cell that may be hidden.
 pub(super) struct Hideable {
@@ -53,14 +53,15 @@ impl Wishes {
             let (now, (low, high)) = (reader.system.numbers[number], reader.otherwise(number));
             system.limit(number, low, high);
             let mut wishes = vec![Wish {
-                sum: system.wish(vec![(number, 1)], now.low, now.high, price),
+                sum: system.wish(&[(number, 1)], now.low, now.high, price),
                 low: now.low,
                 high: now.high,
             }];
             for (sum, low, high) in reader.implied_by(cell) {
-                let row = reader.system.sums[*sum].clone();
+                let row = reader.system.sums[*sum];
+                let terms: Vec<(usize, i64)> = reader.system.terms(*sum).collect();
                 system.bound(*sum, *low, *high);
-                let sum = system.wish(row.terms, row.low, row.high, price);
+                let sum = system.wish(&terms, row.low, row.high, price);
                 wishes.push(Wish { sum, low: row.low, high: row.high });
             }
             sums.extend(wishes.iter().map(|wish| wish.sum));
@@ -99,7 +100,7 @@ impl Wishes {
         let found = fits.then(|| {
             let is_broken = |(_, wishes): &(&Cell, &Vec<Wish>)| wishes.iter().any(|own| self.system.is_broken(own.sum));
             let cells: Vec<Cell> = self.of_cells.iter().filter(is_broken).map(|(cell, _)| *cell).collect();
-            let price = cells.iter().map(|cell| self.system.price_of(self.of_cells[cell][0].sum)).sum();
+            let price = cells.iter().map(|cell| i64::from(self.system.price_of(self.of_cells[cell][0].sum))).sum();
             Without { price, cells, values: self.system.changes() }
         });
         self.system.restore();

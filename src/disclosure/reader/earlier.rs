@@ -1,9 +1,8 @@
 //! An earlier pack joins what is known: as much of what it says as can be true with the newer ones.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::{Key, Part, Reader, Terms};
+use super::{ByKey, Key, Part, Reader, Terms};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::Pack;
@@ -15,76 +14,88 @@ const EFFORT_APART: usize = 6;
 
 /// What it costs that a count is not what a newer pack says: of one that is printed, which is more likely to have changed, and of
 /// one that is not; that the older pack counts fewer; and that something is not so that is likely.
-const CHANGED: i64 = 4;
-const CHANGED_UNSEEN: i64 = 8;
-const FEWER: i64 = 16;
-const LIKELY: i64 = 40;
+const CHANGED: i32 = 4;
+const CHANGED_UNSEEN: i32 = 8;
+const FEWER: i32 = 16;
+const LIKELY: i32 = 40;
+
+/// What was found where every count of a pack may differ from the newer ones.
+struct Apart {
+    /// The counts that do differ.
+    differing: BTreeSet<Key>,
+    /// The values found, by key, and of the numbers that there were before this pack.
+    begin: ByKey<i64>,
+    before: Vec<i64>,
+}
 
 impl Reader {
-    /// The reader with one more pack, and as much of what it says as can be true with the newer ones.
-    pub(super) fn with(self, place: usize, pack: &Pack) -> Self {
+    /// Reads one more pack, and knows as much of what it says as can be true with the newer ones.
+    pub(super) fn read(&mut self, place: usize, pack: &Pack) {
+        let then = self.moment();
         let mut left_out = self.start.contradicting(place);
-        let (mut next, mut fits) = self.tried(place, pack, &left_out, EFFORT, self.system.work());
-        if !fits && next.system.work() <= self.most {
-            let apart = self.apart(place, pack, next.system.work());
-            left_out = apart.differing();
-            let mut beside = self;
-            beside.begin = Arc::new(apart.values_by_key());
-            for number in 0..beside.system.numbers.len() {
-                beside.system.move_to(number, apart.system.value(number));
+        let mut fits = self.tried(place, pack, &left_out, EFFORT);
+        if !fits && self.system.work() <= self.most {
+            self.return_to(&then);
+            let apart = self.apart(place, pack);
+            self.return_to(&then);
+            for (number, value) in apart.before.iter().enumerate() {
+                self.system.move_to(number, *value);
             }
-            (next, fits) = beside.tried(place, pack, &left_out, EFFORT_APART, apart.system.work());
-            next.begin = Arc::default();
+            (left_out, self.begin) = (apart.differing, apart.begin);
+            fits = self.tried(place, pack, &left_out, EFFORT_APART);
+            self.begin = ByKey::default();
         }
         if fits {
-            left_out = next.tie_again(place, left_out);
+            left_out = self.tie_again(place, left_out);
         }
-        next.contradicting.insert(place, left_out);
-        for sum in next.system.broken() {
-            next.undecided.extend(next.system.sums[sum].terms.iter().map(|(number, _)| *number));
-            next.system.bound(sum, -UNBOUNDED, UNBOUNDED);
+        self.contradicting.insert(place, left_out);
+        for sum in self.system.broken() {
+            self.undecided.extend(self.system.terms(sum).map(|(number, _)| number));
+            self.system.bound(sum, -UNBOUNDED, UNBOUNDED);
         }
-        next.system.keep();
-        next
+        self.system.keep();
     }
 
-    /// With a pack of which these counts are not those of the newer ones, after so much work. Whether it fits.
-    fn tried(&self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize, work: u64) -> (Self, bool) {
-        let mut next = self.clone();
-        next.left_out.extend(left_out.iter().map(|key| (place, *key)));
-        next.add(place, pack, None);
-        next.system.add_work(work - self.system.work() + next.system.size());
+    /// Reads a pack of which these counts are not those of the newer ones. Whether it fits.
+    fn tried(&mut self, place: usize, pack: &Pack, left_out: &BTreeSet<Key>, effort: usize) -> bool {
+        self.left_out.extend(left_out.iter().map(|key| (place, *key)));
+        self.add(place, pack, None);
+        self.system.add_work(self.system.size());
         let effort = effort * pack.printed.len().max(100);
         if !self.begin.is_empty() {
-            next.doubt();
+            self.doubt();
         }
-        let mut fits = next.system.mend(effort);
-        if !fits && next.doubt() {
-            fits = next.system.mend(effort);
+        let mut fits = self.system.mend(effort);
+        if !fits && self.doubt() {
+            fits = self.system.mend(effort);
         }
-        next.system.keep();
-        (next, fits)
+        self.system.keep();
+        fits
     }
 
-    /// With a pack of which every count may differ from what the newer ones say, at a price, and few do.
-    fn apart(&self, place: usize, pack: &Pack, work: u64) -> Self {
-        let mut next = self.clone();
-        next.is_apart = true;
-        next.add(place, pack, None);
-        next.system.add_work(work - self.system.work() + next.system.size());
-        next.system.keep();
+    /// Reads a pack of which every count may differ from what the newer ones say, at a price, and few do.
+    fn apart(&mut self, place: usize, pack: &Pack) -> Apart {
+        let before = self.keys.len();
+        self.is_apart = true;
+        self.add(place, pack, None);
+        self.system.add_work(self.system.size());
+        self.system.keep();
         let effort = EFFORT_APART * pack.printed.len().max(100);
-        let wishes: Vec<usize> = next.fewer.iter().copied().chain(next.wishes.iter().map(|(_, wish)| *wish)).collect();
-        if !next.system.mend_but_for_wishes(effort, &wishes) {
+        let wishes: Vec<usize> = self.fewer.iter().copied().chain(self.wishes.iter().map(|(_, wish)| *wish)).collect();
+        if !self.system.mend_but_for_wishes(effort, &wishes) {
             // What is only likely is given up last.
-            let likely: Vec<usize> = next.likely.iter().map(|(sum, _)| *sum).collect();
+            let likely: Vec<usize> = self.likely.iter().map(|(sum, _)| *sum).collect();
             for sum in &likely {
-                next.system.price(*sum, LIKELY);
+                self.system.price(*sum, LIKELY);
             }
             let wishes: Vec<usize> = likely.into_iter().chain(wishes).collect();
-            next.system.mend_but_for_wishes(effort, &wishes);
+            self.system.mend_but_for_wishes(effort, &wishes);
         }
-        next
+        Apart {
+            differing: self.differing(),
+            begin: self.values_by_key(),
+            before: (0..before).map(|number| self.system.value(number)).collect(),
+        }
     }
 
     /// The counts of a pack may differ from those of newer ones, at a price.
@@ -95,11 +106,11 @@ impl Reader {
         let later = std::mem::take(&mut self.later);
         for (key, newer, older) in &later {
             let price = if printed.contains(older) { CHANGED } else { CHANGED_UNSEEN };
-            let same = self.system.wish(vec![(*older, 1), (*newer, -1)], 0, 0, price);
+            let same = self.system.wish(&[(*older, 1), (*newer, -1)], 0, 0, price);
             self.wishes.push((*key, same));
         }
         for terms in fewer_than_then(&later) {
-            let fewer = self.system.wish(terms, 0, UNBOUNDED, FEWER);
+            let fewer = self.system.wish(&terms, 0, UNBOUNDED, FEWER);
             self.fewer.push(fewer);
         }
     }

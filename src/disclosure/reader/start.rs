@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Belief, Key, Reader};
+use super::{Belief, ByKey, Key, Reader};
 use crate::disclosure::draft::Draft;
 use crate::disclosure::tables::Pack;
 use crate::disclosure::{ALL_SERVICES, OTHER};
@@ -46,7 +46,7 @@ pub(in crate::disclosure) struct Named((usize, Key), i64);
 /// What a reading came to.
 #[derive(Clone, Default)]
 pub(in crate::disclosure) struct Start {
-    values: BTreeMap<(usize, Key), i64>,
+    values: ByKey<i64>,
     /// What each earlier pack counts differently from the newer ones.
     contradicting: BTreeMap<usize, BTreeSet<Key>>,
 }
@@ -66,7 +66,7 @@ impl Start {
 
 impl Reader {
     /// The values of all numbers.
-    pub(super) fn values_by_key(&self) -> BTreeMap<(usize, Key), i64> {
+    pub(super) fn values_by_key(&self) -> ByKey<i64> {
         self.keys.iter().enumerate().map(|(number, key)| (*key, self.system.value(number))).collect()
     }
 

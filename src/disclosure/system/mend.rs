@@ -12,7 +12,7 @@ const NEAR: usize = 200;
 const NEARER: usize = 40;
 
 /// So much of what a sum counts for is kept from one search to the next: those that are hard to keep are mostly the same.
-const LEARNED: i64 = 20;
+const LEARNED: i32 = 20;
 
 /// So many steps, and up to as many again, a number that was changed stays as it is: without that the search goes round in
 /// circles ("tabu search"; Glover, 1989). More makes it miss what is near.
@@ -70,7 +70,7 @@ impl System {
 
     /// The prices of all of these wishes that are broken.
     fn paid(&self, wishes: &[usize]) -> i64 {
-        wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| self.sums[*wish].price).sum()
+        wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| i64::from(self.sums[*wish].price)).sum()
     }
 
     /// Whether values can be found that fit, with this number at this value.
@@ -132,21 +132,13 @@ impl System {
     /// Makes two numbers equal where values for that are found near those that there are. Whether they are.
     pub(in crate::disclosure) fn are_equal_if_it_fits(&mut self, one: usize, other: usize) -> bool {
         self.keep();
-        self.sum(vec![(one, 1), (other, -1)], 0, 0);
+        self.sum(&[(one, 1), (other, -1)], 0, 0);
         let fits = self.mend(NEAR);
         if !fits {
             self.restore();
             self.forget_last_sum();
         }
         fits
-    }
-
-    fn forget_last_sum(&mut self) {
-        let Some(last) = self.sums.pop() else { return };
-        for (number, _) in &last.terms {
-            self.within[*number].pop();
-        }
-        self.broken.remove(&self.sums.len());
     }
 
     /// Mends broken sums until none is left. Whether it came to that.
@@ -171,11 +163,11 @@ impl System {
             let Some((number, value, cost, gain)) = self.best(sum, Some(begun)).or_else(|| self.best(sum, None)) else {
                 return false;
             };
-            self.moved[number] = self.steps;
+            self.numbers[number].moved = self.steps;
             if cost >= 0 {
                 // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
                 let weight = &mut self.sums[sum].weight;
-                *weight = (*weight + cost / gain + 1).min(HEAVIEST);
+                *weight = (i64::from(*weight) + cost / gain + 1).min(i64::from(HEAVIEST)) as i32;
                 weighed.push(sum);
             }
             self.set(number, value);
@@ -193,33 +185,34 @@ impl System {
     }
 
     fn rests(&self, number: usize, begun: u64) -> bool {
-        let (now, moved) = (self.steps - begun, self.moved[number]);
+        let (now, moved) = (self.steps - begun, self.numbers[number].moved);
         moved > begun && self.steps - moved < REST + (now * 7919 + number as u64 * 31) % REST
     }
 
     fn cheapest(&self, sum: usize, begun: Option<u64>, work: &mut u64) -> Option<(usize, i64, i64, i64)> {
         let row = &self.sums[sum];
-        let total = row.total;
+        let (total, terms) = (row.total, self.terms(sum));
+        let is_pair = terms.len() <= 2;
         let need = if total < row.low { row.low - total } else { row.high - total };
         let mut best: Option<(usize, i64, i64, i64)> = None;
-        for (number, sign) in row.terms.iter().filter(|(number, _)| self.fixed != Some(*number)) {
-            let now = self.values[*number];
-            let bounds = self.numbers[*number];
+        for (number, sign) in terms.filter(|(number, _)| self.fixed != Some(*number)) {
+            let own = &self.numbers[number];
             // A number that is taken several times changes by less, and by as much as mends all of it.
             let step = (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum();
-            let whole = (now + step).clamp(bounds.low, bounds.high) - now;
+            let whole = (own.value + step).clamp(own.low, own.high) - own.value;
             *work += 2;
             // Of a pair there is little else to change.
-            if whole == 0 || (row.terms.len() > 2 && begun.is_some_and(|begun| self.rests(*number, begun))) {
+            if whole == 0 || (!is_pair && begun.is_some_and(|begun| self.rests(number, begun))) {
                 continue;
             }
-            *work += 2 * self.within[*number].len() as u64;
-            let free = self.free(*number, whole, sum);
+            let within = &self.within[number];
+            *work += 2 * within.len() as u64;
+            let free = self.free(number, whole, sum);
             for change in [whole, free] {
                 if change == 0 {
                     continue;
                 }
-                let cost: i64 = self.within[*number]
+                let cost: i64 = within
                     .iter()
                     .map(|(place, sign)| {
                         let row = &self.sums[*place as usize];
@@ -233,7 +226,7 @@ impl System {
                     this < that || (this == that && gain > most)
                 });
                 if better {
-                    best = Some((*number, now + change, cost, gain));
+                    best = Some((number, own.value + change, cost, gain));
                 }
                 if free == whole {
                     break;

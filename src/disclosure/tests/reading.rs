@@ -28,9 +28,11 @@ fn follow_up_lies_between_the_months_that_it_touches_and_those_that_lie_in_it() 
         let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
         let reader = read(&draft, &[], Start::default());
         let failed = reader.cells[0][draft.pack.tables.follow_up[0].cells[0]];
-        let sums = reader.system.sums.iter().filter(|sum| sum.low == 0 && sum.terms.len() > 4);
-        let with = |sign: i64| sums.clone().filter(move |sum| sum.terms.contains(&(failed, sign)));
-        let lengths = |sign: i64| with(sign).map(|sum| sum.terms.len() - 1).collect::<Vec<_>>();
+        let system = &reader.system;
+        let rows = system.sums.iter().enumerate().filter(|(_, sum)| sum.low == 0).map(|(place, _)| system.terms(place));
+        let rows = rows.filter(|terms| terms.len() > 4);
+        let with = |sign: i64| rows.clone().filter(move |terms| terms.clone().any(|term| term == (failed, sign)));
+        let lengths = |sign: i64| with(sign).map(|terms| terms.len() - 1).collect::<Vec<_>>();
         assert_eq!((lengths(-1), lengths(1)), (vec![touched], vec![whole]), "{last}");
     }
 }
