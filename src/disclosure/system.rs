@@ -63,6 +63,8 @@ pub(super) struct System {
     changed: Vec<(usize, i64)>,
     /// The sums out of their bounds.
     broken: BTreeSet<usize>,
+    /// Whether some sums may stay broken at a price.
+    has_wishes: bool,
     /// A number that must stay as it is.
     fixed: Option<usize>,
     /// How many steps there were.
@@ -76,6 +78,7 @@ pub(super) struct Moment {
     numbers: Vec<Number>,
     sums: Vec<Sum>,
     broken: BTreeSet<usize>,
+    has_wishes: bool,
 }
 
 impl Moment {
@@ -132,7 +135,12 @@ impl System {
 
     /// The system as it is, to come back to.
     pub(super) fn moment(&self) -> Moment {
-        Moment { numbers: self.numbers.clone(), sums: self.sums.clone(), broken: self.broken.clone() }
+        Moment {
+            numbers: self.numbers.clone(),
+            sums: self.sums.clone(),
+            broken: self.broken.clone(),
+            has_wishes: self.has_wishes,
+        }
     }
 
     /// Comes back to a moment; only the work done since is not undone. What was changed before can no longer be.
@@ -144,6 +152,7 @@ impl System {
         self.numbers.clone_from(&then.numbers);
         self.sums.clone_from(&then.sums);
         self.broken.clone_from(&then.broken);
+        self.has_wishes = then.has_wishes;
         self.keep();
     }
 
@@ -162,6 +171,7 @@ impl System {
     /// Lets a sum be broken at a price.
     pub(super) fn price(&mut self, sum: usize, price: i32) {
         self.sums[sum].price = price;
+        self.has_wishes |= price > 0;
         self.see(sum);
     }
 
@@ -295,6 +305,11 @@ impl System {
 }
 
 impl Sum {
+    /// What it costs that the total becomes so much more.
+    fn cost_of(&self, change: i64) -> i64 {
+        self.cost(self.total + change) - self.cost(self.total)
+    }
+
     /// What a total of it costs.
     fn cost(&self, total: i64) -> i64 {
         let excess = self.excess(total).min(FAR);

@@ -52,11 +52,8 @@ impl Wishes {
             let price = PRICES[usize::from(is_total)];
             let (now, (low, high)) = (reader.system.numbers[number], reader.otherwise(number));
             system.limit(number, low, high);
-            let mut wishes = vec![Wish {
-                sum: system.wish(&[(number, 1)], now.low, now.high, price),
-                low: now.low,
-                high: now.high,
-            }];
+            let mut wishes =
+                vec![Wish { sum: system.wish(&[(number, 1)], now.low, now.high, price), low: now.low, high: now.high }];
             for (sum, low, high) in reader.implied_by(cell) {
                 let row = reader.system.sums[*sum];
                 let terms: Vec<(usize, i64)> = reader.system.terms(*sum).collect();

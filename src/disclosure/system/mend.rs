@@ -194,11 +194,17 @@ impl System {
         let (total, terms) = (row.total, self.terms(sum));
         let is_pair = terms.len() <= 2;
         let need = if total < row.low { row.low - total } else { row.high - total };
+        // Where this is all that is broken, nothing is better than to mend all of it and break nothing.
+        let is_last = self.broken.len() == 1 && !self.has_wishes;
         let mut best: Option<(usize, i64, i64, i64)> = None;
         for (number, sign) in terms.filter(|(number, _)| self.fixed != Some(*number)) {
             let own = &self.numbers[number];
             // A number that is taken several times changes by less, and by as much as mends all of it.
-            let step = (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum();
+            let step = if sign.abs() == 1 {
+                need * sign
+            } else {
+                (need.abs() + sign.abs() - 1) / sign.abs() * (need * sign).signum()
+            };
             let whole = (own.value + step).clamp(own.low, own.high) - own.value;
             *work += 2;
             // Of a pair there is little else to change.
@@ -207,18 +213,8 @@ impl System {
             }
             let within = &self.within[number];
             *work += 2 * within.len() as u64;
-            let free = self.free(number, whole, sum);
-            for change in [whole, free] {
-                if change == 0 {
-                    continue;
-                }
-                let cost: i64 = within
-                    .iter()
-                    .map(|(place, sign)| {
-                        let row = &self.sums[*place as usize];
-                        row.cost(row.total + i64::from(*sign) * change) - row.cost(row.total)
-                    })
-                    .sum();
+            let (cost, free) = self.cost_and_free(within, whole, sum);
+            let mut consider = |change: i64, cost: i64| {
                 // Per unit that is mended; the larger change, then the earlier number where that ties.
                 let gain = (change * sign).abs().min(need.abs());
                 let better = best.is_none_or(|(_, _, least, most)| {
@@ -228,25 +224,36 @@ impl System {
                 if better {
                     best = Some((number, own.value + change, cost, gain));
                 }
-                if free == whole {
+            };
+            consider(whole, cost);
+            if free == whole {
+                if is_last && whole == step {
                     break;
                 }
+            } else if free != 0 {
+                consider(
+                    free,
+                    within
+                        .iter()
+                        .map(|(place, sign)| self.sums[*place as usize].cost_of(i64::from(*sign) * free))
+                        .sum(),
+                );
             }
         }
         best
     }
 
-    /// The part of a change that breaks no other sum.
-    fn free(&self, number: usize, change: i64, but: usize) -> i64 {
-        let mut most = change.abs();
-        for (place, sign) in &self.within[number] {
-            if *place as usize == but {
-                continue;
+    /// What a change costs in all sums that the number is in, and the part of it that breaks none but this one.
+    fn cost_and_free(&self, within: &[(u32, i32)], change: i64, but: usize) -> (i64, i64) {
+        let (mut cost, mut most) = (0, change.abs());
+        for (place, sign) in within {
+            let (row, by) = (&self.sums[*place as usize], i64::from(*sign) * change);
+            cost += row.cost_of(by);
+            let room = if by > 0 { row.high - row.total } else { row.total - row.low };
+            if room < by.abs() && *place as usize != but {
+                most = most.min(room.max(0) / i64::from(sign.abs()));
             }
-            let (row, sign) = (&self.sums[*place as usize], i64::from(*sign));
-            let room = if change * sign > 0 { row.high - row.total } else { row.total - row.low };
-            most = most.min(room.max(0) / sign.abs());
         }
-        most * change.signum()
+        (cost, most * change.signum())
     }
 }
