@@ -34,9 +34,8 @@ const NEAR: usize = 1_000;
 const READINGS: usize = 20;
 
 /// How much may be looked at for one pack, in terms of sums: reading the packs, searching, hiding, reading again, all together.
-/// It is counted, not timed, so that it is the same on every machine: five seconds of one processor with 100 children, seven with
-/// 10,000 (`benches/gate.py`).
-const WORK: u64 = 640_000_000;
+/// It is counted, not timed, so that it is the same on every machine: six to nine seconds of one processor (`benches/gate.py`).
+const WORK: u64 = 1_200_000_000;
 
 /// The ways of making a pack, one after the other until one is safe: how much it tells ([`hide_level`]), whom it is made safe from, and how
 /// much of what is left of the work it may take, in sixths. The last one takes all.
@@ -61,6 +60,8 @@ pub(super) struct Closing<'a> {
     start: Arc<Start>,
     /// How much may still be looked at.
     left: u64,
+    /// How much the last reading looked at: where less is left, there is no use in another one.
+    reading: u64,
 }
 
 impl<'a> Closing<'a> {
@@ -73,8 +74,9 @@ impl<'a> Closing<'a> {
         let names = Reader::names_with_unlikely(draft, &Names::of(draft, earlier));
         let alone = Alone::new(earlier, &names, WORK / 3);
         let start = Arc::new(alone.ended());
-        let left = WORK.saturating_sub(alone.work());
-        Ok(Self { earlier, names, alone, memory: Memory::default(), start, left })
+        let reading = alone.work();
+        let left = WORK.saturating_sub(reading);
+        Ok(Self { earlier, names, alone, memory: Memory::default(), start, left, reading })
     }
 
     /// Hides cells of the draft until a reader of it and the earlier packs can narrow no hidden count.
@@ -101,10 +103,15 @@ impl<'a> Closing<'a> {
         let mut left = work;
         let mut told = BTreeSet::new();
         for _ in 0..READINGS {
+            if left < self.reading {
+                return Err(Refused::TooLong);
+            }
             let before = draft.pack.printed.clone();
             let mut gate = Gate::new(draft, self, belief, &mut told, left);
+            let reading = gate.reader.system.work();
             let closed = gate.close();
             let spent = gate.finish();
+            self.reading = reading;
             self.left = self.left.saturating_sub(spent);
             left = left.saturating_sub(spent);
             closed?;
@@ -244,15 +251,14 @@ impl<'a, 'b> Gate<'a, 'b> {
             if self.is_tired() {
                 return Err(Refused::TooLong);
             }
-            if !self.is_of_this_run(number) {
-                // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
-                let need = self.need(number).min(self.values_alone(number));
-                self.needs.insert(number, need);
-                if self.is_safe(number) || self.is_safe_as_before(number) {
-                    continue;
-                }
-            }
-            let is_safe = self.make_safe(number) || self.is_safe_with_effort(number) || self.is_safe_after_all(number);
+            // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
+            let need = self.need(number).min(self.values_alone(number));
+            self.needs.insert(number, need);
+            let is_safe = self.is_safe(number)
+                || self.is_safe_as_before(number)
+                || self.make_safe(number)
+                || self.is_safe_with_effort(number)
+                || self.is_safe_after_all(number);
             if !is_safe && !self.tell(number) {
                 return Err(if self.is_tired() { Refused::TooLong } else { Refused::Open });
             }
@@ -273,8 +279,7 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// Of what earlier packs tell by themselves, as far as that was found out, no more is needed.
     fn need_no_more_than_before(&mut self) {
-        let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
-        for number in numbers {
+        for number in self.needs.keys().copied().collect::<Vec<_>>() {
             let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
             if let Some(known) = known {
                 let need = self.need(number).min(known);
@@ -288,11 +293,6 @@ impl<'a, 'b> Gate<'a, 'b> {
         self.earlier_cells.get(&number).is_some_and(|own| own.is_printed)
     }
 
-    /// Whether a number is behind a cell that the pack in the making hides.
-    fn is_of_this_run(&self, number: usize) -> bool {
-        self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none())
-    }
-
     /// Whether so many values are found near those that fit without this pack.
     fn is_safe_as_before(&mut self, number: usize) -> bool {
         let Some(count) = self.before(number) else { return false };
@@ -300,8 +300,9 @@ impl<'a, 'b> Gate<'a, 'b> {
             .closing
             .alone
             .fitting(&count)
+            .into_iter()
             .filter(|(value, _)| !self.values.has(number, *value))
-            .map(|(value, values)| self.reader.known(values).into_iter().chain([(number, value)]).collect())
+            .map(|(value, values)| self.reader.known(&values).into_iter().chain([(number, value)]).collect())
             .collect();
         let all = self.reader.known(self.closing.alone.all());
         self.reader.system.restore();

@@ -7,7 +7,7 @@
 
 mod mend;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// No upper bound: far above any count.
 pub(super) const UNBOUNDED: i64 = 1 << 40;
@@ -269,6 +269,16 @@ impl System {
     pub(super) fn changes(&self) -> Vec<(usize, i64)> {
         let numbers: BTreeSet<usize> = self.changed().collect();
         numbers.into_iter().map(|number| (number, self.numbers[number].value)).collect()
+    }
+
+    /// The numbers that were changed since [`System::keep`], each once, with how much they have more.
+    pub(super) fn steps(&self) -> Vec<(usize, i64)> {
+        let mut then: BTreeMap<usize, i64> = BTreeMap::new();
+        for (number, value) in &self.changed {
+            then.entry(*number).or_insert(*value);
+        }
+        let steps = then.into_iter().map(|(number, value)| (number, self.numbers[number].value - value));
+        steps.filter(|(_, step)| *step != 0).collect()
     }
 
     /// The numbers that were changed since [`System::keep`], some of them more than once.

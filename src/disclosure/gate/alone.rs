@@ -1,8 +1,9 @@
 //! What the earlier packs tell by themselves: that cannot be hidden any more, but nothing may be added to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::values::Values;
 use crate::disclosure::draft::Draft;
 use crate::disclosure::reader::{Belief, Named, Names, Reader, Start, WithinMonth};
 use crate::disclosure::tables::{Cell, Pack};
@@ -19,8 +20,10 @@ pub(super) struct Alone {
     reader: Reader,
     /// The values that it ended with.
     all: Vec<Named>,
-    /// Values of counts that were asked for, each with the values of the other numbers that were changed for it.
-    found: BTreeMap<Count, BTreeMap<i64, Vec<Named>>>,
+    /// The values that were found of hidden counts.
+    values: Values,
+    /// The counts that were asked for.
+    asked: BTreeSet<Count>,
 }
 
 impl Alone {
@@ -31,7 +34,12 @@ impl Alone {
         let values: Vec<(usize, i64)> =
             (0..reader.system.numbers.len()).map(|number| (number, reader.system.value(number))).collect();
         let all = reader.named(&values);
-        Self { reader, all, found: BTreeMap::new() }
+        let packs = earlier.iter().zip(&reader.cells[1..]);
+        let hidden = packs.flat_map(|(pack, numbers)| {
+            numbers.iter().zip(&pack.printed).filter(|(_, printed)| printed.is_none()).map(|(number, _)| *number)
+        });
+        let values = Values::of(&reader.system, hidden);
+        Self { reader, all, values, asked: BTreeSet::new() }
     }
 
     /// Values of all numbers that fit without the pack in the making.
@@ -41,7 +49,8 @@ impl Alone {
 
     /// How many values of a count there are, where that was asked for.
     pub(super) fn known(&self, count: &Count) -> Option<u64> {
-        self.found.get(count).map(|found| found.len() as u64)
+        let number = self.number(count).filter(|_| self.asked.contains(count))?;
+        Some(self.values.count(number))
     }
 
     /// How much has been looked at so far.
@@ -56,41 +65,31 @@ impl Alone {
 
     /// How many values of a count are found, `need` at most.
     pub(super) fn values(&mut self, count: &Count, need: u64) -> u64 {
-        if let Some(found) = self.found.get(count) {
-            return (found.len() as u64).min(need);
+        let Some(number) = self.number(count) else { return need };
+        if self.asked.insert(count.clone()) {
+            let (values, system) = (&mut self.values, &mut self.reader.system);
+            values.search(system, number, need);
+            system.restore();
         }
-        let reader = &mut self.reader;
-        let number = match count {
-            Count::Cell(pack, cell) => Some(reader.cells[pack + 1][*cell]),
-            Count::Month(month) => reader.of_month(month),
-        };
-        let Some(number) = number else { return need };
-        let start = reader.system.value(number);
-        let mut found = BTreeMap::from([(start, Vec::new())]);
-        for direction in [1, -1] {
-            for step in 1..need as i64 {
-                let value = start + direction * step;
-                if found.len() as u64 >= need {
-                    break;
-                }
-                let fits = reader.system.fits_with(number, value);
-                if fits {
-                    found.insert(value, reader.named(&reader.system.changes()));
-                }
-                reader.system.restore();
-                if !fits {
-                    break;
-                }
-            }
-        }
-        let values = found.len() as u64;
-        self.found.insert(count.clone(), found);
-        values
+        self.values.count(number).min(need)
     }
 
     /// What else is so with a count at values that fit without the pack in the making.
-    pub(super) fn fitting(&self, count: &Count) -> impl Iterator<Item = (i64, &[Named])> {
-        let found = self.found.get(count).into_iter().flatten();
-        found.map(|(value, values)| (*value, values.as_slice()))
+    pub(super) fn fitting(&self, count: &Count) -> BTreeMap<i64, Vec<Named>> {
+        let number = self.number(count);
+        let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();
+        for changes in self.values.telling() {
+            if let Some((_, value)) = changes.iter().find(|(own, _)| Some(*own) == number) {
+                fitting.entry(*value).or_insert(changes);
+            }
+        }
+        fitting.into_iter().map(|(value, changes)| (value, self.reader.named(changes))).collect()
+    }
+
+    fn number(&self, count: &Count) -> Option<usize> {
+        match count {
+            Count::Cell(pack, cell) => Some(self.reader.cells[pack + 1][*cell]),
+            Count::Month(month) => self.reader.of_month(month),
+        }
     }
 }

@@ -60,12 +60,10 @@ impl Gate<'_, '_> {
                 let mut found = self.wishes().without(number, value, &[], &mut work);
                 if found.is_none() {
                     // It may fit without this pack: from there it is nearer.
-                    let count = self.before(number);
-                    let fitting = count.and_then(|count| {
-                        let mut all = self.closing.alone.fitting(&count);
-                        all.find(|(own, _)| *own == value).map(|(_, values)| self.reader.known(values))
-                    });
+                    let fitting =
+                        self.before(number).and_then(|count| self.closing.alone.fitting(&count).remove(&value));
                     if let Some(from) = fitting {
+                        let from = self.reader.known(&from);
                         found = self.wishes().without(number, value, &from, &mut work);
                     }
                 }

@@ -10,8 +10,19 @@ use crate::disclosure::system::{Number, System};
 /// So many values for which the solver has no solution are enough.
 const UNSOLVED: usize = 3;
 
-/// Into so many parts the numbers are divided that are looked at side by side.
+/// Into so many parts the numbers are divided that are looked at side by side, and so many of each part are looked at before what was
+/// found is joined.
 const PARTS: usize = 8;
+const AT_ONCE: usize = 16;
+
+/// How many sums are mended for a value: what is near is found soon, and tells values of many numbers at once, so all numbers are looked
+/// at with little effort first. And the same for a number by itself.
+const EFFORTS: [usize; 2] = [60, 400];
+const EFFORT: usize = 4_000;
+
+/// How often a change that was found is made, instead of once, and how many sums are mended for that.
+const AGAIN: [i64; 5] = [-1, 2, -2, 3, -3];
+const REPEATED: usize = 40;
 
 /// Values by number.
 #[derive(Default)]
@@ -49,6 +60,10 @@ impl Values {
 
     /// Whether so many values of a number are found; they are looked for.
     pub(super) fn search(&mut self, system: &mut System, number: usize, need: u64) -> bool {
+        self.search_with(system, number, need, EFFORT)
+    }
+
+    fn search_with(&mut self, system: &mut System, number: usize, need: u64, effort: usize) -> bool {
         if self.are_enough(number, need) {
             return true;
         }
@@ -62,45 +77,105 @@ impl Values {
                 if self.has(number, value) {
                     continue;
                 }
-                if !system.fits_with(number, value) {
+                if !system.fits_with(number, value, effort) {
                     // What is further away is seldom nearer to what fits.
                     break;
                 }
                 self.note(system);
                 system.add_work(system.mark() as u64);
+                if value == start + direction {
+                    self.repeat(system, number, need);
+                }
             }
             system.restore();
         }
         self.are_enough(number, need)
     }
 
+    /// What can be changed can often be changed as much the other way, and twice: so a change that was found is tried for the values
+    /// that this number still needs. The system is left with the change as it was.
+    fn repeat(&mut self, system: &mut System, number: usize, need: u64) {
+        if self.are_enough(number, need) {
+            return;
+        }
+        let steps = system.steps();
+        let step = steps.iter().find(|(own, _)| *own == number).map_or(0, |(_, step)| *step);
+        let start = system.value(number) - step;
+        let times = |system: &System, times: i64| -> Vec<(usize, i64)> {
+            steps.iter().map(|(own, step)| (*own, system.value(*own) + times * step)).collect()
+        };
+        for again in AGAIN {
+            let value = start + again * step;
+            if self.are_enough(number, need) || self.has(number, value) {
+                continue;
+            }
+            system.restore();
+            let values = times(system, again);
+            system.add_work(values.len() as u64);
+            if system.takes_nearly(&values, Some(number), REPEATED) && system.value(number) == value {
+                self.note(system);
+            }
+        }
+        system.restore();
+        for (own, value) in times(system, 1) {
+            system.move_to(own, value);
+        }
+    }
+
     /// Looks for values of all of these numbers, each with how many are needed, by all processors. What is found does not depend on
-    /// how many there are. Each part may look at so much.
+    /// how many there are. All together may look at so much.
     pub(super) fn search_all(&mut self, system: &mut System, needs: &[(usize, u64)], most: u64) {
         system.restore();
-        let parts: Vec<_> = needs.chunks(needs.len().div_ceil(PARTS).max(1)).collect();
-        let found: Vec<(Self, u64)> = parts
-            .into_par_iter()
-            .map(|part| {
-                let mut own = system.clone();
-                let mut values = Self { found: self.found.clone(), log: Vec::new(), telling: Vec::new() };
-                for (number, need) in part {
-                    if own.work() - system.work() > most / PARTS as u64 {
-                        break;
-                    }
-                    values.search(&mut own, *number, *need);
-                }
-                (values, own.work() - system.work())
-            })
-            .collect();
-        for (values, work) in found {
-            system.add_work(work);
-            for (number, value) in values.log {
-                if self.found.entry(number).or_default().insert(value) {
-                    self.log.push((number, value));
-                }
+        let begun = system.work();
+        let mut parts: Vec<(System, Self)> = (0..PARTS).map(|_| (system.clone(), self.copy())).collect();
+        let all =
+            EFFORTS.into_iter().flat_map(|effort| needs.chunks(PARTS * AT_ONCE).map(move |needs| (effort, needs)));
+        for (effort, needs) in all {
+            let left = most.saturating_sub(system.work() - begun) / PARTS as u64;
+            let needs: Vec<_> = needs.iter().filter(|(number, need)| !self.are_enough(*number, *need)).collect();
+            if left == 0 || needs.is_empty() {
+                continue;
             }
-            self.telling.extend(values.telling);
+            let shares = needs.par_chunks(needs.len().div_ceil(PARTS));
+            let works: Vec<u64> = shares
+                .zip(&mut parts)
+                .map(|(needs, (system, values))| {
+                    let begun = system.work();
+                    for (number, need) in needs {
+                        if system.work() - begun > left {
+                            break;
+                        }
+                        values.search_with(system, *number, *need, effort);
+                    }
+                    system.work() - begun
+                })
+                .collect();
+            system.add_work(works.iter().sum());
+            self.join(&mut parts);
+        }
+    }
+
+    /// The values found, to look for more.
+    fn copy(&self) -> Self {
+        Self { found: self.found.clone(), log: Vec::new(), telling: Vec::new() }
+    }
+
+    /// What the parts of a search have found is known here, and to each of them.
+    fn join(&mut self, parts: &mut [(System, Self)]) {
+        let (mut log, before) = (Vec::new(), self.log.len());
+        for (_, part) in &mut *parts {
+            log.append(&mut part.log);
+            self.telling.append(&mut part.telling);
+        }
+        for (number, value) in log {
+            if self.found.entry(number).or_default().insert(value) {
+                self.log.push((number, value));
+            }
+        }
+        for (_, part) in parts {
+            for (number, value) in &self.log[before..] {
+                part.found.entry(*number).or_default().insert(*value);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl System {
         for (other, value) in from {
             self.move_to(*other, *value);
         }
-        if !self.fits_with(number, value) {
+        if !self.fits_with(number, value, EFFORT) {
             return false;
         }
         self.fixed = Some(number);
@@ -73,17 +73,13 @@ impl System {
         wishes.iter().filter(|wish| self.is_broken(**wish)).map(|wish| i64::from(self.sums[*wish].price)).sum()
     }
 
-    /// Whether values can be found that fit, with this number at this value.
-    pub(in crate::disclosure) fn fits_with(&mut self, number: usize, value: i64) -> bool {
-        self.fits(number, value, EFFORT)
-    }
-
     /// The same with the most effort.
     pub(in crate::disclosure) fn fits_after_all(&mut self, number: usize, value: i64) -> bool {
-        self.fits(number, value, MOST_EFFORT)
+        self.fits_with(number, value, MOST_EFFORT)
     }
 
-    fn fits(&mut self, number: usize, value: i64, effort: usize) -> bool {
+    /// Whether values can be found that fit, with this number at this value; so many sums are mended for it.
+    pub(in crate::disclosure) fn fits_with(&mut self, number: usize, value: i64, effort: usize) -> bool {
         if value < self.numbers[number].low || value > self.numbers[number].high {
             return false;
         }
