@@ -251,9 +251,11 @@ impl<'a, 'b> Gate<'a, 'b> {
             if self.is_tired() {
                 return Err(Refused::TooLong);
             }
-            // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
-            let need = self.need(number).min(self.values_alone(number));
-            self.needs.insert(number, need);
+            if !self.is_of_this_run(number) {
+                // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
+                let need = self.need(number).min(self.values_alone(number));
+                self.needs.insert(number, need);
+            }
             let is_safe = self.is_safe(number)
                 || self.is_safe_as_before(number)
                 || self.make_safe(number)
@@ -279,7 +281,8 @@ impl<'a, 'b> Gate<'a, 'b> {
 
     /// Of what earlier packs tell by themselves, as far as that was found out, no more is needed.
     fn need_no_more_than_before(&mut self) {
-        for number in self.needs.keys().copied().collect::<Vec<_>>() {
+        let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
+        for number in numbers {
             let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
             if let Some(known) = known {
                 let need = self.need(number).min(known);
@@ -367,6 +370,11 @@ impl<'a, 'b> Gate<'a, 'b> {
     /// Whether enough has been looked at.
     fn is_tired(&self) -> bool {
         self.reader.system.work() > self.work
+    }
+
+    /// Whether a number is behind a cell that the pack in the making hides: what it hides must be safe, whatever was told before.
+    fn is_of_this_run(&self, number: usize) -> bool {
+        self.cells.get(&number).is_some_and(|cell| self.draft.pack.printed[*cell].is_none())
     }
 
     /// How many values of a number are needed.
