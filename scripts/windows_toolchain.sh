@@ -13,3 +13,5 @@ if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ] && ! rustup target ad
     build_std=(-Zbuild-std=std,panic_abort,test)
     PATH=/usr/bin:$PATH
 fi
+# Before the linker comes a script of ours that has its name (it says why).
+PATH=$PWD/scripts/mingw:$PATH
