@@ -232,7 +232,8 @@ impl<'a, 'b> Gate<'a, 'b> {
         if self.is_tired() {
             return Err(Refused::TooLong);
         }
-        let again = (!self.reader.undecided.is_empty() && self.hide_undecided()) || self.tell_all();
+        let again =
+            (!self.reader.undecided.is_empty() && self.hide_undecided()) || self.tell_all() || self.tell_again();
         if again {
             // What was read is no longer so.
             return Ok(());
@@ -365,6 +366,22 @@ impl<'a, 'b> Gate<'a, 'b> {
             tells |= self.tell(number);
         }
         tells
+    }
+
+    /// Prints counts again that every earlier pack with them prints as they still are, and that were hidden for others or as a part of a
+    /// table. Hiding what has been told protects nothing, and a printed count may have fewer values than a hidden one needs. Whether
+    /// there was one.
+    fn tell_again(&mut self) -> bool {
+        let is_told = |(number, cell): &(&usize, &Cell)| {
+            let number = **number;
+            self.draft.show[**cell] == Show::More
+                && self.is_printed_before(number)
+                && !self.reader.outdated.contains(&number)
+        };
+        let told: Vec<Cell> = self.cells.iter().filter(is_told).map(|(_, cell)| *cell).collect();
+        let told: Vec<Cell> = told.into_iter().filter(|cell| self.told.insert(*cell)).collect();
+        told.iter().for_each(|cell| self.draft.unhide(*cell));
+        !told.is_empty()
     }
 
     /// Whether enough has been looked at.

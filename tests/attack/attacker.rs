@@ -7,7 +7,8 @@
 //!
 //! Counts that several packs have (a month of a service) it takes for the same, as if nothing had been recorded late. Where
 //! no numbers fit all packs so, it leaves out as few of these equalities as it can, and keeps of each that an older pack
-//! counted at least as much: children leave, and what is known of a past month only becomes less.
+//! counted at least as much: children leave, and what is known of a past month only becomes less. Mostly there are many ways of
+//! leaving out as few. What follows from one of them, and not from another that leaves out no more, it does not know.
 
 #[path = "tables.rs"]
 mod tables;
@@ -28,6 +29,8 @@ pub struct Found {
     pub hidden: usize,
     /// How many equalities between packs it had to give up.
     pub given_up: usize,
+    /// How many counts only some of the ways of giving up as few narrow: not known.
+    pub chosen: usize,
     /// Those that can be narrowed: where each is, and between what.
     pub narrowed: Vec<String>,
 }
@@ -53,6 +56,9 @@ struct Model {
     hidden: BTreeMap<usize, (String, i64)>,
     /// The number that the newest pack with this count has for it.
     newest: BTreeMap<String, usize>,
+    /// The bounds of the sums before any equality was left out, and how much has to be left out at least.
+    before: Vec<(f64, f64)>,
+    least: f64,
 }
 
 impl Model {
@@ -162,8 +168,10 @@ impl Model {
         if !self.sums.iter().any(|sum| sum.between) {
             return 0;
         }
+        self.before = self.sums.iter().map(|sum| (sum.low, sum.high)).collect();
         let (problem, _, off) = self.problem(&BTreeMap::new(), true);
         let solution = solved(&problem).expect("numbers that fit each pack for itself");
+        self.least = solution.objective();
         let mut given_up = 0;
         for (place, [more, less]) in off {
             let (more, less) = (solution.var_value(more) > 1e-6, solution.var_value(less) > 1e-6);
@@ -173,6 +181,31 @@ impl Model {
             }
         }
         given_up
+    }
+}
+
+impl Model {
+    /// Whether a number may lie in these bounds where other equalities are left out, and no more of them.
+    fn may_be(&mut self, number: usize, low: f64, high: f64) -> bool {
+        let own = self.bounds[number];
+        let bounds = (own.0.max(low), own.1.min(high));
+        if self.before.is_empty() || bounds.0 > bounds.1 {
+            return false;
+        }
+        let kept: Vec<(f64, f64)> = self.sums.iter().map(|sum| (sum.low, sum.high)).collect();
+        self.bound_sums(&self.before.clone());
+        self.bounds[number] = bounds;
+        let (problem, ..) = self.problem(&BTreeMap::new(), true);
+        let may_be = solved(&problem).is_some_and(|solution| solution.objective() < self.least + 1e-6);
+        self.bounds[number] = own;
+        self.bound_sums(&kept);
+        may_be
+    }
+
+    fn bound_sums(&mut self, bounds: &[(f64, f64)]) {
+        for (sum, (low, high)) in self.sums.iter_mut().zip(bounds) {
+            (sum.low, sum.high) = (*low, *high);
+        }
     }
 }
 
@@ -218,7 +251,7 @@ pub fn attack(packs: &[&Pack], within: &[Within]) -> Found {
     }
     let given_up = model.give_up();
     let mut seen = Seen(vec![(MOST, 0.0); model.bounds.len()]);
-    let mut found = Found { hidden: model.hidden.len(), given_up, narrowed: Vec::new() };
+    let mut found = Found { hidden: model.hidden.len(), given_up, chosen: 0, narrowed: Vec::new() };
     // All of them small, all of them large, some of them: most cells are then seen to be wide.
     for turn in 0..6_usize {
         let cost = |(place, number): (usize, &usize)| {
@@ -246,9 +279,14 @@ pub fn attack(packs: &[&Pack], within: &[Within]) -> Found {
             let solution = solved(&problem).unwrap_or_else(|| panic!("{place}: no numbers fit the packs"));
             seen.note(&solution, &variables);
         }
-        if seen.width(number) < round_to as f64 {
-            let (low, high) = seen.0[number];
-            let (least, greatest) = ((low - 1e-6).ceil() as i64, (high + 1e-6).floor() as i64);
+        if seen.width(number) >= round_to as f64 {
+            continue;
+        }
+        let (low, high) = seen.0[number];
+        let (least, greatest) = ((low - 1e-6).ceil(), (high + 1e-6).floor());
+        if model.may_be(number, 0.0, least - 1.0) || model.may_be(number, greatest + 1.0, MOST) {
+            found.chosen += 1;
+        } else {
             found.narrowed.push(format!("{place}: {least} to {greatest}"));
         }
     }
