@@ -6,20 +6,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::Made;
 use crate::attacker::Within;
-use crate::support::{Pack, cell};
+use crate::support::{Pack, Row, cell};
 
 const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
 
 /// Contacts by child: that failed, and that were seen.
 type Counts = [BTreeMap<String, u64>; 2];
 
-/// Those months of all these packs, but for months that one of them prints.
+/// Those months of all these packs, but for months that one of them prints, by itself or as one of a period in which there was
+/// nothing.
 pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
     let mut printed: BTreeSet<(String, String, &str)> = BTreeSet::new();
     for row in packs.iter().flat_map(|pack| pack.rows("activity.csv")) {
         for part in ["due", "failed"] {
-            if cell(&row, "grain") == "month" && cell(&row, part) != "[c]" {
-                printed.insert((cell(&row, "service").to_owned(), cell(&row, "period").to_owned(), part));
+            if (cell(&row, "grain") == "month" && cell(&row, part) != "[c]") || cell(&row, part) == "0" {
+                let service = cell(&row, "service");
+                printed.extend(months_of(&row).map(|month| (service.to_owned(), month, part)));
             }
         }
     }
@@ -48,12 +50,25 @@ pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
 }
 
 /// The first month of a row.
-fn begins(row: &crate::support::Row) -> String {
+fn begins(row: &Row) -> String {
     let period = cell(row, "period");
     match period.split_once("-Q") {
         Some((year, quarter)) => format!("{year}-{:02}", quarter.parse::<u32>().unwrap() * 3 - 2),
         None => period[..7].to_owned(),
     }
+}
+
+/// The months of a row.
+fn months_of(row: &Row) -> impl Iterator<Item = String> {
+    let first = begins(row);
+    let (year, month) = first.split_once('-').unwrap();
+    let first = year.parse::<u32>().unwrap() * 12 + month.parse::<u32>().unwrap() - 1;
+    let many = match cell(row, "grain") {
+        "month" => 1,
+        "quarter" => 3,
+        _ => 12,
+    };
+    (first..first + many).map(|month| format!("{}-{:02}", month / 12, month % 12 + 1))
 }
 
 /// The contacts of each service that a pack names, of all together and of all others, by month, as known when the pack of
