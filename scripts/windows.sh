@@ -42,7 +42,7 @@ cargo_windows() { # subcommand, arguments
 prepare() {
     export WINEPREFIX=$CARGO_TARGET_DIR/wine WINEDEBUG=-all
     mkdir -p "$CARGO_TARGET_DIR/tmp" "$WINEPREFIX"
-    x86_64-w64-mingw32-gcc-posix -shared -o "$CARGO_TARGET_DIR/bcryptprimitives.dll" scripts/bcryptprimitives.c -ladvapi32
+    x86_64-w64-mingw32-gcc-posix -shared -o "$CARGO_TARGET_DIR/bcryptprimitives.dll" "$root/scripts/bcryptprimitives.c" -ladvapi32
     wine wineboot --init >/dev/null 2>&1 || true
     cp "$CARGO_TARGET_DIR/bcryptprimitives.dll" "$WINEPREFIX/drive_c/windows/system32/"
     local folder="Z:${CARGO_TARGET_DIR//\//\\}\\tmp"

@@ -380,7 +380,9 @@ impl<'a, 'b> Gate<'a, 'b> {
         };
         let told: Vec<Cell> = self.cells.iter().filter(is_told).map(|(_, cell)| *cell).collect();
         let told: Vec<Cell> = told.into_iter().filter(|cell| self.told.insert(*cell)).collect();
-        told.iter().for_each(|cell| self.draft.unhide(*cell));
+        for cell in &told {
+            self.draft.unhide(*cell);
+        }
         !told.is_empty()
     }
 
