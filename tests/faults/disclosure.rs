@@ -21,7 +21,7 @@ fn assert_closed(crowd: &Crowd, days: &[&str]) -> usize {
     let (last, earlier) = packs.split_last().unwrap();
     let naive = crowd.naive(last, days[days.len() - 1]);
     let open = attacker::attack(&earlier.iter().chain([&naive]).collect::<Vec<_>>(), &[]);
-    let Found { hidden, narrowed, given_up } = attacker::attack(&packs.iter().collect::<Vec<_>>(), &[]);
+    let Found { hidden, narrowed, given_up, .. } = attacker::attack(&packs.iter().collect::<Vec<_>>(), &[]);
     assert!(narrowed.is_empty(), "{given_up} given up: {narrowed:#?}");
     assert!(hidden >= open.hidden, "{hidden} hidden, {} where only what is small is", open.hidden);
     open.narrowed.len()
