@@ -9,6 +9,7 @@ mod alone;
 mod before;
 mod hiding;
 mod memory;
+mod telling;
 mod values;
 mod wishes;
 
@@ -344,46 +345,6 @@ impl<'a, 'b> Gate<'a, 'b> {
             }
         }
         false
-    }
-
-    /// Prints a count of nobody again that was hidden for others, so that all is read anew with it.
-    fn tell(&mut self, number: usize) -> bool {
-        let Some(cell) = self.cells.get(&number).copied() else { return false };
-        let tells = self.draft.truth[cell] == 0 && self.draft.show[cell] == Show::More && self.told.insert(cell);
-        if tells {
-            self.draft.unhide(cell);
-        }
-        tells
-    }
-
-    /// Prints all counts of nobody again that were hidden for others and that a reader knows by the rules. Whether there was
-    /// one.
-    fn tell_all(&mut self) -> bool {
-        let known = |number: &usize| self.reader.system.numbers[*number].high == 0;
-        let known: Vec<usize> = self.cells.keys().copied().filter(known).collect();
-        let mut tells = false;
-        for number in known {
-            tells |= self.tell(number);
-        }
-        tells
-    }
-
-    /// Prints counts again that every earlier pack with them prints as they still are, and that were hidden for others or as a part of a
-    /// table. Hiding what has been told protects nothing, and a printed count may have fewer values than a hidden one needs. Whether
-    /// there was one.
-    fn tell_again(&mut self) -> bool {
-        let is_told = |(number, cell): &(&usize, &Cell)| {
-            let number = **number;
-            self.draft.show[**cell] == Show::More
-                && self.is_printed_before(number)
-                && !self.reader.outdated.contains(&number)
-        };
-        let told: Vec<Cell> = self.cells.iter().filter(is_told).map(|(_, cell)| *cell).collect();
-        let told: Vec<Cell> = told.into_iter().filter(|cell| self.told.insert(*cell)).collect();
-        for cell in &told {
-            self.draft.unhide(*cell);
-        }
-        !told.is_empty()
     }
 
     /// Whether enough has been looked at.

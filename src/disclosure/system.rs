@@ -334,3 +334,33 @@ impl Sum {
         (self.low - total).max(total - self.high).max(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coming_back_to_a_moment_undoes_everything_but_the_work() {
+        let mut system = System::default();
+        let (one, two) = (system.number(0, 10, 4), system.number(0, 10, 6));
+        let sum = system.sum(&[(one, 1), (two, 1)], 10, 10);
+        system.keep();
+        let then = system.moment();
+        let work = system.work();
+        let three = system.number(0, 5, 5);
+        system.sum(&[(one, 1), (three, -1)], 0, 0);
+        system.wish(&[(two, 2)], 0, 8, 7);
+        system.limit(two, 0, 3);
+        system.bound(sum, 0, 3);
+        system.move_to(one, 1);
+        assert_eq!(system.broken(), [sum, 1]);
+        system.return_to(&then);
+        assert_eq!((system.value(one), system.value(two), system.sums.len(), system.numbers.len()), (4, 6, 1, 2));
+        assert!(system.broken().is_empty() && !system.has_wishes && system.work() > work);
+        assert_eq!(system.terms(sum).collect::<Vec<_>>(), [(one, 1), (two, 1)]);
+        // What was added is in no sum any more: five and five is found.
+        assert!(system.fits_with(one, 5, 10) && system.value(two) == 5);
+        system.restore();
+        assert_eq!((system.value(one), system.value(two)), (4, 6));
+    }
+}

@@ -276,3 +276,49 @@ impl Values {
         self.found.remove(&number);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two numbers that differ by three, each from 0 to 20.
+    fn pair() -> System {
+        let mut system = System::default();
+        let numbers = [5, 8].map(|value| system.number(0, 20, value));
+        system.sum(&[(numbers[1], 1), (numbers[0], -1)], 3, 3);
+        system.keep();
+        system
+    }
+
+    #[test]
+    fn one_change_gives_values_both_ways_and_of_all_that_it_changes() {
+        let (mut system, mut values) = (pair(), Values::default());
+        values.found = [(0, BTreeSet::from([5])), (1, BTreeSet::from([8]))].into();
+        assert!(values.search(&mut system, 0, 5));
+        assert_eq!(values.found[&0], BTreeSet::from([3, 4, 5, 6, 7]));
+        assert_eq!(values.found[&1], BTreeSet::from([6, 7, 8, 9, 10]));
+    }
+
+    #[test]
+    fn what_several_parts_find_is_known_to_all() {
+        let mut system = System::default();
+        let numbers: Vec<usize> = (0..300).map(|_| system.number(0, 20, 5)).collect();
+        for pair in numbers.chunks(2) {
+            system.sum(&[(pair[0], 1), (pair[1], 1)], 10, 10);
+        }
+        system.keep();
+        let mut values = Values::of(&system, numbers.iter().copied());
+        let needs: Vec<(usize, u64)> = numbers.iter().map(|number| (*number, 5)).collect();
+        values.search_all(&mut system, &needs, u64::MAX);
+        assert!(numbers.iter().all(|number| values.are_enough(*number, 5)));
+        assert!(system.broken().is_empty() && system.value(0) == 5);
+    }
+
+    #[test]
+    fn a_number_without_room_has_one_value() {
+        let (mut system, mut values) = (pair(), Values::default());
+        system.limit(1, 8, 8);
+        assert!(!values.search(&mut system, 0, 2));
+        assert_eq!(values.found[&0], BTreeSet::from([5]));
+    }
+}

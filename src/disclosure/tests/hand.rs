@@ -9,8 +9,9 @@ use crate::disclosure::counts::{
 };
 use crate::disclosure::draft::{Draft, Show};
 use crate::disclosure::earlier::EarlierPack;
+use crate::disclosure::gate::Closing;
 use crate::disclosure::published::Published;
-use crate::disclosure::tables::PackSettings;
+use crate::disclosure::tables::{Pack, PackSettings};
 use crate::disclosure::tests::texts;
 use crate::disclosure::{ALL_SERVICES, Refused, protected};
 use crate::disclosure::{Tally, TrueCount};
@@ -238,6 +239,30 @@ fn a_true_zero_that_was_hidden_stays_hidden() {
     let second = activity("2026-11", &more);
     let published = publish(&second, settings, &[texts::read(&first, &settings)]).expect("two");
     assert_eq!(failed(&published, "2026-09")[2], "[c]");
+}
+
+#[test]
+fn what_has_been_told_is_not_hidden_again() {
+    // With 10 and 5 a printed 10 is one of three numbers: hidden now, it would have fewer than a hidden count needs.
+    let settings = settings(10, 5);
+    let counts: [(u64, u64); 2] = [(60, 12), (60, 20)];
+    let first = publish(&activity("2026-10", &[("A", &counts[..1]), ("B", &counts[..1])]), settings, &[]).expect("one");
+    let earlier = texts::read(&first, &settings);
+    assert_eq!(failed(&first, "2026-10"), ["25", "10", "10"]);
+    let second = activity("2026-11", &[("A", &counts), ("B", &counts)]);
+    let failed_in_october = |draft: &Draft| {
+        let of_a =
+            draft.pack.tables.activity.iter().find(|line| line.service == "A" && line.period.first == month("2026-10"));
+        of_a.expect("A's October").failed
+    };
+    for told_before in [true, false] {
+        let packs: Vec<&Pack> = if told_before { vec![earlier.pack()] } else { Vec::new() };
+        let mut draft = Draft::new(&second, settings, &BTreeMap::new());
+        let cell = failed_in_october(&draft);
+        draft.hide(cell);
+        Closing::new(&draft, &packs).and_then(|mut closing| closing.close(&mut draft)).expect("two");
+        assert_eq!(draft.pack.printed[cell], told_before.then_some(10));
+    }
 }
 
 #[test]
