@@ -16,22 +16,31 @@ const OLDEST: i32 = 130;
 /// The value of the newest contact that has one; a later record wins where the dates are the same.
 #[derive(Clone, Copy)]
 pub(crate) struct Newest<T> {
-    said: Option<(Day, u32)>,
+    /// Day and place of the record in one number, which is compared at once; 0 where nothing was said.
+    said: u64,
     pub(crate) value: T,
 }
 
 impl<T: Copy + PartialEq> Newest<T> {
     /// Nothing yet.
     pub(crate) const fn new(none: T) -> Self {
-        Self { said: None, value: none }
+        Self { said: 0, value: none }
     }
 
     /// Takes what a contact says, unless a newer one has said something.
     pub(crate) fn offer(&mut self, row: &Row, value: T) {
-        let said = Some((row.day(), row.row));
+        let said = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row);
         if said >= self.said {
             self.said = said;
             self.value = value;
+        }
+    }
+
+    /// The day on which it was said, if it was.
+    const fn day(&self) -> Option<Day> {
+        match (self.said >> 32) as i32 {
+            0 => None,
+            day => Some(Day(day)),
         }
     }
 }
@@ -135,7 +144,7 @@ impl Said {
     /// What is known of the child on a day; `told` is the age that contacts tell.
     pub(crate) fn on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
         let age = ages.of(self.born).or(told);
-        let youngest = ages.of(self.latest).or(told);
+        let youngest = if self.latest == self.born { age } else { ages.of(self.latest).or(told) };
         let excluded = if self.died != NO_DAY && self.died <= ages.day {
             Some(Exclusion::Deceased)
         } else if youngest.is_some_and(|years| years >= settings.review.under_age) {
@@ -166,7 +175,7 @@ pub(crate) fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) ->
             after = Some((row.day(), row.row, row.age));
         }
     }
-    if let Some((then, _)) = up_to.said {
+    if let Some(then) = up_to.day() {
         return Some(i32::from(up_to.value) + then.years_to(day));
     }
     let (then, _, age) = after?;
@@ -199,10 +208,12 @@ impl Ages {
         if born == NO_DAY {
             return None;
         }
-        let about = (f64::from(self.day.saturating_sub(born)) / 365.2425) as i32;
-        if !(1..OLDEST - 2).contains(&about) {
+        // 2871 of 2^20 are a day of a year; one year more or less is put right below.
+        let about = ((i64::from(self.day) - i64::from(born)) * 2_871) >> 20;
+        if !(1..i64::from(OLDEST) - 2).contains(&about) {
             return Some(Day(born).age_on(Day(self.day)));
         }
+        let about = about as i32;
         let reached = |age: i32| born <= self.last[age as usize];
         Some(if reached(about + 1) {
             about + 1

@@ -47,9 +47,7 @@ impl Rule for CrossService {
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
         let needed = subject.settings.rules.cross_service.services as usize;
-        let failed = &subject.timeline.failed;
-        let is_first = |place: &usize| failed[..*place].iter().all(|own| own.service != failed[*place].service);
-        (0..failed.len()).filter(is_first).take(needed).count() >= needed
+        are_of(&subject.timeline.failed, needed)
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
@@ -61,14 +59,14 @@ impl Rule for CrossService {
     }
 
     fn brief(&self, subject: &Subject<'_>) -> Brief {
-        latest(subject).map_or_else(Brief::default, |inside| in_few_words(subject, &inside).into())
+        latest(subject).map_or_else(Brief::default, |inside| in_few_words(subject, inside).into())
     }
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let rule = subject.settings.rules.cross_service;
         let Some(inside) = latest(subject) else {
             let failed = &subject.timeline.failed;
-            let most = failed.iter().map(|end| count(services(&within(subject, end.day)).len())).max().unwrap_or(0);
+            let most = failed.iter().map(|end| count(services(within(subject, end.day)).len())).max().unwrap_or(0);
             let found = match subject.failed() {
                 0 => "no failed contacts".to_owned(),
                 failed => format!(
@@ -82,7 +80,7 @@ impl Rule for CrossService {
             return Judgement::does_not_hold(format!("{found}; {needed} needed"));
         };
         let mut by_service: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-        for contact in &inside {
+        for contact in inside {
             by_service.entry(contact.service).or_default().push(contact.day.long());
         }
         let told: Vec<String> = by_service
@@ -96,33 +94,48 @@ impl Rule for CrossService {
             rule.span_days,
             listed(&told)
         );
-        Judgement::holds(sentence, in_few_words(subject, &inside), evidence)
+        Judgement::holds(sentence, in_few_words(subject, inside), evidence)
     }
 }
 
 /// The failed contacts of the latest span in which the rule holds.
-fn latest<'a>(subject: &Subject<'a>) -> Option<Vec<&'a Failed>> {
+fn latest<'a>(subject: &Subject<'a>) -> Option<&'a [Failed]> {
     let needed = subject.settings.rules.cross_service.services as usize;
     // Every span that ends on a failed contact.
     let ends = subject.timeline.failed.iter().rev().map(|f| f.day);
-    ends.map(|end| within(subject, end)).find(|inside| services(inside).len() >= needed)
+    ends.map(|end| within(subject, end)).find(|inside| are_of(inside, needed))
 }
 
 /// The failed contacts of the span that ends on a day.
-fn within<'a>(subject: &Subject<'a>, end: Day) -> Vec<&'a Failed> {
-    let first = end.plus(-subject.settings.rules.cross_service.span_days);
-    subject.timeline.failed.iter().filter(|f| first < f.day && f.day <= end).collect()
+fn within<'a>(subject: &Subject<'a>, end: Day) -> &'a [Failed] {
+    let before = end.plus(-subject.settings.rules.cross_service.span_days);
+    let failed = &subject.timeline.failed;
+    let up_to = |day: Day| failed.partition_point(|own| own.day <= day);
+    &failed[up_to(before)..up_to(end)]
+}
+
+/// Whether failed contacts are of so many different services. Nothing is sorted: most children have two or three.
+fn are_of(failed: &[Failed], needed: usize) -> bool {
+    let mut services = 0;
+    for (place, own) in failed.iter().enumerate() {
+        let is_first = failed[..place].iter().all(|earlier| earlier.service != own.service);
+        services += usize::from(is_first);
+        if services >= needed {
+            return true;
+        }
+    }
+    false
 }
 
 /// The services of failed contacts, in order, each once.
-fn services(failed: &[&Failed]) -> Vec<u32> {
+fn services(failed: &[Failed]) -> Vec<u32> {
     let mut services: Vec<u32> = failed.iter().map(|f| f.service).collect();
     services.sort_unstable();
     services.dedup();
     services
 }
 
-fn in_few_words(subject: &Subject<'_>, inside: &[&Failed]) -> String {
+fn in_few_words(subject: &Subject<'_>, inside: &[Failed]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
     format!("failed contacts with {} within {} days", some_of(&names), subject.settings.rules.cross_service.span_days)
 }
