@@ -7,8 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::timeline::Period;
+use super::timeline::{Counting, Period};
 use crate::config::settings::Settings;
+use crate::contact::columns::Codes;
 use crate::store::{Child, ChildNumber, Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -21,6 +22,8 @@ pub(crate) struct Signs {
     cancelled: u32,
     /// Contacts of which one alone may be enough.
     alone: u32,
+    /// Contacts at which the child was seen in unscheduled care.
+    visits: u32,
 }
 
 impl Signs {
@@ -31,38 +34,110 @@ impl Signs {
 
     /// With one more contact.
     #[must_use]
-    pub(crate) fn and(self, settings: &Settings, contact: &Row) -> Self {
+    fn and(self, settings: &Settings, contact: &Row) -> Self {
+        self.and_one(settings, contact.outcome(), contact.kind(), contact.codes.has_ends())
+    }
+
+    fn and_one(self, settings: &Settings, outcome: Outcome, kind: Kind, has_ends: bool) -> Self {
         let rules = &settings.rules;
-        let outcome = contact.outcome();
         let alone = match outcome {
             Outcome::WhereaboutsUnknown => rules.whereabouts_unknown.enabled,
             Outcome::Disengaged => rules.disengaged.enabled,
             _ => false,
-        } || (rules.closed_after_failed.enabled && contact.codes.has_ends());
-        let failed = settings.failed.contains(outcome) && contact.kind() != Kind::Unscheduled;
+        } || (rules.closed_after_failed.enabled && has_ends);
         Self {
-            failed: self.failed + u32::from(failed),
+            failed: self.failed + u32::from(Counting::of(settings).has_failed(outcome, kind)),
             cancelled: self.cancelled + u32::from(outcome == Outcome::CancelledByFamily),
             alone: self.alone + u32::from(alone),
+            visits: self.visits + u32::from(kind == Kind::Unscheduled && outcome == Outcome::Seen),
         }
     }
 
-    /// Of the contacts that are in these and not in `earlier`, all of which are in these.
+    /// The same with so many failed contacts.
     #[must_use]
-    pub(crate) const fn since(self, earlier: Self) -> Self {
-        Self {
-            failed: self.failed - earlier.failed,
-            cancelled: self.cancelled - earlier.cancelled,
-            alone: self.alone - earlier.alone,
-        }
+    pub(crate) fn with_failed(self, failed: usize) -> Self {
+        Self { failed: failed as u32, ..self }
+    }
+
+    /// Whether a rule may hold because of other contacts than failed ones. Where none may, failed contacts by day and
+    /// service, factors and households are all that rules have to be told.
+    pub(crate) fn look_beyond_failed(self, settings: &Settings) -> bool {
+        let rules = &settings.rules;
+        self.alone > 0
+            || (rules.unscheduled_care.enabled && self.visits >= rules.unscheduled_care.attendances)
+            || (rules.repeated_cancellation.enabled && self.cancelled >= rules.repeated_cancellation.threshold)
     }
 
     /// Whether some rule other than `household` may hold.
-    pub(crate) fn may_be_listed(self, settings: &Settings) -> bool {
-        let cancellation = settings.rules.repeated_cancellation;
-        self.alone > 0
-            || self.failed >= fewest_failed(settings)
-            || (cancellation.enabled && self.cancelled >= cancellation.threshold)
+    pub(crate) const fn may_be_listed(self, needed: Needed) -> bool {
+        self.alone > 0 || self.failed >= needed.failed || self.cancelled >= needed.cancelled
+    }
+}
+
+/// The fewest contacts with which a rule other than `household` may hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Needed {
+    failed: u32,
+    cancelled: u32,
+}
+
+impl Needed {
+    /// As the settings say.
+    pub(crate) fn of(settings: &Settings) -> Self {
+        let rules = &settings.rules;
+        let of = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
+        let failed = [
+            of(rules.repeated.enabled, rules.repeated.threshold),
+            of(rules.cross_service.enabled, rules.cross_service.services),
+            of(rules.unscheduled_care.enabled, rules.unscheduled_care.failed),
+            of(rules.early_concern.enabled, rules.early_concern.threshold),
+        ];
+        Self {
+            failed: failed.into_iter().min().unwrap_or(u32::MAX),
+            cancelled: of(rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold),
+        }
+    }
+
+    /// Failed ones, where nothing else may matter.
+    pub(crate) const fn failed(self) -> u32 {
+        self.failed
+    }
+}
+
+/// Which contacts may matter to a rule, by outcome and kind: looked up, where ten million are asked about.
+pub(crate) struct Marks {
+    of: [u8; 256],
+    /// Whether a contact matters which says that an episode has ended, or a referral was closed.
+    ends: bool,
+}
+
+/// The contact failed, made up for or not.
+pub(crate) const FAILED: u8 = 1;
+/// The contact may make a rule hold in another way.
+pub(crate) const BEYOND: u8 = 2;
+
+impl Marks {
+    /// As the settings say.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let mut of = [0; 256];
+        for (outcome, kind) in
+            Outcome::ALL.iter().flat_map(|outcome| Kind::ALL.iter().map(move |kind| (*outcome, *kind)))
+        {
+            let Signs { failed, cancelled, alone, visits } = Signs::default().and_one(settings, outcome, kind, false);
+            let beyond = alone > 0
+                || (settings.rules.unscheduled_care.enabled && visits > 0)
+                || (settings.rules.repeated_cancellation.enabled && cancelled > 0);
+            of[usize::from(Codes::place(outcome, kind))] =
+                (FAILED * u8::from(failed > 0)) | (BEYOND * u8::from(beyond));
+        }
+        Self { of, ends: settings.rules.closed_after_failed.enabled }
+    }
+
+    /// Those of a contact.
+    #[inline]
+    pub(crate) fn of(&self, contact: &Row) -> u8 {
+        let own = self.of[usize::from(contact.codes.outcome_and_kind())];
+        own | (BEYOND * u8::from(self.ends && contact.codes.has_ends()))
     }
 }
 
@@ -113,12 +188,13 @@ pub(crate) fn is_unseen<'a>(
 /// The children for whom some rule may hold, in ascending order.
 pub(crate) fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<ChildNumber> {
     let household = settings.rules.household;
+    let needed = Needed::of(settings);
     let found = children.by_partition(|own| {
         let mut listed: Vec<ChildNumber> = Vec::new();
         let mut households: Vec<(u32, ChildNumber, u32)> = Vec::new();
         for child in own {
             let signs = signs(settings, child, period);
-            if signs.may_be_listed(settings) || may_be_unseen(settings, child, period) {
+            if signs.may_be_listed(needed) || may_be_unseen(settings, child, period) {
                 listed.push(child.number);
             }
             if household.enabled
@@ -157,20 +233,6 @@ pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], p
     let rows = two.iter().flat_map(|child| child.all_rows());
     let signs = Signs::of(settings, rows.filter(|row| period.contains(row.day()) && !row.is_duplicate()));
     let in_household = || two.iter().any(|child| child.household().is_some());
-    signs.may_be_listed(settings) || (settings.rules.household.enabled && signs.failed > 0 && in_household())
-}
-
-/// The fewest failed contacts with which a rule other than `household` may hold.
-fn fewest_failed(settings: &Settings) -> u32 {
-    let rules = &settings.rules;
-    let of = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
-    [
-        of(rules.repeated.enabled, rules.repeated.threshold),
-        of(rules.cross_service.enabled, rules.cross_service.services),
-        of(rules.unscheduled_care.enabled, rules.unscheduled_care.failed),
-        of(rules.early_concern.enabled, rules.early_concern.threshold),
-    ]
-    .into_iter()
-    .min()
-    .unwrap_or(u32::MAX)
+    signs.may_be_listed(Needed::of(settings))
+        || (settings.rules.household.enabled && signs.failed > 0 && in_household())
 }

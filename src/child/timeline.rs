@@ -109,6 +109,11 @@ impl Counting {
         Self { failed: settings.failed.outcomes, in_person: settings.review.seen_in_person }
     }
 
+    /// Whether a contact failed, made up for or not. Unscheduled care is nobody's appointment.
+    pub(crate) fn has_failed(self, outcome: Outcome, kind: Kind) -> bool {
+        self.failed.contains(outcome) && kind != Kind::Unscheduled
+    }
+
     /// Whether somebody saw the child: in person, unless the settings let telephone and video count.
     pub(crate) fn has_seen(self, contact: &Contact) -> bool {
         contact.is_seen() && (contact.kind != Kind::Remote || !self.in_person)
@@ -210,7 +215,6 @@ impl Timeline {
 }
 
 /// The failed contacts among sorted contacts: a service and a day with a failed outcome, for which no contact makes up.
-/// Unscheduled care is nobody's appointment.
 fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> Vec<Failed> {
     let mut out: Vec<Failed> = Vec::new();
     let mut from = 0;
@@ -220,7 +224,7 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
         if period.contains(day) {
             let start = out.len();
             for (place, contact) in contacts.iter().enumerate().take(to).skip(from) {
-                if !counting.failed.contains(contact.outcome) || contact.kind == Kind::Unscheduled {
+                if !counting.has_failed(contact.outcome, contact.kind) {
                     continue;
                 }
                 match out[start..].iter_mut().find(|f| f.service == contact.service) {
@@ -253,29 +257,30 @@ pub(crate) struct FailedDays {
 
 impl FailedDays {
     /// The failed contacts among a child's contacts, which are in their order.
-    pub(crate) fn of<'a>(&mut self, rows: impl Iterator<Item = &'a Row>, counting: Counting) -> &[(Day, u32)] {
+    pub(crate) fn of(&mut self, rows: &[Row], counting: Counting) -> &[(Day, u32)] {
         self.found.clear();
-        for row in rows {
-            if self.of_day.last().is_some_and(|last| last.day != row.day()) {
-                self.end_day(counting);
+        let has_failed = |row: &Row| counting.has_failed(row.outcome(), row.kind());
+        let mut from = 0;
+        while let Some(next) = rows[from..].iter().position(has_failed) {
+            let (at, day) = (from + next, rows[from + next].short_day);
+            let is_that_day = |row: &&Row| row.short_day == day;
+            let start = at - rows[from..at].iter().rev().take_while(is_that_day).count();
+            from = at + rows[at..].iter().take_while(is_that_day).count();
+            match &rows[start..from] {
+                // Nearly all such days have one contact, and nothing that could make up for it.
+                [only] if only.outcome() != Outcome::Seen => self.found.push((only.day(), only.service)),
+                several => self.add_day(several, counting),
             }
-            self.of_day.push(Contact::plain(row));
         }
-        self.end_day(counting);
         &self.found
     }
 
-    fn end_day(&mut self, counting: Counting) {
-        match self.of_day.as_slice() {
-            [] => {}
-            [only] if !counting.failed.contains(only.outcome) => {}
-            contacts => {
-                let ever = Period { as_of: contacts[0].day, days: i32::MAX / 2 };
-                let failed = failed_contacts(contacts, counting, ever);
-                self.found.extend(failed.iter().map(|failed| (failed.day, failed.service)));
-            }
-        }
+    fn add_day(&mut self, rows: &[Row], counting: Counting) {
         self.of_day.clear();
+        self.of_day.extend(rows.iter().map(Contact::plain));
+        let ever = Period { as_of: rows[0].day(), days: i32::MAX / 2 };
+        let failed = failed_contacts(&self.of_day, counting, ever);
+        self.found.extend(failed.iter().map(|failed| (failed.day, failed.service)));
     }
 }
 

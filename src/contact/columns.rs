@@ -107,11 +107,6 @@ impl Codes {
         Outcome::from_code((self.0 >> TIME_BITS & 0x1F) as u8)
     }
 
-    /// The outcome's code.
-    pub(crate) const fn outcome_code(self) -> u8 {
-        (self.0 >> TIME_BITS & 0x1F) as u8
-    }
-
     /// The kind.
     pub(crate) fn kind(self) -> Kind {
         Kind::from_code((self.0 >> (TIME_BITS + 5) & 0x7) as u8)
@@ -120,6 +115,17 @@ impl Codes {
     /// The kind's code.
     pub(crate) const fn kind_code(self) -> u8 {
         (self.0 >> (TIME_BITS + 5) & 0x7) as u8
+    }
+
+    /// Outcome and kind in one number, for what is looked up by both: [`Self::place`] of them.
+    #[inline]
+    pub(crate) const fn outcome_and_kind(self) -> u8 {
+        (self.0 >> TIME_BITS) as u8
+    }
+
+    /// The number of an outcome and a kind.
+    pub(crate) const fn place(outcome: Outcome, kind: Kind) -> u8 {
+        outcome.code() | kind.code() << 5
     }
 
     /// The sector.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::groups::{self, Children};
+use super::groups;
 use super::pass::Counted;
 use super::people::{Person, band_names};
+use super::sets::Children;
 use crate::contact::columns::NO_TEXT;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
@@ -63,16 +64,16 @@ pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension>
     let mut add = |name, names: &[String], place: &dyn Fn(&Person) -> Option<usize>| {
         all.push(in_one(name, names, counted, place));
     };
-    add("age_band", &bands, &|person| person.age_band.map(usize::from));
-    add("sex", &sexes.words, &|person| person.sex.map(|sex| sexes.place[sex as usize]));
+    add("age_band", &bands, &|person| person.age_band().map(usize::from));
+    add("sex", &sexes.words, &|person| person.sex().map(|sex| sexes.place[sex as usize]));
     add("ethnic_group", &groups.words, &|person| {
-        let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group)?;
+        let place = EthnicGroup::ALL.iter().position(|group| Some(*group) == person.ethnic_group())?;
         Some(groups.place[place])
     });
     add("deprivation_quintile", &quintiles, &|person| {
-        person.deprivation_quintile.map(|quintile| usize::from(quintile) - 1)
+        person.deprivation_quintile().map(|quintile| usize::from(quintile) - 1)
     });
-    add("locality", &intake.localities, &|person| localities.place(person.locality?));
+    add("locality", &intake.localities, &|person| localities.place(person.locality()?));
     all
 }
 
@@ -120,10 +121,11 @@ fn in_several(
     counted: &groups::Counted,
     place: &dyn Fn(usize) -> Option<usize>,
 ) -> Dimension {
-    let places: Vec<usize> = (0..counted.contacts.len()).map(|number| place(number).unwrap_or(names.len())).collect();
+    let of_groups = counted.contacts();
+    let places: Vec<usize> = (0..of_groups.len()).map(|number| place(number).unwrap_or(names.len())).collect();
     let mut contacts: Vec<Vec<&Contacts>> = vec![Vec::new(); names.len() + 1];
-    for (place, own) in places.iter().zip(&counted.contacts) {
-        contacts[*place].extend(own.as_deref());
+    for (place, own) in places.iter().zip(&of_groups) {
+        contacts[*place].extend(own);
     }
     let contacts = contacts.into_iter().map(|all| match all.as_slice() {
         [one] => (*one).clone(),
@@ -185,7 +187,7 @@ fn dimension(
     for (own, children) in alike {
         for (children, is_case) in children.into_iter().zip([false, true]).filter(|(children, _)| *children > 0) {
             members.extend(own.iter().map(|group| (kinds.len() as u32, *group)));
-            kinds.push(KindOfChildren { children: TrueCount::new(children), is_case });
+            kinds.push(KindOfChildren { children: TrueCount::new(u64::from(children)), is_case });
         }
     }
     Dimension { name, of_children: OF_CHILDREN.contains(&name), groups, members, kinds: Arc::new(kinds) }

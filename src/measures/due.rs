@@ -3,8 +3,11 @@
 //! A contact is due where the child was seen or the outcome is a failed one; unscheduled care is nobody's appointment.
 //! Each counts once, so that three slots missed in one morning are three here, though they are one failed contact.
 
+use super::alike::{Known, together};
 use super::groups::join_each;
+use super::own::{MOST, Own};
 use crate::config::settings::Settings;
+use crate::contact::columns::Codes;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{Due, ServiceActivity, What};
 use crate::store::{ChildNumber, Row};
@@ -19,20 +22,16 @@ impl Whats {
         let mut whats = [None; 256];
         for outcome in Outcome::ALL {
             for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Unscheduled) {
-                whats[Self::place(outcome.code(), kind.code())] = what(settings, *outcome);
+                whats[usize::from(Codes::place(*outcome, *kind))] = what(settings, *outcome);
             }
         }
         Self(whats)
     }
 
-    fn place(outcome: u8, kind: u8) -> usize {
-        usize::from(outcome << 3 | kind)
-    }
-
     /// What a contact counts as.
     #[inline]
     pub(crate) fn what(&self, row: &Row) -> Option<What> {
-        self.0[Self::place(row.codes.outcome_code(), row.codes.kind_code())]
+        self.0[usize::from(row.codes.outcome_and_kind())]
     }
 }
 
@@ -49,6 +48,74 @@ fn what(settings: &Settings, outcome: Outcome) -> Option<What> {
     }
 }
 
+/// Fewer failed contacts of a child in a month than this, and fewer others that were due than that: nearly all.
+const FEW: (u32, u32) = (2, 4);
+
+/// How many children have the same contacts in a month, of those whom nobody has to know: by failed contacts and others.
+#[derive(Clone, Copy, Default)]
+struct Alike {
+    known: Known,
+    children: [u32; (FEW.0 * FEW.1) as usize],
+}
+
+/// The due contacts of months.
+struct ByMonth {
+    alike: Vec<Alike>,
+    /// Those of all other children.
+    due: Vec<Due>,
+}
+
+impl ByMonth {
+    fn new(months: usize) -> Self {
+        Self { alike: vec![Alike::default(); months], due: vec![Due::default(); months] }
+    }
+
+    /// Adds a child with so many failed contacts in a month, and so many others that were due.
+    #[inline]
+    fn add(&mut self, month: usize, child: ChildNumber, failed: u32, seen: u32) {
+        let Alike { known, children } = &mut self.alike[month];
+        let of =
+            |failed: u32, seen: u32| Own::of(What::Failed, failed as usize).and(Own::of(What::Seen, seen as usize));
+        if failed < FEW.0 && seen < FEW.1 && known.is_enough(of(failed, seen)) {
+            children[(failed + seen * FEW.0) as usize] += 1;
+        } else {
+            known.note(of(failed.min(MOST as u32), seen.min(MOST as u32)));
+            self.due[month].add(child.place(), u64::from(failed + seen), u64::from(failed));
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.due.iter_mut().zip(&other.due).for_each(|(own, more)| own.join(more));
+        let children = |all: &Alike| all.children;
+        for (own, more) in self.alike.iter_mut().zip(other.alike.iter().map(children)) {
+            own.children.iter_mut().zip(more).for_each(|(own, more)| *own += more);
+        }
+    }
+
+    /// Everything together.
+    fn finish(mut self) -> Vec<Due> {
+        for (all, alike) in self.due.iter_mut().zip(&self.alike) {
+            for (place, children) in (0..).zip(alike.children) {
+                let (failed, seen) = (place % FEW.0, place / FEW.0);
+                let mut one = Due::default();
+                one.due.add_apart(u64::from(failed + seen));
+                one.failed.add_apart(u64::from(failed));
+                one.seen.add_apart(u64::from(seen));
+                all.join(&together(children, one, Due::join));
+            }
+        }
+        self.due
+    }
+}
+
+/// One child's due contacts of a service in a month.
+struct OfMonth {
+    month: u16,
+    service: u32,
+    failed: u32,
+    seen: u32,
+}
+
 /// The due contacts of months that follow one another, by service, and of all services.
 pub(crate) struct Activity {
     months: Vec<Month>,
@@ -56,14 +123,11 @@ pub(crate) struct Activity {
     last: Day,
     /// The place of the month of each day from the first on.
     month_of: Vec<u16>,
-    /// By service, where it has any, and month.
-    counted: Vec<Option<Box<[Due]>>>,
-    /// By month.
-    all: Vec<Due>,
-    /// A child's due and failed contacts in a month, by service. Memory that is used again.
-    own: Vec<(u32, u64, u64)>,
-    /// The place of that month.
-    own_month: u16,
+    /// By service, where it has any.
+    counted: Vec<Option<ByMonth>>,
+    all: ByMonth,
+    /// A child's contacts, month by month. Memory that is used again.
+    own: Vec<OfMonth>,
 }
 
 impl Activity {
@@ -77,51 +141,50 @@ impl Activity {
             first: first_day,
             last: last_day,
             month_of: month_of.collect(),
-            counted: vec![None; services],
-            all: vec![Due::default(); months.len()],
+            counted: (0..services).map(|_| None).collect(),
+            all: ByMonth::new(months.len()),
             own: Vec::new(),
-            own_month: 0,
         }
     }
 
     /// Notes a contact of a child that was due, where it lies in the months. A child's contacts come by their days.
-    pub(crate) fn note(&mut self, child: ChildNumber, row: &Row, failed: bool) {
+    #[inline]
+    pub(crate) fn note(&mut self, row: &Row, failed: bool) {
         let day = row.day();
         if day < self.first || self.last < day {
             return;
         }
         let month = self.month_of[(day.0 - self.first.0) as usize];
-        if month != self.own_month {
-            self.child(child);
-            self.own_month = month;
-        }
-        match self.own.iter_mut().find(|(service, ..)| *service == row.service) {
-            Some((_, due, all_failed)) => (*due, *all_failed) = (*due + 1, *all_failed + u64::from(failed)),
-            None => self.own.push((row.service, 1, u64::from(failed))),
+        let (failed, seen) = (u32::from(failed), u32::from(!failed));
+        let mut of_month = self.own.iter_mut().rev().take_while(|own| own.month == month);
+        match of_month.find(|own| own.service == row.service) {
+            Some(own) => (own.failed, own.seen) = (own.failed + failed, own.seen + seen),
+            None => self.own.push(OfMonth { month, service: row.service, failed, seen }),
         }
     }
 
     /// Counts what has been noted of the child.
     pub(crate) fn child(&mut self, child: ChildNumber) {
-        if self.own.is_empty() {
-            return;
+        let months = self.months.len();
+        let (mut all_failed, mut all_seen) = (0, 0);
+        for (place, own) in self.own.iter().enumerate() {
+            let OfMonth { service, failed, seen, .. } = *own;
+            let month = usize::from(own.month);
+            let by_month = self.counted[service as usize].get_or_insert_with(|| ByMonth::new(months));
+            by_month.add(month, child, failed, seen);
+            (all_failed, all_seen) = (all_failed + failed, all_seen + seen);
+            if self.own.get(place + 1).is_none_or(|next| next.month != own.month) {
+                self.all.add(month, child, all_failed, all_seen);
+                (all_failed, all_seen) = (0, 0);
+            }
         }
-        let (month, months) = (usize::from(self.own_month), self.months.len());
-        let mut all = (0, 0);
-        for (service, due, failed) in self.own.drain(..) {
-            all = (all.0 + due, all.1 + failed);
-            let by_month = self.counted[service as usize].get_or_insert_with(|| vec![Due::default(); months].into());
-            by_month[month].add(child.place(), due, failed);
-        }
-        self.all[month].add(child.place(), all.0, all.1);
+        self.own.clear();
     }
 
     /// Adds what was counted of other children.
     pub(crate) fn join(&mut self, other: Self) {
-        join_each(&mut self.counted, other.counted, |own, more| {
-            own.iter_mut().zip(&more).for_each(|(own, more)| own.join(more));
-        });
-        self.all.iter_mut().zip(&other.all).for_each(|(own, more)| own.join(more));
+        join_each(&mut self.counted, other.counted, |own, more| own.join(&more));
+        self.all.join(&other.all);
     }
 
     /// All services, and those with a due contact by code point; `first` is the place of the first whole month of a
@@ -135,14 +198,14 @@ impl Activity {
         let all = ServiceActivity {
             service: crate::disclosure::ALL_SERVICES.to_owned(),
             first: first_of_all,
-            by_month: self.all,
+            by_month: self.all.finish(),
         };
         let named = services.iter().zip(first).zip(self.counted);
         let named = named.filter_map(|((service, first), by_month)| {
             by_month.map(|by_month| ServiceActivity {
                 service: service.clone(),
                 first: *first,
-                by_month: by_month.into(),
+                by_month: by_month.finish(),
             })
         });
         (all, named.collect())

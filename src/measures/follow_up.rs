@@ -22,30 +22,25 @@ pub(crate) struct FollowUps {
     by_service: Vec<Option<Box<FollowUp>>>,
     /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
     in_person: bool,
+    /// One child's, by service: memory that is used again.
+    own: Vec<(u32, [u64; After::ALL.len()])>,
 }
 
 impl FollowUps {
     /// Nothing yet, of so many services.
     pub(crate) fn new(services: usize, in_person: bool) -> Self {
-        Self { by_service: (0..services).map(|_| None).collect(), in_person }
+        Self { by_service: (0..services).map(|_| None).collect(), in_person, own: Vec::new() }
     }
 
     /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both
     /// in order of their days.
-    pub(crate) fn child<'a>(
-        &mut self,
-        child: ChildNumber,
-        failed: &[(Day, u32)],
-        (first, last): (Day, Day),
-        rows: &(impl Iterator<Item = &'a Row> + Clone),
-    ) {
+    pub(crate) fn child(&mut self, child: ChildNumber, failed: &[(Day, u32)], (first, last): (Day, Day), rows: &[Row]) {
         let from = failed.partition_point(|(day, _)| *day < first);
         let to = failed.partition_point(|(day, _)| *day <= last);
-        let mut counted: Vec<(u32, [u64; After::ALL.len()])> = Vec::new();
         for (day, service) in &failed[from..to] {
             let mut own = [1, 0, 0, 0, 1];
-            let later = rows.clone().filter(|row| row.service == *service && row.day() > *day);
-            for row in later {
+            let later = &rows[rows.partition_point(|row| row.day() <= *day)..];
+            for row in later.iter().filter(|row| row.service == *service) {
                 let days = row.day().0 - day.0;
                 let counts = !self.in_person || row.kind() != Kind::Remote;
                 let seen = row.outcome() == Outcome::Seen && counts;
@@ -54,12 +49,12 @@ impl FollowUps {
                 own[After::Seen90 as usize] |= u64::from(seen && days <= AT_LAST);
                 own[After::Nothing as usize] = 0;
             }
-            match counted.iter_mut().find(|(known, _)| known == service) {
+            match self.own.iter_mut().find(|(known, _)| known == service) {
                 Some((_, all)) => all.iter_mut().zip(own).for_each(|(all, own)| *all += own),
-                None => counted.push((*service, own)),
+                None => self.own.push((*service, own)),
             }
         }
-        for (service, own) in counted {
+        for (service, own) in self.own.drain(..) {
             self.by_service[service as usize].get_or_insert_with(Box::default).add(child.place(), &own);
         }
     }

@@ -5,128 +5,136 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::alike::OfGroup;
+use super::own::{MOST, Own, add};
+use super::sets::{Children, Sets, bit};
 use crate::contact::columns::NO_TEXT;
 use crate::disclosure::counts::{Contacts, OfChild, What};
 use crate::intake::Intake;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Sector};
 
-/// How many children who are no case, and how many who are one.
-pub(crate) type Children = [u64; 2];
-
 /// What has been counted of one dimension.
 pub(crate) struct Counted {
     /// The contacts of each group, by number.
-    pub(crate) contacts: Vec<Option<Box<Contacts>>>,
-    /// Children by the groups in which they had due contacts (by number, ascending): where these are few, by [`packed`].
-    few: HashMap<u128, Children, FixedState>,
-    many: HashMap<Box<[u16]>, Children, FixedState>,
+    of_groups: Vec<Option<Box<OfGroup>>>,
+    /// Children by the groups in which they had due contacts.
+    sets: Sets,
     /// One child's contacts by group, and the groups in which there are any: memory that is used again.
     own: Vec<Own>,
     groups: Vec<u16>,
-    /// How many of these there are: the others are of earlier children.
-    count: usize,
 }
 
-/// One child's contacts of a group.
-#[derive(Clone, Copy, Default)]
-struct Own {
-    any: bool,
-    counts: OfChild,
+/// A contact of a child: its groups, and what it counts as.
+struct Noted {
+    /// The groups of all dimensions in one number, so that contacts can be compared at once.
+    groups: u64,
+    own: Own,
 }
 
-impl Own {
-    /// One more contact, which is not noted as due, too.
-    #[inline]
-    fn note(&mut self, what: What) {
-        self.any = true;
-        self.counts[what as usize] += 1;
+/// The group of a dimension.
+const fn group(groups: u64, dimension: u32) -> u16 {
+    (groups >> (dimension * u16::BITS)) as u16
+}
+
+/// The contacts of a child together, no more than [`MOST`].
+struct All {
+    own: Own,
+    /// The groups of one of them, and the bits in which those of others are different.
+    groups: u64,
+    different: u64,
+}
+
+impl All {
+    fn of(noted: &[Noted]) -> Self {
+        let groups = noted.first().map_or(0, |first| first.groups);
+        noted.iter().fold(Self { own: Own::default(), groups, different: 0 }, |all, contact| Self {
+            own: all.own.and(contact.own),
+            different: all.different | (contact.groups ^ groups),
+            ..all
+        })
     }
-
-    /// All counts; none is left.
-    fn take(&mut self) -> OfChild {
-        let mut counts = std::mem::take(self).counts;
-        let of = |counts: &OfChild, what: What| counts[what as usize];
-        counts[What::Due as usize] = of(&counts, What::Failed) + of(&counts, What::Seen);
-        counts[What::DueBefore as usize] = of(&counts, What::FailedBefore) + of(&counts, What::SeenBefore);
-        counts
-    }
-}
-
-/// So many groups are few.
-const FEW: usize = 8;
-
-/// Few groups in one number, which is compared and hashed in no time.
-fn packed(groups: &[u16]) -> u128 {
-    groups.iter().fold(0, |all, group| all << 16 | (u128::from(*group) + 1))
-}
-
-/// The groups that were packed.
-fn unpacked(mut packed: u128) -> Vec<u16> {
-    let mut groups = Vec::new();
-    while packed != 0 {
-        groups.push((packed as u16) - 1);
-        packed >>= 16;
-    }
-    groups.reverse();
-    groups
 }
 
 impl Counted {
     fn new(groups: usize) -> Self {
         Self {
-            contacts: (0..groups).map(|_| None).collect(),
-            few: HashMap::default(),
-            many: HashMap::default(),
+            of_groups: (0..groups).map(|_| None).collect(),
+            sets: Sets::new(groups),
             own: vec![Own::default(); groups],
             groups: vec![0; groups + 1],
-            count: 0,
         }
     }
 
+    /// Goes through what a child has of each group of the dimension at a place, no more than [`MOST`] contacts.
     #[inline]
-    fn note(&mut self, group: usize, what: What) {
-        let own = &mut self.own[group];
-        // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
-        self.groups[self.count] = group as u16;
-        self.count += usize::from(!own.any);
-        own.note(what);
+    fn each(&mut self, noted: &[Noted], all: &All, dimension: u32, mut each: impl FnMut(&mut Self, u16, Own)) {
+        let mut count = 0;
+        if group(all.different, dimension) == 0 {
+            let group = group(all.groups, dimension);
+            (self.groups[0], self.own[usize::from(group)], count) = (group, all.own, 1);
+        } else {
+            for contact in noted {
+                let group = group(contact.groups, dimension);
+                let own = &mut self.own[usize::from(group)];
+                // Whether the group is new to the child is as good as random: noting it anyway is faster than asking.
+                self.groups[count] = group;
+                count += usize::from(own.is_empty());
+                *own = own.and(contact.own);
+            }
+        }
+        for place in 0..count {
+            let group = self.groups[place];
+            let own = std::mem::take(&mut self.own[usize::from(group)]);
+            each(self, group, own);
+        }
     }
 
-    fn child(&mut self, child: ChildNumber, is_case: bool) {
-        let groups = &mut self.groups[..std::mem::take(&mut self.count)];
-        groups.sort_unstable();
-        // Those in which there was a due contact are moved to the front.
-        let mut due = 0;
-        for place in 0..groups.len() {
-            let group = groups[place];
-            let own = self.own[usize::from(group)].take();
-            self.contacts[usize::from(group)].get_or_insert_with(Box::default).add(child.place(), &own);
-            groups[due] = group;
-            due += usize::from(own[What::Due as usize] > 0);
+    /// Counts a child with these contacts, which are few.
+    #[inline]
+    fn child(&mut self, child: ChildNumber, is_case: bool, noted: &[Noted], all: &All, dimension: u32) {
+        // Those groups in which there was a due contact are moved to the front.
+        let (mut due, mut bits) = (0, 0);
+        self.each(noted, all, dimension, |counted, group, own| {
+            counted.of_group(group).add(child, own);
+            counted.groups[due] = group;
+            due += usize::from(own.has_due());
+            bits |= bit(group) * u64::from(own.has_due());
+        });
+        self.sets.add(&mut self.groups[..due], bits, is_case);
+    }
+
+    /// The same with many.
+    fn child_with_many(&mut self, child: ChildNumber, is_case: bool, noted: &[Noted], dimension: u32) {
+        let (mut all, mut due) = (HashMap::<u16, OfChild, FixedState>::default(), Vec::new());
+        for noted in noted.chunks(MOST) {
+            self.each(noted, &All::of(noted), dimension, |_, group, own| add(all.entry(group).or_default(), own));
         }
-        match &groups[..due] {
-            [] => {}
-            few if few.len() <= FEW => self.few.entry(packed(few)).or_default()[usize::from(is_case)] += 1,
-            many => self.many.entry(many.into()).or_default()[usize::from(is_case)] += 1,
+        for (group, own) in all {
+            self.of_group(group).add_many(child, &own);
+            due.extend((own[What::Due as usize] > 0).then_some(group));
         }
+        let bits = due.iter().fold(0, |bits, group| bits | bit(*group));
+        self.sets.add(&mut due, bits, is_case);
+    }
+
+    fn of_group(&mut self, group: u16) -> &mut OfGroup {
+        self.of_groups[usize::from(group)].get_or_insert_with(Box::default)
+    }
+
+    /// The contacts of each group, by number.
+    pub(crate) fn contacts(&self) -> Vec<Option<Contacts>> {
+        self.of_groups.iter().map(|group| group.as_ref().map(|group| group.contacts())).collect()
     }
 
     /// Children by the groups (by number, ascending) in which they had due contacts.
     pub(crate) fn children(&self) -> impl Iterator<Item = (Vec<u16>, Children)> {
-        let few = self.few.iter().map(|(groups, children)| (unpacked(*groups), *children));
-        few.chain(self.many.iter().map(|(groups, children)| (groups.to_vec(), *children)))
+        self.sets.all().into_iter().filter(|(_, children)| *children != Children::default())
     }
 
     fn join(&mut self, other: Self) {
-        let add = |own: &mut Children, more: Children| own.iter_mut().zip(more).for_each(|(own, more)| *own += more);
-        join_each(&mut self.contacts, other.contacts, |own, more| own.join(&more));
-        for (groups, more) in other.few {
-            add(self.few.entry(groups).or_default(), more);
-        }
-        for (groups, more) in other.many {
-            add(self.many.entry(groups).or_default(), more);
-        }
+        join_each(&mut self.of_groups, other.of_groups, |own, more| own.join(&more));
+        self.sets.join(other.sets);
     }
 }
 
@@ -139,8 +147,8 @@ pub(crate) struct Groups {
     pub(crate) sectors: Counted,
     /// By code of the kind.
     pub(crate) kinds: Counted,
-    /// All contacts of one child.
-    own: Own,
+    /// The contacts of one child.
+    noted: Vec<Noted>,
 }
 
 impl Groups {
@@ -151,31 +159,49 @@ impl Groups {
             providers: Counted::new(intake.providers.len() + 1),
             sectors: Counted::new(Sector::ALL.len()),
             kinds: Counted::new(Kind::ALL.len()),
-            own: Own::default(),
+            noted: Vec::new(),
         }
     }
 
     /// Notes a contact of a child, and what it counts as besides being due.
     #[inline]
     pub(crate) fn note(&mut self, row: &Row, what: What) {
-        let of_nobody = self.providers.own.len() - 1;
-        let provider = if row.provider == NO_TEXT { of_nobody } else { row.provider as usize };
-        self.own.note(what);
-        self.services.note(row.service as usize, what);
-        self.providers.note(provider, what);
-        self.sectors.note(usize::from(row.codes.sector_code()), what);
-        self.kinds.note(usize::from(row.codes.kind_code()), what);
+        let of_nobody = self.providers.own.len() as u64 - 1;
+        let provider = if row.provider == NO_TEXT { of_nobody } else { u64::from(row.provider) };
+        let (sector, kind) = (u64::from(row.codes.sector_code()), u64::from(row.codes.kind_code()));
+        let groups = u64::from(row.service) | provider << 16 | sector << 32 | kind << 48;
+        self.noted.push(Noted { groups, own: Own::of(what, 1) });
     }
 
     /// Counts what has been noted of the child, and says how many contacts there were; nothing where there was none.
     pub(crate) fn child(&mut self, child: ChildNumber, is_case: bool) -> Option<OfChild> {
-        if !self.own.any {
-            return None;
-        }
-        for counted in [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds] {
-            counted.child(child, is_case);
-        }
-        Some(self.own.take())
+        let noted = std::mem::take(&mut self.noted);
+        let own = match noted.len() {
+            0 => None,
+            1..=MOST => {
+                let all = All::of(&noted);
+                for (counted, dimension) in self.all().into_iter().zip(0..) {
+                    counted.child(child, is_case, &noted, &all, dimension);
+                }
+                Some(all.own.counts())
+            }
+            _ => {
+                for (counted, dimension) in self.all().into_iter().zip(0..) {
+                    counted.child_with_many(child, is_case, &noted, dimension);
+                }
+                let mut own = OfChild::default();
+                noted.chunks(MOST).for_each(|few| add(&mut own, All::of(few).own));
+                Some(own)
+            }
+        };
+        self.noted = noted;
+        self.noted.clear();
+        own
+    }
+
+    /// The dimensions, in the order in which they are in the number of [`Noted`].
+    const fn all(&mut self) -> [&mut Counted; 4] {
+        [&mut self.services, &mut self.providers, &mut self.sectors, &mut self.kinds]
     }
 
     /// Adds what was counted of other children.
@@ -194,18 +220,6 @@ pub(super) fn join_each<T>(list: &mut [Option<T>], others: Vec<Option<T>>, join:
             (Some(own), Some(more)) => join(own, more),
             (own, Some(more)) => *own = Some(more),
             _ => {}
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_are_the_same_packed_and_unpacked() {
-        for groups in [&[][..], &[0], &[0, 1], &[7, 20_000], &[0, 1, 2, 3, 4, 5, 6, 7], &[65_534; FEW]] {
-            assert_eq!(unpacked(packed(groups)), groups);
         }
     }
 }

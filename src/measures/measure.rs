@@ -3,6 +3,7 @@
 use super::begin::Begin;
 use super::breakdown;
 use super::due::Whats;
+use super::listed::Listed;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
 use super::records::Records;
@@ -34,7 +35,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
     let last = &months[(ACTIVITY_MONTHS - MONTHS) as usize..];
-    let ends = Ends::new(last.iter().map(|month| month.last_day())).with_doubts(review);
+    let ends = Ends::new(last.iter().map(|month| month.last_day()), review);
     let enabled: Vec<usize> =
         (0..rules::ALL.len()).filter(|at| rules::ALL[*at].enabled(&review.settings.rules)).collect();
     let rule_names: Vec<&'static str> = enabled.iter().map(|at| rules::ALL[*at].name()).collect();
@@ -54,7 +55,8 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
     let counted = stage("months: one pass over all children", || pass.run());
     let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
     let sources = counted.by_source.of_groups(review);
-    let Counted { activity, follow_up, thresholds, trend, rules, cases, .. } = counted;
+    let Counted { activity, follow_up, thresholds, listed, cases, .. } = counted;
+    let Listed { trend, rules } = listed;
     let services = &review.intake.services;
     let (first, first_of_all) = begin.of_services(review, &months);
     let (all, activity) = activity.of_services(services, &first, first_of_all);

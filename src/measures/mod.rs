@@ -2,20 +2,26 @@
 //!
 //! What comes out is made of [`crate::disclosure::TrueCount`], which nobody but disclosure control can read.
 
+mod alike;
 mod begin;
 mod breakdown;
 mod due;
 mod follow_up;
 mod groups;
+mod listed;
 mod measure;
 mod on_day;
+mod own;
 mod pass;
 mod people;
 mod records;
+mod sets;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod thresholds;
+mod told;
+mod up_to;
 
 pub(crate) use measure::measure;
 pub(crate) use records::Records;

@@ -6,18 +6,20 @@
 //!
 //! Twelve month ends are twelve reviews. So that they do not cost as much, a child's records are looked through once: what
 //! they say, and which days have a failed contact, is the same at every month end, but for the few children with a booking
-//! that was not answered then ([`Row::is_answered`]), who are looked at anew each time.
+//! that was not answered then ([`Row::is_answered`]), who are looked at anew each time. And most children have no contact that
+//! can matter to a rule but failed ones: of them, rules are told the failed contacts of each period, and no timeline is made.
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::told::Told;
+use super::up_to::{Any, Looking, Memory, UpTo};
 use crate::child::doubt::Doubt;
 use crate::child::facts::{Ages, Records, Said, told_age};
-use crate::child::screen::{self, Signs};
-use crate::child::timeline::{Contact, Counting, Failed, Period, Timeline};
+use crate::child::screen::{self, Marks, Needed, Signs};
+use crate::child::timeline::{Counting, Period, Timeline};
 use crate::config::settings::Settings;
-use crate::contact::columns::NO_AGE;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{self, Held, HouseholdCount, Subject};
@@ -26,31 +28,36 @@ use crate::store::{Child, Facts, Row};
 
 /// The ends of months, ascending, with the ages that people have then.
 pub(crate) struct Ends {
+    looking: Looking,
+    needed: Needed,
+    /// The review period, whose end is another one each time.
+    period: Period,
     days: Vec<(Day, Ages)>,
     /// Which sources could not be relied on then, for the rule `not_seen`; none where it is not in force.
     doubts: Vec<Doubt>,
 }
 
 impl Ends {
-    /// These days, ascending.
-    pub(crate) fn new(days: impl Iterator<Item = Day>) -> Self {
-        Self { days: days.map(|day| (day, Ages::on(day))).collect(), doubts: Vec::new() }
-    }
-
-    /// The same, with the sources that were stale then, where a rule asks for it.
-    #[must_use]
-    pub(crate) fn with_doubts(mut self, review: &Detected) -> Self {
+    /// These days, ascending, with the sources that were stale then, where a rule asks for it.
+    pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
+        let mut ends = Self {
+            looking: Looking { marks: Marks::new(settings), counting: Counting::of(settings) },
+            needed: Needed::of(settings),
+            period: Period::new(settings, review.as_of),
+            days: days.map(|day| (day, Ages::on(day))).collect(),
+            doubts: Vec::new(),
+        };
         if settings.rules.not_seen.enabled {
-            let newest = self.newest(review);
+            let newest = ends.newest(review);
             let stale = |end: usize, source: usize| {
-                let day = self.days[end].0;
+                let day = ends.days[end].0;
                 newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
             };
             let of_end = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
-            self.doubts = (0..self.len()).map(|end| Doubt::of(of_end(end), false)).collect();
+            ends.doubts = (0..ends.len()).map(|end| Doubt::of(of_end(end), false)).collect();
         }
-        self
+        ends
     }
 
     /// The newest contact of each source up to each end.
@@ -89,6 +96,18 @@ impl Ends {
         self.days.len()
     }
 
+    /// All of them, one bit each.
+    const fn all(&self) -> u32 {
+        (1 << self.len()) - 1
+    }
+
+    /// Those in the review period of which the first and the last day of something lie.
+    fn with(&self, first: Day, last: Day) -> u32 {
+        let from = self.days.partition_point(|(day, _)| *day < last);
+        let to = self.days.partition_point(|(day, _)| Period { as_of: *day, ..self.period }.first() <= first);
+        if from < to { (1 << to) - (1 << from) } else { 0 }
+    }
+
     pub(crate) fn last(&self) -> Day {
         self.days[self.days.len() - 1].0
     }
@@ -105,9 +124,9 @@ pub(crate) struct Past<'a> {
     child: Child<'a>,
     /// What the records say at every end alike; none where they do not.
     said: Option<Said>,
-    has_ages: bool,
-    /// The contacts up to an end, and the failed ones of any time before it.
-    all: Option<(Timeline, Vec<Failed>)>,
+    any: Any,
+    /// The contacts up to the last end.
+    last: UpTo<'a>,
 }
 
 /// What a child looks like at one end.
@@ -116,21 +135,25 @@ pub(crate) struct Then<'a> {
     pub(crate) doubtful: bool,
     /// What is known of the child.
     pub(crate) facts: Facts,
-    /// The contacts that count, and the failed ones of the review period.
+    /// The failed contacts of the review period, and the contacts that count as far as a rule has to know more than these.
     pub(crate) timeline: &'a Timeline,
+    /// Whether rules are told just what they were told at the end before.
+    pub(crate) is_as_before: bool,
 }
 
 impl<'a> Past<'a> {
     /// A child's past.
-    pub(crate) fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>) -> Self {
+    pub(crate) fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>, memory: &'a mut Memory) -> Self {
         let Detected { settings, intake, as_of, .. } = review;
         let records = Records { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
-        let alike = !rows.iter().any(|row| row.is_answered() && row.day() > ends.days[0].0);
+        let any = Any::of(rows, &ends.looking.marks);
+        let is_open = |row: &Row| row.is_answered() && row.day() > ends.days[0].0;
+        let alike = !(any.is_duplicate && rows.iter().any(is_open));
         let counts = |row: &Row| !row.is_duplicate();
         let said = alike.then(|| Said::of(records, rows, child.records(), counts));
-        let has_ages = rows.iter().any(|row| row.age != NO_AGE);
-        Self { settings, records, ends, child, said, has_ages, all: None }
+        let last = memory.up_to(ends.last(), rows, any, &ends.looking);
+        Self { settings, records, ends, child, said, any, last }
     }
 
     /// What is known of the child at an end.
@@ -139,108 +162,90 @@ impl<'a> Past<'a> {
         let rows = self.child.all_rows();
         let counts = |row: &Row| row.counted_on(*day);
         let said = self.said.unwrap_or_else(|| Said::of(self.records, rows, self.child.records(), counts));
-        let told = if self.has_ages { told_age(rows, *day, counts) } else { None };
+        let told = if self.any.has_age { told_age(rows, *day, counts) } else { None };
         said.on(self.settings, told, ages)
     }
 
-    /// The contacts that count on the day of an end, up to it.
-    pub(crate) fn rows(&self, end: usize) -> impl Iterator<Item = &'a Row> + Clone {
-        let day = self.ends.days[end].0;
-        self.child.all_rows().iter().take_while(move |row| row.day() <= day).filter(move |row| row.counted_on(day))
+    /// The contacts that count on the day of the last end, up to it.
+    pub(crate) const fn rows(&self) -> &'a [Row] {
+        self.last.rows
     }
 
-    /// Whether a rule may hold at some end; where it cannot, no timeline is worth making.
-    pub(crate) fn may_be_listed(&self) -> bool {
-        let first = Period::new(self.settings, self.ends.days[0].0).first();
-        let last = self.ends.last();
-        let rows = self.child.all_rows().iter().skip_while(|row| row.day() < first);
-        // A booking that was answered later is no sign, so that it does not matter whether it counts.
-        let rows = rows.take_while(|row| row.day() <= last).filter(|row| !row.is_duplicate() || row.is_answered());
-        let signs = Signs::of(self.settings, rows);
-        let household = self.said.is_none_or(|said| said.has_household());
-        // The rule `not_seen` asks for no failed contact.
-        let by_sight = self.settings.rules.not_seen.enabled && !self.child.all_rows().is_empty();
-        by_sight
-            || signs.may_be_listed(self.settings)
-            || (household && self.settings.rules.household.enabled && signs.failed > 0)
+    /// The failed ones of any time among them, by day and service.
+    pub(crate) const fn failed(&self) -> &'a [(Day, u32)] {
+        self.last.failed
     }
 
-    /// Whether the rule `not_seen` may hold at an end, with these factors.
-    fn is_unseen(&self, end: usize, factors: u32) -> bool {
-        let period = Period::new(self.settings, self.ends.days[end].0);
-        screen::is_unseen(self.settings, factors, &self.rows(end), period)
-    }
-
-    /// The contacts up to an end, and the failed ones of any time before it.
-    fn up_to(&mut self, end: usize) -> &mut (Timeline, Vec<Failed>) {
-        let alike = self.said.is_some();
-        if !alike {
-            self.all = None;
+    /// The ends at which a rule may hold, one bit each.
+    fn at_which_to_look(&self) -> u32 {
+        let rules = &self.settings.rules;
+        // The rule `not_seen` asks for no certain contact.
+        if rules.not_seen.enabled {
+            return self.ends.all();
         }
-        let end = if alike { self.ends.len() - 1 } else { end };
-        if self.all.is_none() {
-            let ever = Period { as_of: self.ends.days[end].0, days: i32::MAX / 2 };
-            let contacts = self.rows(end).map(|row| Contact::of(row, self.records.parts)).collect();
-            let mut timeline = Timeline::new(contacts, Counting::of(self.settings), ever);
-            let failed = std::mem::take(&mut timeline.failed);
-            self.all = Some((timeline, failed));
+        if self.any.marks == 0 {
+            return 0;
         }
-        self.all.get_or_insert_with(|| unreachable!("it was made above"))
-    }
-
-    /// What the contacts of the review period of each end may mean.
-    fn signs(&self) -> Vec<Signs> {
-        let settings = self.settings;
-        let periods = self.ends.days.iter().map(|(day, _)| Period::new(settings, *day));
-        if self.said.is_none() {
-            let in_period = |(end, period): (usize, Period)| {
-                Signs::of(settings, self.rows(end).filter(|row| row.day() >= period.first()))
-            };
-            return periods.enumerate().map(in_period).collect();
-        }
-        // What was so far, before the period and up to its end, is counted once for all.
-        let rows = || self.rows(self.ends.len() - 1);
-        let (mut before, mut so_far) = ((Signs::default(), rows().peekable()), (Signs::default(), rows().peekable()));
-        let of_period = |period: Period| {
-            while let Some(row) = before.1.next_if(|row| row.day() < period.first()) {
-                before.0 = before.0.and(settings, row);
-            }
-            while let Some(row) = so_far.1.next_if(|row| row.day() <= period.as_of) {
-                so_far.0 = so_far.0.and(settings, row);
-            }
-            so_far.0.since(before.0)
-        };
-        periods.map(of_period).collect()
+        let Some(said) = self.said else { return self.ends.all() };
+        let UpTo { failed, beyond, .. } = self.last;
+        let needed = if rules.household.enabled && said.has_household() { 1 } else { self.ends.needed.failed() };
+        let enough_failed = failed.windows(needed as usize).map(|run| (run[0].0, run[run.len() - 1].0));
+        let days = enough_failed.chain(beyond.iter().map(|row| (row.day(), row.day())));
+        days.fold(0, |at, (first, last)| at | self.ends.with(first, last))
     }
 
     /// Looks at the child at each end, oldest first, at which no exclusion stands in the way and a rule may hold.
-    pub(crate) fn each(&mut self, mut look: impl FnMut(usize, Then<'_>)) {
+    pub(crate) fn each(&self, mut look: impl FnMut(usize, Then<'_>)) {
+        let mut at = self.at_which_to_look();
+        if at == 0 {
+            return;
+        }
         let settings = self.settings;
-        let (ends, parts) = (self.ends, self.records.parts);
-        let by_household = settings.rules.household.enabled;
-        let by_sight = settings.rules.not_seen.enabled;
-        for (end, signs) in self.signs().into_iter().enumerate() {
-            if !signs.may_be_listed(settings) && !by_sight && (!by_household || signs.failed == 0) {
+        let (by_household, by_sight) = (settings.rules.household.enabled, settings.rules.not_seen.enabled);
+        let (mut anew, mut told, mut before) = (Memory::default(), Told::default(), None);
+        while at != 0 {
+            let end = at.trailing_zeros() as usize;
+            at &= at - 1;
+            let period = Period::new(settings, self.ends.days[end].0);
+            let up_to = if self.said.is_some() {
+                self.last
+            } else {
+                (told, before) = (Told::default(), None);
+                anew.up_to(period.as_of, self.child.all_rows(), self.any, &self.ends.looking)
+            };
+            let failed = of_period(up_to.failed, period);
+            let beyond = up_to.beyond.iter().filter(|row| period.contains(row.day()));
+            let signs = Signs::of(settings, beyond).with_failed(failed.len());
+            let by_signs = signs.may_be_listed(self.ends.needed);
+            if !by_signs && !by_sight && (!by_household || failed.is_empty()) {
                 continue;
             }
             let facts = self.facts(end);
-            let listed = signs.may_be_listed(settings)
-                || (by_household && signs.failed > 0 && facts.household.is_some())
-                || (by_sight && self.is_unseen(end, facts.factors));
+            let is_unseen = by_sight && screen::is_unseen(settings, facts.factors, &up_to.rows.iter(), period);
+            let listed = by_signs || is_unseen || (by_household && !failed.is_empty() && facts.household.is_some());
             if facts.excluded.is_some() || !listed {
                 continue;
             }
-            let period = Period::new(settings, self.ends.days[end].0);
-            let (timeline, ever) = self.up_to(end);
-            timeline.period = period;
-            let from = ever.partition_point(|failed| failed.day < period.first());
-            let to = ever.partition_point(|failed| failed.day <= period.as_of);
-            timeline.failed.clear();
-            timeline.failed.extend_from_slice(&ever[from..to]);
-            let doubtful = ends.is_doubtful(end, timeline, parts);
-            look(end, Then { doubtful, facts, timeline });
+            let needs_all = is_unseen || signs.look_beyond_failed(settings);
+            let now = (!needs_all && facts.household.is_none()).then_some((failed, facts.factors));
+            let is_as_before = now.is_some() && now == before;
+            before = now;
+            let timeline = if needs_all {
+                told.all(up_to.rows, self.records.parts, self.ends.looking.counting, period)
+            } else {
+                told.failed(failed, self.ends.looking.counting, period)
+            };
+            let doubtful = self.ends.is_doubtful(end, timeline, self.records.parts);
+            look(end, Then { doubtful, facts, timeline, is_as_before });
         }
     }
+}
+
+/// The failed contacts of a period. Few are before it, and few behind it.
+fn of_period(failed: &[(Day, u32)], period: Period) -> &[(Day, u32)] {
+    let before = failed.iter().take_while(|(day, _)| *day < period.first()).count();
+    let behind = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
+    &failed[before..failed.len() - behind]
 }
 
 /// The rules that hold for a child at an end (by its place).

@@ -8,12 +8,12 @@ use super::begin::Begin;
 use super::due::{Activity, Whats};
 use super::follow_up::FollowUps;
 use super::groups::Groups;
-use super::on_day::{Ends, Households, Past, holding};
+use super::listed::Listed;
+use super::on_day::{Ends, Households, Past};
 use super::people::{Person, age_bands, person};
 use super::sources::BySource;
 use super::thresholds::Thresholds;
-use crate::cases;
-use crate::child::timeline::{Counting, FailedDays};
+use super::up_to::Memory;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::counts::{Contacts, OfChild, What};
@@ -52,15 +52,11 @@ pub(crate) struct Counted {
     /// Contacts and children by service, provider, sector and kind.
     pub(crate) groups: Groups,
     /// Children who had due contacts by who they are and whether they are a case; and the contacts of all such children.
-    pub(crate) by_person: HashMap<(Person, bool), (u64, Contacts), FixedState>,
+    pub(crate) by_person: HashMap<(Person, bool), (u32, Contacts), FixedState>,
     /// Failed contacts by source.
     pub(crate) by_source: BySource,
-    /// The failed contacts of one child.
-    failed: FailedDays,
-    /// Children by end and enabled rule.
-    pub(crate) trend: Vec<Vec<u64>>,
-    /// Children by enabled rule and priority at the last end.
-    pub(crate) rules: Vec<[u64; Priority::ALL.len()]>,
+    /// Children for whom rules held.
+    pub(crate) listed: Listed,
     /// Those with a case and a due contact, by priority.
     pub(crate) cases: [u64; Priority::ALL.len()],
 }
@@ -77,16 +73,15 @@ impl Pass<'_> {
             groups: Groups::new(&self.review.intake),
             by_person: HashMap::default(),
             by_source: BySource::new(self.review.settings.contacts.len()),
-            failed: FailedDays::default(),
-            trend: vec![vec![0; self.enabled.len()]; self.ends.len()],
-            rules: vec![[0; Priority::ALL.len()]; self.enabled.len()],
+            listed: Listed::new(self.ends.len(), self.enabled.len()),
             cases: [0; Priority::ALL.len()],
         };
-        self.review.children.fold_in_any_order(
-            start,
-            |counted, child| counted.child(self, &households, &bands, child),
-            Counted::join,
-        )
+        let (counted, _) = self.review.children.fold_in_any_order(
+            || (start(), Memory::default()),
+            |(counted, memory), child| counted.child(self, &households, &bands, child, memory),
+            |(counted, _), (other, _)| counted.join(other),
+        );
+        counted
     }
 
     /// The failed contacts of households at each end, where they matter.
@@ -95,14 +90,10 @@ impl Pass<'_> {
         if !settings.rules.household.enabled || self.review.intake.households.is_empty() {
             return Households::default();
         }
-        self.review.children.fold(
-            Households::default,
-            |households, child| {
-                let mut past = Past::of(self.review, self.ends, child);
-                if !past.may_be_listed() {
-                    return;
-                }
-                past.each(|end, then| {
+        let (households, _) = self.review.children.fold(
+            || (Households::default(), Memory::default()),
+            |(households, memory), child| {
+                Past::of(self.review, self.ends, child, memory).each(|end, then| {
                     let failed = then.timeline.failed.len() as u32;
                     if let Some(household) = then.facts.household.filter(|_| failed > 0) {
                         let count = households.entry((end as u32, household)).or_default();
@@ -111,36 +102,40 @@ impl Pass<'_> {
                     }
                 });
             },
-            |households, other| {
+            |(households, _), (other, _)| {
                 for (key, more) in other {
                     let count = households.entry(key).or_default();
                     count.failed += more.failed;
                     count.children += more.children;
                 }
             },
-        )
+        );
+        households
     }
 }
 
 impl Counted {
     /// Counts a child.
-    fn child(&mut self, pass: &Pass<'_>, households: &Households, bands: &[(i32, i32)], child: Child<'_>) {
+    fn child(
+        &mut self,
+        pass: &Pass<'_>,
+        households: &Households,
+        bands: &[(i32, i32)],
+        child: Child<'_>,
+        memory: &mut Memory,
+    ) {
         let Pass { review, ends, .. } = pass;
-        let settings = &review.settings;
-        let mut past = Past::of(review, ends, child);
-        let last = ends.len() - 1;
-        let case = if past.may_be_listed() { self.cases(pass, households, &mut past) } else { None };
-        let facts = past.facts(last);
+        let past = Past::of(review, ends, child, memory);
+        let case = self.listed.child(pass, households, &past);
+        let facts = past.facts(ends.len() - 1);
         if facts.excluded.is_some() {
             return;
         }
-        let mut any_failed = false;
-        for row in past.rows(last) {
+        for row in past.rows() {
             let Some(what) = pass.whats.what(row) else { continue };
             let (failed, seen) = (what == What::Failed, what == What::Seen);
-            any_failed |= failed;
             if (failed || seen) && !pass.begin.is_incomplete(row) {
-                self.activity.note(child.number, row, failed);
+                self.activity.note(row, failed);
             }
             let day = row.day();
             let what = match what {
@@ -155,10 +150,10 @@ impl Counted {
             self.groups.note(row, what);
         }
         self.activity.child(child.number);
-        if any_failed {
-            let failed = self.failed.of(past.rows(last), Counting::of(settings));
+        let failed = past.failed();
+        if !failed.is_empty() {
             self.thresholds.add(failed.iter().map(|(day, _)| *day), ends.last());
-            self.follow_up.child(child.number, failed, pass.follow_up, &past.rows(last));
+            self.follow_up.child(child.number, failed, pass.follow_up, past.rows());
         }
         if let Some(own) = self.groups.child(child.number, case.is_some()) {
             self.person(pass, child, &facts, bands, case, &own);
@@ -180,35 +175,11 @@ impl Counted {
         self.by_source.child(person);
         let any_due = own[What::Due as usize] > 0;
         let (children, contacts) = self.by_person.entry((person, case.is_some())).or_default();
-        *children += u64::from(any_due);
+        *children += u32::from(any_due);
         contacts.add_apart(own);
         if let Some(priority) = case.filter(|_| any_due) {
             self.cases[usize::from(priority.code())] += 1;
         }
-    }
-
-    /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
-    fn cases(&mut self, pass: &Pass<'_>, households: &Households, past: &mut Past<'_>) -> Option<Priority> {
-        let settings = &pass.review.settings;
-        let last = pass.ends.len() - 1;
-        let mut case = None;
-        past.each(|end, then| {
-            let held = holding(pass.review, end, &then, households);
-            if held.is_empty() {
-                return;
-            }
-            let priority = cases::priority(settings, held, then.facts.factors);
-            if end == last {
-                case = Some(priority);
-            }
-            for (rule, at) in pass.enabled.iter().enumerate() {
-                if held.has_place(*at) {
-                    self.trend[end][rule] += 1;
-                    self.rules[rule][usize::from(priority.code())] += u64::from(end == last);
-                }
-            }
-        });
-        case
     }
 
     /// Both together.
@@ -218,18 +189,13 @@ impl Counted {
         self.thresholds.join(&other.thresholds);
         self.groups.join(other.groups);
         self.by_source.join(other.by_source);
+        self.listed.join(&other.listed);
         for (key, (children, contacts)) in other.by_person {
             let all = self.by_person.entry(key).or_default();
             all.0 += children;
             all.1.join(&contacts);
         }
-        for (own, more) in self.trend.iter_mut().flatten().zip(other.trend.iter().flatten()) {
-            *own += more;
-        }
         for (own, more) in self.cases.iter_mut().zip(other.cases) {
-            *own += more;
-        }
-        for (own, more) in self.rules.iter_mut().flatten().zip(other.rules.iter().flatten()) {
             *own += more;
         }
     }

@@ -11,17 +11,45 @@ use crate::store::parts::Extra;
 use crate::store::{Child, Row};
 use crate::vocabulary::Sex;
 
-/// What a child is divided by. Nothing where it is not known.
+/// What a child is divided by, in one number: every child is looked up by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Person {
+pub(crate) struct Person(u64);
+
+impl Person {
+    /// Places of the small numbers, and that of the locality, which is the rest.
+    const SEX: u32 = 8;
+    const ETHNIC_GROUP: u32 = 16;
+    const DEPRIVATION: u32 = 24;
+    const LOCALITY: u32 = 32;
+
+    /// A small number; none is 0.
+    const fn small(self, place: u32) -> Option<u8> {
+        ((self.0 >> place) as u8).checked_sub(1)
+    }
+
     /// The place in [`age_bands`].
-    pub(crate) age_band: Option<u8>,
-    pub(crate) sex: Option<Sex>,
-    pub(crate) ethnic_group: Option<EthnicGroup>,
+    pub(crate) const fn age_band(self) -> Option<u8> {
+        self.small(0)
+    }
+
+    /// Nothing where it is not known, as in all that follow.
+    pub(crate) fn sex(self) -> Option<Sex> {
+        self.small(Self::SEX).map(Sex::from_code)
+    }
+
+    pub(crate) fn ethnic_group(self) -> Option<EthnicGroup> {
+        EthnicGroup::from_column((self.0 >> Self::ETHNIC_GROUP) as u8)
+    }
+
     /// Fifth of the index of multiple deprivation, 1 (the most deprived) to 5.
-    pub(crate) deprivation_quintile: Option<u8>,
+    pub(crate) const fn deprivation_quintile(self) -> Option<u8> {
+        self.small(Self::DEPRIVATION)
+    }
+
     /// The locality's number.
-    pub(crate) locality: Option<u32>,
+    pub(crate) fn locality(self) -> Option<u32> {
+        Some((self.0 >> Self::LOCALITY) as u32).filter(|number| *number != NO_TEXT)
+    }
 }
 
 /// The first and last year of every age band, those from `under_age` on left out.
@@ -54,13 +82,15 @@ pub(crate) fn person(
     let decile = wanted.newest(0, |extra| extra.imd_decile(), &rare.imd_decile);
     let locality = wanted.newest(NO_TEXT, |extra| extra.locality(), &rare.locality);
     let age = age.map_or(-1, i32::from);
-    Person {
-        age_band: bands.iter().position(|(first, last)| (*first..=*last).contains(&age)).map(|at| at as u8),
-        sex: sex.checked_sub(1).map(Sex::from_code),
-        ethnic_group: EthnicGroup::from_column(ethnic_group),
-        deprivation_quintile: (decile > 0).then(|| decile.div_ceil(2)),
-        locality: Some(locality).filter(|number| *number != NO_TEXT),
-    }
+    let age_band = bands.iter().position(|(first, last)| (*first..=*last).contains(&age)).map_or(0, |at| at as u8 + 1);
+    let deprivation = if decile > 0 { decile.div_ceil(2) + 1 } else { 0 };
+    Person(
+        u64::from(age_band)
+            | u64::from(sex) << Person::SEX
+            | u64::from(ethnic_group) << Person::ETHNIC_GROUP
+            | u64::from(deprivation) << Person::DEPRIVATION
+            | u64::from(locality) << Person::LOCALITY,
+    )
 }
 
 /// Whose values are looked for.

@@ -84,12 +84,12 @@ impl BySource {
         let bands = band_names(review.settings.review.under_age);
         let localities = &review.intake.localities;
         for (person, counts) in &self.people {
-            let locality = person.locality.map(|number| localities[number as usize].clone());
+            let locality = person.locality().map(|number| localities[number as usize].clone());
             for (dimension, group) in [
-                ("age_band", person.age_band.map(|band| bands[usize::from(band)].clone())),
-                ("sex", person.sex.map(|sex| sex.word().to_owned())),
-                ("ethnic_group", person.ethnic_group.map(|group| group.word().to_owned())),
-                ("deprivation_quintile", person.deprivation_quintile.map(|fifth| fifth.to_string())),
+                ("age_band", person.age_band().map(|band| bands[usize::from(band)].clone())),
+                ("sex", person.sex().map(|sex| sex.word().to_owned())),
+                ("ethnic_group", person.ethnic_group().map(|group| group.word().to_owned())),
+                ("deprivation_quintile", person.deprivation_quintile().map(|fifth| fifth.to_string())),
                 ("locality", locality.filter(|name| super::breakdown::is_known(name))),
             ] {
                 add(&mut sources, dimension, group, counts);

@@ -1,7 +1,7 @@
 //! Who is in which group.
 
 use super::AS_OF;
-use super::area::{area, dimension, lines};
+use super::area::{area, dimension, lines, months};
 use crate::disclosure::counts::What;
 
 /// The lines of a dimension for one child with this row in the register and one contact on 5 October 2026.
@@ -168,4 +168,43 @@ fn a_child_is_in_every_group_with_a_due_contact_and_once_in_several_together() {
         ),
         (2, 4, 3, 1)
     );
+}
+
+#[test]
+fn many_children_who_are_alike_are_counted_as_those_who_are_not() {
+    // Children who are like thirty others, some who are like nobody, and one with more contacts than are noted together.
+    let mut contacts = Vec::new();
+    for child in 10..40 {
+        contacts.push(format!("{child} 2026-10-05 seen"));
+        contacts.push(format!("{child} 2026-10-07 was_not_brought service=CAMHS kind=home_visit"));
+        contacts.push(format!("{child} 2025-10-06 was_not_brought provider=P"));
+    }
+    for child in 40..43 {
+        contacts.extend((40..=child).map(|day| format!("{child} 2026-10-{:02} seen provider=P", day - 39)));
+    }
+    for day in 1..=28 {
+        for (month, outcome) in [(3, "seen"), (4, "was_not_brought"), (5, "seen"), (6, "cancelled_by_family")] {
+            contacts.push(format!("50 2026-{month:02}-{day:02} {outcome} sector=education"));
+        }
+    }
+    let measures = area(&contacts, &[]).measures(AS_OF);
+    assert_eq!(lines(&measures, "service"), ["Audiology: 34, 120, 28, 1", "CAMHS: 30, 30, 30, 0"]);
+    assert_eq!(lines(&measures, "provider"), ["P: 3, 6, 0, 0", "Not known: 31, 144, 58, 1"]);
+    assert!(lines(&measures, "kind").contains(&"home_visit: 30, 30, 30, 0".to_owned()));
+    assert_eq!(months(&measures, "CAMHS"), ["2026-10: 30, 30"]);
+    assert_eq!(
+        months(&measures, "Audiology"),
+        ["2025-10: 30, 30", "2026-03: 28, 0", "2026-04: 28, 28", "2026-05: 28, 0", "2026-10: 36, 0"]
+    );
+    let sum = |name: &str, what: What| {
+        let dimension = dimension(&measures, name);
+        dimension.together(&(0..dimension.groups.len() as u16).collect()).contacts.of(what).in_test()
+    };
+    for name in ["service", "provider", "sector", "kind", "age_band"] {
+        for (what, expected) in
+            [(What::Due, 150), (What::ByFamily, 28), (What::FailedBefore, 30), (What::DueBefore, 30)]
+        {
+            assert_eq!(sum(name, what), expected, "{name} {what:?}");
+        }
+    }
 }

@@ -26,6 +26,15 @@ const OUTCOMES: [&str; 12] = [
     "pending",
 ];
 
+/// Settings that let children through to rules by other ways.
+const SETTINGS: [&str; 5] = [
+    "",
+    "",
+    "[rules.not_seen]\nenabled = true\ndays = 60\nfactors = [\"looked_after\", \"infant\"]",
+    "[rules.cross_service]\nservices = 3\nspan_days = 200\n[rules.household]\nenabled = false\n[rules.unscheduled_care]\nfailed = 1",
+    "[review]\nperiod_days = 90\nseen_in_person = false\n[rules.early_concern]\nthreshold = 1",
+];
+
 fn day(back: i64) -> chrono::NaiveDate {
     chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap() - chrono::Duration::days(back)
 }
@@ -77,14 +86,16 @@ proptest! {
     fn a_month_end_of_one_run_is_the_run_of_that_day(
         contacts in prop::collection::vec(contact(), 10..120),
         looked_after in 1..7_u32,
+        settings in prop::sample::select(&SETTINGS[..]),
     ) {
         let area = area(&contacts, &[&format!("{looked_after} looked_after=Y")]);
+        area.configure(settings);
         let measures = area.measures(AS_OF);
         for end in &measures.trend {
             let own = of_cases(&area, &end.month.last_day().to_string());
             for (place, rule) in measures.rule_names.iter().enumerate() {
                 let children: u64 = own.iter().filter(|(name, _, _)| name == rule).map(|(_, _, count)| count).sum();
-                prop_assert_eq!(end.by_rule[place].in_test(), children, "{} {}", end.month, rule);
+                prop_assert_eq!(end.by_rule[place].in_test(), children, "{} {} {}", end.month, rule, settings);
             }
         }
         // The end of the last month in every detail: what a run of that very day counts.

@@ -1,0 +1,59 @@
+//! The children for whom rules held at the ends of months.
+
+use super::on_day::{Households, Past, holding};
+use super::pass::Pass;
+use crate::cases;
+use crate::rules::Held;
+use crate::vocabulary::Priority;
+
+/// What has been counted.
+pub(crate) struct Listed {
+    /// Children by end and enabled rule.
+    pub(crate) trend: Vec<Vec<u64>>,
+    /// Children by enabled rule and priority at the last end.
+    pub(crate) rules: Vec<[u64; Priority::ALL.len()]>,
+}
+
+impl Listed {
+    /// Nothing yet, of so many ends and rules.
+    pub(crate) fn new(ends: usize, rules: usize) -> Self {
+        Self { trend: vec![vec![0; rules]; ends], rules: vec![[0; Priority::ALL.len()]; rules] }
+    }
+
+    /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
+    pub(crate) fn child(&mut self, pass: &Pass<'_>, households: &Households, past: &Past<'_>) -> Option<Priority> {
+        let settings = &pass.review.settings;
+        let last = pass.ends.len() - 1;
+        let mut case = None;
+        let mut held = Held::default();
+        past.each(|end, then| {
+            if !then.is_as_before {
+                held = holding(pass.review, end, &then, households);
+            }
+            if held.is_empty() {
+                return;
+            }
+            let priority = cases::priority(settings, held, then.facts.factors);
+            if end == last {
+                case = Some(priority);
+            }
+            for (rule, at) in pass.enabled.iter().enumerate() {
+                if held.has_place(*at) {
+                    self.trend[end][rule] += 1;
+                    self.rules[rule][usize::from(priority.code())] += u64::from(end == last);
+                }
+            }
+        });
+        case
+    }
+
+    /// Both together.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for (own, more) in self.trend.iter_mut().flatten().zip(other.trend.iter().flatten()) {
+            *own += more;
+        }
+        for (own, more) in self.rules.iter_mut().flatten().zip(other.rules.iter().flatten()) {
+            *own += more;
+        }
+    }
+}
