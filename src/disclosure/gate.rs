@@ -7,6 +7,7 @@
 
 mod alone;
 mod before;
+mod beside;
 mod hiding;
 mod memory;
 mod telling;
@@ -16,7 +17,7 @@ mod wishes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use alone::{Alone, Count};
+use alone::Alone;
 use before::{hide_level, stay_hidden};
 use memory::Memory;
 use values::Values;
@@ -27,9 +28,8 @@ use super::reader::{Belief, Names, Reader, Start, WithinMonth};
 use super::tables::{Cell, Pack};
 use super::{ALL_SERVICES, Refused};
 
-/// How many sums are mended to make values fit that fitted before, and to make those of the earlier packs fit with this one.
+/// How many sums are mended to make values fit that fitted before.
 const REMEMBERED: usize = 10;
-const NEAR: usize = 1_000;
 
 /// How often everything is read again from the beginning.
 const READINGS: usize = 20;
@@ -246,89 +246,51 @@ impl<'a, 'b> Gate<'a, 'b> {
         let needs: Vec<(usize, u64)> = needs.filter(|(number, need)| !self.values.are_enough(*number, *need)).collect();
         let most = self.work.saturating_sub(self.reader.system.work());
         self.values.search_all(&mut self.reader.system, &needs, most);
-        for number in numbers {
-            if self.values.are_enough(number, self.need(number)) {
-                continue;
+        // What is hidden for one, and what is found of it, may help another: those that are left are looked at again.
+        let mut open = numbers;
+        while !open.is_empty() {
+            let mut left = Vec::new();
+            for number in &open {
+                if !self.close_one(*number)? {
+                    left.push(*number);
+                }
             }
-            if self.is_tired() {
-                return Err(Refused::TooLong);
+            if left.len() == open.len() {
+                return Err(Refused::Open);
             }
-            if !self.is_of_this_run(number) {
-                // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
-                let need = self.need(number).min(self.values_alone(number));
-                self.needs.insert(number, need);
-            }
-            let is_safe = self.is_safe(number)
-                || self.is_safe_as_before(number)
-                || self.make_safe(number)
-                || self.is_safe_with_effort(number)
-                || self.is_safe_after_all(number);
-            if !is_safe && !self.tell(number) {
-                return Err(if self.is_tired() { Refused::TooLong } else { Refused::Open });
-            }
+            open = left;
         }
         Ok(())
     }
 
-    /// How many values of a number the earlier packs by themselves leave, as far as they are found and needed.
-    fn values_alone(&mut self, number: usize) -> u64 {
-        let need = self.need(number);
-        let Some(count) = self.before(number) else { return need };
-        let alone = &mut self.closing.alone;
-        let before = alone.work();
-        let values = alone.values(&count, need);
-        self.reader.system.add_work(alone.work() - before);
-        values
-    }
-
-    /// Of what earlier packs tell by themselves, as far as that was found out, no more is needed.
-    fn need_no_more_than_before(&mut self) {
-        let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
-        for number in numbers {
-            let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
-            if let Some(known) = known {
-                let need = self.need(number).min(known);
-                self.needs.insert(number, need);
-            }
+    /// Makes one hidden count safe. Whether it is.
+    fn close_one(&mut self, number: usize) -> Result<bool, Refused> {
+        if self.values.are_enough(number, self.need(number)) {
+            return Ok(true);
         }
+        if self.is_tired() {
+            return Err(Refused::TooLong);
+        }
+        if !self.is_of_this_run(number) {
+            // What the earlier packs tell by themselves cannot be hidden any more: they must not tell more.
+            let need = self.need(number).min(self.values_alone(number));
+            self.needs.insert(number, need);
+        }
+        let is_safe = self.is_safe(number)
+            || self.is_safe_as_before(number)
+            || self.make_safe(number)
+            || self.is_safe_from_others(number)
+            || self.is_safe_with_effort(number)
+            || self.is_safe_after_all(number);
+        if !is_safe && self.is_tired() {
+            return Err(Refused::TooLong);
+        }
+        Ok(is_safe || self.tell(number))
     }
 
     /// Whether every earlier pack that has a cell of a number prints it, and there is one.
     fn is_printed_before(&self, number: usize) -> bool {
         self.earlier_cells.get(&number).is_some_and(|own| own.is_printed)
-    }
-
-    /// Whether so many values are found near those that fit without this pack.
-    fn is_safe_as_before(&mut self, number: usize) -> bool {
-        let Some(count) = self.before(number) else { return false };
-        let from: Vec<Vec<(usize, i64)>> = self
-            .closing
-            .alone
-            .fitting(&count)
-            .into_iter()
-            .filter(|(value, _)| !self.values.has(number, *value))
-            .map(|(value, values)| self.reader.known(&values).into_iter().chain([(number, value)]).collect())
-            .collect();
-        let all = self.reader.known(self.closing.alone.all());
-        self.reader.system.restore();
-        for values in from {
-            // From what there is, or else from all that there is without this pack.
-            let from_there = || all.iter().chain(&values).copied().collect::<Vec<_>>();
-            if self.reader.system.takes_nearly(&values, Some(number), NEAR)
-                || self.reader.system.takes_nearly(&from_there(), Some(number), NEAR)
-            {
-                self.values.note(&self.reader.system);
-                self.reader.system.restore();
-            }
-        }
-        self.is_safe(number)
-    }
-
-    /// What a number counts in the earlier packs.
-    fn before(&self, number: usize) -> Option<Count> {
-        let cell = self.earlier_cells.get(&number).map(|own| Count::Cell(own.pack, own.cell));
-        let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
-        cell.or_else(|| month.cloned().map(Count::Month))
     }
 
     /// Hides counts for which it could not be decided whether the packs contradict each other: first those that an earlier
@@ -368,7 +330,14 @@ impl<'a, 'b> Gate<'a, 'b> {
         !self.is_tired() && self.values.solve(&mut self.reader.system, number, need)
     }
 
-    /// The same with more effort, where hiding does not help.
+    /// The same from the values that were found for other numbers, where hiding does not help.
+    fn is_safe_from_others(&mut self, number: usize) -> bool {
+        let need = self.need(number);
+        let most = (self.work.saturating_sub(self.reader.system.work())) / 8;
+        self.values.search_from_found(&mut self.reader.system, number, need, most)
+    }
+
+    /// The same with more effort.
     fn is_safe_with_effort(&mut self, number: usize) -> bool {
         let need = self.need(number);
         self.values.search_on(&mut self.reader.system, number, need)

@@ -24,6 +24,9 @@ const EFFORT: usize = 4_000;
 const AGAIN: [i64; 5] = [-1, 2, -2, 3, -3];
 const REPEATED: usize = 40;
 
+/// How many sums are mended for a value from values that were found for others.
+const FROM_FOUND: usize = 100;
+
 /// Values by number.
 #[derive(Default)]
 pub(super) struct Values {
@@ -179,6 +182,35 @@ impl Values {
         }
     }
 
+    /// The same from values that were found for others: what is far from the values that there are may be near to those. It may look at
+    /// so much.
+    pub(super) fn search_from_found(&mut self, system: &mut System, number: usize, need: u64, most: u64) -> bool {
+        let begun = system.work();
+        let Some(found) = self.found.get(&number) else { return false };
+        let (Some(least), Some(greatest)) = (found.first().copied(), found.last().copied()) else { return false };
+        // Those that changed this number come first.
+        let has_it = |changes: &Vec<(usize, i64)>| changes.iter().any(|(own, _)| *own == number);
+        let (own, others): (Vec<_>, Vec<_>) = self.telling.iter().cloned().partition(has_it);
+        for mut values in own.into_iter().chain(others) {
+            for value in [greatest + 1, least - 1] {
+                if self.are_enough(number, need) || system.work() - begun > most {
+                    break;
+                }
+                if self.has(number, value) {
+                    continue;
+                }
+                system.restore();
+                values.push((number, value));
+                if system.takes_nearly(&values, Some(number), FROM_FOUND) && system.value(number) == value {
+                    self.note(system);
+                }
+                values.pop();
+            }
+        }
+        system.restore();
+        self.are_enough(number, need)
+    }
+
     /// The same with the most effort.
     pub(super) fn search_on(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         system.restore();
@@ -312,6 +344,17 @@ mod tests {
         values.search_all(&mut system, &needs, u64::MAX);
         assert!(numbers.iter().all(|number| values.are_enough(*number, 5)));
         assert!(system.broken().is_empty() && system.value(0) == 5);
+    }
+
+    #[test]
+    fn what_was_found_for_another_number_is_where_a_search_begins() {
+        let (mut system, mut values) = (pair(), Values::default());
+        values.found = [(0, BTreeSet::from([5]))].into();
+        assert!(!values.search_from_found(&mut system, 0, 2, u64::MAX));
+        values.telling.push(vec![(1, 9)]);
+        assert!(values.search_from_found(&mut system, 0, 3, u64::MAX));
+        assert_eq!(values.found[&0], BTreeSet::from([4, 5, 6]));
+        assert_eq!((system.value(0), system.value(1)), (5, 8));
     }
 
     #[test]

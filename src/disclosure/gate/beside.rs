@@ -1,0 +1,65 @@
+//! The earlier packs by themselves, count by count: how many values they leave of it, and what else is so with these.
+
+use super::Gate;
+use super::alone::Count;
+
+/// How many sums are mended to make values of the earlier packs fit with this one.
+const NEAR: usize = 1_000;
+
+impl Gate<'_, '_> {
+    /// How many values of a number the earlier packs by themselves leave, as far as they are found and needed.
+    pub(super) fn values_alone(&mut self, number: usize) -> u64 {
+        let need = self.need(number);
+        let Some(count) = self.before(number) else { return need };
+        let alone = &mut self.closing.alone;
+        let before = alone.work();
+        let values = alone.values(&count, need);
+        self.reader.system.add_work(alone.work() - before);
+        values
+    }
+
+    /// Of what earlier packs tell by themselves, as far as that was found out, no more is needed.
+    pub(super) fn need_no_more_than_before(&mut self) {
+        let numbers: Vec<usize> = self.needs.keys().copied().filter(|number| !self.is_of_this_run(*number)).collect();
+        for number in numbers {
+            let known = self.before(number).and_then(|count| self.closing.alone.known(&count));
+            if let Some(known) = known {
+                let need = self.need(number).min(known);
+                self.needs.insert(number, need);
+            }
+        }
+    }
+
+    /// Whether so many values are found near those that fit without this pack.
+    pub(super) fn is_safe_as_before(&mut self, number: usize) -> bool {
+        let Some(count) = self.before(number) else { return false };
+        let from: Vec<Vec<(usize, i64)>> = self
+            .closing
+            .alone
+            .fitting(&count)
+            .into_iter()
+            .filter(|(value, _)| !self.values.has(number, *value))
+            .map(|(value, values)| self.reader.known(&values).into_iter().chain([(number, value)]).collect())
+            .collect();
+        let all = self.reader.known(self.closing.alone.all());
+        self.reader.system.restore();
+        for values in from {
+            // From what there is, or else from all that there is without this pack.
+            let from_there = || all.iter().chain(&values).copied().collect::<Vec<_>>();
+            if self.reader.system.takes_nearly(&values, Some(number), NEAR)
+                || self.reader.system.takes_nearly(&from_there(), Some(number), NEAR)
+            {
+                self.values.note(&self.reader.system);
+                self.reader.system.restore();
+            }
+        }
+        self.is_safe(number)
+    }
+
+    /// What a number counts in the earlier packs.
+    pub(super) fn before(&self, number: usize) -> Option<Count> {
+        let cell = self.earlier_cells.get(&number).map(|own| Count::Cell(own.pack, own.cell));
+        let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
+        cell.or_else(|| month.cloned().map(Count::Month))
+    }
+}
