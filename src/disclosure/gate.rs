@@ -239,6 +239,9 @@ impl<'a, 'b> Gate<'a, 'b> {
             // What was read is no longer so.
             return Ok(());
         }
+        if self.gives_away()? {
+            return Ok(());
+        }
         self.remember();
         self.need_no_more_than_before();
         let numbers: Vec<usize> = self.needs.keys().copied().collect();
@@ -261,6 +264,18 @@ impl<'a, 'b> Gate<'a, 'b> {
             open = left;
         }
         Ok(())
+    }
+
+    /// Refuses at once where the rules and the earlier packs leave fewer values of what this pack hides than that needs: no search and
+    /// no hiding helps. Whether a count of nobody was printed again instead.
+    fn gives_away(&mut self) -> Result<bool, Refused> {
+        let has_room = |gate: &Self, number: usize| {
+            let (low, high) = gate.reader.otherwise(number);
+            high - low + 1 >= gate.need(number) as i64
+        };
+        let numbers = self.needs.keys().copied().filter(|number| self.is_of_this_run(*number));
+        let given: Vec<usize> = numbers.filter(|number| !has_room(self, *number)).collect();
+        if given.iter().any(|number| !self.tell(*number)) { Err(Refused::Open) } else { Ok(!given.is_empty()) }
     }
 
     /// Makes one hidden count safe. Whether it is.
