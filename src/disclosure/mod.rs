@@ -33,7 +33,7 @@ use crate::day::Month;
 use counts::Measures;
 use earlier::EarlierPack;
 use published::Published;
-pub(crate) use tally::Tally;
+pub(crate) use tally::{KNOWN_BY_NAME, Tally};
 // For the tests that must not compile, which see the program from outside.
 pub use true_count::TrueCount;
 

@@ -7,6 +7,8 @@
 
 mod mend;
 
+pub(super) use mend::EFFORT;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No upper bound: far above any count.

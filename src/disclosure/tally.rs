@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Up to so many children a count knows one by one.
-const FEW: usize = 12;
+pub(crate) const KNOWN_BY_NAME: usize = 12;
 
 /// A count of contacts with what is to be known of the children behind it. Like a [`super::TrueCount`], it can be made
 /// anywhere and read in `disclosure` only.
@@ -31,7 +31,7 @@ impl Tally {
             return;
         }
         // Of more, none is known.
-        if self.children as usize <= FEW {
+        if self.children as usize <= KNOWN_BY_NAME {
             self.know(child, contacts);
         }
         self.count_child(contacts);
@@ -39,7 +39,7 @@ impl Tally {
 
     #[cold]
     fn know(&mut self, child: u32, contacts: u64) {
-        if self.knows_all() && self.few.len() < FEW {
+        if self.knows_all() && self.few.len() < KNOWN_BY_NAME {
             self.few.push((child, contacts));
         } else if !self.few.is_empty() {
             self.few = Vec::new();
@@ -77,7 +77,7 @@ impl Tally {
         if other.count == 0 {
             return;
         }
-        if self.knows_all() && other.knows_all() && self.few.len() + other.few.len() <= FEW {
+        if self.knows_all() && other.knows_all() && self.few.len() + other.few.len() <= KNOWN_BY_NAME {
             self.few.extend_from_slice(&other.few);
         } else {
             self.few = Vec::new();

@@ -5,12 +5,14 @@
 //! many, and which of these counts change is as good as random.
 
 use super::own::{FEW, Own, SORTS};
+use crate::disclosure::KNOWN_BY_NAME;
 use crate::disclosure::counts::{Contacts, OfChild, What};
 use crate::store::ChildNumber;
 
 /// So many children of each count are added one by one: more than any count knows. Were they fewer, counts would know less,
 /// and more would be suppressed.
 const BY_NAME: u8 = 16;
+const _: () = assert!(BY_NAME as usize > KNOWN_BY_NAME);
 
 /// Of which sorts of contacts a group has had so many children, one by one, that others may be added together.
 #[derive(Clone, Copy, Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::disclosure::solve::{COST, Part};
-use crate::disclosure::system::{Number, System};
+use crate::disclosure::system::{EFFORT, Number, System};
 
 /// So many values for which the solver has no solution are enough.
 const UNSOLVED: usize = 3;
@@ -16,9 +16,8 @@ const PARTS: usize = 8;
 const AT_ONCE: usize = 16;
 
 /// How many sums are mended for a value: what is near is found soon, and tells values of many numbers at once, so all numbers are looked
-/// at with little effort first. And the same for a number by itself.
+/// at with little effort first.
 const EFFORTS: [usize; 2] = [60, 400];
-const EFFORT: usize = 4_000;
 
 /// How often a change that was found is made, instead of once, and how many sums are mended for that.
 const AGAIN: [i64; 5] = [-1, 2, -2, 3, -3];
@@ -189,12 +188,13 @@ impl Values {
         let Some(found) = self.found.get(&number) else { return false };
         let (Some(least), Some(greatest)) = (found.first().copied(), found.last().copied()) else { return false };
         // Those that changed this number come first.
-        let has_it = |changes: &Vec<(usize, i64)>| changes.iter().any(|(own, _)| *own == number);
-        let (own, others): (Vec<_>, Vec<_>) = self.telling.iter().cloned().partition(has_it);
-        for mut values in own.into_iter().chain(others) {
+        let has_it = |place: &usize| self.telling[*place].iter().any(|(own, _)| *own == number);
+        let (own, others): (Vec<_>, Vec<_>) = (0..self.telling.len()).partition(has_it);
+        'found: for place in own.into_iter().chain(others) {
+            let mut values = self.telling[place].clone();
             for value in [greatest + 1, least - 1] {
                 if self.are_enough(number, need) || system.work() - begun > most {
-                    break;
+                    break 'found;
                 }
                 if self.has(number, value) {
                     continue;

@@ -4,7 +4,7 @@
 use super::{HEAVIEST, System};
 
 /// How many sums the search mends before it gives up.
-const EFFORT: usize = 4_000;
+pub(in crate::disclosure) const EFFORT: usize = 4_000;
 /// The same before a pack is refused.
 const MOST_EFFORT: usize = 20_000;
 /// The same for an equality that was left out, and for a wish that was broken: in vain, if it is near.
