@@ -77,7 +77,7 @@ pub(crate) fn detect_beside(
     let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of, doubt: &doubt };
     let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
     let cases = cases::find(&all, &candidates)?;
-    let found_again = stage("detection", || detect::detect(&all, &candidates))
+    let found_again = stage("detection", || detect::find_again(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::agree(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;

@@ -15,7 +15,7 @@ use crate::extract::encoding::{self, Charset, Utf16Reader};
 use crate::extract::open::plain;
 use crate::extract::record::{Damage, RecordReader};
 use crate::opening;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::text::{self, fold};
 use crate::written;
 
@@ -60,7 +60,7 @@ pub struct FormFile<T> {
     /// SHA-256 of them.
     pub(crate) sha256: [u8; 32],
     /// What became of its rows.
-    pub tally: Tally,
+    pub tally: RecordCounts,
     /// Rows that could not be used, by line.
     pub rejects: Vec<Reject>,
     /// Why nothing could be read at all.
@@ -77,7 +77,7 @@ impl<T> FormFile<T> {
             charset: None,
             size: 0,
             sha256: [0; 32],
-            tally: Tally::default(),
+            tally: RecordCounts::default(),
             rejects: Vec::new(),
             problem,
             rows: Vec::new(),

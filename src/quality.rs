@@ -23,7 +23,7 @@ use crate::vocabulary::{Kind, Outcome};
 
 /// What became of the records of a file, or of several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct RecordCounts {
     /// Records.
     pub records: u64,
     /// Those that count.
@@ -36,7 +36,7 @@ pub struct Tally {
     pub rejected: u64,
 }
 
-impl Tally {
+impl RecordCounts {
     /// Whether every record is accounted for.
     pub const fn reconciles(&self) -> bool {
         self.records == self.used + self.excluded + self.duplicate + self.rejected
@@ -63,7 +63,7 @@ pub struct SourceQuality {
     /// Its name.
     pub name: String,
     /// All its files together.
-    pub tally: Tally,
+    pub tally: RecordCounts,
     /// The day of its newest used or excluded contact up to the as-of date; none for children's sources.
     pub(crate) newest: Option<Day>,
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
@@ -100,11 +100,11 @@ pub(crate) struct NoOutcome {
 #[derive(Clone, Debug)]
 pub struct Quality {
     /// One a file, in the order of [`Intake::files`].
-    pub files: Vec<Tally>,
+    pub files: Vec<RecordCounts>,
     /// One a source, contacts first, as configured.
     pub sources: Vec<SourceQuality>,
     /// Everything together.
-    pub total: Tally,
+    pub total: RecordCounts,
     /// Used contacts on or before the as-of date that are still pending, by service.
     pub(crate) no_outcome: Vec<NoOutcome>,
     /// Texts of outcomes that nobody mapped, with the source and how often.
@@ -132,7 +132,7 @@ struct Basis<'a> {
 #[derive(Clone, Default)]
 struct Counted {
     /// One a file, in the order of [`Intake::files`].
-    files: Vec<Tally>,
+    files: Vec<RecordCounts>,
     /// The newest used or excluded contact of each source up to the as-of date.
     newest: Vec<Option<Day>>,
     /// Used contacts up to the as-of date that are still pending, by service.
@@ -148,7 +148,7 @@ impl Counted {
     fn none(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
         Self {
             days: vec![Days::until(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
-            files: vec![Tally::default(); intake.files.len()],
+            files: vec![RecordCounts::default(); intake.files.len()],
             newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
             ..Self::default()
@@ -297,7 +297,7 @@ pub(crate) fn assess(
     let named = intake.services.iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     Ok(Quality {
         sources,
-        total: counted.files.iter().fold(Tally::default(), |all, own| all.plus(*own)),
+        total: counted.files.iter().fold(RecordCounts::default(), |all, own| all.plus(*own)),
         no_outcome: named.map(|(name, count)| NoOutcome { service: name.clone(), contacts: *count }).collect(),
         unmapped: unmapped.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
         left_out: left_out.into_iter().map(|((source, text), count)| (source, text, count)).collect(),
@@ -316,7 +316,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
         .chain(of_sort(Sort::Children, settings.children.len()))
         .map(|(sort, place)| {
             let own = intake.files.iter().zip(&counted.files).filter(|(f, _)| f.sort == sort && f.source == place);
-            let tally = own.fold(Tally::default(), |all, (_, tally)| all.plus(*tally));
+            let tally = own.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
             let (source, newest, versions) = match sort {
                 Sort::Contacts => (&settings.contacts[place], counted.newest[place], versions[place]),
                 Sort::Children => (&settings.children[place], None, Versions::default()),

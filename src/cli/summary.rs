@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::compare::notices::Notice;
 use crate::contact::fate::Reason;
 use crate::problem::printable as shown;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::rules::counted;
 use crate::vocabulary::{Priority, Status};
@@ -43,7 +43,7 @@ pub(crate) fn quality_table(review: &Review) -> String {
         "{:width$}  {:>12} {:>12} {:>12} {:>12} {:>12}",
         "file", "records", "used", "excluded", "duplicate", "rejected"
     );
-    let mut line = |name: &str, t: Tally| {
+    let mut line = |name: &str, t: RecordCounts| {
         let _ = writeln!(
             out,
             "{name:width$}  {:>12} {:>12} {:>12} {:>12} {:>12}",

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::data::SourceChange;
 use super::previous::{PastCase, Previous};
 use crate::child::timeline::Timeline;
+use crate::config::settings::Rules;
 use crate::detected::Detected;
 use crate::rules::{Which, listed};
 use crate::store::ChildNumber;
@@ -128,33 +129,33 @@ impl Basis {
     /// What the rules for which a child was listed rested on, so far as it may have gone.
     fn of(now: &Detected, past: &PastCase, child: Option<(ChildNumber, &Timeline)>) -> Self {
         let mut basis = Self::default();
-        let rules = &now.settings.rules;
         for which in Which::every().filter(|which| past.rules.has(*which)) {
             basis.contacts |= which.rule().looks_beyond_failed();
             // Of a child who is in no extract any more, only the contacts can be missed.
             let Some((number, timeline)) = child else { continue };
-            match which {
-                Which::Household => basis.household |= !timeline.failed.is_empty(),
-                Which::EarlyConcern => basis.lacks(now, past, number, &rules.early_concern.factors),
-                Which::NotSeen => {
-                    basis.unseen |= rules.not_seen.enabled && now.doubt.is_about(timeline, &now.intake.parts);
-                    basis.lacks(now, past, number, &rules.not_seen.factors);
-                }
-                Which::Repeated
-                | Which::CrossService
-                | Which::WhereaboutsUnknown
-                | Which::Disengaged
-                | Which::UnscheduledCare
-                | Which::ClosedAfterFailed
-                | Which::RepeatedCancellation => {}
-            }
+            basis.factors.extend(no_longer(now, past, number, factors_of(which, &now.settings.rules)));
+            basis.household |= which == Which::Household && !timeline.failed.is_empty();
+            basis.unseen |= which == Which::NotSeen
+                && now.settings.rules.not_seen.enabled
+                && now.doubt.is_about(timeline, &now.intake.parts);
         }
         basis
     }
+}
 
-    /// Adds the factors of a rule that the child had, where the child has none of them any more.
-    fn lacks(&mut self, now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Factor]) {
-        self.factors.extend(no_longer(now, past, child, of_rule));
+/// The factors for which a rule lists a child.
+fn factors_of(which: Which, rules: &Rules) -> &[Factor] {
+    match which {
+        Which::EarlyConcern => &rules.early_concern.factors,
+        Which::NotSeen => &rules.not_seen.factors,
+        Which::Repeated
+        | Which::CrossService
+        | Which::Household
+        | Which::WhereaboutsUnknown
+        | Which::Disengaged
+        | Which::UnscheduledCare
+        | Which::ClosedAfterFailed
+        | Which::RepeatedCancellation => &[],
     }
 }
 
@@ -172,16 +173,12 @@ fn no_longer(now: &Detected, past: &PastCase, child: ChildNumber, of_rule: &[Fac
 
 /// What is no longer known of a child who was listed for it, in sentences.
 pub(super) fn no_longer_recorded(now: &Detected, past: &PastCase, child: ChildNumber) -> Vec<String> {
-    let rules = &now.settings.rules;
     let mut lost = Vec::new();
     let mut older = false;
-    for (which, factors) in
-        [(Which::EarlyConcern, &rules.early_concern.factors), (Which::NotSeen, &rules.not_seen.factors)]
-    {
-        if past.rules.has(which) {
-            lost.extend(no_longer(now, past, child, factors));
-            older |= factors.contains(&Factor::Infant);
-        }
+    for which in Which::every().filter(|which| past.rules.has(*which)) {
+        let factors = factors_of(which, &now.settings.rules);
+        lost.extend(no_longer(now, past, child, factors));
+        older |= factors.contains(&Factor::Infant);
     }
     let facts = now.children.get(child).facts();
     older &= past.factors.contains(&Factor::Infant) && facts.age.is_some_and(|age| age > 0);

@@ -28,7 +28,7 @@ use crate::cases::Case;
 use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::rules;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
@@ -120,8 +120,8 @@ impl Compared {
     }
 
     /// What became of all rows of reviews.
-    pub(crate) fn tally(&self) -> Tally {
-        self.reviews.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
+    pub(crate) fn tally(&self) -> RecordCounts {
+        self.reviews.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
     /// How many cases of the previous run had each status, and each priority. None where there is no previous run.

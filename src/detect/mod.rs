@@ -88,11 +88,11 @@ impl ByRule {
     }
 }
 
-/// Detects in these children (ascending), group by group, so that memory does not grow with them.
+/// Finds the cases among these children (ascending) again, group by group, so that memory does not grow with them.
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub fn detect(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
+pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
     let period = Period::new(all.settings, all.as_of);
     let detected = |group: &[ChildNumber]| part(all.settings, &frames::of_children(all, group, period)?, period);
     let parts: Vec<Part> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;

@@ -9,7 +9,7 @@ use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::forms::{Days, Form, FormFile};
 use crate::intake::Intake;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
@@ -119,8 +119,8 @@ impl Links {
     }
 
     /// What became of all rows.
-    pub(crate) fn tally(&self) -> Tally {
-        self.files.iter().fold(Tally::default(), |all, file| all.plus(file.tally))
+    pub(crate) fn tally(&self) -> RecordCounts {
+        self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
     /// Finds out whom the rows name and which of them count.
@@ -324,7 +324,7 @@ mod tests {
         let file = read(&format!("a,b,decision,decided_on,decided_by,note\n{text}\nschool/P1,nhs:9990000018,,,,\n"));
         let told: Vec<&str> = file.rejects.iter().map(|reject| reject.about.word()).collect();
         assert_eq!(told, rows.iter().filter_map(|(_, column)| *column).collect::<Vec<_>>());
-        let Tally { records, used, excluded, rejected, .. } = file.tally;
+        let RecordCounts { records, used, excluded, rejected, .. } = file.tally;
         assert_eq!((records, used, excluded, rejected), (13, 5, 1, 7));
         assert!(file.tally.reconciles());
     }
@@ -336,6 +336,6 @@ mod tests {
         let file = read("a,b,decision\nschool/P1,9990000018,same\n");
         assert!(file.problem.is_some());
         assert_eq!(file.rejects[0].about.word(), "decided_on");
-        assert_eq!(read("").tally, Tally::default());
+        assert_eq!(read("").tally, RecordCounts::default());
     }
 }

@@ -8,7 +8,7 @@ use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::{hex, in_force};
 use crate::forms::FormFile;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::rules;
 use crate::vocabulary::{Priority, Status};
@@ -114,7 +114,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, ca
     })
 }
 
-fn counts(tally: Tally) -> Value {
+fn counts(tally: RecordCounts) -> Value {
     json!({
         "records": tally.records,
         "used": tally.used,

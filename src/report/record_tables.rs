@@ -4,7 +4,7 @@ use super::columns::columns;
 use super::csv::Stream;
 use super::sink::Sink;
 use crate::contact::fate::{Reject, Warning};
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::stop::Stop;
 
@@ -100,7 +100,7 @@ columns! {
 columns! {
     QUALITY,
     /// What became of the records of a file.
-    fn file_row(source: &str, file: &str, tally: &Tally; row) {
+    fn file_row(source: &str, file: &str, tally: &RecordCounts; row) {
         "source" => row.cell(source),
         "file" => row.cell(file),
         "records" => row.number(tally.records),

@@ -63,7 +63,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
         review.children.iter().filter(|child| child.excluded().is_none()).map(|child| child.number).collect();
     let timelines: Vec<Timeline> = cases::timelines(&all, &children, review.period());
     let households = cases::households(&review.children, &children, &timelines);
-    let detected = detect::detect(&all, &children).unwrap();
+    let detected = detect::find_again(&all, &children).unwrap();
     for (number, timeline) in children.iter().zip(&timelines) {
         let facts = review.children.get(*number).facts();
         let subject = Subject {

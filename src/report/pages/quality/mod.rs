@@ -15,7 +15,7 @@ use super::words::{capital, counted, number, share, shown, size};
 use crate::contact::fate::{About, Caution, Reason};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
-use crate::quality::Tally;
+use crate::quality::RecordCounts;
 use crate::report::csv::Parts;
 use crate::review::Review;
 
@@ -230,7 +230,7 @@ fn reviews_rejected(review: &Review) -> Vec<Kind> {
     kinds.into_iter().map(|(reason, places)| places.kind(reason.word(), reason.phrase(), "rejected.csv")).collect()
 }
 
-fn line(tally: Tally) -> Line {
+fn line(tally: RecordCounts) -> Line {
     Line {
         records: number(tally.records),
         used: number(tally.used),
