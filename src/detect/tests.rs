@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
-use super::{ByRule, Part, agreement, detect, part, together};
+use super::{ByRule, Part, agreement, find_again, part, together};
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
@@ -267,7 +267,7 @@ fn a_disagreement_about_one_child_is_a_bug_that_names_the_rule_and_nobody() {
     let found = crate::detected::detect(settings, as_of, &|_| {}).unwrap_or_else(|stop| panic!("{}", stop.message()));
     let (settings, cases) = (&found.settings, &found.cases.list);
     let everyone: Vec<ChildNumber> = found.children.iter().map(|child| child.number).collect();
-    let detected = detect(&found.everyone(), &everyone).unwrap();
+    let detected = find_again(&found.everyone(), &everyone).unwrap();
     agreement::agree(settings, &detected, cases).unwrap_or_else(|stop| panic!("{}", stop.message()));
 
     for place in 0..detected.rules.len() {

@@ -49,6 +49,8 @@ pub(super) struct Draft {
     pub(crate) truth: Vec<i64>,
     /// What is shown of it.
     pub(crate) show: Vec<Show>,
+    /// How many children are behind it, where it is a count of contacts; of some merged services no more than that is known.
+    pub(crate) behind: Vec<i64>,
     /// Due and failed contacts of every service, merged or not, by month.
     pub(crate) services: BTreeMap<String, BTreeMap<Month, [i64; 2]>>,
     /// Months of services that are published by quarter or year, whose due or failed contacts could not be printed: the
@@ -101,6 +103,7 @@ impl Draft {
             pack: Pack::default(),
             truth: Vec::new(),
             show: Vec::new(),
+            behind: Vec::new(),
             services: BTreeMap::new(),
             within: Vec::new(),
             cases: [0; 3],
@@ -192,7 +195,7 @@ impl Draft {
             }
             for (period, due) in of(grain) {
                 let show = shows_failed(&due, minimum);
-                let (all, failed) = (self.contacts(&due.due), self.cell(due.failed.read(), show));
+                let (all, failed) = (self.contacts(&due.due), self.tally(&due.failed, show));
                 let service = series.service.clone();
                 self.pack.tables.activity.push(ActivityLine { service, period, due: all, failed });
             }
@@ -238,7 +241,7 @@ impl Draft {
             let cells = After::ALL.map(|after| {
                 let (so, not_so) = (&row.so[after as usize], &row.not_so[after as usize]);
                 let show = if after == After::Failed { shows(so, minimum) } else { shows_part(so, not_so, minimum) };
-                self.cell(so.read(), show)
+                self.tally(so, show)
             });
             self.pack.tables.follow_up.push(FollowUpLine { service: row.service, cells });
         }
@@ -249,7 +252,14 @@ impl Draft {
         self.pack.printed.push(number);
         self.truth.push(count as i64);
         self.show.push(show);
+        self.behind.push(0);
         self.truth.len() - 1
+    }
+
+    fn tally(&mut self, tally: &Tally, show: Show) -> Cell {
+        let cell = self.cell(tally.read(), show);
+        self.behind[cell] = i64::from(tally.children());
+        cell
     }
 
     fn whole(&mut self, count: TrueCount) -> Cell {
@@ -270,13 +280,13 @@ impl Draft {
 
     /// A count of contacts.
     fn contacts(&mut self, tally: &Tally) -> Cell {
-        self.cell(tally.read(), shows(tally, self.pack.settings.minimum))
+        self.tally(tally, shows(tally, self.pack.settings.minimum))
     }
 
     /// Failed contacts of a group.
     fn failed(&mut self, contacts: &Contacts, failed: What, seen: What) -> Cell {
         let (failed, seen) = (contacts.of(failed), contacts.of(seen));
-        self.cell(failed.read(), shows_part(failed, seen, self.pack.settings.minimum))
+        self.tally(failed, shows_part(failed, seen, self.pack.settings.minimum))
     }
 
     /// Hides a cell that could be shown.

@@ -8,6 +8,7 @@
 //! contradiction does not undo the equalities behind it.
 
 mod activity;
+mod behind;
 mod breakdown;
 mod cases;
 mod earlier;
@@ -22,6 +23,7 @@ pub(super) use start::{Named, Names, Start};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use behind::Counted;
 use foldhash::fast::FixedState;
 use written::Written;
 
@@ -77,6 +79,12 @@ enum Key {
     Children(bool),
     /// Children with a case of one pack, by priority.
     Cases(Priority),
+    /// Children behind a count of contacts of one pack.
+    Behind(Cell),
+    /// Children behind all of them.
+    BehindAll(Counted),
+    /// Children with a failed contact in so many months that end so, of one pack.
+    BehindWithin(Month, i32),
     /// Any other cell of one pack.
     Cell(Cell),
 }

@@ -41,6 +41,8 @@ pub(super) struct PackSettings {
     pub(crate) unscheduled_care: Option<u32>,
     /// The threshold of `early_concern`, where it is in force.
     pub(crate) early_concern: Option<u32>,
+    /// The cancelled contacts of `repeated_cancellation`, where it is in force.
+    pub(crate) repeated_cancellation: Option<u32>,
     /// Whether the factors of `early_concern` make a case urgent, each of them.
     pub(crate) early_is_urgent: bool,
     /// Whether a case of an infant is urgent.
@@ -71,6 +73,7 @@ impl PackSettings {
             cross_service: rule("cross_service", "services"),
             unscheduled_care: rule("unscheduled_care", "failed"),
             early_concern: rule("early_concern", "threshold"),
+            repeated_cancellation: rule("repeated_cancellation", "threshold"),
             early_is_urgent: early.iter().all(|factor| urgent(factor)),
             infants_are_urgent: urgent("infant"),
             enough_months: (18, 24),

@@ -118,6 +118,11 @@ impl Tally {
         self.count
     }
 
+    /// How many children are behind them, or fewer where that is not known.
+    pub(in crate::disclosure) const fn children(&self) -> u32 {
+        self.children
+    }
+
     /// Whether it may be printed: 0, or enough contacts of enough children, none of whom makes up more than half of it and
     /// no two more than three quarters.
     pub(in crate::disclosure) fn may_be_printed(&self, minimum: u64) -> bool {

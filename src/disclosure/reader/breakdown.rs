@@ -1,5 +1,6 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
+use super::behind::Counted;
 use super::{Draft, Key, PARTS, Part, Reader, Service, Terms};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
@@ -17,6 +18,8 @@ struct Line<'a> {
     before: [usize; 2],
     with_case: usize,
     others: [usize; 3],
+    /// Children, by [`Counted`].
+    behind: [usize; 2],
 }
 
 impl Reader {
@@ -65,7 +68,9 @@ impl Reader {
             let cell = |line: &BreakdownLine| [line.no_outcome, line.cancelled[0], line.cancelled[1]][place_of];
             self.number(place, Key::Others(place_of), of(&cell))
         });
-        let total = Total { children, contacts, with_case, others };
+        let behind = self.behind_all(place, divides, pack, draft);
+        self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
+        let total = Total { children, contacts, with_case, others, behind };
         for dimension in lines.chunk_by(|a, b| a.dimension == b.dimension) {
             self.dimension(place, dimension, &total, pack, draft);
             if dimension[0].dimension == "service" {
@@ -113,15 +118,23 @@ impl Reader {
             self.left_of(before[0], before[1], line.failed_before, pack, draft);
             self.left_of(children, with_case, line.with_case, pack, draft);
             self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
+            let behind = Counted::CELLS.map(|cell| self.behind(place, cell(line), pack, draft));
+            self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
             // Each child with a case has so many failed contacts.
             let least = i64::from(pack.settings.least);
             if !overlapping && least > 0 && pack.settings.period_days <= 365 {
-                self.know([(contacts[1], 1), (with_case, -least)], 0, UNBOUNDED);
+                let children = behind[Counted::Failed as usize];
+                self.know([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
+                self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
             }
             if line.dimension == "age_band" && line.group == "0" {
                 self.infants(place, with_case, pack, draft);
             }
-            groups.push(Line { group: &line.group, children, contacts, before, with_case, others });
+            groups.push(Line { group: &line.group, children, contacts, before, with_case, others, behind });
+        }
+        for (counted, all) in total.behind.iter().enumerate() {
+            let behind: Vec<usize> = groups.iter().map(|group| group.behind[counted]).collect();
+            self.behind_groups(&behind, *all, overlapping);
         }
         for part in PARTS {
             let all = |of: &dyn Fn(&Line<'_>) -> usize, total: usize| -> Terms {
@@ -235,4 +248,6 @@ struct Total {
     contacts: [[Option<usize>; 2]; 2],
     with_case: usize,
     others: [usize; 3],
+    /// Children, by [`Counted`].
+    behind: [usize; 2],
 }

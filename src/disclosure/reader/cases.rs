@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Key, Part, Reader};
+use super::behind::Several;
+use super::{Draft, Key, Reader};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{Pack, PackSettings, WITH_FAILED};
@@ -113,7 +114,7 @@ impl Reader {
         rules: &BTreeMap<&'static str, usize>,
     ) {
         let settings = pack.settings;
-        // Two for each child of the first threshold, and one more for each of every higher one.
+        let mut all = Vec::new();
         let mut periods: BTreeMap<i32, Vec<(u32, usize)>> = BTreeMap::new();
         for line in &pack.tables.thresholds {
             let number = self.cells[place][line.children];
@@ -121,69 +122,39 @@ impl Reader {
         }
         for (days, mut numbers) in periods {
             numbers.sort_unstable();
-            let mut before = 0;
-            let terms: Vec<(usize, i64)> = numbers
-                .iter()
-                .map(|(threshold, number)| {
-                    let more = i64::from(*threshold) - before;
-                    before = i64::from(*threshold);
-                    (*number, -more)
-                })
-                .collect();
-            self.failed_within(place, last, days, pack, draft, terms);
+            // So many for each child of the first threshold, and some more for each of every higher one.
+            let steps = numbers.windows(2).map(|two| (two[1].1, i64::from(two[1].0 - two[0].0)));
+            let children = numbers.first().map(|(threshold, number)| (*number, i64::from(*threshold)));
+            all.push(Several { end: last, days, children: children.into_iter().collect(), more: steps.collect() });
         }
-        for (rule, number) in rules {
-            if let Some(times) = asks_for(&settings, rule) {
-                self.failed_within(place, last, settings.period_days, pack, draft, vec![(*number, -times)]);
-            }
-        }
+        let days = settings.period_days;
+        let of_rule = |end: Month, number: usize, times: i64| Several {
+            end,
+            days,
+            children: vec![(number, times)],
+            more: Vec::new(),
+        };
+        let asked = rules.iter().filter_map(|(rule, number)| Some((*number, asks_for(&settings, rule)?)));
+        all.extend(asked.map(|(number, times)| of_rule(last, number, times)));
         // No child is of both.
         if let (Some(early), Some(repeated)) = (settings.early_concern, settings.repeated)
             && let (Some(of_early), Some(of_repeated)) = (rules.get("early_concern"), rules.get("repeated"))
             && early < repeated
         {
-            let terms = vec![(*of_early, -i64::from(early)), (*of_repeated, -i64::from(repeated))];
-            self.failed_within(place, last, settings.period_days, pack, draft, terms);
+            let children = vec![(*of_early, i64::from(early)), (*of_repeated, i64::from(repeated))];
+            all.push(Several { end: last, days, children, more: Vec::new() });
         }
         if draft.is_some() {
             // At other month ends others were children; where it is so all the same, a reader may take it for so.
-            let lines: Vec<(Month, &'static str)> = pack
-                .tables
-                .trend
-                .iter()
-                .filter(|line| line.month_end != last)
-                .map(|line| (line.month_end, line.rule))
-                .collect();
-            for (end, rule) in lines {
-                if let Some(times) = asks_for(&settings, rule) {
-                    let number = self.number(place, Key::Trend(end, rule), 0);
-                    self.failed_within(place, end, settings.period_days, pack, draft, vec![(number, -times)]);
+            for line in pack.tables.trend.iter().filter(|line| line.month_end != last) {
+                if let Some(times) = asks_for(&settings, line.rule) {
+                    all.push(of_rule(line.month_end, self.cells[place][line.children], times));
                 }
             }
         }
-    }
-
-    /// What is known of the failed contacts of all services in so many days up to the end of a month.
-    fn failed_within(
-        &mut self,
-        place: usize,
-        last: Month,
-        days: i32,
-        pack: &Pack,
-        draft: Option<&Draft>,
-        terms: Vec<(usize, i64)>,
-    ) {
-        let Some(months) = [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| days <= *most)
-        else {
-            return;
-        };
-        if months.1 == 12 && pack.tables.month == Some(last) && !pack.tables.breakdown.is_empty() {
-            let failed = self.number(place, Key::Contacts(Part::Failed, false), 0);
-            self.know([(failed, 1)].into_iter().chain(terms), 0, UNBOUNDED);
-        } else if let Some((failed, covered)) = self.all_services(place, pack, draft, last, months.1, Part::Failed)
-            && (covered || draft.is_some())
-        {
-            self.know(failed.into_iter().map(|number| (number, 1)).chain(terms), 0, UNBOUNDED);
+        self.several(place, all, pack, draft);
+        if let Some(rule) = rules.get("repeated_cancellation") {
+            self.cancelled_behind(place, *rule, pack);
         }
     }
 

@@ -1,0 +1,173 @@
+//! The children behind contacts. How many they are is in no table; but at least the minimum of them are behind every printed count,
+//! and children of different groups are different children. So many contacts are the first ones of as many children, and only the
+//! others are left for those who have several.
+
+use std::collections::BTreeMap;
+
+use super::{Draft, Key, Reader};
+use crate::day::Month;
+use crate::disclosure::ALL_SERVICES;
+use crate::disclosure::system::UNBOUNDED;
+use crate::disclosure::tables::{ActivityLine, BreakdownLine, Cell, Pack};
+
+/// Contacts of the twelve months whose children are told apart by group.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Counted {
+    /// Failed ones.
+    Failed,
+    /// Those that the family cancelled.
+    ByFamily,
+}
+
+impl Counted {
+    /// The cells of a line that count them.
+    pub(super) const CELLS: [fn(&BreakdownLine) -> Cell; 2] = [|line| line.failed, |line| line.cancelled[0]];
+}
+
+/// Contacts, as many of each child as is said.
+pub(super) struct Several {
+    /// The end of the months in which they were.
+    pub(super) end: Month,
+    /// Within so many days before it.
+    pub(super) days: i32,
+    /// Different children, with how many contacts each of them has at least.
+    pub(super) children: Vec<(usize, i64)>,
+    /// Some of the same children, with how many more they have.
+    pub(super) more: Vec<(usize, i64)>,
+}
+
+impl Several {
+    /// How many months the days are in; none where no pack speaks of so many.
+    fn months(&self) -> Option<i32> {
+        [(181, 6), (365, 12), (730, 24), (1095, 36)].into_iter().find(|(most, _)| self.days <= *most).map(|own| own.1)
+    }
+}
+
+impl Reader {
+    /// The number of the children behind a count of contacts.
+    pub(super) fn behind(&mut self, place: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) -> usize {
+        let contacts = self.cells[place][cell];
+        let known = if is_printed(pack, cell) { pack.settings.minimum as i64 } else { 0 };
+        let number = self.number(place, Key::Behind(cell), draft.map_or(known, |draft| draft.behind[cell]));
+        self.know([(contacts, 1), (number, -1)], 0, UNBOUNDED);
+        self.enough(number, cell, pack, draft);
+        number
+    }
+
+    /// That the minimum of children are behind a printed count, all of whom are among these.
+    fn enough(&mut self, children: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+        if is_printed(pack, cell) {
+            let sum = self.system.sum(&[(children, 1)], pack.settings.minimum as i64, UNBOUNDED);
+            if draft.is_some() {
+                self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
+            }
+        }
+    }
+
+    /// The numbers of the children behind all groups of any dimension. `divides` is one whose groups share no child.
+    pub(super) fn behind_all(
+        &mut self,
+        place: usize,
+        divides: Option<&str>,
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) -> [usize; 2] {
+        let known = |cell: Cell| if is_printed(pack, cell) { pack.settings.minimum as i64 } else { 0 };
+        let count = |cell: Cell| draft.map_or_else(|| known(cell), |draft| draft.behind[cell]);
+        [Counted::Failed, Counted::ByFamily].map(|counted| {
+            let cell = Counted::CELLS[counted as usize];
+            let lines = &pack.tables.breakdown;
+            let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
+            let widest = lines.iter().map(|line| count(cell(line))).max().unwrap_or(0);
+            let sum = dividing.map(|line| count(cell(line))).sum::<i64>();
+            self.number(place, Key::BehindAll(counted), sum.max(widest))
+        })
+    }
+
+    /// The children behind the groups of a dimension, and behind all of them.
+    pub(super) fn behind_groups(&mut self, groups: &[usize], all: usize, overlapping: bool) {
+        let sum = groups.iter().map(|group| (*group, 1)).chain([(all, -1)]);
+        self.know(sum.collect::<Vec<_>>(), 0, if overlapping { UNBOUNDED } else { 0 });
+        for group in groups.iter().filter(|_| overlapping) {
+            self.know([(all, 1), (*group, -1)], 0, UNBOUNDED);
+        }
+    }
+
+    /// What failed contacts of all services tell of children with several of them.
+    pub(super) fn several(&mut self, place: usize, all: Vec<Several>, pack: &Pack, draft: Option<&Draft>) {
+        let Some(last) = pack.tables.month else { return };
+        let mut windows: BTreeMap<(Month, i32), Vec<Several>> = BTreeMap::new();
+        for own in all {
+            if let Some(months) = own.months() {
+                windows.entry((own.end, months)).or_default().push(own);
+            }
+        }
+        // The children of the months that end so, in fewer months.
+        let mut fewer: Option<(Month, usize)> = None;
+        for ((end, months), all) in windows {
+            let whole = months == 12 && end == last && !pack.tables.breakdown.is_empty();
+            let failed = if whole {
+                vec![self.number(place, Key::Contacts(super::Part::Failed, false), 0)]
+            } else {
+                match self.all_services(place, pack, draft, end, months, super::Part::Failed) {
+                    Some((failed, covered)) if covered || draft.is_some() => failed,
+                    _ => continue,
+                }
+            };
+            let lines = told(pack, end, months);
+            let value = |number: usize| self.system.value(number);
+            let listed = all.iter().map(|own| own.children.iter().map(|(number, _)| value(*number)).sum());
+            let behind = lines.iter().map(|cell| draft.map_or(0, |draft| draft.behind[*cell]));
+            let before = fewer.filter(|(own, _)| *own == end).map(|(_, number)| number);
+            // A number that nobody counts: it is as great as what is known of it asks for.
+            let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
+            let key = if whole { Key::BehindAll(Counted::Failed) } else { Key::BehindWithin(end, months) };
+            let children = self.number(place, key, least);
+            for cell in lines {
+                self.enough(children, cell, pack, draft);
+            }
+            if let Some(before) = before {
+                self.know([(children, 1), (before, -1)], 0, UNBOUNDED);
+            }
+            fewer = Some((end, children));
+            for own in all {
+                // The first contact of each child, and all but the first of those with several.
+                let first = failed.iter().map(|number| (*number, 1)).chain([(children, -1)]);
+                let others = own.children.iter().map(|(number, times)| (*number, 1 - times));
+                let more = own.more.iter().map(|(number, times)| (*number, -times));
+                self.know(first.chain(others).chain(more), 0, UNBOUNDED);
+                let listed = own.children.iter().map(|(number, _)| (*number, -1));
+                self.know(listed.chain([(children, 1)]), 0, UNBOUNDED);
+            }
+        }
+    }
+
+    /// What the contacts that families cancelled tell of the children of the rule on them.
+    pub(super) fn cancelled_behind(&mut self, place: usize, rule: usize, pack: &Pack) {
+        let Some(times) = pack.settings.repeated_cancellation.map(i64::from) else { return };
+        if pack.tables.breakdown.is_empty() || pack.settings.period_days > 365 {
+            return;
+        }
+        let contacts = self.number(place, Key::Others(1), 0);
+        let children = self.number(place, Key::BehindAll(Counted::ByFamily), 0);
+        self.know([(contacts, 1), (children, -1), (rule, 1 - times)], 0, UNBOUNDED);
+        self.know([(children, 1), (rule, -1)], 0, UNBOUNDED);
+    }
+}
+
+/// Whether a number is printed that has children behind it.
+fn is_printed(pack: &Pack, cell: Cell) -> bool {
+    pack.printed[cell].is_some_and(|number| number > 0)
+}
+
+/// The failed contacts that a pack prints of periods within these months: of all services, and of single ones only where there are
+/// none of these.
+fn told(pack: &Pack, end: Month, months: i32) -> Vec<Cell> {
+    let within = |line: &&ActivityLine| {
+        let last = line.period.first.plus(line.period.grain.months() - 1);
+        last <= end && end.since(line.period.first) < months && is_printed(pack, line.failed)
+    };
+    let lines: Vec<&ActivityLine> = pack.tables.activity.iter().filter(within).collect();
+    let all: Vec<Cell> = lines.iter().filter(|line| line.service == ALL_SERVICES).map(|line| line.failed).collect();
+    if all.is_empty() { lines.iter().map(|line| line.failed).collect() } else { all }
+}
