@@ -14,8 +14,14 @@ use crate::rules::listed;
 use crate::statistics::newcombe;
 use crate::text::for_page;
 
-/// What a child is, in the words of the table.
-const OF_CHILDREN: [&str; 5] = ["deprivation_quintile", "age_band", "sex", "ethnic_group", "locality"];
+/// What a child is: in the words of the table, and of the page.
+const OF_CHILDREN: [(&str, &str); 5] = [
+    ("deprivation_quintile", "deprivation"),
+    ("age_band", "age"),
+    ("sex", "sex"),
+    ("ethnic_group", "ethnic group"),
+    ("locality", "locality"),
+];
 
 /// A question and its answer.
 #[derive(Serialize)]
@@ -44,7 +50,7 @@ pub(super) fn answers(published: &Published, changes: &[Change], records: &Recor
     all.into_iter().map(|(question, answer)| Answer { question, answer }).collect()
 }
 
-/// Whether a row is of one service.
+/// Whether a row is of one group: a service, say, and not several together.
 fn is_one(row: &BreakdownRow) -> bool {
     row.group != MERGED && row.group != NOT_KNOWN
 }
@@ -99,7 +105,7 @@ fn worse(published: &Published, changes: &[Change], records: &Records) -> String
 }
 
 fn gap(published: &Published) -> String {
-    let above = OF_CHILDREN.iter().flat_map(|dimension| {
+    let above = OF_CHILDREN.iter().flat_map(|(dimension, _)| {
         let [above, _] = different(&rows_of(published, dimension).collect::<Vec<_>>());
         above
     });
@@ -109,22 +115,53 @@ fn gap(published: &Published) -> String {
     });
     let widest = above.max_by(|a, b| a.0.total_cmp(&b.0));
     let first = widest.map_or_else(
-        || "No group of children is above all others together by more than chance explains.".to_owned(),
+        || none_above(published),
         |(value, low, high, row)| {
             format!(
                 "Widest for {}: {} of due contacts failed, {} percentage points above all others together (95% limits {} to {}), \
-                 more than chance explains.",
+                 more than chance explains.{}",
                 spoken(row),
                 row.rate.value().map_or_else(String::new, percent),
                 exact(value),
                 signed(low),
-                signed(high)
+                signed(high),
+                not_compared(published)
             )
         },
     );
     let slope = charts::slope_sentence(published);
     let slope = slope.unwrap_or_else(|| "The slope over the five deprivation fifths cannot be shown.".to_owned());
     format!("{first} {slope}")
+}
+
+/// How many groups of a dimension can be compared with all others of it together.
+fn compared(published: &Published, dimension: &str) -> usize {
+    rows_of(published, dimension).filter(|row| is_one(row) && row.against_rest[0].value().is_some()).count()
+}
+
+/// That no group is above the others, of those that can be compared: where none can, nobody knows.
+fn none_above(published: &Published) -> String {
+    let with = OF_CHILDREN.iter().filter(|(dimension, _)| compared(published, dimension) > 0);
+    let by: Vec<&str> = with.map(|(_, word)| *word).collect();
+    let (by, rest) = (listed(&by), not_compared(published));
+    match OF_CHILDREN.iter().map(|(dimension, _)| compared(published, dimension)).sum::<usize>() {
+        0 => "No group of children can be compared with all others together: too little can be shown.".to_owned(),
+        1 => format!(
+            "The one group of children that can be compared with all others together, by {by}, is not above them by more than \
+             chance explains.{rest}"
+        ),
+        some => format!(
+            "Of {some} groups of children that can be compared with all others together, by {by}, none is above them by more \
+             than chance explains.{rest}"
+        ),
+    }
+}
+
+/// By what no group can be compared, as a sentence of its own; blank where there is nothing of the kind.
+fn not_compared(published: &Published) -> String {
+    let without = OF_CHILDREN.iter().filter(|(dimension, _)| compared(published, dimension) == 0);
+    let by: Vec<&str> = without.map(|(_, word)| *word).collect();
+    if by.is_empty() { String::new() } else { format!(" No comparison can be shown by {}.", listed(&by)) }
 }
 
 /// Of all contacts, by the first dimension that prints all of its groups for both years; where some sources have no records of

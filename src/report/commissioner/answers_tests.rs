@@ -46,7 +46,7 @@ fn a_service_is_worse_where_its_limits_leave_out_0() {
 #[test]
 fn the_gap_is_the_widest_that_chance_does_not_explain() {
     let mut published = sample::empty();
-    let none = "No group of children is above all others together by more than chance explains. The slope over the five \
+    let none = "No group of children can be compared with all others together: too little can be shown. The slope over the five \
                 deprivation fifths cannot be shown.";
     assert_eq!(answer(&published, 1), none);
     let mut girls = sample::group("sex", "female", 200, 40);
@@ -64,6 +64,39 @@ fn the_gap_is_the_widest_that_chance_does_not_explain() {
     assert!(
         answer(&published, 1)
             .contains("from the least to the most deprived, the failed share changes by +25.0 percentage points")
+    );
+}
+
+/// That no group is above the others is said of the groups that were compared, and of no others.
+#[test]
+fn the_gap_is_denied_only_where_groups_were_compared() {
+    let mut published = sample::empty();
+    published.breakdown = vec![sample::group("sex", "female", 200, 40), sample::group("sex", "male", 200, 40)];
+    published.breakdown.push(sample::group("age_band", "0", 200, 40));
+    assert!(answer(&published, 1).starts_with("No group of children can be compared"), "{}", answer(&published, 1));
+    published.breakdown[0].against_rest = [0.01, -0.05, 0.06].map(Rate::for_test);
+    assert!(
+        answer(&published, 1).starts_with(
+            "The one group of children that can be compared with all others together, by sex, is not above them by more than \
+             chance explains. No comparison can be shown by deprivation, age, ethnic group and locality. The slope"
+        ),
+        "{}",
+        answer(&published, 1)
+    );
+    for row in &mut published.breakdown {
+        row.against_rest = [0.01, -0.05, 0.06].map(Rate::for_test);
+    }
+    // Who is merged, or of whom nothing is known, is shown and not compared.
+    let mut other = sample::group("ethnic_group", "Other (merged)", 200, 40);
+    other.against_rest = [0.2, 0.1, 0.3].map(Rate::for_test);
+    published.breakdown.push(other);
+    assert!(
+        answer(&published, 1).starts_with(
+            "Of 3 groups of children that can be compared with all others together, by age and sex, none is above them by more \
+             than chance explains. No comparison can be shown by deprivation, ethnic group and locality. The slope"
+        ),
+        "{}",
+        answer(&published, 1)
     );
 }
 

@@ -63,26 +63,31 @@ fn counts(published: &Published, name: &str, months: &[Month]) -> Vec<Count> {
         .collect()
 }
 
+/// What the printed numbers say of the whole time: nothing of a rule of which an end is hidden. Rounding may hide a change, and
+/// may make one.
 fn sentence(lines: &[Line], span: &str) -> String {
-    let changed = |line: &&Line| {
-        let numbers: Vec<u64> = line.counts.iter().filter_map(|count| count.number()).collect();
-        Some((numbers.last()?.abs_diff(*numbers.first()?), *numbers.first()?, *numbers.last()?))
-    };
-    let most =
-        lines.iter().filter_map(|line| changed(&line).map(|change| (change, line))).max_by_key(|(change, _)| change.0);
+    let ends = |line: &Line| Some((line.counts.first()?.number()?, line.counts.last()?.number()?));
+    let both: Vec<(&Line, u64, u64)> =
+        lines.iter().filter_map(|line| ends(line).map(|(first, last)| (line, first, last))).collect();
+    let most = both.iter().map(|(_, first, last)| last.abs_diff(*first)).max();
+    let of = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
     let found = match most {
-        None => "no number can be shown".to_owned(),
-        Some(((0, ..), _)) => "no rule lists more or fewer children at the end than at the beginning".to_owned(),
-        Some(((_, first, last), line)) => format!(
-            "the number changed most for \u{201c}{}\u{201d}, from {} to {} between the first and the last month end shown",
-            line.title,
-            number(first),
-            number(last)
-        ),
+        None => "no rule has a number at both ends, so nothing can be said of the change".to_owned(),
+        Some(0) => format!("{of} the printed number is the same at the end as at the beginning"),
+        Some(most) => {
+            let changed = both.iter().filter(|(_, first, last)| last.abs_diff(*first) == most);
+            let each: Vec<String> = changed
+                .map(|(line, first, last)| {
+                    format!("\u{201c}{}\u{201d} (from {} to {})", line.title, number(*first), number(*last))
+                })
+                .collect();
+            let each: Vec<&str> = each.iter().map(String::as_str).collect();
+            format!("{of} the printed number changed most for {}", rules::listed(&each))
+        }
     };
     format!(
-        "Over the month ends of {span} {found}. A child for whom several rules hold is in each line, so do not add the lines \
-         up. Each line has its own scale."
+        "Over the month ends of {span} {found}. The numbers are rounded, so a small change may not be seen, or not be real. A \
+         child for whom several rules hold is in each line, so do not add the lines up. Each line has its own scale."
     )
 }
 
@@ -137,5 +142,54 @@ fn panel(canvas: &mut Canvas, line: &Line, months: &[Month], (left, top): (f64, 
         if place + 1 == line.counts.len() {
             canvas.label((x + 9.0, y + 5.0), true, TEXT, &number(value));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn said(lines: &[(&str, &[Option<u64>])]) -> String {
+        let line = |(title, counts): &(&str, &[Option<u64>])| Line {
+            title: (*title).to_owned(),
+            counts: counts.iter().map(|number| Count::for_test(*number)).collect(),
+        };
+        let lines: Vec<Line> = lines.iter().map(line).collect();
+        let said = sentence(&lines, "October 2026");
+        said.split_once(". The numbers are rounded").expect("what rounding does is said").0.to_owned()
+    }
+
+    #[test]
+    fn a_change_is_said_of_printed_numbers_and_of_both_ends() {
+        for (lines, expected) in [
+            // 8 children and 12 are both printed 10: nobody knows that no more are listed.
+            (
+                &[("A", &[Some(10), Some(15), Some(10)][..]), ("B", &[Some(0), Some(0), Some(0)])][..],
+                "of all rules the printed number is the same at the end as at the beginning",
+            ),
+            // The first number that is shown is not the beginning, and the last one not the end.
+            (
+                &[("A", &[None, Some(10), Some(30)])],
+                "no rule has a number at both ends, so nothing can be said of the change",
+            ),
+            (
+                &[("A", &[Some(10), Some(30), None])],
+                "no rule has a number at both ends, so nothing can be said of the change",
+            ),
+            (
+                &[("A", &[None, Some(10), Some(90)]), ("B", &[Some(10), None, Some(15)])],
+                "of the rules with a number at both ends the printed number changed most for \u{201c}B\u{201d} (from 10 to 15)",
+            ),
+            (
+                &[("A", &[Some(10), Some(30)]), ("B", &[Some(35), Some(15)]), ("C", &[Some(10), Some(15)])],
+                "of all rules the printed number changed most for \u{201c}A\u{201d} (from 10 to 30) and \u{201c}B\u{201d} (from 35 \
+                 to 15)",
+            ),
+            (&[], "no rule has a number at both ends, so nothing can be said of the change"),
+        ] {
+            assert_eq!(said(lines), format!("Over the month ends of October 2026 {expected}"));
+        }
+        assert!(trend(&sample::sample())[0].sentence.contains("The numbers are rounded"));
     }
 }
