@@ -1,7 +1,6 @@
 //! A pack that was published before, as a reader has it: its tables and the settings in its manifest.
 
 use std::fmt;
-use std::path::Path;
 
 use serde_json::Value;
 
@@ -11,7 +10,6 @@ use super::tables::{
     ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
 };
 use crate::day::{Day, Month};
-use crate::opening;
 use crate::text::original;
 use crate::vocabulary::Priority;
 
@@ -47,25 +45,11 @@ impl fmt::Display for Unreadable {
 impl std::error::Error for Unreadable {}
 
 impl EarlierPack {
-    /// Reads the pack in a folder: `manifest.json` and the tables. Packs of before version 0.2 have no follow-up
-    /// and no reviews, and fewer columns: what they do not say is as if it were hidden.
+    /// Reads a pack whose files are given by name: `manifest.json` and the tables. Packs of before version 0.2 have no
+    /// follow-up and no reviews, and fewer columns: what they do not say is as if it were hidden.
     ///
     /// # Errors
     /// A file is missing, or is not as this program writes it.
-    pub(crate) fn read(folder: &Path) -> Result<Self, Unreadable> {
-        let text = |file: &'static str| {
-            opening::read_own(&folder.join(file), opening::MOST_OF_PACK)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or(Unreadable { file, line: None })
-        };
-        Self::from_texts(&text)
-    }
-
-    /// Reads a pack whose files are given by name.
-    ///
-    /// # Errors
-    /// As [`EarlierPack::read`].
     pub(crate) fn from_texts(text: &dyn Fn(&'static str) -> Result<String, Unreadable>) -> Result<Self, Unreadable> {
         let file = "manifest.json";
         let manifest: Value = serde_json::from_str(&text(file)?).map_err(|_| Unreadable { file, line: None })?;

@@ -333,11 +333,11 @@ fn other_settings_or_a_damaged_earlier_pack_publish_the_safeguarding_pack_only()
     assert!(output.safeguarding(AS_OF).path().join("index.html").is_file());
     assert!(!output.commissioner(AS_OF).path().exists());
     assert_eq!(output.commissioner("2026-11-15").files(), first);
-    // A month later an earlier pack that cannot be read stands in the way: nobody knows what it told.
+    // A month later an earlier pack that is not what was published stands in the way: nobody knows what it told.
     fs::write(output.commissioner("2026-11-15").path().join("trend.csv"), "month_end\n").unwrap();
     let run = output.report(&config, "2026-12-01", &["--quiet"]);
     assert_eq!(run.status, 7, "{}", run.stderr);
-    assert!(run.stderr.contains("trend.csv") && run.stderr.contains("cannot be read"), "{}", run.stderr);
+    assert!(run.stderr.contains("trend.csv") && run.stderr.contains("is not as it was published"), "{}", run.stderr);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The nurse's pack comes first, whatever becomes of the other; and a month is published once, wherever that was.
+//! The nurse's pack comes first, whatever becomes of the other; and a month is published once, wherever that was, and is then
+//! what it was.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -53,6 +54,46 @@ fn a_pack_of_the_time_before_another_folder_was_set_is_the_pack_of_its_month() {
     assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{}", run.stdout);
     let shared = crate::support::files_below(&area.path("shared").join(AS_OF).join("commissioner"));
     assert_eq!(shared, first);
+}
+
+/// Somebody wrote over a number, a spreadsheet program saved a table anew, a copy broke off: what was published is not there
+/// any more, and neither copied nor believed.
+#[test]
+fn an_earlier_pack_is_relied_on_only_where_it_is_what_was_published() {
+    let area = area("Eye clinic", "");
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let (copied, beside) = (AS_OF, "2026-12-06");
+    let refused = |file: &str, what: &str| {
+        for day in [copied, beside] {
+            let run = area.run(&["report", "--as-of", day, "--replace"]);
+            assert_eq!(run.status, 7, "{file} {day}: {}", run.stderr);
+            let told = run.stderr.contains(file) && run.stderr.contains(what);
+            assert!(told && run.stderr.contains("restore it from a backup"), "{file} {day}: {}", run.stderr);
+            assert!(!area.path(&format!("reports/{day}/commissioner")).exists(), "{file} {day}");
+        }
+    };
+    let files = area.commissioner("2026-11-15").files();
+    assert_eq!(files.len(), 9);
+    for (file, bytes) in &files {
+        let path = area.path("reports/2026-11-15/commissioner").join(file);
+        if file == "manifest.json" {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            fs::write(&path, text.replace("\"outputs\"", "\"others\"")).unwrap();
+            refused(file, "cannot be read");
+        } else {
+            // It reads as before.
+            fs::write(&path, [bytes.as_slice(), b"\r\n"].concat()).unwrap();
+            refused(file, "is not as it was published");
+            fs::remove_file(&path).unwrap();
+            refused(file, "cannot be read");
+        }
+        fs::write(&path, bytes).unwrap();
+    }
+    for day in [copied, beside] {
+        let run = area.run(&["report", "--as-of", day, "--replace"]);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{day}");
+    }
+    assert_eq!(area.commissioner(copied).files(), files);
 }
 
 #[test]

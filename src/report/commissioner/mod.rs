@@ -2,6 +2,7 @@
 
 mod answers;
 pub(crate) mod charts;
+mod held;
 mod listed;
 mod one_source;
 mod pack;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::held::Held;
 use super::{listed, page, tables};
 use crate::compare::reviews::Decisions;
 use crate::config::in_force::{hex, in_force};
@@ -16,7 +17,6 @@ use crate::day::{Day, Month};
 use crate::disclosure;
 use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
-use crate::opening;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::outputs::{Checked, OUTPUTS};
@@ -77,26 +77,20 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
     let own = fingerprint(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
-        let known = match Known::read(folder) {
-            Ok(known) => known,
+        let held = match Held::read(folder) {
+            Ok(held) => held,
             Err(problem) => return Ok(Made::Refused(month, problem)),
         };
-        if known.month == month {
-            if known.fingerprint != own {
+        if held.month == month {
+            if held.fingerprint != own {
                 return Ok(Made::Refused(month, stands_in_the_way(folder, month)));
             }
-            return match copy(folder, staging)? {
-                Some(problem) => Ok(Made::Refused(month, problem)),
-                None => Ok(Made::Copy(month, *day)),
-            };
+            held.copy(staging)?;
+            return Ok(Made::Copy(month, *day));
         }
-        match EarlierPack::read(folder) {
+        match held.numbers(folder) {
             Ok(pack) => earlier.push(pack),
-            Err(unreadable) => {
-                let problem = damaged(&folder.join(unreadable.file));
-                let line = unreadable.line.map(|line| line as u32);
-                return Ok(Made::Refused(month, Problem { line, ..problem }));
-            }
+            Err(problem) => return Ok(Made::Refused(month, problem)),
         }
     }
     let reviews = match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &Decisions::read(&review.settings)) {
@@ -133,40 +127,15 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
     Ok(Made::New(month))
 }
 
-const PAGE: &str = "index.html";
-const MANIFEST: &str = "manifest.json";
-
-/// What a pack says of itself.
-struct Known {
-    month: Month,
-    fingerprint: String,
-}
-
-impl Known {
-    fn read(folder: &Path) -> Result<Self, Problem> {
-        let path = folder.join(MANIFEST);
-        let damaged = || damaged(&path);
-        let manifest: Value = opening::read_own(&path, opening::MOST_OF_PACK)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .ok_or_else(damaged)?;
-        let text = |key: &str| manifest[key].as_str().map(String::from).ok_or_else(damaged);
-        let month = Month::from_iso(&text("month")?).ok_or_else(damaged)?;
-        Ok(Self { month, fingerprint: text("settings_fingerprint")? })
-    }
-}
+/// The page of the pack.
+pub(super) const PAGE: &str = "index.html";
+/// What the pack says of itself.
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A month has a line for each of the services: this is no list of services any more.
 fn too_long(name: &str) -> Problem {
     Problem::new(format!("{COMMISSIONER}/{name}"), "it would have more rows than a spreadsheet program opens").help(
         "check the names of services and places: they seem to name something else. `[services]` gives one name to many",
-    )
-}
-
-fn damaged(path: &Path) -> Problem {
-    Problem::new(path.display().to_string(), "an earlier commissioner pack cannot be read").help(
-        "restore it from a backup: a new pack is checked together with it. Delete its folder only if nobody has ever \
-         received it",
     )
 }
 
@@ -179,27 +148,6 @@ fn stands_in_the_way(folder: &Path, month: Month) -> Problem {
         ),
     )
     .help("wait for the next month end, which will have the new settings; or go back to the old settings")
-}
-
-/// Copies a pack byte for byte; or says what is missing of it.
-fn copy(folder: &Path, staging: &Staging) -> Result<Option<Problem>, Stop> {
-    let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
-    for name in tables::NAMES.into_iter().chain([PAGE, MANIFEST]) {
-        let path: PathBuf = folder.join(name);
-        match opening::read_own(&path, opening::MOST_OF_PACK) {
-            Ok(bytes) => files.push((name, bytes)),
-            Err(_) => {
-                return Ok(Some(
-                    Problem::new(path.display().to_string(), "a file of the published pack is missing")
-                        .help("restore it from a backup: a month is published once, and later runs copy it"),
-                ));
-            }
-        }
-    }
-    for (name, bytes) in files {
-        staging.write(&format!("{COMMISSIONER}/{name}"), &bytes)?;
-    }
-    Ok(None)
 }
 
 /// The settings that decide what a pack says.

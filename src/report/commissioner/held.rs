@@ -1,0 +1,91 @@
+//! A commissioner pack that was published before: read once, and relied on only where every file of it is what its manifest
+//! says.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{pack, tables};
+use crate::config::in_force::hex;
+use crate::day::Month;
+use crate::disclosure::earlier::{EarlierPack, Unreadable};
+use crate::opening;
+use crate::pack::COMMISSIONER;
+use crate::problem::Problem;
+use crate::report::outputs::OUTPUTS;
+use crate::report::publish::Staging;
+use crate::stop::Stop;
+
+/// A pack as it lies in its folder.
+pub(super) struct Held {
+    /// The month that it speaks for.
+    pub(super) month: Month,
+    /// What tells its settings from others.
+    pub(super) fingerprint: String,
+    /// Its files by name, the manifest among them.
+    files: BTreeMap<&'static str, Vec<u8>>,
+}
+
+impl Held {
+    /// Reads a pack, and holds every file against its checksum.
+    ///
+    /// # Errors
+    /// A file is missing, cannot be read, or is not the one that was published.
+    pub(super) fn read(folder: &Path) -> Result<Self, Problem> {
+        let whole = |name: &str| {
+            let path = folder.join(name);
+            opening::read_own(&path, opening::MOST_OF_PACK).map_err(|_| damaged(&path, "cannot be read"))
+        };
+        let bytes = whole(pack::MANIFEST)?;
+        let no_manifest = || damaged(&folder.join(pack::MANIFEST), "cannot be read");
+        let manifest: Value = serde_json::from_slice(&bytes).map_err(|_| no_manifest())?;
+        let text = |key: &str| manifest[key].as_str().ok_or_else(no_manifest);
+        let month = Month::from_iso(text("month")?).ok_or_else(no_manifest)?;
+        let fingerprint = text("settings_fingerprint")?.to_owned();
+        let sums = manifest[OUTPUTS].as_object().ok_or_else(no_manifest)?;
+        let mut files = BTreeMap::new();
+        for name in tables::NAMES.into_iter().chain([pack::PAGE]) {
+            let file = whole(name)?;
+            let sum = sums.get(name).and_then(Value::as_str).ok_or_else(no_manifest)?;
+            if hex(&Sha256::digest(&file)) != sum {
+                return Err(damaged(&folder.join(name), "is not as it was published: its checksum is another one"));
+            }
+            files.insert(name, file);
+        }
+        files.insert(pack::MANIFEST, bytes);
+        Ok(Self { month, fingerprint, files })
+    }
+
+    /// The numbers that it tells.
+    ///
+    /// # Errors
+    /// A file is not as this program writes it.
+    pub(super) fn numbers(&self, folder: &Path) -> Result<EarlierPack, Problem> {
+        let text = |file: &'static str| {
+            let text = self.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+            text.map(str::to_owned).ok_or(Unreadable { file, line: None })
+        };
+        EarlierPack::from_texts(&text).map_err(|unreadable| {
+            let line = unreadable.line.map(|line| line as u32);
+            Problem { line, ..damaged(&folder.join(unreadable.file), "cannot be read") }
+        })
+    }
+
+    /// Writes it once more, byte for byte.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub(super) fn copy(&self, staging: &Staging) -> Result<(), Stop> {
+        self.files.iter().try_for_each(|(name, bytes)| staging.write(&format!("{COMMISSIONER}/{name}"), bytes))
+    }
+}
+
+/// A file of an earlier pack with which something is wrong.
+fn damaged(path: &Path, what: &str) -> Problem {
+    Problem::new(path.display().to_string(), format!("this file of an earlier commissioner pack {what}")).help(
+        "restore it from a backup: a new pack is checked together with it, and a month is published only once. Delete its \
+         folder only if nobody has ever received it",
+    )
+}
