@@ -81,15 +81,18 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
              every case has a new reference. If you have a backup of .key, restore it and run again with --replace",
         );
     }
-    let elsewhere = settings.output.commissioner.as_deref().map(Output::hold).transpose()?;
+    let before = output.elsewhere();
+    // A folder that is gone is not made anew: it would look as if no pack had ever been published there.
+    let folder = settings.output.commissioner.as_deref().filter(|_| before.obstacle.is_none());
+    let elsewhere = folder.map(Output::hold).transpose()?;
     if let Some(other) = &elsewhere {
         other.concerns().iter().for_each(|concern| tell(&format!("warning: {concern}")));
         refuse_existing(other, as_of, arguments.replace)?;
     }
     let wanted = |pack: Pack| arguments.only.is_none_or(|only| only == pack);
     let progress = Progress::new(&settings, arguments.quiet);
-    let before = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
-    let found = detected::detect_beside(settings, as_of, &before, &|bytes| progress.read(bytes));
+    let contacts = previous.as_ref().map_or_else(Vec::new, Previous::of_contacts);
+    let found = detected::detect_beside(settings, as_of, &contacts, &|bytes| progress.read(bytes));
     let published = found.and_then(|mut found| {
         timing::reached("cases found");
         progress.stage("Writing the pack");
@@ -107,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             Vec::new()
         };
         let made = if wanted(Pack::Commissioner) {
-            let places = Places { own: &output, elsewhere: elsewhere.as_ref() };
+            let places = Places { own: &output, elsewhere: elsewhere.as_ref(), before };
             let aggregate = || aggregate(&review, &places);
             // Published is published: nothing that goes wrong with the second pack takes the first one back.
             Some(if wanted(Pack::Safeguarding) { second(aggregate) } else { aggregate()? })
@@ -186,8 +189,18 @@ fn aggregate(review: &Review, places: &Places<'_>) -> Result<Made, Stop> {
     let place = places.of_new();
     let staging = place.stage()?;
     let made = commissioner::make(review, places, &staging)?;
-    if !matches!(made, Made::Refused(..)) {
+    if matches!(made, Made::New(_) | Made::Copy(..)) {
         put_in_place(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
+    }
+    // What is there now is looked at by later runs, even if the configuration names another folder then. Those with the same
+    // configuration look there anyway, and write it down where this could not be done.
+    if places.elsewhere.is_some()
+        && place.packs(COMMISSIONER).is_ok_and(|packs| !packs.is_empty())
+        && let Err(problem) = places.own.remember(place.folder())
+    {
+        tell(&format!(
+            "warning: {problem}\n  Do not change `output.commissioner` before a run ends without this warning"
+        ));
     }
     Ok(made)
 }

@@ -56,6 +56,81 @@ fn a_pack_of_the_time_before_another_folder_was_set_is_the_pack_of_its_month() {
     assert_eq!(shared, first);
 }
 
+/// Names the folder of the commissioner packs; blank for none of its own.
+fn move_to(area: &Area, folder: &str) {
+    let config = fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    let lines: Vec<&str> = config.lines().filter(|line| !line.starts_with("commissioner = ")).collect();
+    area.write(
+        "failed-contact.toml",
+        lines.join("\n").replace("[output]", &format!("[output]\ncommissioner = \"{folder}\"")),
+    );
+}
+
+/// A contact more of October: whoever has two packs of the month could subtract.
+fn record_late(area: &Area, id: &str) {
+    let extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
+    area.write("clinic.csv", format!("{extract}{id},x1,Eye clinic,North,2026-10-05,was_not_brought\n"));
+}
+
+#[test]
+fn a_month_is_published_once_whatever_folders_its_packs_went_to() {
+    let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let pack = |folder: &str, day: &str| crate::support::files_below(&area.path(folder).join(day).join("commissioner"));
+    let first = pack("one", "2026-11-15");
+    for (folder, place, day) in
+        [("two", "two", "2026-11-16"), ("", "reports", "2026-11-17"), ("two/", "two", "2026-11-18")]
+    {
+        move_to(&area, folder);
+        record_late(&area, day);
+        let run = area.run(&["report", "--as-of", day]);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{folder}");
+        assert!(run.stdout.contains("the same as in the report for 15 November 2026"), "{folder}: {}", run.stdout);
+        assert_eq!(pack(place, day), first, "{folder}");
+    }
+    let list = fs::read_to_string(area.path("reports/.commissioner-folders")).unwrap();
+    let folders: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(folders.len(), 2, "each once: {list}");
+    assert!(folders.iter().all(|folder| std::path::Path::new(folder).is_absolute()), "{list}");
+}
+
+/// Nobody knows what was published in a folder that is not there: the nurse's pack is made, and the other is not.
+#[test]
+fn a_folder_of_commissioner_packs_that_is_gone_is_not_forgotten() {
+    let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let first = crate::support::files_below(&area.path("one/2026-11-15/commissioner"));
+    fs::rename(area.path("one"), area.path("renamed")).unwrap();
+    record_late(&area, "98");
+    for (folder, is_mounted) in [("one", false), ("two", false), ("", false), ("one", true)] {
+        move_to(&area, folder);
+        if is_mounted {
+            // Where a drive is connected there is a folder without it, too.
+            fs::create_dir(area.path("one")).unwrap();
+        }
+        let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+        assert_eq!(run.status, 7, "{folder}: {}", run.stderr);
+        let one = area.path("one").display().to_string();
+        assert!(
+            run.stderr.contains(&one) && run.stderr.contains("is not there, is empty or cannot be read"),
+            "{folder}: {}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(".commissioner-folders"), "{folder}: {}", run.stderr);
+        assert!(area.pack(AS_OF).path().join("index.html").is_file(), "{folder}");
+        assert!(!area.path(&format!("reports/{AS_OF}/commissioner")).exists(), "{folder}");
+        assert!(!area.path("two").exists() && area.path("one").exists() == is_mounted, "{folder}");
+    }
+    // With the new name in the list all is well; a spreadsheet program or Notepad may have saved it.
+    let list = area.path("reports/.commissioner-folders");
+    let text = fs::read_to_string(&list).unwrap().replace("one", "renamed");
+    fs::write(&list, format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    move_to(&area, "two");
+    let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(crate::support::files_below(&area.path("two").join(AS_OF).join("commissioner")), first);
+}
+
 /// Somebody wrote over a number, a spreadsheet program saved a table anew, a copy broke off: what was published is not there
 /// any more, and neither copied nor believed.
 #[test]

@@ -7,8 +7,10 @@ mod listed;
 mod one_source;
 mod pack;
 mod page;
+mod places;
 mod range;
 mod reviewed;
 mod tables;
 
-pub(crate) use pack::{Made, Places, make};
+pub(crate) use pack::{Made, make};
+pub(crate) use places::Places;

@@ -3,12 +3,13 @@
 //! Whoever holds two packs of one month could compare them; so the second is the first. Where the settings have become
 //! others in between, there is none, and the run says which folder stands in the way.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::held::Held;
+use super::places::Places;
 use super::{listed, page, tables};
 use crate::compare::reviews::Decisions;
 use crate::config::in_force::{hex, in_force};
@@ -20,7 +21,7 @@ use crate::measures::measure;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::outputs::{Checked, OUTPUTS};
-use crate::report::publish::{Output, Staging};
+use crate::report::publish::Staging;
 use crate::report::sink::Sink;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -38,34 +39,6 @@ pub(crate) enum Made {
     Failed(Stop),
 }
 
-/// Where commissioner packs are, and where a new one goes.
-pub(crate) struct Places<'a> {
-    /// The output folder.
-    pub(crate) own: &'a Output,
-    /// The folder that `output.commissioner` names.
-    pub(crate) elsewhere: Option<&'a Output>,
-}
-
-impl<'a> Places<'a> {
-    /// The folder that a new pack goes to.
-    pub(crate) const fn of_new(&self) -> &'a Output {
-        match self.elsewhere {
-            Some(elsewhere) => elsewhere,
-            None => self.own,
-        }
-    }
-
-    /// Every pack that was published before, by date: also those of the time before `output.commissioner` was set.
-    fn earlier(&self) -> Result<Vec<(Day, PathBuf)>, Stop> {
-        let mut packs = self.of_new().packs(COMMISSIONER)?;
-        if self.elsewhere.is_some() {
-            packs.extend(self.own.packs(COMMISSIONER)?);
-            packs.sort_by_key(|(day, _)| *day);
-        }
-        Ok(packs)
-    }
-}
-
 /// Writes the pack into the staging folder of the output that is to hold it.
 ///
 /// # Errors
@@ -73,6 +46,9 @@ impl<'a> Places<'a> {
 /// [`Made::Refused`].
 pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> Result<Made, Stop> {
     let month = Month::last_complete(review.as_of);
+    if let Some(problem) = &places.before.obstacle {
+        return Ok(Made::Refused(month, problem.clone()));
+    }
     let packs = places.earlier()?;
     let own = fingerprint(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());

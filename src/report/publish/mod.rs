@@ -6,6 +6,7 @@
 //!
 //! - `.lock` is held while a run is under way; the system lets go of it when the run ends, however it ends.
 //! - `.key` makes the case references; made on first use, readable by its owner only.
+//! - `.commissioner-folders` names the other folders that have had commissioner packs; none where there are none.
 //! - `.staging` is where a run writes. What a killed run left there, the next run removes. Where the system cannot
 //!   exchange two folders in one step, the old run waits there as `old-<date>` while the new one takes its place; a run
 //!   that was killed in that moment is mended by the next.
@@ -24,6 +25,7 @@ use crate::pack::SAFEGUARDING;
 use crate::stop::Stop;
 
 mod carry;
+mod elsewhere;
 mod interruption;
 mod key;
 mod output;
@@ -32,6 +34,7 @@ mod staging;
 mod system;
 
 pub(crate) use carry::Saved;
+pub(crate) use elsewhere::{Elsewhere, is_one};
 pub(crate) use interruption::interrupt;
 pub use output::Output;
 pub(crate) use staging::{Ready, Staging, publish};
@@ -65,8 +68,11 @@ fn runs(folder: &Path) -> Result<Vec<Day>, Stop> {
     Ok(days)
 }
 
-/// The pack of this name of every run that has one, by date.
-fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
+/// The pack of this name of every run in a folder that has one, by date. Nothing is held or changed.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub(crate) fn packs(folder: &Path, pack: &str) -> Result<Vec<(Day, PathBuf)>, Stop> {
     let mut found = Vec::new();
     for day in runs(folder)? {
         let path = folder.join(day.to_string()).join(pack);
