@@ -10,7 +10,7 @@ use super::{Clock, Input, SUMMARY_LOST, leave, say, summary, tell};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::Decisions;
-use crate::day::Day;
+use crate::day::{Day, Month};
 use crate::detected;
 use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
@@ -20,6 +20,7 @@ use crate::report::csv::Parts;
 use crate::report::publish::{self, Output, Ready, Saved};
 use crate::report::safeguarding;
 use crate::review::Review;
+use crate::rules::listed;
 use crate::stop::Stop;
 use crate::timing::{self, stage};
 
@@ -37,7 +38,8 @@ pub(crate) struct Arguments {
     /// Publish only this pack
     #[arg(long, value_name = "PACK", value_enum)]
     only: Option<Pack>,
-    /// Publish without this source, which cannot be read this week; every page says so
+    /// Publish without this source, which cannot be read this week; every page says so. No new commissioner pack is made then,
+    /// unless `--only commissioner` asks for it
     #[arg(long, value_name = "SOURCE")]
     without: Vec<String>,
     /// Overwrite the report for the same as-of date
@@ -111,7 +113,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         };
         let made = if wanted(Pack::Commissioner) {
             let places = Places { own: &output, elsewhere: elsewhere.as_ref(), before };
-            let aggregate = || aggregate(&review, &places);
+            let aggregate = || aggregate(&review, &places, !wanted(Pack::Safeguarding));
             // Published is published: nothing that goes wrong with the second pack takes the first one back.
             Some(if wanted(Pack::Safeguarding) { second(aggregate) } else { aggregate()? })
         } else {
@@ -125,6 +127,7 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         Some(Made::Refused(_, problem)) => tell(&format!("error: {problem}\nno commissioner pack was published")),
         Some(Made::Failed(stop @ Stop::Bug(_))) => tell(&format!("{}\n{SAFEGUARDING_ALONE}", stop.message())),
         Some(Made::Failed(stop)) => tell(&format!("{}: no commissioner pack was published", stop.message())),
+        Some(Made::Incomplete(month, titles)) => tell(&incomplete(*month, titles)),
         _ => {}
     }
     let summary = || {
@@ -184,11 +187,23 @@ fn tell_saved(saved: &[Saved]) {
     }
 }
 
-/// Makes the commissioner pack and puts it in its place.
-fn aggregate(review: &Review, places: &Places<'_>) -> Result<Made, Stop> {
+/// What the terminal says where no commissioner pack is made because sources are left out.
+fn incomplete(month: Month, titles: &[String]) -> String {
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    format!(
+        "warning: no commissioner pack for {} was made, because this run leaves out {}. A month is published only once, so it \
+         would stay incomplete\n  help: run again without --without when everything can be read. To publish the month as it \
+         is, for good, use --only commissioner",
+        month.long(),
+        listed(&titles)
+    )
+}
+
+/// Makes the commissioner pack and puts it in its place; `alone` where nothing else was asked for.
+fn aggregate(review: &Review, places: &Places<'_>, alone: bool) -> Result<Made, Stop> {
     let place = places.of_new();
     let staging = place.stage()?;
-    let made = commissioner::make(review, places, &staging)?;
+    let made = commissioner::make(review, places, &staging, alone)?;
     if matches!(made, Made::New(_) | Made::Copy(..)) {
         put_in_place(place.ready(staging, review.as_of, &[COMMISSIONER])?)?;
     }
@@ -224,7 +239,9 @@ fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
             day.long(),
             open.display()
         )),
-        Made::Refused(month, _) => say(&format!("Commissioner pack for {}: not published (see above)", month.long())),
+        Made::Refused(month, _) | Made::Incomplete(month, _) => {
+            say(&format!("Commissioner pack for {}: not published (see above)", month.long()));
+        }
         Made::Failed(_) => say("Commissioner pack: not published (see above)"),
     }
 }
@@ -304,7 +321,6 @@ mod tests {
     use std::hint::black_box;
 
     use super::*;
-    use crate::day::Month;
 
     #[test]
     fn a_bug_in_the_second_pack_leaves_the_first_one_published_and_says_so() {

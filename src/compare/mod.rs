@@ -191,7 +191,8 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
         .collect();
     let sources = previous.as_ref().map_or_else(Vec::new, |previous| data::sources(previous, &now.quality));
     let settings = previous.as_ref().map_or_else(Vec::new, |previous| {
-        data::settings(&previous.settings, &in_force(&now.settings), &now.settings.without)
+        let without: Vec<&str> = now.settings.without.iter().map(|own| own.name.as_str()).collect();
+        data::settings(&previous.settings, &in_force(&now.settings), &without)
     });
     let lost = Lost::of(&sources, previous.as_ref());
     let others = resolved::Differences { lost: &lost, other_settings: !settings.is_empty(), rejected: &rejected };

@@ -21,6 +21,7 @@ use super::declare::{Declared as _, Setting as _, Untold, many_tables, of, table
 use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::DateFormats;
+use super::in_force::in_force;
 use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
 use super::log::Log;
 use super::maps::{Services, WordMap};
@@ -92,8 +93,10 @@ tables! {
         pub config_file: String;
         /// The folder of the configuration file: relative paths start here.
         pub(crate) base: PathBuf;
-        /// The names of sources that this run does without (`--without`).
-        pub(crate) without: Vec<String>;
+        /// The sources that this run does without (`--without`).
+        pub(crate) without: Vec<LeftOut>;
+        /// The settings in force, had none been left out; null where none is.
+        pub(crate) with_all: serde_json::Value;
     }
 
     /// `[output]`
@@ -233,6 +236,17 @@ fn rounding_hides_no_count(disclosure: &mut Disclosure, table: &Table<'_>, log: 
     }
 }
 
+/// A source that a run does without.
+#[derive(Clone, Debug)]
+pub(crate) struct LeftOut {
+    /// Its name.
+    pub(crate) name: String,
+    /// What pages call it.
+    pub(crate) title: String,
+    /// It is no source of contacts, but tells of children.
+    pub(crate) of_children: bool,
+}
+
 impl Settings {
     /// Leaves sources out of the run, and takes what is wrong with them out of the problems: a source that cannot be read
     /// this week must not keep the others from being reported.
@@ -240,6 +254,9 @@ impl Settings {
     /// # Errors
     /// A name that is no source's, or that leaves no contacts.
     pub(crate) fn leave_out(&mut self, names: &[String], problems: &mut Vec<Problem>) -> Result<(), Problem> {
+        if !names.is_empty() {
+            self.with_all = in_force(self);
+        }
         for name in names {
             let sources = || self.contacts.iter().chain(&self.children);
             let Some(line) = sources().find(|own| own.name == *name).map(|own| own.line) else {
@@ -249,9 +266,11 @@ impl Settings {
             };
             let next = sources().map(|own| own.line).filter(|own| *own > line).min().unwrap_or(u32::MAX);
             problems.retain(|own| own.file != self.config_file || own.line.is_none_or(|at| at < line || at >= next));
+            let title = self.title_of(name).to_owned();
+            let of_children = self.children.iter().any(|own| own.name == *name);
+            self.without.push(LeftOut { name: name.clone(), title, of_children });
             self.contacts.retain(|own| own.name != *name);
             self.children.retain(|own| own.name != *name);
-            self.without.push(name.clone());
         }
         if self.contacts.is_empty() && !names.is_empty() {
             let what = "there is no source of contacts left";

@@ -56,3 +56,60 @@ fn what_is_no_source_and_what_leaves_nothing_is_refused() {
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("no source of contacts left"), "{}", run.stderr);
 }
+
+/// The same area, where pages call the visits something else.
+fn titled() -> Area {
+    let area = area();
+    let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write(
+        "failed-contact.toml",
+        config.replace("name = \"visits\"", "name = \"visits\"\ntitle = \"Home visits\""),
+    );
+    area
+}
+
+#[test]
+fn a_month_is_not_published_for_good_without_a_source() {
+    let area = titled();
+    let without = ["report", "--as-of", AS_OF, "--replace", "--without", "visits"];
+    let run = area.run(&without);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("no commissioner pack for October 2026 was made"), "{}", run.stderr);
+    assert!(run.stderr.contains("leaves out Home visits"), "{}", run.stderr);
+    assert!(run.stdout.contains("Commissioner pack for October 2026: not published"), "{}", run.stdout);
+    assert!(run.stdout.contains("This report was made without Home visits, so every contact"), "{}", run.stdout);
+    assert!(!area.commissioner(AS_OF).path().exists());
+    // The next run with every source publishes the month.
+    let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let whole = area.commissioner(AS_OF).files();
+    assert!(!area.commissioner(AS_OF).text("index.html").contains("This pack is incomplete"));
+    // What is published stays, and later weeks have it too: nothing is missing in it.
+    let run = area.run(&without);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(area.commissioner(AS_OF).files(), whole);
+    std::fs::remove_file(area.path("visits.csv")).unwrap();
+    let run = area.run(&["report", "--as-of", "2026-11-29", "--without", "visits"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert_eq!(area.commissioner("2026-11-29").files(), whole);
+}
+
+#[test]
+fn an_incomplete_commissioner_pack_is_asked_for_and_says_what_is_missing() {
+    let area = titled();
+    let only = ["report", "--as-of", AS_OF, "--only", "commissioner", "--without", "visits"];
+    let run = area.run(&only);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let page = area.commissioner(AS_OF).text("index.html");
+    let said = "This pack was made without Home visits. None of its contacts is in any count, rate or chart.";
+    let (before, _) = page.split_once(said).expect("it says so");
+    assert!(before.contains("This pack is incomplete") && !before.contains("Five questions</h2>"), "at the top");
+    assert!(page.contains("not like with like"));
+    let manifest = area.commissioner(AS_OF).text("manifest.json");
+    assert!(manifest.contains("\"without\"") && manifest.contains("\"Home visits\""), "{manifest}");
+    // The month is published: with the source there is none, and the message says why.
+    let run = area.run(&["report", "--as-of", "2026-11-29"]);
+    assert_eq!(run.status, 7, "{}", run.stderr);
+    assert!(run.stderr.contains("was published without a source"), "{}", run.stderr);
+    assert!(run.stderr.contains("wait for the next month end"), "{}", run.stderr);
+}

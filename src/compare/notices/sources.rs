@@ -21,15 +21,14 @@ const BEFORE_EMPTY: u64 = 20;
 
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
     let settings = &now.settings;
-    for name in &settings.without {
-        let said = format!(
-            "This report was made without {}, so every contact that it has is missing.",
-            settings.title_of(name)
-        );
-        all.push(Notice::new(Code::SourceLeftOut, said).of_source(name));
+    for source in &settings.without {
+        let missing =
+            if source.of_children { "everything that it says about children" } else { "every contact that it has" };
+        let said = format!("This report was made without {}, so {missing} is missing.", source.title);
+        all.push(Notice::new(Code::SourceLeftOut, said).of_source(&source.name));
     }
     let then = compared.previous.as_ref().and_then(|previous| previous.as_of);
-    for source in compared.sources.iter().filter(|source| !settings.without.contains(&source.name)) {
+    for source in compared.sources.iter().filter(|source| settings.without.iter().all(|own| own.name != source.name)) {
         let day = then.map_or_else(String::new, |day| format!(" on {}", day.long()));
         let (name, records) = (settings.title_of(&source.name), counted(source.then, "record", "records"));
         let before = Figure::Count(source.then);

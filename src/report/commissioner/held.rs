@@ -24,6 +24,8 @@ pub(super) struct Held {
     pub(super) month: Month,
     /// What tells its settings from others.
     pub(super) fingerprint: String,
+    /// It was made without a source.
+    pub(super) is_incomplete: bool,
     /// Its files by name, the manifest among them.
     files: BTreeMap<&'static str, Vec<u8>>,
 }
@@ -55,7 +57,8 @@ impl Held {
             files.insert(name, file);
         }
         files.insert(pack::MANIFEST, bytes);
-        Ok(Self { month, fingerprint, files })
+        let is_incomplete = manifest[pack::WITHOUT].as_array().is_some_and(|own| !own.is_empty());
+        Ok(Self { month, fingerprint, is_incomplete, files })
     }
 
     /// The numbers that it tells.

@@ -3,6 +3,7 @@
 mod answers;
 pub(crate) mod charts;
 mod held;
+mod incomplete;
 mod listed;
 mod one_source;
 mod pack;

@@ -33,24 +33,27 @@ pub(crate) enum Made {
     New(Month),
     /// It is a copy of the one that was published for the same month with this date.
     Copy(Month, Day),
+    /// There is none, because sources are left out: their titles. A month that is published is not made again with them.
+    Incomplete(Month, Vec<String>),
     /// There is none, and why.
     Refused(Month, Problem),
     /// There is none, because making or writing it went wrong after the safeguarding pack was published.
     Failed(Stop),
 }
 
-/// Writes the pack into the staging folder of the output that is to hold it.
+/// Writes the pack into the staging folder of the output that is to hold it. Without some sources it is made only where
+/// it was asked for `alone`: what is published of a month stays.
 ///
 /// # Errors
 /// Where it cannot be written, or the measures fail. That disclosure control refuses it is no error but
 /// [`Made::Refused`].
-pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> Result<Made, Stop> {
+pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alone: bool) -> Result<Made, Stop> {
     let month = Month::last_complete(review.as_of);
     if let Some(problem) = &places.before.obstacle {
         return Ok(Made::Refused(month, problem.clone()));
     }
     let packs = places.earlier()?;
-    let own = fingerprint(&review.settings);
+    let own = copied(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
         let held = match Held::read(folder) {
@@ -58,8 +61,8 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
             Err(problem) => return Ok(Made::Refused(month, problem)),
         };
         if held.month == month {
-            if held.fingerprint != own {
-                return Ok(Made::Refused(month, stands_in_the_way(folder, month)));
+            if !own.contains(&held.fingerprint) {
+                return Ok(Made::Refused(month, stands_in_the_way(folder, &held)));
             }
             held.copy(staging)?;
             return Ok(Made::Copy(month, *day));
@@ -68,6 +71,10 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
             Ok(pack) => earlier.push(pack),
             Err(problem) => return Ok(Made::Refused(month, problem)),
         }
+    }
+    if !alone && !review.settings.without.is_empty() {
+        let titles = review.settings.without.iter().map(|own| own.title.clone()).collect();
+        return Ok(Made::Incomplete(month, titles));
     }
     let reviews = match listed::counts(month, &places.own.packs(SAFEGUARDING)?, &Decisions::read(&review.settings)) {
         Ok(reviews) => reviews,
@@ -107,6 +114,8 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging) -> R
 pub(super) const PAGE: &str = "index.html";
 /// What the pack says of itself.
 pub(super) const MANIFEST: &str = "manifest.json";
+/// The key of the manifest that names the sources that are missing.
+pub(super) const WITHOUT: &str = "without";
 
 /// A month has a line for each of the services: this is no list of services any more.
 fn too_long(name: &str) -> Problem {
@@ -115,20 +124,25 @@ fn too_long(name: &str) -> Problem {
     )
 }
 
-fn stands_in_the_way(folder: &Path, month: Month) -> Problem {
+fn stands_in_the_way(folder: &Path, held: &Held) -> Problem {
+    let how = if held.is_incomplete { "without a source of this one" } else { "with other settings" };
+    let help = if held.is_incomplete {
+        "wait for the next month end, which will have every source"
+    } else {
+        "wait for the next month end, which will have the new settings; or go back to the old settings"
+    };
     Problem::new(
         folder.display().to_string(),
         format!(
-            "a commissioner pack for {} was published with other settings, and a month is published only once",
-            month.long()
+            "a commissioner pack for {} was published {how}, and a month is published only once",
+            held.month.long()
         ),
     )
-    .help("wait for the next month end, which will have the new settings; or go back to the old settings")
+    .help(help)
 }
 
-/// The settings that decide what a pack says.
-fn telling(settings: &Settings) -> Value {
-    let mut all = in_force(settings);
+/// The settings that decide what a pack says, of those in force.
+fn telling(mut all: Value) -> Value {
     if let Some(parts) = all.as_object_mut() {
         for part in ["organisation", "output", "limits"] {
             parts.remove(part);
@@ -139,18 +153,25 @@ fn telling(settings: &Settings) -> Value {
 
 /// What tells settings from others: a checksum, since what a source is called and where a constant comes from is not for
 /// this pack's readers.
-fn fingerprint(settings: &Settings) -> String {
-    hex(&Sha256::digest(telling(settings).to_string()))
+fn fingerprint(all: Value) -> String {
+    hex(&Sha256::digest(telling(all).to_string()))
 }
 
-/// What the pack says of itself: nothing but the month and the settings that a reader must know.
+/// By which a pack of the month is known that may be copied: it has the settings of this run, or was made with the sources that
+/// this run leaves out.
+fn copied(settings: &Settings) -> Vec<String> {
+    let all = [in_force(settings), settings.with_all.clone()];
+    all.into_iter().filter(|own| !own.is_null()).map(fingerprint).collect()
+}
+
+/// What the pack says of itself: the month, the settings that a reader must know, and the sources that are missing.
 fn manifest(month: Month, settings: &Settings) -> Value {
     let all = in_force(settings);
-    json!({
+    let mut manifest = json!({
         "program": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
         "month": month.to_string(),
-        "settings_fingerprint": fingerprint(settings),
+        "settings_fingerprint": fingerprint(all.clone()),
         "settings": {
             "review": all["review"],
             "failed_contact": all["failed_contact"],
@@ -158,5 +179,9 @@ fn manifest(month: Month, settings: &Settings) -> Value {
             "priority": all["priority"],
             "disclosure": all["disclosure"],
         },
-    })
+    });
+    if !settings.without.is_empty() {
+        manifest[WITHOUT] = settings.without.iter().map(|own| own.title.as_str()).collect();
+    }
+    manifest
 }

@@ -8,6 +8,7 @@ use tera::{Context, Tera};
 
 use super::answers::{Answer, answers};
 use super::charts::{self, Chart, count, group_name};
+use super::incomplete::incomplete;
 use super::one_source;
 use super::reviewed::in_time;
 use crate::config::settings::{Change, Settings};
@@ -37,6 +38,8 @@ struct Page {
     /// The first and the last day of the 12 months.
     first: String,
     last: String,
+    /// That sources are missing, and what that means.
+    incomplete: Option<String>,
     standouts: Vec<String>,
     /// What a commissioner asks first.
     answers: Vec<Answer>,
@@ -129,6 +132,7 @@ pub(crate) fn page(
         month: month.long(),
         first: month.plus(-11).first_day().long(),
         last: month.last_day().long(),
+        incomplete: incomplete(&settings.without).map(|text| safe(&text)),
         standouts: charts::standouts(published, &settings.changes, records)
             .iter()
             .map(|sentence| safe(sentence))
