@@ -40,7 +40,7 @@ impl<'a> Places<'a> {
                 seen.push(folder);
             }
         }
-        packs.sort_by(|one, other| one.0.cmp(&other.0));
+        packs.sort_by_key(|(day, _)| *day);
         Ok(packs)
     }
 }

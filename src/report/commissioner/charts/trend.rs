@@ -73,7 +73,7 @@ fn sentence(lines: &[Line], span: &str) -> String {
     let of = if both.len() == lines.len() { "of all rules" } else { "of the rules with a number at both ends" };
     let found = match most {
         None => "no rule has a number at both ends, so nothing can be said of the change".to_owned(),
-        Some(0) => format!("{of} the printed number is the same at the end as at the beginning"),
+        Some(0) => format!("{of}, each has the same printed number at the end as at the beginning"),
         Some(most) => {
             let changed = both.iter().filter(|(_, first, last)| last.abs_diff(*first) == most);
             let each: Vec<String> = changed
@@ -82,11 +82,11 @@ fn sentence(lines: &[Line], span: &str) -> String {
                 })
                 .collect();
             let each: Vec<&str> = each.iter().map(String::as_str).collect();
-            format!("{of} the printed number changed most for {}", rules::listed(&each))
+            format!("{of}, the printed number changed most for {}", rules::listed(&each))
         }
     };
     format!(
-        "Over the month ends of {span} {found}. The numbers are rounded, so a small change may not be seen, or not be real. A \
+        "Over the month ends of {span}, {found}. The numbers are rounded, so a small change may not be seen, or not be real. A \
          child for whom several rules hold is in each line, so do not add the lines up. Each line has its own scale."
     )
 }
@@ -166,7 +166,7 @@ mod tests {
             // 8 children and 12 are both printed 10: nobody knows that no more are listed.
             (
                 &[("A", &[Some(10), Some(15), Some(10)][..]), ("B", &[Some(0), Some(0), Some(0)])][..],
-                "of all rules the printed number is the same at the end as at the beginning",
+                "of all rules, each has the same printed number at the end as at the beginning",
             ),
             // The first number that is shown is not the beginning, and the last one not the end.
             (
@@ -179,16 +179,16 @@ mod tests {
             ),
             (
                 &[("A", &[None, Some(10), Some(90)]), ("B", &[Some(10), None, Some(15)])],
-                "of the rules with a number at both ends the printed number changed most for \u{201c}B\u{201d} (from 10 to 15)",
+                "of the rules with a number at both ends, the printed number changed most for \u{201c}B\u{201d} (from 10 to 15)",
             ),
             (
                 &[("A", &[Some(10), Some(30)]), ("B", &[Some(35), Some(15)]), ("C", &[Some(10), Some(15)])],
-                "of all rules the printed number changed most for \u{201c}A\u{201d} (from 10 to 30) and \u{201c}B\u{201d} (from 35 \
+                "of all rules, the printed number changed most for \u{201c}A\u{201d} (from 10 to 30) and \u{201c}B\u{201d} (from 35 \
                  to 15)",
             ),
             (&[], "no rule has a number at both ends, so nothing can be said of the change"),
         ] {
-            assert_eq!(said(lines), format!("Over the month ends of October 2026 {expected}"));
+            assert_eq!(said(lines), format!("Over the month ends of October 2026, {expected}"));
         }
         assert!(trend(&sample::sample())[0].sentence.contains("The numbers are rounded"));
     }
