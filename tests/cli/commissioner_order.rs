@@ -131,6 +131,30 @@ fn a_folder_of_commissioner_packs_that_is_gone_is_not_forgotten() {
     assert_eq!(crate::support::files_below(&area.path("two").join(AS_OF).join("commissioner")), first);
 }
 
+/// What is published is published: that the list of folders cannot be written is a warning, and the next run writes it. Where it
+/// cannot be read nobody knows what was published.
+#[test]
+fn a_list_of_folders_that_cannot_be_written_or_read() {
+    let area = area("Eye clinic", "[output]\ncommissioner = \"one\"");
+    let in_the_way = area.path("reports/.commissioner-folders.new");
+    fs::create_dir_all(&in_the_way).unwrap();
+    let report = || area.run(&["report", "--as-of", AS_OF, "--replace"]);
+    let run = report();
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("Do not change `output.commissioner`"), "{}", run.stderr);
+    assert!(area.path("one").join(AS_OF).join("commissioner/index.html").is_file());
+    fs::remove_dir(in_the_way).unwrap();
+    let run = report();
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let list = area.path("reports/.commissioner-folders");
+    assert!(fs::read_to_string(&list).unwrap().trim_end().ends_with("one"));
+    fs::write(&list, b"\xff\xfe").unwrap();
+    let run = report();
+    assert_eq!(run.status, 7, "{}", run.stderr);
+    assert!(run.stderr.contains(".commissioner-folders: it is not text in UTF-8"), "{}", run.stderr);
+    assert!(area.pack(AS_OF).path().join("index.html").is_file());
+}
+
 /// Somebody wrote over a number, a spreadsheet program saved a table anew, a copy broke off: what was published is not there
 /// any more, and neither copied nor believed.
 #[test]
