@@ -134,6 +134,17 @@ impl Model {
         self.at_least(whole, part, if prints { pack.minimum as f64 } else { 0.0 });
     }
 
+    /// The children behind contacts: no more than there are contacts, and enough of them where the count is printed.
+    fn behind(&mut self, place: &str, printed: &str, pack: &Known<'_>) -> usize {
+        let contacts = self.number(format!("{place} as of {}", pack.month));
+        let number = self.number(format!("children behind {place} as of {}", pack.month));
+        if printed != "[c]" && printed != "0" {
+            self.bounds[number].0 = pack.minimum as f64;
+        }
+        self.at_least(contacts, number, 0.0);
+        number
+    }
+
     /// The linear programme with this to be made as small as it can be; `slack` lets each equality between packs be off by
     /// something that costs.
     fn problem(&self, costs: &BTreeMap<usize, f64>, slack: bool) -> (Problem, Vec<Variable>, Slack) {

@@ -93,6 +93,8 @@ struct Totals {
     due: usize,
     failed: usize,
     with_case: usize,
+    /// Children with a failed contact.
+    behind: usize,
 }
 
 impl Reading<'_, '_> {
@@ -151,6 +153,7 @@ impl Reading<'_, '_> {
             due: self.model.number(name("due")),
             failed: self.model.number(name("failed")),
             with_case: self.model.number(name("children_with_case")),
+            behind: self.model.number(name("children behind failed")),
         };
         for (part, total) in [("due", totals.due), ("failed", totals.failed)] {
             if let Some(all) = self.year(ALL, self.last, 12, part) {
@@ -172,6 +175,7 @@ impl Reading<'_, '_> {
         let overlapping = OVERLAPPING.contains(&dimension);
         let failed_of_cases = failed_of_cases(pack);
         let mut groups: Vec<[usize; 4]> = Vec::new();
+        let (mut behind_failed, mut behind_cancelled) = (Vec::new(), Vec::new());
         for row in rows {
             let group = cell(row, "group");
             let mut number = |column: &str, least: f64| {
@@ -192,10 +196,23 @@ impl Reading<'_, '_> {
             model.rest(own[0], own[3], cell(row, "children_with_case"), pack);
             model.rest(before[0], before[1], cell(row, "failed_before"), pack);
             model.at_least(own[1], own[0], 0.0);
+            let behind = model.behind(&format!("{dimension} {group} failed"), cell(row, "failed"), pack);
+            model.at_least(own[0], behind, 0.0);
             if !overlapping && failed_of_cases > 0.0 {
-                model.sum([(own[2], 1.0), (own[3], -failed_of_cases)], 0.0, MOST);
+                // The first contact of each child, and the others of those with a case.
+                model.sum([(own[2], 1.0), (behind, -1.0), (own[3], 1.0 - failed_of_cases)], 0.0, MOST);
+                model.at_least(behind, own[3], 0.0);
             }
+            behind_failed.push(behind);
+            let cancelled = cell(row, "cancelled_by_family");
+            behind_cancelled.push(model.behind(&format!("{dimension} {group} cancelled_by_family"), cancelled, pack));
             groups.push(own);
+        }
+        let cancelled = model.number(format!("all of {} children behind cancelled_by_family", pack.month));
+        for (all, groups) in [(totals.behind, behind_failed), (cancelled, behind_cancelled)] {
+            let sum = groups.iter().map(|group| (*group, 1.0)).chain([(all, -1.0)]);
+            model.sum(sum, 0.0, if overlapping { MOST } else { 0.0 });
+            groups.iter().for_each(|group| model.at_least(all, *group, 0.0));
         }
         for (column, total) in [(1, totals.due), (2, totals.failed)] {
             model.whole(total, groups.iter().map(|group| group[column]));
@@ -355,30 +372,60 @@ impl Reading<'_, '_> {
             self.model.whole(*same, [repeated]);
         }
         // n children of a threshold t: t × n failed contacts; two each for the first, one more for each higher one.
-        let mut behind: Vec<(i64, Vec<(usize, f64)>)> = Vec::new();
+        // And of whom the first ones are is known: different children.
+        let mut behind: Vec<(i64, Vec<(usize, f64)>, Vec<usize>)> = Vec::new();
         for days in [180, 365, 730] {
             let steps = (2..=6).filter_map(|t| grid.get(&(t, days)).map(|n| (*n, if t == 2 { -2.0 } else { -1.0 })));
-            behind.push((days, steps.collect()));
+            behind.push((days, steps.collect(), grid.get(&(2, days)).copied().into_iter().collect()));
         }
-        behind.extend(asked.iter().map(|(number, asked)| (period, vec![(*number, -*asked as f64)])));
+        behind.extend(asked.iter().map(|(number, asked)| (period, vec![(*number, -*asked as f64)], vec![*number])));
         if let (Some(early), Some(repeated)) = (rule("early_concern"), rule("repeated")) {
             let of = |name: &str| self.pack.rule(name, "threshold").unwrap();
             if of("early_concern") < of("repeated") {
                 let terms = vec![(early, -of("early_concern") as f64), (repeated, -of("repeated") as f64)];
-                behind.push((period, terms));
+                behind.push((period, terms, vec![early, repeated]));
             }
         }
-        for (days, terms) in behind.into_iter().filter(|(_, terms)| !terms.is_empty()) {
-            let failed = match days {
-                181..=365 => Some(vec![totals.failed]),
-                days if days <= 180 => self.year(ALL, self.last, 6, "failed"),
-                days if days <= 730 => self.year(ALL, self.last, 24, "failed"),
-                _ => None,
+        for (days, terms, first) in behind.into_iter().filter(|(_, terms, _)| !terms.is_empty()) {
+            let (failed, months) = match days {
+                181..=365 => (Some(vec![totals.failed]), 12),
+                days if days <= 180 => (self.year(ALL, self.last, 6, "failed"), 6),
+                days if days <= 730 => (self.year(ALL, self.last, 24, "failed"), 24),
+                _ => (None, 0),
             };
             if let Some(failed) = failed {
-                self.model.sum(failed.into_iter().map(|number| (number, 1.0)).chain(terms), 0.0, MOST);
+                let children = if months == 12 { totals.behind } else { self.children_within(months) };
+                let failed = failed.into_iter().map(|number| (number, 1.0)).chain(terms);
+                let first = first.iter().map(|number| (*number, 1.0));
+                self.model.sum(failed.chain(first.clone()).chain([(children, -1.0)]), 0.0, MOST);
+                self.model.sum(first.map(|(number, _)| (number, -1.0)).chain([(children, 1.0)]), 0.0, MOST);
             }
         }
+        if let (Some(rule), Some(times)) =
+            (rule("repeated_cancellation"), self.pack.rule("repeated_cancellation", "threshold"))
+            && period <= 365
+        {
+            let all = |of: &str| format!("all of {} {of}cancelled_by_family", self.pack.month);
+            let [contacts, children] = ["", "children behind "].map(|of| self.model.number(all(of)));
+            self.model.sum([(contacts, 1.0), (children, -1.0), (rule, 1.0 - times as f64)], 0.0, MOST);
+            self.model.at_least(children, rule, 0.0);
+        }
+    }
+
+    /// Children with a failed contact in the last months: at least the minimum, where some count of them is printed.
+    fn children_within(&mut self, months_back: i32) -> usize {
+        let place = format!("children with failed contacts in {months_back} months as of {}", self.pack.month);
+        let number = self.model.number(place);
+        let rows = self.pack.pack.rows("activity.csv");
+        let printed = rows.iter().any(|row| {
+            let own = months(cell(row, "grain"), cell(row, "period"));
+            let within = self.last - own.start() < months_back && *own.end() <= self.last;
+            within && !["[c]", "0"].contains(&cell(row, "failed"))
+        });
+        if printed {
+            self.model.bounds[number].0 = self.pack.minimum as f64;
+        }
+        number
     }
 
     fn follow_up(&mut self) {

@@ -14,7 +14,9 @@ use crate::cases::{cases, names};
 /// Asserts that every file, every source and the whole reconcile, and have so many records, source by source.
 fn reconciles(review: &Detected, records: [usize; 4]) {
     let quality = &review.quality;
-    let sum = |tallies: &mut dyn Iterator<Item = &RecordCounts>| tallies.fold(RecordCounts::default(), |all, own| all.plus(*own));
+    let sum = |tallies: &mut dyn Iterator<Item = &RecordCounts>| {
+        tallies.fold(RecordCounts::default(), |all, own| all.plus(*own))
+    };
     for tally in quality.files.iter().chain(quality.sources.iter().map(|source| &source.tally)).chain([&quality.total])
     {
         assert_eq!(tally.records, tally.used + tally.excluded + tally.duplicate + tally.rejected, "{tally:?}");

@@ -196,6 +196,45 @@ fn where_a_hidden_month_could_be_worked_out_another_is_hidden_with_it() {
     assert_eq!(failed(&published, "2026-09"), ["15", "[c]", "[c]", "[c]"]);
 }
 
+/// Twelve failed contacts of girls and eight of boys, each count printed as 10, are of sixteen children at least. So no more than six
+/// are left for children who have several, and two who missed five would be too many.
+#[test]
+fn children_behind_printed_contacts_leave_few_with_several() {
+    let tally = |most: u64, children: u32| {
+        let mut tally = Tally::default();
+        tally.add_apart(most);
+        (1..children).for_each(|_| tally.add_apart(1));
+        tally
+    };
+    let of =
+        |all: u64, failed: Tally, seen: u64| Due { due: Tally::spread(all, 20), failed, seen: Tally::spread(seen, 20) };
+    let mut measures = activity("2026-10", &[("Audiology", &[(80, 20)])]);
+    let both = of(80, tally(5, 16), 60);
+    (measures.all.by_month[0], measures.activity[0].by_month[0]) = (both.clone(), both.clone());
+    measures.dimensions[0].groups[0].contacts = Contacts::for_test(&both);
+    let group = |name: &str, due: &Due| Group { name: Some(name.to_owned()), contacts: Contacts::for_test(due) };
+    measures.dimensions.push(Dimension {
+        name: "sex",
+        of_children: true,
+        groups: vec![group("female", &of(40, tally(5, 8), 28)), group("male", &of(40, tally(1, 8), 32))],
+        members: (0..40).map(|child| (child, u16::from(child >= 20))).collect(),
+        kinds: Arc::new(vec![Kind { children: TrueCount::new(1), is_case: false }; 40]),
+    });
+    let children = |threshold| TrueCount::new(u64::from(threshold < 6));
+    measures.thresholds = (2..=6)
+        .map(|threshold| ThresholdCount { threshold, period_days: 365, children: children(threshold) })
+        .collect();
+    let told = |published: &Published| {
+        let sexes = published.breakdown.iter().filter(|row| row.dimension == "sex");
+        sexes.map(|row| row.failed.to_string()).collect::<Vec<_>>()
+    };
+    let draft = Draft::new(&measures, settings(8, 5), &BTreeMap::new());
+    assert_eq!(told(&draft.publish(month("2026-10"))), ["10", "10"]);
+    let published = publish(&measures, settings(8, 5), &[]).expect("a pack");
+    assert!(told(&published).contains(&"[c]".to_owned()), "{:?}", told(&published));
+    assert_eq!(published.thresholds[3].children.to_string(), "[c]");
+}
+
 #[test]
 fn a_rule_s_children_by_priority_are_not_told_by_their_total() {
     // whereabouts_unknown is off, so nobody is immediate: 3 would be 14 to 18 less 11 or so.
