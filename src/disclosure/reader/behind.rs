@@ -20,8 +20,15 @@ pub(super) enum Counted {
 }
 
 impl Counted {
-    /// The cells of a line that count them.
-    pub(super) const CELLS: [fn(&BreakdownLine) -> Cell; 2] = [|line| line.failed, |line| line.cancelled[0]];
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::Failed, Self::ByFamily];
+    /// The cell of a line that counts them.
+    pub(super) const fn cell(self, line: &BreakdownLine) -> Cell {
+        match self {
+            Self::Failed => line.failed,
+            Self::ByFamily => line.cancelled[0],
+        }
+    }
 }
 
 /// Contacts, as many of each child as is said.
@@ -44,14 +51,28 @@ impl Several {
 }
 
 impl Reader {
-    /// The number of the children behind a count of contacts.
-    pub(super) fn behind(&mut self, place: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) -> usize {
+    /// The number of the children behind a count of contacts. Of an earlier pack it begins as if each child but those with a case had
+    /// one contact: that fits however the children are divided into groups.
+    pub(super) fn behind(
+        &mut self,
+        place: usize,
+        counted: Counted,
+        (cell, with_case): (Cell, usize),
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) -> usize {
         let contacts = self.cells[place][cell];
-        let known = if is_printed(pack, cell) { pack.settings.minimum as i64 } else { 0 };
-        let number = self.number(place, Key::Behind(cell), draft.map_or(known, |draft| draft.behind[cell]));
+        let value = draft.map_or_else(|| self.one_each(counted, contacts, with_case, pack), |draft| draft.behind[cell]);
+        let number = self.number(place, Key::Behind(cell), value);
         self.know([(contacts, 1), (number, -1)], 0, UNBOUNDED);
         self.enough(number, cell, pack, draft);
         number
+    }
+
+    /// As many children as there are contacts, but for those that children with a case have more than one of.
+    fn one_each(&self, counted: Counted, contacts: usize, with_case: usize, pack: &Pack) -> i64 {
+        let more = if counted == Counted::Failed { i64::from(pack.settings.least).max(1) - 1 } else { 0 };
+        (self.system.value(contacts) - more * self.system.value(with_case)).max(0)
     }
 
     /// That the minimum of children are behind a printed count, all of whom are among these.
@@ -64,24 +85,26 @@ impl Reader {
         }
     }
 
-    /// The numbers of the children behind all groups of any dimension. `divides` is one whose groups share no child.
+    /// The number of the children behind all groups of any dimension. `divides` is one whose groups share no child.
     pub(super) fn behind_all(
         &mut self,
         place: usize,
+        counted: Counted,
+        (contacts, with_case): (usize, usize),
         divides: Option<&str>,
         pack: &Pack,
         draft: Option<&Draft>,
-    ) -> [usize; 2] {
-        let known = |cell: Cell| if is_printed(pack, cell) { pack.settings.minimum as i64 } else { 0 };
-        let count = |cell: Cell| draft.map_or_else(|| known(cell), |draft| draft.behind[cell]);
-        [Counted::Failed, Counted::ByFamily].map(|counted| {
-            let cell = Counted::CELLS[counted as usize];
-            let lines = &pack.tables.breakdown;
-            let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
-            let widest = lines.iter().map(|line| count(cell(line))).max().unwrap_or(0);
-            let sum = dividing.map(|line| count(cell(line))).sum::<i64>();
-            self.number(place, Key::BehindAll(counted), sum.max(widest))
-        })
+    ) -> usize {
+        let value = draft.map_or_else(
+            || self.one_each(counted, contacts, with_case, pack),
+            |draft| {
+                let behind = |line: &BreakdownLine| draft.behind[counted.cell(line)];
+                let lines = &pack.tables.breakdown;
+                let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
+                dividing.map(behind).sum::<i64>().max(lines.iter().map(behind).max().unwrap_or(0))
+            },
+        );
+        self.number(place, Key::BehindAll(counted), value)
     }
 
     /// The children behind the groups of a dimension, and behind all of them.

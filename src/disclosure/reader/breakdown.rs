@@ -68,7 +68,11 @@ impl Reader {
             let cell = |line: &BreakdownLine| [line.no_outcome, line.cancelled[0], line.cancelled[1]][place_of];
             self.number(place, Key::Others(place_of), of(&cell))
         });
-        let behind = self.behind_all(place, divides, pack, draft);
+        let failed = contacts[0][Part::Failed as usize].unwrap_or(children);
+        let behind = Counted::ALL.map(|counted| {
+            let contacts = if counted == Counted::Failed { failed } else { others[1] };
+            self.behind_all(place, counted, (contacts, with_case), divides, pack, draft)
+        });
         self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
         let total = Total { children, contacts, with_case, others, behind };
         for dimension in lines.chunk_by(|a, b| a.dimension == b.dimension) {
@@ -118,7 +122,7 @@ impl Reader {
             self.left_of(before[0], before[1], line.failed_before, pack, draft);
             self.left_of(children, with_case, line.with_case, pack, draft);
             self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-            let behind = Counted::CELLS.map(|cell| self.behind(place, cell(line), pack, draft));
+            let behind = Counted::ALL.map(|own| self.behind(place, own, (own.cell(line), with_case), pack, draft));
             self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
             // Each child with a case has so many failed contacts.
             let least = i64::from(pack.settings.least);
