@@ -3,7 +3,7 @@
 //!
 //! The search ([`mend`]) is exact in one direction, the one that matters: what it finds are whole numbers that keep every bound,
 //! and that is checked by arithmetic on whole numbers. What it does not find may exist all the same; then more is hidden than is
-//! needed, never less.
+//! needed. Of a count that earlier packs tell, it may take less for enough than there is.
 
 mod mend;
 

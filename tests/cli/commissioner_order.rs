@@ -196,6 +196,20 @@ fn an_earlier_pack_is_relied_on_only_where_it_is_what_was_published() {
 }
 
 #[test]
+fn a_pack_of_a_version_that_noted_no_checksums_is_read() {
+    let area = area("Eye clinic", "");
+    assert_eq!(area.run(&["report", "--as-of", "2026-11-15"]).status, 0);
+    let path = area.path("reports/2026-11-15/commissioner/manifest.json");
+    let text = fs::read_to_string(&path).unwrap().replace("\"outputs\"", "\"others\"");
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    for (old, status) in [("0.1.0", 0), ("1.0.0", 7)] {
+        fs::write(&path, text.replace(&version, &format!("\"version\": \"{old}\""))).unwrap();
+        let run = area.run(&["report", "--as-of", "2026-12-06", "--replace"]);
+        assert_eq!(run.status, status, "{old}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn too_many_localities_cost_the_nurse_nothing() {
     let area = area("Eye clinic", "");
     let mut extract = fs::read_to_string(area.path("clinic.csv")).unwrap();
