@@ -126,7 +126,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)
     });
     let versions = stage("duplicates", || {
-        let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located);
+        let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located, as_of);
         duplicates::answered(&intake.parts, &mut children, as_of);
         versions
     });

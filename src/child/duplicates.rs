@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::versions::{Version, look_at};
+use super::versions::{Version, look_at, replaced_from};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::Fate;
-use crate::day::Day;
+use crate::day::{Day, Month};
 use crate::intake::Intake;
 use crate::store::gather::{Located, Marked};
 use crate::store::parts::{Parts, Register};
@@ -89,51 +89,54 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
     groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
 }
 
-/// Marks the versions of each contact that newer ones replace ([`super::versions`]). `located` is where the records of
-/// `repeats` are.
+/// Marks the versions of each contact that newer ones replace in the light of the as-of date ([`super::versions`]). `located`
+/// is where the records of `repeats` are.
 pub(crate) fn versions(
     parts: &Parts,
     children: &mut Children,
     repeats: &Repeats,
     located: &[Located],
+    as_of: Day,
 ) -> Vec<Versions> {
     let locate = |row: u32| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
     let of_source = |groups: &Vec<Vec<u32>>| {
         let mut found = Versions::default();
-        let mut superseded: Vec<(u32, u32)> = Vec::new();
+        let mut superseded: Vec<(Located, Option<Month>)> = Vec::new();
         for group in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
             same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
             let row = |own: &Located| children.row_at(own.partition, own.at);
-            let own: Vec<Version> = same
-                .iter()
-                .map(|own| Version {
+            let outcome = |own: &Located| row(own).outcome_on(as_of);
+            let on = |day: Day| -> Vec<Version> {
+                let version = |own: &Located| Version {
                     child: (own.partition, own.child),
                     recorded: parts.extra(own.row).recorded(),
                     day: row(own).day(),
-                    pending: row(own).outcome() == Outcome::Pending,
+                    pending: row(own).outcome_on(day) == Outcome::Pending,
                     row: own.row,
-                })
-                .collect();
+                };
+                same.iter().map(version).collect()
+            };
+            let own = on(as_of);
             let replaced = look_at(&own);
-            superseded.extend(replaced.iter().map(|(old, _)| (same[*old].partition, same[*old].at)));
-            let outcomes_differ =
-                |(old, new): &(usize, usize)| row(&same[*old]).outcome() != row(&same[*new]).outcome();
+            let from = replaced_from(&replaced, &own, as_of, on);
+            superseded.extend(replaced.iter().zip(from).map(|((old, _), from)| (same[*old], from)));
+            let outcomes_differ = |(old, new): &(usize, usize)| outcome(&same[*old]) != outcome(&same[*new]);
             found.changed_outcomes += u64::from(replaced.iter().any(outcomes_differ));
             let differ = |differ: &dyn Fn(&Located, &Located) -> bool| {
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
-            found.reused_ids += u64::from(is_reused(&same, row));
-            found.order_decided += u64::from(order_decides(parts, &same, row));
+            found.reused_ids += u64::from(is_reused(&same, row, as_of));
+            found.order_decided += u64::from(order_decides(parts, &same, outcome));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }
         (found, superseded)
     };
-    let found: Vec<(Versions, Vec<(u32, u32)>)> = repeats.groups.par_iter().map(of_source).collect();
+    let found: Vec<(Versions, Vec<(Located, Option<Month>)>)> = repeats.groups.par_iter().map(of_source).collect();
     let mut versions = Vec::with_capacity(found.len());
     for (own, superseded) in found {
-        for (partition, at) in superseded {
-            children.supersede(partition, at);
+        for (old, from) in superseded {
+            children.supersede(old.partition, old.at, from);
         }
         versions.push(own);
     }
@@ -141,8 +144,8 @@ pub(crate) fn versions(
 }
 
 /// Whether the records of one contact id stand for different things.
-fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row) -> bool {
-    let took_place = |own: &&Located| matches!(row(own).outcome(), outcome if !outcome.may_be_in_future());
+fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row, as_of: Day) -> bool {
+    let took_place = |own: &&Located| !row(own).outcome_on(as_of).may_be_in_future();
     let place = |own: &Located| (own.partition, own.child);
     let differ = |a: &Located, b: &Located| {
         let (one, other) = (row(a), row(b));
@@ -157,10 +160,9 @@ fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row) -> bool {
 /// Whether reading order decided between the outcomes of the versions of one contact that were recorded last: `same` is in
 /// the order of recording, then of reading. A booking that was read first, and its outcome after it, is what files that
 /// overlap are like: nobody needs to decide there.
-fn order_decides<'a>(parts: &Parts, same: &[Located], row: impl Fn(&Located) -> &'a Row) -> bool {
+fn order_decides(parts: &Parts, same: &[Located], outcome: impl Fn(&Located) -> Outcome) -> bool {
     let Some(last) = same.last() else { return false };
     let recorded = |own: &Located| parts.extra(own.row).recorded();
-    let outcome = |own: &Located| row(own).outcome();
     let mut tied = same.iter().filter(|own| recorded(own) == recorded(last) && own.child == last.child);
     tied.any(|own| outcome(own) != outcome(last) && outcome(own) != Outcome::Pending)
 }

@@ -2,11 +2,12 @@
 //!
 //! The latest one counts. But a booking never undoes what happened on another day (some systems use an id again to book
 //! again), and an id that stands for several children at one moment is that of a group session, in which each child has a
-//! contact of their own.
+//! contact of their own. An outcome that lies in the future is not read, so it decides nothing before its day: until then
+//! its record is as good as a booking ([`replaced_from`]).
 
 use std::collections::HashMap;
 
-use crate::day::Day;
+use crate::day::{Day, Month};
 
 /// One version of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(super) struct Version {
     pub(super) recorded: i64,
     /// The day of the contact.
     pub(super) day: Day,
-    /// Whether nothing is known of what came of it.
+    /// Whether nothing is known of what came of it: it is booked, or its outcome lies in the future.
     pub(super) pending: bool,
     /// The place of its record in reading order.
     pub(super) row: u32,
@@ -53,6 +54,42 @@ pub(super) fn look_at(versions: &[Version]) -> Vec<(usize, usize)> {
     replaced
 }
 
+/// So many months before the last are looked at: more than any month end of the commissioner pack is ago.
+const MONTHS: usize = 15;
+
+/// For each of those that are replaced `now`, the first month at whose end it was, where that is later than its own month: until
+/// then, what replaces it was not read. `versions` are those of now, `on` has them as of another day.
+pub(super) fn replaced_from(
+    now: &[(usize, usize)],
+    versions: &[Version],
+    as_of: Day,
+    on: impl Fn(Day) -> Vec<Version>,
+) -> Vec<Option<Month>> {
+    // A booking gives way to whatever is recorded after it, read or not.
+    let may_depend = |(old, new): &(usize, usize)| !versions[*old].pending || versions[*new].row < versions[*old].row;
+    let mut months: Vec<Month> = Vec::new();
+    if now.iter().any(may_depend) {
+        months.extend(versions.iter().filter(|own| own.day <= as_of).map(|own| Month::of(own.day)));
+        months.sort_unstable();
+        months.dedup();
+    }
+    let Some(last) = months.pop().filter(|_| !months.is_empty()) else { return vec![None; now.len()] };
+    let then: Vec<(Month, Vec<bool>)> = months[months.len().saturating_sub(MONTHS)..]
+        .iter()
+        .map(|month| {
+            let mut replaced = vec![false; versions.len()];
+            look_at(&on(month.last_day())).iter().for_each(|(old, _)| replaced[*old] = true);
+            (*month, replaced)
+        })
+        .collect();
+    let first = |(old, _): &(usize, usize)| {
+        let own = Month::of(versions[*old].day);
+        let first = then.iter().find(|(month, replaced)| *month >= own && replaced[*old]);
+        Some(first.map_or(last, |(month, _)| *month)).filter(|first| *first > own)
+    };
+    now.iter().map(first).collect()
+}
+
 /// Looks at the versions of one contact, in their order.
 fn one_contact(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize, usize)>) {
     let [.., last] = order else { return };
@@ -74,6 +111,8 @@ fn one_contact(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize,
 
 #[cfg(test)]
 mod tests {
+    use chrono::Datelike;
+
     use super::*;
 
     /// Versions as `child recorded day outcome`, in reading order: `-` is recorded at no time, `p` is pending. What counts,
@@ -92,6 +131,34 @@ mod tests {
             .collect();
         let replaced = look_at(&versions);
         (0..versions.len()).filter(|at| replaced.iter().all(|(own, _)| own != at)).collect()
+    }
+
+    #[test]
+    fn an_outcome_decides_nothing_before_its_day() {
+        // Missed in January, and again in March under the same id; then booked for May, and seen on that day.
+        let day = |month: u32| Day::from_ymd(2026, month, 10).unwrap();
+        let rows = [(day(1), false), (day(3), false), (day(5), true), (day(5), false)];
+        let on = |today: Day| -> Vec<Version> {
+            let version = |(row, (day, booked)): (u32, &(Day, bool))| {
+                let pending = *booked || *day > today;
+                Version { child: (0, 0), recorded: i64::from(row), day: *day, pending, row }
+            };
+            (0..).zip(&rows).map(version).collect()
+        };
+        let replaced = |as_of: Day| {
+            let (now, versions) = (look_at(&on(as_of)), on(as_of));
+            let from = replaced_from(&now, &versions, as_of, on);
+            let mut list: Vec<(usize, Option<u32>)> = now
+                .iter()
+                .zip(from)
+                .map(|((old, _), from)| (*old, from.map(|own| own.last_day().date().month())))
+                .collect();
+            list.sort_unstable();
+            list
+        };
+        assert_eq!(replaced(day(2)), [(1, None), (2, None)], "what was missed in January stays");
+        assert_eq!(replaced(day(4)), [(0, Some(3)), (2, None)]);
+        assert_eq!(replaced(day(6)), [(0, Some(3)), (2, None)], "booked again: what came of it undoes nothing");
     }
 
     #[test]

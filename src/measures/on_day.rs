@@ -5,9 +5,10 @@
 //! whose) and what its cells say is not asked again.
 //!
 //! Twelve month ends are twelve reviews. So that they do not cost as much, a child's records are looked through once: what
-//! they say, and which days have a failed contact, is the same at every month end, but for the few children with a booking
-//! that was not answered then ([`Row::is_answered`]), who are looked at anew each time. And most children have no contact that
-//! can matter to a rule but failed ones: of them, rules are told the failed contacts of each period, and no timeline is made.
+//! they say, and which days have a failed contact, is the same at every month end, but for the few children with a record that
+//! only a later outcome supersedes ([`Row::counted_on`]), who are looked at anew each time. And most children have no contact
+//! that can matter to a rule but failed ones: of them, rules are told the failed contacts of each period, and no timeline is
+//! made.
 
 use std::collections::HashMap;
 
@@ -148,7 +149,7 @@ impl<'a> Past<'a> {
         let records = Records { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
         let any = Any::of(rows, &ends.looking.marks);
-        let is_open = |row: &Row| row.is_answered() && row.day() > ends.days[0].0;
+        let is_open = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
         let alike = !(any.is_duplicate && rows.iter().any(is_open));
         let counts = |row: &Row| !row.is_duplicate();
         let said = alike.then(|| Said::of(records, rows, child.records(), counts));

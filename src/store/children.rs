@@ -12,7 +12,7 @@ use super::row::Row;
 use super::same::{Members, Same};
 use super::{ChildKey, ChildNumber, PackedKey};
 use crate::contact::columns::NO_TEXT;
-use crate::day::Day;
+use crate::day::{Day, Month};
 
 /// Why a person's contacts are not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,9 +317,13 @@ impl Children {
         &self.partitions[partition as usize].rows[at as usize]
     }
 
-    /// The same, to be marked as superseded.
-    pub(crate) fn supersede(&mut self, partition: u32, at: u32) {
-        self.partitions[partition as usize].rows[at as usize].supersede();
+    /// The same, to be marked as superseded: always, or from the end of this month on.
+    pub(crate) fn supersede(&mut self, partition: u32, at: u32, from: Option<Month>) {
+        let row = &mut self.partitions[partition as usize].rows[at as usize];
+        match from {
+            Some(month) => row.supersede_from(month),
+            None => row.supersede(),
+        }
     }
 
     /// Notes what is known of every child.

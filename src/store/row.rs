@@ -2,15 +2,19 @@
 
 use crate::contact::columns::{Codes, RawContact};
 use crate::contact::short::{ShortBirth, ShortDay};
-use crate::day::{Day, Time};
+use crate::day::{Day, Month, Time};
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// A newer version of the contact counts, or the record repeats another.
 const DUPLICATE: u8 = 1;
-/// A booking that is superseded only by an outcome that nothing reads while its day is to come.
+/// Superseded only by an outcome that nothing reads while its day is to come.
 const ANSWERED: u8 = 2;
 /// A contact that failed, on a day when the service saw nobody but another child.
 const ALONE: u8 = 4;
+/// From here on: so many months after its own lies the outcome that supersedes it.
+const MONTHS: u32 = 3;
+/// The most of these that are told apart.
+const MOST_MONTHS: i32 = 31;
 
 /// A contact.
 #[derive(Clone, Copy, Debug)]
@@ -77,14 +81,27 @@ impl Row {
         self.flags & DUPLICATE != 0
     }
 
-    /// Whether the record counted on an earlier day: it does now, or it is a booking that was not answered then.
-    pub(crate) fn counted_on(&self, day: Day) -> bool {
-        !self.is_duplicate() || (self.is_answered() && self.day() > day)
+    /// What came of it as far as anything reads it on a day: an outcome that lies in the future is none.
+    pub(crate) fn outcome_on(&self, day: Day) -> Outcome {
+        let outcome = self.outcome();
+        if self.day() > day && !outcome.may_be_in_future() { Outcome::Pending } else { outcome }
     }
 
-    /// Whether it is a booking that only an outcome answers which is not read before its day.
-    pub(crate) const fn is_answered(&self) -> bool {
-        self.flags & ANSWERED != 0
+    /// Whether the record counts on the as-of date, or counted at the end of a month before: it does now, or what
+    /// supersedes it was not read then.
+    pub(crate) fn counted_on(&self, day: Day) -> bool {
+        !self.is_duplicate() || (self.flags & ANSWERED != 0 && self.was_open_on(day))
+    }
+
+    /// Whether what supersedes it was not read on a day.
+    #[cold]
+    fn was_open_on(&self, day: Day) -> bool {
+        let since = Month::of(day).since(Month::of(self.day()));
+        match i32::from(self.flags >> MONTHS) {
+            // The outcome is of the same day.
+            0 => since < 0,
+            months => (0..months).contains(&since),
+        }
     }
 
     /// Whether the contact failed although a child was seen that day by that service, because it was another child.
@@ -100,7 +117,17 @@ impl Row {
         self.flags |= DUPLICATE;
     }
 
+    /// By an outcome of its own day.
     pub(crate) const fn answer(&mut self) {
         self.flags |= DUPLICATE | ANSWERED;
+    }
+
+    /// By an outcome of a later month: it counts at the ends of months from its own to the one before that.
+    pub(crate) fn supersede_from(&mut self, month: Month) {
+        self.supersede();
+        let months = month.since(Month::of(self.day())).clamp(0, MOST_MONTHS);
+        if months > 0 {
+            self.flags |= ANSWERED | (months as u8) << MONTHS;
+        }
     }
 }

@@ -106,6 +106,23 @@ fn of_versions_the_latest_recorded_counts_then_the_last_read() {
 }
 
 #[test]
+fn an_outcome_in_the_future_decides_nothing_between_versions() {
+    let clinic = [
+        format!("1,,{ADA},,Audiology,2026-03-02,,was_not_brought"),
+        format!("1,,{ADA},,Audiology,2026-12-20,,was_not_brought"), // nothing reads it: the first counts
+        format!("2,,{ADA},,Audiology,2026-12-10,,seen"),            // nothing reads it: the booking counts, read last
+        format!("2,,{ADA},,Audiology,2026-12-17,,pending"),
+        failed("3", ADA, "", "2026-04-01"),
+        failed("4", ADA, "", "2026-05-01"),
+    ];
+    let pack = area(&clinic, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,2020-01-01,")]).report();
+    assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"]);
+    assert_eq!(pack.column("cases.csv", "next_booked"), ["2026-12-17"]);
+    assert_eq!(cell(&pack.rows("quality.csv")[0], "duplicate"), "2");
+    assert_reconciles(&pack);
+}
+
+#[test]
 fn without_a_contact_id_equal_records_and_answered_bookings_are_duplicates() {
     let visit = |outcome: &str| format!("L1,Health Visiting,2026-03-01,{outcome}");
     let visits =

@@ -126,6 +126,21 @@ fn a_booking_that_was_answered_after_the_month_end_may_have_had_the_household() 
 }
 
 #[test]
+fn an_outcome_that_replaced_another_after_the_month_end_was_not_read_at_it() {
+    // The id of the third failed contact, of October, was used again for a contact of November.
+    let contacts =
+        ["A 2026-08-03 no_access", "A 2026-09-07 no_access", "A 2026-10-05 no_access id=K", "A 2026-11-09 seen id=K"];
+    let area = area(&contacts, &["A born=2015-01-01"]);
+    assert_eq!(area.review(AS_OF).cases.list.len(), 0, "by now the failed contact of October is superseded");
+    for as_of in [AS_OF, "2026-10-31"] {
+        let measures = area.measures(as_of);
+        assert_eq!(rules(&measures), ["repeated routine: 1"], "{as_of}");
+        assert_eq!(trend(&measures, "repeated"), ["2026-10: 1"], "{as_of}");
+        assert_eq!(lines(&measures, "service"), ["Audiology: 1, 3, 3, 1"], "{as_of}");
+    }
+}
+
+#[test]
 fn rules_that_are_off_are_not_counted() {
     let area = area(&["A 2026-10-05 seen"], &[]);
     area.configure("[rules.repeated]\nenabled = false");
