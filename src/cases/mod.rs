@@ -299,9 +299,9 @@ fn records_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<usize> {
 fn local_ids_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<String> {
     let child = all.children.get(child);
     let Intake { parts, register, locals, .. } = all.intake;
-    let mut own: Vec<u32> = child.records().iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
+    let mut own: Vec<u32> = child.records().iter().map(|row| register.ids(*row)).collect();
     if parts.has_local_ids() {
-        own.extend(child.all_rows().iter().map(|row| parts.extra(row.row).local()));
+        own.extend(child.all_rows().iter().map(|row| parts.extra(row.row).ids()));
     }
     own.retain(|local| *local != NO_TEXT);
     locals.all_shown(own)

@@ -41,16 +41,17 @@ impl Roll {
         if roll.carriers.is_empty() {
             return roll;
         }
-        let carried = |local: u32| local != NO_TEXT && locals.binary_search(&local).is_ok();
-        let Intake { parts, register, .. } = &now.intake;
+        let Intake { parts, register, locals: all, .. } = &now.intake;
+        let carried = |ids: u32| (ids != NO_TEXT).then(|| all.each(ids).map(|own| all.bonds().root(own)));
+        let is_asked_for = |local: &u32| locals.binary_search(local).is_ok();
         let found = now.children.by_partition(|own| {
             let mut found: Vec<(u32, ChildNumber)> = Vec::new();
             for child in own {
-                let of_records = child.records().iter().map(|row| register.people.rare.local.get(*row as usize));
-                found.extend(of_records.filter(|local| carried(*local)).map(|local| (local, child.number)));
+                let of_records = child.records().iter().filter_map(|row| carried(register.ids(*row))).flatten();
+                found.extend(of_records.filter(is_asked_for).map(|local| (local, child.number)));
                 if parts.has_local_ids() {
-                    let of_contacts = child.all_rows().iter().map(|row| parts.extra(row.row).local());
-                    found.extend(of_contacts.filter(|local| carried(*local)).map(|local| (local, child.number)));
+                    let of_contacts = child.all_rows().iter().filter_map(|row| carried(parts.extra(row.row).ids()));
+                    found.extend(of_contacts.flatten().filter(is_asked_for).map(|local| (local, child.number)));
                 }
             }
             found
@@ -83,15 +84,16 @@ impl Roll {
         if let Some(child) = locals.iter().find_map(|local| self.unlinked.get(local)) {
             return Some(*child);
         }
-        let children: BTreeSet<ChildNumber> =
-            locals.iter().filter_map(|local| self.carriers.get(local)).flatten().copied().collect();
+        // An id that several carry says nothing beside one that only one child does.
+        let of_one = locals.iter().filter_map(|local| self.carriers.get(local)).filter(|own| own.len() == 1);
+        let children: BTreeSet<ChildNumber> = of_one.flatten().copied().collect();
         if children.len() == 1 { children.first().copied() } else { None }
     }
 
     /// How many children carry the local id of an earlier case that was unlinked.
     pub(crate) fn carriers(&self, now: &Detected, past: &PastCase) -> usize {
         let numbers = if past.nhs.is_none() { locals_of(now, past) } else { Vec::new() };
-        numbers.iter().filter_map(|local| self.carriers.get(local)).map(BTreeSet::len).sum()
+        numbers.iter().filter_map(|local| self.carriers.get(local)).flatten().collect::<BTreeSet<_>>().len()
     }
 }
 

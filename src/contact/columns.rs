@@ -185,7 +185,7 @@ pub(crate) struct Bond {
 /// What few records say, or few extracts. A column that no record fills costs nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Rare {
-    /// Numbers of local ids, or [`NO_TEXT`].
+    /// Numbers of local ids, or of several that a record has, or [`NO_TEXT`].
     pub(crate) local: Sparse<u32>,
     /// Dates of death ([`crate::day::Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
     pub(crate) died: Sparse<i32>,
@@ -275,8 +275,10 @@ impl People {
 /// whole by the number in the part.
 #[derive(Clone, Debug, Default)]
 pub struct Renumbering {
-    /// Local ids.
+    /// Local ids: that by which records are known, where several stand side by side.
     pub(crate) locals: Vec<u32>,
+    /// All of these ([`crate::intake::LocalIds::each`]), where the run has such.
+    pub(crate) ids: Vec<u32>,
     /// Households.
     pub(crate) households: Vec<u32>,
     /// Localities.

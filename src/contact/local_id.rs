@@ -6,7 +6,7 @@ use crate::text::fold;
 /// The ids that sources share whatever their `id_scope`, each with its scope.
 pub(crate) const SHARED: [(Field, &str); 2] = [(Field::Upn, "upn"), (Field::LocalAuthorityId, "la")];
 
-/// Stands before a scope and before its id, where a text is both: no cell that is used has it.
+/// Stands before a scope and before its id, where a text is both, and so between several ids: no cell that is used has it.
 const APART: char = '\0';
 
 /// An id with its own scope, as one text.
@@ -17,6 +17,13 @@ pub(crate) fn shared(scope: &str, id: &str) -> String {
 /// The scope and the id of a text that is both ([`shared`]).
 pub(crate) fn scope_and_id(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(APART)?.split_once(APART)
+}
+
+/// The ids of a text that is one, or several one behind the other, each with its scope where that is its own.
+pub(crate) fn ids(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
+    let mut parts = text.split(APART);
+    let own = parts.next().filter(|own| !own.is_empty()).map(|own| (None, own));
+    own.into_iter().chain(std::iter::from_fn(move || Some((Some(parts.next()?), parts.next()?))))
 }
 
 /// What a cell says.
@@ -67,6 +74,19 @@ pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_ids_are_one_text() {
+        let (upn, la) = (shared("upn", "U1"), shared("la", "L1"));
+        for (text, expected) in [
+            ("C1".to_owned(), &[(None, "C1")][..]),
+            (upn.clone(), &[(Some("upn"), "U1")]),
+            (format!("C1{upn}{la}"), &[(None, "C1"), (Some("upn"), "U1"), (Some("la"), "L1")]),
+            (format!("{upn}{la}"), &[(Some("upn"), "U1"), (Some("la"), "L1")]),
+        ] {
+            assert_eq!(ids(&text).collect::<Vec<_>>(), expected);
+        }
+    }
 
     #[test]
     fn ids_and_what_is_none() {

@@ -159,11 +159,14 @@ impl PersonMapper {
         }
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
             let local = self.locals.number(id);
-            rare.local.set(at, local);
-            for more in identity.iter().flat_map(|identity| &identity.more) {
+            let more = identity.map_or(&[][..], |identity| &identity.more);
+            for more in more {
                 let number = NhsNumber::column(identity.and_then(|identity| identity.nhs));
                 self.bonds.insert(Bond { number, local, other: self.locals.number(more) });
             }
+            // Which of several ids says whose the record is, all records tell together.
+            let all = if more.is_empty() { local } else { self.locals.number(&format!("{id}{}", more.concat())) };
+            rare.local.set(at, all);
         }
         if row.columns.has_names() {
             rare.who.set(at, who(row));

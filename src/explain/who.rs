@@ -103,10 +103,11 @@ fn reference(words: &str) -> Option<String> {
 
 /// The children whose records carry a local id, by their NHS numbers.
 pub(super) fn carriers(review: &Detected, local: u32) -> Vec<ChildNumber> {
-    let Intake { parts, register, .. } = &review.intake;
+    let Intake { parts, register, locals, .. } = &review.intake;
     let carries = |child: &Child<'_>| {
-        let of_records = || child.records().iter().any(|row| register.people.rare.local.get(*row as usize) == local);
-        let of_contacts = || child.all_rows().iter().any(|row| parts.extra(row.row).local() == local);
+        let is_it = |ids: u32| locals.has(ids, |own| own == local);
+        let of_records = || child.records().iter().any(|row| is_it(register.ids(*row)));
+        let of_contacts = || child.all_rows().iter().any(|row| is_it(parts.extra(row.row).ids()));
         of_records() || (parts.has_local_ids() && of_contacts())
     };
     let mut children: Vec<Child<'_>> = review.children.iter().filter(carries).collect();

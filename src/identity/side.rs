@@ -92,14 +92,14 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
     }
 }
 
-/// What a contact says that few do: the number of its local id, and the place of its source.
+/// What a contact says that few do: the number of its local ids, and the place of its source.
 pub(super) type Said = (u32, usize);
 
 /// What these contacts say.
 pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = u32>) -> Vec<Said> {
     let of = |row| {
         let extra = all.intake.parts.extra(row);
-        (extra.local(), extra.source())
+        (extra.ids(), extra.source())
     };
     rows.map(of).collect()
 }
@@ -110,7 +110,7 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen
     let [family_name, given_name, postcode] =
         newest(seen, reread, [Field::FamilyName, Field::GivenName, Field::Postcode]).map(str::to_owned);
     let (intake, register) = (all.intake, &all.intake.register);
-    let mut locals: Vec<u32> = own.records.iter().map(|row| register.people.rare.local.get(*row as usize)).collect();
+    let mut locals: Vec<u32> = own.records.iter().map(|row| register.ids(*row)).collect();
     let mut sources: Vec<(Sort, usize)> = Vec::new();
     locals.extend(said.iter().map(|(local, _)| *local));
     sources.extend(said.iter().map(|(_, source)| (Sort::Contacts, *source)));

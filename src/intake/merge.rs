@@ -1,15 +1,15 @@
 //! Puts the files' columns together: local ids within their scopes, services under one name.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::names::names;
 use super::shared::{self, Bonds};
 use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Bond, Dictionary, Renumbering};
+use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
 use crate::contact::file::Account;
-use crate::contact::local_id::scope_and_id;
+use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
 use crate::store::links::{self, Link};
@@ -17,11 +17,17 @@ use crate::store::parts::{Part, Parts, Register};
 
 /// Separates a scope from an id; no trimmed text has it at its end.
 const SEPARATOR: &str = "\u{1F}";
+/// From here on numbers are of several ids together, and not of one ([`crate::store::PackedKey::local`]).
+const SEVERAL: u32 = 3_300_000_000;
 
 /// Ids that mean something within a scope only, numbered.
 #[derive(Default)]
 pub struct LocalIds {
     ids: Dictionary,
+    /// The ids of records that have several, in the order in which they have them.
+    several: Vec<Vec<u32>>,
+    /// Their numbers.
+    several_of: HashMap<Vec<u32>, u32>,
     /// What ids stand side by side in records, where some are shared ones.
     pub(super) bonds: Bonds,
 }
@@ -49,13 +55,34 @@ impl LocalIds {
 
     fn take(&mut self, scope: &str, ids: &Dictionary) -> Vec<u32> {
         let mut whole = String::new();
-        let number = |(text, _): (&str, u64)| {
-            let (scope, id) = scope_and_id(text).unwrap_or((scope, text));
-            whole.clear();
-            whole.extend([scope, SEPARATOR, id]);
-            self.ids.number(&whole)
-        };
-        ids.entries().map(number).collect()
+        let mut numbers = Vec::with_capacity(ids.len());
+        for (text, _) in ids.entries() {
+            let mut own = local_id::ids(text).map(|(own_scope, id)| {
+                whole.clear();
+                whole.extend([own_scope.unwrap_or(scope), SEPARATOR, id]);
+                self.ids.number(&whole)
+            });
+            let (Some(first), second) = (own.next(), own.next()) else { continue };
+            numbers.push(match second {
+                None => first,
+                Some(second) => {
+                    let all: Vec<u32> = [first, second].into_iter().chain(own).collect();
+                    let next = SEVERAL + self.several.len() as u32;
+                    *self.several_of.entry(all).or_insert_with_key(|all| {
+                        self.several.push(all.clone());
+                        next
+                    })
+                }
+            });
+        }
+        numbers
+    }
+
+    /// The ids behind the number of all ids of a record.
+    pub(crate) fn each(&self, number: u32) -> impl Iterator<Item = u32> {
+        let several = number.checked_sub(SEVERAL).and_then(|place| self.several.get(place as usize));
+        let alone = several.is_none().then_some(number);
+        several.into_iter().flatten().copied().chain(alone)
     }
 
     /// What ids stand side by side in records.
@@ -63,15 +90,20 @@ impl LocalIds {
         &self.bonds
     }
 
-    /// The ids of a child of whose records these are the ids, as CSV files write them, by code point.
+    /// The ids of a child of whose records these are all ids ([`Self::each`]), as CSV files write them, by code point.
     pub(crate) fn all_shown(&self, mut numbers: Vec<u32>) -> Vec<String> {
         numbers.sort_unstable();
         numbers.dedup();
         let mut shown: Vec<String> =
-            numbers.iter().flat_map(|number| self.bonds.beside(*number)).map(|own| self.shown(own)).collect();
+            numbers.iter().flat_map(|number| self.each(*number)).map(|own| self.shown(own)).collect();
         shown.sort_unstable();
         shown.dedup();
         shown
+    }
+
+    /// Whether a record with all these ids ([`Self::each`]) has one that an id stands for.
+    pub(crate) fn has(&self, number: u32, is_wanted: impl Fn(u32) -> bool) -> bool {
+        number != NO_TEXT && self.each(number).any(|own| is_wanted(self.bonds.root(own)))
     }
 }
 
@@ -138,7 +170,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             if source.sort == Sort::Contacts {
                 providers_of[*at].extend(&providers);
             }
-            let to = Renumbering { locals, households, localities, services, providers };
+            let to = Renumbering { locals, ids: Vec::new(), households, localities, services, providers };
             match records {
                 Records::Contacts(mut scattered) => {
                     scattered.places.shift(lines);

@@ -2,7 +2,8 @@
 //! one child. So they become one id before anybody asks whose it is, and nothing after this knows of several ids of a record.
 //!
 //! Ids are not brought together where that would join two children: an id that records have with several NHS numbers stands
-//! alone, and so does every id of a chain that leads to several.
+//! alone, and so does every id of a chain that leads to several. A record with such an id and another that stands for one NHS
+//! number is that one's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -37,17 +38,23 @@ impl Bonds {
 
     /// The NHS numbers with which records have ids that do not stand for the record, as columns store both.
     pub(super) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.list.iter().map(|own| (own.number, self.root(own.other)))
+        self.list.iter().flat_map(|own| [own.local, own.other].map(|id| (own.number, self.root(id))))
     }
 
-    /// The ids by which records are known that have this one beside it.
-    pub(crate) fn with(&self, other: u32) -> impl Iterator<Item = u32> {
-        self.list.iter().filter(move |own| own.other == other).map(|own| self.root(own.local))
+    /// The ids by which records may be known that have this one beside it.
+    pub(crate) fn with(&self, id: u32) -> impl Iterator<Item = u32> {
+        let beside = move |own: &Bond| match (own.local == id, own.other == id) {
+            (true, _) => Some(own.other),
+            (_, true) => Some(own.local),
+            _ => None,
+        };
+        self.list.iter().filter_map(beside).map(|own| self.root(own))
     }
 
-    /// The ids that stand for several NHS numbers, are not the first of their records, and so are of these: ids with numbers.
+    /// The ids of records that may be known by another one, with the records' numbers.
     pub(crate) fn others(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.list.iter().filter(|own| self.root(own.other) != self.root(own.local)).map(|own| (own.other, own.number))
+        let apart = self.list.iter().filter(|own| self.root(own.other) != self.root(own.local));
+        apart.flat_map(|own| [own.local, own.other].map(|id| (id, own.number)))
     }
 }
 
@@ -61,8 +68,11 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
     }
     let mut to: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut beside: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    // What ids stand for that became one with others.
+    let mut together: HashMap<u32, Link, FixedState> = HashMap::default();
     for ids in groups.into_list() {
-        if ids.iter().fold(Link::None, |all, id| all.and(alone[*id as usize])) == Link::Several {
+        let link = ids.iter().fold(Link::None, |all, id| all.and(alone[*id as usize]));
+        if link == Link::Several {
             continue;
         }
         // A source's own id stands for the child as it did before anybody mapped a shared one.
@@ -72,6 +82,7 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
             (is_shared, shown)
         };
         let Some(root) = ids.iter().copied().min_by_key(rank) else { continue };
+        together.insert(root, link);
         to.extend(ids.iter().filter(|id| **id != root).map(|id| (*id, root)));
         beside.insert(root, ids);
     }
@@ -83,22 +94,33 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
             ids.push(own.other);
         }
     }
+    // A record is known by the first of its ids that stands for one number, else by its first.
+    let is_one = |id: &u32| matches!(together.get(id).unwrap_or(&alone[*id as usize]), Link::One(_));
+    let known_by = |number: u32| {
+        let mut ids = intake.locals.each(number).map(root).peekable();
+        let first = ids.peek().copied().unwrap_or(number);
+        ids.find(is_one).unwrap_or(first)
+    };
     for part in parts {
-        part.to.locals.iter_mut().for_each(|id| *id = root(*id));
+        let known_by = part.to.locals.iter().map(|number| known_by(*number)).collect();
+        part.to.ids = std::mem::replace(&mut part.to.locals, known_by);
     }
-    intake.register.people.rare.local.change(root);
+    let local = &mut intake.register.people.rare.local;
+    intake.register.several = Some(local.clone());
+    local.change(known_by);
     intake.locals.bonds = Bonds { to, beside, list: bonds.into_iter().collect() };
 }
 
 /// What each id stands for by itself.
 fn alone(intake: &Intake, parts: &[Part], bonds: &BTreeSet<Bond>) -> Vec<Link> {
     let people = &intake.register.people;
-    let of_register = people.nhs.iter().copied().zip(people.rare.local.iter());
+    let first = |number: u32| intake.locals.each(number).next().unwrap_or(number);
+    let of_register = people.nhs.iter().copied().zip(people.rare.local.iter().map(first));
     let of_bonds = bonds.iter().map(|own| (own.number, own.other));
     let mut alone = links(intake.locals.len(), of_register.chain(of_bonds));
     for part in parts {
         for (own, id) in part.scattered.links().iter().zip(&part.to.locals) {
-            let link = &mut alone[*id as usize];
+            let link = &mut alone[first(*id) as usize];
             *link = link.and(*own);
         }
     }

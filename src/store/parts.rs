@@ -202,6 +202,12 @@ impl Extra<'_> {
         renumbered(self.part.scattered.rare.local.get(self.at), &self.part.to.locals)
     }
 
+    /// The number of all ids of the record together ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
+    pub(crate) fn ids(self) -> u32 {
+        let Renumbering { locals, ids, .. } = &self.part.to;
+        renumbered(self.part.scattered.rare.local.get(self.at), if ids.is_empty() { locals } else { ids })
+    }
+
     /// The date of death, as a column stores it.
     pub(crate) fn died(self) -> i32 {
         self.part.scattered.rare.died.get(self.at)
@@ -327,6 +333,8 @@ pub(crate) fn locals_without_number(parts: &Parts, register: &Register, wanted: 
 pub(crate) struct Register {
     /// What they say.
     pub(crate) people: People,
+    /// The numbers of all ids of each record together, where the run has such with several.
+    pub(crate) several: Option<Sparse<u32>>,
     /// What became of each.
     pub(crate) fates: Vec<Fate>,
     /// Where the records of each part stand, and the first record of the part.
@@ -362,6 +370,11 @@ impl Register {
     /// How many records there are.
     pub(crate) const fn len(&self) -> usize {
         self.people.len()
+    }
+
+    /// The number of all ids of a record together ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
+    pub(crate) fn ids(&self, row: u32) -> u32 {
+        self.several.as_ref().unwrap_or(&self.people.rare.local).get(row as usize)
     }
 
     /// The line on which a record starts, and the byte.

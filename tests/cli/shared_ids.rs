@@ -145,6 +145,58 @@ fn a_pupil_number_of_two_children_joins_nobody() {
     assert!(!who("council/C1").contains("999 000 0026") && !who("council/C2").contains("999 000 0018"));
 }
 
+/// Social care has NHS numbers too: its own id and the pupil number.
+fn mixed(rows: &[&str]) -> Area {
+    let config = AREA.replace("local_id = \"person\"", "local_id = \"person\"\nnhs_number = \"nhs\"");
+    let area = area(&[HEALTH], &[CARE], &[SCHOOL], &[CENSUS]);
+    area.write("failed-contact.toml", format!("{config}\n[rules.repeated]\nthreshold = 1\n"));
+    area.write("social_care.csv", format!("nhs,person,upn,la,date,outcome\n{}\n", rows.join("\n")));
+    area
+}
+
+#[test]
+fn where_the_own_id_is_of_two_children_the_shared_one_says_whose_a_record_is() {
+    let rows = [
+        "9990000018,A1,U8,,2026-05-10,was_not_brought",
+        "9990000026,A1,,,2026-05-11,was_not_brought",
+        ",A1,U8,,2026-05-12,was_not_brought",
+    ];
+    let area = mixed(&rows);
+    let pack = area.report();
+    assert_reconciles(&pack);
+    let cases = pack.rows("cases.csv");
+    let told = |row: &crate::support::Row| {
+        ["nhs_number", "local_ids", "failed_contacts"].map(|column| cell(row, column).to_owned())
+    };
+    let mut all: Vec<[String; 3]> = cases.iter().map(told).collect();
+    all.sort();
+    assert_eq!(
+        all,
+        [["999 000 0018", "council/A1;upn/U8", "2"], ["999 000 0026", "council/A1", "1"]]
+            .map(|own| own.map(str::to_owned))
+    );
+    let explained = area.run(&["explain", "--as-of", AS_OF, "--child", "council/A1"]);
+    let told = format!("{}{}", explained.stdout, explained.stderr);
+    assert!(["999 000 0018", "999 000 0026"].iter().all(|number| told.contains(number)), "both carry the id: {told}");
+}
+
+#[test]
+fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
+    // Both ids of Ada's record are other children's too, and a record without a number has both.
+    let rows = [
+        "9990000018,A1,U8,,2026-05-10,was_not_brought",
+        "9990000026,A1,,,2026-05-11,seen",
+        "9990000042,,U8,,2026-05-11,seen",
+        ",A1,U8,,2026-05-12,was_not_brought",
+    ];
+    let pack = mixed(&rows).report();
+    let cases = pack.rows("cases.csv");
+    let mut all: Vec<[&str; 2]> =
+        cases.iter().map(|row| ["nhs_number", "local_ids"].map(|column| cell(row, column))).collect();
+    all.sort_unstable();
+    assert_eq!(all, [["", "council/A1;upn/U8"], ["999 000 0018", "council/A1;upn/U8"]]);
+}
+
 #[test]
 fn a_shared_id_that_a_spreadsheet_has_damaged_is_no_id() {
     let care = ["C1,2.98725E+13,,2026-05-01,seen", ",2.98725E+13,,2026-05-01,seen", ",unknown,-,2026-05-01,seen"];
