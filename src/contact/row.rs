@@ -282,9 +282,9 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         };
         let local_text = self.text(Field::LocalId);
         let length = local_text.len();
+        let is_header = self.columns.is_header_of(Field::LocalId, &local_text);
         let local_text = wrapped::bare_of(local_text);
         wrapped += u32::from(local_text.len() != length);
-        let is_header = self.columns.local_id.as_deref() == Some(&*local_text);
         let (mut local, local_damaged) = match LocalCell::read(&local_text, &self.source.ignore_local_ids) {
             LocalCell::Id(_) if is_header => (None, false),
             LocalCell::Blank => (None, false),
@@ -298,6 +298,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
                 let bare = wrapped::bare(&text);
                 wrapped += u32::from(bare.len() != text.len());
                 match LocalCell::read(bare, &self.source.ignore_local_ids) {
+                    LocalCell::Id(_) if self.columns.is_header_of(field, &text) => {}
                     LocalCell::Blank => {}
                     LocalCell::Damaged => shared_damaged.push(field),
                     LocalCell::Id(id) if local.is_none() => local = Some(local_id::shared(scope, id).into()),

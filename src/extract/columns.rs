@@ -56,8 +56,6 @@ pub(crate) struct ColumnMap {
     pub(crate) beside_what_is_read: Vec<u16>,
     /// The header, trimmed: a record that is the header again is no record.
     pub(crate) header: Vec<String>,
-    /// The header of the local id as the file spells it: where a header stands again in mid-file, it is nobody's id.
-    pub(crate) local_id: Option<String>,
 }
 
 /// The places of a header among folded ones. `Date#2` is the second column of the header `Date`, unless a header is called so.
@@ -114,7 +112,6 @@ impl ColumnMap {
             beside_outcome: Vec::new(),
             beside_what_is_read: Vec::new(),
             header: header.to_vec(),
-            local_id: None,
         };
         if source.has(Field::FullName) {
             // Neither name is blank for the reason that it has no column of its own.
@@ -154,7 +151,6 @@ impl ColumnMap {
         let read = read.into_iter().filter(|field| !source.constants.contains_key(field));
         let read: Vec<u16> = read.filter_map(|field| map.fields[field.index()]).collect();
         map.beside_what_is_read = map.beside_outcome.iter().copied().filter(|own| !read.contains(own)).collect();
-        map.local_id = map.of(Field::LocalId).map(|at| header[at].clone());
         if missing.is_empty() { Ok(map) } else { Err(missing) }
     }
 
@@ -224,6 +220,12 @@ impl ColumnMap {
     /// The constant that stands for a field that is blank.
     pub(crate) fn constant<'a>(&self, field: Field, source: &'a Source) -> Option<&'a str> {
         self.has_constant(field).then(|| source.constants.get(&field).map(String::as_str)).flatten()
+    }
+
+    /// Whether a text is the header of the field's own column: where a header stands again in mid-file, it is nobody's id.
+    #[inline]
+    pub(crate) fn is_header_of(&self, field: Field, text: &str) -> bool {
+        self.of(field).is_some_and(|column| self.header[column] == text)
     }
 
     /// The column of a field.

@@ -198,6 +198,16 @@ fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
 }
 
 #[test]
+fn the_header_again_in_a_register_is_no_child() {
+    let census = [CENSUS, "nhs,upn,la", "9990000018,U1,L1"];
+    let pack = area(&[HEALTH], &[CARE], &[SCHOOL], &census).report();
+    let quality = pack.rows("quality.csv");
+    let register = quality.iter().find(|row| cell(row, "source") == "census").unwrap();
+    assert_eq!(["records", "used", "excluded"].map(|column| cell(register, column)), ["3", "2", "1"]);
+    assert!(pack.rows("warnings.csv").is_empty());
+}
+
+#[test]
 fn a_shared_id_that_a_spreadsheet_has_damaged_is_no_id() {
     let care = ["C1,2.98725E+13,,2026-05-01,seen", ",2.98725E+13,,2026-05-01,seen", ",unknown,-,2026-05-01,seen"];
     let pack = area(&[HEALTH], &care, &[SCHOOL], &[CENSUS]).report();
