@@ -108,6 +108,13 @@ impl Who {
         Self(self.0 & names | other.0 & !names)
     }
 
+    /// The given name and the postcode with the family name of another record.
+    #[must_use]
+    pub(crate) const fn of_family_of(self, other: Self) -> Self {
+        let family = ((1 << NAME) - 1) << NAME;
+        Self(self.0 & !family | other.0 & family)
+    }
+
     /// Whether nothing is said.
     pub(crate) const fn is_none(self) -> bool {
         self.0 == 0

@@ -5,7 +5,7 @@ use super::key::MatchKey;
 use super::nearly;
 use super::seen::Seen;
 use crate::child::reread::Reread;
-use crate::contact::name::folded;
+use crate::contact::name::{Bits, Who, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 
@@ -62,9 +62,20 @@ impl Sides<'_> {
         self.reread.text(own.place.sort, own.place.row as usize, field)
     }
 
-    /// Whether what two records say in these fields is the same to a reader of names.
+    /// The same of a name. Where that record does not say it, one of the side that does is asked.
+    fn name(&self, side: &[Seen], own: &Seen, field: Field) -> &str {
+        let wanted = match field {
+            Field::GivenName => own.who.given(),
+            Field::FamilyName => own.who.family(),
+            _ => return self.text(own, field),
+        };
+        let texts = std::iter::once(own).chain(side).map(|record| self.text(record, field));
+        texts.into_iter().find(|text| !text.is_empty() && bits_of(text) == wanted).unwrap_or_default()
+    }
+
+    /// Whether what a record of each side says in these fields is the same to a reader of names.
     fn alike(&self, a: &Seen, own: Field, b: &Seen, its: Field) -> bool {
-        let (one, other) = (self.text(a, own), self.text(b, its));
+        let (one, other) = (self.name(self.one, a, own), self.name(self.other, b, its));
         !one.is_empty() && (one == other || folded(one) == folded(other))
     }
 
@@ -75,4 +86,9 @@ impl Sides<'_> {
         let alike = |a: &Seen| self.other.iter().filter(of).any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
         self.one.iter().filter(of).any(alike)
     }
+}
+
+/// What is kept of a name.
+fn bits_of(name: &str) -> u64 {
+    Who::new(Bits::of_text(name), Bits::default(), Bits::default()).given()
 }

@@ -198,8 +198,8 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], seen:
 /// So many combinations of what different records of a child say are looked at.
 const COMBINED: usize = 512;
 
-/// Adds what no record of a child says alone, and all together: the names of one, the date of birth of another and the
-/// postcode of a third.
+/// Adds what no record of a child says alone, and all together: the given name of one, the family name of another, the date of
+/// birth of a third and the postcode of a fourth.
 fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
     let own = &seen[from..];
     let Some(first) = own.first() else { return };
@@ -227,6 +227,9 @@ fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
     if homes.is_empty() {
         homes.push(Who::NONE);
     }
+    if !own.iter().all(|other| alike(other, first)) {
+        of_every_family(own, &mut names, COMBINED / (births.len() * homes.len()));
+    }
     if names.len() * births.len() * homes.len() > COMBINED {
         return;
     }
@@ -237,6 +240,27 @@ fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
                 if !seen[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
                     seen.push(new);
                 }
+            }
+        }
+    }
+}
+
+/// Adds each of these given names with every family name that a record says, where there are not more than `most` of them.
+fn of_every_family(own: &[Seen], names: &mut Vec<Seen>, most: usize) {
+    let mut families: Vec<Who> = Vec::new();
+    for who in own.iter().map(|own| own.who).filter(|who| who.family() != 0) {
+        if !families.iter().any(|other| other.family() == who.family()) {
+            families.push(who);
+        }
+    }
+    if names.len() * (families.len() + 1) > most {
+        return;
+    }
+    for at in 0..names.len() {
+        for family in &families {
+            let new = Seen { who: names[at].who.of_family_of(*family), ..names[at] };
+            if !names.iter().any(|other| other.who.same_names(new.who)) {
+                names.push(new);
             }
         }
     }

@@ -49,6 +49,39 @@ fn a_home_of_another_record_is_compared_by_its_text_too() {
 }
 
 #[test]
+fn family_and_given_name_may_stand_on_different_records() {
+    let born = "2018-04-03";
+    let own = |says: Says<'_>, date: &str| health("9990000018", "H1", says, date, "was_not_brought");
+    let other = |says: Says<'_>, date: &str| school("P1", says, date, "was_not_brought");
+    let whole = own(["Wren", "Lee", born, "", "1"], "2026-06-01");
+    for (records, key) in [
+        ([["Wren", "", born, "", "1"], ["", "Lee", born, "", "1"]], "names_and_birth"),
+        ([["Wren", "", born, "", "1"], ["", "Lee", "", "", "1"]], "names_and_birth"),
+        ([["", "Wren", born, "", "1"], ["Lee", "", born, "", "1"]], "names_exchanged"),
+        ([["Wren", "Leo", born, "", "1"], ["Hawk", "Lee", born, "", "1"]], "names_and_birth"),
+        ([["Wren", "", born, "", "1"], ["", "Leo", born, "", "1"]], ""),
+        ([["Wren", "", born, "", "1"], ["Hawk", "", born, "", "1"]], ""),
+    ] {
+        let at_school = [other(records[0], "2026-09-01"), other(records[1], "2026-10-01")];
+        let area = area(std::slice::from_ref(&whole), &at_school);
+        assert_eq!(area.report().column("identity.csv", "key").join(";"), key, "{records:?}");
+    }
+}
+
+#[test]
+fn values_of_different_records_join_nobody_by_a_setting() {
+    let own = ["2026-06-01", "2026-07-01"].map(|date| health("9990000018", "H1", LEE, date, "was_not_brought"));
+    let [family, given, born, home, sex] = LEE;
+    let other = [[family, "", born, home, sex], ["", given, born, home, sex]]
+        .map(|says| school("P1", says, "2026-09-01", "was_not_brought"));
+    let area = area(&own, &other);
+    area.write("failed-contact.toml", format!("{AREA}\n[identity]\njoin = [\"all_four\"]\n"));
+    let pack = area.report();
+    assert!(pack.rows("cases.csv").is_empty());
+    assert_eq!(pack.column("identity.csv", "key"), ["all_four"]);
+}
+
+#[test]
 fn a_child_of_many_homes_and_spellings_is_still_compared() {
     let own: Vec<String> = (0..12)
         .map(|at| {
