@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::FixedState;
+
 use super::names::names;
 use super::shared::{self, Bonds};
 use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
@@ -25,9 +27,9 @@ const SEVERAL: u32 = 3_300_000_000;
 pub struct LocalIds {
     ids: Dictionary,
     /// The ids of records that have several, in the order in which they have them.
-    several: Vec<Vec<u32>>,
-    /// Their numbers.
-    several_of: HashMap<Vec<u32>, u32>,
+    several: Vec<Box<[u32]>>,
+    /// Their numbers, as long as records are put together.
+    several_of: HashMap<Box<[u32]>, u32, FixedState>,
     /// What ids stand side by side in records, where some are shared ones.
     pub(super) bonds: Bonds,
 }
@@ -66,7 +68,7 @@ impl LocalIds {
             numbers.push(match second {
                 None => first,
                 Some(second) => {
-                    let all: Vec<u32> = [first, second].into_iter().chain(own).collect();
+                    let all: Box<[u32]> = [first, second].into_iter().chain(own).collect();
                     let next = SEVERAL + self.several.len() as u32;
                     *self.several_of.entry(all).or_insert_with_key(|all| {
                         self.several.push(all.clone());
@@ -82,7 +84,7 @@ impl LocalIds {
     pub(crate) fn each(&self, number: u32) -> impl Iterator<Item = u32> {
         let several = number.checked_sub(SEVERAL).and_then(|place| self.several.get(place as usize));
         let alone = several.is_none().then_some(number);
-        several.into_iter().flatten().copied().chain(alone)
+        several.into_iter().flat_map(|all| all.iter().copied()).chain(alone)
     }
 
     /// What ids stand side by side in records.
@@ -214,6 +216,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
     intake.providers_of = Providers::of(&providers_of, &intake.providers);
     intake.outcomes = outcomes.into_iter().map(outcome_texts::together).collect();
+    intake.locals.several_of = HashMap::default();
     if !bonds.is_empty() {
         shared::bring_together(&mut intake, &mut parts, bonds);
     }
