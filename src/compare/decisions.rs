@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::named::Named;
 use super::previous::PastCase;
 use super::recognise::Roll;
 use super::reviews::{Decided, Decisions, ReviewFile};
@@ -91,6 +92,8 @@ struct Children<'a> {
     /// The NHS numbers of the previous run, with their places there.
     past_numbers: BTreeMap<NhsNumber, usize>,
     references: BTreeMap<String, Meant>,
+    /// NHS numbers beside references that mean nobody by themselves any more, but are the child's with this number.
+    named: Named,
 }
 
 impl<'a> Children<'a> {
@@ -112,11 +115,14 @@ impl<'a> Children<'a> {
             None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),
         }
         let past_numbers = past.iter().enumerate().filter_map(|(place, own)| Some((own.nhs?, place))).collect();
-        Self { roll, past_numbers, references }
+        let beside = files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
+        let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(Meant::Unknown)));
+        let named = Named::of(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
+        Self { roll, past_numbers, references, named }
     }
 
-    /// The child of a row; none for somebody who is not in the extracts now. Where both are given, neither may mean
-    /// somebody else; a reference that means nobody (its key was lost since) does not count beside a number.
+    /// The child of a row; none for somebody who is not in the extracts now. Where both are given, the reference must be shown
+    /// to be the child's: by the key, by the previous run or by an earlier one.
     fn of(&self, review: &Decided) -> Result<Option<ChildNumber>, &'static str> {
         let by_number = match review.nhs {
             Some(number) => {
@@ -127,9 +133,10 @@ impl<'a> Children<'a> {
         };
         let by_reference = review.case_ref.as_ref().and_then(|reference| self.references.get(reference)).copied();
         let meant = match (by_number, by_reference) {
-            (Some(one), Some(other)) if one != other && other != Meant::Unknown => return Err("case_ref"),
-            (Some(meant), _) | (None, Some(meant)) => meant,
-            (None, None) => return Err("case_ref"),
+            (Some(meant), None | Some(Meant::Unknown)) if self.named.agree(review) => meant,
+            (Some(one), Some(other)) if one == other => one,
+            (None, Some(meant)) => meant,
+            _ => return Err("case_ref"),
         };
         Ok(match meant {
             Meant::Child(child) => Some(child),

@@ -11,6 +11,7 @@ pub(crate) mod decisions;
 mod lost_link;
 mod lost_source;
 pub(crate) mod memory;
+mod named;
 pub(crate) mod notices;
 pub mod previous;
 mod recognise;

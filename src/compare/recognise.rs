@@ -100,8 +100,13 @@ impl Roll {
 /// The numbers of the local ids of an earlier case. An id may have a `;` in it: all that its cell says may be one id, then
 /// each.
 pub(super) fn locals_of(now: &Detected, past: &PastCase) -> Vec<u32> {
-    let whole = (past.local_ids.len() > 1).then(|| past.local_ids.join(";"));
-    let ids = whole.iter().chain(&past.local_ids);
+    numbers_of(now, &past.local_ids)
+}
+
+/// The same of these ids.
+pub(super) fn numbers_of(now: &Detected, local_ids: &[String]) -> Vec<u32> {
+    let whole = (local_ids.len() > 1).then(|| local_ids.join(";"));
+    let ids = whole.iter().chain(local_ids);
     ids.filter_map(|local| number_of(now, local)).collect()
 }
 

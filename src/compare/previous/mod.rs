@@ -192,6 +192,19 @@ pub(crate) fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     }
 }
 
+/// Gives `take` the reference of every case of the pack in a folder, with the NHS number and the local ids of its child.
+///
+/// # Errors
+/// Which of its files cannot be read, and where.
+pub(super) fn references(
+    pack: &Path,
+    take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
+) -> Result<(), Problem> {
+    let later = (2..).map(|number| pack.join(part_name("cases.csv", number))).take_while(|file| file.is_file());
+    let files: Vec<PathBuf> = std::iter::once(pack.join("cases.csv")).chain(later).collect();
+    tables::references(&files, take)
+}
+
 /// The problem of a previous report that the system does not let us read.
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     problem(path, &format!("the previous report cannot be read: {}", plain(error)))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{MOST_OF_LINE, PastCase, PastFailed, damaged, unreadable};
-use crate::cells::nhs::NhsCell;
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::opening::{self, ShortLines};
 use crate::problem::Problem;
@@ -137,6 +137,25 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         Ok(())
     })?;
     Ok(cases)
+}
+
+/// Gives `take` the reference of every case with the NHS number and the local ids of its child.
+pub(super) fn references(
+    files: &[PathBuf],
+    mut take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
+) -> Result<(), Problem> {
+    rows(files, &["case_ref", "nhs_number", "local_ids"], &[], |cells| {
+        let [case_ref, nhs, local_ids] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        let nhs = match NhsCell::read(nhs) {
+            NhsCell::Valid(number) => Some(number),
+            NhsCell::Blank => None,
+            NhsCell::Invalid => return Err("nhs_number"),
+        };
+        take(case_ref, nhs, ids_without_number(local_ids));
+        Ok(())
+    })
 }
 
 /// The texts of outcomes, each with its source, folded; none where there is no such table.

@@ -163,6 +163,45 @@ fn two_ids_that_mean_different_people_are_rejected_even_where_one_has_left() {
 }
 
 #[test]
+fn two_ids_that_mean_different_people_are_rejected_however_long_one_has_been_gone() {
+    let area = Area::new(CONFIG);
+    let all = [(number(0), THREE), (number(1), THREE), (number(2), "A 2026-10-01")];
+    area.write("clinic.csv", extract(&all));
+    publish(&area, "2026-11-01", &[]);
+    let refs = area.pack("2026-11-01").column("cases.csv", "case_ref");
+    let row = |reference: &str, number: &str| format!("{reference},{number},2026-11-02,R,referred\n");
+    let header = "case_ref,nhs_number,reviewed_on,reviewer,decision\n";
+    let gone = row(&refs[1], &number(0));
+    area.write("reviews/a.csv", [header, &gone, &row("ZZZZZZZZ", &number(0)), &row("ZZZZZZZZ", &number(2))].concat());
+    area.write("clinic.csv", extract(&[all[0].clone(), all[2].clone()]));
+    let rejected = |day: &str| {
+        publish(&area, day, &[]);
+        let rows = area.pack(day).rows("rejected.csv");
+        let told: Vec<String> =
+            rows.iter().map(|row| format!("{} {} {}", cell(row, "line"), cell(row, "field"), cell(row, "reason"))).collect();
+        (told.join(", "), area.pack(day).column("cases.csv", "status"))
+    };
+    let all_three = "2 case_ref review_invalid, 3 case_ref review_invalid, 4 case_ref review_invalid";
+    for day in ["2026-11-08", LAST_WEEK] {
+        assert_eq!(rejected(day), (all_three.to_owned(), vec!["continuing".to_owned()]), "{day}");
+    }
+    let checked = area.run(&["check", "--as-of", THIS_WEEK]);
+    assert!(checked.stdout.contains("Reviews: 3 = 0 used + 0 not filled in + 3 rejected"), "{}", checked.stdout);
+    // The key is lost: the earlier report still says whose the references were.
+    area.write("reviews/a.csv", [header, &gone, &row(&refs[0], &number(0))].concat());
+    std::fs::remove_file(area.path("reports/.key")).unwrap();
+    for day in [THIS_WEEK, "2026-11-29"] {
+        assert_eq!(rejected(day), ("2 case_ref review_invalid".to_owned(), vec!["reviewed".to_owned()]), "{day}");
+    }
+    // Nor is it used where no report can say so any more.
+    for day in ["2026-11-01", "2026-11-08", LAST_WEEK] {
+        std::fs::remove_dir_all(area.path(&format!("reports/{day}"))).unwrap();
+    }
+    let both = "2 case_ref review_invalid, 3 case_ref review_invalid";
+    assert_eq!(rejected("2026-12-06"), (both.to_owned(), vec!["continuing".to_owned()]));
+}
+
+#[test]
 fn a_decision_outlives_the_linking_of_the_child_and_the_loss_of_the_key() {
     let header = "nhs_number,local_id,service,date,outcome,born,died,looked_after\n";
     let three = |who: &str| {
