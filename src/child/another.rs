@@ -22,46 +22,73 @@ struct Doubt {
     seen: Vec<Row>,
 }
 
+/// The days of one child on which another child may have been seen.
+#[derive(Default)]
+pub(crate) struct Doubts(Vec<Doubt>);
+
+impl Doubts {
+    /// Those of a child with these contacts, in their order.
+    pub(crate) fn of(settings: &Settings, intake: &Intake, rows: &[Row]) -> Self {
+        let mut doubts = Vec::new();
+        for day in rows.chunk_by(|a, b| a.short_day == b.short_day).filter(|day| day.len() > 1) {
+            doubts_of(settings, intake, day, &mut doubts);
+        }
+        Self(doubts)
+    }
+}
+
 /// Marks every contact that failed although a child was seen that day, because it was another child.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
 pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
-    let doubts: Vec<Doubt> = children
+    let doubts = children
         .by_partition(|own| {
-            let mut doubts = Vec::new();
-            for child in own {
-                for day in child.all_rows().chunk_by(|a, b| a.short_day == b.short_day).filter(|day| day.len() > 1) {
-                    doubts_of(settings, intake, day, &mut doubts);
-                }
-            }
-            doubts
+            own.flat_map(|child| Doubts::of(settings, intake, child.all_rows()).0).collect::<Vec<Doubt>>()
         })
         .into_iter()
         .flatten()
         .collect();
-    if doubts.is_empty() {
+    let mut alone = settle(settings, intake, &[Doubts(doubts)])?.concat();
+    if alone.is_empty() {
         return Ok(());
     }
+    alone.sort_unstable();
+    children.mark(|rows| {
+        for row in rows.iter_mut().filter(|row| alone.binary_search(&row.row).is_ok()) {
+            row.set_alone(true);
+        }
+    });
+    Ok(())
+}
+
+/// The contacts of each of these children that failed although a child was seen that day, because it was another child: the
+/// places of their records, ascending.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(crate) fn settle(settings: &Settings, intake: &Intake, children: &[Doubts]) -> Result<Vec<Vec<u32>>, Stop> {
+    let doubts = children.iter().flat_map(|own| &own.0);
     let mut rows: Vec<usize> =
-        doubts.iter().flat_map(|own| own.failed.iter().chain(&own.seen)).map(|row| row.row as usize).collect();
+        doubts.flat_map(|own| own.failed.iter().chain(&own.seen)).map(|row| row.row as usize).collect();
+    if rows.is_empty() {
+        return Ok(vec![Vec::new(); children.len()]);
+    }
     rows.sort_unstable();
     rows.dedup();
     let again = reread::read(settings, intake, &rows, &[])?;
     let given = |row: &Row| again.text(Sort::Contacts, row.row as usize, Field::GivenName);
     let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
-    let mut alone: Vec<u32> = Vec::new();
-    for Doubt { failed, seen } in &doubts {
-        let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
-        alone.extend(own.map(|row| row.row));
-    }
-    alone.sort_unstable();
-    children.mark(|rows| {
-        for row in rows.iter_mut().filter(|row| alone.binary_search(&row.row).is_ok()) {
-            row.stand_alone();
+    let alone = |Doubts(own): &Doubts| {
+        let mut alone: Vec<u32> = Vec::new();
+        for Doubt { failed, seen } in own {
+            let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
+            alone.extend(own.map(|row| row.row));
         }
-    });
-    Ok(())
+        alone.sort_unstable();
+        alone
+    };
+    Ok(children.iter().map(alone).collect())
 }
 
 /// Whether both records say a date of birth, and not the same.

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::cases::{self, Everyone, Households};
+use crate::child::another::{self, Doubts};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
 use crate::rules::{self, Held, HouseholdCount, Subject};
+use crate::stop::Stop;
 use crate::store::{ChildNumber, Row};
 
 use super::pairs::Both;
@@ -24,21 +26,33 @@ pub(super) struct Together {
 }
 
 /// What would be if these pairs of children were one child each.
+///
+/// # Errors
+/// Where a file is no longer what it was.
 pub(super) fn listed_together(
     all: &Everyone<'_>,
     pairs: &[Both],
     is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
-) -> Vec<Together> {
+) -> Result<Vec<Together>, Stop> {
     let households = Homes::of(all, pairs);
     let ages = Ages::on(all.as_of);
     let period = Period::new(all.settings, all.as_of);
-    let held = |(one, other): &Both| {
-        let (one, other) = (all.children.get(*one), all.children.get(*other));
-        if !screen::may_be_listed_together(all.settings, [one, other], period) {
+    let may_be_listed = |(one, other): &Both| {
+        screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
+    };
+    // Who was seen on a day is asked of the two together: what one missed nothing makes up for that contradicts it.
+    let doubts = |two: &Both| {
+        if may_be_listed(two) { Doubts::of(all.settings, all.intake, &contacts(all, two)) } else { Doubts::default() }
+    };
+    let doubts: Vec<Doubts> = pairs.par_iter().map(doubts).collect();
+    let alone = another::settle(all.settings, all.intake, &doubts)?;
+    let held = |two: &Both, alone: &[u32]| {
+        if !may_be_listed(two) {
             return Held::default();
         }
-        let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
-        rows.sort_unstable_by_key(Row::order);
+        let (one, other) = (all.children.get(two.0), all.children.get(two.1));
+        let mut rows = contacts(all, two);
+        rows.iter_mut().for_each(|row| row.set_alone(alone.binary_search(&row.row).is_ok()));
         let mut records: Vec<u32> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
         let Everyone { intake, settings, as_of, .. } = *all;
@@ -63,12 +77,20 @@ pub(super) fn listed_together(
         };
         rules::held(&subject)
     };
-    let of = |two: &Both| {
-        let (one, other, held) = (is_case(two.0), is_case(two.1), held(two));
+    let of = |(two, alone): (&Both, &Vec<u32>)| {
+        let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, alone));
         let rules = if one && other { Vec::new() } else { held.names().collect() };
         Together { rules, leaves: (one || other) && held.is_empty() }
     };
-    pairs.par_iter().map(of).collect()
+    Ok(pairs.par_iter().zip(&alone).map(of).collect())
+}
+
+/// The contacts of two children, in the order of one child's.
+fn contacts(all: &Everyone<'_>, (one, other): &Both) -> Vec<Row> {
+    let (one, other) = (all.children.get(*one), all.children.get(*other));
+    let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
+    rows.sort_unstable_by_key(Row::order);
+    rows
 }
 
 /// The failed contacts of households, and what each child of the pairs adds to theirs.

@@ -109,8 +109,9 @@ impl Row {
         self.flags & ALONE != 0
     }
 
-    pub(crate) const fn stand_alone(&mut self) {
-        self.flags |= ALONE;
+    /// Says so, or that it does not.
+    pub(crate) const fn set_alone(&mut self, alone: bool) {
+        self.flags = if alone { self.flags | ALONE } else { self.flags & !ALONE };
     }
 
     pub(crate) const fn supersede(&mut self) {

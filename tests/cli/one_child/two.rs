@@ -154,3 +154,26 @@ fn ids_that_stand_side_by_side_hide_no_number_for_two_and_the_family_s_id_is_nam
     let own = vec![["id", "health/C1", "Ivy", "Max"].map(String::from)];
     assert_eq!(found("", [["C1", "L1"], ["C1", "L2"]], younger), own);
 }
+
+#[test]
+fn a_pair_says_what_becomes_of_it_where_the_two_contradict_each_other_on_who_was_seen() {
+    let other = ["Lee", "Quentin", "2018-04-03", "", ""];
+    let own = ["Lee", "Dixon", "2018-04-03", "", ""];
+    let missed = |date: &str| health("9990000018", "", own, date, "was_not_brought");
+    let days = ["2026-06-01", "2026-07-01", "2026-08-01"];
+    // The other's number has one digit changed. The other was seen on a day on which this one was missed.
+    let seen = |says: Says<'_>| health("9990000013", "B0", says, days[0], "seen");
+    for (says, rules) in [(other, "repeated"), (["Lee", "Dix", "2018-04-03", "", ""], "")] {
+        let all: Vec<String> = days.into_iter().map(missed).chain([seen(says)]).collect();
+        let area = area(&all, &[school("P1", LEE, "2026-06-01", "seen")]);
+        let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+        area.write("failed-contact.toml", format!("{config}[limits]\nmax_rejected = 1.0\n"));
+        let pack = week(&area, AS_OF);
+        // Listed alone now: what matters is whether the child would still be.
+        let pair = only(pairs(&pack));
+        assert_eq!((cell(&pair, "key"), cell(&pair, "listed_together")), ("number_slip", rules));
+        area.write("links/a.csv", format!("{DECISIONS}9990000018,health/B0,same,2026-11-20,R,\n"));
+        let joined = week(&area, "2026-11-29").column("cases.csv", "rules");
+        assert_eq!(joined.join(" "), rules);
+    }
+}
