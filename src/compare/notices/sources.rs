@@ -107,17 +107,17 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     })
 }
 
-/// The months up to the previous as-of date in which a source has fewer contacts than it had then. People who have grown
-/// up or died since are not lost.
+/// The months up to the previous as-of date in which a source has fewer used contacts than it had then. Those of people who have
+/// grown up or died since are not lost, and those of people who had by then are not missed.
 fn lost(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day) -> Option<Notice> {
     let (mut months, mut used, mut before): (Vec<Month>, u64, u64) = (Vec::new(), 0, 0);
     let whole = first_whole_month(now, source, memory, then);
     let compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
     for (month, counts) in memory.by_month().filter(|(month, _)| compared(*month)) {
         let (own, excluded) = source.days.between(month.first_day(), month.last_day().min(then));
-        let (here, there) = (own + excluded, counts.past + counts.excluded);
-        let fewer = there.saturating_sub(here);
-        if fewer > LOST && fewer as f64 > LOST_SHARE * there as f64 {
+        let gone = (counts.past + counts.excluded).saturating_sub(own + excluded);
+        let fewer = counts.past.saturating_sub(own).min(gone);
+        if fewer > LOST && fewer as f64 > LOST_SHARE * counts.past as f64 {
             months.push(month);
             used += own;
             before += counts.past;

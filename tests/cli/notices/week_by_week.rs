@@ -90,6 +90,20 @@ fn what_was_booked_and_what_belongs_to_people_who_grew_up_is_not_lost() {
 }
 
 #[test]
+fn contacts_of_adults_are_not_missed_when_they_are_gone() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
+    let adult = |at: usize| Record { ethnicity: "1990-01-01", ..seen(93_000 + at, 70, "2026-07-01") };
+    let before: Vec<Record> = months(30).into_iter().chain((0..7).map(adult)).collect();
+    let notices = |now: &[Record]| second_week(&config, &csv(&before), &[("clinic.csv", csv(now))]);
+    let mut now = a_week_later(30);
+    assert!(told(&notices(&now), "contacts_lost").is_empty());
+    // Six used ones besides are.
+    let july: Vec<usize> = (0..now.len()).filter(|at| now[*at].date.starts_with("2026-07")).take(6).collect();
+    july.iter().rev().for_each(|at| drop(now.remove(*at)));
+    assert_eq!(told(&notices(&now), "contacts_lost"), [["act", "clinic", "", "2026-07", "24", "30"]]);
+}
+
+#[test]
 fn shares_that_rise() {
     for (changed, notice) in [(10, false), (11, true)] {
         // Of 200 contacts, so many more: 5 in 100 are 10.
