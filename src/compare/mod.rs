@@ -161,13 +161,16 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
-    let earlier = Earlier::new(now.as_of, &now.settings.targets, previous.as_ref());
+    let mut earlier = Earlier::new(now.as_of, &now.settings.targets, previous.as_ref());
     let mut all_past: HashMap<ChildNumber, Vec<&PastCase>> = HashMap::new();
     for (case, child) in past.iter().zip(&children) {
         if let Some(child) = child {
             all_past.entry(*child).or_default().push(case);
         }
     }
+    let of_case = |case: &Case| all_past.get(&case.child).map_or(&[][..], Vec::as_slice);
+    let with_past = now.cases.list.iter().flat_map(|case| of_case(case).iter().map(|past| (*past, case.priority)));
+    earlier.look_back(&now.settings.output.folder, with_past);
     let rejected = rejected::rejected(now, past);
     let reviews: Vec<Option<Decided>> = now.cases.list.iter().map(|case| of_children.remove(&case.child)).collect();
     let cases: Vec<CaseHistory> = now
@@ -185,8 +188,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
                 (review, standing)
             });
             let status = status(case, place.map(|at| &past[at]), review.as_ref().map(|(_, standing)| standing));
-            let own = all_past.get(&case.child).map_or(&[][..], Vec::as_slice);
-            let waiting = earlier.waiting(case.priority, status, own, review.as_ref());
+            let waiting = earlier.waiting(case.priority, status, of_case(case), review.as_ref());
             CaseHistory { status, past: place, changes, review, waiting }
         })
         .collect();

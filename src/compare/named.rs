@@ -2,17 +2,13 @@
 //! run know the reference: the key says so, or an earlier report, from before a key was lost, gave it to the child.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 
-use super::previous;
+use super::previous::older;
 use super::recognise::numbers_of;
 use super::reviews::Decided;
 use crate::cases::case_ref::{self, Key};
 use crate::cells::nhs::NhsNumber;
-use crate::day::Day;
 use crate::detected::Detected;
-use crate::pack::SAFEGUARDING;
 use crate::store::ChildKey;
 
 /// An NHS number and a reference that stand in one row.
@@ -30,14 +26,14 @@ impl Named {
         };
         settle(&mut open, &mut shown, by_key);
         // Earlier reports are read only for references that nothing else explains, the newest first.
-        for pack in packs(&now.settings.output.folder, now.as_of) {
+        for (_, pack) in older::packs(&now.settings.output.folder, now.as_of) {
             if open.is_empty() {
                 break;
             }
             let wanted: BTreeSet<&str> = open.iter().map(|(_, reference)| reference.as_str()).collect();
             let mut given: BTreeMap<String, Given> = BTreeMap::new();
             // A report that cannot be read shows nothing, and stops nothing.
-            let _ = previous::references(&pack, |reference, nhs, local_ids| {
+            let _ = older::references(&pack, |reference, nhs, local_ids| {
                 if wanted.contains(reference) {
                     given.insert(reference.to_owned(), Given { nhs, local_ids });
                 }
@@ -90,13 +86,4 @@ impl Given {
             }
         }
     }
-}
-
-/// The safeguarding packs of the reports before a day, the newest first.
-fn packs(folder: &Path, before: Day) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut days: Vec<Day> = entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str()?)).collect();
-    days.retain(|day| *day < before);
-    days.sort_unstable();
-    days.into_iter().rev().map(|day| folder.join(day.to_string()).join(SAFEGUARDING)).collect()
 }

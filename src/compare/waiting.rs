@@ -1,9 +1,12 @@
 //! How long a case has waited for a decision, and by when one is wanted. It is about cases, never about the people who decide.
 
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::decisions::Standing;
-use super::previous::{PastCase, Previous};
+use super::previous::{PastCase, Previous, older};
 use super::reviews::Decided;
 use crate::config::settings::Targets;
 use crate::day::Day;
@@ -58,12 +61,47 @@ pub(super) struct Earlier<'a> {
     as_of: Day,
     targets: &'a Targets,
     before: Option<(Day, Option<Targets>)>,
+    /// The day from which is counted, of cases of which the previous run does not say it, by their references then.
+    older: HashMap<String, Day>,
 }
 
 impl<'a> Earlier<'a> {
     pub(super) fn new(as_of: Day, targets: &'a Targets, previous: Option<&Previous>) -> Self {
         let before = previous.and_then(|own| Some((own.as_of?, Targets::of_manifest(&own.settings))));
-        Self { as_of, targets, before }
+        Self { as_of, targets, before, older: HashMap::new() }
+    }
+
+    /// Asks the reports in a folder before the previous one from which day is counted, where that one does not say it: a case
+    /// may have become worse while no target was set for its priority. `cases` are cases of the previous run, each with the
+    /// priority of the child's case now.
+    pub(super) fn look_back<'p>(&mut self, folder: &Path, cases: impl Iterator<Item = (&'p PastCase, Priority)>) {
+        let Some((previous, _)) = self.before else { return };
+        let says_nothing = |(past, now): &(&PastCase, Priority)| {
+            self.targets.of(*now).is_some() && self.counted_from(past).is_none()
+        };
+        let mut open: HashSet<String> = cases.filter(says_nothing).map(|(past, _)| past.case_ref.clone()).collect();
+        for (day, pack) in older::packs(folder, previous) {
+            if open.is_empty() {
+                break;
+            }
+            let targets = older::settings(&pack).as_ref().and_then(Targets::of_manifest);
+            let mut still = HashSet::new();
+            // A report that cannot be read ends the search: what is counted then is from the first report that lists the child.
+            let _ = older::waits(&pack, |case_ref, status, priority, due| {
+                if open.contains(case_ref) {
+                    match counted_from(day, targets.as_ref(), status, priority, due) {
+                        Some(from) => {
+                            self.older.insert(case_ref.to_owned(), from);
+                        }
+                        None => {
+                            still.insert(case_ref.to_owned());
+                        }
+                    }
+                }
+            });
+            // Whom a report does not list was first listed by the one after it.
+            open = still;
+        }
     }
 
     /// How long a case has waited. `past` are the cases of the previous run that were of this child.
@@ -98,21 +136,37 @@ impl<'a> Earlier<'a> {
         if weeks < 0 { 0 } else { weeks.cast_unsigned() }
     }
 
-    /// The day from which the previous run counted, worked out from the day that it called due. Where several days would do,
-    /// they have only days between them that are no working days, and any of them gives the same answer.
+    /// The day from which the previous run counted, or one before it.
     fn counted_from(&self, past: &PastCase) -> Option<Day> {
-        let (due, (_, targets)) = (past.decision_due?, self.before.as_ref()?);
-        let targets = targets.as_ref()?;
-        let days = targets.of(past.priority)?;
-        // So many working days take at least as many days.
-        let fewest = i32::try_from(days).ok()?;
-        // A working day is at most a week and the holidays away from the next.
-        let holidays = i32::try_from(targets.bank_holidays.len()).ok()?;
-        let most = fewest * WEEK + holidays + WEEK;
-        (fewest..=most)
-            .map(|back| due.plus(-back))
-            .find(|from| working_days::after(*from, days, &targets.bank_holidays) == due)
+        let (day, targets) = self.before.as_ref()?;
+        let own = counted_from(*day, targets.as_ref(), past.status, past.priority, past.decision_due);
+        own.or_else(|| self.older.get(&past.case_ref).copied())
     }
+}
+
+/// The day from which a report counted: its own where the case was new or worse, else worked out from the day that it called
+/// due. Where several days would do, they have only days between them that are no working days, and any of them gives the same
+/// answer.
+fn counted_from(
+    day: Day,
+    targets: Option<&Targets>,
+    status: Status,
+    priority: Priority,
+    due: Option<Day>,
+) -> Option<Day> {
+    if matches!(status, Status::New | Status::Worsened) {
+        return Some(day);
+    }
+    let (due, targets) = (due?, targets?);
+    let days = targets.of(priority)?;
+    // So many working days take at least as many days.
+    let fewest = i32::try_from(days).ok()?;
+    // A working day is at most a week and the holidays away from the next.
+    let holidays = i32::try_from(targets.bank_holidays.len()).ok()?;
+    let most = fewest * WEEK + holidays + WEEK;
+    (fewest..=most)
+        .map(|back| due.plus(-back))
+        .find(|from| working_days::after(*from, days, &targets.bank_holidays) == due)
 }
 
 #[cfg(test)]
@@ -133,7 +187,7 @@ mod tests {
             first_listed: first_listed.map(day),
             decision_due: due.map(day),
             case_ref: String::new(),
-            status: Status::New,
+            status: Status::Continuing,
             nhs: None,
             local_ids: Vec::new(),
             together: false,
@@ -151,7 +205,8 @@ mod tests {
 
     fn earlier(targets: &Targets, as_of: &str, before: &str) -> Earlier<'static> {
         let targets: &'static Targets = Box::leak(Box::new(targets.clone()));
-        Earlier { as_of: day(as_of), targets, before: Some((day(before), Some(targets.clone()))) }
+        let before = Some((day(before), Some(targets.clone())));
+        Earlier { as_of: day(as_of), targets, before, older: HashMap::new() }
     }
 
     #[test]

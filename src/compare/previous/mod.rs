@@ -3,6 +3,7 @@
 //! It is read from the pack itself, so that any run can be compared with, also one of another computer. A pack that is
 //! damaged stops the run: to take every case for new, and nobody for gone, would be worse than to say so.
 
+pub(super) mod older;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,19 +191,6 @@ pub(crate) fn of_day(run: &Path, day: Day) -> Result<Previous, Problem> {
     } else {
         Err(damaged(run, "the date in its manifest is not the date in the name of its folder"))
     }
-}
-
-/// Gives `take` the reference of every case of the pack in a folder, with the NHS number and the local ids of its child.
-///
-/// # Errors
-/// Which of its files cannot be read, and where.
-pub(super) fn references(
-    pack: &Path,
-    take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
-) -> Result<(), Problem> {
-    let later = (2..).map(|number| pack.join(part_name("cases.csv", number))).take_while(|file| file.is_file());
-    let files: Vec<PathBuf> = std::iter::once(pack.join("cases.csv")).chain(later).collect();
-    tables::references(&files, take)
 }
 
 /// The problem of a previous report that the system does not let us read.

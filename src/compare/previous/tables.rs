@@ -158,6 +158,21 @@ pub(super) fn references(
     })
 }
 
+/// Gives `take` of every case its reference, its status, its priority and the day by which a decision was wanted.
+pub(super) fn waits(
+    files: &[PathBuf],
+    mut take: impl FnMut(&str, Status, Priority, Option<Day>),
+) -> Result<(), Problem> {
+    rows(files, &["case_ref", "status", "priority"], &["decision_due"], |cells| {
+        let [case_ref, status, priority, due] = cells else {
+            unreachable!("as many cells as columns");
+        };
+        let status = Status::from_word(status).ok_or("status")?;
+        take(case_ref, status, Priority::from_word(priority).ok_or("priority")?, Day::from_iso(due));
+        Ok(())
+    })
+}
+
 /// The texts of outcomes, each with its source, folded; none where there is no such table.
 pub(super) fn outcomes(files: &[PathBuf]) -> Result<Option<BTreeSet<(String, String)>>, Problem> {
     if files.first().is_none_or(|first| !first.exists()) {

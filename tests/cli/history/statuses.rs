@@ -269,3 +269,27 @@ fn another_spelling_of_a_service_is_no_news() {
     let case = &pack.column("cases.csv", "case_ref")[0];
     assert!(pack.text(&format!("cases/{case}.html")).contains("Nothing has changed since 15 November 2026."));
 }
+
+#[test]
+fn the_day_on_which_a_case_became_worse_is_kept_while_no_target_is_set() {
+    let area = Area::new(&format!("{CONFIG}[rules.repeated]\nthreshold = 1\n[targets]\nurgent = 0\nroutine = 10\n"));
+    let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write("failed-contact.toml", config + "[priority]\nurgent_factors = [\"looked_after\"]\n");
+    let (one, two) = ("A 2026-01-20 looked_after", "A 2026-01-20 looked_after, A 2026-02-05 looked_after");
+    for (as_of, contacts, told) in [
+        ("2026-02-02", one, "new urgent  no"),
+        ("2026-02-09", two, "worsened urgent  no"),
+        // The report before says no day for two weeks: the one in which the case became worse is asked.
+        ("2026-02-16", two, "continuing urgent  no"),
+        ("2026-02-17", two, "continuing urgent  no"),
+        ("2026-02-18", "A 2026-01-20, A 2026-02-05", "continuing routine 2026-02-23 no"),
+        ("2026-02-23", "A 2026-01-20, A 2026-02-05", "continuing routine 2026-02-23 no"),
+        ("2026-02-24", "A 2026-01-20, A 2026-02-05", "continuing routine 2026-02-23 yes"),
+    ] {
+        area.write("clinic.csv", extract(&[(number(1), contacts)]).replace("2026-11-01", "2026-01-01"));
+        publish(&area, as_of, &[]);
+        let row = &area.pack(as_of).rows("cases.csv")[0];
+        let own = ["status", "priority", "decision_due", "overdue"].map(|column| cell(row, column));
+        assert_eq!(own.join(" "), told, "{as_of}");
+    }
+}

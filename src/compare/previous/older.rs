@@ -1,0 +1,57 @@
+//! Reports before the previous one, of which a run asks little and seldom.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::tables;
+use crate::cells::nhs::NhsNumber;
+use crate::day::Day;
+use crate::opening;
+use crate::pack::{SAFEGUARDING, part_name};
+use crate::problem::Problem;
+use crate::vocabulary::{Priority, Status};
+
+/// The safeguarding packs of the reports before a day, the newest first, each with its day.
+pub(in crate::compare) fn packs(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut days: Vec<Day> = entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str()?)).collect();
+    days.retain(|day| *day < before);
+    days.sort_unstable();
+    days.into_iter().rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
+}
+
+/// Gives `take` the reference of every case of a pack, with the NHS number and the local ids of its child.
+///
+/// # Errors
+/// Which of its files cannot be read, and where.
+pub(in crate::compare) fn references(
+    pack: &Path,
+    take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
+) -> Result<(), Problem> {
+    tables::references(&cases(pack), take)
+}
+
+/// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
+///
+/// # Errors
+/// Which of its files cannot be read, and where.
+pub(in crate::compare) fn waits(
+    pack: &Path,
+    take: impl FnMut(&str, Status, Priority, Option<Day>),
+) -> Result<(), Problem> {
+    tables::waits(&cases(pack), take)
+}
+
+/// The settings of a pack; none where its manifest cannot be read.
+pub(in crate::compare) fn settings(pack: &Path) -> Option<Value> {
+    let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
+    serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
+}
+
+/// The files of the list of cases.
+fn cases(pack: &Path) -> Vec<PathBuf> {
+    let later = (2..).map(|number| pack.join(part_name("cases.csv", number))).take_while(|file| file.is_file());
+    std::iter::once(pack.join("cases.csv")).chain(later).collect()
+}
