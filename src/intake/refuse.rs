@@ -175,16 +175,13 @@ fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Probl
     Some(Problem::new(own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()), what).help(help))
 }
 
-/// Fewer outcomes on days to come are slips, however small the source: one of two contacts says nothing about the as-of date.
-const SLIPS: u64 = 5;
-
 /// The problem of a source of whose contacts too many have an outcome on a day that is still to come.
 fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]) -> Option<Problem> {
     let warnings = || own.iter().flat_map(|(file, part)| part.account.warnings.iter().map(move |own| (file, own)));
     let mut early = warnings().filter(|(_, own)| own.caution == Caution::OutcomeInFuture);
     let (file, first) = early.next()?;
     let count = 1 + early.count() as u64;
-    if count < SLIPS || count as f64 <= limit * records as f64 {
+    if count as f64 <= limit * records as f64 {
         return None;
     }
     let what = format!(
