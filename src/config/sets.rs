@@ -16,7 +16,7 @@ use super::reference::{Form, Shape, Word};
 use super::settings::{Columns, Source};
 use super::words::FACTORS;
 use crate::codes::{self, CodeSet, FactorMeaning};
-use crate::text::{fold, trim};
+use crate::text::{fold, mentions_death, says_no_interpreter, trim};
 use crate::vocabulary::{Factor, Kind};
 
 /// A built-in set that a source names; none by default.
@@ -249,8 +249,13 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
                 source.kinds_of_outcomes.extend(meaning.kind.map(|kind: Kind| (text, kind)));
             }
         }
-        let deaths = set.codes.iter().filter(|code| code.texts.iter().any(|text| crate::text::mentions_death(text)));
-        source.deaths = deaths.flat_map(|code| code.texts.iter().map(|text| fold(text))).collect();
+        // What a code says may stand in its meaning alone: `pat-dec` is "Patient: deceased".
+        let that_say = |says: fn(&str) -> bool| {
+            let codes = set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.says));
+            codes.flat_map(|code| code.texts.iter().map(|text| fold(text))).collect()
+        };
+        source.deaths = that_say(mentions_death);
+        source.no_interpreter = that_say(says_no_interpreter);
     }
     if let Some(Named(set)) = source.kind_codes {
         for (text, kind) in set.meanings() {

@@ -124,6 +124,47 @@ fn apostrophes_and_dashes_make_no_other_service_and_no_other_outcome() {
 }
 
 #[test]
+fn a_semicolon_in_the_name_of_a_service_does_not_end_it_in_a_list() {
+    let area = Area::new(PLAIN);
+    let services = ["Speech &amp; Language", "Ear; nose; throat", "Audiology"];
+    let records: Vec<String> = services
+        .iter()
+        .enumerate()
+        .map(|(id, service)| format!("{id},{ADA},{service},2026-10-0{},was_not_brought", id + 1))
+        .collect();
+    area.write("clinic.csv", crate::support::plain_csv(&records));
+    let pack = area.report();
+    assert_eq!(
+        pack.column("cases.csv", "services_failed"),
+        ["Audiology;Ear, nose, throat;Speech & Language"],
+        "3 services are 3 texts"
+    );
+    assert_eq!(pack.column("contacts.csv", "service"), services, "a name alone stands as it is");
+}
+
+#[test]
+fn codes_that_mean_a_death_or_that_no_interpreter_came_are_asked_about() {
+    let config = PLAIN.replace("outcome = \"outcome\"", "outcome = [\"outcome\", \"reason\", \"more\"]").replace(
+        "[contacts.columns]",
+        "outcome_codes = \"fhir-appointment-status\"\n[contacts.columns]",
+    );
+    let counted = "[failed_contact]\noutcomes = [\"was_not_brought\", \"cancelled_by_provider\"]\n";
+    let area = Area::new(&(config + counted + "[rules.repeated]\nthreshold = 1\n"));
+    let dead = "1,9990000018,Audiology,2026-10-01,noshow,,\n2,9990000018,Dental,2026-10-02,cancelled,PAT-DEC,x\n";
+    let alone = "3,9990000026,Dental,2026-10-02,cancelled,oth-int,\n4,9990000034,Dental,2026-10-02,cancelled,oth-int,x\n";
+    let other = "5,9990000042,Dental,2026-10-02,cancelled,prov,x\n";
+    area.write("clinic.csv", format!("{},reason,more\n{dead}{alone}{other}", crate::support::HEADER.trim_end()));
+    let pack = area.report();
+    let told = |row: &crate::support::Row| format!("{} {}", cell(row, "nhs_number"), cell(row, "checks"));
+    let mut checks: Vec<String> = pack.rows("cases.csv").iter().map(told).collect();
+    checks.sort();
+    assert_eq!(
+        checks,
+        ["999 000 0018 death_mentioned", "999 000 0026 interpreter", "999 000 0034 interpreter", "999 000 0042 "]
+    );
+}
+
+#[test]
 fn a_header_is_found_with_any_apostrophe_or_dash() {
     let config = PLAIN.replace("service = \"service\"", "service = \"Child's Team - Name & Code\"");
     for header in ["Child\u{2019}s Team \u{2013} Name & Code", "CHILD'S team \u{2212} name &amp; code"] {

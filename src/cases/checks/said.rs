@@ -6,7 +6,7 @@ use crate::contact::columns::{ALIVE, DIED};
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::store::Row;
-use crate::text::{for_page, says_no_interpreter};
+use crate::text::{fold, for_page, says_no_interpreter};
 use crate::vocabulary::Factor;
 
 impl<'a> Evidence<'a> {
@@ -35,9 +35,23 @@ impl<'a> Evidence<'a> {
     pub(super) fn interpreter(&self) -> Option<Shown<'a>> {
         let barrier = self.child.facts().factors & Factor::LanguageBarrier.bit() != 0;
         let rows = self.timeline.evidence().into_iter().rev().map(|place| self.timeline.contacts[place].row);
-        let mut texts = rows.map(|row| self.reread.text(Sort::Contacts, row, Field::Outcome));
-        let text = texts.find(|text| says_no_interpreter(text));
+        let mut texts = rows.map(|row| (row, self.reread.text(Sort::Contacts, row, Field::Outcome)));
+        let says_so = |(row, text): &(usize, &str)| says_no_interpreter(text) || self.is_code_of_none(*row, text);
+        let text = texts.find(says_so).map(|(_, text)| text);
         (barrier || text.is_some()).then_some(Shown::Interpreter { barrier, text })
+    }
+
+    /// Whether the outcome of a contact is a code of the built-in set of its source that means that no interpreter came. Behind
+    /// it there may be cells that change nothing.
+    fn is_code_of_none(&self, row: usize, text: &str) -> bool {
+        let source = self.intake.parts.extra(row as u32).source();
+        let codes = &self.settings.contacts[source].no_interpreter;
+        if codes.is_empty() {
+            return false;
+        }
+        let folded = fold(text);
+        let is = |code: &String| folded.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with(" | "));
+        codes.iter().any(is)
     }
 }
 
@@ -47,7 +61,11 @@ pub(super) fn interpreter_in_words(barrier: bool, text: Option<&str>) -> String 
         out.push("A language barrier is recorded.".to_owned());
     }
     if let Some(text) = text {
-        out.push(format!("The outcome of a failed contact says “{}”.", for_page(text)));
+        out.push(if says_no_interpreter(text) {
+            format!("The outcome of a failed contact says “{}”.", for_page(text))
+        } else {
+            format!("The outcome of a failed contact, “{}”, means that no interpreter came.", for_page(text))
+        });
     }
     out.join(" ")
 }

@@ -128,6 +128,8 @@ tables! {
         pub(crate) kinds_of_outcomes: BTreeMap<String, Kind>;
         /// The codes of the built-in set of outcomes that say that the child has died, folded.
         pub(crate) deaths: BTreeSet<String>;
+        /// Those that say that no interpreter came, folded.
+        pub(crate) no_interpreter: BTreeSet<String>;
         /// The line of the configuration on which it starts.
         pub(crate) line: u32;
         /// The files that its globs match, by code point of their shown path.
