@@ -51,7 +51,8 @@ columns! {
         "failed_contacts" => row.number(case.timeline.failed.len() as u64),
         "services_failed" => {
             let services = &review.intake.services;
-            row.written(|out| push_joined(out, case.timeline.services_failed().iter().map(|own| &services[*own as usize])));
+            let failed = case.timeline.services_failed();
+            row.written(|out| push_joined(out, failed.iter().map(|own| in_list(&services[*own as usize]))));
         },
         "first_failed" => row.day(case.timeline.failed.first().map(|f| f.day)),
         "last_failed" => row.day(case.last_failed()),
@@ -99,6 +100,11 @@ fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = 
         }
         out.push_str(text.as_ref());
     }
+}
+
+/// A service's name in a list that is joined with `;`: such a mark within the name is none between two.
+fn in_list(name: &str) -> Cow<'_, str> {
+    if name.contains(';') { name.replace("&amp;", "&").replace(';', ",").into() } else { name.into() }
 }
 
 /// The local ids of a child as each of its contacts shows them: not all of thousands, as a number has that stands for
