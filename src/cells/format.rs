@@ -124,8 +124,11 @@ impl Moment {
     /// Microseconds of universal time, for telling which of two is later. A text without a zone is in the time of the United
     /// Kingdom.
     pub fn instant(self) -> i64 {
-        let seconds = self.universal.unwrap_or_else(|| zone::universal(self.day, self.time));
-        seconds * 1_000_000 + i64::from(self.fraction)
+        let fraction = i64::from(self.fraction);
+        match self.universal {
+            Some(seconds) => seconds * 1_000_000 + fraction,
+            None => zone::instant(self.day, self.time, fraction),
+        }
     }
 
     /// The moment that clocks show so which are so many seconds ahead of universal time.

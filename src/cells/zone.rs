@@ -18,6 +18,8 @@ const DAY: i64 = 86_400;
 /// The days of which it is looked up how far clocks are ahead: 1900 to 2149.
 const FIRST: Day = Day(693_596);
 const DAYS: usize = 91_310;
+/// Microseconds of a second.
+const MICROSECONDS: i64 = 1_000_000;
 /// On this day clocks were changed.
 const CHANGED: i8 = i8::MAX;
 /// No place on earth is so many hours ahead or behind.
@@ -54,22 +56,30 @@ pub(super) fn local(universal: i64) -> (Day, Time) {
     (Day(local.div_euclid(DAY) as i32), Time(local.rem_euclid(DAY) as i32))
 }
 
-/// The second of universal time at which clocks in the United Kingdom showed this; the first, where they showed it twice.
+/// The microsecond of universal time at which clocks in the United Kingdom showed this, so many microseconds behind the second;
+/// the first, where they showed it twice.
 #[inline]
-pub(super) fn universal(day: Day, time: Option<Time>) -> i64 {
+pub(super) fn instant(day: Day, time: Option<Time>, fraction: i64) -> i64 {
     let local = i64::from(day.0) * DAY + i64::from(time.map_or(0, |time| time.0));
     match day.0.checked_sub(FIRST.0).and_then(|place| AHEAD.get(usize::try_from(place).ok()?)) {
-        Some(hours) if *hours != CHANGED => local - i64::from(*hours) * 3600,
-        _ => by_the_clock(local),
+        Some(hours) if *hours != CHANGED => (local - i64::from(*hours) * 3600) * MICROSECONDS + fraction,
+        _ => by_the_clock(local, fraction),
     }
 }
 
 #[inline(never)]
-fn by_the_clock(local: i64) -> i64 {
-    // Of the two moments that it may be, the earlier one; in the hour that there is not, as if clocks had not been changed.
+fn by_the_clock(local: i64, fraction: i64) -> i64 {
+    // Of the two moments that it may be, the earlier one.
     let offsets = [ahead(local - 3 * 3600), ahead(local + 3 * 3600)];
     let fits = |offset: &i64| ahead(local - offset) == *offset;
-    local - offsets.into_iter().filter(fits).max().unwrap_or(offsets[0])
+    if let Some(offset) = offsets.into_iter().filter(fits).max() {
+        return (local - offset) * MICROSECONDS + fraction;
+    }
+    // Clocks never showed it: whoever writes such a time writes universal time all night, or has a clock that is late. Either way
+    // it is before whatever the same clock shows from the end of that hour on, so the hour is the last second before the change.
+    let universal = local - offsets[0];
+    let change = universal.div_euclid(3600) * 3600;
+    (change - 1) * MICROSECONDS + ((universal - change) * MICROSECONDS + fraction) / 3600
 }
 
 /// A text without its time zone, and the seconds by which that is ahead of universal time: `Z`, `UTC`, `+01`, `+0100`, `+01:00`.
@@ -153,14 +163,32 @@ mod tests {
                 let second = i64::from(day) * DAY + quarter * 900;
                 let (own, time) = local(second);
                 assert_eq!(i64::from(own.0) * DAY + i64::from(time.0), second + ahead(second), "{}", Day(day));
-                let back = universal(own, Some(time));
+                let back = instant(own, Some(time), 0) / MICROSECONDS;
                 changes += i32::from(back != second);
                 assert!(back == second || back == second - 3600, "{} {quarter}", Day(day));
             }
         }
         assert!((1..2000).contains(&changes), "an hour that clocks show twice, once a year: {changes}");
-        // The hour that there is not.
-        assert_eq!(universal(Day::from_iso("2026-03-29").unwrap(), Some(Time(5400))), at("2026-03-29", 1, 30));
+    }
+
+    #[test]
+    fn a_time_that_clocks_skipped_is_before_every_later_one_of_that_night() {
+        for year in ["1972-03-19", "2025-03-30", "2026-03-29"] {
+            let day = Day::from_iso(year).unwrap();
+            // Until 1980 clocks were changed an hour later.
+            let hour = if year < "1981" { 2 } else { 1 };
+            let shown = [
+                (hour * 60 - 1, 0),
+                (hour * 60, 0),
+                (hour * 60 + 46, 0),
+                (hour * 60 + 46, 500_000),
+                (hour * 60 + 59, 0),
+                (hour * 60 + 60, 0),
+                (hour * 60 + 90, 0),
+            ];
+            let instants = shown.map(|(minute, fraction)| instant(day, Some(Time(minute * 60)), fraction));
+            assert!(instants.is_sorted_by(|a, b| a < b), "{year}: {instants:?}");
+        }
     }
 
     #[test]
