@@ -126,7 +126,7 @@ impl<'a> Area<'a> {
     /// Writes the area, and reads its configuration as a run would.
     pub fn write(&self) -> Result<Written, String> {
         let area = support::Area::empty();
-        let mut config = String::from("organisation = \"Specification\"\n");
+        let mut config = String::from("organisation = \"Specification\"\nlimits.max_rejected = 1.0\n");
         for (key, value) in self.settings.iter().filter(|(key, _)| *key != "as_of") {
             let _ = writeln!(config, "{key} = {value}");
         }
