@@ -115,7 +115,8 @@ impl<'a> Children<'a> {
             None => references.extend(open.into_iter().map(|reference| (reference, Meant::Unknown))),
         }
         let past_numbers = past.iter().enumerate().filter_map(|(place, own)| Some((own.nhs?, place))).collect();
-        let beside = files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
+        let beside =
+            files.iter().flat_map(|file| &file.rows).filter_map(|own| Some((own.nhs?, own.case_ref.as_deref()?)));
         let open = beside.filter(|(_, own)| matches!(references.get(*own), None | Some(Meant::Unknown)));
         let named = Named::of(now, open.map(|(number, own)| (number, own.to_owned())).collect(), key);
         Self { roll, past_numbers, references, named }

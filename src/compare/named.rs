@@ -60,7 +60,11 @@ impl Named {
 fn settle(open: &mut BTreeSet<Beside>, shown: &mut BTreeSet<Beside>, holds: impl Fn(&Beside) -> bool) {
     let all = std::mem::take(open);
     for own in all {
-        if holds(&own) { shown.insert(own) } else { open.insert(own) };
+        if holds(&own) {
+            shown.insert(own)
+        } else {
+            open.insert(own)
+        };
     }
 }
 

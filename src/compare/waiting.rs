@@ -76,9 +76,8 @@ impl<'a> Earlier<'a> {
     /// priority of the child's case now.
     pub(super) fn look_back<'p>(&mut self, folder: &Path, cases: impl Iterator<Item = (&'p PastCase, Priority)>) {
         let Some((previous, _)) = self.before else { return };
-        let says_nothing = |(past, now): &(&PastCase, Priority)| {
-            self.targets.of(*now).is_some() && self.counted_from(past).is_none()
-        };
+        let says_nothing =
+            |(past, now): &(&PastCase, Priority)| self.targets.of(*now).is_some() && self.counted_from(past).is_none();
         let mut open: HashSet<String> = cases.filter(says_nothing).map(|(past, _)| past.case_ref.clone()).collect();
         for (day, pack) in older::packs(folder, previous) {
             if open.is_empty() {

@@ -251,7 +251,8 @@ pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) 
         }
         // What a code says may stand in its meaning alone: `pat-dec` is "Patient: deceased".
         let that_say = |says: fn(&str) -> bool| {
-            let codes = set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.says));
+            let codes =
+                set.codes.iter().filter(move |code| code.texts.iter().any(|text| says(text)) || says(code.says));
             codes.flat_map(|code| code.texts.iter().map(|text| fold(text))).collect()
         };
         source.deaths = that_say(mentions_death);

@@ -131,8 +131,9 @@ impl Identity {
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
         let twos: Vec<Both> = undecided.iter().map(|(two, _)| *two).collect();
         let listed: BTreeSet<ChildNumber> = cases.iter().map(|case| case.child).collect();
-        let together =
-            stage("pairs: listed together", || together::listed_together(all, &twos, &|child| listed.contains(&child)))?;
+        let together = stage("pairs: listed together", || {
+            together::listed_together(all, &twos, &|child| listed.contains(&child))
+        })?;
         for pair in list.iter_mut().filter(|pair| pair.key.is_none()) {
             pair.key = pair.children().and_then(|two| found.key_of(two));
         }

@@ -144,14 +144,14 @@ fn a_semicolon_in_the_name_of_a_service_does_not_end_it_in_a_list() {
 
 #[test]
 fn codes_that_mean_a_death_or_that_no_interpreter_came_are_asked_about() {
-    let config = PLAIN.replace("outcome = \"outcome\"", "outcome = [\"outcome\", \"reason\", \"more\"]").replace(
-        "[contacts.columns]",
-        "outcome_codes = \"fhir-appointment-status\"\n[contacts.columns]",
-    );
+    let config = PLAIN
+        .replace("outcome = \"outcome\"", "outcome = [\"outcome\", \"reason\", \"more\"]")
+        .replace("[contacts.columns]", "outcome_codes = \"fhir-appointment-status\"\n[contacts.columns]");
     let counted = "[failed_contact]\noutcomes = [\"was_not_brought\", \"cancelled_by_provider\"]\n";
     let area = Area::new(&(config + counted + "[rules.repeated]\nthreshold = 1\n"));
     let dead = "1,9990000018,Audiology,2026-10-01,noshow,,\n2,9990000018,Dental,2026-10-02,cancelled,PAT-DEC,x\n";
-    let alone = "3,9990000026,Dental,2026-10-02,cancelled,oth-int,\n4,9990000034,Dental,2026-10-02,cancelled,oth-int,x\n";
+    let alone =
+        "3,9990000026,Dental,2026-10-02,cancelled,oth-int,\n4,9990000034,Dental,2026-10-02,cancelled,oth-int,x\n";
     let other = "5,9990000042,Dental,2026-10-02,cancelled,prov,x\n";
     area.write("clinic.csv", format!("{},reason,more\n{dead}{alone}{other}", crate::support::HEADER.trim_end()));
     let pack = area.report();

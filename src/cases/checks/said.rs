@@ -50,7 +50,8 @@ impl<'a> Evidence<'a> {
             return false;
         }
         let folded = fold(text);
-        let is = |code: &String| folded.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with(" | "));
+        let is =
+            |code: &String| folded.strip_prefix(code).is_some_and(|rest| rest.is_empty() || rest.starts_with(" | "));
         codes.iter().any(is)
     }
 }

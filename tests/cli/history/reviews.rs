@@ -177,8 +177,10 @@ fn two_ids_that_mean_different_people_are_rejected_however_long_one_has_been_gon
     let rejected = |day: &str| {
         publish(&area, day, &[]);
         let rows = area.pack(day).rows("rejected.csv");
-        let told: Vec<String> =
-            rows.iter().map(|row| format!("{} {} {}", cell(row, "line"), cell(row, "field"), cell(row, "reason"))).collect();
+        let told: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{} {} {}", cell(row, "line"), cell(row, "field"), cell(row, "reason")))
+            .collect();
         (told.join(", "), area.pack(day).column("cases.csv", "status"))
     };
     let all_three = "2 case_ref review_invalid, 3 case_ref review_invalid, 4 case_ref review_invalid";
