@@ -146,8 +146,11 @@ impl Reader {
             let least = listed.chain(behind).chain(before.map(value)).max().unwrap_or(0);
             let key = if whole { Key::BehindAll(Counted::Failed) } else { Key::BehindWithin(end, months) };
             let children = self.number(place, key, least);
-            for cell in lines {
-                self.enough(children, cell, pack, draft);
+            match lines[..] {
+                [] => {}
+                [cell] => self.enough(children, cell, pack, draft),
+                // Hiding one of several takes nothing of it away.
+                _ => self.system.limit(children, pack.settings.minimum as i64, UNBOUNDED),
             }
             if let Some(before) = before {
                 self.know([(children, 1), (before, -1)], 0, UNBOUNDED);
