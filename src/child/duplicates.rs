@@ -132,7 +132,7 @@ pub(crate) fn versions(
         }
         (found, superseded)
     };
-    let found: Vec<(Versions, Vec<(Located, Option<Month>)>)> = repeats.groups.par_iter().map(of_source).collect();
+    let found: Vec<_> = repeats.groups.par_iter().map(of_source).collect();
     let mut versions = Vec::with_capacity(found.len());
     for (own, superseded) in found {
         for (old, from) in superseded {

@@ -78,7 +78,9 @@ pub(super) fn replaced_from(
         .iter()
         .map(|month| {
             let mut replaced = vec![false; versions.len()];
-            look_at(&on(month.last_day())).iter().for_each(|(old, _)| replaced[*old] = true);
+            for (old, _) in look_at(&on(month.last_day())) {
+                replaced[old] = true;
+            }
             (*month, replaced)
         })
         .collect();

@@ -42,7 +42,7 @@ pub(super) fn listed_together(
     };
     // Who was seen on a day is asked of the two together: what one missed nothing makes up for that contradicts it.
     let doubts = |two: &Both| {
-        if may_be_listed(two) { Doubts::of(all.settings, all.intake, &contacts(all, two)) } else { Doubts::default() }
+        if may_be_listed(two) { Doubts::of(all.settings, all.intake, &contacts(all, *two)) } else { Doubts::default() }
     };
     let doubts: Vec<Doubts> = pairs.par_iter().map(doubts).collect();
     let alone = another::settle(all.settings, all.intake, &doubts)?;
@@ -51,8 +51,10 @@ pub(super) fn listed_together(
             return Held::default();
         }
         let (one, other) = (all.children.get(two.0), all.children.get(two.1));
-        let mut rows = contacts(all, two);
-        rows.iter_mut().for_each(|row| row.set_alone(alone.binary_search(&row.row).is_ok()));
+        let mut rows = contacts(all, *two);
+        for row in &mut rows {
+            row.set_alone(alone.binary_search(&row.row).is_ok());
+        }
         let mut records: Vec<u32> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
         let Everyone { intake, settings, as_of, .. } = *all;
@@ -86,8 +88,8 @@ pub(super) fn listed_together(
 }
 
 /// The contacts of two children, in the order of one child's.
-fn contacts(all: &Everyone<'_>, (one, other): &Both) -> Vec<Row> {
-    let (one, other) = (all.children.get(*one), all.children.get(*other));
+fn contacts(all: &Everyone<'_>, (one, other): Both) -> Vec<Row> {
+    let (one, other) = (all.children.get(one), all.children.get(other));
     let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
     rows.sort_unstable_by_key(Row::order);
     rows

@@ -63,6 +63,9 @@ fn name_of(service: &str, pack: &str) -> String {
     if service == OTHERS { format!("{service} of {pack}") } else { service.to_owned() }
 }
 
+/// Failed contacts within so many days, how many of them children have, and which of these are different children.
+type Behind = (i64, Vec<(usize, f64)>, Vec<usize>);
+
 struct Reading<'m, 'a> {
     model: &'m mut Model,
     pack: &'a Known<'a>,
@@ -212,7 +215,9 @@ impl Reading<'_, '_> {
         for (all, groups) in [(totals.behind, behind_failed), (cancelled, behind_cancelled)] {
             let sum = groups.iter().map(|group| (*group, 1.0)).chain([(all, -1.0)]);
             model.sum(sum, 0.0, if overlapping { MOST } else { 0.0 });
-            groups.iter().for_each(|group| model.at_least(all, *group, 0.0));
+            for group in groups {
+                model.at_least(all, group, 0.0);
+            }
         }
         for (column, total) in [(1, totals.due), (2, totals.failed)] {
             model.whole(total, groups.iter().map(|group| group[column]));
@@ -373,7 +378,7 @@ impl Reading<'_, '_> {
         }
         // n children of a threshold t: t × n failed contacts; two each for the first, one more for each higher one.
         // And of whom the first ones are is known: different children.
-        let mut behind: Vec<(i64, Vec<(usize, f64)>, Vec<usize>)> = Vec::new();
+        let mut behind: Vec<Behind> = Vec::new();
         for days in [180, 365, 730] {
             let steps = (2..=6).filter_map(|t| grid.get(&(t, days)).map(|n| (*n, if t == 2 { -2.0 } else { -1.0 })));
             behind.push((days, steps.collect(), grid.get(&(2, days)).copied().into_iter().collect()));

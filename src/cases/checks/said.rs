@@ -44,7 +44,8 @@ impl<'a> Evidence<'a> {
     /// Whether the outcome of a contact is a code of the built-in set of its source that means that no interpreter came. Behind
     /// it there may be cells that change nothing.
     fn is_code_of_none(&self, row: usize, text: &str) -> bool {
-        let source = self.intake.parts.extra(row as u32).source();
+        let Ok(row) = u32::try_from(row) else { return false };
+        let source = self.intake.parts.extra(row).source();
         let codes = &self.settings.contacts[source].no_interpreter;
         if codes.is_empty() {
             return false;
