@@ -355,15 +355,19 @@ impl Reader {
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.
     fn left_of(&mut self, whole: usize, part: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
         self.know([(whole, 1), (part, -1)], 0, UNBOUNDED);
-        let minimum = pack.settings.minimum as i64;
         let terms = [(whole, 1), (part, -1)];
-        if pack.printed[cell].is_some_and(|number| number > 0) {
-            let sum = self.system.sum(&terms, minimum, UNBOUNDED);
-            if draft.is_some() {
-                self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
-            }
+        if pack.prints_some(cell) {
+            self.enough(&terms, cell, pack, draft);
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
-            self.system.sum(&terms, 0, minimum - 1);
+            self.system.sum(&terms, 0, pack.settings.minimum as i64 - 1);
+        }
+    }
+
+    /// That a sum is at least the minimum, which a printed cell tells.
+    fn enough(&mut self, terms: &[(usize, i64)], cell: Cell, pack: &Pack, draft: Option<&Draft>) {
+        let sum = self.system.sum(terms, pack.settings.minimum as i64, UNBOUNDED);
+        if draft.is_some() {
+            self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
         }
     }
 

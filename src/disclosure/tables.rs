@@ -24,6 +24,13 @@ pub(super) struct Pack {
     pub(crate) has_follow_up: bool,
 }
 
+impl Pack {
+    /// Whether a number above 0 is printed in a cell: a count of at least the minimum.
+    pub(super) fn prints_some(&self, cell: Cell) -> bool {
+        self.printed[cell].is_some_and(|number| number > 0)
+    }
+}
+
 /// The settings of a pack that tell something of its counts.
 #[derive(Clone, Copy, Default)]
 pub(super) struct PackSettings {

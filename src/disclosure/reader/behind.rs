@@ -22,6 +22,7 @@ pub(super) enum Counted {
 impl Counted {
     /// Both.
     pub(super) const ALL: [Self; 2] = [Self::Failed, Self::ByFamily];
+
     /// The cell of a line that counts them.
     pub(super) const fn cell(self, line: &BreakdownLine) -> Cell {
         match self {
@@ -65,7 +66,9 @@ impl Reader {
         let value = draft.map_or_else(|| self.one_each(counted, contacts, with_case, pack), |draft| draft.behind[cell]);
         let number = self.number(place, Key::Behind(cell), value);
         self.know([(contacts, 1), (number, -1)], 0, UNBOUNDED);
-        self.enough(number, cell, pack, draft);
+        if pack.prints_some(cell) {
+            self.enough(&[(number, 1)], cell, pack, draft);
+        }
         number
     }
 
@@ -73,16 +76,6 @@ impl Reader {
     fn one_each(&self, counted: Counted, contacts: usize, with_case: usize, pack: &Pack) -> i64 {
         let more = if counted == Counted::Failed { i64::from(pack.settings.least).max(1) - 1 } else { 0 };
         (self.system.value(contacts) - more * self.system.value(with_case)).max(0)
-    }
-
-    /// That the minimum of children are behind a printed count, all of whom are among these.
-    fn enough(&mut self, children: usize, cell: Cell, pack: &Pack, draft: Option<&Draft>) {
-        if is_printed(pack, cell) {
-            let sum = self.system.sum(&[(children, 1)], pack.settings.minimum as i64, UNBOUNDED);
-            if draft.is_some() {
-                self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
-            }
-        }
     }
 
     /// The number of the children behind all groups of any dimension. `divides` is one whose groups share no child.
@@ -148,7 +141,7 @@ impl Reader {
             let children = self.number(place, key, least);
             match lines[..] {
                 [] => {}
-                [cell] => self.enough(children, cell, pack, draft),
+                [cell] => self.enough(&[(children, 1)], cell, pack, draft),
                 // Hiding one of several takes nothing of it away.
                 _ => self.system.limit(children, pack.settings.minimum as i64, UNBOUNDED),
             }
@@ -181,17 +174,12 @@ impl Reader {
     }
 }
 
-/// Whether a number is printed that has children behind it.
-fn is_printed(pack: &Pack, cell: Cell) -> bool {
-    pack.printed[cell].is_some_and(|number| number > 0)
-}
-
 /// The failed contacts that a pack prints of periods within these months: of all services, and of single ones only where there are
 /// none of these.
 fn told(pack: &Pack, end: Month, months: i32) -> Vec<Cell> {
     let within = |line: &&ActivityLine| {
         let last = line.period.first.plus(line.period.grain.months() - 1);
-        last <= end && end.since(line.period.first) < months && is_printed(pack, line.failed)
+        last <= end && end.since(line.period.first) < months && pack.prints_some(line.failed)
     };
     let lines: Vec<&ActivityLine> = pack.tables.activity.iter().filter(within).collect();
     let all: Vec<Cell> = lines.iter().filter(|line| line.service == ALL_SERVICES).map(|line| line.failed).collect();
