@@ -61,6 +61,7 @@ pub mod quality;
 pub mod report;
 pub mod review;
 pub mod rules;
+pub mod service;
 pub(crate) mod statistics;
 pub mod stop;
 pub mod store;

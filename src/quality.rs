@@ -188,7 +188,7 @@ impl Counted {
             tally.used += 1;
             used = true;
             if past && outcome == Outcome::Pending {
-                self.no_outcome[row.service as usize] += 1;
+                self.no_outcome[row.service.place()] += 1;
             }
         }
         self.children += u64::from(used);
@@ -294,7 +294,7 @@ pub(crate) fn assess(
             *left_out.entry((file.source_of(settings).name.clone(), text.to_string())).or_default() += count;
         }
     }
-    let named = intake.services.iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
+    let named = intake.services.names().iter().zip(&counted.no_outcome).filter(|(_, count)| **count > 0);
     Ok(Quality {
         sources,
         total: counted.files.iter().fold(RecordCounts::default(), |all, own| all.plus(*own)),

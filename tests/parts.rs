@@ -60,7 +60,7 @@ fn told(intake: &Intake) -> String {
         for (row, (contact, print)) in (part.base..).zip(part.scattered.in_reading_order()) {
             let local =
                 Some(intake.parts.extra(row).local()).filter(|n| *n != u32::MAX).map(|n| intake.locals.shown(n));
-            let service = &intake.services[part.to.services[contact.service.get() as usize] as usize];
+            let service = &intake.services[part.to.services[contact.service.get() as usize]];
             let place = intake.parts.place(row);
             let what = (contact.day, contact.codes);
             let _ = writeln!(out, "{place:?} {} {local:?} {service} {what:?} {print:x}", contact.nhs);

@@ -13,6 +13,7 @@ use crate::day::{Day, Time, weekday_name};
 use crate::field::Field;
 use crate::intake::Intake;
 use crate::rules::listed;
+use crate::service::ServiceNumber;
 use crate::store::{Child, Row};
 use crate::text::fold;
 
@@ -161,7 +162,7 @@ pub(crate) struct Evidence<'a> {
     /// The texts of the contacts.
     pub(crate) reread: &'a Reread,
     /// Services that have some child's pending contact after the as-of date.
-    pub(crate) booking: &'a BTreeSet<u32>,
+    pub(crate) booking: &'a BTreeSet<ServiceNumber>,
     /// The settings in force.
     pub(crate) settings: &'a Settings,
 }
@@ -189,7 +190,7 @@ enum Shown<'a> {
     /// That the child or the family speaks another language; and the text that says that no interpreter came.
     Interpreter { barrier: bool, text: Option<&'a str> },
     /// The services with which nothing is booked.
-    NotRebooked(Vec<u32>),
+    NotRebooked(Vec<ServiceNumber>),
 }
 
 /// Every check that holds; none without failed contacts.
@@ -266,8 +267,7 @@ impl<'a> Evidence<'a> {
             Shown::DeathMentioned(row) => self.death_in_words(row),
             Shown::Interpreter { barrier, text } => said::interpreter_in_words(barrier, text),
             Shown::NotRebooked(services) => {
-                let names: Vec<&str> =
-                    services.iter().map(|own| self.intake.services[*own as usize].as_str()).collect();
+                let names: Vec<&str> = services.iter().map(|own| self.intake.services[*own].as_str()).collect();
                 format!("Nothing is booked after {} with {}.", self.timeline.period.as_of.long(), listed(&names))
             }
         }

@@ -22,6 +22,7 @@ use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
+use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::same::Way;
@@ -153,7 +154,7 @@ pub struct Cases {
     /// What was read again of their records.
     pub reread: Reread,
     /// Services that have some child's pending contact after the as-of date.
-    booking: BTreeSet<u32>,
+    booking: BTreeSet<ServiceNumber>,
 }
 
 impl Cases {
@@ -308,16 +309,16 @@ fn local_ids_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<String> {
 }
 
 /// The services with some child's pending contact after the as-of date.
-fn booking(all: &Everyone<'_>) -> BTreeSet<u32> {
+fn booking(all: &Everyone<'_>) -> BTreeSet<ServiceNumber> {
     let booking = all.children.fold(
         || vec![false; all.intake.services.len()],
         |booking, child| {
             let later = child.used().filter(|row| row.day() > all.as_of && row.outcome() == Outcome::Pending);
-            later.for_each(|row| booking[row.service as usize] = true);
+            later.for_each(|row| booking[row.service.place()] = true);
         },
         |booking, other| booking.iter_mut().zip(other).for_each(|(own, more)| *own |= more),
     );
-    (0..).zip(booking).filter_map(|(service, booked)| booked.then_some(service)).collect()
+    all.intake.services.each().zip(booking).filter_map(|((service, _), booked)| booked.then_some(service)).collect()
 }
 
 /// How the records of a child came together.
@@ -331,7 +332,7 @@ pub(crate) fn identity(children: &Children, child: ChildNumber) -> IdentityKind 
     }
 }
 
-fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<u32>) -> Case {
+fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<ServiceNumber>) -> Case {
     let Found { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
     let facts = all.children.get(child).facts();

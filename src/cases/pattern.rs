@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::child::timeline::Timeline;
+use crate::service::ServiceNumber;
 use crate::vocabulary::Pattern;
 
 /// Failed contacts from which on a pattern can be persistent, whatever the threshold of `repeated`.
@@ -15,8 +16,8 @@ pub fn pattern(timeline: &Timeline) -> Option<Pattern> {
     if timeline.failed.len() >= PERSISTENT && !seen_since {
         return Some(Pattern::Persistent);
     }
-    let failed: BTreeSet<u32> = timeline.failed.iter().map(|f| f.service).collect();
-    let seen: BTreeSet<u32> = timeline.seen_in_period().map(|c| c.service).collect();
+    let failed: BTreeSet<ServiceNumber> = timeline.failed.iter().map(|f| f.service).collect();
+    let seen: BTreeSet<ServiceNumber> = timeline.seen_in_period().map(|c| c.service).collect();
     let both = failed.intersection(&seen).next().is_some();
     Some(if both {
         Pattern::Intermittent

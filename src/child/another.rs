@@ -11,6 +11,7 @@ use crate::contact::name::contradict;
 use crate::contact::short::ShortBirth;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::{Children, Row};
 use crate::vocabulary::{Kind, Outcome};
@@ -100,7 +101,8 @@ fn births_differ(a: &Row, b: &Row) -> bool {
 fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<Doubt>) {
     let counts = |row: &&Row| !row.is_duplicate();
     let has_failed = |row: &&Row| settings.failed.contains(row.outcome()) && row.kind() != Kind::Unscheduled;
-    let mut services: Vec<u32> = day.iter().filter(counts).filter(has_failed).map(|row| row.service).collect();
+    let mut services: Vec<ServiceNumber> =
+        day.iter().filter(counts).filter(has_failed).map(|row| row.service).collect();
     services.sort_unstable();
     services.dedup();
     for service in services {

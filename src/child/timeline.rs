@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
+use crate::service::ServiceNumber;
 use crate::store::Row;
 use crate::store::parts::Parts;
 use crate::vocabulary::{Closure, Kind, Outcome, Sector};
@@ -19,7 +20,7 @@ pub struct Contact {
     /// The time of day, where it is known.
     pub time: Option<Time>,
     /// The service's number.
-    pub service: u32,
+    pub service: ServiceNumber,
     /// What came of it.
     pub outcome: Outcome,
     /// How it took place.
@@ -67,7 +68,7 @@ impl Contact {
     }
 
     /// What contacts are in the order of.
-    pub(crate) const fn order(&self) -> (Day, Option<Time>, u32, usize) {
+    pub(crate) const fn order(&self) -> (Day, Option<Time>, ServiceNumber, usize) {
         (self.day, self.time, self.service, self.row)
     }
 
@@ -89,7 +90,7 @@ pub struct Failed {
     /// The day.
     pub day: Day,
     /// The service's number.
-    pub service: u32,
+    pub service: ServiceNumber,
     /// The places in [`Timeline::contacts`] of the contacts behind it.
     pub evidence: Vec<usize>,
 }
@@ -206,8 +207,8 @@ impl Timeline {
     }
 
     /// The services with a failed contact, in order, each once.
-    pub(crate) fn services_failed(&self) -> Vec<u32> {
-        let mut services: Vec<u32> = self.failed.iter().map(|f| f.service).collect();
+    pub(crate) fn services_failed(&self) -> Vec<ServiceNumber> {
+        let mut services: Vec<ServiceNumber> = self.failed.iter().map(|f| f.service).collect();
         services.sort_unstable();
         services.dedup();
         services
@@ -252,12 +253,12 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
 #[derive(Default)]
 pub(crate) struct FailedDays {
     of_day: Vec<Contact>,
-    found: Vec<(Day, u32)>,
+    found: Vec<(Day, ServiceNumber)>,
 }
 
 impl FailedDays {
     /// The failed contacts among a child's contacts, which are in their order.
-    pub(crate) fn of(&mut self, rows: &[Row], counting: Counting) -> &[(Day, u32)] {
+    pub(crate) fn of(&mut self, rows: &[Row], counting: Counting) -> &[(Day, ServiceNumber)] {
         self.found.clear();
         let has_failed = |row: &Row| counting.has_failed(row.outcome(), row.kind());
         let mut from = 0;

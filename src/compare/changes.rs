@@ -11,6 +11,7 @@ use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{self, Held, count, counted};
+use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
 
@@ -39,7 +40,7 @@ pub(super) fn changes(
         .timeline
         .failed
         .iter()
-        .map(|own| (own.day, services[own.service as usize].as_str()))
+        .map(|own| (own.day, services[own.service].as_str()))
         .filter(|own| !known.contains(own))
         .collect();
     let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
@@ -110,7 +111,7 @@ pub(super) fn no_longer_counted(
     let mut other: Vec<String> = Vec::new();
     let mut parted = Vec::new();
     for failed in &past.failed {
-        let named = |service: u32| services[service as usize] == *failed.service;
+        let named = |service: ServiceNumber| services[service] == *failed.service;
         if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
             continue;
         }
@@ -161,7 +162,7 @@ fn others(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumbe
 
 /// Whether a child has a contact of that day with that service that has failed.
 fn has(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
-    let of = |row: &Row| row.day() == failed.day && now.intake.services[row.service as usize] == *failed.service;
+    let of = |row: &Row| row.day() == failed.day && now.intake.services[row.service] == *failed.service;
     now.children.get(child).rows().any(|row| of(row) && now.settings.failed.contains(row.outcome()))
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::previous::PastCase;
 use super::recognise::number_of;
 use crate::detected::Detected;
+use crate::service::ServiceNumber;
 use crate::store::{ChildKey, ChildNumber};
 
 /// A child whose failed contacts are fewer of an earlier case's is another one as far as anybody can say.
@@ -65,11 +66,12 @@ fn own_id(now: &Detected, past: &PastCase) -> Option<String> {
 }
 
 /// A failed contact as it is looked for: its service and source by their numbers, and the case.
-type Wanted = (u32, usize, usize);
+type Wanted = (ServiceNumber, usize, usize);
 
 /// The children without an NHS number who have most of a case's failed contacts, from the same sources.
 fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumber>) -> BTreeMap<usize, Trace> {
-    let services: HashMap<&str, u32> = now.intake.services.iter().map(String::as_str).zip(0..).collect();
+    let services: HashMap<&str, ServiceNumber> =
+        now.intake.services.each().map(|(service, name)| (name, service)).collect();
     let sources: HashMap<&str, usize> =
         now.settings.contacts.iter().map(|source| source.name.as_str()).zip(0..).collect();
     let mut wanted: HashMap<i32, Vec<Wanted>> = HashMap::new();
@@ -91,7 +93,7 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumb
             if !matches!(child.key(), ChildKey::Local(_)) || known.contains(&child.number) {
                 continue;
             }
-            let mut same: BTreeSet<(usize, i32, u32)> = BTreeSet::new();
+            let mut same: BTreeSet<(usize, i32, ServiceNumber)> = BTreeSet::new();
             for row in child.used().filter(|row| now.settings.failed.contains(row.outcome())) {
                 let day = row.day().0;
                 let source = || now.intake.parts.extra(row.row).source();
@@ -99,7 +101,7 @@ fn alike(now: &Detected, gone: &[(usize, &PastCase)], known: &BTreeSet<ChildNumb
                 same.extend(alike.filter(|own| own.1 == source()).map(|(service, _, at)| (*at, day, *service)));
             }
             for (at, past) in gone {
-                let count = same.range((*at, i32::MIN, 0)..=(*at, i32::MAX, u32::MAX)).count();
+                let count = same.range((*at, i32::MIN, ServiceNumber::new(0))..).take_while(|own| own.0 == *at).count();
                 if count >= FEWEST && count * 2 > past.failed.len() {
                     found.push((*at, count, child.number));
                 }

@@ -224,7 +224,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
 /// today.
 fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
     let names: HashMap<String, Arc<String>> =
-        now.intake.services.iter().map(|name| (fold(name), Arc::new(name.clone()))).collect();
+        now.intake.services.names().iter().map(|name| (fold(name), Arc::new(name.clone()))).collect();
     let as_now = |service: &str| {
         let own = fold(service);
         let named = now.settings.services.get(&own).map_or(own, |name| fold(name));

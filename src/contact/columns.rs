@@ -9,6 +9,7 @@ use super::name::Who;
 pub(crate) use super::places::{Cursor, Places};
 use super::short::{ShortBirth, ShortDay, ShortNumber};
 use crate::day::Time;
+use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// How a column says that there is no text.
@@ -284,7 +285,7 @@ pub struct Renumbering {
     /// Localities.
     pub(crate) localities: Vec<u32>,
     /// Services.
-    pub services: Vec<u32>,
+    pub services: Vec<ServiceNumber>,
     /// Providers.
     pub providers: Vec<u32>,
 }

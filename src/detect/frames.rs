@@ -6,6 +6,7 @@ use crate::cases::Everyone;
 use crate::child::timeline::Period;
 use crate::config::settings::Settings;
 use crate::day::Time;
+use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Closure, Kind, Outcome};
 
@@ -29,7 +30,7 @@ pub(crate) struct ContactRow {
     /// The child's number.
     pub(crate) child: ChildNumber,
     /// The service's number.
-    pub(crate) service: u32,
+    pub(crate) service: ServiceNumber,
     pub(crate) day: i32,
     /// Seconds of the day, -1 where the time is not known.
     pub(crate) time: i32,
@@ -86,7 +87,7 @@ impl Frames {
         Ok(Self {
             contacts: DataFrame::new_infer_height(vec![
                 column("child", contacts.iter().map(|row| row.child.place())),
-                column("service", contacts.iter().map(|row| row.service)),
+                column("service", contacts.iter().map(|row| row.service.column())),
                 Int32Chunked::from_iter_values("day".into(), contacts.iter().map(|row| row.day)).into_column(),
                 Int32Chunked::from_iter_values("time".into(), contacts.iter().map(|row| row.time)).into_column(),
                 column("outcome", contacts.iter().map(|row| u32::from(row.outcome.code()))),

@@ -14,6 +14,7 @@ use crate::config::tests::{parsed, with};
 use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
 use crate::rules::{self, HouseholdCount, Subject};
+use crate::service::{ServiceNumber, Services};
 use crate::store::ChildNumber;
 use crate::vocabulary::{Closure, Factor, Kind, Outcome, Sector};
 
@@ -45,7 +46,7 @@ fn row() -> impl Strategy<Value = ContactRow> {
     (0..CHILDREN, 0..SERVICES, -2..DAYS, time, outcome, kind, (ended, closed), alone).prop_map(
         |(child, service, back, time, outcome, kind, (ended, closed), alone)| ContactRow {
             child: ChildNumber::new(child),
-            service,
+            service: ServiceNumber::new(service),
             day: AS_OF - back,
             time,
             outcome,
@@ -164,7 +165,7 @@ impl World {
             together.failed += timeline.failed.len() as u32;
             together.children += u32::from(!timeline.failed.is_empty());
         }
-        let services: Vec<String> = (0..SERVICES).map(|service| format!("Service {service}")).collect();
+        let services = Services::from((0..SERVICES).map(|service| format!("Service {service}")).collect::<Vec<_>>());
         let subject = |child: &ChildNumber| Subject {
             timeline: &timelines[child.place() as usize],
             factors: self.factors[child.place() as usize],
@@ -240,7 +241,7 @@ fn every_rule_is_detected() {
 fn frames_in_no_order_are_refused() {
     let contact = |child, day| ContactRow {
         child: ChildNumber::new(child),
-        service: 0,
+        service: ServiceNumber::new(0),
         day,
         time: -1,
         outcome: Outcome::Seen,

@@ -358,7 +358,7 @@ fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<C
         .map(|(contact, fate)| ContactLine {
             date: contact.day.to_string(),
             time: contact.time.map(|time| time.to_string()),
-            service: review.intake.services[contact.service as usize].clone(),
+            service: review.intake.services[contact.service].clone(),
             outcome: contact.outcome.word(),
             kind: contact.kind.word(),
             note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),

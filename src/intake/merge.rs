@@ -14,6 +14,7 @@ use crate::contact::file::Account;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
+use crate::service::ServiceNumber;
 use crate::store::links::{self, Link};
 use crate::store::parts::{Part, Parts, Register};
 
@@ -123,7 +124,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         register: Register::default(),
         locals: LocalIds::default(),
         households: LocalIds::default(),
-        services: services.names,
+        services: services.names.into(),
         providers: providers.names,
         localities: localities.names,
         unread_ethnicities: Vec::new(),
@@ -172,6 +173,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             if source.sort == Sort::Contacts {
                 providers_of[*at].extend(&providers);
             }
+            let services = services.into_iter().map(ServiceNumber::new).collect();
             let to = Renumbering { locals, ids: Vec::new(), households, localities, services, providers };
             match records {
                 Records::Contacts(mut scattered) => {

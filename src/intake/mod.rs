@@ -35,6 +35,7 @@ use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Refusal};
 use crate::extract::stamp::Stamp;
 use crate::problem::Problem;
+use crate::service::Services;
 use crate::stop::Stop;
 use crate::store::parts::{Parts, Register};
 use crate::store::scatter::Scattered;
@@ -54,7 +55,7 @@ pub struct Intake {
     /// Household ids within their scopes.
     pub(crate) households: LocalIds,
     /// Names of services, by code point; a service's number is its place here.
-    pub services: Vec<String>,
+    pub services: Services,
     /// Names of providers, by code point; a provider's number is its place here.
     pub providers: Vec<String>,
     /// Names of localities, likewise.

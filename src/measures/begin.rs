@@ -87,7 +87,7 @@ impl Begin {
         for part in &review.intake.parts.list {
             let Some(begins) = self.whole[part.source].map(place) else { continue };
             for service in &part.to.services {
-                let own = &mut first[*service as usize];
+                let own = &mut first[service.place()];
                 *own = (*own).min(begins);
             }
         }

@@ -31,7 +31,11 @@ const MOST: usize = 20_000;
 /// Then.
 pub(crate) fn refuse_too_many(review: &Detected) -> Result<(), Stop> {
     let intake = &review.intake;
-    let groups = [("service", &intake.services), ("provider", &intake.providers), ("locality", &intake.localities)];
+    let groups = [
+        ("service", intake.services.names()),
+        ("provider", intake.providers.as_slice()),
+        ("locality", &intake.localities),
+    ];
     match groups.into_iter().find(|(_, names)| names.len() > MOST) {
         None => Ok(()),
         Some((name, names)) => {
@@ -56,7 +60,7 @@ pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension>
     let by_provider =
         |number: usize| if number < intake.providers.len() { providers.place(number as u32) } else { None };
     let mut all = vec![
-        in_several("service", &intake.services, &own.services, &Some),
+        in_several("service", intake.services.names(), &own.services, &Some),
         in_several("provider", &intake.providers, &own.providers, &by_provider),
         in_several("sector", &sectors.words, &own.sectors, &|code| Some(sectors.place[code])),
         in_several("kind", &kinds.words, &own.kinds, &|code| Some(kinds.place[code])),

@@ -10,6 +10,7 @@ use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{Due, ServiceActivity, What};
+use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -111,7 +112,7 @@ impl ByMonth {
 /// One child's due contacts of a service in a month.
 struct OfMonth {
     month: u16,
-    service: u32,
+    service: ServiceNumber,
     failed: u32,
     seen: u32,
 }
@@ -170,7 +171,7 @@ impl Activity {
         for (place, own) in self.own.iter().enumerate() {
             let OfMonth { service, failed, seen, .. } = *own;
             let month = usize::from(own.month);
-            let by_month = self.counted[service as usize].get_or_insert_with(|| ByMonth::new(months));
+            let by_month = self.counted[service.place()].get_or_insert_with(|| ByMonth::new(months));
             by_month.add(month, child, failed, seen);
             (all_failed, all_seen) = (all_failed + failed, all_seen + seen);
             if self.own.get(place + 1).is_none_or(|next| next.month != own.month) {
@@ -191,7 +192,7 @@ impl Activity {
     /// service, and of all.
     pub(crate) fn of_services(
         self,
-        services: &[String],
+        services: &Services,
         first: &[usize],
         first_of_all: usize,
     ) -> (ServiceActivity, Vec<ServiceActivity>) {
@@ -200,7 +201,7 @@ impl Activity {
             first: first_of_all,
             by_month: self.all.finish(),
         };
-        let named = services.iter().zip(first).zip(self.counted);
+        let named = services.names().iter().zip(first).zip(self.counted);
         let named = named.filter_map(|((service, first), by_month)| {
             by_month.map(|by_month| ServiceActivity {
                 service: service.clone(),

@@ -7,6 +7,7 @@ use super::groups::join_each;
 use crate::day::Day;
 use crate::disclosure::counts::{After, FollowUp};
 use crate::disclosure::period::FOLLOWED;
+use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -23,7 +24,7 @@ pub(crate) struct FollowUps {
     /// `review.seen_in_person`: whether a child whom a service has only spoken to from afar was not seen by it.
     in_person: bool,
     /// One child's, by service: memory that is used again.
-    own: Vec<(u32, [u64; After::ALL.len()])>,
+    own: Vec<(ServiceNumber, [u64; After::ALL.len()])>,
 }
 
 impl FollowUps {
@@ -34,7 +35,13 @@ impl FollowUps {
 
     /// Counts a child with failed contacts on these days with these services and, up to the month end, these contacts, both
     /// in order of their days.
-    pub(crate) fn child(&mut self, child: ChildNumber, failed: &[(Day, u32)], (first, last): (Day, Day), rows: &[Row]) {
+    pub(crate) fn child(
+        &mut self,
+        child: ChildNumber,
+        failed: &[(Day, ServiceNumber)],
+        (first, last): (Day, Day),
+        rows: &[Row],
+    ) {
         let from = failed.partition_point(|(day, _)| *day < first);
         let to = failed.partition_point(|(day, _)| *day <= last);
         for (day, service) in &failed[from..to] {
@@ -55,7 +62,7 @@ impl FollowUps {
             }
         }
         for (service, own) in self.own.drain(..) {
-            self.by_service[service as usize].get_or_insert_with(Box::default).add(child.place(), &own);
+            self.by_service[service.place()].get_or_insert_with(Box::default).add(child.place(), &own);
         }
     }
 
@@ -65,8 +72,8 @@ impl FollowUps {
     }
 
     /// Those of services with a failed contact, by code point.
-    pub(crate) fn of_services(self, services: &[String]) -> Vec<FollowUp> {
-        let named = services.iter().zip(self.by_service);
+    pub(crate) fn of_services(self, services: &Services) -> Vec<FollowUp> {
+        let named = services.names().iter().zip(self.by_service);
         named.filter_map(|(service, own)| own.map(|own| FollowUp { service: service.clone(), ..*own })).collect()
     }
 }

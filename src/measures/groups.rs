@@ -169,7 +169,7 @@ impl Groups {
         let of_nobody = self.providers.own.len() as u64 - 1;
         let provider = if row.provider == NO_TEXT { of_nobody } else { u64::from(row.provider) };
         let (sector, kind) = (u64::from(row.codes.sector_code()), u64::from(row.codes.kind_code()));
-        let groups = u64::from(row.service) | provider << 16 | sector << 32 | kind << 48;
+        let groups = u64::from(row.service.column()) | provider << 16 | sector << 32 | kind << 48;
         self.noted.push(Noted { groups, own: Own::of(what, 1) });
     }
 

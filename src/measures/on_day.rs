@@ -24,6 +24,7 @@ use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::rules::{self, Held, HouseholdCount, Subject};
+use crate::service::ServiceNumber;
 use crate::store::parts::Parts;
 use crate::store::{Child, Facts, Row};
 
@@ -173,7 +174,7 @@ impl<'a> Past<'a> {
     }
 
     /// The failed ones of any time among them, by day and service.
-    pub(crate) const fn failed(&self) -> &'a [(Day, u32)] {
+    pub(crate) const fn failed(&self) -> &'a [(Day, ServiceNumber)] {
         self.last.failed
     }
 
@@ -243,7 +244,7 @@ impl<'a> Past<'a> {
 }
 
 /// The failed contacts of a period. Few are before it, and few behind it.
-fn of_period(failed: &[(Day, u32)], period: Period) -> &[(Day, u32)] {
+fn of_period(failed: &[(Day, ServiceNumber)], period: Period) -> &[(Day, ServiceNumber)] {
     let before = failed.iter().take_while(|(day, _)| *day < period.first()).count();
     let behind = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
     &failed[before..failed.len() - behind]

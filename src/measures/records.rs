@@ -26,14 +26,13 @@ struct Late {
 impl Records {
     /// For the 12 months that begin with `before`, of sources that have a contact up to the end of `last`.
     pub(super) fn of(review: &Detected, begin: &Begin, before: Month, last: Month) -> Self {
-        let name = |names: &[String], number: &u32| names[*number as usize].clone();
         let of_source = |(source, begins): (usize, Month)| {
             let mut own = Late { begins, services: BTreeSet::new(), providers: BTreeSet::new() };
             for part in review.intake.parts.list.iter().filter(|part| part.source == source) {
-                own.services.extend(part.to.services.iter().map(|number| name(&review.intake.services, number)));
+                own.services.extend(part.to.services.iter().map(|service| review.intake.services[*service].clone()));
             }
             let providers = review.intake.providers_of.numbers.get(source).into_iter().flatten();
-            own.providers.extend(providers.map(|number| name(&review.intake.providers, number)));
+            own.providers.extend(providers.map(|number| review.intake.providers[*number as usize].clone()));
             own
         };
         let late = begin.whole_months(last.last_day()).filter(|(_, begins)| *begins > before);

@@ -75,7 +75,7 @@ impl BySource {
         }
         sources.services.resize(self.sources, std::collections::BTreeSet::new());
         for part in &review.intake.parts.list {
-            let names = part.to.services.iter().map(|service| review.intake.services[*service as usize].clone());
+            let names = part.to.services.iter().map(|service| review.intake.services[*service].clone());
             sources.services[part.source].extend(names);
         }
         for (kind, counts) in Kind::ALL.iter().zip(self.kinds.chunks(self.sources)) {

@@ -2,6 +2,7 @@
 
 use crate::child::timeline::{Contact, Counting, Failed, Period, Timeline};
 use crate::day::Day;
+use crate::service::ServiceNumber;
 use crate::store::Row;
 use crate::store::parts::Parts;
 
@@ -31,7 +32,7 @@ impl Told {
     }
 
     /// The failed contacts of a period by day and service, which are enough for most rules.
-    pub(super) fn failed(&mut self, failed: &[(Day, u32)], counting: Counting, period: Period) -> &Timeline {
+    pub(super) fn failed(&mut self, failed: &[(Day, ServiceNumber)], counting: Counting, period: Period) -> &Timeline {
         let timeline = self.failed.get_or_insert_with(|| Timeline::new(Vec::new(), counting, period));
         timeline.period = period;
         timeline.failed.clear();

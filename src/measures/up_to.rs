@@ -4,6 +4,7 @@ use crate::child::screen::{BEYOND, FAILED, Marks};
 use crate::child::timeline::{Counting, FailedDays};
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
+use crate::service::ServiceNumber;
 use crate::store::Row;
 
 /// The contacts of a child up to an end, in memory that is used again.
@@ -19,7 +20,7 @@ pub(crate) struct Memory {
 pub(super) struct UpTo<'a> {
     pub(super) rows: &'a [Row],
     /// The failed ones by day and service.
-    pub(super) failed: &'a [(Day, u32)],
+    pub(super) failed: &'a [(Day, ServiceNumber)],
     /// Those that may matter to a rule in another way.
     pub(super) beyond: &'a [Row],
 }

@@ -52,7 +52,7 @@ columns! {
         "services_failed" => {
             let services = &review.intake.services;
             let failed = case.timeline.services_failed();
-            row.written(|out| push_joined(out, failed.iter().map(|own| in_list(&services[*own as usize]))));
+            row.written(|out| push_joined(out, failed.iter().map(|own| in_list(&services[*own]))));
         },
         "first_failed" => row.day(case.timeline.failed.first().map(|f| f.day)),
         "last_failed" => row.day(case.last_failed()),
@@ -90,7 +90,7 @@ fn known<'a>(review: &'a Review, case: &'a Case, field: Field) -> &'a str {
 }
 
 fn service(review: &Review, contact: Option<Contact>) -> &str {
-    contact.map_or("", |contact| review.intake.services[contact.service as usize].as_str())
+    contact.map_or("", |contact| review.intake.services[contact.service].as_str())
 }
 
 fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
@@ -168,7 +168,7 @@ columns! {
         "local_ids" => row.cell(local_ids),
         "date" => row.day(Some(shown.contact.day)),
         "time" => row.time(shown.contact.time),
-        "service" => row.cell(&review.intake.services[shown.contact.service as usize]),
+        "service" => row.cell(&review.intake.services[shown.contact.service]),
         "provider" => row.cell(shown.text(Field::Provider)),
         "sector" => row.word(shown.contact.sector.word()),
         "kind" => row.word(shown.contact.kind.word()),

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period, Timeline};
 use crate::day::{Day, Month};
+use crate::service::{ServiceNumber, Services};
 use crate::text::{escape, escaped, for_picture, push_number};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -154,7 +155,7 @@ pub(crate) struct Drawing<'a> {
     from: Day,
     to: Day,
     marks: Vec<(Mark, &'a Contact)>,
-    lanes: Vec<u32>,
+    lanes: Vec<ServiceNumber>,
     /// The names of the lanes' services.
     names: Vec<String>,
     period: Period,
@@ -183,7 +184,7 @@ const fn middle(lane: usize) -> i32 {
 
 impl<'a> Drawing<'a> {
     /// The timeline of a case; none where there is nothing to show.
-    pub(crate) fn of(case: &'a Case, services: &[String]) -> Option<Self> {
+    pub(crate) fn of(case: &'a Case, services: &Services) -> Option<Self> {
         let period = case.timeline.period;
         let (first, last) = (period.first().plus(-BEFORE), period.as_of.plus(AFTER));
         let counted = case.timeline.evidence();
@@ -207,10 +208,10 @@ impl<'a> Drawing<'a> {
         marks.sort_by_key(|(mark, contact)| (contact.day, contact.time, *mark, contact.row));
         let from = marks.first()?.1.day.min(period.first());
         let to = marks.last()?.1.day.max(period.as_of);
-        let mut lanes: Vec<u32> = marks.iter().map(|(_, c)| c.service).collect();
+        let mut lanes: Vec<ServiceNumber> = marks.iter().map(|(_, c)| c.service).collect();
         lanes.sort_unstable();
         lanes.dedup();
-        let names = lanes.iter().map(|service| for_picture(&services[*service as usize])).collect();
+        let names = lanes.iter().map(|service| for_picture(&services[*service])).collect();
         Some(Self { from, to, marks, lanes, names, period, left_out: LeftOut { earlier, later, too_many } })
     }
 

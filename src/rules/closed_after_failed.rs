@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 
 use super::whereabouts_unknown::in_person;
 use super::{Judgement, Rule, Subject, count, failed_contacts, listed, some_of};
+use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -32,7 +33,7 @@ pub(crate) struct ClosedAfterFailed;
 
 /// The last closing of a child's referral by a service.
 struct Closing {
-    service: u32,
+    service: ServiceNumber,
     day: Day,
     reason: Closure,
     /// The places of the contacts whose records say it.
@@ -125,7 +126,7 @@ fn closed(subject: &Subject<'_>, contact: &Contact) -> Option<(Day, Closure)> {
 /// The last closing of each service: if an earlier one counts, then the last does.
 fn closings(subject: &Subject<'_>) -> Vec<Closing> {
     let timeline = subject.timeline;
-    let mut last: BTreeMap<u32, (Day, Closure)> = BTreeMap::new();
+    let mut last: BTreeMap<ServiceNumber, (Day, Closure)> = BTreeMap::new();
     for (_, contact) in timeline.in_period() {
         if let Some(closing) = closed(subject, contact) {
             let known = last.entry(contact.service).or_insert(closing);
@@ -134,7 +135,7 @@ fn closings(subject: &Subject<'_>) -> Vec<Closing> {
             }
         }
     }
-    let of = |(service, (day, reason)): (u32, (Day, Closure))| {
+    let of = |(service, (day, reason)): (ServiceNumber, (Day, Closure))| {
         let own = timeline.failed.iter().filter(|failed| failed.service == service && failed.day <= day);
         let says = |(place, contact): (usize, &Contact)| {
             (contact.service == service && closed(subject, contact).is_some_and(|own| own.0 == day)).then_some(place)

@@ -17,6 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed, some_of};
+use crate::service::ServiceNumber;
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -79,7 +80,7 @@ impl Rule for CrossService {
             let needed = counted(rule.services, "service", "services");
             return Judgement::does_not_hold(format!("{found}; {needed} needed"));
         };
-        let mut by_service: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        let mut by_service: BTreeMap<ServiceNumber, Vec<String>> = BTreeMap::new();
         for contact in inside {
             by_service.entry(contact.service).or_default().push(contact.day.long());
         }
@@ -128,8 +129,8 @@ fn are_of(failed: &[Failed], needed: usize) -> bool {
 }
 
 /// The services of failed contacts, in order, each once.
-fn services(failed: &[Failed]) -> Vec<u32> {
-    let mut services: Vec<u32> = failed.iter().map(|f| f.service).collect();
+fn services(failed: &[Failed]) -> Vec<ServiceNumber> {
+    let mut services: Vec<ServiceNumber> = failed.iter().map(|f| f.service).collect();
     services.sort_unstable();
     services.dedup();
     services

@@ -18,6 +18,7 @@
 
 use super::whereabouts_unknown::{in_person, unanswered};
 use super::{Judgement, Rule, Subject, listed, some_of};
+use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
@@ -66,7 +67,7 @@ impl Rule for Disengaged {
                 told(&open),
                 in_person(subject)
             );
-            let mut services: Vec<u32> = open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
+            let mut services: Vec<ServiceNumber> = open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
             services.sort_unstable();
             services.dedup();
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
@@ -81,6 +82,6 @@ impl Rule for Disengaged {
 }
 
 /// Only the service itself can see a child who has withdrawn from it.
-const fn of_one_service(contact: &Contact, seen: &Contact) -> bool {
+fn of_one_service(contact: &Contact, seen: &Contact) -> bool {
     contact.service == seen.service
 }

@@ -8,6 +8,7 @@
 
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
+use crate::service::{ServiceNumber, Services};
 use crate::vocabulary::Outcome;
 
 /// One rule.
@@ -113,7 +114,7 @@ pub struct Subject<'a> {
     /// The settings in force.
     pub settings: &'a Settings,
     /// Names of services by number.
-    pub services: &'a [String],
+    pub services: &'a Services,
 }
 
 /// The failed contacts in the review period of a household's children who are neither over age nor dead.
@@ -184,8 +185,8 @@ impl Subject<'_> {
     }
 
     /// The name of a service.
-    fn service(&self, number: u32) -> &str {
-        &self.services[number as usize]
+    fn service(&self, service: ServiceNumber) -> &str {
+        &self.services[service]
     }
 }
 

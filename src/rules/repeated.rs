@@ -19,6 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed};
+use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
 
 /// The rule `repeated`.
@@ -73,7 +74,7 @@ impl Rule for Repeated {
                 failed_contacts(count)
             ));
         }
-        let mut by_service: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut by_service: BTreeMap<ServiceNumber, u32> = BTreeMap::new();
         for failed in &subject.timeline.failed {
             *by_service.entry(failed.service).or_default() += 1;
         }

@@ -17,6 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Judgement, Rule, Subject, count, counted, listed, some_of};
+use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::vocabulary::Outcome;
@@ -51,12 +52,12 @@ impl Rule for RepeatedCancellation {
 
     fn judge(&self, subject: &Subject<'_>) -> Judgement {
         let needed = subject.settings.rules.repeated_cancellation.threshold;
-        let mut last_seen: BTreeMap<u32, Day> = BTreeMap::new();
+        let mut last_seen: BTreeMap<ServiceNumber, Day> = BTreeMap::new();
         for contact in subject.timeline.seen_by_any_means() {
             last_seen.insert(contact.service, contact.day);
         }
-        let mut dates: BTreeMap<u32, BTreeSet<Day>> = BTreeMap::new();
-        let mut places: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        let mut dates: BTreeMap<ServiceNumber, BTreeSet<Day>> = BTreeMap::new();
+        let mut places: BTreeMap<ServiceNumber, Vec<usize>> = BTreeMap::new();
         for (place, contact) in subject.timeline.in_period() {
             let since = last_seen.get(&contact.service).is_none_or(|seen| contact.day > *seen);
             if contact.outcome == Outcome::CancelledByFamily && since {
@@ -64,7 +65,7 @@ impl Rule for RepeatedCancellation {
                 places.entry(contact.service).or_default().push(place);
             }
         }
-        let holding: Vec<u32> = dates.iter().filter(|(_, d)| count(d.len()) >= needed).map(|(s, _)| *s).collect();
+        let holding: Vec<ServiceNumber> = dates.iter().filter(|(_, d)| count(d.len()) >= needed).map(|(s, _)| *s).collect();
         if holding.is_empty() {
             let most = dates.values().map(|d| count(d.len())).max().unwrap_or(0);
             let found = match most {
@@ -88,7 +89,7 @@ impl Rule for RepeatedCancellation {
             })
             .collect();
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
-        let times = |service: &u32| counted(count(dates[service].len()), "time", "times");
+        let times = |service: &ServiceNumber| counted(count(dates[service].len()), "time", "times");
         let briefly: Vec<String> =
             holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
         let brief = format!("the family cancelled {}, not seen there since", some_of(&briefly));

@@ -178,7 +178,7 @@ impl Area {
         let used = intake.parts.list.iter().flat_map(|part| {
             let rows = (part.base..).zip(part.scattered.in_reading_order());
             rows.map(|(row, (contact, _))| {
-                let service = &intake.services[part.to.services[contact.service.get() as usize] as usize];
+                let service = &intake.services[part.to.services[contact.service.get() as usize]];
                 let provider = &intake.providers[part.to.providers[contact.provider.get() as usize] as usize];
                 (intake.parts.place(row).0, fold(service), fold(provider))
             })

@@ -21,7 +21,7 @@ pub fn name(review: &Detected, case: &Case) -> String {
 
 fn contact(review: &Detected, contact: &Contact) -> String {
     let Contact { day, time, service, outcome, kind, sector, .. } = contact;
-    format!("{day} {time:?} {} {outcome:?} {kind:?} {sector:?}", review.intake.services[*service as usize])
+    format!("{day} {time:?} {} {outcome:?} {kind:?} {sector:?}", review.intake.services[*service])
 }
 
 /// Every case with what it says.
@@ -46,9 +46,10 @@ fn content(review: &Detected, case: &Case) -> Content {
     // Contacts of one moment stand in reading order, which is the files' order.
     let mut contacts: Vec<String> = case.timeline.contacts.iter().map(|own| contact(review, own)).collect();
     contacts.sort();
-    let failed = case.timeline.failed.iter().map(|failed| {
-        format!("{} {} {}", failed.day, review.intake.services[failed.service as usize], failed.evidence.len())
-    });
+    let failed =
+        case.timeline.failed.iter().map(|failed| {
+            format!("{} {} {}", failed.day, review.intake.services[failed.service], failed.evidence.len())
+        });
     let all = review.everyone();
     let own = case.findings(&all);
     let findings = own.iter().map(|finding| {
@@ -57,8 +58,7 @@ fn content(review: &Detected, case: &Case) -> Content {
     let facts = |check| review.cases.facts(&all, case, check);
     let checks = case.checks.iter().map(|check| format!("{}: {}", check.word(), facts(check).unwrap()));
     let moment = |contact: Option<Contact>| {
-        let place =
-            |own: Contact| format!("{} {:?} {}", own.day, own.time, review.intake.services[own.service as usize]);
+        let place = |own: Contact| format!("{} {:?} {}", own.day, own.time, review.intake.services[own.service]);
         contact.map_or_else(String::new, place)
     };
     BTreeMap::from([

@@ -22,7 +22,7 @@ impl<'a> Evidence<'a> {
     }
 
     pub(super) fn death_in_words(&self, row: &Row) -> String {
-        let (day, service) = (row.day().long(), &self.intake.services[row.service as usize]);
+        let (day, service) = (row.day().long(), &self.intake.services[row.service]);
         // A record that another one replaces has not been read again.
         let text = match self.reread.text(Sort::Contacts, row.row as usize, Field::Outcome) {
             "" => String::new(),

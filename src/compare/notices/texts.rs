@@ -38,7 +38,8 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
             }
         }
     }
-    let services = &now.intake.services[..now.intake.services.len().min(SERVICES)];
+    let services = now.intake.services.names();
+    let services = &services[..services.len().min(SERVICES)];
     let keys: Vec<String> = services.iter().map(|name| key(name)).collect();
     for (one, own) in services.iter().enumerate() {
         for other in one + 1..services.len() {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::words::{capital, shown};
 use crate::review::Review;
+use crate::service::ServiceNumber;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Priority};
 
@@ -37,7 +38,7 @@ pub(crate) struct Word {
 impl Ready {
     /// What is ready for the pages of a run.
     pub(crate) fn new(review: &Review) -> Self {
-        let services: Vec<String> = review.intake.services.iter().map(|name| shown(name)).collect();
+        let services: Vec<String> = review.intake.services.names().iter().map(|name| shown(name)).collect();
         let files = review.intake.files.iter().map(|file| {
             let (folder, name) = file.shown.split_at(file.shown.rfind('/').map_or(0, |slash| slash + 1));
             let source = shown(file.source_of(&review.settings).title());
@@ -55,13 +56,13 @@ impl Ready {
     }
 
     /// The name of a service, by its number.
-    pub(crate) fn service(&self, number: u32) -> &str {
-        &self.services[number as usize]
+    pub(crate) fn service(&self, service: ServiceNumber) -> &str {
+        &self.services[service.place()]
     }
 
     /// Whether a service is of school nurses, by its name.
-    pub(crate) fn is_school_nurses(&self, service: u32) -> bool {
-        self.school_nurses[service as usize]
+    pub(crate) fn is_school_nurses(&self, service: ServiceNumber) -> bool {
+        self.school_nurses[service.place()]
     }
 
     /// A file with its source and its folder, by its place among all.

@@ -23,6 +23,7 @@ use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Which, listed};
+use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
 
@@ -88,7 +89,7 @@ pub(crate) struct Recipient {
     kind: Role,
     /// Of a referrer: the services to which the child was referred.
     #[serde(skip)]
-    services: Vec<u32>,
+    services: Vec<ServiceNumber>,
 }
 
 /// The recipients that a child's records name.
@@ -178,7 +179,7 @@ pub(crate) fn telling(about: &About<'_>, templates: &Templates, page: &mut Page)
 
 fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a> {
     let (review, case) = (about.review(), about.case);
-    let own = |service: u32| to.kind != Role::Referrer || to.services.contains(&service);
+    let own = |service: ServiceNumber| to.kind != Role::Referrer || to.services.contains(&service);
     let mut facts = vec![Fact { label: "Child", text: child.into() }];
     facts.push(Fact {
         label: "Date of birth",
@@ -210,7 +211,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         let when = |contact: Option<Contact>, none: &'static str| {
             contact.map_or_else(
                 || none.into(),
-                |own| format!("{}, {}", own.day.long(), clean(&review.intake.services[own.service as usize])).into(),
+                |own| format!("{}, {}", own.day.long(), clean(&review.intake.services[own.service])).into(),
             )
         };
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
@@ -280,7 +281,7 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
 }
 
 /// The contacts for which a rule has listed a child; none where it has not.
-fn evidence(about: &About<'_>, rule: Which) -> Vec<(u32, Day)> {
+fn evidence(about: &About<'_>, rule: Which) -> Vec<(ServiceNumber, Day)> {
     let contacts = &about.case.timeline.contacts;
     let finding = about.findings.iter().find(|own| rule.is(own.rule));
     let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);
@@ -288,9 +289,9 @@ fn evidence(about: &About<'_>, rule: Which) -> Vec<(u32, Day)> {
 }
 
 /// Contacts by service, each service with its days, the latest first.
-fn by_service(review: &Review, mut contacts: Vec<(u32, Day)>) -> String {
+fn by_service(review: &Review, mut contacts: Vec<(ServiceNumber, Day)>) -> String {
     contacts.sort_by_key(|(service, day)| (*service, Reverse(*day)));
-    let mut services: Vec<(u32, Vec<Day>)> = Vec::new();
+    let mut services: Vec<(ServiceNumber, Vec<Day>)> = Vec::new();
     for (service, day) in contacts {
         match services.last_mut() {
             Some((own, days)) if *own == service => days.push(day),
@@ -303,7 +304,7 @@ fn by_service(review: &Review, mut contacts: Vec<(u32, Day)>) -> String {
         .take(SERVICES)
         .map(|(service, days)| {
             let days: Vec<String> = days.iter().map(|day| day.long()).collect();
-            format!("{} on {}", clean(&review.intake.services[service as usize]), first_few(&days, DAYS))
+            format!("{} on {}", clean(&review.intake.services[service]), first_few(&days, DAYS))
         })
         .collect();
     if more > 0 {
@@ -329,7 +330,7 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
         .rev()
         .map(|failed| {
             let contact = &case.timeline.contacts[failed.evidence[0]];
-            let service = clean(&review.intake.services[failed.service as usize]);
+            let service = clean(&review.intake.services[failed.service]);
             format!("- {}, {service}: {}", failed.day.long(), contact.outcome.phrase())
         })
         .collect();
@@ -345,7 +346,7 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
             || none.to_owned(),
             |own| {
                 let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, own.row, field)).into_owned();
-                let service = clean(&review.intake.services[own.service as usize]).into_owned();
+                let service = clean(&review.intake.services[own.service]).into_owned();
                 let parts = [own.day.long(), service, text(Field::Location), text(Field::Practitioner)];
                 let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
                 format!("{} ({})", parts.join(", "), own.kind.phrase())

@@ -10,6 +10,7 @@ use failed_contact::day::Day;
 use failed_contact::detected::Detected;
 use failed_contact::field::Field;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
+use failed_contact::service::{ServiceNumber, Services};
 use failed_contact::vocabulary::{Closure, Factor, Outcome, Sector};
 
 use super::area::{Area, REGISTER, Written};
@@ -136,12 +137,12 @@ impl Told {
     }
 
     /// The timeline of these contacts, without the pipeline.
-    fn timeline(&self, contacts: &[Contact], services: &[String]) -> Timeline {
+    fn timeline(&self, contacts: &[Contact], services: &Services) -> Timeline {
         let contacts = contacts.iter().enumerate().map(|(row, contact)| timeline::Contact {
             row,
             day: contact.day,
             time: contact.time,
-            service: services.binary_search(&contact.service).unwrap() as u32,
+            service: ServiceNumber::new(services.names().binary_search(&contact.service).unwrap() as u32),
             outcome: match (contact.outcome, contact.texts.get(&Field::Subject).map(String::as_str)) {
                 (Outcome::Seen, Some("family")) => Outcome::FamilySeen,
                 (outcome, _) => outcome,
@@ -158,12 +159,12 @@ impl Told {
     }
 
     /// The names of the services of the row, by code point.
-    fn services(&self) -> Vec<String> {
+    fn services(&self) -> Services {
         let all = self.contacts.iter().chain(self.siblings.iter().flatten().flat_map(|sibling| &sibling.contacts));
         let mut services: Vec<String> = all.map(|contact| contact.service.clone()).collect();
         services.sort();
         services.dedup();
-        services
+        services.into()
     }
 
     /// What the rule says by itself; nothing where the household cannot be counted without the pipeline.
@@ -223,11 +224,11 @@ fn person(born: Option<Day>, died: Option<Day>, in_household: bool) -> BTreeMap<
     texts
 }
 
-fn places(timeline: &Timeline, evidence: &[usize], services: &[String]) -> Vec<Place> {
+fn places(timeline: &Timeline, evidence: &[usize], services: &Services) -> Vec<Place> {
     evidence
         .iter()
         .map(|place| &timeline.contacts[*place])
-        .map(|c| Place { day: c.day, time: c.time, service: Some(services[c.service as usize].clone()) })
+        .map(|c| Place { day: c.day, time: c.time, service: Some(services[c.service].clone()) })
         .collect()
 }
 
@@ -343,10 +344,9 @@ fn evidence(how: &str, row: &Row, shown: &[Place], all: usize) -> Result<Option<
     Ok((!fits).then(|| format!("{how}: the evidence is: {}", told())))
 }
 
-fn failed(timeline: &Timeline, services: &[String]) -> Vec<Failed> {
+fn failed(timeline: &Timeline, services: &Services) -> Vec<Failed> {
     let each = timeline.failed.iter();
-    each.map(|f| Failed { day: f.day, service: services[f.service as usize].clone(), slots: f.evidence.len() })
-        .collect()
+    each.map(|f| Failed { day: f.day, service: services[f.service].clone(), slots: f.evidence.len() }).collect()
 }
 
 /// What is otherwise with a list of cases. The children are read in the order of the table, then in the opposite one:

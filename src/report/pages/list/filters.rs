@@ -14,6 +14,7 @@ use crate::field::Field;
 use crate::report::pages::words::{capital, shown};
 use crate::review::Review;
 use crate::rules;
+use crate::service::ServiceNumber;
 use crate::text::push_number;
 use crate::vocabulary::{Factor, Priority, Status};
 
@@ -140,7 +141,7 @@ impl About {
             Self::Status => vec![review.compared.status(at) as u32],
             Self::Waiting => waiting(review, at),
             Self::Priority => vec![case.priority as u32],
-            Self::Service => services_of(review, case),
+            Self::Service => services_of(review, case).into_iter().map(ServiceNumber::column).collect(),
             Self::Why => {
                 let all = rules::ALL.iter().enumerate();
                 all.filter(|(place, _)| case.rules.has_place(*place)).map(|(place, _)| place as u32).collect()
@@ -174,7 +175,7 @@ impl About {
             Self::Status => word(Status::ALL[at].phrase()),
             Self::Waiting => word(WAITING[at]),
             Self::Priority => word(Priority::ALL[at].phrase()),
-            Self::Service => by_text(&review.intake.services[at]),
+            Self::Service => by_text(&review.intake.services[ServiceNumber::new(key)]),
             Self::Why => (at, String::new(), rules::ALL[at].title().to_owned()),
             Self::Factor if key == NO_KEY => word("None known"),
             Self::Factor => word(Factor::ALL[at].phrase()),
@@ -206,7 +207,7 @@ fn waiting(review: &Review, at: usize) -> Vec<u32> {
 }
 
 /// The services of a case that a reader may look for: those that failed, and those that show a finding.
-fn services_of(review: &Review, case: &Case) -> Vec<u32> {
+fn services_of(review: &Review, case: &Case) -> Vec<ServiceNumber> {
     let mut services = case.timeline.services_failed();
     if case.rules.iter().any(|rule| rule.looks_beyond_failed()) {
         let findings = case.findings(&review.everyone());

@@ -102,7 +102,7 @@ fn days(review: &Review, case: &Case, places: &[usize]) -> String {
         .iter()
         .map(|place| {
             let contact = &case.timeline.contacts[*place];
-            format!("{} ({})", contact.day.long(), clean(&review.intake.services[contact.service as usize]))
+            format!("{} ({})", contact.day.long(), clean(&review.intake.services[contact.service]))
         })
         .collect();
     first_few(&told, DAYS)

@@ -13,6 +13,7 @@ use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which, listed};
+use crate::service::ServiceNumber;
 use crate::text::for_page;
 
 /// Services that the sentence names.
@@ -54,7 +55,7 @@ pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> String 
 /// `5 failed contacts: Health Visiting (3) and Paediatrics (2), the last on 5 November 2026`.
 fn failed(review: &Review, case: &Case) -> Option<String> {
     let last = case.last_failed()?;
-    let mut services: Vec<(Reverse<usize>, u32)> = Vec::new();
+    let mut services: Vec<(Reverse<usize>, ServiceNumber)> = Vec::new();
     for service in case.timeline.services_failed() {
         let count = case.timeline.failed.iter().filter(|failed| failed.service == service).count();
         services.push((Reverse(count), service));
@@ -65,7 +66,7 @@ fn failed(review: &Review, case: &Case) -> Option<String> {
         .iter()
         .take(NAMED)
         .map(|(Reverse(count), service)| {
-            let name = clean(&review.intake.services[*service as usize]);
+            let name = clean(&review.intake.services[*service]);
             if all == 1 { name.into_owned() } else { format!("{name} ({})", number(*count as u64)) }
         })
         .collect();

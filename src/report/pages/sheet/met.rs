@@ -68,7 +68,7 @@ pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
         return Some("that day. No contact since.".to_owned());
     }
     let with = if last.outcome == Outcome::FamilySeen { ", the family without the child" } else { "" };
-    let service = &review.intake.services[last.service as usize];
+    let service = &review.intake.services[last.service];
     Some(format!("{}, {} ({}){with}.", last.day.long(), clean(service), last.kind.phrase()))
 }
 
@@ -85,7 +85,7 @@ fn met(review: &Review, contact: Contact) -> Met<'_> {
         date: format!("{} {}", contact.day.weekday_name(), contact.day.long()),
         time: contact.time.map(|time| time.to_string()),
         distance,
-        service: clean(&review.intake.services[contact.service as usize]),
+        service: clean(&review.intake.services[contact.service]),
         provider: text(Field::Provider),
         kind: contact.kind.phrase(),
         location: text(Field::Location),

@@ -19,6 +19,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::listed;
+use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
 /// Services that a sheet shows.
@@ -58,7 +59,7 @@ pub(crate) struct Around<'a> {
     /// Those of the review period and after it, the latest first.
     services: Vec<Service<'a>>,
     /// The services that have failed contacts.
-    failed: Vec<u32>,
+    failed: Vec<ServiceNumber>,
     /// The referrers, each with the service: `Ferndale Surgery (to CAMHS)`; of the services that have failed contacts,
     /// where any has.
     pub(crate) referrers: Vec<String>,
@@ -77,7 +78,7 @@ struct Service<'a> {
 }
 
 impl Service<'_> {
-    fn number(&self) -> u32 {
+    fn number(&self) -> ServiceNumber {
         self.contacts[0].service
     }
 }
@@ -153,13 +154,13 @@ impl<'a> Around<'a> {
 
 impl Around<'_> {
     /// Whether a service has failed contacts; every one where none has.
-    fn has_failed(&self, service: u32) -> bool {
+    fn has_failed(&self, service: ServiceNumber) -> bool {
         self.failed.is_empty() || self.failed.binary_search(&service).is_ok()
     }
 
     /// Who referred the child, each with the services: of those that have failed contacts, where any has.
-    pub(crate) fn referred(&self) -> Vec<(&str, Vec<u32>)> {
-        let mut all: Vec<(&str, Vec<u32>)> = Vec::new();
+    pub(crate) fn referred(&self) -> Vec<(&str, Vec<ServiceNumber>)> {
+        let mut all: Vec<(&str, Vec<ServiceNumber>)> = Vec::new();
         for own in self.services.iter().filter(|own| self.has_failed(own.number())) {
             for name in &own.referrers.all {
                 match all.iter_mut().find(|(referrer, _)| referrer == name) {
@@ -172,7 +173,7 @@ impl Around<'_> {
     }
 
     /// The services that work with the child, the latest contact first, each with its number and its newest practitioner.
-    pub(crate) fn working(&self) -> impl Iterator<Item = (&str, u32, Option<&str>)> {
+    pub(crate) fn working(&self) -> impl Iterator<Item = (&str, ServiceNumber, Option<&str>)> {
         let planned = self.services.iter().filter(|own| own.planned);
         planned.map(|own| (own.name, own.number(), own.practitioners.all.first().map(|name| &**name)))
     }
@@ -181,7 +182,7 @@ impl Around<'_> {
 /// The contacts of each service in the review period and after it, by the latest first.
 fn by_service(case: &Case) -> Vec<Vec<Contact>> {
     let mut services: Vec<Vec<Contact>> = Vec::new();
-    let mut places: HashMap<u32, usize, FixedState> = HashMap::default();
+    let mut places: HashMap<ServiceNumber, usize, FixedState> = HashMap::default();
     let first = case.timeline.period.first();
     for contact in case.timeline.contacts.iter().filter(|contact| contact.day >= first) {
         match places.entry(contact.service) {

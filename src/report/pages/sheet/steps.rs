@@ -16,6 +16,7 @@ use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which, listed};
+use crate::service::ServiceNumber;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
 
 /// Names that a step lists.
@@ -246,7 +247,7 @@ fn text<'a>(review: &'a Review, case: &Case, field: Field) -> &'a str {
 }
 
 fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
-    clean(&review.intake.services[contact.service as usize])
+    clean(&review.intake.services[contact.service])
 }
 
 /// The postcodes and telephone numbers that the sources have.
@@ -312,12 +313,12 @@ fn booked(review: &Review, case: &Case, findings: &[Finding]) -> String {
         services.sort_unstable();
         services.dedup();
     }
-    let name = |own: u32| clean(&review.intake.services[own as usize]);
-    let mut first: HashMap<u32, &Contact> = HashMap::new();
+    let name = |own: ServiceNumber| clean(&review.intake.services[own]);
+    let mut first: HashMap<ServiceNumber, &Contact> = HashMap::new();
     for contact in case.timeline.booked() {
         first.entry(contact.service).or_insert(contact);
     }
-    let next = |own: u32| first.get(&own);
+    let next = |own: ServiceNumber| first.get(&own);
     let mut told: Vec<String> = services
         .iter()
         .filter_map(|own| next(*own).map(|contact| format!("{} booked for {}", name(*own), contact.day.long())))
@@ -397,9 +398,9 @@ fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
 fn home_visits(review: &Review, case: &Case) -> Option<String> {
     let first = case.timeline.period.first();
     let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
-    let mut services: Vec<u32> = visits.map(|contact| contact.service).collect();
+    let mut services: Vec<ServiceNumber> = visits.map(|contact| contact.service).collect();
     services.sort_unstable();
     services.dedup();
-    let names: Vec<Cow<'_, str>> = services.iter().map(|own| clean(&review.intake.services[*own as usize])).collect();
+    let names: Vec<Cow<'_, str>> = services.iter().map(|own| clean(&review.intake.services[*own])).collect();
     (!names.is_empty()).then(|| first_few(&names, NAMES))
 }

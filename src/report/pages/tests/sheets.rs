@@ -206,7 +206,7 @@ fn a_sheet_says_who_saw_the_child_last_and_who_works_with_the_child() {
             assert!(people.contains(label));
         }
         for (_, contact) in case.timeline.in_period() {
-            assert!(people.contains(&escaped(&review.intake.services[contact.service as usize])));
+            assert!(people.contains(&escaped(&review.intake.services[contact.service])));
         }
         let record = part(page, "record");
         for field in ["Discussed with", "Wishes and feelings of the child", "Wishes and feelings of the parents"] {
@@ -262,7 +262,7 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
         for school in schools {
             assert!(!school.contains("NHS number") && !school.contains("Not seen at appointments"));
             for service in case.timeline.services_failed() {
-                let name = escaped(&review.intake.services[service as usize]);
+                let name = escaped(&review.intake.services[service]);
                 assert!(!school.contains(&name), "a school is not told which service: {name}");
             }
         }
