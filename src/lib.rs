@@ -68,5 +68,6 @@ pub mod store;
 pub mod text;
 pub mod timing;
 pub mod vocabulary;
+pub(crate) mod wording;
 pub(crate) mod working_days;
 pub(crate) mod written;

@@ -12,10 +12,10 @@ use crate::config::settings::{Settings, Sort};
 use crate::day::{Day, Time, weekday_name};
 use crate::field::Field;
 use crate::intake::Intake;
-use crate::rules::listed;
 use crate::service::ServiceNumber;
 use crate::store::{Child, Row};
 use crate::text::fold;
+use crate::wording::listed;
 
 mod compared;
 mod said;

@@ -29,6 +29,7 @@ use crate::store::same::Way;
 use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
+use crate::wording;
 use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
@@ -278,7 +279,7 @@ pub fn households(children: &Children, candidates: &[ChildNumber], timelines: &[
             && !timeline.failed.is_empty()
         {
             let count = households.entry(household).or_default();
-            count.failed += rules::count(timeline.failed.len());
+            count.failed += wording::count(timeline.failed.len());
             count.children += 1;
         }
     }

@@ -13,9 +13,9 @@ use crate::intake::{self, OutcomesOfSource};
 use crate::problem::printable;
 use crate::report::publish;
 use crate::review::Review;
-use crate::rules::{self, counted};
 use crate::stop::Stop;
 use crate::text::fold;
+use crate::wording::counted;
 
 /// The arguments of `check`.
 #[derive(clap::Args)]
@@ -109,5 +109,5 @@ fn key(own: &OutcomeText) -> String {
 }
 
 fn records(count: u64) -> String {
-    counted(rules::count(count as usize), "record", "records")
+    counted(count, "record", "records")
 }

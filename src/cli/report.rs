@@ -20,9 +20,9 @@ use crate::report::csv::Parts;
 use crate::report::publish::{self, Output, Ready, Saved};
 use crate::report::safeguarding;
 use crate::review::Review;
-use crate::rules::listed;
 use crate::stop::Stop;
 use crate::timing::{self, stage};
+use crate::wording::{counted, listed};
 
 /// The arguments of `report`.
 #[derive(clap::Args)]
@@ -303,7 +303,7 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
         total.excluded,
         total.duplicate,
         total.rejected,
-        crate::rules::counted(review.intake.files.len() as u32, "file", "files")
+        counted(review.intake.files.len(), "file", "files")
     ));
     if let Some(newest) = output.runs().unwrap_or_default().last().filter(|newest| **newest > as_of) {
         say(&format!(

@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::problem::{Problem, nearest};
 use crate::rules;
 use crate::stop::Stop;
+use crate::wording;
 
 /// The arguments of `rules`.
 #[derive(clap::Args)]
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
         let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.name()).collect();
         let help = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the rules are {}", rules::listed(&names)),
+            None => format!("the rules are {}", wording::listed(&names)),
         };
         return Err(Stop::Usage(Problem::new("rules", format!("there is no rule `{name}`")).help(help)));
     };

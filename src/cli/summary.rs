@@ -8,8 +8,8 @@ use crate::contact::fate::Reason;
 use crate::problem::printable as shown;
 use crate::quality::RecordCounts;
 use crate::review::Review;
-use crate::rules::counted;
 use crate::vocabulary::{Priority, Status};
+use crate::wording::counted;
 
 /// Lines of one kind that are printed before "and 412 more".
 const SHOWN: usize = 8;
@@ -80,12 +80,12 @@ pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
         }
         if first.len() > detail.lines() {
             let rest: u64 = first.values().skip(detail.lines()).map(|(_, count)| count).sum();
-            let others = counted((first.len() - detail.lines()) as u32, "other reason", "other reasons");
+            let others = counted(first.len() - detail.lines(), "other reason", "other reasons");
             let _ = writeln!(out, "  and {rest} more, for {others}");
         }
     }
     for (source, places) in unmapped(review).iter().filter(|_| detail == Detail::Full) {
-        let texts = counted(places.len() as u32, "text", "texts");
+        let texts = counted(places.len(), "text", "texts");
         let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), few(places));
     }
     for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.moved_ids > 0) {
@@ -151,7 +151,7 @@ fn warnings(review: &Review, detail: Detail) -> String {
     }
     if list.len() > detail.lines() {
         let rest: u64 = list.iter().skip(detail.lines()).map(|(_, (count, _))| count).sum();
-        let others = counted((list.len() - detail.lines()) as u32, "other kind", "other kinds");
+        let others = counted(list.len() - detail.lines(), "other kind", "other kinds");
         let _ = writeln!(out, "  and {rest} more, of {others}");
     }
     out
@@ -169,8 +169,7 @@ pub(crate) fn notices(review: &Review) -> String {
     if all.is_empty() {
         return "Nothing about the data needs action.".to_owned();
     }
-    let mut out =
-        format!("Act on this before you rely on the report: {}\n", counted(all.len() as u32, "notice", "notices"));
+    let mut out = format!("Act on this before you rely on the report: {}\n", counted(all.len(), "notice", "notices"));
     for notice in all {
         let _ = writeln!(out, "  {}", shown(&notice.text()));
     }
@@ -224,7 +223,7 @@ pub(crate) fn history(review: &Review) -> String {
     }
     let doubtful = compared.resolved.iter().filter(|own| own.doubtful).count();
     if doubtful > 0 {
-        let children = counted(doubtful as u32, "child", "children");
+        let children = counted(doubtful, "child", "children");
         let _ = writeln!(
             out,
             "{children} may have left only because contacts are missing: see \"Left the list\" on the list page"

@@ -10,10 +10,11 @@ use crate::cases::Case;
 use crate::child::timeline::{Contact, Timeline};
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::{self, Held, count, counted};
+use crate::rules::Held;
 use crate::service::ServiceNumber;
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Factor, Outcome};
+use crate::wording::{counted, listed};
 
 /// Failed contacts that a sentence names.
 const NAMED: usize = 3;
@@ -47,8 +48,7 @@ pub(super) fn changes(
     told.extend(named(&fresh, "more failed contact", "more failed contacts", ""));
     told.extend(named(&late, "failed contact", "failed contacts", " recorded since the last report"));
     told.extend(listed_for(case, past));
-    let factor_words =
-        |factors: &[&Factor]| rules::listed(&factors.iter().map(|factor| factor.phrase()).collect::<Vec<_>>());
+    let factor_words = |factors: &[&Factor]| listed(&factors.iter().map(|factor| factor.phrase()).collect::<Vec<_>>());
     let new: Vec<&Factor> = case.factors.iter().filter(|own| !past.factors.contains(own)).collect();
     if !new.is_empty() {
         told.push(format!("now recorded: {}", factor_words(&new)));
@@ -72,7 +72,7 @@ fn named(failed: &[(Day, &str)], one: &str, many: &str, behind: &str) -> Option<
     if failed.len() > NAMED {
         names.push(format!("and {} earlier", failed.len() - NAMED));
     }
-    Some(format!("{}{behind}: {}", counted(count(failed.len()), one, many), names.join("; ")))
+    Some(format!("{}{behind}: {}", counted(failed.len(), one, many), names.join("; ")))
 }
 
 fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
@@ -80,10 +80,10 @@ fn listed_for(case: &Case, past: &PastCase) -> Vec<String> {
     let (new, gone) = (titles(case.rules.without(past.rules)), titles(past.rules.without(case.rules)));
     let mut told = Vec::new();
     if !new.is_empty() {
-        told.push(format!("now also listed for: {}", rules::listed(&new)));
+        told.push(format!("now also listed for: {}", listed(&new)));
     }
     if !gone.is_empty() {
-        told.push(format!("no longer listed for: {}", rules::listed(&gone)));
+        told.push(format!("no longer listed for: {}", listed(&gone)));
     }
     told
 }
@@ -171,6 +171,6 @@ fn many(places: &[String], one: &str, more: &str) -> Option<String> {
     let named = places.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
     let rest = if unnamed > 0 { format!("; and {unnamed} more") } else { String::new() };
     let what = if places.len() == 1 { one } else { more };
-    let count = counted(count(places.len()), "failed contact", "failed contacts");
+    let count = counted(places.len(), "failed contact", "failed contacts");
     (!places.is_empty()).then(|| format!("{count} {what}: {named}{rest}"))
 }

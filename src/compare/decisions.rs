@@ -12,8 +12,8 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::detected::Detected;
-use crate::rules::{count, counted};
 use crate::store::ChildNumber;
+use crate::wording::{count, counted};
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub(crate) fn standing(review: &Decided, case: &Case, as_of: Day) -> Standing {
     let mut why = Vec::new();
     let since = case.timeline.failed.iter().filter(|failed| failed.day > review.reviewed_on).count();
     if since > 0 {
-        why.push(format!("{} since", counted(count(since), "failed contact", "failed contacts")));
+        why.push(format!("{} since", counted(since, "failed contact", "failed contacts")));
     }
     let failed = count(case.timeline.failed.len());
     if review.failed_contacts.is_some_and(|then| failed > then) && since == 0 {

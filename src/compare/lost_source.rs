@@ -8,9 +8,10 @@ use super::previous::{PastCase, Previous};
 use crate::child::timeline::Timeline;
 use crate::config::settings::Rules;
 use crate::detected::Detected;
-use crate::rules::{Which, listed};
+use crate::rules::Which;
 use crate::store::ChildNumber;
 use crate::vocabulary::Factor;
+use crate::wording::listed;
 
 /// What every sentence here ends with.
 const NOT_OVER: &str = "this case may not be over.";

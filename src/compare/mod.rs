@@ -30,10 +30,10 @@ use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::quality::RecordCounts;
-use crate::rules;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
+use crate::wording;
 use data::SourceChange;
 use decisions::{Latest, Standing};
 use lost_source::Lost;
@@ -270,7 +270,7 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> 
     let Some(past) = past else {
         return Status::New;
     };
-    let worse = rules::count(case.timeline.failed.len()) > past.failed_contacts
+    let worse = wording::count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
         || higher(case.priority, past.priority);
     if worse { Status::Worsened } else { Status::Continuing }

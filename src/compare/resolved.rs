@@ -11,9 +11,9 @@ use super::rejected::Rejected;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
-use crate::rules::{count, counted};
 use crate::store::{ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
+use crate::wording::counted;
 
 /// A child who was listed and is no case now.
 #[derive(Clone, Debug)]
@@ -136,7 +136,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                 0 => "The extracts no longer have a contact of this child.".to_owned(),
                 many => format!(
                     "The local id of this child is now on the records of {}: it is not clear which of them it is.",
-                    counted(count(many), "child", "children")
+                    counted(many, "child", "children")
                 ),
             });
             explained.extend(rejected.map(|own| format!("Not gone: {}", own.sentence())));

@@ -6,6 +6,7 @@ use crate::config::settings::Settings;
 use crate::rules;
 use crate::stop::Stop;
 use crate::store::ChildNumber;
+use crate::wording;
 
 /// Holds the children that were detected against those whom the rules have listed.
 ///
@@ -21,7 +22,7 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
             Some(detected) => {
                 let number = in_one_only(detected, &judged);
                 if number > 0 {
-                    differ.push(format!("`{}` for {}", rule.name(), rules::counted(number, "child", "children")));
+                    differ.push(format!("`{}` for {}", rule.name(), wording::counted(number, "child", "children")));
                 }
             }
         }
@@ -29,7 +30,7 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
     if differ.is_empty() {
         return Ok(());
     }
-    Err(Stop::Bug(format!("the rules and the detection differ: {}", rules::listed(&differ))))
+    Err(Stop::Bug(format!("the rules and the detection differ: {}", wording::listed(&differ))))
 }
 
 /// How many numbers are in one of two ascending lists only.

@@ -31,6 +31,7 @@ use crate::store::Exclusion;
 use crate::store::PackedKey;
 use crate::store::links::Link;
 use crate::store::{Child, ChildNumber, Facts, Row};
+use crate::wording;
 
 /// Everything that is known of a child.
 #[derive(Debug, Serialize)]
@@ -195,7 +196,7 @@ fn conclusion(
     if let Some(case) = case {
         let titles: Vec<String> = case.rules.iter().map(|rule| rule.title().to_lowercase()).collect();
         let priority = case.priority.phrase().to_lowercase();
-        return ("listed", format!("Listed on {on}, {priority}, for {}.", rules::listed(&titles)));
+        return ("listed", format!("Listed on {on}, {priority}, for {}.", wording::listed(&titles)));
     }
     match facts.excluded {
         Some(Exclusion::Deceased) => {
@@ -214,7 +215,7 @@ fn conclusion(
             ("no_contacts", format!("Not listed: on {on} no extract has a contact that counts for this child."))
         }
         None => {
-            let failed = rules::counted(timeline.failed.len() as u32, "failed contact", "failed contacts");
+            let failed = wording::counted(timeline.failed.len(), "failed contact", "failed contacts");
             ("not_listed", format!("Not listed on {on}: {failed} in the review period, and no rule holds."))
         }
     }
@@ -246,7 +247,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         let row = *row as usize;
         count(register.people.nhs[row], register.people.rare.local.get(row));
     }
-    let records = |count: u32| rules::counted(count, "record", "records");
+    let records = |count: u32| wording::counted(count, "record", "records");
     let mut lines = Vec::new();
     if nhs.is_some() {
         let or_another = if review.children.same().involves(PackedKey::of(child.key())) {
@@ -265,7 +266,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         if !others.is_empty() {
             lines.push(format!(
                 "local id {id} is in one record with {}, so all of them count as {id} here",
-                rules::listed(&others)
+                wording::listed(&others)
             ));
         }
         lines.push(match review.children.link(local) {
@@ -281,7 +282,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
             Link::Several => format!(
                 "{} with local id {id} only: other records have this id with several NHS numbers ({}), so these records cannot be linked",
                 records(without),
-                rules::listed(&numbers_of(review, local))
+                wording::listed(&numbers_of(review, local))
             ),
         });
     }

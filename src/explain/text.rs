@@ -6,6 +6,7 @@ use super::{ContactLine, Explanation, Near, RejectLine, RuleAnswer};
 use crate::problem::printable;
 use crate::rules;
 use crate::vocabulary::{Factor, Kind, Outcome};
+use crate::wording;
 
 /// The explanation as text, a screen or two.
 pub(crate) fn text(explanation: &Explanation) -> String {
@@ -31,7 +32,7 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
         let _ = writeln!(out, "  Factors: {}", e.factors.iter().map(phrase).collect::<Vec<_>>().join(", "));
     }
-    let failed = rules::counted(e.failed_contacts as u32, "failed contact", "failed contacts");
+    let failed = wording::counted(e.failed_contacts, "failed contact", "failed contacts");
     let _ = writeln!(out, "\nRules ({failed} in the review period)");
     for rule in &e.rules {
         let mark = match (rule.enabled, rule.holds) {

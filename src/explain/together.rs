@@ -2,8 +2,8 @@
 
 use crate::detected::Detected;
 use crate::identity::{Decided, MOST, Pair};
-use crate::rules::counted;
 use crate::store::ChildNumber;
+use crate::wording::counted;
 
 /// A line for each decision about the child's records, and for each pair that waits for one.
 pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
@@ -24,7 +24,7 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             Some(own) => format!("{} is another child: {}", id(other), by(own)),
             None => {
                 let side = review.identity.side(&all, other);
-                let failed = counted(side.failed_contacts as u32, "failed contact", "failed contacts");
+                let failed = counted(side.failed_contacts, "failed contact", "failed contacts");
                 let warning = side.warning_behind(review.settings.review.under_age);
                 format!("{} may be the same child, with {failed} ({}): nobody has decided{warning}", side.id, why())
             }

@@ -12,6 +12,7 @@ use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
 use crate::text::{escape, escaped, for_picture, push_number};
 use crate::vocabulary::{Kind, Outcome};
+use crate::wording;
 
 const WIDTH: i32 = 960;
 /// Where lanes begin, right of the services' names.
@@ -303,7 +304,7 @@ impl<'a> Drawing<'a> {
             marks.len(),
             self.from.long(),
             self.to.long(),
-            crate::rules::counted(self.lanes.len() as u32, "service", "services"),
+            wording::counted(self.lanes.len(), "service", "services"),
         );
     }
 

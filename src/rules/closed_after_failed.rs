@@ -20,8 +20,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::wording::{count, first_few, listed};
 use super::whereabouts_unknown::in_person;
-use super::{Judgement, Rule, Subject, count, failed_contacts, listed, some_of};
+use super::{Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
@@ -88,7 +89,7 @@ impl Rule for ClosedAfterFailed {
         let evidence = holding.iter().flat_map(|own| own.places.iter().chain(&own.evidence).copied()).collect();
         Judgement::holds(
             format!("{}; not seen there{} since", listed(&told), in_person(subject)),
-            format!("referral closed by {} after failed contacts", some_of(&names)),
+            format!("referral closed by {} after failed contacts", first_few(&names, NAMED)),
             evidence,
         )
     }

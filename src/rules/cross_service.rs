@@ -16,7 +16,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed, some_of};
+use crate::wording::{count, counted, first_few, listed};
+use super::{Brief, Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
@@ -91,7 +92,7 @@ impl Rule for CrossService {
         let evidence = inside.iter().flat_map(|f| f.evidence.iter().copied()).collect();
         let sentence = format!(
             "failed contacts with {} within {} days: {}",
-            counted(count(by_service.len()), "service", "different services"),
+            counted(by_service.len(), "service", "different services"),
             rule.span_days,
             listed(&told)
         );
@@ -138,5 +139,5 @@ fn services(failed: &[Failed]) -> Vec<ServiceNumber> {
 
 fn in_few_words(subject: &Subject<'_>, inside: &[Failed]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
-    format!("failed contacts with {} within {} days", some_of(&names), subject.settings.rules.cross_service.span_days)
+    format!("failed contacts with {} within {} days", first_few(&names, NAMED), subject.settings.rules.cross_service.span_days)
 }

@@ -16,8 +16,9 @@
 //! ## Example
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
+use crate::wording::{first_few, listed};
 use super::whereabouts_unknown::{in_person, unanswered};
-use super::{Judgement, Rule, Subject, listed, some_of};
+use super::{Judgement, NAMED, Rule, Subject};
 use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
@@ -71,7 +72,7 @@ impl Rule for Disengaged {
             services.sort_unstable();
             services.dedup();
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();
-            return Judgement::holds(sentence, format!("withdrawn from {}", some_of(&names)), open);
+            return Judgement::holds(sentence, format!("withdrawn from {}", first_few(&names, NAMED)), open);
         }
         Judgement::does_not_hold(if closed.is_empty() {
             "no contact in the review period says that the family withdrew from a service; 1 needed".to_owned()

@@ -16,7 +16,8 @@
 //! ## Example
 //! A looked after child is not brought to Audiology twice.
 
-use super::{Judgement, Rule, Subject, failed_contacts, listed};
+use crate::wording::listed;
+use super::{Judgement, Rule, Subject, failed_contacts};
 use crate::config::settings::Rules;
 
 /// The rule `early_concern`.

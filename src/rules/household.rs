@@ -15,7 +15,8 @@
 //! ## Example
 //! The older sister has 2 failed contacts and the baby has 1: both are listed.
 
-use super::{HouseholdCount, Judgement, Rule, Subject, counted, failed_contacts};
+use crate::wording::counted;
+use super::{HouseholdCount, Judgement, Rule, Subject, failed_contacts};
 use crate::config::settings::Rules;
 
 /// The rule `household`.

@@ -10,6 +10,7 @@ use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
 use crate::service::{ServiceNumber, Services};
 use crate::vocabulary::Outcome;
+use crate::wording::{count, counted};
 
 /// One rule.
 pub trait Rule: Sync {
@@ -301,50 +302,12 @@ pub(crate) fn briefly(briefs: &[Brief]) -> String {
     parts.join("; ")
 }
 
+/// Names in a few words, at most.
+const NAMED: usize = 4;
+
 /// `1 failed contact`, `3 failed contacts`.
 fn failed_contacts(count: u32) -> String {
     counted(count, "failed contact", "failed contacts")
-}
-
-/// A number with the right form of a noun.
-pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
-}
-
-/// How many there are, of contacts, services and the like.
-///
-/// # Panics
-/// Where there are more than four thousand million: no run reads so many.
-pub(crate) fn count(things: usize) -> u32 {
-    u32::try_from(things).expect("fewer than four thousand million")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
-    /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.
-    const MOST: usize = 60;
-    if items.len() > MOST {
-        let most: Vec<&str> = items[..MOST].iter().map(AsRef::as_ref).collect();
-        return format!("{} and {} more", most.join(", "), items.len() - MOST);
-    }
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", most.join(", "), last.as_ref())
-        }
-    }
-}
-
-/// The first few of many names, for a sentence that must stay one.
-fn some_of<S: AsRef<str>>(names: &[S]) -> String {
-    const FEW: usize = 4;
-    if names.len() <= FEW {
-        return listed(names);
-    }
-    let few: Vec<&str> = names[..FEW].iter().map(AsRef::as_ref).collect();
-    format!("{} and {} more", few.join(", "), names.len() - FEW)
 }
 
 #[cfg(test)]
@@ -376,12 +339,5 @@ mod tests {
         ] {
             assert_eq!(briefly(&briefs), expected);
         }
-    }
-
-    #[test]
-    fn lists_read_like_sentences() {
-        assert_eq!(listed(&["a"]), "a");
-        assert_eq!(listed(&["a", "b"]), "a and b");
-        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
     }
 }

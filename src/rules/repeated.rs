@@ -18,7 +18,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, Rule, Subject, count, counted, failed_contacts, listed};
+use crate::wording::{count, counted, listed};
+use super::{Brief, Judgement, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
 

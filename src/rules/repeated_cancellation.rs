@@ -16,7 +16,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Judgement, Rule, Subject, count, counted, listed, some_of};
+use crate::wording::{count, counted, first_few, listed};
+use super::{Judgement, NAMED, Rule, Subject};
 use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -85,14 +86,14 @@ impl Rule for RepeatedCancellation {
                     Some(day) => format!("not seen there since {}", day.long()),
                     None => "never seen there".to_owned(),
                 };
-                format!("{} on {} ({since})", subject.service(*service), counted(count(days.len()), "date", "dates"))
+                format!("{} on {} ({since})", subject.service(*service), counted(days.len(), "date", "dates"))
             })
             .collect();
         let evidence = holding.iter().flat_map(|service| places[service].iter().copied()).collect();
-        let times = |service: &ServiceNumber| counted(count(dates[service].len()), "time", "times");
+        let times = |service: &ServiceNumber| counted(dates[service].len(), "time", "times");
         let briefly: Vec<String> =
             holding.iter().map(|service| format!("{} {}", subject.service(*service), times(service))).collect();
-        let brief = format!("the family cancelled {}, not seen there since", some_of(&briefly));
+        let brief = format!("the family cancelled {}, not seen there since", first_few(&briefly, NAMED));
         Judgement::holds(format!("the family cancelled {}", listed(&told)), brief, evidence)
     }
 }

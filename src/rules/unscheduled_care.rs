@@ -14,7 +14,8 @@
 //! ## Example
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
-use super::{Judgement, Rule, Subject, count, counted, failed_contacts, listed};
+use crate::wording::{count, counted, listed};
+use super::{Judgement, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;

@@ -3,6 +3,7 @@
 use super::{Code, Figure, Notice};
 use crate::contact::fate::{About, Reason, Reject};
 use crate::forms::FormFile;
+use crate::wording::number;
 
 /// Rows that a notice names.
 const NAMED: usize = 5;
@@ -22,16 +23,14 @@ fn rejected<T>(file: &FormFile<T>) -> String {
     let mut named: Vec<String> =
         file.rejects.iter().take(NAMED).map(|own| format!("line {}, {}", own.line, what(own))).collect();
     if file.rejects.len() > NAMED {
-        named.push(format!("and {} more in rejected.csv", super::number((file.rejects.len() - NAMED) as u64)));
+        named.push(format!("and {} more in rejected.csv", number((file.rejects.len() - NAMED) as u64)));
     }
     let named = named.join("; ");
     match file.tally.rejected {
         1 => format!("One row of {} cannot be used, so its decision does not count: {named}.", file.shown),
-        rows => format!(
-            "{} rows of {} cannot be used, so their decisions do not count: {named}.",
-            super::number(rows),
-            file.shown
-        ),
+        rows => {
+            format!("{} rows of {} cannot be used, so their decisions do not count: {named}.", number(rows), file.shown)
+        }
     }
 }
 

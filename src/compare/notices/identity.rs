@@ -1,12 +1,13 @@
 //! Whether the records can still be brought to their children.
 
-use super::{Code, Figure, Notice, counted, of_last, percent};
+use super::{Code, Figure, Notice, of_last, percent};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
 use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::field::Field;
 use crate::quality::SourceQuality;
+use crate::wording::counted;
 
 /// Without a previous run, a source of which more than this share is unlinked is worth knowing.
 const MOSTLY: f64 = 0.5;

@@ -14,6 +14,7 @@ use std::fmt;
 use super::Compared;
 use crate::day::Month;
 use crate::detected::Detected;
+use crate::wording::number;
 
 /// Whether a person must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,24 +244,6 @@ fn of_last(compared: &Compared, before: u64) -> String {
     if compared.previous.is_some() { format!(" ({} in the last report)", number(before)) } else { String::new() }
 }
 
-/// `1,234`.
-fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1 contact`, `2 contacts`.
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
 /// `12.5 %`, or `0 %`.
 fn percent(share: f64) -> String {
     let rounded = (share * 1000.0).round() / 10.0;
@@ -294,7 +277,6 @@ mod tests {
         assert_eq!(Figure::Share(0.125).to_string(), "0.125");
         assert_eq!(Figure::Count(1234).to_string(), "1234");
         assert_eq!([percent(0.125), percent(0.5), percent(0.0)], ["12.5%", "50%", "0%"]);
-        assert_eq!(counted(1, "row", "rows") + &counted(1234, "row", "rows"), "1 row1,234 rows");
         assert_eq!(listed(&["a", "b"].map(String::from)), "a; b");
         assert_eq!(listed(&["a", "b", "c", "d", "e", "f"].map(String::from)), "a; b; c; d; e; and 1 more");
     }

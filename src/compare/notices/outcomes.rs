@@ -1,11 +1,12 @@
 //! Whether outcomes are recorded as they were.
 
-use super::{Code, Figure, Notice, counted, percent};
+use super::{Code, Figure, Notice, percent};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
+use crate::wording::counted;
 
 /// Days that a share is held against.
 const YEAR: usize = 365;

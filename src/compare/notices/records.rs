@@ -1,8 +1,9 @@
 //! What could not be read, or was damaged on its way.
 
-use super::{Code, Figure, Notice, counted, number, of_last, percent};
+use super::{Code, Figure, Notice, of_last, percent};
 use crate::compare::Compared;
 use crate::detected::Detected;
+use crate::wording::{counted, number};
 
 /// Lines at which spreadsheet programs cut a file off.
 const SPREADSHEET_LINES: [u64; 2] = [65_536, 1_048_576];

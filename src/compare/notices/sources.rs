@@ -1,6 +1,6 @@
 //! Whether the files are all there, and this week's.
 
-use super::{Code, Figure, Notice, counted, number};
+use super::{Code, Figure, Notice};
 use crate::compare::Compared;
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::config::in_force::hex;
@@ -8,6 +8,7 @@ use crate::config::settings::Sort;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
+use crate::wording::{counted, number};
 
 /// A month has lost contacts where there are fewer by more than these.
 const LOST: u64 = 5;

@@ -1,10 +1,11 @@
 //! What texts of the extracts show: people where providers should be, ethnic groups that nobody knows, services that may be
 //! one.
 
-use super::{Code, Figure, Notice, counted, listed};
+use super::{Code, Figure, Notice, listed};
 use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::text::fold;
+use crate::wording::counted;
 
 /// Services are compared in pairs: of an area that has more, only the first are.
 const SERVICES: usize = 2000;
@@ -18,7 +19,7 @@ pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
                 "{}: {} of its {} look like names of people.",
                 source.title(),
                 own.people,
-                counted(own.all as u64, "provider", "providers")
+                counted(own.all, "provider", "providers")
             );
             let notice = Notice::new(Code::PeopleAsProviders, said).of_source(&source.name);
             all.push(notice.with(Figure::Count(own.people as u64), Figure::None));

@@ -1,11 +1,11 @@
 //! NHS numbers and local ids that seem to stand for two children, which the last report did not have.
 
-use super::{Code, Figure, Notice, counted, of_last};
+use super::{Code, Figure, Notice, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::identity::Pair;
 use crate::identity::two::Shared;
-use crate::rules::listed;
+use crate::wording::{counted, listed};
 
 /// One notice a kind. Whom it is about is on the page “One child or two?”: no text of a notice tells a number.
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {

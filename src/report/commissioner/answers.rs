@@ -10,9 +10,9 @@ use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
 use crate::measures::Records;
 use crate::report::pages::words::capital;
-use crate::rules::listed;
 use crate::statistics::newcombe;
 use crate::text::for_page;
+use crate::wording::listed;
 
 /// What a child is: in the words of the table, and of the page.
 const OF_CHILDREN: [(&str, &str); 5] = [

@@ -3,7 +3,7 @@
 use super::charts::{self, Chart};
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::rules;
+use crate::wording::listed;
 
 /// Where most of what failed in some groups comes from, in a sentence for each source; none where there are no such groups.
 pub(super) fn sentence(published: &Published, from_one: &[FromOne]) -> String {
@@ -16,7 +16,6 @@ fn of_source(published: &Published, same: &[FromOne]) -> String {
     let is_own =
         |row: &&BreakdownRow| same.iter().any(|own| row.dimension == own.dimension && own.groups.contains(&row.group));
     let names: Vec<String> = published.breakdown.iter().filter(is_own).map(charts::spoken).collect();
-    let listed = |names: &[String]| rules::listed(&names.iter().map(String::as_str).collect::<Vec<_>>());
     format!(
         "More than half of the failed contacts of {} come from one source, which covers {}. What stands out there may only show how \
          that source records.",

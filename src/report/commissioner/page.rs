@@ -22,6 +22,7 @@ use crate::rules;
 use crate::statistics::spc::FEWEST;
 use crate::stop::Stop;
 use crate::text::for_page;
+use crate::wording;
 
 const OWN_STYLE: &str = include_str!("../../../templates/commissioner.css");
 
@@ -167,7 +168,7 @@ fn parts(published: &Published, changes: &[Change], unit: u64, from_one: &[FromO
         .partition(|chart| can_be_drawn(published, &chart.heading));
     let names: Vec<&str> = without.iter().map(|chart| chart.heading.as_str()).collect();
     let without = (!names.is_empty()).then(|| {
-        let listed = rules::listed(&names);
+        let listed = wording::listed(&names);
         format!(
             "There is no chart over time for {listed}: their counts are so small that they are published by year, or too few \
              of their periods can be shown. activity.csv has those that can."
@@ -419,7 +420,7 @@ fn capital(word: &str) -> String {
 fn methods(settings: &Settings) -> Methods {
     let outcomes: Vec<&str> = settings.failed.words().iter().map(|outcome| outcome.phrase()).collect();
     Methods {
-        outcomes: rules::listed(&outcomes),
+        outcomes: wording::listed(&outcomes),
         under_age: settings.review.under_age,
         period_days: settings.review.period_days,
         most_hidden: settings.disclosure.minimum_count - 1,

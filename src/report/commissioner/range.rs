@@ -63,14 +63,14 @@ impl Range {
         let unit = unit.max(1);
         match (self.low, self.high) {
             (0, 0) => "0".to_owned(),
-            (low, high) if low == high => format!("about {}", crate::report::pages::words::number(low)),
+            (low, high) if low == high => format!("about {}", crate::wording::number(low)),
             (low, high) => ends(low / unit * unit, high.next_multiple_of(unit)),
         }
     }
 }
 
 fn ends(low: u64, high: u64) -> String {
-    let [from, to] = [low, high].map(crate::report::pages::words::number);
+    let [from, to] = [low, high].map(crate::wording::number);
     if low == 0 { format!("at most {to}") } else { format!("{from} to {to}") }
 }
 

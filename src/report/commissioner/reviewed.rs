@@ -2,9 +2,8 @@
 
 use super::range::Range;
 use crate::disclosure::published::{Count, ReviewRow};
-use crate::report::pages::words::number;
-use crate::rules::listed;
 use crate::vocabulary::Priority;
+use crate::wording::{listed, number};
 
 /// A number of a row of `reviews.csv`.
 type Part = fn(&ReviewRow) -> Count;

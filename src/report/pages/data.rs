@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::words::{counted, number, share};
+use super::words::share;
 use crate::compare::notices::{Code, Level, Notice};
 use crate::review::Review;
 use crate::text::for_page;
+use crate::wording::{counted, number};
 
 /// A notice that a person must act on.
 #[derive(Serialize)]
@@ -47,7 +48,7 @@ pub(crate) fn data(review: &Review) -> Data {
     };
     let total = review.quality.total;
     let files = counted(review.intake.files.len(), "file", "files");
-    let records = counted(total.records as usize, "record", "records");
+    let records = counted(total.records, "record", "records");
     let accounted = format!(
         "{} used, {} excluded, {} duplicate, {} rejected",
         number(total.used),
@@ -74,7 +75,7 @@ fn things(review: &Review) -> Vec<Thing> {
             format!(
                 "{} of {} ({}) could not be used. Failed contacts, or contacts at which a child was seen, may be missing.",
                 number(total.rejected),
-                counted(total.records as usize, "record", "records"),
+                counted(total.records, "record", "records"),
                 share(total.rejected, total.records)
             ),
             "rejected",
@@ -90,7 +91,7 @@ fn things(review: &Review) -> Vec<Thing> {
             format!(
                 "{} of {} are unlinked: known only by a local id, so their contacts with other services cannot be linked.",
                 number(quality.unlinked_children),
-                counted(quality.children as usize, "child", "children")
+                counted(quality.children, "child", "children")
             ),
             "unlinked",
             "Unlinked children",

@@ -11,10 +11,11 @@ use super::data::{Act, to_act_on};
 use super::leaves::Leaves;
 use super::shapes::{Seen, Shape, Shapes};
 use super::style::{Scripts, Styles};
-use super::words::{counted, shown};
+use super::words::shown;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::text::escaped;
+use crate::wording::counted;
 
 /// Every template by its name. The suffix switches escaping on.
 const TEMPLATES: [(&str, &str); 5] = [
@@ -166,7 +167,7 @@ impl Templates {
             organisation: shown(&review.settings.organisation),
             as_of: review.as_of.long(),
             first: period.first().long(),
-            days: counted(period.days as usize, "day", "days"),
+            days: counted(period.days, "day", "days"),
             styles: &styles,
             scripts: Scripts::new(),
             links_file: format!("links-{}.csv", review.as_of),

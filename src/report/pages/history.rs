@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::ids;
-use super::words::{counted, number, shown};
+use super::words::shown;
 use crate::compare::decisions::Standing;
 use crate::compare::reviews;
 use crate::review::Review;
-use crate::rules::listed;
 use crate::text::for_page;
 use crate::vocabulary::{Departure, Status};
+use crate::wording::{counted, listed, number};
 
 /// Children who have left the list that the page names.
 const NAMED: usize = 200;
@@ -83,8 +83,8 @@ pub(crate) fn since(review: &Review, anchors: &[&str]) -> Since {
     let day = previous.as_of.map_or_else(String::new, |day| day.long());
     let mut sentence = format!(
         "Compared with the report for {day}, {} earlier: {} before, {} left the list, {} new, {} now.",
-        counted(days as usize, "day", "days"),
-        counted(past.all as usize, "case", "cases"),
+        counted(days, "day", "days"),
+        counted(past.all, "case", "cases"),
         number(compared.resolved.len() as u64),
         number(cases.iter().enumerate().filter(|(at, _)| compared.cases[*at].past.is_none()).count() as u64),
         number(cases.len() as u64),
@@ -176,9 +176,9 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
         (0, Some(due)) if own.overdue => Some(format!("No decision yet; one was due by {due}")),
         (0, _) => None,
         (_, Some(due)) if own.overdue => {
-            Some(format!("No decision for {}; one was due by {due}", counted(weeks as usize, "week", "weeks")))
+            Some(format!("No decision for {}; one was due by {due}", counted(weeks, "week", "weeks")))
         }
-        _ => Some(format!("No decision for {}", counted(weeks as usize, "week", "weeks"))),
+        _ => Some(format!("No decision for {}", counted(weeks, "week", "weeks"))),
     }
 }
 

@@ -3,15 +3,16 @@
 use serde::Serialize;
 
 use super::ids::in_words_of;
-use super::words::{counted, number, shown};
+use super::words::shown;
 use super::{Whole, sheet_path};
 use crate::identity::key::MatchKey;
 use crate::identity::two::Shared;
 use crate::identity::{Decided, MOST, Pair, Side, Whose};
 use crate::review::Review;
-use crate::rules::{self, listed};
+use crate::rules;
 use crate::store::ChildNumber;
 use crate::vocabulary::JoinKey;
+use crate::wording::{counted, listed, number};
 
 /// Pairs on the page; identity.csv has all.
 const SHOWN: usize = 500;

@@ -1,7 +1,7 @@
 //! The numbers by which systems know a child, with the words for the systems.
 
-use super::words::{first_few, number};
 use crate::config::settings::Settings;
+use crate::wording::{first_few, number};
 
 /// Numbers that a page shows of a child.
 const SHOWN: usize = 8;

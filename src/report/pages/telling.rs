@@ -14,7 +14,7 @@ use super::frame::{Page, Templates};
 use super::sheet::people::Around;
 use super::sheet::spoken_to;
 use super::sheet::steps::by_text;
-use super::words::{clean, counted, first_few, name};
+use super::words::{clean, name};
 use super::{Whole, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
@@ -22,10 +22,11 @@ use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Which, listed};
+use crate::rules::Which;
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
+use crate::wording::{counted, first_few, listed};
 
 /// Referrers who get a page of their own.
 const REFERRERS: usize = 4;

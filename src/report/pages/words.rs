@@ -8,33 +8,11 @@ use crate::cases::Case;
 use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::listed;
 use crate::text;
+use crate::wording::counted;
 
 /// The longest text of a cell that a page shows whole.
 const LONGEST: usize = 300;
-
-/// A number with commas between its thousands.
-pub(crate) fn number(value: u64) -> String {
-    let mut digits = String::new();
-    text::push_number(&mut digits, value);
-    if digits.len() <= 3 {
-        return digits;
-    }
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number with the right form of a noun: `1 record`, `1,200 records`.
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{} {many}", number(count as u64)) }
-}
 
 /// A part of a whole in percent, never rounded to nothing or to all.
 pub(crate) fn share(part: u64, whole: u64) -> String {
@@ -53,7 +31,7 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {
-        return counted(bytes as usize, "byte", "bytes");
+        return counted(bytes, "byte", "bytes");
     }
     let mut tenths = bytes / 100;
     let mut unit = 0;
@@ -130,18 +108,9 @@ pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> Strin
             months => counted(months, "month", "months"),
         },
         (_, Some(0)) => "under 1 year".to_owned(),
-        (_, Some(years)) => counted(years as usize, "year", "years"),
+        (_, Some(years)) => counted(years, "year", "years"),
         (_, None) => "age not known".to_owned(),
     }
-}
-
-/// `a`, `a and b`, or the first few of many: `a, b and 3 more`.
-pub(crate) fn first_few<S: AsRef<str>>(names: &[S], few: usize) -> String {
-    let mut told: Vec<String> = names.iter().take(few).map(|name| name.as_ref().to_owned()).collect();
-    if names.len() > few {
-        told.push(format!("{} more", number((names.len() - few) as u64)));
-    }
-    listed(&told)
 }
 
 /// Whole months from a day to another; 0 where the other is earlier.
@@ -159,13 +128,6 @@ pub(crate) fn phrases<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_commas_between_their_thousands() {
-        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
-            assert_eq!(number(value), text);
-        }
-    }
 
     #[test]
     fn a_share_is_never_rounded_to_nothing_or_to_all() {
@@ -188,12 +150,6 @@ mod tests {
         {
             assert_eq!(size(bytes), text);
         }
-    }
-
-    #[test]
-    fn of_many_names_the_first_few_are_told() {
-        assert_eq!(first_few(&["a", "b"], 2), "a and b");
-        assert_eq!(first_few(&["a", "b", "c", "d"], 2), "a, b and 2 more");
     }
 
     #[test]

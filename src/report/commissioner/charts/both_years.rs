@@ -7,7 +7,7 @@ use super::words::{MERGED, NOT_KNOWN};
 use crate::day::Month;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::Records;
-use crate::rules::listed;
+use crate::wording::listed;
 
 /// Whether a row may be held against the 12 months before.
 pub(crate) fn has_both(row: &BreakdownRow, records: &Records) -> bool {

@@ -5,7 +5,7 @@ use super::words::{count, cut};
 use super::{Chart, head};
 use crate::disclosure::published::{Count, FollowUpRow, Published};
 use crate::report::commissioner::range::Range;
-use crate::rules::listed;
+use crate::wording::listed;
 
 /// Names of services stand left of it.
 const LEFT: f64 = 290.0;

@@ -2,12 +2,12 @@
 
 use super::canvas::{Anchor, BLUE, BORDER, CHARACTER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
-use super::words::{MERGED, NOT_KNOWN, count, number, percent, rate};
+use super::words::{MERGED, NOT_KNOWN, count, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::rules::listed;
 use crate::statistics::funnel::{Funnel, Place};
 use crate::statistics::wilson::Interval;
+use crate::wording::{listed, number};
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 620.0;

@@ -28,10 +28,10 @@ use super::words::{by_chance, exact, is_above, is_below, percent, points, signed
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::measures::Records;
-use crate::rules::listed;
 use crate::statistics::funnel::Place;
 use crate::statistics::spc::{ENOUGH, Way};
 use crate::statistics::{newcombe, slope};
+use crate::wording::listed;
 
 /// Periods that count as lately: what was marked before them is over.
 const LATELY: usize = 3;

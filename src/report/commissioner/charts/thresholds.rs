@@ -1,9 +1,10 @@
 //! What another threshold or another period would mean for the number of children to review.
 
 use super::canvas::{Anchor, BLUE, Canvas, DARK, NARROW, SECOND, Scale, Stroke, TEXT};
-use super::words::{count, number};
+use super::words::count;
 use super::{Chart, head};
 use crate::disclosure::published::{Published, ThresholdRow};
+use crate::wording::number;
 
 const LEFT: f64 = 96.0;
 const RIGHT: f64 = NARROW - 64.0;

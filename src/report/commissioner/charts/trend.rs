@@ -1,11 +1,13 @@
 //! Children listed at each of the last twelve month ends, a small picture for every rule.
 
 use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
-use super::words::{capital, count, number, short, span, year};
+use super::words::{capital, count, short, span, year};
 use super::{Chart, head};
 use crate::day::Month;
 use crate::disclosure::published::{Count, Published};
 use crate::rules;
+use crate::wording;
+use crate::wording::number;
 
 /// Room of one small picture.
 const WIDE: f64 = WIDTH / 2.0;
@@ -82,7 +84,7 @@ fn sentence(lines: &[Line], span: &str) -> String {
                 })
                 .collect();
             let each: Vec<&str> = each.iter().map(String::as_str).collect();
-            format!("{of}, the printed number changed most for {}", rules::listed(&each))
+            format!("{of}, the printed number changed most for {}", wording::listed(&each))
         }
     };
     format!(

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::data::{Data, data};
 use super::ready::Word;
-use super::words::{age, clean, counted, name, number, phrases, shown};
+use super::words::{age, clean, name, phrases, shown};
 use super::{Whole, history, identity, ids, list_page, sheet_path};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
@@ -19,6 +19,7 @@ use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::{Priority, Status};
+use crate::wording::{counted, number};
 use filters::{Filter, Filters};
 use first::{First, first};
 

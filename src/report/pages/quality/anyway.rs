@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::words::{number, shown};
+use super::super::words::shown;
 use crate::intake::FileFacts;
 use crate::review::Review;
+use crate::wording::number;
 
 /// The files that have any of it.
 #[derive(Serialize)]

@@ -11,13 +11,14 @@ use serde::Serialize;
 
 use super::Page;
 use super::data::{Data, data};
-use super::words::{capital, counted, number, share, shown, size};
+use super::words::{capital, share, shown, size};
 use crate::contact::fate::{About, Caution, Reason};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
 use crate::report::csv::Parts;
 use crate::review::Review;
+use crate::wording::{counted, number};
 
 /// Places of rejects and warnings of one kind that the page shows.
 const PLACES: usize = 10;
@@ -160,7 +161,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> Q
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
         anyway: anyway::anyway(review),
-        stale_days: counted(review.settings.limits.stale_days as usize, "day", "days"),
+        stale_days: counted(review.settings.limits.stale_days, "day", "days"),
         compared: review.compared.previous.as_ref().and_then(|previous| previous.as_of).map(|day| {
             format!(
                 "The last report was for {}. A source has shrunk if it has fewer than half as many records as then.",
@@ -171,20 +172,20 @@ pub(crate) fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> Q
         settings: review.compared.settings.iter().map(|own| shown(own)).collect(),
         reviews: reviews(review),
         reviews_rejected: reviews_rejected(review),
-        rejected: counted(quality.total.rejected as usize, "record", "records"),
+        rejected: counted(quality.total.rejected, "record", "records"),
         rejects: rejects(review),
         unmapped: unmapped.collect(),
         unmapped_more: more(quality.unmapped.len(), ROWS, "rejected.csv"),
         left_out: left_out.collect(),
         left_out_more: (quality.left_out.len() > ROWS)
             .then(|| format!("and {} more texts", number((quality.left_out.len() - ROWS) as u64))),
-        warnings: counted(quality.warnings as usize, "warning", "warnings"),
+        warnings: counted(quality.warnings, "warning", "warnings"),
         cautions: cautions(review),
         no_outcome: no_outcome.collect(),
         no_outcome_more: (quality.no_outcome.len() > ROWS)
             .then(|| format!("and {} more services", number((quality.no_outcome.len() - ROWS) as u64))),
         unlinked: (quality.unlinked_children > 0).then(|| {
-            let children = counted(quality.children as usize, "child", "children");
+            let children = counted(quality.children, "child", "children");
             format!("{} of {children}", number(quality.unlinked_children))
         }),
     }

@@ -4,13 +4,14 @@
 use serde::Serialize;
 
 use super::super::Page;
-use super::super::words::{counted, number, share, shown};
+use super::super::words::{share, shown};
 use crate::compare::notices::{Code, Level};
 use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::quality::SourceQuality;
 use crate::report::weeks_picture::Weeks;
 use crate::review::Review;
+use crate::wording::{counted, number};
 
 #[derive(Serialize)]
 pub(super) struct Sources {

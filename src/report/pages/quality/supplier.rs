@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::words::{counted, number, shown};
+use super::super::words::shown;
 use crate::compare::notices::{Code, Level, Notice};
 use crate::config::settings::Sort;
 use crate::contact::fate::Reason;
 use crate::intake::FileFacts;
 use crate::quality::SourceQuality;
 use crate::review::Review;
+use crate::wording::{counted, number};
 
 /// Places of one kind that a line names.
 const PLACES: usize = 3;
@@ -94,7 +95,7 @@ fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
     }
     let open: u64 = source.days.months(review.as_of).values().map(|own| own.no_outcome).sum();
     let have = if open == 1 { "has" } else { "have" };
-    (open > 0).then(|| format!("{} {have} no outcome.", counted(open as usize, "past contact", "past contacts")))
+    (open > 0).then(|| format!("{} {have} no outcome.", counted(open, "past contact", "past contacts")))
 }
 
 /// What was read all the same, and need not be there.

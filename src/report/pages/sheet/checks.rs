@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::super::words::{counted, first_few};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::review::Review;
-use crate::rules::listed;
 use crate::text::for_page;
+use crate::wording::{counted, first_few, listed};
 
 /// Notices that a check tells of.
 const NOTICES: usize = 6;
@@ -53,7 +52,7 @@ fn check_facts(review: &Review, case: &Case, kind: CheckKind, facts: &str) -> St
     for place in case.timeline.evidence() {
         let contact = &case.timeline.contacts[place];
         if let Some(booked) = review.cases.reread.booked_on(contact.row).filter(|booked| *booked <= contact.day) {
-            let notice = counted((contact.day.0 - booked.0) as usize, "day", "days");
+            let notice = counted(contact.day.0 - booked.0, "day", "days");
             told.push(format!("{notice} for {}", contact.day.long()));
         }
     }

@@ -9,7 +9,7 @@ use super::super::Whole;
 use super::super::about::About;
 use super::super::frame::{Page, Templates};
 use super::super::ready::{File, Ready};
-use super::super::words::{clean, counted, number};
+use super::super::words::clean;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
 use crate::config::settings::Sort;
@@ -19,6 +19,7 @@ use crate::report::timeline_picture::BEFORE;
 use crate::rules::Finding;
 use crate::stop::Stop;
 use crate::vocabulary::Outcome;
+use crate::wording::{counted, number};
 
 /// Contacts of the review period that a sheet shows. Those that made the case are kept first.
 const SHOWN: usize = 500;

@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use super::super::Whole;
-use super::super::words::{capital, number};
+use super::super::words::capital;
 use super::household::{Household, household};
 use super::unknown::{self, Unread};
-use crate::rules::listed;
+use crate::wording::{listed, number};
 
 /// What the records say.
 #[derive(Serialize)]

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::words::{age, age_of, counted, name, number};
+use super::super::words::{age, age_of, name};
 use super::super::{Whole, sheet_path};
+use crate::wording::{counted, number};
 
 /// Brothers and sisters that a sheet tells of.
 const TOLD: usize = 8;

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, clean, counted};
+use super::super::words::{capital, clean};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome};
+use crate::wording::counted;
 
 /// When the child was last seen.
 #[derive(Serialize)]
@@ -78,8 +79,8 @@ fn met(review: &Review, contact: Contact) -> Met<'_> {
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {
         0 => "on the day of this report".to_owned(),
-        1.. => format!("{} after this report", counted(days as usize, "day", "days")),
-        _ => format!("{} before this report", counted(days.unsigned_abs() as usize, "day", "days")),
+        1.. => format!("{} after this report", counted(days, "day", "days")),
+        _ => format!("{} before this report", counted(days.unsigned_abs(), "day", "days")),
     };
     Met {
         date: format!("{} {}", contact.day.weekday_name(), contact.day.long()),

@@ -22,14 +22,14 @@ pub(super) use met::spoken_to;
 
 use super::about::About;
 use super::frame::Templates;
-use super::words::{capital, name, number};
+use super::words::{capital, name};
 use super::{Page, list_page, sheet_path};
 use crate::cases::Case;
 use crate::report::timeline_picture::{AFTER, BEFORE, Drawing};
 use crate::review::Review;
-use crate::rules::listed;
 use crate::stop::Stop;
 use crate::vocabulary::Pattern;
+use crate::wording::{listed, number};
 
 /// What is around the parts of a sheet.
 #[derive(Serialize)]

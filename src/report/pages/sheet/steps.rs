@@ -8,16 +8,17 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::super::words::{capital, clean, counted, first_few};
+use super::super::words::{capital, clean};
 use super::people::Around;
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::{Finding, Which, listed};
+use crate::rules::{Finding, Which};
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Factor, Kind, Outcome, Sector};
+use crate::wording::{counted, first_few, listed};
 
 /// Names that a step lists.
 const NAMES: usize = 6;

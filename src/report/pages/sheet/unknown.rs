@@ -12,8 +12,8 @@ use crate::contact::fate::{About, Caution};
 use crate::contact::person::factors_of;
 use crate::field::Field;
 use crate::review::Review;
-use crate::rules::listed;
 use crate::vocabulary::{Factor, Kind};
+use crate::wording::listed;
 
 /// Cells that could not be read of which a sheet tells.
 const UNREAD: usize = 8;

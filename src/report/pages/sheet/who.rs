@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::super::about::About;
 use super::super::ids;
-use super::super::words::{age, capital, clean, first_few, name};
+use super::super::words::{age, capital, clean, name};
 use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::Priority;
+use crate::wording::first_few;
 
 /// Telephone numbers that a sheet shows at its top.
 const PHONES: usize = 3;

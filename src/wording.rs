@@ -1,0 +1,98 @@
+//! How sentences say numbers and lists: on pages, in tables and in the terminal, the same everywhere.
+
+use std::fmt::Debug;
+
+use crate::text::push_number;
+
+/// A number with commas between its thousands: `1,200`.
+pub(crate) fn number(value: u64) -> String {
+    let mut digits = String::new();
+    push_number(&mut digits, value);
+    if digits.len() <= 3 {
+        return digits;
+    }
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number with the right form of a noun: `1 record`, `1,200 records`.
+///
+/// # Panics
+/// Where the number is negative: there are never fewer than no things.
+pub(crate) fn counted<N: TryInto<u64, Error: Debug>>(things: N, one: &str, many: &str) -> String {
+    match things.try_into().expect("no fewer than none") {
+        1 => format!("1 {one}"),
+        things => format!("{} {many}", number(things)),
+    }
+}
+
+/// How many there are, of contacts, services and the like.
+///
+/// # Panics
+/// Where there are more than four thousand million: no run reads so many.
+pub(crate) fn count(things: usize) -> u32 {
+    u32::try_from(things).expect("fewer than four thousand million")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
+    /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.
+    const MOST: usize = 60;
+    if items.len() > MOST {
+        return and_more(items, MOST);
+    }
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => format!("{} and {}", joined(most), last.as_ref()),
+    }
+}
+
+/// The same of so many at most: `a, b and 3 more`.
+pub(crate) fn first_few<S: AsRef<str>>(items: &[S], few: usize) -> String {
+    if items.len() <= few { listed(items) } else { and_more(items, few) }
+}
+
+fn and_more<S: AsRef<str>>(items: &[S], few: usize) -> String {
+    format!("{} and {} more", joined(&items[..few]), number((items.len() - few) as u64))
+}
+
+fn joined<S: AsRef<str>>(items: &[S]) -> String {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    items.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas_between_their_thousands() {
+        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn a_noun_has_the_form_that_its_number_asks_for() {
+        assert_eq!([0, 1, 2].map(|things| counted(things, "row", "rows")), ["0 rows", "1 row", "2 rows"]);
+        assert_eq!(counted(1234_usize, "row", "rows"), "1,234 rows");
+    }
+
+    #[test]
+    fn a_list_ends_before_it_fills_a_page() {
+        let names: Vec<String> = (0..62).map(|name| name.to_string()).collect();
+        for (items, text) in [(0, ""), (1, "0"), (2, "0 and 1"), (3, "0, 1 and 2")] {
+            assert_eq!(listed(&names[..items]), text);
+        }
+        assert!(listed(&names[..60]).ends_with(", 58 and 59"));
+        assert!(listed(&names).ends_with(", 59 and 2 more"));
+        assert_eq!([first_few(&names[..2], 2), first_few(&names, 2)], ["0 and 1", "0, 1 and 60 more"]);
+    }
+}
