@@ -46,7 +46,7 @@ pub(crate) struct FormRow<'a> {
     /// Its lines as they stand.
     pub(crate) record: &'a str,
     /// The cells.
-    pub cells: &'a [String],
+    pub(crate) cells: &'a [String],
 }
 
 /// A file that people have filled in, and what was understood of it.

@@ -93,7 +93,7 @@ pub(crate) struct NoOutcome {
     /// The service's name.
     pub(crate) service: String,
     /// How many.
-    pub contacts: u64,
+    pub(crate) contacts: u64,
 }
 
 /// Whether the data can be trusted.

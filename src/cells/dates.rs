@@ -142,7 +142,7 @@ pub struct TimeParser {
 
 impl TimeParser {
     /// The parser for times that are written in one of these formats.
-    pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
+    pub(crate) fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Vec<Item<'static>>> =
             formats.iter().filter_map(|text| StrftimeItems::new(text.as_ref()).parse_to_owned().ok()).collect();
         let quick = formats.first().and_then(|first| Quick::for_time(first));

@@ -15,7 +15,8 @@ pub(crate) use factors::{FACTORS, FactorMeaning};
 pub(crate) use kinds::KINDS;
 pub(crate) use outcomes::{OUTCOMES, OutcomeMeaning};
 pub(crate) use parties::PARTIES;
-pub use show::{Sort, document, page, sorts};
+pub(crate) use show::page;
+pub use show::{document, sorts};
 
 use crate::text::fold;
 
@@ -27,7 +28,7 @@ pub(crate) struct Code<T: 'static> {
     /// What the source of the set calls it; blank where a text says it.
     pub(crate) says: &'static str,
     /// What it means here.
-    pub is: T,
+    pub(crate) is: T,
 }
 
 /// A set of codes.

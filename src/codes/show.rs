@@ -9,7 +9,7 @@ pub struct Sort {
     /// The key that names a set; blank where the sets are always in force.
     pub(crate) key: &'static str,
     /// What its codes say, as a heading.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Each set's name, what it is, and its page.
     pub sets: Vec<Shown>,
 }
@@ -19,7 +19,7 @@ pub struct Shown {
     /// Its name.
     pub name: &'static str,
     /// What it is.
-    pub about: &'static str,
+    pub(crate) about: &'static str,
     /// The whole page, as Markdown.
     pub page: String,
 }
@@ -87,7 +87,7 @@ pub fn sorts() -> Vec<Sort> {
 }
 
 /// The page of the set with this name.
-pub fn page(name: &str) -> Option<String> {
+pub(crate) fn page(name: &str) -> Option<String> {
     sorts().into_iter().flat_map(|sort| sort.sets).find(|set| set.name == name).map(|set| set.page)
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Files {
     /// Whether a glob may match nothing; then it is no error that it is not there.
     pub(crate) may_be_empty: bool,
     /// What the template shows; and the default of files that need not be there.
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// Globs as typed, each with its place.

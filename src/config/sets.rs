@@ -27,7 +27,7 @@ pub(crate) struct SetName<T: 'static> {
     pub(crate) what: &'static str,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// A set that is named. It is written as its name.

@@ -11,11 +11,9 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value as Json};
 
-pub use self::rules::{
-    ClosedAfterFailed, CrossService, EarlyConcern, Household, NotSeen, Repeated, RepeatedCancellation, Rules, Switch,
-    UnscheduledCare,
-};
-pub use self::source::{Formats, Source};
+pub(crate) use self::rules::Rules;
+pub use self::source::Formats;
+pub(crate) use self::source::Source;
 use super::dates::{Days, OneDay};
 use super::declare::{Declared as _, Setting as _, Untold, many_tables, of, table, tables};
 use super::document::Table;
@@ -26,7 +24,8 @@ use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, 
 use super::log::Log;
 use super::maps::{Services, WordMap};
 use super::source::OneService;
-pub use super::types::{Columns, Encoding, ExtractFile, OutcomeSet, Sort};
+pub use super::types::ExtractFile;
+pub(crate) use super::types::{Columns, Encoding, OutcomeSet, Sort};
 use super::words::ETHNIC_GROUPS;
 use crate::day::Day;
 use crate::ethnicity::EthnicGroup;
@@ -213,7 +212,7 @@ tables! {
         /// The files that the globs match; there may be none.
         pub files: Vec<ExtractFile>;
         /// Other files in the folders of the globs.
-        pub beside: Vec<ExtractFile>;
+        pub(crate) beside: Vec<ExtractFile>;
     }
 
     /// `[identity]`

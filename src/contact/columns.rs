@@ -18,7 +18,7 @@ pub(crate) const NO_TEXT: u32 = u32::MAX;
 /// A fingerprint by which duplicates are found: 72 bits of a hash of 128. That two different ones of a hundred million
 /// records have the same happens once in a million runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Print {
+pub(crate) struct Print {
     group: u32,
     middle: u32,
     low: u32,
@@ -151,7 +151,7 @@ pub(crate) const DIED: i32 = crate::day::NO_DAY + 1;
 pub(crate) const ALIVE: i32 = crate::day::NO_DAY + 2;
 
 /// No age.
-pub const NO_AGE: u8 = u8::MAX;
+pub(crate) const NO_AGE: u8 = u8::MAX;
 
 /// One contact's record, in 20 bytes.
 #[derive(Clone, Copy, Debug)]

@@ -138,7 +138,7 @@ pub struct Reject {
     /// The byte of the file that the encoding does not have.
     pub byte: Option<u64>,
     /// The fingerprint of its contact id, where it could be read.
-    pub contact_id: Option<(Print, Box<str>)>,
+    pub(crate) contact_id: Option<(Print, Box<str>)>,
 }
 
 /// A cell that could not be read, of a record that is used.

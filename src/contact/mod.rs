@@ -2,7 +2,7 @@
 
 mod age;
 mod column;
-pub mod columns;
+pub(crate) mod columns;
 mod dictionary;
 pub(crate) mod factors;
 pub mod fate;

@@ -4,7 +4,7 @@ use super::columns::NO_TEXT;
 use crate::day::Day;
 
 /// The first day that a contact may have.
-pub const FIRST_DAY: Day = Day(726_468);
+pub(crate) const FIRST_DAY: Day = Day(726_468);
 
 /// A day of a contact in two bytes: from 1 January 1990 on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -66,7 +66,7 @@ pub struct Explanation {
     /// Children's records.
     pub(crate) records: Vec<Place>,
     /// Rejected records that name the child.
-    pub rejects: Vec<RejectLine>,
+    pub(crate) rejects: Vec<RejectLine>,
 }
 
 /// What a rule says about the child.
@@ -86,13 +86,13 @@ pub struct RuleAnswer {
 
 /// Where a record is.
 #[derive(Clone, Debug, Serialize)]
-pub struct Place {
+pub(crate) struct Place {
     pub(crate) source: String,
     pub(crate) file: String,
     /// The physical line.
     pub(crate) line: u32,
     /// `used`, `duplicate` or `excluded`.
-    pub fate: &'static str,
+    pub(crate) fate: &'static str,
 }
 
 /// A contact.
@@ -110,7 +110,7 @@ pub struct ContactLine {
     pub note: String,
     /// Where its record is.
     #[serde(flatten)]
-    pub place: Place,
+    pub(crate) place: Place,
 }
 
 /// A rejected record.

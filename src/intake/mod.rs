@@ -68,7 +68,7 @@ pub struct Intake {
     /// later one.
     pub(crate) days_of_formats: Vec<Vec<[u64; 2]>>,
     /// The providers of each source, and which of them are people.
-    pub providers_of: Providers,
+    pub(crate) providers_of: Providers,
 }
 
 /// A text of an ethnic group that means none.

@@ -42,7 +42,7 @@ impl OfSource {
 
 /// The providers of all sources.
 #[derive(Clone, Debug, Default)]
-pub struct Providers {
+pub(crate) struct Providers {
     /// Of each source of contacts.
     pub(crate) sources: Vec<OfSource>,
     /// Their numbers, of each source of contacts.

@@ -177,11 +177,6 @@ impl Children {
         Self { partitions, first, links, same, members }
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.first.last().map_or(0, |count| *count as usize)
-    }
-
     /// The child with a number.
     pub fn get(&self, number: ChildNumber) -> Child<'_> {
         let place = self.first.partition_point(|first| *first <= number.place()) - 1;

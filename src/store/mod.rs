@@ -17,8 +17,8 @@ pub(crate) mod scatter;
 
 pub(crate) use children::{Child, Children, Exclusion, Facts};
 pub(crate) use gather::gather;
-pub(crate) use key::PackedKey;
-pub use key::{ChildKey, ChildNumber};
+pub use key::ChildKey;
+pub(crate) use key::{ChildNumber, PackedKey};
 pub(crate) use row::Row;
 
 /// How many partitions there are.

@@ -26,8 +26,8 @@ const OF_CHILDREN: [(&str, &str); 5] = [
 /// A question and its answer.
 #[derive(Serialize)]
 pub(super) struct Answer {
-    pub question: &'static str,
-    pub answer: String,
+    pub(crate) question: &'static str,
+    pub(crate) answer: String,
 }
 
 impl Answer {

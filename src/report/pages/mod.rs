@@ -33,7 +33,7 @@ use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;
-pub use about::About;
+pub(crate) use about::About;
 pub use frame::Page;
 use frame::Templates;
 use households::Households;
