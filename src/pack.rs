@@ -1,5 +1,7 @@
 //! The two packs of a run: a folder of reports for one audience each, below the folder of the as-of date.
 
+use std::path::{Path, PathBuf};
+
 /// The identifiable pack, for the safeguarding team.
 pub(crate) const SAFEGUARDING: &str = "safeguarding";
 /// The aggregate pack, disclosure-controlled, for commissioners.
@@ -12,4 +14,10 @@ pub(crate) fn part_name(table: &str, number: usize) -> String {
         Some(stem) if number > 1 => format!("{stem}-{number}.csv"),
         _ => table.to_owned(),
     }
+}
+
+/// The files of a table that are in a pack: its first, whether that is there or not, and those that follow without a gap.
+pub(crate) fn parts(pack: &Path, table: &str) -> Vec<PathBuf> {
+    let later = (2..).map(|number| pack.join(part_name(table, number))).take_while(|file| file.is_file());
+    std::iter::once(pack.join(table)).chain(later).collect()
 }

@@ -9,7 +9,7 @@ use super::tables;
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::opening;
-use crate::pack::{SAFEGUARDING, part_name};
+use crate::pack::{SAFEGUARDING, parts};
 use crate::problem::Problem;
 use crate::vocabulary::{Priority, Status};
 
@@ -30,7 +30,7 @@ pub(in crate::compare) fn references(
     pack: &Path,
     take: impl FnMut(&str, Option<NhsNumber>, Vec<String>),
 ) -> Result<(), Problem> {
-    tables::references(&cases(pack), take)
+    tables::references(&parts(pack, "cases.csv"), take)
 }
 
 /// Gives `take` of every case of a pack its reference, its status, its priority and the day by which a decision was wanted.
@@ -41,17 +41,11 @@ pub(in crate::compare) fn waits(
     pack: &Path,
     take: impl FnMut(&str, Status, Priority, Option<Day>),
 ) -> Result<(), Problem> {
-    tables::waits(&cases(pack), take)
+    tables::waits(&parts(pack, "cases.csv"), take)
 }
 
 /// The settings of a pack; none where its manifest cannot be read.
 pub(in crate::compare) fn settings(pack: &Path) -> Option<Value> {
     let manifest = opening::read_own(&pack.join("manifest.json"), opening::MOST_OF_PACK).ok()?;
     serde_json::from_slice::<Value>(&manifest).ok()?.get("settings").cloned()
-}
-
-/// The files of the list of cases.
-fn cases(pack: &Path) -> Vec<PathBuf> {
-    let later = (2..).map(|number| pack.join(part_name("cases.csv", number))).take_while(|file| file.is_file());
-    std::iter::once(pack.join("cases.csv")).chain(later).collect()
 }

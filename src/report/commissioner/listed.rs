@@ -15,7 +15,7 @@ use crate::day::{Day, Month};
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ReviewCount;
 use crate::opening;
-use crate::pack::part_name;
+use crate::pack::parts;
 use crate::problem::Problem;
 use crate::text::original;
 use crate::vocabulary::Priority;
@@ -139,11 +139,7 @@ impl Decided {
 /// The list of a pack: `cases.csv`, in one file or several.
 fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
     let mut list = Vec::new();
-    for number in 1.. {
-        let path = pack.join(part_name("cases.csv", number));
-        if number > 1 && !path.is_file() {
-            break;
-        }
+    for path in parts(pack, "cases.csv") {
         let damaged = || {
             Problem::new(
                 path.display().to_string(),
