@@ -1,11 +1,32 @@
 //! The two packs of a run: a folder of reports for one audience each, below the folder of the as-of date.
 
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::day::Day;
 
 /// The identifiable pack, for the safeguarding team.
 pub(crate) const SAFEGUARDING: &str = "safeguarding";
 /// The aggregate pack, disclosure-controlled, for commissioners.
 pub(crate) const COMMISSIONER: &str = "commissioner";
+
+/// The dates of the runs in a folder, in order; none where there is no such folder.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub(crate) fn runs(folder: &Path) -> io::Result<Vec<Day>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut days = Vec::new();
+    for entry in entries {
+        days.extend(entry?.file_name().to_str().and_then(Day::from_iso));
+    }
+    days.sort_unstable();
+    Ok(days)
+}
 
 /// The name of the file that holds a part of a table: `contacts.csv`, and where it has more rows than a spreadsheet
 /// program opens, `contacts-2.csv`.

@@ -1,6 +1,5 @@
 //! Reports before the previous one, of which a run asks little and seldom.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -9,17 +8,15 @@ use super::tables;
 use crate::cells::nhs::NhsNumber;
 use crate::day::Day;
 use crate::opening;
-use crate::pack::{SAFEGUARDING, parts};
+use crate::pack::{SAFEGUARDING, parts, runs};
 use crate::problem::Problem;
 use crate::vocabulary::{Priority, Status};
 
 /// The safeguarding packs of the reports before a day, the newest first, each with its day.
 pub(in crate::compare) fn packs(folder: &Path, before: Day) -> impl Iterator<Item = (Day, PathBuf)> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut days: Vec<Day> = entries.filter_map(|entry| Day::from_iso(entry.file_name().to_str()?)).collect();
-    days.retain(|day| *day < before);
-    days.sort_unstable();
-    days.into_iter().rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
+    // A folder that cannot be read shows nothing, and stops nothing.
+    let earlier = runs(folder).unwrap_or_default().into_iter().filter(move |day| *day < before);
+    earlier.rev().map(|day| (day, folder.join(day.to_string()).join(SAFEGUARDING)))
 }
 
 /// Gives `take` the reference of every case of a pack, with the NHS number and the local ids of its child.

@@ -14,14 +14,13 @@
 //! The folder of a run is replaced as a whole. What this run does not write goes over into the new one: a pack that was
 //! not asked for, and whatever somebody has put beside the packs or into them.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cases::case_ref::Key;
 use crate::day::Day;
 use crate::opening;
-use crate::pack::SAFEGUARDING;
+use crate::pack::{self, SAFEGUARDING};
 use crate::stop::Stop;
 
 mod carry;
@@ -54,18 +53,7 @@ const OLD: &str = "old-";
 /// The dates of the runs in a folder, in order; none where there is no such folder. A folder that cannot be read is not
 /// one without runs: everybody would be new, and the earlier commissioner packs forgotten.
 fn runs(folder: &Path) -> Result<Vec<Day>, Stop> {
-    let cannot = |error: io::Error| failed(folder, "the earlier reports cannot be read", &error);
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(cannot)?,
-    };
-    let mut days = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(cannot)?.file_name();
-        days.extend(name.to_str().and_then(Day::from_iso));
-    }
-    days.sort_unstable();
-    Ok(days)
+    pack::runs(folder).map_err(|error| failed(folder, "the earlier reports cannot be read", &error))
 }
 
 /// The pack of this name of every run in a folder that has one, by date. Nothing is held or changed.
