@@ -21,7 +21,7 @@ use failed_contact::day::Day;
 use failed_contact::detected::detect;
 use failed_contact::report::pages::{Page, Pages};
 use failed_contact::report::publish::Output;
-use failed_contact::report::sink::Sink;
+use failed_contact::report::sink::PackSink;
 use failed_contact::review::Review;
 
 /// How much slower is worth a look, in parts of a hundred.

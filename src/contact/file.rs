@@ -21,7 +21,7 @@ use super::fate::Reason;
 pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
 
 /// What the records of a file become.
-pub(crate) trait Sink {
+pub(crate) trait RecordSink {
     /// Takes a record that is whole. Nothing of one that is not taken is kept.
     ///
     /// # Errors
@@ -148,7 +148,7 @@ pub(crate) struct Reading<'a> {
 ///
 /// # Errors
 /// Why the file cannot be used.
-pub(crate) fn read<S: Sink>(
+pub(crate) fn read<S: RecordSink>(
     reading: &Reading<'_>,
     reader: &mut RecordReader<Text>,
     index: &mut Index,
@@ -182,7 +182,7 @@ struct Ongoing<'a, S> {
     part: PartRead<S>,
 }
 
-impl<S: Sink> Ongoing<'_, S> {
+impl<S: RecordSink> Ongoing<'_, S> {
     /// Takes the records that were read already and are plainly such, and strictly those among them that are not.
     fn ahead(&mut self, reader: &mut RecordReader<Text>, index: &mut Index) -> std::io::Result<()> {
         reader.look_ahead(index)?;

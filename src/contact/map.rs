@@ -7,7 +7,7 @@ use chrono::Datelike;
 use super::age::whole_years;
 use super::columns::{Codes, Contacts, Dictionary, NO_AGE, NO_TEXT, Print, RawContact};
 use super::fate::{About, Caution, Reason, Warning};
-use super::file::Sink;
+use super::file::RecordSink;
 use super::left_out::LeftOuts;
 use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
@@ -264,7 +264,7 @@ pub(super) fn numbered<'a>(
     number
 }
 
-impl Sink for ContactMapper<'_> {
+impl RecordSink for ContactMapper<'_> {
     fn accept<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,

@@ -9,7 +9,7 @@ use chrono::Datelike;
 use super::columns::{ALIVE, Bond, DIED, Dictionary, People, Print, Rare};
 use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
-use super::file::Sink;
+use super::file::RecordSink;
 use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
@@ -306,7 +306,7 @@ impl ChildrenMapper {
     }
 }
 
-impl Sink for ChildrenMapper {
+impl RecordSink for ChildrenMapper {
     fn accept<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Extract;
 use crate::config::settings::Source;
-use crate::contact::file::{self, Account, PartRead, Place, Reading, Sink};
+use crate::contact::file::{self, Account, PartRead, Place, Reading, RecordSink};
 use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::{Digested, Digesting};
@@ -86,7 +86,7 @@ struct Desk {
 /// Reads every file into sinks that `start` makes, one for each part of a file.
 ///
 /// The files are in reading order, and so is the answer.
-pub(crate) fn read<'a, S: Sink + Send>(
+pub(crate) fn read<'a, S: RecordSink + Send>(
     files: &[Extract<'a>],
     way: &Way<'_>,
     start: &(impl Fn(&'a Source) -> S + Sync),
@@ -105,7 +105,7 @@ pub(crate) fn read<'a, S: Sink + Send>(
 }
 
 /// Reads files in a given encoding, or in the one that each seems to have.
-fn round<'a, S: Sink + Send>(
+fn round<'a, S: RecordSink + Send>(
     files: &[Extract<'a>],
     way: &Way<'_>,
     length: u64,
@@ -188,7 +188,7 @@ impl<'a> Plan<'a> {
 
     /// Goes through all of the file in its order: makes its checksum, and reads the parts that nobody else has begun to
     /// read when it comes to them. The bytes of those are read once for both.
-    fn through<S: Sink>(
+    fn through<S: RecordSink>(
         &self,
         way: &Way<'_>,
         start: &impl Fn(&'a Source) -> S,
@@ -217,7 +217,7 @@ impl<'a> Plan<'a> {
 
     /// Reads a part, from its line on trial; the first one from the first record. The checksum that was handed over comes
     /// back with what was read.
-    fn part<S: Sink>(
+    fn part<S: RecordSink>(
         &self,
         part: usize,
         way: &Way<'_>,
@@ -234,7 +234,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Reads the records from a place up to the end of a part.
-    fn from<S: Sink>(
+    fn from<S: RecordSink>(
         &self,
         start: Place,
         part: usize,
@@ -260,7 +260,7 @@ impl<'a> Plan<'a> {
 }
 
 /// Puts the parts of a file together, reading again what was begun at the wrong place.
-fn join<'a, S: Sink>(
+fn join<'a, S: RecordSink>(
     plan: &Plan<'a>,
     mut done: Vec<Deed<S>>,
     way: &Way<'_>,

@@ -22,7 +22,7 @@ use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::fate::{Reason, Reject, Warning};
-use crate::contact::file::{LeftOut, Sink};
+use crate::contact::file::{LeftOut, RecordSink};
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::person::{ChildrenMapper, PersonMapper};
@@ -234,7 +234,7 @@ impl<'a> Mapper<'a> {
     }
 }
 
-impl Sink for Mapper<'_> {
+impl RecordSink for Mapper<'_> {
     fn accept<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,

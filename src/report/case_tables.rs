@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::columns;
 use super::csv::{Rows, Stream};
-use super::sink::Sink;
+use super::sink::PackSink;
 use crate::cases::Case;
 use crate::child::reread::Record;
 use crate::child::timeline::Contact;
@@ -18,7 +18,7 @@ use crate::text::shortened;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn cases<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, CASES)?;
     table.rows_of(review.cases.list.len(), |at, rows| {
         case_row(review, at, &review.cases.list[at], rows);
@@ -122,7 +122,7 @@ fn some_ids(ids: &[String]) -> String {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn contacts<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn contacts<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, CONTACTS)?;
     let list = &review.cases.list;
     table.rows_of(list.len(), |at, rows| contacts_of(review, &list[at], rows))?;

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::sink::{Growing, Sink};
+use super::sink::{Growing, PackSink};
 use crate::day::{Day, Time};
 use crate::pack::part_name;
 use crate::stop::Stop;
@@ -221,7 +221,7 @@ fn begin(header: &[&str]) -> String {
 
 /// A table that goes into its files while it is written.
 pub(crate) struct Stream<'a> {
-    sink: &'a dyn Sink,
+    sink: &'a dyn PackSink,
     name: &'static str,
     header: String,
     most: usize,
@@ -239,12 +239,12 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn new(sink: &'a dyn Sink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
+    pub(crate) fn new(sink: &'a dyn PackSink, name: &'static str, header: &[&str]) -> Result<Self, Stop> {
         Self::in_parts(sink, name, header, MOST_ROWS)
     }
 
     /// A table that is continued in another file after so many rows.
-    fn in_parts(sink: &'a dyn Sink, name: &'static str, header: &[&str], most: usize) -> Result<Self, Stop> {
+    fn in_parts(sink: &'a dyn PackSink, name: &'static str, header: &[&str], most: usize) -> Result<Self, Stop> {
         let header = begin(header);
         let mut file = sink.growing(&part_name(name, 1))?;
         file.add(header.as_bytes())?;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// The files that a table becomes.
-fn files(write: impl FnOnce(&dyn Sink)) -> BTreeMap<String, String> {
+fn files(write: impl FnOnce(&dyn PackSink)) -> BTreeMap<String, String> {
     let all = Mutex::new(BTreeMap::new());
     let sink = |path: &str, bytes: &[u8]| -> Result<(), Stop> {
         let text = String::from_utf8(bytes.to_vec()).unwrap();

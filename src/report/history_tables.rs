@@ -2,7 +2,7 @@
 
 use super::columns::columns;
 use super::csv::Stream;
-use super::sink::Sink;
+use super::sink::PackSink;
 use crate::cases::Case;
 use crate::compare::previous::PastCase;
 use crate::field::Field;
@@ -14,7 +14,7 @@ use crate::vocabulary::Departure;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn resolved<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn resolved<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, RESOLVED)?;
     let past = review.compared.previous.as_ref().map_or(&[][..], |previous| &previous.cases);
     for own in &review.compared.resolved {
@@ -41,7 +41,7 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn template<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn template<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, TEMPLATE)?;
     let cases = &review.cases.list;
     table.rows_of(cases.len(), |place, row| {

@@ -2,7 +2,7 @@
 
 use super::columns::columns;
 use super::csv::Stream;
-use super::sink::Sink;
+use super::sink::PackSink;
 use crate::identity::key::MatchKey;
 use crate::identity::two::Shared;
 use crate::identity::{Pair, Side};
@@ -21,7 +21,7 @@ pub(crate) const TOO_MANY: &str = "too many to list";
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn write<'a>(review: &Review, sink: &'a dyn Sink) -> Result<[Stream<'a>; 2], Stop> {
+pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Stream<'a>; 2], Stop> {
     let mut identity = Stream::new(sink, "identity.csv", IDENTITY)?;
     let mut template = Stream::new(sink, "links-template.csv", TEMPLATE)?;
     let pairs = &review.identity.pairs;

@@ -2,7 +2,7 @@
 
 use super::columns::columns;
 use super::csv::Stream;
-use super::sink::Sink;
+use super::sink::PackSink;
 use crate::compare::notices::Notice;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::review::Review;
@@ -12,7 +12,7 @@ use crate::stop::Stop;
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn notices<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn notices<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, NOTICES)?;
     for notice in &review.compared.notices {
         table.row(|row| notice_row(notice, row))?;
@@ -38,7 +38,7 @@ columns! {
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn outcomes<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn outcomes<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, OUTCOMES)?;
     for (source, texts) in review.settings.contacts.iter().zip(&review.intake.outcomes) {
         for text in texts {

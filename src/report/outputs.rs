@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::sink::{Growing, Sink};
+use super::sink::{Growing, PackSink};
 use crate::config::in_force::hex;
 use crate::stop::Stop;
 
@@ -16,7 +16,7 @@ pub(crate) const OUTPUTS: &str = "outputs";
 
 /// Hands everything on, and remembers the checksum of each file.
 pub(super) struct Checked<'a> {
-    inner: &'a dyn Sink,
+    inner: &'a dyn PackSink,
     sums: Sums,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Checked<'a> {
 type Sums = Mutex<BTreeMap<String, String>>;
 
 impl<'a> Checked<'a> {
-    pub(super) fn new(inner: &'a dyn Sink) -> Self {
+    pub(super) fn new(inner: &'a dyn PackSink) -> Self {
         Self { inner, sums: Sums::default() }
     }
 
@@ -39,7 +39,7 @@ fn note(sums: &Sums, path: &str, hash: Sha256) {
     sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), hex(&hash.finalize()));
 }
 
-impl Sink for Checked<'_> {
+impl PackSink for Checked<'_> {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self.inner.file(path, pieces)?;
         let mut hash = Sha256::new();

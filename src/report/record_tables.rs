@@ -2,7 +2,7 @@
 
 use super::columns::columns;
 use super::csv::Stream;
-use super::sink::Sink;
+use super::sink::PackSink;
 use crate::contact::fate::{Reject, Warning};
 use crate::quality::RecordCounts;
 use crate::review::Review;
@@ -18,7 +18,7 @@ pub(crate) const LINKS: &str = "links";
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, REJECTED)?;
     let of_extracts = review
         .intake
@@ -39,7 +39,7 @@ pub(crate) fn rejected<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, WARNINGS)?;
     for file in &review.intake.files {
         let source = &file.source_of(&review.settings).name;
@@ -54,7 +54,7 @@ pub(crate) fn warnings<'a>(review: &Review, sink: &'a dyn Sink, name: &'static s
 ///
 /// # Errors
 /// What the sink says.
-pub(crate) fn quality<'a>(review: &Review, sink: &'a dyn Sink, name: &'static str) -> Result<Stream<'a>, Stop> {
+pub(crate) fn quality<'a>(review: &Review, sink: &'a dyn PackSink, name: &'static str) -> Result<Stream<'a>, Stop> {
     let mut table = Stream::new(sink, name, QUALITY)?;
     let of_extracts = review
         .intake

@@ -3,7 +3,7 @@
 use super::csv::{Parts, Stream};
 use super::outputs::{Checked, OUTPUTS};
 use super::publish::Staging;
-use super::sink::Sink;
+use super::sink::PackSink;
 use super::{case_tables, history_tables, identity_tables, manifest, notice_tables, pages, record_tables};
 use crate::pack::SAFEGUARDING;
 use crate::review::Review;
@@ -11,7 +11,7 @@ use crate::stop::Stop;
 use crate::timing::stage;
 
 /// Writes a table of a review but its end.
-type WriteTable = for<'a> fn(&Review, &'a dyn Sink, &'static str) -> Result<Stream<'a>, Stop>;
+type WriteTable = for<'a> fn(&Review, &'a dyn PackSink, &'static str) -> Result<Stream<'a>, Stop>;
 
 /// Writes every file of the pack into the staging folder, and returns the tables that are in several files. `written_at`
 /// is the time of the run and `case_ref_key` what tells the key of its references from another, both for the manifest.
@@ -35,7 +35,7 @@ pub(crate) fn render(
     review: &Review,
     written_at: &str,
     case_ref_key: &str,
-    sink: &dyn Sink,
+    sink: &dyn PackSink,
 ) -> Result<Vec<Parts>, Stop> {
     let first: [(&'static str, WriteTable); 4] = [
         ("cases.csv", case_tables::cases),

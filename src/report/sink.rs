@@ -3,7 +3,7 @@
 use crate::stop::Stop;
 
 /// Takes the files of a pack, each with its path in the pack, from any thread.
-pub trait Sink: Sync {
+pub trait PackSink: Sync {
     /// Takes a whole file, in pieces that follow one another.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ pub trait Growing: Send {
 }
 
 /// A function that takes whole files.
-impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> Sink for F {
+impl<F: Fn(&str, &[u8]) -> Result<(), Stop> + Sync> PackSink for F {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self(path, &pieces.concat())
     }

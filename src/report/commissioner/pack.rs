@@ -22,7 +22,7 @@ use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::outputs::{Checked, OUTPUTS};
 use crate::report::publish::Staging;
-use crate::report::sink::Sink;
+use crate::report::sink::PackSink;
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::timing::stage;

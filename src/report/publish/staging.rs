@@ -13,7 +13,7 @@ use super::system::{
 use super::{NEW, OLD, STAGING};
 use crate::day::Day;
 use crate::problem::Problem;
-use crate::report::sink::{Growing, Sink};
+use crate::report::sink::{Growing, PackSink};
 use crate::stop::Stop;
 
 /// Where a run writes before it publishes.
@@ -230,7 +230,7 @@ impl Pack<'_> {
     }
 }
 
-impl Sink for Pack<'_> {
+impl PackSink for Pack<'_> {
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop> {
         self.staging.write_in(&self.place(path), pieces)
     }
