@@ -62,10 +62,15 @@ impl Signs {
     /// Whether a rule may hold because of other contacts than failed ones. Where none may, failed contacts by day and
     /// service, factors and households are all that rules have to be told.
     pub(crate) fn look_beyond_failed(self, settings: &Settings) -> bool {
+        self.are_beyond_failed(settings, |contacts, needed| contacts >= needed)
+    }
+
+    /// Whether a rule asks for contacts other than failed ones of which there are `enough`, of so many that it needs.
+    fn are_beyond_failed(self, settings: &Settings, enough: impl Fn(u32, u32) -> bool) -> bool {
         let rules = &settings.rules;
         self.alone > 0
-            || (rules.unscheduled_care.enabled && self.visits >= rules.unscheduled_care.attendances)
-            || (rules.repeated_cancellation.enabled && self.cancelled >= rules.repeated_cancellation.threshold)
+            || (rules.unscheduled_care.enabled && enough(self.visits, rules.unscheduled_care.attendances))
+            || (rules.repeated_cancellation.enabled && enough(self.cancelled, rules.repeated_cancellation.threshold))
     }
 
     /// Whether some rule other than `household` may hold.
@@ -123,12 +128,10 @@ impl Marks {
         for (outcome, kind) in
             Outcome::ALL.iter().flat_map(|outcome| Kind::ALL.iter().map(move |kind| (*outcome, *kind)))
         {
-            let Signs { failed, cancelled, alone, visits } = Signs::default().and_one(settings, outcome, kind, false);
-            let beyond = alone > 0
-                || (settings.rules.unscheduled_care.enabled && visits > 0)
-                || (settings.rules.repeated_cancellation.enabled && cancelled > 0);
+            let signs = Signs::default().and_one(settings, outcome, kind, false);
+            let beyond = signs.are_beyond_failed(settings, |contacts, _| contacts > 0);
             of[usize::from(Codes::place(outcome, kind))] =
-                (FAILED * u8::from(failed > 0)) | (BEYOND * u8::from(beyond));
+                (FAILED * u8::from(signs.failed > 0)) | (BEYOND * u8::from(beyond));
         }
         Self { of, ends: settings.rules.closed_after_failed.enabled }
     }
