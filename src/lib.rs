@@ -58,6 +58,7 @@ pub(crate) mod opening;
 pub(crate) mod pack;
 pub mod problem;
 pub mod quality;
+pub mod records;
 pub mod report;
 pub mod review;
 pub mod rules;

@@ -15,6 +15,7 @@ use crate::contact::map::YEARS_AHEAD;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::parts::Register;
@@ -235,7 +236,8 @@ impl FilesOfRows {
     }
 
     /// The place of the file among all.
-    fn of(&self, row: u32) -> usize {
+    fn of(&self, row: ContactRecord) -> usize {
+        let row = row.column();
         let mut file = self.first[(row / Self::TOGETHER) as usize] as usize;
         while self.ends[file] <= row {
             file += 1;

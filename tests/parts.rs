@@ -57,7 +57,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
 fn told(intake: &Intake) -> String {
     let mut out = String::new();
     for part in &intake.parts.list {
-        for (row, (contact, print)) in (part.base..).zip(part.scattered.in_reading_order()) {
+        for (row, (contact, print)) in (0..).map(|at| part.base.behind(at)).zip(part.scattered.in_reading_order()) {
             let local =
                 Some(intake.parts.extra(row).local()).filter(|n| *n != u32::MAX).map(|n| intake.locals.shown(n));
             let service = &intake.services[part.to.services[contact.service.get() as usize]];

@@ -8,10 +8,11 @@ use chrono::Weekday;
 use crate::child::known::Known;
 use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, Timeline};
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::Settings;
 use crate::day::{Day, Time, weekday_name};
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::store::{Child, Row};
 use crate::text::fold;
@@ -306,8 +307,8 @@ impl<'a> Evidence<'a> {
         timeline.seen_by_any_means().filter(|c| timeline.period.contains(c.day))
     }
 
-    fn location(&self, row: usize) -> &'a str {
-        self.reread.text(Sort::Contacts, row, Field::Location)
+    fn location(&self, row: ContactRecord) -> &'a str {
+        self.reread.text(row, Field::Location)
     }
 
     fn same_place(&self) -> Option<Shown<'a>> {

@@ -21,6 +21,7 @@ use crate::contact::columns::NO_TEXT;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
+use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
@@ -72,7 +73,7 @@ pub struct Case {
     /// The next contact that is booked.
     pub next_booked: Option<Contact>,
     /// Rows of the child's children's records that are not superseded.
-    pub(crate) records: Vec<usize>,
+    pub(crate) records: Vec<ChildRecord>,
 }
 
 impl Case {
@@ -246,8 +247,9 @@ pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cas
         judge(all, candidates, timelines)
     });
     let reread = stage("records of cases read again", || {
-        let mut contacts: Vec<usize> = found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
-        let mut records: Vec<usize> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
+        let mut contacts: Vec<ContactRecord> =
+            found.iter().flat_map(|f| f.timeline.contacts.iter().map(|c| c.row)).collect();
+        let mut records: Vec<ChildRecord> = found.iter().flat_map(|f| records_of(all, f.child)).collect();
         rayon::join(|| contacts.par_sort_unstable(), || records.par_sort_unstable());
         reread::read(all.settings, all.intake, &contacts, &records)
     })?;
@@ -292,9 +294,9 @@ pub fn household_of(household: Option<u32>, households: &Households) -> Option<H
 }
 
 /// The rows of the children's records of a child that count, in reading order.
-fn records_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<usize> {
-    let own = all.children.get(child).records().iter();
-    own.filter(|row| all.intake.register.counts(**row)).map(|row| *row as usize).collect()
+fn records_of(all: &Everyone<'_>, child: ChildNumber) -> Vec<ChildRecord> {
+    let own = all.children.get(child).records().iter().copied();
+    own.filter(|row| all.intake.register.counts(*row)).collect()
 }
 
 /// The local ids of a child, of all records that were not rejected, by code point.
@@ -337,9 +339,9 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     let Found { child, timeline, rules, household } = found;
     let (records, local_ids) = (records_of(all, child), local_ids_of(all, child));
     let facts = all.children.get(child).facts();
-    let mut rows: Vec<(Day, usize)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
+    let mut rows: Vec<(Day, ContactRecord)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
-    let rows: Vec<usize> = rows.into_iter().map(|(_, row)| row).collect();
+    let rows: Vec<ContactRecord> = rows.into_iter().map(|(_, row)| row).collect();
     let own = Records { contacts: &rows, children: &records };
     let known = known::known(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
     let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);

@@ -6,11 +6,12 @@
 //! contact. Births are kept of every contact; names are read again, of the few days on which they can matter.
 
 use crate::child::reread;
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::Settings;
 use crate::contact::name::contradict;
 use crate::contact::short::ShortBirth;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::{Children, Row};
@@ -68,20 +69,24 @@ pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(crate) fn settle(settings: &Settings, intake: &Intake, children: &[Doubts]) -> Result<Vec<Vec<u32>>, Stop> {
+pub(crate) fn settle(
+    settings: &Settings,
+    intake: &Intake,
+    children: &[Doubts],
+) -> Result<Vec<Vec<ContactRecord>>, Stop> {
     let doubts = children.iter().flat_map(|own| &own.0);
-    let mut rows: Vec<usize> =
-        doubts.flat_map(|own| own.failed.iter().chain(&own.seen)).map(|row| row.row as usize).collect();
+    let mut rows: Vec<ContactRecord> =
+        doubts.flat_map(|own| own.failed.iter().chain(&own.seen)).map(|row| row.row).collect();
     if rows.is_empty() {
         return Ok(vec![Vec::new(); children.len()]);
     }
     rows.sort_unstable();
     rows.dedup();
     let again = reread::read(settings, intake, &rows, &[])?;
-    let given = |row: &Row| again.text(Sort::Contacts, row.row as usize, Field::GivenName);
+    let given = |row: &Row| again.text(row.row, Field::GivenName);
     let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
     let alone = |Doubts(own): &Doubts| {
-        let mut alone: Vec<u32> = Vec::new();
+        let mut alone: Vec<ContactRecord> = Vec::new();
         for Doubt { failed, seen } in own {
             let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
             alone.extend(own.map(|row| row.row));

@@ -1,6 +1,7 @@
 //! Sources that cannot be relied on this week: that nobody has seen a child may only mean that nobody sent the record.
 
 use super::timeline::Timeline;
+use crate::records::ContactRecord;
 use crate::store::parts::Parts;
 
 /// Which sources are stale, gone or have shrunk.
@@ -20,13 +21,13 @@ impl Doubt {
 
     /// Whether one of these sources has seen a child before.
     pub fn is_about(&self, timeline: &Timeline, parts: &Parts) -> bool {
-        let is_doubtful = |row: usize| self.sources.contains(&parts.part(row as u32).source);
+        let is_doubtful = |row: ContactRecord| self.sources.contains(&parts.part(row).source);
         self.gone || (!self.sources.is_empty() && timeline.seen().any(|contact| is_doubtful(contact.row)))
     }
 
     /// Those of these sources that have seen a child before, by their places in the settings.
     pub(crate) fn about(&self, timeline: &Timeline, parts: &Parts) -> Vec<usize> {
-        let mut about: Vec<usize> = timeline.seen().map(|contact| parts.part(contact.row as u32).source).collect();
+        let mut about: Vec<usize> = timeline.seen().map(|contact| parts.part(contact.row).source).collect();
         about.sort_unstable();
         about.dedup();
         about.retain(|source| self.sources.contains(source));
@@ -34,7 +35,7 @@ impl Doubt {
     }
 
     /// Whether a record is from one of these sources.
-    pub(crate) fn has(&self, row: u32, parts: &Parts) -> bool {
+    pub(crate) fn has(&self, row: ContactRecord, parts: &Parts) -> bool {
         self.sources.contains(&parts.part(row).source)
     }
 

@@ -12,6 +12,7 @@ use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::Fate;
 use crate::day::{Day, Month};
 use crate::intake::Intake;
+use crate::records::ContactRecord;
 use crate::store::gather::{Located, Marked};
 use crate::store::parts::{Parts, Register};
 use crate::store::{Children, PARTITIONS, Row};
@@ -36,7 +37,7 @@ pub(crate) struct Versions {
 /// in every mapped field.
 pub(crate) struct Repeats {
     /// For each source, groups of records, ascending within each.
-    groups: Vec<Vec<Vec<u32>>>,
+    groups: Vec<Vec<Vec<ContactRecord>>>,
 }
 
 impl Repeats {
@@ -58,10 +59,10 @@ impl Repeats {
 /// The records of a source and a group of fingerprints that share theirs with another one.
 ///
 /// A fingerprint has one bit in a field of sixteen for each record; two that meet there are looked at more closely.
-fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
+fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>> {
     let own = || {
         let own = parts.list.iter().filter(move |part| part.source == source);
-        own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base + row)))
+        own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
     };
     let bits = (own().count() as u64 * 16).next_power_of_two().max(1 << 10);
     let mut once = vec![0_u64; bits as usize / 64];
@@ -79,11 +80,11 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<u32>> {
     if !any {
         return Vec::new();
     }
-    let met = |(print, _): &(u64, u32)| {
+    let met = |(print, _): &(u64, ContactRecord)| {
         let (word, bit) = place(*print);
         more[word] & bit != 0
     };
-    let mut met: Vec<(u64, u32)> = own().filter(met).collect();
+    let mut met: Vec<(u64, ContactRecord)> = own().filter(met).collect();
     met.sort_unstable();
     let groups = met.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
     groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
@@ -98,8 +99,8 @@ pub(crate) fn versions(
     located: &[Located],
     as_of: Day,
 ) -> Vec<Versions> {
-    let locate = |row: u32| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
-    let of_source = |groups: &Vec<Vec<u32>>| {
+    let locate = |row: ContactRecord| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
+    let of_source = |groups: &Vec<Vec<ContactRecord>>| {
         let mut found = Versions::default();
         let mut superseded: Vec<(Located, Option<Month>)> = Vec::new();
         for group in groups {

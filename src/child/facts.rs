@@ -6,6 +6,7 @@
 use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
 use crate::day::{Day, NO_DAY};
+use crate::records::{ChildRecord, ContactRecord};
 use crate::store::parts::{Parts, Register};
 use crate::store::{Exclusion, Facts, Row};
 use crate::vocabulary::Factor;
@@ -29,7 +30,7 @@ impl<T: Copy + PartialEq> Newest<T> {
 
     /// Takes what a contact says, unless a newer one has said something.
     pub(crate) fn offer(&mut self, row: &Row, value: T) {
-        let said = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row);
+        let said = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row.column());
         if said >= self.said {
             self.said = said;
             self.value = value;
@@ -74,7 +75,7 @@ impl Said {
     /// Children's records come before contacts; of those the last non-blank value counts, of contacts the newest.
     /// Superseded versions do not count, except that any date of birth on record can keep a child on the list, and that
     /// a factor is known from any record that says so.
-    pub(crate) fn of(records: Records<'_>, rows: &[Row], own: &[u32], counts: impl Fn(&Row) -> bool) -> Self {
+    pub(crate) fn of(records: Records<'_>, rows: &[Row], own: &[ChildRecord], counts: impl Fn(&Row) -> bool) -> Self {
         let Records { parts, register, as_of } = records;
         let mut latest = NO_DAY;
         let mut born = Newest::new(NO_DAY);
@@ -110,7 +111,7 @@ impl Said {
         }
         let mut said = Self { born: born.value, latest, died: died.value, household: household.value, factors };
         for record in own {
-            let at = *record as usize;
+            let at = record.place();
             let rare = &register.people.rare;
             let day = register.born(*record);
             said.latest = said.latest.max(day);
@@ -167,7 +168,7 @@ impl Said {
 /// plus the whole years since; else the earliest after it, less the years begun.
 pub(crate) fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
     let mut up_to = Newest::new(NO_AGE);
-    let mut after: Option<(Day, u32, u8)> = None;
+    let mut after: Option<(Day, ContactRecord, u8)> = None;
     for row in rows.iter().filter(|row| row.age != NO_AGE && counts(row)) {
         if row.day() <= day {
             up_to.offer(row, row.age);
@@ -226,7 +227,13 @@ impl Ages {
 }
 
 /// What is known of a child on a day, as if nothing had been said since but what the extracts now say of it.
-pub(crate) fn on_day(settings: &Settings, records: Records<'_>, rows: &[Row], own: &[u32], ages: &Ages) -> Facts {
+pub(crate) fn on_day(
+    settings: &Settings,
+    records: Records<'_>,
+    rows: &[Row],
+    own: &[ChildRecord],
+    ages: &Ages,
+) -> Facts {
     let day = Day(ages.day);
     let counts = |row: &Row| row.counted_on(day);
     Said::of(records, rows, own, counts).on(settings, told_age(rows, day, counts), ages)

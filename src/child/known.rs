@@ -7,15 +7,16 @@ use crate::contact::name::{first_word, words_contradict};
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::store::Child;
 use crate::vocabulary::Sex;
 
 /// The records of one child.
 pub(crate) struct Records<'a> {
     /// Rows of used contacts, by date, then reading order.
-    pub(crate) contacts: &'a [usize],
+    pub(crate) contacts: &'a [ContactRecord],
     /// Rows of children's records that are not superseded, in reading order.
-    pub(crate) children: &'a [usize],
+    pub(crate) children: &'a [ChildRecord],
 }
 
 /// The fields of which a child has one text.
@@ -68,15 +69,15 @@ impl BySource {
     fn newest(
         settings: &Settings,
         intake: &Intake,
-        newest_first: &[(Sort, usize, Record<'_>)],
+        newest_first: &[(AnyRecord, Record<'_>)],
         field: Field,
     ) -> Box<[Self]> {
         let mut all: Vec<Self> = Vec::new();
-        for (sort, row, record) in newest_first {
+        for (at, record) in newest_first {
             if let Some(text) = record.number(field) {
-                let source = intake.files[intake.file_of(*sort, *row)].source as u32;
-                if all.iter().all(|known| (known.sort, known.source) != (*sort, source)) {
-                    all.push(Self { sort: *sort, source, text });
+                let source = intake.files[intake.file_of(*at)].source as u32;
+                if all.iter().all(|known| (known.sort, known.source) != (at.sort(), source)) {
+                    all.push(Self { sort: at.sort(), source, text });
                 }
             }
         }
@@ -146,13 +147,12 @@ pub(crate) fn known(
     records: &Records<'_>,
     reread: &Reread,
 ) -> Known {
-    let children = records.children.iter().rev().map(|row| (Sort::Children, *row));
-    let rows = children.chain(records.contacts.iter().rev().map(|row| (Sort::Contacts, *row)));
-    let newest_first: Vec<(Sort, usize, Record<'_>)> =
-        rows.filter_map(|(sort, row)| Some((sort, row, reread.record(sort, row)?))).collect();
-    let newest = |field: Field| newest_first.iter().find_map(|(_, _, record)| record.number(field));
+    let children = records.children.iter().rev().map(|record| AnyRecord::Child(*record));
+    let rows = children.chain(records.contacts.iter().rev().map(|record| AnyRecord::Contact(*record)));
+    let newest_first: Vec<(AnyRecord, Record<'_>)> = rows.filter_map(|at| Some((at, reread.record(at)?))).collect();
+    let newest = |field: Field| newest_first.iter().find_map(|(_, record)| record.number(field));
     let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
-    let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row as u32)));
+    let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
     births.sort_unstable();
     births.dedup();
@@ -162,8 +162,8 @@ pub(crate) fn known(
     Known {
         texts: TEXTS.map(|field| newest(field).unwrap_or(NO_TEXT)),
         // A text that says nothing is no value: an older one that says something counts.
-        sex: newest_first.iter().find_map(|(_, _, record)| Sex::read(record.text(Field::Sex))),
-        details_changed_on: newest_first.iter().find_map(|(_, _, record)| record.details_changed_on()),
+        sex: newest_first.iter().find_map(|(_, record)| Sex::read(record.text(Field::Sex))),
+        details_changed_on: newest_first.iter().find_map(|(_, record)| record.details_changed_on()),
         postcodes: BySource::newest(settings, intake, &newest_first, Field::Postcode),
         phones: BySource::newest(settings, intake, &newest_first, Field::Phone),
         births: births.into(),
@@ -173,8 +173,8 @@ pub(crate) fn known(
 
 /// The given names of records that are not forms of one name: of each first word the first by code point. Nearly every child
 /// has one name only, and of those nothing is asked.
-fn contradicting(records: &[(Sort, usize, Record<'_>)], reread: &Reread) -> Vec<u32> {
-    let mut numbers = records.iter().filter_map(|(_, _, record)| record.number(Field::GivenName));
+fn contradicting(records: &[(AnyRecord, Record<'_>)], reread: &Reread) -> Vec<u32> {
+    let mut numbers = records.iter().filter_map(|(_, record)| record.number(Field::GivenName));
     let Some(first) = numbers.next() else { return Vec::new() };
     let mut others: Vec<u32> = numbers.filter(|number| *number != first).collect();
     if others.is_empty() {

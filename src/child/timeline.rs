@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
+use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::store::Row;
 use crate::store::parts::Parts;
@@ -14,7 +15,7 @@ use crate::vocabulary::{Closure, Kind, Outcome, Sector};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// Its record's place among all records of contacts.
-    pub row: usize,
+    pub row: ContactRecord,
     /// The day.
     pub day: Day,
     /// The time of day, where it is known.
@@ -53,7 +54,7 @@ impl Contact {
     /// What nearly all contacts are.
     fn plain(row: &Row) -> Self {
         Self {
-            row: row.row as usize,
+            row: row.row,
             day: row.day(),
             time: row.time(),
             service: row.service,
@@ -68,7 +69,7 @@ impl Contact {
     }
 
     /// What contacts are in the order of.
-    pub(crate) const fn order(&self) -> (Day, Option<Time>, ServiceNumber, usize) {
+    pub(crate) const fn order(&self) -> (Day, Option<Time>, ServiceNumber, ContactRecord) {
         (self.day, self.time, self.service, self.row)
     }
 

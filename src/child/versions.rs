@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use crate::day::{Day, Month};
+use crate::records::ContactRecord;
 
 /// One version of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +21,12 @@ pub(super) struct Version {
     /// Whether nothing is known of what came of it: it is booked, or its outcome lies in the future.
     pub(super) pending: bool,
     /// The place of its record in reading order.
-    pub(super) row: u32,
+    pub(super) row: ContactRecord,
 }
 
 impl Version {
     /// What versions are in the order of: the one that counts comes last.
-    const fn order(&self) -> (i64, bool, u32) {
+    const fn order(&self) -> (i64, bool, ContactRecord) {
         (self.recorded, !self.pending, self.row)
     }
 
@@ -128,7 +129,7 @@ mod tests {
                 let child = (0, word().as_bytes()[0].into());
                 let recorded = word().parse().unwrap_or(i64::MIN);
                 let day = Day(word().parse().unwrap());
-                Version { child, recorded, day, pending: word() == "p", row }
+                Version { child, recorded, day, pending: word() == "p", row: ContactRecord::at(row) }
             })
             .collect();
         let replaced = look_at(&versions);
@@ -141,9 +142,9 @@ mod tests {
         let day = |month: u32| Day::from_ymd(2026, month, 10).unwrap();
         let rows = [(day(1), false), (day(3), false), (day(5), true), (day(5), false)];
         let on = |today: Day| -> Vec<Version> {
-            let version = |(row, (day, booked)): (u32, &(Day, bool))| {
+            let version = |(row, (day, booked)): (usize, &(Day, bool))| {
                 let pending = *booked || *day > today;
-                Version { child: (0, 0), recorded: i64::from(row), day: *day, pending, row }
+                Version { child: (0, 0), recorded: row as i64, day: *day, pending, row: ContactRecord::at(row) }
             };
             (0..).zip(&rows).map(version).collect()
         };

@@ -13,6 +13,7 @@ use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
 use crate::contact::short::OptionalDay;
 use crate::day::{Day, Time};
+use crate::records::ContactRecord;
 use crate::rules::{self, HouseholdCount, Subject};
 use crate::service::{ServiceNumber, Services};
 use crate::store::ChildNumber;
@@ -136,7 +137,7 @@ impl World {
 
     fn timelines(&self) -> Vec<Timeline> {
         let contact = |(place, row): (usize, &ContactRow)| Contact {
-            row: place,
+            row: ContactRecord::at(place),
             day: Day(row.day),
             time: (row.time >= 0).then_some(Time(row.time)),
             service: row.service,

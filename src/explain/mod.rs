@@ -19,12 +19,12 @@ pub use who::{Who, find};
 use crate::cases::{self, Case};
 use crate::cells::nhs::NhsNumber;
 use crate::child::timeline::{Contact, Counting, Timeline};
-use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::contact::person::factors_of;
 use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::records::AnyRecord;
 use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
@@ -169,18 +169,19 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
         records: child_of
             .records()
             .iter()
-            .map(|row| place(review, Sort::Children, *row as usize, review.intake.register.fates[*row as usize]))
+            .map(|record| place(review, *record, review.intake.register.fates[record.place()]))
             .collect(),
         rejects,
     }
 }
 
-fn place(review: &Detected, sort: Sort, row: usize, fate: Fate) -> Place {
-    let file = &review.intake.files[review.intake.file_of(sort, row)];
+fn place(review: &Detected, record: impl Into<AnyRecord>, fate: Fate) -> Place {
+    let record = record.into();
+    let file = &review.intake.files[review.intake.file_of(record)];
     Place {
         source: file.source_of(&review.settings).name.clone(),
         file: file.shown.clone(),
-        line: review.intake.line(sort, row),
+        line: review.intake.line(record),
         fate: word(fate),
     }
 }
@@ -244,7 +245,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         count(if extra.has_number() { 0 } else { NhsNumber::NONE }, extra.local());
     }
     for row in child.records() {
-        let row = *row as usize;
+        let row = row.place();
         count(register.people.nhs[row], register.people.rare.local.get(row));
     }
     let records = |count: u32| wording::counted(count, "record", "records");
@@ -363,7 +364,7 @@ fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<C
             outcome: contact.outcome.word(),
             kind: contact.kind.word(),
             note: notes.iter().find(|n| n.row == contact.row).map_or_else(String::new, |n| n.kind.words().to_owned()),
-            place: place(review, Sort::Contacts, contact.row, fate),
+            place: place(review, contact.row, fate),
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use crate::child::reread;
 use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::field::Field;
+use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::ChildNumber;
 
@@ -31,13 +32,15 @@ pub(super) fn find(review: &Detected, words: &str) -> Result<(Vec<ChildNumber>, 
             continue;
         }
         for from in file.rows.clone().step_by(TOGETHER) {
-            let rows: Vec<usize> = (from..file.rows.end.min(from + TOGETHER)).collect();
-            let none: &[usize] = &[];
-            let (contacts, children) = if file.sort == Sort::Contacts { (&rows[..], none) } else { (none, &rows[..]) };
-            let again = reread::read(&review.settings, &review.intake, contacts, children)?;
-            for row in rows.iter().copied() {
-                let text = |field: Field| again.text(file.sort, row, field);
-                likeness.add(file.sort, row, wanted.like(text(Field::FamilyName), text(Field::GivenName)));
+            let rows = from..file.rows.end.min(from + TOGETHER);
+            let (contacts, children) = match file.sort {
+                Sort::Contacts => (rows.clone().map(ContactRecord::at).collect(), Vec::new()),
+                Sort::Children => (Vec::new(), rows.clone().map(ChildRecord::at).collect()),
+            };
+            let again = reread::read(&review.settings, &review.intake, &contacts, &children)?;
+            for record in rows.map(|row| AnyRecord::at(file.sort, row)) {
+                let text = |field: Field| again.text(record, field);
+                likeness.add(record, wanted.like(text(Field::FamilyName), text(Field::GivenName)));
             }
         }
     }
@@ -91,26 +94,19 @@ fn parts(name: &str) -> Vec<String> {
 
 /// The records with a name that is like the one looked for.
 #[derive(Default)]
-struct Likeness {
-    contacts: BTreeMap<usize, u32>,
-    records: BTreeMap<usize, u32>,
-}
+struct Likeness(BTreeMap<AnyRecord, u32>);
 
 impl Likeness {
-    fn add(&mut self, sort: Sort, row: usize, like: Option<u32>) {
-        let Some(like) = like else { return };
-        match sort {
-            Sort::Contacts => self.contacts.insert(row, like),
-            Sort::Children => self.records.insert(row, like),
-        };
+    fn add(&mut self, record: AnyRecord, like: Option<u32>) {
+        self.0.extend(like.map(|like| (record, like)));
     }
 
     /// The children of these records, the most alike first.
     fn children(&self, review: &Detected, counts: impl Fn(u32) -> bool) -> Vec<ChildNumber> {
         let mut found: BTreeSet<(std::cmp::Reverse<u32>, ChildNumber)> = BTreeSet::new();
         for child in review.children.iter() {
-            let of_contacts = child.all_rows().iter().filter_map(|row| self.contacts.get(&(row.row as usize)));
-            let of_records = child.records().iter().filter_map(|row| self.records.get(&(*row as usize)));
+            let of_contacts = child.all_rows().iter().filter_map(|row| self.0.get(&row.row.into()));
+            let of_records = child.records().iter().filter_map(|record| self.0.get(&(*record).into()));
             if let Some(most) = of_contacts.chain(of_records).copied().filter(|like| counts(*like)).max() {
                 found.insert((std::cmp::Reverse(most), child.number));
             }

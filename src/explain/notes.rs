@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::child::timeline::{Contact, Timeline};
 use crate::detected::Detected;
+use crate::records::ContactRecord;
 use crate::store::Row;
 use crate::vocabulary::{Kind, Outcome};
 
@@ -72,18 +73,18 @@ impl NoteKind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Note {
     /// Its record's place among all records of contacts.
-    pub(crate) row: usize,
+    pub(crate) row: ContactRecord,
     /// What it does.
     pub(crate) kind: NoteKind,
 }
 
 /// A note for each contact.
 pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec<Note> {
-    let firsts: Vec<usize> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
-    rows.iter().map(|row| Note { row: row.row as usize, kind: kind(review, timeline, &firsts, row) }).collect()
+    let firsts: Vec<ContactRecord> = timeline.failed.iter().map(|f| timeline.contacts[f.evidence[0]].row).collect();
+    rows.iter().map(|row| Note { row: row.row, kind: kind(review, timeline, &firsts, row) }).collect()
 }
 
-fn kind(review: &Detected, timeline: &Timeline, firsts: &[usize], row: &Row) -> NoteKind {
+fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &Row) -> NoteKind {
     let contact = Contact::of(row, &review.intake.parts);
     let failed = review.settings.failed.contains(contact.outcome);
     if !failed {

@@ -59,7 +59,7 @@ impl Sides<'_> {
 
     /// The text of a field of the record that stands for what a side says.
     fn text(&self, own: &Seen, field: Field) -> &str {
-        self.reread.text(own.place.sort, own.place.row as usize, field)
+        self.reread.text(own.place, field)
     }
 
     /// The same of a name. Where that record does not say it, one of the side that does is asked.

@@ -6,15 +6,16 @@ use rayon::prelude::*;
 
 use super::links::Decision;
 use super::pairs::MOST;
-use super::seen::Place;
+use super::pairs::rows_of;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread;
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::{Who, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
@@ -26,7 +27,7 @@ use crate::store::same::{Same, Way};
 type Four = (Who, i32);
 
 /// What its child is known by, and a record with all four.
-type Keyed = (Four, PackedKey, Place);
+type Keyed = (Four, PackedKey, AnyRecord);
 
 /// Joins children whose family name, given name, date of birth and postcode are equal: not where a person has decided that
 /// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
@@ -97,19 +98,14 @@ pub(super) fn join(
 
 /// Children whose four are kept in the same bits, in groups of those whose texts are the same too; not more than six.
 fn alike(settings: &Settings, intake: &Intake, groups: &[&[Keyed]]) -> Result<Vec<Vec<PackedKey>>, Stop> {
-    let rows = |sort: Sort| {
-        let own = groups.iter().flat_map(|own| own.iter()).filter(|(.., place)| place.sort == sort);
-        let mut rows: Vec<usize> = own.map(|(.., place)| place.row as usize).collect();
-        rows.par_sort_unstable();
-        rows.dedup();
-        rows
-    };
-    let again = reread::read(settings, intake, &rows(Sort::Contacts), &rows(Sort::Children))?;
+    let places = groups.iter().flat_map(|own| own.iter().map(|(.., place)| *place)).collect();
+    let (contacts, children) = rows_of(places);
+    let again = reread::read(settings, intake, &contacts, &children)?;
     let mut found = Vec::new();
     for own in groups {
         let mut by_texts: BTreeMap<[String; 3], Vec<PackedKey>> = BTreeMap::new();
         for (_, key, place) in *own {
-            let text = |field| folded(again.text(place.sort, place.row as usize, field));
+            let text = |field| folded(again.text(*place, field));
             by_texts.entry([Field::FamilyName, Field::GivenName, Field::Postcode].map(text)).or_default().push(*key);
         }
         found.extend(by_texts.into_values().filter(|keys| (2..=MOST + 1).contains(&keys.len())));
@@ -132,7 +128,7 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
             let four = four(part.extra(row).who(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;
-            let place = Place { sort: Sort::Contacts, row: part.base + row };
+            let place = AnyRecord::Contact(part.base.behind(row));
             Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, place))
         });
         let mut own: Vec<Keyed> = own.collect();
@@ -144,7 +140,7 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
     let people = &intake.register.people;
     all.extend((0..people.len()).filter_map(|row| {
         let four = four(people.rare.who.get(row), people.born[row])?;
-        let place = Place { sort: Sort::Children, row: row as u32 };
+        let place = AnyRecord::Child(ChildRecord::at(row));
         Some((four, child_of(people.nhs[row], people.rare.local.get(row), numbers)?, place))
     }));
     all
@@ -152,8 +148,8 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
 
 /// The sex of each of these, as a column stores it: the last of a register, else the newest contact's.
 fn sexes(intake: &Intake, numbers: &[Link], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
-    let mut newest: BTreeMap<PackedKey, ((bool, i32, u32), u8)> = BTreeMap::new();
-    let mut offer = |key: Option<PackedKey>, order: (bool, i32, u32), sex: u8| {
+    let mut newest: BTreeMap<PackedKey, ((i32, AnyRecord), u8)> = BTreeMap::new();
+    let mut offer = |key: Option<PackedKey>, order: (i32, AnyRecord), sex: u8| {
         if let Some(key) = key.filter(|key| sex != 0 && wanted.contains(key)) {
             let known = newest.entry(key).or_insert((order, sex));
             if known.0 <= order {
@@ -164,13 +160,13 @@ fn sexes(intake: &Intake, numbers: &[Link], wanted: &BTreeSet<PackedKey>) -> BTr
     for part in &intake.parts.list {
         for (row, contact) in part.contacts() {
             let key = child_of(contact.nhs, part.extra(row).local(), numbers);
-            offer(key, (false, contact.day.day().0, part.base + row), part.extra(row).sex());
+            offer(key, (contact.day.day().0, part.base.behind(row).into()), part.extra(row).sex());
         }
     }
     let people = &intake.register.people;
     for row in 0..people.len() {
         let key = child_of(people.nhs[row], people.rare.local.get(row), numbers);
-        offer(key, (true, 0, row as u32), people.rare.sex.get(row));
+        offer(key, (i32::MAX, ChildRecord::at(row).into()), people.rare.sex.get(row));
     }
     newest.into_iter().map(|(key, (_, sex))| (key, sex)).collect()
 }

@@ -24,6 +24,7 @@ use rayon::prelude::*;
 use crate::cases::{Case, Everyone};
 use crate::child::reread::Reread;
 use crate::day::Day;
+use crate::records::{ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::same::Way;
@@ -288,7 +289,8 @@ impl Identity {
         };
         let owns: Vec<[Option<Own<'_>>; 2]> =
             pairs.iter().map(|pair| [child(pair.a), pair.b.and_then(child)]).collect();
-        let rows: Vec<u32> = owns.iter().flatten().flatten().flat_map(|own| own.rows).map(|row| row.row).collect();
+        let rows: Vec<ContactRecord> =
+            owns.iter().flatten().flatten().flat_map(|own| own.rows).map(|row| row.row).collect();
         let said = side::said(all, rows.into_iter());
         let mut left = &said[..];
         let mut side = |whose: Whose, own: Option<Own<'_>>| {
@@ -362,9 +364,9 @@ impl Pair {
 }
 
 /// The records of a part of a child.
-fn part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<u32>) {
+fn part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
-    let own: BTreeSet<u32> = all.children.members().contacts_of(key).collect();
+    let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
     let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
     (rows.collect(), all.children.members().records_of(key).collect())
 }

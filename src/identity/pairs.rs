@@ -8,17 +8,17 @@ use super::between;
 use super::filter;
 use super::key::MatchKey;
 use super::nearly;
-use super::seen::{self, Everybody, Place, Seen};
+use super::seen::{self, Everybody, Seen};
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::facts::Newest;
 use crate::child::reread::{self, Reread};
-use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
 use crate::contact::wrapped::bare;
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
+use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::{ChildKey, ChildNumber};
 
@@ -207,23 +207,29 @@ impl Candidates {
 }
 
 /// Reads records again, whatever their order.
-pub(super) fn read(all: &Everyone<'_>, places: Vec<Place>) -> Result<Reread, Stop> {
+pub(super) fn read(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read(all.settings, all.intake, &contacts, &children)
 }
 
 /// The same with their ids.
-pub(super) fn read_with_ids(all: &Everyone<'_>, places: Vec<Place>) -> Result<Reread, Stop> {
+pub(super) fn read_with_ids(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read_with_ids(all.settings, all.intake, &contacts, &children)
 }
 
-/// The rows of contacts and of registers, in order.
-fn rows_of(mut places: Vec<Place>) -> (Vec<usize>, Vec<usize>) {
+/// The records of contacts and of registers, in order, each once.
+pub(super) fn rows_of(mut places: Vec<AnyRecord>) -> (Vec<ContactRecord>, Vec<ChildRecord>) {
     places.par_sort_unstable();
     places.dedup();
-    let of = |sort: Sort| places.iter().filter(|own| own.sort == sort).map(|own| own.row as usize).collect();
-    (of(Sort::Contacts), of(Sort::Children))
+    let (mut contacts, mut children) = (Vec::new(), Vec::new());
+    for place in places {
+        match place {
+            AnyRecord::Contact(record) => contacts.push(record),
+            AnyRecord::Child(record) => children.push(record),
+        }
+    }
+    (contacts, children)
 }
 
 /// What a key packs into a number, or nothing where a record lacks some of it.
@@ -346,7 +352,7 @@ fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
         let own = file.warnings.iter().filter(|own| own.caution == Caution::NhsNumberInvalid && own.about == about);
         for warning in own.filter(|own| bare(&own.value).bytes().filter(u8::is_ascii_digit).count() == 10) {
             // Records stand in the order of their lines.
-            let line = |row: usize| all.intake.line(file.sort, row);
+            let line = |row: usize| all.intake.line(AnyRecord::at(file.sort, row));
             let (mut from, mut to) = (file.rows.start, file.rows.end);
             while from < to {
                 let middle = usize::midpoint(from, to);
@@ -355,9 +361,9 @@ fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
             if from == file.rows.end || line(from) != warning.line {
                 continue;
             }
-            let local = match file.sort {
-                Sort::Contacts => all.intake.parts.extra(from as u32).local(),
-                Sort::Children => all.intake.register.people.rare.local.get(from),
+            let local = match AnyRecord::at(file.sort, from) {
+                AnyRecord::Contact(record) => all.intake.parts.extra(record).local(),
+                AnyRecord::Child(record) => all.intake.register.people.rare.local.get(record.place()),
             };
             if local != NO_TEXT
                 && let Some(child) = all.children.find_local(local)
@@ -377,7 +383,7 @@ pub(super) fn sex(all: &Everyone<'_>, child: ChildNumber) -> u8 {
     let child = all.children.get(child);
     let register = &all.intake.register;
     let own = child.records().iter().rev().filter(|row| register.counts(**row));
-    if let Some(sex) = own.map(|row| register.people.rare.sex.get(*row as usize)).find(|sex| *sex != 0) {
+    if let Some(sex) = own.map(|row| register.people.rare.sex.get(row.place())).find(|sex| *sex != 0) {
         return sex;
     }
     let mut newest = Newest::new(0_u8);

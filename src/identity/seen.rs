@@ -5,23 +5,16 @@ use rayon::prelude::*;
 use super::side::Own;
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
-use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
 use crate::day::NO_DAY;
+use crate::records::AnyRecord;
 use crate::store::ChildKey;
 use crate::store::links::Link;
 use crate::store::{Child, ChildNumber};
 
 /// Children whose names are fetched before they are looked at.
 const AT_ONCE: usize = 64;
-
-/// Where a record stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
-    pub(super) sort: Sort,
-    pub(super) row: u32,
-}
 
 /// One combination of names, birth and home that some record of a child has, in 32 bytes: every child has one.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +24,7 @@ pub(super) struct Seen {
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
     /// The record to read for its texts: the last of a register, else the newest contact.
-    pub(super) place: Place,
+    pub(super) place: AnyRecord,
     /// The day of that record, where it is a contact.
     day: i32,
     /// Whether that record counts.
@@ -41,8 +34,8 @@ pub(super) struct Seen {
 
 impl Seen {
     /// What its record was chosen by: the greatest.
-    pub(super) const fn order(&self) -> (bool, bool, i32, u32) {
-        (matches!(self.place.sort, Sort::Children), self.counts, self.day, self.place.row)
+    pub(super) const fn order(&self) -> (bool, bool, i32, usize) {
+        (matches!(self.place, AnyRecord::Child(_)), self.counts, self.day, self.place.place())
     }
 }
 
@@ -183,13 +176,13 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], seen:
     };
     for (row, who) in own.rows.iter().zip(whos) {
         let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
-        let place = Place { sort: Sort::Contacts, row: row.row };
+        let place = AnyRecord::Contact(row.row);
         put(Seen { who: *who, child, born, place, day: row.day().0, counts: !row.is_duplicate(), unlinked });
     }
     let register = &all.intake.register;
     for row in own.records {
-        let who = register.people.rare.who.get(*row as usize);
-        let place = Place { sort: Sort::Children, row: *row };
+        let who = register.people.rare.who.get(row.place());
+        let place = AnyRecord::Child(*row);
         put(Seen { who, child, born: register.born(*row), place, day: 0, counts: register.counts(*row), unlinked });
     }
     combine(seen, from, bare);
@@ -273,7 +266,7 @@ fn carried(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut
             carriers.push((local, child.number));
         }
     };
-    child.records().iter().for_each(|row| add(all.intake.register.people.rare.local.get(*row as usize)));
+    child.records().iter().for_each(|row| add(all.intake.register.people.rare.local.get(row.place())));
     if all.intake.parts.has_local_ids() {
         child.all_rows().iter().for_each(|row| add(all.intake.parts.extra(row.row).local()));
     }

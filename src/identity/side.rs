@@ -9,6 +9,7 @@ use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::records::{ChildRecord, ContactRecord};
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber, Exclusion, Row};
 
@@ -19,7 +20,7 @@ use super::seen::Seen;
 pub(super) struct Own<'a> {
     pub(super) key: ChildKey,
     pub(super) rows: &'a [Row],
-    pub(super) records: &'a [u32],
+    pub(super) records: &'a [ChildRecord],
 }
 
 impl<'a> Own<'a> {
@@ -96,7 +97,7 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
 pub(super) type Said = (u32, usize);
 
 /// What these contacts say.
-pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = u32>) -> Vec<Said> {
+pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<Said> {
     let of = |row| {
         let extra = all.intake.parts.extra(row);
         (extra.ids(), extra.source())
@@ -115,7 +116,7 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen
     locals.extend(said.iter().map(|(local, _)| *local));
     sources.extend(said.iter().map(|(_, source)| (Sort::Contacts, *source)));
     sources.extend(own.records.iter().map(|row| {
-        let file = intake.file_of(Sort::Children, *row as usize);
+        let file = intake.file_of(*row);
         (Sort::Children, intake.files[file].source)
     }));
     locals.retain(|local| *local != NO_TEXT);
@@ -147,7 +148,7 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen
 fn newest<'a, const N: usize>(seen: &[Seen], reread: &'a Reread, fields: [Field; N]) -> [&'a str; N] {
     let mut newest = [(None, ""); N];
     for own in seen {
-        let Some(record) = reread.record(own.place.sort, own.place.row as usize) else { continue };
+        let Some(record) = reread.record(own.place) else { continue };
         let order = Some(own.order());
         for (newest, field) in newest.iter_mut().zip(fields).filter(|(newest, _)| newest.0 < order) {
             let text = record.text(field);

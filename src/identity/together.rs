@@ -9,6 +9,7 @@ use crate::child::another::{self, Doubts};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
+use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{ChildNumber, Row};
@@ -46,7 +47,7 @@ pub(super) fn listed_together(
     };
     let doubts: Vec<Doubts> = pairs.par_iter().map(doubts).collect();
     let alone = another::settle(all.settings, all.intake, &doubts)?;
-    let held = |two: &Both, alone: &[u32]| {
+    let held = |two: &Both, alone: &[ContactRecord]| {
         if !may_be_listed(two) {
             return Held::default();
         }
@@ -55,7 +56,7 @@ pub(super) fn listed_together(
         for row in &mut rows {
             row.set_alone(alone.binary_search(&row.row).is_ok());
         }
-        let mut records: Vec<u32> = one.records().iter().chain(other.records()).copied().collect();
+        let mut records: Vec<ChildRecord> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
         let Everyone { intake, settings, as_of, .. } = *all;
         let own = Records { parts: &intake.parts, register: &intake.register, as_of };
@@ -79,7 +80,7 @@ pub(super) fn listed_together(
         };
         rules::held(&subject)
     };
-    let of = |(two, alone): (&Both, &Vec<u32>)| {
+    let of = |(two, alone): (&Both, &Vec<ContactRecord>)| {
         let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, alone));
         let rules = if one && other { Vec::new() } else { held.names().collect() };
         Together { rules, leaves: (one || other) && held.is_empty() }

@@ -7,17 +7,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
-use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::local_id::SHARED;
 use crate::contact::name::{first_word, words_contradict};
 use crate::day::NO_DAY;
 use crate::field::Field;
+use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::{Child, PackedKey, Row};
 
-use super::seen::{Everybody, Place, Seen};
+use super::seen::{Everybody, Seen};
 use super::side::Own;
 
 /// Records of each name at least: a slip of the pen is none.
@@ -54,7 +54,7 @@ pub(super) struct Named {
     /// What they say of names, birth and home, once they have been looked through.
     pub(super) seen: Vec<Seen>,
     pub(super) rows: Vec<Row>,
-    pub(super) records: Vec<u32>,
+    pub(super) records: Vec<ChildRecord>,
 }
 
 impl Named {
@@ -73,7 +73,7 @@ pub(super) struct Two {
 /// What a record says that tells two children apart.
 #[derive(Clone, Copy)]
 struct Said {
-    place: Place,
+    place: AnyRecord,
     row: Option<Row>,
     born: i32,
     local: u32,
@@ -133,7 +133,7 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
     for (of, key, said) in groups {
         let mut by_name: BTreeMap<String, Vec<Said>> = BTreeMap::new();
         for own in said {
-            let name = again.text(own.place.sort, own.place.row as usize, Field::GivenName);
+            let name = again.text(own.place, Field::GivenName);
             by_name.entry(first_word(name)).or_default().push(own);
         }
         let ids = |own: &Said| ids_of(all, &again, own.place);
@@ -163,10 +163,9 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
 type Ids<'a> = Vec<(&'a str, &'a str)>;
 
 /// The ids that a record itself has.
-fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: Place) -> Ids<'a> {
-    let row = place.row as usize;
-    let Some(record) = again.record(place.sort, row) else { return Vec::new() };
-    let source = all.intake.files[all.intake.file_of(place.sort, row)].source_of(all.settings);
+fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: AnyRecord) -> Ids<'a> {
+    let Some(record) = again.record(place) else { return Vec::new() };
+    let source = all.intake.files[all.intake.file_of(place)].source_of(all.settings);
     let own = [(Field::LocalId, source.id_scope.as_str())].into_iter().chain(SHARED);
     own.map(|(field, scope)| (scope, record.text(field))).filter(|(_, id)| !id.is_empty()).collect()
 }
@@ -200,7 +199,7 @@ fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
     let of_contacts = child.all_rows().iter().map(|row| {
         let extra = parts.extra(row.row);
         Said {
-            place: Place { sort: Sort::Contacts, row: row.row },
+            place: AnyRecord::Contact(row.row),
             row: Some(*row),
             born: row.born.day(all.as_of).map_or(NO_DAY, |day| day.0),
             local: extra.local(),
@@ -208,11 +207,11 @@ fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
         }
     });
     let of_records = child.records().iter().map(|row| Said {
-        place: Place { sort: Sort::Children, row: *row },
+        place: AnyRecord::Child(*row),
         row: None,
         born: register.born(*row),
-        local: register.people.rare.local.get(*row as usize),
-        number: register.people.nhs[*row as usize],
+        local: register.people.rare.local.get(row.place()),
+        number: register.people.nhs[row.place()],
     });
     of_contacts.chain(of_records).collect()
 }
@@ -224,10 +223,9 @@ fn of_its_own(all: &Everyone<'_>, child: Child<'_>, said: Vec<Said>) -> Vec<Said
         return said;
     }
     let members = all.children.members();
-    let (contacts, records): (BTreeSet<u32>, BTreeSet<u32>) =
-        (members.contacts_of(key).collect(), members.records_of(key).collect());
-    let is_own = |own: &Said| if own.row.is_some() { &contacts } else { &records }.contains(&own.place.row);
-    said.into_iter().filter(is_own).collect()
+    let contacts = members.contacts_of(key).map(AnyRecord::Contact);
+    let own: BTreeSet<AnyRecord> = contacts.chain(members.records_of(key).map(AnyRecord::Child)).collect();
+    said.into_iter().filter(|said| own.contains(&said.place)).collect()
 }
 
 /// Whether some of the records differ at all in what tells two children apart.
@@ -293,6 +291,10 @@ fn apart<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
 
 fn named(key: ChildKey, id: &str, said: &[Said]) -> Named {
     let rows = said.iter().filter_map(|own| own.row).collect();
-    let records = said.iter().filter(|own| own.row.is_none()).map(|own| own.place.row).collect();
+    let of_child = |own: &Said| match own.place {
+        AnyRecord::Child(record) => Some(record),
+        AnyRecord::Contact(_) => None,
+    };
+    let records = said.iter().filter_map(of_child).collect();
     Named { key, id: id.to_owned(), seen: Vec::new(), rows, records }
 }

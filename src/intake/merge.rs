@@ -14,6 +14,7 @@ use crate::contact::file::Account;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
+use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::store::links::{self, Link};
 use crate::store::parts::{Part, Parts, Register};
@@ -178,7 +179,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             match records {
                 Records::Contacts(mut scattered) => {
                     scattered.places.shift(lines);
-                    let part = Part { source: *at, base: contacts as u32, scattered: *scattered, to };
+                    let part = Part { source: *at, base: ContactRecord::at(contacts), scattered: *scattered, to };
                     contacts += part.scattered.len();
                     parts.push(part);
                 }

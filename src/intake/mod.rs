@@ -35,6 +35,7 @@ use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Refusal};
 use crate::extract::stamp::Stamp;
 use crate::problem::Problem;
+use crate::records::AnyRecord;
 use crate::service::Services;
 use crate::stop::Stop;
 use crate::store::parts::{Parts, Register};
@@ -135,26 +136,27 @@ impl FileFacts {
 
 impl Intake {
     /// The place in [`Self::files`] of the file that a row of contacts or children came from.
-    pub(crate) fn file_of(&self, sort: Sort, row: usize) -> usize {
+    pub(crate) fn file_of(&self, record: impl Into<AnyRecord>) -> usize {
+        let record = record.into();
         let contacts = self.files.partition_point(|f| f.sort == Sort::Contacts);
-        let (from, files) = match sort {
+        let (from, files) = match record.sort() {
             Sort::Contacts => (0, &self.files[..contacts]),
             Sort::Children => (contacts, &self.files[contacts..]),
         };
-        from + files.partition_point(|f| f.rows.end <= row)
+        from + files.partition_point(|f| f.rows.end <= record.place())
     }
 
     /// The line on which a record starts, and the byte.
-    pub(crate) fn place(&self, sort: Sort, row: usize) -> (u32, u64) {
-        match sort {
-            Sort::Contacts => self.parts.place(row as u32),
-            Sort::Children => self.register.place(row),
+    pub(crate) fn place(&self, record: impl Into<AnyRecord>) -> (u32, u64) {
+        match record.into() {
+            AnyRecord::Contact(record) => self.parts.place(record),
+            AnyRecord::Child(record) => self.register.place(record),
         }
     }
 
     /// The line on which a record starts.
-    pub fn line(&self, sort: Sort, row: usize) -> u32 {
-        self.place(sort, row).0
+    pub fn line(&self, record: impl Into<AnyRecord>) -> u32 {
+        self.place(record).0
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{Datelike, Weekday};
 
 use crate::day::{Day, Month};
 use crate::detected::Detected;
+use crate::records::ContactRecord;
 use crate::store::Row;
 
 /// The beginnings of all sources of contacts.
@@ -20,7 +21,7 @@ pub(crate) struct Begin {
     /// The latest of these days: no contact after it need be looked at.
     latest: Day,
     /// Where the records of each file end, and its source.
-    files: Vec<(u32, usize)>,
+    files: Vec<(ContactRecord, usize)>,
 }
 
 const LONG_AGO: Day = Day(i32::MIN);
@@ -29,9 +30,9 @@ impl Begin {
     /// Looks for the first contact of each source; only incomplete months from `from` on matter.
     pub(crate) fn of(review: &Detected, from: Day) -> Self {
         let sources = review.settings.contacts.len();
-        let mut files: Vec<(u32, usize)> = Vec::new();
+        let mut files: Vec<(ContactRecord, usize)> = Vec::new();
         for part in &review.intake.parts.list {
-            let end = part.base + part.scattered.len() as u32;
+            let end = ContactRecord::at(part.base.place() + part.scattered.len());
             match files.last_mut() {
                 Some((last, source)) if *source == part.source => *last = end,
                 _ => files.push((end, part.source)),
@@ -96,7 +97,7 @@ impl Begin {
     }
 }
 
-fn source_of(files: &[(u32, usize)], row: &Row) -> usize {
+fn source_of(files: &[(ContactRecord, usize)], row: &Row) -> usize {
     files[files.partition_point(|(end, _)| *end <= row.row)].1
 }
 

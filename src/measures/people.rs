@@ -106,7 +106,7 @@ impl<F: Fn(&Row) -> bool> Wanted<'_, F> {
         let Self { intake, child, counts } = self;
         if !of_records.is_plain() {
             let own = child.records().iter().rev().filter(|row| intake.register.counts(**row));
-            if let Some(value) = own.map(|row| of_records.get(*row as usize)).find(|value| *value != none) {
+            if let Some(value) = own.map(|row| of_records.get(row.place())).find(|value| *value != none) {
                 return value;
             }
         }

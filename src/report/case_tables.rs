@@ -8,7 +8,6 @@ use super::sink::PackSink;
 use crate::cases::Case;
 use crate::child::reread::Record;
 use crate::child::timeline::Contact;
-use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -137,14 +136,14 @@ fn contacts_of(review: &Review, case: &Case, rows: &mut Rows) {
     // processor waits for all of them together.
     let contacts: Vec<(usize, &Contact)> = case.timeline.in_period().collect();
     let details: Vec<Option<Record<'_>>> =
-        contacts.iter().map(|(_, contact)| review.cases.reread.record(Sort::Contacts, contact.row)).collect();
+        contacts.iter().map(|(_, contact)| review.cases.reread.record(contact.row)).collect();
     let lines = details.iter().map(|own| own.map_or(0, Record::line));
     let mut own: Vec<Shown<'_>> = contacts
         .iter()
         .zip(lines)
         .zip(&details)
         .map(|(((place, contact), line), details)| {
-            let file = &review.intake.files[review.intake.file_of(Sort::Contacts, contact.row)];
+            let file = &review.intake.files[review.intake.file_of(contact.row)];
             let source = file.source_of(&review.settings).name.as_str();
             Shown { contact, counted: counted.binary_search(place).is_ok(), source, file: &file.shown, line, details }
         })

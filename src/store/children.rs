@@ -13,6 +13,7 @@ use super::same::{Members, Same};
 use super::{ChildKey, ChildNumber, PackedKey};
 use crate::contact::columns::NO_TEXT;
 use crate::day::{Day, Month};
+use crate::records::{AnyRecord, ChildRecord};
 
 /// Why a person's contacts are not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ pub(crate) struct Partition {
     starts: Vec<u32>,
     rows: Vec<Row>,
     record_starts: Vec<u32>,
-    records: Vec<u32>,
+    records: Vec<ChildRecord>,
     facts: Vec<Packed>,
 }
 
@@ -107,7 +108,7 @@ impl Partition {
         starts: Vec<u32>,
         rows: Vec<Row>,
         record_starts: Vec<u32>,
-        records: Vec<u32>,
+        records: Vec<ChildRecord>,
     ) -> Self {
         Self { keys, starts, rows, record_starts, records, facts: Vec::new() }
     }
@@ -140,16 +141,14 @@ impl<'a> Child<'a> {
     }
 
     /// The child's children's records, in reading order: superseded ones too.
-    pub(crate) fn records(self) -> &'a [u32] {
+    pub(crate) fn records(self) -> &'a [ChildRecord] {
         &self.partition.records[Partition::own(&self.partition.record_starts, self.at)]
     }
 
-    /// Where the child occurs first: whether only in children's records, and the place of the first record.
-    pub(crate) fn first(self) -> (bool, u32) {
-        match self.all_rows().iter().map(|row| row.row).min() {
-            Some(first) => (false, first),
-            None => (true, self.records().first().copied().unwrap_or(u32::MAX)),
-        }
+    /// The child's first record: of a contact, where there is one.
+    pub(crate) fn first(self) -> Option<AnyRecord> {
+        let of_contact = self.all_rows().iter().map(|row| row.row).min();
+        of_contact.map(AnyRecord::from).or_else(|| self.records().first().copied().map(AnyRecord::from))
     }
 
     /// What is known of the child on the as-of date.
@@ -322,7 +321,7 @@ impl Children {
     }
 
     /// Notes what is known of every child.
-    pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[u32]) -> Facts + Sync) {
+    pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[ChildRecord]) -> Facts + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             partition.facts = (0..partition.keys.len())
                 .map(|at| {

@@ -14,12 +14,13 @@ use super::scatter::Moved;
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
+use crate::records::{ChildRecord, ContactRecord};
 
 /// Where a contact that was looked for is kept.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Located {
     /// Its record.
-    pub(crate) row: u32,
+    pub(crate) row: ContactRecord,
     /// The partition.
     pub(crate) partition: u32,
     /// The place among the partition's contacts.
@@ -34,19 +35,20 @@ pub(crate) struct Marked(Vec<u64>);
 
 impl Marked {
     /// Marks these of `count` records. None marked takes no memory.
-    pub(crate) fn new(count: usize, rows: impl Iterator<Item = u32>) -> Self {
+    pub(crate) fn new(count: usize, rows: impl Iterator<Item = ContactRecord>) -> Self {
         let mut bits = Vec::new();
-        for row in rows {
+        for row in rows.map(ContactRecord::place) {
             if bits.is_empty() {
                 bits.resize(count / 64 + 1, 0_u64);
             }
-            bits[row as usize / 64] |= 1 << (row % 64);
+            bits[row / 64] |= 1 << (row % 64);
         }
         Self(bits)
     }
 
-    fn contains(&self, row: u32) -> bool {
-        self.0[row as usize / 64] >> (row % 64) & 1 == 1
+    fn contains(&self, row: ContactRecord) -> bool {
+        let row = row.place();
+        self.0[row / 64] >> (row % 64) & 1 == 1
     }
 }
 
@@ -100,14 +102,14 @@ fn late(parts: &Parts, links: &[Link], same: &Same, members: &mut Members) -> Ve
             let own = key_of(part.to.locals[local as usize], links);
             let key = same.root(own);
             if same.involves(own) {
-                members.contacts.push((own, part.base + moved.row));
+                members.contacts.push((own, part.base.behind(moved.row)));
             }
             late[key.partition()].push((number, key, *moved));
         }
         for moved in involved.iter().flat_map(|place| part.scattered.of_partition(*place)) {
             let own = PackedKey::nhs(moved.contact.nhs);
             if same.involves(own) {
-                members.contacts.push((own, part.base + moved.row));
+                members.contacts.push((own, part.base.behind(moved.row)));
                 let key = same.root(own);
                 if key != own {
                     late[key.partition()].push((number, key, *moved));
@@ -119,18 +121,23 @@ fn late(parts: &Parts, links: &[Link], same: &Same, members: &mut Members) -> Ve
 }
 
 /// The children's records by partition, each with its child's key.
-fn records(register: &Register, links: &[Link], same: &Same, members: &mut Members) -> Vec<Vec<(PackedKey, u32)>> {
+fn records(
+    register: &Register,
+    links: &[Link],
+    same: &Same,
+    members: &mut Members,
+) -> Vec<Vec<(PackedKey, ChildRecord)>> {
     let mut records = vec![Vec::new(); PARTITIONS];
-    for (row, nhs) in (0..).zip(&register.people.nhs) {
+    for (row, nhs) in register.people.nhs.iter().enumerate() {
         let own = match *nhs {
-            NhsNumber::NONE => key_of(register.people.rare.local.get(row as usize), links),
+            NhsNumber::NONE => key_of(register.people.rare.local.get(row), links),
             number => PackedKey::nhs(number),
         };
         let key = same.root(own);
         if same.involves(own) {
-            members.records.push((own, row));
+            members.records.push((own, ChildRecord::at(row)));
         }
-        records[key.partition()].push((key, row));
+        records[key.partition()].push((key, ChildRecord::at(row)));
     }
     records
 }
@@ -167,7 +174,7 @@ fn partition(
     place: usize,
     parts: &Parts,
     late: &[Late],
-    records: &[(PackedKey, u32)],
+    records: &[(PackedKey, ChildRecord)],
     same: &Same,
     marked: &Marked,
 ) -> (Partition, Vec<Located>) {
@@ -205,7 +212,7 @@ fn partition(
             NO_TEXT => NO_TEXT,
             number => part.to.providers[number as usize],
         };
-        let row = Row::new(part.base + moved.row, &moved.contact, service, provider);
+        let row = Row::new(part.base.behind(moved.row), &moved.contact, service, provider);
         if rows.is_empty() {
             rows = vec![row; count];
         }
@@ -229,7 +236,7 @@ fn partition(
 
     let record_starts = starts(keys.len(), &record_of);
     let mut next = record_starts.clone();
-    let mut own_records = vec![0; records.len()];
+    let mut own_records: Vec<ChildRecord> = records.iter().map(|(_, record)| *record).collect();
     for ((_, record), child) in records.iter().zip(record_of) {
         let at = &mut next[child as usize];
         own_records[*at as usize] = *record;

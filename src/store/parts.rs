@@ -9,6 +9,7 @@ use crate::contact::columns::{Cursor, NO_TEXT, People, Places, RawContact, Renum
 use crate::contact::fate::Fate;
 use crate::contact::name::Who;
 use crate::day::{Day, NO_DAY};
+use crate::records::{ChildRecord, ContactRecord};
 use crate::vocabulary::Closure;
 
 /// A part of a file.
@@ -17,7 +18,7 @@ pub struct Part {
     /// The place of its source in [`crate::config::settings::Settings::contacts`].
     pub(crate) source: usize,
     /// The place of its first record among all records of contacts.
-    pub base: u32,
+    pub base: ContactRecord,
     /// Its contacts.
     pub scattered: Scattered,
     /// What the numbers of its texts are among all.
@@ -45,14 +46,14 @@ pub(crate) struct Follower<'a> {
 
 impl Follower<'_> {
     /// The line on which a record starts, and the byte.
-    pub(crate) fn place(&mut self, row: u32) -> (u32, u64) {
+    pub(crate) fn place(&mut self, row: ContactRecord) -> (u32, u64) {
         let list = &self.parts.list;
         while list.get(self.part + 1).is_some_and(|part| part.base <= row) {
             self.part += 1;
             self.cursor = Cursor::default();
         }
         let part = &list[self.part];
-        part.scattered.places.follow(&mut self.cursor, (row - part.base) as usize)
+        part.scattered.places.follow(&mut self.cursor, row.place() - part.base.place())
     }
 }
 
@@ -71,8 +72,8 @@ struct Starts {
 
 impl Starts {
     fn of(list: &[Part]) -> Self {
-        let mut bases: Vec<u32> = list.iter().map(|part| part.base).collect();
-        let records = list.last().map_or(0, |part| part.base as usize + part.scattered.len());
+        let mut bases: Vec<u32> = list.iter().map(|part| part.base.column()).collect();
+        let records = list.last().map_or(0, |part| part.base.place() + part.scattered.len());
         let mut part = 0;
         let table = (0..=records >> APART).map(|place| {
             while bases.get(part + 1).is_some_and(|base| *base as usize <= place << APART) {
@@ -85,7 +86,8 @@ impl Starts {
         Self { bases, table }
     }
 
-    fn part(&self, row: u32) -> usize {
+    fn part(&self, row: ContactRecord) -> usize {
+        let row = row.column();
         let mut part = self.table[(row >> APART) as usize] as usize;
         while self.bases[part + 1] <= row {
             part += 1;
@@ -138,24 +140,24 @@ impl Parts {
 
     /// How many records there are.
     pub(crate) fn len(&self) -> usize {
-        self.list.last().map_or(0, |part| part.base as usize + part.scattered.len())
+        self.list.last().map_or(0, |part| part.base.place() + part.scattered.len())
     }
 
     /// The part of a record.
-    pub(crate) fn part(&self, row: u32) -> &Part {
+    pub(crate) fn part(&self, row: ContactRecord) -> &Part {
         &self.list[self.starts.part(row)]
     }
 
     /// What a record says that few do.
-    pub fn extra(&self, row: u32) -> Extra<'_> {
+    pub fn extra(&self, row: ContactRecord) -> Extra<'_> {
         let part = self.part(row);
-        Extra { part, at: (row - part.base) as usize }
+        Extra { part, at: row.place() - part.base.place() }
     }
 
     /// The line on which a record starts, and the byte.
-    pub fn place(&self, row: u32) -> (u32, u64) {
+    pub fn place(&self, row: ContactRecord) -> (u32, u64) {
         let part = self.part(row);
-        part.scattered.places.of((row - part.base) as usize)
+        part.scattered.places.of(row.place() - part.base.place())
     }
 
     /// The places of records that are asked for in ascending order.
@@ -373,23 +375,24 @@ impl Register {
     }
 
     /// The number of all ids of a record together ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
-    pub(crate) fn ids(&self, row: u32) -> u32 {
-        self.several.as_ref().unwrap_or(&self.people.rare.local).get(row as usize)
+    pub(crate) fn ids(&self, row: ChildRecord) -> u32 {
+        self.several.as_ref().unwrap_or(&self.people.rare.local).get(row.place())
     }
 
     /// The line on which a record starts, and the byte.
-    pub(crate) fn place(&self, row: usize) -> (u32, u64) {
+    pub(crate) fn place(&self, row: ChildRecord) -> (u32, u64) {
+        let row = row.place();
         let (base, places) = &self.places[self.places.partition_point(|(base, _)| *base <= row) - 1];
         places.of(row - base)
     }
 
     /// Whether a record counts: no later one repeats it.
-    pub(crate) fn counts(&self, row: u32) -> bool {
-        self.fates[row as usize] != Fate::Duplicate
+    pub(crate) fn counts(&self, row: ChildRecord) -> bool {
+        self.fates[row.place()] != Fate::Duplicate
     }
 
     /// The date of birth that a record says, as a column stores it.
-    pub(crate) fn born(&self, row: u32) -> i32 {
-        self.people.born.get(row as usize).copied().unwrap_or(NO_DAY)
+    pub(crate) fn born(&self, row: ChildRecord) -> i32 {
+        self.people.born.get(row.place()).copied().unwrap_or(NO_DAY)
     }
 }

@@ -3,6 +3,7 @@
 use crate::contact::columns::{Codes, RawContact};
 use crate::contact::short::{ShortBirth, ShortDay};
 use crate::day::{Day, Month, Time};
+use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
 
@@ -21,7 +22,7 @@ const MOST_MONTHS: i32 = 31;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     /// Its record's place among all records of contacts, in reading order.
-    pub(crate) row: u32,
+    pub(crate) row: ContactRecord,
     /// The service's number.
     pub(crate) service: ServiceNumber,
     /// The provider's number, or [`crate::contact::columns::NO_TEXT`].
@@ -41,7 +42,7 @@ const _: () = assert!(size_of::<Row>() == 24, "ten million contacts have to fit"
 
 impl Row {
     /// The contact of a record; service and provider are numbers among all.
-    pub(super) const fn new(row: u32, raw: &RawContact, service: ServiceNumber, provider: u32) -> Self {
+    pub(super) const fn new(row: ContactRecord, raw: &RawContact, service: ServiceNumber, provider: u32) -> Self {
         let RawContact { codes, day, born, age, .. } = *raw;
         Self { row, service, provider, codes, short_day: day, born, age, flags: 0 }
     }
@@ -74,7 +75,7 @@ impl Row {
     /// What contacts of a child are in the order of: day, time (unknown first), service, and reading order.
     pub(crate) const fn order(&self) -> (u64, u64) {
         let moment = (self.short_day.day().0 as u64) << 32 | self.codes.order_of_time() as u64;
-        (moment, (self.service.column() as u64) << 32 | self.row as u64)
+        (moment, (self.service.column() as u64) << 32 | self.row.column() as u64)
     }
 
     /// Whether another record says the same, or something newer.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::FixedState;
 
 use super::PackedKey;
+use crate::records::{ChildRecord, ContactRecord};
 
 /// By which way records that no number joins came to be one child's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,9 +87,9 @@ impl Same {
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     /// Contacts, by key and then row.
-    pub(super) contacts: Vec<(PackedKey, u32)>,
+    pub(super) contacts: Vec<(PackedKey, ContactRecord)>,
     /// Children's records, likewise.
-    pub(super) records: Vec<(PackedKey, u32)>,
+    pub(super) records: Vec<(PackedKey, ChildRecord)>,
 }
 
 impl Members {
@@ -100,17 +101,17 @@ impl Members {
     }
 
     /// The contacts of a key.
-    pub(crate) fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+    pub(crate) fn contacts_of(&self, key: PackedKey) -> impl Iterator<Item = ContactRecord> {
         of(&self.contacts, key)
     }
 
     /// The children's records of a key.
-    pub(crate) fn records_of(&self, key: PackedKey) -> impl Iterator<Item = u32> {
+    pub(crate) fn records_of(&self, key: PackedKey) -> impl Iterator<Item = ChildRecord> {
         of(&self.records, key)
     }
 }
 
-fn of(all: &[(PackedKey, u32)], key: PackedKey) -> impl Iterator<Item = u32> {
+fn of<R: Copy>(all: &[(PackedKey, R)], key: PackedKey) -> impl Iterator<Item = R> {
     let from = all.partition_point(|(own, _)| *own < key);
     all[from..].iter().take_while(move |(own, _)| *own == key).map(|(_, row)| *row)
 }

@@ -176,7 +176,7 @@ impl Area {
         let file = &intake.files[0];
         let fold = |text: &str| failed_contact::text::fold(text);
         let used = intake.parts.list.iter().flat_map(|part| {
-            let rows = (part.base..).zip(part.scattered.in_reading_order());
+            let rows = (0..).map(|at| part.base.behind(at)).zip(part.scattered.in_reading_order());
             rows.map(|(row, (contact, _))| {
                 let service = &intake.services[part.to.services[contact.service.get() as usize]];
                 let provider = &intake.providers[part.to.providers[contact.provider.get() as usize] as usize];

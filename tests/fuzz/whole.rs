@@ -7,6 +7,7 @@ use clap::Parser;
 use failed_contact::cli::{self, Cli, Clock};
 use failed_contact::detected;
 use failed_contact::exit::Exit;
+use failed_contact::records::AnyRecord;
 use failed_contact::text::inert;
 
 use crate::drive::Target;
@@ -101,7 +102,7 @@ fn every_record_that_strict_reading_finds_is_accounted_for() {
             Err(stop) => return Err(stop.message()),
         };
         for (file, strict) in review.intake.files.iter().zip(&strict) {
-            let line = |row: usize| review.intake.line(file.sort, row);
+            let line = |row: usize| review.intake.line(AnyRecord::at(file.sort, row));
             let mut lines: Vec<u32> = file.rows.clone().map(line).collect();
             lines.extend(file.rejects.iter().map(|reject| reject.line));
             lines.sort_unstable();

@@ -1,9 +1,9 @@
 //! What the records of a child allow to be compared: a sheet names nothing else, so that "compared" is true.
 
 use super::{Contact, Evidence, TELLING};
-use crate::config::settings::Sort;
 use crate::day::NO_DAY;
 use crate::field::Field;
+use crate::records::AnyRecord;
 
 impl Evidence<'_> {
     /// What could be compared, in words, in the order of the checks.
@@ -35,11 +35,11 @@ impl Evidence<'_> {
 
     /// How many records say a given name.
     fn given_names(&self) -> usize {
-        let says = |sort: Sort, row: usize| !self.reread.text(sort, row, Field::GivenName).is_empty();
-        let of_contacts = self.child.used().filter(|row| says(Sort::Contacts, row.row as usize));
+        let says = |record: AnyRecord| !self.reread.text(record, Field::GivenName).is_empty();
+        let of_contacts = self.child.used().filter(|row| says(row.row.into()));
         let register = &self.intake.register;
         let of_records = self.child.records().iter().filter(|record| register.counts(**record));
-        of_contacts.count() + of_records.filter(|record| says(Sort::Children, **record as usize)).count()
+        of_contacts.count() + of_records.filter(|record| says((**record).into())).count()
     }
 
     /// How many records say a date of birth.

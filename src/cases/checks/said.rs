@@ -1,10 +1,10 @@
 //! What the texts of outcomes say besides the outcome: that the child has died, that no interpreter came.
 
 use super::{Evidence, Shown};
-use crate::config::settings::Sort;
 use crate::contact::columns::{ALIVE, DIED};
 use crate::day::NO_DAY;
 use crate::field::Field;
+use crate::records::ContactRecord;
 use crate::store::Row;
 use crate::text::{fold, for_page, says_no_interpreter};
 use crate::vocabulary::Factor;
@@ -17,14 +17,14 @@ impl<'a> Evidence<'a> {
         let is_day = |died: i32| !matches!(died, NO_DAY | DIED | ALIVE);
         let died = &self.intake.register.people.rare.died;
         let known = self.child.all_rows().iter().any(|row| is_day(self.intake.parts.extra(row.row).died()))
-            || self.child.records().iter().any(|record| is_day(died.get(*record as usize)));
+            || self.child.records().iter().any(|record| is_day(died.get(record.place())));
         (!known).then_some(Shown::DeathMentioned(newest))
     }
 
     pub(super) fn death_in_words(&self, row: &Row) -> String {
         let (day, service) = (row.day().long(), &self.intake.services[row.service]);
         // A record that another one replaces has not been read again.
-        let text = match self.reread.text(Sort::Contacts, row.row as usize, Field::Outcome) {
+        let text = match self.reread.text(row.row, Field::Outcome) {
             "" => String::new(),
             text => format!(" (“{}”)", for_page(text)),
         };
@@ -35,16 +35,16 @@ impl<'a> Evidence<'a> {
     pub(super) fn interpreter(&self) -> Option<Shown<'a>> {
         let barrier = self.child.facts().factors & Factor::LanguageBarrier.bit() != 0;
         let rows = self.timeline.evidence().into_iter().rev().map(|place| self.timeline.contacts[place].row);
-        let mut texts = rows.map(|row| (row, self.reread.text(Sort::Contacts, row, Field::Outcome)));
-        let says_so = |(row, text): &(usize, &str)| says_no_interpreter(text) || self.is_code_of_none(*row, text);
+        let mut texts = rows.map(|row| (row, self.reread.text(row, Field::Outcome)));
+        let says_so =
+            |(row, text): &(ContactRecord, &str)| says_no_interpreter(text) || self.is_code_of_none(*row, text);
         let text = texts.find(says_so).map(|(_, text)| text);
         (barrier || text.is_some()).then_some(Shown::Interpreter { barrier, text })
     }
 
     /// Whether the outcome of a contact is a code of the built-in set of its source that means that no interpreter came. Behind
     /// it there may be cells that change nothing.
-    fn is_code_of_none(&self, row: usize, text: &str) -> bool {
-        let Ok(row) = u32::try_from(row) else { return false };
+    fn is_code_of_none(&self, row: ContactRecord, text: &str) -> bool {
         let source = self.intake.parts.extra(row).source();
         let codes = &self.settings.contacts[source].no_interpreter;
         if codes.is_empty() {

@@ -127,8 +127,8 @@ struct Places {
 
 impl Places {
     /// The places of rows that are ascending.
-    fn new(rows: &[usize]) -> Self {
-        let mut words = vec![0_u64; rows.last().map_or(0, |last| last / 64 + 1)];
+    fn new(rows: impl DoubleEndedIterator<Item = usize> + Clone) -> Self {
+        let mut words = vec![0_u64; rows.clone().next_back().map_or(0, |last| last / 64 + 1)];
         for row in rows {
             words[row / 64] |= 1 << (row % 64);
         }
@@ -167,7 +167,7 @@ pub(super) struct Numbers<'a> {
 
 impl Kept {
     /// Room for these rows, which are ascending.
-    pub(super) fn new(rows: &[usize]) -> Self {
+    pub(super) fn new(rows: impl DoubleEndedIterator<Item = usize> + Clone) -> Self {
         Self { places: Places::new(rows), runs: Vec::new() }
     }
 
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_record_is_found_by_its_row_and_says_what_was_put() {
         let rows = [3, 4, 64, 1000, 1001];
-        let mut kept = Kept::new(&rows);
+        let mut kept = Kept::new(rows.into_iter());
         let mut layout = Layout::new();
         let place = layout.add(Field::School);
         layout.set(Field::Provider, 1);

@@ -10,6 +10,7 @@ use crate::config::settings::Sort;
 use crate::contact::columns::Texts;
 use crate::day::Day;
 use crate::field::Field;
+use crate::records::{AnyRecord, ContactRecord};
 use kept::{Kept, Numbers};
 
 /// The records that were read again.
@@ -60,12 +61,13 @@ impl<'a> Record<'a> {
 
 impl Reread {
     /// A record that was read again.
-    pub(crate) fn record(&self, sort: Sort, row: usize) -> Option<Record<'_>> {
-        let kept = match sort {
+    pub(crate) fn record(&self, record: impl Into<AnyRecord>) -> Option<Record<'_>> {
+        let record = record.into();
+        let kept = match record.sort() {
             Sort::Contacts => &self.contacts,
             Sort::Children => &self.children,
         };
-        Some(Record { texts: &self.texts, numbers: kept.record(row)? })
+        Some(Record { texts: &self.texts, numbers: kept.record(record.place())? })
     }
 
     /// The text with a number ([`Record::number`]).
@@ -74,17 +76,17 @@ impl Reread {
     }
 
     /// The line on which a record starts; 0 where it was not read again.
-    pub(crate) fn line(&self, sort: Sort, row: usize) -> u32 {
-        self.record(sort, row).map_or(0, Record::line)
+    pub(crate) fn line(&self, record: impl Into<AnyRecord>) -> u32 {
+        self.record(record).map_or(0, Record::line)
     }
 
     /// The text of a field of a record; blank where the record has none.
-    pub(crate) fn text(&self, sort: Sort, row: usize, field: Field) -> &str {
-        self.record(sort, row).map_or("", |record| record.text(field))
+    pub(crate) fn text(&self, record: impl Into<AnyRecord>, field: Field) -> &str {
+        self.record(record).map_or("", |record| record.text(field))
     }
 
     /// The day on which a contact was booked.
-    pub(crate) fn booked_on(&self, row: usize) -> Option<Day> {
-        self.record(Sort::Contacts, row).and_then(|record| record.booked_on())
+    pub(crate) fn booked_on(&self, record: ContactRecord) -> Option<Day> {
+        self.record(record).and_then(|record| record.booked_on())
     }
 }

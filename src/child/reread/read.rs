@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -20,6 +21,7 @@ use crate::extract::stamp::Stamp;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
 use crate::opening;
+use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::text::{SHOWN, shortened, trim};
 
@@ -33,8 +35,8 @@ const TOGETHER: usize = 1 << 15;
 pub(crate) fn read(
     settings: &Settings,
     intake: &Intake,
-    contacts: &[usize],
-    children: &[usize],
+    contacts: &[ContactRecord],
+    children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
     again(settings, intake, (contacts, children), false)
 }
@@ -46,8 +48,8 @@ pub(crate) fn read(
 pub(crate) fn read_with_ids(
     settings: &Settings,
     intake: &Intake,
-    contacts: &[usize],
-    children: &[usize],
+    contacts: &[ContactRecord],
+    children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
     again(settings, intake, (contacts, children), true)
 }
@@ -55,26 +57,33 @@ pub(crate) fn read_with_ids(
 fn again(
     settings: &Settings,
     intake: &Intake,
-    (contacts, children): (&[usize], &[usize]),
+    (contacts, children): (&[ContactRecord], &[ChildRecord]),
     ids: bool,
 ) -> Result<Reread, Stop> {
-    let mut tasks: Vec<(&FileFacts, &[usize])> = Vec::new();
+    let mut tasks: Vec<(&FileFacts, Rows<'_>)> = Vec::new();
     for file in &intake.files {
-        let wanted = match file.sort {
-            Sort::Contacts => contacts,
-            Sort::Children => children,
-        };
-        let from = wanted.partition_point(|row| *row < file.rows.start);
-        let to = wanted.partition_point(|row| *row < file.rows.end);
         // UTF-16 is read from its start, once.
         let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
-        tasks.extend(wanted[from..to].chunks(together).map(|rows| (file, rows)));
+        match file.sort {
+            Sort::Contacts => {
+                let own = within(contacts, |record| record.place(), &file.rows);
+                tasks.extend(own.chunks(together).map(|own| (file, Rows::Contacts(own))));
+            }
+            Sort::Children => {
+                let own = within(children, |record| record.place(), &file.rows);
+                tasks.extend(own.chunks(together).map(|own| (file, Rows::Children(own))));
+            }
+        }
     }
     let parts: Vec<(Sort, Result<Part, Refusal>)> = tasks
         .into_par_iter()
         .map(|(file, rows)| (file.sort, file_again(settings, intake, (file, rows), ids)))
         .collect();
-    let mut all = Reread { contacts: Kept::new(contacts), children: Kept::new(children), ..Reread::default() };
+    let mut all = Reread {
+        contacts: Kept::new(contacts.iter().map(|record| record.place())),
+        children: Kept::new(children.iter().map(|record| record.place())),
+        ..Reread::default()
+    };
     let mut problems = Vec::new();
     for (sort, part) in parts {
         match part {
@@ -101,6 +110,40 @@ fn again(
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
 }
 
+/// Those of some records, in order, whose places lie in a range.
+fn within<'a, R: Copy>(records: &'a [R], place: impl Fn(R) -> usize, range: &Range<usize>) -> &'a [R] {
+    let from = records.partition_point(|record| place(*record) < range.start);
+    let to = records.partition_point(|record| place(*record) < range.end);
+    &records[from..to]
+}
+
+/// Wanted records of one file, in order.
+#[derive(Clone, Copy)]
+enum Rows<'a> {
+    Contacts(&'a [ContactRecord]),
+    Children(&'a [ChildRecord]),
+}
+
+impl Rows<'_> {
+    const fn len(&self) -> usize {
+        match self {
+            Self::Contacts(records) => records.len(),
+            Self::Children(records) => records.len(),
+        }
+    }
+
+    fn at(self, place: usize) -> AnyRecord {
+        match self {
+            Self::Contacts(records) => records[place].into(),
+            Self::Children(records) => records[place].into(),
+        }
+    }
+
+    fn iter(self) -> impl Iterator<Item = AnyRecord> {
+        (0..self.len()).map(move |place| self.at(place))
+    }
+}
+
 /// What was read again of one file: its texts, and its records with the numbers of theirs.
 type Part = (Texts, Run);
 
@@ -108,7 +151,7 @@ type Part = (Texts, Run);
 fn file_again(
     settings: &Settings,
     intake: &Intake,
-    (facts, rows): (&FileFacts, &[usize]),
+    (facts, rows): (&FileFacts, Rows<'_>),
     ids: bool,
 ) -> Result<Part, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
@@ -122,10 +165,10 @@ fn file_again(
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
         let mut follower = intake.parts.follow();
-        for row in rows {
-            let (line, offset) = match facts.sort {
-                Sort::Contacts => follower.place(*row as u32),
-                Sort::Children => intake.place(Sort::Children, *row),
+        for record in rows.iter() {
+            let (line, offset) = match record {
+                AnyRecord::Contact(record) => follower.place(record),
+                AnyRecord::Child(record) => intake.register.place(record),
             };
             reader.go_to(offset, line).map_err(failed)?;
             reader.advance().map_err(failed)?;
@@ -134,7 +177,7 @@ fn file_again(
     } else {
         // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
         let mut reader = RecordReader::new(utf16(file, facts).map_err(failed)?, source.delimiter, 0, 1);
-        let mut wanted = rows.iter().map(|row| intake.place(facts.sort, *row)).peekable();
+        let mut wanted = rows.iter().map(|record| intake.place(record)).peekable();
         for _ in 0..source.skip_rows {
             reader.skip_line().map_err(failed)?;
         }

@@ -2,10 +2,10 @@ use std::fs;
 
 use crate::child::reread::kept::TEXTS;
 use crate::config;
-use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::detected::{Detected, detect};
 use crate::field::Field;
+use crate::records::ContactRecord;
 
 const HEADER: [&str; 13] =
     ["nhs", "family", "service", "date", "status", "reason", "where", "who", "by", "booked", "changed", "sex", "gp"];
@@ -58,7 +58,7 @@ fn reviewed(rows: &[[String; 13]], cell: impl Fn(&str) -> String) -> Detected {
 fn told(review: &Detected) -> Vec<String> {
     (0..14)
         .map(|row| {
-            let record = review.cases.reread.record(Sort::Contacts, row).unwrap();
+            let record = review.cases.reread.record(ContactRecord::at(row)).unwrap();
             let texts: Vec<&str> = TEXTS.iter().map(|field| record.text(*field)).collect();
             format!("{} {texts:?} {:?} {:?}", record.line(), record.booked_on(), record.details_changed_on())
         })
@@ -73,7 +73,7 @@ fn what_is_read_again_is_what_the_extract_says() {
     for (row, [_, family, service, _, status, reason, place, who, by, booked, changed, sex, gp]) in
         rows.iter().enumerate()
     {
-        let record = review.cases.reread.record(Sort::Contacts, row).unwrap();
+        let record = review.cases.reread.record(ContactRecord::at(row)).unwrap();
         let outcome = if reason.is_empty() { status.clone() } else { format!("{status} | {reason}") };
         let place = if place.is_empty() { "Main site" } else { place };
         for (field, text) in [
@@ -94,7 +94,7 @@ fn what_is_read_again_is_what_the_extract_says() {
         assert_eq!(record.details_changed_on(), Day::from_iso(changed));
         assert!(!service.is_empty());
     }
-    assert!(review.cases.reread.record(Sort::Contacts, 14).is_none());
+    assert!(review.cases.reread.record(ContactRecord::at(14)).is_none());
 }
 
 #[test]

@@ -18,7 +18,6 @@ use super::words::{clean, name};
 use super::{Whole, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::config::settings::Sort;
 use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
@@ -346,7 +345,7 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
         contact.map_or_else(
             || none.to_owned(),
             |own| {
-                let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, own.row, field)).into_owned();
+                let text = |field: Field| clean(review.cases.reread.text(own.row, field)).into_owned();
                 let service = clean(&review.intake.services[own.service]).into_owned();
                 let parts = [own.day.long(), service, text(Field::Location), text(Field::Practitioner)];
                 let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

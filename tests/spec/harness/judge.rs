@@ -9,6 +9,7 @@ use failed_contact::contact::short::OptionalDay;
 use failed_contact::day::Day;
 use failed_contact::detected::Detected;
 use failed_contact::field::Field;
+use failed_contact::records::ContactRecord;
 use failed_contact::rules::{self, HouseholdCount, Judgement, Rule, Subject};
 use failed_contact::service::{ServiceNumber, Services};
 use failed_contact::vocabulary::{Closure, Factor, Outcome, Sector};
@@ -139,7 +140,7 @@ impl Told {
     /// The timeline of these contacts, without the pipeline.
     fn timeline(&self, contacts: &[Contact], services: &Services) -> Timeline {
         let contacts = contacts.iter().enumerate().map(|(row, contact)| timeline::Contact {
-            row,
+            row: ContactRecord::at(row),
             day: contact.day,
             time: contact.time,
             service: ServiceNumber::new(services.names().binary_search(&contact.service).unwrap() as u32),

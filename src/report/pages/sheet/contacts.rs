@@ -12,7 +12,6 @@ use super::super::ready::{File, Ready};
 use super::super::words::clean;
 use crate::cases::Case;
 use crate::child::timeline::{Contact, Period};
-use crate::config::settings::Sort;
 use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
@@ -216,7 +215,7 @@ fn differs<'a>(outcome: &str, text: Cow<'a, str>) -> Cow<'a, str> {
 
 fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: &'a str) -> Row<'a> {
     let Whole { review, ready, .. } = whole;
-    let record = review.cases.reread.record(Sort::Contacts, contact.row);
+    let record = review.cases.reread.record(contact.row);
     let text = |field: Field| clean(record.map_or("", |record| record.text(field)));
     Row {
         date: contact.day.long(),
@@ -231,7 +230,7 @@ fn row<'a>(whole: &'a Whole<'_>, contact: &Contact, outcome: &'a str) -> Row<'a>
         shows: String::new(),
         location: text(Field::Location),
         practitioner: text(Field::Practitioner),
-        file: ready.file(review.intake.file_of(Sort::Contacts, contact.row)),
+        file: ready.file(review.intake.file_of(contact.row)),
         line: record.map_or(0, |record| record.line()),
     }
 }

@@ -7,7 +7,6 @@ use super::super::Whole;
 use super::super::ready::File;
 use super::super::words::{capital, clean};
 use crate::cases::Case;
-use crate::config::settings::Sort;
 use crate::review::Review;
 use crate::rules::Finding;
 use crate::text::for_page;
@@ -121,8 +120,8 @@ fn row<'a>(whole: &'a Whole<'_>, case: &Case, place: usize) -> Row<'a> {
         date,
         service: whole.ready.service(contact.service),
         outcome: whole.ready.outcome(contact.outcome),
-        file: whole.ready.file(review.intake.file_of(Sort::Contacts, contact.row)),
-        line: review.cases.reread.line(Sort::Contacts, contact.row),
+        file: whole.ready.file(review.intake.file_of(contact.row)),
+        line: review.cases.reread.line(contact.row),
     }
 }
 

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::super::words::{capital, clean};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome};
@@ -75,7 +74,7 @@ pub(crate) fn spoken_to(review: &Review, case: &Case) -> Option<String> {
 
 /// A contact in words.
 fn met(review: &Review, contact: Contact) -> Met<'_> {
-    let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let days = contact.day.0 - review.as_of.0;
     let distance = match days {
         0 => "on the day of this report".to_owned(),

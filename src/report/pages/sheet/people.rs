@@ -15,7 +15,6 @@ use super::who::{Fact, fact};
 use crate::cases::Case;
 use crate::child::reread::{Record, Reread};
 use crate::child::timeline::Contact;
-use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::service::ServiceNumber;
@@ -205,7 +204,7 @@ fn by_service(case: &Case) -> Vec<Vec<Contact>> {
 fn service<'a>(whole: &'a Whole<'a>, contacts: Vec<Contact>) -> Service<'a> {
     let reread = &whole.review.cases.reread;
     let [mut providers, mut practitioners, mut referrers] = [(); 3].map(|()| Texts::default());
-    for record in contacts.iter().rev().filter_map(|own| reread.record(Sort::Contacts, own.row)) {
+    for record in contacts.iter().rev().filter_map(|own| reread.record(own.row)) {
         if providers.all.is_empty() {
             providers.add(record, Field::Provider, reread);
         }

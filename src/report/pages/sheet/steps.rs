@@ -12,7 +12,6 @@ use super::super::words::{capital, clean};
 use super::people::Around;
 use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which};
@@ -352,7 +351,7 @@ fn last_seen(review: &Review, case: &Case) -> String {
         let how = if case.timeline.counting.in_person { " in person" } else { "" };
         return format!("Not seen{how} in any extract.{spoken}");
     };
-    let text = |field: Field| clean(review.cases.reread.text(Sort::Contacts, contact.row, field));
+    let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
     let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
     let place = text(Field::Location);
     for part in [if place.is_empty() { contact.kind.phrase().into() } else { place }, text(Field::Practitioner)] {

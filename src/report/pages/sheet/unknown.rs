@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::super::words::{capital, clean};
 use super::people::Around;
 use crate::cases::Case;
-use crate::config::settings::Sort;
 use crate::contact::fate::{About, Caution};
 use crate::contact::person::factors_of;
 use crate::field::Field;
+use crate::records::AnyRecord;
 use crate::review::Review;
 use crate::vocabulary::{Factor, Kind};
 use crate::wording::listed;
@@ -32,13 +32,11 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
     let failed = !evidence.is_empty();
-    let seen = |field: Field| {
-        case.last_seen.is_some_and(|contact| review.cases.reread.text(Sort::Contacts, contact.row, field).is_empty())
-    };
+    let seen =
+        |field: Field| case.last_seen.is_some_and(|contact| review.cases.reread.text(contact.row, field).is_empty());
     let at_home = case.last_seen.is_some_and(|contact| matches!(contact.kind, Kind::HomeVisit | Kind::Remote));
     let no_place = evidence.iter().map(|place| &case.timeline.contacts[*place]).all(|contact| {
-        contact.kind != Kind::HomeVisit
-            && review.cases.reread.text(Sort::Contacts, contact.row, Field::Location).is_empty()
+        contact.kind != Kind::HomeVisit && review.cases.reread.text(contact.row, Field::Location).is_empty()
     });
     let not_known = not_known(review, case);
     let not_known = (!not_known.is_empty()).then(|| {
@@ -71,7 +69,7 @@ pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     let child = review.children.get(case.child);
     let of_contacts = child.all_rows().iter().map(|row| review.intake.parts.extra(row.row).not_known());
     let register = &review.intake.register.people.rare.not_known;
-    let of_records = child.records().iter().map(|record| register.get(*record as usize));
+    let of_records = child.records().iter().map(|record| register.get(record.place()));
     let bits = of_contacts.chain(of_records).fold(0, |bits, more| bits | more);
     factors_of(bits & !child.facts().factors)
 }
@@ -81,15 +79,15 @@ pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, u
     if review.quality.warnings == 0 {
         return (Vec::new(), 0);
     }
-    let of_contacts = case.timeline.contacts.iter().map(|contact| (Sort::Contacts, contact.row));
-    let mut rows: Vec<(Sort, usize)> =
-        of_contacts.chain(case.records.iter().map(|row| (Sort::Children, *row))).collect();
-    rows.sort_unstable();
+    let of_contacts = case.timeline.contacts.iter().map(|contact| AnyRecord::Contact(contact.row));
+    let mut records: Vec<AnyRecord> =
+        of_contacts.chain(case.records.iter().map(|record| AnyRecord::Child(*record))).collect();
+    records.sort_unstable();
     let mut out = Vec::new();
     let mut left = 0;
-    for (sort, row) in rows {
-        let file = &review.intake.files[review.intake.file_of(sort, row)];
-        let line = review.cases.reread.line(sort, row);
+    for record in records {
+        let file = &review.intake.files[review.intake.file_of(record)];
+        let line = review.cases.reread.line(record);
         let from = file.warnings.partition_point(|warning| warning.line < line);
         for warning in file.warnings[from..].iter().take_while(|warning| warning.line == line) {
             if out.len() == UNREAD {

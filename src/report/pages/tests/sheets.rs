@@ -3,7 +3,6 @@
 use super::{Pages, rendered, sample};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
-use crate::config::settings::Sort;
 use crate::field::Field;
 use crate::report::pages::{sheet_path, words};
 use crate::report::timeline_picture::{AFTER, BEFORE};
@@ -139,8 +138,8 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
         assert_eq!(why.matches("<tr><th scope=\"row\">").count(), places.len());
         for place in places {
             let row = case.timeline.contacts[place].row;
-            let file = &review.intake.files[review.intake.file_of(Sort::Contacts, row)].shown;
-            let line = review.intake.line(Sort::Contacts, row);
+            let file = &review.intake.files[review.intake.file_of(row)].shown;
+            let line = review.intake.line(row);
             let (folder, name) = file.rsplit_once('/').unwrap();
             assert!(why.contains(&format!("<span class=\"rest\">{folder}/</span>{name}</bdi>, line {line}</td>")));
         }

@@ -1,0 +1,103 @@
+//! Which record of the extracts is meant: its place among all that were not rejected, in reading order. Contacts' records and
+//! children's records are counted apart, and inside of a part of a file they have other places still: the compiler keeps them
+//! apart.
+
+use crate::config::settings::Sort;
+
+/// A contact's record, by its place among all contacts' records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContactRecord(u32);
+
+/// A child's record, by its place among all children's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChildRecord(u32);
+
+/// A record of either sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnyRecord {
+    /// Of a contact.
+    Contact(ContactRecord),
+    /// Of a child.
+    Child(ChildRecord),
+}
+
+/// A place in four bytes.
+///
+/// # Panics
+/// Where there are more than four thousand million records: reading refuses so many.
+const fn in_four_bytes(place: usize) -> u32 {
+    assert!(place <= u32::MAX as usize, "fewer than four thousand million records");
+    place as u32
+}
+
+impl ContactRecord {
+    /// The record at this place.
+    pub const fn at(place: usize) -> Self {
+        Self(in_four_bytes(place))
+    }
+
+    /// Its place.
+    pub const fn place(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The record that is so many behind it.
+    pub const fn behind(self, records: u32) -> Self {
+        Self(self.0 + records)
+    }
+
+    /// What a column of numbers has for it.
+    pub(crate) const fn column(self) -> u32 {
+        self.0
+    }
+}
+
+impl ChildRecord {
+    /// The record at this place.
+    pub(crate) const fn at(place: usize) -> Self {
+        Self(in_four_bytes(place))
+    }
+
+    /// Its place.
+    pub(crate) const fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl AnyRecord {
+    /// The record of this sort at this place.
+    pub const fn at(sort: Sort, place: usize) -> Self {
+        match sort {
+            Sort::Contacts => Self::Contact(ContactRecord::at(place)),
+            Sort::Children => Self::Child(ChildRecord::at(place)),
+        }
+    }
+
+    /// What it is about.
+    pub(crate) const fn sort(self) -> Sort {
+        match self {
+            Self::Contact(_) => Sort::Contacts,
+            Self::Child(_) => Sort::Children,
+        }
+    }
+
+    /// Its place among those of its sort.
+    pub(crate) const fn place(self) -> usize {
+        match self {
+            Self::Contact(record) => record.place(),
+            Self::Child(record) => record.place(),
+        }
+    }
+}
+
+impl From<ContactRecord> for AnyRecord {
+    fn from(record: ContactRecord) -> Self {
+        Self::Contact(record)
+    }
+}
+
+impl From<ChildRecord> for AnyRecord {
+    fn from(record: ChildRecord) -> Self {
+        Self::Child(record)
+    }
+}
