@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use chrono::Datelike;
-
 use super::age::whole_years;
 use super::columns::{Codes, Contacts, Dictionary, NO_AGE, NO_TEXT, Print, RawContact};
+use super::days_of_formats::DaysOfFormats;
 use super::fate::{About, Caution, Reason, Warning};
 use super::file::RecordSink;
 use super::left_out::LeftOuts;
@@ -53,10 +52,8 @@ pub(crate) struct ContactMapper<'a> {
     /// The texts of outcomes, with their counts.
     pub(crate) outcome_texts: OutcomeTexts,
     dates: DateParser,
-    /// For each of several formats, dates with a day up to the 12th, and with a later one.
-    date_days: Vec<[u64; 2]>,
-    /// The format of each text, and whether its day is after the 12th.
-    date_formats: Memo<(usize, usize)>,
+    /// How many dates of each format there are.
+    pub(crate) days_of_formats: DaysOfFormats,
     times: TimeParser,
     booked: DateParser,
     recorded: DateParser,
@@ -86,8 +83,7 @@ impl<'a> ContactMapper<'a> {
             providers: Dictionary::default(),
             outcome_texts: OutcomeTexts::default(),
             dates: formats.dates(),
-            date_days: if formats.date.len() > 1 { vec![[0, 0]; formats.date.len()] } else { Vec::new() },
-            date_formats: Memo::default(),
+            days_of_formats: DaysOfFormats::new(&formats.date),
             times: formats.times(),
             booked: formats.other_dates(formats.booked_on.as_ref()),
             recorded: formats.other_dates(formats.recorded_at.as_ref()),
@@ -99,28 +95,6 @@ impl<'a> ContactMapper<'a> {
             sectors: Meanings::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
-        }
-    }
-
-    /// How many dates of each format have a day up to the 12th, and a later one; nothing where there is one format.
-    pub(crate) fn days_of_formats(&self) -> Vec<[u64; 2]> {
-        self.date_days.clone()
-    }
-
-    /// Counts the day of a date by the format that it is written in. Dates repeat: each text's format is looked for once.
-    #[inline(never)]
-    fn count_day<'r>(&mut self, row: &Row<'r, impl Record<'r>>, day: Day) {
-        let cell = row.cell(Field::Date);
-        let format = if let Some(known) = self.date_formats.find(cell) {
-            known
-        } else {
-            let format = self.dates.format_of(&row.text(Field::Date)).unwrap_or(0);
-            let known = (format, usize::from(day.date().day() > 12));
-            self.date_formats.keep(cell, known);
-            known
-        };
-        if let Some(days) = self.date_days.get_mut(format.0) {
-            days[format.1] += 1;
         }
     }
 
@@ -346,8 +320,8 @@ impl RecordSink for ContactMapper<'_> {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
         let age = if row.columns.has(SELDOM) { self.seldom(row, at, &mut warn) } else { NO_AGE };
-        if !self.date_days.is_empty() {
-            self.count_day(row, moment.day);
+        if self.days_of_formats.are_counted() {
+            self.days_of_formats.count(&self.dates, row, moment.day);
         }
         let mut codes = Codes::new(time, outcome, kind, sector);
         if death {

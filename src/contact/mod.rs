@@ -3,6 +3,7 @@
 mod age;
 mod column;
 pub(crate) mod columns;
+mod days_of_formats;
 mod dictionary;
 pub(crate) mod factors;
 pub mod fate;

@@ -2,33 +2,29 @@
 //! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
 
 mod files;
+mod mapper;
 mod merge;
 mod names;
 mod people;
 mod refuse;
 mod shared;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use files::{FileRead, Way};
+use mapper::{Mapper, Records, Texts};
 pub(crate) use merge::{LocalIds, links};
 pub(crate) use people::Providers;
 
-use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::fate::{Reason, Reject, Warning};
-use crate::contact::file::{LeftOut, RecordSink};
-use crate::contact::map::ContactMapper;
+use crate::contact::file::LeftOut;
 use crate::contact::outcome_texts::{self, OutcomeText};
-use crate::contact::person::{ChildrenMapper, PersonMapper};
-use crate::contact::row::{NotTaken, Row};
 use crate::day::Day;
-use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::Digested;
 use crate::extract::encoding::Charset;
@@ -39,7 +35,6 @@ use crate::records::AnyRecord;
 use crate::service::Services;
 use crate::stop::Stop;
 use crate::store::parts::{Parts, Register};
-use crate::store::scatter::Scattered;
 use crate::text::fold;
 use crate::timing::stage;
 
@@ -162,132 +157,6 @@ impl Intake {
 
 /// A file with its source and that one's place.
 pub(crate) type Extract<'a> = (&'a Source, usize, &'a ExtractFile);
-
-/// What becomes of the records of a part of a file: contacts or children's records.
-enum Mapper<'a> {
-    Contacts(Box<ContactMapper<'a>>),
-    Children(Box<ChildrenMapper>),
-    /// The part has been read; what only its reading needed has been given back.
-    Read(Box<Texts>, Records),
-}
-
-/// The texts of a part, each numbered.
-#[derive(Default)]
-struct Texts {
-    locals: Dictionary,
-    households: Dictionary,
-    localities: Dictionary,
-    unread_ethnicities: Dictionary,
-    services: Dictionary,
-    providers: Dictionary,
-    outcomes: Vec<OutcomeText>,
-    wrapped: u64,
-    no_values: u64,
-    bonds: BTreeSet<Bond>,
-    /// Records with a valid NHS number.
-    numbers: u64,
-    /// Dates by their format: with a day up to the 12th, and with a later one.
-    days_of_formats: Vec<[u64; 2]>,
-    /// For each header of the source's factors, the first of the different texts under it.
-    of_factors: Vec<BTreeSet<String>>,
-}
-
-impl Texts {
-    fn of(person: PersonMapper) -> Self {
-        let PersonMapper {
-            locals, households, localities, unread_ethnicities, wrapped, no_values, bonds, factors, ..
-        } = person;
-        let of_factors = factors.texts;
-        Self {
-            locals,
-            households,
-            localities,
-            unread_ethnicities,
-            wrapped,
-            no_values,
-            bonds,
-            of_factors,
-            ..Self::default()
-        }
-    }
-}
-
-/// The records of a part.
-enum Records {
-    /// Contacts, dealt out to the partitions of their children.
-    Contacts(Box<Scattered>),
-    Children(Box<People>),
-}
-
-impl<'a> Mapper<'a> {
-    fn new(source: &'a Source, as_of: Day) -> Self {
-        match source.sort {
-            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of))),
-            Sort::Children => Self::Children(Box::new(ChildrenMapper::new(source, as_of))),
-        }
-    }
-
-    /// The texts of a part that has been read.
-    fn texts(&self) -> Option<&Texts> {
-        match self {
-            Self::Read(texts, _) => Some(texts),
-            Self::Contacts(_) | Self::Children(_) => None,
-        }
-    }
-}
-
-impl RecordSink for Mapper<'_> {
-    fn accept<'r>(
-        &mut self,
-        row: &Row<'r, impl Record<'r>>,
-        line: u32,
-        offset: u64,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<(), NotTaken> {
-        match self {
-            Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
-            Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
-            Self::Read(..) => unreachable!("a part that has been read has no more records"),
-        }
-    }
-
-    fn expect(&mut self, records: usize) {
-        match self {
-            Self::Contacts(mapper) => mapper.expect(records),
-            Self::Children(mapper) => mapper.expect(records),
-            Self::Read(..) => {}
-        }
-    }
-
-    fn finish(&mut self) {
-        let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
-        *self = match std::mem::replace(self, nothing) {
-            Self::Contacts(mapper) => {
-                let days_of_formats = mapper.days_of_formats();
-                let ContactMapper { contacts, person, services, providers, outcome_texts, .. } = *mapper;
-                let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
-                let scattered = Scattered::of(contacts, person.locals.len());
-                let outcomes = outcome_texts.into_list();
-                let texts = Texts { services, providers, outcomes, numbers, days_of_formats, ..Texts::of(person) };
-                Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
-            }
-            Self::Children(mapper) => {
-                let ChildrenMapper { people, person, .. } = *mapper;
-                let numbers = people.nhs.iter().filter(|nhs| **nhs != NhsNumber::NONE).count() as u64;
-                Self::Read(Box::new(Texts { numbers, ..Texts::of(person) }), Records::Children(Box::new(people)))
-            }
-            read @ Self::Read(..) => read,
-        };
-    }
-
-    fn fits_other_order(&self, date: &str) -> bool {
-        match self {
-            Self::Contacts(mapper) => mapper.fits_other_order(date),
-            Self::Children(mapper) => mapper.fits_other_order(date),
-            Self::Read(..) => false,
-        }
-    }
-}
 
 /// Opens every extract and looks for the headers that the configuration names, before anything is read in full.
 ///

@@ -1,0 +1,142 @@
+//! What becomes of the records of a part of a file: while it is read, and once it has been.
+
+use std::collections::BTreeSet;
+
+use crate::cells::nhs::NhsNumber;
+use crate::config::settings::{Sort, Source};
+use crate::contact::columns::{Bond, Dictionary, People};
+use crate::contact::fate::Warning;
+use crate::contact::file::RecordSink;
+use crate::contact::map::ContactMapper;
+use crate::contact::outcome_texts::OutcomeText;
+use crate::contact::person::{ChildrenMapper, PersonMapper};
+use crate::contact::row::{NotTaken, Row};
+use crate::day::Day;
+use crate::extract::cell::Record;
+use crate::store::scatter::Scattered;
+
+/// What becomes of the records of a part of a file: contacts or children's records.
+pub(super) enum Mapper<'a> {
+    Contacts(Box<ContactMapper<'a>>),
+    Children(Box<ChildrenMapper>),
+    /// The part has been read; what only its reading needed has been given back.
+    Read(Box<Texts>, Records),
+}
+
+/// The texts of a part, each numbered.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub(super) locals: Dictionary,
+    pub(super) households: Dictionary,
+    pub(super) localities: Dictionary,
+    pub(super) unread_ethnicities: Dictionary,
+    pub(super) services: Dictionary,
+    pub(super) providers: Dictionary,
+    pub(super) outcomes: Vec<OutcomeText>,
+    pub(super) wrapped: u64,
+    pub(super) no_values: u64,
+    pub(super) bonds: BTreeSet<Bond>,
+    /// Records with a valid NHS number.
+    pub(super) numbers: u64,
+    /// Dates by their format: with a day up to the 12th, and with a later one.
+    pub(super) days_of_formats: Vec<[u64; 2]>,
+    /// For each header of the source's factors, the first of the different texts under it.
+    pub(super) of_factors: Vec<BTreeSet<String>>,
+}
+
+impl Texts {
+    fn of(person: PersonMapper) -> Self {
+        let PersonMapper {
+            locals, households, localities, unread_ethnicities, wrapped, no_values, bonds, factors, ..
+        } = person;
+        let of_factors = factors.texts;
+        Self {
+            locals,
+            households,
+            localities,
+            unread_ethnicities,
+            wrapped,
+            no_values,
+            bonds,
+            of_factors,
+            ..Self::default()
+        }
+    }
+}
+
+/// The records of a part.
+pub(super) enum Records {
+    /// Contacts, dealt out to the partitions of their children.
+    Contacts(Box<Scattered>),
+    Children(Box<People>),
+}
+
+impl<'a> Mapper<'a> {
+    pub(super) fn new(source: &'a Source, as_of: Day) -> Self {
+        match source.sort {
+            Sort::Contacts => Self::Contacts(Box::new(ContactMapper::new(source, as_of))),
+            Sort::Children => Self::Children(Box::new(ChildrenMapper::new(source, as_of))),
+        }
+    }
+
+    /// The texts of a part that has been read.
+    pub(super) fn texts(&self) -> Option<&Texts> {
+        match self {
+            Self::Read(texts, _) => Some(texts),
+            Self::Contacts(_) | Self::Children(_) => None,
+        }
+    }
+}
+
+impl RecordSink for Mapper<'_> {
+    fn accept<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), NotTaken> {
+        match self {
+            Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
+            Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
+            Self::Read(..) => unreachable!("a part that has been read has no more records"),
+        }
+    }
+
+    fn expect(&mut self, records: usize) {
+        match self {
+            Self::Contacts(mapper) => mapper.expect(records),
+            Self::Children(mapper) => mapper.expect(records),
+            Self::Read(..) => {}
+        }
+    }
+
+    fn finish(&mut self) {
+        let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
+        *self = match std::mem::replace(self, nothing) {
+            Self::Contacts(mapper) => {
+                let ContactMapper { contacts, person, services, providers, outcome_texts, days_of_formats, .. } =
+                    *mapper;
+                let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
+                let scattered = Scattered::of(contacts, person.locals.len());
+                let (outcomes, days_of_formats) = (outcome_texts.into_list(), days_of_formats.into_list());
+                let texts = Texts { services, providers, outcomes, numbers, days_of_formats, ..Texts::of(person) };
+                Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
+            }
+            Self::Children(mapper) => {
+                let ChildrenMapper { people, person, .. } = *mapper;
+                let numbers = people.nhs.iter().filter(|nhs| **nhs != NhsNumber::NONE).count() as u64;
+                Self::Read(Box::new(Texts { numbers, ..Texts::of(person) }), Records::Children(Box::new(people)))
+            }
+            read @ Self::Read(..) => read,
+        };
+    }
+
+    fn fits_other_order(&self, date: &str) -> bool {
+        match self {
+            Self::Contacts(mapper) => mapper.fits_other_order(date),
+            Self::Children(mapper) => mapper.fits_other_order(date),
+            Self::Read(..) => false,
+        }
+    }
+}
