@@ -13,6 +13,7 @@ mod breakdown;
 mod cases;
 mod earlier;
 mod follow_up;
+mod key;
 mod moment;
 mod start;
 mod written;
@@ -23,77 +24,14 @@ pub(super) use start::{Named, Names, Start};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use behind::Counted;
 use foldhash::fast::FixedState;
+use key::{Key, PARTS, Part, Service};
 use written::Written;
 
 use super::draft::{Draft, Show};
-use super::period::Period;
 use super::printed::behind;
 use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
-use crate::day::Month;
-use crate::vocabulary::Priority;
-
-/// Due or failed contacts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Part {
-    Due,
-    Failed,
-}
-
-/// Both, in the order of their places.
-const PARTS: [Part; 2] = [Part::Due, Part::Failed];
-
-/// A service, as far as anybody can tell it from others.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Service {
-    All,
-    /// One that some pack names.
-    Named(usize),
-    /// All that no pack names, together.
-    Unnamed,
-}
-
-/// What a number is the count of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Key {
-    /// The same in every pack.
-    Activity(Month, Service, Part),
-    /// Contacts of a quarter or a year. The same in every pack.
-    Period(Period, Service, Part),
-    /// The same in every pack.
-    Trend(Month, &'static str),
-    /// Contacts of a group, by its place, of the 12 months that end so: what one pack calls the 12 months before is a year
-    /// that another speaks for. The same in every pack.
-    Year(Month, usize, Part),
-    /// Children listed for the first time in a month. The same in every pack.
-    Listed(Month, Priority),
-    /// The services of `Other (merged)` of one pack.
-    Merged(Month, Part),
-    /// Contacts of the twelve months of one pack, or of the twelve before.
-    Contacts(Part, bool),
-    /// Contacts without an outcome, and cancelled ones, of one pack.
-    Others(usize),
-    /// Children of the twelve months of one pack; with a case only.
-    Children(bool),
-    /// Children with a case of one pack, by priority.
-    Cases(Priority),
-    /// Children behind a count of contacts of one pack.
-    Behind(Cell),
-    /// Children behind all of them.
-    BehindAll(Counted),
-    /// Children with a failed contact in so many months that end so, of one pack.
-    BehindWithin(Month, i32),
-    /// Any other cell of one pack.
-    Cell(Cell),
-}
-
-impl Key {
-    const fn is_shared(self) -> bool {
-        matches!(self, Self::Activity(..) | Self::Period(..) | Self::Trend(..) | Self::Year(..) | Self::Listed(..))
-    }
-}
 
 /// What writing down a sum costs, in terms that the search looks at.
 const WRITTEN: u64 = 40;
