@@ -1,14 +1,13 @@
 //! The pack in the making: the merged tables with their true counts, what is hidden in them, and how they are printed.
 
+mod publish;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::counts::{After, Contacts, Due, FollowUp, GroupCounts, Measures, ServiceActivity, What};
 use super::merge::merge;
 use super::period::{Grain, Period};
-use super::printed::{change, rates, round, sum};
-use super::published::{
-    ActivityRow, BreakdownRow, Count, FollowUpRow, Published, Rate, ReviewRow, RuleRow, ThresholdRow, TrendRow,
-};
+use super::printed::round;
 use super::tables::{
     ActivityLine, BreakdownLine, Cell, FollowUpLine, Pack, PackSettings, ReviewLine, RuleLine, ThresholdLine, TrendLine,
 };
@@ -299,77 +298,6 @@ impl Draft {
     pub(super) fn unhide(&mut self, cell: Cell) {
         self.show[cell] = Show::Number;
         self.pack.printed[cell] = Some(round(self.truth[cell] as u64, self.pack.settings.round_to));
-    }
-
-    /// The tables as they may be published.
-    pub(super) fn publish(&self, month: Month) -> Published {
-        let count = |cell: Cell| self.pack.printed[cell].map_or(Count::SUPPRESSED, Count::rounded);
-        let tables = &self.pack.tables;
-        let activity = |line: &ActivityLine| {
-            let (due, failed) = (count(line.due), count(line.failed));
-            let [rate, ..] = rates(failed, due);
-            ActivityRow { service: line.service.clone(), period: line.period, due, failed, rate }
-        };
-        let breakdown = |line: &BreakdownLine| self.breakdown_row(line, &count);
-        let follow_up = |line: &FollowUpLine| {
-            let [failed, rebooked_21, seen_28, seen_90, nothing_since] = line.cells.map(count);
-            FollowUpRow { service: line.service.clone(), failed, rebooked_21, seen_28, seen_90, nothing_since }
-        };
-        let review = |line: &ReviewLine| {
-            let [decided_in_target, decided_later, undecided] = line.parts.map(count);
-            let (month, priority, listed) = (line.month, line.priority, count(line.listed));
-            ReviewRow { month, priority, listed, decided_in_target, decided_later, undecided }
-        };
-        let rule =
-            |line: &RuleLine| RuleRow { rule: line.rule, priority: line.priority, children: count(line.children) };
-        let trend =
-            |line: &TrendLine| TrendRow { month_end: line.month_end, rule: line.rule, children: count(line.children) };
-        let threshold = |line: &ThresholdLine| ThresholdRow {
-            threshold: line.threshold,
-            period_days: line.period_days,
-            children: count(line.children),
-        };
-        Published {
-            month,
-            activity: tables.activity.iter().map(activity).collect(),
-            breakdown: tables.breakdown.iter().map(breakdown).collect(),
-            follow_up: tables.follow_up.iter().map(follow_up).collect(),
-            reviews: tables.reviews.iter().map(review).collect(),
-            rules: tables.rules.iter().map(rule).collect(),
-            trend: tables.trend.iter().map(trend).collect(),
-            thresholds: tables.thresholds.iter().map(threshold).collect(),
-        }
-    }
-
-    fn breakdown_row(&self, line: &BreakdownLine, count: &dyn Fn(Cell) -> Count) -> BreakdownRow {
-        let (due, failed) = (count(line.due), count(line.failed));
-        let (due_before, failed_before) = (count(line.due_before), count(line.failed_before));
-        let [rate, rate_low, rate_high] = rates(failed, due);
-        let [rate_before, ..] = rates(failed_before, due_before);
-        let lines = self.pack.tables.breakdown.iter();
-        let others: Vec<&BreakdownLine> =
-            lines.filter(|other| other.dimension == line.dimension && other.group != line.group).collect();
-        let rest = [sum(others.iter().map(|own| count(own.failed))), sum(others.iter().map(|own| count(own.due)))];
-        let against_rest = if others.is_empty() { [Rate::Unreliable; 3] } else { change([failed, due], rest) };
-        BreakdownRow {
-            dimension: line.dimension,
-            group: line.group.clone(),
-            children: count(line.children),
-            due,
-            failed,
-            rate,
-            rate_low,
-            rate_high,
-            children_with_case: count(line.with_case),
-            no_outcome: count(line.no_outcome),
-            cancelled_by_family: count(line.cancelled[0]),
-            cancelled_by_provider: count(line.cancelled[1]),
-            due_before,
-            failed_before,
-            rate_before,
-            change: change([failed, due], [failed_before, due_before]),
-            against_rest,
-        }
     }
 }
 
