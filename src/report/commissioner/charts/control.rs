@@ -1,15 +1,18 @@
 //! `XmR` control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
 
+mod telling;
+
 use std::collections::BTreeMap;
 
 use super::canvas::{Anchor, BORDER, CHARACTER, Canvas, LINE, NARROW, SECOND, Scale, Stroke, TEXT, WIDTH, spread};
 use super::marks::{self, Mark, PLAIN, Shape, Tone};
-use super::series::{self, ENOUGH_QUARTERS, Series};
-use super::words::{count, percent, rate, short, year};
+use super::series::{self, Series};
+use super::words::{percent, short, year};
 use super::{Chart, head};
 use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
-use crate::statistics::spc::{ENOUGH, Signal, Way};
+use crate::statistics::spc::{Signal, Way};
+use telling::{rows, sentence, told, words};
 
 const LEFT: f64 = 52.0;
 /// Room for the names of lines at the right.
@@ -28,9 +31,6 @@ const WHY: f64 = 24.0;
 
 /// The end of an axis on which nothing is shown.
 const NOTHING: f64 = 0.1;
-/// What a chart without limits is good for.
-const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
-
 /// The chart of all services, then of each service in the order of the table.
 pub(crate) fn control_charts(published: &Published, changes: &[Change]) -> Vec<Chart> {
     let all = series::all(published, changes);
@@ -67,52 +67,6 @@ fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
     }
 }
 
-fn rows(series: &Series<'_>) -> Vec<Vec<String>> {
-    let month = |(place, row): (usize, &&crate::disclosure::published::ActivityRow)| {
-        let signals: Vec<&str> = series.signals(place).iter().map(|signal| words(*signal)).collect();
-        vec![row.period.long(), count(row.due), count(row.failed), rate(row.rate), signals.join("; ")]
-    };
-    let mut rows: Vec<Vec<String>> = series.months.iter().enumerate().map(month).collect();
-    for (_, change) in &series.changes {
-        let mut row = vec![String::new(); 5];
-        (row[0], row[4]) = (change.date.map_or_else(String::new, |day| day.long()), told(change));
-        rows.push(row);
-    }
-    let ends = series
-        .chart
-        .before
-        .iter()
-        .map(|(_, to, limits)| (*limits, format!(" to {}", series.period(to - 1).last().long())));
-    let trial = if series.is_trial() { " (trial)" } else { "" };
-    for (limits, trial) in ends.chain([(series.chart.limits, trial.to_owned())]) {
-        let Some(limits) = limits else { continue };
-        for (name, value) in [("Mean", limits.mean), ("Upper limit", limits.upper), ("Lower limit", limits.lower)] {
-            let value = if value < 0.0 { "below 0%".to_owned() } else { percent(value) };
-            rows.push(vec![format!("{name}{trial}"), String::new(), String::new(), value, String::new()]);
-        }
-    }
-    rows
-}
-
-/// A change in words.
-fn told(change: &Change) -> String {
-    let again = if change.rebase { " (average and limits begin again)" } else { "" };
-    format!("{}{again}", change.reason)
-}
-
-fn words(signal: (Signal, Way)) -> &'static str {
-    match signal {
-        (Signal::Outside, Way::Up) => "above the upper limit",
-        (Signal::Outside, Way::Down) => "below the lower limit",
-        (Signal::Trend, Way::Up) => "7 or more rising",
-        (Signal::Trend, Way::Down) => "7 or more falling",
-        (Signal::TwoOfThree, Way::Up) => "2 of 3 near the upper limit",
-        (Signal::TwoOfThree, Way::Down) => "2 of 3 near the lower limit",
-        (Signal::OneSide, Way::Up) => "7 or more above the mean",
-        (Signal::OneSide, Way::Down) => "7 or more below the mean",
-    }
-}
-
 fn mark(signal: (Signal, Way)) -> Mark {
     let shape = match signal {
         (Signal::Outside, _) => Shape::Diamond,
@@ -122,55 +76,6 @@ fn mark(signal: (Signal, Way)) -> Mark {
         (Signal::OneSide, _) => Shape::Square,
     };
     (shape, if signal.1 == Way::Up { Tone::Concern } else { Tone::Improvement })
-}
-
-fn sentence(series: &Series<'_>) -> String {
-    let (one, many) = (series.grain().word(), series.grain().plural());
-    let gaps = series.months.len() - series.chart.begins - series.chart.points;
-    let missing = match gaps {
-        0 => String::new(),
-        1 => format!(" (1 {one} is not shown and is a gap)"),
-        gaps => format!(" ({gaps} {many} are not shown and are gaps)"),
-    };
-    let points = series.chart.points;
-    let Some(limits) = series.chart.limits else {
-        return match points {
-            0 => format!("No {one} has a share that can be shown, so there is nothing to draw and nothing to judge."),
-            1 => format!("Only 1 {one} can be shown{missing}: {NO_LIMITS}."),
-            _ => format!(
-                "Only {points} {many} can be shown{missing}. They are too few in a row, or too coarsely rounded, for limits: {NO_LIMITS}."
-            ),
-        };
-    };
-    let began = |(place, change): &&(usize, &Change)| change.rebase && *place < series.months.len();
-    let since = match series.changes.iter().rev().find(began) {
-        Some((place, _)) => format!(" since the average and limits began again with {}", series.period(*place).long()),
-        None => String::new(),
-    };
-    let episodes = series.episodes();
-    let found = if episodes.is_empty() {
-        format!(
-            "no {one} stands out from the usual variation. That does not mean that the share is as low as it could be"
-        )
-    } else {
-        format!("these {many} are unlikely to be chance: {}. The chart does not show why", series.words(&episodes))
-    };
-    let trial = if series.is_trial() {
-        let needed = if series.grain() == Grain::Quarter { ENOUGH_QUARTERS } else { ENOUGH };
-        format!(" These are trial limits, from {points} {many} ({needed} are needed). They will move every {one}.")
-    } else {
-        String::new()
-    };
-    let coarse = if series.is_coarse() {
-        " The counts are small: rounding alone moves the points, and what it could have made by itself is not marked."
-    } else {
-        ""
-    };
-    format!(
-        "Over {points} {many}{missing}{since} the share of due contacts that failed in a {one} was {} on average, and \
-         {found}.{trial}{coarse}",
-        percent(limits.mean)
-    )
 }
 
 struct Drawing<'a> {
