@@ -12,6 +12,7 @@ mod places;
 mod range;
 mod reviewed;
 mod tables;
+mod views;
 
 pub(crate) use pack::{Made, make};
 pub(crate) use places::Places;

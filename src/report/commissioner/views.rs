@@ -1,0 +1,224 @@
+//! The tables of the page, each with what its numbers mean.
+
+use serde::Serialize;
+
+use super::charts::{self, count, group_name};
+use super::one_source;
+use super::page::safe;
+use super::reviewed::in_time;
+use crate::disclosure::one_source::FromOne;
+use crate::disclosure::published::{Published, Rate, ReviewRow};
+use crate::measures::Records;
+use crate::report::pages::words::{self, shown};
+use crate::rules;
+
+/// A table.
+#[derive(Serialize)]
+pub(super) struct View {
+    id: &'static str,
+    title: &'static str,
+    /// Numerators and denominators.
+    definition: String,
+    file: &'static str,
+    head: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// A rate as pages write it: in percent.
+fn percent(rate: Rate) -> String {
+    rate.value().map_or_else(|| rate.to_string(), |share| format!("{:.1}%", share * 100.0))
+}
+
+/// The tables of the page, in its order.
+pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], records: &Records) -> Vec<View> {
+    const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
+                       outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
+    let breakdown = View {
+        id: "breakdown",
+        title: "Breakdown of the 12 months",
+        definition: format!(
+            "{DUE} Children: those with at least one due contact in the group in the 12 months. With a case: those of \
+             them whom at least one rule lists at the end of the last month. Lower and upper: the 95% Wilson interval of the \
+             share. A child who uses several services counts in each."
+        ),
+        file: "breakdown.csv",
+        head: vec![
+            "By",
+            "Group",
+            "Children",
+            "Due",
+            "Failed",
+            "Share failed",
+            "Lower",
+            "Upper",
+            "Children with a case",
+        ],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                vec![
+                    capital(row.dimension),
+                    shown(&group_name(row)),
+                    count(row.children),
+                    count(row.due),
+                    count(row.failed),
+                    percent(row.rate),
+                    percent(row.rate_low),
+                    percent(row.rate_high),
+                    count(row.children_with_case),
+                ]
+            })
+            .collect(),
+    };
+    let title = |word: &str| rules::find(word).map_or_else(|| word.to_owned(), |rule| rule.title().to_owned());
+    let by_rule = View {
+        id: "rules",
+        title: "Children by rule and priority",
+        definition:
+            "Children for whom a rule holds at the end of the last month, by the priority of their case. A child \
+                     for whom several rules hold counts in each."
+                .to_owned(),
+        file: "rules.csv",
+        head: vec!["Rule", "Priority", "Children"],
+        rows: published
+            .rules
+            .iter()
+            .map(|row| vec![title(row.rule), row.priority.phrase().to_owned(), count(row.children)])
+            .collect(),
+    };
+    vec![
+        breakdown,
+        year_before(published, records),
+        comparable(published, from_one),
+        by_rule,
+        reviewed(published, unit),
+    ]
+}
+
+/// A difference as pages write it: in percentage points.
+fn points(rate: Rate) -> String {
+    charts::points(rate)
+}
+
+/// The cell of what is not compared.
+const NOT_COMPARED: &str = "–";
+
+fn year_before(published: &Published, records: &Records) -> View {
+    let late = charts::begins(published, records).map_or_else(String::new, |late| {
+        format!(
+            " {}: groups that may have contacts of their sources are not compared with the 12 months before ({NOT_COMPARED}).",
+            words::capital(&late)
+        )
+    });
+    View {
+        id: "before",
+        title: "These 12 months and the 12 before, and each group against all others",
+        definition: safe(&format!(
+            "Change: the share failed less that of the 12 months before, in percentage points, with Newcombe's 95% \
+                     limits (method 10). A change is more than chance explains where both limits have the same sign. Of many \
+                     groups, one in twenty would show a change by chance alone. Against others: the share less that of all other \
+                     groups together, with the same limits. Children are in the group that they are in now, for both years: an \
+                     age band holds the same children a year younger.{late}"
+        )),
+        file: "breakdown.csv",
+        head: vec![
+            "By",
+            "Group",
+            "Share failed",
+            "Due before",
+            "Failed before",
+            "Share before",
+            "Change",
+            "from",
+            "to",
+            "Against others",
+            "from",
+            "to",
+        ],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                let [change, low, high] = row.change.map(points);
+                let before =
+                    [count(row.due_before), count(row.failed_before), percent(row.rate_before), change, low, high];
+                let is_compared = charts::has_both(row, records);
+                let before = before.map(|cell| if is_compared { cell } else { NOT_COMPARED.to_owned() });
+                let [rest, rest_low, rest_high] = row.against_rest.map(points);
+                let group = [capital(row.dimension), shown(&group_name(row)), percent(row.rate)];
+                group.into_iter().chain(before).chain([rest, rest_low, rest_high]).collect()
+            })
+            .collect(),
+    }
+}
+
+fn comparable(published: &Published, from_one: &[FromOne]) -> View {
+    let sources = one_source::sentence(published, from_one);
+    View {
+        id: "comparable",
+        title: "Can it be compared?",
+        definition: safe(&format!(
+            "Contacts that are neither due nor failed. A service that records no outcome, or calls a missed appointment \
+             cancelled, seems to fail less often: compare shares only where these numbers are alike. {sources}"
+        )),
+        file: "breakdown.csv",
+        head: vec!["By", "Group", "Due", "No outcome recorded", "Cancelled by the family", "Cancelled by the provider"],
+        rows: published
+            .breakdown
+            .iter()
+            .map(|row| {
+                vec![
+                    capital(row.dimension),
+                    shown(&group_name(row)),
+                    count(row.due),
+                    count(row.no_outcome),
+                    count(row.cancelled_by_family),
+                    count(row.cancelled_by_provider),
+                ]
+            })
+            .collect(),
+    }
+}
+
+/// The months and priorities in which somebody was newly listed, or may have been.
+fn reviewed(published: &Published, unit: u64) -> View {
+    let is_empty = |row: &&ReviewRow| {
+        [row.listed, row.decided_in_target, row.decided_later, row.undecided].iter().all(|own| own.number() == Some(0))
+    };
+    let left_out = if published.reviews.iter().any(|row| is_empty(&row)) {
+        " Months and priorities without a newly listed child are left out here."
+    } else {
+        ""
+    };
+    View {
+        id: "reviews",
+        title: "Are listed children reviewed in time?",
+        definition: format!(
+            "Children whom the safeguarding team's weekly lists of each month named for the first time, by the priority that they \
+             had then, and when a decision about them came. {}{left_out}",
+            in_time(&published.reviews, unit)
+        ),
+        file: "reviews.csv",
+        head: vec!["Month", "Priority", "Newly listed", "Decided in time", "Decided later", "No decision yet"],
+        rows: published
+            .reviews
+            .iter()
+            .filter(|row| !is_empty(row))
+            .map(|row| {
+                vec![
+                    row.month.long(),
+                    row.priority.phrase().to_owned(),
+                    count(row.listed),
+                    count(row.decided_in_target),
+                    count(row.decided_later),
+                    count(row.undecided),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn capital(word: &str) -> String {
+    words::capital(&word.replace('_', " "))
+}
