@@ -2,22 +2,24 @@
 //! of §6 for every other, and its last paragraph where a family withdrew. Each step comes with what the extracts know of
 //! it, and with what they do not.
 
+mod known;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::super::words::{capital, clean};
 use super::people::Around;
 use crate::cases::Case;
-use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which};
-use crate::service::ServiceNumber;
-use crate::vocabulary::{Factor, Kind, Outcome, Sector};
-use crate::wording::{counted, first_few, listed};
+use crate::vocabulary::{Factor, Sector};
+use crate::wording::first_few;
+pub(crate) use known::by_text;
+use known::{
+    address, booked, booked_next, factors, home_visits, last_seen, since, text, unscheduled, with_the_child, withdrawn,
+};
 
 /// Names that a step lists.
 const NAMES: usize = 6;
@@ -233,174 +235,4 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
             ),
         ],
     }
-}
-
-/// Those of these factors that the child has, in words.
-fn factors(case: &Case, of: &[Factor]) -> String {
-    let own: Vec<&str> = case.factors.iter().filter(|factor| of.contains(factor)).map(|f| f.phrase()).collect();
-    listed(&own)
-}
-
-/// What is known of a child.
-fn text<'a>(review: &'a Review, case: &Case, field: Field) -> &'a str {
-    case.known.text(&review.cases.reread, field)
-}
-
-fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
-    clean(&review.intake.services[contact.service])
-}
-
-/// The postcodes and telephone numbers that the sources have.
-fn address(review: &Review, case: &Case) -> String {
-    let (settings, reread) = (&review.settings, &review.cases.reread);
-    let postcodes = by_text(case.known.postcodes(settings, reread));
-    let phones = by_text(case.known.phones(settings, reread));
-    let mut out = if postcodes.is_empty() {
-        "No postcode recorded.".to_owned()
-    } else {
-        format!("Postcode {}.", first_few(&postcodes, NAMES))
-    };
-    if !phones.is_empty() {
-        let _ = write!(out, " Telephone {}.", first_few(&phones, NAMES));
-    }
-    out
-}
-
-/// Each different text with the sources that have it, blanks and capitals apart: `01632 960001 (Community nursing, CAMHS)`.
-pub(crate) fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
-    let mut places: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (source, text) in texts {
-        let plain = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "").to_uppercase();
-        match places.iter_mut().find(|(place, _)| *place == text || plain(place) == plain(text)) {
-            Some((_, sources)) => sources.push(source),
-            None => places.push((text, vec![source])),
-        }
-    }
-    places.iter().map(|(text, sources)| format!("{text} ({})", first_few(sources, NAMES))).collect()
-}
-
-/// What came after the first failed contact.
-fn since(case: &Case) -> String {
-    let Some(first) = case.timeline.failed.first() else { return String::new() };
-    let after = || case.timeline.in_period().map(|(_, contact)| contact).filter(|contact| contact.day > first.day);
-    let count = |outcome: Outcome| after().filter(|contact| contact.outcome == outcome).count();
-    let mut told = Vec::new();
-    let more = case.timeline.failed.len() - 1;
-    if more > 0 {
-        told.push(counted(more, "more failed contact", "more failed contacts"));
-    }
-    let seen = after().filter(|contact| case.timeline.counting.has_seen(contact)).count();
-    told.push(match seen {
-        0 => "not seen by any service".to_owned(),
-        1 => "seen once".to_owned(),
-        times => format!("seen {times} times"),
-    });
-    for (outcome, by) in [(Outcome::CancelledByFamily, "the family"), (Outcome::CancelledByProvider, "the services")] {
-        match count(outcome) {
-            0 => {}
-            times => told.push(format!("{times} cancelled by {by}")),
-        }
-    }
-    format!("Since the first one on {}: {}.", first.day.long(), listed(&told))
-}
-
-/// What is booked with the services that have failed contacts, or were cancelled.
-fn booked(review: &Review, case: &Case, findings: &[Finding]) -> String {
-    let mut services = case.timeline.services_failed();
-    if services.is_empty() {
-        let evidence = findings.iter().flat_map(|finding| &finding.judgement.evidence);
-        services = evidence.map(|place| case.timeline.contacts[*place].service).collect();
-        services.sort_unstable();
-        services.dedup();
-    }
-    let name = |own: ServiceNumber| clean(&review.intake.services[own]);
-    let mut first: HashMap<ServiceNumber, &Contact> = HashMap::new();
-    for contact in case.timeline.booked() {
-        first.entry(contact.service).or_insert(contact);
-    }
-    let next = |own: ServiceNumber| first.get(&own);
-    let mut told: Vec<String> = services
-        .iter()
-        .filter_map(|own| next(*own).map(|contact| format!("{} booked for {}", name(*own), contact.day.long())))
-        .collect();
-    let none: Vec<Cow<'_, str>> = services.iter().filter(|own| next(**own).is_none()).map(|own| name(*own)).collect();
-    if !none.is_empty() {
-        told.push(format!("nothing booked with {}", first_few(&none, NAMES)));
-    }
-    format!("{}.", capital(&told.join("; ")))
-}
-
-fn booked_next(review: &Review, case: &Case) -> String {
-    case.next_booked.map_or_else(String::new, |contact| {
-        format!("Next booked: {}, {} ({}).", contact.day.long(), service(review, &contact), contact.kind.phrase())
-    })
-}
-
-fn with_the_child(told: &str, which: &str) -> String {
-    if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
-}
-
-fn last_seen(review: &Review, case: &Case) -> String {
-    let spoken = match super::spoken_to(review, case) {
-        Some(spoken) if case.last_contact.map(|c| c.row) != case.last_seen.map(|c| c.row) => {
-            format!(" Last spoken to: {spoken}")
-        }
-        _ => String::new(),
-    };
-    let Some(contact) = case.last_seen else {
-        let how = if case.timeline.counting.in_person { " in person" } else { "" };
-        return format!("Not seen{how} in any extract.{spoken}");
-    };
-    let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
-    let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
-    let place = text(Field::Location);
-    for part in [if place.is_empty() { contact.kind.phrase().into() } else { place }, text(Field::Practitioner)] {
-        if !part.is_empty() {
-            out.push_str(", ");
-            out.push_str(&part);
-        }
-    }
-    out.push('.');
-    out.push_str(&spoken);
-    out
-}
-
-/// Visits to unscheduled care in the review period, the latest first.
-fn unscheduled(review: &Review, case: &Case) -> String {
-    let visits: Vec<String> = case
-        .timeline
-        .in_period()
-        .map(|(_, contact)| contact)
-        .filter(|contact| contact.kind == Kind::Unscheduled && !contact.outcome.may_be_in_future())
-        .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
-        .collect();
-    if visits.is_empty() {
-        return "No such visit in the review period.".to_owned();
-    }
-    let latest: Vec<&str> = visits.iter().rev().map(String::as_str).collect();
-    format!("{}.", first_few(&latest, NAMES))
-}
-
-/// From which services the family withdrew, and when.
-fn withdrawn(review: &Review, case: &Case, findings: &[Finding]) -> String {
-    let findings = findings.iter().filter(|finding| Which::Disengaged.is(finding.rule));
-    let told: Vec<String> = findings
-        .flat_map(|finding| &finding.judgement.evidence)
-        .map(|place| &case.timeline.contacts[*place])
-        .map(|contact| format!("{} on {}", service(review, contact), contact.day.long()))
-        .collect();
-    let open = factors(case, &OPEN);
-    let open = if open.is_empty() { String::new() } else { format!(" Open to Children’s Social Care: {open}.") };
-    format!("Withdrew from {}.{open}", first_few(&told, NAMES))
-}
-
-/// Who visits the child at home, or will: where anybody does, staff should think of their own safety (§5).
-fn home_visits(review: &Review, case: &Case) -> Option<String> {
-    let first = case.timeline.period.first();
-    let visits = case.timeline.contacts.iter().filter(|c| c.day >= first && c.kind == Kind::HomeVisit);
-    let mut services: Vec<ServiceNumber> = visits.map(|contact| contact.service).collect();
-    services.sort_unstable();
-    services.dedup();
-    let names: Vec<Cow<'_, str>> = services.iter().map(|own| clean(&review.intake.services[*own])).collect();
-    (!names.is_empty()).then(|| first_few(&names, NAMES))
 }
