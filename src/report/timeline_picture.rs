@@ -4,15 +4,17 @@
 //! same. A mark can be pointed at or reached with the keyboard, and then says what it is. The picture holds no style of its
 //! own: the page's style sheet colours its classes.
 
+mod mark;
+
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::child::timeline::{Contact, Period, Timeline};
+use crate::child::timeline::{Contact, Period};
 use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
-use crate::text::{escape, escaped, for_picture, push_number};
-use crate::vocabulary::{Kind, Outcome};
+use crate::text::{escape, escaped, for_picture};
 use crate::wording;
+use mark::{Mark, Tenths, push_pixels};
 
 const WIDTH: i32 = 960;
 /// Where lanes begin, right of the services' names.
@@ -31,114 +33,6 @@ const MARKS: usize = 300;
 const MONTH: i32 = 70;
 /// Characters of a service's name.
 const NAME: usize = 28;
-
-/// What a mark says, each by a shape of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
-    Failed,
-    Seen,
-    Unscheduled,
-    CancelledByFamily,
-    CancelledByProvider,
-    Booked,
-    Other,
-}
-
-impl Mark {
-    const ALL: [Self; 7] = [
-        Self::Failed,
-        Self::Seen,
-        Self::Unscheduled,
-        Self::CancelledByFamily,
-        Self::CancelledByProvider,
-        Self::Booked,
-        Self::Other,
-    ];
-
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Failed => "failed",
-            Self::Seen => "seen",
-            Self::Unscheduled => "unscheduled",
-            Self::CancelledByFamily => "by-family",
-            Self::CancelledByProvider => "by-provider",
-            Self::Booked => "booked",
-            Self::Other => "other",
-        }
-    }
-
-    const fn words(self) -> &'static str {
-        match self {
-            Self::Failed => "failed contact",
-            Self::Seen => "seen",
-            Self::Unscheduled => "unscheduled care",
-            Self::CancelledByFamily => "cancelled by the family",
-            Self::CancelledByProvider => "cancelled by the service",
-            Self::Booked => "booked",
-            Self::Other => "other, or no outcome",
-        }
-    }
-
-    /// Draws the shape around a point, in steps from its first corner.
-    fn draw(self, out: &mut String, x: Tenths, y: i32) {
-        let path = |out: &mut String, (dx, dy): (i32, i32), steps: &str| {
-            out.push_str("<path class=\"shape\" d=\"M");
-            x.plus(dx).push(out);
-            out.push(' ');
-            push_pixels(out, y + dy);
-            out.push_str(steps);
-            out.push_str("\"/>");
-        };
-        match self {
-            Self::Failed => path(out, (-7, -7), "l14 14m-14 0l14-14"),
-            // A full disc and a ring: the style sheet fills one of them.
-            Self::Seen | Self::Booked => {
-                out.push_str("<circle class=\"shape\" cx=\"");
-                x.push(out);
-                out.push_str("\" cy=\"");
-                push_pixels(out, y);
-                out.push_str("\" r=\"6\"/>");
-            }
-            Self::Unscheduled => path(out, (0, -8), "l8 8l-8 8l-8-8z"),
-            Self::CancelledByFamily => path(out, (-7, -6), "l14 0l-7 13z"),
-            Self::CancelledByProvider => {
-                out.push_str("<rect class=\"shape\" x=\"");
-                x.plus(-6).push(out);
-                out.push_str("\" y=\"");
-                push_pixels(out, y - 6);
-                out.push_str("\" width=\"12\" height=\"12\"/>");
-            }
-            Self::Other => path(out, (0, -7), "l0 14"),
-        }
-    }
-}
-
-/// A place across the picture, in tenths of a pixel.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Tenths(i32);
-
-impl Tenths {
-    const fn pixels(pixels: i32) -> Self {
-        Self(10 * pixels)
-    }
-
-    const fn plus(self, pixels: i32) -> Self {
-        Self(self.0 + 10 * pixels)
-    }
-
-    fn push(self, out: &mut String) {
-        let tenths = self.0.unsigned_abs();
-        push_number(out, u64::from(tenths / 10));
-        if !tenths.is_multiple_of(10) {
-            out.push('.');
-            push_number(out, u64::from(tenths % 10));
-        }
-    }
-}
-
-fn push_pixels(out: &mut String, pixels: i32) {
-    push_number(out, u64::from(pixels.unsigned_abs()));
-}
 
 /// Contacts that a picture leaves out; the table may have them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,21 +57,6 @@ pub(crate) struct Drawing<'a> {
     left_out: LeftOut,
 }
 
-fn mark(contact: &Contact, counted: bool, timeline: &Timeline) -> Mark {
-    let period = timeline.period;
-    match contact.outcome {
-        _ if counted => Mark::Failed,
-        Outcome::Pending if contact.day > period.as_of => Mark::Booked,
-        Outcome::CancelledByFamily => Mark::CancelledByFamily,
-        Outcome::CancelledByProvider => Mark::CancelledByProvider,
-        _ if contact.day > period.as_of => Mark::Other,
-        _ if contact.kind == Kind::Unscheduled => Mark::Unscheduled,
-        Outcome::Seen if timeline.counting.has_seen(contact) => Mark::Seen,
-        outcome if Outcome::DEFAULT_FAILED.contains(&outcome) && !period.contains(contact.day) => Mark::Failed,
-        _ => Mark::Other,
-    }
-}
-
 /// The middle of a lane.
 const fn middle(lane: usize) -> i32 {
     TOP + LANE * lane as i32 + LANE / 2
@@ -197,7 +76,7 @@ impl<'a> Drawing<'a> {
             } else if contact.day > last {
                 later += 1;
             } else {
-                marks.push((mark(contact, counted.binary_search(&place).is_ok(), &case.timeline), contact));
+                marks.push((Mark::of(contact, counted.binary_search(&place).is_ok(), &case.timeline), contact));
             }
         }
         let too_many = marks.len().saturating_sub(MARKS);
@@ -390,15 +269,6 @@ fn shortened(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_place_is_written_to_a_tenth() {
-        for (tenths, text) in [(0, "0"), (7, "0.7"), (2300, "230"), (9_404, "940.4"), (9_440, "944")] {
-            let mut out = String::new();
-            Tenths(tenths).push(&mut out);
-            assert_eq!(out, text);
-        }
-    }
 
     #[test]
     fn a_long_name_is_cut() {

@@ -1,0 +1,143 @@
+//! The marks of a timeline: what each says, its shape, and where it stands.
+
+use crate::child::timeline::{Contact, Timeline};
+use crate::text::push_number;
+use crate::vocabulary::{Kind, Outcome};
+
+/// What a mark says, each by a shape of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    Failed,
+    Seen,
+    Unscheduled,
+    CancelledByFamily,
+    CancelledByProvider,
+    Booked,
+    Other,
+}
+
+impl Mark {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Failed,
+        Self::Seen,
+        Self::Unscheduled,
+        Self::CancelledByFamily,
+        Self::CancelledByProvider,
+        Self::Booked,
+        Self::Other,
+    ];
+
+    /// That of a contact of a timeline, which counts as failed or does not.
+    pub(super) fn of(contact: &Contact, counted: bool, timeline: &Timeline) -> Self {
+        let period = timeline.period;
+        match contact.outcome {
+            _ if counted => Self::Failed,
+            Outcome::Pending if contact.day > period.as_of => Self::Booked,
+            Outcome::CancelledByFamily => Self::CancelledByFamily,
+            Outcome::CancelledByProvider => Self::CancelledByProvider,
+            _ if contact.day > period.as_of => Self::Other,
+            _ if contact.kind == Kind::Unscheduled => Self::Unscheduled,
+            Outcome::Seen if timeline.counting.has_seen(contact) => Self::Seen,
+            outcome if Outcome::DEFAULT_FAILED.contains(&outcome) && !period.contains(contact.day) => Self::Failed,
+            _ => Self::Other,
+        }
+    }
+
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Seen => "seen",
+            Self::Unscheduled => "unscheduled",
+            Self::CancelledByFamily => "by-family",
+            Self::CancelledByProvider => "by-provider",
+            Self::Booked => "booked",
+            Self::Other => "other",
+        }
+    }
+
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Failed => "failed contact",
+            Self::Seen => "seen",
+            Self::Unscheduled => "unscheduled care",
+            Self::CancelledByFamily => "cancelled by the family",
+            Self::CancelledByProvider => "cancelled by the service",
+            Self::Booked => "booked",
+            Self::Other => "other, or no outcome",
+        }
+    }
+
+    /// Draws the shape around a point, in steps from its first corner.
+    pub(super) fn draw(self, out: &mut String, x: Tenths, y: i32) {
+        let path = |out: &mut String, (dx, dy): (i32, i32), steps: &str| {
+            out.push_str("<path class=\"shape\" d=\"M");
+            x.plus(dx).push(out);
+            out.push(' ');
+            push_pixels(out, y + dy);
+            out.push_str(steps);
+            out.push_str("\"/>");
+        };
+        match self {
+            Self::Failed => path(out, (-7, -7), "l14 14m-14 0l14-14"),
+            // A full disc and a ring: the style sheet fills one of them.
+            Self::Seen | Self::Booked => {
+                out.push_str("<circle class=\"shape\" cx=\"");
+                x.push(out);
+                out.push_str("\" cy=\"");
+                push_pixels(out, y);
+                out.push_str("\" r=\"6\"/>");
+            }
+            Self::Unscheduled => path(out, (0, -8), "l8 8l-8 8l-8-8z"),
+            Self::CancelledByFamily => path(out, (-7, -6), "l14 0l-7 13z"),
+            Self::CancelledByProvider => {
+                out.push_str("<rect class=\"shape\" x=\"");
+                x.plus(-6).push(out);
+                out.push_str("\" y=\"");
+                push_pixels(out, y - 6);
+                out.push_str("\" width=\"12\" height=\"12\"/>");
+            }
+            Self::Other => path(out, (0, -7), "l0 14"),
+        }
+    }
+}
+
+/// A place across the picture, in tenths of a pixel.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Tenths(pub(super) i32);
+
+impl Tenths {
+    pub(super) const fn pixels(pixels: i32) -> Self {
+        Self(10 * pixels)
+    }
+
+    pub(super) const fn plus(self, pixels: i32) -> Self {
+        Self(self.0 + 10 * pixels)
+    }
+
+    pub(super) fn push(self, out: &mut String) {
+        let tenths = self.0.unsigned_abs();
+        push_number(out, u64::from(tenths / 10));
+        if !tenths.is_multiple_of(10) {
+            out.push('.');
+            push_number(out, u64::from(tenths % 10));
+        }
+    }
+}
+
+pub(super) fn push_pixels(out: &mut String, pixels: i32) {
+    push_number(out, u64::from(pixels.unsigned_abs()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_written_to_a_tenth() {
+        for (tenths, text) in [(0, "0"), (7, "0.7"), (2300, "230"), (9_404, "940.4"), (9_440, "944")] {
+            let mut out = String::new();
+            Tenths(tenths).push(&mut out);
+            assert_eq!(out, text);
+        }
+    }
+}
