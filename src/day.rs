@@ -199,7 +199,7 @@ impl Month {
     /// The month of a day.
     pub fn of(day: Day) -> Self {
         let date = day.date();
-        Self(date.year() * 12 + date.month0() as i32)
+        Self(date.year() * 12 + date.month0().cast_signed())
     }
 
     /// The last month that is complete on a day: its own where it is the last day of it.
@@ -265,7 +265,7 @@ impl Time {
     /// Writes it behind what is there: `09:30`, and `09:30:15` where there are seconds.
     pub(crate) fn push(self, out: &mut String) {
         let two = |out: &mut String, value: i32| {
-            let value = value.rem_euclid(100) as u8;
+            let value = u8::try_from(value.rem_euclid(100)).unwrap_or_default();
             out.extend([char::from(b'0' + value / 10), char::from(b'0' + value % 10)]);
         };
         two(out, self.0 / 3600);

@@ -31,6 +31,8 @@
 // Public is only what `main`, tests and benches need, so that the compiler sees what is dead. This holds what can be held:
 // nothing says `pub` that nobody outside can reach.
 #![warn(unreachable_pub)]
+// A number that is cut off, or becomes a negative one, is another number. Where that is meant, a module says so, and why.
+#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
 
 pub mod cases;
 pub mod cells;
@@ -54,6 +56,7 @@ pub(crate) mod identity;
 pub(crate) mod init;
 pub mod intake;
 pub(crate) mod measures;
+pub(crate) mod numbers;
 pub(crate) mod opening;
 pub(crate) mod pack;
 pub mod problem;

@@ -15,6 +15,7 @@ use crate::contact::map::YEARS_AHEAD;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
+use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::ChildKey;
@@ -228,9 +229,9 @@ impl FilesOfRows {
 
     fn new(intake: &Intake) -> Self {
         let of_contacts = intake.files.iter().filter(|file| file.sort == Sort::Contacts);
-        let ends: Vec<u32> = of_contacts.map(|file| file.rows.end as u32).collect();
+        let ends: Vec<u32> = of_contacts.map(|file| count(file.rows.end)).collect();
         let first = (0..=ends.last().copied().unwrap_or_default() / Self::TOGETHER)
-            .map(|some| ends.partition_point(|end| *end <= some * Self::TOGETHER) as u32)
+            .map(|some| count(ends.partition_point(|end| *end <= some * Self::TOGETHER)))
             .collect();
         Self { ends, first }
     }

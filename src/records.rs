@@ -3,6 +3,7 @@
 //! apart.
 
 use crate::config::settings::Sort;
+use crate::numbers::count;
 
 /// A contact's record, by its place among all contacts' records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,19 +22,13 @@ pub enum AnyRecord {
     Child(ChildRecord),
 }
 
-/// A place in four bytes.
-///
-/// # Panics
-/// Where there are more than four thousand million records: reading refuses so many.
-const fn in_four_bytes(place: usize) -> u32 {
-    assert!(place <= u32::MAX as usize, "fewer than four thousand million records");
-    place as u32
-}
-
 impl ContactRecord {
     /// The record at this place.
+    ///
+    /// # Panics
+    /// Where there are more than four thousand million: reading refuses so many.
     pub const fn at(place: usize) -> Self {
-        Self(in_four_bytes(place))
+        Self(count(place))
     }
 
     /// Its place.
@@ -42,6 +37,7 @@ impl ContactRecord {
     }
 
     /// The record that is so many behind it.
+    #[must_use]
     pub const fn behind(self, records: u32) -> Self {
         Self(self.0 + records)
     }
@@ -55,7 +51,7 @@ impl ContactRecord {
 impl ChildRecord {
     /// The record at this place.
     pub(crate) const fn at(place: usize) -> Self {
-        Self(in_four_bytes(place))
+        Self(count(place))
     }
 
     /// Its place.

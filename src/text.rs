@@ -206,6 +206,7 @@ const fn in_markup(byte: u8) -> Option<&'static str> {
 }
 
 /// Which bytes mean something in markup.
+#[expect(clippy::cast_possible_truncation, reason = "there are 256 bytes")]
 const MARKUP: [bool; 256] = {
     let mut markup = [false; 256];
     let mut byte = 0;

@@ -32,14 +32,6 @@ pub(crate) fn counted<N: TryInto<u64, Error: Debug>>(things: N, one: &str, many:
     }
 }
 
-/// How many there are, of contacts, services and the like.
-///
-/// # Panics
-/// Where there are more than four thousand million: no run reads so many.
-pub(crate) fn count(things: usize) -> u32 {
-    u32::try_from(things).expect("fewer than four thousand million")
-}
-
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
     /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.

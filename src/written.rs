@@ -2,6 +2,7 @@
 //! `referral made`, `2-Mar-26`. What could mean two things means none.
 
 use crate::day::Day;
+use crate::numbers::count;
 use crate::text::fold;
 use crate::vocabulary::Decision;
 
@@ -93,13 +94,13 @@ pub(crate) fn day(text: &str, day_first: bool) -> Option<Day> {
     let ordinal = ["st", "nd", "rd", "th"].iter().find_map(|ending| day.strip_suffix(ending)).unwrap_or(day);
     let day = number(ordinal, 2)?;
     let month = match begins_one_of(month, &MONTHS) {
-        Some(place) => place as u32 + 1,
+        Some(place) => count(place) + 1,
         None if day_first => number(month, 2)?,
         None => return None,
     };
     let year = match year.len() {
-        4 => number(year, 4)? as i32,
-        2 => Some(2000 + number(year, 2)? as i32).filter(|year| *year >= EARLIEST)?,
+        4 => number(year, 4)?.cast_signed(),
+        2 => Some(2000 + number(year, 2)?.cast_signed()).filter(|year| *year >= EARLIEST)?,
         _ => return None,
     };
     Day::from_ymd(year, month, day)

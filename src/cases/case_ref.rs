@@ -10,9 +10,9 @@ use sha2::Sha256;
 
 use super::Case;
 use crate::intake::LocalIds;
+use crate::numbers::count;
 use crate::store::links::Link;
 use crate::store::{Child, ChildKey, ChildNumber, Children};
-use crate::wording;
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
 const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -98,7 +98,7 @@ pub(crate) fn find(
     });
     let mut hits: Vec<(String, ChildNumber)> = direct.into_iter().flatten().collect();
     // A child who is known by number now may have been known by local id when the reference was made.
-    let linked: Vec<(String, ChildNumber)> = (0..wording::count(locals.len()))
+    let linked: Vec<(String, ChildNumber)> = (0..count(locals.len()))
         .into_par_iter()
         .filter_map(|local| {
             let root = locals.bonds().root(local);

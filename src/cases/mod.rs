@@ -1,7 +1,5 @@
 //! Cases: the children with at least one finding, with priority, pattern, checks, and their order.
 
-#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
-
 pub mod case_ref;
 pub mod checks;
 pub mod pattern;
@@ -21,6 +19,7 @@ use crate::contact::columns::NO_TEXT;
 use crate::contact::person::factors_of;
 use crate::day::Day;
 use crate::intake::Intake;
+use crate::numbers::count;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
 use crate::service::ServiceNumber;
@@ -30,7 +29,6 @@ use crate::store::same::Way;
 use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
-use crate::wording;
 use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
@@ -280,9 +278,9 @@ pub fn households(children: &Children, candidates: &[ChildNumber], timelines: &[
         if let Some(household) = children.get(*child).household()
             && !timeline.failed.is_empty()
         {
-            let count = households.entry(household).or_default();
-            count.failed += wording::count(timeline.failed.len());
-            count.children += 1;
+            let own = households.entry(household).or_default();
+            own.failed += count(timeline.failed.len());
+            own.children += 1;
         }
     }
     households

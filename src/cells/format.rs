@@ -181,11 +181,11 @@ pub(super) fn parse(text: &str, format: &Format) -> Option<Moment> {
         return of_day_number(text);
     }
     let parsed = fields(text, &format.items)?;
-    let fraction = (parsed.nanosecond().unwrap_or(0) / 1000) as i32;
+    let fraction = (parsed.nanosecond().unwrap_or(0) / 1000).cast_signed();
     if parsed.timestamp().is_some() {
         // Seconds of universal time since 1970 (`%s`) say all; whatever else the text says must agree.
         let moment = parsed.to_naive_datetime_with_offset(parsed.offset().unwrap_or(0)).ok()?;
-        let time = Time(moment.num_seconds_from_midnight() as i32);
+        let time = Time(moment.num_seconds_from_midnight().cast_signed());
         let shown =
             Moment { fraction, ..Plain { day: Day::of(moment.date()), time: Some(time), short_year: false }.into() };
         return Some(shown.of_zone(parsed.offset().unwrap_or(0)));
@@ -203,7 +203,7 @@ pub(super) fn parse(text: &str, format: &Format) -> Option<Moment> {
 
 pub(super) fn time_of(parsed: &Parsed) -> Option<Time> {
     let time: NaiveTime = parsed.to_naive_time().ok()?;
-    Some(Time(time.num_seconds_from_midnight() as i32))
+    Some(Time(time.num_seconds_from_midnight().cast_signed()))
 }
 
 /// Reads a text item by item, as chrono does, but for years, which take exactly the digits that their format says (chrono

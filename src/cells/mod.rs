@@ -1,6 +1,13 @@
 //! What a cell says: dates, times and NHS numbers, as extracts write them. Constants of the configuration are read by the
 //! same, so that no run finds out late what could be said at once.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "words of cells are taken apart by bits, and digits are few"
+)]
+
 pub mod cell;
 pub mod dates;
 mod format;

@@ -64,10 +64,10 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>
         let own = parts.list.iter().filter(move |part| part.source == source);
         own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
     };
-    let bits = (own().count() as u64 * 16).next_power_of_two().max(1 << 10);
-    let mut once = vec![0_u64; bits as usize / 64];
-    let mut more = vec![0_u64; bits as usize / 64];
-    let place = |print: u64| (((print & (bits - 1)) / 64) as usize, 1_u64 << (print % 64));
+    let bits = (own().count() * 16).next_power_of_two().max(1 << 10);
+    let mut once = vec![0_u64; bits / 64];
+    let mut more = vec![0_u64; bits / 64];
+    let place = |print: u64| (((print & (bits as u64 - 1)) / 64) as usize, 1_u64 << (print % 64));
     let mut any = false;
     for (print, _) in own() {
         let (word, bit) = place(print);

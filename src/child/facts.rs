@@ -6,6 +6,7 @@
 use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
 use crate::day::{Day, NO_DAY};
+use crate::numbers::place;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::store::parts::{Parts, Register};
 use crate::store::{Exclusion, Facts, Row};
@@ -156,7 +157,7 @@ impl Said {
         let infant = if age == Some(0) { Factor::Infant.bit() } else { 0 };
         Facts {
             born: Day::from_column(self.born),
-            age: age.map(|years| years as i16),
+            age: age.and_then(|years| i16::try_from(years).ok()),
             household: (self.household != NO_TEXT).then_some(self.household),
             factors: self.factors | infant,
             excluded,
@@ -197,7 +198,7 @@ impl Ages {
         // The day on which one is born who is so old today, or the next ones: leap days make the last of them differ.
         let last = (0..OLDEST)
             .map(|age| {
-                let about = day.0 - (f64::from(age) * 365.2425) as i32 + 3;
+                let about = day.0 - age * 1461 / 4 + 3;
                 (0..10).map(|back| about - back).find(|born| Day(*born).age_on(day) >= age).unwrap_or(about - 10)
             })
             .collect();
@@ -210,12 +211,11 @@ impl Ages {
             return None;
         }
         // 2871 of 2^20 are a day of a year; one year more or less is put right below.
-        let about = ((i64::from(self.day) - i64::from(born)) * 2_871) >> 20;
-        if !(1..i64::from(OLDEST) - 2).contains(&about) {
+        let about = i32::try_from(((i64::from(self.day) - i64::from(born)) * 2_871) >> 20).unwrap_or(i32::MAX);
+        if !(1..OLDEST - 2).contains(&about) {
             return Some(Day(born).age_on(Day(self.day)));
         }
-        let about = about as i32;
-        let reached = |age: i32| born <= self.last[age as usize];
+        let reached = |age: i32| born <= self.last[place(age)];
         Some(if reached(about + 1) {
             about + 1
         } else if reached(about) {

@@ -7,6 +7,7 @@ use crate::contact::name::{first_word, words_contradict};
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::Intake;
+use crate::numbers::count;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::store::Child;
 use crate::vocabulary::Sex;
@@ -75,7 +76,7 @@ impl BySource {
         let mut all: Vec<Self> = Vec::new();
         for (at, record) in newest_first {
             if let Some(text) = record.number(field) {
-                let source = intake.files[intake.file_of(*at)].source as u32;
+                let source = count(intake.files[intake.file_of(*at)].source);
                 if all.iter().all(|known| (known.sort, known.source) != (at.sort(), source)) {
                     all.push(Self { sort: at.sort(), source, text });
                 }

@@ -10,6 +10,7 @@ use foldhash::fast::FixedState;
 use super::timeline::{Counting, Period};
 use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
+use crate::numbers::count;
 use crate::store::{Child, ChildNumber, Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
@@ -56,7 +57,7 @@ impl Signs {
     /// The same with so many failed contacts.
     #[must_use]
     pub(crate) fn with_failed(self, failed: usize) -> Self {
-        Self { failed: failed as u32, ..self }
+        Self { failed: count(failed), ..self }
     }
 
     /// Whether a rule may hold because of other contacts than failed ones. Where none may, failed contacts by day and
@@ -220,7 +221,7 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Perio
         }
     }
     let enough = |(failed, children): &(u32, Vec<ChildNumber>)| {
-        *failed >= household.threshold && children.len() as u32 >= household.children
+        *failed >= household.threshold && count(children.len()) >= household.children
     };
     listed.extend(together.into_values().filter(enough).flat_map(|(_, children)| children));
     listed.sort_unstable();

@@ -12,8 +12,9 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::fate::Reason;
 use crate::day::Day;
 use crate::detected::Detected;
+use crate::numbers::count;
 use crate::store::ChildNumber;
-use crate::wording::{count, counted};
+use crate::wording::counted;
 
 /// Whether a decision still holds for a case.
 #[derive(Clone, Debug, PartialEq, Eq)]

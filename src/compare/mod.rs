@@ -3,8 +3,6 @@
 //! A list that says the same sixty names every Monday is not read. This stage sets the cases beside the previous run and
 //! the reviewers' decisions. It changes nothing of what was found, and nobody leaves the list without a line.
 
-#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
-
 pub(crate) mod changes;
 pub(crate) mod data;
 pub(crate) mod decisions;
@@ -29,11 +27,11 @@ use crate::cases::Case;
 use crate::cases::case_ref::Key;
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
+use crate::numbers::count;
 use crate::quality::RecordCounts;
 use crate::store::{ChildKey, ChildNumber};
 use crate::text::{fold, inert};
 use crate::vocabulary::{Priority, Status};
-use crate::wording;
 use data::SourceChange;
 use decisions::{Latest, Standing};
 use lost_source::Lost;
@@ -270,7 +268,7 @@ fn status(case: &Case, past: Option<&PastCase>, standing: Option<&Standing>) -> 
     let Some(past) = past else {
         return Status::New;
     };
-    let worse = wording::count(case.timeline.failed.len()) > past.failed_contacts
+    let worse = count(case.timeline.failed.len()) > past.failed_contacts
         || case.last_failed() > past.last_failed
         || higher(case.priority, past.priority);
     if worse { Status::Worsened } else { Status::Continuing }

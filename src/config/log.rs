@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::numbers::count;
 use crate::problem::{Problem, nearest};
 
 /// The problems of one configuration file so far.
@@ -30,7 +31,7 @@ impl<'a> Log<'a> {
         let line = self.starts.partition_point(|start| *start <= at);
         let before = self.text.get(self.starts[line - 1]..at).unwrap_or_default();
         let column = before.chars().filter(|c| *c != '\u{feff}').count() + 1;
-        (line as u32, column as u32)
+        (count(line), count(column))
     }
 
     /// The line at which the byte `at` stands.

@@ -36,6 +36,7 @@ use self::declare::Declared as _;
 use self::document::Table;
 use self::log::Log;
 use self::settings::Settings;
+use crate::numbers::count;
 use crate::opening;
 use crate::problem::Problem;
 
@@ -124,7 +125,7 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
         let start = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = String::from_utf8_lossy(&good[start..]).chars().count() + 1;
         Problem::new(name, "the configuration is not UTF-8")
-            .at(line as u32, column as u32)
+            .at(count(line), count(column))
             .help("save it as UTF-8: in Notepad, \"Save as\" and choose the encoding UTF-8")
     })
 }

@@ -55,7 +55,7 @@ const TIME_BITS: u32 = 17;
 impl Codes {
     /// These codes.
     pub(crate) fn new(time: Option<Time>, outcome: Outcome, kind: Kind, sector: Sector) -> Self {
-        let time = time.map_or(0, |time| time.0 as u32 + 1);
+        let time = time.map_or(0, |time| time.0.cast_unsigned() + 1);
         let outcome = u32::from(outcome.code()) << TIME_BITS;
         let kind = u32::from(kind.code()) << (TIME_BITS + 5);
         let sector = u32::from(sector.code()) << (TIME_BITS + 8);
@@ -94,7 +94,7 @@ impl Codes {
     pub(crate) const fn time(self) -> Option<Time> {
         match self.order_of_time() {
             0 => None,
-            seconds => Some(Time(seconds as i32 - 1)),
+            seconds => Some(Time(seconds.cast_signed() - 1)),
         }
     }
 

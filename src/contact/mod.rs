@@ -1,5 +1,12 @@
 //! From records to contacts: codes, names, and the narrow columns that hold them.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "days, codes and numbers are packed into few bytes, of widths that are asserted where they are packed"
+)]
+
 mod age;
 mod column;
 pub(crate) mod columns;

@@ -3,6 +3,7 @@
 use super::ByRule;
 use crate::cases::Case;
 use crate::config::settings::Settings;
+use crate::numbers::count;
 use crate::rules;
 use crate::stop::Stop;
 use crate::store::ChildNumber;
@@ -37,5 +38,5 @@ pub(crate) fn agree(settings: &Settings, detected: &ByRule, cases: &[Case]) -> R
 fn in_one_only(one: &[ChildNumber], other: &[ChildNumber]) -> u32 {
     let missing =
         |from: &[ChildNumber], of: &[ChildNumber]| of.iter().filter(|child| from.binary_search(child).is_err()).count();
-    (missing(one, other) + missing(other, one)) as u32
+    count(missing(one, other) + missing(other, one))
 }

@@ -12,7 +12,7 @@ use super::lists::{each_once, numbers};
 /// contact in the span that ends on that day. So we ask whether `services` services ever concern a child at once.
 pub(super) fn children(given: &Given<'_>) -> PolarsResult<UInt64Chunked> {
     let rule = given.settings.rules.cross_service;
-    let span = (rule.span_days as u64).min(given.days);
+    let span = u64::from(rule.span_days.unsigned_abs()).min(given.days);
 
     // By child, then service, then day: the next failed contact with the service is the next row. Where the next row is
     // of another service, or of another child, its date is further away than any span.

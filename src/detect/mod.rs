@@ -136,8 +136,8 @@ fn enabled(settings: &Settings, rule: &str) -> bool {
 
 /// The numbers of the children of all these lists, ascending.
 fn ascending<'a>(lists: impl Iterator<Item = &'a UInt64Chunked>) -> Vec<ChildNumber> {
-    let mut all: Vec<ChildNumber> =
-        lists.flat_map(UInt64Chunked::into_no_null_iter).map(|child| ChildNumber::new(child as u32)).collect();
+    let child = |number: u64| ChildNumber::new(u32::try_from(number).expect("the frame's numbers are of four bytes"));
+    let mut all: Vec<ChildNumber> = lists.flat_map(UInt64Chunked::into_no_null_iter).map(child).collect();
     all.sort_unstable();
     all
 }

@@ -13,6 +13,7 @@ use super::tables::{
 };
 use super::{OTHER, Tally, TrueCount};
 use crate::day::Month;
+use crate::numbers::place;
 
 /// What the tables show in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Draft {
     pub(super) fn new(measures: &Measures, settings: PackSettings, coarser: &BTreeMap<String, Grain>) -> Self {
         let mut draft = Self { pack: Pack { settings, ..Pack::default() }, ..Self::nothing() };
         draft.months.clone_from(&measures.months);
-        draft.cases = measures.cases.map(|count| count.read() as i64);
+        draft.cases = measures.cases.map(|count| count.read().cast_signed());
         draft.pack.tables.month = measures.months.last().copied();
         let named = draft.breakdown(measures);
         draft.activity(measures, &named, coarser);
@@ -145,8 +146,8 @@ impl Draft {
             let by_month = self.services.entry(service.service.clone()).or_default();
             for (month, due) in measures.months.iter().zip(&service.by_month) {
                 let sum = by_month.entry(*month).or_default();
-                sum[0] += due.due.read() as i64;
-                sum[1] += due.failed.read() as i64;
+                sum[0] += due.due.read().cast_signed();
+                sum[1] += due.failed.read().cast_signed();
             }
         }
         let (shown, others): (Vec<&ServiceActivity>, Vec<&ServiceActivity>) =
@@ -249,7 +250,7 @@ impl Draft {
     fn cell(&mut self, count: u64, show: Show) -> Cell {
         let number = (show == Show::Number).then(|| round(count, self.pack.settings.round_to));
         self.pack.printed.push(number);
-        self.truth.push(count as i64);
+        self.truth.push(count.cast_signed());
         self.show.push(show);
         self.behind.push(0);
         self.truth.len() - 1
@@ -297,14 +298,14 @@ impl Draft {
     /// Shows such a cell again.
     pub(super) fn unhide(&mut self, cell: Cell) {
         self.show[cell] = Show::Number;
-        self.pack.printed[cell] = Some(round(self.truth[cell] as u64, self.pack.settings.round_to));
+        self.pack.printed[cell] = Some(round(self.truth[cell].cast_unsigned(), self.pack.settings.round_to));
     }
 }
 
 /// The contacts of a period of a series whose first month is `begins`.
 fn together(series: &ServiceActivity, begins: Month, period: Period) -> Due {
-    let from = period.first.since(begins).max(0) as usize;
-    match &series.by_month[from..from + period.grain.months() as usize] {
+    let from = place(period.first.since(begins));
+    match &series.by_month[from..from + place(period.grain.months())] {
         [month] => month.clone(),
         months => Due::together(months.iter()),
     }

@@ -271,7 +271,7 @@ impl<'a, 'b> Gate<'a, 'b> {
     fn gives_away(&mut self) -> Result<bool, Refused> {
         let has_room = |gate: &Self, number: usize| {
             let (low, high) = gate.reader.otherwise(number);
-            high - low + 1 >= gate.need(number) as i64
+            high - low + 1 >= gate.need(number).cast_signed()
         };
         let numbers = self.needs.keys().copied().filter(|number| self.is_of_this_run(*number));
         let given: Vec<usize> = numbers.filter(|number| !has_room(self, *number)).collect();

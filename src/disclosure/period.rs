@@ -65,7 +65,7 @@ impl Grain {
 }
 
 fn month_of_year(month: Month) -> i32 {
-    month.first_day().date().month() as i32
+    month.first_day().date().month().cast_signed()
 }
 
 /// How many days after a failed contact are looked at.

@@ -223,13 +223,13 @@ impl Reader {
         let said = match (pack.printed[cell], draft.map(|draft| draft.show[cell])) {
             (Some(number), _) => {
                 let (low, high) = behind(number, settings.minimum, settings.round_to);
-                (low as i64, high as i64)
+                (low.cast_signed(), high.cast_signed())
             }
-            (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum as i64 - 1),
+            (None, Some(Show::Small)) if self.belief.small => (0, settings.minimum.cast_signed() - 1),
             (None, _) => (0, UNBOUNDED),
         };
         let said = (said.0.max(known.0), said.1.min(known.1));
-        let value = draft.map_or(pack.printed[cell].map_or(0, |n| n as i64), |draft| draft.truth[cell]);
+        let value = draft.map_or(pack.printed[cell].map_or(0, |n| n.cast_signed()), |draft| draft.truth[cell]);
         let number = self.tell(place, key, value, said);
         if place == 0 {
             self.otherwise.insert(number, known);
@@ -297,13 +297,13 @@ impl Reader {
         if pack.prints_some(cell) {
             self.enough(&terms, cell, pack, draft);
         } else if self.belief.small && draft.is_some_and(|draft| draft.show[cell] == Show::Complement) {
-            self.system.sum(&terms, 0, pack.settings.minimum as i64 - 1);
+            self.system.sum(&terms, 0, pack.settings.minimum.cast_signed() - 1);
         }
     }
 
     /// That a sum is at least the minimum, which a printed cell tells.
     fn enough(&mut self, terms: &[(usize, i64)], cell: Cell, pack: &Pack, draft: Option<&Draft>) {
-        let sum = self.system.sum(terms, pack.settings.minimum as i64, UNBOUNDED);
+        let sum = self.system.sum(terms, pack.settings.minimum.cast_signed(), UNBOUNDED);
         if draft.is_some() {
             self.implied.entry(cell).or_default().push((sum, 0, UNBOUNDED));
         }

@@ -4,6 +4,8 @@
 //! The solver computes in floating point, so nothing is believed that it says of a number being free: its values are
 //! rounded, set, and every bound is checked in whole numbers. That it finds none may be believed: then more is hidden.
 
+#![allow(clippy::cast_possible_truncation, reason = "counts of an area are far below what either form holds")]
+
 use std::collections::BTreeMap;
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};

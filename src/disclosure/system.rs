@@ -11,6 +11,8 @@ pub(super) use mend::EFFORT;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::numbers::count;
+
 /// No upper bound: far above any count.
 pub(super) const UNBOUNDED: i64 = 1 << 40;
 
@@ -103,9 +105,9 @@ impl System {
         let total = self.total(terms);
         let place = self.sums.len();
         for (number, sign) in terms {
-            // There are fewer sums and numbers than that, and nothing is taken so often.
-            self.within[*number].push((place as u32, *sign as i32));
-            self.terms.push((*number as u32, *sign as i32));
+            let times = i32::try_from(*sign).expect("nothing is taken so often");
+            self.within[*number].push((count(place), times));
+            self.terms.push((count(*number), times));
         }
         self.ends.push(self.terms.len());
         self.sums.push(Sum { low, high, total, weight: 0, price: 0 });

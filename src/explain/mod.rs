@@ -24,6 +24,7 @@ use crate::contact::fate::Fate;
 use crate::contact::person::factors_of;
 use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::numbers::count;
 use crate::records::AnyRecord;
 use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
@@ -338,7 +339,7 @@ fn household(review: &Detected, child: Child<'_>, own: &Timeline) -> Option<Hous
     };
     let members: Vec<ChildNumber> = review.children.iter().filter(lives_there).map(|other| other.number).collect();
     let timelines = cases::timelines(&review.everyone(), &members, review.period());
-    let failed = timelines.iter().chain([own]).map(|t| t.failed.len() as u32).filter(|count| *count > 0);
+    let failed = timelines.iter().chain([own]).map(|t| count(t.failed.len())).filter(|count| *count > 0);
     Some(failed.fold(HouseholdCount::default(), |all, count| HouseholdCount {
         failed: all.failed + count,
         children: all.children + 1,

@@ -66,6 +66,7 @@ impl Wanted {
     }
 
     /// How like a record's name is: most where each word is a word of it, nothing where it is not like it at all.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a likeness is a number from 0 to 1")]
     fn like(&self, family: &str, given: &str) -> Option<u32> {
         let (family, given) = (parts(family), parts(given));
         if family.is_empty() && given.is_empty() {

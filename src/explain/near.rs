@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cases::case_ref::{self, Key};
 use crate::detected::Detected;
+use crate::numbers::count;
 use crate::store::{ChildKey, ChildNumber};
 
 /// How many are named.
@@ -57,7 +58,7 @@ pub(super) fn local_ids(review: &Detected, words: &str) -> Vec<Near> {
         return Vec::new();
     }
     let words = words.to_lowercase();
-    let near = (0..review.intake.locals.len() as u32).filter_map(|local| {
+    let near = (0..count(review.intake.locals.len())).filter_map(|local| {
         let shown = review.intake.locals.shown(local);
         let lower = shown.to_lowercase();
         let bare = lower.split_once('/').map_or("", |(_, id)| id);

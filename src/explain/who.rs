@@ -8,6 +8,7 @@ use crate::cases::case_ref::{self, Key};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::detected::Detected;
 use crate::intake::Intake;
+use crate::numbers::count;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber};
@@ -43,7 +44,7 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
     }
     let mut children: Vec<(ChildNumber, String)> = Vec::new();
     let mut shared: Vec<ChildNumber> = Vec::new();
-    for local in 0..review.intake.locals.len() as u32 {
+    for local in 0..count(review.intake.locals.len()) {
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
         if shown == words || bare == words {

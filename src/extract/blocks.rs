@@ -290,7 +290,8 @@ fn unusual(
         let before = (wrong & wrong.wrapping_neg()) - 1;
         return Found { ends: ends & before, line_ends: line_ends & before, carried, sound: false };
     }
-    let carried = Carried { inside: ((inside as i64) >> 63) as u64, may_open: ends >> 63, closed: closing >> 63 };
+    let carried =
+        Carried { inside: ((inside.cast_signed()) >> 63).cast_unsigned(), may_open: ends >> 63, closed: closing >> 63 };
     Found { ends, line_ends, carried, sound: true }
 }
 

@@ -24,6 +24,7 @@ impl Bits {
         Self { words: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the field has its bits in memory")]
     fn place(&self, number: u64) -> (usize, u64) {
         let place = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
         (place as usize / 64, 1 << (place % 64))

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use crate::cases::{Case, Everyone};
 use crate::child::reread::Reread;
 use crate::day::Day;
+use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::same::Way;
@@ -218,9 +219,9 @@ impl Identity {
         children.par_sort_unstable();
         children.dedup();
         for child in children {
-            let from = self.seen.len() as u32;
+            let from = count(self.seen.len());
             self.seen.extend_from_slice(everybody.of_child(child));
-            self.places.insert(child, (from, self.seen.len() as u32));
+            self.places.insert(child, (from, count(self.seen.len())));
         }
         let places = self
             .seen

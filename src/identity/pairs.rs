@@ -18,6 +18,7 @@ use crate::contact::fate::{About, Caution};
 use crate::contact::wrapped::bare;
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
+use crate::numbers::count;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::{ChildKey, ChildNumber};
@@ -259,7 +260,7 @@ pub(super) fn names_and_home(own: &Seen) -> Option<u64> {
 /// Combinations of several children that a key packs into one number, by their places among all.
 fn blocks(seen: &[Seen], key: Packed) -> Vec<Vec<u32>> {
     let mut keyed: Vec<(u64, u32)> =
-        (0..seen.len() as u32).into_par_iter().filter_map(|at| Some((key(&seen[at as usize])?, at))).collect();
+        (0..count(seen.len())).into_par_iter().filter_map(|at| Some((key(&seen[at as usize])?, at))).collect();
     keyed.par_sort_unstable();
     let several = |same: &&[(u64, u32)]| {
         let child = |own: &(u64, u32)| seen[own.1 as usize].child;

@@ -8,6 +8,7 @@ use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::name::Who;
 use crate::day::NO_DAY;
+use crate::numbers::count;
 use crate::records::AnyRecord;
 use crate::store::ChildKey;
 use crate::store::links::Link;
@@ -52,7 +53,7 @@ pub(super) struct Everybody {
 impl Everybody {
     /// Looks at every record.
     pub(super) fn of(all: &Everyone<'_>) -> Self {
-        let several: Vec<u32> = (0..all.intake.locals.len() as u32)
+        let several: Vec<u32> = (0..count(all.intake.locals.len()))
             .into_par_iter()
             .filter(|local| all.children.link(*local) == Link::Several)
             .collect();

@@ -9,6 +9,7 @@ use crate::child::another::{self, Doubts};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
+use crate::numbers::count;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
@@ -67,7 +68,7 @@ pub(super) fn listed_together(
         let timeline = side::timeline(all, rows.iter());
         let household = facts.household.map(|home| {
             let HouseholdCount { failed, children } = households.without(home, [one.number, other.number]);
-            let own = timeline.failed.len() as u32;
+            let own = count(timeline.failed.len());
             HouseholdCount { failed: failed + own, children: children + u32::from(own > 0) }
         });
         let subject = Subject {
@@ -118,8 +119,8 @@ impl Homes {
         let mut own: HashMap<ChildNumber, (u32, u32)> =
             of_pairs().filter_map(|child| Some((child, (all.children.get(child).household()?, 0)))).collect();
         for (child, timeline) in failed.iter().zip(&timelines) {
-            if let Some((_, count)) = own.get_mut(child) {
-                *count = timeline.failed.len() as u32;
+            if let Some((_, failed)) = own.get_mut(child) {
+                *failed = count(timeline.failed.len());
             }
         }
         Self { all: cases::households(all.children, &failed, &timelines), own }

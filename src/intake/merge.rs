@@ -14,6 +14,7 @@ use crate::contact::file::Account;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
+use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::store::links::{self, Link};
@@ -71,7 +72,7 @@ impl LocalIds {
                 None => first,
                 Some(second) => {
                     let all: Box<[u32]> = [first, second].into_iter().chain(own).collect();
-                    let next = SEVERAL + self.several.len() as u32;
+                    let next = SEVERAL + count(self.several.len());
                     *self.several_of.entry(all).or_insert_with_key(|all| {
                         self.several.push(all.clone());
                         next

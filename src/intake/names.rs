@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Texts;
 use crate::contact::columns::Dictionary;
+use crate::numbers::count;
 use crate::text::{fold, shortened};
 
 /// The names of all texts of one sort, and how each file's own numbers lead to them.
@@ -56,7 +57,7 @@ pub(super) fn names<'a>(
         })
         .collect();
     named.sort();
-    let numbers: HashMap<&str, u32> = named.iter().enumerate().map(|(i, (_, key))| (key.as_str(), i as u32)).collect();
+    let numbers: HashMap<&str, u32> = named.iter().enumerate().map(|(i, (_, key))| (key.as_str(), count(i))).collect();
     let numbers = keys.iter().map(|own| own.iter().map(|key| numbers[key.as_str()]).collect()).collect();
     Names { names: named.into_iter().map(|(name, _)| name).collect(), numbers }
 }

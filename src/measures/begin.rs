@@ -7,6 +7,7 @@ use chrono::{Datelike, Weekday};
 
 use crate::day::{Day, Month};
 use crate::detected::Detected;
+use crate::numbers::place;
 use crate::records::ContactRecord;
 use crate::store::Row;
 
@@ -83,7 +84,7 @@ impl Begin {
 
     /// The first whole month of each service, as places in these months; and that of all services.
     pub(crate) fn of_services(&self, review: &Detected, months: &[Month]) -> (Vec<usize>, usize) {
-        let place = |month: Month| (month.since(months[0]).max(0) as usize).min(months.len());
+        let place = |month: Month| place(month.since(months[0])).min(months.len());
         let mut first = vec![months.len(); review.intake.services.len()];
         for part in &review.intake.parts.list {
             let Some(begins) = self.whole[part.source].map(place) else { continue };

@@ -14,6 +14,7 @@ use crate::detected::Detected;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::{Contacts, Dimension, Group, Kind as KindOfChildren, What};
 use crate::ethnicity::EthnicGroup;
+use crate::numbers::count;
 use crate::problem::Problem;
 use crate::stop::Stop;
 use crate::text::fold;
@@ -58,7 +59,7 @@ pub(crate) fn dimensions(review: &Detected, counted: &Counted) -> Vec<Dimension>
     let quintiles: Vec<String> = (1..=5).map(|quintile| quintile.to_string()).collect();
     let own = &counted.groups;
     let by_provider =
-        |number: usize| if number < intake.providers.len() { providers.place(number as u32) } else { None };
+        |number: usize| if number < intake.providers.len() { providers.place(count(number)) } else { None };
     let mut all = vec![
         in_several("service", intake.services.names(), &own.services, &Some),
         in_several("provider", &intake.providers, &own.providers, &by_provider),
@@ -173,7 +174,7 @@ fn dimension(
     let mut groups = Vec::new();
     for (at, contacts) in contacts.into_iter().enumerate() {
         if contacts.of(What::Due).is_some() {
-            group_of[at] = groups.len() as u16;
+            group_of[at] = u16::try_from(groups.len()).expect("refused where there are so many");
             groups.push(Group { name: names.get(at).cloned(), contacts });
         }
     }
@@ -190,7 +191,7 @@ fn dimension(
     let (mut kinds, mut members) = (Vec::new(), Vec::new());
     for (own, children) in alike {
         for (children, is_case) in children.into_iter().zip([false, true]).filter(|(children, _)| *children > 0) {
-            members.extend(own.iter().map(|group| (kinds.len() as u32, *group)));
+            members.extend(own.iter().map(|group| (count(kinds.len()), *group)));
             kinds.push(KindOfChildren { children: TrueCount::new(u64::from(children)), is_case });
         }
     }

@@ -10,6 +10,7 @@ use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::day::{Day, Month};
 use crate::disclosure::counts::{Due, ServiceActivity, What};
+use crate::numbers::{count, place};
 use crate::service::{ServiceNumber, Services};
 use crate::store::{ChildNumber, Row};
 use crate::vocabulary::{Kind, Outcome};
@@ -80,7 +81,7 @@ impl ByMonth {
         if failed < FEW.0 && seen < FEW.1 && known.is_enough(of(failed, seen)) {
             children[(failed + seen * FEW.0) as usize] += 1;
         } else {
-            known.note(of(failed.min(MOST as u32), seen.min(MOST as u32)));
+            known.note(of(failed.min(count(MOST)), seen.min(count(MOST))));
             self.due[month].add(child.place(), u64::from(failed + seen), u64::from(failed));
         }
     }
@@ -136,7 +137,8 @@ impl Activity {
     pub(crate) fn new(services: usize, months: &[Month]) -> Self {
         let (first, last) = (months[0], months[months.len() - 1]);
         let (first_day, last_day) = (first.first_day(), last.last_day());
-        let month_of = (first_day.0..=last_day.0).map(|day| Month::of(Day(day)).since(first).unsigned_abs() as u16);
+        let place_of = |day: i32| Month::of(Day(day)).since(first).try_into().expect("months of a few years");
+        let month_of = (first_day.0..=last_day.0).map(place_of);
         Self {
             months: months.to_vec(),
             first: first_day,
@@ -155,7 +157,7 @@ impl Activity {
         if day < self.first || self.last < day {
             return;
         }
-        let month = self.month_of[(day.0 - self.first.0) as usize];
+        let month = self.month_of[place(day.0 - self.first.0)];
         let (failed, seen) = (u32::from(failed), u32::from(!failed));
         let mut of_month = self.own.iter_mut().rev().take_while(|own| own.month == month);
         match of_month.find(|own| own.service == row.service) {

@@ -1,6 +1,8 @@
 //! Contacts by service, provider, sector and kind, and which children are in which groups: the dimensions in which a child may
 //! be in several.
 
+#![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
+
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;

@@ -23,6 +23,7 @@ use crate::child::timeline::{Counting, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detected::Detected;
+use crate::numbers::count;
 use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::service::ServiceNumber;
 use crate::store::parts::Parts;
@@ -256,7 +257,7 @@ pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households
     rules::held(&Subject {
         timeline: then.timeline,
         factors: then.facts.factors,
-        household: household.map(|own| households.get(&(end as u32, own)).copied().unwrap_or_default()),
+        household: household.map(|own| households.get(&(count(end), own)).copied().unwrap_or_default()),
         doubtful: then.doubtful,
         settings: &review.settings,
         services: &review.intake.services,

@@ -1,5 +1,7 @@
 //! One child's contacts of one group, in one number: counted and compared in no time.
 
+#![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
+
 use crate::disclosure::counts::{OfChild, What};
 
 /// How many contacts of each sort; those that were due are two sorts together, and not noted as such.

@@ -17,6 +17,7 @@ use super::up_to::Memory;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::disclosure::counts::{Contacts, OfChild, What};
+use crate::numbers::count;
 use crate::store::Child;
 use crate::vocabulary::Priority;
 
@@ -94,11 +95,11 @@ impl Pass<'_> {
             || (Households::default(), Memory::default()),
             |(households, memory), child| {
                 Past::of(self.review, self.ends, child, memory).each(|end, then| {
-                    let failed = then.timeline.failed.len() as u32;
+                    let failed = count(then.timeline.failed.len());
                     if let Some(household) = then.facts.household.filter(|_| failed > 0) {
-                        let count = households.entry((end as u32, household)).or_default();
-                        count.failed += failed;
-                        count.children += 1;
+                        let own = households.entry((count(end), household)).or_default();
+                        own.failed += failed;
+                        own.children += 1;
                     }
                 });
             },

@@ -3,6 +3,8 @@
 //! As for a listed child: the last value of the children's files, else that of the newest contact (by date, then
 //! reading order). A text that says nothing (`n/k`) is no value: an older one that says something counts.
 
+#![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
+
 use crate::child::facts::Newest;
 use crate::contact::columns::{NO_TEXT, Sparse};
 use crate::ethnicity::EthnicGroup;

@@ -1,5 +1,7 @@
 //! Children by the groups in which they had due contacts.
 
+#![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
+
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::short::{FIRST_DAY, ShortDay};
 use crate::day::{Day, Month};
+use crate::numbers::place;
 
 /// Contacts of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,12 +58,12 @@ pub(crate) struct MonthCount {
 impl Days {
     /// Room for contacts up to a day.
     pub(crate) fn until(last: Day) -> Self {
-        Self(vec![DayCount::default(); (last.0 - FIRST_DAY.0 + 1).max(0) as usize])
+        Self(vec![DayCount::default(); place(last.0 - FIRST_DAY.0 + 1)])
     }
 
     #[inline]
     pub(crate) fn at(&mut self, day: ShortDay) -> &mut DayCount {
-        &mut self.0[(day.day().0 - FIRST_DAY.0) as usize]
+        &mut self.0[place(day.day().0 - FIRST_DAY.0)]
     }
 
     /// Adds what others have counted.
@@ -74,7 +75,7 @@ impl Days {
 
     /// The days that have contacts.
     fn counted(&self) -> impl Iterator<Item = (Day, DayCount)> {
-        let all = self.0.iter().enumerate().map(|(at, own)| (Day(FIRST_DAY.0 + at as i32), *own));
+        let all = (FIRST_DAY.0..).map(Day).zip(self.0.iter().copied());
         all.filter(|(_, own)| *own != DayCount::default())
     }
 
@@ -102,8 +103,8 @@ impl Days {
 
     /// Contacts that count, and those of people who are over age or have died, from one day to another.
     pub(crate) fn between(&self, first: Day, last: Day) -> (u64, u64) {
-        let place = |day: Day| (day.0 - FIRST_DAY.0).clamp(0, self.0.len() as i32) as usize;
-        let (from, to) = (place(first), place(last.plus(1)));
+        let at = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
+        let (from, to) = (at(first), at(last.plus(1)));
         self.0
             .get(from..to.max(from))
             .unwrap_or_default()

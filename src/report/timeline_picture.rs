@@ -4,6 +4,8 @@
 //! same. A mark can be pointed at or reached with the keyboard, and then says what it is. The picture holds no style of its
 //! own: the page's style sheet colours its classes.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "lanes and marks of a picture are few")]
+
 mod mark;
 
 use std::fmt::Write as _;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::child::timeline::Period;
 use crate::day::Day;
+use crate::numbers::count;
 use crate::quality::days::Days;
 
 /// The picture's own units.
@@ -125,8 +126,8 @@ impl Weeks {
     }
 
     fn gap_in_words(&self, (from, to): (usize, usize)) -> String {
-        let first = self.first.plus(from as i32 * self.step);
-        let last = self.first.plus(to as i32 * self.step - 1);
+        let start = |bar: usize| self.first.plus(count(bar).cast_signed() * self.step);
+        let (first, last) = (start(from), start(to).plus(-1));
         match (from, to) {
             (0, _) => format!("up to {}", last.long()),
             (_, to) if to == self.counts.len() => format!("since {}", first.long()),

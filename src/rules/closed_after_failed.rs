@@ -20,7 +20,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::wording::{count, first_few, listed};
+use crate::numbers::count;
+use crate::wording::{first_few, listed};
 use super::whereabouts_unknown::in_person;
 use super::{Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;

@@ -16,7 +16,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::wording::{count, counted, first_few, listed};
+use crate::numbers::count;
+use crate::wording::{counted, first_few, listed};
 use super::{Brief, Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;
 use crate::child::timeline::Failed;

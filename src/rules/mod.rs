@@ -4,13 +4,12 @@
 //! [`ALL`], its settings, what the screen lets through for it, its detection in `src/detect`, its table in `tests/spec`, and a
 //! child in the sample who shows it. CONTRIBUTING.md has the whole list.
 
-#![cfg_attr(not(test), warn(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_sign_loss))]
-
 use crate::child::timeline::Timeline;
 use crate::config::settings::{Rules, Settings};
+use crate::numbers::count;
 use crate::service::{ServiceNumber, Services};
 use crate::vocabulary::Outcome;
-use crate::wording::{count, counted};
+use crate::wording::counted;
 
 /// One rule.
 pub trait Rule: Sync {

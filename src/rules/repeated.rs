@@ -18,7 +18,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::wording::{count, counted, listed};
+use crate::numbers::count;
+use crate::wording::{counted, listed};
 use super::{Brief, Judgement, Rule, Subject, failed_contacts};
 use crate::service::ServiceNumber;
 use crate::config::settings::Rules;

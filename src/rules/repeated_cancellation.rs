@@ -16,7 +16,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::wording::{count, counted, first_few, listed};
+use crate::numbers::count;
+use crate::wording::{counted, first_few, listed};
 use super::{Judgement, NAMED, Rule, Subject};
 use crate::service::ServiceNumber;
 use crate::config::settings::Rules;

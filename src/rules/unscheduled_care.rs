@@ -14,7 +14,8 @@
 //! ## Example
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
-use crate::wording::{count, counted, listed};
+use crate::numbers::count;
+use crate::wording::{counted, listed};
 use super::{Judgement, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;

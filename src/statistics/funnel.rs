@@ -131,6 +131,11 @@ fn winsorised(values: &[f64], trim: f64) -> Vec<f64> {
 }
 
 /// A quantile as R's `quantile` gives it (type 7): linear between the values around place `(n - 1) × probability`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place among the values is a whole number from 0 on"
+)]
 fn quantile(values: &[f64], probability: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

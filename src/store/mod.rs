@@ -6,6 +6,13 @@
 //! cache, so that ten million contacts take a tenth of the time that one table of them all would; and what is asked later
 //! of a child is a slice of memory.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a partition has fewer records than four bytes count, as has a run; bits are taken apart"
+)]
+
 pub(crate) mod children;
 pub(crate) mod gather;
 mod key;

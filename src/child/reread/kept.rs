@@ -54,7 +54,7 @@ impl Layout {
     /// Every record has a number for this field. Its place among the record's.
     pub(super) fn add(&mut self, field: Field) -> usize {
         let place = self.width;
-        self.said[field.index()] = Said::At(place as u8);
+        self.said[field.index()] = Said::At(u8::try_from(place).expect("fewer fields than a byte counts"));
         self.width += 1;
         place
     }

@@ -49,7 +49,7 @@ impl Gate<'_, '_> {
     /// The next value up or down, whichever costs less, that a hidden count does not have yet, and what has to be hidden for
     /// it.
     fn cheapest(&mut self, number: usize) -> Option<Without> {
-        let need = self.need(number) as i64;
+        let need = self.need(number).cast_signed();
         let start = self.reader.system.value(number);
         let mut best: Option<Without> = None;
         for direction in [1, -1] {

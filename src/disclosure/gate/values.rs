@@ -74,7 +74,7 @@ impl Values {
         self.found.entry(number).or_insert_with(|| BTreeSet::from([start]));
         for direction in [1, -1] {
             let mut value = start;
-            while self.count(number) < need && (value - start).abs() < need as i64 {
+            while self.count(number) < need && (value - start).abs() < need.cast_signed() {
                 value += direction;
                 if self.has(number, value) {
                     continue;
@@ -216,7 +216,7 @@ impl Values {
         system.restore();
         let start = system.value(number);
         for direction in [1, -1] {
-            for step in 1..2 * need as i64 {
+            for step in 1..2 * need.cast_signed() {
                 let value = start + direction * step;
                 if self.are_enough(number, need) {
                     break;
@@ -240,13 +240,13 @@ impl Values {
     /// The same by linear programming, for what no search finds.
     pub(super) fn solve(&mut self, system: &mut System, number: usize, need: u64) -> bool {
         let Number { low, high, .. } = system.numbers[number];
-        if high - low + 1 < need as i64 {
+        if high - low + 1 < need.cast_signed() {
             return false;
         }
         system.restore();
         let part = Part::of(system, number);
         let start = system.value(number);
-        let near = (1..=2 * need as i64).flat_map(|step| [start + step, start - step]);
+        let near = (1..=2 * need.cast_signed()).flat_map(|step| [start + step, start - step]);
         let mut unsolved = 0;
         for value in near.filter(|value| (low..=high).contains(value)) {
             if self.are_enough(number, need) || unsolved == UNSOLVED {

@@ -143,7 +143,7 @@ impl Reader {
                 [] => {}
                 [cell] => self.enough(&[(children, 1)], cell, pack, draft),
                 // Hiding one of several takes nothing of it away.
-                _ => self.system.limit(children, pack.settings.minimum as i64, UNBOUNDED),
+                _ => self.system.limit(children, pack.settings.minimum.cast_signed(), UNBOUNDED),
             }
             if let Some(before) = before {
                 self.know([(children, 1), (before, -1)], 0, UNBOUNDED);

@@ -27,7 +27,8 @@ impl Reader {
         let Some(last) = pack.tables.month else { return };
         // Of the children, a dimension that divides them tells how many there are.
         let lines = &pack.tables.breakdown;
-        let count = |cell: usize| draft.map_or(pack.printed[cell].map_or(0, |n| n as i64), |draft| draft.truth[cell]);
+        let count =
+            |cell: usize| draft.map_or(pack.printed[cell].map_or(0, |n| n.cast_signed()), |draft| draft.truth[cell]);
         let divides = lines.iter().find(|line| !OVERLAPPING.contains(&line.dimension)).map(|line| line.dimension);
         let of = |cell: &dyn Fn(&BreakdownLine) -> usize| {
             let dividing = lines.iter().filter(|line| Some(line.dimension) == divides);
@@ -96,7 +97,7 @@ impl Reader {
 
     fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
         // Merging ends with at least the minimum of children in each row, unless all of them are in one.
-        let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum as i64 };
+        let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum.cast_signed() };
         let Some(last) = pack.tables.month else { return };
         let overlapping = OVERLAPPING.contains(&lines[0].dimension);
         let mut groups = Vec::new();

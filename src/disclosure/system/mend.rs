@@ -163,7 +163,7 @@ impl System {
             if cost >= 0 {
                 // Nothing mends this sum without breaking as much elsewhere: it counts for more from now on.
                 let weight = &mut self.sums[sum].weight;
-                *weight = (i64::from(*weight) + cost / gain + 1).min(i64::from(HEAVIEST)) as i32;
+                *weight = i32::try_from(i64::from(*weight) + cost / gain + 1).map_or(HEAVIEST, |own| own.min(HEAVIEST));
                 weighed.push(sum);
             }
             self.set(number, value);

@@ -77,7 +77,7 @@ impl Held {
             text.map(str::to_owned).ok_or(Unreadable { file, line: None })
         };
         EarlierPack::from_texts(&text).map_err(|unreadable| {
-            let line = unreadable.line.map(|line| line as u32);
+            let line = unreadable.line.and_then(|line| line.try_into().ok());
             Problem { line, ..damaged(&folder.join(unreadable.file), "cannot be read") }
         })
     }

@@ -44,6 +44,7 @@ impl Range {
     }
 
     /// Of each hundred of a whole: `about 40`, `40 to 46`, `at most 6`. Its ends are rounded outwards.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is a number from 0 to 100")]
     pub(crate) fn of_a_hundred(self, whole: u64) -> String {
         let share = |part: u64| part as f64 * 100.0 / whole as f64;
         if self.low == self.high {

@@ -116,7 +116,7 @@ pub(crate) fn age_of(born: Option<Day>, years: Option<i32>, as_of: Day) -> Strin
 /// Whole months from a day to another; 0 where the other is earlier.
 fn months(from: Day, to: Day) -> usize {
     let (from, to) = (from.date(), to.date());
-    let months = (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
+    let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
     usize::try_from(months - i32::from(to.day() < from.day())).unwrap_or(0)
 }
 

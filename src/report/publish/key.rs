@@ -32,7 +32,7 @@ impl Output {
             Ok(file) => {
                 let cannot = |error: io::Error| failed(&path, "the case-reference key cannot be read", &error);
                 let metadata = file.metadata().map_err(cannot)?;
-                if metadata.len() != KEY_LENGTH {
+                if metadata.len() != KEY_LENGTH as u64 {
                     return Err(unsound(
                         "the case-reference key is damaged",
                         "restore it from a backup; or remove it, and every case gets a new reference",
@@ -44,8 +44,8 @@ impl Output {
                         "remove the other name; or copy the key to a new file, and put that in its place",
                     ));
                 }
-                let bytes = opening::whole(file, KEY_LENGTH).map_err(cannot)?;
-                let bytes: [u8; KEY_LENGTH as usize] = bytes
+                let bytes = opening::whole(file, KEY_LENGTH as u64).map_err(cannot)?;
+                let bytes: [u8; KEY_LENGTH] = bytes
                     .try_into()
                     .map_err(|_| unsound("the case-reference key changed while it was being read", "run again"))?;
                 if bytes.iter().all(|byte| *byte == bytes[0]) {
@@ -61,7 +61,7 @@ impl Output {
             Err(error) => return Err(failed(&path, "the case-reference key cannot be read", &error)),
         }
         let replaced = !self.runs()?.is_empty();
-        let mut bytes = [0; KEY_LENGTH as usize];
+        let mut bytes = [0; KEY_LENGTH];
         getrandom::fill(&mut bytes).map_err(|error| Stop::Bug(format!("the system gives no random bytes: {error}")))?;
         let staged = self.folder().join(".key.new");
         let _ = fs::remove_file(&staged);

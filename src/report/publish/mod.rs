@@ -43,7 +43,7 @@ use system::failed;
 const LOCK: &str = ".lock";
 const KEY: &str = ".key";
 /// Bytes of the key.
-const KEY_LENGTH: u64 = 32;
+const KEY_LENGTH: usize = 32;
 const STAGING: &str = ".staging";
 /// The folder in the staging folder that becomes the run's.
 const NEW: &str = "new";
@@ -85,6 +85,6 @@ pub(crate) fn newest_before(folder: &Path, as_of: Day) -> Result<Option<(Day, Pa
 
 /// The key of a folder's case references, where it is there and whole. Nothing is held, made or changed.
 pub(crate) fn existing_key(folder: &Path) -> Option<Key> {
-    let bytes = opening::read_own(&folder.join(KEY), KEY_LENGTH).ok()?;
+    let bytes = opening::read_own(&folder.join(KEY), KEY_LENGTH as u64).ok()?;
     bytes.try_into().ok().map(Key::new)
 }

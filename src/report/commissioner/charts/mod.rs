@@ -10,6 +10,12 @@
 //! filled (concern) and hollow (improvement). A failed contact is a child who was not seen, so a rising or high share is
 //! the concern, a falling or low one the improvement.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "marks and characters on a canvas are few, and not negative"
+)]
+
 mod both_years;
 mod canvas;
 mod control;

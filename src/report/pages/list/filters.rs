@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::cases::Case;
 use crate::field::Field;
+use crate::numbers::count;
 use crate::report::pages::words::{capital, shown};
 use crate::review::Review;
 use crate::rules;
@@ -144,7 +145,7 @@ impl About {
             Self::Service => services_of(review, case).into_iter().map(ServiceNumber::column).collect(),
             Self::Why => {
                 let all = rules::ALL.iter().enumerate();
-                all.filter(|(place, _)| case.rules.has_place(*place)).map(|(place, _)| place as u32).collect()
+                all.filter(|(place, _)| case.rules.has_place(*place)).map(|(place, _)| count(place)).collect()
             }
             Self::Factor if case.factors.is_empty() => vec![NO_KEY],
             Self::Factor => case.factors.iter().map(|factor| *factor as u32).collect(),

@@ -100,7 +100,7 @@ fn no_outcome(review: &Review, source: &SourceQuality) -> Option<String> {
 
 /// What was read all the same, and need not be there.
 fn around(review: &Review, source: &SourceQuality) -> Vec<String> {
-    let sum = |of: fn(&FileFacts) -> u64| files(review, source).map(of).sum::<u64>() as usize;
+    let sum = |of: fn(&FileFacts) -> u64| files(review, source).map(of).sum::<u64>();
     [
         (
             sum(|file| file.wrapped),

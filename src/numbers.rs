@@ -1,0 +1,37 @@
+//! Whole numbers from one width to another, where what does not fit is a bug and never another number.
+
+/// A count, or a place in a list, in four bytes.
+///
+/// # Panics
+/// Where it is more than four thousand million: no run has so many records.
+pub(crate) const fn count(things: usize) -> u32 {
+    assert!(things <= u32::MAX as usize, "fewer than four thousand million");
+    in_u32(things)
+}
+
+/// A number of days or months in a list of them; 0 where it is negative.
+pub(crate) const fn place(days: i32) -> usize {
+    if days < 0 { 0 } else { days.cast_unsigned() as usize }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it was asked whether it fits")]
+const fn in_u32(things: usize) -> u32 {
+    things as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_stays_what_it_is() {
+        assert_eq!([0, 1, u32::MAX as usize].map(count), [0, 1, u32::MAX]);
+        assert_eq!([-1, i32::MIN, 0, 1, i32::MAX].map(place), [0, 0, 0, 1, i32::MAX as usize]);
+    }
+
+    #[test]
+    #[should_panic(expected = "fewer than four thousand million")]
+    fn what_does_not_fit_is_a_bug() {
+        count(u32::MAX as usize + 1);
+    }
+}
