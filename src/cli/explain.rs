@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::{Clock, Input, read, say};
+use crate::detected::Detected;
 use crate::exit::Exit;
-use crate::explain::{self, Who};
+use crate::explain::{self, Near, RejectLine, Who};
 use crate::extract::open::plain;
 use crate::problem::{Problem, is_unprintable};
 use crate::report::publish;
@@ -74,62 +75,18 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             });
         }
         Who::Nobody(rejects, nearest) => {
-            let conclusion = if rejects.is_empty() {
-                "Not listed: nobody in these extracts is known by this number, id, case reference or name."
-            } else {
-                "Not listed: no usable record names this child, but rejected records do."
-            };
-            say(&match arguments.format {
-                Format::Text => {
-                    let own = explain::nearest(&nearest);
-                    let near = if own.is_empty() {
-                        own
-                    } else {
-                        format!("\nDid you mean one of these? Check who it is first\n{own}")
-                    };
-                    format!("{conclusion}\n{}{near}", explain::rejects(&rejects))
-                }
-                Format::Json => {
-                    let outcome = if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" };
-                    let answer = json!({
-                        "as_of": review.as_of.to_string(),
-                        "outcome": outcome,
-                        "conclusion": conclusion,
-                        "rejects": rejects,
-                        "nearest": nearest,
-                    });
-                    printable_json(&answer.to_string())
-                }
-            });
+            say(&nobody(&review, arguments.format, &rejects, &nearest));
             return Ok(Exit::Nobody);
         }
         Who::Namesakes(children) => {
-            say(&match arguments.format {
-                Format::Text => format!("{} children have this name:\n{}", children.len(), explain::nearest(&children)),
-                Format::Json => printable_json(
-                    &json!({ "as_of": review.as_of.to_string(), "outcome": "several", "children": children })
-                        .to_string(),
-                ),
-            });
+            say(&several(&review, arguments.format, "have this name", &children));
             return Err(Stop::Usage(
                 Problem::new("--child", "several children have this name")
                     .help("give the NHS number or the local id of one"),
             ));
         }
         Who::Sharing(children) => {
-            say(&match arguments.format {
-                Format::Text => {
-                    format!(
-                        "{} children have records with this local id:\n{}",
-                        children.len(),
-                        explain::nearest(&children)
-                    )
-                }
-                Format::Json => printable_json(
-                    &json!({ "as_of": review.as_of.to_string(), "outcome": "several", "children": children })
-                        .to_string(),
-                ),
-            });
+            say(&several(&review, arguments.format, "have records with this local id", &children));
             return Err(Stop::Usage(
                 Problem::new("--child", "this local id stands for several NHS numbers")
                     .help("give one of the numbers; if they are one child's, record that decision: see identity.html"),
@@ -143,6 +100,44 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// The answer where no usable record is of the child.
+fn nobody(review: &Detected, format: Format, rejects: &[RejectLine], nearest: &[Near]) -> String {
+    let conclusion = if rejects.is_empty() {
+        "Not listed: nobody in these extracts is known by this number, id, case reference or name."
+    } else {
+        "Not listed: no usable record names this child, but rejected records do."
+    };
+    match format {
+        Format::Text => {
+            let own = explain::nearest(nearest);
+            let near =
+                if own.is_empty() { own } else { format!("\nDid you mean one of these? Check who it is first\n{own}") };
+            format!("{conclusion}\n{}{near}", explain::rejects(rejects))
+        }
+        Format::Json => {
+            let outcome = if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" };
+            let answer = json!({
+                "as_of": review.as_of.to_string(),
+                "outcome": outcome,
+                "conclusion": conclusion,
+                "rejects": rejects,
+                "nearest": nearest,
+            });
+            printable_json(&answer.to_string())
+        }
+    }
+}
+
+/// The answer where several children are meant, who all `have` something.
+fn several(review: &Detected, format: Format, have: &str, children: &[Near]) -> String {
+    match format {
+        Format::Text => format!("{} children {have}:\n{}", children.len(), explain::nearest(children)),
+        Format::Json => printable_json(
+            &json!({ "as_of": review.as_of.to_string(), "outcome": "several", "children": children }).to_string(),
+        ),
+    }
 }
 
 /// The same JSON, with what a terminal would obey escaped in its texts: JSON itself asks for that below U+0020 only.
