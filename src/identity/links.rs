@@ -123,6 +123,38 @@ impl Links {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
+    /// Of each pair the newest decision, of several of a day the last read; in the order of the decisions. `key` says whom an id
+    /// stands for.
+    fn newest(&mut self, key: impl Fn(&Id) -> Option<PackedKey>, as_of: Day) -> Vec<Ordered> {
+        let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
+        for (place, file) in self.files.iter_mut().enumerate() {
+            for row in std::mem::take(&mut file.rows) {
+                let at = file.rows.len();
+                let [a, b] = [&row.a, &row.b].map(&key);
+                let (Some(a), Some(b)) = (a, b) else {
+                    let column = if a.is_none() { "a" } else { "b" };
+                    reject(file, &row, column, Reason::LinkInvalid);
+                    continue;
+                };
+                if row.on > as_of {
+                    self.future += 1;
+                } else {
+                    let order = (row.on, place, at);
+                    let decision =
+                        Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
+                    let known = newest.entry((a.min(b), a.max(b))).or_insert((order, decision.clone()));
+                    if known.0 <= order {
+                        *known = (order, decision);
+                    }
+                }
+                file.rows.push(row);
+            }
+        }
+        let mut all: Vec<Ordered> = newest.into_values().collect();
+        all.sort_by_key(|(order, _)| *order);
+        all
+    }
+
     /// Finds out whom the rows name and which of them count.
     fn settle(&mut self, intake: &Intake, numbers: &mut [Link], as_of: Day) -> Same {
         let (mut wanted, mut locals) = (BTreeSet::new(), BTreeSet::new());
@@ -147,33 +179,7 @@ impl Links {
                 }
             }
         };
-        // Of each pair the newest decision, of several of a day the last read; with the file and the row.
-        let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
-        for (place, file) in self.files.iter_mut().enumerate() {
-            for row in std::mem::take(&mut file.rows) {
-                let at = file.rows.len();
-                let [a, b] = [&row.a, &row.b].map(|id| key(id, numbers));
-                let (Some(a), Some(b)) = (a, b) else {
-                    let column = if a.is_none() { "a" } else { "b" };
-                    reject(file, &row, column, Reason::LinkInvalid);
-                    continue;
-                };
-                if row.on > as_of {
-                    self.future += 1;
-                } else {
-                    let order = (row.on, place, at);
-                    let decision =
-                        Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
-                    let known = newest.entry((a.min(b), a.max(b))).or_insert((order, decision.clone()));
-                    if known.0 <= order {
-                        *known = (order, decision);
-                    }
-                }
-                file.rows.push(row);
-            }
-        }
-        let mut all: Vec<Ordered> = newest.into_values().collect();
-        all.sort_by_key(|(order, _)| *order);
+        let mut all = self.newest(|id| key(id, numbers), as_of);
         // What a person has decided comes before what an id stands for: of two who are different one or both have an id that
         // brings them together, and does so no longer.
         for (_, own) in all.iter().filter(|(_, own)| !own.same && own.a != own.b) {
