@@ -95,6 +95,50 @@ impl Reader {
         found.map_or(Key::Cell(cell), |group| Key::Year(end, group, part))
     }
 
+    /// The numbers of a line, with what is known of them: it has at least `minimum` children, in the 12 months up to `last`.
+    fn line<'a>(
+        &mut self,
+        place: usize,
+        line: &'a BreakdownLine,
+        (minimum, last): (i64, Month),
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) -> Line<'a> {
+        let mut number = |key: Key, cell: usize, low: i64| self.cell(place, key, cell, pack, draft, (low, UNBOUNDED));
+        let (children, with_case) = (
+            number(Key::Cell(line.children), line.children, minimum),
+            number(Key::Cell(line.with_case), line.with_case, 0),
+        );
+        let others =
+            [line.no_outcome, line.cancelled[0], line.cancelled[1]].map(|cell| number(Key::Cell(cell), cell, 0));
+        let keys = PARTS.map(|part| {
+            let (now, before) = match part {
+                Part::Due => (line.due, line.due_before),
+                Part::Failed => (line.failed, line.failed_before),
+            };
+            (self.year(line, last, part, now), now, self.year(line, last.plus(-12), part, before), before)
+        });
+        let contacts = keys.map(|(key, cell, ..)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
+        let before = keys.map(|(.., key, cell)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
+        self.left_of(contacts[0], contacts[1], line.failed, pack, draft);
+        self.left_of(before[0], before[1], line.failed_before, pack, draft);
+        self.left_of(children, with_case, line.with_case, pack, draft);
+        self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
+        let behind = Counted::ALL.map(|own| self.behind(place, own, (own.cell(line), with_case), pack, draft));
+        self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
+        // Each child with a case has so many failed contacts.
+        let least = i64::from(pack.settings.least);
+        if !OVERLAPPING.contains(&line.dimension) && least > 0 && pack.settings.period_days <= 365 {
+            let children = behind[Counted::Failed as usize];
+            self.know([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
+            self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
+        }
+        if line.dimension == "age_band" && line.group == "0" {
+            self.infants(place, with_case, pack, draft);
+        }
+        Line { group: &line.group, children, contacts, before, with_case, others, behind }
+    }
+
     fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
         // Merging ends with at least the minimum of children in each row, unless all of them are in one.
         let minimum = if lines.len() == 1 { 0 } else { pack.settings.minimum.cast_signed() };
@@ -102,40 +146,7 @@ impl Reader {
         let overlapping = OVERLAPPING.contains(&lines[0].dimension);
         let mut groups = Vec::new();
         for line in lines {
-            let mut number =
-                |key: Key, cell: usize, low: i64| self.cell(place, key, cell, pack, draft, (low, UNBOUNDED));
-            let (children, with_case) = (
-                number(Key::Cell(line.children), line.children, minimum),
-                number(Key::Cell(line.with_case), line.with_case, 0),
-            );
-            let others =
-                [line.no_outcome, line.cancelled[0], line.cancelled[1]].map(|cell| number(Key::Cell(cell), cell, 0));
-            let keys = PARTS.map(|part| {
-                let (now, before) = match part {
-                    Part::Due => (line.due, line.due_before),
-                    Part::Failed => (line.failed, line.failed_before),
-                };
-                (self.year(line, last, part, now), now, self.year(line, last.plus(-12), part, before), before)
-            });
-            let contacts = keys.map(|(key, cell, ..)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
-            let before = keys.map(|(.., key, cell)| self.cell(place, key, cell, pack, draft, (0, UNBOUNDED)));
-            self.left_of(contacts[0], contacts[1], line.failed, pack, draft);
-            self.left_of(before[0], before[1], line.failed_before, pack, draft);
-            self.left_of(children, with_case, line.with_case, pack, draft);
-            self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
-            let behind = Counted::ALL.map(|own| self.behind(place, own, (own.cell(line), with_case), pack, draft));
-            self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
-            // Each child with a case has so many failed contacts.
-            let least = i64::from(pack.settings.least);
-            if !overlapping && least > 0 && pack.settings.period_days <= 365 {
-                let children = behind[Counted::Failed as usize];
-                self.know([(contacts[1], 1), (children, -1), (with_case, 1 - least)], 0, UNBOUNDED);
-                self.know([(children, 1), (with_case, -1)], 0, UNBOUNDED);
-            }
-            if line.dimension == "age_band" && line.group == "0" {
-                self.infants(place, with_case, pack, draft);
-            }
-            groups.push(Line { group: &line.group, children, contacts, before, with_case, others, behind });
+            groups.push(self.line(place, line, (minimum, last), pack, draft));
         }
         for (counted, all) in total.behind.iter().enumerate() {
             let behind: Vec<usize> = groups.iter().map(|group| group.behind[counted]).collect();
