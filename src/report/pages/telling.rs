@@ -3,6 +3,7 @@
 //! record may be an old one, or one at which somebody is in danger.
 
 mod addressee;
+mod recipients;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -26,57 +27,13 @@ use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
 use crate::wording::{counted, first_few, listed};
+use recipients::{Reason, Role};
 
 /// Referrers who get a page of their own.
 const REFERRERS: usize = 4;
 /// Services, and days of each, that a page names.
 const SERVICES: usize = 8;
 const DAYS: usize = 6;
-/// Whom a page is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    SocialWorker,
-    Gp,
-    SchoolNurse,
-    School,
-    Referrer,
-}
-
-/// Why a page is about the child: what its first sentence says. Of several the first that holds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    Missing,
-    Failed,
-    Withdrawn,
-    Cancelled,
-    NotSeen,
-}
-
-impl Reason {
-    /// Why a case is one.
-    fn of(case: &Case) -> Self {
-        let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
-        let held = Which::every().filter(|which| case.rules.has(*which)).map(Self::by);
-        held.chain(failed).min().unwrap_or(Self::Failed)
-    }
-
-    /// What a rule that holds has found.
-    const fn by(rule: Which) -> Self {
-        match rule {
-            Which::WhereaboutsUnknown => Self::Missing,
-            Which::Disengaged => Self::Withdrawn,
-            Which::RepeatedCancellation => Self::Cancelled,
-            Which::NotSeen => Self::NotSeen,
-            // None of these holds without a failed contact of the child.
-            Which::Repeated
-            | Which::CrossService
-            | Which::Household
-            | Which::UnscheduledCare
-            | Which::EarlyConcern
-            | Which::ClosedAfterFailed => Self::Failed,
-        }
-    }
-}
 
 /// Somebody who may be told.
 #[derive(Serialize)]
@@ -217,67 +174,14 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         facts.push(Fact { label: "Last seen by a service", text: when(case.last_seen, "Not in our records") });
         facts.push(Fact { label: "Next booked", text: when(case.next_booked, "Nothing in our records") });
     }
-    let sentence = match (reason, to.kind) {
-        (Reason::Missing, Role::School) => {
-            "Services cannot reach this child at present, and want to know that the child is safe."
-        }
-        (Reason::Missing, _) => {
-            "A service has recorded that it does not know where this child is. None of the services whose records we have has \
-             seen the child in person since."
-        }
-        (Reason::Failed, Role::School) => {
-            "Some appointments of this child were missed. We want to help the child to be seen."
-        }
-        (Reason::Cancelled, Role::School) => {
-            "Some appointments of this child were cancelled. We want to help the child to be seen."
-        }
-        (Reason::Withdrawn | Reason::NotSeen, Role::School) => "We want to help this child to be seen by the services.",
-        (Reason::NotSeen, _) => {
-            "No service has seen this child in person for some time. There may be good reasons that we do not know."
-        }
-        _ if nothing_below => "We want to help this child to be seen by the services.",
-        (Reason::Failed, _) => {
-            "This child was not seen at the appointments below. There may be good reasons that we do not know."
-        }
-        (Reason::Withdrawn, _) if of_one => {
-            "The family has withdrawn from the service below. There may be good reasons that we do not know."
-        }
-        (Reason::Withdrawn, _) => {
-            "The family has withdrawn from the services below. There may be good reasons that we do not know."
-        }
-        (Reason::Cancelled, _) => {
-            "The appointments below were cancelled, and the service has not seen this child since. There may be good reasons \
-             that we do not know."
-        }
-    };
-    let asks: &'static [&'static str] = match to.kind {
-        Role::Gp => &[
-            "When did you last see or speak to the child?",
-            "Which address and telephone numbers do you hold?",
-            "Please consider an alert on the child’s record, and tell us what you decide.",
-        ],
-        Role::SocialWorker => &[
-            "When did you or a colleague last see the child, and where?",
-            "Which plans or enquiries are in force, and who else should know?",
-            "Which address and telephone numbers do you hold?",
-        ],
-        Role::SchoolNurse => &["When did you last see the child?", "Could you help the child to be seen, and by whom?"],
-        Role::School => {
-            &["When was the child last in school?", "Who in school knows the child best, and may we talk to them?"]
-        }
-        Role::Referrer => &[
-            "Is the need for which you referred the child still there?",
-            "Please agree the next steps with us before the referral is closed.",
-        ],
-    };
-    let whom = match to.kind {
-        Role::SocialWorker => "social worker",
-        Role::Gp => "GP practice",
-        Role::SchoolNurse => "school nurse",
-        Role::School => "school or nursery",
-        Role::Referrer => "referrer",
-    };
-    Letter { id: &to.id, name: &to.name, facts, whom, sentence, asks }
+    Letter {
+        id: &to.id,
+        name: &to.name,
+        facts,
+        whom: to.kind.whom(),
+        sentence: reason.sentence(to.kind, nothing_below, of_one),
+        asks: to.kind.asks(),
+    }
 }
 
 /// The contacts for which a rule has listed a child; none where it has not.

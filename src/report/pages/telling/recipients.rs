@@ -1,0 +1,126 @@
+//! Whom a page is for and why, and what it says and asks for that.
+
+use crate::cases::Case;
+use crate::rules::Which;
+
+/// Whom a page is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    SocialWorker,
+    Gp,
+    SchoolNurse,
+    School,
+    Referrer,
+}
+
+impl Role {
+    /// What such a recipient is called in a sentence.
+    pub(super) const fn whom(self) -> &'static str {
+        match self {
+            Self::SocialWorker => "social worker",
+            Self::Gp => "GP practice",
+            Self::SchoolNurse => "school nurse",
+            Self::School => "school or nursery",
+            Self::Referrer => "referrer",
+        }
+    }
+
+    /// What such a recipient is asked.
+    pub(super) const fn asks(self) -> &'static [&'static str] {
+        match self {
+            Self::Gp => &[
+                "When did you last see or speak to the child?",
+                "Which address and telephone numbers do you hold?",
+                "Please consider an alert on the child’s record, and tell us what you decide.",
+            ],
+            Self::SocialWorker => &[
+                "When did you or a colleague last see the child, and where?",
+                "Which plans or enquiries are in force, and who else should know?",
+                "Which address and telephone numbers do you hold?",
+            ],
+            Self::SchoolNurse => {
+                &["When did you last see the child?", "Could you help the child to be seen, and by whom?"]
+            }
+            Self::School => {
+                &["When was the child last in school?", "Who in school knows the child best, and may we talk to them?"]
+            }
+            Self::Referrer => &[
+                "Is the need for which you referred the child still there?",
+                "Please agree the next steps with us before the referral is closed.",
+            ],
+        }
+    }
+}
+
+/// Why a page is about the child: what its first sentence says. Of several the first that holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reason {
+    Missing,
+    Failed,
+    Withdrawn,
+    Cancelled,
+    NotSeen,
+}
+
+impl Reason {
+    /// Why a case is one.
+    pub(super) fn of(case: &Case) -> Self {
+        let failed = (!case.timeline.failed.is_empty()).then_some(Self::Failed);
+        let held = Which::every().filter(|which| case.rules.has(*which)).map(Self::by);
+        held.chain(failed).min().unwrap_or(Self::Failed)
+    }
+
+    /// What a rule that holds has found.
+    const fn by(rule: Which) -> Self {
+        match rule {
+            Which::WhereaboutsUnknown => Self::Missing,
+            Which::Disengaged => Self::Withdrawn,
+            Which::RepeatedCancellation => Self::Cancelled,
+            Which::NotSeen => Self::NotSeen,
+            // None of these holds without a failed contact of the child.
+            Which::Repeated
+            | Which::CrossService
+            | Which::Household
+            | Which::UnscheduledCare
+            | Which::EarlyConcern
+            | Which::ClosedAfterFailed => Self::Failed,
+        }
+    }
+
+    /// The first sentence to a recipient. No contacts may be listed below it, or those of one service only.
+    pub(super) const fn sentence(self, to: Role, nothing_below: bool, of_one: bool) -> &'static str {
+        match (self, to) {
+            (Self::Missing, Role::School) => {
+                "Services cannot reach this child at present, and want to know that the child is safe."
+            }
+            (Self::Missing, _) => {
+                "A service has recorded that it does not know where this child is. None of the services whose records we have has \
+                 seen the child in person since."
+            }
+            (Self::Failed, Role::School) => {
+                "Some appointments of this child were missed. We want to help the child to be seen."
+            }
+            (Self::Cancelled, Role::School) => {
+                "Some appointments of this child were cancelled. We want to help the child to be seen."
+            }
+            (Self::Withdrawn | Self::NotSeen, Role::School) => "We want to help this child to be seen by the services.",
+            (Self::NotSeen, _) => {
+                "No service has seen this child in person for some time. There may be good reasons that we do not know."
+            }
+            _ if nothing_below => "We want to help this child to be seen by the services.",
+            (Self::Failed, _) => {
+                "This child was not seen at the appointments below. There may be good reasons that we do not know."
+            }
+            (Self::Withdrawn, _) if of_one => {
+                "The family has withdrawn from the service below. There may be good reasons that we do not know."
+            }
+            (Self::Withdrawn, _) => {
+                "The family has withdrawn from the services below. There may be good reasons that we do not know."
+            }
+            (Self::Cancelled, _) => {
+                "The appointments below were cancelled, and the service has not seen this child since. There may be good reasons \
+                 that we do not know."
+            }
+        }
+    }
+}
