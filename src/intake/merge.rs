@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use super::names::names;
 use super::shared::{self, Bonds};
 use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
-use crate::config::settings::{Settings, Sort};
+use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
 use crate::contact::file::Account;
@@ -120,7 +120,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let services = names(&settings.services, &parts, |texts| &texts.services);
     let providers = names(&nothing, &parts, |texts| &texts.providers);
     let localities = names(&nothing, &parts, |texts| &texts.localities);
-    let mut intake = Intake {
+    let intake = Intake {
         files: Vec::with_capacity(files.len()),
         parts: Parts::default(),
         register: Register::default(),
@@ -134,67 +134,24 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         days_of_formats: settings.contacts.iter().map(|_| Vec::new()).collect(),
         providers_of: Providers::default(),
     };
-    let mut providers_of: Vec<BTreeSet<u32>> = settings.contacts.iter().map(|_| BTreeSet::new()).collect();
-    let mut outcomes: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
-    let mut parts: Vec<Part> = Vec::new();
-    let mut unread: BTreeMap<(Sort, usize, String), u64> = BTreeMap::new();
-    let mut bonds: BTreeSet<Bond> = BTreeSet::new();
-    let mut contacts = 0;
+    let mut all = Merged::new(settings, intake);
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead { sinks, lines: lines_of_file, charset, columns, digest, stamp, account } = read;
         let Account { records, rejects, warnings, left_out, blank_rows, repeated_headers, .. } = account;
-        let start = match source.sort {
-            Sort::Contacts => contacts,
-            Sort::Children => intake.register.len(),
-        };
+        let start = all.rows(source.sort);
         let (mut wrapped, mut no_values) = (0, 0);
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
-            let Mapper::Read(mut own, records) = mapper else { continue };
+            let Mapper::Read(own, records) = mapper else { continue };
             wrapped += own.wrapped;
             no_values += own.no_values;
-            if source.sort == Sort::Contacts {
-                outcomes[*at].push(std::mem::take(&mut own.outcomes));
-                let days = &mut intake.days_of_formats[*at];
-                days.resize(days.len().max(own.days_of_formats.len()), [0, 0]);
-                days.iter_mut()
-                    .zip(&own.days_of_formats)
-                    .for_each(|(all, own)| *all = [all[0] + own[0], all[1] + own[1]]);
-            }
-            for (text, count) in own.unread_ethnicities.entries() {
-                *unread.entry((source.sort, *at, text.to_owned())).or_default() += count;
-            }
-            let locals = intake.locals.take(&source.id_scope, &own.locals);
-            let bond = |bond: &Bond| {
-                let [local, other] = [bond.local, bond.other].map(|id| locals[id as usize]);
-                Bond { local, other, ..*bond }
-            };
-            bonds.extend(own.bonds.iter().map(bond));
-            let households = intake.households.take(&source.id_scope, &own.households);
-            if source.sort == Sort::Contacts {
-                providers_of[*at].extend(&providers);
-            }
             let services = services.into_iter().map(ServiceNumber::new).collect();
-            let to = Renumbering { locals, ids: Vec::new(), households, localities, services, providers };
-            match records {
-                Records::Contacts(mut scattered) => {
-                    scattered.places.shift(lines);
-                    let part = Part { source: *at, base: ContactRecord::at(contacts), scattered: *scattered, to };
-                    contacts += part.scattered.len();
-                    parts.push(part);
-                }
-                Records::Children(mut people) => {
-                    people.places.shift(lines);
-                    intake.register.append(*people, &to);
-                }
-            }
+            let names = Renumbering { localities, services, providers, ..Renumbering::default() };
+            all.take((source, *at), (*own, records), lines, names);
         }
-        let end = match source.sort {
-            Sort::Contacts => contacts,
-            Sort::Children => intake.register.len(),
-        };
-        intake.files.push(FileFacts {
+        let rows = start..all.rows(source.sort);
+        all.intake.files.push(FileFacts {
             sort: source.sort,
             source: *at,
             path: file.path.clone(),
@@ -209,27 +166,108 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             repeated_headers,
             wrapped,
             no_values,
-            rows: start..end,
+            rows,
             rejects,
             warnings,
             left_out,
         });
     }
-    let unread = unread.into_iter();
-    intake.unread_ethnicities =
-        unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
-    intake.providers_of = Providers::of(&providers_of, &intake.providers);
-    intake.outcomes = outcomes.into_iter().map(outcome_texts::together).collect();
-    intake.locals.several_of = HashMap::default();
-    if !bonds.is_empty() {
-        shared::bring_together(&mut intake, &mut parts, bonds);
+    all.finish(settings)
+}
+
+/// What has been put together of the parts so far.
+struct Merged {
+    intake: Intake,
+    /// By source of contacts, the providers of its records and the texts of outcomes of each of its parts.
+    providers_of: Vec<BTreeSet<u32>>,
+    outcomes: Vec<Vec<Vec<OutcomeText>>>,
+    parts: Vec<Part>,
+    unread: BTreeMap<(Sort, usize, String), u64>,
+    bonds: BTreeSet<Bond>,
+    contacts: usize,
+}
+
+impl Merged {
+    fn new(settings: &Settings, intake: Intake) -> Self {
+        Self {
+            intake,
+            providers_of: settings.contacts.iter().map(|_| BTreeSet::new()).collect(),
+            outcomes: settings.contacts.iter().map(|_| Vec::new()).collect(),
+            parts: Vec::new(),
+            unread: BTreeMap::new(),
+            bonds: BTreeSet::new(),
+            contacts: 0,
+        }
     }
-    intake.parts = Parts::new(parts);
-    rejected_versions(settings, &mut intake);
-    for file in &mut intake.files {
-        file.warnings.sort_by_key(|w| (w.line, w.about));
+
+    /// How many records of a sort there are.
+    const fn rows(&self, sort: Sort) -> usize {
+        match sort {
+            Sort::Contacts => self.contacts,
+            Sort::Children => self.intake.register.len(),
+        }
     }
-    intake
+
+    /// Adds a part of a file, before which there are so many `lines`. `names` has the numbers of its services, providers and
+    /// localities.
+    fn take(
+        &mut self,
+        (source, at): (&Source, usize),
+        (own, records): (Texts, Records),
+        lines: u32,
+        names: Renumbering,
+    ) {
+        if source.sort == Sort::Contacts {
+            self.outcomes[at].push(own.outcomes);
+            let days = &mut self.intake.days_of_formats[at];
+            days.resize(days.len().max(own.days_of_formats.len()), [0, 0]);
+            days.iter_mut().zip(&own.days_of_formats).for_each(|(all, own)| *all = [all[0] + own[0], all[1] + own[1]]);
+            self.providers_of[at].extend(&names.providers);
+        }
+        for (text, count) in own.unread_ethnicities.entries() {
+            *self.unread.entry((source.sort, at, text.to_owned())).or_default() += count;
+        }
+        let locals = self.intake.locals.take(&source.id_scope, &own.locals);
+        let bond = |bond: &Bond| {
+            let [local, other] = [bond.local, bond.other].map(|id| locals[id as usize]);
+            Bond { local, other, ..*bond }
+        };
+        self.bonds.extend(own.bonds.iter().map(bond));
+        let households = self.intake.households.take(&source.id_scope, &own.households);
+        let to = Renumbering { locals, households, ..names };
+        match records {
+            Records::Contacts(mut scattered) => {
+                scattered.places.shift(lines);
+                let part = Part { source: at, base: ContactRecord::at(self.contacts), scattered: *scattered, to };
+                self.contacts += part.scattered.len();
+                self.parts.push(part);
+            }
+            Records::Children(mut people) => {
+                people.places.shift(lines);
+                self.intake.register.append(*people, &to);
+            }
+        }
+    }
+
+    /// All records, once every part has been added.
+    fn finish(self, settings: &Settings) -> Intake {
+        let Self { mut intake, providers_of, outcomes, mut parts, unread, bonds, .. } = self;
+        let unread = unread.into_iter();
+        intake.unread_ethnicities =
+            unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();
+        intake.providers_of = Providers::of(&providers_of, &intake.providers);
+        intake.outcomes = outcomes.into_iter().map(outcome_texts::together).collect();
+        intake.locals.several_of = HashMap::default();
+        if !bonds.is_empty() {
+            shared::bring_together(&mut intake, &mut parts, bonds);
+        }
+        intake.parts = Parts::new(parts);
+        rejected_versions(settings, &mut intake);
+        for file in &mut intake.files {
+            file.warnings.sort_by_key(|w| (w.line, w.about));
+        }
+        intake
+    }
 }
 
 /// What every local id stands for, by the records of both contacts and children.
