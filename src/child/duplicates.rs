@@ -128,7 +128,7 @@ pub(crate) fn versions(
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
             found.reused_ids += u64::from(is_reused(&same, row, as_of));
-            found.order_decided += u64::from(order_decides(parts, &same, outcome));
+            found.order_decided += u64::from(order_decides(parts, &same, &replaced, outcome));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }
         (found, superseded)
@@ -158,14 +158,25 @@ fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row, as_of: Day
         || same.windows(2).any(|pair| place(&pair[0]) != place(&pair[1]))
 }
 
-/// Whether reading order decided between the outcomes of the versions of one contact that were recorded last: `same` is in
-/// the order of recording, then of reading. A booking that was read first, and its outcome after it, is what files that
-/// overlap are like: nobody needs to decide there.
-fn order_decides(parts: &Parts, same: &[Located], outcome: impl Fn(&Located) -> Outcome) -> bool {
-    let Some(last) = same.last() else { return false };
-    let recorded = |own: &Located| parts.extra(own.row).recorded();
-    let mut tied = same.iter().filter(|own| recorded(own) == recorded(last) && own.child == last.child);
-    tied.any(|own| outcome(own) != outcome(last) && outcome(own) != Outcome::Pending)
+/// Whether reading order decided between the outcomes of a child's versions that were recorded at one moment, of which one
+/// counts: `same` is in the order of recording, then of reading, and `replaced` says which of them are replaced. A booking that
+/// was read first, and its outcome after it, is what files that overlap are like: nobody needs to decide there.
+fn order_decides(
+    parts: &Parts,
+    same: &[Located],
+    replaced: &[(usize, usize)],
+    outcome: impl Fn(&Located) -> Outcome,
+) -> bool {
+    let moment = |at: &usize| (same[*at].partition, same[*at].child, parts.extra(same[*at].row).recorded());
+    let mut order: Vec<usize> = (0..same.len()).collect();
+    // Stable, so that those of one moment are in the order of reading still.
+    order.sort_by_key(moment);
+    let counts = |at: &usize| replaced.iter().all(|(old, _)| old != at);
+    order.chunk_by(|one, other| moment(one) == moment(other)).any(|tied| {
+        let last = outcome(&same[tied[tied.len() - 1]]);
+        let differs = |at: &usize| ![last, Outcome::Pending].contains(&outcome(&same[*at]));
+        tied.iter().any(counts) && tied.iter().any(differs)
+    })
 }
 
 /// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id
