@@ -35,15 +35,15 @@ pub enum Who {
 /// Where an extract that has to be read again for its names is no longer what it was.
 pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
-    if let NhsCell::Valid(number) = NhsCell::read(nhs::without_prefix(words)) {
-        let rejects = rejects_with_number(review, number);
-        return Ok(match review.children.find(ChildKey::Nhs(number)) {
-            Some(child) => Who::Child(child, rejects),
-            None => Who::Nobody(rejects, near::numbers(review, &number.digits())),
-        });
+    let number = match NhsCell::read(nhs::without_prefix(words)) {
+        NhsCell::Valid(number) => Some(number),
+        NhsCell::Invalid | NhsCell::Blank => None,
+    };
+    if let Some(child) = number.and_then(|number| review.children.find(ChildKey::Nhs(number))) {
+        return Ok(Who::Child(child, number.map_or_else(Vec::new, |number| rejects_with_number(review, number))));
     }
     let mut children: Vec<(ChildNumber, String)> = Vec::new();
-    let mut shared: Vec<ChildNumber> = Vec::new();
+    let (mut shared, mut shared_ids): (Vec<ChildNumber>, Vec<String>) = (Vec::new(), Vec::new());
     for local in 0..count(review.intake.locals.len()) {
         let shown = review.intake.locals.shown(local);
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
@@ -52,7 +52,10 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
             match review.children.find_local(local) {
                 Some(child) => children.push((child, shown)),
                 // It stands for several NHS numbers, and no record has it alone.
-                None => shared.extend(carriers(review, local)),
+                None => {
+                    shared.extend(carriers(review, local));
+                    shared_ids.push(shown);
+                }
             }
         }
     }
@@ -66,8 +69,12 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
             return Ok(Who::Sharing(shared.into_iter().map(|child| near::child(review, child, how)).collect()));
         }
         [] => {}
-        [child] => return Ok(Who::Child(child, rejects)),
-        _ => return Ok(Who::Several(children.into_iter().map(|(_, shown)| shown).collect())),
+        [child] if shared.is_empty() => return Ok(Who::Child(child, rejects)),
+        _ => return Ok(Who::Several(children.into_iter().map(|(_, shown)| shown).chain(shared_ids).collect())),
+    }
+    if let Some(number) = number {
+        // Ten digits of which one checks the others are nothing else.
+        return Ok(Who::Nobody(rejects_with_number(review, number), near::numbers(review, &number.digits())));
     }
     if let (Some(key), Some(reference)) = (key, reference(words)) {
         let wanted = BTreeSet::from([reference.clone()]);
@@ -75,7 +82,9 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
             return Ok(Who::Child(*child, rejects));
         }
     }
-    let (same, similar) = names::find(review, words)?;
+    // No name has a figure or a stroke in it, and an id without them would be taken for one.
+    let may_be_name = !words.contains(|c: char| c.is_ascii_digit() || c == '/');
+    let (same, similar) = if may_be_name { names::find(review, words)? } else { (Vec::new(), Vec::new()) };
     Ok(match same[..] {
         [child] => Who::Child(child, rejects),
         [] => {

@@ -220,3 +220,45 @@ fn an_unknown_rule_is_told_with_the_nearest() {
     assert!(run.stderr.contains("did you mean `household`?"), "{}", run.stderr);
     assert_eq!(area.run(&["rules"]).stdout.lines().count(), 10);
 }
+
+/// Two systems with ids of their own. In the one two numbers have `P1`; in the other one child has it, and another an id of ten
+/// digits that could be an NHS number.
+fn two_systems() -> Area {
+    let source = |name: &str| {
+        format!(
+            "[[contacts]]\nname = \"{name}\"\nfiles = [\"{name}.csv\"]\ndate_format = \"%Y-%m-%d\"\n[contacts.columns]\n\
+             contact_id = \"id\"\nnhs_number = \"nhs\"\nlocal_id = \"local\"\nfamily_name = \"family\"\ngiven_name = \"given\"\n\
+             service = \"service\"\ndate = \"date\"\noutcome = \"outcome\"\n"
+        )
+    };
+    let area = Area::new(&format!("organisation = \"Test Team\"\n{}{}", source("a"), source("b")));
+    let header = "id,nhs,local,family,given,service,date,outcome\n";
+    let record = |id: u8, nhs: &str, local: &str, name: &str| {
+        format!("{id},{nhs},{local},{name},Audiology,2026-11-02,was_not_brought\n")
+    };
+    let a = [record(1, "9990000018", "P1", "Rook,Ivy"), record(2, "9990000026", "P1", "Lee,Max")].concat();
+    let b = [record(3, "", "P1", "Al Hassan,Omar"), record(4, "", "4000000101", "Wren,Una")].concat();
+    area.write("a.csv", format!("{header}{a}"));
+    area.write("b.csv", format!("{header}{b}"));
+    area
+}
+
+#[test]
+fn an_id_that_several_systems_have_is_nobody_in_particular() {
+    let area = two_systems();
+    let run = area.run(&["explain", "--as-of", AS_OF, "--child", "P1"]);
+    assert_eq!(run.status, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("use scope/id: the scopes are"), "{}", run.stderr);
+    assert!(explain(&area, "b/P1").contains("[b.csv:2]"));
+}
+
+#[test]
+fn an_id_is_an_id_whatever_it_looks_like() {
+    let area = two_systems();
+    assert!(explain(&area, "4000000101").contains("[b.csv:3]"), "ten digits of which one checks the others");
+    // Without its figures it would be the name of a child.
+    let run = area.run(&["explain", "--as-of", AS_OF, "--child", "Al/0001"]);
+    assert_eq!(run.status, 1, "{}", run.stdout);
+    assert!(!run.stdout.contains("b.csv"), "{}", run.stdout);
+    assert!(explain(&area, "Al Hassan, Omar").contains("[b.csv:2]"));
+}
