@@ -311,7 +311,8 @@ fn join<'a, S: RecordSink>(
         file.sinks.push((part.sink, lines));
         file.account.append(part.account);
     }
-    if file.account.records == 0 {
+    let Account { records, blank_rows, repeated_headers, .. } = file.account;
+    if records == blank_rows + repeated_headers {
         return Err(Refusal::Extract(
             Problem::new(&extract.shown, "the extract has a header but no records")
                 .help("ask for the extract again: an empty extract is not treated as a quiet week"),

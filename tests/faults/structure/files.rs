@@ -17,6 +17,8 @@ fn fault_01_empty() {
         (HEADER.into(), "clinic.csv: the extract has a header but no records"),
         (HEADER.trim_end().into(), "clinic.csv: the extract has a header but no records"),
         (format!("{mark}{HEADER}\r\n\r\n").into(), "clinic.csv: the extract has a header but no records"),
+        (format!("{HEADER},,,,\n,,,,\n").into(), "clinic.csv: the extract has a header but no records"),
+        (format!("{HEADER}{HEADER}").into(), "clinic.csv: the extract has a header but no records"),
     ] {
         stops(&stand, bytes, 3, &[says, "an extract was refused", "nothing was published"]);
     }
