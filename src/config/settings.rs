@@ -256,7 +256,10 @@ impl Settings {
         if !names.is_empty() {
             self.with_all = in_force(self);
         }
-        for name in names {
+        for (at, name) in names.iter().enumerate() {
+            if names[..at].contains(name) {
+                continue;
+            }
             let sources = || self.contacts.iter().chain(&self.children);
             let Some(line) = sources().find(|own| own.name == *name).map(|own| own.line) else {
                 let named: Vec<&str> = sources().map(|own| own.name.as_str()).collect();
