@@ -67,6 +67,8 @@ impl SourceMemory {
 pub(crate) struct PastFile {
     /// The name of its source.
     pub(crate) source: String,
+    /// Its path relative to the configuration.
+    pub(crate) file: String,
     /// SHA-256, in hexadecimal digits.
     pub(crate) sha256: String,
 }

@@ -1,6 +1,6 @@
 //! Whether the records can still be brought to their children.
 
-use super::{Code, Figure, Notice, of_last, percent};
+use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
 use crate::compare::memory::of_contacts;
 use crate::config::settings::Sort;
@@ -76,7 +76,7 @@ fn unlinked(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opti
             percent(share),
             percent(before)
         );
-        return (share - before > now.settings.limits.max_change).then(|| notice(said, Figure::Share(before)));
+        return rises(before, share, now.settings.limits.max_change).then(|| notice(said, Figure::Share(before)));
     }
     let said = format!(
         "{} of the records of {name} have no NHS number that links them, although other files have the numbers for its \

@@ -244,6 +244,12 @@ fn of_last(compared: &Compared, before: u64) -> String {
     if compared.previous.is_some() { format!(" ({} in the last report)", number(before)) } else { String::new() }
 }
 
+/// Whether a share rises by more than this. Shares are quotients, and a difference of them has a remainder in its last digits
+/// that says nothing.
+fn rises(from: f64, to: f64, most: f64) -> bool {
+    to - from > most + 1e-9
+}
+
 /// `12.5 %`, or `0 %`.
 fn percent(share: f64) -> String {
     let rounded = (share * 1000.0).round() / 10.0;

@@ -1,6 +1,6 @@
 //! Whether outcomes are recorded as they were.
 
-use super::{Code, Figure, Notice, percent};
+use super::{Code, Figure, Notice, percent, rises};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
@@ -46,7 +46,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             continue;
         }
         let (share, before) = (open as f64 / past as f64, before_open as f64 / before_past as f64);
-        if share - before > settings.limits.max_change {
+        if rises(before, share, settings.limits.max_change) {
             let said = format!(
                 "{} of the past contacts of {} have no outcome, {} in the last report.",
                 percent(share),

@@ -1,19 +1,25 @@
 //! Whether the files are all there, and this week's.
 
+use std::fmt::Write as _;
+
 use super::{Code, Figure, Notice};
-use crate::compare::Compared;
 use crate::compare::memory::{SourceMemory, of_contacts};
+use crate::compare::{Compared, Previous};
 use crate::config::in_force::hex;
 use crate::config::settings::Sort;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
+use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};
 
 /// A month has lost contacts where there are fewer by more than these.
 const LOST: u64 = 5;
 /// The same as a share of those that it had.
 const LOST_SHARE: f64 = 0.02;
+/// People who have grown up or died since the last report have no more than this share of a source's contacts. Where they seem
+/// to have more, their dates of birth or death are to be doubted, and not their contacts.
+const LEFT_SHARE: f64 = 0.1;
 /// The first contact of an extract may be so many days later than the time between two reports explains: not every day has
 /// a contact.
 const SLACK: i32 = 7;
@@ -49,9 +55,8 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     for source in &now.quality.sources {
         all.extend(stale(now, source));
         all.extend(unchanged(now, compared, source));
-        all.extend(
-            compared.memory_of(&source.name).zip(then).and_then(|(memory, then)| lost(now, source, memory, then)),
-        );
+        let memory = compared.previous.as_ref().zip(compared.memory_of(&source.name));
+        all.extend(memory.and_then(|(previous, memory)| lost(now, previous, source, memory)));
         if of_contacts(source) {
             all.extend(empty_months(now, source));
         }
@@ -110,14 +115,22 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
 
 /// The months up to the previous as-of date in which a source has fewer used contacts than it had then. Those of people who have
 /// grown up or died since are not lost, and those of people who had by then are not missed.
-fn lost(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day) -> Option<Notice> {
+fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &SourceMemory) -> Option<Notice> {
+    let then = previous.as_of?;
     let (mut months, mut used, mut before): (Vec<Month>, u64, u64) = (Vec::new(), 0, 0);
-    let whole = first_whole_month(now, source, memory, then);
-    let compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
-    for (month, counts) in memory.by_month().filter(|(month, _)| compared(*month)) {
+    let whole = first_whole_month(now, previous, source, memory);
+    let is_compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
+    let each = memory.by_month().filter(|(month, _)| is_compared(*month)).map(|(month, counts)| {
         let (own, excluded) = source.days.between(month.first_day(), month.last_day().min(then));
+        (month, counts, own, excluded)
+    });
+    let compared: Vec<(Month, &MonthCount, u64, u64)> = each.collect();
+    let left: u64 = compared.iter().map(|(_, counts, _, excluded)| excluded.saturating_sub(counts.excluded)).sum();
+    let past: u64 = compared.iter().map(|(_, counts, ..)| counts.past).sum();
+    let many_left = left as f64 > LEFT_SHARE * past as f64;
+    for (month, counts, own, excluded) in compared {
         let gone = (counts.past + counts.excluded).saturating_sub(own + excluded);
-        let fewer = counts.past.saturating_sub(own).min(gone);
+        let fewer = counts.past.saturating_sub(own).min(if many_left { u64::MAX } else { gone });
         if fewer > LOST && fewer as f64 > LOST_SHARE * counts.past as f64 {
             months.push(month);
             used += own;
@@ -130,24 +143,45 @@ fn lost(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day
         2 => format!("{} and {}", first.long(), last.long()),
         many => format!("{many} months from {} to {}", first.long(), last.long()),
     };
-    let said = format!(
+    let mut said = format!(
         "{} has lost contacts of {span}: {} now, {} in the report for {}.",
         now.settings.title_of(&source.name),
         number(used),
         number(before),
         then.long()
     );
+    if many_left {
+        let contacts = counted(left, "contact", "contacts");
+        let _ = write!(said, " {contacts} more than then are taken to be of people who are over age or have died.");
+    }
     let notice = Notice::new(Code::ContactsLost, said).of_source(&source.name);
     Some(Notice { month: Some(first), ..notice.with(Figure::Count(used), Figure::Count(before)) })
 }
 
 /// Many systems export the last so many days, and not before: each week the first days are gone, and nothing is lost. Then
-/// the first month that can be compared is the one behind the first contact; else every month can be.
-fn first_whole_month(now: &Detected, source: &SourceQuality, memory: &SourceMemory, then: Day) -> Option<Month> {
+/// the first month that can be compared is the one behind the first contact; else every month can be. Where a file of several is
+/// not there any more, it is the file that may be missing.
+fn first_whole_month(
+    now: &Detected,
+    previous: &Previous,
+    source: &SourceQuality,
+    memory: &SourceMemory,
+) -> Option<Month> {
     let first = source.days.first()?;
     let before = Day::from_iso(memory.first.as_deref()?)?;
-    let days = now.as_of.0 - then.0 + SLACK;
-    (first > before && first <= before.plus(days)).then(|| Month::of(first).plus(1))
+    let days = now.as_of.0 - previous.as_of?.0 + SLACK;
+    let moves = first > before && first <= before.plus(days);
+    (moves && !has_lost_a_file(now, previous, source)).then(|| Month::of(first).plus(1))
+}
+
+/// Whether a source had several files, and one of them is not there any more.
+fn has_lost_a_file(now: &Detected, previous: &Previous, source: &SourceQuality) -> bool {
+    let past: Vec<&str> =
+        previous.files.iter().filter(|own| own.source == source.name).map(|own| own.file.as_str()).collect();
+    let is_there = |file: &str| {
+        now.intake.files.iter().any(|own| own.shown == file && own.source_of(&now.settings).name == source.name)
+    };
+    past.len() > 1 && !past.into_iter().all(is_there)
 }
 
 /// Months of the review period without a contact, between months that have some.

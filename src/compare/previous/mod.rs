@@ -158,7 +158,7 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
     };
     let file = |own: &Value| {
         let text = |key: &str| own[key].as_str().map(String::from);
-        Some(PastFile { source: text("source")?, sha256: text("sha256")? })
+        Some(PastFile { source: text("source")?, file: text("file")?, sha256: text("sha256")? })
     };
     let newest = |own: &Value| {
         Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))

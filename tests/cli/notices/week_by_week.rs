@@ -90,6 +90,61 @@ fn what_was_booked_and_what_belongs_to_people_who_grew_up_is_not_lost() {
 }
 
 #[test]
+fn a_whole_area_does_not_grow_up_in_a_week() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
+    let born = |records: Vec<Record>, day| {
+        csv(&records.into_iter().map(|own| Record { ethnicity: day, ..own }).collect::<Vec<_>>())
+    };
+    let before = born(months(30), "2015-01-01");
+    let notices = second_week(&config, &before, &[("clinic.csv", born(a_week_later(30), "1990-01-01"))]);
+    assert_eq!(told(&notices, "contacts_lost"), [["act", "clinic", "", "2026-06", "0", "181"]]);
+    let said = cell(notices.iter().find(|row| cell(row, "code") == "contacts_lost").unwrap(), "text");
+    assert!(said.contains("181 contacts more than then are taken to be of people who are over age"), "{said}");
+}
+
+#[test]
+fn a_part_file_that_is_missing_is_no_history_that_moves_on() {
+    let of_days = |days: std::ops::RangeInclusive<usize>| -> Vec<Record> {
+        days.map(|day| seen(day, day % 9, &format!("2026-11-{day:02}"))).collect()
+    };
+    let second_week_of = |files: [&str; 2], now: &[(&str, Vec<Record>)]| {
+        let area = Area::new(CONFIG);
+        area.write(files[0], csv(&of_days(1..=7)));
+        area.write(files[1], csv(&of_days(8..=14)));
+        run(&area, LAST_WEEK);
+        for name in files {
+            std::fs::remove_file(area.path(name)).unwrap();
+        }
+        now.iter().for_each(|(name, records)| area.write(name, csv(records)));
+        run(&area, THIS_WEEK).1
+    };
+    let parts = ["clinic-1.csv", "clinic-2.csv"];
+    let notices = second_week_of(parts, &[(parts[1], of_days(8..=14)), ("clinic-3.csv", of_days(15..=21))]);
+    assert_eq!(told(&notices, "contacts_lost"), [["act", "clinic", "", "2026-11", "8", "14"]]);
+    // Both are there, and each has lost its first days.
+    let moved = second_week_of(parts, &[(parts[0], of_days(8..=14)), (parts[1], of_days(15..=21))]);
+    assert!(told(&moved, "contacts_lost").is_empty(), "{moved:?}");
+}
+
+#[test]
+fn reading_order_decides_between_versions_of_one_child_at_one_moment() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "recorded_at = \"ethnicity\"");
+    let version = |child, date, outcome, recorded| Record { outcome, ethnicity: recorded, ..seen(1000, child, date) };
+    let missed = version(1, "2026-10-01", "DNA", "2026-10-02");
+    let tied = version(1, "2026-10-01", "seen", "2026-10-02");
+    for (what, versions, decided) in [
+        ("a tie", vec![missed.clone(), tied.clone()], true),
+        ("booked again", vec![missed.clone(), tied.clone(), version(1, "2026-12-01", "pending", "2026-10-05")], true),
+        ("recorded anew", vec![missed.clone(), tied, version(1, "2026-10-01", "DNA", "2026-10-05")], false),
+        ("two children in one session", vec![missed, version(2, "2026-10-01", "seen", "2026-10-02")], false),
+    ] {
+        let now = [a_week_later(30), versions].concat();
+        let notices = second_week(&config, &csv(&months(30)), &[("clinic.csv", csv(&now))]);
+        assert_eq!(told(&notices, "order_decides"), if decided { act("1", "0") } else { vec![] }, "{what}");
+    }
+}
+
+#[test]
 fn contacts_of_adults_are_not_missed_when_they_are_gone() {
     let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
     let adult = |at: usize| Record { ethnicity: "1990-01-01", ..seen(93_000 + at, 70, "2026-07-01") };
@@ -123,6 +178,23 @@ fn shares_that_rise() {
         let mut open = now;
         open.iter_mut().take(changed).for_each(|own| own.outcome = "pending");
         assert_eq!(told(&week_after(&before, &open), "outcomes_missing_rose"), expected, "{changed}");
+    }
+}
+
+#[test]
+fn a_share_that_rises_by_no_more_than_the_limit_is_no_notice_wherever_it_begins() {
+    // A difference of such shares is not what it is on paper: 0.40 - 0.35 is a little more than 0.05.
+    for (before, now) in [(7, 8), (2, 3), (11, 12)] {
+        let of = |unlinked: usize| -> Vec<Record> {
+            let own = |at: usize| match at < unlinked {
+                true => Record { nhs: "unknown".to_owned(), local: format!("L{at}"), ..seen(at, at, "2026-10-12") },
+                false => seen(at, at, "2026-11-14"),
+            };
+            (0..20).map(own).collect()
+        };
+        let config = CONFIG.replace("[limits]", "[limits]\nstale_days = 400");
+        let notices = second_week(&config, &csv(&of(before)), &[("clinic.csv", csv(&of(now)))]);
+        assert!(told(&notices, "unlinked_rose").is_empty(), "{before} to {now} of 20");
     }
 }
 
