@@ -35,10 +35,8 @@ pub enum Who {
 /// Where an extract that has to be read again for its names is no longer what it was.
 pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
-    let number = match NhsCell::read(nhs::without_prefix(words)) {
-        NhsCell::Valid(number) => Some(number),
-        NhsCell::Invalid | NhsCell::Blank => None,
-    };
+    let cell = NhsCell::read(nhs::without_prefix(words));
+    let number = if let NhsCell::Valid(number) = cell { Some(number) } else { None };
     if let Some(child) = number.and_then(|number| review.children.find(ChildKey::Nhs(number))) {
         return Ok(Who::Child(child, number.map_or_else(Vec::new, |number| rejects_with_number(review, number))));
     }
@@ -49,13 +47,12 @@ pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, St
         let bare = shown.split_once('/').map_or("", |(_, id)| id);
         if shown == words || bare == words {
             let local = review.intake.locals.bonds().root(local);
-            match review.children.find_local(local) {
-                Some(child) => children.push((child, shown)),
+            if let Some(child) = review.children.find_local(local) {
+                children.push((child, shown));
+            } else {
                 // It stands for several NHS numbers, and no record has it alone.
-                None => {
-                    shared.extend(carriers(review, local));
-                    shared_ids.push(shown);
-                }
+                shared.extend(carriers(review, local));
+                shared_ids.push(shown);
             }
         }
     }
