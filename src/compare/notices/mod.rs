@@ -83,6 +83,9 @@ codes! {
     NumbersDamaged = "numbers_damaged", Act, "Ask for the extract again, not opened or saved by a spreadsheet program.";
     /// More records are rejected for a reason.
     RejectedRose = "rejected_rose", Act, "See rejected.csv, and correct the extract or the configuration.";
+    /// More times of recording cannot be read: not in the specification, but without them an outcome loses against the booking
+    /// before it, and a failed contact would be lost without a word.
+    RecordedAtRose = "recorded_at_rose", Act, "Correct `recorded_at_format`, then run the report again with --replace: until then an older version of a contact may count, such as a booking instead of its outcome.";
     /// A file loses much.
     FileRejected = "file_rejected", Act, "See rejected.csv: this file may be written in another way than the others.";
     /// A text of an outcome is not mapped.

@@ -1,8 +1,11 @@
 //! What could not be read, or was damaged on its way.
 
-use super::{Code, Figure, Notice, of_last, percent};
+use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
+use crate::compare::memory::SourceMemory;
+use crate::contact::fate::Caution;
 use crate::detected::Detected;
+use crate::quality::SourceQuality;
 use crate::wording::{counted, number};
 
 /// Lines at which spreadsheet programs cut a file off.
@@ -39,6 +42,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             let notice = Notice::new(Code::RejectedRose, said).of_source(&source.name);
             all.push(notice.with(Figure::Count(all_now), Figure::Count(all_before)));
         }
+        all.extend(unread_times(now, compared, source, memory));
     }
     for (file, tally) in now.intake.files.iter().zip(&now.quality.files) {
         let source = &file.source_of(settings).name;
@@ -78,6 +82,30 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             );
         }
     }
+}
+
+/// Times of recording that cannot be read, where they are a greater share of a source's records than in the last report.
+fn unread_times(
+    now: &Detected,
+    compared: &Compared,
+    source: &SourceQuality,
+    memory: Option<&SourceMemory>,
+) -> Option<Notice> {
+    let word = Caution::RecordedAtInvalid;
+    let own = source.warnings.get(&word).copied().unwrap_or(0);
+    let before = memory.and_then(|own| own.warnings.get(word.word()).copied()).unwrap_or(0);
+    let share = |times: u64, records: u64| times as f64 / (records as f64).max(1.0);
+    let (is, was) = (share(own, source.tally.used), share(before, memory.map_or(0, |own| own.used)));
+    (own > FEW && rises(was, is, now.settings.limits.max_change)).then(|| {
+        let said = format!(
+            "{}: {} cannot be read{}.",
+            now.settings.title_of(&source.name),
+            counted(own, "time of recording", "times of recording"),
+            of_last(compared, before)
+        );
+        let notice = Notice::new(Code::RecordedAtRose, said).of_source(&source.name);
+        notice.with(Figure::Count(own), Figure::Count(before))
+    })
 }
 
 /// What is wrong with so many records: "1 has no date", "in 2 the date does not fit".
