@@ -12,9 +12,11 @@ mod behind;
 mod breakdown;
 mod cases;
 mod earlier;
+mod few;
 mod follow_up;
 mod key;
 mod moment;
+mod slides;
 mod start;
 mod written;
 
@@ -25,13 +27,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
-use key::{Key, PARTS, Part, Service};
+use key::{Key, Likely, PARTS, Part, Service};
+use slides::Rows;
 use written::Written;
 
 use super::draft::{Draft, Show};
 use super::printed::behind;
 use super::system::{System, UNBOUNDED};
 use super::tables::{Cell, Pack};
+use crate::day::Month;
 
 /// What writing down a sum costs, in terms that the search looks at.
 const WRITTEN: u64 = 40;
@@ -76,10 +80,10 @@ pub(super) struct Reader {
     start: Arc<Start>,
     /// How much reading may look at.
     most: u64,
-    /// Sums that a reader may take for so as long as nothing speaks against them, and of which services.
-    likely: Vec<(usize, usize)>,
-    /// The services of which what is likely is not so in the pack in the making; without one, nothing is taken for likely.
-    unlikely: Option<BTreeSet<usize>>,
+    /// Sums that a reader may take for so as long as nothing speaks against them, and why.
+    likely: Vec<(usize, Likely)>,
+    /// What is not so in the pack in the making, though likely; without one, nothing is taken for likely.
+    unlikely: Option<BTreeSet<Likely>>,
     /// Whose number packs share that are older: that of the newest pack, unless an equality was left out since.
     version: BTreeMap<Key, usize>,
     /// What each pack counts differently from the newer ones.
@@ -100,6 +104,10 @@ pub(super) struct Reader {
     begin: ByKey<i64>,
     /// The sums that are known already.
     written: Written,
+    /// The failed contacts and the children behind them of the twelve months that end so, as a pack has them of the year before.
+    year_before: BTreeMap<Month, Vec<[usize; 2]>>,
+    /// The groups of each pack.
+    rows: Vec<Rows>,
 }
 
 impl Reader {
@@ -141,12 +149,14 @@ impl Reader {
             fewer: Vec::new(),
             begin: ByKey::default(),
             written: Written::default(),
+            year_before: BTreeMap::new(),
+            rows: Vec::new(),
         };
         reader.add(0, &draft.pack, Some(draft));
         // What the true counts do not keep is not known.
         if draft.pack.tables.month.is_some() {
             let unlikely = reader.likely.iter().filter(|(sum, _)| reader.system.is_broken(*sum));
-            reader.unlikely = Some(unlikely.map(|(_, service)| *service).collect());
+            reader.unlikely = Some(unlikely.map(|(_, why)| *why).collect());
         }
         for sum in reader.system.broken() {
             reader.system.bound(sum, -UNBOUNDED, UNBOUNDED);
@@ -161,6 +171,7 @@ impl Reader {
 
     fn add(&mut self, place: usize, pack: &Pack, draft: Option<&Draft>) {
         self.cells.push(vec![usize::MAX; pack.printed.len()]);
+        self.rows.push(Rows::default());
         self.later.clear();
         self.activity(place, pack, draft);
         self.breakdown(place, pack, draft);
@@ -273,21 +284,21 @@ impl Reader {
         }
     }
 
-    /// Adds what is likely of a sum, as long as it is so of that service now.
+    /// Adds what is likely of a sum, as long as the like is so now.
     fn expect(
         &mut self,
         place: usize,
-        service: usize,
+        why: Likely,
         terms: impl IntoIterator<Item = (usize, i64)>,
         low: i64,
         high: i64,
     ) {
-        if place > 0 && self.unlikely.as_ref().is_none_or(|unlikely| unlikely.contains(&service)) {
+        if place > 0 && self.unlikely.as_ref().is_none_or(|unlikely| unlikely.contains(&why)) {
             return;
         }
         let before = self.system.sums.len();
         self.know(terms, low, high);
-        self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, service)));
+        self.likely.extend((before..self.system.sums.len()).map(|sum| (sum, why)));
     }
 
     /// A part and what is left of its whole, as a printed part tells it, and one that is hidden for it.

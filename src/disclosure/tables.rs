@@ -59,6 +59,8 @@ pub(super) struct PackSettings {
     pub(crate) enough_quarters: (usize, usize),
     /// At least so many failed contacts has every child with a case: the fewest that an enabled rule asks for.
     pub(crate) least: u32,
+    /// Whether the outcome of each of [`BY_OUTCOME`] makes a failed contact.
+    pub(crate) fails: [bool; BY_OUTCOME.len()],
 }
 
 impl PackSettings {
@@ -86,6 +88,7 @@ impl PackSettings {
             enough_months: (18, 24),
             enough_quarters: (8, 12),
             least: 0,
+            fails: [false; BY_OUTCOME.len()],
         };
         let asked = [own.repeated, own.cross_service, own.unscheduled_care, own.early_concern];
         let one = (others == Others::WithOne || rule("household", "children").is_some()).then_some(1);
@@ -127,7 +130,26 @@ impl PackSettings {
         let early = list(&settings["rules"]["early_concern"]["factors"]);
         let early: Vec<&str> = early.iter().map(String::as_str).collect();
         let is_urgent = |factor: &str| urgent.iter().any(|own| own == factor);
-        Some(Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early))
+        let fails = BY_OUTCOME.map(|rule| failed.iter().any(|outcome| outcome == rule));
+        Some(Self { fails, ..Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early) })
+    }
+
+    /// How many failed contacts in the review period a rule asks of each of its children for, at least.
+    pub(super) fn asks_for(&self, rule: &str) -> i64 {
+        let asked = match rule {
+            "repeated" => self.repeated,
+            "cross_service" => self.cross_service,
+            "unscheduled_care" => self.unscheduled_care,
+            "early_concern" => self.early_concern,
+            "household" => Some(1),
+            _ => BY_OUTCOME.iter().zip(self.fails).any(|(own, fails)| *own == rule && fails).then_some(1),
+        };
+        asked.map_or(0, i64::from)
+    }
+
+    /// Whether a child cannot be of both of these rules: early concern ends where repeated begins.
+    pub(super) fn early_is_not_repeated(&self) -> bool {
+        self.early_concern.zip(self.repeated).is_some_and(|(early, repeated)| early < repeated)
     }
 }
 
@@ -141,6 +163,9 @@ pub(super) enum Others {
     /// One of them may hold for a child without failed contacts.
     WithNone,
 }
+
+/// The rules that are named after the outcome that they ask for.
+pub(super) const BY_OUTCOME: [&str; 2] = ["whereabouts_unknown", "disengaged"];
 
 /// The rules that hold only for children with a failed contact in the review period.
 pub(super) const WITH_FAILED: [&str; 5] =

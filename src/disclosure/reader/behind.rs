@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draft, Key, Reader};
+use super::breakdown::OVERLAPPING;
+use super::{Draft, Key, Likely, Part, Reader};
 use crate::day::Month;
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::system::UNBOUNDED;
@@ -17,17 +18,20 @@ pub(super) enum Counted {
     Failed,
     /// Those that the family cancelled.
     ByFamily,
+    /// Failed ones of the twelve months before.
+    Before,
 }
 
 impl Counted {
-    /// Both.
-    pub(super) const ALL: [Self; 2] = [Self::Failed, Self::ByFamily];
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Failed, Self::ByFamily, Self::Before];
 
     /// The cell of a line that counts them.
     pub(super) const fn cell(self, line: &BreakdownLine) -> Cell {
         match self {
             Self::Failed => line.failed,
             Self::ByFamily => line.cancelled[0],
+            Self::Before => line.failed_before,
         }
     }
 }
@@ -42,6 +46,8 @@ pub(super) struct Several {
     pub(super) children: Vec<(usize, i64)>,
     /// Some of the same children, with how many more they have.
     pub(super) more: Vec<(usize, i64)>,
+    /// Whether it is only likely, since at that end others were children.
+    pub(super) is_likely: bool,
 }
 
 impl Several {
@@ -123,9 +129,9 @@ impl Reader {
         for ((end, months), all) in windows {
             let whole = months == 12 && end == last && !pack.tables.breakdown.is_empty();
             let failed = if whole {
-                vec![self.number(place, Key::Contacts(super::Part::Failed, false), 0)]
+                vec![self.number(place, Key::Contacts(Part::Failed, false), 0)]
             } else {
-                match self.all_services(place, pack, draft, end, months, super::Part::Failed) {
+                match self.all_services(place, pack, draft, end, months, Part::Failed) {
                     Some((failed, covered)) if covered || draft.is_some() => failed,
                     _ => continue,
                 }
@@ -149,15 +155,55 @@ impl Reader {
                 self.know([(children, 1), (before, -1)], 0, UNBOUNDED);
             }
             fewer = Some((end, children));
-            for own in all {
-                // The first contact of each child, and all but the first of those with several.
-                let first = failed.iter().map(|number| (*number, 1)).chain([(children, -1)]);
-                let others = own.children.iter().map(|(number, times)| (*number, 1 - times));
-                let more = own.more.iter().map(|(number, times)| (*number, -times));
-                self.know(first.chain(others).chain(more), 0, UNBOUNDED);
-                let listed = own.children.iter().map(|(number, _)| (*number, -1));
-                self.know(listed.chain([(children, 1)]), 0, UNBOUNDED);
+            for own in &all {
+                self.have_several(place, (&failed, children), own, own.is_likely);
             }
+            // What a newer pack calls the year before.
+            for [failed, children] in self.year_before.get(&end).cloned().unwrap_or_default() {
+                for own in all.iter().filter(|_| months == 12) {
+                    self.have_several(place, (&[failed], children), own, true);
+                }
+            }
+        }
+    }
+
+    /// The failed contacts are those of so many children, some of whom have several.
+    fn have_several(&mut self, place: usize, (failed, children): (&[usize], usize), own: &Several, is_likely: bool) {
+        // The first contact of each child, and all but the first of those with several.
+        let first = failed.iter().map(|number| (*number, 1)).chain([(children, -1)]);
+        let others = own.children.iter().map(|(number, times)| (*number, 1 - times));
+        let more = own.more.iter().map(|(number, times)| (*number, -times));
+        let contacts: Vec<(usize, i64)> = first.chain(others).chain(more).collect();
+        let listed = own.children.iter().map(|(number, _)| (*number, -1)).chain([(children, 1)]);
+        for terms in [contacts, listed.collect()] {
+            if is_likely {
+                self.expect(place, Likely::MonthEnd, terms, 0, UNBOUNDED);
+            } else {
+                self.know(terms, 0, UNBOUNDED);
+            }
+        }
+    }
+
+    /// A child with a failed contact in several groups of a dimension has as many: those behind all groups, less all children, are
+    /// further contacts of the same children. `at_least` has the children with so many failed contacts in the twelve months.
+    pub(super) fn behind_several_groups(&mut self, place: usize, pack: &Pack, at_least: &BTreeMap<u32, usize>) {
+        let most = at_least.keys().last().copied().unwrap_or(0);
+        if most < 2 || (2..=most).any(|times| !at_least.contains_key(&times)) {
+            return;
+        }
+        let all = self.number(place, Key::BehindAll(Counted::Failed), 0);
+        for lines in pack.tables.breakdown.chunk_by(|a, b| a.dimension == b.dimension) {
+            if lines.len() < 2 || !OVERLAPPING.contains(&lines[0].dimension) {
+                continue;
+            }
+            let groups = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+            let behind = lines.iter().map(|line| (self.number(place, Key::Behind(line.failed), 0), -1));
+            let mut terms: Vec<(usize, i64)> = behind.collect();
+            terms.push((all, 1));
+            terms.extend((2..=groups.min(most)).map(|times| (at_least[&times], 1)));
+            // Each group beyond those of which the table counts failed contacts is one more for the last of these.
+            terms.push((at_least[&most], i64::from(groups.saturating_sub(most))));
+            self.expect(place, Likely::NotMadeUp, terms, 0, UNBOUNDED);
         }
     }
 

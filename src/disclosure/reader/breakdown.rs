@@ -8,7 +8,7 @@ use crate::disclosure::tables::{BreakdownLine, Cell, Pack};
 use crate::disclosure::{ALL_SERVICES, NOT_KNOWN, OTHER};
 
 /// Dimensions in which a child may be in several groups.
-const OVERLAPPING: [&str; 4] = ["service", "provider", "sector", "kind"];
+pub(super) const OVERLAPPING: [&str; 4] = ["service", "provider", "sector", "kind"];
 
 /// The numbers of a line.
 struct Line<'a> {
@@ -19,7 +19,7 @@ struct Line<'a> {
     with_case: usize,
     others: [usize; 3],
     /// Children, by [`Counted`].
-    behind: [usize; 2],
+    behind: [usize; Counted::ALL.len()],
 }
 
 impl Reader {
@@ -71,10 +71,19 @@ impl Reader {
         });
         let failed = contacts[0][Part::Failed as usize].unwrap_or(children);
         let behind = Counted::ALL.map(|counted| {
-            let contacts = if counted == Counted::Failed { failed } else { others[1] };
+            let contacts = match counted {
+                Counted::Failed => failed,
+                Counted::ByFamily => others[1],
+                Counted::Before => contacts[1][Part::Failed as usize].unwrap_or(children),
+            };
             self.behind_all(place, counted, (contacts, with_case), divides, pack, draft)
         });
-        self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
+        if let [[Some(due), Some(failed)], [_, Some(before)]] = contacts {
+            self.had_one_each([due, failed], children, behind[Counted::Failed as usize]);
+            let year = [before, behind[Counted::Before as usize]];
+            self.know([(year[0], 1), (year[1], -1)], 0, UNBOUNDED);
+            self.year_before.entry(last.plus(-12)).or_default().push(year);
+        }
         let total = Total { children, contacts, with_case, others, behind };
         for dimension in lines.chunk_by(|a, b| a.dimension == b.dimension) {
             self.dimension(place, dimension, &total, pack, draft);
@@ -82,6 +91,7 @@ impl Reader {
                 self.services(place, dimension, last, pack, draft);
             }
         }
+        self.slides(place, pack);
     }
 
     /// The key of a cell that an earlier or a later pack may have too, a year apart.
@@ -125,7 +135,7 @@ impl Reader {
         self.left_of(children, with_case, line.with_case, pack, draft);
         self.know([(contacts[0], 1), (children, -1)], 0, UNBOUNDED);
         let behind = Counted::ALL.map(|own| self.behind(place, own, (own.cell(line), with_case), pack, draft));
-        self.know([(children, 1), (behind[Counted::Failed as usize], -1)], 0, UNBOUNDED);
+        self.had_one_each(contacts, children, behind[Counted::Failed as usize]);
         // Each child with a case has so many failed contacts.
         let least = i64::from(pack.settings.least);
         if !OVERLAPPING.contains(&line.dimension) && least > 0 && pack.settings.period_days <= 365 {
@@ -137,6 +147,12 @@ impl Reader {
             self.infants(place, with_case, pack, draft);
         }
         Line { group: &line.group, children, contacts, before, with_case, others, behind }
+    }
+
+    /// Every child of a group had a due contact: of those without a failed one it did not fail.
+    fn had_one_each(&mut self, [due, failed]: [usize; 2], children: usize, behind: usize) {
+        self.know([(children, 1), (behind, -1)], 0, UNBOUNDED);
+        self.know([(due, 1), (failed, -1), (children, -1), (behind, 1)], 0, UNBOUNDED);
     }
 
     fn dimension(&mut self, place: usize, lines: &[BreakdownLine], total: &Total, pack: &Pack, draft: Option<&Draft>) {
@@ -265,5 +281,5 @@ struct Total {
     with_case: usize,
     others: [usize; 3],
     /// Children, by [`Counted`].
-    behind: [usize; 2],
+    behind: [usize; Counted::ALL.len()],
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::behind::Several;
-use super::{Draft, Key, Reader};
+use super::{Draft, Key, Likely, Part, Reader};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::{Pack, PackSettings, WITH_FAILED};
+use crate::disclosure::tables::{BY_OUTCOME, Pack, PackSettings, ThresholdLine, WITH_FAILED};
 use crate::vocabulary::Priority;
 
 impl Reader {
@@ -53,8 +53,11 @@ impl Reader {
             let with_case = self.number(place, Key::Children(true), 0);
             self.know(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
-                for rule in WITH_FAILED.iter().filter_map(|rule| rules.get(rule)) {
+                for rule in with_failed(&pack.settings).filter_map(|rule| rules.get(rule)) {
                     self.know([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
+                }
+                if let Some(both) = early_and_repeated(&pack.settings, |rule| rules.get(rule).copied()) {
+                    self.know([(with_case, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
             }
             self.by_priority(place, with_case, &priorities, pack, draft);
@@ -86,8 +89,14 @@ impl Reader {
             all.push((cases, 1));
             self.know(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
-                for (_, number) in own.iter().filter(|(rule, _)| WITH_FAILED.contains(rule)) {
-                    self.know([(cases, 1), (*number, -1)], 0, UNBOUNDED);
+                for rule in with_failed(&pack.settings) {
+                    for (_, number) in own.iter().filter(|(own, _)| *own == rule) {
+                        self.know([(cases, 1), (*number, -1)], 0, UNBOUNDED);
+                    }
+                }
+                let of_rule = |rule: &str| own.iter().find(|(own, _)| *own == rule).map(|(_, number)| *number);
+                if let Some(both) = early_and_repeated(&pack.settings, of_rule) {
+                    self.know([(cases, 1)].into_iter().chain(both.map(|rule| (rule, -1))), 0, UNBOUNDED);
                 }
             }
         }
@@ -120,41 +129,95 @@ impl Reader {
             let number = self.cells[place][line.children];
             periods.entry(line.period_days).or_default().push((line.threshold, number));
         }
+        let mut before: Option<(i32, Vec<(u32, usize)>)> = None;
         for (days, mut numbers) in periods {
             numbers.sort_unstable();
             // So many for each child of the first threshold, and some more for each of every higher one.
             let steps = numbers.windows(2).map(|two| (two[1].1, i64::from(two[1].0 - two[0].0)));
             let children = numbers.first().map(|(threshold, number)| (*number, i64::from(*threshold)));
-            all.push(Several { end: last, days, children: children.into_iter().collect(), more: steps.collect() });
+            let children = children.into_iter().collect();
+            all.push(Several { end: last, days, children, more: steps.collect(), is_likely: false });
+            if let Some((fewer_days, of_fewer)) = before {
+                self.in_between(place, last, (fewer_days, &of_fewer), (days, &numbers), pack, draft);
+            }
+            before = Some((days, numbers));
         }
-        let days = settings.period_days;
-        let of_rule = |end: Month, number: usize, times: i64| Several {
+        let of_rule = |end: Month, number: usize, times: i64, is_likely: bool| Several {
             end,
-            days,
+            days: settings.period_days,
             children: vec![(number, times)],
             more: Vec::new(),
+            is_likely,
         };
-        let asked = rules.iter().filter_map(|(rule, number)| Some((*number, asks_for(&settings, rule)?)));
-        all.extend(asked.map(|(number, times)| of_rule(last, number, times)));
-        // No child is of both.
-        if let (Some(early), Some(repeated)) = (settings.early_concern, settings.repeated)
-            && let (Some(of_early), Some(of_repeated)) = (rules.get("early_concern"), rules.get("repeated"))
-            && early < repeated
-        {
-            let children = vec![(*of_early, i64::from(early)), (*of_repeated, i64::from(repeated))];
-            all.push(Several { end: last, days, children, more: Vec::new() });
+        let asked = |rule: &str| Some(settings.asks_for(rule)).filter(|times| *times > 0);
+        all.extend(rules.iter().filter_map(|(rule, number)| Some(of_rule(last, *number, asked(rule)?, false))));
+        // At other month ends others were children; where it is so all the same, a reader may take it for so.
+        let mut ends: BTreeMap<Month, BTreeMap<&str, usize>> = BTreeMap::from([(last, rules.clone())]);
+        for line in pack.tables.trend.iter().filter(|line| line.month_end != last) {
+            let number = self.cells[place][line.children];
+            ends.entry(line.month_end).or_default().insert(line.rule, number);
+            if let Some(times) = asked(line.rule) {
+                all.push(of_rule(line.month_end, number, times, true));
+                self.within_two_years(place, last, (line.month_end, number, times), pack);
+            }
         }
-        if draft.is_some() {
-            // At other month ends others were children; where it is so all the same, a reader may take it for so.
-            for line in pack.tables.trend.iter().filter(|line| line.month_end != last) {
-                if let Some(times) = asks_for(&settings, line.rule) {
-                    all.push(of_rule(line.month_end, self.cells[place][line.children], times));
-                }
+        for (end, rules) in ends {
+            if let Some([early, repeated]) = early_and_repeated(&settings, |rule| rules.get(rule).copied()) {
+                let children =
+                    vec![(early, settings.asks_for("early_concern")), (repeated, settings.asks_for("repeated"))];
+                all.push(Several { children, ..of_rule(end, early, 0, end != last) });
             }
         }
         self.several(place, all, pack, draft);
         if let Some(rule) = rules.get("repeated_cancellation") {
             self.cancelled_behind(place, *rule, pack);
+        }
+        let year = pack.tables.thresholds.iter().filter(|line| line.period_days == 365);
+        let at_least: BTreeMap<u32, usize> =
+            year.map(|line| (line.threshold, self.cells[place][line.children])).collect();
+        if !pack.tables.breakdown.is_empty() {
+            self.behind_several_groups(place, pack, &at_least);
+            self.few_failed(place, pack, rules, &at_least);
+        }
+    }
+
+    /// What a longer period counts more than a shorter one is behind the contacts of the days between: a child who has one more
+    /// contact is in no more than one number more.
+    fn in_between(
+        &mut self,
+        place: usize,
+        last: Month,
+        (fewer_days, of_fewer): (i32, &[(u32, usize)]),
+        (days, numbers): (i32, &[(u32, usize)]),
+        pack: &Pack,
+        draft: Option<&Draft>,
+    ) {
+        let end = last.last_day();
+        let (from, to) = (Month::of(end.plus(1 - days)), Month::of(end.plus(-fewer_days)));
+        let own: BTreeMap<u32, usize> = numbers.iter().copied().collect();
+        let both = of_fewer.iter().filter_map(|(threshold, fewer)| Some((*own.get(threshold)?, *fewer)));
+        let more: Vec<(usize, i64)> = both.flat_map(|(more, fewer)| [(more, -1), (fewer, 1)]).collect();
+        if more.is_empty() {
+            return;
+        }
+        let months = self.all_services(place, pack, draft, to, to.since(from) + 1, Part::Failed);
+        if let Some((failed, _)) = months.filter(|(_, covered)| *covered || draft.is_some()) {
+            self.know(failed.into_iter().map(|number| (number, 1)).chain(more.iter().copied()), 0, UNBOUNDED);
+        }
+        let is_year_before = (from, to) == (last.plus(-23), last.plus(-12));
+        if is_year_before && !pack.tables.breakdown.is_empty() {
+            let failed = self.number(place, Key::Contacts(Part::Failed, true), 0);
+            self.know([(failed, 1)].into_iter().chain(more), 0, UNBOUNDED);
+        }
+    }
+
+    /// Whoever had so many failed contacts in the twelve months up to an end of the last year had as many in the last two.
+    fn within_two_years(&mut self, place: usize, last: Month, (end, number, times): (Month, usize, i64), pack: &Pack) {
+        let holds = |own: &&ThresholdLine| own.period_days >= 730 && i64::from(own.threshold) <= times;
+        let line = pack.tables.thresholds.iter().filter(holds).max_by_key(|own| own.threshold);
+        if let Some(line) = line.filter(|_| last.since(end) < 12 && pack.settings.period_days <= 365) {
+            let children = self.cells[place][line.children];
+            self.expect(place, Likely::MonthEnd, [(children, 1), (number, -1)], 0, UNBOUNDED);
         }
     }
 
@@ -192,23 +255,20 @@ impl Reader {
             }
         }
         if let (Some(early), Some(all)) = (rule("early_concern"), at(settings.early_concern)) {
-            // Early concern ends where repeated begins.
-            let begins = settings.repeated.filter(|repeated| settings.early_concern.is_some_and(|e| e < *repeated));
-            let repeated = rule("repeated").filter(|_| begins.is_some()).map(|number| (number, -1));
+            let repeated = rule("repeated").filter(|_| settings.early_is_not_repeated()).map(|number| (number, -1));
             self.know([(all, 1), (early, -1)].into_iter().chain(repeated), 0, UNBOUNDED);
         }
     }
 }
 
-/// How many failed contacts a rule asks of each child for.
-fn asks_for(settings: &PackSettings, rule: &str) -> Option<i64> {
-    let number = match rule {
-        "repeated" => settings.repeated,
-        "cross_service" => settings.cross_service,
-        "unscheduled_care" => settings.unscheduled_care,
-        "early_concern" => settings.early_concern,
-        "household" => Some(1),
-        _ => None,
-    };
-    number.map(i64::from)
+/// The rules that hold only for children with a failed contact in the review period.
+fn with_failed(settings: &PackSettings) -> impl Iterator<Item = &'static str> {
+    let by_outcome = BY_OUTCOME.into_iter().zip(settings.fails).filter_map(|(rule, fails)| fails.then_some(rule));
+    WITH_FAILED.into_iter().chain(by_outcome)
+}
+
+/// The children of early concern and of repeated failed contacts, where no child can be of both.
+fn early_and_repeated(settings: &PackSettings, rule: impl Fn(&str) -> Option<usize>) -> Option<[usize; 2]> {
+    let both = rule("early_concern").zip(rule("repeated"));
+    both.filter(|_| settings.early_is_not_repeated()).map(|(early, repeated)| [early, repeated])
 }

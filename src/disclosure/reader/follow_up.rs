@@ -1,6 +1,6 @@
 //! `follow_up.csv` and `reviews.csv`: parts of failed contacts, and parts of the children who were listed.
 
-use super::{Draft, Key, Part, Reader, Service};
+use super::{Draft, Key, Likely, Part, Reader, Service};
 use crate::day::Month;
 use crate::disclosure::OTHER;
 use crate::disclosure::counts::After;
@@ -24,15 +24,15 @@ impl Reader {
                 self.know([(numbers[0], 1), (of(other), -1), (of(After::Nothing), -1)], 0, UNBOUNDED);
             }
             // The days lie in these months, and several failed slots of a day are one failed contact.
+            let merged = line.service == OTHER && pack.tables.activity.iter().any(|own| own.service == OTHER);
             let service = self.service(&line.service).filter(|_| line.service != OTHER);
+            let why = service.map(Likely::Service).or(merged.then_some(Likely::Merged));
             let (begins, ends) = followed_up(last);
             let (from, to) = (Month::of(begins), Month::of(ends));
-            if let Some(service) = service.filter(|_| first.is_some_and(|first| first <= from)) {
+            if let Some(why) = why.filter(|_| first.is_some_and(|first| first <= from)) {
+                let service = service.map(Service::Named);
                 let months: Vec<usize> = (0..=to.since(from))
-                    .map(|back| {
-                        self.unprinted(place, to.plus(-back), Some(Service::Named(service)), draft)
-                            [Part::Failed as usize]
-                    })
+                    .map(|back| self.unprinted(place, to.plus(-back), service, draft)[Part::Failed as usize])
                     .collect();
                 let touched = months.iter().map(|number| (*number, 1));
                 self.know(touched.chain([(numbers[0], -1)]), 0, UNBOUNDED);
@@ -40,7 +40,7 @@ impl Reader {
                 let is_whole = |month: Month| month.first_day() >= begins && month.last_day() <= ends;
                 let whole = months.iter().zip(0..).filter(|(_, back)| is_whole(to.plus(-back)));
                 let whole = whole.map(|(number, _)| (*number, -1));
-                self.expect(place, service, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
+                self.expect(place, why, whole.chain([(numbers[0], 1)]), 0, UNBOUNDED);
             }
         }
     }

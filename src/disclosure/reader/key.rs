@@ -56,8 +56,36 @@ pub(super) enum Key {
     BehindAll(Counted),
     /// Children with a failed contact in so many months that end so, of one pack.
     BehindWithin(Month, i32),
+    /// Children with a case of the line whose cell this is, who have fewer failed contacts than that, of one pack.
+    Few(Cell, i64),
+    /// Contacts of a group (by its cell) in the months that lie between two packs: those that the newer one has more, or fewer.
+    Between(Cell, Part, Moved),
     /// Any other cell of one pack.
     Cell(Cell),
+}
+
+/// Months of which only one of two packs speaks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Moved {
+    /// The newer one.
+    In,
+    /// The older one.
+    Out,
+}
+
+/// What is likely as long as nothing speaks against it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Likely {
+    /// That no day of a service has several slots that failed.
+    Service(usize),
+    /// The same of the merged services.
+    Merged,
+    /// That nobody was seen by a service on the day of a slot that failed, and that no such slot is in two groups.
+    NotMadeUp,
+    /// That the children of another month end are those of today.
+    MonthEnd,
+    /// That nothing was recorded late.
+    OnTime,
 }
 
 impl Key {

@@ -40,6 +40,10 @@ impl Reader {
         self.written.keep_first(then.system.sums());
         self.system.return_to(&then.system);
         self.cells.truncate(then.packs);
+        self.rows.truncate(then.packs);
+        self.year_before
+            .values_mut()
+            .for_each(|own| own.retain(|numbers| numbers.iter().all(|own| *own < then.numbers)));
         for key in self.keys.drain(then.numbers..) {
             self.numbers.remove(&key);
         }

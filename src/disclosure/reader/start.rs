@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Belief, ByKey, Key, Reader};
+use super::{Belief, ByKey, Key, Likely, Reader};
 use crate::disclosure::draft::Draft;
 use crate::disclosure::tables::Pack;
 use crate::disclosure::{ALL_SERVICES, OTHER};
@@ -14,8 +14,8 @@ use crate::disclosure::{ALL_SERVICES, OTHER};
 pub(in crate::disclosure) struct Names {
     pub(super) services: Vec<String>,
     pub(super) groups: Vec<(&'static str, String)>,
-    /// The services of which what is likely is not so in the pack in the making, where that is known.
-    pub(super) unlikely: Option<BTreeSet<usize>>,
+    /// What is not so in the pack in the making, though likely, where that is known.
+    pub(super) unlikely: Option<BTreeSet<Likely>>,
 }
 
 impl Names {

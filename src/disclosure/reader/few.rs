@@ -1,0 +1,133 @@
+//! Children with a case who have few failed contacts. A rule lists each of them, and of the rules some ask for many: where those that
+//! ask for fewer list hardly anybody, nearly every child with a case has as many failed contacts as the others ask for.
+
+use std::collections::BTreeMap;
+
+use super::breakdown::OVERLAPPING;
+use super::{Key, Reader};
+use crate::disclosure::system::UNBOUNDED;
+use crate::disclosure::tables::{BreakdownLine, Pack};
+
+/// Children with more failed contacts than this are not told apart.
+const MOST: i64 = 6;
+
+/// A group: its failed contacts, the children behind them, those with a case, and of these those with fewer than so many.
+struct Group {
+    failed: usize,
+    behind: usize,
+    with_case: usize,
+    few: BTreeMap<i64, usize>,
+}
+
+impl Reader {
+    /// What is known of children with a case who have few failed contacts: `rules` are the children of each rule, `at_least` those
+    /// with so many failed contacts.
+    pub(super) fn few_failed(
+        &mut self,
+        place: usize,
+        pack: &Pack,
+        rules: &BTreeMap<&'static str, usize>,
+        at_least: &BTreeMap<u32, usize>,
+    ) {
+        let asked = |rule: &str| pack.settings.asks_for(rule);
+        let most = rules.keys().map(|rule| asked(rule)).max().unwrap_or(0).min(MOST);
+        if most < 2 || pack.settings.period_days > 365 {
+            return;
+        }
+        // The children of the rules that ask for fewer.
+        let lower: BTreeMap<i64, Vec<usize>> = (2..=most)
+            .map(|times| (times, rules.iter().filter(|(rule, _)| asked(rule) < times).map(|own| *own.1).collect()))
+            .collect();
+        let all = self.number(place, Key::Children(true), 0);
+        for lines in pack.tables.breakdown.chunk_by(|a, b| a.dimension == b.dimension) {
+            if !OVERLAPPING.contains(&lines[0].dimension) {
+                self.few_of_groups(place, lines, all, &lower, at_least);
+            }
+        }
+    }
+
+    fn few_of_groups(
+        &mut self,
+        place: usize,
+        lines: &[BreakdownLine],
+        all: usize,
+        lower: &BTreeMap<i64, Vec<usize>>,
+        at_least: &BTreeMap<u32, usize>,
+    ) {
+        let of_all = |times: i64| u32::try_from(times).ok().and_then(|times| at_least.get(&times)).copied();
+        let begin = self.begin_with(place, lines, all, lower, of_all);
+        let mut groups: Vec<Group> = Vec::new();
+        for (line, begin) in lines.iter().zip(begin) {
+            let few = begin
+                .into_iter()
+                .map(|(times, value)| (times, self.number(place, Key::Few(line.with_case, times), value)));
+            let few: BTreeMap<i64, usize> = few.collect();
+            let [failed, with_case] = [line.failed, line.with_case].map(|cell| self.cells[place][cell]);
+            groups.push(Group { failed, behind: self.number(place, Key::Behind(line.failed), 0), with_case, few });
+        }
+        for Group { failed, behind, with_case, few } in &groups {
+            // Whoever has fewer than two has fewer than three; and each has a case.
+            let upwards = few.values().skip(1).chain([with_case]);
+            for (less, more) in few.values().zip(upwards) {
+                self.know([(*more, 1), (*less, -1)], 0, UNBOUNDED);
+            }
+            // The first failed contact of each child, the second of all with a case but those who have fewer than two, and so on.
+            let further = few.values().flat_map(|few| [(*with_case, -1), (*few, 1)]);
+            self.know([(*failed, 1), (*behind, -1)].into_iter().chain(further), 0, UNBOUNDED);
+        }
+        for (times, lower) in lower {
+            let few = || groups.iter().map(|group| group.few[times]);
+            self.know(lower.iter().map(|rule| (*rule, 1)).chain(few().map(|few| (few, -1))), 0, UNBOUNDED);
+            if let Some(of_all) = of_all(*times) {
+                self.know([(of_all, 1), (all, -1)].into_iter().chain(few().map(|few| (few, 1))), 0, UNBOUNDED);
+            }
+        }
+    }
+
+    /// Values that fit for how many of each group have few failed contacts, where there are such: nobody counts them. As few as must
+    /// be, those with the most first.
+    fn begin_with(
+        &self,
+        place: usize,
+        lines: &[BreakdownLine],
+        all: usize,
+        lower: &BTreeMap<i64, Vec<usize>>,
+        of_all: impl Fn(i64) -> Option<usize>,
+    ) -> Vec<BTreeMap<i64, i64>> {
+        let value = |number: usize| self.system.value(number);
+        let behind =
+            |line: &BreakdownLine| self.numbers.get(&(place, Key::Behind(line.failed))).map_or(0, |own| value(*own));
+        let with_case: Vec<i64> = lines.iter().map(|line| value(self.cells[place][line.with_case])).collect();
+        let steps = i64::try_from(lower.len()).unwrap_or(0);
+        // So many further contacts are missing for each to have all that the rules ask for.
+        let mut missing: Vec<i64> = lines
+            .iter()
+            .zip(&with_case)
+            .map(|(line, with_case)| steps * with_case - (value(self.cells[place][line.failed]) - behind(line)))
+            .collect();
+        let mut begin: Vec<BTreeMap<i64, i64>> = vec![BTreeMap::new(); lines.len()];
+        let mut most = with_case.clone();
+        for (times, lower) in lower.iter().rev() {
+            let mut room: i64 = lower.iter().map(|rule| value(*rule)).sum();
+            let mut needed = of_all(*times).map_or(0, |of_all| value(all) - value(of_all));
+            let mut own = vec![0; lines.len()];
+            for group in 0..lines.len() {
+                own[group] = missing[group].clamp(0, most[group]).min(room.max(0));
+                missing[group] -= own[group];
+                room -= own[group];
+                needed -= own[group];
+            }
+            for group in 0..lines.len() {
+                let more = needed.clamp(0, most[group] - own[group]);
+                own[group] += more;
+                missing[group] -= more;
+                needed -= more;
+            }
+            for group in 0..lines.len() {
+                begin[group].insert(*times, own[group]);
+            }
+            most = own;
+        }
+        begin
+    }
+}

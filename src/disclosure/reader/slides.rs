@@ -1,0 +1,114 @@
+//! The twelve months of two packs that follow one another have nearly all months in common: what a group has more or fewer in the newer
+//! one lies in the months that only one of the two has.
+
+use std::collections::BTreeMap;
+
+use super::key::Moved;
+use super::{Key, Likely, PARTS, Reader, Service};
+use crate::day::Month;
+use crate::disclosure::system::UNBOUNDED;
+use crate::disclosure::tables::{Cell, Pack};
+use crate::disclosure::{NOT_KNOWN, OTHER};
+
+/// Where more contacts than this may lie in the months that only one of two packs has, they tell nothing of a group.
+const MOST: i64 = 40;
+
+/// The groups of a pack by dimension and name.
+#[derive(Default)]
+pub(super) struct Rows {
+    last: Option<Month>,
+    groups: BTreeMap<(&'static str, String), Row>,
+}
+
+/// Due and failed contacts of the twelve months, and of those before; and the cells by which these years of the group are known.
+#[derive(Clone, Copy)]
+struct Row {
+    cells: [Cell; 2],
+    years: [[usize; 2]; 2],
+}
+
+impl Reader {
+    /// Notes the groups of a pack, and what is known of them from the next newer one.
+    pub(super) fn slides(&mut self, place: usize, pack: &Pack) {
+        let mut rows = Rows { last: pack.tables.month, groups: BTreeMap::new() };
+        for line in &pack.tables.breakdown {
+            let years = [[line.due, line.failed], [line.due_before, line.failed_before]];
+            let years = years.map(|cells| cells.map(|cell| self.cells[place][cell]));
+            rows.groups.insert((line.dimension, line.group.clone()), Row { cells: [line.due, line.due_before], years });
+        }
+        self.rows[place] = rows;
+        if place == 0 {
+            return;
+        }
+        let (Some(now), Some(then)) = (self.rows[place - 1].last, pack.tables.month) else { return };
+        let gap = now.since(then);
+        if (1..12).contains(&gap) {
+            for (year, back) in [(0, 0), (1, -12)] {
+                for part in PARTS {
+                    self.slide(place, gap, (now.plus(back), year), part);
+                }
+            }
+        }
+    }
+
+    /// Ties the groups of a pack to those of the next newer one, whose twelve months end so.
+    fn slide(&mut self, place: usize, gap: i32, (now, year): (Month, usize), part: super::Part) {
+        let all = |months: Month| -> Option<Vec<usize>> {
+            (0..gap).map(|back| self.known_month(place, months.plus(-back), part)).collect()
+        };
+        let (Some(new), Some(old)) = (all(now), all(now.plus(-12))) else { return };
+        let most = |numbers: &[usize]| numbers.iter().map(|number| self.system.numbers[*number].high).sum::<i64>();
+        if most(&new).saturating_add(most(&old)) > MOST {
+            return;
+        }
+        let of = |rows: &Rows, key: &(&'static str, String)| rows.groups.get(key).copied();
+        let older: Vec<((&'static str, String), Row)> =
+            self.rows[place].groups.iter().map(|(key, row)| (key.clone(), *row)).collect();
+        for same in older.chunk_by(|a, b| a.0.0 == b.0.0) {
+            let dimension = same[0].0.0;
+            // Ages are other children's later; of services every month is known.
+            if ["age_band", "service"].contains(&dimension) {
+                continue;
+            }
+            let merged = of(&self.rows[place - 1], &(dimension, OTHER.to_owned()));
+            let (mut ins, mut outs, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+            for (key, row) in same.iter().filter(|(key, _)| key.1 != OTHER && key.1 != NOT_KNOWN) {
+                let then = row.years[year][part as usize];
+                let newer = of(&self.rows[place - 1], key).map(|row| row.years[year][part as usize]);
+                if newer.is_none() && merged.is_none() {
+                    continue;
+                }
+                let value = self.system.value(then);
+                let change = newer.map_or(0, |newer| self.system.value(newer) - value);
+                let moved = |moved: Moved| Key::Between(row.cells[year], part, moved);
+                let into = self.number(place, moved(Moved::In), change.max(0));
+                let out = self.number(place, moved(Moved::Out), (-change).max(0));
+                ins.push((into, 1));
+                outs.push((out, 1));
+                let now = [(then, 1), (into, 1), (out, -1)];
+                match newer {
+                    Some(newer) => {
+                        self.expect(place, Likely::OnTime, now.into_iter().chain([(newer, -1)]), 0, 0);
+                    }
+                    // What has no row any more is in that of the merged groups.
+                    None => gone.extend(now),
+                }
+            }
+            for (moved, months) in [(ins, &new), (outs, &old)] {
+                let all = months.iter().map(|number| (*number, -1));
+                self.expect(place, Likely::OnTime, moved.into_iter().chain(all), -UNBOUNDED, 0);
+            }
+            if let Some(merged) = merged.filter(|_| !gone.is_empty()) {
+                let merged = (merged.years[year][part as usize], -1);
+                self.expect(place, Likely::OnTime, gone.into_iter().chain([merged]), -UNBOUNDED, 0);
+            }
+        }
+    }
+
+    /// The contacts of all services in a month, where some pack has told of them.
+    fn known_month(&self, place: usize, month: Month, part: super::Part) -> Option<usize> {
+        let key = Key::Activity(month, Service::All, part);
+        let at = self.version.get(&key).copied().unwrap_or(0);
+        self.numbers.get(&(at, key)).or_else(|| self.numbers.get(&(place, key))).copied()
+    }
+}
