@@ -105,7 +105,7 @@ fn fault_77_thousands_of_services_of_one_child() {
     area.write("clinic.csv", &text);
     let run = soon(&area, &["report", "--as-of", AS_OF, "--quiet"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(first_sheet(&area.pack(AS_OF)).contains(" and 19940 more"));
+    assert!(first_sheet(&area.pack(AS_OF)).contains(" and 19,940 more"));
 }
 
 /// Half a million children carry one household number, which stands for a hostel or for nothing.
