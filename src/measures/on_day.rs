@@ -63,15 +63,17 @@ impl Ends {
         ends
     }
 
-    /// The newest contact of each source up to each end.
+    /// The newest contact of each source up to each end, of those that counted then: one that an outcome of a later month has
+    /// replaced since showed all the same that the source was not stale.
     fn newest(&self, review: &Detected) -> Vec<Vec<Option<Day>>> {
         let parts = &review.intake.parts;
-        let mut newest = review.children.fold(
+        review.children.fold(
             || vec![vec![None; self.len()]; review.settings.contacts.len()],
             |newest, child| {
-                for row in child.all_rows().iter().filter(|row| !row.is_duplicate()) {
-                    let end = self.days.partition_point(|(day, _)| *day < row.day());
-                    if let Some(own) = newest[parts.part(row.row).source].get_mut(end) {
+                for row in child.all_rows() {
+                    let from = self.days.partition_point(|(day, _)| *day < row.day());
+                    let ends = newest[parts.part(row.row).source].iter_mut().zip(&self.days).skip(from);
+                    for (own, _) in ends.filter(|(_, (day, _))| row.counted_on(*day)) {
                         *own = (*own).max(Some(row.day()));
                     }
                 }
@@ -81,13 +83,7 @@ impl Ends {
                     *own = (*own).max(*more);
                 }
             },
-        );
-        for own in &mut newest {
-            for end in 1..own.len() {
-                own[end] = own[end].max(own[end - 1]);
-            }
-        }
-        newest
+        )
     }
 
     /// Whether a source that had seen a child could not be relied on at an end.

@@ -141,6 +141,33 @@ fn an_outcome_that_replaced_another_after_the_month_end_was_not_read_at_it() {
 }
 
 #[test]
+fn a_source_is_as_fresh_at_a_month_end_as_it_was_then() {
+    // Nobody has seen A since August. Of October there is one contact only, of B, whose id was used again in November: by now
+    // it is superseded, but at the end of October it said that the source was not stale.
+    let contacts = ["A 2026-08-03 seen", "B 2026-10-27 seen id=K", "B 2026-11-09 seen id=K"];
+    let area = area(&contacts, &["A born=2015-01-01 looked_after=Y"]);
+    area.configure("[rules.not_seen]\nenabled = true\ndays = 60");
+    for as_of in [AS_OF, "2026-10-31"] {
+        let measures = area.measures(as_of);
+        assert_eq!(trend(&measures, "not_seen"), ["2026-10: 1"], "{as_of}");
+    }
+    assert_eq!(area.review("2026-10-31").cases.list.len(), 1);
+}
+
+#[test]
+fn a_source_without_a_newer_contact_is_stale_at_a_month_end() {
+    // The same, but that the source has nothing of October: A may have been seen, and nobody sent the record.
+    for (contact, expected) in [("2026-10-16", false), ("2026-10-17", true), ("2026-11-02", false)] {
+        let area = area(&["A 2026-08-03 seen", &format!("B {contact} seen")], &["A born=2015-01-01 looked_after=Y"]);
+        area.configure("[rules.not_seen]\nenabled = true\ndays = 60");
+        let expected: &[&str] = if expected { &["2026-10: 1"] } else { &[] };
+        for as_of in [AS_OF, "2026-10-31"] {
+            assert_eq!(trend(&area.measures(as_of), "not_seen"), expected, "{contact} {as_of}");
+        }
+    }
+}
+
+#[test]
 fn rules_that_are_off_are_not_counted() {
     let area = area(&["A 2026-10-05 seen"], &[]);
     area.configure("[rules.repeated]\nenabled = false");
