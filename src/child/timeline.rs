@@ -140,6 +140,11 @@ impl Period {
         self.as_of.plus(1 - self.days)
     }
 
+    /// How many days it has.
+    pub(crate) const fn length(self) -> u64 {
+        self.days.unsigned_abs() as u64
+    }
+
     /// Whether a day is in it.
     pub(crate) fn contains(self, day: Day) -> bool {
         self.first() <= day && day <= self.as_of

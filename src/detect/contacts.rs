@@ -50,7 +50,7 @@ impl<'a> Given<'a> {
             settings,
             first: period.first().0,
             as_of: period.as_of.0,
-            days: u64::from(period.days.unsigned_abs()),
+            days: period.length(),
             contacts,
             seen,
             seen_by_any_means,
@@ -85,7 +85,7 @@ pub(super) fn in_period(contacts: &DataFrame, period: Period) -> PolarsResult<Da
     let services = service.max().unwrap_or(0) + 1;
     fits(child.max().unwrap_or(0), services, period)?;
     let pair = &child * services + service;
-    let date = &pair * two_periods(u64::from(period.days.unsigned_abs())) + day.clone();
+    let date = &pair * two_periods(period.length()) + day.clone();
     within.with_column(child.with_name("child".into()).into_column())?;
     within.with_column(day.with_name("day".into()).into_column())?;
     within.with_column(pair.with_name("pair".into()).into_column())?;
@@ -101,9 +101,7 @@ pub(super) const fn two_periods(days: u64) -> u64 {
 /// A number has room for 100 million children with 100 million services and a review period of a year.
 fn fits(last_child: u64, services: u64, period: Period) -> PolarsResult<()> {
     // Several times, because `failed_contacts` puts rows of one date in order.
-    let dates = (u128::from(last_child) + 1)
-        * u128::from(services)
-        * u128::from(two_periods(u64::from(period.days.unsigned_abs())));
+    let dates = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.length()));
     let numbers = dates * u128::from(TELLING);
     polars_ensure!(
         numbers <= u128::from(u64::MAX),
