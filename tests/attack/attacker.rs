@@ -294,7 +294,8 @@ pub fn attack(packs: &[&Pack], within: &[Within]) -> Found {
             continue;
         }
         let (low, high) = seen.0[number];
-        let (least, greatest) = ((low - 1e-6).ceil(), (high + 1e-6).floor());
+        // With a zero added, since no count is -0.
+        let (least, greatest) = ((low - 1e-6).ceil() + 0.0, (high + 1e-6).floor());
         if model.may_be(number, 0.0, least - 1.0) || model.may_be(number, greatest + 1.0, MOST) {
             found.chosen += 1;
         } else {
@@ -345,6 +346,16 @@ impl<'a> Known<'a> {
     fn rule(&self, name: &str, setting: &str) -> Option<i64> {
         let rule = &self.settings["rules"][name];
         (rule["enabled"] == true).then(|| rule[setting].as_i64()).flatten()
+    }
+
+    /// The days that rules look at.
+    fn period(&self) -> i64 {
+        self.settings["review"]["period_days"].as_i64().unwrap()
+    }
+
+    /// Whether the contacts that rules look at are in the twelve months of the breakdown.
+    fn is_within_year(&self) -> bool {
+        self.period() <= 365
     }
 
     fn words(value: &serde_json::Value) -> BTreeSet<String> {

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{ALL, Reading, Totals, month, months};
+use super::{ALL, Reading, Totals, asks_for, month, months};
 use crate::attacker::{Known, MOST};
 use crate::support::cell;
 
+/// Rules of which each child has a failed contact.
 const WITH_FAILED: [&str; 5] = ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
+
+/// Rules on an outcome: each child has a failed contact where it counts as one.
+const OUTCOMES: [&str; 2] = ["whereabouts_unknown", "disengaged"];
 
 /// Failed contacts within so many days, how many of them children have, and which of these are different children.
 type Behind = (i64, Vec<(usize, f64)>, Vec<usize>);
@@ -39,7 +43,7 @@ impl Reading<'_, '_> {
             }
             priorities.entry(rule.to_owned()).or_default().insert(priority.to_owned(), number);
         }
-        let within_year = pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
+        let within_year = pack.is_within_year();
         let immediate = priorities.get("whereabouts_unknown").map(|of| of["immediate"]);
         for (rule, of) in &priorities {
             model.whole(rules[rule], of.values().copied());
@@ -47,9 +51,33 @@ impl Reading<'_, '_> {
                 model.at_least(immediate, of["immediate"], 0.0);
             }
         }
-        model.sum(rules.values().map(|rule| (*rule, 1.0)).chain([(totals.with_case, -1.0)]), 0.0, MOST);
-        for rule in WITH_FAILED.iter().filter_map(|rule| rules.get(*rule)).filter(|_| within_year) {
-            model.at_least(totals.with_case, *rule, 0.0);
+        if !rules.is_empty() {
+            model.sum(rules.values().map(|rule| (*rule, 1.0)).chain([(totals.with_case, -1.0)]), 0.0, MOST);
+        }
+        let outcomes = Known::words(&pack.settings["failed_contact"]["outcomes"]);
+        let with_failed = WITH_FAILED.into_iter().chain(OUTCOMES.into_iter().filter(|own| outcomes.contains(*own)));
+        let with_failed: Vec<&str> = with_failed.filter(|own| within_year && rules.contains_key(*own)).collect();
+        for rule in &with_failed {
+            model.at_least(totals.with_case, rules[*rule], 0.0);
+        }
+        // Each case has one priority, with which each rule that lists it counts it.
+        let mut cases = Vec::new();
+        for priority in priorities.values().next().into_iter().flat_map(|of| of.keys()) {
+            let own = model.number(format!("cases {priority} as of {}", pack.month));
+            cases.push(own);
+            model.sum(priorities.values().map(|of| (of[priority], 1.0)).chain([(own, -1.0)]), 0.0, MOST);
+            for rule in with_failed.iter().filter_map(|rule| priorities.get(*rule)) {
+                model.at_least(own, rule[priority], 0.0);
+            }
+            // Early concern ends where repeated begins: no child is listed for both.
+            if let (true, Some(early), Some(repeated)) =
+                (within_year, priorities.get("early_concern"), priorities.get("repeated"))
+            {
+                model.sum([(own, 1.0), (early[priority], -1.0), (repeated[priority], -1.0)], 0.0, MOST);
+            }
+        }
+        if !cases.is_empty() {
+            model.whole(totals.with_case, cases);
         }
         // Infants with a case are never routine, where that is so.
         let infants = model.places.get(&format!("age_band 0 children_with_case as of {}", pack.month)).copied();
@@ -79,17 +107,13 @@ impl Reading<'_, '_> {
                 self.model.at_least(*longer, *number, 0.0);
             }
         }
-        let period = self.pack.settings["review"]["period_days"].as_i64().unwrap();
+        let period = self.pack.period();
         let rule = |name: &str| rules.get(name).copied();
-        let asked: Vec<(usize, i64)> = [
-            ("repeated", self.pack.rule("repeated", "threshold")),
-            ("cross_service", self.pack.rule("cross_service", "services")),
-            ("unscheduled_care", self.pack.rule("unscheduled_care", "failed")),
-            ("early_concern", self.pack.rule("early_concern", "threshold")),
-        ]
-        .into_iter()
-        .filter_map(|(name, asked)| rule(name).zip(asked))
-        .collect();
+        let asked: Vec<(usize, i64)> = rules
+            .iter()
+            .map(|(name, number)| (*number, asks_for(self.pack, name)))
+            .filter(|(_, asked)| *asked > 0)
+            .collect();
         for (number, asked) in &asked {
             if let Some(as_many) = grid.get(&(*asked, period)) {
                 self.model.at_least(*as_many, *number, 0.0);

@@ -2,6 +2,10 @@
 
 #[path = "cases.rs"]
 mod cases;
+#[path = "few.rs"]
+mod few;
+#[path = "within.rs"]
+mod within;
 
 use super::{Known, MOST, Model, Within};
 use crate::support::{Row, cell};
@@ -83,6 +87,8 @@ pub(super) fn read(model: &mut Model, pack: &Known<'_>) {
     let totals = reading.breakdown();
     let rules = reading.rules(&totals);
     reading.thresholds(&totals, &rules);
+    reading.few(&totals, &rules);
+    reading.years_apart();
     reading.follow_up();
     reading.reviews();
 }
@@ -160,6 +166,10 @@ impl Reading<'_, '_> {
                 self.model.whole(total, all);
             }
         }
+        let before = self.failed_before();
+        if let Some(all) = self.year(ALL, self.last - 12, 12, "failed") {
+            self.model.whole(before, all);
+        }
         self.model.at_least(totals.children, totals.with_case, 0.0);
         let rows = self.pack.pack.rows("breakdown.csv");
         for rows in rows.chunk_by(|a, b| cell(a, "dimension") == cell(b, "dimension")) {
@@ -174,6 +184,8 @@ impl Reading<'_, '_> {
         let least = if rows.len() > 1 { pack.minimum as f64 } else { 0.0 };
         let overlapping = OVERLAPPING.contains(&dimension);
         let failed_of_cases = failed_of_cases(pack);
+        // A group without contacts in the last twelve months has no row, whatever it had before.
+        let mut failed_before = vec![(model.number(format!("all of {} failed_before", pack.month)), 1.0)];
         let mut groups: Vec<[usize; 4]> = Vec::new();
         let (mut behind_failed, mut behind_cancelled) = (Vec::new(), Vec::new());
         for row in rows {
@@ -192,12 +204,15 @@ impl Reading<'_, '_> {
             for column in ["no_outcome", "cancelled_by_family", "cancelled_by_provider"] {
                 number(column, 0.0);
             }
+            failed_before.push((before[1], -1.0));
             model.rest(own[1], own[2], cell(row, "failed"), pack);
             model.rest(own[0], own[3], cell(row, "children_with_case"), pack);
             model.rest(before[0], before[1], cell(row, "failed_before"), pack);
             model.at_least(own[1], own[0], 0.0);
             let behind = model.behind(&format!("{dimension} {group} failed"), cell(row, "failed"), pack);
             model.at_least(own[0], behind, 0.0);
+            // Whoever has no failed contact is there for one that did not fail.
+            model.sum([(own[1], 1.0), (own[2], -1.0), (own[0], -1.0), (behind, 1.0)], 0.0, MOST);
             if !overlapping && failed_of_cases > 0.0 {
                 // The first contact of each child, and the others of those with a case.
                 model.sum([(own[2], 1.0), (behind, -1.0), (own[3], 1.0 - failed_of_cases)], 0.0, MOST);
@@ -208,6 +223,7 @@ impl Reading<'_, '_> {
             behind_cancelled.push(model.behind(&format!("{dimension} {group} cancelled_by_family"), cancelled, pack));
             groups.push(own);
         }
+        model.sum(failed_before, 0.0, MOST);
         let cancelled = model.number(format!("all of {} children behind cancelled_by_family", pack.month));
         for (all, groups) in [(totals.behind, behind_failed), (cancelled, behind_cancelled)] {
             let sum = groups.iter().map(|group| (*group, 1.0)).chain([(all, -1.0)]);
@@ -253,7 +269,7 @@ impl Reading<'_, '_> {
     fn services_of_year(&mut self, rows: &[Row], groups: &[[usize; 4]], totals: &Totals) {
         let several = self.pack.rule("cross_service", "services");
         let children = self.model.shared(&format!("trend {} cross_service", self.last), self.pack);
-        let within_year = self.pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
+        let within_year = self.pack.is_within_year();
         for (row, group) in rows.iter().zip(groups) {
             let service = cell(row, "group");
             if service == OTHERS || !self.services.iter().any(|own| own == service) {
@@ -336,14 +352,17 @@ impl Reading<'_, '_> {
 /// At least so many failed contacts has each child with a case.
 fn failed_of_cases(pack: &Known<'_>) -> f64 {
     let rules = pack.settings["rules"].as_object().unwrap();
-    let failed = Known::words(&pack.settings["failed_contact"]["outcomes"]);
-    let least = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| match name.as_str() {
-        "repeated" | "early_concern" => pack.rule(name, "threshold").unwrap(),
-        "cross_service" => pack.rule(name, "services").unwrap(),
-        "unscheduled_care" => pack.rule(name, "failed").unwrap(),
+    let least = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| asks_for(pack, name)).min();
+    least.filter(|_| pack.is_within_year()).unwrap_or(0) as f64
+}
+
+/// At least so many failed contacts in the review period has each child of a rule that is on.
+fn asks_for(pack: &Known<'_>, rule: &str) -> i64 {
+    match rule {
+        "repeated" | "early_concern" => pack.rule(rule, "threshold").unwrap(),
+        "cross_service" => pack.rule(rule, "services").unwrap(),
+        "unscheduled_care" => pack.rule(rule, "failed").unwrap(),
         "household" => 1,
-        outcome => i64::from(failed.contains(outcome)),
-    });
-    let within_year = pack.settings["review"]["period_days"].as_i64().unwrap() <= 365;
-    least.min().filter(|_| within_year).unwrap_or(0) as f64
+        outcome => i64::from(Known::words(&pack.settings["failed_contact"]["outcomes"]).contains(outcome)),
+    }
 }
