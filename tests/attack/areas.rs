@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::support::{Area, Pack, REGISTER_SOURCE, number};
 
+/// The first line of a register.
+pub const REGISTER: &str = "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,ethnicity,imd_decile,locality,household_id,looked_after\n";
+
 /// What is odd about an area.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -62,7 +65,22 @@ pub fn day_after(place: u64) -> String {
     date(place + 1, 3)
 }
 
+impl Contact {
+    /// One that was recorded on its day.
+    pub fn new(date: String, text: String) -> Self {
+        Self { recorded: date.clone(), date, text }
+    }
+}
+
 impl Made {
+    /// The area of these children and contacts.
+    pub fn of(children: String, mut contacts: Vec<Contact>, [minimum, round_to]: [u64; 2]) -> Self {
+        contacts.sort_by(|a, b| a.date.cmp(&b.date));
+        let config = format!("{CONFIG}{REGISTER_SOURCE}");
+        let config = config.replace("MINIMUM", &minimum.to_string()).replace("ROUND", &round_to.to_string());
+        Self { config, children, contacts }
+    }
+
     /// The area with this number of a kind; in every tenth, from the tenth on, one contact of thirty is recorded late.
     pub fn new(kind: Kind, seed: u64, [minimum, round_to]: [u64; 2]) -> Self {
         let is_late = seed % 10 == 9;
@@ -78,10 +96,7 @@ impl Made {
         };
         let (services, localities) = (1 + random.below(4), 1 + random.below(4));
         let months = 36;
-        let mut register = String::from(
-            "nhs_number,family_name,given_name,date_of_birth,date_of_death,sex,ethnicity,imd_decile,locality,household_id,\
-             looked_after\n",
-        );
+        let mut register = REGISTER.to_owned();
         for child in 0..children {
             let leaves = matches!(kind, Kind::Leavers) && random.below(4) == 0;
             // 18 in 2026, some time.
@@ -148,10 +163,7 @@ impl Made {
                 }
             }
         }
-        all.sort_by(|a, b| a.date.cmp(&b.date));
-        let config = format!("{CONFIG}{REGISTER_SOURCE}");
-        let config = config.replace("MINIMUM", &minimum.to_string()).replace("ROUND", &round_to.to_string());
-        Self { config, children: register, contacts: all }
+        Self::of(register, all, [minimum, round_to])
     }
 
     /// What was recorded by a day.
