@@ -166,6 +166,13 @@ impl Made {
         Self::of(register, all, [minimum, round_to])
     }
 
+    /// Whether every child is there in all packs, and every contact was recorded on its day.
+    pub fn is_settled(&self) -> bool {
+        let mut children = self.children.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+        let stays = |cells: Vec<&str>| cells[3] >= "2009" && cells[4].is_empty();
+        children.all(stays) && self.contacts.iter().all(|contact| contact.recorded == contact.date)
+    }
+
     /// What was recorded by a day.
     pub fn known_on(&self, day: &str) -> impl Iterator<Item = &Contact> {
         self.contacts.iter().filter(move |contact| *contact.recorded <= *day)

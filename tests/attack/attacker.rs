@@ -242,19 +242,30 @@ impl Seen {
     }
 }
 
+/// All that is known of packs, newest first.
+fn read(known: &[Known<'_>], settled: bool) -> Model {
+    let mut model = Model::default();
+    for pack in known {
+        tables::read(&mut model, pack);
+    }
+    if settled {
+        tables::between(&mut model, known);
+    }
+    model
+}
+
 /// Contacts of a month of a service that is published by quarter or by year: the month of the pack, the service, the month,
 /// and `due` or `failed`.
 pub type Within = [String; 4];
 
 /// Attacks packs, in the order in which they were published, and the counts `within`, that no pack has a cell for and none may
 /// tell.
-pub fn attack(packs: &[&Pack], within: &[Within]) -> Found {
-    let mut model = Model::default();
+///
+/// In a `settled` area nobody turns 18, dies or moves, and nothing is recorded late: somebody who knows the area knows that.
+pub fn attack(packs: &[&Pack], within: &[Within], settled: bool) -> Found {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
-    for pack in &known {
-        tables::read(&mut model, pack);
-    }
+    let mut model = read(&known, settled);
     for own in within {
         let place = tables::place_of_month(own);
         let number = model.places[&place];

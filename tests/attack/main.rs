@@ -46,7 +46,7 @@ fn attacked(made: &Made, settings: [u64; 2], months: std::ops::RangeInclusive<u6
         let some: Vec<&Pack> = some.iter().collect();
         let within = small::months(made, &some, settings[0]);
         all.within += within.len();
-        let found = attacker::attack(&some, &within);
+        let found = attacker::attack(&some, &within, made.is_settled());
         all.hidden += found.hidden;
         all.given_up += found.given_up;
         all.chosen += found.chosen;

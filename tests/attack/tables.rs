@@ -2,10 +2,14 @@
 
 #[path = "cases.rs"]
 mod cases;
+#[path = "chain.rs"]
+mod chain;
 #[path = "few.rs"]
 mod few;
 #[path = "within.rs"]
 mod within;
+
+pub(super) use chain::between;
 
 use super::{Known, MOST, Model, Within};
 use crate::support::{Row, cell};
