@@ -1,5 +1,6 @@
 //! Made-up areas of four kinds, each of which was once a way to find out what a pack hides.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::support::{Area, Pack, REGISTER_SOURCE, number};
@@ -171,6 +172,30 @@ impl Made {
         let mut children = self.children.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
         let stays = |cells: Vec<&str>| cells[3] >= "2009" && cells[4].is_empty();
         children.all(stays) && self.contacts.iter().all(|contact| contact.recorded == contact.date)
+    }
+
+    /// The same area, eight times: every count is eight times as large, and nothing is small.
+    pub fn eightfold(&self) -> Self {
+        let lines: Vec<&str> = self.children.lines().skip(1).collect();
+        let places: BTreeMap<&str, usize> = lines.iter().enumerate().map(|(at, line)| (&line[..10], at)).collect();
+        let copied = |text: &str, at: usize| number(places[text] + at * lines.len());
+        let (mut children, mut contacts) = (REGISTER.to_owned(), Vec::new());
+        for at in 0..8 {
+            for line in &lines {
+                let mut cells: Vec<&str> = line.split(',').collect();
+                let (number, household) = (copied(cells[0], at), format!("{} {at}", cells[9]));
+                (cells[0], cells[9]) = (&number, if cells[9].is_empty() { "" } else { &household });
+                let _ = writeln!(children, "{}", cells.join(","));
+            }
+            for contact in &self.contacts {
+                let [id, child, rest] = contact.text.splitn(3, ',').collect::<Vec<_>>().try_into().unwrap();
+                let text = format!("{id}-{at},{},{rest}", copied(child, at));
+                contacts.push(Contact { date: contact.date.clone(), recorded: contact.recorded.clone(), text });
+            }
+        }
+        let mut all = Self::of(children, contacts, [8, 5]);
+        all.config.clone_from(&self.config);
+        all
     }
 
     /// What was recorded by a day.

@@ -242,6 +242,14 @@ impl Seen {
     }
 }
 
+/// Whether numbers fit all that is known of packs.
+pub fn fits(packs: &[&Pack], settled: bool) -> bool {
+    let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
+    known.sort_by(|a, b| b.month.cmp(&a.month));
+    let (problem, ..) = read(&known, settled).problem(&BTreeMap::new(), true);
+    solved(&problem).is_some()
+}
+
 /// All that is known of packs, newest first.
 fn read(known: &[Known<'_>], settled: bool) -> Model {
     let mut model = Model::default();
