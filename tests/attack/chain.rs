@@ -1,10 +1,9 @@
 //! What a reader knows of packs that follow one another, where nobody has left in between and nothing was recorded late: a group's
-//! year is its year in the pack before, and the months that joined it, without those that left it; and a later pack counts the year
-//! of an older pack's month end.
+//! year is its year in the pack before, and the months that joined it, without those that left it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ALL, OTHERS, OVERLAPPING, PARTS, asks_for, month};
+use super::{ALL, OTHERS, PARTS, ends, month};
 use crate::attacker::{Known, MOST, Model};
 use crate::support::cell;
 
@@ -29,9 +28,10 @@ pub(in crate::attacker) fn between<'a>(model: &mut Model, packs: &'a [Known<'a>]
             Dimension { model, name: dimension, months: BTreeMap::new() }.add(packs);
         }
     }
-    for older in packs {
+    for pack in packs {
+        ends::years(model, pack);
         for newer in packs {
-            year_of_month_end(model, older, newer);
+            ends::year_before(model, pack, newer);
         }
     }
 }
@@ -131,72 +131,5 @@ impl Dimension<'_> {
                 self.model.sum(all, 0.0, MOST);
             }
         }
-    }
-}
-
-/// The failed contacts of a later pack's year before are behind the children of an older pack's month end, where it ends then.
-fn year_of_month_end(model: &mut Model, older: &Known<'_>, newer: &Known<'_>) {
-    let end = month(&newer.month) - 12;
-    if !older.is_within_year() || end >= month(&older.month) {
-        return;
-    }
-    let children: BTreeMap<String, usize> = older
-        .pack
-        .rows("trend.csv")
-        .iter()
-        .filter(|row| month(cell(row, "month_end")) == end)
-        .map(|row| cell(row, "rule").to_owned())
-        .map(|rule| {
-            let number = model.number(format!("trend {end} {rule} as of {}", older.month));
-            (rule, number)
-        })
-        .collect();
-    if children.is_empty() {
-        return;
-    }
-    let failed = model.number(format!("all of {} failed_before", newer.month));
-    let behind = model.number(format!("all of {} children behind failed_before", newer.month));
-    let rows = newer.pack.rows("breakdown.csv");
-    for rows in rows.chunk_by(|a, b| cell(a, "dimension") == cell(b, "dimension")) {
-        let dimension = cell(&rows[0], "dimension");
-        let groups: Vec<usize> = rows
-            .iter()
-            .map(|row| {
-                let place = format!("{dimension} {} failed_before", cell(row, "group"));
-                model.behind(&place, cell(row, "failed_before"), newer)
-            })
-            .collect();
-        if OVERLAPPING.contains(&dimension) {
-            for group in groups {
-                model.at_least(behind, group, 0.0);
-            }
-        } else {
-            // A group without contacts in the last twelve months has no row.
-            model.sum(groups.into_iter().map(|group| (group, -1.0)).chain([(behind, 1.0)]), 0.0, MOST);
-        }
-    }
-    listed_within(model, &[failed], behind, &children, older);
-}
-
-/// Failed contacts of a year, the children behind them, and the children who were listed at its end: each of these has so many of
-/// the contacts.
-pub(super) fn listed_within(
-    model: &mut Model,
-    failed: &[usize],
-    behind: usize,
-    listed: &BTreeMap<String, usize>,
-    pack: &Known<'_>,
-) {
-    let asked = |rule: &String| asks_for(pack, rule);
-    let mut sets: Vec<Vec<(&String, usize)>> = listed.iter().map(|(rule, number)| vec![(rule, *number)]).collect();
-    // No child is listed for both.
-    let both = listed.iter().filter(|(rule, _)| ["early_concern", "repeated"].contains(&rule.as_str()));
-    sets.push(both.map(|(rule, number)| (rule, *number)).collect());
-    for mut set in sets {
-        set.retain(|(rule, _)| asked(rule) > 0);
-        let more = set.iter().map(|(rule, number)| (*number, 1.0 - asked(rule) as f64));
-        let failed = failed.iter().map(|number| (*number, 1.0));
-        model.sum(more.chain(failed).chain([(behind, -1.0)]), 0.0, MOST);
-        model.sum(set.iter().map(|(_, number)| (*number, -1.0)).chain([(behind, 1.0)]), 0.0, MOST);
     }
 }

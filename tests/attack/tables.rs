@@ -4,6 +4,8 @@
 mod cases;
 #[path = "chain.rs"]
 mod chain;
+#[path = "ends.rs"]
+mod ends;
 #[path = "few.rs"]
 mod few;
 #[path = "within.rs"]
@@ -276,9 +278,10 @@ impl Reading<'_, '_> {
         let within_year = self.pack.is_within_year();
         for (row, group) in rows.iter().zip(groups) {
             let service = cell(row, "group");
-            if service == OTHERS || !self.services.iter().any(|own| own == service) {
+            if !self.services.iter().any(|own| own == service) {
                 continue;
             }
+            // The merged services are those of the same pack.
             for (part, number) in [("due", group[1]), ("failed", group[2])] {
                 if let Some(months) = self.year(service, self.last, 12, part) {
                     self.model.whole(number, months);
@@ -288,10 +291,13 @@ impl Reading<'_, '_> {
                 let place = format!("service {service} {part}_before as of {}", self.pack.month);
                 let number = self.model.number(place);
                 if let Some(months) = self.year(service, self.last - 12, 12, part) {
-                    self.model.whole(number, months);
+                    // A service without contacts in the last twelve months is in no row.
+                    let high = if service == OTHERS { MOST } else { 0.0 };
+                    let months = months.into_iter().map(|month| (month, 1.0));
+                    self.model.sum(months.chain([(number, -1.0)]), 0.0, high);
                 }
             }
-            if let Some(services) = several.filter(|_| within_year) {
+            if let Some(services) = several.filter(|_| within_year && service != OTHERS) {
                 let more = services as f64 - 1.0;
                 self.model.sum([(totals.failed, 1.0), (group[2], -1.0), (children, -more)], 0.0, MOST);
             }
@@ -322,17 +328,13 @@ impl Reading<'_, '_> {
             let (touched, whole) = followed_up(&self.pack.month);
             let range = |from: i32, to: i32| (to, to - from + 1);
             let (last, months) = range(*touched.start(), *touched.end());
-            if service != OTHERS
-                && let Some(months) = self.year(service, last, months, "failed")
-            {
+            if let Some(months) = self.year(service, last, months, "failed") {
                 let months = months.into_iter().map(|number| (number, 1.0));
                 self.model.sum(months.chain([(numbers[0], -1.0)]), 0.0, MOST);
             }
             // Several failed slots of one day are one failed contact here: so it is likely, but not for sure.
             let (last, months) = range(*whole.start(), *whole.end());
-            if service != OTHERS
-                && let Some(months) = self.year(service, last, months, "failed")
-            {
+            if let Some(months) = self.year(service, last, months, "failed") {
                 let months = months.into_iter().map(|number| (number, -1.0));
                 self.model.likely(months.chain([(numbers[0], 1.0)]), 0.0);
             }
