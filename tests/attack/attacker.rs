@@ -123,6 +123,13 @@ impl Model {
         self.sum(parts.into_iter().map(|part| (part, -1.0)).chain([(whole, 1.0)]), 0.0, 0.0);
     }
 
+    /// The rows are of the whole, and likely all of it: a group of which nothing was due has no row, whatever was cancelled.
+    fn no_more(&mut self, whole: usize, rows: &[usize]) {
+        let rows = || rows.iter().map(|row| (*row, 1.0));
+        self.sum(rows().map(|(row, _)| (row, -1.0)).chain([(whole, 1.0)]), 0.0, MOST);
+        self.likely(rows().chain([(whole, -1.0)]), 0.0);
+    }
+
     /// One is at least as large as the other, by so much.
     fn at_least(&mut self, larger: usize, smaller: usize, by: f64) {
         self.sum([(larger, 1.0), (smaller, -1.0)], by, MOST);

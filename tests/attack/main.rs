@@ -84,10 +84,10 @@ fn nothing_is_narrowed_in_packs_that_follow_one_another() {
 fn what_the_attacker_knows_is_true() {
     for settings in [[5, 1], [40, 1]] {
         let built = built::ALL.into_iter().map(|area| (area.fact.to_owned(), (area.build)(settings), area.months));
-        // The ninth has contacts that were recorded late.
+        // The tiny one with 7 has a group of which nothing was due; those with 9 have contacts that were recorded late.
         let random = Kind::ALL
             .into_iter()
-            .flat_map(|kind| [6, 9].map(|seed| (kind, seed)))
+            .flat_map(|kind| [7, 9].map(|seed| (kind, seed)))
             .map(|(kind, seed)| (format!("{kind:?} {seed}"), Made::new(kind, seed, settings), OCTOBER - 2..=OCTOBER));
         for (name, made, months) in built.chain(random) {
             let made = made.eightfold();

@@ -232,8 +232,12 @@ impl Reading<'_, '_> {
         model.sum(failed_before, 0.0, MOST);
         let cancelled = model.number(format!("all of {} children behind cancelled_by_family", pack.month));
         for (all, groups) in [(totals.behind, behind_failed), (cancelled, behind_cancelled)] {
-            let sum = groups.iter().map(|group| (*group, 1.0)).chain([(all, -1.0)]);
-            model.sum(sum, 0.0, if overlapping { MOST } else { 0.0 });
+            if !overlapping && all == cancelled {
+                model.no_more(all, &groups);
+            } else {
+                let sum = groups.iter().map(|group| (*group, 1.0)).chain([(all, -1.0)]);
+                model.sum(sum, 0.0, if overlapping { MOST } else { 0.0 });
+            }
             for group in groups {
                 model.at_least(all, group, 0.0);
             }
@@ -263,7 +267,7 @@ impl Reading<'_, '_> {
                         self.model.number(place)
                     })
                     .collect();
-                self.model.whole(total, numbers);
+                self.model.no_more(total, &numbers);
             }
         }
         if dimension == "service" {
