@@ -1,8 +1,9 @@
 //! Made-up areas of four kinds, each of which was once a way to find out what a pack hides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::attacker;
 use crate::support::{Area, Pack, REGISTER_SOURCE, number};
 
 /// The first line of a register.
@@ -42,6 +43,7 @@ impl Random {
 }
 
 /// A contact, and its line in the extract.
+#[derive(Clone)]
 pub struct Contact {
     date: String,
     /// The day from which extracts have it: later than its own where it was recorded late.
@@ -50,6 +52,7 @@ pub struct Contact {
 }
 
 /// An area with all that was recorded of it.
+#[derive(Clone)]
 pub struct Made {
     pub config: String,
     pub children: String,
@@ -167,11 +170,21 @@ impl Made {
         Self::of(register, all, [minimum, round_to])
     }
 
-    /// Whether every child is there in all packs, and every contact was recorded on its day.
-    pub fn is_settled(&self) -> bool {
+    /// What somebody who knows the area knows of it.
+    pub fn known(&self) -> attacker::Area {
         let mut children = self.children.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
         let stays = |cells: Vec<&str>| cells[3] >= "2009" && cells[4].is_empty();
-        children.all(stays) && self.contacts.iter().all(|contact| contact.recorded == contact.date)
+        let is_settled = children.all(stays) && self.contacts.iter().all(|own| own.recorded == own.date);
+        let mut days = BTreeSet::new();
+        let is_apart = self.contacts.iter().all(|own| days.insert((own.text.split(',').nth(1), &own.date)));
+        attacker::Area { is_settled, is_apart }
+    }
+
+    /// The same area without all contacts of a child on a day but the first.
+    pub fn apart(mut self) -> Self {
+        let mut days = BTreeSet::new();
+        self.contacts.retain(|own| days.insert((own.text.split(',').nth(1).map(str::to_owned), own.date.clone())));
+        self
     }
 
     /// The same area, eight times: every count is eight times as large, and nothing is small.

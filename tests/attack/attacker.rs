@@ -10,11 +10,14 @@
 //! counted at least as much: children leave, and what is known of a past month only becomes less. Mostly there are many ways of
 //! leaving out as few. What follows from one of them, and not from another that leaves out no more, it does not know.
 
+#[path = "known.rs"]
+mod known;
 #[path = "tables.rs"]
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use known::Known;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
 
 use crate::support::Pack;
@@ -249,22 +252,34 @@ impl Seen {
     }
 }
 
+/// What somebody who knows the area knows of it.
+#[derive(Clone, Copy)]
+pub struct Area {
+    /// Nobody turns 18, dies or moves, and nothing is recorded late.
+    pub is_settled: bool,
+    /// No child has two contacts on one day.
+    pub is_apart: bool,
+}
+
 /// Whether numbers fit all that is known of packs.
-pub fn fits(packs: &[&Pack], settled: bool) -> bool {
+pub fn fits(packs: &[&Pack], area: Area) -> bool {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
-    let (problem, ..) = read(&known, settled).problem(&BTreeMap::new(), true);
+    let (problem, ..) = read(&known, area).problem(&BTreeMap::new(), true);
     solved(&problem).is_some()
 }
 
 /// All that is known of packs, newest first.
-fn read(known: &[Known<'_>], settled: bool) -> Model {
+fn read(known: &[Known<'_>], area: Area) -> Model {
     let mut model = Model::default();
     for pack in known {
         tables::read(&mut model, pack);
     }
-    if settled {
+    if area.is_settled {
         tables::between(&mut model, known);
+    }
+    for pack in known.iter().filter(|_| area.is_apart) {
+        tables::in_several(&mut model, pack);
     }
     model
 }
@@ -275,12 +290,10 @@ pub type Within = [String; 4];
 
 /// Attacks packs, in the order in which they were published, and the counts `within`, that no pack has a cell for and none may
 /// tell.
-///
-/// In a `settled` area nobody turns 18, dies or moves, and nothing is recorded late: somebody who knows the area knows that.
-pub fn attack(packs: &[&Pack], within: &[Within], settled: bool) -> Found {
+pub fn attack(packs: &[&Pack], within: &[Within], area: Area) -> Found {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
-    let mut model = read(&known, settled);
+    let mut model = read(&known, area);
     for own in within {
         let place = tables::place_of_month(own);
         let number = model.places[&place];
@@ -329,62 +342,4 @@ pub fn attack(packs: &[&Pack], within: &[Within], settled: bool) -> Found {
         }
     }
     found
-}
-
-/// A pack and what its manifest says of it.
-struct Known<'a> {
-    pack: &'a Pack,
-    month: String,
-    minimum: i64,
-    round_to: i64,
-    settings: serde_json::Value,
-}
-
-impl<'a> Known<'a> {
-    fn new(pack: &'a Pack) -> Self {
-        let manifest: serde_json::Value = serde_json::from_slice(&pack.bytes("manifest.json")).unwrap();
-        let settings = manifest["settings"].clone();
-        Self {
-            pack,
-            month: manifest["month"].as_str().unwrap().to_owned(),
-            minimum: settings["disclosure"]["minimum_count"].as_i64().unwrap(),
-            round_to: settings["disclosure"]["round_to"].as_i64().unwrap(),
-            settings,
-        }
-    }
-
-    /// The least and the greatest count that is printed so.
-    fn behind(&self, printed: &str) -> (f64, f64) {
-        if printed == "[c]" {
-            return (0.0, MOST);
-        }
-        let number: i64 = printed.parse().unwrap_or_else(|_| panic!("neither a count nor [c]: {printed}"));
-        if number == 0 {
-            return (0.0, 0.0);
-        }
-        let rounds = |count: i64| (2 * count + self.round_to) / (2 * self.round_to) * self.round_to == number;
-        let fits: Vec<i64> = (self.minimum.max(number - self.round_to)..=number + self.round_to)
-            .filter(|count| rounds(*count))
-            .collect();
-        (fits[0] as f64, fits[fits.len() - 1] as f64)
-    }
-
-    fn rule(&self, name: &str, setting: &str) -> Option<i64> {
-        let rule = &self.settings["rules"][name];
-        (rule["enabled"] == true).then(|| rule[setting].as_i64()).flatten()
-    }
-
-    /// The days that rules look at.
-    fn period(&self) -> i64 {
-        self.settings["review"]["period_days"].as_i64().unwrap()
-    }
-
-    /// Whether the contacts that rules look at are in the twelve months of the breakdown.
-    fn is_within_year(&self) -> bool {
-        self.period() <= 365
-    }
-
-    fn words(value: &serde_json::Value) -> BTreeSet<String> {
-        value.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
-    }
 }

@@ -8,10 +8,14 @@ mod chain;
 mod ends;
 #[path = "few.rs"]
 mod few;
+#[path = "groups.rs"]
+mod groups;
 #[path = "within.rs"]
 mod within;
 
 pub(super) use chain::between;
+pub(super) use groups::in_several;
+use within::has_leap_day;
 
 use super::{Known, MOST, Model, Within};
 use crate::support::{Row, cell};

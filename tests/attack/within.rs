@@ -37,7 +37,7 @@ impl Reading<'_, '_> {
 }
 
 /// Whether the twelve months up to one have a 29 February.
-fn has_leap_day(last: i32) -> bool {
+pub(super) fn has_leap_day(last: i32) -> bool {
     (last - 11..=last).any(|month| {
         let year = month.div_euclid(12);
         month.rem_euclid(12) == 1 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
