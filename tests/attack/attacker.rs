@@ -261,11 +261,18 @@ pub struct Area {
     pub is_apart: bool,
 }
 
-/// Whether numbers fit all that is known of packs.
-pub fn fits(packs: &[&Pack], area: Area) -> bool {
+/// Whether numbers fit all that is known of packs, among them these.
+pub fn fits(packs: &[&Pack], area: Area, counted: &[(String, u64)]) -> bool {
     let mut known: Vec<Known<'_>> = packs.iter().map(|pack| Known::new(pack)).collect();
     known.sort_by(|a, b| b.month.cmp(&a.month));
-    let (problem, ..) = read(&known, area).problem(&BTreeMap::new(), true);
+    let mut model = read(&known, area);
+    for (place, count) in counted {
+        let number = model.places[place];
+        let bounds = &mut model.bounds[number];
+        assert!(bounds.0 <= *count as f64 && *count as f64 <= bounds.1, "{place}: {count} is not in {bounds:?}");
+        *bounds = (*count as f64, *count as f64);
+    }
+    let (problem, ..) = model.problem(&BTreeMap::new(), true);
     solved(&problem).is_some()
 }
 

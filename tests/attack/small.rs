@@ -8,7 +8,7 @@ use crate::areas::Made;
 use crate::attacker::Within;
 use crate::support::{Pack, Row, cell};
 
-const FAILED: [&str; 3] = ["was_not_brought", "no_access", "late_not_seen"];
+const FAILED: [&str; 4] = ["was_not_brought", "no_access", "late_not_seen", "whereabouts_unknown"];
 
 /// Contacts by child: that failed, and that were seen.
 type Counts = [BTreeMap<String, u64>; 2];
@@ -49,6 +49,43 @@ pub fn months(made: &Made, packs: &[&Pack], minimum: u64) -> Vec<Within> {
     all
 }
 
+/// The children behind the failed contacts of packs, of all and of some of their groups, which are in no table: where each number
+/// is, and what it is.
+pub fn behind(made: &Made, packs: &[&Pack]) -> Vec<(String, u64)> {
+    let mut all = Vec::new();
+    for pack in packs {
+        let manifest: serde_json::Value = serde_json::from_slice(&pack.bytes("manifest.json")).unwrap();
+        let last = manifest["month"].as_str().unwrap();
+        let year_before = format!("{}{}", last[..4].parse::<u32>().unwrap() - 1, &last[4..]);
+        let counted = counted(made, last);
+        let failed: Vec<Vec<&str>> = made
+            .known_on(&day_of(last))
+            .map(|contact| contact.text.trim_end().split(',').collect::<Vec<_>>())
+            .filter(|cells| cells[4][..7] > *year_before && cells[4][..7] <= *last)
+            .filter(|cells| counted.contains(cells[1]) && FAILED.contains(&cells[6]))
+            .collect();
+        let of = |has: &dyn Fn(&[&str]) -> bool| {
+            failed.iter().filter(|cells| has(cells)).map(|cells| cells[1]).collect::<BTreeSet<_>>().len() as u64
+        };
+        all.push((format!("all of {last} children behind failed"), of(&|_| true)));
+        for row in pack.rows("breakdown.csv") {
+            let (dimension, group) = (cell(&row, "dimension"), cell(&row, "group"));
+            let column = ["service", "provider"].iter().position(|own| *own == dimension);
+            if let Some(column) = column.filter(|_| group != "Other (merged)") {
+                let place = format!("children behind {dimension} {group} failed as of {last}");
+                all.push((place, of(&|cells| cells[2 + column] == group)));
+            }
+        }
+    }
+    all
+}
+
+/// The day on which the pack of a month is made.
+fn day_of(month: &str) -> String {
+    let (year, month) = month.split_once('-').unwrap();
+    crate::areas::day_after((year.parse::<u64>().unwrap() - 2024) * 12 + month.parse::<u64>().unwrap() - 1)
+}
+
 /// The first month of a row.
 fn begins(row: &Row) -> String {
     let period = cell(row, "period");
@@ -74,8 +111,7 @@ fn months_of(row: &Row) -> impl Iterator<Item = String> {
 /// The contacts of each service that a pack names, of all together and of all others, by month, as known when the pack of
 /// `last` was made.
 fn by_month(made: &Made, last: &str, named: &BTreeSet<&str>) -> BTreeMap<(String, String), Counts> {
-    let (year, month) = last.split_once('-').unwrap();
-    let day = crate::areas::day_after((year.parse::<u64>().unwrap() - 2024) * 12 + month.parse::<u64>().unwrap() - 1);
+    let day = day_of(last);
     let counted = counted(made, last);
     let mut all: BTreeMap<(String, String), Counts> = BTreeMap::new();
     for contact in made.known_on(&day) {
