@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[allow(dead_code, reason = "whether what an attacker knows is true is asked in tests/attack")]
 #[path = "../attack/attacker.rs"]
 mod attacker;
 mod break_in;
