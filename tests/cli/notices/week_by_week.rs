@@ -115,7 +115,9 @@ fn a_part_file_that_is_missing_is_no_history_that_moves_on() {
         for name in files {
             std::fs::remove_file(area.path(name)).unwrap();
         }
-        now.iter().for_each(|(name, records)| area.write(name, csv(records)));
+        for (name, records) in now {
+            area.write(name, csv(records));
+        }
         run(&area, THIS_WEEK).1
     };
     let parts = ["clinic-1.csv", "clinic-2.csv"];
@@ -205,9 +207,12 @@ fn a_share_that_rises_by_no_more_than_the_limit_is_no_notice_wherever_it_begins(
     // A difference of such shares is not what it is on paper: 0.40 - 0.35 is a little more than 0.05.
     for (before, now) in [(7, 8), (2, 3), (11, 12)] {
         let of = |unlinked: usize| -> Vec<Record> {
-            let own = |at: usize| match at < unlinked {
-                true => Record { nhs: "unknown".to_owned(), local: format!("L{at}"), ..seen(at, at, "2026-10-12") },
-                false => seen(at, at, "2026-11-14"),
+            let own = |at: usize| {
+                if at < unlinked {
+                    Record { nhs: "unknown".to_owned(), local: format!("L{at}"), ..seen(at, at, "2026-10-12") }
+                } else {
+                    seen(at, at, "2026-11-14")
+                }
             };
             (0..20).map(own).collect()
         };
