@@ -20,15 +20,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::numbers::count;
-use crate::wording::{first_few, listed};
 use super::whereabouts_unknown::in_person;
 use super::{Judgement, NAMED, Rule, Subject, failed_contacts};
-use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
+use crate::numbers::count;
+use crate::service::ServiceNumber;
 use crate::vocabulary::Closure;
+use crate::wording::{first_few, listed};
 
 /// The rule `closed_after_failed`.
 pub(crate) struct ClosedAfterFailed;

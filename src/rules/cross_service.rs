@@ -16,13 +16,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::numbers::count;
-use crate::wording::{counted, first_few, listed};
 use super::{Brief, Judgement, NAMED, Rule, Subject, failed_contacts};
-use crate::service::ServiceNumber;
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 use crate::day::Day;
+use crate::numbers::count;
+use crate::service::ServiceNumber;
+use crate::wording::{counted, first_few, listed};
 
 /// The rule `cross_service`.
 pub(crate) struct CrossService;
@@ -140,5 +140,9 @@ fn services(failed: &[Failed]) -> Vec<ServiceNumber> {
 
 fn in_few_words(subject: &Subject<'_>, inside: &[Failed]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
-    format!("failed contacts with {} within {} days", first_few(&names, NAMED), subject.settings.rules.cross_service.span_days)
+    format!(
+        "failed contacts with {} within {} days",
+        first_few(&names, NAMED),
+        subject.settings.rules.cross_service.span_days
+    )
 }

@@ -16,13 +16,13 @@
 //! ## Example
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
-use crate::wording::{first_few, listed};
 use super::whereabouts_unknown::{in_person, unanswered};
 use super::{Judgement, NAMED, Rule, Subject};
-use crate::service::ServiceNumber;
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
+use crate::service::ServiceNumber;
 use crate::vocabulary::Outcome;
+use crate::wording::{first_few, listed};
 
 /// The rule `disengaged`.
 pub(crate) struct Disengaged;
@@ -68,7 +68,8 @@ impl Rule for Disengaged {
                 told(&open),
                 in_person(subject)
             );
-            let mut services: Vec<ServiceNumber> = open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
+            let mut services: Vec<ServiceNumber> =
+                open.iter().map(|place| subject.timeline.contacts[*place].service).collect();
             services.sort_unstable();
             services.dedup();
             let names: Vec<&str> = services.iter().map(|service| subject.service(*service)).collect();

@@ -16,9 +16,9 @@
 //! ## Example
 //! A looked after child is not brought to Audiology twice.
 
-use crate::wording::listed;
 use super::{Judgement, Rule, Subject, failed_contacts};
 use crate::config::settings::Rules;
+use crate::wording::listed;
 
 /// The rule `early_concern`.
 pub(crate) struct EarlyConcern;
@@ -78,6 +78,9 @@ impl Rule for EarlyConcern {
         } else {
             format!("at least {}", failed_contacts(rule.threshold))
         };
-        Judgement::does_not_hold(format!("{}, and {known}; the rule needs {bounds}, and 1 of its factors", failed_contacts(failed)))
+        Judgement::does_not_hold(format!(
+            "{}, and {known}; the rule needs {bounds}, and 1 of its factors",
+            failed_contacts(failed)
+        ))
     }
 }

@@ -15,9 +15,9 @@
 //! ## Example
 //! The older sister has 2 failed contacts and the baby has 1: both are listed.
 
-use crate::wording::counted;
 use super::{HouseholdCount, Judgement, Rule, Subject, failed_contacts};
 use crate::config::settings::Rules;
+use crate::wording::counted;
 
 /// The rule `household`.
 pub(crate) struct Household;

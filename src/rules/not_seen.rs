@@ -18,11 +18,11 @@
 //! A child on a protection plan was last seen at school on 2 October. Since then there were telephone calls only; it is 22
 //! November.
 
-use crate::wording::{counted, listed};
 use super::whereabouts_unknown::in_person;
 use super::{Judgement, Rule, Subject};
 use crate::config::settings::Rules;
 use crate::day::Day;
+use crate::wording::{counted, listed};
 
 /// The rule `not_seen`.
 pub(crate) struct NotSeen;

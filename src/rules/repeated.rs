@@ -18,11 +18,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::numbers::count;
-use crate::wording::{counted, listed};
 use super::{Brief, Judgement, Rule, Subject, failed_contacts};
-use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
+use crate::numbers::count;
+use crate::service::ServiceNumber;
+use crate::wording::{counted, listed};
 
 /// The rule `repeated`.
 pub(crate) struct Repeated;

@@ -16,13 +16,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::numbers::count;
-use crate::wording::{counted, first_few, listed};
 use super::{Judgement, NAMED, Rule, Subject};
-use crate::service::ServiceNumber;
 use crate::config::settings::Rules;
 use crate::day::Day;
+use crate::numbers::count;
+use crate::service::ServiceNumber;
 use crate::vocabulary::Outcome;
+use crate::wording::{counted, first_few, listed};
 
 /// The rule `repeated_cancellation`.
 pub(crate) struct RepeatedCancellation;
@@ -67,7 +67,8 @@ impl Rule for RepeatedCancellation {
                 places.entry(contact.service).or_default().push(place);
             }
         }
-        let holding: Vec<ServiceNumber> = dates.iter().filter(|(_, d)| count(d.len()) >= needed).map(|(s, _)| *s).collect();
+        let holding: Vec<ServiceNumber> =
+            dates.iter().filter(|(_, d)| count(d.len()) >= needed).map(|(s, _)| *s).collect();
         if holding.is_empty() {
             let most = dates.values().map(|d| count(d.len())).max().unwrap_or(0);
             let found = match most {

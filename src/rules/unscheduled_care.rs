@@ -14,13 +14,13 @@
 //! ## Example
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
-use crate::numbers::count;
-use crate::wording::{counted, listed};
 use super::{Judgement, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
+use crate::numbers::count;
 use crate::vocabulary::{Kind, Outcome};
+use crate::wording::{counted, listed};
 
 /// The rule `unscheduled_care`.
 pub(crate) struct UnscheduledCare;

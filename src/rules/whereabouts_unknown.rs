@@ -17,11 +17,11 @@
 //! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
 //! child since.
 
-use crate::wording::listed;
 use super::{Judgement, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
+use crate::wording::listed;
 
 /// The rule `whereabouts_unknown`.
 pub(crate) struct WhereaboutsUnknown;
