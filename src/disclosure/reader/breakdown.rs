@@ -1,7 +1,7 @@
 //! `breakdown.csv`: every dimension divides the same contacts, and divides or covers the same children.
 
 use super::behind::Counted;
-use super::{Draft, Key, Likely, PARTS, Part, Reader, Service, Terms};
+use super::{Draft, Key, PARTS, Part, Reader, Service, Terms};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{BreakdownLine, Cell, Pack};
@@ -183,10 +183,9 @@ impl Reader {
             }
         }
         for (place_of, total) in total.others.iter().enumerate() {
-            // A group of which nothing was due has no row.
-            let terms: Terms = groups.iter().map(|group| (group.others[place_of], 1)).chain([(*total, -1)]).collect();
-            self.know(terms.iter().copied(), -UNBOUNDED, 0);
-            self.expect(place, Likely::AllDue, terms, 0, 0);
+            let terms = groups.iter().map(|group| (group.others[place_of], 1)).chain([(*total, -1)]);
+            let low = if draft.is_some() || !overlapping { 0 } else { -UNBOUNDED };
+            self.know(terms.collect::<Vec<_>>(), low, 0);
         }
         // With a case, without one, all: each is a set of children that the groups divide or cover.
         let sets: [fn(&Line<'_>) -> Terms; 3] = [

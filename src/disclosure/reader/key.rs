@@ -80,8 +80,6 @@ pub(super) enum Likely {
     Service(usize),
     /// The same of the merged services.
     Merged,
-    /// That something was due in every group with a contact.
-    AllDue,
     /// That nobody was seen by a service on the day of a slot that failed, and that no such slot is in two groups.
     NotMadeUp,
     /// That the children of another month end are those of today.
