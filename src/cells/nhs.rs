@@ -31,6 +31,14 @@ pub enum NhsCell {
 }
 
 impl NhsCell {
+    /// The number, where it is a valid one.
+    pub(crate) const fn valid(self) -> Option<NhsNumber> {
+        match self {
+            Self::Valid(number) => Some(number),
+            Self::Blank | Self::Invalid => None,
+        }
+    }
+
     /// Reads a trimmed cell. White space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015) between
     /// the digits do not count; only ASCII digits do.
     pub fn read(cell: &str) -> Self {

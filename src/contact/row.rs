@@ -307,10 +307,7 @@ impl<'a, R: Record<'a>> Row<'a, R> {
             }
         }
         let nhs_invalid = nhs == NhsCell::Invalid;
-        let valid = match nhs {
-            NhsCell::Valid(number) => Some(number),
-            NhsCell::Invalid | NhsCell::Blank => None,
-        };
+        let valid = nhs.valid();
         if valid.is_some() || local.is_some() {
             return Ok(Identity { nhs: valid, local, more, nhs_invalid, local_damaged, shared_damaged, wrapped });
         }

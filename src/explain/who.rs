@@ -35,10 +35,11 @@ pub enum Who {
 /// Where an extract that has to be read again for its names is no longer what it was.
 pub fn find(review: &Detected, words: &str, key: Option<&Key>) -> Result<Who, Stop> {
     let words = crate::text::trim(words);
-    let cell = NhsCell::read(nhs::without_prefix(words));
-    let number = if let NhsCell::Valid(number) = cell { Some(number) } else { None };
-    if let Some(child) = number.and_then(|number| review.children.find(ChildKey::Nhs(number))) {
-        return Ok(Who::Child(child, number.map_or_else(Vec::new, |number| rejects_with_number(review, number))));
+    let number = NhsCell::read(nhs::without_prefix(words)).valid();
+    if let Some(number) = number
+        && let Some(child) = review.children.find(ChildKey::Nhs(number))
+    {
+        return Ok(Who::Child(child, rejects_with_number(review, number)));
     }
     let mut children: Vec<(ChildNumber, String)> = Vec::new();
     let (mut shared, mut shared_ids): (Vec<ChildNumber>, Vec<String>) = (Vec::new(), Vec::new());

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::cells::nhs::NhsNumber;
+use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::compare::reviews::Decisions;
 use crate::day::{Day, Month};
 use crate::disclosure::TrueCount;
@@ -174,10 +174,7 @@ fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
 }
 
 fn number_of(text: &str) -> Option<NhsNumber> {
-    match crate::cells::nhs::NhsCell::read(text) {
-        crate::cells::nhs::NhsCell::Valid(number) => Some(number),
-        _ => None,
-    }
+    NhsCell::read(text).valid()
 }
 
 #[cfg(test)]
