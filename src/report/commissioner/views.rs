@@ -7,7 +7,7 @@ use super::one_source;
 use super::page::safe;
 use super::reviewed::in_time;
 use crate::disclosure::one_source::FromOne;
-use crate::disclosure::published::{Published, Rate, ReviewRow};
+use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
 use crate::measures::Records;
 use crate::report::pages::words::{self, shown};
 use crate::rules;
@@ -57,9 +57,7 @@ pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], rec
             .breakdown
             .iter()
             .map(|row| {
-                vec![
-                    capital(row.dimension),
-                    shown(&group_name(row)),
+                let cells = [
                     count(row.children),
                     count(row.due),
                     count(row.failed),
@@ -67,7 +65,8 @@ pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], rec
                     percent(row.rate_low),
                     percent(row.rate_high),
                     count(row.children_with_case),
-                ]
+                ];
+                group(row).into_iter().chain(cells).collect()
             })
             .collect(),
     };
@@ -96,9 +95,9 @@ pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], rec
     ]
 }
 
-/// A difference as pages write it: in percentage points.
-fn points(rate: Rate) -> String {
-    charts::points(rate)
+/// The first cells of a group's row.
+fn group(row: &BreakdownRow) -> [String; 2] {
+    [capital(row.dimension), shown(&group_name(row))]
 }
 
 /// The cell of what is not compared.
@@ -140,14 +139,14 @@ fn year_before(published: &Published, records: &Records) -> View {
             .breakdown
             .iter()
             .map(|row| {
-                let [change, low, high] = row.change.map(points);
+                let [change, low, high] = row.change.map(charts::points);
                 let before =
                     [count(row.due_before), count(row.failed_before), percent(row.rate_before), change, low, high];
                 let is_compared = charts::has_both(row, records);
                 let before = before.map(|cell| if is_compared { cell } else { NOT_COMPARED.to_owned() });
-                let [rest, rest_low, rest_high] = row.against_rest.map(points);
-                let group = [capital(row.dimension), shown(&group_name(row)), percent(row.rate)];
-                group.into_iter().chain(before).chain([rest, rest_low, rest_high]).collect()
+                let [rest, rest_low, rest_high] = row.against_rest.map(charts::points);
+                let share = std::iter::once(percent(row.rate));
+                group(row).into_iter().chain(share).chain(before).chain([rest, rest_low, rest_high]).collect()
             })
             .collect(),
     }
@@ -168,14 +167,8 @@ fn comparable(published: &Published, from_one: &[FromOne]) -> View {
             .breakdown
             .iter()
             .map(|row| {
-                vec![
-                    capital(row.dimension),
-                    shown(&group_name(row)),
-                    count(row.due),
-                    count(row.no_outcome),
-                    count(row.cancelled_by_family),
-                    count(row.cancelled_by_provider),
-                ]
+                let counts = [row.due, row.no_outcome, row.cancelled_by_family, row.cancelled_by_provider];
+                group(row).into_iter().chain(counts.map(count)).collect()
             })
             .collect(),
     }
