@@ -209,12 +209,15 @@ impl Reader {
         number
     }
 
+    /// The number under a key that packs share, as those have it that were read before; none where no pack counts it.
+    fn shared(&self, key: Key) -> Option<usize> {
+        let newest = self.version.get(&key).copied().unwrap_or(0);
+        self.numbers.get(&(newest, key)).copied()
+    }
+
     /// Where a number begins: where it was found to fit, or where an earlier reading ended, or as the newer packs have it.
     fn first_value(&self, at: usize, place: usize, key: Key) -> Option<i64> {
-        let newer = || {
-            let newest = self.version.get(&key).copied().unwrap_or(0);
-            self.numbers.get(&(newest, key)).filter(|_| key.is_shared()).map(|number| self.system.value(*number))
-        };
+        let newer = || self.shared(key).filter(|_| key.is_shared()).map(|number| self.system.value(number));
         let found = self.begin.get(&(at, key)).or_else(|| self.begin.get(&(place, key))).copied();
         let found = found.or_else(|| if self.is_apart { newer() } else { None });
         found.or_else(|| self.start.value(at, key)).or_else(newer)

@@ -119,19 +119,22 @@ impl PackSettings {
             value.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
         };
         let failed = list(&settings["failed_contact"]["outcomes"]);
+        let fails = |rule: &str| failed.iter().any(|outcome| outcome == rule);
         let enabled = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| name.as_str());
         let others = enabled
             .filter(|name| !WITH_FAILED.contains(name))
             // These two are named after the outcome that they ask for.
-            .map(|name| if failed.iter().any(|outcome| outcome == name) { Others::WithOne } else { Others::WithNone })
+            .map(|name| if fails(name) { Others::WithOne } else { Others::WithNone })
             .max()
             .unwrap_or(Others::None);
         let urgent = list(&settings["priority"]["urgent_factors"]);
         let early = list(&settings["rules"]["early_concern"]["factors"]);
         let early: Vec<&str> = early.iter().map(String::as_str).collect();
         let is_urgent = |factor: &str| urgent.iter().any(|own| own == factor);
-        let fails = BY_OUTCOME.map(|rule| failed.iter().any(|outcome| outcome == rule));
-        Some(Self { fails, ..Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early) })
+        Some(Self {
+            fails: BY_OUTCOME.map(fails),
+            ..Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early)
+        })
     }
 
     /// How many failed contacts in the review period a rule asks of each of its children for, at least.

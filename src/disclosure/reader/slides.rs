@@ -54,7 +54,7 @@ impl Reader {
     /// Ties the groups of a pack to those of the next newer one, whose twelve months end so.
     fn slide(&mut self, place: usize, gap: i32, (now, year): (Month, usize), part: super::Part) {
         let all = |months: Month| -> Option<Vec<usize>> {
-            (0..gap).map(|back| self.known_month(place, months.plus(-back), part)).collect()
+            (0..gap).map(|back| self.shared(Key::Activity(months.plus(-back), Service::All, part))).collect()
         };
         let (Some(new), Some(old)) = (all(now), all(now.plus(-12))) else { return };
         let most = |numbers: &[usize]| numbers.iter().map(|number| self.system.numbers[*number].high).sum::<i64>();
@@ -103,12 +103,5 @@ impl Reader {
                 self.expect(place, Likely::OnTime, gone.into_iter().chain([merged]), -UNBOUNDED, 0);
             }
         }
-    }
-
-    /// The contacts of all services in a month, where some pack has told of them.
-    fn known_month(&self, place: usize, month: Month, part: super::Part) -> Option<usize> {
-        let key = Key::Activity(month, Service::All, part);
-        let at = self.version.get(&key).copied().unwrap_or(0);
-        self.numbers.get(&(at, key)).or_else(|| self.numbers.get(&(place, key))).copied()
     }
 }
