@@ -4,19 +4,15 @@
 ///
 /// # Panics
 /// Where it is more than four thousand million: no run has so many records.
+#[expect(clippy::cast_possible_truncation, reason = "it is asked whether it fits")]
 pub(crate) const fn count(things: usize) -> u32 {
     assert!(things <= u32::MAX as usize, "fewer than four thousand million");
-    in_u32(things)
+    things as u32
 }
 
 /// A number of days or months in a list of them; 0 where it is negative.
 pub(crate) const fn place(days: i32) -> usize {
     if days < 0 { 0 } else { days.cast_unsigned() as usize }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "it was asked whether it fits")]
-const fn in_u32(things: usize) -> u32 {
-    things as u32
 }
 
 #[cfg(test)]
