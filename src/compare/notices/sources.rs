@@ -151,8 +151,8 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
         then.long()
     );
     if many_left {
-        let contacts = counted(left, "contact", "contacts");
-        let _ = write!(said, " {contacts} more than then are taken to be of people who are over age or have died.");
+        let more = counted(left, "more contact than last time now seems", "more contacts than last time now seem");
+        let _ = write!(said, " {more} to belong to people who are over age or have died.");
     }
     let notice = Notice::new(Code::ContactsLost, said).of_source(&source.name);
     Some(Notice { month: Some(first), ..notice.with(Figure::Count(used), Figure::Count(before)) })

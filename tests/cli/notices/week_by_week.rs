@@ -99,7 +99,7 @@ fn a_whole_area_does_not_grow_up_in_a_week() {
     let notices = second_week(&config, &before, &[("clinic.csv", born(a_week_later(30), "1990-01-01"))]);
     assert_eq!(told(&notices, "contacts_lost"), [["act", "clinic", "", "2026-06", "0", "181"]]);
     let said = cell(notices.iter().find(|row| cell(row, "code") == "contacts_lost").unwrap(), "text");
-    assert!(said.contains("181 contacts more than then are taken to be of people who are over age"), "{said}");
+    assert!(said.contains("181 more contacts than last time now seem to belong to people who are over age"), "{said}");
 }
 
 #[test]
