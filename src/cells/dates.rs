@@ -48,7 +48,7 @@ impl DateParser {
     }
 
     /// What a cell says that is plainly written in one of the formats.
-    #[inline]
+    #[inline(always)]
     pub fn plainly(&self, cell: Cell<'_>) -> Option<Plain> {
         for quick in &self.quick {
             if let Some(plain) = quick.date(cell) {
@@ -150,7 +150,7 @@ impl TimeParser {
     }
 
     /// The time of a cell that is plainly written in the first of the formats.
-    #[inline]
+    #[inline(always)]
     pub fn plainly(&self, cell: Cell<'_>) -> Option<Time> {
         self.quick.as_ref()?.time(cell)
     }

@@ -180,14 +180,14 @@ impl Quick {
     }
 
     /// The day, and the time where the format has one, of a text that is plainly one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn date(&self, cell: Cell<'_>) -> Option<Plain> {
         let window = self.window(cell)?;
         let (year, short_year) = match self.year? {
-            Year::Whole(at) => (two(window, at) * 100 + two(window, at + 2), false),
+            Year::Whole(at) => (two(window, at).wrapping_mul(100).wrapping_add(two(window, at.wrapping_add(2))), false),
             Year::Short(at) => {
                 let year = two(window, at);
-                (if year < 70 { 2000 + year } else { 1900 + year }, true)
+                (year.wrapping_add(if year < 70 { 2000 } else { 1900 }), true)
             }
         };
         let month = match self.month? {
@@ -200,7 +200,7 @@ impl Quick {
     }
 
     /// The time of day of a text that is plainly one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn time(&self, cell: Cell<'_>) -> Option<Time> {
         self.time_in(self.window(cell)?)
     }
@@ -209,7 +209,9 @@ impl Quick {
     fn time_in(&self, window: &[u8; WINDOW]) -> Option<Time> {
         let (hour, minute) = (two(window, self.hour?), two(window, self.minute?));
         let second = self.second.map_or(0, |at| two(window, at));
-        (hour < 24 && minute < 60 && second < 60).then_some(Time((hour * 3600 + minute * 60 + second) as i32))
+        // Each has two digits.
+        let seconds = hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second);
+        (hour < 24 && minute < 60 && second < 60).then_some(Time(seconds as i32))
     }
 
     /// Whether another format can fit no text that this one fits: it has a literal that no such text has, or too few digits
@@ -261,7 +263,8 @@ fn put<T>(value: T, slot: &mut Option<T>) -> bool {
 #[inline(always)]
 fn two(window: &[u8; WINDOW], at: u8) -> u32 {
     let digit = |at: u8| u32::from(window[usize::from(at) % WINDOW]);
-    (digit(at) * 10 + digit(at.wrapping_add(1))).wrapping_sub(11 * u32::from(b'0'))
+    let sum = digit(at).wrapping_mul(10).wrapping_add(digit(at.wrapping_add(1)));
+    sum.wrapping_sub(11 * u32::from(b'0'))
 }
 
 /// Months by what is left of their names' letters: no two are alike, whatever their case.
@@ -307,7 +310,7 @@ const MONTHS: [(u32, u32); 16] = {
 };
 
 /// The month whose short name stands there, in any case.
-#[inline]
+#[inline(always)]
 fn named_month(window: &[u8; WINDOW], at: u8) -> Option<u32> {
     let at = usize::from(at);
     let name = u32::from_le_bytes([window[at] | 0x20, window[at + 1] | 0x20, window[at + 2] | 0x20, 0]);
@@ -342,11 +345,11 @@ static CALENDAR: [(i32, u32); YEARS * 12] = {
 };
 
 /// The day, where the year is one of those that are looked up.
-#[inline]
+#[inline(always)]
 fn day(year: u32, month: u32, day: u32) -> Option<Day> {
     let place = year.wrapping_sub(FIRST_YEAR).wrapping_mul(12).wrapping_add(month).wrapping_sub(1);
     let (before, days) = *CALENDAR.get(place as usize)?;
-    (month.wrapping_sub(1) < 12 && day.wrapping_sub(1) < days).then_some(Day(before.wrapping_add(day as i32)))
+    ((month.wrapping_sub(1) < 12) & (day.wrapping_sub(1) < days)).then_some(Day(before.wrapping_add(day as i32)))
 }
 
 #[cfg(test)]

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use super::columns::Print;
 use super::fate::{Reject, Warning};
 use super::row::{NotTaken, Rejection, Row};
+use super::sink::{Looked, RecordSink};
 use crate::config::settings::{ExtractFile, Source};
 use crate::extract::blocks::{Index, Walk};
 use crate::extract::cell::{Alone, Record};
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{Refusal, Text};
+use crate::extract::record::batch::Batch;
 use crate::extract::record::{Damage, Found, RecordReader};
 use crate::text;
 
@@ -19,35 +21,6 @@ use super::fate::Reason;
 /// Records that are no contacts: what says so, and how many there are. The texts are those that the configuration, or a
 /// built-in set, maps.
 pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
-
-/// What the records of a file become.
-pub(crate) trait RecordSink {
-    /// Takes a record that is whole. Nothing of one that is not taken is kept.
-    ///
-    /// # Errors
-    /// Why the record is rejected, or left out.
-    fn accept<'r>(
-        &mut self,
-        row: &Row<'r, impl Record<'r>>,
-        line: u32,
-        offset: u64,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<(), NotTaken>;
-
-    /// There will be about so many records.
-    fn expect(&mut self, records: usize) {
-        let _ = records;
-    }
-
-    /// All records of the part have been taken.
-    fn finish(&mut self) {}
-
-    /// Whether a rejected date would fit with day and month in the other order.
-    fn fits_other_order(&self, date: &str) -> bool {
-        let _ = date;
-        false
-    }
-}
 
 /// Where a record starts: a byte of the file, and a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +173,15 @@ impl<S: RecordSink> Ongoing<'_, S> {
         let mut line = reader.line();
         let mut behind = from;
         let mut walk = Walk::default();
-        while let Some(place) = index.next(&mut walk, columns.width) {
+        let ahead = self.until.saturating_sub(from);
+        loop {
+            if let Some(batch) = reader.together::<BARE>(index, &mut walk, columns.width, ahead) {
+                self.side_by_side(&batch, from, line);
+                line += batch.len() as u32;
+                behind = from + batch.behind() as u64;
+                continue;
+            }
+            let Some(place) = index.next(&mut walk, columns.width) else { break };
             let offset = from + place.start as u64;
             if offset >= self.until {
                 break;
@@ -248,18 +229,50 @@ impl<S: RecordSink> Ongoing<'_, S> {
         Ok(true)
     }
 
+    /// Takes records that stand side by side.
+    #[inline(never)]
+    fn side_by_side<const BARE: bool>(&mut self, batch: &Batch<'_, BARE>, from: u64, line: u32) {
+        let Reading { source, charset, columns, .. } = *self.reading;
+        self.count(Place { offset: from + batch.start(0) as u64, line }, batch.len() as u64);
+        let looked = self.part.sink.look(columns, batch, (from, line));
+        if looked == Looked::All {
+            return;
+        }
+        let places = (line..).zip((0..batch.len()).map(|at| from + batch.start(at) as u64));
+        for (at, (line, offset)) in places.enumerate() {
+            let row = Row { record: batch.record(at), charset, columns, source };
+            let warnings = &mut self.part.account.warnings;
+            if looked == Looked::InVain || !self.part.sink.take_seen(at, &row, (line, offset), warnings) {
+                self.judge(&row, Found { line, offset, damage: None });
+            }
+        }
+    }
+
     /// Takes a record.
     #[inline]
     fn take<'r>(&mut self, row: &Row<'r, impl Record<'r>>, found: Found) {
+        self.count(Place { offset: found.offset, line: found.line }, 1);
+        self.judge(row, found);
+    }
+
+    /// Counts so many records, of which the first stands there.
+    #[inline]
+    fn count(&mut self, place: Place, records: u64) {
         let part = &mut self.part;
         if part.first.is_none() {
-            part.first = Some(Place { offset: found.offset, line: found.line });
+            part.first = Some(place);
         }
-        part.account.records += 1;
-        if found.offset - self.told > 1 << 20 {
-            (self.reading.progress)(found.offset - self.told);
-            self.told = found.offset;
+        part.account.records += records;
+        if place.offset - self.told > 1 << 20 {
+            (self.reading.progress)(place.offset - self.told);
+            self.told = place.offset;
         }
+    }
+
+    /// Gives a record to the sink, and notes why where it is not taken.
+    #[inline(never)]
+    fn judge<'r>(&mut self, row: &Row<'r, impl Record<'r>>, found: Found) {
+        let part = &mut self.part;
         let verdict = match found.damage {
             Some(Damage::TooLong(cells)) if cells != row.columns.width => {
                 Err(Rejection::whole(Reason::FieldCount).into())

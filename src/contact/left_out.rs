@@ -15,6 +15,11 @@ impl LeftOuts {
         Self(source.leave_out.iter().map(|_| Memo::default()).collect())
     }
 
+    /// Whether no column says so.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Asks it before anything else of a row.
     ///
     /// # Errors

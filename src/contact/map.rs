@@ -2,39 +2,41 @@
 
 use std::borrow::Cow;
 
-use super::age::whole_years;
-use super::columns::{Codes, Contacts, Dictionary, NO_AGE, NO_TEXT, Print, RawContact};
+use super::columns::{Codes, Contacts, Dictionary, NO_TEXT};
 use super::days_of_formats::DaysOfFormats;
 use super::fate::{About, Caution, Reason, Warning};
-use super::file::RecordSink;
 use super::left_out::LeftOuts;
 use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
 use super::row::{NotTaken, Rejection, Row};
-use super::short::{FIRST_DAY, OptionalDay, ShortBirth, ShortDay, ShortNumber};
+use super::short::FIRST_DAY;
+use super::sink::{Looked, RecordSink};
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain, TimeParser};
 use crate::cells::memo::Memo;
-use crate::cells::nhs::NhsNumber;
-use crate::codes;
 use crate::config::settings::Source;
 use crate::day::Day;
 use crate::extract::cell::Record;
-use crate::field::{Field, Fields};
+use crate::extract::columns::ColumnMap;
+use crate::extract::record::batch::Batch;
+use crate::field::Field;
 use crate::text::fold;
-use crate::vocabulary::{Closure, Kind, Outcome, Party, Sector};
+use crate::vocabulary::{Kind, Outcome, Party, Sector};
+
+#[path = "plain.rs"]
+mod plain;
+#[path = "told.rs"]
+mod told;
+
+use plain::Seen;
+use told::Told;
 
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
 /// How many calendar years after the as-of date a contact is plausible.
 pub(crate) const YEARS_AHEAD: u32 = 2;
-
-/// What is said of few contacts, and of those of many systems not at all.
-const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
-/// What is said of the end of an episode or of a referral.
-const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
 
 /// Maps the contacts' records of one file.
 pub(crate) struct ContactMapper<'a> {
@@ -67,6 +69,8 @@ pub(crate) struct ContactMapper<'a> {
     /// Numbers in `services` and `providers` by the cell as it stands.
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
+    /// What was found out of records side by side.
+    seen: Box<Seen>,
 }
 
 impl<'a> ContactMapper<'a> {
@@ -95,14 +99,8 @@ impl<'a> ContactMapper<'a> {
             sectors: Meanings::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
+            seen: Box::default(),
         }
-    }
-
-    /// Whether a contact on a day is plausible, of a child born on another.
-    #[inline]
-    fn is_plausible(&self, day: Day, born: Option<Day>) -> bool {
-        let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
-        day >= FIRST_DAY && day <= self.latest && !before_birth
     }
 
     /// The date of a contact, if it is there, is one, and is plausible.
@@ -115,7 +113,7 @@ impl<'a> ContactMapper<'a> {
         let Some(Moment { day, time, short_year, .. }) = self.dates.parse(&text) else {
             return Err(Rejection::of(Field::Date, Reason::DateInvalid, &text));
         };
-        if !self.is_plausible(day, born) {
+        if !is_plausible(day, born, self.latest) {
             return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
         }
         Ok(Plain { day, time, short_year })
@@ -139,83 +137,13 @@ impl<'a> ContactMapper<'a> {
             Party::Family
         })
     }
+}
 
-    /// What a record says of the end of an episode and of a referral. Whether it says anything.
-    #[inline(never)]
-    fn ends<'r>(
-        &mut self,
-        row: &Row<'r, impl Record<'r>>,
-        (at, from): (usize, Day),
-        warn: &mut impl FnMut(Field, Caution, &str),
-    ) -> bool {
-        let mut any = false;
-        for (field, caution) in [(Field::EndedOn, Caution::EndedOnInvalid), (Field::ClosedOn, Caution::ClosedOnInvalid)]
-        {
-            if row.is_bare(field) {
-                continue;
-            }
-            let text = row.text(field);
-            if text.is_empty() {
-                continue;
-            }
-            let day = self.ends.parse(&text).map(|moment| moment.day);
-            let fits = |day: &Day| OptionalDay::of(Some(*day)).is_some() && (field != Field::EndedOn || *day >= from);
-            let Some(day) = day.filter(fits) else {
-                warn(field, caution, &text);
-                continue;
-            };
-            any = true;
-            match field {
-                Field::EndedOn => self.contacts.rare.ended.set(at, day.0),
-                _ => self.contacts.rare.closed.set(at, day.0),
-            }
-        }
-        if !row.is_bare(Field::ClosureReason) {
-            let text = row.text(Field::ClosureReason);
-            let folded = fold(&text);
-            let own = self.source.closures.get(&folded).copied();
-            match own.or_else(|| codes::closure(&folded)).or_else(|| Closure::from_word(&folded)) {
-                _ if text.is_empty() => {}
-                Some(closure) => {
-                    any = true;
-                    self.contacts.rare.closure.set(at, closure.code() + 1);
-                }
-                None => warn(Field::ClosureReason, Caution::ClosureUnmapped, &text),
-            }
-        }
-        any
-    }
-
-    /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
-    fn seldom<'r>(
-        &mut self,
-        row: &Row<'r, impl Record<'r>>,
-        at: usize,
-        warn: &mut impl FnMut(Field, Caution, &str),
-    ) -> u8 {
-        if !row.is_bare(Field::BookedOn) && self.booked.plainly(row.cell(Field::BookedOn)).is_none() {
-            let booked = row.text(Field::BookedOn);
-            if !booked.is_empty() && self.booked.parse(&booked).is_none() {
-                warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
-            }
-        }
-        if let Some(moment) = self.recorded.plainly(row.cell(Field::RecordedAt)) {
-            self.contacts.rare.recorded.set(at, Moment::from(moment).instant());
-        } else if !row.is_bare(Field::RecordedAt) {
-            let recorded = row.text(Field::RecordedAt);
-            match self.recorded.parse(&recorded) {
-                _ if recorded.is_empty() => {}
-                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant()),
-                None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
-            }
-        }
-        let age = if row.is_bare(Field::Age) { Cow::Borrowed("") } else { row.text(Field::Age) };
-        let years = whole_years(&age);
-        if years.is_none() && !age.is_empty() {
-            warn(Field::Age, Caution::NumberInvalid, &age);
-        }
-        years.unwrap_or(NO_AGE)
-    }
+/// Whether a contact on a day is plausible, of a child born on another, where so late a day is.
+#[inline]
+fn is_plausible(day: Day, born: Option<Day>, latest: Day) -> bool {
+    let before_birth = born.is_some_and(|born| day < born.plus(-DAYS_BEFORE_BIRTH));
+    day >= FIRST_DAY && day <= latest && !before_birth
 }
 
 /// The number of a cell's text, which is counted; [`NO_TEXT`] where there is none.
@@ -267,7 +195,7 @@ impl RecordSink for ContactMapper<'_> {
         let nhs = identity.as_ref().map_or(plain_number, |identity| identity.nhs);
         let born = self.person.birth(row);
         let moment = match self.dates.plainly(row.cell(Field::Date)) {
-            Some(plain) if self.is_plausible(plain.day, born) => plain,
+            Some(plain) if is_plausible(plain.day, born, self.latest) => plain,
             _ => self.date_by_its_text(row, born)?,
         };
         let service_cell = row.cell(Field::Service);
@@ -300,7 +228,6 @@ impl RecordSink for ContactMapper<'_> {
         let mut warn = |field: Field, caution: Caution, value: &str| {
             warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
         };
-        let at = self.contacts.rows.len();
         let mut time = moment.time;
         let plain_time = self.times.plainly(row.cell(Field::Time));
         if plain_time.is_some() {
@@ -319,22 +246,9 @@ impl RecordSink for ContactMapper<'_> {
         if moment.day > self.as_of && !outcome.may_be_in_future() {
             warn(Field::Outcome, Caution::OutcomeInFuture, &row.outcome_in_extract());
         }
-        let age = if row.columns.has(SELDOM) { self.seldom(row, at, &mut warn) } else { NO_AGE };
         if self.days_of_formats.are_counted() {
             self.days_of_formats.count(&self.dates, row, moment.day);
         }
-        let mut codes = Codes::new(time, outcome, kind, sector);
-        if death {
-            codes = codes.with_death();
-        }
-        if row.columns.has(ENDS) && self.ends(row, (at, moment.day), &mut warn) {
-            codes = codes.with_ends();
-        }
-        let contact_id = row.contact_id();
-        if contact_id.is_some() {
-            codes = codes.with_id();
-        }
-        let print = Print::of(contact_id.unwrap_or_else(|| row.all_cells()));
         let service = match known_service {
             Some(number) => {
                 self.services.again(number);
@@ -348,24 +262,32 @@ impl RecordSink for ContactMapper<'_> {
             let cell = row.cell(Field::Provider);
             numbered(&mut self.providers, &mut self.provider_cells, cell, || row.text(Field::Provider))
         };
-        let contacts = &mut self.contacts;
-        contacts.rows.push(RawContact {
-            nhs: NhsNumber::column(nhs),
-            codes,
-            day: ShortDay::of(moment.day),
-            born: ShortBirth::of(born, self.as_of),
-            service: ShortNumber::of(service),
-            provider: ShortNumber::of(provider),
-            age,
-        });
-        contacts.prints.push(print);
-        contacts.places.push(line, offset);
         let were_read = plain_number.is_some() && born.is_some() && (plain_time.is_some() || !row.has(Field::Time));
         self.person.no_values += row.no_values(were_read);
-        if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
-            self.person.take(row, identity.as_ref(), born, (line, at), &mut contacts.rare, warnings);
-        }
+        let codes = Codes::new(time, outcome, kind, sector);
+        let codes = if death { codes.with_death() } else { codes };
+        let told = Told { nhs, born, day: moment.day, codes, service, provider, id: row.contact_id() };
+        self.keep(row, &told, identity.as_ref(), (line, offset), warnings);
         Ok(())
+    }
+
+    fn look<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>, place: (u64, u32)) -> Looked {
+        match self.look_at(columns, batch) {
+            false => Looked::InVain,
+            true if self.take_all_plain(batch, place) => Looked::All,
+            true => Looked::Some,
+        }
+    }
+
+    #[inline]
+    fn take_seen<'r>(
+        &mut self,
+        at: usize,
+        row: &Row<'r, impl Record<'r>>,
+        place: (u32, u64),
+        warnings: &mut Vec<Warning>,
+    ) -> bool {
+        self.take_plain(at, row, place, warnings)
     }
 
     fn expect(&mut self, records: usize) {

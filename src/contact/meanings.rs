@@ -2,6 +2,7 @@
 
 use super::fate::Reason;
 use super::row::{Rejection, Row};
+use crate::cells::cell::Cell;
 use crate::cells::memo::Memo;
 use crate::extract::cell::Record;
 use crate::field::Field;
@@ -28,6 +29,17 @@ impl<T: Copy> Meanings<T> {
             Some(column) => self.cells.find(row.record.cell(column))?,
             None => self.without,
         }
+    }
+
+    /// What a cell of the column means, where it was read before.
+    #[inline(always)]
+    pub(super) fn of_cell(&self, cell: Cell<'_>) -> Option<T> {
+        self.cells.find(cell)?
+    }
+
+    /// What it means that there is no column, where that is known.
+    pub(super) const fn without(&self) -> Option<T> {
+        self.without
     }
 
     /// What a field's text means by a map and the vocabulary; `default` where it is blank.

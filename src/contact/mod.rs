@@ -29,4 +29,5 @@ pub(crate) mod places;
 pub mod print;
 pub(crate) mod row;
 pub mod short;
+pub(crate) mod sink;
 pub(crate) mod wrapped;

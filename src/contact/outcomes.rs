@@ -12,7 +12,7 @@ use crate::text::{fold, mentions_death};
 use crate::vocabulary::{Kind, Outcome};
 
 /// What an outcome's text says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Read {
     /// What came of the contact; none where nobody has mapped the text.
     pub(super) outcome: Option<Outcome>,
@@ -43,6 +43,12 @@ impl Outcomes {
         } else {
             self.cells.find(row.cell(Field::Outcome))
         }
+    }
+
+    /// What an outcome's only cell means, where it was read before.
+    #[inline(always)]
+    pub(super) fn of_cell(&self, cell: Cell<'_>) -> Option<Read> {
+        self.cells.find(cell)
     }
 
     /// What the outcome's text means: blank is `pending`. `texts` gives it its number.

@@ -9,12 +9,12 @@ use chrono::Datelike;
 use super::columns::{ALIVE, Bond, DIED, Dictionary, People, Print, Rare};
 use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
-use super::file::RecordSink;
 use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
 use super::name::{Bits, Who};
 use super::row::{Identity, NotTaken, Row};
+use super::sink::RecordSink;
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain};
 use crate::cells::memo::Memo;
@@ -99,6 +99,13 @@ impl PersonMapper {
             None if row.is_bare(Field::DateOfBirth) => None,
             _ => self.birth_by_its_text(row),
         }
+    }
+
+    /// The same of a cell that is plainly one; of others more is asked.
+    #[inline(always)]
+    pub(crate) fn plain_birth(&self, cell: Cell<'_>) -> Option<Day> {
+        let Plain { day, short_year, .. } = self.births.plainly(cell)?;
+        (!short_year && self.is_plainly_younger(day)).then_some(day)
     }
 
     #[inline(never)]

@@ -58,9 +58,16 @@ impl<'a, const BARE: bool> Ahead<'a, BARE> {
     /// A record in the bytes that were looked at.
     #[inline(always)]
     fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
-        let crlf = !BARE && line.end > line.start && bytes[line.end] == b'\n' && bytes[line.end - 1] == b'\r';
-        let stop = if crlf { line.end - 1 } else { line.end };
-        Self { bytes, ends: index.ends(line), start: line.start, stop }
+        Self::of(bytes, index.ends(line))
+    }
+
+    /// A record whose cells have these ends, behind the end before them.
+    #[inline(always)]
+    pub(in crate::extract) fn of(bytes: &'a [u8], ends: &'a [u32]) -> Self {
+        let [before, .., end] = *ends else { return Self { bytes, ends, start: 0, stop: 0 } };
+        let (start, end) = (before.wrapping_add(1) as usize, end as usize);
+        let crlf = !BARE && end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
+        Self { bytes, ends, start, stop: if crlf { end - 1 } else { end } }
     }
 
     /// Whether it is a blank line and no record.

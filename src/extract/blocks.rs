@@ -139,6 +139,27 @@ impl Index {
         Some(Whole { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
     }
 
+    /// The ends of the next records, of which each is plain and has so many cells, behind the end before them: at most so many
+    /// records, which start less than `until` bytes behind the first that was seen. None where the next line is no such record.
+    #[inline]
+    pub(super) fn side_by_side(&self, walk: &mut Walk, width: usize, until: u64, most: usize) -> Option<&[u32]> {
+        // Of one cell a blank line may be taken for a record.
+        if self.marks.any_odd || width < 2 {
+            return None;
+        }
+        let lines = self.line_ends.get(walk.number..self.lines)?.iter().take(most);
+        let ends = self.ends.get(walk.rank..self.count)?;
+        let starts = ends.iter().step_by(width).map(|before| u64::from(before.wrapping_add(1)));
+        let mut records = lines.zip(starts).zip(ends.get(width..)?.iter().step_by(width));
+        let count = records.position(|((line, start), end)| line != end || start >= until);
+        let count = count.unwrap_or_else(|| most.min(self.lines - walk.number).min((ends.len() - 1) / width));
+        if count == 0 {
+            return None;
+        }
+        *walk = Walk { number: walk.number + count, rank: walk.rank + count * width };
+        ends.get(..=count * width)
+    }
+
     /// The places of the end before its first cell and of the ends of all of its cells.
     #[inline]
     pub(super) fn ends(&self, line: Whole) -> &[u32] {

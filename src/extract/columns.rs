@@ -51,8 +51,8 @@ pub(crate) struct ColumnMap {
     pub(crate) mapped: Vec<u16>,
     /// Those of them that are not the outcome's: a text that says that there is no value is one there.
     pub(crate) beside_outcome: Vec<u16>,
-    /// Those of them in which something stands for sure, once the number, the date of birth, the date and the time of a record
-    /// have been read, left out.
+    /// Those of them in which something stands for sure, once the number, the date of birth, the date, the time and the service of
+    /// a record have been read, left out.
     pub(crate) beside_what_is_read: Vec<u16>,
     /// The header, trimmed: a record that is the header again is no record.
     pub(crate) header: Vec<String>,
@@ -147,7 +147,7 @@ impl ColumnMap {
         map.mapped.dedup();
         let of_outcome = |own: &u16| map.fields[Field::Outcome.index()] == Some(*own) || map.outcome_more.contains(own);
         map.beside_outcome = map.mapped.iter().copied().filter(|own| !of_outcome(own)).collect();
-        let read = [Field::NhsNumber, Field::DateOfBirth, Field::Date, Field::Time];
+        let read = [Field::NhsNumber, Field::DateOfBirth, Field::Date, Field::Time, Field::Service];
         let read = read.into_iter().filter(|field| !source.constants.contains_key(field));
         let read: Vec<u16> = read.filter_map(|field| map.fields[field.index()]).collect();
         map.beside_what_is_read = map.beside_outcome.iter().copied().filter(|own| !read.contains(own)).collect();
@@ -178,7 +178,12 @@ impl ColumnMap {
     /// Whether a constant stands for a field that is blank.
     #[inline]
     pub(crate) const fn has_constant(&self, field: Field) -> bool {
-        self.constant_fields.meets(Fields::of(&[field]))
+        self.has_constant_of(Fields::of(&[field]))
+    }
+
+    /// Whether a constant stands for any of these where it is blank.
+    pub(crate) const fn has_constant_of(&self, fields: Fields) -> bool {
+        self.constant_fields.meets(fields)
     }
 
     /// Whether any of these fields has a column or a constant.

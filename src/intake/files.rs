@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::Extract;
 use crate::config::settings::Source;
-use crate::contact::file::{self, Account, PartRead, Place, Reading, RecordSink};
+use crate::contact::file::{self, Account, PartRead, Place, Reading};
+use crate::contact::sink::RecordSink;
 use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::{Digested, Digesting};

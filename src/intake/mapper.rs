@@ -6,13 +6,15 @@ use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::fate::Warning;
-use crate::contact::file::RecordSink;
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
 use crate::contact::row::{NotTaken, Row};
+use crate::contact::sink::{Looked, RecordSink};
 use crate::day::Day;
 use crate::extract::cell::Record;
+use crate::extract::columns::ColumnMap;
+use crate::extract::record::batch::Batch;
 use crate::store::scatter::Scattered;
 
 /// What becomes of the records of a part of a file: contacts or children's records.
@@ -100,6 +102,27 @@ impl RecordSink for Mapper<'_> {
             Self::Contacts(mapper) => mapper.accept(row, line, offset, warnings),
             Self::Children(mapper) => mapper.accept(row, line, offset, warnings),
             Self::Read(..) => unreachable!("a part that has been read has no more records"),
+        }
+    }
+
+    fn look<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>, place: (u64, u32)) -> Looked {
+        match self {
+            Self::Contacts(mapper) => mapper.look(columns, batch, place),
+            Self::Children(_) | Self::Read(..) => Looked::InVain,
+        }
+    }
+
+    #[inline]
+    fn take_seen<'r>(
+        &mut self,
+        at: usize,
+        row: &Row<'r, impl Record<'r>>,
+        place: (u32, u64),
+        warnings: &mut Vec<Warning>,
+    ) -> bool {
+        match self {
+            Self::Contacts(mapper) => mapper.take_seen(at, row, place, warnings),
+            Self::Children(_) | Self::Read(..) => false,
         }
     }
 

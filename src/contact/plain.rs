@@ -1,0 +1,346 @@
+//! What records that stand side by side say, column by column, as far as it is plainly there.
+//!
+//! This is a short cut and no second opinion: what is found out here is what [`super::map`] would find, record by record,
+//! and nothing is kept, counted or warned of before each record's turn. A record of which a cell is not plainly what its column
+//! holds, or was not read before, is left to that way.
+
+use super::told::{ENDS, SELDOM, Told};
+use super::{ContactMapper, is_plausible};
+use crate::cells::cell::Cell;
+use crate::cells::dates::{DateParser, Plain, TimeParser};
+use crate::cells::memo::Memo;
+use crate::cells::nhs::NhsNumber;
+use crate::contact::columns::{Codes, NO_AGE, NO_TEXT, Print};
+use crate::contact::meanings::Meanings;
+use crate::contact::outcomes::{Outcomes, Read};
+use crate::contact::person::PersonMapper;
+use crate::contact::print;
+use crate::contact::row::Row;
+use crate::contact::wrapped::{LONGEST, is_no_value_in_bytes, may_say_no_value, says_no_value};
+use crate::day::{Day, Time};
+use crate::extract::cell::Record;
+use crate::extract::columns::ColumnMap;
+use crate::extract::record::batch::{Batch, TOGETHER};
+use crate::field::{Field, Fields};
+use crate::vocabulary::{Kind, Outcome, Sector};
+
+use crate::contact::fate::Warning;
+
+/// One value of each record.
+type Column<T> = [T; TOGETHER];
+
+/// What was found out: nothing is known of records whose bit in `plain` is not set.
+pub(super) struct Seen {
+    plain: u64,
+    /// Whether records of the file say nothing else.
+    is_all: bool,
+    /// Records of which some cell says that there is no value.
+    no_values: u64,
+    numbers: Column<Option<NhsNumber>>,
+    born: Column<Option<Day>>,
+    dates: Column<Plain>,
+    times: Column<Option<Time>>,
+    outcomes: Column<Read>,
+    kinds: Column<Kind>,
+    sectors: Column<Sector>,
+    services: Column<u32>,
+    providers: Column<u32>,
+    ids: Column<Option<u128>>,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            plain: 0,
+            is_all: false,
+            no_values: 0,
+            numbers: [None; TOGETHER],
+            born: [None; TOGETHER],
+            dates: [Plain { day: Day(0), time: None, short_year: false }; TOGETHER],
+            times: [None; TOGETHER],
+            outcomes: [Read::default(); TOGETHER],
+            kinds: [Kind::Other; TOGETHER],
+            sectors: [Sector::Health; TOGETHER],
+            services: [NO_TEXT; TOGETHER],
+            providers: [NO_TEXT; TOGETHER],
+            ids: [None; TOGETHER],
+        }
+    }
+}
+
+/// All records.
+const ALL: u64 = u64::MAX;
+
+/// Reads a column. Which of its cells could be read.
+#[inline(always)]
+fn read<const BARE: bool, T: Copy>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    values: &mut Column<T>,
+    read: impl Fn(Cell<'_>) -> Option<T>,
+) -> u64 {
+    let mut known = 0;
+    batch.each(column, |at, cell| {
+        if let Some(own) = read(cell) {
+            values[at] = own;
+            known |= 1_u64.wrapping_shl(at as u32);
+        }
+    });
+    known
+}
+
+/// What all records have that have no column, where that is known.
+fn all<T: Copy>(value: Option<T>, values: &mut Column<T>) -> u64 {
+    match value {
+        Some(value) => {
+            values.fill(value);
+            ALL
+        }
+        None => 0,
+    }
+}
+
+#[inline(never)]
+fn numbers<const BARE: bool>(batch: &Batch<'_, BARE>, column: usize, values: &mut Column<Option<NhsNumber>>) -> u64 {
+    read(batch, column, values, |cell| NhsNumber::plainly(cell).map(Some))
+}
+
+#[inline(never)]
+fn dates<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    parser: &DateParser,
+    values: &mut Column<Plain>,
+) -> u64 {
+    read(batch, column, values, |cell| parser.plainly(cell))
+}
+
+#[inline(never)]
+fn births<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    person: &PersonMapper,
+    values: &mut Column<Option<Day>>,
+) -> u64 {
+    read(batch, column, values, |cell| if cell.is_empty() { Some(None) } else { person.plain_birth(cell).map(Some) })
+}
+
+#[inline(never)]
+fn times<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    parser: &TimeParser,
+    values: &mut Column<Option<Time>>,
+) -> u64 {
+    read(batch, column, values, |cell| if cell.is_empty() { Some(None) } else { parser.plainly(cell).map(Some) })
+}
+
+#[inline(never)]
+fn outcomes<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    column: usize,
+    known: &Outcomes,
+    values: &mut Column<Read>,
+) -> u64 {
+    read(batch, column, values, |cell| {
+        // Of one that speaks of a kind it is asked whether the record does.
+        let read = known.of_cell(cell)?;
+        (read.kind.is_none() && !matches!(read.outcome, None | Some(Outcome::NotAContact))).then_some(read)
+    })
+}
+
+#[inline(never)]
+fn meanings<const BARE: bool, T: Copy>(
+    batch: &Batch<'_, BARE>,
+    column: Option<usize>,
+    known: &Meanings<T>,
+    values: &mut Column<T>,
+) -> u64 {
+    match column {
+        Some(column) => read(batch, column, values, |cell| known.of_cell(cell)),
+        None => all(known.without(), values),
+    }
+}
+
+/// The numbers of texts that were read before, and that of a blank where it has one.
+#[inline(never)]
+fn texts<const BARE: bool>(
+    batch: &Batch<'_, BARE>,
+    (columns, field): (&ColumnMap, Field),
+    memo: &Memo<u32>,
+    blank: Option<u32>,
+    values: &mut Column<u32>,
+) -> u64 {
+    let constant = columns.has_constant(field);
+    let find = |cell: Cell<'_>| if cell.is_empty() && !constant { blank } else { memo.find(cell) };
+    match columns.of(field) {
+        Some(column) => read(batch, column, values, find),
+        None => all(find(Cell::new(b"", 0)), values),
+    }
+}
+
+/// Fingerprints of contact ids that stand there as they are.
+#[inline(never)]
+fn ids<const BARE: bool>(batch: &Batch<'_, BARE>, column: usize, values: &mut Column<Option<u128>>) -> u64 {
+    read(batch, column, values, |cell| {
+        let bytes = cell.bytes();
+        let graphic = bytes.first()?.is_ascii_graphic() && bytes.last()?.is_ascii_graphic();
+        let is_value = bytes.len() > LONGEST || !is_no_value_in_bytes(bytes);
+        (graphic && is_value).then(|| Some(print::of_id(cell)))
+    })
+}
+
+/// Records of which some cell says that there is no value, besides those that were read.
+#[inline(never)]
+fn no_values<const BARE: bool>(batch: &Batch<'_, BARE>, columns: impl Iterator<Item = usize>) -> u64 {
+    let mut some = 0;
+    for column in columns {
+        batch.each(column, |at, cell| {
+            if may_say_no_value(cell.bytes()) && says_no_value(cell.bytes()) {
+                some |= 1_u64.wrapping_shl(at as u32);
+            }
+        });
+    }
+    some
+}
+
+impl Seen {
+    /// What a record says, with the number of its outcome's text.
+    #[inline(always)]
+    fn told(&self, at: usize) -> Option<(Told, u32)> {
+        let at = at % TOGETHER;
+        let (read, date) = (self.outcomes[at], self.dates[at]);
+        let codes = Codes::new(self.times[at].or(date.time), read.outcome?, self.kinds[at], self.sectors[at]);
+        let codes = if read.death { codes.with_death() } else { codes };
+        let codes = if self.ids[at].is_some() { codes.with_id() } else { codes };
+        let (service, provider, id) = (self.services[at], self.providers[at], self.ids[at]);
+        let told = Told { nhs: self.numbers[at], born: self.born[at], day: date.day, codes, service, provider, id };
+        Some((told, read.text))
+    }
+}
+
+impl ContactMapper<'_> {
+    /// Whether all that a record must say stands in a cell each, and what else it may say does not change that.
+    fn is_simple(&self, columns: &ColumnMap) -> bool {
+        let must = [Field::NhsNumber, Field::Date, Field::Service, Field::Outcome];
+        let read = Fields::of(&[Field::NhsNumber, Field::DateOfBirth, Field::Date, Field::Time, Field::ContactId]);
+        must.iter().all(|field| columns.of(*field).is_some())
+            && !columns.has_constant_of(read)
+            && columns.outcome_more.is_empty()
+            && self.left_out.is_empty()
+            && !self.days_of_formats.are_counted()
+            && !columns.has(Fields::of(&[Field::Subject]))
+    }
+
+    /// Looks at records that stand side by side. False where it is not worth it.
+    pub(super) fn look_at<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>) -> bool {
+        if !self.is_simple(columns) {
+            return false;
+        }
+        let Self { seen, as_of, latest, .. } = self;
+        let seen = &mut **seen;
+        let place = |field: Field| columns.of(field);
+        let mut plain = place(Field::NhsNumber).map_or(0, |column| numbers(batch, column, &mut seen.numbers));
+        plain &= place(Field::Date).map_or(0, |column| dates(batch, column, &self.dates, &mut seen.dates));
+        plain &= texts(batch, (columns, Field::Service), &self.service_cells, None, &mut seen.services);
+        plain &= place(Field::Outcome).map_or(0, |column| outcomes(batch, column, &self.outcomes, &mut seen.outcomes));
+        seen.plain = plain;
+        // New texts are in the first records of a part, and hardly ever behind them.
+        if plain == 0 {
+            return true;
+        }
+        plain &= match place(Field::DateOfBirth) {
+            Some(column) => births(batch, column, &self.person, &mut seen.born),
+            None => all(Some(None), &mut seen.born),
+        };
+        plain &= match place(Field::Time) {
+            Some(column) => times(batch, column, &self.times, &mut seen.times),
+            None => all(Some(None), &mut seen.times),
+        };
+        plain &= meanings(batch, place(Field::Kind), &self.kinds, &mut seen.kinds);
+        plain &= meanings(batch, place(Field::Sector), &self.sectors, &mut seen.sectors);
+        plain &= texts(batch, (columns, Field::Provider), &self.provider_cells, Some(NO_TEXT), &mut seen.providers);
+        plain &= match place(Field::ContactId) {
+            Some(column) => ids(batch, column, &mut seen.ids),
+            None => all(Some(None), &mut seen.ids),
+        };
+        for at in 0..batch.len().min(TOGETHER) {
+            let (day, outcome) = (seen.dates[at].day, seen.outcomes[at].outcome);
+            let in_future = day > *as_of && !outcome.is_some_and(Outcome::may_be_in_future);
+            if in_future || !is_plausible(day, seen.born[at], *latest) {
+                plain &= !1_u64.wrapping_shl(at as u32);
+            }
+        }
+        seen.plain = plain;
+        // An id that was read stands for something.
+        let id = place(Field::ContactId);
+        let others = columns.beside_what_is_read.iter().map(|column| usize::from(*column));
+        seen.no_values = no_values(batch, others.filter(|column| Some(*column) != id));
+        let ids = columns.has_local_ids() || place(Field::ContactId).is_none();
+        seen.is_all =
+            !ids && !columns.has(SELDOM) && !columns.has(ENDS) && !columns.has_details() && !columns.has_names();
+        true
+    }
+
+    /// Takes all records that were looked at. False where that has not told all that must be known of them.
+    pub(super) fn take_all_plain<const BARE: bool>(
+        &mut self,
+        batch: &Batch<'_, BARE>,
+        (from, line): (u64, u32),
+    ) -> bool {
+        let Self { seen, contacts, outcome_texts, services, providers, as_of, .. } = self;
+        let count = batch.len().min(TOGETHER);
+        let all = ALL.checked_shr((TOGETHER - count) as u32).unwrap_or_default();
+        if !seen.is_all || seen.plain & all != all || seen.no_values & all != 0 {
+            return false;
+        }
+        for (read, date) in seen.outcomes.iter().zip(&seen.dates).take(count) {
+            outcome_texts.count(read.text, date.day, *as_of);
+        }
+        seen.services.iter().take(count).for_each(|service| services.again(*service));
+        for provider in seen.providers.iter().take(count).filter(|provider| **provider != NO_TEXT) {
+            providers.again(*provider);
+        }
+        let told = (0..count).filter_map(|at| seen.told(at));
+        contacts.rows.extend(told.map(|(told, _)| told.contact(told.codes, NO_AGE, *as_of)));
+        contacts.prints.extend(seen.ids.iter().take(count).flatten().map(|id| Print::of(*id)));
+        for (line, at) in (line..).zip(0..count) {
+            contacts.places.push(line, from + batch.start(at) as u64);
+        }
+        true
+    }
+
+    /// Takes a record that was looked at. False where that has not told all that must be known of it.
+    #[inline(always)]
+    pub(super) fn take_plain<'r>(
+        &mut self,
+        at: usize,
+        row: &Row<'r, impl Record<'r>>,
+        place: (u32, u64),
+        warnings: &mut Vec<Warning>,
+    ) -> bool {
+        let bit = 1_u64.wrapping_shl(at as u32);
+        let at = at % TOGETHER;
+        if self.seen.plain & bit == 0 {
+            return false;
+        }
+        let identity = if row.columns.has_local_ids() {
+            let Ok(identity) = row.identity() else { return false };
+            Some(identity)
+        } else {
+            None
+        };
+        let Some((told, text)) = self.seen.told(at) else { return false };
+        let Told { day, service, provider, .. } = told;
+        self.outcome_texts.count(text, day, self.as_of);
+        self.services.again(service);
+        if provider != NO_TEXT {
+            self.providers.again(provider);
+        }
+        if self.seen.no_values & bit != 0 {
+            self.person.no_values += row.no_values(false);
+        }
+        self.keep(row, &told, identity.as_ref(), place, warnings);
+        true
+    }
+}

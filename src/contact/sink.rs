@@ -1,0 +1,71 @@
+//! What the records of a file become, for whoever reads them.
+
+use super::fate::Warning;
+use super::row::{NotTaken, Row};
+use crate::extract::cell::Record;
+use crate::extract::columns::ColumnMap;
+use crate::extract::record::batch::Batch;
+
+/// What came of looking at records that stand side by side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// Each is to be taken on its own.
+    InVain,
+    /// Some may be taken by what was found out ([`RecordSink::take_seen`]).
+    Some,
+    /// All have been taken.
+    All,
+}
+
+/// What the records of a file become.
+pub(crate) trait RecordSink {
+    /// Takes a record that is whole. Nothing of one that is not taken is kept.
+    ///
+    /// # Errors
+    /// Why the record is rejected, or left out.
+    fn accept<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), NotTaken>;
+
+    /// Looks at records that stand side by side, and takes all of them where that tells all that they say. The bytes looked at
+    /// start at that byte of the file, and the first record on that line.
+    fn look<const BARE: bool>(
+        &mut self,
+        columns: &ColumnMap,
+        batch: &Batch<'_, BARE>,
+        (from, line): (u64, u32),
+    ) -> Looked {
+        let _ = (columns, batch, from, line);
+        Looked::InVain
+    }
+
+    /// Takes one of the records that were looked at, where that has told what it must say. False where it has not.
+    fn take_seen<'r>(
+        &mut self,
+        at: usize,
+        row: &Row<'r, impl Record<'r>>,
+        (line, offset): (u32, u64),
+        warnings: &mut Vec<Warning>,
+    ) -> bool {
+        let _ = (at, row, line, offset, warnings);
+        false
+    }
+
+    /// There will be about so many records.
+    fn expect(&mut self, records: usize) {
+        let _ = records;
+    }
+
+    /// All records of the part have been taken.
+    fn finish(&mut self) {}
+
+    /// Whether a rejected date would fit with day and month in the other order.
+    fn fits_other_order(&self, date: &str) -> bool {
+        let _ = date;
+        false
+    }
+}

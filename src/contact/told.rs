@@ -1,0 +1,161 @@
+//! What a contact's record says once nothing can reject it any more, and what it may say beside that.
+
+use std::borrow::Cow;
+
+use super::ContactMapper;
+use crate::cells::dates::Moment;
+use crate::cells::nhs::NhsNumber;
+use crate::codes;
+use crate::contact::age::whole_years;
+use crate::contact::columns::{Codes, NO_AGE, Print, RawContact};
+use crate::contact::fate::{About, Caution, Warning};
+use crate::contact::row::{Identity, Row};
+use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
+use crate::day::Day;
+use crate::extract::cell::Record;
+use crate::field::{Field, Fields};
+use crate::text::fold;
+use crate::vocabulary::Closure;
+
+/// What is said of few contacts, and of those of many systems not at all.
+pub(super) const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedAt, Field::Age]);
+/// What is said of the end of an episode or of a referral.
+pub(super) const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
+
+/// What a record says that every record may.
+pub(super) struct Told {
+    pub(super) nhs: Option<NhsNumber>,
+    pub(super) born: Option<Day>,
+    pub(super) day: Day,
+    pub(super) codes: Codes,
+    pub(super) service: u32,
+    pub(super) provider: u32,
+    /// A fingerprint of the contact id, where there is one.
+    pub(super) id: Option<u128>,
+}
+
+impl Told {
+    /// It in few bytes, with these codes and this age instead.
+    #[inline(always)]
+    pub(super) fn contact(&self, codes: Codes, age: u8, as_of: Day) -> RawContact {
+        RawContact {
+            nhs: NhsNumber::column(self.nhs),
+            codes,
+            day: ShortDay::of(self.day),
+            born: ShortBirth::of(self.born, as_of),
+            service: ShortNumber::of(self.service),
+            provider: ShortNumber::of(self.provider),
+            age,
+        }
+    }
+}
+
+impl ContactMapper<'_> {
+    /// What a record says of the end of an episode and of a referral. Whether it says anything.
+    #[inline(never)]
+    fn ends<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        (at, from): (usize, Day),
+        warn: &mut impl FnMut(Field, Caution, &str),
+    ) -> bool {
+        let mut any = false;
+        for (field, caution) in [(Field::EndedOn, Caution::EndedOnInvalid), (Field::ClosedOn, Caution::ClosedOnInvalid)]
+        {
+            if row.is_bare(field) {
+                continue;
+            }
+            let text = row.text(field);
+            if text.is_empty() {
+                continue;
+            }
+            let day = self.ends.parse(&text).map(|moment| moment.day);
+            let fits = |day: &Day| OptionalDay::of(Some(*day)).is_some() && (field != Field::EndedOn || *day >= from);
+            let Some(day) = day.filter(fits) else {
+                warn(field, caution, &text);
+                continue;
+            };
+            any = true;
+            match field {
+                Field::EndedOn => self.contacts.rare.ended.set(at, day.0),
+                _ => self.contacts.rare.closed.set(at, day.0),
+            }
+        }
+        if !row.is_bare(Field::ClosureReason) {
+            let text = row.text(Field::ClosureReason);
+            let folded = fold(&text);
+            let own = self.source.closures.get(&folded).copied();
+            match own.or_else(|| codes::closure(&folded)).or_else(|| Closure::from_word(&folded)) {
+                _ if text.is_empty() => {}
+                Some(closure) => {
+                    any = true;
+                    self.contacts.rare.closure.set(at, closure.code() + 1);
+                }
+                None => warn(Field::ClosureReason, Caution::ClosureUnmapped, &text),
+            }
+        }
+        any
+    }
+
+    /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
+    fn seldom<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        at: usize,
+        warn: &mut impl FnMut(Field, Caution, &str),
+    ) -> u8 {
+        if !row.is_bare(Field::BookedOn) && self.booked.plainly(row.cell(Field::BookedOn)).is_none() {
+            let booked = row.text(Field::BookedOn);
+            if !booked.is_empty() && self.booked.parse(&booked).is_none() {
+                warn(Field::BookedOn, Caution::BookedOnInvalid, &booked);
+            }
+        }
+        if let Some(moment) = self.recorded.plainly(row.cell(Field::RecordedAt)) {
+            self.contacts.rare.recorded.set(at, Moment::from(moment).instant());
+        } else if !row.is_bare(Field::RecordedAt) {
+            let recorded = row.text(Field::RecordedAt);
+            match self.recorded.parse(&recorded) {
+                _ if recorded.is_empty() => {}
+                Some(moment) => self.contacts.rare.recorded.set(at, moment.instant()),
+                None => warn(Field::RecordedAt, Caution::RecordedAtInvalid, &recorded),
+            }
+        }
+        let age = if row.is_bare(Field::Age) { Cow::Borrowed("") } else { row.text(Field::Age) };
+        let years = whole_years(&age);
+        if years.is_none() && !age.is_empty() {
+            warn(Field::Age, Caution::NumberInvalid, &age);
+        }
+        years.unwrap_or(NO_AGE)
+    }
+
+    /// Keeps a record that says this, with what else it says: nothing of that can reject it.
+    #[inline(always)]
+    pub(super) fn keep<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        told: &Told,
+        identity: Option<&Identity<'_>>,
+        (line, offset): (u32, u64),
+        warnings: &mut Vec<Warning>,
+    ) {
+        let Told { born, day, mut codes, id, .. } = *told;
+        let at = self.contacts.rows.len();
+        let mut warn = |field: Field, caution: Caution, value: &str| {
+            warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
+        };
+        let age = if row.columns.has(SELDOM) { self.seldom(row, at, &mut warn) } else { NO_AGE };
+        if row.columns.has(ENDS) && self.ends(row, (at, day), &mut warn) {
+            codes = codes.with_ends();
+        }
+        if id.is_some() {
+            codes = codes.with_id();
+        }
+        let contacts = &mut self.contacts;
+        contacts.rows.push(told.contact(codes, age, self.as_of));
+        contacts.prints.push(Print::of(id.unwrap_or_else(|| row.all_cells())));
+        contacts.places.push(line, offset);
+        if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
+            self.person.take(row, identity, born, (line, at), &mut contacts.rare, warnings);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Records that stand side by side in the bytes that were looked at: each plain, with as many cells as the header. Of them a
+//! column can be taken from top to bottom.
+
+use super::RecordReader;
+use super::ahead::Ahead;
+use crate::cells::cell::Cell;
+use crate::extract::blocks::{Index, Walk};
+
+/// So many records are taken together, at most: one bit of a word for each.
+pub(crate) const TOGETHER: usize = 64;
+
+/// Records side by side. `BARE` says that there is neither a quote nor a CR.
+#[derive(Clone, Copy)]
+pub(crate) struct Batch<'a, const BARE: bool> {
+    bytes: &'a [u8],
+    /// The end before the first cell, and the ends of all cells.
+    ends: &'a [u32],
+    /// How many cells each record has.
+    width: usize,
+    count: usize,
+}
+
+impl<R> RecordReader<R> {
+    /// The records that come next by looking ahead and stand side by side, up to those that start so many bytes behind the
+    /// first that was seen; none where the next line is not plainly such a record.
+    #[inline]
+    pub(crate) fn together<'a, const BARE: bool>(
+        &'a self,
+        index: &'a Index,
+        walk: &mut Walk,
+        width: usize,
+        until: u64,
+    ) -> Option<Batch<'a, BARE>> {
+        let ends = index.side_by_side(walk, width, until, TOGETHER)?;
+        Some(Batch { bytes: &self.buffer[self.ahead?..], ends, width, count: (ends.len() - 1) / width })
+    }
+}
+
+impl<'a, const BARE: bool> Batch<'a, BARE> {
+    /// How many records there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Goes through the cells of a column, each with the place of its record.
+    #[inline(always)]
+    pub(crate) fn each(&self, column: usize, mut take: impl FnMut(usize, Cell<'a>)) {
+        let Self { bytes, ends, width, count } = *self;
+        let last = column.wrapping_add(1) == width;
+        let mut place = column;
+        for at in 0..count.min(TOGETHER) {
+            let (Some(before), Some(end)) = (ends.get(place), ends.get(place.wrapping_add(1))) else { return };
+            take(at, cell::<BARE>(bytes, before.wrapping_add(1) as usize, *end as usize, last));
+            place = place.wrapping_add(width);
+        }
+    }
+
+    /// A record.
+    #[inline(always)]
+    pub(crate) fn record(&self, at: usize) -> Ahead<'a, BARE> {
+        let from = at.wrapping_mul(self.width);
+        Ahead::of(self.bytes, &self.ends[from..from.wrapping_add(self.width).wrapping_add(1)])
+    }
+
+    /// Where a record starts, in the bytes that were looked at.
+    #[inline(always)]
+    pub(crate) fn start(&self, at: usize) -> usize {
+        self.ends[at.wrapping_mul(self.width)].wrapping_add(1) as usize
+    }
+
+    /// Where the first byte behind the line end of the last record is.
+    pub(crate) fn behind(&self) -> usize {
+        self.ends[self.ends.len() - 1] as usize + 1
+    }
+}
+
+/// The cell between two ends, the last of its record or not.
+#[inline(always)]
+fn cell<const BARE: bool>(bytes: &[u8], start: usize, end: usize, last: bool) -> Cell<'_> {
+    let rest = &bytes[start..];
+    let mut length = end.wrapping_sub(start);
+    if BARE {
+        return Cell::new(rest, length);
+    }
+    if last && length > 0 && bytes[end] == b'\n' && rest[length - 1] == b'\r' {
+        length -= 1;
+    }
+    if length > 0 && rest[0] == b'"' {
+        return Cell::new(&rest[1..], length - 2);
+    }
+    Cell::new(rest, length)
+}
