@@ -20,6 +20,11 @@ impl ShortDay {
     pub(crate) const fn day(self) -> Day {
         Day(FIRST_DAY.0 + self.0 as i32)
     }
+
+    /// What days are in the order of.
+    pub(crate) const fn days(self) -> u16 {
+        self.0
+    }
 }
 
 /// A day in two bytes, as [`ShortDay`], or none.

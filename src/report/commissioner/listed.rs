@@ -54,11 +54,13 @@ pub(crate) fn counts(
     let from = packs.partition_point(|(day, _)| *day < first).saturating_sub(1);
     for (day, folder) in packs[from..].iter().filter(|(day, _)| *day <= last) {
         let list = read(folder)?;
+        let known: BTreeMap<&str, NhsNumber> =
+            list.iter().filter_map(|child| Some((child.case_ref.as_str(), child.nhs?))).collect();
         if *day >= first {
             for child in list.iter().filter(|child| !before.has(child)) {
                 let own = counted.entry((Month::of(*day), child.priority.code())).or_default();
                 own[0] += 1;
-                own[match decided.first(child, *day, last) {
+                own[match decided.first(child, &known, (*day, last)) {
                     Some(on) if child.due.is_none_or(|due| on <= due) => 1,
                     Some(_) => 2,
                     None => 3,
@@ -107,32 +109,45 @@ impl Before {
     }
 }
 
-/// The days of all decisions about each child.
+/// A decision: its day, and both names of the child, where it has both.
+#[derive(Clone)]
+struct Dated {
+    on: Day,
+    both: Option<(NhsNumber, String)>,
+}
+
+/// All decisions about each child.
 struct Decided {
-    by_number: BTreeMap<NhsNumber, Vec<Day>>,
-    by_reference: BTreeMap<String, Vec<Day>>,
+    by_number: BTreeMap<NhsNumber, Vec<Dated>>,
+    by_reference: BTreeMap<String, Vec<Dated>>,
 }
 
 impl Decided {
     fn of(decisions: &Decisions) -> Self {
         let mut all = Self { by_number: BTreeMap::new(), by_reference: BTreeMap::new() };
         for own in decisions.files.iter().flat_map(|file| &file.rows) {
-            if let Some(number) = own.nhs {
-                all.by_number.entry(number).or_default().push(own.reviewed_on);
-            }
+            let decision = Dated { on: own.reviewed_on, both: own.nhs.zip(own.case_ref.clone()) };
             if let Some(reference) = &own.case_ref {
-                all.by_reference.entry(reference.clone()).or_default().push(own.reviewed_on);
+                all.by_reference.entry(reference.clone()).or_default().push(decision.clone());
+            }
+            if let Some(number) = own.nhs {
+                all.by_number.entry(number).or_default().push(decision);
             }
         }
         all
     }
 
-    /// The first decision about a child from one day to another.
-    fn first(&self, child: &Listed, from: Day, to: Day) -> Option<Day> {
+    /// The first decision about a child between two days. One that names two children of the list (`known` by their
+    /// references) is about nobody, as in the safeguarding pack, which rejects it.
+    fn first(&self, child: &Listed, known: &BTreeMap<&str, NhsNumber>, (from, to): (Day, Day)) -> Option<Day> {
         let by_number = child.nhs.and_then(|number| self.by_number.get(&number));
         let by_reference = self.by_reference.get(&child.case_ref);
-        let days = by_number.into_iter().chain(by_reference).flatten().copied();
-        days.filter(|day| (from..=to).contains(day)).min()
+        let names_two = |own: &&Dated| {
+            let both = own.both.as_ref();
+            both.is_some_and(|(number, reference)| known.get(reference.as_str()).is_some_and(|of| of != number))
+        };
+        let all = by_number.into_iter().chain(by_reference).flatten().filter(|own| !names_two(own));
+        all.map(|own| own.on).filter(|day| (from..=to).contains(day)).min()
     }
 }
 
@@ -180,6 +195,8 @@ fn number_of(text: &str) -> Option<NhsNumber> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compare::reviews;
+    use crate::config::settings::{ExtractFile, Reviews};
 
     /// A folder with the lists of these days: references with their priority and, where there is one, the day asked for.
     fn packs(lists: &[(&str, &[&str])]) -> (tempfile::TempDir, Vec<(Day, PathBuf)>) {
@@ -236,6 +253,30 @@ mod tests {
         ]);
         let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
         assert_eq!(shown(&counts), ["2026-10 routine [1, 0, 0, 1]"]);
+    }
+
+    /// The safeguarding pack rejects the row: whose decision it is nobody knows.
+    #[test]
+    fn a_decision_that_names_two_children_is_about_neither() {
+        let (folder, packs) =
+            packs(&[("2026-10-04", &["AAAAAAAA,9990000018,,urgent,", "BBBBBBBB,9990000026,,routine,"])]);
+        for (reference, number, expected) in [
+            ("AAAAAAAA", "9990000018", [[1, 1, 0, 0], [1, 0, 0, 1]]),
+            ("BBBBBBBB", "9990000018", [[1, 0, 0, 1], [1, 0, 0, 1]]),
+            // A reference that nobody on the list has, as from before a key was lost: the number says whose it is.
+            ("CCCCCCCC", "9990000018", [[1, 1, 0, 0], [1, 0, 0, 1]]),
+            ("BBBBBBBB", "", [[1, 0, 0, 1], [1, 1, 0, 0]]),
+        ] {
+            let path = folder.path().join("reviews.csv");
+            let row = format!("{reference},{number},2026-10-05,J,referred");
+            std::fs::write(&path, format!("case_ref,nhs_number,reviewed_on,reviewer,decision\r\n{row}\r\n")).unwrap();
+            let file = ExtractFile { path, shown: "reviews.csv".to_owned() };
+            let decisions = Decisions { files: vec![reviews::read(&file, &Reviews::default())] };
+            let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &decisions).unwrap();
+            let [urgent, routine] = expected;
+            let expected = [format!("2026-10 urgent {urgent:?}"), format!("2026-10 routine {routine:?}")];
+            assert_eq!(shown(&counts), expected, "{row}");
+        }
     }
 
     #[test]
