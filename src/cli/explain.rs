@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Clock, Input, read, say};
 use crate::detected::Detected;
 use crate::exit::Exit;
-use crate::explain::{self, Near, RejectLine, Who};
+use crate::explain::{self, LeftOutLine, Near, RejectLine, Who};
 use crate::extract::open::plain;
 use crate::problem::{Problem, is_unprintable};
 use crate::report::publish;
@@ -61,12 +61,13 @@ fn child(given: &str) -> Result<String, Stop> {
 
 /// Explains one child. The answer is identifiable: it goes to standard output and nowhere else.
 pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
-    let child = child(&arguments.child)?;
+    let words = child(&arguments.child)?;
     let (review, _) = read(&arguments.input, clock)?;
     let key = publish::existing_key(&review.settings.output.folder);
-    match explain::find(&review, &child, key.as_ref())? {
+    match explain::find(&review, &words, key.as_ref())? {
         Who::Child(child, rejects) => {
-            let explanation = explain::explain(&review, child, rejects);
+            let mut explanation = explain::explain(&review, child, rejects);
+            explanation.left_out = explain::left_out(&review, &words, Some(child))?;
             say(&match arguments.format {
                 Format::Text => explain::text(&explanation),
                 Format::Json => serde_json::to_string_pretty(&explanation)
@@ -75,7 +76,10 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
             });
         }
         Who::Nobody(rejects, nearest) => {
-            say(&nobody(&review, arguments.format, &rejects, &nearest));
+            let left_out = explain::left_out(&review, &words, None)?;
+            // Who was meant is known where records have the number or the id.
+            let nearest = if left_out.is_empty() { nearest } else { Vec::new() };
+            say(&nobody(&review, arguments.format, (&rejects, &left_out), &nearest));
             return Ok(Exit::Nobody);
         }
         Who::Namesakes(children) => {
@@ -103,26 +107,37 @@ pub(crate) fn run(arguments: &Arguments, clock: &Clock) -> Result<Exit, Stop> {
 }
 
 /// The answer where no usable record is of the child.
-fn nobody(review: &Detected, format: Format, rejects: &[RejectLine], nearest: &[Near]) -> String {
-    let conclusion = if rejects.is_empty() {
-        "Not listed: nobody in these extracts is known by this number, id, case reference or name."
-    } else {
-        "Not listed: no usable record names this child, but rejected records do."
+fn nobody(
+    review: &Detected,
+    format: Format,
+    (rejects, left_out): (&[RejectLine], &[LeftOutLine]),
+    nearest: &[Near],
+) -> String {
+    let (outcome, conclusion) = match (rejects.is_empty(), left_out.is_empty()) {
+        (false, _) => ("only_in_rejects", "Not listed: no usable record names this child, but rejected records do."),
+        (true, false) => (
+            "only_left_out",
+            "Not listed: the records that name this child are left out, since they say that they are no contacts.",
+        ),
+        (true, true) => (
+            "not_in_extracts",
+            "Not listed: nobody in these extracts is known by this number, id, case reference or name.",
+        ),
     };
     match format {
         Format::Text => {
             let own = explain::nearest(nearest);
             let near =
                 if own.is_empty() { own } else { format!("\nDid you mean one of these? Check who it is first\n{own}") };
-            format!("{conclusion}\n{}{near}", explain::rejects(rejects))
+            format!("{conclusion}\n{}{}{near}", explain::rejects(rejects), explain::lines_left_out(left_out))
         }
         Format::Json => {
-            let outcome = if rejects.is_empty() { "not_in_extracts" } else { "only_in_rejects" };
             let answer = json!({
                 "as_of": review.as_of.to_string(),
                 "outcome": outcome,
                 "conclusion": conclusion,
                 "rejects": rejects,
+                "left_out": left_out,
                 "nearest": nearest,
             });
             printable_json(&answer.to_string())

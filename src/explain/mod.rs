@@ -3,6 +3,7 @@
 //!
 //! What comes out is identifiable: it is printed for the analyst who asked, and written nowhere.
 
+mod left_out;
 mod names;
 mod near;
 mod notes;
@@ -12,8 +13,9 @@ mod who;
 
 use serde::Serialize;
 
+pub(crate) use left_out::{LeftOutLine, left_out};
 pub(crate) use near::Near;
-pub(crate) use text::{nearest, rejects, text};
+pub(crate) use text::{lines_left_out, nearest, rejects, text};
 pub use who::{Who, find};
 
 use crate::cases::{self, Case};
@@ -68,6 +70,8 @@ pub struct Explanation {
     pub(crate) records: Vec<Place>,
     /// Rejected records that name the child.
     pub(crate) rejects: Vec<RejectLine>,
+    /// Records that name the child and are left out, because they are no contacts.
+    pub(crate) left_out: Vec<LeftOutLine>,
 }
 
 /// What a rule says about the child.
@@ -173,6 +177,7 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
             .map(|record| place(review, *record, review.intake.register.fates[record.place()]))
             .collect(),
         rejects,
+        left_out: Vec::new(),
     }
 }
 

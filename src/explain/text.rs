@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ContactLine, Explanation, Near, RejectLine, RuleAnswer};
+use super::{ContactLine, Explanation, LeftOutLine, Near, RejectLine, RuleAnswer};
 use crate::problem::printable;
 use crate::rules;
 use crate::vocabulary::{Factor, Kind, Outcome};
@@ -67,6 +67,7 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         }
     }
     out.push_str(&rejects(&e.rejects));
+    out.push_str(&lines_left_out(&e.left_out));
     out
 }
 
@@ -100,6 +101,20 @@ pub(crate) fn rejects(rejects: &[RejectLine]) -> String {
             let about = if reject.field.is_empty() { String::new() } else { format!(" ({})", reject.field) };
             let line = format!("  {}:{}  {}{about}", reject.file, reject.line, reject.reason);
             let _ = writeln!(out, "{}", printable(&line));
+        }
+    }
+    out
+}
+
+/// The records that name a child and are left out.
+pub(crate) fn lines_left_out(left_out: &[LeftOutLine]) -> String {
+    let mut out = String::new();
+    if !left_out.is_empty() {
+        out.push_str(
+            "\nRecords that name the child and are left out, since the configuration says that they are no contacts\n",
+        );
+        for own in left_out {
+            let _ = writeln!(out, "{}", printable(&format!("  {}:{}  \"{}\"", own.file, own.line, own.because)));
         }
     }
     out

@@ -2,6 +2,7 @@
 //! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
 
 mod files;
+mod left_out;
 mod mapper;
 mod merge;
 mod names;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use files::{FileRead, Way};
+pub(crate) use left_out::{LeftOutRecord, left_out};
 use mapper::{Mapper, Records, Texts};
 pub(crate) use merge::{LocalIds, links};
 pub(crate) use people::Providers;

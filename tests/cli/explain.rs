@@ -88,6 +88,39 @@ fn over_age_unlinked_only_rejected_and_nowhere_are_said_clearly() {
     assert!(nobody(&area, "9990000042").starts_with("Not listed: nobody in these extracts is known by this"));
 }
 
+/// "Nobody is known by this" would be untrue of a child whose every record says that it is no contact.
+#[test]
+fn records_that_are_left_out_are_told_with_their_lines() {
+    let config = CONFIG.replace("local_id = \"local\"", "local_id = \"local\"\nprovider = \"kind of row\"");
+    let area = Area::new(&format!(
+        "{config}[contacts.outcomes]\n\"Blocked\" = \"not_a_contact\"\n\
+         [contacts.leave_out]\n\"kind of row\" = [\"room\"]\n"
+    ));
+    let records = [
+        "1,9990000018,L1,2018-01-01,Audiology,2026-03-01,was_not_brought,patient",
+        "2,9990000018,L1,2018-01-01,Audiology,2026-03-02,Blocked,patient",
+        "3,,L1,2018-01-01,Audiology,2026-03-03,was_not_brought,Room",
+        "4,9990000026,L2,2018-01-01,Audiology,2026-03-04,blocked,patient",
+        "5,,L3,2018-01-01,Audiology,2026-03-05,was_not_brought,room",
+    ];
+    area.write("clinic.csv", format!("id,nhs,local,born,service,date,outcome,kind of row\n{}\n", records.join("\n")));
+    let head = "left out, since the configuration says that they are no contacts\n";
+    let left_out = |told: &str| told.split_once(head).map(|(_, lines)| lines.trim_end().to_owned());
+    let own = left_out(&explain(&area, "9990000018"));
+    assert_eq!(own.as_deref(), Some("  clinic.csv:3  \"Blocked\""));
+    for (child, expected) in
+        [("9990000026", "  clinic.csv:5  \"blocked\""), ("clinic/L3", "  clinic.csv:6  \"kind of row: room\"")]
+    {
+        let told = nobody(&area, child);
+        assert!(told.starts_with("Not listed: the records that name this child are left out"), "{told}");
+        assert_eq!(left_out(&told).as_deref(), Some(expected), "{child}");
+    }
+    let run = area.run(&["explain", "--as-of", AS_OF, "--child", "L3", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.status, &answer["outcome"]), (1, &"only_left_out".into()));
+    assert_eq!(answer["left_out"][0]["line"], 6);
+}
+
 #[test]
 fn a_rejected_record_between_tabs_is_found_by_its_number() {
     let area = Area::new(&CONFIG.replace("[[contacts]]", "[[contacts]]\ndelimiter = \"\\t\""));

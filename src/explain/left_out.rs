@@ -1,0 +1,78 @@
+//! The records of a child that are left out because they say that they are no contacts, or no children's.
+
+use serde::Serialize;
+
+use crate::cells::nhs::{self, NhsCell, NhsNumber};
+use crate::config::settings::Source;
+use crate::contact::row::Identity;
+use crate::detected::Detected;
+use crate::field::Field;
+use crate::intake::{self, FileFacts};
+use crate::stop::Stop;
+use crate::store::{ChildKey, ChildNumber};
+use crate::text::trim;
+
+/// A record that is left out.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LeftOutLine {
+    pub(crate) source: String,
+    pub(crate) file: String,
+    /// The physical line.
+    pub(crate) line: u32,
+    /// What says that it is no contact, as the configuration maps it.
+    pub(crate) because: String,
+}
+
+/// Whom to look for.
+#[derive(Default)]
+struct Meant {
+    number: Option<NhsNumber>,
+    /// With its scope, or without.
+    ids: Vec<String>,
+}
+
+impl Meant {
+    fn is(&self, source: &Source, identity: &Identity<'_>) -> bool {
+        if self.number.is_some() && identity.nhs == self.number {
+            return true;
+        }
+        let has = |field: Field, scope: &str| {
+            let id = identity.id(field);
+            id.is_some_and(|id| self.ids.iter().any(|own| own == id || own.split_once('/') == Some((scope, id))))
+        };
+        has(Field::LocalId, &source.id_scope) || has(Field::Upn, "upn") || has(Field::LocalAuthorityId, "la")
+    }
+}
+
+/// The records that are left out of a child, or of whomever the words name. The extracts are read once more for them, where
+/// any record was left out.
+///
+/// # Errors
+/// Where an extract is no longer what it was.
+pub(crate) fn left_out(review: &Detected, words: &str, child: Option<ChildNumber>) -> Result<Vec<LeftOutLine>, Stop> {
+    let files: Vec<&FileFacts> = review.intake.files.iter().filter(|file| !file.left_out.is_empty()).collect();
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = trim(words);
+    let mut meant = Meant { number: NhsCell::read(nhs::without_prefix(words)).valid(), ids: Vec::new() };
+    match child.map(|child| review.children.get(child).key()) {
+        Some(ChildKey::Nhs(number)) => meant.number = Some(number),
+        Some(ChildKey::Local(local)) => meant.ids.push(review.intake.locals.shown(local)),
+        None => {}
+    }
+    if meant.number.is_none() {
+        meant.ids.push(words.to_owned());
+    }
+    let found = intake::left_out(&review.settings, review.as_of, &files, &|source, own| meant.is(source, own))?;
+    let line = |own: intake::LeftOutRecord| {
+        let file = files[own.file];
+        LeftOutLine {
+            source: file.source_of(&review.settings).name.clone(),
+            file: file.shown.clone(),
+            line: own.line,
+            because: own.text.into(),
+        }
+    };
+    Ok(found.into_iter().map(line).collect())
+}

@@ -1,0 +1,83 @@
+//! Reads extracts once more for the records that are no contacts, or no children: of these a run keeps only how many there are.
+
+use super::files::{self, Way};
+use super::mapper::Mapper;
+use super::{FileFacts, refuse};
+use crate::config::settings::{ExtractFile, Settings, Source};
+use crate::contact::fate::Warning;
+use crate::contact::row::{Identity, NotTaken, Row};
+use crate::contact::sink::RecordSink;
+use crate::day::Day;
+use crate::extract::cell::Record;
+use crate::stop::Stop;
+
+/// A record that is no contact, or no child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LeftOutRecord {
+    /// The place of its file among those that were given.
+    pub(crate) file: usize,
+    /// The physical line.
+    pub(crate) line: u32,
+    /// What says so, as the configuration maps it.
+    pub(crate) text: Box<str>,
+}
+
+/// The records of these files that are left out and about somebody who is meant, in reading order.
+///
+/// # Errors
+/// The files that can be read no more.
+pub(crate) fn left_out(
+    settings: &Settings,
+    as_of: Day,
+    files: &[&FileFacts],
+    is_meant: &(dyn Fn(&Source, &Identity<'_>) -> bool + Sync),
+) -> Result<Vec<LeftOutRecord>, Stop> {
+    let extracts: Vec<ExtractFile> =
+        files.iter().map(|file| ExtractFile { path: file.path.clone(), shown: file.shown.clone() }).collect();
+    let of_file = |(file, extract)| {
+        let file: &FileFacts = file;
+        (file.source_of(settings), file.source, extract)
+    };
+    let every: Vec<_> = files.iter().copied().zip(&extracts).map(of_file).collect();
+    let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
+    let start = |source| Finder { source, mapper: Mapper::new(source, as_of), is_meant, found: Vec::new() };
+    let (mut all, mut refusals) = (Vec::new(), Vec::new());
+    for (file, read) in files::read(&every, &way, &start).into_iter().enumerate() {
+        match read {
+            Ok(read) => {
+                for (finder, lines) in read.sinks {
+                    let found = finder.found.into_iter();
+                    all.extend(found.map(|(line, text)| LeftOutRecord { file, line: line + lines, text }));
+                }
+            }
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    refuse::stop(refusals)?;
+    Ok(all)
+}
+
+/// Notes the records that are left out, of those that are meant. Of others it keeps nothing.
+struct Finder<'a, 'b> {
+    source: &'a Source,
+    mapper: Mapper<'a>,
+    is_meant: &'b (dyn Fn(&Source, &Identity<'_>) -> bool + Sync),
+    found: Vec<(u32, Box<str>)>,
+}
+
+impl RecordSink for Finder<'_, '_> {
+    fn accept<'r>(
+        &mut self,
+        row: &Row<'r, impl Record<'r>>,
+        line: u32,
+        offset: u64,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<(), NotTaken> {
+        if row.identity().is_ok_and(|identity| (self.is_meant)(self.source, &identity))
+            && let Err(NotTaken::LeftOut(text)) = self.mapper.accept(row, line, offset, warnings)
+        {
+            self.found.push((line, text));
+        }
+        Ok(())
+    }
+}
