@@ -39,6 +39,18 @@ impl NhsCell {
         }
     }
 
+    /// The number of a cell that may be blank.
+    ///
+    /// # Errors
+    /// The name of the column, where the cell is no NHS number.
+    pub(crate) const fn if_any(self) -> Result<Option<NhsNumber>, &'static str> {
+        match self {
+            Self::Valid(number) => Ok(Some(number)),
+            Self::Blank => Ok(None),
+            Self::Invalid => Err("nhs_number"),
+        }
+    }
+
     /// Reads a trimmed cell. White space, zero-width characters, hyphens and dashes (U+002D, U+2010 to U+2015) between
     /// the digits do not count; only ASCII digits do.
     pub fn read(cell: &str) -> Self {

@@ -121,11 +121,7 @@ fn is_blank(cells: &[String]) -> bool {
 /// What a row says, or the column that does not parse.
 fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
     let cell = |column: &str| cells[at(column)].as_str();
-    let nhs = match NhsCell::read(cell("nhs_number")) {
-        NhsCell::Valid(number) => Some(number),
-        NhsCell::Blank => None,
-        NhsCell::Invalid => return Err("nhs_number"),
-    };
+    let nhs = NhsCell::read(cell("nhs_number")).if_any()?;
     let reference = cell("case_ref").to_uppercase();
     let case_ref = match reference.as_str() {
         "" => None,

@@ -110,11 +110,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
         else {
             unreachable!("as many cells as columns");
         };
-        let nhs = match NhsCell::read(nhs) {
-            NhsCell::Valid(number) => Some(number),
-            NhsCell::Blank => None,
-            NhsCell::Invalid => return Err("nhs_number"),
-        };
+        let nhs = NhsCell::read(nhs).if_any()?;
         cases.push(PastCase {
             case_ref: (*case_ref).to_owned(),
             status: Status::from_word(status).ok_or("status")?,
@@ -148,11 +144,7 @@ pub(super) fn references(
         let [case_ref, nhs, local_ids] = cells else {
             unreachable!("as many cells as columns");
         };
-        let nhs = match NhsCell::read(nhs) {
-            NhsCell::Valid(number) => Some(number),
-            NhsCell::Blank => None,
-            NhsCell::Invalid => return Err("nhs_number"),
-        };
+        let nhs = NhsCell::read(nhs).if_any()?;
         take(case_ref, nhs, ids_without_number(local_ids));
         Ok(())
     })
