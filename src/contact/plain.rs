@@ -11,6 +11,7 @@ use crate::cells::dates::{DateParser, Plain, TimeParser};
 use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Codes, NO_AGE, NO_TEXT, Print};
+use crate::contact::fate::Warning;
 use crate::contact::meanings::Meanings;
 use crate::contact::outcomes::{Outcomes, Read};
 use crate::contact::person::PersonMapper;
@@ -23,8 +24,6 @@ use crate::extract::columns::ColumnMap;
 use crate::extract::record::batch::{Batch, TOGETHER};
 use crate::field::{Field, Fields};
 use crate::vocabulary::{Kind, Outcome, Sector};
-
-use crate::contact::fate::Warning;
 
 /// One value of each record.
 type Column<T> = [T; TOGETHER];
@@ -68,7 +67,7 @@ impl Default for Seen {
     }
 }
 
-/// All records.
+/// The bits of all records.
 const ALL: u64 = u64::MAX;
 
 /// Reads a column. Which of its cells could be read.
