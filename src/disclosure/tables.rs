@@ -91,7 +91,7 @@ impl PackSettings {
             fails: [false; BY_OUTCOME.len()],
         };
         let asked = [own.repeated, own.cross_service, own.unscheduled_care, own.early_concern];
-        let one = (others == Others::WithOne || rule("household", "children").is_some()).then_some(1);
+        let one = (others == Others::WithOne).then_some(1);
         if others != Others::WithNone {
             own.least = asked.into_iter().chain([one]).flatten().min().unwrap_or(0);
         }
@@ -122,9 +122,9 @@ impl PackSettings {
         let fails = |rule: &str| failed.iter().any(|outcome| outcome == rule);
         let enabled = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| name.as_str());
         let others = enabled
-            .filter(|name| !WITH_FAILED.contains(name))
-            // These two are named after the outcome that they ask for.
-            .map(|name| if fails(name) { Others::WithOne } else { Others::WithNone })
+            .filter(|name| !WITH_SOME.contains(name))
+            // Two are named after the outcome that they ask for.
+            .map(|name| if WITH_ONE.contains(&name) || fails(name) { Others::WithOne } else { Others::WithNone })
             .max()
             .unwrap_or(Others::None);
         let urgent = list(&settings["priority"]["urgent_factors"]);
@@ -144,10 +144,16 @@ impl PackSettings {
             "cross_service" => self.cross_service,
             "unscheduled_care" => self.unscheduled_care,
             "early_concern" => self.early_concern,
-            "household" => Some(1),
+            _ if WITH_ONE.contains(&rule) => Some(1),
             _ => BY_OUTCOME.iter().zip(self.fails).any(|(own, fails)| *own == rule && fails).then_some(1),
         };
         asked.map_or(0, i64::from)
+    }
+
+    /// The rules that hold only for children with a failed contact in the review period.
+    pub(super) fn with_failed(&self) -> impl Iterator<Item = &'static str> {
+        let by_outcome = BY_OUTCOME.into_iter().zip(self.fails).filter_map(|(rule, fails)| fails.then_some(rule));
+        WITH_SOME.into_iter().chain(WITH_ONE).chain(by_outcome)
     }
 
     /// Whether a child cannot be of both of these rules: early concern ends where repeated begins.
@@ -156,12 +162,12 @@ impl PackSettings {
     }
 }
 
-/// Enabled rules besides [`WITH_FAILED`].
+/// Enabled rules besides [`WITH_SOME`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Others {
     /// There is none.
     None,
-    /// Every one of them asks for an outcome that makes a failed contact.
+    /// Every one of them asks for a failed contact, or for an outcome that makes one.
     WithOne,
     /// One of them may hold for a child without failed contacts.
     WithNone,
@@ -170,9 +176,13 @@ pub(super) enum Others {
 /// The rules that are named after the outcome that they ask for.
 pub(super) const BY_OUTCOME: [&str; 2] = ["whereabouts_unknown", "disengaged"];
 
-/// The rules that hold only for children with a failed contact in the review period.
-pub(super) const WITH_FAILED: [&str; 5] =
-    ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
+/// The rules that ask for so many failed contacts in the review period as a setting says.
+const WITH_SOME: [&str; 4] = ["repeated", "cross_service", "unscheduled_care", "early_concern"];
+/// Those that ask for one.
+const WITH_ONE: [&str; 2] = ["household", "closed_after_failed"];
+/// Those that may hold for a child without any.
+#[cfg(test)]
+const WITHOUT: [&str; 2] = ["not_seen", "repeated_cancellation"];
 
 /// The rows of the tables.
 #[derive(Clone, Default)]
@@ -260,4 +270,20 @@ pub(super) struct ThresholdLine {
     pub(crate) threshold: u32,
     pub(crate) period_days: i32,
     pub(crate) children: Cell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rule that is in none of these lists would be taken for one that holds without failed contacts, and readers for knowing
+    /// less than they do.
+    #[test]
+    fn of_every_rule_it_is_said_whether_it_asks_for_failed_contacts() {
+        let mut said = [&WITH_SOME[..], &WITH_ONE, &BY_OUTCOME, &WITHOUT].concat();
+        let mut rules: Vec<&str> = crate::rules::ALL.iter().map(|rule| rule.name()).collect();
+        said.sort_unstable();
+        rules.sort_unstable();
+        assert_eq!(said, rules);
+    }
 }

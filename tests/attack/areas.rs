@@ -211,6 +211,15 @@ impl Made {
         all
     }
 
+    /// The same area with referrals that a service closed when a child was not brought there, and with the rule that asks for
+    /// them.
+    pub fn closing(mut self) -> Self {
+        let columns = "outcome = \"outcome\"\n";
+        let more = format!("{columns}closed_on = \"closed_on\"\nclosure_reason = \"closure_reason\"\n");
+        self.config = self.config.replacen(columns, &more, 1) + "[rules.closed_after_failed]\nenabled = true\n";
+        self
+    }
+
     /// What was recorded by a day.
     pub fn known_on(&self, day: &str) -> impl Iterator<Item = &Contact> {
         self.contacts.iter().filter(move |contact| *contact.recorded <= *day)
@@ -218,8 +227,19 @@ impl Made {
 
     /// The extract of a day.
     pub fn extract(&self, day: &str) -> String {
-        let text: String = self.known_on(day).map(|contact| contact.text.as_str()).collect();
-        format!("contact_id,nhs_number,service,provider,date,kind,outcome\n{text}")
+        let header = "contact_id,nhs_number,service,provider,date,kind,outcome";
+        if !self.config.contains("closed_on") {
+            let text: String = self.known_on(day).map(|contact| contact.text.as_str()).collect();
+            return format!("{header}\n{text}");
+        }
+        let mut all = format!("{header},closed_on,closure_reason\n");
+        for (at, contact) in self.known_on(day).enumerate() {
+            let text = contact.text.trim_end();
+            let (on, reason) =
+                if text.ends_with(",was_not_brought") && at % 5 < 2 { (contact.date.as_str(), "05") } else { ("", "") };
+            let _ = writeln!(all, "{text},{on},{reason}");
+        }
+        all
     }
 
     /// Publishes the packs of these months in turn, each with what was recorded by then; a pack that is refused is left out.

@@ -7,7 +7,8 @@ use crate::attacker::{Known, MOST};
 use crate::support::cell;
 
 /// Rules of which each child has a failed contact.
-const WITH_FAILED: [&str; 5] = ["repeated", "cross_service", "household", "unscheduled_care", "early_concern"];
+const WITH_FAILED: [&str; 6] =
+    ["repeated", "cross_service", "household", "unscheduled_care", "early_concern", "closed_after_failed"];
 
 /// Rules on an outcome: each child has a failed contact where it counts as one.
 const OUTCOMES: [&str; 2] = ["whereabouts_unknown", "disengaged"];

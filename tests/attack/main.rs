@@ -65,6 +65,8 @@ fn nothing_is_narrowed_in_single_packs() {
             assert!(found.narrowed.is_empty(), "{kind:?} {seed}: {:#?}", found.narrowed);
             assert_eq!(found.refused, 0, "{kind:?} {seed}");
         }
+        let found = attacked(&Made::new(kind, 1, [8, 5]).closing(), [8, 5], OCTOBER..=OCTOBER);
+        assert!(found.narrowed.is_empty(), "{kind:?}, closing: {:#?}", found.narrowed);
     }
 }
 
@@ -89,7 +91,10 @@ fn what_the_attacker_knows_is_true() {
             .into_iter()
             .flat_map(|kind| [7, 9].map(|seed| (kind, seed)))
             .map(|(kind, seed)| (format!("{kind:?} {seed}"), Made::new(kind, seed, settings), OCTOBER - 2..=OCTOBER));
-        for (name, made, months) in built.chain(random) {
+        let closing = Kind::ALL
+            .into_iter()
+            .map(|kind| (format!("{kind:?}, closing"), Made::new(kind, 7, settings).closing(), OCTOBER - 2..=OCTOBER));
+        for (name, made, months) in built.chain(random).chain(closing) {
             let made = made.eightfold();
             let single = *months.end()..=*months.end();
             for (made, months) in [(made.clone().apart(), single), (made, months)] {
@@ -127,7 +132,10 @@ fn nothing_is_narrowed_in_as_many_areas_as_are_asked_for() {
             // Every fifth is a chain.
             let first = if seed % 5 == 4 { OCTOBER + 1 - months } else { OCTOBER };
             let settings = if seed % 2 == 0 { [8, 5] } else { [10, 5] };
-            let found = narrowed(kind, seed + 100, settings, first..=OCTOBER);
+            let made = Made::new(kind, seed + 100, settings);
+            // Every third has the rule about closed referrals on.
+            let made = if seed % 3 == 2 { made.closing() } else { made };
+            let found = attacked(&made, settings, first..=OCTOBER);
             hidden += found.hidden;
             within += found.within;
             published += found.published;

@@ -376,7 +376,7 @@ fn asks_for(pack: &Known<'_>, rule: &str) -> i64 {
         "repeated" | "early_concern" => pack.rule(rule, "threshold").unwrap(),
         "cross_service" => pack.rule(rule, "services").unwrap(),
         "unscheduled_care" => pack.rule(rule, "failed").unwrap(),
-        "household" => 1,
+        "household" | "closed_after_failed" => 1,
         outcome => i64::from(Known::words(&pack.settings["failed_contact"]["outcomes"]).contains(outcome)),
     }
 }

@@ -6,7 +6,7 @@ use super::behind::Several;
 use super::{Draft, Key, Likely, Part, Reader};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
-use crate::disclosure::tables::{BY_OUTCOME, Pack, PackSettings, ThresholdLine, WITH_FAILED};
+use crate::disclosure::tables::{Pack, PackSettings, ThresholdLine};
 use crate::vocabulary::Priority;
 
 impl Reader {
@@ -53,7 +53,7 @@ impl Reader {
             let with_case = self.number(place, Key::Children(true), 0);
             self.know(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
-                for rule in with_failed(&pack.settings).filter_map(|rule| rules.get(rule)) {
+                for rule in pack.settings.with_failed().filter_map(|rule| rules.get(rule)) {
                     self.know([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
                 }
                 if let Some(both) = early_and_repeated(&pack.settings, |rule| rules.get(rule).copied()) {
@@ -89,7 +89,7 @@ impl Reader {
             all.push((cases, 1));
             self.know(own.iter().map(|(_, number)| (*number, 1)).chain([(cases, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
-                for rule in with_failed(&pack.settings) {
+                for rule in pack.settings.with_failed() {
                     for (_, number) in own.iter().filter(|(own, _)| *own == rule) {
                         self.know([(cases, 1), (*number, -1)], 0, UNBOUNDED);
                     }
@@ -259,12 +259,6 @@ impl Reader {
             self.know([(all, 1), (early, -1)].into_iter().chain(repeated), 0, UNBOUNDED);
         }
     }
-}
-
-/// The rules that hold only for children with a failed contact in the review period.
-fn with_failed(settings: &PackSettings) -> impl Iterator<Item = &'static str> {
-    let by_outcome = BY_OUTCOME.into_iter().zip(settings.fails).filter_map(|(rule, fails)| fails.then_some(rule));
-    WITH_FAILED.into_iter().chain(by_outcome)
 }
 
 /// The children of early concern and of repeated failed contacts, where no child can be of both.
