@@ -141,12 +141,15 @@ fn stands_in_the_way(folder: &Path, held: &Held) -> Problem {
     .help(help)
 }
 
-/// The settings that decide what a pack says, of those in force.
+/// The settings that decide what a pack says, of those in force. By when decisions are wanted, published lists say; of the
+/// limits only the days after which a source is stale matter, and those to one rule alone.
 fn telling(mut all: Value) -> Value {
+    let stale_days = (all["rules"]["not_seen"]["enabled"] == true).then(|| all["limits"]["stale_days"].clone());
     if let Some(parts) = all.as_object_mut() {
-        for part in ["organisation", "output", "limits"] {
+        for part in ["organisation", "output", "limits", "targets"] {
             parts.remove(part);
         }
+        parts.extend(stale_days.map(|days| ("stale_days".to_owned(), days)));
     }
     all
 }
@@ -184,4 +187,32 @@ fn manifest(month: Month, settings: &Settings) -> Value {
         manifest[WITHOUT] = settings.without.iter().map(|own| own.title.as_str()).collect();
     }
     manifest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bank_holiday_makes_no_other_pack_of_a_month() {
+        let settings = |stale_days: u32, holidays: &[&str], not_seen: bool, threshold: u32| {
+            fingerprint(json!({
+                "organisation": "Team",
+                "output": {"folder": "reports"},
+                "limits": {"stale_days": stale_days, "max_rejected": 0.05},
+                "targets": {"bank_holidays": holidays},
+                "rules": {"not_seen": {"enabled": not_seen}, "repeated": {"threshold": threshold}},
+            }))
+        };
+        for (not_seen, other, same) in [
+            (false, settings(14, &["2026-12-25"], false, 3), true),
+            (false, settings(21, &[], false, 3), true),
+            (false, settings(14, &[], false, 4), false),
+            (true, settings(14, &["2026-12-25"], true, 3), true),
+            // Whom nobody has seen is not said by a source that is stale.
+            (true, settings(21, &[], true, 3), false),
+        ] {
+            assert_eq!(settings(14, &[], not_seen, 3) == other, same);
+        }
+    }
 }
