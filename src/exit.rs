@@ -49,5 +49,5 @@ impl Exit {
 pub(crate) fn help() -> String {
     let all: Vec<String> =
         Exit::ALL.iter().map(|exit| format!("{} {}", exit.status(), exit.meaning().replace('`', ""))).collect();
-    format!("Exit status: {}. Except with 0, 4 and 7, earlier reports are untouched.", all.join("; "))
+    format!("Exit status: {}. With every status but 0, 4 and 7 all reports are as they were.", all.join("; "))
 }

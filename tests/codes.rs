@@ -1,6 +1,6 @@
 //! `docs/codes.md` is what `failed-contact codes` prints, from one source.
 //!
-//! To write it again: `UPDATE_DOCS=1 cargo test --release --test codes`.
+//! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test codes`.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ fn the_document_is_what_the_sets_say() {
         fs::write(&path, &expected).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "docs/codes.md is out of date: UPDATE_DOCS=1 cargo test --release --test codes");
+    assert!(found == expected, "docs/codes.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --test codes");
 }
 
 #[test]

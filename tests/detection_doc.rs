@@ -1,6 +1,6 @@
 //! `docs/detection.md` shows the detection as it is in `src/detect`, each rule's words beside its operations.
 //!
-//! To write it again: `UPDATE_DOCS=1 cargo test --release --test detection_doc`.
+//! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test detection_doc`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,7 +15,7 @@ const HEAD: &str = "\
 # The detection
 
 <!-- Made from src/detect and from the documentation of each rule in src/rules; change it there, then
-     UPDATE_DOCS=1 cargo test --release --test detection_doc -->
+     UPDATE_DOCS=1 cargo test --profile fast --test detection_doc -->
 
 The program finds every case twice. [The rules](rules.md) go through the timeline of one child and say why a rule holds. The
 detection is written separately, in [polars](https://pola.rs): a few operations on a table of all contacts, which say for whom
@@ -23,16 +23,17 @@ a rule holds. Before a run publishes anything, it compares the two, rule by rule
 stops with exit status 70 and publishes nothing. The message names the rule and the number of children, never a child.
 
 This page is for an analyst who wants to check a rule, or to write it again in SQL, R or Python. It shows the code of the
-program: a test fails if the page and the code differ. 3 operations do the work: `filter` keeps the rows that matter, `sort`
-puts together what belongs together, and `shift` compares a row with one before or after it.
+program: a test fails if the page and the code differ. 4 operations do the work: `filter` keeps the rows that matter, `sort`
+puts together what belongs together, `shift` compares a row with one before or after it, and a search in a sorted list (`is_in`,
+`how_many_up_to`) finds what it has.
 
 2 tables go in. They have only used records of children who are not excluded and may be listed: a first pass over all contacts
-leaves out, for example, children without any failed contact.
+leaves out children for whom no rule can hold.
 
 | table | a row is | columns |
 | --- | --- | --- |
-| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 if it is not known), `outcome`, `kind` |
-| `children` | one child | `child`, `factors` (one bit each), `household` (null if it is not known) |
+| `contacts` | one contact, by child, then day | `child`, `service`, `day`, `time` (seconds, -1 if it is not known), `outcome`, `kind`, `ended` (the day on which an episode ended, or null), `alone` (1 where the service saw only another child that day), `closed` (the day on which a referral was closed after failed contacts, or null) |
+| `children` | one child | `child`, `factors` (one bit each), `household` (null if it is not known), `doubtful` (a source that has seen the child cannot be relied on) |
 ";
 
 /// What every rule rests on: a heading, the file, and what to say before it.
@@ -43,11 +44,7 @@ const BASE: [(&str, &str, &str); 4] = [
         "Child and service become one number, and so do child, service and day, because one number is quicker to sort and \
          to compare than several.",
     ),
-    (
-        "What is a failed contact",
-        "failed",
-        "All but 4 of the rules begin with these rows: one child, one service, one date.",
-    ),
+    ("What is a failed contact", "failed", "Most rules begin with these rows: one child, one service, one date."),
     (
         "Whether a child has been seen since",
         "since",
@@ -95,6 +92,6 @@ fn the_page_shows_the_code_as_it_is() {
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == expected,
-        "docs/detection.md is out of date: UPDATE_DOCS=1 cargo test --release --test detection_doc"
+        "docs/detection.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --test detection_doc"
     );
 }

@@ -188,7 +188,11 @@ fn drafts_of_30_extracts_are_right_or_marked_and_nothing_is_wrong_in_force() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &counted).unwrap();
     }
-    assert_eq!(counted, fs::read_to_string(&path).unwrap(), "UPDATE_DOCS=1 cargo test --test init writes it anew");
+    assert_eq!(
+        counted,
+        fs::read_to_string(&path).unwrap(),
+        "UPDATE_DOCS=1 cargo test --profile fast --test init writes it anew"
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `docs/rules.md` is what `failed-contact rules` prints, with the spec tables as examples.
 //!
-//! To write it again: `UPDATE_DOCS=1 cargo test --release --test rules_doc`.
+//! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test rules_doc`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ const HEAD: &str = "\
 # The rules
 
 <!-- Made from the documentation of each rule in src/rules and from its table in tests/spec; change it there, then
-     UPDATE_DOCS=1 cargo test --release --test rules_doc -->
+     UPDATE_DOCS=1 cargo test --profile fast --test rules_doc -->
 
 A child for whom at least one rule holds is a case. Most rules look at the child's *failed contacts* in the review period;
 `whereabouts_unknown`, `disengaged`, `not_seen` and `repeated_cancellation` hold without any. A failed contact is one child, service and date with at least one contact whose outcome counts as failed, and no contact at
@@ -60,7 +60,10 @@ fn the_document_is_what_the_rules_say() {
         fs::write(&path, &expected).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "docs/rules.md is out of date: UPDATE_DOCS=1 cargo test --release --test rules_doc");
+    assert!(
+        found == expected,
+        "docs/rules.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --test rules_doc"
+    );
 }
 
 #[test]

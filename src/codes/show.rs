@@ -94,7 +94,7 @@ pub(crate) fn page(name: &str) -> Option<String> {
 const HEAD: &str = "\
 # Built-in code sets
 
-<!-- Made from src/codes. Change it there, then: UPDATE_DOCS=1 cargo test --test codes -->
+<!-- Made from src/codes. Change it there, then: UPDATE_DOCS=1 cargo test --profile fast --test codes -->
 
 What texts of national data sets and of widely used systems mean. A source of the configuration names a set, for example
 `outcome_codes = \"systmone-appointment-status\"`, and its own map (such as `[contacts.outcomes]`) adds to the set, and wins.

@@ -173,7 +173,7 @@ tables! {
     Limits {
         /// The largest share of its records that a source may lose to errors; a larger one stops the run.
         max_rejected: f64 = Share(0.05);
-        /// How far a share may rise since the previous run before a person must look: 0.05 is 5 in 100.
+        /// By how much a share may rise since the previous run before a person must look: with 0.05 from 10% to 15%.
         max_change: f64 = Share(0.05);
         /// A source whose newest contact up to the as-of date is more than so many days old is marked stale on every
         /// page.

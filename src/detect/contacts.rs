@@ -98,7 +98,7 @@ pub(super) const fn two_periods(days: u64) -> u64 {
     2 * days
 }
 
-/// A number has room for 100 million children with 100 million services and a review period of a year.
+/// A number has room for 100 million children with 50 million services and a review period of a year.
 fn fits(last_child: u64, services: u64, period: Period) -> PolarsResult<()> {
     // Several times, because `failed_contacts` puts rows of one date in order.
     let dates = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.length()));

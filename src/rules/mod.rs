@@ -1,7 +1,7 @@
 //! The rules: one file each, and this one list of all of them.
 //!
 //! The documentation at the top of a rule's file is its published page. Adding a rule is: one file, one line in
-//! [`ALL`], its settings, what the screen lets through for it, its detection in `src/detect`, its table in `tests/spec`, and a
+//! the list `rules!`, its settings, what the screen lets through for it, its detection in `src/detect`, its table in `tests/spec`, and a
 //! child in the sample who shows it. CONTRIBUTING.md has the whole list.
 
 use crate::child::timeline::Timeline;

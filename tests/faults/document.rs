@@ -1,6 +1,6 @@
 //! `docs/reliability.md` is made from the tests of this folder.
 //!
-//! To write it again: `UPDATE_DOCS=1 cargo test --release --test faults document`.
+//! To write it again: `UPDATE_DOCS=1 cargo test --profile fast --test faults document`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -33,7 +33,7 @@ const HEAD: &str = "\
 # What can go wrong, and what the program does then
 
 <!-- Made from the documentation of the tests in tests/faults; change it there, then
-     UPDATE_DOCS=1 cargo test --release --test faults document -->
+     UPDATE_DOCS=1 cargo test --profile fast --test faults document -->
 
 The 2 worst things that this program could do are to lose a failed contact without a sign, and to leak something about one
 child from the safeguarding pack. The third is a reassuring, empty report because an extract broke.
@@ -125,6 +125,6 @@ fn every_fault_has_its_test_and_the_page_is_what_the_tests_say() {
     let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         found == page,
-        "docs/reliability.md is out of date: UPDATE_DOCS=1 cargo test --release --test faults document"
+        "docs/reliability.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --test faults document"
     );
 }

@@ -116,7 +116,7 @@ details_changed_on = "changed"
 looked_after = "lac"
 "#;
 
-/// Every rule in force.
+/// The rules that are off unless asked for, and of which these extracts say something.
 const RULES: &str = "[rules.repeated_cancellation]\nenabled = true\nthreshold = 2\n";
 
 /// The files of an area: of each source the name and the header, and of which number its contact ids are made.

@@ -31,9 +31,12 @@ fn settings() -> impl Strategy<Value = String> {
         rule(&[("threshold", 1, 3)]),
         rule(&[("threshold", 1, 3)]),
     );
-    (numbers, prop::collection::vec(0..5_u8, rules::ALL.len()), 30..500_u32).prop_map(|(numbers, off, period)| {
+    // What counts as failed, too: a rule that asks for an outcome finds it although it does not.
+    let failed = prop::sample::select(&["", "outcomes = [\"no_access\"]\n", "outcomes = [\"was_not_brought\"]\n"][..]);
+    let off = prop::collection::vec(0..5_u8, rules::ALL.len());
+    (numbers, off, 30..500_u32, failed).prop_map(|(numbers, off, period, failed)| {
         let (repeated, cross_service, household, unscheduled_care, early_concern, repeated_cancellation) = numbers;
-        let mut told = format!("[review]\nperiod_days = {period}\n");
+        let mut told = format!("[review]\nperiod_days = {period}\n[failed_contact]\n{failed}");
         for (rule, off) in rules::ALL.iter().zip(off) {
             let keys = match rule.name() {
                 "repeated" => &repeated,

@@ -13,7 +13,7 @@ use crate::field::Field;
 const HEAD: &str = "\
 # The configuration
 
-<!-- Made from the declarations in src/config/settings.rs. Change them there, then: UPDATE_DOCS=1 cargo test --lib reference -->
+<!-- Made from the declarations in src/config/settings.rs. Change them there, then: UPDATE_DOCS=1 cargo test --profile fast --lib reference -->
 
 One TOML file says everything to `failed-contact`; it is called `failed-contact.toml` unless you name another. This page lists
 every key. The [template](../templates/failed-contact.toml) shows them in place, ready to copy, and the

@@ -1,6 +1,6 @@
 //! The three files of the documentation are what the declarations say.
 //!
-//! To write them again: `UPDATE_DOCS=1 cargo test --lib reference`.
+//! To write them again: `UPDATE_DOCS=1 cargo test --profile fast --lib reference`.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ fn same(name: &str, expected: &str) {
         fs::write(&path, expected).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(found == expected, "{name} is out of date: UPDATE_DOCS=1 cargo test --lib reference");
+    assert!(found == expected, "{name} is out of date: UPDATE_DOCS=1 cargo test --profile fast --lib reference");
 }
 
 #[test]

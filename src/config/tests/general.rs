@@ -78,7 +78,7 @@ fn a_number_of_another_form_is_refused_in_words() {
 }
 
 #[test]
-fn every_rule_but_one_is_in_force_unless_the_configuration_says_otherwise() {
+fn rules_are_in_force_or_off_unless_the_configuration_says_otherwise() {
     let rules = parsed(&with("")).rules;
     assert!(rules.repeated.enabled && rules.cross_service.enabled && rules.whereabouts_unknown.enabled);
     assert!(rules.disengaged.enabled && rules.household.enabled && rules.unscheduled_care.enabled);
