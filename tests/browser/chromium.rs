@@ -1,5 +1,7 @@
 //! A small driver of Chromium: starts it without a window and speaks its `DevTools` protocol.
 
+#![expect(clippy::disallowed_types, reason = "the browser listens on this machine, and the program is not asked to")]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;

@@ -82,6 +82,8 @@ date = "date"
 time = "time"
 outcome = "outcome"
 kind = "kind"
+closed_on = "closed"
+closure_reason = "why"
 [[contacts]]
 name = "school"
 files = ["school*.csv"]
@@ -116,13 +118,14 @@ details_changed_on = "changed"
 looked_after = "lac"
 "#;
 
-/// The rules that are off unless asked for, and of which these extracts say something.
-const RULES: &str = "[rules.repeated_cancellation]\nenabled = true\nthreshold = 2\n";
+/// The rules that are off unless asked for, but for `not_seen`.
+const RULES: &str =
+    "[rules.repeated_cancellation]\nenabled = true\nthreshold = 2\n[rules.closed_after_failed]\nenabled = true\n";
 
 /// The files of an area: of each source the name and the header, and of which number its contact ids are made.
 const FILES: [(&str, &str); 4] = [
     ("clinic", "id,nhs,local,service,date,time,outcome,kind,household,postcode,location,born,booked"),
-    ("visits", "nhs,local,service,date,time,outcome,kind"),
+    ("visits", "nhs,local,service,date,time,outcome,kind,closed,why"),
     ("school", "id;nhs;local;service;date;outcome;age"),
     ("register", "nhs,local,family,born,died,household,postcode,changed,lac"),
 ];
@@ -253,7 +256,7 @@ impl Area {
         let brought = "9999999468";
         let mut all = [
             vec![format!("c,{brought},,Audiology,2026-11-02,,seen,,,,,,")],
-            vec![format!("{brought},,Audiology,01/11/2026,,seen,")],
+            vec![format!("{brought},,Audiology,01/11/2026,,seen,,,")],
             vec![format!("s;{brought};;Audiology;2026-11-03;seen;7")],
             vec![format!("{brought},,Always,2019-01-01,,,,,")],
         ];
@@ -301,8 +304,14 @@ impl Area {
                 )
             }
             1 => {
+                // After some visits the referral is closed, the same day or later.
+                let closed = match ago.rem_euclid(4) {
+                    0 => format!("{},did_not_attend", day(ago - ago.rem_euclid(3)).date().format("%d/%m/%Y")),
+                    1 => format!("{},other", date.date().format("%d/%m/%Y")),
+                    _ => ",".to_owned(),
+                };
                 let date = date.date().format("%d/%m/%Y");
-                format!("{number},{local},{service},{date},{time},{outcome},{kind}")
+                format!("{number},{local},{service},{date},{time},{outcome},{kind},{closed}")
             }
             // Years on the day of the contact, by 365 days.
             _ => format!("s{place};{number};{local};{service};{date};{outcome};{}", (own.born_ago - ago).max(0) / 365),
