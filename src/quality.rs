@@ -12,6 +12,7 @@ use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{About, Caution, Fate, Reason};
 use crate::contact::local_id::is_spreadsheet_damage;
 use crate::contact::map::YEARS_AHEAD;
+use crate::contact::wrapped::bare;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
@@ -85,7 +86,7 @@ pub struct SourceQuality {
     pub(crate) rejects: BTreeMap<Reason, u64>,
     /// Warnings by kind.
     pub(crate) warnings: BTreeMap<Caution, u64>,
-    /// NHS numbers and local ids that a spreadsheet has damaged.
+    /// NHS numbers and ids that a spreadsheet has damaged.
     pub(crate) damaged: u64,
 }
 
@@ -363,10 +364,14 @@ fn without_number(intake: &Intake, file: &FileFacts) -> u64 {
     file.rows.clone().filter(open).count() as u64
 }
 
-/// NHS numbers and local ids of a file that a spreadsheet has damaged.
+/// NHS numbers and ids of a file that a spreadsheet has damaged.
 fn damaged(file: &FileFacts) -> u64 {
-    let is_id = |about: About| matches!(about, About::Field(Field::NhsNumber | Field::LocalId));
-    let rejects = file.rejects.iter().filter(|own| is_id(own.about) && is_spreadsheet_damage(&own.value)).count();
-    let warnings = file.warnings.iter().filter(|own| is_id(own.about) && is_spreadsheet_damage(&own.value)).count();
-    (rejects + warnings) as u64
+    let is_number = |about: About| about == About::Field(Field::NhsNumber);
+    let rejects = file.rejects.iter().filter(|own| {
+        own.reason == Reason::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
+    });
+    let warnings = file.warnings.iter().filter(|own| {
+        own.caution == Caution::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
+    });
+    (rejects.count() + warnings.count()) as u64
 }

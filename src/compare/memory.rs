@@ -26,7 +26,7 @@ pub(crate) struct SourceMemory {
     pub(crate) rejected: BTreeMap<String, u64>,
     /// Warnings by kind.
     pub(crate) warnings: BTreeMap<String, u64>,
-    /// NHS numbers and local ids that a spreadsheet has damaged.
+    /// NHS numbers and ids that a spreadsheet has damaged.
     pub(crate) numbers_damaged: u64,
     /// Contact ids that stand for different children, dates or services.
     pub(crate) ids_reused: u64,

@@ -31,7 +31,7 @@ pub(crate) fn ids(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
 pub(crate) enum LocalCell<'a> {
     /// Nothing, or one of the texts that the configuration says are no id.
     Blank,
-    /// A number that a spreadsheet has turned into scientific notation: many ids became one.
+    /// What a spreadsheet has made of an id: many ids became one.
     Damaged,
     /// An id.
     Id(&'a str),
@@ -60,8 +60,17 @@ impl<'a> LocalCell<'a> {
     }
 }
 
-/// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign.
+/// What a spreadsheet writes where a formula went wrong; `#N/A` says that there is no value
+/// ([`super::wrapped::is_no_value`]).
+const ERRORS: [&str; 8] = ["#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!"];
+
+/// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign. `########`, of a column that was too narrow;
+/// `#REF!` and the like.
 pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
+    if text.starts_with('#') {
+        let is_error = || ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text));
+        return (text.len() > 1 && text.bytes().all(|byte| byte == b'#')) || is_error();
+    }
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };
@@ -104,6 +113,16 @@ mod tests {
             ("3E10", LocalCell::Id("3E10")),
             ("E+10", LocalCell::Id("E+10")),
             ("2.9.8E+13", LocalCell::Id("2.9.8E+13")),
+            ("##", LocalCell::Damaged),
+            ("########", LocalCell::Damaged),
+            ("#REF!", LocalCell::Damaged),
+            ("#value!", LocalCell::Damaged),
+            ("#NAME?", LocalCell::Damaged),
+            ("#DIV/0!", LocalCell::Damaged),
+            ("#", LocalCell::Id("#")),
+            ("#17", LocalCell::Id("#17")),
+            ("##17", LocalCell::Id("##17")),
+            ("REF!", LocalCell::Id("REF!")),
         ] {
             assert_eq!(LocalCell::read(text, &ignored), expected, "{text:?}");
         }

@@ -10,6 +10,7 @@ use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::factors::are_codes;
 use crate::contact::fate::{About, Caution, Reason, Reject};
 use crate::contact::local_id::is_spreadsheet_damage;
+use crate::contact::wrapped::bare;
 use crate::extract::open::Refusal;
 use crate::field::Field;
 use crate::problem::Problem;
@@ -154,7 +155,7 @@ fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Probl
             .map(|own| (own.line, own.about, own.caution == Caution::NhsNumberInvalid, &own.value));
         for (line, _, _, value) in rejects.chain(warnings).filter(|own| is_number(own.1) && own.2) {
             invalid += 1;
-            if is_spreadsheet_damage(value) {
+            if is_spreadsheet_damage(bare(value)) {
                 damaged += 1;
                 first = first.or_else(|| Some(format!("{}:{line}", file.shown)));
             }
@@ -170,8 +171,8 @@ fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Probl
         source.name,
         first.unwrap_or_default()
     );
-    let help = "9.99E+09 has lost its digits, and nothing brings them back: ask for the extract again, not opened or saved \
-                by a spreadsheet program";
+    let help = "9.99E+09 and ######## have lost their digits, and nothing brings them back: ask for the extract again, not \
+                opened or saved by a spreadsheet program";
     Some(Problem::new(own.first().map_or(source.name.as_str(), |(file, _)| file.shown.as_str()), what).help(help))
 }
 

@@ -177,6 +177,48 @@ fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_ear
 }
 
 #[test]
+fn ids_of_every_sort_that_a_spreadsheet_has_damaged_are_none_and_are_told() {
+    let fields = [
+        ("local_id", "Patient"),
+        ("upn", "Postcode"),
+        ("local_authority_id", "Postcode"),
+        ("household_id", "Postcode"),
+    ];
+    for (field, header) in fields {
+        let config =
+            if field == "local_id" { CONFIG.to_owned() } else { CONFIG.replace("postcode =", &format!("{field} =")) };
+        for damage in ["########", "#REF!", "#value!", "#DIV/0!", "2.98725E+13"] {
+            // Many children, of whom each has missed one contact: they are not one family, and not one child.
+            let row = |at: usize| match header {
+                "Patient" => row(&number(at), damage, "01/09/2026"),
+                _ => row(&number(at), "", "01/09/2026").replace("ZZ99 3VZ", damage),
+            };
+            let area = area(&(0..6).map(row).collect::<Vec<_>>());
+            area.write("failed-contact.toml", &config);
+            let pack = area.report();
+            assert!(pack.rows("cases.csv").is_empty(), "{field} {damage}");
+            assert_eq!(pack.column("warnings.csv", "reason"), ["local_id_damaged"; 6], "{field} {damage}");
+            assert_eq!(pack.column("warnings.csv", "field"), [field; 6], "{damage}");
+            let notices = pack.rows("notices.csv");
+            let told = notices.iter().find(|row| cell(row, "code") == "numbers_damaged");
+            assert_eq!(told.map(|row| cell(row, "now")), Some("6"), "{field} {damage}");
+        }
+    }
+    // Without a number it is nobody's record: the source is refused.
+    let rows: Vec<String> = (0..6).map(|_| row("", "########", "01/09/2026")).collect();
+    let run = area(&rows).run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("6 local_id_damaged in column \"Patient\""), "{}", run.stderr);
+    // Nor are they NHS numbers.
+    for damage in ["########", "#REF!", "'9.99E+09"] {
+        let own = |at: usize| row(&if at < 6 { damage.to_owned() } else { number(at) }, "A1", "01/09/2026");
+        let run = area(&(0..100).map(own).collect::<Vec<_>>()).run(&["report", "--as-of", AS_OF]);
+        assert_eq!(run.status, 3);
+        assert!(run.stderr.contains("has destroyed 6 of its 100 NHS numbers"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn outcomes_on_days_to_come_refuse_a_small_source_too() {
     // 5 % of the records may have one, however few they are.
     for (early, all, status) in [(0, 10, 0), (1, 10, 3), (4, 10, 3), (1, 20, 0), (2, 20, 3)] {

@@ -44,7 +44,8 @@ fn fault_26_nhs_number_with_blanks_or_hyphens() {
 /// What a spreadsheet makes of an NHS number: `9.99E+09`, nine digits; or any other text.
 ///
 /// What only wraps it (an apostrophe, `="…"`, `.0`) is taken off. Anything else links nothing, and is never padded. Without a local id the record is rejected (`nhs_number_invalid`); with one
-/// there is a warning. A local id that a spreadsheet damaged does not count either (`local_id_damaged`).
+/// there is a warning. An id that a spreadsheet damaged (`2.98725E+13`, `########`, `#REF!`) does not count either
+/// (`local_id_damaged`).
 #[test]
 fn fault_27_spreadsheet_damage() {
     let numbers = ["9.98E+09", "999000001", "0999000001", "99900000180", "9990000019", "unknown"];
@@ -72,7 +73,7 @@ fn fault_27_spreadsheet_damage() {
     assert_eq!(rejected(&pack), []);
     assert_eq!(pack.column("warnings.csv", "reason"), ["nhs_number_invalid"; 6]);
     assert_eq!(pack.column("cases.csv", "failed_contacts"), ["3"], "children with one each are no case");
-    for local in ["2.98725E+13", "3E+10", "1e-7"] {
+    for local in ["2.98725E+13", "3E+10", "1e-7", "########", "#REF!"] {
         let pack = publishes(&stand, with(",,", &[&format!("x,,Audiology,2026-06-01,was_not_brought,{local},")]));
         assert_eq!(rejected(&pack), [("local_id_damaged".to_owned(), 62)]);
         let pack =

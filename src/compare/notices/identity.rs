@@ -28,7 +28,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             let (own, then) = figures(source.damaged, before);
             let said = format!(
                 "A spreadsheet program has damaged {} of {name}{}: 9.99E+09, for example, has lost its digits.",
-                counted(source.damaged, "NHS number or local id", "NHS numbers or local ids"),
+                counted(source.damaged, "NHS number or id", "NHS numbers or ids"),
                 of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::NumbersDamaged, said).of_source(&source.name).with(own, then));
