@@ -371,7 +371,8 @@ fn damaged(file: &FileFacts) -> u64 {
         own.reason == Reason::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
     });
     let warnings = file.warnings.iter().filter(|own| {
-        own.caution == Caution::LocalIdDamaged || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
+        matches!(own.caution, Caution::LocalIdDamaged | Caution::ContactIdDamaged)
+            || (is_number(own.about) && is_spreadsheet_damage(bare(&own.value)))
     });
     (rejects.count() + warnings.count()) as u64
 }

@@ -90,6 +90,8 @@ vocabulary! {
         NhsNumberInvalid = "nhs_number_invalid", "the NHS number is not valid; the local id was used";
         /// Spreadsheet damage; the NHS number served.
         LocalIdDamaged = "local_id_damaged", "the local id was damaged by a spreadsheet; the NHS number was used";
+        /// Spreadsheet damage: the record is taken for one without a contact id.
+        ContactIdDamaged = "contact_id_damaged", "the contact id was damaged by a spreadsheet; the record counts as one without an id";
         /// The outcome of a contact that has not been yet.
         OutcomeInFuture = "outcome_in_future", "the date is after the as-of date, but an outcome is recorded; the outcome was ignored";
         /// A newer version of a record was rejected.

@@ -248,7 +248,19 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
 /// A cell of a column: mostly one that is plainly written, often one that is not; or of `tidy` records the former alone.
 fn cell(column: usize, tidy: bool) -> impl Strategy<Value = String> {
     let plain: &'static [&'static str] = match column {
-        0 => &["1", "A-7", "", "an id that is longer than thirty-two bytes by far", " 1", "1\u{a0}"],
+        0 => &[
+            "1",
+            "A-7",
+            "",
+            "1.00235E+12",
+            "########",
+            " 3E+10",
+            "\"#REF!\"",
+            "2026-11-22",
+            "an id that is longer than thirty-two bytes by far",
+            " 1",
+            "1\u{a0}",
+        ],
         1 => {
             &["9990000018", "999 000 0026", "999-000-0034", "9990000019", "", "999 000-0018", "9990000018 ", "9.99E+09"]
         }

@@ -80,6 +80,20 @@ pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
     !whole.is_empty() && digits(whole) && digits(fraction) && signed.is_some_and(|e| !e.is_empty() && digits(e))
 }
 
+/// Whether a contact id is such: many contacts became one. Every record has an id, and hardly any is looked at as a whole; none
+/// has more than three digits behind the E.
+#[inline(always)]
+pub(crate) fn is_damaged(id: &[u8]) -> bool {
+    let may_be = match id {
+        [b'#', ..] => true,
+        [b'0'..=b'9', .., b'+' | b'-', _]
+        | [b'0'..=b'9', .., b'+' | b'-', _, _]
+        | [b'0'..=b'9', .., b'+' | b'-', _, _, _] => true,
+        _ => false,
+    };
+    may_be && std::str::from_utf8(id).is_ok_and(is_spreadsheet_damage)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +108,18 @@ mod tests {
             (format!("{upn}{la}"), &[(Some("upn"), "U1"), (Some("la"), "L1")]),
         ] {
             assert_eq!(ids(&text).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn a_damaged_contact_id_is_known_by_its_ends() {
+        for text in ["1.00235E+12", "1e+1", "3E-7", "1E+100", "########", "##", "#REF!"] {
+            assert!(is_damaged(text.as_bytes()) && is_spreadsheet_damage(text), "{text}");
+        }
+        for text in
+            ["", "#", "+", "1", "1+1", "100235-12", "1.00235E12", "A1E+12", "9f3e-12", "1E+12\u{e9}", "2026-11-22"]
+        {
+            assert!(!is_damaged(text.as_bytes()) && !is_spreadsheet_damage(text), "{text}");
         }
     }
 

@@ -266,7 +266,18 @@ impl RecordSink for ContactMapper<'_> {
         self.person.no_values += row.no_values(were_read);
         let codes = Codes::new(time, outcome, kind, sector);
         let codes = if death { codes.with_death() } else { codes };
-        let told = Told { nhs, born, day: moment.day, codes, service, provider, id: row.contact_id() };
+        let id = row.contact_id();
+        if id.is_none()
+            && let Some(damaged) = row.damaged_contact_id()
+        {
+            warnings.push(Warning {
+                line,
+                about: About::Field(Field::ContactId),
+                caution: Caution::ContactIdDamaged,
+                value: damaged.into(),
+            });
+        }
+        let told = Told { nhs, born, day: moment.day, codes, service, provider, id };
         self.keep(row, &told, identity.as_ref(), (line, offset), warnings);
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Codes, NO_AGE, NO_TEXT, Print};
 use crate::contact::fate::Warning;
+use crate::contact::local_id::is_damaged;
 use crate::contact::meanings::Meanings;
 use crate::contact::outcomes::{Outcomes, Read};
 use crate::contact::person::PersonMapper;
@@ -185,7 +186,7 @@ fn ids<const BARE: bool>(batch: &Batch<'_, BARE>, column: usize, values: &mut Co
         let bytes = cell.bytes();
         let graphic = bytes.first()?.is_ascii_graphic() && bytes.last()?.is_ascii_graphic();
         let is_value = bytes.len() > LONGEST || !is_no_value_in_bytes(bytes);
-        (graphic && is_value).then(|| Some(print::of_id(cell)))
+        (graphic && is_value && !is_damaged(bytes)).then(|| Some(print::of_id(cell)))
     })
 }
 

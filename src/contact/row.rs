@@ -322,11 +322,11 @@ impl<'a, R: Record<'a>> Row<'a, R> {
         })
     }
 
-    /// A fingerprint of the contact id, if the record has one.
+    /// A fingerprint of the contact id, if the record has one that no spreadsheet has damaged.
     #[inline(always)]
     pub(crate) fn contact_id(&self) -> Option<u128> {
         if let Some(cell) = self.bare(Field::ContactId) {
-            return Some(print::of_id(cell));
+            return (!local_id::is_damaged(cell.bytes())).then(|| print::of_id(cell));
         }
         if self.is_bare(Field::ContactId) {
             return None;
@@ -337,7 +337,16 @@ impl<'a, R: Record<'a>> Row<'a, R> {
     #[inline(never)]
     fn trimmed_id(&self) -> Option<u128> {
         let id = self.text(Field::ContactId);
-        (!id.is_empty()).then(|| print::of_id(Cell::new(id.as_bytes(), id.len())))
+        let is_id = !id.is_empty() && !local_id::is_damaged(id.as_bytes());
+        is_id.then(|| print::of_id(Cell::new(id.as_bytes(), id.len())))
+    }
+
+    /// The contact id, where a spreadsheet has damaged it.
+    pub(crate) fn damaged_contact_id(&self) -> Option<Cow<'a, str>> {
+        if self.is_bare(Field::ContactId) {
+            return None;
+        }
+        Some(self.text(Field::ContactId)).filter(|id| local_id::is_damaged(id.as_bytes()))
     }
 
     /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in

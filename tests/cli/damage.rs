@@ -219,6 +219,27 @@ fn ids_of_every_sort_that_a_spreadsheet_has_damaged_are_none_and_are_told() {
 }
 
 #[test]
+fn contact_ids_that_a_spreadsheet_has_damaged_lose_no_contact() {
+    let config = CONFIG.replace("postcode =", "contact_id =");
+    for damage in ["1.00235E+12", "########", "\" #REF! \""] {
+        let missed = |day: usize| row(ADA, "", &format!("0{day}/09/2026")).replace("ZZ99 3VZ", damage);
+        let mut rows: Vec<String> = (1..5).map(missed).collect();
+        // The same record twice is one contact, with an id or without.
+        rows.push(missed(4));
+        let area = area(&rows);
+        area.write("failed-contact.toml", &config);
+        let pack = area.report();
+        assert_eq!(pack.column("cases.csv", "failed_contacts"), ["4"], "{damage}");
+        assert_eq!(pack.column("quality.csv", "duplicate"), ["1"], "{damage}");
+        assert_eq!(pack.column("warnings.csv", "reason"), ["contact_id_damaged"; 5], "{damage}");
+        assert_eq!(pack.column("warnings.csv", "field"), ["contact_id"; 5], "{damage}");
+        let notices = pack.rows("notices.csv");
+        let told = notices.iter().find(|row| cell(row, "code") == "numbers_damaged");
+        assert_eq!(told.map(|row| cell(row, "now")), Some("5"), "{damage}");
+    }
+}
+
+#[test]
 fn outcomes_on_days_to_come_refuse_a_small_source_too() {
     // 5 % of the records may have one, however few they are.
     for (early, all, status) in [(0, 10, 0), (1, 10, 3), (4, 10, 3), (1, 20, 0), (2, 20, 3)] {
