@@ -67,7 +67,7 @@ vocabulary! {
         /// Not a time.
         TimeInvalid = "time_invalid", "the time does not fit the configured format";
         /// Not a date of death.
-        DateOfDeathInvalid = "date_of_death_invalid", "the date of death does not fit the configured format";
+        DateOfDeathInvalid = "date_of_death_invalid", "the date of death does not fit the configured format, or is before the date of birth";
         /// Not a date of booking.
         BookedOnInvalid = "booked_on_invalid", "the booking date does not fit the configured format";
         /// Not a time of recording.

@@ -162,7 +162,7 @@ impl PersonMapper {
             }
         }
         if row.columns.has_details() {
-            self.details(row, at, rare, &mut warn);
+            self.details(row, (at, born), rare, &mut warn);
         }
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
             let local = self.locals.number(id);
@@ -184,7 +184,7 @@ impl PersonMapper {
     fn details<'r>(
         &mut self,
         row: &Row<'r, impl Record<'r>>,
-        at: usize,
+        (at, born): (usize, Option<Day>),
         rare: &mut Rare,
         warn: &mut impl FnMut(About, Caution, &str),
     ) {
@@ -192,8 +192,10 @@ impl PersonMapper {
         let text = |field: Field| if row.is_bare(field) { Cow::Borrowed("") } else { row.text(field) };
         let died = text(Field::DateOfDeath);
         if !died.is_empty() {
-            match self.deaths.parse(&died).filter(|moment| moment.day.date().year() >= FIRST_DEATH) {
-                Some(moment) => rare.died.set(at, moment.day.0),
+            // Nobody dies before the birth: such a death is another's, or a slip, and would take a living child off the list.
+            let can_be = |day: &Day| day.date().year() >= FIRST_DEATH && born.is_none_or(|born| *day >= born);
+            match self.deaths.parse(&died).map(|moment| moment.day).filter(can_be) {
+                Some(day) => rare.died.set(at, day.0),
                 None => warn(field(Field::DateOfDeath), Caution::DateOfDeathInvalid, &died),
             }
         }

@@ -246,6 +246,22 @@ fn a_child_who_has_died_is_excluded_without_a_date_too() {
         assert_eq!(pack.rows("warnings.csv").len(), warnings, "{deceased} {died}");
         assert_reconciles(&pack);
     }
+    // A date before the record's own date of birth is another's, or a slip: it removes nobody.
+    for (born, died, cases, warnings) in [
+        ("2015-02-01", "2014-01-01", 1, 3),
+        ("2015-02-01", "2015-01-31", 1, 3),
+        ("2015-02-01", "2015-02-01", 0, 0),
+        ("2015-02-01", "2026-10-20", 0, 0),
+        ("", "2014-01-01", 0, 0),
+    ] {
+        let records: Vec<String> =
+            (1..=3).map(|id| format!("{id},{ADA},Audiology,2026-10-0{id},was_not_brought,{born},{died}")).collect();
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let pack = area(&["date_of_birth", "date_of_death"], DATES, &records).report();
+        assert_eq!(pack.rows("cases.csv").len(), cases, "{born} {died}");
+        assert_eq!(pack.column("warnings.csv", "reason"), vec!["date_of_death_invalid"; warnings], "{born} {died}");
+        assert_reconciles(&pack);
+    }
     // What the register says comes before what contacts say.
     let register = "[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\n[children.columns]\nnhs_number = \"nhs\"\n\
                     deceased = \"deceased\"\nphone = \"phone\"\n";

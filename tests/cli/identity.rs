@@ -217,7 +217,9 @@ fn a_placeholder_for_a_birth_or_a_death_removes_no_child() {
         ("1905-11-22", "", 1, 1),
         ("2018-01-01", "1900-01-01", 1, 1),
         ("2018-01-01", "1989-12-31", 1, 1),
-        ("2018-01-01", "1990-01-01", 0, 0),
+        ("", "1990-01-01", 0, 0),
+        // Before the birth is before the child.
+        ("2018-01-01", "1990-01-01", 1, 1),
     ] {
         let pack = area(&three, &["x,y,2026-01-01,seen".into()], &[format!("{ADA},,{born},{died}")]).report();
         assert_eq!(pack.rows("cases.csv").len(), listed, "born {born}, died {died}");
