@@ -85,6 +85,19 @@ fn one_number_that_is_written_in_two_ways_is_one_number() {
 }
 
 #[test]
+fn a_number_of_several_lines_stands_on_one_wherever_it_is_shown() {
+    let area = area(&missed("\"01632 960001\n01632 960002\u{7}\""), &[format!("{ADA},,FX1 1AA,1,N")]);
+    let page = sheet(&area);
+    assert_eq!(page.matches("01632 960001 01632 960002  (Children&#39;s clinics)").count(), 3, "{page}");
+    assert!(!page.contains('\u{7}'));
+    let summary = between(&page, "id=\"summary\"", "</pre>");
+    assert!(
+        summary.contains("\nTelephone on record: 01632 960001 01632 960002  (Children&#39;s clinics).\n"),
+        "{summary}"
+    );
+}
+
+#[test]
 fn without_a_number_somebody_must_find_one() {
     let page = sheet(&area(&missed(""), &[format!("{ADA},NULL,FX1 1AA,1,N")]));
     assert!(between(&page, "id=\"asks\"", "</section>").contains("telephone numbers"));

@@ -57,7 +57,7 @@ pub(crate) fn by_text<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> Ve
             None => places.push((text, vec![source])),
         }
     }
-    places.iter().map(|(text, sources)| format!("{text} ({})", first_few(sources, NAMES))).collect()
+    places.iter().map(|(text, sources)| format!("{} ({})", clean(text), first_few(sources, NAMES))).collect()
 }
 
 /// What came after the first failed contact.
