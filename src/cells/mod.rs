@@ -13,5 +13,6 @@ pub mod dates;
 mod format;
 pub mod memo;
 pub mod nhs;
+pub(crate) mod no_value;
 mod quick;
 mod zone;

@@ -10,6 +10,7 @@ use super::log::Log;
 #[cfg(test)]
 use super::reference::{Form, Shape};
 use super::words::Vocabulary;
+use crate::cells::no_value::is_no_value;
 use crate::text::{fold, trim};
 
 /// A map to the words of a vocabulary.
@@ -17,9 +18,20 @@ pub(crate) struct WordMap<T: 'static> {
     pub(crate) of: &'static Vocabulary<T>,
     /// What to do about a text that is blank.
     pub(crate) blank: &'static str,
+    /// Which texts are looked up in it.
+    pub(crate) texts: Texts,
     /// What the template shows.
     #[cfg_attr(not(test), expect(dead_code, reason = "only the documentation, which tests make, has examples"))]
     pub(crate) example: &'static [(&'static str, T)],
+}
+
+/// Which texts of an extract are looked up in a map.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// All that are not blank.
+    All,
+    /// Those that say something: `NULL`, `N/A` and the like are read as blank.
+    Values,
 }
 
 impl<T: Copy + Ord + Serialize> Setting for WordMap<T> {
@@ -27,7 +39,7 @@ impl<T: Copy + Ord + Serialize> Setting for WordMap<T> {
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Self::Value> {
         let table = value.clone().table(log)?;
-        Some(folded(&table, self.blank, |value, log| self.of.read(value, log), log))
+        Some(folded(&table, (self.blank, self.texts), |value, log| self.of.read(value, log), log))
     }
 
     #[cfg(test)]
@@ -50,7 +62,7 @@ impl Setting for Services {
             let name = value.filled("name the service as the pages should show it, or remove the line", log)?;
             Some((name.to_owned(), value.at))
         };
-        let named = folded(&table, "name the text of the extract that means this service", read, log);
+        let named = folded(&table, ("name the text of the extract that means this service", Texts::Values), read, log);
         let mut places: Vec<&(String, usize)> = named.values().collect();
         places.sort_by_key(|(_, at)| *at);
         for (name, at) in places {
@@ -76,7 +88,7 @@ impl Setting for Services {
 /// Reads a table whose keys are texts of an extract.
 pub(crate) fn folded<T>(
     table: &Table<'_>,
-    help_blank: &str,
+    (help_blank, texts): (&str, Texts),
     read: impl Fn(&Value<'_>, &mut Log<'_>) -> Option<T>,
     log: &mut Log<'_>,
 ) -> BTreeMap<String, T> {
@@ -87,6 +99,9 @@ pub(crate) fn folded<T>(
         let text = fold(key.text);
         if text.is_empty() {
             log.tell(key.at, format!("a text in {} is blank", table.header()), help_blank);
+        } else if texts == Texts::Values && is_no_value(&text) {
+            let what = format!("\"{}\" in {} is read as blank, and never looked up", trim(key.text), table.header());
+            log.tell(key.at, what, help_blank);
         } else if let Some(first) = seen.get(&text) {
             let what = format!(
                 "\"{}\" in {} is the same text as \"{}\" on line {}",
@@ -138,6 +153,28 @@ mod tests {
         let text = source("[contacts.outcomes]\n\" \" = \"seen\"");
         assert_eq!(problems(&text), ["11:1 a text in [contacts.outcomes] is blank"]);
         assert_eq!(helps(&text), ["remove it: a blank outcome is always `pending`"]);
+    }
+
+    #[test]
+    fn a_text_that_says_that_there_is_no_value_is_mapped_for_outcomes_alone() {
+        for table in
+            ["kinds]\n\"N/A\" = \"home_visit\"", "sectors]\n\"null\" = \"health\"", "subjects]\nNaN = \"child\""]
+        {
+            let told = problems(&source(&format!("[contacts.{table}")));
+            let text = table.split('\n').nth(1).unwrap().split(" =").next().unwrap().trim_matches('"');
+            let name = table.split(']').next().unwrap();
+            assert_eq!(
+                told,
+                [format!("11:1 \"{text}\" in [contacts.{name}] is read as blank, and never looked up")],
+                "{table}"
+            );
+        }
+        let text = source("[contacts.factor_codes]\n\"Plan\" = { \"Y\" = \"looked_after\", \"#N/A\" = \"not_known\" }");
+        assert_eq!(problems(&text).len(), 1);
+        assert_eq!(helps(&text), ["remove it: a blank cell means no"]);
+        assert_eq!(problems(&with("[ethnicity]\n\"N/A\" = \"Not stated\"")).len(), 1);
+        let outcomes = &parsed(&source("[contacts.outcomes]\n\"N/A\" = \"not_a_contact\"")).contacts[0].outcomes;
+        assert_eq!(outcomes["n/a"], Outcome::NotAContact);
     }
 
     #[test]

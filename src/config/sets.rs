@@ -10,7 +10,7 @@ use super::columns::placed;
 use super::declare::Setting;
 use super::document::{Key, Table, Value};
 use super::log::{Log, did_you_mean};
-use super::maps::folded;
+use super::maps::{Texts, folded};
 #[cfg(test)]
 use super::reference::{Form, Shape, Word};
 use super::settings::{Columns, Source};
@@ -163,7 +163,7 @@ impl Setting for FactorCodes {
         let columns = by_header(&table, log, |_, value, log| {
             if value.is_a_table() {
                 let own = value.clone().table(log)?;
-                return Some(folded(&own, "remove it: a blank cell means no", meaning, log));
+                return Some(folded(&own, ("remove it: a blank cell means no", Texts::Values), meaning, log));
             }
             let name = value.filled("name a built-in set, or write what each text means", log)?;
             set(codes::FACTORS, name, "factor codes", value.at, log).map(CodeSet::meanings)

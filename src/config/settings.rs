@@ -22,7 +22,7 @@ use super::formats::DateFormats;
 use super::in_force::in_force;
 use super::kinds::{DAYS, Factors, FailedOutcomes, Flag, Folder, JoinKeys, MANY, OptionalFolder, Share, Text, whole};
 use super::log::Log;
-use super::maps::{Services, WordMap};
+use super::maps::{Services, Texts, WordMap};
 use super::source::OneService;
 pub use super::types::ExtractFile;
 pub(crate) use super::types::{Columns, Encoding, OutcomeSet, Sort};
@@ -73,6 +73,7 @@ tables! {
         ethnicity: BTreeMap<String, EthnicGroup> = WordMap {
             of: &ETHNIC_GROUPS,
             blank: "remove it: a blank cell is not known",
+            texts: Texts::Values,
             example: &[("Mixed Asian", EthnicGroup::Asian)],
         };
         /// Where reviewers' decisions are: files that a list or a sheet has saved, or filled-in copies of the template that

@@ -6,7 +6,7 @@ use crate::config::settings::Source;
 use crate::extract::cell::Record;
 use crate::text::fold;
 
-/// For each column that says so, whether a row is left out, by its cell.
+/// For each column that says so, whether a row is left out, by its cell: as it stands, for a list may name `N/A`.
 pub(super) struct LeftOuts(Vec<Memo<bool>>);
 
 impl LeftOuts {
@@ -34,12 +34,12 @@ impl LeftOuts {
         for ((own, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
             let cell = row.factor_cell(*column);
             let out = memo.find(cell).unwrap_or_else(|| {
-                let out = own.texts.contains(&fold(&row.factor(*column)));
+                let out = own.texts.contains(&fold(&row.column(usize::from(*column))));
                 memo.keep(cell, out);
                 out
             });
             if out {
-                let text = format!("{}: {}", own.columns.headers[0], row.factor(*column));
+                let text = format!("{}: {}", own.columns.headers[0], row.column(usize::from(*column)));
                 return Err(NotTaken::LeftOut(text.into()));
             }
         }

@@ -96,8 +96,8 @@ impl Identity<'_> {
 }
 
 impl<'a, R: Record<'a>> Row<'a, R> {
-    /// The text of a column, trimmed.
-    fn column(&self, column: usize) -> Cow<'a, str> {
+    /// The text of a column, trimmed: as it stands, also where it says that there is no value.
+    pub(crate) fn column(&self, column: usize) -> Cow<'a, str> {
         match self.charset.decode(self.record.cell(column).bytes()) {
             Ok(Cow::Borrowed(cell)) => Cow::Borrowed(text::trim(cell)),
             Ok(Cow::Owned(cell)) => Cow::Owned(text::trim(&cell).to_owned()),

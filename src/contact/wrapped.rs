@@ -2,24 +2,9 @@
 
 use std::borrow::Cow;
 
+pub(crate) use crate::cells::no_value::is_no_value;
+pub(super) use crate::cells::no_value::{LONGEST, is_no_value_in_bytes};
 use crate::text::trim;
-
-/// Texts that databases and spreadsheets write where there is nothing.
-const NO_VALUE: [&str; 4] = ["null", "n/a", "nan", "#n/a"];
-/// The longest of them.
-pub(super) const LONGEST: usize = 4;
-
-/// Whether a trimmed text stands for nothing.
-#[inline]
-pub(crate) fn is_no_value(text: &str) -> bool {
-    is_no_value_in_bytes(text.as_bytes())
-}
-
-/// The same of its bytes.
-#[inline]
-pub(super) fn is_no_value_in_bytes(text: &[u8]) -> bool {
-    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(text))
-}
 
 /// Whether a cell as it stands is short enough to be one of them, and begins so: hardly any does.
 #[inline(always)]

@@ -160,6 +160,23 @@ fn rows_that_are_no_contacts_make_the_share_that_a_file_loses_no_smaller() {
 }
 
 #[test]
+fn rows_are_left_out_by_a_text_that_says_that_there_is_no_value_too() {
+    for (text, named, used) in
+        [("N/A", "n/a", 1), ("NULL", "Null", 1), ("\" #N/A \"", "#N/A", 1), ("", "N/A", 2), ("N/A", "Room", 2)]
+    {
+        let rows = [row(ADA, "", "01/09/2026"), row(ADA, "", "02/09/2026").replace("ZZ99 3VZ", text)];
+        let area = area(&rows);
+        area.write("failed-contact.toml", format!("{CONFIG}[contacts.leave_out]\n\"Postcode\" = [\"{named}\"]\n"));
+        let pack = area.report();
+        assert_eq!(pack.column("quality.csv", "used"), [used.to_string()], "{text:?} {named}");
+        assert_eq!(
+            pack.text("quality.html").contains(&format!("Postcode: {}", text.trim_matches(['"', ' ']))),
+            used == 1
+        );
+    }
+}
+
+#[test]
 fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_early() {
     // Of 100 numbers, 5 may be.
     for (bad, status) in [(5, 0), (6, 3)] {

@@ -13,7 +13,7 @@ use crate::config::files::{Files, Globs};
 use crate::config::formats::{DateFormats, OwnDateFormats, TimeFormats};
 use crate::config::kinds::{Delimiter, Encodings, MANY, NoIds, whole};
 use crate::config::log::Log;
-use crate::config::maps::WordMap;
+use crate::config::maps::{Texts, WordMap};
 use crate::config::sets::{FactorCodes, FactorColumn, LeaveOut, LeaveOuts, Named, SetName};
 use crate::config::source::{Places, Scope, SourceName, Title};
 use crate::config::types::{Columns, Encoding, ExtractFile, Sort};
@@ -70,6 +70,7 @@ tables! {
         outcomes: BTreeMap<String, Outcome> = WordMap {
             of: &OUTCOMES,
             blank: "remove it: a blank outcome is always `pending`",
+            texts: Texts::All,
             example: &[
                 ("Attended", Outcome::Seen),
                 ("Was Not Brought", Outcome::WasNotBrought),
@@ -89,12 +90,14 @@ tables! {
         kinds: BTreeMap<String, Kind> = WordMap {
             of: &KINDS,
             blank: "remove it: a blank cell is never looked up here",
+            texts: Texts::Values,
             example: &[("Clinic", Kind::Clinic), ("Home Visit", Kind::HomeVisit), ("Telephone", Kind::Remote)],
         };
         /// What each text in the extract means as a sector. Blank is `health`.
         sectors: BTreeMap<String, Sector> = WordMap {
             of: &SECTORS,
             blank: "remove it: a blank cell is never looked up here",
+            texts: Texts::Values,
             example: &[("LA", Sector::SocialCare)],
         };
         /// Rows that are no contacts (or in a register no children), such as those of rooms and practitioners: for a header
@@ -106,12 +109,14 @@ tables! {
         subjects: BTreeMap<String, Party> = WordMap {
             of: &PARTIES,
             blank: "remove it: a blank cell is never looked up here",
+            texts: Texts::Values,
             example: &[("Parent only", Party::Family), ("Patient", Party::Child)],
         };
         /// What each text of `closure_reason` means. The codes of CSDS and of referral to treatment are built in.
         closures: BTreeMap<String, Closure> = WordMap {
             of: &CLOSURES,
             blank: "remove it: a blank cell is never looked up here",
+            texts: Texts::Values,
             example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],
         };
         /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no; X, U,

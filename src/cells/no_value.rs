@@ -1,0 +1,18 @@
+//! Texts that say that there is no value.
+
+/// What databases and spreadsheets write where there is nothing.
+const NO_VALUE: [&str; 4] = ["null", "n/a", "nan", "#n/a"];
+/// The longest of them.
+pub(crate) const LONGEST: usize = 4;
+
+/// Whether a trimmed text stands for nothing.
+#[inline]
+pub(crate) fn is_no_value(text: &str) -> bool {
+    is_no_value_in_bytes(text.as_bytes())
+}
+
+/// The same of its bytes.
+#[inline]
+pub(crate) fn is_no_value_in_bytes(text: &[u8]) -> bool {
+    text.len() <= LONGEST && NO_VALUE.iter().any(|own| own.as_bytes().eq_ignore_ascii_case(text))
+}
