@@ -86,13 +86,16 @@ impl DateParser {
         moment
     }
 
-    /// What a text says by the first format that fits it as it stands, else by the first that fits what is before its zone.
-    /// A decimal comma is a decimal point.
+    /// What a text says by the first format that fits it as it stands, else by the first that fits what is before its zone: a
+    /// moment where it has a time, else the day that is written. A decimal comma is a decimal point.
     fn by_the_formats(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
         let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
             let (rest, ahead) = zone?;
-            let mut may = self.formats.iter().filter(|format| format.zoned == Zoned::Perhaps);
-            may.find_map(|format| parse(rest, format)).map(|moment| moment.of_zone(ahead))
+            self.formats.iter().find_map(|format| match format.zoned {
+                Zoned::Perhaps => Some(parse(rest, format)?.of_zone(ahead)),
+                Zoned::Never if !format.day_numbers => parse(rest, format),
+                Zoned::Never | Zoned::Always | Zoned::Within => None,
+            })
         });
         found.or_else(|| match point_for_comma(text) {
             Cow::Owned(text) => self.by_the_formats(&text, zone::split(&text)),

@@ -114,8 +114,16 @@ fn a_zone_says_which_day_it_was_here() {
         ("%d/%m/%Y %I:%M %p", "09/09/2026 11:00 pm +00:00", Some("2026-09-10 00:00")),
         ("%d %B %Y %H:%M", "9 September 2026 23:00 UTC", Some("2026-09-10 00:00")),
         ("%Y%m%dT%H%M", "20260909T2300Z", Some("2026-09-10 00:00")),
-        // A day without a time is nobody's moment.
-        ("%Y-%m-%d", "2026-09-09Z", None),
+        // A day without a time is nobody's moment: it is the day that is written.
+        ("%Y-%m-%d", "2026-09-09Z", Some("2026-09-09")),
+        ("%Y-%m-%d", "2026-09-09+00:00", Some("2026-09-09")),
+        ("%Y-%m-%d", "2026-11-19+01:00", Some("2026-11-19")),
+        ("%Y-%m-%d", "2026-11-19-05:00", Some("2026-11-19")),
+        ("%d/%m/%Y", "19/11/2026Z", Some("2026-11-19")),
+        ("%Y-%m-%d", "2026-11-19-05", None),
+        ("%Y-%m-%d", "2026-11-19T00:00Z", None),
+        ("%Y-%m-%d %H:%M", "2026-11-19Z", None),
+        ("excel", "46345Z", None),
         ("%Y-%m-%d", "2026-09-09", Some("2026-09-09")),
         // A zone in the midst, and one of the clock changes.
         ("%a %b %d %H:%M:%S %z %Y", "Wed Sep 09 23:00:00 +0000 2026", Some("2026-09-10 00:00")),

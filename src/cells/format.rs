@@ -28,7 +28,8 @@ pub struct Moment {
 /// Whether texts of a format name a zone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zoned {
-    /// No: it has no time of day.
+    /// No: it has no time of day. A zone may stand behind the date all the same (`2026-11-20Z`), and moves no day: the day is the
+    /// one that is written.
     Never,
     /// They may: the format says nothing of it, and a zone may stand behind what it says.
     Perhaps,

@@ -117,9 +117,9 @@ fn offset(text: &str) -> Option<(&str, i32)> {
     }
     let seconds = (hours * 60 + minutes) * 60;
     let rest = text[..text.len() - length].trim_end();
-    // `2026-11-03` has no time before what would be an offset.
+    // `2026-11-03` has no time before what would be an offset, unless that has a colon: `2026-11-03+00:00`.
     let is_timed = rest.bytes().any(|byte| matches!(byte, b':' | b'T' | b't' | b' '));
-    is_timed.then_some((rest, if sign == b'-' { -seconds } else { seconds }))
+    (is_timed || length == 6).then_some((rest, if sign == b'-' { -seconds } else { seconds }))
 }
 
 #[cfg(test)]
@@ -200,6 +200,11 @@ mod tests {
             ("2026-11-03 09:30+01", Some(("2026-11-03 09:30", 3600))),
             ("2026-11-03 09:30 +0100", Some(("2026-11-03 09:30", 3600))),
             ("2026-11-03 09:30-05:30", Some(("2026-11-03 09:30", -19_800))),
+            ("2026-11-03Z", Some(("2026-11-03", 0))),
+            ("2026-11-03+00:00", Some(("2026-11-03", 0))),
+            ("2026-11-03-05:00", Some(("2026-11-03", -18_000))),
+            ("2026-11-03-0500", None),
+            ("20261103+01", None),
             ("2026-11-03", None),
             ("03-11-2026", None),
             ("2026-11-03 09:30", None),

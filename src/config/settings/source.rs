@@ -150,7 +150,7 @@ tables! {
         /// How dates are written, one way or a list of them, tried in order; it may have a time in it. `excel` reads a
         /// spreadsheet's day numbers (45123). `%s` is seconds since
         /// 1970, `%s%3f` milliseconds. A date that ends in `Z` or an offset such as `+01:00` is the date and time that it was
-        /// then in the United Kingdom.
+        /// then in the United Kingdom; where it has no time, it is the day that is written.
         date as "date_format": Vec<String> = DateFormats(&["%d/%m/%Y"]);
         /// How times are written, in the same way.
         time as "time_format": Vec<String> = TimeFormats(&["%H:%M"]);
