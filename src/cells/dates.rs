@@ -58,6 +58,11 @@ impl DateParser {
         None
     }
 
+    /// Whether any of the formats has a time of day.
+    pub(crate) fn may_say_times(&self) -> bool {
+        self.formats.iter().any(|format| format.zoned != Zoned::Never)
+    }
+
     /// The place of the format that a cell which has been read is written in.
     pub(crate) fn format_of(&self, text: &str) -> Option<usize> {
         self.formats.iter().position(|format| parse(text, format).is_some())

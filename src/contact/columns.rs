@@ -68,6 +68,12 @@ impl Codes {
         Self(self.0 | 1 << (TIME_BITS + 11))
     }
 
+    /// The same, at a time that is not known.
+    #[must_use]
+    pub(crate) const fn without_time(self) -> Self {
+        Self(self.0 >> TIME_BITS << TIME_BITS)
+    }
+
     /// The same, of a record whose outcome says that the child has died.
     #[must_use]
     pub(crate) const fn with_death(self) -> Self {

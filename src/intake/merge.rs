@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 
 use super::names::names;
 use super::shared::{self, Bonds};
-use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity};
+use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Texts, UnreadEthnicity, midnights};
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
@@ -252,6 +252,7 @@ impl Merged {
     /// All records, once every part has been added.
     fn finish(self, settings: &Settings) -> Intake {
         let Self { mut intake, providers_of, outcomes, mut parts, unread, bonds, .. } = self;
+        midnights::forget(settings, &mut parts);
         let unread = unread.into_iter();
         intake.unread_ethnicities =
             unread.map(|((sort, source, text), records)| UnreadEthnicity { sort, source, text, records }).collect();

@@ -5,6 +5,7 @@ mod files;
 mod left_out;
 mod mapper;
 mod merge;
+mod midnights;
 mod names;
 mod people;
 mod refuse;

@@ -112,6 +112,22 @@ impl Scattered {
         moved.into_iter().zip(prints).map(|(own, (_, print))| (own.contact, print)).collect()
     }
 
+    /// Whether any contact is at another time than midnight.
+    pub(crate) fn has_later_times(&self) -> bool {
+        self.groups
+            .iter()
+            .flatten()
+            .chain(&self.waiting)
+            .any(|own| own.contact.codes.time().is_some_and(|own| own.0 > 0))
+    }
+
+    /// Forgets at what time contacts were.
+    pub(crate) fn forget_times(&mut self) {
+        for own in self.groups.iter_mut().flatten().chain(&mut self.waiting) {
+            own.contact.codes = own.contact.codes.without_time();
+        }
+    }
+
     /// Gives back the memory of the fingerprints.
     pub(crate) fn forget_prints(&mut self) {
         self.prints = Vec::new();

@@ -276,6 +276,41 @@ fn a_child_who_has_died_is_excluded_without_a_date_too() {
     }
 }
 
+/// A database writes a day as its midnight. Where a source says no other time, none is known.
+#[test]
+fn days_that_are_written_as_midnights_say_no_time() {
+    const MOMENTS: &str = "date_format = \"%Y-%m-%d %H:%M:%S%.f\"";
+    let lost = format!("1,{ADA},Social Care,2026-11-20 00:00:00.000,whereabouts_unknown");
+    let other = |time: &str| format!("2,{BEN},Social Care,2026-11-19 {time},seen");
+    // Found by another service on the day on which she was lost.
+    let found = "[[contacts]]\nname = \"nursing\"\nfiles = [\"nursing.csv\"]\n[contacts.columns]\nnhs_number = \"nhs\"\n\
+                 date = \"date\"\ntime = \"time\"\noutcome = \"outcome\"\nservice = \"service\"\n";
+    for (second, keys, listed, time) in [
+        (other("00:00:00.000"), MOMENTS.to_owned(), true, ""),
+        (other("09:30:00.000"), MOMENTS.to_owned(), false, ""),
+        (other("00:00:00.000"), format!("{MOMENTS}\ntime_format = \"%H:%M\""), false, "00:00"),
+    ] {
+        let of_time: &[&str] = if time.is_empty() { &[] } else { &["time"] };
+        let records = [&lost, &second].map(|own| if time.is_empty() { own.clone() } else { format!("{own},{time}") });
+        let area = area(of_time, &keys, &[&records[0], &records[1]]);
+        let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+        area.write("failed-contact.toml", config + found);
+        area.write(
+            "nursing.csv",
+            format!("nhs,date,time,outcome,service\n{ADA},20/11/2026,09:10,seen,School Nursing\n"),
+        );
+        let pack = area.report();
+        assert_eq!(pack.rows("cases.csv").len(), usize::from(listed), "{second} {time}");
+        if listed {
+            assert_eq!(pack.column("contacts.csv", "time"), ["", "09:10"]);
+            let reference = &pack.column("cases.csv", "case_ref")[0];
+            let sheet = pack.text(&format!("cases/{reference}.html"));
+            assert!(sheet.contains("09:10") && !sheet.contains("00:00"), "{sheet}");
+        }
+        assert_reconciles(&pack);
+    }
+}
+
 #[test]
 fn codes_of_ages_under_one_year_are_infants() {
     for (age, factor) in [("7001", "infant"), ("7007", "infant"), ("0", "infant"), ("1", ""), ("7008", "")] {
