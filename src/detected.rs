@@ -7,13 +7,14 @@ use crate::child::duplicates::{self, Repeats, Versions};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::screen;
 use crate::child::timeline::Period;
+use crate::compare::previous::PastSource;
 use crate::config::settings::{Settings, Sort};
 use crate::day::Day;
 use crate::detect::{self, agreement};
 use crate::identity::Identity;
 use crate::identity::links::Links;
 use crate::intake::{self, Intake};
-use crate::quality::{self, Quality};
+use crate::quality::{self, Quality, SourceQuality};
 use crate::stop::Stop;
 use crate::store::{self, Children};
 use crate::timing::stage;
@@ -59,7 +60,7 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
     detect_beside(settings, as_of, &[], progress)
 }
 
-/// The same beside the previous run, of which the name and the records of each source of contacts are given: one that is gone,
+/// The same beside the previous run, of which the sources of contacts are given: one that is gone,
 /// or has shrunk, cannot say that nobody has seen a child.
 ///
 /// # Errors
@@ -67,7 +68,7 @@ pub fn detect(settings: Settings, as_of: Day, progress: &(dyn Fn(u64) + Sync)) -
 pub(crate) fn detect_beside(
     settings: Settings,
     as_of: Day,
-    before: &[(String, u64)],
+    before: &[PastSource],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Detected, Stop> {
     let mut intake = intake::read(&settings, as_of, progress)?;
@@ -87,14 +88,14 @@ pub(crate) fn detect_beside(
 
 /// Which sources of contacts are stale, or have fewer than half of the records that they had before; and whether one of those
 /// is gone.
-fn doubt(quality: &Quality, before: &[(String, u64)]) -> Doubt {
-    let then = |name: &str| before.iter().find(|(own, _)| own == name).map_or(0, |(_, records)| *records);
+fn doubt(quality: &Quality, before: &[PastSource]) -> Doubt {
+    let has_shrunk = |source: &SourceQuality| {
+        before.iter().find(|past| past.name == source.name).is_some_and(|past| past.shrunk(source).is_some())
+    };
     let of_contacts = quality.sources.iter().filter(|source| source.sort == Sort::Contacts);
-    let doubtful = of_contacts
-        .enumerate()
-        .filter(|(_, source)| source.stale || source.tally.records * 2 < then(&source.name))
-        .map(|(place, _)| place);
-    let gone = before.iter().any(|(name, _)| quality.sources.iter().all(|source| source.name != *name));
+    let doubtful =
+        of_contacts.enumerate().filter(|(_, source)| source.stale || has_shrunk(source)).map(|(place, _)| place);
+    let gone = before.iter().any(|past| quality.sources.iter().all(|source| source.name != past.name));
     Doubt::of(doubtful.collect(), gone)
 }
 

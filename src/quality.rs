@@ -67,6 +67,8 @@ pub struct SourceQuality {
     pub name: String,
     /// All its files together.
     pub tally: RecordCounts,
+    /// Its records without anything of their own in them: blank, or the header again.
+    pub(crate) empty_rows: u64,
     /// The day of its newest used or excluded contact up to the as-of date; none for children's sources.
     pub(crate) newest: Option<Day>,
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
@@ -270,7 +272,7 @@ pub(crate) fn assess(
         tally.records = file.records;
         tally.rejected = file.rejects.len() as u64;
         tally.excluded += file.left_out.values().sum::<u64>();
-        tally.excluded += file.blank_rows + file.repeated_headers;
+        tally.excluded += file.empty_rows();
         if file.sort == Sort::Children {
             let fates = &intake.register.fates[file.rows.clone()];
             tally.duplicate = fates.iter().filter(|fate| **fate == Fate::Duplicate).count() as u64;
@@ -341,6 +343,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 sort,
                 name: source.name.clone(),
                 tally,
+                empty_rows: own().map(FileFacts::empty_rows).sum(),
                 newest,
                 stale,
                 changed_outcomes,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::previous::Previous;
+use super::previous::{PastSource, Previous};
 use crate::quality::Quality;
 
 /// A source that is gone, or has shrunk.
@@ -18,10 +18,12 @@ pub(crate) struct SourceChange {
 
 /// The sources of the previous run that are gone, or have fewer than half of its records.
 pub(crate) fn sources(previous: &Previous, quality: &Quality) -> Vec<SourceChange> {
-    let change = |(name, then): &(String, u64)| {
-        let now = quality.sources.iter().find(|source| source.name == *name).map(|source| source.tally.records);
-        let fewer = now.is_none_or(|now| now * 2 < *then);
-        fewer.then(|| SourceChange { name: name.clone(), then: *then, now })
+    let change = |past: &PastSource| {
+        let name = past.name.clone();
+        match quality.sources.iter().find(|source| source.name == name) {
+            None => Some(SourceChange { name, then: past.records, now: None }),
+            Some(source) => past.shrunk(source).map(|[then, now]| SourceChange { name, then, now: Some(now) }),
+        }
     };
     previous.sources.iter().filter_map(change).collect()
 }

@@ -16,6 +16,8 @@ use crate::quality::days::MonthCount;
 pub(crate) struct SourceMemory {
     /// Its records that count.
     pub(crate) used: u64,
+    /// Its records without anything of their own in them: blank, or the header again; a run of an older version does not say.
+    pub(crate) empty_rows: Option<u64>,
     /// Those of them that are of nobody with an NHS number.
     pub(crate) unlinked: u64,
     /// The day of its first contact.
@@ -40,6 +42,7 @@ impl SourceMemory {
         let months = source.days.months(as_of);
         Self {
             used: source.tally.used,
+            empty_rows: Some(source.empty_rows),
             unlinked: source.unlinked,
             first: source.days.first().map(|day| day.to_string()),
             months: months.into_iter().map(|(month, counts)| (month.to_string(), counts)).collect(),

@@ -51,6 +51,11 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    /// Its records but for those that are no contact: left out, blank, or the header again. These make no share smaller.
+    pub(crate) fn with_content(&self) -> u64 {
+        self.records - self.left_out.values().sum::<u64>() - self.blank_rows - self.repeated_headers
+    }
+
     /// Adds that of the part that follows.
     pub(crate) fn append(&mut self, mut next: Self) {
         self.records += next.records;

@@ -123,6 +123,16 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    /// Its records without anything of their own in them: blank, or the header again.
+    pub(crate) const fn empty_rows(&self) -> u64 {
+        self.blank_rows + self.repeated_headers
+    }
+
+    /// Its records but for those that are no contact. These make no share smaller.
+    pub(crate) fn with_content(&self) -> u64 {
+        self.records - self.left_out.values().sum::<u64>() - self.empty_rows()
+    }
+
     /// The source of the file.
     pub(crate) fn source_of<'a>(&self, settings: &'a Settings) -> &'a Source {
         match self.sort {

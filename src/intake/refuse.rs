@@ -61,10 +61,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
                 )));
             }
         }
-        // What is left out is no record of a contact: it makes no share smaller.
-        let of_contacts =
-            |part: &FileRead<Mapper<'_>>| part.account.records - part.account.left_out.values().sum::<u64>();
-        let records: u64 = own.iter().map(|(_, part)| of_contacts(part)).sum();
+        let records: u64 = own.iter().map(|(_, part)| part.account.with_content()).sum();
         let rejected: u64 = own.iter().map(|(_, part)| part.account.rejects.len() as u64).sum();
         let limit = settings.limits.max_rejected;
         if rejected as f64 > limit * records as f64 {
@@ -77,7 +74,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         } else {
             for (file, part) in &own {
                 let rejected = part.account.rejects.len() as u64;
-                let records = of_contacts(part);
+                let records = part.account.with_content();
                 // Who allows a source to lose more than half allows it to a file.
                 let most = limit.max(0.5) * records as f64;
                 if records >= FEWEST && rejected as f64 > most {
@@ -194,7 +191,7 @@ fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]
 
 /// The problem of a source, or of one file, that loses too many records: what, why, where the first of each reason is.
 fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
-    let records: u64 = own.iter().map(|(_, part)| part.account.records).sum();
+    let records: u64 = own.iter().map(|(_, part)| part.account.with_content()).sum();
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
         for reject in &part.account.rejects {
@@ -248,7 +245,7 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
         );
     }
     let other_order: u64 = own.iter().map(|(_, part)| part.account.other_order).sum();
-    let one_file = own.iter().find(|(_, part)| part.account.other_order * 3 > part.account.records);
+    let one_file = own.iter().find(|(_, part)| part.account.other_order * 3 > part.account.with_content());
     if other_order * 3 > records {
         let _ = write!(
             help,

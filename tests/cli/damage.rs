@@ -177,6 +177,34 @@ fn rows_are_left_out_by_a_text_that_says_that_there_is_no_value_too() {
 }
 
 #[test]
+fn blank_rows_and_headers_again_make_no_share_smaller() {
+    let empty = || (0..200).map(|at| if at % 2 == 0 { ",,,,,,".to_owned() } else { HEADER.trim_end().to_owned() });
+    let refused = |rows: Vec<String>, told: &str| {
+        let run = area(&rows).run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.stderr.contains(told), run.status == 3, "{}", run.stderr);
+        run.status == 3
+    };
+    for (bad, expected) in [(5, false), (6, true)] {
+        let with = |strange: &str| -> Vec<String> {
+            let own = |at: usize| row(&number(at), "", if at < bad { strange } else { "01/09/2026" });
+            (0..100).map(own).chain(empty()).collect()
+        };
+        assert_eq!(refused(with("01.09.2026"), "loses 6 of its 100 records"), expected, "rejects");
+        assert_eq!(refused(with("01/12/2026"), "6 of its 100 contacts have an outcome"), expected, "in the future");
+    }
+    // Of a file of several.
+    let good: Vec<String> = (0..400).map(|at| row(&number(at), "", "01/09/2026")).collect();
+    for (bad, status) in [(5, 0), (6, 3)] {
+        let area = area(&good);
+        let own = |at: usize| row(&number(at), "", if at < bad { "01.09.2026" } else { "02/09/2026" });
+        let rows: Vec<String> = (0..10).map(own).chain(empty()).collect();
+        area.write("clinic-new.csv", format!("{HEADER}{}\n", rows.join("\n")));
+        let run = area.run(&["report", "--as-of", AS_OF, "--only", "safeguarding"]);
+        assert_eq!(run.status, status, "{bad}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn numbers_that_a_spreadsheet_destroyed_and_an_as_of_date_that_is_a_year_too_early() {
     // Of 100 numbers, 5 may be.
     for (bad, status) in [(5, 0), (6, 3)] {

@@ -46,13 +46,14 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
     for (file, tally) in now.intake.files.iter().zip(&now.quality.files) {
         let source = &file.source_of(settings).name;
-        let share = tally.rejected as f64 / (tally.records as f64).max(1.0);
+        let records = file.with_content();
+        let share = tally.rejected as f64 / (records as f64).max(1.0);
         if tally.rejected >= FEW && share > settings.limits.max_rejected {
             let said = format!(
                 "{} loses {} of its {} ({}).",
                 file.shown,
                 number(tally.rejected),
-                counted(tally.records, "record", "records"),
+                counted(records, "record", "records"),
                 percent(share)
             );
             let notice = Notice::new(Code::FileRejected, said).of_source(source).of_file(&file.shown);

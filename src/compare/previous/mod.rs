@@ -20,6 +20,7 @@ use crate::extract::open::plain;
 use crate::opening;
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
+use crate::quality::SourceQuality;
 use crate::rules::Held;
 use crate::vocabulary::{Factor, Priority, Status};
 
@@ -33,8 +34,8 @@ pub struct Previous {
     pub(crate) as_of: Option<Day>,
     /// Its cases, in order.
     pub cases: Vec<PastCase>,
-    /// Its sources with their records, in order.
-    pub(crate) sources: Vec<(String, u64)>,
+    /// Its sources, in order.
+    pub(crate) sources: Vec<PastSource>,
     /// The newest contact of each source that had one.
     pub(crate) newest: BTreeMap<String, Day>,
     /// What it remembers of its sources, by their names; a run of the first edition remembers nothing.
@@ -56,14 +57,35 @@ pub struct Previous {
 impl Previous {
     /// Whether it had a source.
     pub(crate) fn has_source(&self, name: &str) -> bool {
-        self.sources.iter().any(|(own, _)| own == name)
+        self.sources.iter().any(|own| own.name == name)
     }
 
-    /// Its sources of contacts with their records: those that may have seen a child.
-    pub(crate) fn of_contacts(&self) -> Vec<(String, u64)> {
+    /// Its sources of contacts: those that may have seen a child.
+    pub(crate) fn of_contacts(&self) -> Vec<PastSource> {
         let children = self.settings["children"].as_array().map_or(&[][..], Vec::as_slice);
-        let of_contacts = |(name, _): &&(String, u64)| children.iter().all(|own| own["name"] != **name);
+        let of_contacts = |past: &&PastSource| children.iter().all(|own| own["name"] != past.name);
         self.sources.iter().filter(of_contacts).cloned().collect()
+    }
+}
+
+/// A source of the previous run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PastSource {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its records.
+    pub(crate) records: u64,
+    /// Those that were blank, or the header again; a run of an older version does not say.
+    pub(crate) empty_rows: Option<u64>,
+}
+
+impl PastSource {
+    /// How many records it had, and has, where these are fewer than half: of those with something in them, where that is
+    /// known, or of all.
+    pub(crate) fn shrunk(&self, now: &SourceQuality) -> Option<[u64; 2]> {
+        let all = [self.records, now.tally.records];
+        let filled = self.empty_rows.map(|empty| [self.records.saturating_sub(empty), all[1] - now.empty_rows]);
+        filled.into_iter().chain([all]).find(|[then, now]| now * 2 < *then)
     }
 }
 
@@ -164,7 +186,13 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         Some((own["source"].as_str()?.to_owned(), own["newest_contact"].as_str().and_then(Day::from_iso)?))
     };
     let inputs = manifest["inputs"].as_array();
-    let source = |own: &Value| Some((own["source"].as_str()?.to_owned(), own["counts"]["records"].as_u64()?));
+    let source = |own: &Value| {
+        Some(PastSource {
+            name: own["source"].as_str()?.to_owned(),
+            records: own["counts"]["records"].as_u64()?,
+            empty_rows: own["remembered"]["empty_rows"].as_u64(),
+        })
+    };
     Ok(Previous {
         as_of: Some(as_of),
         cases,

@@ -172,7 +172,7 @@ fn measures(review: &Review, source: &SourceQuality) -> Vec<Measure> {
     let dash = || NONE.to_owned();
     let records = || {
         let sources = compared.previous.as_ref().map(|previous| &previous.sources);
-        sources.into_iter().flatten().find(|(own, _)| *own == source.name).map(|(_, records)| *records)
+        sources.into_iter().flatten().find(|own| own.name == source.name).map(|own| own.records)
     };
     let months = source.days.months(review.as_of);
     let sum = |of: fn(&crate::quality::days::MonthCount) -> u64| months.values().map(of).sum::<u64>();
