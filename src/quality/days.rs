@@ -55,6 +55,19 @@ pub(crate) struct MonthCount {
     pub(crate) excluded: u64,
 }
 
+impl MonthCount {
+    fn add(&mut self, own: DayCount, past: bool) {
+        self.used += u64::from(own.used);
+        self.failed += u64::from(own.failed);
+        self.no_outcome += u64::from(own.no_outcome);
+        self.unlinked += u64::from(own.unlinked);
+        if past {
+            self.past += u64::from(own.used);
+            self.excluded += u64::from(own.excluded);
+        }
+    }
+}
+
 impl Days {
     /// Room for contacts up to a day.
     pub(crate) fn until(last: Day) -> Self {
@@ -88,28 +101,20 @@ impl Days {
     pub(crate) fn months(&self, as_of: Day) -> BTreeMap<Month, MonthCount> {
         let mut months: BTreeMap<Month, MonthCount> = BTreeMap::new();
         for (day, own) in self.counted() {
-            let month = months.entry(Month::of(day)).or_default();
-            month.used += u64::from(own.used);
-            month.failed += u64::from(own.failed);
-            month.no_outcome += u64::from(own.no_outcome);
-            month.unlinked += u64::from(own.unlinked);
-            if day <= as_of {
-                month.past += u64::from(own.used);
-                month.excluded += u64::from(own.excluded);
-            }
+            months.entry(Month::of(day)).or_default().add(own, day <= as_of);
         }
         months
     }
 
-    /// Contacts that count, and those of people who are over age or have died, from one day to another.
-    pub(crate) fn between(&self, first: Day, last: Day) -> (u64, u64) {
+    /// The contacts from one day to another, both of them past.
+    pub(crate) fn between(&self, first: Day, last: Day) -> MonthCount {
         let at = |day: Day| place(day.0 - FIRST_DAY.0).min(self.0.len());
         let (from, to) = (at(first), at(last.plus(1)));
-        self.0
-            .get(from..to.max(from))
-            .unwrap_or_default()
-            .iter()
-            .fold((0, 0), |(used, excluded), own| (used + u64::from(own.used), excluded + u64::from(own.excluded)))
+        let mut all = MonthCount::default();
+        for own in self.0.get(from..to.max(from)).unwrap_or_default() {
+            all.add(*own, true);
+        }
+        all
     }
 }
 
@@ -132,9 +137,13 @@ mod tests {
         let of = |text: &str| months[&Month::from_iso(text).unwrap()];
         assert_eq!((of("2026-10").used, of("2026-10").past), (1, 1));
         assert_eq!((of("2026-11").used, of("2026-11").past, of("2026-11").excluded), (9, 5, 1));
-        assert_eq!(days.between(day("2026-11-01"), day("2026-11-22")), (5, 1));
-        assert_eq!(days.between(day("2026-11-02"), day("2026-11-21")), (0, 0));
-        assert_eq!(days.between(day("1980-01-01"), day("2030-01-01")), (10, 2));
-        assert_eq!(days.between(day("2026-11-22"), day("2026-11-01")), (0, 0));
+        let between = |first: &str, last: &str| {
+            let own = days.between(day(first), day(last));
+            (own.used, own.excluded)
+        };
+        assert_eq!(between("2026-11-01", "2026-11-22"), (5, 1));
+        assert_eq!(between("2026-11-02", "2026-11-21"), (0, 0));
+        assert_eq!(between("1980-01-01", "2030-01-01"), (10, 2));
+        assert_eq!(between("2026-11-22", "2026-11-01"), (0, 0));
     }
 }

@@ -34,7 +34,7 @@ impl Weeks {
         let bars = (period.days / step).max(1);
         let step = step.min(period.days);
         let first = period.as_of.plus(1 - bars * step);
-        let counts = (0..bars).map(|bar| first.plus(bar * step)).map(|day| days.between(day, day.plus(step - 1)).0);
+        let counts = (0..bars).map(|bar| first.plus(bar * step)).map(|day| days.between(day, day.plus(step - 1)).used);
         Self { first, step, counts: counts.collect() }
     }
 

@@ -2,6 +2,7 @@
 //! last week's files, so each run is held against the one before.
 
 mod decisions;
+mod failed;
 mod identity;
 mod outcomes;
 mod records;
@@ -75,6 +76,9 @@ codes! {
     SourceUnchanged = "source_unchanged", Act, "Ask for this week's extract, then run the report again with --replace.";
     /// A month has fewer contacts than it had in the last report.
     ContactsLost = "contacts_lost", Act, "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
+    /// Contacts that had failed have other outcomes now: not in the specification, but a list that is short because of it looks
+    /// like good news.
+    FailedContactsLost = "failed_contacts_lost", Act, "Ask the supplier whether outcomes are written in another way now, or look at what was changed in [contacts.outcomes]: children may have left the list only because of this.";
     /// A month has no contact.
     MonthEmpty = "month_empty", Act, "Look for a missing file of that month.";
     /// Fewer records carry a number that links.

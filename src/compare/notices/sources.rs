@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Code, Figure, Notice};
+use super::{Code, Figure, Notice, failed};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
 use crate::config::in_force::hex;
@@ -14,7 +14,7 @@ use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};
 
 /// A month has lost contacts where there are fewer by more than these.
-const LOST: u64 = 5;
+pub(super) const LOST: u64 = 5;
 /// The same as a share of those that it had.
 const LOST_SHARE: f64 = 0.02;
 /// People who have grown up or died since the last report have no more than this share of a source's contacts. Where they seem
@@ -57,6 +57,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         all.extend(unchanged(now, compared, source));
         let memory = compared.previous.as_ref().zip(compared.memory_of(&source.name));
         all.extend(memory.and_then(|(previous, memory)| lost(now, previous, source, memory)));
+        all.extend(failed::fewer(now, compared, source));
         if of_contacts(source) {
             all.extend(empty_months(now, source));
         }
@@ -121,8 +122,8 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
     let whole = first_whole_month(now, previous, source, memory);
     let is_compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
     let each = memory.by_month().filter(|(month, _)| is_compared(*month)).map(|(month, counts)| {
-        let (own, excluded) = source.days.between(month.first_day(), month.last_day().min(then));
-        (month, counts, own, excluded)
+        let own = source.days.between(month.first_day(), month.last_day().min(then));
+        (month, counts, own.used, own.excluded)
     });
     let compared: Vec<(Month, &MonthCount, u64, u64)> = each.collect();
     let left: u64 = compared.iter().map(|(_, counts, _, excluded)| excluded.saturating_sub(counts.excluded)).sum();
@@ -161,7 +162,7 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
 /// Many systems export the last so many days, and not before: each week the first days are gone, and nothing is lost. Then
 /// the first month that can be compared is the one behind the first contact; else every month can be. Where a file of several is
 /// not there any more, it is the file that may be missing.
-fn first_whole_month(
+pub(super) fn first_whole_month(
     now: &Detected,
     previous: &Previous,
     source: &SourceQuality,

@@ -53,3 +53,57 @@ fn a_report_that_says_nothing_of_blank_rows_is_held_against_by_all_records() {
     area.write("clinic.csv", of("2026-11-20"));
     assert!(told(&run(&area, THIS_WEEK).1, "source_shrunk").is_empty());
 }
+
+/// Three contacts a day from May to the as-of date of a report, every fifth of them failed.
+fn three_a_day(until: &str) -> Vec<Record> {
+    let until = failed_contact::day::Day::from_iso(until).unwrap();
+    let first = failed_contact::day::Day::from_iso("2026-05-01").unwrap();
+    let of = |at: usize| {
+        let outcome = if at.is_multiple_of(5) { "DNA" } else { "seen" };
+        Record { outcome, ..seen(at, at % 50, &first.plus(at as i32 / 3).to_string()) }
+    };
+    (0..(until.0 - first.0 + 1) as usize * 3).map(of).collect()
+}
+
+#[test]
+fn failed_contacts_that_all_come_as_seen() {
+    let before = three_a_day(LAST_WEEK);
+    let other = |outcome: &'static str, every: usize| {
+        let change = |(at, own): (usize, Record)| {
+            if own.outcome == "DNA" && (at / 5).is_multiple_of(every) { Record { outcome, ..own } } else { own }
+        };
+        three_a_day(THIS_WEEK).into_iter().enumerate().map(change).collect::<Vec<_>>()
+    };
+    let failed = before.iter().filter(|own| own.outcome == "DNA").count().to_string();
+    let notices = week_after(&before, &other("seen", 1));
+    assert_eq!(told(&notices, "failed_contacts_lost"), [["act", "clinic", "", "", "0", &failed]]);
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    let said = format!(
+        "On days up to 15 November 2026, Children's clinic now has 0 failed contacts; the last report had {failed}."
+    );
+    assert!(cell(&notices[0], "text").starts_with(&said), "{}", cell(&notices[0], "text"));
+    // Of 120, seven and six: corrections, up to one in twenty.
+    assert_eq!(told(&week_after(&before, &other("seen", 18)), "failed_contacts_lost").len(), 1);
+    assert!(week_after(&before, &other("seen", 20)).is_empty());
+    assert!(week_after(&before, &three_a_day(THIS_WEEK)).is_empty(), "a steady week");
+}
+
+#[test]
+fn failed_contacts_that_are_gone_or_no_longer_count_as_such_are_no_other_outcomes() {
+    let before = three_a_day(LAST_WEEK);
+    let mut now = three_a_day(THIS_WEEK);
+    now.retain(|own| own.outcome != "DNA");
+    let notices = week_after(&before, &now);
+    assert_eq!(told(&notices, "contacts_lost").len(), 1);
+    assert!(told(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
+    // Other outcomes count as failed from this week on.
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", csv(&before));
+    run(&area, LAST_WEEK);
+    area.write("clinic.csv", csv(&three_a_day(THIS_WEEK)));
+    let failed = "[failed_contact]\noutcomes = [\"no_access\"]\n[limits]";
+    area.write("failed-contact.toml", CONFIG.replace("[limits]", failed));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert!(told(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
+    assert_eq!(told(&notices, "settings_changed").len(), 1);
+}

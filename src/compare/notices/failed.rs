@@ -1,0 +1,80 @@
+//! Contacts that had failed by the last report, and have another outcome now: one by one these are corrections, all at once the
+//! extract has broken.
+
+use super::sources::{LOST, first_whole_month};
+use super::{Code, Figure, Notice, rises};
+use crate::compare::Compared;
+use crate::day::Month;
+use crate::detected::Detected;
+use crate::quality::SourceQuality;
+use crate::wording::{counted, number};
+
+/// A month that the last report had read.
+#[derive(Clone, Copy)]
+struct Reread {
+    month: Month,
+    /// Failed contacts up to the as-of date of the last report, now.
+    now: u64,
+    /// The same in that report.
+    before: u64,
+    /// Contacts of any outcome that are gone, which is no matter of outcomes.
+    gone: u64,
+}
+
+/// That a source has far fewer failed contacts on the days that the last report had read, though the contacts are there: in all
+/// that it has, or in the review period.
+pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
+    let then = previous.as_of?;
+    // Who has other outcomes counted as failed has asked for another number.
+    if compared.settings.iter().any(|own| own.starts_with("failed_contact")) {
+        return None;
+    }
+    let whole = first_whole_month(now, previous, source, memory);
+    let is_compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
+    let reread = memory.by_month().filter(|(month, _)| is_compared(*month)).map(|(month, counts)| {
+        let own = source.days.between(month.first_day(), month.last_day().min(then));
+        Reread { month, now: own.failed, before: counts.failed, gone: counts.past.saturating_sub(own.used) }
+    });
+    let all: Vec<Reread> = reread.collect();
+    let first = Month::of(now.period().first());
+    let of_period: Vec<Reread> = all.iter().filter(|own| own.month >= first).copied().collect();
+    let (failed, before) = [all, of_period].iter().find_map(|own| fell(own, now.settings.limits.max_change))?;
+    let said = format!(
+        "On days up to {}, {} now has {}; the last report had {}. The contacts are still there, with other outcomes.",
+        then.long(),
+        now.settings.title_of(&source.name),
+        counted(failed, "failed contact", "failed contacts"),
+        number(before)
+    );
+    let notice = Notice::new(Code::FailedContactsLost, said).of_source(&source.name);
+    Some(notice.with(Figure::Count(failed), Figure::Count(before)))
+}
+
+/// The failed contacts now and before, where they fell by more than this share of those before.
+fn fell(months: &[Reread], most: f64) -> Option<(u64, u64)> {
+    let before: u64 = months.iter().map(|own| own.before).sum();
+    let fewer: u64 = months.iter().map(|own| own.before.saturating_sub(own.now + own.gone)).sum();
+    let much = fewer > LOST && rises(0.0, fewer as f64 / before as f64, most);
+    much.then(|| (months.iter().map(|own| own.now).sum(), before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_contacts_have_fallen_where_their_contacts_are_still_there() {
+        let month =
+            |month: &str, now, before, gone| Reread { month: Month::from_iso(month).unwrap(), now, before, gone };
+        // More than five, and more than one in twenty.
+        assert_eq!(fell(&[month("2026-10", 94, 100, 0)], 0.05), Some((94, 100)));
+        assert_eq!(fell(&[month("2026-10", 95, 100, 0)], 0.05), None);
+        assert_eq!(fell(&[month("2026-10", 0, 6, 0)], 0.05), Some((0, 6)));
+        assert_eq!(fell(&[month("2026-10", 0, 5, 0)], 0.05), None, "few");
+        assert_eq!(fell(&[month("2026-10", 114, 120, 0)], 0.05), None, "one in twenty");
+        assert_eq!(fell(&[month("2026-10", 90, 100, 5)], 0.05), None, "contacts that are gone are no other outcomes");
+        assert_eq!(fell(&[month("2026-09", 0, 3, 0), month("2026-10", 7, 10, 0)], 0.05), Some((7, 13)));
+        assert_eq!(fell(&[], 0.05), None);
+    }
+}
