@@ -4,9 +4,10 @@ use super::{Code, Figure, Notice, percent, rises};
 use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
+use crate::quality::SourceQuality;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
-use crate::wording::counted;
+use crate::wording::{counted, number};
 
 /// Days that a share is held against.
 const YEAR: usize = 365;
@@ -14,6 +15,8 @@ const YEAR: usize = 365;
 const ENOUGH: u64 = 10;
 /// So many standard errors are no chance.
 const ERRORS: f64 = 4.0;
+/// In the weeks of holidays more outcomes are late: so many of the new contacts are nothing to act on.
+const A_QUARTER: f64 = 0.25;
 
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
     let settings = &now.settings;
@@ -38,25 +41,52 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             }
         }
     }
-    for source in &now.quality.sources {
-        let Some((before_past, before_open)) = compared.memory_of(&source.name).map(|own| own.past()) else { continue };
-        let months = source.days.months(now.as_of);
-        let (past, open) = months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome));
-        if past == 0 || before_past == 0 {
-            continue;
-        }
-        let (share, before) = (open as f64 / past as f64, before_open as f64 / before_past as f64);
-        if rises(before, share, settings.limits.max_change) {
-            let said = format!(
-                "{} of the past contacts of {} have no outcome, {} in the last report.",
-                percent(share),
-                settings.title_of(&source.name),
-                percent(before)
-            );
-            let notice = Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name);
-            all.push(notice.with(Figure::Share(share), Figure::Share(before)));
-        }
+    all.extend(now.quality.sources.iter().filter_map(|source| missing(now, compared, source)));
+}
+
+/// That more past contacts of a source have no outcome: of all of them, or of those since the last report.
+fn missing(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let (before_past, before_open) = compared.memory_of(&source.name)?.past();
+    let months = source.days.months(now.as_of);
+    let (past, open) = months.values().fold((0, 0), |(past, open), own| (past + own.past, open + own.no_outcome));
+    if past == 0 || before_past == 0 {
+        return None;
     }
+    let (title, most) = (now.settings.title_of(&source.name), now.settings.limits.max_change);
+    let before = before_open as f64 / before_past as f64;
+    let mut share = open as f64 / past as f64;
+    let said = if rises(before, share, most) {
+        format!(
+            "{} of the past contacts of {title} have no outcome, {} in the last report.",
+            percent(share),
+            percent(before)
+        )
+    } else {
+        let then = compared.previous.as_ref()?.as_of?;
+        let since = source.days.between(then.plus(1), now.as_of);
+        if !are_missing(since.past, since.no_outcome, open.saturating_sub(before_open), most) {
+            return None;
+        }
+        share = since.no_outcome as f64 / since.past as f64;
+        format!(
+            "{} of the {} of {title} since {} have no outcome, and {} of all past ones in the last report.",
+            number(since.no_outcome),
+            counted(since.past, "contact", "contacts"),
+            then.long(),
+            percent(before)
+        )
+    };
+    let notice = Notice::new(Code::OutcomesMissingRose, said).of_source(&source.name);
+    Some(notice.with(Figure::Share(share), Figure::Share(before)))
+}
+
+/// Whether outcomes of the contacts since the last report are missing. Those of the last days often come later, in every week: so
+/// it is asked how many more contacts have none than in the last report, as a share of those that are new. By chance that may be
+/// any number up to four standard errors, however likely it is that a contact has no outcome yet.
+fn are_missing(new: u64, open: u64, more: u64, most: f64) -> bool {
+    let more = more.min(open) as f64;
+    let new = new as f64;
+    new >= ENOUGH as f64 && rises(0.0, more / new, most.max(A_QUARTER)) && more > ERRORS * (new / 2.0).sqrt()
 }
 
 /// Texts that nobody has mapped, and that the previous run did not have. One notice a source: the texts themselves are in
@@ -141,6 +171,26 @@ mod tests {
             own.recent[*day] = *count;
         }
         own
+    }
+
+    #[test]
+    fn outcomes_of_new_contacts_are_missing_where_many_more_than_before_have_none() {
+        for (new, open, more, missing) in [
+            (10, 10, 10, true),
+            (9, 9, 9, false),
+            (20, 20, 12, false),
+            (20, 20, 13, true),
+            (1000, 400, 250, false),
+            (1000, 400, 251, true),
+            // As many as in every week.
+            (1000, 600, 10, false),
+            // Older ones have none any more.
+            (1000, 50, 900, false),
+            (0, 0, 0, false),
+        ] {
+            assert_eq!(are_missing(new, open, more, 0.05), missing, "{open} of {new}, {more} more");
+        }
+        assert!(!are_missing(1000, 400, 400, 0.5), "a larger share is allowed");
     }
 
     #[test]

@@ -107,3 +107,24 @@ fn failed_contacts_that_are_gone_or_no_longer_count_as_such_are_no_other_outcome
     assert!(told(&notices, "failed_contacts_lost").is_empty(), "{notices:?}");
     assert_eq!(told(&notices, "settings_changed").len(), 1);
 }
+
+#[test]
+fn contacts_since_the_last_report_that_have_no_outcome() {
+    let before = three_a_day(LAST_WEEK);
+    let without = |contacts: usize| {
+        let mut now = three_a_day(THIS_WEEK);
+        now.iter_mut().rev().take(contacts).for_each(|own| own.outcome = "");
+        let notices = week_after(&before, &now);
+        told(&notices, "outcomes_missing_rose").iter().map(|own| own.map(str::to_owned)).collect::<Vec<_>>()
+    };
+    // Of 615 contacts 21 are less than 5 in 100; they are all that are new.
+    assert_eq!(without(21), [["act", "clinic", "", "", "1.000", "0.000"].map(str::to_owned)]);
+    assert_eq!(without(13), [["act", "clinic", "", "", "0.619", "0.000"].map(str::to_owned)]);
+    assert!(without(12).is_empty(), "outcomes of the last days come later");
+    // As late as in the last report.
+    let mut late = before.clone();
+    late.iter_mut().rev().take(18).for_each(|own| own.outcome = "");
+    let mut now = three_a_day(THIS_WEEK);
+    now.iter_mut().rev().take(18).for_each(|own| own.outcome = "");
+    assert!(told(&week_after(&late, &now), "outcomes_missing_rose").is_empty());
+}
