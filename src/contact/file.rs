@@ -6,6 +6,7 @@ use super::columns::Print;
 use super::fate::{Reject, Warning};
 use super::row::{NotTaken, Rejection, Row};
 use super::sink::{Looked, RecordSink};
+use super::swallowed::Swallowed;
 use crate::config::settings::{ExtractFile, Source};
 use crate::extract::blocks::{Index, Walk};
 use crate::extract::cell::{Alone, Record};
@@ -48,6 +49,8 @@ pub(crate) struct Account {
     pub(crate) blank_rows: u64,
     /// Records that are the header again.
     pub(crate) repeated_headers: u64,
+    /// Cells that seem to have swallowed the records of several lines.
+    pub(crate) swallowed: Swallowed,
 }
 
 impl Account {
@@ -67,6 +70,7 @@ impl Account {
         self.other_order += next.other_order;
         self.blank_rows += next.blank_rows;
         self.repeated_headers += next.repeated_headers;
+        self.swallowed.append(next.swallowed);
     }
 }
 
@@ -91,9 +95,10 @@ impl<S> PartRead<S> {
     pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
-        let Account { rejects, warnings, .. } = &mut self.account;
+        let Account { rejects, warnings, swallowed, .. } = &mut self.account;
         let rejects = rejects.iter_mut().map(|reject| &mut reject.line);
-        for line in rejects.chain(warnings.iter_mut().map(|warning| &mut warning.line)) {
+        let swallowed = swallowed.first.iter_mut().map(|(line, _)| line);
+        for line in rejects.chain(warnings.iter_mut().map(|warning| &mut warning.line)).chain(swallowed) {
             *line += lines;
         }
         for place in self.first.iter_mut().chain(&mut self.next) {
@@ -225,6 +230,10 @@ impl<S: RecordSink> Ongoing<'_, S> {
             self.part.first = self.part.first.or(place);
             self.part.next = place;
             return Ok(false);
+        }
+        if reader.line() - found.line > 1 {
+            let row = Row { record: &*reader, charset, columns, source };
+            self.part.account.swallowed.look(&row, found.line);
         }
         if slowly {
             self.take(&Row { record: Alone(&*reader), charset, columns, source }, found);

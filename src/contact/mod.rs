@@ -30,4 +30,5 @@ pub mod print;
 pub(crate) mod row;
 pub mod short;
 pub(crate) mod sink;
+pub(crate) mod swallowed;
 pub(crate) mod wrapped;

@@ -138,7 +138,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
         let FileRead { sinks, lines: lines_of_file, charset, columns, digest, stamp, account } = read;
-        let Account { records, rejects, warnings, left_out, blank_rows, repeated_headers, .. } = account;
+        let Account { records, rejects, warnings, left_out, blank_rows, repeated_headers, swallowed, .. } = account;
         let start = all.rows(source.sort);
         let (mut wrapped, mut no_values) = (0, 0);
         for (mapper, lines) in sinks {
@@ -164,6 +164,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             records,
             blank_rows,
             repeated_headers,
+            swallowed,
             wrapped,
             no_values,
             rows,

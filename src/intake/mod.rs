@@ -27,6 +27,7 @@ use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::fate::{Reason, Reject, Warning};
 use crate::contact::file::LeftOut;
 use crate::contact::outcome_texts::{self, OutcomeText};
+use crate::contact::swallowed::Swallowed;
 use crate::day::Day;
 use crate::extract::columns::ColumnMap;
 use crate::extract::digest::Digested;
@@ -108,6 +109,8 @@ pub struct FileFacts {
     pub(crate) blank_rows: u64,
     /// Those that are the header again.
     pub(crate) repeated_headers: u64,
+    /// Cells that seem to have swallowed the records of several lines.
+    pub(crate) swallowed: Swallowed,
     /// NHS numbers and local ids from around which something was taken off.
     pub(crate) wrapped: u64,
     /// Cells that say that there is no value, such as `NULL`, and were read as blank.

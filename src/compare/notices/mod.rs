@@ -92,6 +92,8 @@ codes! {
     RecordedAtRose = "recorded_at_rose", Act, "Correct `recorded_at_format`, then run the report again with --replace: until then an older version of a contact may count, such as a booking instead of its outcome.";
     /// A file loses much.
     FileRejected = "file_rejected", Act, "See rejected.csv: this file may be written in another way than the others.";
+    /// A cell holds lines that look like records: not in the specification, but their contacts are gone without a word.
+    RecordsInACell = "records_in_a_cell", Act, "They do not count. Look there for a quotation mark that belongs to a text, and ask the supplier to put cells that have one in quotation marks and to write it twice.";
     /// A text of an outcome is not mapped.
     OutcomeTextNew = "outcome_text_new", Act, "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
     /// A failed outcome is written much more often.

@@ -62,6 +62,21 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
     for file in &now.intake.files {
         let source = &file.source_of(settings).name;
+        if let Some((line, lines)) = file.swallowed.first {
+            let cells = file.swallowed.cells;
+            let more = match cells - 1 {
+                0 => String::new(),
+                1 => " Another cell does too.".to_owned(),
+                more => format!(" {} other cells do too.", number(more)),
+            };
+            let said = format!(
+                "A cell on line {line} of {} runs over {} that look like records.{more}",
+                file.shown,
+                counted(u64::from(lines), "line", "lines")
+            );
+            let notice = Notice::new(Code::RecordsInACell, said).of_source(source).of_file(&file.shown);
+            all.push(notice.with(Figure::Count(cells), Figure::None));
+        }
         if SPREADSHEET_LINES.contains(&file.lines) {
             let said = format!("{} has exactly {} lines: it may have been cut off.", file.shown, number(file.lines));
             let notice = Notice::new(Code::ExcelLimit, said).of_source(source).of_file(&file.shown);

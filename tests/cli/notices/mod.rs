@@ -4,6 +4,7 @@ mod broken;
 mod first_week;
 mod for_two;
 mod steady;
+mod swallowed;
 mod week_by_week;
 
 use std::fmt::Write as _;
