@@ -105,15 +105,21 @@ impl Factors {
     }
 }
 
-/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`; `N`, `No`, `False`, `0` or blank; and `X`,
+/// Whether a factor's cell says that the child has it: `Y`, `Yes`, `True`, `1`, `1.0`; `N`, `No`, `False`, `0`, `0.0` or blank; and `X`,
 /// `U`, `Unknown`, `Not known`, that nobody knows. None where it says something else.
 pub(crate) fn answer(folded: &str) -> Option<FactorMeaning> {
-    match folded {
+    match whole(folded) {
         "y" | "yes" | "true" | "1" => Some(FactorMeaning::Yes),
         "n" | "no" | "false" | "0" | "" => Some(FactorMeaning::No),
         "x" | "u" | "unknown" | "not known" => Some(FactorMeaning::NotKnown),
         _ => None,
     }
+}
+
+/// A whole number, where a program that calculates has made `1.0` of 1.
+pub(crate) fn whole(folded: &str) -> &str {
+    let number = folded.strip_suffix(".0").filter(|own| !own.is_empty() && own.bytes().all(|b| b.is_ascii_digit()));
+    number.unwrap_or(folded)
 }
 
 /// What a cell under a header of factors means, of which each is a bit.
@@ -130,7 +136,8 @@ fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = 
         _ => bits,
     });
     let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || own != 0);
-    said(codes.get(folded).copied().or_else(plain), own, spoken_of)
+    let code = codes.get(folded).or_else(|| codes.get(whole(folded)));
+    said(code.copied().or_else(plain), own, spoken_of)
 }
 
 /// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
@@ -146,10 +153,9 @@ fn said(meaning: Option<FactorMeaning>, own: u32, spoken_of: u32) -> Said {
 
 /// Whether these texts of a column of factors are codes, and no yes or no: 1 and another number.
 pub(crate) fn are_codes(texts: &BTreeSet<String>) -> bool {
-    let number = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let value = |text: &String| text.trim_start_matches('0').to_owned();
-    let mut values = texts.iter().filter(|text| number(text)).map(value);
-    let other = values.clone().any(|value| !matches!(value.as_str(), "" | "1"));
+    let number = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let mut values = texts.iter().map(|text| whole(text)).filter(number).map(|text| text.trim_start_matches('0'));
+    let other = values.clone().any(|value| !matches!(value, "" | "1"));
     other && values.any(|value| value == "1")
 }
 
@@ -162,6 +168,11 @@ mod tests {
         for (text, meaning) in [
             ("y", Some(FactorMeaning::Yes)),
             ("1", Some(FactorMeaning::Yes)),
+            ("1.0", Some(FactorMeaning::Yes)),
+            ("0.0", Some(FactorMeaning::No)),
+            ("2.0", None),
+            (".0", None),
+            ("1.00", None),
             ("n", Some(FactorMeaning::No)),
             ("", Some(FactorMeaning::No)),
             ("x", Some(FactorMeaning::NotKnown)),
@@ -185,6 +196,8 @@ mod tests {
             (&["1", "2"], true),
             (&["1", "3", "x"], true),
             (&["01", "02"], true),
+            (&["0.0", "1.0"], false),
+            (&["1.0", "3.0"], true),
             (&["1", "00"], false),
             (&[], false),
         ] {

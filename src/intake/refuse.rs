@@ -7,7 +7,7 @@ use super::{Extract, FileRead, Mapper};
 use crate::cells::dates::looks_like_day_number;
 use crate::codes::{self, CodeSet, FactorMeaning};
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::factors::are_codes;
+use crate::contact::factors::{are_codes, whole};
 use crate::contact::fate::{About, Caution, Reason, Reject};
 use crate::contact::local_id::is_spreadsheet_damage;
 use crate::contact::wrapped::bare;
@@ -105,7 +105,7 @@ fn codes_as_answers(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
                 .collect();
             let Some(((_, _, file), _)) = own().next().filter(|_| are_codes(&texts)) else { continue };
             let header = &columns.headers[0];
-            let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(text).is_some());
+            let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(whole(text)).is_some());
             let mut sets: Vec<&CodeSet<FactorMeaning>> = codes::FACTORS.iter().filter(has_all).collect();
             // Of those that would fit, the ones that speak of this factor.
             let speaks =

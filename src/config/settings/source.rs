@@ -119,8 +119,8 @@ tables! {
             texts: Texts::Values,
             example: &[("DNA policy", Closure::DidNotAttend), ("Treatment complete", Closure::Other)],
         };
-        /// The header under which each factor is: Y, Yes, True and 1 mean yes; N, No, False, 0 and nothing mean no; X, U,
-        /// Unknown and Not known mean that nobody knows. A column of codes belongs to `factor_codes`.
+        /// The header under which each factor is: Y, Yes, True, 1 and 1.0 mean yes; N, No, False, 0, 0.0 and nothing mean no; X,
+        /// U, Unknown and Not known mean that nobody knows. A column of codes belongs to `factor_codes`.
         factors: Vec<(Factor, Columns)> = FactorHeaders;
         /// Columns whose codes say which factor a child has: for a header a built-in set (`failed-contact codes`), or a table
         /// from its texts to a factor, `yes`, `no` or `not_known`. `yes` is for a header that `factors` maps as well. A text
