@@ -23,6 +23,30 @@ struct Said {
     not_known: u32,
     /// Whether the cell cannot be read.
     unread: bool,
+    /// Whether there is anything in it.
+    filled: bool,
+}
+
+/// The cells of a column of factors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CellsRead {
+    /// Those with anything in them.
+    pub(crate) filled: u64,
+    /// Those of them that cannot be read.
+    pub(crate) unread: u64,
+}
+
+impl CellsRead {
+    fn count(&mut self, said: Said) {
+        self.filled += u64::from(said.filled);
+        self.unread += u64::from(said.unread);
+    }
+
+    /// Adds those of another part of a file, or of another file.
+    pub(crate) const fn add(&mut self, other: Self) {
+        self.filled += other.filled;
+        self.unread += other.unread;
+    }
 }
 
 /// What is read of one record.
@@ -41,6 +65,8 @@ pub(crate) struct FactorReader {
     coded: Vec<Memo<Said>>,
     /// For each header of the source's `factors`, the different texts under it, folded: the first of them.
     pub(crate) texts: Vec<BTreeSet<String>>,
+    /// The cells under each header of the source's `factors`, and behind them those of its `factor_codes`.
+    pub(crate) cells: Vec<CellsRead>,
 }
 
 impl FactorReader {
@@ -50,6 +76,7 @@ impl FactorReader {
             plain: source.factors.iter().map(|_| Memo::default()).collect(),
             coded: source.factor_codes.iter().map(|_| Memo::default()).collect(),
             texts: vec![BTreeSet::new(); source.factors.len()],
+            cells: vec![CellsRead::default(); source.factors.len() + source.factor_codes.len()],
         }
     }
 
@@ -76,6 +103,7 @@ impl FactorReader {
                 said
             });
             all.add(said);
+            self.cells[place].count(said);
             if said.unread {
                 warn(About::Factor(*factor), Caution::FactorInvalid, &row.factor(*column));
             }
@@ -89,6 +117,7 @@ impl FactorReader {
                 said
             });
             all.add(said);
+            self.cells[row.source.factors.len() + place].count(said);
             if said.unread {
                 let factor = row.source.factor_codes[place].factor(&row.source.factors);
                 warn(About::Factor(factor), Caution::FactorInvalid, &row.factor(*column));
@@ -124,7 +153,7 @@ pub(crate) fn whole(folded: &str) -> &str {
 
 /// What a cell under a header of factors means, of which each is a bit.
 fn plainly(folded: &str, factors: u32) -> Said {
-    said(answer(folded), factors, factors)
+    said(answer(folded), !folded.is_empty(), factors, factors)
 }
 
 /// What a cell of a column of codes means; `own` are the factors that the source maps to the same header.
@@ -137,17 +166,18 @@ fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = 
     });
     let plain = || answer(folded).filter(|meaning| *meaning != FactorMeaning::Yes || own != 0);
     let code = codes.get(folded).or_else(|| codes.get(whole(folded)));
-    said(code.copied().or_else(plain), own, spoken_of)
+    said(code.copied().or_else(plain), !folded.is_empty(), own, spoken_of)
 }
 
 /// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
-fn said(meaning: Option<FactorMeaning>, own: u32, spoken_of: u32) -> Said {
+fn said(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> Said {
+    let said = Said { filled, ..Said::default() };
     match meaning {
-        Some(FactorMeaning::Has(factor)) => Said { has: factor.bit(), ..Said::default() },
-        Some(FactorMeaning::Yes) => Said { has: own, ..Said::default() },
-        Some(FactorMeaning::No) => Said::default(),
-        Some(FactorMeaning::NotKnown) => Said { not_known: spoken_of, ..Said::default() },
-        None => Said { unread: true, ..Said::default() },
+        Some(FactorMeaning::Has(factor)) => Said { has: factor.bit(), ..said },
+        Some(FactorMeaning::Yes) => Said { has: own, ..said },
+        Some(FactorMeaning::No) => said,
+        Some(FactorMeaning::NotKnown) => Said { not_known: spoken_of, ..said },
+        None => Said { unread: true, ..said },
     }
 }
 

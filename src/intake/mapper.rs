@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cells::nhs::NhsNumber;
 use crate::config::settings::{Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
+use crate::contact::factors::{CellsRead, FactorReader};
 use crate::contact::fate::Warning;
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
@@ -44,6 +45,8 @@ pub(super) struct Texts {
     pub(super) days_of_formats: Vec<[u64; 2]>,
     /// For each header of the source's factors, the first of the different texts under it.
     pub(super) of_factors: Vec<BTreeSet<String>>,
+    /// The cells under each header of the source's factors, and behind them those of its columns of codes.
+    pub(super) factor_cells: Vec<CellsRead>,
 }
 
 impl Texts {
@@ -51,7 +54,7 @@ impl Texts {
         let PersonMapper {
             locals, households, localities, unread_ethnicities, wrapped, no_values, bonds, factors, ..
         } = person;
-        let of_factors = factors.texts;
+        let FactorReader { texts: of_factors, cells: factor_cells, .. } = factors;
         Self {
             locals,
             households,
@@ -61,6 +64,7 @@ impl Texts {
             no_values,
             bonds,
             of_factors,
+            factor_cells,
             ..Self::default()
         }
     }

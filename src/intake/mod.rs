@@ -1,6 +1,7 @@
 //! Reads every extract, files in parallel, and puts their records together in reading order: sources as configured,
 //! files by code point of their path, then lines. What comes out does not depend on which thread was faster.
 
+mod factors;
 mod files;
 mod left_out;
 mod mapper;

@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::{Extract, FileRead, Mapper};
+use super::{Extract, FileRead, Mapper, factors};
 use crate::cells::dates::looks_like_day_number;
-use crate::codes::{self, CodeSet, FactorMeaning};
-use crate::config::settings::{ExtractFile, Settings, Sort, Source};
-use crate::contact::factors::{are_codes, whole};
+use crate::config::settings::{ExtractFile, Settings, Source};
 use crate::contact::fate::{About, Caution, Reason, Reject};
 use crate::contact::local_id::is_spreadsheet_damage;
 use crate::contact::wrapped::bare;
@@ -40,7 +38,7 @@ pub(crate) fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
 }
 
 /// A file of a source with what was read of it.
-type Own<'a> = (&'a ExtractFile, &'a FileRead<Mapper<'a>>);
+pub(super) type Own<'a> = (&'a ExtractFile, &'a FileRead<Mapper<'a>>);
 
 /// Stops where a source has one file twice, or loses more of its records than it may.
 pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead<Mapper<'_>>]) -> Result<(), Stop> {
@@ -85,55 +83,13 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
         }
         problems.extend(damaged_numbers(source, limit, &own));
         problems.extend(outcomes_in_future(source, limit, records, &own));
+        problems.extend(factors::problems(source, limit, &own));
     }
-    problems.extend(codes_as_answers(settings, files, read));
     if problems.is_empty() { Ok(()) } else { Err(Stop::Refused(problems)) }
 }
 
-/// Columns of factors that hold codes: read as yes or no, the code 1 of many a set would be a yes.
-fn codes_as_answers(settings: &Settings, files: &[Extract<'_>], read: &[FileRead<Mapper<'_>>]) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for source in settings.contacts.iter().chain(&settings.children) {
-        let own = || files.iter().zip(read).filter(|((of, _, _), _)| of.name == source.name);
-        let table = if source.sort == Sort::Children { "children" } else { "contacts" };
-        for (place, (factor, columns)) in source.factors.iter().enumerate() {
-            let texts: BTreeSet<String> = own()
-                .flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()))
-                .filter_map(|texts| texts.of_factors.get(place))
-                .flatten()
-                .cloned()
-                .collect();
-            let Some(((_, _, file), _)) = own().next().filter(|_| are_codes(&texts)) else { continue };
-            let header = &columns.headers[0];
-            let has_all = |set: &&CodeSet<FactorMeaning>| texts.iter().all(|text| set.find(whole(text)).is_some());
-            let mut sets: Vec<&CodeSet<FactorMeaning>> = codes::FACTORS.iter().filter(has_all).collect();
-            // Of those that would fit, the ones that speak of this factor.
-            let speaks =
-                |set: &CodeSet<FactorMeaning>| set.codes.iter().any(|code| code.is == FactorMeaning::Has(*factor));
-            if sets.iter().any(|set| speaks(set)) {
-                sets.retain(|set| speaks(set));
-            }
-            let fits: Vec<String> = sets.iter().map(|set| format!("\"{header}\" = \"{}\"", set.name)).collect();
-            let line = match &fits[..] {
-                [] => format!("\"{header}\" = {{ \"1\" = \"...\", ... }}"),
-                fits => fits.join(" or "),
-            };
-            let what = format!(
-                "source `{}`: the column \"{header}\", mapped as `{factor}`, holds 1 and other numbers: it is a code, and 1 \
-                 need not mean yes",
-                source.name
-            );
-            let help = format!(
-                "remove `{factor}` from [{table}.factors] and say what each code means in [{table}.factor_codes]: {line}"
-            );
-            problems.push(Problem::new(&file.shown, what).help(help));
-        }
-    }
-    problems
-}
-
 /// A file of fewer records is not refused for losing more than half.
-const FEWEST: u64 = 10;
+pub(super) const FEWEST: u64 = 10;
 
 /// The problem of a source of whose NHS numbers a spreadsheet program has destroyed too many.
 fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Problem> {

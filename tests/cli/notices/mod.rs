@@ -1,6 +1,7 @@
 //! Notices: each appears where it must, and not where its threshold is not reached. Every run is held against the last one.
 
 mod broken;
+mod factors;
 mod first_week;
 mod for_two;
 mod steady;
