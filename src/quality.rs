@@ -1,10 +1,12 @@
 //! Whether the data can be trusted: reconciliation file by file, stale sources, missing outcomes.
 
 pub(crate) mod days;
+pub(crate) mod factors;
 
 use std::collections::BTreeMap;
 
 use days::Days;
+use factors::FactorCounts;
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::Versions;
@@ -83,6 +85,8 @@ pub struct SourceQuality {
     pub(crate) order_decided: u64,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: Days,
+    /// Children with each factor by its records that count.
+    pub(crate) factors: FactorCounts,
     /// Its records that count and are of nobody with an NHS number.
     pub(crate) unlinked: u64,
     pub(crate) rejects: BTreeMap<Reason, u64>,
@@ -144,6 +148,8 @@ struct Counted {
     no_outcome: Vec<u64>,
     /// The contacts of each source by their days.
     days: Vec<Days>,
+    /// The children of each source by their factors.
+    factors: Vec<FactorCounts>,
     unlinked_children: u64,
     children: u64,
 }
@@ -153,6 +159,7 @@ impl Counted {
     fn none(settings: &Settings, intake: &Intake, as_of: Day) -> Self {
         Self {
             days: vec![Days::until(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
+            factors: vec![FactorCounts::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
             newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
@@ -198,6 +205,9 @@ impl Counted {
         }
         self.children += u64::from(used);
         self.unlinked_children += u64::from(used && unlinked > 0);
+        if used && intake.parts.says_factors() {
+            factors::of_child(&mut self.factors, intake, files, child);
+        }
     }
 
     /// Adds what others have counted.
@@ -212,6 +222,9 @@ impl Counted {
             *own += more;
         }
         for (own, more) in self.days.iter_mut().zip(&other.days) {
+            own.join(more);
+        }
+        for (own, more) in self.factors.iter_mut().zip(&other.factors) {
             own.join(more);
         }
         self.unlinked_children += other.unlinked_children;
@@ -339,6 +352,10 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
                 Sort::Children => own().map(|file| without_number(intake, file)).sum(),
             };
+            let factors = match sort {
+                Sort::Contacts => std::mem::take(&mut counted.factors[place]),
+                Sort::Children => factors::of_register(intake, own()),
+            };
             SourceQuality {
                 sort,
                 name: source.name.clone(),
@@ -351,6 +368,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 reused_ids,
                 order_decided,
                 days,
+                factors,
                 unlinked,
                 rejects,
                 warnings,

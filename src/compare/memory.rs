@@ -9,6 +9,7 @@ use crate::config::settings::Sort;
 use crate::day::{Day, Month};
 use crate::quality::SourceQuality;
 use crate::quality::days::MonthCount;
+use crate::vocabulary::Factor;
 
 /// What is remembered of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +35,16 @@ pub(crate) struct SourceMemory {
     pub(crate) ids_reused: u64,
     /// Contacts between whose outcomes reading order decided.
     pub(crate) order_decided: u64,
+    /// Children with a factor, by its word; a run of an older version does not say.
+    pub(crate) factors: BTreeMap<String, u64>,
 }
 
 impl SourceMemory {
     /// What to remember of a source.
     pub(crate) fn of(source: &SourceQuality, as_of: Day) -> Self {
         let months = source.days.months(as_of);
+        let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.of(*factor)));
+        let factors = counted.filter(|(_, count)| *count > 0);
         Self {
             used: source.tally.used,
             empty_rows: Some(source.empty_rows),
@@ -51,6 +56,7 @@ impl SourceMemory {
             numbers_damaged: source.damaged,
             ids_reused: source.reused_ids,
             order_decided: source.order_decided,
+            factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
         }
     }
 

@@ -188,6 +188,11 @@ impl Parts {
         }
     }
 
+    /// Whether any record says a factor.
+    pub(crate) const fn says_factors(&self) -> bool {
+        self.has.factors
+    }
+
     /// Whether any record says a death, a household or a factor.
     pub(crate) const fn says_more(&self) -> bool {
         self.has.died || self.has.household || self.has.factors

@@ -2,6 +2,7 @@
 //! last week's files, so each run is held against the one before.
 
 mod decisions;
+mod factors;
 mod failed;
 mod identity;
 mod outcomes;
@@ -100,6 +101,9 @@ codes! {
     OutcomeShifted = "outcome_shifted", Know, "Ask the service whether it records outcomes in another way.";
     /// More past contacts have no outcome.
     OutcomesMissingRose = "outcomes_missing_rose", Act, "Ask the service to record its outcomes: contacts without one never count as failed.";
+    /// Fewer children have a factor: not in the specification, but a register whose column broke takes children off the list
+    /// without a word.
+    FactorsFell = "factors_fell", Act, "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     /// Contact ids are no ids.
     IdsReused = "ids_reused", Act, "If the extract has rows for rooms and staff too, leave them out (`leave_out`). Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
     /// Reading order decided.
@@ -227,6 +231,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     identity::notices(now, compared, &mut all);
     records::notices(now, compared, &mut all);
     outcomes::notices(now, compared, &mut all);
+    all.extend(now.quality.sources.iter().filter_map(|source| factors::fewer(now, compared, source)));
     texts::notices(now, &mut all);
     two::notices(now, compared, &mut all);
     all.extend(compared.reviews.iter().filter_map(|file| decisions::notice(Code::ReviewFile, file)));

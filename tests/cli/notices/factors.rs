@@ -39,11 +39,97 @@ fn usual(yes: &'static str, no: &'static str) -> String {
     register(|child| (word(child.is_multiple_of(2)), word(child.is_multiple_of(10))))
 }
 
+/// The notices of a week after the usual one, in which the register is this.
+fn after_the_usual(now: String) -> Vec<Row> {
+    let area = area(REGISTER);
+    area.write("register.csv", usual("Y", "N"));
+    run(&area, LAST_WEEK);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    area.write("register.csv", now);
+    run(&area, THIS_WEEK).1
+}
+
 /// What a run that is refused says.
 fn refused(area: &Area) -> String {
     let run = area.run(&["report", "--as-of", THIS_WEEK, "--only", "safeguarding", "--replace"]);
     assert_eq!(run.status, 3, "{}{}", run.stdout, run.stderr);
     run.stderr
+}
+
+#[test]
+fn a_column_of_factors_that_is_blank_or_says_no_of_everybody() {
+    for (yes, no) in [("", ""), ("N", "N"), ("X", "N")] {
+        let notices = after_the_usual(usual(yes, no));
+        // Four were looked after, of whom nothing is said.
+        assert_eq!(told(&notices, "factors_fell"), [["act", "register", "", "", "0", "20"]], "{yes}");
+        let text = cell(&notices[0], "text");
+        let said = "Child health register now says of far fewer children than in the last report: “child protection plan” (0, \
+                    then 20). Look at these columns";
+        assert!(text.starts_with(said), "{text}");
+    }
+    assert!(after_the_usual(usual("Yes", "")).is_empty(), "the same in other words");
+}
+
+#[test]
+fn fewer_than_half_of_at_least_five_children_with_a_factor() {
+    let with = |plans: usize, looked_after: usize| {
+        let word = |is: bool| if is { "Y" } else { "N" };
+        let now = register(|child| (word(child < plans), word(child < looked_after)));
+        let notices = after_the_usual(now);
+        told(&notices, "factors_fell").iter().map(|own| [own[4], own[5]].map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(with(9, 4), [["9", "20"].map(str::to_owned)]);
+    assert!(with(10, 0).is_empty(), "half of 20, and none of 4");
+}
+
+#[test]
+fn a_column_that_is_no_longer_mapped_has_not_broken() {
+    let area = area(REGISTER);
+    area.write("register.csv", usual("Y", "N"));
+    run(&area, LAST_WEEK);
+    area.write("clinic.csv", csv(&a_week_later(30)));
+    let config = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    area.write("failed-contact.toml", config.replace("child_protection_plan = \"plan\"\n", ""));
+    let (_, notices) = run(&area, THIS_WEEK);
+    assert!(told(&notices, "factors_fell").is_empty(), "{notices:?}");
+}
+
+#[test]
+fn factors_of_contacts_are_counted_by_children() {
+    let config =
+        CONFIG.replace("[contacts.outcomes]", "[contacts.factors]\nlooked_after = \"ethnicity\"\n[contacts.outcomes]");
+    let config = config.replace("ethnicity = \"ethnicity\"\n", "");
+    let with = |records: Vec<Record>, children: usize| {
+        let own = |(at, own)| Record { ethnicity: if at % 50 < children { "Y" } else { "" }, ..own };
+        csv(&records.into_iter().enumerate().map(own).collect::<Vec<_>>())
+    };
+    let notices = second_week(&config, &with(months(30), 5), &[("clinic.csv", with(a_week_later(30), 2))]);
+    assert_eq!(told(&notices, "factors_fell"), [["act", "clinic", "", "", "2", "5"]]);
+    let notices = second_week(&config, &with(months(30), 4), &[("clinic.csv", with(a_week_later(30), 0))]);
+    assert!(notices.is_empty(), "four children, of many contacts: {notices:?}");
+}
+
+#[test]
+fn numbers_that_a_program_has_calculated_with_are_yes_and_no() {
+    assert!(after_the_usual(usual("1.0", "0.0")).is_empty());
+    // As codes too, which 1.0 must not turn into a yes.
+    let columns = "[children.factors]\nchild_protection_plan = \"plan\"\nlooked_after = \"lac\"\n";
+    let coded = REGISTER.replace(columns, "[children.factor_codes]\nplan = \"nhs-child-protection-plan\"\n");
+    let area = area(&coded);
+    area.write("register.csv", usual("3.0", "1.0"));
+    run(&area, THIS_WEEK);
+    let manifest = area.pack(THIS_WEEK).text("manifest.json");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let factors = &manifest["sources"][1]["remembered"]["factors"];
+    assert_eq!(*factors, serde_json::json!({"child_protection_plan": 20}));
+    area.write(
+        "failed-contact.toml",
+        std::fs::read_to_string(area.path("failed-contact.toml"))
+            .unwrap()
+            .replace("[children.factor_codes]\nplan = \"nhs-child-protection-plan\"\n", columns),
+    );
+    let said = refused(&area);
+    assert!(said.contains("\"plan\" = \"nhs-child-protection-plan\""), "{said}");
 }
 
 #[test]
