@@ -278,7 +278,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         }
         lines.push(match review.children.link(local) {
             Link::One(_) if without > 0 => format!(
-                "{} with local id {id} only: every record with this id and an NHS number has this number",
+                "{} with local id {id} and no NHS number: every record with this id and an NHS number has this number",
                 records(without)
             ),
             Link::One(_) => format!("local id {id} on {}", records(with)),
@@ -287,7 +287,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
                 format!("local id {id} on {}: other records have this id with another NHS number, so it links no records", records(with))
             }
             Link::Several => format!(
-                "{} with local id {id} only: other records have this id with several NHS numbers ({}), so these records cannot be linked",
+                "{} with local id {id} and no NHS number: other records have this id with several NHS numbers ({}), so it links no records",
                 records(without),
                 wording::listed(&numbers_of(review, local))
             ),

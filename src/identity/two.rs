@@ -15,7 +15,7 @@ use crate::field::Field;
 use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
 use crate::store::ChildKey;
-use crate::store::{Child, PackedKey, Row};
+use crate::store::{Child, ChildNumber, PackedKey, Row};
 
 use super::seen::{Everybody, Seen};
 use super::side::Own;
@@ -103,11 +103,12 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
     // An id that stands for several numbers has records of several children.
     for same in everybody.carriers.chunk_by(|a, b| a.0 == b.0) {
         let local = same[0].0;
-        let unlinked = all.children.find(ChildKey::Local(local));
-        let children = same.iter().map(|(_, child)| *child).chain(unlinked);
         let beside: BTreeSet<u32> = all.intake.locals.bonds().with(local).collect();
+        // Of records without a number those that have no other id are known by it, the others by theirs.
+        let unlinked = beside.iter().chain([&local]).filter_map(|id| all.children.find(ChildKey::Local(*id)));
+        let children: BTreeSet<ChildNumber> = same.iter().map(|(_, child)| *child).chain(unlinked).collect();
         let has_it = |own: &Said| own.local == local || beside.contains(&own.local);
-        let own = children.flat_map(|child| said(all, all.children.get(child))).filter(has_it);
+        let own = children.into_iter().flat_map(|child| said(all, all.children.get(child))).filter(has_it);
         groups.retain(|(of, key, _)| (*of, *key) != (Shared::Id, ChildKey::Local(local)));
         groups.push((Shared::Id, ChildKey::Local(local), own.collect()));
     }

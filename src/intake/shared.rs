@@ -94,13 +94,14 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
             ids.push(own.other);
         }
     }
-    // A record is known by the first of its ids that stands for one number, else by its first.
-    let is_one = |id: &u32| matches!(together.get(id).unwrap_or(&alone[*id as usize]), Link::One(_));
-    let known_by = |number: u32| {
-        let mut ids = intake.locals.each(number).map(root).peekable();
-        let first = ids.peek().copied().unwrap_or(number);
-        ids.find(is_one).unwrap_or(first)
+    // A record is known by the first of its ids that stands for one number, else by the first that does not stand for several:
+    // an id that says nothing of whose a record is brings it to nobody.
+    let rank = |id: &u32| match together.get(id).unwrap_or(&alone[*id as usize]) {
+        Link::One(_) => 0,
+        Link::None => 1,
+        Link::Several => 2,
     };
+    let known_by = |number: u32| intake.locals.each(number).map(root).min_by_key(rank).unwrap_or(number);
     for part in parts {
         let known_by = part.to.locals.iter().map(|number| known_by(*number)).collect();
         part.to.ids = std::mem::replace(&mut part.to.locals, known_by);

@@ -181,6 +181,27 @@ fn where_the_own_id_is_of_two_children_the_shared_one_says_whose_a_record_is() {
 }
 
 #[test]
+fn an_id_of_several_children_does_not_join_pupils_who_have_it_beside_their_own() {
+    // P1 is a family's number: 2 NHS numbers have it. The pupil U1 was missed on a day on which the pupil U2 was seen.
+    let rows = [
+        "9990000018,P1,,,2026-05-01,seen",
+        "9990000026,P1,,,2026-05-01,seen",
+        ",P1,U1,,2026-05-10,was_not_brought",
+        ",P1,U2,,2026-05-10,seen",
+    ];
+    let area = mixed(&rows);
+    area.write("school.csv", "upn,pupil,born,date,outcome\nU1,Lea Wren,,2026-06-01,was_not_brought\n");
+    assert_eq!(case(&area.report()), ["unlinked", "", "council/P1;upn/U1", "2"]);
+    let explained = |id: &str| {
+        let run = area.run(&["explain", "--as-of", AS_OF, "--child", id]);
+        format!("{}{}", run.stdout, run.stderr)
+    };
+    assert!(!explained("upn/U1").contains("only:"), "{}", explained("upn/U1"));
+    let of_family = explained("council/P1");
+    assert!(["999 000 0018", "999 000 0026", "upn/U1"].iter().all(|id| of_family.contains(id)), "{of_family}");
+}
+
+#[test]
 fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
     // Both ids of Ada's record are other children's too, and a record without a number has both.
     let rows = [
