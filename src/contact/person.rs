@@ -167,9 +167,14 @@ impl PersonMapper {
         if let Some(id) = identity.and_then(|identity| identity.local.as_ref()) {
             let local = self.locals.number(id);
             let more = identity.map_or(&[][..], |identity| &identity.more);
-            for more in more {
-                let number = NhsNumber::column(identity.and_then(|identity| identity.nhs));
-                self.bonds.insert(Bond { number, local, other: self.locals.number(more) });
+            let number = NhsNumber::column(identity.and_then(|identity| identity.nhs));
+            // Each beside each: the first may be one that says nothing of the others.
+            for (at, id) in more.iter().enumerate() {
+                let other = self.locals.number(id);
+                self.bonds.insert(Bond { number, local, other });
+                for third in &more[at + 1..] {
+                    self.bonds.insert(Bond { number, local: other, other: self.locals.number(third) });
+                }
             }
             // Which of several ids says whose the record is, all records tell together.
             let all = if more.is_empty() { local } else { self.locals.number(&format!("{id}{}", more.concat())) };

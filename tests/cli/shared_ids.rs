@@ -202,6 +202,18 @@ fn an_id_of_several_children_does_not_join_pupils_who_have_it_beside_their_own()
 }
 
 #[test]
+fn shared_ids_of_a_record_are_of_one_child_whatever_its_own_id_stands_for() {
+    let rows = [
+        "9990000018,P1,,,2026-05-01,seen",
+        "9990000026,P1,,,2026-05-01,seen",
+        ",P1,U1,L1,2026-05-10,was_not_brought",
+        ",,,L1,2026-05-11,was_not_brought",
+        ",,U1,,2026-05-12,was_not_brought",
+    ];
+    assert_eq!(case(&mixed(&rows).report()), ["unlinked", "", "council/P1;la/L1;upn/U1", "3"]);
+}
+
+#[test]
 fn every_id_of_a_childs_records_is_shown_whatever_it_stands_for() {
     // Both ids of Ada's record are other children's too, and a record without a number has both.
     let rows = [
