@@ -33,6 +33,7 @@ use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::PackedKey;
 use crate::store::links::Link;
+use crate::store::same::Way;
 use crate::store::{Child, ChildNumber, Facts, Row};
 use crate::wording;
 
@@ -277,6 +278,13 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
             ));
         }
         lines.push(match review.children.link(local) {
+            _ if without > 0 && review.children.same().involves(PackedKey::local(local)) => {
+                let by = match review.children.same().way(PackedKey::local(local)) {
+                    Some(Way::Matched) => "the configuration joins such records",
+                    _ => "a person decided whose they are",
+                };
+                format!("{} with local id {id} and no NHS number: {by}", records(without))
+            }
             Link::One(_) if without > 0 => format!(
                 "{} with local id {id} and no NHS number: every record with this id and an NHS number has this number",
                 records(without)

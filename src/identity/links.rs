@@ -184,13 +184,11 @@ impl Links {
         // brings them together, and does so no longer.
         for (_, own) in all.iter().filter(|(_, own)| !own.same && own.a != own.b) {
             if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
-                for local in [own.a, own.b].into_iter().filter_map(PackedKey::as_local) {
-                    numbers[local as usize] = Link::None;
-                }
+                stand_alone([own.a, own.b], numbers);
             }
         }
-        // They were one child before anybody decided it.
-        all.retain(|(_, own)| !own.same || stands_for(own.a, numbers) != stands_for(own.b, numbers));
+        // They are one and the same id or number.
+        all.retain(|(_, own)| !own.same || own.a != own.b);
         let mut same = Same::default();
         for (_, own) in all.iter().filter(|(_, own)| own.same) {
             same.join(own.a, own.b, Way::Linked);
@@ -207,6 +205,12 @@ impl Links {
                     // They were brought to another number: nobody has decided about this one.
                     numbers[local as usize] = Link::Several;
                 }
+            }
+        }
+        // Whom other records bring together by a number too are one child by the decision: the id stands for itself beside it.
+        for (_, own) in all.iter().filter(|(_, own)| own.same) {
+            if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
+                stand_alone([own.a, own.b], numbers);
             }
         }
         for ((_, place, at), mut own) in all {
@@ -228,6 +232,13 @@ fn stands_for(key: PackedKey, numbers: &[Link]) -> PackedKey {
     match key.key() {
         ChildKey::Local(local) => key_of(local, numbers),
         ChildKey::Nhs(_) => key,
+    }
+}
+
+/// Lets ids stand for no number any more.
+fn stand_alone(keys: [PackedKey; 2], numbers: &mut [Link]) {
+    for local in keys.into_iter().filter_map(PackedKey::as_local) {
+        numbers[local as usize] = Link::None;
     }
 }
 

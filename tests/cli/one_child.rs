@@ -1,5 +1,6 @@
 //! One child or two: pairs of records that may be of one child, and what people decide.
 
+mod agreeing;
 mod decided;
 mod precedence;
 mod texts;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const REGISTER: &str = r#"
+pub(super) const REGISTER: &str = r#"
 [[children]]
 name = "register"
 files = ["register.csv"]
