@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::matched;
+use super::settle::{Settled, settle};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::fate::Reason;
@@ -15,7 +16,7 @@ use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::links::{Link, key_of};
 use crate::store::parts::{locals_without_number, numbers_there};
-use crate::store::same::{Same, Way};
+use crate::store::same::Same;
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
 
@@ -80,8 +81,11 @@ pub(crate) struct Decision {
     pub(crate) note: String,
 }
 
-/// A decision with its day, its file and its row: what decisions are in the order of.
-type Ordered = ((Day, usize, usize), Decision);
+/// The day, the file and the row of a decision: what decisions are in the order of.
+pub(super) type Order = (Day, usize, usize);
+
+/// A decision with its place among all.
+pub(super) type Ordered = (Order, Decision);
 
 /// What people have decided.
 #[derive(Default)]
@@ -123,23 +127,23 @@ impl Links {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
-    /// Of each pair the newest decision, of several of a day the last read; in the order of the decisions. `key` says whom an id
-    /// stands for.
-    fn newest(&mut self, key: impl Fn(&Id) -> Option<PackedKey>, as_of: Day) -> Vec<Ordered> {
+    /// Of each pair the newest decision, of several of a day the last read; in the order of the decisions. `named` says whom an id
+    /// names.
+    fn newest(&mut self, named: impl Fn(&Id) -> Option<PackedKey>, as_of: Day) -> Vec<Ordered> {
         let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
         for (place, file) in self.files.iter_mut().enumerate() {
             for row in std::mem::take(&mut file.rows) {
                 let at = file.rows.len();
-                let [a, b] = [&row.a, &row.b].map(&key);
+                let [a, b] = [&row.a, &row.b].map(&named);
                 let (Some(a), Some(b)) = (a, b) else {
                     let column = if a.is_none() { "a" } else { "b" };
                     reject(file, &row, column, Reason::LinkInvalid);
                     continue;
                 };
+                let order = (row.on, place, at);
                 if row.on > as_of {
                     self.future += 1;
                 } else {
-                    let order = (row.on, place, at);
                     let decision =
                         Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
                     let known = newest.entry((a.min(b), a.max(b))).or_insert((order, decision.clone()));
@@ -167,7 +171,7 @@ impl Links {
         }
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
         let without = locals_without_number(&intake.parts, &intake.register, &locals);
-        let key = |id: &Id, numbers: &[Link]| match id {
+        let named = |id: &Id, numbers: &[Link]| match id {
             Id::Number(number) => there.contains(number).then(|| PackedKey::of(ChildKey::Nhs(*number))),
             Id::Local(text) => {
                 let local = find(text)?;
@@ -179,66 +183,20 @@ impl Links {
                 }
             }
         };
-        let mut all = self.newest(|id| key(id, numbers), as_of);
-        // What a person has decided comes before what an id stands for: of two who are different one or both have an id that
-        // brings them together, and does so no longer.
-        for (_, own) in all.iter().filter(|(_, own)| !own.same && own.a != own.b) {
-            if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
-                stand_alone([own.a, own.b], numbers);
-            }
-        }
-        // They are one and the same id or number.
-        all.retain(|(_, own)| !own.same || own.a != own.b);
-        let mut same = Same::default();
-        for (_, own) in all.iter().filter(|(_, own)| own.same) {
-            same.join(own.a, own.b, Way::Linked);
-        }
-        for key in all.iter().filter(|(_, own)| own.same).flat_map(|(_, own)| [own.a, own.b]) {
-            if let ChildKey::Local(local) = key.key()
-                && let Link::One(number) = numbers[local as usize]
-            {
-                let (number, root) = (PackedKey::of(ChildKey::Nhs(number)), same.root(key));
-                if !root.is_number() {
-                    // Nobody has named a number: the one that the id carries.
-                    same.join(number, key, Way::Linked);
-                } else if root != same.root(number) {
-                    // They were brought to another number: nobody has decided about this one.
-                    numbers[local as usize] = Link::Several;
-                }
-            }
-        }
-        // Whom other records bring together by a number too are one child by the decision: the id stands for itself beside it.
-        for (_, own) in all.iter().filter(|(_, own)| own.same) {
-            if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
-                stand_alone([own.a, own.b], numbers);
-            }
-        }
-        for ((_, place, at), mut own) in all {
-            (own.a, own.b) = (stands_for(own.a, numbers), stands_for(own.b, numbers));
-            if !own.same && same.root(own.a) == same.root(own.b) {
-                let file = &mut self.files[place];
-                let row = file.rows[at].clone();
-                reject(file, &row, "decision", Reason::LinkContradicts);
-            } else {
-                self.decisions.push(own);
-            }
+        let all = self.newest(|id| named(id, numbers), as_of);
+        let Settled { same, decisions, rejected } = settle(all, numbers);
+        self.decisions = decisions;
+        for (order, reason) in rejected {
+            self.reject_read(order, reason);
         }
         same
     }
-}
 
-/// The number that an id stands for, or the id itself.
-fn stands_for(key: PackedKey, numbers: &[Link]) -> PackedKey {
-    match key.key() {
-        ChildKey::Local(local) => key_of(local, numbers),
-        ChildKey::Nhs(_) => key,
-    }
-}
-
-/// Lets ids stand for no number any more.
-fn stand_alone(keys: [PackedKey; 2], numbers: &mut [Link]) {
-    for local in keys.into_iter().filter_map(PackedKey::as_local) {
-        numbers[local as usize] = Link::None;
+    /// Rejects what a row decides, which has been read.
+    fn reject_read(&mut self, (_, place, at): Order, reason: Reason) {
+        let file = &mut self.files[place];
+        let row = file.rows[at].clone();
+        reject(file, &row, "decision", reason);
     }
 }
 

@@ -12,6 +12,7 @@ mod matched;
 mod nearly;
 mod pairs;
 mod seen;
+mod settle;
 mod side;
 mod together;
 pub(crate) mod two;

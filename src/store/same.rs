@@ -17,7 +17,7 @@ pub(crate) enum Way {
 }
 
 /// Who is the same child.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Same {
     /// What each key stands for, of those that stand for another.
     to: HashMap<PackedKey, PackedKey, FixedState>,
@@ -38,6 +38,12 @@ impl Same {
     /// Whether records under this key are joined with others.
     pub(crate) fn involves(&self, key: PackedKey) -> bool {
         self.to.contains_key(&key) || self.ways.contains_key(&key)
+    }
+
+    /// All keys that are one with this one, itself among them.
+    pub(crate) fn members(&self, key: PackedKey) -> impl Iterator<Item = PackedKey> {
+        let root = self.root(key);
+        std::iter::once(root).chain(self.from.get(&root).into_iter().flatten().copied())
     }
 
     /// How the records of a child came together, where not by numbers.

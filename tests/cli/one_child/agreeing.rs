@@ -1,6 +1,6 @@
 //! Decisions about an id to which a register gives a number, the same or another.
 
-use super::undone::REGISTER;
+use super::undone::{REGISTER, apart};
 use super::*;
 
 const OTHER: Says<'_> = ["Crane", "Max", "2017-01-01", "", ""];
@@ -60,4 +60,40 @@ fn a_register_that_agrees_with_one_of_two_decisions_parts_nobody() {
         assert_eq!(pack.column("identity.csv", "decision"), ["same", "same"]);
         assert!(pack.rows("rejected.csv").is_empty() && pack.rows("resolved.csv").is_empty());
     }
+}
+
+#[test]
+fn who_differs_from_an_id_that_somebody_brought_to_a_number_is_not_brought_to_it_by_a_register() {
+    // P1 is not Q1, and Q1 is 9990000018: only one decision says "the same".
+    let area = apart();
+    let at_school = ["2026-03-01", "2026-04-01", "2026-05-01"].map(|day| school("P1", LEE, day, "was_not_brought"));
+    let twin = school("Q1", LEE, "2026-02-01", "seen");
+    let header = "nhs,pupil,family,given,born,home,sex,date,outcome";
+    area.write("school.csv", format!("{header}\n{}\n{twin}\n", at_school.join("\n")));
+    decide(&area, &["9990000018,school/Q1,same,2026-11-01", "school/P1,school/Q1,different,2026-11-01"]);
+    assert_eq!(case(&week(&area, "2026-11-15")), ["", "3", "unlinked", "new"]);
+    register(&area, "9990000018,P1,");
+    let pack = week(&area, AS_OF);
+    assert_eq!(case(&pack), ["", "3", "unlinked", "continuing"]);
+    assert!(pack.rows("rejected.csv").is_empty());
+    let mut decisions = pack.column("identity.csv", "decision");
+    decisions.sort();
+    assert_eq!(decisions, ["different", "same"]);
+}
+
+#[test]
+fn the_number_of_an_id_that_is_not_that_child_stays_with_the_other_ids_that_carry_it() {
+    // P1 is not 9990000018, nor Q1: the number is Q1's alone.
+    let area = apart();
+    let other = ["Crane", "Max", "2017-01-01", "", ""];
+    let rows = [
+        school("P1", LEE, "2026-03-01", "was_not_brought"),
+        school("Q1", other, "2026-06-01", "was_not_brought"),
+        school("Q1", other, "2026-07-01", "was_not_brought"),
+        school("Q1", other, "2026-08-01", "was_not_brought"),
+    ];
+    area.write("school.csv", format!("nhs,pupil,family,given,born,home,sex,date,outcome\n{}\n", rows.join("\n")));
+    register(&area, "9990000018,P1,\n9990000018,Q1,");
+    decide(&area, &["school/Q1,school/P1,different,2026-11-01", "9990000018,school/P1,different,2026-11-02"]);
+    assert_eq!(case(&week(&area, AS_OF)), ["999 000 0018", "3", "verified", "new"]);
 }

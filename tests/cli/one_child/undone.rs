@@ -20,7 +20,7 @@ fn filler() -> String {
 }
 
 /// Missed at school, three times, on days on which another child was seen by the same service.
-fn apart() -> Area {
+pub(super) fn apart() -> Area {
     let days = ["2026-03-01", "2026-04-01", "2026-05-01"];
     let area = area(&[], &days.map(|day| school("P1", LEE, day, "was_not_brought")));
     let seen = days.map(|day| format!("9990000018,H1,Wren,Lee,2018-04-03,ZZ99 3VZ,1,School nursing,{day},seen"));
