@@ -24,7 +24,7 @@ use crate::vocabulary::JoinKey;
 pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
 
 /// Whom an id of a decision names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Id {
     Number(NhsNumber),
     /// `scope/id`, as the file has it.
@@ -131,6 +131,7 @@ impl Links {
     /// names.
     fn newest(&mut self, named: impl Fn(&Id) -> Option<PackedKey>, as_of: Day) -> Vec<Ordered> {
         let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
+        let mut of_one: BTreeMap<[Id; 2], (Order, bool)> = BTreeMap::new();
         for (place, file) in self.files.iter_mut().enumerate() {
             for row in std::mem::take(&mut file.rows) {
                 let at = file.rows.len();
@@ -143,6 +144,12 @@ impl Links {
                 let order = (row.on, place, at);
                 if row.on > as_of {
                     self.future += 1;
+                } else if a == b {
+                    // Two ids that count as one: other decisions about ids that do say nothing of these.
+                    let mut ids = [row.a.clone(), row.b.clone()];
+                    ids.sort();
+                    let known = of_one.entry(ids).or_insert((order, row.same));
+                    *known = (*known).max((order, row.same));
                 } else {
                     let decision =
                         Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
@@ -153,6 +160,9 @@ impl Links {
                 }
                 file.rows.push(row);
             }
+        }
+        for (order, _) in of_one.into_values().filter(|(_, same)| !same) {
+            self.reject_read(order, Reason::LinkContradicts);
         }
         let mut all: Vec<Ordered> = newest.into_values().collect();
         all.sort_by_key(|(order, _)| *order);

@@ -97,3 +97,32 @@ fn the_number_of_an_id_that_is_not_that_child_stays_with_the_other_ids_that_carr
     decide(&area, &["school/Q1,school/P1,different,2026-11-01", "9990000018,school/P1,different,2026-11-02"]);
     assert_eq!(case(&week(&area, AS_OF)), ["999 000 0018", "3", "verified", "new"]);
 }
+
+#[test]
+fn each_decision_about_two_ids_that_count_as_one_is_told() {
+    // The pupil numbers U1 and U2 stand beside the ids P1 and P2, and one record has P1 beside U2.
+    let area = Area::new(&AREA.replace("local_id = \"pupil\"", "local_id = \"pupil\"\nupn = \"upn\""));
+    let rows = ["P1,U1", "P2,U2", "P1,U2"].map(|ids| format!(",{ids},Wren,Lee,2018-04-03,,,2026-05-01,seen"));
+    area.write("school.csv", format!("nhs,pupil,upn,family,given,born,home,sex,date,outcome\n{}\n", rows.join("\n")));
+    let own = health("9990000018", "H1", OTHER, "2026-03-01", "seen");
+    area.write("health.csv", format!("nhs,id,family,given,born,home,sex,service,date,outcome\n{own}\n"));
+    decide(
+        &area,
+        &[
+            "school/P1,school/P2,different,2026-11-01",
+            "school/P1,upn/U2,different,2026-11-01",
+            "upn/U1,school/P1,different,2026-11-01",
+            "school/P2,upn/U2,same,2026-11-02",
+            "school/P1,upn/U1,same,2026-11-02",      // undone
+            "school/P2,upn/U1,different,2026-11-23", // not yet
+        ],
+    );
+    let pack = week(&area, AS_OF);
+    let told: Vec<[String; 2]> = pack
+        .rows("rejected.csv")
+        .iter()
+        .map(|row| ["line", "reason"].map(|column| cell(row, column).to_owned()))
+        .collect();
+    assert_eq!(told, [["2", "link_contradicts"], ["3", "link_contradicts"]].map(|row| row.map(String::from)));
+    crate::support::assert_reconciles(&pack);
+}
