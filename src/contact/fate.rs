@@ -53,7 +53,7 @@ vocabulary! {
         /// A reviewer's decision that does not parse, or fits nobody.
         ReviewInvalid = "review_invalid", "the decision cannot be read, has no reviewer, or matches no child";
         /// A decision about who is one child that does not parse, or names nobody.
-        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, does not say who decided, or names a child who is not in the extracts";
+        LinkInvalid = "link_invalid", "the decision about 2 records cannot be read, does not say who decided, names a child who is not in the extracts, or an id that has an NHS number of its own now";
         /// A decision that two are different, whom others make one.
         LinkContradicts = "link_contradicts", "says that 2 records are of different children, but other decisions together make them one, or an id that both have";
     }

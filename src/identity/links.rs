@@ -79,6 +79,8 @@ pub(crate) struct Decision {
     pub(crate) by: String,
     /// In their words.
     pub(crate) note: String,
+    /// Whether each record of an id that it names has a number now, which nobody named.
+    pub(super) of_number: bool,
 }
 
 /// The day, the file and the row of a decision: what decisions are in the order of.
@@ -86,6 +88,21 @@ pub(super) type Order = (Day, usize, usize);
 
 /// A decision with its place among all.
 pub(super) type Ordered = (Order, Decision);
+
+/// Whom an id names.
+#[derive(Clone, Copy)]
+struct Named {
+    key: PackedKey,
+    /// The number that each record of the id has, where none is without; else the same.
+    now: PackedKey,
+}
+
+impl Named {
+    /// An id that names what it says.
+    const fn only(key: PackedKey) -> Self {
+        Self { key, now: key }
+    }
+}
 
 /// What people have decided.
 #[derive(Default)]
@@ -129,7 +146,7 @@ impl Links {
 
     /// Of each pair the newest decision, of several of a day the last read; in the order of the decisions. `named` says whom an id
     /// names.
-    fn newest(&mut self, named: impl Fn(&Id) -> Option<PackedKey>, as_of: Day) -> Vec<Ordered> {
+    fn newest(&mut self, named: impl Fn(&Id) -> Option<Named>, as_of: Day) -> Vec<Ordered> {
         let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
         let mut of_one: BTreeMap<[Id; 2], (Order, bool)> = BTreeMap::new();
         for (place, file) in self.files.iter_mut().enumerate() {
@@ -144,16 +161,24 @@ impl Links {
                 let order = (row.on, place, at);
                 if row.on > as_of {
                     self.future += 1;
-                } else if a == b {
+                } else if a.key == b.key {
                     // Two ids that count as one: other decisions about ids that do say nothing of these.
                     let mut ids = [row.a.clone(), row.b.clone()];
                     ids.sort();
                     let known = of_one.entry(ids).or_insert((order, row.same));
                     *known = (*known).max((order, row.same));
                 } else {
-                    let decision =
-                        Decision { a, b, same: row.same, on: row.on, by: row.by.clone(), note: row.note.clone() };
-                    let known = newest.entry((a.min(b), a.max(b))).or_insert((order, decision.clone()));
+                    let decision = Decision {
+                        a: a.now,
+                        b: b.now,
+                        same: row.same,
+                        on: row.on,
+                        by: row.by.clone(),
+                        note: row.note.clone(),
+                        of_number: a.now != a.key || b.now != b.key,
+                    };
+                    let pair = (a.key.min(b.key), a.key.max(b.key));
+                    let known = newest.entry(pair).or_insert((order, decision.clone()));
                     if known.0 <= order {
                         *known = (order, decision);
                     }
@@ -182,12 +207,13 @@ impl Links {
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
         let without = locals_without_number(&intake.parts, &intake.register, &locals);
         let named = |id: &Id, numbers: &[Link]| match id {
-            Id::Number(number) => there.contains(number).then(|| PackedKey::of(ChildKey::Nhs(*number))),
+            Id::Number(number) => there.contains(number).then(|| Named::only(PackedKey::of(ChildKey::Nhs(*number)))),
             Id::Local(text) => {
                 let local = find(text)?;
+                let key = PackedKey::local(local);
                 match numbers[local as usize] {
-                    _ if without.contains(&local) => Some(PackedKey::local(local)),
-                    Link::One(_) => Some(key_of(local, numbers)),
+                    _ if without.contains(&local) => Some(Named::only(key)),
+                    Link::One(_) => Some(Named { key, now: key_of(local, numbers) }),
                     // Each of its records has a number of its own.
                     Link::None | Link::Several => None,
                 }
@@ -213,7 +239,7 @@ impl Links {
 /// Rejects a row that has been read.
 fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) {
     let value = match (column, &row.a, &row.b) {
-        ("decision", ..) => "different".to_owned(),
+        ("decision", ..) => if row.same { "same" } else { "different" }.to_owned(),
         ("a", id, _) | (_, _, id) => match id {
             Id::Number(number) => number.spaced(),
             Id::Local(text) => text.clone(),

@@ -4,6 +4,8 @@
 //! numbers alone. Then an id brings the number that it carries, where no decision has brought it to another. Where a number
 //! would bring two together who are decided to be different, the ids behind it stand for no number any more.
 
+use std::collections::BTreeMap;
+
 use super::links::{Decision, Order, Ordered};
 use crate::contact::fate::Reason;
 use crate::store::PackedKey;
@@ -24,9 +26,7 @@ pub(super) struct Settled {
 /// for beside the decisions.
 pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [Link]) -> Settled {
     let mut rejected = Vec::new();
-    // They are one and the same id or number.
-    all.retain(|(_, own)| !own.same || own.a != own.b);
-    let decided = decided(&all);
+    let decided = decided(&mut all, &mut rejected);
     let (same, different): (Vec<&Decision>, Vec<&Decision>) = all.iter().map(|(_, own)| own).partition(|own| own.same);
     let (joined, brought) = loop {
         let mut joined = decided.clone();
@@ -58,12 +58,37 @@ pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [Link]) -> Settled {
     Settled { same: joined, decisions, rejected }
 }
 
-/// Who is one child by what the decisions name.
-fn decided(all: &[Ordered]) -> Same {
+/// Who is one child by what the decisions name. Those that name nobody any more, or are about two numbers now about which nobody
+/// has decided, are taken out.
+fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> Same {
     let mut decided = Same::default();
-    for (_, own) in all.iter().filter(|(_, own)| own.same) {
+    for (_, own) in all.iter().filter(|(_, own)| own.same && !own.of_number) {
         decided.join(own.a, own.b, Way::Linked);
     }
+    let mut apart: Vec<(Order, [PackedKey; 2])> = Vec::new();
+    all.retain(|(order, own)| {
+        let [a, b] = [own.a, own.b].map(|key| decided.root(key));
+        if !own.same || !own.of_number {
+            return true;
+        }
+        if a == b {
+            return false;
+        }
+        if a.is_number() && b.is_number() {
+            apart.push((*order, [a.min(b), a.max(b)]));
+            return false;
+        }
+        decided.join(own.a, own.b, Way::Linked);
+        true
+    });
+    // Somebody may have said since that the two numbers are different children.
+    let mut answered: BTreeMap<[PackedKey; 2], Order> = BTreeMap::new();
+    for (order, own) in all.iter().filter(|(_, own)| !own.same && !apart.is_empty()) {
+        let [a, b] = [own.a, own.b].map(|key| decided.root(key));
+        answered.insert([a.min(b), a.max(b)], *order);
+    }
+    let is_open = |(order, two): &(Order, [PackedKey; 2])| answered.get(two).is_none_or(|later| later < order);
+    rejected.extend(apart.into_iter().filter(is_open).map(|(order, _)| (order, Reason::LinkInvalid)));
     decided
 }
 

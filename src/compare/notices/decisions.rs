@@ -46,6 +46,9 @@ fn what(reject: &Reject) -> String {
     };
     match (column, reject.reason) {
         ("decision", Reason::LinkContradicts) => "it contradicts other decisions, or an id that both have".to_owned(),
+        ("decision", Reason::LinkInvalid) if &*reject.value == "same" => {
+            "its id has an NHS number now that is not the other’s: decide about the 2 numbers".to_owned()
+        }
         ("nhs_number" | "case_ref" | "a" | "b", _) if reject.value.is_empty() => {
             "it does not say which child".to_owned()
         }
@@ -86,6 +89,13 @@ mod tests {
                 "different",
                 "it contradicts other decisions, or an id that both have",
             ),
+            (
+                Some("decision"),
+                Reason::LinkInvalid,
+                "same",
+                "its id has an NHS number now that is not the other’s: decide about the 2 numbers",
+            ),
+            (Some("decision"), Reason::LinkInvalid, "perhaps", "“decision” is not understood"),
             (None, Reason::FieldCount, "", "it has more or fewer cells than the header"),
         ] {
             assert_eq!(what(&reject(column, reason, value)), expected, "{column:?}");

@@ -99,6 +99,45 @@ fn the_number_of_an_id_that_is_not_that_child_stays_with_the_other_ids_that_carr
 }
 
 #[test]
+fn a_decision_about_an_id_makes_nobody_of_two_numbers_one_child() {
+    let area = seen_and_missed();
+    decide(&area, &["9990000018,school/P1,same,2026-11-01"]);
+    assert_eq!(case(&week(&area, "2026-11-08")), ["999 000 0018", "3", "linked", "new"]);
+    // Now each record of P1 has the number of another child.
+    let at_school = |nhs: &str| {
+        let days = ["2026-05-01", "2026-06-01", "2026-07-01"];
+        let rows = days.map(|day| format!("{nhs}{}", school("P1", LEE, day, "was_not_brought")));
+        area.write("school.csv", format!("nhs,pupil,family,given,born,home,sex,date,outcome\n{}\n", rows.join("\n")));
+    };
+    at_school("9990000026");
+    let rejects = |pack: &Pack| pack.column("rejected.csv", "reason");
+    let apart = week(&area, "2026-11-15");
+    assert_eq!(case(&apart), ["999 000 0026", "3", "verified", "new"]);
+    assert_eq!(rejects(&apart), ["link_invalid"]);
+    let told = "line 2, its id has an NHS number now that is not the other’s: decide about the 2 numbers";
+    assert!(apart.text("index.html").contains(told), "{}", apart.text("index.html"));
+    // Somebody does. A decision that is older is no answer.
+    for (words, on, number, rejected) in [
+        ("same", "2026-11-16", "999 000 0018", 0),
+        ("different", "2026-11-16", "999 000 0026", 0),
+        ("different", "2026-10-16", "999 000 0026", 1),
+    ] {
+        let numbers = format!("9990000018,9990000026,{words},{on}");
+        decide(&area, &["9990000018,school/P1,same,2026-11-01", &numbers]);
+        let pack = week(&area, AS_OF);
+        assert_eq!(case(&pack)[..2], [number, "3"], "{numbers}");
+        assert_eq!(rejects(&pack).len(), rejected, "{numbers}");
+        assert_eq!(pack.column("identity.csv", "decision"), [words]);
+    }
+    // The number is the one with which people had joined the id.
+    at_school("9990000018");
+    decide(&area, &["9990000018,school/P1,same,2026-11-01"]);
+    let pack = week(&area, AS_OF);
+    assert_eq!(case(&pack)[..3], ["999 000 0018", "3", "verified"]);
+    assert!(rejects(&pack).is_empty());
+}
+
+#[test]
 fn each_decision_about_two_ids_that_count_as_one_is_told() {
     // The pupil numbers U1 and U2 stand beside the ids P1 and P2, and one record has P1 beside U2.
     let area = Area::new(&AREA.replace("local_id = \"pupil\"", "local_id = \"pupil\"\nupn = \"upn\""));
