@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::cases::Case;
-use crate::cases::case_ref::Key;
+use crate::cases::case_ref::{Key, is_of};
 use crate::config::in_force::in_force;
 use crate::detected::Detected;
 use crate::numbers::count;
@@ -155,7 +155,7 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
     let roll = Roll::new(now, &decisions.numbers(), past);
     let Latest { mut of_children, files, future } = decisions::latest(now, decisions, &roll, past, key);
     let children: Vec<Option<ChildNumber>> = past.iter().map(|case| roll.child_of(now, case, key)).collect();
-    let past_of = past_of(now, past, &children);
+    let past_of = past_of(now, past, &children, key);
     let listed: BTreeSet<ChildNumber> = now.cases.list.iter().map(|case| case.child).collect();
     let still = children.iter().flatten().filter(|child| listed.contains(child)).count();
     let joined = still - listed.iter().filter(|child| past_of.contains_key(child)).count();
@@ -239,13 +239,25 @@ fn with_services_as_now(now: &Detected, mut previous: Previous) -> Previous {
     previous
 }
 
-/// The previous case of each child, by its place. The one that was known by what the child is known by now counts first: it has
-/// the reference that the child keeps. Then a verified one before an unlinked one, the one with more failed contacts, the first.
-fn past_of(now: &Detected, past: &[PastCase], children: &[Option<ChildNumber>]) -> HashMap<ChildNumber, usize> {
+/// The previous case of each child, by its place. The one with the reference that the child keeps counts first, then one that was
+/// known by what the child is known by now; then a verified one before an unlinked one, the one with more failed contacts, the
+/// first. `key` makes the references, where there is one.
+fn past_of(
+    now: &Detected,
+    past: &[PastCase],
+    children: &[Option<ChildNumber>],
+    key: Option<&Key>,
+) -> HashMap<ChildNumber, usize> {
     let mut of: HashMap<ChildNumber, usize> = HashMap::new();
-    let keeps_its_name = |case: &PastCase, child: ChildNumber| match now.children.get(child).key() {
-        ChildKey::Nhs(number) => case.nhs == Some(number),
-        ChildKey::Local(local) => case.nhs.is_none() && recognise::locals_of(now, case).contains(&local),
+    let keeps_its_name = |case: &PastCase, child: ChildNumber| {
+        let known_by = now.children.get(child).key();
+        let has_its_reference = key.is_some_and(|key| is_of(&case.case_ref, known_by, &now.intake.locals, key));
+        let is_known = match known_by {
+            ChildKey::Nhs(number) => case.nhs == Some(number),
+            // Two that have become one by an id that sources share were known by ids that are one now.
+            ChildKey::Local(local) => case.nhs.is_none() && recognise::locals_of(now, case).contains(&local),
+        };
+        (has_its_reference, is_known)
     };
     for (at, child) in children.iter().enumerate() {
         let Some(child) = child else { continue };

@@ -336,6 +336,37 @@ fn a_child_with_an_own_id_and_a_shared_one_is_not_new_every_week() {
 }
 
 #[test]
+fn of_two_cases_that_a_shared_id_makes_one_the_reference_that_is_kept_goes_on() {
+    // The case that goes on has fewer failed contacts than the other: C1 is before S1.
+    let config = format!(
+        "{}\n[rules.repeated]\nthreshold = 1\n",
+        AREA.replace("upn = \"upn\"\nfull_name", "local_id = \"own\"\nupn = \"upn\"\nfull_name")
+    );
+    let area = area(&[HEALTH], &["C1,U1,,2026-05-01,was_not_brought"], &[SCHOOL], &[CENSUS]);
+    area.write("failed-contact.toml", config);
+    let week = |as_of: &str, shared: &str| {
+        let rows = [
+            format!("S1,{shared},Lea Wren,,2026-06-01,was_not_brought"),
+            "S1,,Lea Wren,,2026-06-02,was_not_brought".to_owned(),
+        ];
+        area.write("school.csv", format!("own,upn,pupil,born,date,outcome\n{}\n", rows.join("\n")));
+        assert_eq!(area.run(&["report", "--as-of", as_of]).status, 0);
+        area.pack(as_of)
+    };
+    let before = week("2026-11-15", "").rows("cases.csv");
+    let reference = |id: &str| {
+        let own = before.iter().find(|row| cell(row, "local_ids").starts_with(id));
+        own.map(|row| cell(row, "case_ref").to_owned()).expect("two cases")
+    };
+    let after = week(AS_OF, "U1");
+    let now =
+        ["case_ref", "status", "previous_failed_contacts"].map(|column| after.column("cases.csv", column).concat());
+    assert_eq!(now, [reference("council/C1"), "worsened".to_owned(), "1".to_owned()]);
+    let gone = ["case_ref", "reason"].map(|column| after.column("resolved.csv", column).concat());
+    assert_eq!(gone, [reference("school/S1"), "same_child".to_owned()]);
+}
+
+#[test]
 fn a_familys_number_that_is_used_as_each_childs_is_shown() {
     // The council's number of the family stands beside each child's own number.
     let config =
