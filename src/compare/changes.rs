@@ -137,11 +137,11 @@ pub(super) fn no_longer_counted(
     }
     told.extend(many(&other, "no longer counts", "no longer count"));
     told.extend(many(&parted, "is of another child now", "are of another child now"));
-    // What may be among the rejects is not gone.
+    // What may be among the rejects is not gone, and what is not this child's any more may be another's.
     let (one, more) = if rejected {
         ("is no longer among the contacts that can be used", "are no longer among the contacts that can be used")
     } else {
-        ("is no longer in the extracts", "are no longer in the extracts")
+        ("is no longer among this child’s records", "are no longer among this child’s records")
     };
     told.extend(many(&missing, one, more));
     NoLonger { words: told, missing: !missing.is_empty() }

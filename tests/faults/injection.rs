@@ -100,7 +100,7 @@ fn fault_61_formulas() {
     let pack = area.report();
     assert_eq!(pack.column("cases.csv", "status"), all("continuing"));
     let index = pack.text("index.html");
-    assert!(!index.contains("recorded since the last report") && !index.contains("no longer in the extracts"));
+    assert!(!index.contains("recorded since the last report") && !index.contains("no longer among"));
 }
 
 /// Markup, the end of an attribute, of a style sheet or a script, and `javascript:` in a text.

@@ -161,7 +161,7 @@ fn a_case_that_the_extracts_end_is_over_although_a_source_has_shrunk() {
         (
             Week { clinic: &three, ..Week::default() },
             Week { clinic: TWO, cut: "register", ..Week::default() },
-            "no longer in the extracts",
+            "no longer among this child’s records",
         ),
         // The plan is still known: the child left because a contact was corrected.
         (

@@ -57,6 +57,22 @@ fn a_decision_about_an_id_does_not_join_the_number_that_the_id_carries_later() {
 }
 
 #[test]
+fn a_failed_contact_that_has_another_number_now_is_not_said_to_be_gone() {
+    let with = |nhs: &str, days: &[&str]| missed(nhs, "H1", LEE, days);
+    let none = school("P9", FILLER, "2026-09-01", "seen");
+    let area = area(&with("9990000018", &["2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01"]), &[none]);
+    week(&area, "2026-11-15");
+    let corrected =
+        [with("9990000018", &["2026-03-01", "2026-04-01", "2026-05-01"]), with("9990000026", &["2026-06-01"])];
+    let rows = corrected.concat().join("\n");
+    area.write("health.csv", format!("nhs,id,family,given,born,home,sex,service,date,outcome\n{rows}\n"));
+    let pack = week(&area, AS_OF);
+    let page = pack.text(&format!("cases/{}.html", cell(&only(pack.rows("cases.csv")), "case_ref")));
+    assert!(page.contains("1 failed contact is no longer among this child’s records: 1 June 2026"), "{page}");
+    assert!(!page.contains("no longer in the extracts"), "{page}");
+}
+
+#[test]
 fn an_id_each_of_whose_records_has_another_number_names_nobody() {
     let own = missed("9990000018", "H1", LEE, &["2026-03-01", "2026-04-01"]);
     let with = |nhs: &str, day: &str| format!("{nhs},P1,{},{day},was_not_brought", LEE.join(","));

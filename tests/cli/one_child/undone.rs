@@ -83,7 +83,7 @@ fn a_case_of_two_ids_keeps_its_reference_and_its_days_when_the_decision_is_undon
     assert!(second.rows("resolved.csv").is_empty());
     let page = second.text(&format!("cases/{}.html", cell(own, "case_ref")));
     assert!(page.contains("3 failed contacts are of another child now"), "{page}");
-    assert!(!page.contains("no longer in the extracts"), "{page}");
+    assert!(!page.contains("no longer among"), "{page}");
 }
 
 #[test]
