@@ -2,6 +2,7 @@
 
 pub(crate) mod days;
 pub(crate) mod factors;
+pub(crate) mod past;
 
 use std::collections::BTreeMap;
 

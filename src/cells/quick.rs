@@ -209,7 +209,6 @@ impl Quick {
     fn time_in(&self, window: &[u8; WINDOW]) -> Option<Time> {
         let (hour, minute) = (two(window, self.hour?), two(window, self.minute?));
         let second = self.second.map_or(0, |at| two(window, at));
-        // Each has two digits.
         let seconds = hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second);
         (hour < 24 && minute < 60 && second < 60).then_some(Time(seconds as i32))
     }

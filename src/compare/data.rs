@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::previous::{PastSource, Previous};
+use super::previous::Previous;
 use crate::quality::Quality;
+use crate::quality::past::PastSource;
 
 /// A source that is gone, or has shrunk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use crate::extract::open::plain;
 use crate::opening;
 use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
-use crate::quality::SourceQuality;
+use crate::quality::past::PastSource;
 use crate::rules::Held;
 use crate::vocabulary::{Factor, Priority, Status};
 
@@ -65,27 +65,6 @@ impl Previous {
         let children = self.settings["children"].as_array().map_or(&[][..], Vec::as_slice);
         let of_contacts = |past: &&PastSource| children.iter().all(|own| own["name"] != past.name);
         self.sources.iter().filter(of_contacts).cloned().collect()
-    }
-}
-
-/// A source of the previous run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PastSource {
-    /// Its name.
-    pub(crate) name: String,
-    /// Its records.
-    pub(crate) records: u64,
-    /// Those that were blank, or the header again; a run of an older version does not say.
-    pub(crate) empty_rows: Option<u64>,
-}
-
-impl PastSource {
-    /// How many records it had, and has, where these are fewer than half: of those with something in them, where that is
-    /// known, or of all.
-    pub(crate) fn shrunk(&self, now: &SourceQuality) -> Option<[u64; 2]> {
-        let all = [self.records, now.tally.records];
-        let filled = self.empty_rows.map(|empty| [self.records.saturating_sub(empty), all[1] - now.empty_rows]);
-        filled.into_iter().chain([all]).find(|[then, now]| now * 2 < *then)
     }
 }
 
