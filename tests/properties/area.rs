@@ -304,8 +304,9 @@ impl Area {
                 )
             }
             1 => {
-                // After some visits the referral is closed, the same day or later.
+                // After some visits at which nobody was seen the referral is closed, the same day or later.
                 let closed = match ago.rem_euclid(4) {
+                    _ if outcome == "seen" => ",".to_owned(),
                     0 => format!("{},did_not_attend", day(ago - ago.rem_euclid(3)).date().format("%d/%m/%Y")),
                     1 => format!("{},other", date.date().format("%d/%m/%Y")),
                     _ => ",".to_owned(),
