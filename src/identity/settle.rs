@@ -41,11 +41,9 @@ pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [Link]) -> Settled {
         numbers[local as usize] = Link::Several;
     }
     // Whom other records bring together by a number too are one child by the decision: the id stands for itself beside it.
-    for own in same {
-        if stands_for(own.a, numbers) == stands_for(own.b, numbers) {
-            stand_alone([own.a, own.b].into_iter().filter_map(PackedKey::as_local), numbers);
-        }
-    }
+    let agreed = same.iter().filter(|own| stands_for(own.a, numbers) == stands_for(own.b, numbers));
+    let agreed: Vec<u32> = agreed.flat_map(|own| [own.a, own.b]).filter_map(PackedKey::as_local).collect();
+    stand_alone(agreed, numbers);
     let mut decisions = Vec::new();
     for (order, mut own) in all {
         if !own.same && whose(own.a, &joined, numbers) == whose(own.b, &joined, numbers) {

@@ -48,6 +48,23 @@ fn a_decision_with_which_a_register_agrees_is_a_decision_still() {
 }
 
 #[test]
+fn decisions_with_which_a_register_agrees_are_shown_of_the_ids_that_they_name() {
+    let area = seen_and_missed();
+    let other = school("Q1", LEE, "2026-08-01", "seen");
+    let days = ["2026-05-01", "2026-06-01", "2026-07-01"];
+    let rows = days.map(|day| school("P1", LEE, day, "was_not_brought")).join("\n");
+    area.write("school.csv", format!("nhs,pupil,family,given,born,home,sex,date,outcome\n{rows}\n{other}\n"));
+    register(&area, "9990000018,P1,\n9990000018,Q1,");
+    decide(&area, &["9990000018,school/P1,same,2026-11-01", "school/P1,school/Q1,same,2026-11-02"]);
+    let pack = week(&area, AS_OF);
+    assert_eq!(case(&pack), ["999 000 0018", "3", "linked", "new"]);
+    let mut shown: Vec<String> =
+        pairs(&pack).iter().map(|row| ["a_id", "b_id"].map(|column| cell(row, column)).join(" ")).collect();
+    shown.sort();
+    assert_eq!(shown, ["nhs:9990000018 school/P1", "school/P1 school/Q1"]);
+}
+
+#[test]
 fn a_register_that_agrees_with_one_of_two_decisions_parts_nobody() {
     // People have brought both numbers together by the id. The register confirms the one or the other.
     for number in ["9990000018", "9990000026"] {
