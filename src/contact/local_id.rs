@@ -84,13 +84,13 @@ pub(crate) fn is_spreadsheet_damage(text: &str) -> bool {
 /// has more than three digits behind the E.
 #[inline(always)]
 pub(crate) fn is_damaged(id: &[u8]) -> bool {
-    let may_be = match id {
-        [b'#', ..] => true,
-        [b'0'..=b'9', .., b'+' | b'-', _]
-        | [b'0'..=b'9', .., b'+' | b'-', _, _]
-        | [b'0'..=b'9', .., b'+' | b'-', _, _, _] => true,
-        _ => false,
-    };
+    let may_be = matches!(
+        id,
+        [b'#', ..]
+            | [b'0'..=b'9', .., b'+' | b'-', _]
+            | [b'0'..=b'9', .., b'+' | b'-', _, _]
+            | [b'0'..=b'9', .., b'+' | b'-', _, _, _]
+    );
     may_be && std::str::from_utf8(id).is_ok_and(is_spreadsheet_damage)
 }
 
