@@ -256,7 +256,7 @@ impl<S: RecordSink> Ongoing<'_, S> {
         for (at, (line, offset)) in places.enumerate() {
             let row = Row { record: batch.record(at), charset, columns, source };
             let warnings = &mut self.part.account.warnings;
-            if looked == Looked::InVain || !self.part.sink.take_seen(at, &row, (line, offset), warnings) {
+            if looked == Looked::InVain || !self.part.sink.take_looked_at(at, &row, (line, offset), warnings) {
                 self.judge(&row, Found { line, offset, damage: None });
             }
         }

@@ -25,12 +25,10 @@ use crate::field::Field;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Party, Sector};
 
-#[path = "plain.rs"]
 mod plain;
-#[path = "told.rs"]
 mod told;
 
-use plain::Seen;
+use plain::SideBySide;
 use told::Told;
 
 /// How many days before the child's birth a contact is plausible: a pregnancy.
@@ -70,7 +68,7 @@ pub(crate) struct ContactMapper<'a> {
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
     /// What was found out of records side by side.
-    seen: Box<Seen>,
+    side_by_side: Box<SideBySide>,
 }
 
 impl<'a> ContactMapper<'a> {
@@ -99,7 +97,7 @@ impl<'a> ContactMapper<'a> {
             sectors: Meanings::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
-            seen: Box::default(),
+            side_by_side: Box::default(),
         }
     }
 
@@ -291,7 +289,7 @@ impl RecordSink for ContactMapper<'_> {
     }
 
     #[inline]
-    fn take_seen<'r>(
+    fn take_looked_at<'r>(
         &mut self,
         at: usize,
         row: &Row<'r, impl Record<'r>>,

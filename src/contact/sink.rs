@@ -11,7 +11,7 @@ use crate::extract::record::batch::Batch;
 pub(crate) enum Looked {
     /// Each is to be taken on its own.
     InVain,
-    /// Some may be taken by what was found out ([`RecordSink::take_seen`]).
+    /// Some may be taken by what was found out ([`RecordSink::take_looked_at`]).
     Some,
     /// All have been taken.
     All,
@@ -44,7 +44,7 @@ pub(crate) trait RecordSink {
     }
 
     /// Takes one of the records that were looked at, where that has told what it must say. False where it has not.
-    fn take_seen<'r>(
+    fn take_looked_at<'r>(
         &mut self,
         at: usize,
         row: &Row<'r, impl Record<'r>>,

@@ -372,11 +372,8 @@ impl<R: Read + Seek> RecordReader<R> {
     }
 }
 
-#[path = "ahead.rs"]
 mod ahead;
-#[path = "batch.rs"]
 pub(crate) mod batch;
-#[path = "lines.rs"]
 mod lines;
 
 use lines::Line;

@@ -117,7 +117,7 @@ impl RecordSink for Mapper<'_> {
     }
 
     #[inline]
-    fn take_seen<'r>(
+    fn take_looked_at<'r>(
         &mut self,
         at: usize,
         row: &Row<'r, impl Record<'r>>,
@@ -125,7 +125,7 @@ impl RecordSink for Mapper<'_> {
         warnings: &mut Vec<Warning>,
     ) -> bool {
         match self {
-            Self::Contacts(mapper) => mapper.take_seen(at, row, place, warnings),
+            Self::Contacts(mapper) => mapper.take_looked_at(at, row, place, warnings),
             Self::Children(_) | Self::Read(..) => false,
         }
     }

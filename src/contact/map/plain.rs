@@ -30,7 +30,7 @@ use crate::vocabulary::{Kind, Outcome, Sector};
 type Column<T> = [T; TOGETHER];
 
 /// What was found out: nothing is known of records whose bit in `plain` is not set.
-pub(super) struct Seen {
+pub(super) struct SideBySide {
     plain: u64,
     /// Whether records of the file say nothing else.
     is_all: bool,
@@ -48,7 +48,7 @@ pub(super) struct Seen {
     ids: Column<Option<u128>>,
 }
 
-impl Default for Seen {
+impl Default for SideBySide {
     fn default() -> Self {
         Self {
             plain: 0,
@@ -204,7 +204,7 @@ fn no_values<const BARE: bool>(batch: &Batch<'_, BARE>, columns: impl Iterator<I
     some
 }
 
-impl Seen {
+impl SideBySide {
     /// What a record says, with the number of its outcome's text.
     #[inline(always)]
     fn told(&self, at: usize) -> Option<(Told, u32)> {
@@ -237,47 +237,47 @@ impl ContactMapper<'_> {
         if !self.is_simple(columns) {
             return false;
         }
-        let Self { seen, as_of, latest, .. } = self;
-        let seen = &mut **seen;
+        let Self { side_by_side, as_of, latest, .. } = self;
+        let found = &mut **side_by_side;
         let place = |field: Field| columns.of(field);
-        let mut plain = place(Field::NhsNumber).map_or(0, |column| numbers(batch, column, &mut seen.numbers));
-        plain &= place(Field::Date).map_or(0, |column| dates(batch, column, &self.dates, &mut seen.dates));
-        plain &= texts(batch, (columns, Field::Service), &self.service_cells, None, &mut seen.services);
-        plain &= place(Field::Outcome).map_or(0, |column| outcomes(batch, column, &self.outcomes, &mut seen.outcomes));
-        seen.plain = plain;
+        let mut plain = place(Field::NhsNumber).map_or(0, |column| numbers(batch, column, &mut found.numbers));
+        plain &= place(Field::Date).map_or(0, |column| dates(batch, column, &self.dates, &mut found.dates));
+        plain &= texts(batch, (columns, Field::Service), &self.service_cells, None, &mut found.services);
+        plain &= place(Field::Outcome).map_or(0, |column| outcomes(batch, column, &self.outcomes, &mut found.outcomes));
+        found.plain = plain;
         // New texts are in the first records of a part, and hardly ever behind them.
         if plain == 0 {
             return true;
         }
         plain &= match place(Field::DateOfBirth) {
-            Some(column) => births(batch, column, &self.person, &mut seen.born),
-            None => all(Some(None), &mut seen.born),
+            Some(column) => births(batch, column, &self.person, &mut found.born),
+            None => all(Some(None), &mut found.born),
         };
         plain &= match place(Field::Time) {
-            Some(column) => times(batch, column, &self.times, &mut seen.times),
-            None => all(Some(None), &mut seen.times),
+            Some(column) => times(batch, column, &self.times, &mut found.times),
+            None => all(Some(None), &mut found.times),
         };
-        plain &= meanings(batch, place(Field::Kind), &self.kinds, &mut seen.kinds);
-        plain &= meanings(batch, place(Field::Sector), &self.sectors, &mut seen.sectors);
-        plain &= texts(batch, (columns, Field::Provider), &self.provider_cells, Some(NO_TEXT), &mut seen.providers);
+        plain &= meanings(batch, place(Field::Kind), &self.kinds, &mut found.kinds);
+        plain &= meanings(batch, place(Field::Sector), &self.sectors, &mut found.sectors);
+        plain &= texts(batch, (columns, Field::Provider), &self.provider_cells, Some(NO_TEXT), &mut found.providers);
         plain &= match place(Field::ContactId) {
-            Some(column) => ids(batch, column, &mut seen.ids),
-            None => all(Some(None), &mut seen.ids),
+            Some(column) => ids(batch, column, &mut found.ids),
+            None => all(Some(None), &mut found.ids),
         };
         for at in 0..batch.len().min(TOGETHER) {
-            let (day, outcome) = (seen.dates[at].day, seen.outcomes[at].outcome);
+            let (day, outcome) = (found.dates[at].day, found.outcomes[at].outcome);
             let in_future = day > *as_of && !outcome.is_some_and(Outcome::may_be_in_future);
-            if in_future || !is_plausible(day, seen.born[at], *latest) {
+            if in_future || !is_plausible(day, found.born[at], *latest) {
                 plain &= !1_u64.wrapping_shl(at as u32);
             }
         }
-        seen.plain = plain;
+        found.plain = plain;
         // An id that was read stands for something.
         let id = place(Field::ContactId);
         let others = columns.beside_what_is_read.iter().map(|column| usize::from(*column));
-        seen.no_values = no_values(batch, others.filter(|column| Some(*column) != id));
+        found.no_values = no_values(batch, others.filter(|column| Some(*column) != id));
         let ids = columns.has_local_ids() || place(Field::ContactId).is_none();
-        seen.is_all =
+        found.is_all =
             !ids && !columns.has(SELDOM) && !columns.has(ENDS) && !columns.has_details() && !columns.has_names();
         true
     }
@@ -288,22 +288,22 @@ impl ContactMapper<'_> {
         batch: &Batch<'_, BARE>,
         (from, line): (u64, u32),
     ) -> bool {
-        let Self { seen, contacts, outcome_texts, services, providers, as_of, .. } = self;
+        let Self { side_by_side: found, contacts, outcome_texts, services, providers, as_of, .. } = self;
         let count = batch.len().min(TOGETHER);
         let all = ALL.checked_shr((TOGETHER - count) as u32).unwrap_or_default();
-        if !seen.is_all || seen.plain & all != all || seen.no_values & all != 0 {
+        if !found.is_all || found.plain & all != all || found.no_values & all != 0 {
             return false;
         }
-        for (read, date) in seen.outcomes.iter().zip(&seen.dates).take(count) {
+        for (read, date) in found.outcomes.iter().zip(&found.dates).take(count) {
             outcome_texts.count(read.text, date.day, *as_of);
         }
-        seen.services.iter().take(count).for_each(|service| services.again(*service));
-        for provider in seen.providers.iter().take(count).filter(|provider| **provider != NO_TEXT) {
+        found.services.iter().take(count).for_each(|service| services.again(*service));
+        for provider in found.providers.iter().take(count).filter(|provider| **provider != NO_TEXT) {
             providers.again(*provider);
         }
-        let told = (0..count).filter_map(|at| seen.told(at));
+        let told = (0..count).filter_map(|at| found.told(at));
         contacts.rows.extend(told.map(|(told, _)| told.contact(told.codes, NO_AGE, *as_of)));
-        contacts.prints.extend(seen.ids.iter().take(count).flatten().map(|id| Print::of(*id)));
+        contacts.prints.extend(found.ids.iter().take(count).flatten().map(|id| Print::of(*id)));
         for (line, at) in (line..).zip(0..count) {
             contacts.places.push(line, from + batch.start(at) as u64);
         }
@@ -321,7 +321,7 @@ impl ContactMapper<'_> {
     ) -> bool {
         let bit = 1_u64.wrapping_shl(at as u32);
         let at = at % TOGETHER;
-        if self.seen.plain & bit == 0 {
+        if self.side_by_side.plain & bit == 0 {
             return false;
         }
         let identity = if row.columns.has_local_ids() {
@@ -330,14 +330,14 @@ impl ContactMapper<'_> {
         } else {
             None
         };
-        let Some((told, text)) = self.seen.told(at) else { return false };
+        let Some((told, text)) = self.side_by_side.told(at) else { return false };
         let Told { day, service, provider, .. } = told;
         self.outcome_texts.count(text, day, self.as_of);
         self.services.again(service);
         if provider != NO_TEXT {
             self.providers.again(provider);
         }
-        if self.seen.no_values & bit != 0 {
+        if self.side_by_side.no_values & bit != 0 {
             self.person.no_values += row.no_values(false);
         }
         self.keep(row, &told, identity.as_ref(), place, warnings);
