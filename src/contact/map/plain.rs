@@ -1,8 +1,8 @@
 //! What records that stand side by side say, column by column, as far as it is plainly there.
 //!
-//! This is a short cut and no second opinion: what is found out here is what [`super::map`] would find, record by record,
-//! and nothing is kept, counted or warned of before each record's turn. A record of which a cell is not plainly what its column
-//! holds, or was not read before, is left to that way.
+//! This is a short cut and no second opinion: what is found out here is what [`super`] would find, record by record. Looking keeps,
+//! counts and warns of nothing. Where all records are plain they are taken together; else each in its turn, and one with a cell that
+//! is not plainly what its column holds, or was not read before, is left to that way.
 
 use super::told::{ENDS, SELDOM, Told};
 use super::{ContactMapper, is_plausible};
