@@ -198,7 +198,7 @@ fn judge(
     let name = |place: usize| {
         let text = charset.decode(&cells[place].bytes).unwrap();
         let text = trimmed(&text);
-        failed_contact::text::fold(if text.is_empty() { "none" } else { text })
+        failed_contact::text::fold(&if text.is_empty() { "none".to_owned() } else { held(text) })
     };
     Ok([name(places[1]), name(places[2])])
 }
@@ -206,6 +206,17 @@ fn judge(
 /// Without white space and zero-width characters at the ends.
 pub fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c))
+}
+
+/// A name as packs hold it: of one of more than 200 characters its start, and how long it is.
+fn held(text: &str) -> String {
+    let length = text.chars().count();
+    if length <= 200 {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(150).collect();
+    let start = start.trim_end_matches(|c: char| trimmed(c.encode_utf8(&mut [0; 4])).is_empty());
+    format!("{start}… ({length} characters)")
 }
 
 /// The lines of a record as a page shows them: bytes that are no text as `\x9D`.
