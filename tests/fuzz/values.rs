@@ -228,11 +228,14 @@ fn slow_zone(text: &str) -> Option<(&str, i64)> {
     Some((&text[..at], if text[at..].starts_with('-') { -ahead } else { ahead }))
 }
 
-/// The second of universal time that a text with a zone says; without a time of day it says none.
-fn slow_moment(text: &str, format: &str) -> Option<i64> {
+/// The day and the second of the day before a zone, and by how many seconds that is ahead of universal time. Without a time of day
+/// what could be an offset is one only with a colon, or behind what could be a time.
+fn slow_moment(text: &str, format: &str) -> Option<(i32, Option<i64>, i64)> {
     let (rest, ahead) = slow_zone(text)?;
-    let (day, time) = slow_date(rest.trim_end(), format)?;
-    Some(i64::from(day) * 86_400 + time? - ahead)
+    let (rest, zone) = (rest.trim_end(), &text[rest.len()..]);
+    let (day, time) = slow_date(rest, format)?;
+    let is_zone = zone.contains(':') || !zone.contains(['+', '-']) || rest.contains([':', 'T', 't', ' ']);
+    (time.is_some() || is_zone).then_some((day, time, ahead))
 }
 
 /// Whether a text is an NHS number: its ten digits.
@@ -279,7 +282,11 @@ fn dates_are_what_a_slow_reading_of_their_format_says() {
         let slow = slow_date(text, format);
         let same = match (found, slow) {
             (None, None) => slow_moment(text, format).is_none(),
-            (Some(found), None) => slow_moment(text, format) == Some(found.instant() / 1_000_000),
+            (Some(found), None) => match slow_moment(text, format) {
+                Some((day, Some(time), ahead)) => i64::from(day) * 86_400 + time - ahead == found.instant() / 1_000_000,
+                Some((day, None, _)) => (found.day.0, found.time) == (day, None),
+                None => false,
+            },
             (Some(found), Some((day, time))) => {
                 found.day.0 == day
                     && found.time.map(|time| i64::from(time.0)) == time
