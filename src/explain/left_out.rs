@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::Source;
+use crate::contact::local_id;
 use crate::contact::row::Identity;
 use crate::detected::Detected;
 use crate::field::Field;
@@ -40,7 +41,7 @@ impl Meant {
             let id = identity.id(field);
             id.is_some_and(|id| self.ids.iter().any(|own| own == id || own.split_once('/') == Some((scope, id))))
         };
-        has(Field::LocalId, &source.id_scope) || has(Field::Upn, "upn") || has(Field::LocalAuthorityId, "la")
+        has(Field::LocalId, &source.id_scope) || local_id::SHARED.iter().any(|(field, scope)| has(*field, scope))
     }
 }
 

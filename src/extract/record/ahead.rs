@@ -66,8 +66,7 @@ impl<'a, const BARE: bool> Ahead<'a, BARE> {
     pub(in crate::extract) fn of(bytes: &'a [u8], ends: &'a [u32]) -> Self {
         let [before, .., end] = *ends else { return Self { bytes, ends, start: 0, stop: 0 } };
         let (start, end) = (before.wrapping_add(1) as usize, end as usize);
-        let crlf = !BARE && end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
-        Self { bytes, ends, start, stop: if crlf { end - 1 } else { end } }
+        Self { bytes, ends, start, stop: stop::<BARE>(bytes, start, end) }
     }
 
     /// Whether it is a blank line and no record.
@@ -86,15 +85,8 @@ impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
     #[inline(always)]
     fn cell(self, column: usize) -> Cell<'a> {
         let [before, end] = self.ends[column..column + 2] else { return Cell::new(b"", 0) };
-        let (start, end) = (before.wrapping_add(1) as usize, end as usize);
-        if BARE {
-            return Cell::new(&self.bytes[start..], end.wrapping_sub(start));
-        }
-        let end = if column + 2 == self.ends.len() { self.stop } else { end };
-        if start < end && self.bytes[start] == b'"' {
-            return Cell::new(&self.bytes[start + 1..], end - start - 2);
-        }
-        Cell::new(&self.bytes[start..], end - start)
+        let end = if !BARE && column + 2 == self.ends.len() { self.stop } else { end as usize };
+        cell::<BARE>(self.bytes, before.wrapping_add(1) as usize, end)
     }
 
     fn raw(self) -> &'a [u8] {
@@ -105,4 +97,21 @@ impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
     fn is_plain(self) -> bool {
         true
     }
+}
+
+/// Behind the last byte of what starts there, where its line end is: of CRLF the CR is none of it.
+#[inline(always)]
+pub(super) fn stop<const BARE: bool>(bytes: &[u8], start: usize, end: usize) -> usize {
+    let crlf = !BARE && end > start && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
+    if crlf { end.wrapping_sub(1) } else { end }
+}
+
+/// The cell that starts there and stops before `stop`, without the quotes around it.
+#[inline(always)]
+pub(super) fn cell<const BARE: bool>(bytes: &[u8], start: usize, stop: usize) -> Cell<'_> {
+    let (rest, length) = (&bytes[start..], stop.wrapping_sub(start));
+    if !BARE && length > 0 && rest[0] == b'"' {
+        return Cell::new(&rest[1..], length - 2);
+    }
+    Cell::new(rest, length)
 }

@@ -2,7 +2,7 @@
 //! column can be taken from top to bottom.
 
 use super::RecordReader;
-use super::ahead::Ahead;
+use super::ahead::{Ahead, cell, stop};
 use crate::cells::cell::Cell;
 use crate::extract::blocks::{Index, Walk};
 
@@ -50,7 +50,9 @@ impl<'a, const BARE: bool> Batch<'a, BARE> {
         let mut place = column;
         for at in 0..count.min(TOGETHER) {
             let (Some(before), Some(end)) = (ends.get(place), ends.get(place.wrapping_add(1))) else { return };
-            take(at, cell::<BARE>(bytes, before.wrapping_add(1) as usize, *end as usize, last));
+            let (start, end) = (before.wrapping_add(1) as usize, *end as usize);
+            let stop = if last { stop::<BARE>(bytes, start, end) } else { end };
+            take(at, cell::<BARE>(bytes, start, stop));
             place = place.wrapping_add(width);
         }
     }
@@ -72,21 +74,4 @@ impl<'a, const BARE: bool> Batch<'a, BARE> {
     pub(crate) fn behind(&self) -> usize {
         self.ends[self.ends.len() - 1] as usize + 1
     }
-}
-
-/// The cell between two ends, the last of its record or not.
-#[inline(always)]
-fn cell<const BARE: bool>(bytes: &[u8], start: usize, end: usize, last: bool) -> Cell<'_> {
-    let rest = &bytes[start..];
-    let mut length = end.wrapping_sub(start);
-    if BARE {
-        return Cell::new(rest, length);
-    }
-    if last && length > 0 && bytes[end] == b'\n' && rest[length - 1] == b'\r' {
-        length -= 1;
-    }
-    if length > 0 && rest[0] == b'"' {
-        return Cell::new(&rest[1..], length - 2);
-    }
-    Cell::new(rest, length)
 }
