@@ -284,8 +284,12 @@ impl Settings {
 
     /// What pages call the source of this name; the name itself where there is none any more.
     pub(crate) fn title_of<'a>(&'a self, name: &'a str) -> &'a str {
-        let mut sources = self.contacts.iter().chain(&self.children);
-        sources.find(|source| source.name == name).map_or(name, Source::title)
+        self.source(name).map_or(name, Source::title)
+    }
+
+    /// The source of this name, where there is one.
+    pub(crate) fn source(&self, name: &str) -> Option<&Source> {
+        self.contacts.iter().chain(&self.children).find(|source| source.name == name)
     }
 }
 

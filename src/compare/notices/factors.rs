@@ -4,7 +4,7 @@
 use super::{Code, Figure, Notice};
 use crate::codes::FactorMeaning;
 use crate::compare::Compared;
-use crate::config::settings::{Settings, Source};
+use crate::config::settings::Source;
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
 use crate::vocabulary::Factor;
@@ -16,7 +16,7 @@ const FEWEST: u64 = 5;
 /// The factors of a source that fewer than half of the children have who had them.
 pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let memory = compared.memory_of(&source.name)?;
-    let settings = configured(&now.settings, &source.name)?;
+    let settings = now.settings.source(&source.name)?;
     let (mut told, mut all_now, mut all_before) = (Vec::new(), 0, 0);
     for factor in Factor::ALL.iter().filter(|factor| can_say(settings, **factor)) {
         let before = memory.factors.get(factor.word()).copied().unwrap_or(0);
@@ -32,11 +32,6 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
         format!("{} now says of far fewer children than in the last report: {}.", settings.title(), listed(&words));
     let notice = Notice::new(Code::FactorsFell, said).of_source(&source.name);
     (!told.is_empty()).then(|| notice.with(Figure::Count(all_now), Figure::Count(all_before)))
-}
-
-/// The source with this name.
-fn configured<'a>(settings: &'a Settings, name: &str) -> Option<&'a Source> {
-    settings.contacts.iter().chain(&settings.children).find(|own| own.name == name)
 }
 
 /// Whether a source can still say a factor: what nobody reads any more has not broken.

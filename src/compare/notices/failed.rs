@@ -1,12 +1,13 @@
 //! Contacts that had failed by the last report, and have another outcome now: one by one these are corrections, all at once the
 //! extract has broken.
 
-use super::sources::{LOST, first_whole_month};
+use super::sources::{LOST, read_again};
 use super::{Code, Figure, Notice, rises};
 use crate::compare::Compared;
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
+use crate::quality::days::MonthCount;
 use crate::wording::{counted, number};
 
 /// A month that the last report had read.
@@ -30,13 +31,11 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
     if compared.settings.iter().any(|own| own.starts_with("failed_contact")) {
         return None;
     }
-    let whole = first_whole_month(now, previous, source, memory);
-    let is_compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
-    let reread = memory.by_month().filter(|(month, _)| is_compared(*month)).map(|(month, counts)| {
-        let own = source.days.between(month.first_day(), month.last_day().min(then));
-        Reread { month, now: own.failed, before: counts.failed, gone: counts.past.saturating_sub(own.used) }
-    });
-    let all: Vec<Reread> = reread.collect();
+    let reread = |(month, counts, own): (Month, &MonthCount, MonthCount)| {
+        let gone = counts.past.saturating_sub(own.used);
+        Reread { month, now: own.failed, before: counts.failed, gone }
+    };
+    let all: Vec<Reread> = read_again(now, previous, source, memory, then).map(reread).collect();
     let first = Month::of(now.period().first());
     let of_period: Vec<Reread> = all.iter().filter(|own| own.month >= first).copied().collect();
     let (failed, before) = [all, of_period].iter().find_map(|own| fell(own, now.settings.limits.max_change))?;

@@ -119,22 +119,16 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
 fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &SourceMemory) -> Option<Notice> {
     let then = previous.as_of?;
     let (mut months, mut used, mut before): (Vec<Month>, u64, u64) = (Vec::new(), 0, 0);
-    let whole = first_whole_month(now, previous, source, memory);
-    let is_compared = |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
-    let each = memory.by_month().filter(|(month, _)| is_compared(*month)).map(|(month, counts)| {
-        let own = source.days.between(month.first_day(), month.last_day().min(then));
-        (month, counts, own.used, own.excluded)
-    });
-    let compared: Vec<(Month, &MonthCount, u64, u64)> = each.collect();
-    let left: u64 = compared.iter().map(|(_, counts, _, excluded)| excluded.saturating_sub(counts.excluded)).sum();
-    let past: u64 = compared.iter().map(|(_, counts, ..)| counts.past).sum();
+    let compared: Vec<(Month, &MonthCount, MonthCount)> = read_again(now, previous, source, memory, then).collect();
+    let left: u64 = compared.iter().map(|(_, counts, own)| own.excluded.saturating_sub(counts.excluded)).sum();
+    let past: u64 = compared.iter().map(|(_, counts, _)| counts.past).sum();
     let many_left = left as f64 > LEFT_SHARE * past as f64;
-    for (month, counts, own, excluded) in compared {
-        let gone = (counts.past + counts.excluded).saturating_sub(own + excluded);
-        let fewer = counts.past.saturating_sub(own).min(if many_left { u64::MAX } else { gone });
+    for (month, counts, own) in compared {
+        let gone = (counts.past + counts.excluded).saturating_sub(own.used + own.excluded);
+        let fewer = counts.past.saturating_sub(own.used).min(if many_left { u64::MAX } else { gone });
         if fewer > LOST && fewer as f64 > LOST_SHARE * counts.past as f64 {
             months.push(month);
-            used += own;
+            used += own.used;
             before += counts.past;
         }
     }
@@ -159,10 +153,26 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
     Some(Notice { month: Some(first), ..notice.with(Figure::Count(used), Figure::Count(before)) })
 }
 
+/// The months that a source had in the previous run and can be compared, with what they had then and have now up to that day.
+pub(super) fn read_again<'a>(
+    now: &Detected,
+    previous: &Previous,
+    source: &SourceQuality,
+    memory: &'a SourceMemory,
+    then: Day,
+) -> impl Iterator<Item = (Month, &'a MonthCount, MonthCount)> {
+    let whole = first_whole_month(now, previous, source, memory);
+    let is_compared = move |month: Month| month.first_day() <= then && whole.is_none_or(|whole| month >= whole);
+    memory
+        .by_month()
+        .filter(move |(month, _)| is_compared(*month))
+        .map(move |(month, counts)| (month, counts, source.days.between(month.first_day(), month.last_day().min(then))))
+}
+
 /// Many systems export the last so many days, and not before: each week the first days are gone, and nothing is lost. Then
 /// the first month that can be compared is the one behind the first contact; else every month can be. Where a file of several is
 /// not there any more, it is the file that may be missing.
-pub(super) fn first_whole_month(
+fn first_whole_month(
     now: &Detected,
     previous: &Previous,
     source: &SourceQuality,
