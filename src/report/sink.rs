@@ -2,6 +2,15 @@
 
 use crate::stop::Stop;
 
+/// A file of a pack.
+#[derive(Clone, Copy)]
+pub struct WholeFile<'a> {
+    /// Its path in the pack.
+    pub(crate) path: &'a str,
+    /// Its bytes, in pieces that follow one another.
+    pub(crate) pieces: &'a [&'a [u8]],
+}
+
 /// Takes the files of a pack, each with its path in the pack, from any thread.
 pub trait PackSink: Sync {
     /// Takes a whole file, in pieces that follow one another.
@@ -9,6 +18,15 @@ pub trait PackSink: Sync {
     /// # Errors
     /// Where it cannot be written.
     fn file(&self, path: &str, pieces: &[&[u8]]) -> Result<(), Stop>;
+
+    /// Takes two whole files of about the same size, for a sink that has less to do for two together.
+    ///
+    /// # Errors
+    /// Where one cannot be written.
+    fn both(&self, [first, second]: [WholeFile<'_>; 2]) -> Result<(), Stop> {
+        self.file(first.path, first.pieces)?;
+        self.file(second.path, second.pieces)
+    }
 
     /// Begins a file that grows: one that would take too much memory as a whole.
     ///

@@ -28,7 +28,7 @@ pub(crate) mod words;
 use rayon::prelude::*;
 
 use super::csv::Parts;
-use super::sink::PackSink;
+use super::sink::{PackSink, WholeFile};
 use crate::cases::Case;
 use crate::review::Review;
 use crate::stop::Stop;
@@ -171,14 +171,35 @@ pub(crate) fn pages(review: &Review, in_parts: &[Parts], sink: &dyn PackSink) ->
         quality.and(lists)
     })?;
     stage("sheets", || {
-        (0..pages.sheets()).into_par_iter().try_for_each_init(Page::default, |page, place| {
-            let about = pages.sheet(place, page)?;
-            sink.file(&sheet_path(about.case), &pages.parts(page)?)?;
-            if pages.telling(&about, page)? {
-                sink.file(&telling::path(about.case), &pages.parts(page)?)?;
+        let count = pages.sheets();
+        (0..count.div_ceil(2)).into_par_iter().try_for_each_init(<[Desk; 2]>::default, |desks, pair| {
+            let places = 2 * pair..count.min(2 * pair + 2);
+            let (mut sheets, mut letters) = (Vec::new(), Vec::new());
+            for (desk, place) in desks.iter_mut().zip(places) {
+                let about = pages.sheet(place, &mut desk.sheet)?;
+                sheets.push((sheet_path(about.case), pages.parts(&desk.sheet)?));
+                if pages.telling(&about, &mut desk.letters)? {
+                    letters.push((telling::path(about.case), pages.parts(&desk.letters)?));
+                }
             }
-            Ok(())
+            hand_over(&sheets, sink)?;
+            hand_over(&letters, sink)
         })
+    })
+}
+
+/// The pages on one child that are in the making.
+#[derive(Default)]
+struct Desk {
+    sheet: Page,
+    letters: Page,
+}
+
+/// Hands over files, each with its path, two at a time.
+fn hand_over(files: &[(String, Vec<&[u8]>)], sink: &dyn PackSink) -> Result<(), Stop> {
+    files.chunks(2).try_for_each(|some| match some {
+        [first, second] => sink.both([first, second].map(|(path, pieces)| WholeFile { path, pieces })),
+        others => others.iter().try_for_each(|(path, pieces)| sink.file(path, pieces)),
     })
 }
 
