@@ -160,7 +160,7 @@ impl Templates {
         let mut tera = Tera::default();
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES.into_iter().chain(SHAPED)).map_err(|error| bug(&error))?;
-        let styles = Styles::new();
+        let styles = Styles::new()?;
         let period = review.period();
         let act = to_act_on(review);
         let frame = Frame {
