@@ -16,7 +16,7 @@ use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::Published;
 use crate::measures::Records;
-use crate::report::pages::style::{BASE, STYLE, inlined, source_hash};
+use crate::report::pages::style::{AREA_STYLE, BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
 use crate::statistics::spc::FEWEST;
@@ -112,7 +112,7 @@ pub(crate) fn page(
     from_one: &[FromOne],
     records: &Records,
 ) -> Result<String, Stop> {
-    let shared = inlined(&format!("{BASE}{STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
+    let shared = inlined(&format!("{BASE}{STYLE}{AREA_STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);
     let month = published.month;
     let unit = u64::from(settings.disclosure.round_to);

@@ -12,8 +12,11 @@ use crate::stop::Stop;
 pub(crate) const BASE: &str = include_str!("../../../templates/base.css");
 /// What all have but the pages for others who know a child.
 pub(crate) const STYLE: &str = include_str!("../../../templates/style.css");
+/// What pages about more than one child have besides.
+pub(crate) const AREA_STYLE: &str = include_str!("../../../templates/area.css");
 const LIST_STYLE: &str = include_str!("../../../templates/list.css");
 const QUALITY_STYLE: &str = include_str!("../../../templates/quality.css");
+const PAIRS_STYLE: &str = include_str!("../../../templates/pairs.css");
 const TELLING_STYLE: &str = include_str!("../../../templates/telling/telling.css");
 /// The style of the controls by which decisions are recorded: on the list, on sheets and about pairs.
 const DECIDE_STYLE: &str = include_str!("../../../templates/decide.css");
@@ -62,11 +65,11 @@ impl Styles {
             Ok(Carried { hash: source_hash(&text), text })
         };
         Ok(Self {
-            list: of(&[BASE, STYLE, DECIDE_STYLE, LIST_STYLE])?,
+            list: of(&[BASE, STYLE, AREA_STYLE, DECIDE_STYLE, LIST_STYLE])?,
             sheet: of(&[BASE, STYLE, DECIDE_STYLE])?,
             telling: of(&[BASE, TELLING_STYLE])?,
-            quality: of(&[BASE, STYLE, QUALITY_STYLE])?,
-            pairs: of(&[BASE, STYLE, DECIDE_STYLE])?,
+            quality: of(&[BASE, STYLE, AREA_STYLE, QUALITY_STYLE])?,
+            pairs: of(&[BASE, STYLE, AREA_STYLE, DECIDE_STYLE, PAIRS_STYLE])?,
         })
     }
 
@@ -112,9 +115,15 @@ pub(crate) fn source_hash(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
 
-    const STYLES: [&str; 6] = [BASE, STYLE, LIST_STYLE, QUALITY_STYLE, TELLING_STYLE, DECIDE_STYLE];
+    use super::*;
+    use crate::vocabulary::{Priority, Status};
+
+    const STYLES: [&str; 8] =
+        [BASE, STYLE, AREA_STYLE, LIST_STYLE, QUALITY_STYLE, PAIRS_STYLE, TELLING_STYLE, DECIDE_STYLE];
     const SCRIPTS: [&str; 3] = [DECIDE, LIST_SCRIPT, SHEET_SCRIPT];
 
     #[test]
@@ -159,6 +168,83 @@ mod tests {
             let dense = js::minify(source).to_string();
             assert!(source.lines().all(|line| !line.trim().starts_with("// ") || !dense.contains(line.trim())));
             assert_eq!(dense.matches('{').count(), source.matches('{').count());
+        }
+    }
+
+    /// What can stand on a sheet: its templates with the pieces that they use, its scripts, its picture, and words of enums.
+    fn of_sheets() -> String {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut all = String::new();
+        for of in ["templates/base.html", "templates/sheet.html", "templates/sheet", "src/report/timeline_picture.rs"]
+            .into_iter()
+            .chain(["src/report/timeline_picture"])
+        {
+            for entry in walkdir::WalkDir::new(root.join(of)) {
+                let entry = entry.unwrap();
+                if entry.file_type().is_file() {
+                    all.push_str(&fs::read_to_string(entry.path()).unwrap());
+                }
+            }
+        }
+        let pieces = include_str!("../../../templates/components.html").split("{%- component ").skip(1);
+        let used: Vec<&str> =
+            pieces.filter(|piece| all.contains(&format!("<{} ", piece.split_once('(').unwrap().0))).collect();
+        assert!(!used.is_empty());
+        let words = Priority::ALL.iter().map(|own| own.word()).chain(Status::ALL.iter().map(|own| own.word()));
+        [all, used.concat(), DECIDE.to_owned(), SHEET_SCRIPT.to_owned(), words.collect::<Vec<_>>().join(" ")].join(" ")
+    }
+
+    /// The selectors of a dense style sheet, and what its pages are called.
+    fn selectors(style: &str) -> (Vec<&str>, Vec<&str>) {
+        let (mut selectors, mut pages) = (Vec::new(), Vec::new());
+        let mut rest = style;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let own = before.rsplit(['}', ';']).next().unwrap();
+            if let Some(page) = own.strip_prefix("@page") {
+                pages.push(page.trim());
+            } else if !own.starts_with('@') {
+                selectors.push(own);
+            }
+            rest = behind;
+        }
+        (selectors, pages)
+    }
+
+    #[test]
+    fn a_sheet_carries_no_rule_that_nothing_on_it_can_have() {
+        let of_sheets = of_sheets();
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let words: BTreeSet<&str> = of_sheets.split(|c| !is_word(c)).collect();
+        let style = Styles::new().unwrap().sheet.text;
+        let (selectors, pages) = selectors(&style);
+        assert!(selectors.len() > 300 && pages.len() == 2, "{} selectors, {pages:?}", selectors.len());
+        let mut looked_at = BTreeSet::new();
+        for selector in selectors {
+            let mut rest = selector;
+            while let Some(at) = rest.find(is_word) {
+                let mark = rest[..at].chars().next_back();
+                let (word, behind) = rest[at..].split_at(rest[at..].find(|c| !is_word(c)).unwrap_or(rest.len() - at));
+                rest = behind;
+                match mark {
+                    Some('.' | '#') => assert!(words.contains(word), "{word} of {selector}"),
+                    // Which of several children it is has no name.
+                    Some(':') if word.starts_with("nth-") => rest = behind.split_once(')').unwrap().1,
+                    Some(':') => {}
+                    Some('[') => {
+                        assert!(words.contains(word), "{word} of {selector}");
+                        rest = behind.split_once(']').unwrap().1;
+                    }
+                    _ => {
+                        let tag = [format!("<{word}"), format!("make(\"{word}\"")];
+                        assert!(tag.iter().any(|own| of_sheets.contains(own)), "{word} of {selector}");
+                    }
+                }
+                looked_at.insert(word);
+            }
+        }
+        assert!(["glance", "saving", "td", "aria-invalid", "immediate"].iter().all(|own| looked_at.contains(own)));
+        for page in pages.into_iter().filter(|page| !page.is_empty()) {
+            assert!(style.contains(&format!("page:{page}")), "no page is {page}");
         }
     }
 
