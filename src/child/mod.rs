@@ -1,5 +1,4 @@
-//! Every child by themselves: which contacts are said twice, what is known of the child on a day, the timeline, and who is
-//! worth the rules' time.
+//! Every child by themselves: which contacts are said twice, what is known of the child on a day, and the timeline.
 
 pub(crate) mod another;
 pub(crate) mod doubt;
@@ -7,6 +6,5 @@ pub(crate) mod duplicates;
 pub(crate) mod facts;
 pub(crate) mod known;
 pub(crate) mod reread;
-pub(crate) mod screen;
 pub mod timeline;
 mod versions;

@@ -5,8 +5,10 @@
 use super::period::Period;
 use crate::config::settings::Settings;
 use crate::day::Month;
-use crate::vocabulary::Priority;
+use crate::rules::{self, ALL, FewestFailed, Rule};
+use crate::vocabulary::{Outcome, Priority};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The place of a cell in [`Pack::printed`].
 pub(super) type Cell = usize;
@@ -40,14 +42,6 @@ pub(super) struct PackSettings {
     pub(crate) round_to: u64,
     /// `[review] period_days`
     pub(crate) period_days: i32,
-    /// The threshold of `repeated`, where it is in force.
-    pub(crate) repeated: Option<u32>,
-    /// The services of `cross_service`, where it is in force.
-    pub(crate) cross_service: Option<u32>,
-    /// The failed contacts of `unscheduled_care`, where it is in force.
-    pub(crate) unscheduled_care: Option<u32>,
-    /// The threshold of `early_concern`, where it is in force.
-    pub(crate) early_concern: Option<u32>,
     /// The cancelled contacts of `repeated_cancellation`, where it is in force.
     pub(crate) repeated_cancellation: Option<u32>,
     /// Whether the factors of `early_concern` make a case urgent, each of them.
@@ -57,47 +51,13 @@ pub(super) struct PackSettings {
     /// Of the last so many months the first number must be printable for a series of months; and of quarters.
     pub(crate) enough_months: (usize, usize),
     pub(crate) enough_quarters: (usize, usize),
-    /// At least so many failed contacts has every child with a case: the fewest that an enabled rule asks for.
+    /// At least so many failed contacts has each child of a rule in force, by its place in [`ALL`]; 0 of the others.
+    pub(crate) failed: [u32; ALL.len()],
+    /// At least so many has every child with a case: the fewest that an enabled rule asks for.
     pub(crate) least: u32,
-    /// Whether the outcome of each of [`BY_OUTCOME`] makes a failed contact.
-    pub(crate) fails: [bool; BY_OUTCOME.len()],
 }
 
 impl PackSettings {
-    /// What settings tell: of this run, or as a pack's manifest has them. `rule` is the number that an enabled rule asks
-    /// for, by the names of the rule and of its setting.
-    pub(super) fn new(
-        [minimum, round_to]: [u64; 2],
-        period_days: i32,
-        rule: &dyn Fn(&str, &str) -> Option<u32>,
-        others: Others,
-        urgent: &dyn Fn(&str) -> bool,
-        early: &[&str],
-    ) -> Self {
-        let mut own = Self {
-            minimum,
-            round_to: round_to.max(1),
-            period_days,
-            repeated: rule("repeated", "threshold"),
-            cross_service: rule("cross_service", "services"),
-            unscheduled_care: rule("unscheduled_care", "failed"),
-            early_concern: rule("early_concern", "threshold"),
-            repeated_cancellation: rule("repeated_cancellation", "threshold"),
-            early_is_urgent: early.iter().all(|factor| urgent(factor)),
-            infants_are_urgent: urgent("infant"),
-            enough_months: (18, 24),
-            enough_quarters: (8, 12),
-            least: 0,
-            fails: [false; BY_OUTCOME.len()],
-        };
-        let asked = [own.repeated, own.cross_service, own.unscheduled_care, own.early_concern];
-        let one = (others == Others::WithOne).then_some(1);
-        if others != Others::WithNone {
-            own.least = asked.into_iter().chain([one]).flatten().min().unwrap_or(0);
-        }
-        own
-    }
-
     /// What the settings of this run tell.
     pub(super) fn of(settings: &Settings) -> Self {
         let manifest = crate::config::in_force::in_force(settings);
@@ -111,78 +71,64 @@ impl PackSettings {
         let round_to = number(&settings["disclosure"]["round_to"]).filter(|round_to| *round_to > 0)?.into();
         let period_days = i32::try_from(settings["review"]["period_days"].as_i64()?).ok()?;
         let rules = settings["rules"].as_object()?;
-        let rule = |name: &str, key: &str| {
-            let rule = rules.get(name)?;
-            number(&rule[key]).filter(|_| rule["enabled"] == true)
-        };
         let list = |value: &Value| -> Vec<String> {
             value.as_array().into_iter().flatten().filter_map(|word| word.as_str().map(String::from)).collect()
         };
-        let failed = list(&settings["failed_contact"]["outcomes"]);
-        let fails = |rule: &str| failed.iter().any(|outcome| outcome == rule);
-        let enabled = rules.iter().filter(|(_, rule)| rule["enabled"] == true).map(|(name, _)| name.as_str());
-        let others = enabled
-            .filter(|name| !WITH_SOME.contains(name))
-            // Two are named after the outcome that they ask for.
-            .map(|name| if WITH_ONE.contains(&name) || fails(name) { Others::WithOne } else { Others::WithNone })
-            .max()
-            .unwrap_or(Others::None);
+        let failing = list(&settings["failed_contact"]["outcomes"]);
+        let fails = |outcome: Outcome| failing.iter().any(|word| word == outcome.word());
+        let enabled = rules.iter().filter(|(_, table)| table["enabled"] == true);
+        // A rule that this version does not know may hold without failed contacts.
+        let asks_for = |name: &str, table: &Value| {
+            rules::find(name).map_or(0, |rule| rule.fewest_failed().published(|key| number(&table[key]), fails))
+        };
+        let asked: BTreeMap<&str, u32> = enabled.map(|(name, table)| (name.as_str(), asks_for(name, table))).collect();
         let urgent = list(&settings["priority"]["urgent_factors"]);
         let early = list(&settings["rules"]["early_concern"]["factors"]);
-        let early: Vec<&str> = early.iter().map(String::as_str).collect();
-        let is_urgent = |factor: &str| urgent.iter().any(|own| own == factor);
+        let cancellation = &settings["rules"]["repeated_cancellation"];
         Some(Self {
-            fails: BY_OUTCOME.map(fails),
-            ..Self::new([minimum, round_to], period_days, &rule, others, &is_urgent, &early)
+            minimum,
+            round_to,
+            period_days,
+            repeated_cancellation: number(&cancellation["threshold"]).filter(|_| cancellation["enabled"] == true),
+            early_is_urgent: early.iter().all(|factor| urgent.contains(factor)),
+            infants_are_urgent: urgent.iter().any(|factor| factor == "infant"),
+            enough_months: (18, 24),
+            enough_quarters: (8, 12),
+            failed: std::array::from_fn(|place| asked.get(ALL[place].name()).copied().unwrap_or(0)),
+            least: asked.values().copied().min().unwrap_or(0),
         })
     }
 
     /// How many failed contacts in the review period a rule asks of each of its children for, at least.
-    pub(super) fn asks_for(&self, rule: &str) -> i64 {
-        let asked = match rule {
-            "repeated" => self.repeated,
-            "cross_service" => self.cross_service,
-            "unscheduled_care" => self.unscheduled_care,
-            "early_concern" => self.early_concern,
-            _ if WITH_ONE.contains(&rule) => Some(1),
-            _ => BY_OUTCOME.iter().zip(self.fails).any(|(own, fails)| *own == rule && fails).then_some(1),
-        };
-        asked.map_or(0, i64::from)
+    pub(super) fn asks_for(&self, rule: &str) -> u32 {
+        ALL.iter().zip(self.failed).find(|(own, _)| own.name() == rule).map_or(0, |(_, failed)| failed)
     }
 
-    /// The rules that hold only for children with a failed contact in the review period.
-    pub(super) fn with_failed(&self) -> impl Iterator<Item = &'static str> {
-        let by_outcome = BY_OUTCOME.into_iter().zip(self.fails).filter_map(|(rule, fails)| fails.then_some(rule));
-        WITH_SOME.into_iter().chain(WITH_ONE).chain(by_outcome)
+    /// The rules that hold only for children with a failed contact in the review period. Which values the gate's search finds
+    /// depends on the order in which it is told what a reader knows, so a rule that a setting gives a number for stays first.
+    pub(super) fn with_failed(&self) -> Vec<&'static str> {
+        let mut rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| self.asks_for(rule.name()) > 0).collect();
+        rules.sort_by_key(|rule| match rule.fewest_failed() {
+            FewestFailed::Setting { .. } => 0,
+            FewestFailed::One => 1,
+            FewestFailed::ByOutcome(_) | FewestFailed::None => 2,
+        });
+        rules.into_iter().map(Rule::name).collect()
+    }
+
+    /// The same settings with a rule in force that asks for so many.
+    #[cfg(test)]
+    pub(super) fn asking(mut self, rule: &str, failed: u32) -> Self {
+        let place = ALL.iter().position(|own| own.name() == rule).expect(rule);
+        self.failed[place] = failed;
+        self
     }
 
     /// Whether a child cannot be of both of these rules: early concern ends where repeated begins.
     pub(super) fn early_is_not_repeated(&self) -> bool {
-        self.early_concern.zip(self.repeated).is_some_and(|(early, repeated)| early < repeated)
+        self.asks_for("early_concern") < self.asks_for("repeated")
     }
 }
-
-/// Enabled rules besides [`WITH_SOME`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Others {
-    /// There is none.
-    None,
-    /// Every one of them asks for a failed contact, or for an outcome that makes one.
-    WithOne,
-    /// One of them may hold for a child without failed contacts.
-    WithNone,
-}
-
-/// The rules that are named after the outcome that they ask for.
-pub(super) const BY_OUTCOME: [&str; 2] = ["whereabouts_unknown", "disengaged"];
-
-/// The rules that ask for so many failed contacts in the review period as a setting says.
-const WITH_SOME: [&str; 4] = ["repeated", "cross_service", "unscheduled_care", "early_concern"];
-/// Those that ask for one.
-const WITH_ONE: [&str; 2] = ["household", "closed_after_failed"];
-/// Those that may hold for a child without any.
-#[cfg(test)]
-const WITHOUT: [&str; 2] = ["not_seen", "repeated_cancellation"];
 
 /// The rows of the tables.
 #[derive(Clone, Default)]
@@ -275,15 +221,38 @@ pub(super) struct ThresholdLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    /// A rule that is in none of these lists would be taken for one that holds without failed contacts, and readers for knowing
-    /// less than they do.
     #[test]
-    fn of_every_rule_it_is_said_whether_it_asks_for_failed_contacts() {
-        let mut said = [&WITH_SOME[..], &WITH_ONE, &BY_OUTCOME, &WITHOUT].concat();
-        let mut rules: Vec<&str> = crate::rules::ALL.iter().map(|rule| rule.name()).collect();
-        said.sort_unstable();
-        rules.sort_unstable();
-        assert_eq!(said, rules);
+    fn a_manifest_says_how_many_failed_contacts_each_rule_asks_for() {
+        let settings = |outcomes: &[&str], other: &str| {
+            let manifest = json!({
+                "review": { "period_days": 365 },
+                "disclosure": { "minimum_count": 8, "round_to": 5 },
+                "failed_contact": { "outcomes": outcomes },
+                "rules": {
+                    "repeated": { "enabled": true, "threshold": 4 },
+                    "cross_service": { "enabled": true, "services": 3, "span_days": 90 },
+                    "unscheduled_care": { "enabled": false, "attendances": 1, "failed": 2 },
+                    other: { "enabled": true },
+                },
+            });
+            PackSettings::of_manifest(&manifest).expect("settings")
+        };
+        for (outcomes, other, least, with_failed) in [
+            (&[][..], "household", 1, &["repeated", "cross_service", "household"][..]),
+            (&["disengaged"], "disengaged", 1, &["repeated", "cross_service", "disengaged"]),
+            (&["no_access"], "disengaged", 0, &["repeated", "cross_service"]),
+            (&["no_access"], "not_seen", 0, &["repeated", "cross_service"]),
+            (&["no_access"], "a_rule_of_a_later_version", 0, &["repeated", "cross_service"]),
+        ] {
+            let settings = settings(outcomes, other);
+            let asked = ["repeated", "cross_service", "unscheduled_care"].map(|rule| settings.asks_for(rule));
+            assert_eq!(
+                (asked, settings.least, &settings.with_failed()[..]),
+                ([4, 3, 0], least, with_failed),
+                "{other}"
+            );
+        }
     }
 }

@@ -18,12 +18,12 @@ use super::told::Told;
 use super::up_to::{Any, Looking, Memory, UpTo};
 use crate::child::doubt::Doubt;
 use crate::child::facts::{Ages, Records, Said, told_age};
-use crate::child::screen::{self, Marks, Needed, Signs};
 use crate::child::timeline::{Counting, Period, Timeline};
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detected::Detected;
 use crate::numbers::count;
+use crate::rules::screen::{self, Marks, Needed, Signs};
 use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::service::ServiceNumber;
 use crate::store::parts::Parts;
@@ -177,9 +177,8 @@ impl<'a> Past<'a> {
 
     /// The ends at which a rule may hold, one bit each.
     fn at_which_to_look(&self) -> u32 {
-        let rules = &self.settings.rules;
         // The rule `not_seen` asks for no certain contact.
-        if rules.not_seen.enabled {
+        if self.settings.rules.not_seen.enabled {
             return self.ends.all();
         }
         if self.any.marks == 0 {
@@ -187,7 +186,7 @@ impl<'a> Past<'a> {
         }
         let Some(said) = self.said else { return self.ends.all() };
         let UpTo { failed, beyond, .. } = self.last;
-        let needed = if rules.household.enabled && said.has_household() { 1 } else { self.ends.needed.failed() };
+        let needed = self.ends.needed.failed(said.has_household());
         let enough_failed = failed.windows(needed as usize).map(|run| (run[0].0, run[run.len() - 1].0));
         let days = enough_failed.chain(beyond.iter().map(|row| (row.day(), row.day())));
         days.fold(0, |at, (first, last)| at | self.ends.with(first, last))

@@ -1,9 +1,9 @@
 //! The contacts of a child up to the end of a month.
 
-use crate::child::screen::{BEYOND, FAILED, Marks};
 use crate::child::timeline::{Counting, FailedDays};
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
+use crate::rules::screen::{BEYOND, FAILED, Marks};
 use crate::service::ServiceNumber;
 use crate::store::Row;
 

@@ -21,7 +21,7 @@
 use std::collections::BTreeMap;
 
 use super::whereabouts_unknown::in_person;
-use super::{Judgement, NAMED, Rule, Subject, failed_contacts};
+use super::{FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -66,6 +66,10 @@ impl Rule for ClosedAfterFailed {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.closed_after_failed.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        FewestFailed::One
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

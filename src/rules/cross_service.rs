@@ -16,7 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, NAMED, Rule, Subject, failed_contacts};
+use super::{Brief, FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts, setting};
 use crate::child::timeline::Failed;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -46,6 +46,11 @@ impl Rule for CrossService {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.cross_service.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        // One with each of the services.
+        setting!(cross_service.services)
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

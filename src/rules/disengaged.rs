@@ -17,7 +17,7 @@
 //! In May the family tells CAMHS that they will not come any more. CAMHS has not seen the child since.
 
 use super::whereabouts_unknown::{in_person, unanswered};
-use super::{Judgement, NAMED, Rule, Subject};
+use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::service::ServiceNumber;
@@ -46,6 +46,10 @@ impl Rule for Disengaged {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.disengaged.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        FewestFailed::ByOutcome(Outcome::Disengaged)
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

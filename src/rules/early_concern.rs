@@ -16,7 +16,7 @@
 //! ## Example
 //! A looked after child is not brought to Audiology twice.
 
-use super::{Judgement, Rule, Subject, failed_contacts};
+use super::{FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
 use crate::config::settings::Rules;
 use crate::wording::listed;
 
@@ -42,6 +42,10 @@ impl Rule for EarlyConcern {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.early_concern.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        setting!(early_concern.threshold)
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

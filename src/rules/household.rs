@@ -15,7 +15,7 @@
 //! ## Example
 //! The older sister has 2 failed contacts and the baby has 1: both are listed.
 
-use super::{HouseholdCount, Judgement, Rule, Subject, failed_contacts};
+use super::{FewestFailed, HouseholdCount, Judgement, Rule, Subject, failed_contacts};
 use crate::config::settings::Rules;
 use crate::wording::counted;
 
@@ -41,6 +41,11 @@ impl Rule for Household {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.household.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        // Of the child: the others may be of brothers and sisters.
+        FewestFailed::One
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

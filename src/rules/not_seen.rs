@@ -19,7 +19,7 @@
 //! November.
 
 use super::whereabouts_unknown::in_person;
-use super::{Judgement, Rule, Subject};
+use super::{FewestFailed, Judgement, Rule, Subject};
 use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::wording::{counted, listed};
@@ -46,6 +46,10 @@ impl Rule for NotSeen {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.not_seen.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        FewestFailed::None
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

@@ -18,7 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brief, Judgement, Rule, Subject, failed_contacts};
+use super::{Brief, FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
 use crate::config::settings::Rules;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -48,8 +48,8 @@ impl Rule for Repeated {
         rules.repeated.enabled
     }
 
-    fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.failed() >= subject.settings.rules.repeated.threshold
+    fn fewest_failed(&self) -> FewestFailed {
+        setting!(repeated.threshold)
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {

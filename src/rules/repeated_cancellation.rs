@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Judgement, NAMED, Rule, Subject};
+use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
 use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::numbers::count;
@@ -46,6 +46,10 @@ impl Rule for RepeatedCancellation {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.repeated_cancellation.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        FewestFailed::None
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

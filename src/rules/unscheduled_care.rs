@@ -14,7 +14,7 @@
 //! ## Example
 //! Not brought to Community Paediatrics twice, and seen at the minor injuries unit in between.
 
-use super::{Judgement, Rule, Subject, failed_contacts};
+use super::{FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::day::Day;
@@ -46,8 +46,8 @@ impl Rule for UnscheduledCare {
         rules.unscheduled_care.enabled
     }
 
-    fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.failed() >= subject.settings.rules.unscheduled_care.failed
+    fn fewest_failed(&self) -> FewestFailed {
+        setting!(unscheduled_care.failed)
     }
 
     fn holds(&self, subject: &Subject<'_>) -> bool {

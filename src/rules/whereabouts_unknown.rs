@@ -17,7 +17,7 @@
 //! At a home visit on 2 November the flat is empty, and the neighbours do not know where the family is. Nobody has seen the
 //! child since.
 
-use super::{Judgement, Rule, Subject};
+use super::{FewestFailed, Judgement, Rule, Subject};
 use crate::child::timeline::Contact;
 use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
@@ -45,6 +45,10 @@ impl Rule for WhereaboutsUnknown {
 
     fn enabled(&self, rules: &Rules) -> bool {
         rules.whereabouts_unknown.enabled
+    }
+
+    fn fewest_failed(&self) -> FewestFailed {
+        FewestFailed::ByOutcome(Outcome::WhereaboutsUnknown)
     }
 
     fn may_hold(&self, subject: &Subject<'_>) -> bool {

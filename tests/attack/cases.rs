@@ -6,13 +6,6 @@ use super::{ALL, Reading, Totals, asks_for, month, months};
 use crate::attacker::{Known, MOST};
 use crate::support::cell;
 
-/// Rules of which each child has a failed contact.
-const WITH_FAILED: [&str; 6] =
-    ["repeated", "cross_service", "household", "unscheduled_care", "early_concern", "closed_after_failed"];
-
-/// Rules on an outcome: each child has a failed contact where it counts as one.
-const OUTCOMES: [&str; 2] = ["whereabouts_unknown", "disengaged"];
-
 /// Failed contacts within so many days, how many of them children have, and which of these are different children.
 type Behind = (i64, Vec<(usize, f64)>, Vec<usize>);
 
@@ -55,9 +48,9 @@ impl Reading<'_, '_> {
         if !rules.is_empty() {
             model.sum(rules.values().map(|rule| (*rule, 1.0)).chain([(totals.with_case, -1.0)]), 0.0, MOST);
         }
-        let outcomes = Known::words(&pack.settings["failed_contact"]["outcomes"]);
-        let with_failed = WITH_FAILED.into_iter().chain(OUTCOMES.into_iter().filter(|own| outcomes.contains(*own)));
-        let with_failed: Vec<&str> = with_failed.filter(|own| within_year && rules.contains_key(*own)).collect();
+        // Rules of which each child has a failed contact.
+        let with_failed = rules.keys().map(String::as_str).filter(|own| within_year && asks_for(pack, own) > 0);
+        let with_failed: Vec<&str> = with_failed.collect();
         for rule in &with_failed {
             model.at_least(totals.with_case, rules[*rule], 0.0);
         }
@@ -85,7 +78,7 @@ impl Reading<'_, '_> {
         if let Some(infants) = infants.filter(|_| urgent.contains("infant")) {
             let others = priorities.values().flat_map(|of| [(of["immediate"], 1.0), (of["urgent"], 1.0)]);
             model.sum(others.chain([(infants, -1.0)]), 0.0, MOST);
-            for rule in WITH_FAILED.iter().filter_map(|rule| priorities.get(*rule)).filter(|_| within_year) {
+            for rule in with_failed.iter().filter_map(|rule| priorities.get(*rule)) {
                 model.sum([(totals.with_case, 1.0), (infants, -1.0), (rule["routine"], -1.0)], 0.0, MOST);
             }
         }

@@ -84,6 +84,8 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             let (name, sentence) = (rule.name(), &judged.sentence);
             prop_assert!(rule.may_hold(&subject) || !judged.holds, "{} at a glance: {}", name, sentence);
             prop_assert_eq!(rule.holds(&subject), judged.holds, "{} without a word: {}", name, sentence);
+            let fewest = rule.fewest_failed().for_sure(&review.settings.rules) as usize;
+            prop_assert!(!judged.holds || timeline.failed.len() >= fewest, "{} needs {}: {}", name, fewest, sentence);
             prop_assert_eq!(judged.evidence.is_empty(), !judged.holds, "{}: {}", name, sentence);
             if judged.holds {
                 prop_assert_eq!(&rule.brief(&subject), &judged.brief, "{}", name);

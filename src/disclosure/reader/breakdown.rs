@@ -217,9 +217,10 @@ impl Reader {
         pack: &Pack,
         draft: Option<&Draft>,
     ) {
-        let (Some(services), Some(last)) = (pack.settings.cross_service, pack.tables.month) else { return };
+        let Some(last) = pack.tables.month else { return };
+        let services = pack.settings.asks_for("cross_service");
         let known = pack.tables.rules.iter().any(|line| line.rule == "cross_service");
-        if !known || pack.settings.period_days > 365 {
+        if services == 0 || !known || pack.settings.period_days > 365 {
             return;
         }
         let rules = pack.tables.rules.iter().filter(|line| line.rule == "cross_service");

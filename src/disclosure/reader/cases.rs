@@ -7,6 +7,7 @@ use super::{Draft, Key, Likely, Part, Reader};
 use crate::day::Month;
 use crate::disclosure::system::UNBOUNDED;
 use crate::disclosure::tables::{Pack, PackSettings, ThresholdLine};
+use crate::rules::ALL;
 use crate::vocabulary::Priority;
 
 impl Reader {
@@ -53,7 +54,7 @@ impl Reader {
             let with_case = self.number(place, Key::Children(true), 0);
             self.know(every.into_iter().chain([(with_case, -1)]), 0, UNBOUNDED);
             if pack.settings.period_days <= 365 {
-                for rule in pack.settings.with_failed().filter_map(|rule| rules.get(rule)) {
+                for rule in pack.settings.with_failed().into_iter().filter_map(|rule| rules.get(rule)) {
                     self.know([(with_case, 1), (*rule, -1)], 0, UNBOUNDED);
                 }
                 if let Some(both) = early_and_repeated(&pack.settings, |rule| rules.get(rule).copied()) {
@@ -149,7 +150,8 @@ impl Reader {
             more: Vec::new(),
             is_likely,
         };
-        let asked = |rule: &str| Some(settings.asks_for(rule)).filter(|times| *times > 0);
+        let asks_for = |rule: &str| i64::from(settings.asks_for(rule));
+        let asked = |rule: &str| Some(asks_for(rule)).filter(|times| *times > 0);
         all.extend(rules.iter().filter_map(|(rule, number)| Some(of_rule(last, *number, asked(rule)?, false))));
         // At other month ends others were children; where it is so all the same, a reader may take it for so.
         let mut ends: BTreeMap<Month, BTreeMap<&str, usize>> = BTreeMap::from([(last, rules.clone())]);
@@ -163,8 +165,7 @@ impl Reader {
         }
         for (end, rules) in ends {
             if let Some([early, repeated]) = early_and_repeated(&settings, |rule| rules.get(rule).copied()) {
-                let children =
-                    vec![(early, settings.asks_for("early_concern")), (repeated, settings.asks_for("repeated"))];
+                let children = vec![(early, asks_for("early_concern")), (repeated, asks_for("repeated"))];
                 all.push(Several { children, ..of_rule(end, early, 0, end != last) });
             }
         }
@@ -241,22 +242,14 @@ impl Reader {
             }
         }
         let settings = &pack.settings;
-        let at = |threshold: Option<u32>| grid.get(&(threshold?, settings.period_days)).copied();
-        let rule = |name: &str| rules.get(name).copied();
-        if let (Some(repeated), Some(same)) = (rule("repeated"), at(settings.repeated)) {
-            self.know([(repeated, 1), (same, -1)], 0, 0);
-        }
-        // These ask for so many failed contacts, and for more.
-        for (name, failed) in
-            [("cross_service", settings.cross_service), ("unscheduled_care", settings.unscheduled_care)]
-        {
-            if let (Some(rule), Some(all)) = (rule(name), at(failed)) {
-                self.know([(all, 1), (rule, -1)], 0, UNBOUNDED);
-            }
-        }
-        if let (Some(early), Some(all)) = (rule("early_concern"), at(settings.early_concern)) {
-            let repeated = rule("repeated").filter(|_| settings.early_is_not_repeated()).map(|number| (number, -1));
-            self.know([(all, 1), (early, -1)].into_iter().chain(repeated), 0, UNBOUNDED);
+        for (rule, number) in ALL.iter().filter_map(|rule| Some((rule.name(), *rules.get(rule.name())?))) {
+            let Some(all) = grid.get(&(settings.asks_for(rule), settings.period_days)) else { continue };
+            // Only `repeated` asks for nothing else. Early concern ends where it begins.
+            let repeated =
+                rules.get("repeated").filter(|_| rule == "early_concern" && settings.early_is_not_repeated());
+            let others = repeated.map(|repeated| (*repeated, -1));
+            let most = if rule == "repeated" { 0 } else { UNBOUNDED };
+            self.know([(*all, 1), (number, -1)].into_iter().chain(others), 0, most);
         }
     }
 }

@@ -29,7 +29,7 @@ impl Reader {
         rules: &BTreeMap<&'static str, usize>,
         at_least: &BTreeMap<u32, usize>,
     ) {
-        let asked = |rule: &str| pack.settings.asks_for(rule);
+        let asked = |rule: &str| i64::from(pack.settings.asks_for(rule));
         let most = rules.keys().map(|rule| asked(rule)).max().unwrap_or(0).min(MOST);
         if most < 2 || pack.settings.period_days > 365 {
             return;

@@ -107,16 +107,9 @@ impl Area {
     }
 
     pub(crate) fn settings(minimum: u64, round_to: u64) -> PackSettings {
-        PackSettings {
-            minimum,
-            round_to,
-            period_days: 365,
-            repeated: Some(3),
-            cross_service: Some(2),
-            unscheduled_care: Some(2),
-            early_concern: Some(2),
-            ..PackSettings::default()
-        }
+        let settings = PackSettings { minimum, round_to, period_days: 365, ..PackSettings::default() };
+        let asked = [("repeated", 3), ("cross_service", 2), ("unscheduled_care", 2), ("early_concern", 2)];
+        asked.into_iter().fold(settings, |settings, (rule, failed)| settings.asking(rule, failed))
     }
 
     /// Failed contacts of each child in the months that end with `end`.

@@ -57,7 +57,10 @@ pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'st
         published.trend.iter().map(|row| format!("{},{},{}\r\n", row.month_end.last_day(), row.rule, row.children));
     let thresholds =
         published.thresholds.iter().map(|row| format!("{},{},{}\r\n", row.threshold, row.period_days, row.children));
-    let rule = |key: &str, value: Option<u32>| json!({ "enabled": value.is_some(), key: value });
+    let rule = |name: &str, key: &str| {
+        let asked = settings.asks_for(name);
+        json!({ "enabled": asked > 0, key: asked })
+    };
     let manifest = json!({
         "month": published.month.to_string(),
         "settings": {
@@ -66,10 +69,10 @@ pub(crate) fn files(published: &Published, settings: &PackSettings) -> Vec<(&'st
             "failed_contact": { "outcomes": [] },
             "priority": { "urgent_factors": ["infant", "looked_after"] },
             "rules": {
-                "repeated": rule("threshold", settings.repeated),
-                "cross_service": rule("services", settings.cross_service),
-                "unscheduled_care": rule("failed", settings.unscheduled_care),
-                "early_concern": rule("threshold", settings.early_concern),
+                "repeated": rule("repeated", "threshold"),
+                "cross_service": rule("cross_service", "services"),
+                "unscheduled_care": rule("unscheduled_care", "failed"),
+                "early_concern": rule("early_concern", "threshold"),
             },
         },
     });

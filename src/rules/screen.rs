@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::timeline::{Counting, Period};
+use super::{ALL, Which};
+use crate::child::timeline::{Counting, Period};
 use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::numbers::count;
@@ -80,10 +81,13 @@ impl Signs {
     }
 }
 
-/// The fewest contacts with which a rule other than `household` may hold.
+/// The fewest contacts with which a rule may hold.
 #[derive(Clone, Copy)]
 pub(crate) struct Needed {
+    /// Failed ones, for a rule other than `household`.
     failed: u32,
+    /// Failed ones of a child in a household, for `household`.
+    in_household: u32,
     cancelled: u32,
 }
 
@@ -92,21 +96,20 @@ impl Needed {
     pub(crate) fn of(settings: &Settings) -> Self {
         let rules = &settings.rules;
         let of = |enabled: bool, needed: u32| if enabled { needed } else { u32::MAX };
-        let failed = [
-            of(rules.repeated.enabled, rules.repeated.threshold),
-            of(rules.cross_service.enabled, rules.cross_service.services),
-            of(rules.unscheduled_care.enabled, rules.unscheduled_care.failed),
-            of(rules.early_concern.enabled, rules.early_concern.threshold),
-        ];
+        // A rule that no setting gives a number for asks for something else, which is looked for besides.
+        let enabled = ALL.iter().filter(|rule| rule.enabled(rules));
+        let failed = enabled.filter_map(|rule| rule.fewest_failed().setting(rules));
+        let household = Which::Household.rule();
         Self {
-            failed: failed.into_iter().min().unwrap_or(u32::MAX),
+            failed: failed.min().unwrap_or(u32::MAX),
+            in_household: of(household.enabled(rules), household.fewest_failed().for_sure(rules)),
             cancelled: of(rules.repeated_cancellation.enabled, rules.repeated_cancellation.threshold),
         }
     }
 
-    /// Failed ones, where nothing else may matter.
-    pub(crate) const fn failed(self) -> u32 {
-        self.failed
+    /// Failed ones of a child, where nothing else may matter.
+    pub(crate) fn failed(self, has_household: bool) -> u32 {
+        if has_household { self.failed.min(self.in_household) } else { self.failed }
     }
 }
 
