@@ -4,6 +4,7 @@ use crate::config::settings::Change;
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published};
 use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
+use crate::text::fold;
 
 /// Quarters from which limits are more than trial limits.
 pub(crate) const ENOUGH_QUARTERS: usize = 8;
@@ -49,7 +50,8 @@ impl<'a> Series<'a> {
         let mut months: Vec<&ActivityRow> = published.activity.iter().filter(|row| row.service == name).collect();
         months.sort_by_key(|row| row.period);
         let values: Vec<Option<f64>> = months.iter().map(|row| value(row)).collect();
-        let of_it = |change: &&Change| change.service.is_empty() || is_same(&change.service, name);
+        // As services are one elsewhere.
+        let of_it = |change: &&Change| change.service.is_empty() || fold(&change.service) == fold(name);
         let mut changes: Vec<(usize, &Change)> = changes
             .iter()
             .filter(of_it)
@@ -214,12 +216,6 @@ impl<'a> Series<'a> {
         let unit = self.unit();
         unit > 1 && failed.iter().sum::<u64>() < 4 * unit * failed.len() as u64
     }
-}
-
-/// Whether a configuration means this service: case and blanks apart, as services are one elsewhere.
-fn is_same(written: &str, name: &str) -> bool {
-    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    folded(written) == folded(name)
 }
 
 fn common_divisor(a: u64, b: u64) -> u64 {

@@ -180,6 +180,7 @@ fn a_change_is_marked_and_limits_begin_again_only_where_it_says_so() {
     for (date, service, rebase, marked, begins) in [
         ("2025-11-01", "", false, true, 0),
         ("2025-11-01", "audiology ", true, true, 12),
+        ("2025-11-01", "\u{feff}Audiology\u{a0}", true, true, 12),
         // A month in which something changed belongs to the time before.
         ("2025-10-02", "", true, true, 12),
         ("2025-10-31", "", true, true, 12),
