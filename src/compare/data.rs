@@ -96,7 +96,7 @@ fn is_read_alike(then: &Value, now: &Value) -> bool {
 }
 
 fn named(list: &[Value]) -> bool {
-    !list.is_empty() && list.iter().all(|own| own[NAME].is_string())
+    list.iter().all(|own| own[NAME].is_string())
 }
 
 fn text(value: &Value) -> &str {
@@ -136,6 +136,10 @@ mod tests {
         ] {
             assert_eq!(settings(&before, &now, &[]), told);
         }
+        // The first source of its sort, and the last one.
+        let none = settings_of(3, true, &[], "One");
+        assert_eq!(settings(&none, &before, &[]), ["source a was added", "source b was added"]);
+        assert_eq!(settings(&before, &none, &[]), ["source a was removed", "source b was removed"]);
         // A source that the run does without is no change, be it the only one of its sort.
         for (left, without) in [(&[("a", "x")][..], &["b"][..]), (&[], &["a", "b"])] {
             let now = settings_of(3, true, left, "One");
