@@ -4,6 +4,7 @@
 //! with the nearest that there is. So the keys that are known are those that are read, and no list of them can be wrong.
 //! A [`Value`] says what it must be, and where it stands, when it is something else.
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::log::{Log, did_you_mean};
@@ -124,6 +125,13 @@ impl<'t> Table<'t> {
         rows
     }
 
+    /// The bytes at which the table and all that is in it start: where what is wrong with it is told.
+    pub(crate) fn starts(&self) -> Vec<usize> {
+        let mut starts = vec![self.at];
+        starts_in(self.entries, &mut starts);
+        starts
+    }
+
     /// Whether a key is there, rightly or not: of another type, or mistyped. To be asked once all others have been.
     pub(crate) fn attempts(&self, key: &str) -> bool {
         self.rows().iter().take(MOST_UNKNOWN).any(|(found, _)| {
@@ -168,6 +176,22 @@ impl<'t> Table<'t> {
             return format!("`{key}` is a field: map it in [{}.columns]", self.path);
         }
         format!("known here: {}", self.asked.join(", "))
+    }
+}
+
+fn starts_in(entries: &DeTable<'_>, starts: &mut Vec<usize>) {
+    for (key, value) in entries {
+        starts.push(key.span().start);
+        starts_of(value, starts);
+    }
+}
+
+fn starts_of(value: &Spanned<DeValue<'_>>, starts: &mut Vec<usize>) {
+    starts.push(value.span().start);
+    match value.get_ref() {
+        DeValue::Table(entries) => starts_in(entries, starts),
+        DeValue::Array(items) => items.iter().for_each(|item| starts_of(item, starts)),
+        _ => {}
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) mod pattern;
 mod reference;
 mod sets;
 pub mod settings;
-mod source;
+pub(crate) mod source;
 mod types;
 mod words;
 

@@ -262,13 +262,13 @@ impl Settings {
                 continue;
             }
             let sources = || self.contacts.iter().chain(&self.children);
-            let Some(line) = sources().find(|own| own.name == *name).map(|own| own.line) else {
+            let Some(source) = sources().find(|own| own.name == *name) else {
                 let named: Vec<&str> = sources().map(|own| own.name.as_str()).collect();
                 let what = format!("there is no source `{name}` in the configuration");
                 return Err(Problem::new("--without", what).help(format!("the sources are {}", named.join(", "))));
             };
-            let next = sources().map(|own| own.line).filter(|own| *own > line).min().unwrap_or(u32::MAX);
-            problems.retain(|own| own.file != self.config_file || own.line.is_none_or(|at| at < line || at >= next));
+            let is_elsewhere = |line| !source.lines.contains(&line);
+            problems.retain(|own| own.file != self.config_file || own.line.is_none_or(is_elsewhere));
             let title = self.title_of(name).to_owned();
             let of_children = self.children.iter().any(|own| own.name == *name);
             self.without.push(LeftOut { name: name.clone(), title, of_children });

@@ -24,6 +24,17 @@ pub(crate) struct Places {
     id_scope: usize,
 }
 
+/// Names that no source can have, each with why.
+const TAKEN: [(&str, &str); 2] = [
+    ("reviews", "is taken: it stands for the reviewers' decisions"),
+    ("links", "is taken: it stands for the decisions about one child or two"),
+];
+
+/// Whether a source can have a name, as far as others have not taken it.
+pub(crate) fn is_free(name: &str) -> bool {
+    !is_device_name(name) && TAKEN.iter().all(|(own, _)| !own.eq_ignore_ascii_case(name))
+}
+
 pub(crate) struct SourceName;
 
 impl Setting for SourceName {
@@ -38,10 +49,8 @@ impl Setting for SourceName {
         let lower = name.to_lowercase();
         let (what, help) = if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
             ("has other characters than letters, digits, - and _", "write a name such as \"community-nursing\"")
-        } else if lower == "reviews" {
-            ("is taken: it stands for the reviewers' decisions", "give the source another name")
-        } else if lower == "links" {
-            ("is taken: it stands for the decisions about one child or two", "give the source another name")
+        } else if let Some((_, what)) = TAKEN.iter().find(|(own, _)| *own == lower) {
+            (*what, "give the source another name")
         } else if is_device_name(name) {
             ("is kept for a device by Windows, and cannot be the name of a file", "give the source another name")
         } else {
@@ -116,6 +125,7 @@ impl Setting for Scope {
 pub(crate) fn settle(source: &mut Source, table: &Table<'_>, log: &mut Log<'_>) {
     source.sort = Sort::of(&table.path);
     source.line = log.line(table.at);
+    source.lines = table.starts().into_iter().map(|at| log.line(at)).collect();
     let name = table.place("name");
     source.places = Places { name, id_scope: table.peek("id_scope").map_or(name, |value| value.at) };
     if source.id_scope.is_empty() {

@@ -5,11 +5,9 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::config::pattern::Glob;
 use crate::config::settings::ExtractFile;
+use crate::config::source;
 use crate::opening::plain;
 use crate::problem::Problem;
-
-/// Names that a source cannot have (with a digit behind them, for the last two).
-const TAKEN: &[&str] = &["reviews", "con", "prn", "aux", "nul", "com", "lpt"];
 
 /// The files that are meant. A pattern that names no file is resolved here: the shells of Windows do not. A file that is
 /// named twice is one file.
@@ -94,9 +92,10 @@ pub(crate) fn source_name(files: &[&str], taken: &[String]) -> String {
             name.push(c);
         }
     }
-    let device = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    if name.is_empty() || TAKEN.contains(&device) {
-        name = if name.is_empty() { "source".to_owned() } else { format!("{name}-extract") };
+    if name.is_empty() {
+        name.push_str("source");
+    } else if !source::is_free(&name) {
+        name.push_str("-extract");
     }
     let free = |name: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
     let numbered = (2..).map(|n| format!("{name}-{n}"));
@@ -118,8 +117,9 @@ mod tests {
             (&["Siân.csv"], &[], "si-n"),
             (&["日本.csv"], &[], "source"),
             (&["con.csv"], &[], "con-extract"),
-            (&["com1.csv"], &[], "com-extract"),
+            (&["com1.csv"], &[], "com"),
             (&["reviews.csv"], &[], "reviews-extract"),
+            (&["Links.csv"], &[], "links-extract"),
             (&["x/community.csv"], &["community", "community-2"], "community-3"),
         ] {
             let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();

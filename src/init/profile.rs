@@ -95,9 +95,11 @@ impl Column {
         self.values.iter().map(|(text, seen)| (&**text, seen))
     }
 
-    /// How many of a hundred filled cells are the first with their value.
+    /// The share of the filled cells that are the first with their value, up to 1; blanks and texts that stand for nothing
+    /// are not filled.
     pub(crate) fn distinct_share(&self) -> f64 {
-        if self.cut || self.filled == 0 { 1.0 } else { self.values.len() as f64 / self.filled as f64 }
+        let filled = self.filled();
+        if self.cut || filled == 0 { 1.0 } else { self.values().len() as f64 / filled as f64 }
     }
 
     /// Whether the header may be printed: it looks like one.
@@ -275,4 +277,26 @@ fn pair(columns: &[Column]) -> Option<(usize, usize)> {
         found.min().map(|(_, at)| at)
     };
     Some((place(Meaning::Field(Field::Outcome))?, place(Meaning::Reason)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Column;
+
+    #[test]
+    fn the_share_of_cells_that_are_the_first_with_their_value_is_of_those_that_say_something() {
+        for (cells, share) in [
+            (&["1", "2", "3", "4"][..], 1.0),
+            (&["1", "1", "2", "2"], 0.5),
+            (&["1", "NULL", "NULL", "n/a", ""], 1.0),
+            (&["1", "1", "NULL"], 0.5),
+            (&["NULL", ""], 1.0),
+        ] {
+            let mut column = Column::new("Id".to_owned());
+            for cell in cells {
+                column.take(cell, 0, 1);
+            }
+            assert!((column.distinct_share() - share).abs() < 1e-9, "{cells:?}: {}", column.distinct_share());
+        }
+    }
 }

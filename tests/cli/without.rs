@@ -57,6 +57,27 @@ fn what_is_no_source_and_what_leaves_nothing_is_refused() {
     assert!(run.stderr.contains("no source of contacts left"), "{}", run.stderr);
 }
 
+#[test]
+fn a_mistake_behind_the_source_that_is_left_out_is_told_all_the_same() {
+    let area = area();
+    let text = std::fs::read_to_string(area.path("failed-contact.toml")).unwrap();
+    let own = text.rfind("date = ").unwrap();
+    for (wrong, told) in [
+        // In the source itself: in its columns, and in a table of it that stands behind another one.
+        (format!("{}dat = {}", &text[..own], &text[own + 7..]), false),
+        (format!("{text}\n[review]\nperiod_days = 365\n[contacts.kinds]\nx = \"nothing\"\n"), false),
+        (format!("{text}\n[rules.repeated]\ntreshold = 2\n"), true),
+        (format!("{text}\n[review]\nperiod_day = 365\n[contacts.kinds]\nx = \"clinic\"\n"), true),
+    ] {
+        area.write("failed-contact.toml", &wrong);
+        let all = area.run(&["report", "--as-of", AS_OF]);
+        assert_eq!(all.status, 2, "{wrong}");
+        let run = area.run(&["report", "--as-of", AS_OF, "--without", "visits", "--replace"]);
+        assert_eq!(run.status, if told { 2 } else { 0 }, "{wrong}\n{}", run.stderr);
+        assert_eq!(run.stderr.contains("did you mean"), told, "{wrong}\n{}", run.stderr);
+    }
+}
+
 /// The same area, where pages call the visits something else.
 fn titled() -> Area {
     let area = area();

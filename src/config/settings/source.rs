@@ -137,6 +137,8 @@ tables! {
         pub(crate) no_interpreter: BTreeSet<String>;
         /// The line of the configuration on which it starts.
         pub(crate) line: u32;
+        /// The lines that its tables, keys and values start on.
+        pub(crate) lines: BTreeSet<u32>;
         /// The files that its globs match, by code point of their shown path.
         pub files: Vec<ExtractFile>;
         /// What `[ethnicity]` says: the same for every source.
