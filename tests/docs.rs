@@ -157,6 +157,7 @@ fn example(key: &Key) -> String {
                 _ if form["format"] == "date" => "2026-04-01",
                 name if name.ends_with("_format") => "%d/%m/%Y",
                 "age" | "imd_decile" => "1",
+                "deceased" if constant => "no",
                 "nhs_number" if constant => "9990000018",
                 "date" | "date_of_birth" | "date_of_death" | "booked_on" | "recorded_at" | "details_changed_on"
                 | "ended_on" | "closed_on" => "01/11/2026",
@@ -276,6 +277,19 @@ fn the_bounds_and_the_words_of_the_schema_are_those_of_the_program() {
         }
     }
     assert!(refused > 200, "{refused}");
+}
+
+#[test]
+fn an_outcome_is_said_by_as_many_columns_in_the_schema_as_in_the_program() {
+    let area = area();
+    for (count, good) in [(0, false), (1, false), (2, true), (4, true), (5, false)] {
+        let headers: Vec<String> = (0..count).map(|number| format!("\"H{number}\"")).collect();
+        let text = with("contacts.columns", "outcome", &format!("[{}]", headers.join(", ")));
+        let said = told(&text, area.folder());
+        let listed = |problem: &String| problem.contains("must list two to four headers");
+        assert_eq!(!said.iter().any(listed), good, "{said:?}");
+        assert_eq!(check(schema(), &json(&text), "").is_empty(), good, "{count}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a cell says: dates, times and NHS numbers, as extracts write them. Constants of the configuration are read by the
+//! What a cell says: dates, times, NHS numbers and the like, as extracts write them. Constants of the configuration are read by the
 //! same, so that no run finds out late what could be said at once.
 
 #![allow(
@@ -15,4 +15,5 @@ pub mod memo;
 pub mod nhs;
 pub(crate) mod no_value;
 mod quick;
+pub(crate) mod short;
 mod zone;

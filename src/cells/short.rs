@@ -1,13 +1,34 @@
-//! Ages, as an `age` column writes them.
+//! What short cells about a child say: an age, a decile, whether the child has died.
+
+use crate::text::fold;
 
 /// A whole number of years, as an `age` column writes it. The codes of Hospital Episode Statistics for children under one
 /// year, by days and months (7001 to 7007), are 0.
-pub(super) fn whole_years(text: &str) -> Option<u8> {
+pub(crate) fn whole_years(text: &str) -> Option<u8> {
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     match text.parse::<u16>().ok().filter(|_| digits)? {
         7001..=7007 => Some(0),
         years @ 0..=130 => Some(years as u8),
         _ => None,
+    }
+}
+
+/// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.
+pub(crate) fn imd_decile(text: &str) -> Option<u8> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
+}
+
+/// Whether somebody has died, where that is known.
+///
+/// # Errors
+/// A text that says neither.
+pub(crate) fn has_died(text: &str) -> Result<Option<bool>, ()> {
+    match fold(text).as_str() {
+        "y" | "yes" | "true" | "1" | "deceased" | "died" | "dead" => Ok(Some(true)),
+        "n" | "no" | "false" | "0" | "alive" | "living" => Ok(Some(false)),
+        "x" | "u" | "unknown" | "not known" => Ok(None),
+        _ => Err(()),
     }
 }
 

@@ -172,7 +172,7 @@ fn header(value: &Value<'_>, log: &mut Log<'_>) -> Option<String> {
 }
 
 /// So many columns may say an outcome together.
-const MOST: usize = 4;
+pub(super) const MOST_HEADERS: usize = 4;
 
 /// Two to four headers, which only `outcome` may have: a status and its reason, or flags.
 fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Option<Vec<String>> {
@@ -186,7 +186,7 @@ fn headers_of_outcome(field: Field, value: &Value<'_>, log: &mut Log<'_>) -> Opt
         );
         return None;
     }
-    if !(2..=MOST).contains(&values.len()) {
+    if !(2..=MOST_HEADERS).contains(&values.len()) {
         let what = format!("`{}` must list two to four headers, not {}", value.path, values.len());
         log.tell(value.at, what, "write one header in quotes, or up to four in brackets: [\"Status\", \"Reason\"]");
         return None;

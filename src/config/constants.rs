@@ -6,6 +6,7 @@ use super::settings::Source;
 use super::words::{CLOSURES, KINDS, OUTCOMES, PARTIES, SECTORS};
 use crate::cells::dates::DateParser;
 use crate::cells::nhs::NhsCell;
+use crate::cells::short::{has_died, imd_decile, whole_years};
 use crate::field::Field;
 use crate::text::fold;
 
@@ -55,8 +56,9 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
                 let parser = formats.other_dates(formats.details_changed_on.as_ref());
                 (dated(parser), "write it as `details_changed_on_format` or `date_format` says".into())
             }
-            Field::Age => (whole(text, 0, 130), "write whole years, from \"0\" to \"130\"".into()),
-            Field::ImdDecile => (whole(text, 1, 10), "write a decile, from \"1\" to \"10\"".into()),
+            Field::Age => (whole_years(text).is_some(), "write whole years, from \"0\" to \"130\"".into()),
+            Field::ImdDecile => (imd_decile(text).is_some(), "write a decile, from \"1\" to \"10\"".into()),
+            Field::Deceased => (has_died(text).is_ok(), "write \"yes\" or \"no\"".into()),
             Field::NhsNumber => {
                 (matches!(NhsCell::read(text), NhsCell::Valid(_)), "map the header of the NHS number instead".into())
             }
@@ -70,10 +72,6 @@ pub(crate) fn check(source: &Source, rows: &[(Key<'_>, Value<'_>)], log: &mut Lo
             log.tell(at, format!("the constant{shown} cannot be read as `{field}`"), help);
         }
     }
-}
-
-fn whole(text: &str, least: u8, most: u8) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u8| (least..=most).contains(&n))
 }
 
 #[cfg(test)]
@@ -111,6 +109,9 @@ mod tests {
             ("time = \"9.30\"", false),
             ("age = \"0\"", true),
             ("age = \"131\"", false),
+            ("age = \"7003\"", true),
+            ("deceased = \"No\"", true),
+            ("deceased = \"perhaps\"", false),
             ("imd_decile = \"10\"", true),
             ("imd_decile = \"0\"", false),
             ("imd_decile = \"+1\"", false),

@@ -7,7 +7,6 @@
     reason = "days, codes and numbers are packed into few bytes, of widths that are asserted where they are packed"
 )]
 
-mod age;
 mod column;
 pub(crate) mod columns;
 mod days_of_formats;

@@ -19,12 +19,13 @@ use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain};
 use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
+use crate::cells::short::{has_died, imd_decile};
 use crate::config::settings::Source;
 use crate::day::{Day, NO_DAY};
 use crate::ethnicity::{self, EthnicGroup, Ethnicity};
 use crate::extract::cell::Record;
 use crate::field::Field;
-use crate::text::fold;
+
 use crate::vocabulary::{Factor, Sex};
 
 /// Years after which nobody is alive: an older birth is a placeholder such as 1 January 1900, and would make a child an
@@ -207,7 +208,9 @@ impl PersonMapper {
         let deceased = text(Field::Deceased);
         if !deceased.is_empty() && rare.died.get(at) == NO_DAY {
             match has_died(&deceased) {
-                Ok(said) => rare.died.set(at, said),
+                Ok(Some(true)) => rare.died.set(at, DIED),
+                Ok(Some(false)) => rare.died.set(at, ALIVE),
+                Ok(None) => {}
                 Err(()) => warn(field(Field::Deceased), Caution::FactorInvalid, &deceased),
             }
         }
@@ -281,22 +284,6 @@ fn remembered<T: Copy>(memo: &mut Memo<T>, cell: Cell<'_>, read: impl FnOnce() -
         memo.keep(cell, meaning);
         meaning
     })
-}
-
-/// What a cell says of whether somebody has died, as the column of dates of death has it.
-fn has_died(cell: &str) -> Result<i32, ()> {
-    match fold(cell).as_str() {
-        "y" | "yes" | "true" | "1" | "deceased" | "died" | "dead" => Ok(DIED),
-        "n" | "no" | "false" | "0" | "alive" | "living" => Ok(ALIVE),
-        "x" | "u" | "unknown" | "not known" => Ok(NO_DAY),
-        _ => Err(()),
-    }
-}
-
-/// A decile of the index of multiple deprivation, 1 to 10; 1 is the most deprived.
-pub(crate) fn imd_decile(text: &str) -> Option<u8> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|decile| digits && (1..=10).contains(decile))
 }
 
 /// The factors of a set of bits, in the vocabulary's order.

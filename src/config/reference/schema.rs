@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Form, Key, Word, below, factors_read};
+use crate::config::columns::MOST_HEADERS;
 use crate::config::declare::Declared as _;
 use crate::config::settings::{Settings, Sort};
 use crate::config::words::{KINDS, OUTCOMES, SECTORS, SEXES};
@@ -68,7 +69,7 @@ fn value(key: &Key, path: &str) -> Map<String, Json> {
             object(Map::new(), described(as_map(form(value)), meaning).into()).into()
         }
         Form::Headers => entries(&mut fields.map(|field| {
-            let headers = json!({ "type": "array", "items": filled(), "minItems": 2, "maxItems": 2 });
+            let headers = json!({ "type": "array", "items": filled(), "minItems": 2, "maxItems": MOST_HEADERS });
             let either = json!({ "anyOf": [filled(), headers] });
             (field.word(), if field == Field::Outcome { either } else { filled() }, field.described().0.trim())
         })),
