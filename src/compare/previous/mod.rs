@@ -6,6 +6,8 @@
 pub(super) mod older;
 mod tables;
 
+pub(crate) use tables::{Listed, listed};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use super::{MOST_OF_LINE, PastCase, PastFailed, damaged, unreadable};
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 use crate::opening::{self, ShortLines};
+use crate::pack::parts;
 use crate::problem::Problem;
 use crate::rules::Held;
 use crate::text::{fold, original};
@@ -116,7 +117,7 @@ pub(super) fn cases(files: &[PathBuf]) -> Result<Vec<PastCase>, Problem> {
             status: Status::from_word(status).ok_or("status")?,
             priority: Priority::from_word(priority).ok_or("priority")?,
             nhs,
-            local_ids: if nhs.is_none() { ids_without_number(local_ids) } else { list(local_ids) },
+            local_ids: ids(local_ids),
             family_name: (*family_name).to_owned(),
             given_name: (*given_name).to_owned(),
             failed_contacts: failed.parse().map_err(|_| "failed_contacts")?,
@@ -145,9 +146,46 @@ pub(super) fn references(
             unreachable!("as many cells as columns");
         };
         let nhs = NhsCell::read(nhs).if_any()?;
-        take(case_ref, nhs, ids_without_number(local_ids));
+        take(case_ref, nhs, ids(local_ids));
         Ok(())
     })
+}
+
+/// A child on the list of a pack.
+pub(crate) struct Listed {
+    pub(crate) case_ref: String,
+    pub(crate) nhs: Option<NhsNumber>,
+    pub(crate) local_ids: Vec<String>,
+    pub(crate) priority: Priority,
+    /// The day by which the list asks for a decision.
+    pub(crate) due: Option<Day>,
+}
+
+/// The children on the list of a pack, in its order.
+///
+/// # Errors
+/// Where it cannot be read, or is not as a run writes it.
+pub(crate) fn listed(pack: &Path) -> Result<Vec<Listed>, Problem> {
+    let mut list = Vec::new();
+    rows(
+        &parts(pack, "cases.csv"),
+        &["case_ref", "nhs_number", "local_ids", "priority"],
+        &["decision_due"],
+        |cells| {
+            let [case_ref, nhs, local_ids, priority, due] = cells else {
+                unreachable!("as many cells as columns");
+            };
+            list.push(Listed {
+                case_ref: (*case_ref).to_owned(),
+                nhs: NhsCell::read(nhs).if_any()?,
+                local_ids: ids(local_ids),
+                priority: Priority::from_word(priority).ok_or("priority")?,
+                due: Day::from_iso(due),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(list)
 }
 
 /// Gives `take` of every case its reference, its status, its priority and the day by which a decision was wanted.
@@ -199,11 +237,10 @@ pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, P
     Ok(known)
 }
 
-/// The ids of a child without a number: several where records have ids that sources share, or where a decision or the
-/// configuration has brought records together. An id may have a `;` in it.
-fn ids_without_number(cell: &str) -> Vec<String> {
+/// The ids of a child. An id may have a `;` in it.
+fn ids(cell: &str) -> Vec<String> {
     let mut several: Vec<String> = Vec::new();
-    for part in cell.split(';') {
+    for part in cell.split(';').filter(|_| !cell.is_empty()) {
         match several.last_mut() {
             // Every id begins with its scope: what does not is the rest of the one before.
             Some(before) if !part.contains('/') => {

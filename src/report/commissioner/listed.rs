@@ -9,30 +9,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::cells::nhs::{NhsCell, NhsNumber};
+use crate::cells::nhs::NhsNumber;
+use crate::compare::previous::{self, Listed};
 use crate::compare::reviews::Decisions;
 use crate::day::{Day, Month};
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ReviewCount;
-use crate::opening;
-use crate::pack::parts;
 use crate::problem::Problem;
-use crate::text::original;
 use crate::vocabulary::Priority;
 
 /// Months of the table.
 const MONTHS: i32 = 12;
-
-/// A child on a list.
-struct Listed {
-    /// The NHS number as the list writes it; blank where the child has none.
-    number: String,
-    local_ids: Vec<String>,
-    case_ref: String,
-    nhs: Option<NhsNumber>,
-    priority: Priority,
-    due: Option<Day>,
-}
 
 /// Children newly listed by month and priority, for the 12 months that end with this one, from the safeguarding packs of
 /// these days (in their order) and these decisions.
@@ -82,7 +69,7 @@ pub(crate) fn counts(
 /// Who was on a list.
 #[derive(Default)]
 struct Before {
-    numbers: BTreeSet<String>,
+    numbers: BTreeSet<NhsNumber>,
     /// Local ids of all children, and of those without a number.
     ids: BTreeSet<String>,
     ids_alone: BTreeSet<String>,
@@ -92,10 +79,9 @@ impl Before {
     fn of(list: Vec<Listed>) -> Self {
         let mut own = Self::default();
         for child in list {
-            if child.number.is_empty() {
-                own.ids_alone.extend(child.local_ids.iter().cloned());
-            } else {
-                own.numbers.insert(child.number);
+            match child.nhs {
+                None => own.ids_alone.extend(child.local_ids.iter().cloned()),
+                Some(number) => _ = own.numbers.insert(number),
             }
             own.ids.extend(child.local_ids);
         }
@@ -104,8 +90,9 @@ impl Before {
 
     /// Two children with numbers are told apart by these, even where they share an id.
     fn has(&self, child: &Listed) -> bool {
-        let ids = if child.number.is_empty() { &self.ids } else { &self.ids_alone };
-        self.numbers.contains(&child.number) || child.local_ids.iter().any(|id| ids.contains(id))
+        let ids = if child.nhs.is_none() { &self.ids } else { &self.ids_alone };
+        child.nhs.is_some_and(|number| self.numbers.contains(&number))
+            || child.local_ids.iter().any(|id| ids.contains(id))
     }
 }
 
@@ -151,45 +138,10 @@ impl Decided {
     }
 }
 
-/// The list of a pack: `cases.csv`, in one file or several.
+/// The list of a pack.
 fn read(pack: &Path) -> Result<Vec<Listed>, Problem> {
-    let mut list = Vec::new();
-    for path in parts(pack, "cases.csv") {
-        let damaged = || {
-            Problem::new(
-                path.display().to_string(),
-                "the list of an earlier report cannot be read, so reviews.csv cannot be made",
-            )
-            .help("restore it from a backup")
-        };
-        let bytes = opening::read_own(&path, opening::MOST_OF_PACK).map_err(|_| damaged())?;
-        let mut table = csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes));
-        let header = table.headers().map_err(|_| damaged())?.clone();
-        let place = |column: &str| header.iter().position(|own| own == column);
-        let needed = [place("case_ref"), place("nhs_number"), place("local_ids"), place("priority")];
-        let [Some(case_ref), Some(nhs), Some(local_ids), Some(priority)] = needed else { return Err(damaged()) };
-        let due = place("decision_due");
-        for row in table.records() {
-            let row = row.map_err(|_| damaged())?;
-            let cell = |place: usize| original(row.get(place).unwrap_or_default()).to_owned();
-            let number = cell(nhs);
-            let word = cell(priority);
-            let local_ids = cell(local_ids);
-            list.push(Listed {
-                local_ids: local_ids.split(';').filter(|id| !id.is_empty()).map(String::from).collect(),
-                case_ref: cell(case_ref),
-                nhs: number_of(&number),
-                number,
-                priority: Priority::ALL.iter().copied().find(|own| own.word() == word).ok_or_else(damaged)?,
-                due: due.and_then(|due| Day::from_iso(&cell(due))),
-            });
-        }
-    }
-    Ok(list)
-}
-
-fn number_of(text: &str) -> Option<NhsNumber> {
-    NhsCell::read(text).valid()
+    let help = "restore it from a backup: without the lists of these months reviews.csv cannot be made";
+    previous::listed(pack).map_err(|problem| problem.help(help))
 }
 
 #[cfg(test)]
@@ -253,6 +205,16 @@ mod tests {
         ]);
         let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
         assert_eq!(shown(&counts), ["2026-10 routine [1, 0, 0, 1]"]);
+    }
+
+    #[test]
+    fn children_whose_ids_have_a_semicolon_are_told_apart() {
+        let (_folder, packs) = packs(&[
+            ("2026-10-04", &["A,,x/1;EXT,urgent,"]),
+            ("2026-10-11", &["A,,x/1;EXT,urgent,", "B,,x/2;EXT,routine,"]),
+        ]);
+        let counts = counts(Month::from_iso("2026-10").unwrap(), &packs, &Decisions::default()).unwrap();
+        assert_eq!(shown(&counts), ["2026-10 urgent [1, 0, 0, 1]", "2026-10 routine [1, 0, 0, 1]"]);
     }
 
     /// The safeguarding pack rejects the row: whose decision it is nobody knows.
