@@ -11,6 +11,37 @@ pub(crate) const SAFEGUARDING: &str = "safeguarding";
 /// The aggregate pack, disclosure-controlled, for commissioners.
 pub(crate) const COMMISSIONER: &str = "commissioner";
 
+/// The files of the identifiable pack, but for the pages of each case; a page or a table may go on in others with a number.
+pub(crate) const SAFEGUARDING_FILES: [&str; 15] = [
+    "cases.csv",
+    "contacts.csv",
+    "identity.csv",
+    "identity.html",
+    "index.html",
+    "links-template.csv",
+    "manifest.json",
+    "notices.csv",
+    "outcomes.csv",
+    "quality.csv",
+    "quality.html",
+    "rejected.csv",
+    "resolved.csv",
+    "reviews-template.csv",
+    "warnings.csv",
+];
+/// The files of the aggregate pack.
+pub(crate) const COMMISSIONER_FILES: [&str; 9] = [
+    "activity.csv",
+    "breakdown.csv",
+    "follow_up.csv",
+    "index.html",
+    "manifest.json",
+    "reviews.csv",
+    "rules.csv",
+    "thresholds.csv",
+    "trend.csv",
+];
+
 /// The dates of the runs in a folder, in order; none where there is no such folder.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use super::reference::{Form, Shape};
 use super::settings::{ExtractFile, Output, Settings};
 use crate::day::Day;
 use crate::opening::plain;
+use crate::pack::{COMMISSIONER, COMMISSIONER_FILES, SAFEGUARDING, SAFEGUARDING_FILES};
 use crate::problem::nearest;
 
 /// `files`: the globs of a source.
@@ -37,18 +38,13 @@ pub struct Globs {
     may_be_empty: bool,
 }
 
-/// Where a folder of the runs puts files: no glob may match one.
-const OUTPUTS: &[&str] = &[
-    "2000-01-01/safeguarding/cases.csv",
-    "2000-01-01/safeguarding/contacts.csv",
-    "2000-01-01/safeguarding/resolved.csv",
-    "2000-01-01/safeguarding/links-template.csv",
-    "2000-01-01/safeguarding/quality.csv",
-    "2000-01-01/safeguarding/rejected.csv",
-    "2000-01-01/safeguarding/warnings.csv",
-    "2000-01-01/commissioner/activity.csv",
-    "2000-01-01/activity.csv",
-];
+/// Where a folder of the runs has files: no glob may match one. The aggregate pack may have a folder of its own.
+fn written_in(output: &Path) -> impl Iterator<Item = PathBuf> {
+    let run = output.join("2000-01-01");
+    let packs = [run.join(SAFEGUARDING), run.join(COMMISSIONER), run];
+    let files = [&SAFEGUARDING_FILES[..], &COMMISSIONER_FILES, &COMMISSIONER_FILES];
+    packs.into_iter().zip(files).flat_map(|(pack, files)| files.iter().map(move |file| pack.join(file)))
+}
 
 /// The most patterns of a source: for each that matches nothing its folder is looked through for what may have been meant.
 const MOST_PATTERNS: usize = 1000;
@@ -278,7 +274,7 @@ fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: 
         let inside = |path: &Path| !around && lies_in(path, output);
         let caught = inside(&start)
             || matched.iter().any(|path| inside(path))
-            || OUTPUTS.iter().any(|file| glob.would_match(&folders.base, &output.join(file)));
+            || written_in(output).any(|file| glob.would_match(&folders.base, &file));
         if caught {
             let shown = relative(output, &folders.base);
             let what = format!("\"{text}\" matches files in the output folder {shown}, where runs are written");

@@ -243,6 +243,14 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     let manifest = fs::read_to_string(area.path(&format!("{folder}/manifest.json"))).unwrap();
     area.write(&format!("{folder}/manifest.json"), manifest.replace("\"outputs\"", "\"others\""));
     assert!(again().stderr.contains("reviews-template-saved-3.csv"));
+    // What is said of the form is so of every file.
+    let files = files_below(&area.path(&folder)).into_keys();
+    let files: Vec<String> = files.filter(|name| !name.contains("-saved") && name != "manifest.json").collect();
+    assert!(files.len() > 14, "{files:?}");
+    files.iter().for_each(|name| area.write(&format!("{folder}/{name}"), format!("own {name}")));
+    assert_eq!(again().status, 0);
+    let own: Vec<String> = files_below(&area.path(&folder)).into_keys().map(|name| saved(&name)).collect();
+    assert!(files.iter().all(|name| saved(name) != format!("own {name}") && own.contains(&format!("own {name}"))));
 }
 
 /// `init` looks at extracts in whose text columns people are named, and which have no columns of names.

@@ -11,7 +11,7 @@ mod page;
 mod places;
 mod range;
 mod reviewed;
-mod tables;
+pub(super) mod tables;
 mod views;
 
 pub(crate) use pack::{Made, make};
