@@ -5,7 +5,8 @@
 //! The stages. [`detected`] is their code down to the cases, and says in which order they run: duplicates (of 6) and what people
 //! have decided about who is one child (of 10) are known before children get their contacts (5). Of the previous run (11) the
 //! number of each source's records is known from the start: a source that has shrunk cannot say that nobody has seen a child.
-//! [`review`] is what a run has found, compared with the one before. No module uses a later one (`tests/modules.rs`).
+//! [`review`] is what a run has found, compared with the one before. Which module may use which is another order: it is in ARCHITECTURE.md,
+//! and `tests/modules.rs` holds it.
 //!
 //! 1. [`config`] reads and checks the configuration: every problem at once, each with its place.
 //! 2. [`extract`] turns bytes into records: encoding, strict CSV, true line numbers.

@@ -247,7 +247,9 @@ fn fault_79_a_form_that_was_filled_in_where_it_lies() {
     let files = files_below(&area.path(&folder)).into_keys();
     let files: Vec<String> = files.filter(|name| !name.contains("-saved") && name != "manifest.json").collect();
     assert!(files.len() > 14, "{files:?}");
-    files.iter().for_each(|name| area.write(&format!("{folder}/{name}"), format!("own {name}")));
+    for name in &files {
+        area.write(&format!("{folder}/{name}"), format!("own {name}"));
+    }
     assert_eq!(again().status, 0);
     let own: Vec<String> = files_below(&area.path(&folder)).into_keys().map(|name| saved(&name)).collect();
     assert!(files.iter().all(|name| saved(name) != format!("own {name}") && own.contains(&format!("own {name}"))));
