@@ -74,14 +74,18 @@ fn also(
     alone: bool,
     sentence: &str,
 ) -> Option<String> {
-    if old.is_empty() || told_already(case, old, sentence) {
+    // Below a table of the others the reader counts: there a day in the sentence is not enough.
+    if old.is_empty() || (alone && told_already(case, old, sentence)) {
         return None;
     }
     let same = before.iter().find(|earlier| earlier.judgement.evidence == old);
     Some(match same {
         Some(_) if before.len() == 1 && alone => "The same contacts as above.".to_owned(),
         Some(earlier) if alone => format!("The same contacts as for “{}”.", earlier.rule.title()),
-        Some(earlier) => format!("The contacts of “{}”, and:", earlier.rule.title()),
+        Some(earlier) => {
+            let contacts = if old.len() == 1 { "contact" } else { "contacts" };
+            format!("The {contacts} of “{}”, and:", earlier.rule.title())
+        }
         None if alone => format!("Of the contacts above: {}.", days(review, case, old)),
         None => format!("Of the contacts above: {}; and:", days(review, case, old)),
     })

@@ -149,6 +149,8 @@ fn every_finding_has_its_evidence_with_source_file_and_line_and_none_is_repeated
     }
     let (_, page) = sheet_of(&review, &all, "Allsorts", "Otto");
     assert!(part(page, "why").contains("The same contacts as"));
+    // The table has 4 of the 5 contacts that its sentence counts.
+    assert!(part(page, "why").contains("The contact of “Whereabouts unknown”, and:"));
 }
 
 #[test]
