@@ -22,7 +22,7 @@ pub(super) use met::spoken_to;
 
 use super::about::About;
 use super::frame::Templates;
-use super::words::{capital, name};
+use super::words::name;
 use super::{Page, list_page, sheet_path};
 use crate::cases::Case;
 use crate::report::timeline_picture::{AFTER, BEFORE, Drawing};
@@ -79,7 +79,7 @@ pub(crate) fn sheet(about: &About<'_>, templates: &Templates, page: &mut Page) -
     templates.row("sheet/next.html", &met::next(review, case), page)?;
     templates.row("sheet/with.html", &glance::with(about), page)?;
     let past = super::history::past(review, *place);
-    templates.row("sheet/asks.html", &Asks { asks: capital(&asks), past }, page)?;
+    templates.row("sheet/asks.html", &Asks { asks: asks.clone(), past }, page)?;
     templates.row("sheet/steps.html", &steps::steps(review, case, around, findings), page)?;
     templates.row("sheet/checks.html", &checks::checks(review, case), page)?;
     templates.row("sheet/tell.html", &tell::tell(about, &why, &priority_why, &asks), page)?;

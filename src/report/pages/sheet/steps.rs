@@ -18,7 +18,8 @@ use crate::vocabulary::{Factor, Sector};
 use crate::wording::first_few;
 pub(crate) use known::by_text;
 use known::{
-    address, booked, booked_next, factors, home_visits, last_seen, since, text, unscheduled, with_the_child, withdrawn,
+    address, booked, booked_next, factors, home_visits, last_seen, not_known_of_last_seen, since, text, unscheduled,
+    with_the_child, withdrawn,
 };
 
 /// Names that a step lists.
@@ -211,7 +212,7 @@ fn missing(review: &Review, case: &Case, around: &Around<'_>) -> Part {
             step(
                 "Clarify when and where the child was last seen, and by whom.",
                 last_seen(review, case),
-                "how that person is related to the child",
+                not_known_of_last_seen(review, case),
             ),
             step(
                 "Find out whether the child has been to out of hours or a minor injuries unit.",

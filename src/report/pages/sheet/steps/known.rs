@@ -121,6 +121,17 @@ pub(super) fn with_the_child(told: &str, which: &str) -> String {
     if told.is_empty() { format!("No {which} has a planned contact in the review period.") } else { format!("{told}.") }
 }
 
+/// What is not known of when the child was last seen.
+pub(super) fn not_known_of_last_seen(review: &Review, case: &Case) -> &'static str {
+    match case.last_seen {
+        None => "when, where and by whom, and how that person is related to the child",
+        Some(contact) if review.cases.reread.text(contact.row, Field::Practitioner).is_empty() => {
+            "who that was, and how that person is related to the child"
+        }
+        Some(_) => "how that person is related to the child",
+    }
+}
+
 pub(super) fn last_seen(review: &Review, case: &Case) -> String {
     let spoken = match spoken_to(review, case) {
         Some(spoken) if case.last_contact.map(|c| c.row) != case.last_seen.map(|c| c.row) => {
@@ -133,8 +144,13 @@ pub(super) fn last_seen(review: &Review, case: &Case) -> String {
         return format!("Not seen{how} in any extract.{spoken}");
     };
     let text = |field: Field| clean(review.cases.reread.text(contact.row, field));
-    let mut out = format!("{}, {}", contact.day.long(), service(review, &contact));
-    let place = text(Field::Location);
+    let (own, place) = (service(review, &contact), text(Field::Location));
+    let mut out = contact.day.long();
+    // Some places begin with what the service is called: "Emergency Department, Ashmoor".
+    if !place.strip_prefix(&*own).is_some_and(|rest| rest.is_empty() || rest.starts_with(", ")) {
+        out.push_str(", ");
+        out.push_str(&own);
+    }
     for part in [if place.is_empty() { contact.kind.phrase().into() } else { place }, text(Field::Practitioner)] {
         if !part.is_empty() {
             out.push_str(", ");
