@@ -45,7 +45,7 @@ impl Role {
                 &["When was the child last in school?", "Who in school knows the child best, and may we talk to them?"]
             }
             Self::Referrer => &[
-                "Is the need for which you referred the child still there?",
+                "Does the child still need what you referred them for?",
                 "Please agree the next steps with us before the referral is closed.",
             ],
         }
