@@ -97,6 +97,7 @@ fn every_page_is_complete_in_itself_and_marked() {
         assert!(page.contains("<p class=\"marking\">Official-Sensitive: personal data</p>"), "{path}");
         assert!(page.contains("default-src 'none'; style-src 'sha256-"), "{path}");
         assert!(page.contains("content=\"no-referrer\""), "{path}");
+        assert_eq!(page.matches(" data-who=\"").count(), 1, "{path}: what the foot of each paper says");
         assert!(page.contains("<main id=\"main\">") && page.contains("href=\"#main\""), "{path}");
         for word in [" style=\"", " src=", "http:", "https:", " onclick", "{{", "{%"] {
             assert!(!page.contains(word), "{path} has {word}");
