@@ -282,7 +282,7 @@ fn rows(review: &Review, key: Option<MatchKey>, a: &Side, b: &Side) -> Vec<Row> 
     rows.push(row("Failed contacts", count(a), count(b), ""));
     let warnings = [a, b].map(|side| side.warning(review.settings.review.under_age));
     if warnings.iter().any(Option::is_some) {
-        let [a, b] = warnings.map(Option::unwrap_or_default);
+        let [a, b] = warnings.map(|own| own.unwrap_or_else(|| "Nothing recorded".to_owned()));
         rows.push(row("Take care", a, b, ""));
     }
     rows

@@ -169,6 +169,13 @@ fn the_style_sheet_and_the_picture_are_where_they_belong() {
 }
 
 #[test]
+fn what_is_compared_of_2_records_is_never_blank() {
+    let page = &rendered(&sample())["identity.html"];
+    assert!(page.contains("<span class=\"none\">Not recorded</span>") && page.contains("Not compared"));
+    assert!(!page.contains("<td></td>") && !page.contains("<td><bdi></bdi></td>"));
+}
+
+#[test]
 fn our_own_words_are_respectful() {
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
     let mut looked_at = 0;
