@@ -160,7 +160,7 @@ pub(crate) fn news(review: &Review, case: usize) -> Vec<String> {
                 Some(day) => format!("{made}; look again on {}", day.long()),
                 None => made,
             },
-            Standing::Spent(why) => format!("{made}. Overtaken: {}", for_page(&listed(why))),
+            Standing::Spent(why) => format!("{made}. No longer holds: {}", for_page(&listed(why))),
         });
     }
     told
@@ -246,7 +246,7 @@ pub(crate) fn past(review: &Review, at: usize) -> Option<Past> {
             standing: match standing {
                 Standing::Live { due: false } => "This decision still holds.".to_owned(),
                 Standing::Live { due: true } => "This decision still holds. Review date reached.".to_owned(),
-                Standing::Spent(why) => format!("Overtaken: {}.", for_page(&listed(why))),
+                Standing::Spent(why) => format!("No longer holds: {}.", for_page(&listed(why))),
             },
         }),
     })
