@@ -245,6 +245,18 @@ fn letters(header: &str) -> String {
     header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a key of the source names this header.
+fn is_named(source: &Source, header: &str) -> bool {
+    let codes = source.factor_codes.iter().map(|own| &own.columns);
+    let left_out = source.leave_out.iter().map(|own| &own.columns);
+    let factors = source.factors.iter().map(|(_, columns)| columns);
+    let mut all = source.columns.values().chain(factors).chain(codes).chain(left_out).flat_map(|own| &own.headers);
+    all.any(|own| fold(own) == fold(header))
+}
+
+/// So many headers that no key names are listed where none is near.
+const FEW: usize = 6;
+
 impl Missing {
     /// What to tell the analyst, at the line of the configuration that names the header.
     ///
@@ -262,9 +274,13 @@ impl Missing {
         let (what, help) = if places.is_empty() {
             let headers = header.iter().map(String::as_str).filter(|h| is_header && !h.is_empty());
             let respelt = headers.clone().find(|header| letters(header) == letters(&wanted));
-            let near = respelt.or_else(|| nearest(&wanted, headers));
-            let help = match near {
+            // What another key names already is not the one that is missing.
+            let free: Vec<&str> = headers.filter(|header| !is_named(source, header)).collect();
+            let help = match respelt.or_else(|| nearest(&wanted, free.iter().copied())) {
                 Some(near) => format!("did you mean \"{near}\"?"),
+                None if (1..=FEW).contains(&free.len()) => {
+                    format!("is it one of the headers that no key names: \"{}\"?", free.join("\", \""))
+                }
                 None => "check the header line of the extract, `skip_rows` and `delimiter`".to_owned(),
             };
             (format!("source `{}`: {} has no header \"{wanted}\"", source.name, extract.shown), help)

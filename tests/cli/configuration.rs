@@ -52,6 +52,18 @@ fn headers_that_an_extract_lacks_or_has_twice_are_told_with_the_nearest() {
 }
 
 #[test]
+fn a_header_that_another_key_names_is_not_suggested() {
+    let area = Area::new(&PLAIN.replace("date = \"date\"", "date = \"service1\""));
+    let extract = |header: &str| format!("contact_id,nhs_number,{header},outcome\n1,{ADA},A,2026-01-01,seen\n");
+    // The nearest is the one of the service.
+    area.write("clinic.csv", extract("service,appt"));
+    let run = area.run(&["check", "--as-of", AS_OF]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("is it one of the headers that no key names: \"appt\"?"), "{}", run.stderr);
+    assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
+}
+
+#[test]
 fn a_missing_header_is_told_together_with_a_mistyped_key() {
     let area = Area::new(&format!("{PLAIN}\n[rules.repeated]\ntreshold = 3\n"));
     area.write("clinic.csv", format!("contact_id,nhs_number,servce,date,outcome\n1,{ADA},A,2026-01-01,seen\n"));
