@@ -186,6 +186,16 @@ fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
         .filter(|own| own.reason == Reason::DateInvalid && looks_like_day_number(&own.value));
     if day_numbers.count() as u64 * 3 > records {
         help.push_str("; the dates are spreadsheet day numbers: set `date_format = \"excel\"`");
+    } else if let Some((file, _)) = own.iter().find(|(_, part)| {
+        let invalid = part.account.rejects.iter().filter(|own| own.reason == Reason::DateInvalid).count() as u64;
+        (invalid - part.account.other_order.min(invalid)) * 3 > part.account.with_content()
+    }) {
+        let _ = write!(
+            help,
+            "; more than a third of the dates in {} are not written as `date_format` says: `failed-contact init` tells from the \
+             extract how they are",
+            file.shown
+        );
     }
     let cells = own.iter().flat_map(|(_, part)| &part.account.rejects).filter(|own| own.reason == Reason::FieldCount);
     let (mut one_more, mut all) = (0_u64, 0_u64);

@@ -115,6 +115,15 @@ fn records_that_all_end_in_one_more_delimiter_are_read() {
 }
 
 #[test]
+fn dates_that_are_all_written_in_another_way_are_said_to_be() {
+    let area = area(&[1, 2, 3].map(|day| row(ADA, "", &format!("2026-09-0{day}"))));
+    let run = area.run(&["report", "--as-of", AS_OF]);
+    assert_eq!(run.status, 3);
+    assert!(run.stderr.contains("are not written as `date_format` says: `failed-contact init`"), "{}", run.stderr);
+    assert!(!run.stderr.contains("2026-09-0"), "a cell is not printed: {}", run.stderr);
+}
+
+#[test]
 fn day_numbers_of_a_spreadsheet_are_named_and_read_where_that_is_said() {
     let rows: Vec<String> = (46_267..46_270).map(|day| row(ADA, "", &day.to_string())).collect();
     let area = area(&rows);
