@@ -152,9 +152,9 @@ pub(crate) fn open_as(
     config_file: &str,
     given: Option<Charset>,
 ) -> Result<Opened, Refusal> {
-    let refuse = |what: &str| Refusal::Extract(Problem::new(&extract.shown, what));
     let mut file = opening::open(&extract.path)
-        .map_err(|error| refuse(&format!("the extract cannot be read: {}", plain(&error))))?;
+        .map_err(|error| Problem::new(&extract.shown, format!("the extract cannot be read: {}", plain(&error))))
+        .map_err(|problem| Refusal::Extract(problem.help("check its name and folder, and that you may read it")))?;
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let stamp = Stamp::of(&file).map_err(unreadable)?;
     let mut first = Vec::new();
