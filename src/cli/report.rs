@@ -10,6 +10,7 @@ use super::{Clock, Input, SUMMARY_LOST, leave, say, summary, tell};
 use crate::cases::case_ref;
 use crate::compare::previous::{self, Previous};
 use crate::compare::reviews::Decisions;
+use crate::config::paths::short_path;
 use crate::day::{Day, Month};
 use crate::detected;
 use crate::exit::Exit;
@@ -230,7 +231,7 @@ fn put_in_place(run: Ready<'_>) -> Result<(), Stop> {
 
 /// What the terminal says of the commissioner pack.
 fn conclude_commissioner(made: &Made, output: &Output, as_of: Day) {
-    let open = output.run(as_of).join(COMMISSIONER).join("index.html");
+    let open = short_path(&output.run(as_of).join(COMMISSIONER).join("index.html"));
     match made {
         Made::New(month) => say(&format!("Commissioner pack for {}: open {}", month.long(), open.display())),
         Made::Copy(month, day) => say(&format!(
@@ -313,7 +314,8 @@ fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
             as_of.long()
         ));
     }
-    say(&format!("\nOpen {}", output.run(as_of).join(SAFEGUARDING).join("index.html").display()));
+    let open = short_path(&output.run(as_of).join(SAFEGUARDING).join("index.html"));
+    say(&format!("\nOpen {}", open.display()));
 }
 
 #[cfg(test)]

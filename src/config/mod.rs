@@ -17,7 +17,7 @@ pub(crate) mod in_force;
 mod kinds;
 mod log;
 mod maps;
-mod paths;
+pub(crate) mod paths;
 pub(crate) mod pattern;
 #[cfg(test)]
 mod reference;

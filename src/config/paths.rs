@@ -38,6 +38,22 @@ pub(crate) fn plain_path(path: &Path) -> PathBuf {
     plain
 }
 
+/// A path as a message shows it: without `a/..`, where the shorter one leads to the same place.
+pub(crate) fn short_path(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for component in path.components() {
+        let above = matches!(short.components().next_back(), Some(Component::Normal(_)));
+        if component == Component::ParentDir && above {
+            short.pop();
+        } else {
+            short.push(component);
+        }
+    }
+    // Behind a link `..` is somewhere else.
+    let same = fs::canonicalize(path).ok().zip(fs::canonicalize(&short).ok()).is_some_and(|(a, b)| a == b);
+    if same { short } else { path.to_owned() }
+}
+
 /// The way from the folder `base` to `path`, with `/`: both from the root and without `..`.
 pub(crate) fn relative(path: &Path, base: &Path) -> String {
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
@@ -50,4 +66,27 @@ pub(crate) fn relative(path: &Path, base: &Path) -> String {
         std::iter::repeat_n("..".to_owned(), up).chain(down).collect()
     };
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_without_a_way_up_and_down_again_unless_that_leads_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let there = folder.path();
+        fs::create_dir_all(there.join("weeks/one")).unwrap();
+        fs::create_dir_all(there.join("reports")).unwrap();
+        assert_eq!(short_path(&there.join("weeks/one/../../reports")), there.join("reports"));
+        assert_eq!(short_path(&there.join("weeks/../gone")), there.join("weeks/../gone"), "it is not there");
+        assert_eq!(short_path(Path::new("../..")), Path::new("../.."));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(there.join("weeks/one"), there.join("link")).unwrap();
+            fs::create_dir(there.join("weeks/reports")).unwrap();
+            let behind = there.join("link/../reports");
+            assert_eq!(short_path(&behind), behind, "behind a link it is another folder");
+        }
+    }
 }
