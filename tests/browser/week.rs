@@ -148,7 +148,8 @@ fn a_week_from_the_list_to_the_next_report() {
     assert_eq!(paper.len(), 1, "the page of one recipient, alone");
     let plain = paper[0].text.replace(' ', "");
     assert!(plain.contains("FortheGPpractice:") && plain.contains("Recordofsharing"), "{plain}");
-    assert!(!plain.contains("School") && !plain.contains("FX"), "{plain}");
+    // The whole postcode: a case reference may have two of its letters by chance.
+    assert!(!plain.contains("School") && !plain.contains("FX44DD"), "{plain}");
 }
 
 #[test]
