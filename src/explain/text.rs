@@ -26,7 +26,12 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         let _ = writeln!(out, "  {}", printable(line));
     }
     let born = e.date_of_birth.as_deref().unwrap_or("not recorded");
-    let age = e.age_years.map_or_else(|| "not known".to_owned(), |years| format!("{years} years"));
+    let age = match e.age_years {
+        None => "not known".to_owned(),
+        Some(0) => "under one year".to_owned(),
+        Some(1) => "1 year".to_owned(),
+        Some(years) => format!("{years} years"),
+    };
     let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", e.as_of);
     if !e.factors.is_empty() {
         let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
