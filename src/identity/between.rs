@@ -1,16 +1,16 @@
 //! The first match key that holds between two sides, each with each, where the sides are known already. What is kept of names
 //! and postcodes says only who may be alike: here their texts are compared.
 
+use super::combinations::Combination;
 use super::key::MatchKey;
 use super::nearly;
-use super::seen::Seen;
 use crate::child::reread::Reread;
 use crate::contact::name::{Bits, Who, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 
 /// The first key that holds; `reread` has the records of both.
-pub(super) fn key(one: &[Seen], other: &[Seen], reread: &Reread) -> Option<MatchKey> {
+pub(super) fn key(one: &[Combination], other: &[Combination], reread: &Reread) -> Option<MatchKey> {
     let both = Sides { one, other, reread };
     one.iter().flat_map(|a| other.iter().filter_map(move |b| both.key(a, b))).min()
 }
@@ -18,13 +18,13 @@ pub(super) fn key(one: &[Seen], other: &[Seen], reread: &Reread) -> Option<Match
 /// Two sides with what was read again of their records.
 #[derive(Clone, Copy)]
 struct Sides<'a> {
-    one: &'a [Seen],
-    other: &'a [Seen],
+    one: &'a [Combination],
+    other: &'a [Combination],
     reread: &'a Reread,
 }
 
 impl Sides<'_> {
-    fn key(self, a: &Seen, b: &Seen) -> Option<MatchKey> {
+    fn key(self, a: &Combination, b: &Combination) -> Option<MatchKey> {
         let (one, other) = (a.who, b.who);
         let birth = a.born != NO_DAY && a.born == b.born;
         let same = |own: Field, its: Field| self.alike(a, own, b, its);
@@ -43,7 +43,7 @@ impl Sides<'_> {
         };
         let home = || one.home() != 0 && one.home() == other.home() && self.share_home(one.home());
         let nearly_born = || a.born != NO_DAY && b.born != NO_DAY && nearly::births(Day(a.born), Day(b.born));
-        let given = |own: &Seen| folded(self.text(own, Field::GivenName));
+        let given = |own: &Combination| folded(self.text(own, Field::GivenName));
         if birth {
             if names() {
                 return Some(if home() { MatchKey::AllFour } else { MatchKey::NamesAndBirth });
@@ -58,12 +58,12 @@ impl Sides<'_> {
     }
 
     /// The text of a field of the record that stands for what a side says.
-    fn text(&self, own: &Seen, field: Field) -> &str {
+    fn text(&self, own: &Combination, field: Field) -> &str {
         self.reread.text(own.place, field)
     }
 
     /// The same of a name. Where that record does not say it, one of the side that does is asked.
-    fn name(&self, side: &[Seen], own: &Seen, field: Field) -> &str {
+    fn name(&self, side: &[Combination], own: &Combination, field: Field) -> &str {
         let wanted = match field {
             Field::GivenName => own.who.given(),
             Field::FamilyName => own.who.family(),
@@ -74,7 +74,7 @@ impl Sides<'_> {
     }
 
     /// Whether what a record of each side says in these fields is the same to a reader of names.
-    fn alike(&self, a: &Seen, own: Field, b: &Seen, its: Field) -> bool {
+    fn alike(&self, a: &Combination, own: Field, b: &Combination, its: Field) -> bool {
         let (one, other) = (self.name(self.one, a, own), self.name(self.other, b, its));
         !one.is_empty() && (one == other || folded(one) == folded(other))
     }
@@ -82,8 +82,9 @@ impl Sides<'_> {
     /// Whether records of both sides say one postcode, of those that are kept as these bits. It may be another record than
     /// the one that says the names.
     fn share_home(&self, home: u64) -> bool {
-        let of = |own: &&Seen| own.who.home() == home;
-        let alike = |a: &Seen| self.other.iter().filter(of).any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
+        let of = |own: &&Combination| own.who.home() == home;
+        let alike =
+            |a: &Combination| self.other.iter().filter(of).any(|b| self.alike(a, Field::Postcode, b, Field::Postcode));
         self.one.iter().filter(of).any(alike)
     }
 }

@@ -4,8 +4,8 @@
 //! go into a set of bits, and of all others only those stay that have one of them, or all four values of somebody else.
 //! What the bits let through wrongly is compared like the rest and found to differ.
 
-use super::pairs::{birth_and_home, names_and_birth, names_and_home};
-use super::seen::{Everybody, Seen};
+use super::blocks::{birth_and_home, names_and_birth, names_and_home};
+use super::combinations::{Combination, Everybody};
 
 /// Bits for each value that is put in: one in so many lets something through that is not there.
 const ROOM: usize = 32;
@@ -45,7 +45,7 @@ impl Bits {
 }
 
 /// What the three ways of looking for pairs ask for, told apart.
-fn keys(own: &Seen) -> impl Iterator<Item = u64> {
+fn keys(own: &Combination) -> impl Iterator<Item = u64> {
     let keys = [(names_and_birth(own), 1), (birth_and_home(own), 2), (names_and_home(own), 3)];
     keys.into_iter().filter_map(|(key, way)| Some(mixed(key? ^ way << 62)))
 }
@@ -57,13 +57,13 @@ const fn mixed(number: u64) -> u64 {
 }
 
 /// Names, birth and home, where a record says all four.
-fn all_four(own: &Seen) -> Option<u64> {
+fn all_four(own: &Combination) -> Option<u64> {
     let names = names_and_birth(own)?;
     (own.who.home() != 0).then(|| mixed(names) ^ own.who.home().wrapping_mul(0xC2B2_AE3D_27D4_EB4F))
 }
 
 /// The combinations of all who can be in a pair, by child.
-pub(super) fn of(everybody: &Everybody) -> Vec<Seen> {
+pub(super) fn of(everybody: &Everybody) -> Vec<Combination> {
     let all = || everybody.pieces().iter().flatten();
     let unlinked = all().filter(|own| own.unlinked).count();
     let mut wanted = Bits::for_numbers(3 * unlinked);
@@ -77,7 +77,7 @@ pub(super) fn of(everybody: &Everybody) -> Vec<Seen> {
             _ = again.put(four);
         }
     });
-    let may_be = |own: &&Seen| {
+    let may_be = |own: &&Combination| {
         own.unlinked
             || unlinked > 0 && keys(own).any(|key| wanted.contains(key))
             || all_four(own).is_some_and(|four| again.contains(four))

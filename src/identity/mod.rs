@@ -5,13 +5,14 @@
 //! the decision to people ([`links`]). It joins nobody by itself, unless the configuration says so.
 
 mod between;
+mod blocks;
+mod combinations;
 mod filter;
 pub(crate) mod key;
 pub(crate) mod links;
 mod matched;
 mod nearly;
 mod pairs;
-mod seen;
 mod settle;
 mod side;
 mod together;
@@ -32,11 +33,11 @@ use crate::stop::Stop;
 use crate::store::same::Way;
 use crate::store::{ChildNumber, PackedKey};
 use crate::timing::stage;
+use combinations::{Combination, Everybody};
 use key::MatchKey;
 use links::Links;
 use pairs::Both;
 pub(crate) use pairs::MOST;
-use seen::{Everybody, Seen};
 use side::Own;
 pub(crate) use side::Side;
 use together::Together;
@@ -87,11 +88,11 @@ pub(crate) struct Identity {
     /// What people have decided.
     pub(crate) links: Links,
     /// What the records of children in pairs say of names, births and homes, by child.
-    seen: Vec<Seen>,
+    combinations: Vec<Combination>,
     /// Where each child's are.
     places: HashMap<ChildNumber, (u32, u32), FixedState>,
     /// The same of the parts of children.
-    parts: BTreeMap<PackedKey, Vec<Seen>>,
+    parts: BTreeMap<PackedKey, Vec<Combination>>,
     /// The records of numbers and ids that seem to stand for two children: 2 sides of each, one behind the other.
     named: Vec<Named>,
     /// What was read again of these records.
@@ -119,7 +120,7 @@ impl Identity {
         let sides = of_pairs.chain(candidates.children().map(Whose::Child)).collect();
         identity.read_again(all, &everybody, sides)?;
         let known: BTreeSet<Both> = list.iter().filter_map(Pair::children).collect();
-        let of_child = |child| identity.seen(Whose::Child(child));
+        let of_child = |child| identity.combinations(Whose::Child(child));
         let found = stage("pairs: names compared", || candidates.found(all, (&of_child, &identity.reread), &known));
         let undecided: Vec<(Both, MatchKey)> =
             found.pairs.iter().filter(|(two, _)| !known.contains(two)).map(|(two, key)| (*two, *key)).collect();
@@ -204,31 +205,31 @@ impl Identity {
                 Whose::Child(child) => children.push(child),
                 Whose::Part(key) if self.parts.contains_key(&key) => {}
                 Whose::Named(place) => {
-                    let mut seen = Vec::new();
-                    seen::of_records(all, self.named[place].own(), &mut seen);
-                    self.named[place].seen = seen;
+                    let mut combinations = Vec::new();
+                    combinations::of_records(all, self.named[place].own(), &mut combinations);
+                    self.named[place].combinations = combinations;
                 }
                 Whose::Part(key) => {
                     let (rows, records) = part(all, key);
                     let own = Own { key: key.key(), rows: &rows, records: &records };
-                    let mut seen = Vec::new();
-                    seen::of_records(all, own, &mut seen);
-                    self.parts.insert(key, seen);
+                    let mut combinations = Vec::new();
+                    combinations::of_records(all, own, &mut combinations);
+                    self.parts.insert(key, combinations);
                 }
             }
         }
         children.par_sort_unstable();
         children.dedup();
         for child in children {
-            let from = count(self.seen.len());
-            self.seen.extend_from_slice(everybody.of_child(child));
-            self.places.insert(child, (from, count(self.seen.len())));
+            let from = count(self.combinations.len());
+            self.combinations.extend_from_slice(everybody.of_child(child));
+            self.places.insert(child, (from, count(self.combinations.len())));
         }
         let places = self
-            .seen
+            .combinations
             .iter()
             .chain(self.parts.values().flatten())
-            .chain(self.named.iter().flat_map(|own| &own.seen))
+            .chain(self.named.iter().flat_map(|own| &own.combinations))
             .map(|own| own.place)
             .collect();
         self.reread = stage("pairs read again", || pairs::read(all, places))?;
@@ -236,20 +237,20 @@ impl Identity {
     }
 
     /// The combinations of a side.
-    fn seen(&self, whose: Whose) -> &[Seen] {
+    fn combinations(&self, whose: Whose) -> &[Combination] {
         match whose {
             Whose::Child(child) => {
-                self.places.get(&child).map_or(&[], |(from, to)| &self.seen[*from as usize..*to as usize])
+                self.places.get(&child).map_or(&[], |(from, to)| &self.combinations[*from as usize..*to as usize])
             }
             Whose::Part(key) => self.parts.get(&key).map_or(&[], Vec::as_slice),
-            Whose::Named(place) => &self.named[place].seen,
+            Whose::Named(place) => &self.named[place].combinations,
         }
     }
 
     /// The first key that holds between the sides of a decided pair.
     fn key_between(&self, all: &Everyone<'_>, pair: &Pair) -> Option<MatchKey> {
         let b = pair.b?;
-        between::key(self.seen(pair.a), self.seen(b), &self.reread).or_else(|| {
+        between::key(self.combinations(pair.a), self.combinations(b), &self.reread).or_else(|| {
             let (a, b) = (self.side(all, pair.a), self.side(all, b));
             let numbers = a.nhs.is_some() && b.nhs.is_some();
             let same_id = a.local_ids.iter().any(|own| b.local_ids.contains(own));
@@ -261,7 +262,7 @@ impl Identity {
     pub(crate) fn side(&self, all: &Everyone<'_>, whose: Whose) -> Side {
         let side = |own: Own<'_>| {
             let said = side::said(all, own.rows.iter().map(|row| row.row));
-            side::side(all, own, &said, self.seen(whose), &self.reread)
+            side::side(all, own, &said, self.combinations(whose), &self.reread)
         };
         match whose {
             Whose::Child(child) => side(Own::of(all.children.get(child))).of_child(all, child),
@@ -290,7 +291,7 @@ impl Identity {
             let Some(own) = own else { return self.side(all, whose) };
             let (said, others) = left.split_at(own.rows.len());
             left = others;
-            let side = side::side(all, own, said, self.seen(whose), &self.reread);
+            let side = side::side(all, own, said, self.combinations(whose), &self.reread);
             if let Whose::Child(child) = whose { side.of_child(all, child) } else { side }
         };
         let both = |(pair, [a, b]): (&Pair, [Option<Own<'_>>; 2])| {

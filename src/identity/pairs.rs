@@ -1,14 +1,15 @@
 //! Finds the pairs: children who share what a match key asks for stand side by side once everybody is sorted by it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::between;
+use super::blocks::{self, COMPARED};
+use super::combinations::{self, Combination, Everybody};
 use super::filter;
 use super::key::MatchKey;
 use super::nearly;
-use super::seen::{self, Everybody, Seen};
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::facts::Newest;
@@ -16,17 +17,13 @@ use crate::child::reread::{self, Reread};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
 use crate::contact::wrapped::bare;
-use crate::day::{Day, NO_DAY};
 use crate::field::Field;
-use crate::numbers::count;
 use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::{ChildKey, ChildNumber};
 
 /// Others with whom one key may pair a child before there are too many to list.
 pub(crate) const MOST: usize = 5;
-/// So many children who share what a key asks for are compared each with each; of more, every unlinked one has too many.
-const COMPARED: usize = 64;
 
 /// Both children who may be one, by number, the smaller first.
 pub(super) type Both = (ChildNumber, ChildNumber);
@@ -52,22 +49,15 @@ impl Found {
 pub(super) struct Candidates {
     pairs: Vec<(Both, MatchKey)>,
     /// Where only the given names' texts tell.
-    by_text: Vec<Both>,
-    too_many: Vec<(ChildNumber, MatchKey)>,
+    pub(super) by_text: Vec<Both>,
+    pub(super) too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
 /// Looks for pairs among everybody.
 pub(super) fn candidates(all: &Everyone<'_>, everybody: &Everybody) -> Candidates {
-    let seen = &*filter::of(everybody);
     let mut found = Candidates::default();
-    for own in [
-        blocks(seen, names_and_birth).par_iter().map(|block| of_names_and_birth(seen, block)).collect::<Vec<_>>(),
-        blocks(seen, birth_and_home).par_iter().map(|block| of_birth_and_home(seen, block)).collect(),
-        blocks(seen, names_and_home).par_iter().map(|block| of_names_and_home(seen, block)).collect(),
-    ] {
-        for own in own {
-            found.add(own);
-        }
+    for own in blocks::candidates(&filter::of(everybody)) {
+        found.add(own);
     }
     found.of_one_id(all, everybody);
     found.of_slips(all);
@@ -86,20 +76,20 @@ impl Candidates {
     pub(super) fn found<'a>(
         mut self,
         all: &Everyone<'_>,
-        (seen, reread): (&(dyn Fn(ChildNumber) -> &'a [Seen] + Sync), &Reread),
+        (combinations, reread): (&(dyn Fn(ChildNumber) -> &'a [Combination] + Sync), &Reread),
         known: &BTreeSet<Both>,
     ) -> Found {
-        self.compare_texts(all, seen, reread);
+        self.compare_texts(all, combinations, reread);
         self.settled(all, known)
     }
 
-    fn add(&mut self, mut other: Self) {
+    pub(super) fn add(&mut self, mut other: Self) {
         self.pairs.append(&mut other.pairs);
         self.by_text.append(&mut other.by_text);
         self.too_many.append(&mut other.too_many);
     }
 
-    fn pair(&mut self, one: ChildNumber, other: ChildNumber, key: MatchKey) {
+    pub(super) fn pair(&mut self, one: ChildNumber, other: ChildNumber, key: MatchKey) {
         if one != other {
             self.pairs.push(((one.min(other), one.max(other)), key));
         }
@@ -112,7 +102,7 @@ impl Candidates {
                 self.too_many.extend(same.iter().map(|(_, child)| (*child, MatchKey::OneId)));
                 continue;
             }
-            let births: Vec<Vec<i32>> = same.iter().map(|(_, child)| seen::births(all, *child)).collect();
+            let births: Vec<Vec<i32>> = same.iter().map(|(_, child)| combinations::births(all, *child)).collect();
             for (at, (_, one)) in same.iter().enumerate() {
                 for (other_at, (_, other)) in same.iter().enumerate().skip(at + 1) {
                     if births[at].iter().any(|born| births[other_at].contains(born)) {
@@ -145,9 +135,9 @@ impl Candidates {
             numbers.collect::<Vec<_>>()
         });
         for (number, child) in there.into_iter().flatten() {
-            let births = seen::births(all, child);
+            let births = combinations::births(all, child);
             for own in &wanted[&number] {
-                if seen::births(all, *own).iter().any(|born| births.contains(born)) {
+                if combinations::births(all, *own).iter().any(|born| births.contains(born)) {
                     self.pair(*own, child, MatchKey::NumberSlip);
                 }
             }
@@ -159,7 +149,7 @@ impl Candidates {
     fn compare_texts<'a>(
         &mut self,
         all: &Everyone<'_>,
-        seen: &(dyn Fn(ChildNumber) -> &'a [Seen] + Sync),
+        combinations: &(dyn Fn(ChildNumber) -> &'a [Combination] + Sync),
         reread: &Reread,
     ) {
         let by_names = |key: MatchKey| !matches!(key, MatchKey::NumberSlip | MatchKey::OneId);
@@ -169,7 +159,7 @@ impl Candidates {
         twos.dedup();
         let is_unlinked = |child: ChildNumber| matches!(all.children.get(child).key(), ChildKey::Local(_));
         let found = twos.into_par_iter().filter_map(|two| {
-            let key = between::key(seen(two.0), seen(two.1), reread)?;
+            let key = between::key(combinations(two.0), combinations(two.1), reread)?;
             (key.pairs_numbers() || is_unlinked(two.0) || is_unlinked(two.1)).then_some((two, key))
         });
         self.pairs = found.collect();
@@ -231,118 +221,6 @@ pub(super) fn rows_of(mut places: Vec<AnyRecord>) -> (Vec<ContactRecord>, Vec<Ch
         }
     }
     (contacts, children)
-}
-
-/// What a key packs into a number, or nothing where a record lacks some of it.
-type Packed = fn(&Seen) -> Option<u64>;
-
-/// A date of birth in 20 bits.
-fn born(own: &Seen) -> Option<u64> {
-    u64::try_from(own.born).ok().filter(|born| *born < 1 << 20)
-}
-
-pub(super) fn names_and_birth(own: &Seen) -> Option<u64> {
-    let (given, family) = (own.who.given(), own.who.family());
-    own.who.has_names().then_some(())?;
-    Some(given.min(family) << 42 | given.max(family) << 20 | born(own)?)
-}
-
-pub(super) fn birth_and_home(own: &Seen) -> Option<u64> {
-    (own.who.home() != 0 && own.who.given() != 0).then_some(())?;
-    Some(own.who.home() << 20 | born(own)?)
-}
-
-pub(super) fn names_and_home(own: &Seen) -> Option<u64> {
-    (own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY).then_some(())?;
-    Some(own.who.given() << 42 | own.who.family() << 20 | own.who.home())
-}
-
-/// Combinations of several children that a key packs into one number, by their places among all.
-fn blocks(seen: &[Seen], key: Packed) -> Vec<Vec<u32>> {
-    let mut keyed: Vec<(u64, u32)> =
-        (0..count(seen.len())).into_par_iter().filter_map(|at| Some((key(&seen[at as usize])?, at))).collect();
-    keyed.par_sort_unstable();
-    let several = |same: &&[(u64, u32)]| {
-        let child = |own: &(u64, u32)| seen[own.1 as usize].child;
-        child(&same[0]) != child(&same[same.len() - 1])
-    };
-    let blocks = keyed.chunk_by(|a, b| a.0 == b.0).filter(several);
-    blocks.map(|same| same.iter().map(|(_, at)| *at).collect()).collect()
-}
-
-/// Compares each of a block with each; `judge` says by which key two of different children are a pair. Where there are too
-/// many, each unlinked child of them has too many by the key that `large` names.
-fn each_with_each(
-    seen: &[Seen],
-    block: &[u32],
-    large: MatchKey,
-    mut judge: impl FnMut(&Seen, &Seen, &mut Candidates),
-) -> Candidates {
-    let mut found = Candidates::default();
-    let own = |at: &u32| &seen[*at as usize];
-    if block.len() > COMPARED {
-        found.too_many.extend(block.iter().map(own).filter(|own| own.unlinked).map(|own| (own.child, large)));
-        return found;
-    }
-    for (place, one) in block.iter().map(own).enumerate() {
-        for other in block[place + 1..].iter().map(own).filter(|other| other.child != one.child) {
-            judge(one, other, &mut found);
-        }
-    }
-    found
-}
-
-fn of_names_and_birth(seen: &[Seen], block: &[u32]) -> Candidates {
-    // Where very many share names and birth, those who share the postcode too are looked at by themselves.
-    if block.len() > COMPARED {
-        let mut by_home: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-        for at in block {
-            by_home.entry(seen[*at as usize].who).or_default().push(*at);
-        }
-        let mut found = each_with_each(seen, block, MatchKey::NamesAndBirth, |_, _, _| ());
-        for same in by_home.values().filter(|same| same.len() > 1) {
-            if same.len() <= COMPARED {
-                found.add(of_names_and_birth(seen, same));
-            } else if seen[same[0] as usize].who.home() != 0 {
-                found.too_many.extend(same.iter().map(|at| (seen[*at as usize].child, MatchKey::AllFour)));
-            }
-        }
-        return found;
-    }
-    each_with_each(seen, block, MatchKey::NamesAndBirth, |one, other, found| {
-        let same_names = one.who.given() == other.who.given();
-        let same_home = one.who.home() != 0 && one.who.home() == other.who.home();
-        let key = match (same_names, same_home) {
-            (true, true) => MatchKey::AllFour,
-            (true, false) => MatchKey::NamesAndBirth,
-            (false, _) => MatchKey::NamesExchanged,
-        };
-        if one.unlinked || other.unlinked || key.pairs_numbers() {
-            found.pair(one.child, other.child, key);
-        }
-    })
-}
-
-fn of_birth_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
-    each_with_each(seen, block, MatchKey::BirthAndHome, |one, other, found| {
-        if !one.unlinked && !other.unlinked {
-            return;
-        }
-        if one.who.given() == other.who.given() {
-            found.pair(one.child, other.child, MatchKey::BirthAndHome);
-        } else {
-            found.by_text.push((one.child.min(other.child), one.child.max(other.child)));
-        }
-    })
-}
-
-fn of_names_and_home(seen: &[Seen], block: &[u32]) -> Candidates {
-    each_with_each(seen, block, MatchKey::NamesAndHome, |one, other, found| {
-        let nearly = one.born != other.born && nearly::births(Day(one.born), Day(other.born));
-        if nearly && (one.unlinked || other.unlinked) {
-            found.pair(one.child, other.child, MatchKey::NamesAndHome);
-        }
-    })
 }
 
 /// The unlinked children with a record whose NHS number is not valid, with the text of it.

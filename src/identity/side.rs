@@ -13,7 +13,7 @@ use crate::records::{ChildRecord, ContactRecord};
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber, Exclusion, Row};
 
-use super::seen::Seen;
+use super::combinations::Combination;
 
 /// The records of one side.
 #[derive(Clone, Copy)]
@@ -107,9 +107,15 @@ pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>
 
 /// What a person sees of one side, whose contacts say this, and whose combinations of names, birth and home these are;
 /// `reread` has their records.
-pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen], reread: &Reread) -> Side {
+pub(super) fn side(
+    all: &Everyone<'_>,
+    own: Own<'_>,
+    said: &[Said],
+    combinations: &[Combination],
+    reread: &Reread,
+) -> Side {
     let [family_name, given_name, postcode] =
-        newest(seen, reread, [Field::FamilyName, Field::GivenName, Field::Postcode]).map(str::to_owned);
+        newest(combinations, reread, [Field::FamilyName, Field::GivenName, Field::Postcode]).map(str::to_owned);
     let (intake, register) = (all.intake, &all.intake.register);
     let mut locals: Vec<u32> = own.records.iter().map(|row| register.ids(*row)).collect();
     let mut sources: Vec<(Sort, usize)> = Vec::new();
@@ -145,9 +151,9 @@ pub(super) fn side(all: &Everyone<'_>, own: Own<'_>, said: &[Said], seen: &[Seen
 }
 
 /// The newest text that is not blank of each of these fields.
-fn newest<'a, const N: usize>(seen: &[Seen], reread: &'a Reread, fields: [Field; N]) -> [&'a str; N] {
+fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, fields: [Field; N]) -> [&'a str; N] {
     let mut newest = [(None, ""); N];
-    for own in seen {
+    for own in combinations {
         let Some(record) = reread.record(own.place) else { continue };
         let order = Some(own.order());
         for (newest, field) in newest.iter_mut().zip(fields).filter(|(newest, _)| newest.0 < order) {

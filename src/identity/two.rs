@@ -17,7 +17,7 @@ use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber, PackedKey, Row};
 
-use super::seen::{Everybody, Seen};
+use super::combinations::{Combination, Everybody};
 use super::side::Own;
 
 /// Records of each name at least: a slip of the pen is none.
@@ -52,7 +52,7 @@ pub(super) struct Named {
     /// The number or the id, as decisions call it.
     pub(super) id: String,
     /// What they say of names, birth and home, once they have been looked through.
-    pub(super) seen: Vec<Seen>,
+    pub(super) combinations: Vec<Combination>,
     pub(super) rows: Vec<Row>,
     pub(super) records: Vec<ChildRecord>,
 }
@@ -297,5 +297,5 @@ fn named(key: ChildKey, id: &str, said: &[Said]) -> Named {
         AnyRecord::Contact(_) => None,
     };
     let records = said.iter().filter_map(of_child).collect();
-    Named { key, id: id.to_owned(), seen: Vec::new(), rows, records }
+    Named { key, id: id.to_owned(), combinations: Vec::new(), rows, records }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::phrases;
-use super::profile::{Column, Seen};
+use super::profile::{Column, Occurrences};
 use crate::codes::OUTCOMES;
 use crate::text::fold;
 use crate::vocabulary::Outcome;
@@ -138,7 +138,7 @@ pub(crate) struct Code<'a> {
     /// The text, where it may be shown.
     pub(crate) text: Option<&'a str>,
     /// Where it stands first.
-    pub(crate) seen: Seen,
+    pub(crate) seen: Occurrences,
     /// All its letters folded.
     folded: String,
 }
@@ -162,12 +162,12 @@ pub(crate) fn outcome_codes<'a>(column: &'a Column, people: &People) -> Codes<'a
 }
 
 fn codes_up_to<'a>(most: usize, column: &'a Column, people: &People) -> Codes<'a> {
-    let mut texts: BTreeMap<String, (&str, Seen)> = BTreeMap::new();
+    let mut texts: BTreeMap<String, (&str, Occurrences)> = BTreeMap::new();
     for (text, seen) in column.seen() {
-        let known = texts.entry(fold(text)).or_insert((text, Seen { cells: 0, ..*seen }));
+        let known = texts.entry(fold(text)).or_insert((text, Occurrences { cells: 0, ..*seen }));
         known.1.cells += seen.cells;
         if (seen.file, seen.line) < (known.1.file, known.1.line) {
-            *known = (text, Seen { cells: known.1.cells, ..*seen });
+            *known = (text, Occurrences { cells: known.1.cells, ..*seen });
         }
     }
     if column.is_cut() || texts.len() > most {

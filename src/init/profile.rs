@@ -24,9 +24,9 @@ const VALUES: usize = 5_000;
 /// A longer value is prose, and not kept.
 const LONGEST: usize = 200;
 
-/// Where a value was seen.
+/// How often a value occurs, and where first.
 #[derive(Clone, Copy)]
-pub(crate) struct Seen {
+pub(crate) struct Occurrences {
     /// Cells that hold it.
     pub(crate) cells: u64,
     /// The place of the file of the first one.
@@ -39,7 +39,7 @@ pub(crate) struct Seen {
 pub(crate) struct Column {
     /// Its header, trimmed.
     pub(crate) header: String,
-    values: HashMap<Box<str>, Seen, FixedState>,
+    values: HashMap<Box<str>, Occurrences, FixedState>,
     filled: u64,
     cut: bool,
 }
@@ -60,7 +60,7 @@ impl Column {
         if let Some(seen) = self.values.get_mut(text) {
             seen.cells += 1;
         } else if self.values.len() < VALUES && text.len() <= LONGEST {
-            self.values.insert(text.into(), Seen { cells: 1, file, line });
+            self.values.insert(text.into(), Occurrences { cells: 1, file, line });
         } else {
             self.cut = true;
         }
@@ -91,7 +91,7 @@ impl Column {
     }
 
     /// The different values with where they stand, in no order.
-    pub(crate) fn seen(&self) -> impl Iterator<Item = (&str, &Seen)> {
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (&str, &Occurrences)> {
         self.values.iter().map(|(text, seen)| (&**text, seen))
     }
 
@@ -113,7 +113,7 @@ impl Column {
             match self.values.get_mut(&text) {
                 Some(known) => known.cells += seen.cells,
                 None if room => {
-                    self.values.insert(text, Seen { file: seen.file + files, ..seen });
+                    self.values.insert(text, Occurrences { file: seen.file + files, ..seen });
                 }
                 None => self.cut = true,
             }

@@ -3,7 +3,7 @@
 use super::assign::Plan;
 use super::codes::{Code, Codes, codes, outcome_codes};
 use super::phrases;
-use super::profile::{Column, Seen};
+use super::profile::{Column, Occurrences};
 use super::write::{Draft, quote};
 use crate::codes::CodeSet;
 use crate::contact::wrapped::is_no_value;
@@ -37,7 +37,7 @@ fn records(count: u64) -> String {
 }
 
 /// Where a text is that is not shown.
-fn place(plan: &Plan<'_>, seen: &Seen) -> String {
+fn place(plan: &Plan<'_>, seen: &Occurrences) -> String {
     let file = plan.profile.files.get(seen.file).map_or_else(String::new, |file| quote(file));
     format!("the text on line {} of {file} (not shown: it may be more than a code)", seen.line)
 }

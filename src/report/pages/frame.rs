@@ -9,7 +9,7 @@ use tera::{Context, Tera, Value};
 
 use super::data::{Act, to_act_on};
 use super::leaves::Leaves;
-use super::shapes::{Seen, Shape, Shapes};
+use super::shapes::{OwnShapes, Shape, Shapes};
 use super::style::{Scripts, Styles};
 use super::words::shown;
 use crate::review::Review;
@@ -99,7 +99,7 @@ pub struct Page {
     drawing: String,
     leaves: Leaves,
     /// The shapes that this page's rows had: found without asking other threads.
-    shapes: Seen,
+    shapes: OwnShapes,
 }
 
 impl Page {
@@ -235,7 +235,7 @@ impl Templates {
         template: &str,
         row: &impl Serialize,
         leaves: &mut Leaves,
-        seen: &mut Seen,
+        seen: &mut OwnShapes,
         out: &mut Vec<u8>,
     ) -> Result<(), Stop> {
         leaves.take(template, row).map_err(|error| Stop::Bug(format!("a page could not be rendered: {error}")))?;

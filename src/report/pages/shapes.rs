@@ -38,14 +38,14 @@ struct Known {
 
 /// The shapes that one thread has seen: found without a word to the others.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct OwnShapes {
     places: HashMap<Box<str>, usize, FixedState>,
     shapes: Vec<Arc<Shape>>,
 }
 
 impl Shapes {
     /// What is made of rows with this skeleton, where any thread has seen it.
-    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut Seen) -> Option<&'a Shape> {
+    pub(crate) fn find<'a>(&self, skeleton: &str, seen: &'a mut OwnShapes) -> Option<&'a Shape> {
         let place = if let Some(place) = seen.places.get(skeleton) {
             *place
         } else {

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 64;
 
 /// One combination of names, birth and home that some record of a child has, in 32 bytes: every child has one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
+pub(super) struct Combination {
     pub(super) who: Who,
     pub(super) child: ChildNumber,
     /// Date of birth, as a column stores it.
@@ -33,7 +33,7 @@ pub(super) struct Seen {
     pub(super) unlinked: bool,
 }
 
-impl Seen {
+impl Combination {
     /// What its record was chosen by: the greatest.
     pub(super) const fn order(&self) -> (bool, bool, i32, usize) {
         (matches!(self.place, AnyRecord::Child(_)), self.counts, self.day, self.place.place())
@@ -43,7 +43,7 @@ impl Seen {
 /// What the records of everybody say.
 pub(super) struct Everybody {
     /// By child; those of a partition of children in one piece.
-    seen: Vec<Vec<Seen>>,
+    combinations: Vec<Vec<Combination>>,
     /// Children whose records have several given names.
     pub(super) several_given: Vec<ChildNumber>,
     /// The children with an NHS number who carry a local id that stands for several, with the id; ascending.
@@ -58,30 +58,30 @@ impl Everybody {
             .filter(|local| all.children.link(*local) == Link::Several)
             .collect();
         let found = all.children.by_partition(|own| {
-            let (mut seen, mut carriers) = (Vec::new(), Vec::new());
+            let (mut combinations, mut carriers) = (Vec::new(), Vec::new());
             let children: Vec<Child<'_>> = own.collect();
-            of_children(all, &children, &mut seen);
+            of_children(all, &children, &mut combinations);
             if !several.is_empty() {
                 for child in children.iter().filter(|child| matches!(child.key(), ChildKey::Nhs(_))) {
                     carried(all, *child, &several, &mut carriers);
                 }
             }
-            let differ = |own: &&[Seen]| {
+            let differ = |own: &&[Combination]| {
                 let mut given = own.iter().map(|own| own.who.given()).filter(|given| *given != 0);
                 let first = given.next();
                 given.any(|other| Some(other) != first)
             };
             let several_given: Vec<ChildNumber> =
-                seen.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
-            (seen, several_given, carriers)
+                combinations.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
+            (combinations, several_given, carriers)
         });
-        let mut everybody = Self { seen: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
-        for (seen, mut several_given, mut carriers) in found {
-            everybody.seen.push(seen);
+        let mut everybody = Self { combinations: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
+        for (combinations, mut several_given, mut carriers) in found {
+            everybody.combinations.push(combinations);
             everybody.several_given.append(&mut several_given);
             everybody.carriers.append(&mut carriers);
         }
-        everybody.seen.retain(|own| !own.is_empty());
+        everybody.combinations.retain(|own| !own.is_empty());
         // An id that no record has first: its records are known by another one.
         for (local, number) in all.intake.locals.bonds().others() {
             if several.binary_search(&local).is_ok() {
@@ -97,17 +97,21 @@ impl Everybody {
 
 impl Everybody {
     /// The combinations of a child.
-    pub(super) fn of_child(&self, child: ChildNumber) -> &[Seen] {
-        let last = |own: &Vec<Seen>| own.last().map(|own| own.child);
-        let Some(seen) = self.seen.get(self.seen.partition_point(|own| last(own) < Some(child))) else { return &[] };
-        let from = seen.partition_point(|own| own.child < child);
-        let to = from + seen[from..].partition_point(|own| own.child == child);
-        &seen[from..to]
+    pub(super) fn of_child(&self, child: ChildNumber) -> &[Combination] {
+        let last = |own: &Vec<Combination>| own.last().map(|own| own.child);
+        let Some(combinations) =
+            self.combinations.get(self.combinations.partition_point(|own| last(own) < Some(child)))
+        else {
+            return &[];
+        };
+        let from = combinations.partition_point(|own| own.child < child);
+        let to = from + combinations[from..].partition_point(|own| own.child == child);
+        &combinations[from..to]
     }
 
     /// The combinations of everybody, in pieces.
-    pub(super) fn pieces(&self) -> &[Vec<Seen>] {
-        &self.seen
+    pub(super) fn pieces(&self) -> &[Vec<Combination>] {
+        &self.combinations
     }
 }
 
@@ -123,7 +127,7 @@ pub(super) fn births(all: &Everyone<'_>, child: ChildNumber) -> Vec<i32> {
 }
 
 /// Adds what all records of these children say.
-fn of_children(all: &Everyone<'_>, children: &[Child<'_>], seen: &mut Vec<Seen>) {
+fn of_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
     // The records of a child stand apart in the columns of the extracts. Those of several children are fetched one behind
     // the other before any is looked at, so that the processor waits for many at once and not for each.
     let parts = &all.intake.parts;
@@ -139,7 +143,7 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], seen: &mut Vec<Seen>)
         for child in some {
             let own = Own::of(*child);
             let to = if parts.has_names() { from + own.rows.len() } else { from };
-            add(all, child.number, own, &fetched[from..to], seen);
+            add(all, child.number, own, &fetched[from..to], combinations);
             from = to;
         }
     }
@@ -149,44 +153,52 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], seen: &mut Vec<Seen>)
 const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 
 /// Adds what some records of a child say.
-pub(super) fn of_records(all: &Everyone<'_>, own: Own<'_>, seen: &mut Vec<Seen>) {
+pub(super) fn of_records(all: &Everyone<'_>, own: Own<'_>, combinations: &mut Vec<Combination>) {
     let parts = &all.intake.parts;
     let whos: Vec<Who> =
         if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
-    add(all, NOBODY, own, &whos, seen);
+    add(all, NOBODY, own, &whos, combinations);
 }
 
 /// The same where names and postcodes of the contacts are at hand, if there are any.
-fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], seen: &mut Vec<Seen>) {
-    let from = seen.len();
+fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], combinations: &mut Vec<Combination>) {
+    let from = combinations.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
     // What records without a name and a postcode say of the birth.
     let mut bare: Vec<i32> = Vec::new();
-    let mut put = |new: Seen| {
+    let mut put = |new: Combination| {
         if new.who.is_none() {
             if new.born != NO_DAY && !bare.contains(&new.born) {
                 bare.push(new.born);
             }
             return;
         }
-        match seen[from..].iter_mut().find(|own| own.who == new.who && own.born == new.born) {
+        match combinations[from..].iter_mut().find(|own| own.who == new.who && own.born == new.born) {
             Some(own) if own.order() < new.order() => *own = new,
             Some(_) => {}
-            None => seen.push(new),
+            None => combinations.push(new),
         }
     };
     for (row, who) in own.rows.iter().zip(whos) {
         let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
         let place = AnyRecord::Contact(row.row);
-        put(Seen { who: *who, child, born, place, day: row.day().0, counts: !row.is_duplicate(), unlinked });
+        put(Combination { who: *who, child, born, place, day: row.day().0, counts: !row.is_duplicate(), unlinked });
     }
     let register = &all.intake.register;
     for row in own.records {
         let who = register.people.rare.who.get(row.place());
         let place = AnyRecord::Child(*row);
-        put(Seen { who, child, born: register.born(*row), place, day: 0, counts: register.counts(*row), unlinked });
+        put(Combination {
+            who,
+            child,
+            born: register.born(*row),
+            place,
+            day: 0,
+            counts: register.counts(*row),
+            unlinked,
+        });
     }
-    combine(seen, from, bare);
+    combine(combinations, from, bare);
 }
 
 /// So many combinations of what different records of a child say are looked at.
@@ -194,16 +206,16 @@ const COMBINED: usize = 512;
 
 /// Adds what no record of a child says alone, and all together: the given name of one, the family name of another, the date of
 /// birth of a third and the postcode of a fourth.
-fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
-    let own = &seen[from..];
+fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32>) {
+    let own = &combinations[from..];
     let Some(first) = own.first() else { return };
-    let is_whole = |own: &Seen| own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY;
-    let alike = |one: &Seen, other: &Seen| one.who.same_names(other.who);
-    let is_usual = |other: &Seen| is_whole(other) && alike(other, first) && other.born == first.born;
+    let is_whole = |own: &Combination| own.who.has_names() && own.who.home() != 0 && own.born != NO_DAY;
+    let alike = |one: &Combination, other: &Combination| one.who.same_names(other.who);
+    let is_usual = |other: &Combination| is_whole(other) && alike(other, first) && other.born == first.born;
     if births.iter().all(|born| *born == first.born) && own.iter().all(is_usual) {
         return;
     }
-    let (mut names, mut homes): (Vec<Seen>, Vec<Who>) = Default::default();
+    let (mut names, mut homes): (Vec<Combination>, Vec<Who>) = Default::default();
     for own in own {
         if own.who.given() != 0 && !names.iter().any(|other| alike(own, other)) {
             names.push(*own);
@@ -230,9 +242,9 @@ fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
     for name in names {
         for born in &births {
             for home in &homes {
-                let new = Seen { who: name.who.at_home_of(*home), born: *born, ..name };
-                if !seen[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
-                    seen.push(new);
+                let new = Combination { who: name.who.at_home_of(*home), born: *born, ..name };
+                if !combinations[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
+                    combinations.push(new);
                 }
             }
         }
@@ -240,7 +252,7 @@ fn combine(seen: &mut Vec<Seen>, from: usize, mut births: Vec<i32>) {
 }
 
 /// Adds each of these given names with every family name that a record says, where there are not more than `most` of them.
-fn of_every_family(own: &[Seen], names: &mut Vec<Seen>, most: usize) {
+fn of_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usize) {
     let mut families: Vec<Who> = Vec::new();
     for who in own.iter().map(|own| own.who).filter(|who| who.family() != 0) {
         if !families.iter().any(|other| other.family() == who.family()) {
@@ -252,7 +264,7 @@ fn of_every_family(own: &[Seen], names: &mut Vec<Seen>, most: usize) {
     }
     for at in 0..names.len() {
         for family in &families {
-            let new = Seen { who: names[at].who.of_family_of(*family), ..names[at] };
+            let new = Combination { who: names[at].who.of_family_of(*family), ..names[at] };
             if !names.iter().any(|other| other.who.same_names(new.who)) {
                 names.push(new);
             }
