@@ -119,7 +119,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         part.scattered.forget_prints();
     }
     duplicates::repeated(intake);
-    let mut numbers = intake::links(intake);
+    let mut numbers = intake::numbers_of_ids(intake);
     let (links, same) =
         stage("decisions about one child or two", || Links::read(settings, intake, &mut numbers, as_of))?;
     let (mut children, located) = stage("who is who", || {

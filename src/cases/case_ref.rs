@@ -11,7 +11,7 @@ use sha2::Sha256;
 use super::Case;
 use crate::intake::LocalIds;
 use crate::numbers::count;
-use crate::store::links::Link;
+use crate::store::local_ids::StandsFor;
 use crate::store::{Child, ChildKey, ChildNumber, Children};
 
 /// Crockford's base 32: no I, L, O or U, so that a reference can be read out on the telephone.
@@ -102,10 +102,10 @@ pub(crate) fn find(
         .into_par_iter()
         .filter_map(|local| {
             let root = locals.bonds().root(local);
-            match children.link(root) {
-                Link::One(number) => Some((local, ChildKey::Nhs(number))),
+            match children.number_of(root) {
+                StandsFor::One(number) => Some((local, ChildKey::Nhs(number))),
                 // Or by another id, which stands beside that one in some record now.
-                Link::None | Link::Several => (root != local).then_some((local, ChildKey::Local(root))),
+                StandsFor::None | StandsFor::Several => (root != local).then_some((local, ChildKey::Local(root))),
             }
         })
         .flat_map_iter(|(local, key)| {

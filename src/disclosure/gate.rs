@@ -10,7 +10,7 @@ mod before;
 mod beside;
 mod hiding;
 mod memory;
-mod telling;
+mod printed_again;
 mod values;
 mod wishes;
 

@@ -32,7 +32,7 @@ use crate::rules::{self, HouseholdCount, Subject, Which};
 use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::PackedKey;
-use crate::store::links::Link;
+use crate::store::local_ids::StandsFor;
 use crate::store::same::Way;
 use crate::store::{Child, ChildNumber, Facts, Row};
 use crate::wording;
@@ -277,7 +277,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
                 wording::listed(&others)
             ));
         }
-        lines.push(match review.children.link(local) {
+        lines.push(match review.children.number_of(local) {
             _ if without > 0 && review.children.same().involves(PackedKey::local(local)) => {
                 let by = match review.children.same().way(PackedKey::local(local)) {
                     Some(Way::Matched) => "the configuration joins such records",
@@ -285,16 +285,16 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
                 };
                 format!("{} with local id {id} and no NHS number: {by}", records(without))
             }
-            Link::One(_) if without > 0 => format!(
+            StandsFor::One(_) if without > 0 => format!(
                 "{} with local id {id} and no NHS number: every record with this id and an NHS number has this number",
                 records(without)
             ),
-            Link::One(_) => format!("local id {id} on {}", records(with)),
-            Link::None => format!("{} with local id {id}: no record has this id and an NHS number", records(without)),
-            Link::Several if nhs.is_some() => {
+            StandsFor::One(_) => format!("local id {id} on {}", records(with)),
+            StandsFor::None => format!("{} with local id {id}: no record has this id and an NHS number", records(without)),
+            StandsFor::Several if nhs.is_some() => {
                 format!("local id {id} on {}: other records have this id with another NHS number, so it links no records", records(with))
             }
-            Link::Several => format!(
+            StandsFor::Several => format!(
                 "{} with local id {id} and no NHS number: other records have this id with several NHS numbers ({}), so it links no records",
                 records(without),
                 wording::listed(&numbers_of(review, local))

@@ -11,7 +11,7 @@ use crate::day::NO_DAY;
 use crate::numbers::count;
 use crate::records::AnyRecord;
 use crate::store::ChildKey;
-use crate::store::links::Link;
+use crate::store::local_ids::StandsFor;
 use crate::store::{Child, ChildNumber};
 
 /// Children whose names are fetched before they are looked at.
@@ -55,7 +55,7 @@ impl Everybody {
     pub(super) fn of(all: &Everyone<'_>) -> Self {
         let several: Vec<u32> = (0..count(all.intake.locals.len()))
             .into_par_iter()
-            .filter(|local| all.children.link(*local) == Link::Several)
+            .filter(|local| all.children.number_of(*local) == StandsFor::Several)
             .collect();
         let found = all.children.by_partition(|own| {
             let (mut combinations, mut carriers) = (Vec::new(), Vec::new());

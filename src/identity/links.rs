@@ -14,7 +14,7 @@ use crate::quality::RecordCounts;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
-use crate::store::links::{Link, key_of};
+use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::{locals_without_number, numbers_there};
 use crate::store::same::Same;
 use crate::text::{fold, original};
@@ -125,7 +125,7 @@ impl Links {
     pub(crate) fn read(
         settings: &Settings,
         intake: &Intake,
-        numbers: &mut [Link],
+        numbers: &mut [StandsFor],
         as_of: Day,
     ) -> Result<(Self, Same), Stop> {
         let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
@@ -195,7 +195,7 @@ impl Links {
     }
 
     /// Finds out whom the rows name and which of them count.
-    fn settle(&mut self, intake: &Intake, numbers: &mut [Link], as_of: Day) -> Same {
+    fn settle(&mut self, intake: &Intake, numbers: &mut [StandsFor], as_of: Day) -> Same {
         let (mut wanted, mut locals) = (BTreeSet::new(), BTreeSet::new());
         let find = |text: &str| intake.locals.find(text).or_else(|| intake.locals.find(original(text)));
         for id in self.files.iter().flat_map(|file| &file.rows).flat_map(|row| [&row.a, &row.b]) {
@@ -206,16 +206,16 @@ impl Links {
         }
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
         let without = locals_without_number(&intake.parts, &intake.register, &locals);
-        let named = |id: &Id, numbers: &[Link]| match id {
+        let named = |id: &Id, numbers: &[StandsFor]| match id {
             Id::Number(number) => there.contains(number).then(|| Named::only(PackedKey::of(ChildKey::Nhs(*number)))),
             Id::Local(text) => {
                 let local = find(text)?;
                 let key = PackedKey::local(local);
                 match numbers[local as usize] {
                     _ if without.contains(&local) => Some(Named::only(key)),
-                    Link::One(_) => Some(Named { key, now: key_of(local, numbers) }),
+                    StandsFor::One(_) => Some(Named { key, now: key_of(local, numbers) }),
                     // Each of its records has a number of its own.
-                    Link::None | Link::Several => None,
+                    StandsFor::None | StandsFor::Several => None,
                 }
             }
         };

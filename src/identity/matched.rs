@@ -19,7 +19,7 @@ use crate::records::{AnyRecord, ChildRecord};
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::PackedKey;
-use crate::store::links::{Link, key_of};
+use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::Part;
 use crate::store::same::{Same, Way};
 
@@ -39,7 +39,7 @@ type Keyed = (Four, PackedKey, AnyRecord);
 pub(super) fn join(
     same: &mut Same,
     (settings, intake): (&Settings, &Intake),
-    numbers: &[Link],
+    numbers: &[StandsFor],
     decisions: &[Decision],
     as_of: Day,
 ) -> Result<(), Stop> {
@@ -114,7 +114,7 @@ fn alike(settings: &Settings, intake: &Intake, groups: &[&[Keyed]]) -> Result<Ve
 }
 
 /// The child of a record by its number, else by its local id.
-fn child_of(nhs: u32, local: u32, numbers: &[Link]) -> Option<PackedKey> {
+fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
     match (NhsNumber::from_column(nhs), local) {
         (Some(number), _) => Some(PackedKey::of(ChildKey::Nhs(number))),
         (None, NO_TEXT) => None,
@@ -123,7 +123,7 @@ fn child_of(nhs: u32, local: u32, numbers: &[Link]) -> Option<PackedKey> {
 }
 
 /// Every record that says all four, with its child.
-fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
+fn keyed(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keyed> {
     let four = |who: Who, born: i32| (who.has_names() && who.home() != 0 && born != NO_DAY).then_some((who, born));
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
@@ -147,7 +147,7 @@ fn keyed(intake: &Intake, numbers: &[Link], as_of: Day) -> Vec<Keyed> {
 }
 
 /// The sex of each of these, as a column stores it: the last of a register, else the newest contact's.
-fn sexes(intake: &Intake, numbers: &[Link], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
+fn sexes(intake: &Intake, numbers: &[StandsFor], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
     let mut newest: BTreeMap<PackedKey, ((i32, AnyRecord), u8)> = BTreeMap::new();
     let mut offer = |key: Option<PackedKey>, order: (i32, AnyRecord), sex: u8| {
         if let Some(key) = key.filter(|key| sex != 0 && wanted.contains(key)) {

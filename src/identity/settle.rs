@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::links::{Decision, Order, Ordered};
 use crate::contact::fate::Reason;
 use crate::store::PackedKey;
-use crate::store::links::{Link, key_of};
+use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::same::{Same, Way};
 
 /// What decisions come to.
@@ -24,7 +24,7 @@ pub(super) struct Settled {
 
 /// Joins whom these decisions, in their order, make one child. `numbers` are what local ids stand for; after it, what they stand
 /// for beside the decisions.
-pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [Link]) -> Settled {
+pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [StandsFor]) -> Settled {
     let mut rejected = Vec::new();
     let decided = decided(&mut all, &mut rejected);
     let (same, different): (Vec<&Decision>, Vec<&Decision>) = all.iter().map(|(_, own)| own).partition(|own| own.same);
@@ -38,7 +38,7 @@ pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [Link]) -> Settled {
         stand_alone(behind, numbers);
     };
     for local in brought {
-        numbers[local as usize] = Link::Several;
+        numbers[local as usize] = StandsFor::Several;
     }
     // Whom other records bring together by a number too are one child by the decision: the id stands for itself beside it.
     let agreed = same.iter().filter(|own| stands_for(own.a, numbers) == stands_for(own.b, numbers));
@@ -92,7 +92,7 @@ fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> Same 
 
 /// Brings the number that an id carries to whom it was joined with, where nobody has named a number. The ids that were brought to
 /// another number: nobody has decided about the one that they carry.
-fn attach(joined: &mut Same, same: &[&Decision], numbers: &[Link]) -> Vec<u32> {
+fn attach(joined: &mut Same, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
     let mut brought = Vec::new();
     for key in same.iter().flat_map(|own| [own.a, own.b]) {
         if let Some((local, number)) = carried(key, numbers) {
@@ -109,7 +109,7 @@ fn attach(joined: &mut Same, same: &[&Decision], numbers: &[Link]) -> Vec<u32> {
 
 /// The ids behind the numbers that bring together who is decided to be different. Of an id and a number it is the id's; only where
 /// there is none left of these, both of two ids.
-fn behind(decided: &Same, joined: &Same, different: &[&Decision], numbers: &[Link]) -> Vec<u32> {
+fn behind(decided: &Same, joined: &Same, different: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
     let meet = |own: &&Decision| {
         decided.root(own.a) != decided.root(own.b) && whose(own.a, joined, numbers) == whose(own.b, joined, numbers)
     };
@@ -127,25 +127,25 @@ fn behind(decided: &Same, joined: &Same, different: &[&Decision], numbers: &[Lin
 }
 
 /// The child of a key.
-fn whose(key: PackedKey, joined: &Same, numbers: &[Link]) -> PackedKey {
+fn whose(key: PackedKey, joined: &Same, numbers: &[StandsFor]) -> PackedKey {
     joined.root(if joined.involves(key) { key } else { stands_for(key, numbers) })
 }
 
 /// A local id with the number that it carries.
-fn carried(key: PackedKey, numbers: &[Link]) -> Option<(u32, PackedKey)> {
+fn carried(key: PackedKey, numbers: &[StandsFor]) -> Option<(u32, PackedKey)> {
     let local = key.as_local()?;
     let number = key_of(local, numbers);
     number.is_number().then_some((local, number))
 }
 
 /// The number that an id stands for, or the id itself.
-pub(super) fn stands_for(key: PackedKey, numbers: &[Link]) -> PackedKey {
+pub(super) fn stands_for(key: PackedKey, numbers: &[StandsFor]) -> PackedKey {
     key.as_local().map_or(key, |local| key_of(local, numbers))
 }
 
 /// Lets ids stand for no number any more.
-fn stand_alone(locals: impl IntoIterator<Item = u32>, numbers: &mut [Link]) {
+fn stand_alone(locals: impl IntoIterator<Item = u32>, numbers: &mut [StandsFor]) {
     for local in locals {
-        numbers[local as usize] = Link::None;
+        numbers[local as usize] = StandsFor::None;
     }
 }

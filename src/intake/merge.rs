@@ -17,7 +17,7 @@ use crate::field::Field;
 use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
-use crate::store::links::{self, Link};
+use crate::store::local_ids::{self, StandsFor};
 use crate::store::parts::{Part, Parts, Register};
 
 /// Separates a scope from an id; no trimmed text has it at its end.
@@ -273,18 +273,19 @@ impl Merged {
 }
 
 /// What every local id stands for, by the records of both contacts and children.
-pub(crate) fn links(intake: &Intake) -> Vec<Link> {
+pub(crate) fn numbers_of_ids(intake: &Intake) -> Vec<StandsFor> {
     let people = &intake.register.people;
     let locals = people.rare.local.iter();
     let side_by_side = intake.locals.bonds().numbers();
-    let mut links = links::links(intake.locals.len(), people.nhs.iter().copied().zip(locals).chain(side_by_side));
+    let mut numbers =
+        local_ids::numbers(intake.locals.len(), people.nhs.iter().copied().zip(locals).chain(side_by_side));
     for part in &intake.parts.list {
-        for (own, number) in part.scattered.links().iter().zip(&part.to.locals) {
-            let link = &mut links[*number as usize];
-            *link = link.and(*own);
+        for (own, number) in part.scattered.numbers().iter().zip(&part.to.locals) {
+            let known = &mut numbers[*number as usize];
+            *known = known.and(*own);
         }
     }
-    links
+    numbers
 }
 
 /// Warns of each rejected record whose contact id another record of its source has: an older version may now count.

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use files::{FileRead, Way};
 pub(crate) use left_out::{LeftOutRecord, left_out};
 use mapper::{Mapper, Records, Texts};
-pub(crate) use merge::{LocalIds, links};
+pub(crate) use merge::{LocalIds, numbers_of_ids};
 pub(crate) use people::Providers;
 
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};

@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 use super::Intake;
 use crate::contact::columns::Bond;
 use crate::contact::local_id::SHARED;
-use crate::store::links::{Link, links};
+use crate::store::local_ids::{StandsFor, numbers};
 use crate::store::parts::Part;
 
 /// Which ids stand side by side in records.
@@ -62,17 +62,17 @@ impl Bonds {
 pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTreeSet<Bond>) {
     let alone = alone(intake, parts, &bonds);
     let mut groups = Groups::default();
-    let stands_alone = |id: u32| alone[id as usize] == Link::Several;
+    let stands_alone = |id: u32| alone[id as usize] == StandsFor::Several;
     for own in bonds.iter().filter(|own| !stands_alone(own.local) && !stands_alone(own.other)) {
         groups.join(own.local, own.other);
     }
     let mut to: HashMap<u32, u32, FixedState> = HashMap::default();
     let mut beside: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     // What ids stand for that became one with others.
-    let mut together: HashMap<u32, Link, FixedState> = HashMap::default();
+    let mut together: HashMap<u32, StandsFor, FixedState> = HashMap::default();
     for ids in groups.into_list() {
-        let link = ids.iter().fold(Link::None, |all, id| all.and(alone[*id as usize]));
-        if link == Link::Several {
+        let number = ids.iter().fold(StandsFor::None, |all, id| all.and(alone[*id as usize]));
+        if number == StandsFor::Several {
             continue;
         }
         // A source's own id stands for the child as it did before anybody mapped a shared one.
@@ -82,7 +82,7 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
             (is_shared, shown)
         };
         let Some(root) = ids.iter().copied().min_by_key(rank) else { continue };
-        together.insert(root, link);
+        together.insert(root, number);
         to.extend(ids.iter().filter(|id| **id != root).map(|id| (*id, root)));
         beside.insert(root, ids);
     }
@@ -97,9 +97,9 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
     // A record is known by the first of its ids that stands for one number, else by the first that does not stand for several:
     // an id that says nothing of whose a record is brings it to nobody.
     let rank = |id: &u32| match together.get(id).unwrap_or(&alone[*id as usize]) {
-        Link::One(_) => 0,
-        Link::None => 1,
-        Link::Several => 2,
+        StandsFor::One(_) => 0,
+        StandsFor::None => 1,
+        StandsFor::Several => 2,
     };
     let known_by = |number: u32| intake.locals.each(number).map(root).min_by_key(rank).unwrap_or(number);
     for part in parts {
@@ -113,16 +113,16 @@ pub(super) fn bring_together(intake: &mut Intake, parts: &mut [Part], bonds: BTr
 }
 
 /// What each id stands for by itself.
-fn alone(intake: &Intake, parts: &[Part], bonds: &BTreeSet<Bond>) -> Vec<Link> {
+fn alone(intake: &Intake, parts: &[Part], bonds: &BTreeSet<Bond>) -> Vec<StandsFor> {
     let people = &intake.register.people;
     let first = |number: u32| intake.locals.each(number).next().unwrap_or(number);
     let of_register = people.nhs.iter().copied().zip(people.rare.local.iter().map(first));
     let of_bonds = bonds.iter().map(|own| (own.number, own.other));
-    let mut alone = links(intake.locals.len(), of_register.chain(of_bonds));
+    let mut alone = numbers(intake.locals.len(), of_register.chain(of_bonds));
     for part in parts {
-        for (own, id) in part.scattered.links().iter().zip(&part.to.locals) {
-            let link = &mut alone[first(*id) as usize];
-            *link = link.and(*own);
+        for (own, id) in part.scattered.numbers().iter().zip(&part.to.locals) {
+            let known = &mut alone[first(*id) as usize];
+            *known = known.and(*own);
         }
     }
     alone

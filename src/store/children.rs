@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::links::Link;
+use super::local_ids::StandsFor;
 use super::row::Row;
 use super::same::{Members, Same};
 use super::{ChildKey, ChildNumber, PackedKey};
@@ -88,7 +88,7 @@ pub struct Children {
     partitions: Vec<Partition>,
     /// The number of the first child of each partition, and behind them how many children there are.
     first: Vec<u32>,
-    links: Vec<Link>,
+    numbers: Vec<StandsFor>,
     same: Same,
     members: Members,
 }
@@ -168,12 +168,12 @@ impl<'a> Child<'a> {
 }
 
 impl Children {
-    pub(super) fn new(partitions: Vec<Partition>, links: Vec<Link>, same: Same, members: Members) -> Self {
+    pub(super) fn new(partitions: Vec<Partition>, numbers: Vec<StandsFor>, same: Same, members: Members) -> Self {
         let mut first = vec![0];
         for partition in &partitions {
             first.push(first[first.len() - 1] + partition.keys.len() as u32);
         }
-        Self { partitions, first, links, same, members }
+        Self { partitions, first, numbers, same, members }
     }
 
     /// The child with a number.
@@ -285,15 +285,15 @@ impl Children {
     }
 
     /// What a local id stands for.
-    pub(crate) fn link(&self, local: u32) -> Link {
-        self.links[local as usize]
+    pub(crate) fn number_of(&self, local: u32) -> StandsFor {
+        self.numbers[local as usize]
     }
 
     /// The child of the records that have a local id and no NHS number, if there are such.
     pub(crate) fn find_local(&self, local: u32) -> Option<ChildNumber> {
-        match self.link(local) {
-            Link::One(number) => self.find(ChildKey::Nhs(number)),
-            Link::None | Link::Several => self.find(ChildKey::Local(local)),
+        match self.number_of(local) {
+            StandsFor::One(number) => self.find(ChildKey::Nhs(number)),
+            StandsFor::None | StandsFor::Several => self.find(ChildKey::Local(local)),
         }
     }
 

@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::children::{Children, Partition};
-use super::links::{Link, key_of};
+use super::local_ids::{StandsFor, key_of};
 use super::parts::{Part, Parts, Register};
 use super::row::Row;
 use super::same::{Members, Same};
@@ -52,21 +52,21 @@ impl Marked {
     }
 }
 
-/// The children of all records with their contacts, and where the marked records are, by record. `links` are what local
+/// The children of all records with their contacts, and where the marked records are, by record. `numbers` are what local
 /// ids stand for, `same` who is one child beyond that. What the parts held for this is given back on the way.
 pub(crate) fn gather(
     parts: &mut Parts,
     register: &Register,
-    links: Vec<Link>,
+    numbers: Vec<StandsFor>,
     same: Same,
     marked: &Marked,
 ) -> (Children, Vec<Located>) {
     let mut members = Members::default();
-    let late = late(parts, &links, &same, &mut members);
+    let late = late(parts, &numbers, &same, &mut members);
     for part in &mut parts.list {
         part.scattered.waiting = Vec::new();
     }
-    let records = records(register, &links, &same, &mut members);
+    let records = records(register, &numbers, &same, &mut members);
     let mut partitions = Vec::with_capacity(PARTITIONS);
     let mut located = Vec::new();
     for group in 0..PARTITIONS / TOGETHER {
@@ -86,20 +86,20 @@ pub(crate) fn gather(
         part.to.providers = Vec::new();
     }
     located.par_sort_unstable_by_key(|own: &Located| own.row);
-    (Children::new(partitions, links, same, members.sorted()), located)
+    (Children::new(partitions, numbers, same, members.sorted()), located)
 }
 
 /// A contact that is not where its own NHS number would put it: its part, its child's key, and what it says.
 type Late = (u32, PackedKey, Moved);
 
 /// The contacts without an NHS number by partition, and those whose NHS number stands for another child.
-fn late(parts: &Parts, links: &[Link], same: &Same, members: &mut Members) -> Vec<Vec<Late>> {
+fn late(parts: &Parts, numbers: &[StandsFor], same: &Same, members: &mut Members) -> Vec<Vec<Late>> {
     let mut late: Vec<Vec<Late>> = vec![Vec::new(); PARTITIONS];
     let involved: BTreeSet<usize> = same.numbers().map(PackedKey::partition).collect();
     for (number, part) in (0..).zip(&parts.list) {
         for moved in &part.scattered.waiting {
             let local = part.scattered.rare.local.get(moved.row as usize);
-            let own = key_of(part.to.locals[local as usize], links);
+            let own = key_of(part.to.locals[local as usize], numbers);
             let key = same.root(own);
             if same.involves(own) {
                 members.contacts.push((own, part.base.behind(moved.row)));
@@ -123,14 +123,14 @@ fn late(parts: &Parts, links: &[Link], same: &Same, members: &mut Members) -> Ve
 /// The children's records by partition, each with its child's key.
 fn records(
     register: &Register,
-    links: &[Link],
+    numbers: &[StandsFor],
     same: &Same,
     members: &mut Members,
 ) -> Vec<Vec<(PackedKey, ChildRecord)>> {
     let mut records = vec![Vec::new(); PARTITIONS];
     for (row, nhs) in register.people.nhs.iter().enumerate() {
         let own = match *nhs {
-            NhsNumber::NONE => key_of(register.people.rare.local.get(row), links),
+            NhsNumber::NONE => key_of(register.people.rare.local.get(row), numbers),
             number => PackedKey::nhs(number),
         };
         let key = same.root(own);

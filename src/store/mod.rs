@@ -16,7 +16,7 @@
 pub(crate) mod children;
 pub(crate) mod gather;
 mod key;
-pub(crate) mod links;
+pub(crate) mod local_ids;
 pub(crate) mod parts;
 mod row;
 pub(crate) mod same;

@@ -1,6 +1,6 @@
 //! Deals the contacts of a part out to the partitions of their children, while the part is in the processor's cache.
 
-use super::links::{Link, links};
+use super::local_ids::{StandsFor, numbers};
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Contacts, NO_TEXT, Places, Print, Rare, RawContact};
@@ -30,7 +30,7 @@ pub struct Scattered {
     /// Where each group's fingerprints start.
     print_starts: Vec<u32>,
     /// What the part's local ids stand for, by the number in the part.
-    links: Vec<Link>,
+    numbers: Vec<StandsFor>,
     /// Where the records stand.
     pub(crate) places: Places,
     /// What few of them say.
@@ -43,7 +43,7 @@ impl Scattered {
         let Contacts { rows, prints, mut places, rare } = contacts;
         places.shrink();
         let local = rare.local.iter().chain(std::iter::repeat(NO_TEXT));
-        let links = links(locals, rows.iter().map(|contact| contact.nhs).zip(local));
+        let numbers = numbers(locals, rows.iter().map(|contact| contact.nhs).zip(local));
         let partition =
             |contact: &RawContact| (contact.nhs != NhsNumber::NONE).then(|| PackedKey::nhs(contact.nhs).partition());
         let mut starts = vec![0_u32; PARTITIONS + 1];
@@ -76,7 +76,7 @@ impl Scattered {
         drop(rows);
         let (prints, print_starts) = by_group(&prints);
         let without_number = waiting.iter().map(|moved| moved.row).collect();
-        Self { rows: count, groups, starts, waiting, without_number, prints, print_starts, links, places, rare }
+        Self { rows: count, groups, starts, waiting, without_number, prints, print_starts, numbers, places, rare }
     }
 
     /// How many contacts there are.
@@ -98,8 +98,8 @@ impl Scattered {
     }
 
     /// What the part's local ids stand for, by the number in the part.
-    pub(crate) fn links(&self) -> &[Link] {
-        &self.links
+    pub(crate) fn numbers(&self) -> &[StandsFor] {
+        &self.numbers
     }
 
     /// The contacts with their fingerprints in reading order, until they have been brought to their children.

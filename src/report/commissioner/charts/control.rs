@@ -1,6 +1,6 @@
 //! `XmR` control charts of the monthly rate, as "Making Data Count" draws them: all services, and one a service.
 
-mod telling;
+mod in_words;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::{Chart, head};
 use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
 use crate::statistics::spc::{Signal, Way};
-use telling::{rows, sentence, told, words};
+use in_words::{rows, sentence, told, words};
 
 const LEFT: f64 = 52.0;
 /// Room for the names of lines at the right.

@@ -6,7 +6,7 @@ use crate::contact::columns::NO_TEXT;
 
 /// What a local id stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Link {
+pub(crate) enum StandsFor {
     /// No record has it with an NHS number.
     #[default]
     None,
@@ -16,7 +16,7 @@ pub(crate) enum Link {
     Several,
 }
 
-impl Link {
+impl StandsFor {
     /// By the records behind both.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
@@ -29,25 +29,25 @@ impl Link {
 }
 
 /// The child of a record without an NHS number: the number that its local id stands for, or else the id itself.
-pub(crate) fn key_of(local: u32, links: &[Link]) -> PackedKey {
-    match links[local as usize] {
-        Link::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
-        Link::None | Link::Several => PackedKey::local(local),
+pub(crate) fn key_of(local: u32, numbers: &[StandsFor]) -> PackedKey {
+    match numbers[local as usize] {
+        StandsFor::One(number) => PackedKey::nhs(NhsNumber::column(Some(number))),
+        StandsFor::None | StandsFor::Several => PackedKey::local(local),
     }
 }
 
 /// What each of `count` local ids stands for, by the records with these NHS numbers and local ids, as columns store them.
-pub(crate) fn links(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<Link> {
-    let mut links = vec![Link::None; count];
+pub(crate) fn numbers(count: usize, records: impl Iterator<Item = (u32, u32)>) -> Vec<StandsFor> {
+    let mut numbers = vec![StandsFor::None; count];
     for (nhs, local) in records {
         if local != NO_TEXT
             && let Some(number) = NhsNumber::from_column(nhs)
         {
-            let link = &mut links[local as usize];
-            *link = link.and(Link::One(number));
+            let known = &mut numbers[local as usize];
+            *known = known.and(StandsFor::One(number));
         }
     }
-    links
+    numbers
 }
 
 #[cfg(test)]
@@ -58,9 +58,9 @@ mod tests {
     fn an_id_stands_for_a_number_where_no_record_says_another() {
         let records =
             [(7, 0), (7, 0), (NhsNumber::NONE, 0), (7, 1), (8, 1), (7, 1), (9, NO_TEXT), (NhsNumber::NONE, 2)];
-        let one = |number| Link::One(NhsNumber::from_column(number).unwrap());
-        assert_eq!(links(4, records.into_iter()), [one(7), Link::Several, Link::None, Link::None]);
-        assert_eq!(one(7).and(one(8)).and(one(8)), Link::Several);
-        assert_eq!(Link::None.and(one(8)), one(8));
+        let one = |number| StandsFor::One(NhsNumber::from_column(number).unwrap());
+        assert_eq!(numbers(4, records.into_iter()), [one(7), StandsFor::Several, StandsFor::None, StandsFor::None]);
+        assert_eq!(one(7).and(one(8)).and(one(8)), StandsFor::Several);
+        assert_eq!(StandsFor::None.and(one(8)), one(8));
     }
 }
