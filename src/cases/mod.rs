@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::doubt::Doubt;
-use crate::child::known::{self, Known, Records};
+use crate::child::known::{self, ChildRecords, Known};
 use crate::child::reread::{self, Reread};
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::Settings;
@@ -340,7 +340,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     let mut rows: Vec<(Day, ContactRecord)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
     let rows: Vec<ContactRecord> = rows.into_iter().map(|(_, row)| row).collect();
-    let own = Records { contacts: &rows, children: &records };
+    let own = ChildRecords { contacts: &rows, children: &records };
     let known = known::known(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
     let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);
     let evidence =

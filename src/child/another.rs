@@ -19,14 +19,14 @@ use crate::vocabulary::{Kind, Outcome};
 
 /// A day on which one service saw a child whom it did not see: contacts that failed, and those that may make up for them,
 /// in person or, where all that failed was to be by telephone or video or the settings let these count, by any means.
-struct Doubt {
+struct DoubtfulDay {
     failed: Vec<Row>,
     seen: Vec<Row>,
 }
 
 /// The days of one child on which another child may have been seen.
 #[derive(Default)]
-pub(crate) struct Doubts(Vec<Doubt>);
+pub(crate) struct Doubts(Vec<DoubtfulDay>);
 
 impl Doubts {
     /// Those of a child with these contacts, in their order.
@@ -46,7 +46,7 @@ impl Doubts {
 pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
     let doubts = children
         .by_partition(|own| {
-            own.flat_map(|child| Doubts::of(settings, intake, child.all_rows()).0).collect::<Vec<Doubt>>()
+            own.flat_map(|child| Doubts::of(settings, intake, child.all_rows()).0).collect::<Vec<DoubtfulDay>>()
         })
         .into_iter()
         .flatten()
@@ -87,7 +87,7 @@ pub(crate) fn settle(
     let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
     let alone = |Doubts(own): &Doubts| {
         let mut alone: Vec<ContactRecord> = Vec::new();
-        for Doubt { failed, seen } in own {
+        for DoubtfulDay { failed, seen } in own {
             let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
             alone.extend(own.map(|row| row.row));
         }
@@ -103,7 +103,7 @@ fn births_differ(a: &Row, b: &Row) -> bool {
 }
 
 /// The services of a day that both saw the child and did not, where some of their records differ in birth or name.
-fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<Doubt>) {
+fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<DoubtfulDay>) {
     let counts = |row: &&Row| !row.is_duplicate();
     let has_failed = |row: &&Row| settings.failed.contains(row.outcome()) && row.kind() != Kind::Unscheduled;
     let mut services: Vec<ServiceNumber> =
@@ -123,7 +123,7 @@ fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec
         let may_differ =
             |a: &Row, b: &Row| births_differ(a, b) || (given(a) != 0 && given(b) != 0 && given(a) != given(b));
         if failed.iter().any(|a| seen.iter().any(|b| may_differ(a, b))) {
-            doubts.push(Doubt { failed, seen });
+            doubts.push(DoubtfulDay { failed, seen });
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::store::Child;
 use crate::vocabulary::Sex;
 
 /// The records of one child.
-pub(crate) struct Records<'a> {
+pub(crate) struct ChildRecords<'a> {
     /// Rows of used contacts, by date, then reading order.
     pub(crate) contacts: &'a [ContactRecord],
     /// Rows of children's records that are not superseded, in reading order.
@@ -145,7 +145,7 @@ pub(crate) fn known(
     intake: &Intake,
     child: Child<'_>,
     as_of: Day,
-    records: &Records<'_>,
+    records: &ChildRecords<'_>,
     reread: &Reread,
 ) -> Known {
     let children = records.children.iter().rev().map(|record| AnyRecord::Child(*record));

@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::pack::{COMMISSIONER, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::commissioner::{self, Made, Places};
-use crate::report::csv::Parts;
+use crate::report::csv::Continued;
 use crate::report::publish::{self, Output, Ready, Saved};
 use crate::report::safeguarding;
 use crate::review::Review;
@@ -278,7 +278,7 @@ fn refuse_existing(output: &Output, as_of: Day, replace: bool) -> Result<(), Sto
     ))
 }
 
-fn conclude(review: &Review, in_parts: &[Parts], output: &Output, as_of: Day) {
+fn conclude(review: &Review, in_parts: &[Continued], output: &Output, as_of: Day) {
     say(&summary::cases(review));
     say(&summary::notices(review));
     say(&summary::history(review));

@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 
-use super::row::Row;
+use super::source_record::SourceRecord;
 use crate::cells::dates::DateParser;
 use crate::cells::memo::Memo;
 use crate::day::Day;
@@ -33,7 +33,7 @@ impl DaysOfFormats {
 
     /// Counts the day of a date by the format that it is written in. Dates repeat: each text's format is looked for once.
     #[inline(never)]
-    pub(super) fn count<'r>(&mut self, dates: &DateParser, row: &Row<'r, impl Record<'r>>, day: Day) {
+    pub(super) fn count<'r>(&mut self, dates: &DateParser, row: &SourceRecord<'r, impl Record<'r>>, day: Day) {
         let cell = row.cell(Field::Date);
         let format = if let Some(known) = self.known.find(cell) {
             known

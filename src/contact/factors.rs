@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fate::{About, Caution};
-use super::row::Row;
+use super::source_record::SourceRecord;
 use crate::cells::memo::Memo;
 use crate::codes::FactorMeaning;
 use crate::config::settings::Source;
@@ -83,7 +83,7 @@ impl FactorReader {
     /// What a record says, with a warning for each cell that cannot be read.
     pub(super) fn read<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         warn: &mut impl FnMut(About, Caution, &str),
     ) -> Factors {
         let mut all = Factors::default();

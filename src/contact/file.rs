@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::columns::Print;
 use super::fate::{Reject, Warning};
-use super::row::{NotTaken, Rejection, Row};
 use super::sink::{Looked, RecordSink};
+use super::source_record::{NotTaken, Rejection, SourceRecord};
 use super::swallowed::Swallowed;
 use crate::config::settings::{ExtractFile, Source};
 use crate::extract::blocks::{Index, Walk};
@@ -25,7 +25,7 @@ pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
 
 /// Where a record starts: a byte of the file, and a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Start {
     /// The byte.
     pub(crate) offset: u64,
     /// The line, counted as the part's reader counts.
@@ -83,9 +83,9 @@ pub(crate) struct PartRead<S> {
     /// What became of its records.
     pub(crate) account: Account,
     /// The first record that was found, in this part or behind it; none where the file ends before.
-    pub(crate) first: Option<Place>,
+    pub(crate) first: Option<Start>,
     /// The first record that is not of this part; none where the file ends with it.
-    pub(crate) next: Option<Place>,
+    pub(crate) next: Option<Start>,
     /// The line behind what was read.
     pub(crate) behind: u32,
 }
@@ -204,7 +204,7 @@ impl<S: RecordSink> Ongoing<'_, S> {
             }
             if record.width() == columns.width && index.is_plain(place) {
                 let found = Found { line, offset, damage: None };
-                self.take(&Row { record, charset, columns, source }, found);
+                self.take(&SourceRecord { record, charset, columns, source }, found);
                 line += 1;
                 behind = from + place.end as u64 + 1;
                 continue;
@@ -226,19 +226,19 @@ impl<S: RecordSink> Ongoing<'_, S> {
         let Reading { source, charset, columns, slowly, .. } = *self.reading;
         let Some(found) = reader.advance()? else { return Ok(false) };
         if found.offset >= self.until {
-            let place = Some(Place { offset: found.offset, line: found.line });
+            let place = Some(Start { offset: found.offset, line: found.line });
             self.part.first = self.part.first.or(place);
             self.part.next = place;
             return Ok(false);
         }
         if reader.line() - found.line > 1 {
-            let row = Row { record: &*reader, charset, columns, source };
+            let row = SourceRecord { record: &*reader, charset, columns, source };
             self.part.account.swallowed.look(&row, found.line);
         }
         if slowly {
-            self.take(&Row { record: Alone(&*reader), charset, columns, source }, found);
+            self.take(&SourceRecord { record: Alone(&*reader), charset, columns, source }, found);
         } else {
-            self.take(&Row { record: &*reader, charset, columns, source }, found);
+            self.take(&SourceRecord { record: &*reader, charset, columns, source }, found);
         }
         Ok(true)
     }
@@ -247,14 +247,14 @@ impl<S: RecordSink> Ongoing<'_, S> {
     #[inline(never)]
     fn side_by_side<const BARE: bool>(&mut self, batch: &Batch<'_, BARE>, from: u64, line: u32) {
         let Reading { source, charset, columns, .. } = *self.reading;
-        self.count(Place { offset: from + batch.start(0) as u64, line }, batch.len() as u64);
+        self.count(Start { offset: from + batch.start(0) as u64, line }, batch.len() as u64);
         let looked = self.part.sink.look(columns, batch, (from, line));
         if looked == Looked::All {
             return;
         }
         let places = (line..).zip((0..batch.len()).map(|at| from + batch.start(at) as u64));
         for (at, (line, offset)) in places.enumerate() {
-            let row = Row { record: batch.record(at), charset, columns, source };
+            let row = SourceRecord { record: batch.record(at), charset, columns, source };
             let warnings = &mut self.part.account.warnings;
             if looked == Looked::InVain || !self.part.sink.take_looked_at(at, &row, (line, offset), warnings) {
                 self.judge(&row, Found { line, offset, damage: None });
@@ -264,14 +264,14 @@ impl<S: RecordSink> Ongoing<'_, S> {
 
     /// Takes a record.
     #[inline]
-    fn take<'r>(&mut self, row: &Row<'r, impl Record<'r>>, found: Found) {
-        self.count(Place { offset: found.offset, line: found.line }, 1);
+    fn take<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: Found) {
+        self.count(Start { offset: found.offset, line: found.line }, 1);
         self.judge(row, found);
     }
 
     /// Counts so many records, of which the first stands there.
     #[inline]
-    fn count(&mut self, place: Place, records: u64) {
+    fn count(&mut self, place: Start, records: u64) {
         let part = &mut self.part;
         if part.first.is_none() {
             part.first = Some(place);
@@ -285,7 +285,7 @@ impl<S: RecordSink> Ongoing<'_, S> {
 
     /// Gives a record to the sink, and notes why where it is not taken.
     #[inline(never)]
-    fn judge<'r>(&mut self, row: &Row<'r, impl Record<'r>>, found: Found) {
+    fn judge<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: Found) {
         let part = &mut self.part;
         let verdict = match found.damage {
             Some(Damage::TooLong(cells)) if cells != row.columns.width => {
@@ -324,13 +324,13 @@ impl<S: RecordSink> Ongoing<'_, S> {
 }
 
 /// Whether a record has nothing in it: delimiters only, such as a spreadsheet leaves behind a table.
-fn is_blank<'r>(row: &Row<'r, impl Record<'r>>) -> bool {
+fn is_blank<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     let nothing = |byte: &u8| *byte == row.source.delimiter || *byte == b'"' || byte.is_ascii_whitespace();
     row.record.raw().iter().all(nothing)
 }
 
 /// Whether a record is the header again, as where files were put together.
-fn is_header_again<'r>(row: &Row<'r, impl Record<'r>>) -> bool {
+fn is_header_again<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> bool {
     let header = &row.columns.header;
     let same = |(at, own): (usize, &String)| {
         let cell = row.charset.decode(row.record.cell(at).bytes());
@@ -340,7 +340,13 @@ fn is_header_again<'r>(row: &Row<'r, impl Record<'r>>) -> bool {
 }
 
 /// A rejected record with its lines as they stand.
-fn reject<'r>(row: &Row<'r, impl Record<'r>>, rejection: Rejection, line: u32, offset: u64, whole: bool) -> Reject {
+fn reject<'r>(
+    row: &SourceRecord<'r, impl Record<'r>>,
+    rejection: Rejection,
+    line: u32,
+    offset: u64,
+    whole: bool,
+) -> Reject {
     let structured = whole && rejection.reason != Reason::FieldCount;
     let contact_id = structured
         .then(|| {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::row::Row;
+use super::source_record::SourceRecord;
 use crate::cells::cell::WINDOW;
 use crate::extract::cell::Record;
 use crate::field::Field;
@@ -30,7 +30,7 @@ pub(super) fn look_up<T>(
 }
 
 /// Puts the cells of an outcome into `key`, with a byte between them that no cell has. How long they are together.
-pub(super) fn key<'r>(row: &Row<'r, impl Record<'r>>, key: &mut Vec<u8>) -> usize {
+pub(super) fn key<'r>(row: &SourceRecord<'r, impl Record<'r>>, key: &mut Vec<u8>) -> usize {
     key.clear();
     key.extend_from_slice(row.cell(Field::Outcome).bytes());
     for cell in row.more_of_outcome() {

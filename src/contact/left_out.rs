@@ -1,6 +1,6 @@
 //! Rows that are no contacts, or no children: columns of the source say so.
 
-use super::row::{NotTaken, Row};
+use super::source_record::{NotTaken, SourceRecord};
 use crate::cells::memo::Memo;
 use crate::config::settings::Source;
 use crate::extract::cell::Record;
@@ -25,12 +25,12 @@ impl LeftOuts {
     /// # Errors
     /// What says that the row is left out.
     #[inline]
-    pub(super) fn check<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<(), NotTaken> {
+    pub(super) fn check<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Result<(), NotTaken> {
         if self.0.is_empty() { Ok(()) } else { self.look(row) }
     }
 
     #[inline(never)]
-    fn look<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Result<(), NotTaken> {
+    fn look<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Result<(), NotTaken> {
         for ((own, memo), column) in row.source.leave_out.iter().zip(&mut self.0).zip(&row.columns.leave_out) {
             let cell = row.factor_cell(*column);
             let out = memo.find(cell).unwrap_or_else(|| {

@@ -10,9 +10,9 @@ use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
-use super::row::{NotTaken, Rejection, Row};
 use super::short::FIRST_DAY;
 use super::sink::{Looked, RecordSink};
+use super::source_record::{NotTaken, Rejection, SourceRecord};
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain, TimeParser};
 use crate::cells::memo::Memo;
@@ -103,7 +103,11 @@ impl<'a> ContactMapper<'a> {
 
     /// The date of a contact, if it is there, is one, and is plausible.
     #[inline(never)]
-    fn date_by_its_text<'r>(&mut self, row: &Row<'r, impl Record<'r>>, born: Option<Day>) -> Result<Plain, Rejection> {
+    fn date_by_its_text<'r>(
+        &mut self,
+        row: &SourceRecord<'r, impl Record<'r>>,
+        born: Option<Day>,
+    ) -> Result<Plain, Rejection> {
         let text = row.text(Field::Date);
         if text.is_empty() {
             return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
@@ -118,7 +122,11 @@ impl<'a> ContactMapper<'a> {
     }
 
     /// Whom a contact that says that somebody was seen was with. What is not mapped is not taken for the child.
-    fn party<'r>(&mut self, row: &Row<'r, impl Record<'r>>, warn: &mut impl FnMut(Field, Caution, &str)) -> Party {
+    fn party<'r>(
+        &mut self,
+        row: &SourceRecord<'r, impl Record<'r>>,
+        warn: &mut impl FnMut(Field, Caution, &str),
+    ) -> Party {
         if row.is_bare(Field::Subject) {
             return Party::Child;
         }
@@ -167,7 +175,7 @@ pub(super) fn numbered<'a>(
 impl RecordSink for ContactMapper<'_> {
     fn accept<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
@@ -292,7 +300,7 @@ impl RecordSink for ContactMapper<'_> {
     fn take_looked_at<'r>(
         &mut self,
         at: usize,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         place: (u32, u64),
         warnings: &mut Vec<Warning>,
     ) -> bool {

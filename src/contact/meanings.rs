@@ -1,7 +1,7 @@
 //! What the texts of a column mean by a map and a vocabulary.
 
 use super::fate::Reason;
-use super::row::{Rejection, Row};
+use super::source_record::{Rejection, SourceRecord};
 use crate::cells::cell::Cell;
 use crate::cells::memo::Memo;
 use crate::extract::cell::Record;
@@ -24,7 +24,7 @@ impl<T> Default for Meanings<T> {
 impl<T: Copy> Meanings<T> {
     /// What a field's cell means, where it was read before.
     #[inline]
-    pub(super) fn known<'r>(&self, row: &Row<'r, impl Record<'r>>, field: Field) -> Option<T> {
+    pub(super) fn known<'r>(&self, row: &SourceRecord<'r, impl Record<'r>>, field: Field) -> Option<T> {
         match row.columns.of(field) {
             Some(column) => self.cells.find(row.record.cell(column))?,
             None => self.without,
@@ -46,7 +46,7 @@ impl<T: Copy> Meanings<T> {
     #[inline(never)]
     pub(super) fn read<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         (field, reason): (Field, Reason),
         default: T,
         look_up: impl Fn(&str) -> Option<T>,

@@ -2,7 +2,7 @@
 
 use super::flags;
 use super::outcome_texts::OutcomeTexts;
-use super::row::Row;
+use super::source_record::SourceRecord;
 use crate::cells::cell::Cell;
 use crate::cells::memo::Memo;
 use crate::config::settings::Source;
@@ -36,7 +36,7 @@ pub(super) struct Outcomes {
 impl Outcomes {
     /// What the outcome's text means, where it was read before.
     #[inline]
-    pub(super) fn known<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Read> {
+    pub(super) fn known<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Read> {
         if row.has_more_of_outcome() {
             let length = flags::key(row, &mut self.key);
             self.together.find(Cell::new(&self.key, length))
@@ -56,7 +56,7 @@ impl Outcomes {
     pub(super) fn read<'r>(
         &mut self,
         source: &Source,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         texts: &mut OutcomeTexts,
     ) -> Read {
         let parts = row.outcome_parts();

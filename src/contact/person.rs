@@ -13,8 +13,8 @@ use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
 use super::name::{Bits, Who};
-use super::row::{Identity, NotTaken, Row};
 use super::sink::RecordSink;
+use super::source_record::{Identity, NotTaken, SourceRecord};
 use crate::cells::cell::Cell;
 use crate::cells::dates::{DateParser, Moment, Plain};
 use crate::cells::memo::Memo;
@@ -93,7 +93,7 @@ impl PersonMapper {
 
     /// The date of birth, if there is one that can be read.
     #[inline]
-    pub(crate) fn birth<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
+    pub(crate) fn birth<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Day> {
         let plain = self.births.plainly(row.cell(Field::DateOfBirth));
         match plain {
             Some(Plain { day, short_year: false, .. }) if self.is_plainly_younger(day) => Some(day),
@@ -110,7 +110,7 @@ impl PersonMapper {
     }
 
     #[inline(never)]
-    fn birth_by_its_text<'r>(&mut self, row: &Row<'r, impl Record<'r>>) -> Option<Day> {
+    fn birth_by_its_text<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Day> {
         let text = row.text(Field::DateOfBirth);
         let moment = if text.is_empty() { None } else { self.births.parse(&text) };
         self.plausible(moment?)
@@ -135,7 +135,7 @@ impl PersonMapper {
     /// cannot be read.
     pub(crate) fn take<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         identity: Option<&Identity<'_>>,
         born: Option<Day>,
         (line, at): (u32, usize),
@@ -189,7 +189,7 @@ impl PersonMapper {
     /// What a record says of its person besides who it is and when it was born.
     fn details<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         (at, born): (usize, Option<Day>),
         rare: &mut Rare,
         warn: &mut impl FnMut(About, Caution, &str),
@@ -263,7 +263,7 @@ impl PersonMapper {
 
 /// The bits of a record's names and postcode.
 #[inline]
-fn who<'r>(row: &Row<'r, impl Record<'r>>) -> Who {
+fn who<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> Who {
     let bits = |field: Field| {
         if !row.has(field) {
             return Bits::default();
@@ -310,7 +310,7 @@ impl ChildrenMapper {
 impl RecordSink for ChildrenMapper {
     fn accept<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,

@@ -1,7 +1,7 @@
 //! What the records of a file become, for whoever reads them.
 
 use super::fate::Warning;
-use super::row::{NotTaken, Row};
+use super::source_record::{NotTaken, SourceRecord};
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::record::batch::Batch;
@@ -25,7 +25,7 @@ pub(crate) trait RecordSink {
     /// Why the record is rejected, or left out.
     fn accept<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
@@ -47,7 +47,7 @@ pub(crate) trait RecordSink {
     fn take_looked_at<'r>(
         &mut self,
         at: usize,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         (line, offset): (u32, u64),
         warnings: &mut Vec<Warning>,
     ) -> bool {

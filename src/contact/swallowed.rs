@@ -2,7 +2,7 @@
 //! another one that ends with one: by the rules of CSV all lines between them are one cell, and their records are gone without a
 //! word.
 
-use super::row::Row;
+use super::source_record::SourceRecord;
 use crate::cells::nhs::NhsCell;
 use crate::extract::cell::Record;
 use crate::field::Field;
@@ -21,7 +21,7 @@ pub(crate) struct Swallowed {
 
 impl Swallowed {
     /// Looks at the cells of a record of several lines, which starts on this line.
-    pub(super) fn look<'r>(&mut self, row: &Row<'r, impl Record<'r>>, mut line: u32) {
+    pub(super) fn look<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, mut line: u32) {
         for at in 0..row.record.width() {
             let cell = row.charset.decode_for_show(row.record.cell(at).bytes());
             let lines = lines(&cell);
@@ -59,7 +59,7 @@ fn lines(cell: &str) -> Vec<&str> {
 
 /// Whether a line looks like the first `width` cells of a record: so many cells, a child's number or id where these stand, and a
 /// day where the day of a contact stands. A note over several lines has delimiters too, but not these.
-fn is_record<'r>(row: &Row<'r, impl Record<'r>>, line: &str, width: usize) -> bool {
+fn is_record<'r>(row: &SourceRecord<'r, impl Record<'r>>, line: &str, width: usize) -> bool {
     let cells: Vec<&str> = line.split(char::from(row.source.delimiter)).map(bare).collect();
     if cells.len() != width {
         return false;

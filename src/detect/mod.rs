@@ -68,7 +68,7 @@ const GROUP: usize = 8_192;
 const HOUSEHOLD: &str = "household";
 
 /// What has been detected in one group of children: [`together`] puts groups together.
-pub(crate) struct Part {
+pub(crate) struct OfGroup {
     /// The children of each rule in force that needs no more than their own contacts.
     rules: Vec<(&'static str, UInt64Chunked)>,
     /// What the rule `household` must know of them, if it is in force.
@@ -95,7 +95,7 @@ impl ByRule {
 pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
     let period = Period::new(all.settings, all.as_of);
     let detected = |group: &[ChildNumber]| part(all.settings, &frames::of_children(all, group, period)?, period);
-    let parts: Vec<Part> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
+    let parts: Vec<OfGroup> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
     together(all.settings, &parts)
 }
 
@@ -103,10 +103,10 @@ pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> PolarsResult<Part> {
+pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> PolarsResult<OfGroup> {
     let given = Given::of(settings, frames, period)?;
     let in_force = RULES.iter().filter(|(rule, _)| enabled(settings, rule));
-    Ok(Part {
+    Ok(OfGroup {
         rules: in_force.map(|(rule, finds)| Ok((*rule, finds(&given)?))).collect::<PolarsResult<_>>()?,
         households: enabled(settings, HOUSEHOLD).then(|| household::failed_in_households(&given)).transpose()?,
     })
@@ -116,7 +116,7 @@ pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> Pola
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn together(settings: &Settings, parts: &[Part]) -> PolarsResult<ByRule> {
+pub(crate) fn together(settings: &Settings, parts: &[OfGroup]) -> PolarsResult<ByRule> {
     let mut rules: Vec<(&'static str, Vec<ChildNumber>)> = Vec::new();
     for (rule, _) in RULES.iter().filter(|(rule, _)| enabled(settings, rule)) {
         let of_rule = parts.iter().flat_map(|part| part.rules.iter().filter(|(name, _)| name == rule));

@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
-use super::{ByRule, Part, agreement, find_again, part, together};
+use super::{ByRule, OfGroup, agreement, find_again, part, together};
 use crate::child::timeline::{Contact, Counting, Period, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
@@ -132,7 +132,7 @@ impl World {
     /// What is detected in these groups of children, put together.
     fn detected(&self, groups: &[std::ops::Range<u32>]) -> ByRule {
         let part = |group: &std::ops::Range<u32>| part(&self.settings, &self.frames(group.clone()), self.period());
-        together(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<Part>>()).unwrap()
+        together(&self.settings, &groups.iter().map(|group| part(group).unwrap()).collect::<Vec<OfGroup>>()).unwrap()
     }
 
     fn timelines(&self) -> Vec<Timeline> {

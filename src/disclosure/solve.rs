@@ -25,12 +25,12 @@ const NEAR: usize = 160;
 pub(super) const COST: u64 = 400_000;
 
 /// The part of a system around a number: what is not in it is constant.
-pub(super) struct Part {
+pub(super) struct Surroundings {
     numbers: Vec<usize>,
     sums: Vec<usize>,
 }
 
-impl Part {
+impl Surroundings {
     /// The part around `number`.
     pub(super) fn of(system: &System, number: usize) -> Self {
         let mut seen = std::collections::BTreeSet::from([number]);

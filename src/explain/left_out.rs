@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::Source;
 use crate::contact::local_id;
-use crate::contact::row::Identity;
+use crate::contact::source_record::Identity;
 use crate::detected::Detected;
 use crate::field::Field;
 use crate::intake::{self, FileFacts};

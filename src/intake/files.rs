@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Extract;
 use crate::config::settings::Source;
-use crate::contact::file::{self, Account, PartRead, Place, Reading};
+use crate::contact::file::{self, Account, PartRead, Reading, Start};
 use crate::contact::sink::RecordSink;
 use crate::extract::blocks::Index;
 use crate::extract::columns::ColumnMap;
@@ -231,13 +231,13 @@ impl<'a> Plan<'a> {
             return (file::read(&self.reading(way), &mut reader, &mut desk.index, u64::MAX, sink), digesting);
         }
         let line = if part == 0 { self.line } else { 1 };
-        self.from(Place { offset: self.starts[part], line }, part, way, sink, desk, digesting)
+        self.from(Start { offset: self.starts[part], line }, part, way, sink, desk, digesting)
     }
 
     /// Reads the records from a place up to the end of a part.
     fn from<S: RecordSink>(
         &self,
-        start: Place,
+        start: Start,
         part: usize,
         way: &Way<'_>,
         sink: S,
@@ -245,7 +245,7 @@ impl<'a> Plan<'a> {
         digesting: Option<Digesting>,
     ) -> (Result<PartRead<S>, Refusal>, Option<Digesting>) {
         let (source, _, extract) = self.file;
-        let Place { offset, line } = start;
+        let Start { offset, line } = start;
         let until = self.until(part);
         let part = PartOf { stamp: self.stamp, on_trial: self.on_trial, offset, line, until };
         let mut reader = match open::reader_from((source, extract), &part, std::mem::take(&mut desk.buffer), digesting)
@@ -296,7 +296,7 @@ fn join<'a, S: RecordSink>(
         digest,
         stamp: plan.stamp,
     };
-    let mut expected: Option<Place> = None;
+    let mut expected: Option<Start> = None;
     for (number, mut part) in parts {
         if number > 0 {
             let Some(next) = expected else { break };

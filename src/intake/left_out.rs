@@ -5,8 +5,8 @@ use super::mapper::Mapper;
 use super::{FileFacts, refuse};
 use crate::config::settings::{ExtractFile, Settings, Source};
 use crate::contact::fate::Warning;
-use crate::contact::row::{Identity, NotTaken, Row};
 use crate::contact::sink::RecordSink;
+use crate::contact::source_record::{Identity, NotTaken, SourceRecord};
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::stop::Stop;
@@ -68,7 +68,7 @@ struct Finder<'a, 'b> {
 impl RecordSink for Finder<'_, '_> {
     fn accept<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,

@@ -10,8 +10,8 @@ use crate::contact::fate::Warning;
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
-use crate::contact::row::{NotTaken, Row};
 use crate::contact::sink::{Looked, RecordSink};
+use crate::contact::source_record::{NotTaken, SourceRecord};
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
@@ -97,7 +97,7 @@ impl<'a> Mapper<'a> {
 impl RecordSink for Mapper<'_> {
     fn accept<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         line: u32,
         offset: u64,
         warnings: &mut Vec<Warning>,
@@ -120,7 +120,7 @@ impl RecordSink for Mapper<'_> {
     fn take_looked_at<'r>(
         &mut self,
         at: usize,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         place: (u32, u64),
         warnings: &mut Vec<Warning>,
     ) -> bool {

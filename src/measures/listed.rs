@@ -1,6 +1,6 @@
 //! The children for whom rules held at the ends of months.
 
-use super::on_day::{Households, Past, holding};
+use super::on_day::{HouseholdsAtEnds, Past, holding};
 use super::pass::Pass;
 use crate::cases;
 use crate::rules::Held;
@@ -21,7 +21,12 @@ impl Listed {
     }
 
     /// Counts the child's cases at the ends; the priority of that at the last, if there is one.
-    pub(crate) fn child(&mut self, pass: &Pass<'_>, households: &Households, past: &Past<'_>) -> Option<Priority> {
+    pub(crate) fn child(
+        &mut self,
+        pass: &Pass<'_>,
+        households: &HouseholdsAtEnds,
+        past: &Past<'_>,
+    ) -> Option<Priority> {
         let settings = &pass.review.settings;
         let last = pass.ends.len() - 1;
         let mut case = None;

@@ -6,7 +6,7 @@ use super::due::Whats;
 use super::listed::Listed;
 use super::on_day::Ends;
 use super::pass::{Counted, Pass};
-use super::records::Records;
+use super::records::IncompleteSources;
 use crate::day::Month;
 use crate::detected::Detected;
 use crate::disclosure::TrueCount;
@@ -30,7 +30,10 @@ const MONTHS: i32 = 12;
 ///
 /// # Errors
 /// A column with too many different values to divide by.
-pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(Measures, Sources, Records), Stop> {
+pub(crate) fn measure(
+    review: &Detected,
+    reviews: Vec<ReviewCount>,
+) -> Result<(Measures, Sources, IncompleteSources), Stop> {
     breakdown::refuse_too_many(review)?;
     let month = Month::last_complete(review.as_of);
     let months: Vec<Month> = (1 - ACTIVITY_MONTHS..=0).map(|back| month.plus(back)).collect();
@@ -51,7 +54,7 @@ pub(crate) fn measure(review: &Detected, reviews: Vec<ReviewCount>) -> Result<(M
         follow_up: followed_up(month),
         enabled: &enabled,
     };
-    let records = Records::of(review, &begin, last[0].plus(-MONTHS), month);
+    let records = IncompleteSources::of(review, &begin, last[0].plus(-MONTHS), month);
     let counted = stage("months: one pass over all children", || pass.run());
     let dimensions = stage("months: breakdowns", || breakdown::dimensions(review, &counted));
     let sources = counted.by_source.of_groups(review);

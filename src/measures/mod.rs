@@ -24,4 +24,4 @@ mod told;
 mod up_to;
 
 pub(crate) use measure::measure;
-pub(crate) use records::Records;
+pub(crate) use records::IncompleteSources;

@@ -113,7 +113,7 @@ impl Ends {
 }
 
 /// The failed contacts of each household at each end (by its place).
-pub(crate) type Households = HashMap<(u32, u32), HouseholdCount, FixedState>;
+pub(crate) type HouseholdsAtEnds = HashMap<(u32, u32), HouseholdCount, FixedState>;
 
 /// A child with what the records say, ready to be looked at as of any end.
 pub(crate) struct Past<'a> {
@@ -247,7 +247,7 @@ fn of_period(failed: &[(Day, ServiceNumber)], period: Period) -> &[(Day, Service
 }
 
 /// The rules that hold for a child at an end (by its place).
-pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &Households) -> Held {
+pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households: &HouseholdsAtEnds) -> Held {
     let household = then.facts.household;
     rules::held(&Subject {
         timeline: then.timeline,

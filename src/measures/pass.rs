@@ -9,7 +9,7 @@ use super::due::{Activity, Whats};
 use super::follow_up::FollowUps;
 use super::groups::Groups;
 use super::listed::Listed;
-use super::on_day::{Ends, Households, Past};
+use super::on_day::{Ends, HouseholdsAtEnds, Past};
 use super::people::{Person, age_bands, person};
 use super::sources::BySource;
 use super::thresholds::Thresholds;
@@ -86,13 +86,13 @@ impl Pass<'_> {
     }
 
     /// The failed contacts of households at each end, where they matter.
-    fn households(&self) -> Households {
+    fn households(&self) -> HouseholdsAtEnds {
         let settings = &self.review.settings;
         if !settings.rules.household.enabled || self.review.intake.households.is_empty() {
-            return Households::default();
+            return HouseholdsAtEnds::default();
         }
         let (households, _) = self.review.children.fold(
-            || (Households::default(), Memory::default()),
+            || (HouseholdsAtEnds::default(), Memory::default()),
             |(households, memory), child| {
                 Past::of(self.review, self.ends, child, memory).each(|end, then| {
                     let failed = count(then.timeline.failed.len());
@@ -120,7 +120,7 @@ impl Counted {
     fn child(
         &mut self,
         pass: &Pass<'_>,
-        households: &Households,
+        households: &HouseholdsAtEnds,
         bands: &[(i32, i32)],
         child: Child<'_>,
         memory: &mut Memory,

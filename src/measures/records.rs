@@ -10,7 +10,7 @@ use crate::disclosure::{NOT_KNOWN, OTHER};
 
 /// The sources that have no records of all of the 12 months before.
 #[derive(Debug, Default)]
-pub(crate) struct Records {
+pub(crate) struct IncompleteSources {
     late: Vec<Late>,
 }
 
@@ -23,7 +23,7 @@ struct Late {
     providers: BTreeSet<String>,
 }
 
-impl Records {
+impl IncompleteSources {
     /// For the 12 months that begin with `before`, of sources that have a contact up to the end of `last`.
     pub(super) fn of(review: &Detected, begin: &Begin, before: Month, last: Month) -> Self {
         let of_source = |(source, begins): (usize, Month)| {

@@ -341,23 +341,23 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     /// What the sink says.
-    pub(crate) fn end(mut self) -> Result<Option<Parts>, Stop> {
+    pub(crate) fn end(mut self) -> Result<Option<Continued>, Stop> {
         self.write_waiting()?;
         self.file.end()?;
-        Ok((self.files > 1).then_some(Parts { table: self.name, count: self.files }))
+        Ok((self.files > 1).then_some(Continued { table: self.name, count: self.files }))
     }
 }
 
 /// A table that is in several files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Parts {
+pub(crate) struct Continued {
     /// Its name, which is its first file's.
     pub(crate) table: &'static str,
     /// How many files it is in.
     pub(crate) count: usize,
 }
 
-impl Parts {
+impl Continued {
     /// The names of its files, in order.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         (1..=self.count).map(|number| part_name(self.table, number))

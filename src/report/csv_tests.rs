@@ -93,10 +93,10 @@ fn rows_written_by_several_threads_are_rows_like_others_wherever_a_file_ends() {
 
 #[test]
 fn the_files_of_a_table_are_named_and_told() {
-    let two = Parts { table: "contacts.csv", count: 2 };
+    let two = Continued { table: "contacts.csv", count: 2 };
     assert_eq!(two.names().collect::<Vec<_>>(), ["contacts.csv", "contacts-2.csv"]);
     assert!(two.sentence().ends_with("it continues in contacts-2.csv"));
-    assert!(Parts { count: 4, ..two }.sentence().ends_with("it continues in contacts-2.csv to contacts-4.csv"));
+    assert!(Continued { count: 4, ..two }.sentence().ends_with("it continues in contacts-2.csv to contacts-4.csv"));
 }
 
 /// What the `csv` crate makes of a row whose cells are inert.

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::csv::Parts;
+use super::csv::Continued;
 use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::{hex, in_force};
@@ -27,7 +27,7 @@ fn form<T>(source: &str, file: &FormFile<T>) -> Value {
 
 /// The manifest of a run with these tables in several files, written at `written_at` (RFC 3339). `case_ref_key` tells the
 /// key of its case references from another.
-pub(crate) fn manifest(review: &Review, in_parts: &[Parts], written_at: &str, case_ref_key: &str) -> Value {
+pub(crate) fn manifest(review: &Review, in_parts: &[Continued], written_at: &str, case_ref_key: &str) -> Value {
     let period = review.period();
     let mut inputs: Vec<Value> = review
         .intake

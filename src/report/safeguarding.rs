@@ -1,6 +1,6 @@
 //! The safeguarding pack: identifiable, for the safeguarding team.
 
-use super::csv::{Parts, Stream};
+use super::csv::{Continued, Stream};
 use super::outputs::{Checked, OUTPUTS};
 use super::publish::Staging;
 use super::sink::PackSink;
@@ -23,7 +23,7 @@ pub(crate) fn write(
     staging: &Staging,
     written_at: &str,
     case_ref_key: &str,
-) -> Result<Vec<Parts>, Stop> {
+) -> Result<Vec<Continued>, Stop> {
     render(review, written_at, case_ref_key, &staging.pack(SAFEGUARDING))
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn render(
     written_at: &str,
     case_ref_key: &str,
     sink: &dyn PackSink,
-) -> Result<Vec<Parts>, Stop> {
+) -> Result<Vec<Continued>, Stop> {
     let first: [(&'static str, WriteTable); 4] = [
         ("cases.csv", case_tables::cases),
         ("contacts.csv", case_tables::contacts),

@@ -37,7 +37,7 @@ pub(crate) struct Funnel {
 
 /// Where a share lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum Position {
     /// Inside the 95% limits, or on one.
     Inside,
     /// Beyond the upper 95% limit, not the 99.8% one.
@@ -87,7 +87,7 @@ impl Funnel {
     }
 
     /// Where a group lies.
-    pub(crate) fn place(self, failed: u64, due: u64) -> Place {
+    pub(crate) fn place(self, failed: u64, due: u64) -> Position {
         let share = failed as f64 / due as f64;
         place(share, self.limits_95(due as f64), self.limits_998(due as f64))
     }
@@ -104,17 +104,17 @@ fn limits(target: f64, due: f64, tau2: f64, z: f64) -> Interval {
     Interval { low: share(middle - half), high: share(middle + half) }
 }
 
-fn place(share: f64, wide: Interval, wider: Interval) -> Place {
+fn place(share: f64, wide: Interval, wider: Interval) -> Position {
     if share > wider.high {
-        Place::HighBeyond998
+        Position::HighBeyond998
     } else if share < wider.low {
-        Place::LowBeyond998
+        Position::LowBeyond998
     } else if share > wide.high {
-        Place::HighBeyond95
+        Position::HighBeyond95
     } else if share < wide.low {
-        Place::LowBeyond95
+        Position::LowBeyond95
     } else {
-        Place::Inside
+        Position::Inside
     }
 }
 
@@ -187,9 +187,9 @@ mod tests {
         let (plain, adjusted) = ((of(0.9, 1.1), of(0.59, 1.41)), (of(0.79, 1.21), of(0.38, 1.62)));
         let beyond = |(wide, wider): (Interval, Interval), far: bool| {
             shares.map(|share| match place(share, wide, wider) {
-                Place::Inside => 0,
-                Place::HighBeyond95 | Place::LowBeyond95 => i32::from(!far),
-                Place::HighBeyond998 | Place::LowBeyond998 => 1,
+                Position::Inside => 0,
+                Position::HighBeyond95 | Position::LowBeyond95 => i32::from(!far),
+                Position::HighBeyond998 | Position::LowBeyond998 => 1,
             })
         };
         assert_eq!(beyond(plain, false), [0, 0, 0, 1, 1, 1, 1, 1, 1, 1]);
@@ -254,10 +254,10 @@ mod tests {
         let mut groups = vec![(100, 1000), (105, 1000), (95, 1000), (48, 500), (210, 2000), (11, 100)];
         let funnel = Funnel::of(&groups).expect("a funnel");
         assert!(!funnel.is_adjusted());
-        assert!(groups.iter().all(|(failed, due)| funnel.place(*failed, *due) == Place::Inside));
+        assert!(groups.iter().all(|(failed, due)| funnel.place(*failed, *due) == Position::Inside));
         groups.push((200, 1000));
         let funnel = Funnel::of(&groups).expect("a funnel");
-        assert_eq!(funnel.place(200, 1000), Place::HighBeyond998);
+        assert_eq!(funnel.place(200, 1000), Position::HighBeyond998);
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub(crate) struct Limits {
 
 /// Which way a signal points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     /// Above the mean, or rising.
     Up,
     /// Below the mean, or falling.
@@ -95,7 +95,7 @@ pub(crate) struct Chart {
     /// The lines of what is before that: from which place to which, the latter not in it.
     pub(crate) before: Vec<(usize, usize, Option<Limits>)>,
     /// For every place, gaps too: its signals in the order of [`Signal`], none for common cause.
-    pub(crate) signals: Vec<Vec<(Signal, Way)>>,
+    pub(crate) signals: Vec<Vec<(Signal, Direction)>>,
 }
 
 /// The chart of a series; none is a gap. Limits begin again at each of the places `again`, in order, as for a series of its
@@ -145,32 +145,32 @@ fn average(values: &[f64]) -> Option<f64> {
 }
 
 /// Which way `value` is from `other`; none where they are equal.
-fn way(value: f64, other: f64) -> Option<Way> {
+fn way(value: f64, other: f64) -> Option<Direction> {
     if value > other + EQUAL {
-        Some(Way::Up)
+        Some(Direction::Up)
     } else if value < other - EQUAL {
-        Some(Way::Down)
+        Some(Direction::Down)
     } else {
         None
     }
 }
 
-fn outside_way(value: f64, limits: Limits) -> Option<Way> {
+fn outside_way(value: f64, limits: Limits) -> Option<Direction> {
     match (way(value, limits.upper), way(value, limits.lower)) {
-        (Some(Way::Up), _) => Some(Way::Up),
-        (_, Some(Way::Down)) => Some(Way::Down),
+        (Some(Direction::Up), _) => Some(Direction::Up),
+        (_, Some(Direction::Down)) => Some(Direction::Down),
         _ => None,
     }
 }
 
-fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
+fn outside(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     for (value, own) in values.iter().zip(signals) {
         own.extend(value.and_then(|value| outside_way(value, limits)).map(|way| (Signal::Outside, way)));
     }
 }
 
-fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Way)>]) {
-    let steps: Vec<Option<Way>> = values.windows(2).map(|pair| way(pair[1]?, pair[0]?)).collect();
+fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Direction)>]) {
+    let steps: Vec<Option<Direction>> = values.windows(2).map(|pair| way(pair[1]?, pair[0]?)).collect();
     let mut marked = vec![None; values.len()];
     for (from, to, way) in runs(&steps) {
         // Six steps are seven points. Where a trend turns, the later one has the turning point.
@@ -183,12 +183,12 @@ fn trends(values: &[Option<f64>], signals: &mut [Vec<(Signal, Way)>]) {
     }
 }
 
-fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
+fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
     let third = (limits.upper - limits.mean) / 3.0;
     let near = |value: f64| {
         let beyond = match way(value, limits.mean) {
-            Some(Way::Up) => way(value, limits.mean + 2.0 * third) == Some(Way::Up),
-            Some(Way::Down) => way(value, limits.mean - 2.0 * third) == Some(Way::Down),
+            Some(Direction::Up) => way(value, limits.mean + 2.0 * third) == Some(Direction::Up),
+            Some(Direction::Down) => way(value, limits.mean - 2.0 * third) == Some(Direction::Down),
             None => false,
         };
         beyond && outside_way(value, limits).is_none()
@@ -213,8 +213,8 @@ fn two_of_three(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Sign
     }
 }
 
-fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Way)>]) {
-    let sides: Vec<Option<Way>> = values.iter().map(|value| way((*value)?, limits.mean)).collect();
+fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, Direction)>]) {
+    let sides: Vec<Option<Direction>> = values.iter().map(|value| way((*value)?, limits.mean)).collect();
     for (from, to, way) in runs(&sides) {
         if to - from >= RUN {
             for own in &mut signals[from..to] {
@@ -225,8 +225,8 @@ fn one_side(values: &[Option<f64>], limits: Limits, signals: &mut [Vec<(Signal, 
 }
 
 /// The longest runs of one way, each as the place of its first member and the place behind its last.
-fn runs(ways: &[Option<Way>]) -> Vec<(usize, usize, Way)> {
-    let mut out: Vec<(usize, usize, Way)> = Vec::new();
+fn runs(ways: &[Option<Direction>]) -> Vec<(usize, usize, Direction)> {
+    let mut out: Vec<(usize, usize, Direction)> = Vec::new();
     for (place, own) in ways.iter().enumerate() {
         let Some(own) = *own else { continue };
         match out.last_mut() {

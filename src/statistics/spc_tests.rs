@@ -35,7 +35,7 @@ fn screened_and_unscreened_limits_of_the_vignette_on_deviations() {
     // grey common cause points"
     assert_eq!(marked(&known(&values), Signal::Outside), [4]);
     assert_eq!(chart(&known(&values), &[], Screening::On).signals.iter().flatten().count(), 1);
-    assert_eq!(chart(&known(&values), &[], Screening::Off).signals[4], [(Signal::Outside, Way::Up)]);
+    assert_eq!(chart(&known(&values), &[], Screening::Off).signals[4], [(Signal::Outside, Direction::Up)]);
 }
 
 /// The values of `set.seed(123); rnorm(20)`, on which that package's tests are built.
@@ -101,8 +101,8 @@ fn after_a_gap(own: &[f64]) -> Vec<Option<f64>> {
 fn seven_on_one_side_of_the_mean_and_not_six() {
     let run = |points: usize| {
         let mut sides = vec![None];
-        sides.extend(vec![Some(Way::Up); points]);
-        sides.push(Some(Way::Down));
+        sides.extend(vec![Some(Direction::Up); points]);
+        sides.push(Some(Direction::Down));
         let values: Vec<_> = sides.iter().map(|side| side.map_or(Some(0.0), |way| Some(way_value(way)))).collect();
         let mut signals = vec![Vec::new(); values.len()];
         one_side(&values, Limits { mean: 0.0, lower: -3.0, upper: 3.0 }, &mut signals);
@@ -113,8 +113,8 @@ fn seven_on_one_side_of_the_mean_and_not_six() {
     assert_eq!(run(8), (1..9).collect::<Vec<_>>());
 }
 
-fn way_value(way: Way) -> f64 {
-    if way == Way::Up { 1.0 } else { -1.0 }
+fn way_value(way: Direction) -> f64 {
+    if way == Direction::Up { 1.0 } else { -1.0 }
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_point_on_the_mean_ends_a_run() {
     one_side(&known(&[0.6, 0.6, 0.6, 0.5, 0.6, 0.6, 0.6]), lines, &mut signals);
     assert!(signals.iter().all(Vec::is_empty));
     one_side(&known(&[0.6; 7]), lines, &mut signals);
-    assert!(signals.iter().all(|own| *own == [(Signal::OneSide, Way::Up)]));
+    assert!(signals.iter().all(|own| *own == [(Signal::OneSide, Direction::Up)]));
 }
 
 /// The cases of `test-ptd_calculate_point_type.R`, "`ptd_seven_point_trend` works as expected".
@@ -133,7 +133,7 @@ fn seven_rising_or_falling_points_and_not_six() {
     let trend = |values: &[f64]| {
         let mut signals = vec![Vec::new(); values.len()];
         trends(&known(values), &mut signals);
-        signals.iter().map(|own| own.first().map_or(0, |(_, way)| if *way == Way::Up { 1 } else { -1 })).collect()
+        signals.iter().map(|own| own.first().map_or(0, |(_, way)| if *way == Direction::Up { 1 } else { -1 })).collect()
     };
     let rising = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
     let own: Vec<i32> = trend(&rising[..6]);
@@ -185,8 +185,8 @@ fn a_point_on_the_limit_is_inside() {
     let lines = Limits { mean: 0.3, lower: 0.1, upper: 0.5 };
     assert_eq!(outside_way(0.5, lines), None);
     assert_eq!(outside_way(0.1, lines), None);
-    assert_eq!(outside_way(0.500_001, lines), Some(Way::Up));
-    assert_eq!(outside_way(0.099_999, lines), Some(Way::Down));
+    assert_eq!(outside_way(0.500_001, lines), Some(Direction::Up));
+    assert_eq!(outside_way(0.099_999, lines), Some(Direction::Down));
 }
 
 #[test]
@@ -194,9 +194,12 @@ fn the_order_of_a_points_signals_is_the_order_of_drawing() {
     let chart = chart(&known(&(0..40).map(f64::from).collect::<Vec<_>>()), &[], Screening::On);
     assert_eq!(
         chart.signals[0],
-        [(Signal::Outside, Way::Down), (Signal::Trend, Way::Up), (Signal::OneSide, Way::Down)]
+        [(Signal::Outside, Direction::Down), (Signal::Trend, Direction::Up), (Signal::OneSide, Direction::Down)]
     );
-    assert_eq!(chart.signals[39], [(Signal::Outside, Way::Up), (Signal::Trend, Way::Up), (Signal::OneSide, Way::Up)]);
+    assert_eq!(
+        chart.signals[39],
+        [(Signal::Outside, Direction::Up), (Signal::Trend, Direction::Up), (Signal::OneSide, Direction::Up)]
+    );
 }
 
 #[test]

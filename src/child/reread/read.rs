@@ -12,7 +12,7 @@ use super::kept::{DAYS, IDS, Kept, Layout, Run, TEXTS, day_number};
 use crate::cells::dates::DateParser;
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{NO_TEXT, Texts};
-use crate::contact::row::Row;
+use crate::contact::source_record::SourceRecord;
 use crate::contact::wrapped::is_no_value;
 use crate::extract::encoding::{Utf16Reader, mark};
 use crate::extract::open::{Refusal, changed};
@@ -284,8 +284,12 @@ impl<'a> Records<'a> {
         if reader.len() != self.facts.columns.width {
             return Err(changed(&self.facts.shown));
         }
-        let cells =
-            Row { record: reader, charset: self.facts.charset, columns: &self.facts.columns, source: self.source };
+        let cells = SourceRecord {
+            record: reader,
+            charset: self.facts.charset,
+            columns: &self.facts.columns,
+            source: self.source,
+        };
         let own = self.run.push(line);
         for Wanted { field, column, place, blank } in &self.wanted {
             own[*place] = match column {

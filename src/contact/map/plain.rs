@@ -17,7 +17,7 @@ use crate::contact::meanings::Meanings;
 use crate::contact::outcomes::{Outcomes, Read};
 use crate::contact::person::PersonMapper;
 use crate::contact::print;
-use crate::contact::row::Row;
+use crate::contact::source_record::SourceRecord;
 use crate::contact::wrapped::{LONGEST, is_no_value_in_bytes, may_say_no_value, says_no_value};
 use crate::day::{Day, Time};
 use crate::extract::cell::Record;
@@ -315,7 +315,7 @@ impl ContactMapper<'_> {
     pub(super) fn take_plain<'r>(
         &mut self,
         at: usize,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         place: (u32, u64),
         warnings: &mut Vec<Warning>,
     ) -> bool {

@@ -9,8 +9,8 @@ use crate::cells::short::whole_years;
 use crate::codes;
 use crate::contact::columns::{Codes, NO_AGE, Print, RawContact};
 use crate::contact::fate::{About, Caution, Warning};
-use crate::contact::row::{Identity, Row};
 use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
+use crate::contact::source_record::{Identity, SourceRecord};
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::field::{Field, Fields};
@@ -55,7 +55,7 @@ impl ContactMapper<'_> {
     #[inline(never)]
     fn ends<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         (at, from): (usize, Day),
         warn: &mut impl FnMut(Field, Caution, &str),
     ) -> bool {
@@ -100,7 +100,7 @@ impl ContactMapper<'_> {
     /// What a record says of when it was booked and recorded; and how old the child was, or [`NO_AGE`].
     fn seldom<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         at: usize,
         warn: &mut impl FnMut(Field, Caution, &str),
     ) -> u8 {
@@ -132,7 +132,7 @@ impl ContactMapper<'_> {
     #[inline(always)]
     pub(super) fn keep<'r>(
         &mut self,
-        row: &Row<'r, impl Record<'r>>,
+        row: &SourceRecord<'r, impl Record<'r>>,
         told: &Told,
         identity: Option<&Identity<'_>>,
         (line, offset): (u32, u64),

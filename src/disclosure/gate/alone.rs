@@ -10,7 +10,7 @@ use crate::disclosure::tables::{Cell, Pack};
 
 /// A hidden count of an earlier pack: its pack and cell, or a month of a longer period.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Count {
+pub(super) enum HiddenCount {
     Cell(usize, Cell),
     Month(WithinMonth),
 }
@@ -23,7 +23,7 @@ pub(super) struct Alone {
     /// The values that were found of hidden counts.
     values: Values,
     /// The counts that were asked for.
-    asked: BTreeSet<Count>,
+    asked: BTreeSet<HiddenCount>,
 }
 
 impl Alone {
@@ -48,7 +48,7 @@ impl Alone {
     }
 
     /// How many values of a count there are, where that was asked for.
-    pub(super) fn known(&self, count: &Count) -> Option<u64> {
+    pub(super) fn known(&self, count: &HiddenCount) -> Option<u64> {
         let number = self.number(count).filter(|_| self.asked.contains(count))?;
         Some(self.values.count(number))
     }
@@ -64,7 +64,7 @@ impl Alone {
     }
 
     /// How many values of a count are found, `need` at most.
-    pub(super) fn values(&mut self, count: &Count, need: u64) -> u64 {
+    pub(super) fn values(&mut self, count: &HiddenCount, need: u64) -> u64 {
         let Some(number) = self.number(count) else { return need };
         if self.asked.insert(count.clone()) {
             let (values, system) = (&mut self.values, &mut self.reader.system);
@@ -75,7 +75,7 @@ impl Alone {
     }
 
     /// What else is so with a count at values that fit without the pack in the making.
-    pub(super) fn fitting(&self, count: &Count) -> BTreeMap<i64, Vec<Named>> {
+    pub(super) fn fitting(&self, count: &HiddenCount) -> BTreeMap<i64, Vec<Named>> {
         let number = self.number(count);
         let mut fitting: BTreeMap<i64, &Vec<(usize, i64)>> = BTreeMap::new();
         for changes in self.values.telling() {
@@ -86,10 +86,10 @@ impl Alone {
         fitting.into_iter().map(|(value, changes)| (value, self.reader.named(changes))).collect()
     }
 
-    fn number(&self, count: &Count) -> Option<usize> {
+    fn number(&self, count: &HiddenCount) -> Option<usize> {
         match count {
-            Count::Cell(pack, cell) => Some(self.reader.cells[pack + 1][*cell]),
-            Count::Month(month) => self.reader.of_month(month),
+            HiddenCount::Cell(pack, cell) => Some(self.reader.cells[pack + 1][*cell]),
+            HiddenCount::Month(month) => self.reader.of_month(month),
         }
     }
 }

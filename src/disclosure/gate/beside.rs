@@ -1,7 +1,7 @@
 //! The earlier packs by themselves, count by count: how many values they leave of it, and what else is so with these.
 
 use super::Gate;
-use super::alone::Count;
+use super::alone::HiddenCount;
 
 /// How many sums are mended to make values of the earlier packs fit with this one.
 const NEAR: usize = 1_000;
@@ -57,9 +57,9 @@ impl Gate<'_, '_> {
     }
 
     /// What a number counts in the earlier packs.
-    pub(super) fn before(&self, number: usize) -> Option<Count> {
-        let cell = self.earlier_cells.get(&number).map(|own| Count::Cell(own.pack, own.cell));
+    pub(super) fn before(&self, number: usize) -> Option<HiddenCount> {
+        let cell = self.earlier_cells.get(&number).map(|own| HiddenCount::Cell(own.pack, own.cell));
         let month = self.within.get(&number).filter(|own| self.reader.is_same_before(own, self.draft));
-        cell.or_else(|| month.cloned().map(Count::Month))
+        cell.or_else(|| month.cloned().map(HiddenCount::Month))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::disclosure::solve::{COST, Part};
+use crate::disclosure::solve::{COST, Surroundings};
 use crate::disclosure::system::{EFFORT, Number, System};
 
 /// So many values for which the solver has no solution are enough.
@@ -244,7 +244,7 @@ impl Values {
             return false;
         }
         system.restore();
-        let part = Part::of(system, number);
+        let part = Surroundings::of(system, number);
         let start = system.value(number);
         let near = (1..=2 * need.cast_signed()).flat_map(|step| [start + step, start - step]);
         let mut unsolved = 0;

@@ -8,7 +8,7 @@ use super::charts::{self, MERGED, NOT_KNOWN, by_chance, different, exact, is_abo
 use super::reviewed::in_time;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
-use crate::measures::Records;
+use crate::measures::IncompleteSources;
 use crate::report::pages::words::capital;
 use crate::statistics::newcombe;
 use crate::text::for_page;
@@ -39,7 +39,12 @@ impl Answer {
 }
 
 /// The questions in the order in which they are asked; counts are rounded to `unit`.
-pub(super) fn answers(published: &Published, changes: &[Change], records: &Records, unit: u64) -> Vec<Answer> {
+pub(super) fn answers(
+    published: &Published,
+    changes: &[Change],
+    records: &IncompleteSources,
+    unit: u64,
+) -> Vec<Answer> {
     let all = [
         ("Which service is getting worse, and is it chance?", worse(published, changes, records)),
         ("Where is the gap?", gap(published)),
@@ -55,7 +60,7 @@ fn is_one(row: &BreakdownRow) -> bool {
     row.group != MERGED && row.group != NOT_KNOWN
 }
 
-fn worse(published: &Published, changes: &[Change], records: &Records) -> String {
+fn worse(published: &Published, changes: &[Change], records: &IncompleteSources) -> String {
     let late = charts::begins(published, records);
     let services =
         || rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
@@ -166,7 +171,7 @@ fn not_compared(published: &Published) -> String {
 
 /// Of all contacts, by the first dimension that prints all of its groups for both years; where some sources have no records of
 /// both, of the services that have.
-fn this_year(published: &Published, records: &Records) -> String {
+fn this_year(published: &Published, records: &IncompleteSources) -> String {
     if let Some(late) = charts::begins(published, records) {
         let both = rows_of(published, "service").filter(|row| is_one(row)).filter(|row| charts::has_both(row, records));
         let others = held_against(both.filter(|row| of_both(row).is_some()));

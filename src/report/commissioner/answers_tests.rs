@@ -12,10 +12,10 @@ fn group(dimension: &'static str, group: &str, [failed, due]: [u64; 2], before: 
 }
 
 fn answer(published: &Published, place: usize) -> String {
-    answer_with(published, place, &Records::default())
+    answer_with(published, place, &IncompleteSources::default())
 }
 
-fn answer_with(published: &Published, place: usize, records: &Records) -> String {
+fn answer_with(published: &Published, place: usize, records: &IncompleteSources) -> String {
     answers(published, &[], records, 5).remove(place).answer
 }
 
@@ -121,9 +121,9 @@ fn a_year_is_not_held_against_part_of_one() {
     published.breakdown =
         ["Audiology", "CAMHS", "Dietetics"].map(|name| group("service", name, [60, 400], [5, 40])).to_vec();
     published.breakdown.push(group("service", "Other (merged)", [60, 400], [30, 400]));
-    let both = |records: &Records| [0, 2].map(|place| answer_with(&published, place, records));
+    let both = |records: &IncompleteSources| [0, 2].map(|place| answer_with(&published, place, records));
     // None of all: the one source begins 26 days before the year.
-    let one = Records::for_test(&[("2025-11", &["Audiology", "CAMHS", "Dietetics", "Small service"])]);
+    let one = IncompleteSources::for_test(&[("2025-11", &["Audiology", "CAMHS", "Dietetics", "Small service"])]);
     assert_eq!(
         both(&one),
         [
@@ -133,8 +133,8 @@ fn a_year_is_not_held_against_part_of_one() {
     );
     // Those whose sources have both years are compared; the latest of a service's sources counts.
     published.breakdown[0] = group("service", "Audiology", [60, 400], [30, 400]);
-    let both = |records: &Records| [0, 2].map(|place| answer_with(&published, place, records));
-    let some = Records::for_test(&[("2024-12", &["CAMHS", "Dietetics"]), ("2026-03", &["Dietetics"])]);
+    let both = |records: &IncompleteSources| [0, 2].map(|place| answer_with(&published, place, records));
+    let some = IncompleteSources::for_test(&[("2024-12", &["CAMHS", "Dietetics"]), ("2026-03", &["Dietetics"])]);
     assert_eq!(
         both(&some),
         [
@@ -148,7 +148,7 @@ fn a_year_is_not_held_against_part_of_one() {
         ]
     );
     // A service that is merged is named nowhere.
-    let merged = Records::for_test(&[("2026-03", &["Small service"])]);
+    let merged = IncompleteSources::for_test(&[("2026-03", &["Small service"])]);
     let [one, all] = both(&merged);
     assert!(
         one.contains("Records of some small services are not complete for both years") && !all.contains("Small"),

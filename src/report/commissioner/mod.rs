@@ -2,13 +2,13 @@
 
 mod answers;
 pub(crate) mod charts;
-mod held;
 mod incomplete;
 mod listed;
 mod one_source;
 mod pack;
 mod page;
 mod places;
+mod published_pack;
 mod range;
 mod reviewed;
 pub(super) mod tables;

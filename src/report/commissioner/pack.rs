@@ -8,8 +8,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::held::Held;
 use super::places::Places;
+use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
 use crate::compare::reviews::Decisions;
 use crate::config::in_force::{hex, in_force};
@@ -56,7 +56,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
     let own = copied(&review.settings);
     let mut earlier: Vec<EarlierPack> = Vec::with_capacity(packs.len());
     for (day, folder) in &packs {
-        let held = match Held::read(folder) {
+        let held = match PublishedPack::read(folder) {
             Ok(held) => held,
             Err(problem) => return Ok(Made::Refused(month, problem)),
         };
@@ -124,7 +124,7 @@ fn too_long(name: &str) -> Problem {
     )
 }
 
-fn stands_in_the_way(folder: &Path, held: &Held) -> Problem {
+fn stands_in_the_way(folder: &Path, held: &PublishedPack) -> Problem {
     let how = if held.is_incomplete { "without a source of this one" } else { "with other settings" };
     let help = if held.is_incomplete {
         "wait for the next month end, which will have every source"

@@ -15,7 +15,7 @@ use crate::config::settings::{Change, Settings};
 use crate::disclosure::ALL_SERVICES;
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::Published;
-use crate::measures::Records;
+use crate::measures::IncompleteSources;
 use crate::report::pages::style::{AREA_STYLE, BASE, STYLE, inlined, source_hash};
 use crate::report::pages::words::shown;
 use crate::rules;
@@ -110,7 +110,7 @@ pub(crate) fn page(
     published: &Published,
     settings: &Settings,
     from_one: &[FromOne],
-    records: &Records,
+    records: &IncompleteSources,
 ) -> Result<String, Stop> {
     let shared = inlined(&format!("{BASE}{STYLE}{AREA_STYLE}")).replace(IDENTIFIABLE, AGGREGATE);
     let style = format!("{shared}\n{}{}", inlined(OWN_STYLE), charts::STYLE);

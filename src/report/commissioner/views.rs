@@ -8,7 +8,7 @@ use super::page::safe;
 use super::reviewed::in_time;
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
-use crate::measures::Records;
+use crate::measures::IncompleteSources;
 use crate::report::pages::words::{self, shown};
 use crate::rules;
 
@@ -30,7 +30,7 @@ fn percent(rate: Rate) -> String {
 }
 
 /// The tables of the page, in its order.
-pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], records: &Records) -> Vec<View> {
+pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], records: &IncompleteSources) -> Vec<View> {
     const DUE: &str = "Due contacts: contacts other than unscheduled care whose outcome is “seen” or one of the failed \
                        outcomes, one contact each. Failed: those of them with a failed outcome. Share failed: failed / due.";
     let breakdown = View {
@@ -103,7 +103,7 @@ fn group(row: &BreakdownRow) -> [String; 2] {
 /// The cell of what is not compared.
 const NOT_COMPARED: &str = "–";
 
-fn year_before(published: &Published, records: &Records) -> View {
+fn year_before(published: &Published, records: &IncompleteSources) -> View {
     let late = charts::begins(published, records).map_or_else(String::new, |late| {
         format!(
             " {}: groups that may have contacts of their sources are not compared with the 12 months before ({NOT_COMPARED}).",

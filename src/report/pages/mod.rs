@@ -27,7 +27,7 @@ pub(crate) mod words;
 
 use rayon::prelude::*;
 
-use super::csv::Parts;
+use super::csv::Continued;
 use super::sink::{PackSink, WholeFile};
 use crate::cases::Case;
 use crate::review::Review;
@@ -148,7 +148,7 @@ impl<'a> Pages<'a> {
 ///
 /// # Errors
 /// What the sink says, or [`Stop::Bug`] where a page cannot be rendered.
-pub(crate) fn pages(review: &Review, in_parts: &[Parts], sink: &dyn PackSink) -> Result<(), Stop> {
+pub(crate) fn pages(review: &Review, in_parts: &[Continued], sink: &dyn PackSink) -> Result<(), Stop> {
     let pages = stage("what pages have in common", || Pages::new(review))?;
     let cases = review.cases.list.len();
     stage("pages of the list", || {

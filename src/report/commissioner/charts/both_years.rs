@@ -6,17 +6,17 @@ use super::standouts::rows_of;
 use super::words::{MERGED, NOT_KNOWN};
 use crate::day::Month;
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::measures::Records;
+use crate::measures::IncompleteSources;
 use crate::wording::listed;
 
 /// Whether a row may be held against the 12 months before.
-pub(crate) fn has_both(row: &BreakdownRow, records: &Records) -> bool {
+pub(crate) fn has_both(row: &BreakdownRow, records: &IncompleteSources) -> bool {
     records.late(row.dimension, &row.group).is_none()
 }
 
 /// `records of Audiology and CAMHS are complete only from December 2024, of Dietetics only from March 2026`; none where there are
 /// records of all of the 12 months before.
-pub(crate) fn begins(published: &Published, records: &Records) -> Option<String> {
+pub(crate) fn begins(published: &Published, records: &IncompleteSources) -> Option<String> {
     if records.are_whole() {
         return None;
     }

@@ -11,7 +11,7 @@ use super::words::{percent, short, year};
 use super::{Chart, head};
 use crate::config::settings::Change;
 use crate::disclosure::published::{Grain, Published};
-use crate::statistics::spc::{Signal, Way};
+use crate::statistics::spc::{Direction, Signal};
 use in_words::{rows, sentence, told, words};
 
 const LEFT: f64 = 52.0;
@@ -67,15 +67,15 @@ fn chart(series: &Series<'_>, place: usize, same: f64) -> Chart {
     }
 }
 
-fn mark(signal: (Signal, Way)) -> Mark {
+fn mark(signal: (Signal, Direction)) -> Mark {
     let shape = match signal {
         (Signal::Outside, _) => Shape::Diamond,
-        (Signal::Trend, Way::Up) => Shape::Rising,
-        (Signal::Trend, Way::Down) => Shape::Falling,
+        (Signal::Trend, Direction::Up) => Shape::Rising,
+        (Signal::Trend, Direction::Down) => Shape::Falling,
         (Signal::TwoOfThree, _) => Shape::Cross,
         (Signal::OneSide, _) => Shape::Square,
     };
-    (shape, if signal.1 == Way::Up { Tone::Concern } else { Tone::Improvement })
+    (shape, if signal.1 == Direction::Up { Tone::Concern } else { Tone::Improvement })
 }
 
 struct Drawing<'a> {
@@ -184,7 +184,7 @@ impl<'a> Drawing<'a> {
             }
             match self.series.signals(place).first() {
                 Some(signal) => {
-                    let tone = if signal.1 == Way::Up { "concern" } else { "improvement" };
+                    let tone = if signal.1 == Direction::Up { "concern" } else { "improvement" };
                     entries.insert(mark(*signal), format!("{} ({tone})", words(*signal)));
                 }
                 None if self.series.chart.limits.is_some() => {

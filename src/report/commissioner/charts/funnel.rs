@@ -5,7 +5,7 @@ use super::marks::{self, Mark, PLAIN, Shape, Tone};
 use super::words::{MERGED, NOT_KNOWN, count, percent, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::statistics::funnel::{Funnel, Place};
+use crate::statistics::funnel::{Funnel, Position};
 use crate::statistics::wilson::Interval;
 use crate::wording::{listed, number};
 
@@ -28,7 +28,7 @@ pub(crate) struct Point<'a> {
     pub(crate) row: &'a BreakdownRow,
     failed: u64,
     due: u64,
-    pub(crate) place: Place,
+    pub(crate) place: Position,
 }
 
 /// The groups of a dimension that have a name and a printed rate, and their funnel, where there is one.
@@ -51,7 +51,7 @@ impl<'a> Groups<'a> {
             }
             match (row.rate.value(), row.failed.number(), row.due.number()) {
                 (Some(_), Some(failed), Some(due)) if due > 0 && failed <= due => {
-                    points.push(Point { row, failed, due, place: Place::Inside });
+                    points.push(Point { row, failed, due, place: Position::Inside });
                 }
                 _ => not_judged.push(row.group.as_str()),
             }
@@ -66,7 +66,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Names of the groups at a place.
-    pub(crate) fn at(&self, place: Place) -> Vec<&'a str> {
+    pub(crate) fn at(&self, place: Position) -> Vec<&'a str> {
         self.points.iter().filter(|point| point.place == place).map(|point| point.row.group.as_str()).collect()
     }
 }
@@ -139,23 +139,23 @@ fn rows(groups: &Groups<'_>) -> Vec<Vec<String>> {
     rows
 }
 
-fn words(place: Place) -> &'static str {
+fn words(place: Position) -> &'static str {
     match place {
-        Place::Inside => "within the limits",
-        Place::HighBeyond95 => "above the 95% limit",
-        Place::LowBeyond95 => "below the 95% limit",
-        Place::HighBeyond998 => "above the 99.8% limit",
-        Place::LowBeyond998 => "below the 99.8% limit",
+        Position::Inside => "within the limits",
+        Position::HighBeyond95 => "above the 95% limit",
+        Position::LowBeyond95 => "below the 95% limit",
+        Position::HighBeyond998 => "above the 99.8% limit",
+        Position::LowBeyond998 => "below the 99.8% limit",
     }
 }
 
-fn mark(place: Place) -> Mark {
+fn mark(place: Position) -> Mark {
     match place {
-        Place::Inside => PLAIN,
-        Place::HighBeyond95 => (Shape::Rising, Tone::Concern),
-        Place::LowBeyond95 => (Shape::Falling, Tone::Improvement),
-        Place::HighBeyond998 => (Shape::Diamond, Tone::Concern),
-        Place::LowBeyond998 => (Shape::Diamond, Tone::Improvement),
+        Position::Inside => PLAIN,
+        Position::HighBeyond95 => (Shape::Rising, Tone::Concern),
+        Position::LowBeyond95 => (Shape::Falling, Tone::Improvement),
+        Position::HighBeyond998 => (Shape::Diamond, Tone::Concern),
+        Position::LowBeyond998 => (Shape::Diamond, Tone::Improvement),
     }
 }
 
@@ -176,8 +176,8 @@ fn sentence(groups: &Groups<'_>, one: &str, many: &str) -> String {
              nor 100%.{left}"
         );
     };
-    let high = groups.at(Place::HighBeyond998);
-    let low = groups.at(Place::LowBeyond998);
+    let high = groups.at(Position::HighBeyond998);
+    let low = groups.at(Position::LowBeyond998);
     let found = match (high.is_empty(), low.is_empty()) {
         (true, true) => format!("no {one} lies outside the 99.8% limits"),
         (false, true) => format!("{} outside the 99.8% limits, higher than expected", lie(&high)),
@@ -212,7 +212,7 @@ struct Plot {
 }
 
 fn draw(groups: &Groups<'_>, id: &str, many: &str, sentence: &str) -> String {
-    let mut places: Vec<Place> = groups.points.iter().map(|point| point.place).collect();
+    let mut places: Vec<Position> = groups.points.iter().map(|point| point.place).collect();
     places.sort_unstable();
     places.dedup();
     if groups.funnel.is_none() {
@@ -310,7 +310,7 @@ impl Plot {
         let mut labels = Vec::new();
         for place in order {
             let point = &points[place];
-            let text = if point.place == Place::Inside {
+            let text = if point.place == Position::Inside {
                 (place + 1).to_string()
             } else {
                 format!("{} {}", place + 1, super::words::cut(&point.row.group, 32))
@@ -318,11 +318,11 @@ impl Plot {
             let own = label(at[place], text.chars().count() as f64 * CHARACTER, &taken);
             // A number for which there is no room is left to the table.
             let covered: f64 = taken.iter().map(|other| own.common(*other)).sum();
-            if point.place == Place::Inside && covered > CROWDED * own.w * own.h {
+            if point.place == Position::Inside && covered > CROWDED * own.w * own.h {
                 continue;
             }
             taken.push(own);
-            labels.push((own, text, point.place != Place::Inside));
+            labels.push((own, text, point.place != Position::Inside));
         }
         for (point, at) in points.iter().zip(at) {
             let says = format!(

@@ -3,7 +3,7 @@
 use crate::config::settings::Change;
 use crate::day::Month;
 use crate::disclosure::published::{ActivityRow, Count, Grain, Period, Published};
-use crate::statistics::spc::{self, ENOUGH, Screening, Signal, Way};
+use crate::statistics::spc::{self, Direction, ENOUGH, Screening, Signal};
 use crate::text::fold;
 
 /// Quarters from which limits are more than trial limits.
@@ -28,7 +28,7 @@ pub(crate) struct Series<'a> {
 /// Months that are marked together: a run, a trend, one month or several outside a limit.
 pub(crate) struct Episode {
     pub(crate) signal: Signal,
-    pub(crate) way: Way,
+    pub(crate) way: Direction,
     /// Places of the marked months.
     pub(crate) places: Vec<usize>,
 }
@@ -84,10 +84,10 @@ impl<'a> Series<'a> {
             let beyond = |place: usize| {
                 let value = self.values[place].unwrap_or(limits.mean);
                 let line = match (episode.signal, episode.way) {
-                    (Signal::Outside, Way::Up) => limits.upper,
-                    (Signal::Outside, Way::Down) => limits.lower,
-                    (Signal::TwoOfThree, Way::Up) => limits.mean + (limits.upper - limits.mean) * 2.0 / 3.0,
-                    (Signal::TwoOfThree, Way::Down) => limits.mean - (limits.mean - limits.lower) * 2.0 / 3.0,
+                    (Signal::Outside, Direction::Up) => limits.upper,
+                    (Signal::Outside, Direction::Down) => limits.lower,
+                    (Signal::TwoOfThree, Direction::Up) => limits.mean + (limits.upper - limits.mean) * 2.0 / 3.0,
+                    (Signal::TwoOfThree, Direction::Down) => limits.mean - (limits.mean - limits.lower) * 2.0 / 3.0,
                     (Signal::OneSide | Signal::Trend, _) => limits.mean,
                 };
                 (value - line).abs() - off(place)
@@ -139,7 +139,7 @@ impl<'a> Series<'a> {
     }
 
     /// The signals of a month.
-    pub(crate) fn signals(&self, place: usize) -> &[(Signal, Way)] {
+    pub(crate) fn signals(&self, place: usize) -> &[(Signal, Direction)] {
         &self.chart.signals[place]
     }
 
@@ -183,14 +183,14 @@ impl<'a> Series<'a> {
             let months = episode.places.len();
             let own = self.grain().plural();
             let phrase = match (episode.signal, episode.way) {
-                (Signal::Outside, Way::Up) => "above the upper limit".to_owned(),
-                (Signal::Outside, Way::Down) => "below the lower limit".to_owned(),
-                (Signal::Trend, Way::Up) => format!("rising {months} {own} running"),
-                (Signal::Trend, Way::Down) => format!("falling {months} {own} running"),
-                (Signal::TwoOfThree, Way::Up) => format!("2 of 3 {own} near the upper limit"),
-                (Signal::TwoOfThree, Way::Down) => format!("2 of 3 {own} near the lower limit"),
-                (Signal::OneSide, Way::Up) => format!("above average {months} {own} running"),
-                (Signal::OneSide, Way::Down) => format!("below average {months} {own} running"),
+                (Signal::Outside, Direction::Up) => "above the upper limit".to_owned(),
+                (Signal::Outside, Direction::Down) => "below the lower limit".to_owned(),
+                (Signal::Trend, Direction::Up) => format!("rising {months} {own} running"),
+                (Signal::Trend, Direction::Down) => format!("falling {months} {own} running"),
+                (Signal::TwoOfThree, Direction::Up) => format!("2 of 3 {own} near the upper limit"),
+                (Signal::TwoOfThree, Direction::Down) => format!("2 of 3 {own} near the lower limit"),
+                (Signal::OneSide, Direction::Up) => format!("above average {months} {own} running"),
+                (Signal::OneSide, Direction::Down) => format!("below average {months} {own} running"),
             };
             match phrases.iter_mut().find(|(own, _)| *own == phrase) {
                 Some((_, spans)) => {

@@ -27,9 +27,9 @@ use super::series::{self, ENOUGH_QUARTERS, Episode, Series};
 use super::words::{by_chance, exact, is_above, is_below, percent, points, signed};
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Published};
-use crate::measures::Records;
-use crate::statistics::funnel::Place;
-use crate::statistics::spc::{ENOUGH, Way};
+use crate::measures::IncompleteSources;
+use crate::statistics::funnel::Position;
+use crate::statistics::spc::{Direction, ENOUGH};
 use crate::statistics::{newcombe, slope};
 use crate::wording::listed;
 
@@ -39,24 +39,24 @@ const LATELY: usize = 3;
 const TOLD: usize = 12;
 
 /// What stands out first, in whole sentences.
-pub(crate) fn standouts(published: &Published, changes: &[Change], records: &Records) -> Vec<String> {
+pub(crate) fn standouts(published: &Published, changes: &[Change], records: &IncompleteSources) -> Vec<String> {
     let series = series::all(published, changes);
     let funnels: Vec<_> =
         DIMENSIONS.iter().map(|(dimension, one, many)| (Groups::of(published, dimension), *one, *many)).collect();
-    let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Way::Up)).collect();
-    out.extend(risen_or_fallen(published, records, Way::Up));
+    let mut out: Vec<String> = series.iter().filter_map(|series| special(series, Direction::Up)).collect();
+    out.extend(risen_or_fallen(published, records, Direction::Up));
     for (groups, one, _) in &funnels {
-        out.extend(outside(groups, one, Place::HighBeyond998, "higher"));
+        out.extend(outside(groups, one, Position::HighBeyond998, "higher"));
     }
     out.extend(deprivation(published));
     if slope(published).is_some_and(|index| is_above(index.low) || is_below(index.high)) {
         out.extend(slope_sentence(published));
     }
     out.extend(above_all_others(published));
-    out.extend(series.iter().filter_map(|series| special(series, Way::Down)));
-    out.extend(risen_or_fallen(published, records, Way::Down));
+    out.extend(series.iter().filter_map(|series| special(series, Direction::Down)));
+    out.extend(risen_or_fallen(published, records, Direction::Down));
     for (groups, one, _) in &funnels {
-        out.extend(outside(groups, one, Place::LowBeyond998, "lower"));
+        out.extend(outside(groups, one, Position::LowBeyond998, "lower"));
     }
     out.extend(series.iter().filter_map(over));
     if out.is_empty() {
@@ -73,9 +73,9 @@ fn is_judged(series: &Series<'_>) -> bool {
     series.chart.limits.is_some() && !series.is_trial()
 }
 
-fn special(series: &Series<'_>, way: Way) -> Option<String> {
+fn special(series: &Series<'_>, way: Direction) -> Option<String> {
     let told = lately(series, way);
-    let towards = if way == Way::Up { "more" } else { "fewer" };
+    let towards = if way == Direction::Up { "more" } else { "fewer" };
     let coarse = if series.is_coarse() { " Its counts are small: rounding alone moves the points." } else { "" };
     (!told.is_empty()).then(|| {
         format!(
@@ -91,14 +91,14 @@ fn special(series: &Series<'_>, way: Way) -> Option<String> {
 pub(crate) fn worse_lately(published: &Published, changes: &[Change]) -> Vec<String> {
     let all = series::all(published, changes);
     let told = all.iter().filter_map(|series| {
-        let lately = lately(series, Way::Up);
+        let lately = lately(series, Direction::Up);
         (!lately.is_empty()).then(|| format!("{}, {}", series.name, series.words(lately.iter())))
     });
     told.collect()
 }
 
 /// What a judged series shows in its last periods.
-fn lately(series: &Series<'_>, way: Way) -> Vec<Episode> {
+fn lately(series: &Series<'_>, way: Direction) -> Vec<Episode> {
     if !is_judged(series) {
         return Vec::new();
     }
@@ -120,7 +120,7 @@ fn over(series: &Series<'_>) -> Option<String> {
 }
 
 /// Shares that differ from those of the 12 months before by more than chance explains.
-fn risen_or_fallen(published: &Published, records: &Records, way: Way) -> Vec<String> {
+fn risen_or_fallen(published: &Published, records: &IncompleteSources, way: Direction) -> Vec<String> {
     let services = rows_of(published, "service").filter(|row| row.group != super::words::MERGED);
     services
         .filter(|row| has_both(row, records))
@@ -128,8 +128,8 @@ fn risen_or_fallen(published: &Published, records: &Records, way: Way) -> Vec<St
             let [value, low, high] = row.change.map(|rate| rate.value());
             let (value, low, high) = (value?, low?, high?);
             let told = match way {
-                Way::Up => is_above(low),
-                Way::Down => is_below(high),
+                Direction::Up => is_above(low),
+                Direction::Down => is_below(high),
             };
             told.then(|| {
                 format!(
@@ -147,7 +147,7 @@ fn risen_or_fallen(published: &Published, records: &Records, way: Way) -> Vec<St
         .collect()
 }
 
-fn outside(groups: &Groups<'_>, one: &str, place: Place, than: &str) -> Vec<String> {
+fn outside(groups: &Groups<'_>, one: &str, place: Position, than: &str) -> Vec<String> {
     let named = groups.points.iter().filter(|point| point.place == place);
     named
         .map(|point| {

@@ -3,10 +3,10 @@
 use super::*;
 use crate::config::settings::Change;
 use crate::disclosure::published::Published;
-use crate::measures::Records;
+use crate::measures::IncompleteSources;
 
 fn standouts(published: &Published, changes: &[Change]) -> Vec<String> {
-    super::standouts(published, changes, &Records::default())
+    super::standouts(published, changes, &IncompleteSources::default())
 }
 
 fn charts(published: &Published) -> Vec<Chart> {
@@ -116,15 +116,15 @@ fn seven_months_stand_out_and_six_do_not() {
 #[test]
 fn a_year_is_not_held_against_part_of_one() {
     let published = sample::sample();
-    let rises = |records: &Records| -> Vec<String> {
+    let rises = |records: &IncompleteSources| -> Vec<String> {
         let told = super::standouts(&published, &[], records);
         told.into_iter()
             .filter(|line| line.contains("in the 12 before") || line.contains("12 months before:"))
             .collect()
     };
-    let all = rises(&Records::default());
+    let all = rises(&IncompleteSources::default());
     assert!(all.len() > 3 && all.iter().any(|line| line.starts_with("Health Visiting: ")), "{all:#?}");
-    let rest = rises(&Records::for_test(&[("2025-01", &["Health Visiting"])]));
+    let rest = rises(&IncompleteSources::for_test(&[("2025-01", &["Health Visiting"])]));
     assert_eq!(rest.len(), all.len());
     assert!(!rest.iter().any(|line| line.starts_with("Health Visiting: ")), "{rest:#?}");
     assert_eq!(

@@ -16,7 +16,7 @@ use crate::contact::fate::{About, Caution, Reason};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
-use crate::report::csv::Parts;
+use crate::report::csv::Continued;
 use crate::review::Review;
 use crate::wording::{counted, number};
 
@@ -127,7 +127,7 @@ struct Waiting {
 
 /// The page on the data of a run, with what is to be said of tables in several files. The pictures of its sources are drawn
 /// as pieces of the page.
-pub(crate) fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> QualityPage {
+pub(crate) fn quality(review: &Review, in_parts: &[Continued], page: &mut Page) -> QualityPage {
     let quality = &review.quality;
     let files = review.intake.files.iter().zip(&quality.files).map(|(file, tally)| File {
         source: shown(file.source_of(&review.settings).title()),
@@ -157,7 +157,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[Parts], page: &mut Page) -> Q
         data: data(review),
         files: files.collect(),
         total: line(quality.total),
-        in_parts: in_parts.iter().map(Parts::sentence).collect(),
+        in_parts: in_parts.iter().map(Continued::sentence).collect(),
         sources: sources::sources(review, page),
         suppliers: supplier::suppliers(review),
         anyway: anyway::anyway(review),

@@ -4,7 +4,7 @@ use crate::config::settings::Change;
 use crate::disclosure::published::{ActivityRow, Grain};
 use crate::report::commissioner::charts::series::{ENOUGH_QUARTERS, Series};
 use crate::report::commissioner::charts::words::{count, percent, rate};
-use crate::statistics::spc::{ENOUGH, Signal, Way};
+use crate::statistics::spc::{Direction, ENOUGH, Signal};
 
 /// What a chart without limits is good for.
 const NO_LIMITS: &str = "the chart shows what was counted, not whether it changed";
@@ -42,16 +42,16 @@ pub(super) fn told(change: &Change) -> String {
     format!("{}{again}", change.reason)
 }
 
-pub(super) fn words(signal: (Signal, Way)) -> &'static str {
+pub(super) fn words(signal: (Signal, Direction)) -> &'static str {
     match signal {
-        (Signal::Outside, Way::Up) => "above the upper limit",
-        (Signal::Outside, Way::Down) => "below the lower limit",
-        (Signal::Trend, Way::Up) => "7 or more rising",
-        (Signal::Trend, Way::Down) => "7 or more falling",
-        (Signal::TwoOfThree, Way::Up) => "2 of 3 near the upper limit",
-        (Signal::TwoOfThree, Way::Down) => "2 of 3 near the lower limit",
-        (Signal::OneSide, Way::Up) => "7 or more above the mean",
-        (Signal::OneSide, Way::Down) => "7 or more below the mean",
+        (Signal::Outside, Direction::Up) => "above the upper limit",
+        (Signal::Outside, Direction::Down) => "below the lower limit",
+        (Signal::Trend, Direction::Up) => "7 or more rising",
+        (Signal::Trend, Direction::Down) => "7 or more falling",
+        (Signal::TwoOfThree, Direction::Up) => "2 of 3 near the upper limit",
+        (Signal::TwoOfThree, Direction::Down) => "2 of 3 near the lower limit",
+        (Signal::OneSide, Direction::Up) => "7 or more above the mean",
+        (Signal::OneSide, Direction::Down) => "7 or more below the mean",
     }
 }
 

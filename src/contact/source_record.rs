@@ -17,7 +17,7 @@ use crate::field::{Field, Fields};
 use crate::text;
 
 /// A record seen through its source's configuration.
-pub(crate) struct Row<'a, R> {
+pub(crate) struct SourceRecord<'a, R> {
     /// The record.
     pub(crate) record: R,
     /// Its encoding.
@@ -95,7 +95,7 @@ impl Identity<'_> {
     }
 }
 
-impl<'a, R: Record<'a>> Row<'a, R> {
+impl<'a, R: Record<'a>> SourceRecord<'a, R> {
     /// The text of a column, trimmed: as it stands, also where it says that there is no value.
     pub(crate) fn column(&self, column: usize) -> Cow<'a, str> {
         match self.charset.decode(self.record.cell(column).bytes()) {

@@ -19,7 +19,7 @@ use crate::report::publish::Staging;
 use crate::stop::Stop;
 
 /// A pack as it lies in its folder.
-pub(super) struct Held {
+pub(super) struct PublishedPack {
     /// The month that it speaks for.
     pub(super) month: Month,
     /// What tells its settings from others.
@@ -30,7 +30,7 @@ pub(super) struct Held {
     files: BTreeMap<&'static str, Vec<u8>>,
 }
 
-impl Held {
+impl PublishedPack {
     /// Reads a pack, and holds every file against its checksum.
     ///
     /// # Errors
