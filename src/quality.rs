@@ -23,7 +23,7 @@ use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::ChildKey;
-use crate::store::parts::Register;
+use crate::store::register::Register;
 use crate::store::{Child, Children};
 use crate::vocabulary::{Kind, Outcome};
 

@@ -14,7 +14,8 @@ use crate::day::{Day, Month};
 use crate::intake::Intake;
 use crate::records::ContactRecord;
 use crate::store::gather::{Located, Marked};
-use crate::store::parts::{Parts, Register};
+use crate::store::parts::Parts;
+use crate::store::register::Register;
 use crate::store::{Children, PARTITIONS, Row};
 use crate::vocabulary::Outcome;
 

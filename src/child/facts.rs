@@ -8,7 +8,8 @@ use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
 use crate::day::{Day, NO_DAY};
 use crate::numbers::place;
 use crate::records::{ChildRecord, ContactRecord};
-use crate::store::parts::{Parts, Register};
+use crate::store::parts::Parts;
+use crate::store::register::Register;
 use crate::store::{Exclusion, Facts, Row};
 use crate::vocabulary::Factor;
 

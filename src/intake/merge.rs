@@ -18,7 +18,8 @@ use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::service::ServiceNumber;
 use crate::store::local_ids::{self, StandsFor};
-use crate::store::parts::{Part, Parts, Register};
+use crate::store::parts::{Part, Parts};
+use crate::store::register::Register;
 
 /// Separates a scope from an id; no trimmed text has it at its end.
 const SEPARATOR: &str = "\u{1F}";

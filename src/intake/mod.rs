@@ -39,7 +39,8 @@ use crate::problem::Problem;
 use crate::records::AnyRecord;
 use crate::service::Services;
 use crate::stop::Stop;
-use crate::store::parts::{Parts, Register};
+use crate::store::parts::Parts;
+use crate::store::register::Register;
 use crate::text::fold;
 use crate::timing::stage;
 

@@ -4,7 +4,7 @@ use super::FilesOfRows;
 use crate::contact::fate::Fate;
 use crate::intake::{FileFacts, Intake};
 use crate::store::Child;
-use crate::store::parts::Register;
+use crate::store::register::Register;
 use crate::vocabulary::Factor;
 
 /// Children with each factor, in the vocabulary's order.

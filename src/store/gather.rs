@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::children::{Children, Partition};
 use super::local_ids::{StandsFor, key_of};
-use super::parts::{Part, Parts, Register};
+use super::parts::{Part, Parts};
+use super::register::Register;
 use super::row::Row;
 use super::same::{Members, Same};
 use super::scatter::Moved;

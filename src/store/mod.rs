@@ -18,6 +18,7 @@ pub(crate) mod gather;
 mod key;
 pub(crate) mod local_ids;
 pub(crate) mod parts;
+pub(crate) mod register;
 mod row;
 pub(crate) mod same;
 pub(crate) mod scatter;
