@@ -11,6 +11,7 @@ mod mutate;
 mod reader;
 mod record;
 mod rng;
+mod slow_dates;
 mod strict;
 mod text;
 mod values;
