@@ -1,5 +1,5 @@
 //! How the process ends: each exit status once, with what it means. The help, the README and the guides say what is here
-//! (`tests/docs.rs` holds them to it).
+//! (`tests/docs/main.rs` holds them to it).
 
 /// Makes the statuses and what is said of each from one list.
 macro_rules! exits {
