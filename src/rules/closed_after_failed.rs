@@ -23,7 +23,6 @@ use std::collections::BTreeMap;
 use super::whereabouts_unknown::in_person;
 use super::{FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts};
 use crate::child::timeline::Contact;
-use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -48,25 +47,7 @@ struct Closing {
 }
 
 impl Rule for ClosedAfterFailed {
-    fn name(&self) -> &'static str {
-        "closed_after_failed"
-    }
-
-    fn title(&self) -> &'static str {
-        "Closed after failed contacts"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§6"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("closed_after_failed.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.closed_after_failed.enabled
-    }
+    about!(closed_after_failed, "Closed after failed contacts", "§6");
 
     fn fewest_failed(&self) -> FewestFailed {
         FewestFailed::One

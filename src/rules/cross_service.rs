@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 
 use super::{Brief, FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts, setting};
 use crate::child::timeline::Failed;
-use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -28,25 +27,7 @@ use crate::wording::{counted, first_few, listed};
 pub(crate) struct CrossService;
 
 impl Rule for CrossService {
-    fn name(&self) -> &'static str {
-        "cross_service"
-    }
-
-    fn title(&self) -> &'static str {
-        "Failed contacts across services"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§5"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("cross_service.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.cross_service.enabled
-    }
+    about!(cross_service, "Failed contacts across services", "§5");
 
     fn fewest_failed(&self) -> FewestFailed {
         // One with each of the services.

@@ -19,7 +19,6 @@
 use super::whereabouts_unknown::{in_person, unanswered};
 use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
 use crate::child::timeline::Contact;
-use crate::config::settings::Rules;
 use crate::service::ServiceNumber;
 use crate::vocabulary::Outcome;
 use crate::wording::{first_few, listed};
@@ -28,25 +27,7 @@ use crate::wording::{first_few, listed};
 pub(crate) struct Disengaged;
 
 impl Rule for Disengaged {
-    fn name(&self) -> &'static str {
-        "disengaged"
-    }
-
-    fn title(&self) -> &'static str {
-        "Withdrawn from a service"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§3.1, §6"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("disengaged.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.disengaged.enabled
-    }
+    about!(disengaged, "Withdrawn from a service", "§3.1, §6");
 
     fn fewest_failed(&self) -> FewestFailed {
         FewestFailed::ByOutcome(Outcome::Disengaged)

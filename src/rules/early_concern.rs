@@ -17,32 +17,13 @@
 //! A looked after child is not brought to Audiology twice.
 
 use super::{FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
-use crate::config::settings::Rules;
 use crate::wording::listed;
 
 /// The rule `early_concern`.
 pub(crate) struct EarlyConcern;
 
 impl Rule for EarlyConcern {
-    fn name(&self) -> &'static str {
-        "early_concern"
-    }
-
-    fn title(&self) -> &'static str {
-        "Early concern"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§5"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("early_concern.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.early_concern.enabled
-    }
+    about!(early_concern, "Early concern", "§5");
 
     fn fewest_failed(&self) -> FewestFailed {
         setting!(early_concern.threshold)

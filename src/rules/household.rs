@@ -16,32 +16,13 @@
 //! The older sister has 2 failed contacts and the baby has 1: both are listed.
 
 use super::{FewestFailed, HouseholdCount, Judgement, Rule, Subject, failed_contacts};
-use crate::config::settings::Rules;
 use crate::wording::counted;
 
 /// The rule `household`.
 pub(crate) struct Household;
 
 impl Rule for Household {
-    fn name(&self) -> &'static str {
-        "household"
-    }
-
-    fn title(&self) -> &'static str {
-        "Failed contacts in the household"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§5"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("household.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.household.enabled
-    }
+    about!(household, "Failed contacts in the household", "§5");
 
     fn fewest_failed(&self) -> FewestFailed {
         // Of the child: the others may be of brothers and sisters.

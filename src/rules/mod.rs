@@ -63,6 +63,32 @@ pub trait Rule: Sync {
     fn judge(&self, subject: &Subject<'_>) -> Judgement;
 }
 
+/// What is said of a rule besides what it does, by its word in the configuration, which its file and its table have too:
+/// its title, and the paragraph that it serves.
+macro_rules! about {
+    ($word:ident, $title:literal, $paragraph:literal) => {
+        fn name(&self) -> &'static str {
+            stringify!($word)
+        }
+
+        fn title(&self) -> &'static str {
+            $title
+        }
+
+        fn paragraph(&self) -> &'static str {
+            $paragraph
+        }
+
+        fn source(&self) -> &'static str {
+            include_str!(concat!(stringify!($word), ".rs"))
+        }
+
+        fn enabled(&self, rules: &$crate::config::settings::Rules) -> bool {
+            rules.$word.enabled
+        }
+    };
+}
+
 macro_rules! rules {
     ($($module:ident::$rule:ident,)+) => {
         $(mod $module;)+

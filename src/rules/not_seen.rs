@@ -20,7 +20,6 @@
 
 use super::whereabouts_unknown::in_person;
 use super::{FewestFailed, Judgement, Rule, Subject};
-use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::wording::{counted, listed};
 
@@ -28,25 +27,7 @@ use crate::wording::{counted, listed};
 pub(crate) struct NotSeen;
 
 impl Rule for NotSeen {
-    fn name(&self) -> &'static str {
-        "not_seen"
-    }
-
-    fn title(&self) -> &'static str {
-        "Not seen for some weeks"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§3.1, §5"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("not_seen.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.not_seen.enabled
-    }
+    about!(not_seen, "Not seen for some weeks", "§3.1, §5");
 
     fn fewest_failed(&self) -> FewestFailed {
         FewestFailed::None

@@ -19,7 +19,6 @@
 use std::collections::BTreeMap;
 
 use super::{Brief, FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
-use crate::config::settings::Rules;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
 use crate::wording::{counted, listed};
@@ -28,25 +27,7 @@ use crate::wording::{counted, listed};
 pub(crate) struct Repeated;
 
 impl Rule for Repeated {
-    fn name(&self) -> &'static str {
-        "repeated"
-    }
-
-    fn title(&self) -> &'static str {
-        "Repeated failed contacts"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§6"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("repeated.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.repeated.enabled
-    }
+    about!(repeated, "Repeated failed contacts", "§6");
 
     fn fewest_failed(&self) -> FewestFailed {
         setting!(repeated.threshold)

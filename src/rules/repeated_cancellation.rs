@@ -17,7 +17,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FewestFailed, Judgement, NAMED, Rule, Subject};
-use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -28,25 +27,7 @@ use crate::wording::{counted, first_few, listed};
 pub(crate) struct RepeatedCancellation;
 
 impl Rule for RepeatedCancellation {
-    fn name(&self) -> &'static str {
-        "repeated_cancellation"
-    }
-
-    fn title(&self) -> &'static str {
-        "Repeatedly cancelled by the family"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "local policies"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("repeated_cancellation.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.repeated_cancellation.enabled
-    }
+    about!(repeated_cancellation, "Repeatedly cancelled by the family", "local policies");
 
     fn fewest_failed(&self) -> FewestFailed {
         FewestFailed::None

@@ -16,7 +16,6 @@
 
 use super::{FewestFailed, Judgement, Rule, Subject, failed_contacts, setting};
 use crate::child::timeline::Contact;
-use crate::config::settings::Rules;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::vocabulary::{Kind, Outcome};
@@ -26,25 +25,7 @@ use crate::wording::{counted, listed};
 pub(crate) struct UnscheduledCare;
 
 impl Rule for UnscheduledCare {
-    fn name(&self) -> &'static str {
-        "unscheduled_care"
-    }
-
-    fn title(&self) -> &'static str {
-        "Failed contacts and urgent care"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§7"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("unscheduled_care.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.unscheduled_care.enabled
-    }
+    about!(unscheduled_care, "Failed contacts and urgent care", "§7");
 
     fn fewest_failed(&self) -> FewestFailed {
         setting!(unscheduled_care.failed)

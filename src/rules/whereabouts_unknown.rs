@@ -19,7 +19,6 @@
 
 use super::{FewestFailed, Judgement, Rule, Subject};
 use crate::child::timeline::Contact;
-use crate::config::settings::Rules;
 use crate::vocabulary::Outcome;
 use crate::wording::listed;
 
@@ -27,25 +26,7 @@ use crate::wording::listed;
 pub(crate) struct WhereaboutsUnknown;
 
 impl Rule for WhereaboutsUnknown {
-    fn name(&self) -> &'static str {
-        "whereabouts_unknown"
-    }
-
-    fn title(&self) -> &'static str {
-        "Whereabouts unknown"
-    }
-
-    fn paragraph(&self) -> &'static str {
-        "§3.1, §7"
-    }
-
-    fn source(&self) -> &'static str {
-        include_str!("whereabouts_unknown.rs")
-    }
-
-    fn enabled(&self, rules: &Rules) -> bool {
-        rules.whereabouts_unknown.enabled
-    }
+    about!(whereabouts_unknown, "Whereabouts unknown", "§3.1, §7");
 
     fn fewest_failed(&self) -> FewestFailed {
         FewestFailed::ByOutcome(Outcome::WhereaboutsUnknown)
