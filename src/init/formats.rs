@@ -83,15 +83,8 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
         draft.decide("# date_format = \"...\"", &what);
         return default;
     }
-    let setting = format!("date_format = {}", list(&written.formats));
-    if written.order == Order::Unknown {
-        let what = format!(
-            "no value shows whether the day or the month comes first; if it is the month: {}",
-            list(&written.swapped())
-        );
-        draft.decide(&setting, &what);
-    } else if written.formats != default {
-        draft.line(&setting);
+    if written.order == Order::Unknown || written.formats != default {
+        own("date_format", &written, draft);
     }
     let odd = written.cells - written.fitting;
     if odd * 20 > written.cells {
@@ -104,7 +97,7 @@ fn date_format(plan: &Plan<'_>, field: Field, draft: &mut Draft) -> Vec<String> 
     written.formats
 }
 
-/// Writes the formats of another date.
+/// Writes the formats of dates.
 fn own(key: &str, written: &Written, draft: &mut Draft) {
     let setting = format!("{key} = {}", list(&written.formats));
     if written.order == Order::Unknown {
