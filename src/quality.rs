@@ -76,14 +76,8 @@ pub struct SourceQuality {
     pub(crate) newest: Option<Day>,
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
     pub(crate) stale: bool,
-    /// Contacts whose outcome differs from that of the version that they replaced.
-    pub(crate) changed_outcomes: u64,
-    /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
-    pub(crate) moved_ids: u64,
-    /// Contact ids that stand for different children, dates or services.
-    pub(crate) reused_ids: u64,
-    /// Contacts of which two versions tie, so that reading order decided between outcomes.
-    pub(crate) order_decided: u64,
+    /// What the versions of its contacts show.
+    pub(crate) versions: Versions,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: Days,
     /// Children with each factor by its records that count.
@@ -342,7 +336,6 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 Sort::Children => (&settings.children[place], None, Versions::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
-            let Versions { changed_outcomes, moved_ids, reused_ids, order_decided, .. } = versions;
             let own = || intake.files.iter().filter(|file| file.sort == sort && file.source == place);
             let mut rejects: BTreeMap<Reason, u64> = BTreeMap::new();
             let mut warnings: BTreeMap<Caution, u64> = BTreeMap::new();
@@ -364,10 +357,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 empty_rows: own().map(FileFacts::empty_rows).sum(),
                 newest,
                 stale,
-                changed_outcomes,
-                moved_ids,
-                reused_ids,
-                order_decided,
+                versions,
                 days,
                 factors,
                 unlinked,

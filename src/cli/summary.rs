@@ -88,12 +88,12 @@ pub(crate) fn concerns(review: &Review, detail: Detail) -> String {
         let texts = counted(places.len(), "text", "texts");
         let _ = writeln!(out, "Unmapped outcomes in {}: {texts}, first at {}", shown(source), few(places));
     }
-    for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.moved_ids > 0) {
+    for source in quality.sources.iter().filter(|source| detail == Detail::Full && source.versions.moved_ids > 0) {
         let _ = writeln!(
             out,
             "Contact ids with more than one date or service in {}: {}. Were the appointments moved, or is the id not unique?",
             shown(&source.name),
-            source.moved_ids
+            source.versions.moved_ids
         );
     }
     if quality.unlinked_children > 0 {

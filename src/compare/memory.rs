@@ -54,8 +54,8 @@ impl SourceMemory {
             rejected: source.rejects.iter().map(|(reason, count)| (reason.word().to_owned(), *count)).collect(),
             warnings: source.warnings.iter().map(|(caution, count)| (caution.word().to_owned(), *count)).collect(),
             numbers_damaged: source.damaged,
-            ids_reused: source.reused_ids,
-            order_decided: source.order_decided,
+            ids_reused: source.versions.reused_ids,
+            order_decided: source.versions.order_decided,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
         }
     }

@@ -34,23 +34,23 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
             all.push(Notice::new(Code::NumbersDamaged, said).of_source(&source.name).with(own, then));
         }
         let before = memory.map(|own| own.ids_reused);
-        if more(source.reused_ids, before) {
-            let (own, then) = figures(source.reused_ids, before);
+        if more(source.versions.reused_ids, before) {
+            let (own, then) = figures(source.versions.reused_ids, before);
             let said = format!(
                 "{name} has {} that different children, dates or services share{}. Records of one id replace each other, so \
                  failed contacts may be missing.",
-                counted(source.reused_ids, "contact id", "contact ids"),
+                counted(source.versions.reused_ids, "contact id", "contact ids"),
                 of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::IdsReused, said).of_source(&source.name).with(own, then));
         }
         let before = memory.map(|own| own.order_decided);
-        if more(source.order_decided, before) {
-            let (own, then) = figures(source.order_decided, before);
+        if more(source.versions.order_decided, before) {
+            let (own, then) = figures(source.versions.order_decided, before);
             let said = format!(
                 "{name} has {} more than once, with different outcomes{}. Nothing says which record is newer: the program used \
                  an outcome rather than a booking, and of 2 outcomes the one that it read last.",
-                counted(source.order_decided, "contact", "contacts"),
+                counted(source.versions.order_decided, "contact", "contacts"),
                 of_last(compared, before.unwrap_or(0))
             );
             all.push(Notice::new(Code::OrderDecides, said).of_source(&source.name).with(own, then));

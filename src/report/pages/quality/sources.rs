@@ -124,7 +124,7 @@ fn row(review: &Review, source: &SourceQuality, at: usize) -> Row {
         id: format!("weeks-{}", at + 1),
         of_contacts,
         measures: measures(review, source),
-        changed_outcomes: if of_contacts { number(source.changed_outcomes) } else { NONE.to_owned() },
+        changed_outcomes: if of_contacts { number(source.versions.changed_outcomes) } else { NONE.to_owned() },
     }
 }
 
