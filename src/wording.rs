@@ -32,6 +32,26 @@ pub(crate) fn counted<N: TryInto<u64, Error: Debug>>(things: N, one: &str, many:
     }
 }
 
+/// The text with a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii() => {
+            let mut out = text.to_owned();
+            out[..1].make_ascii_uppercase();
+            out
+        }
+        _ => {
+            let mut chars = text.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        }
+    }
+}
+
+/// The same as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    capital(text) + "."
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn listed<S: AsRef<str>>(items: &[S]) -> String {
     /// A child of thousands of services, such as a number that stands for nobody, must not fill pages.

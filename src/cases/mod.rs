@@ -29,6 +29,7 @@ use crate::store::same::Way;
 use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
+use crate::wording::sentence;
 use checks::{CheckKind, Checks, Evidence};
 
 /// A child with at least one finding.
@@ -127,12 +128,7 @@ impl Case {
 
     /// Why the child is listed, in one sentence.
     pub fn why(&self, all: &Everyone<'_>) -> String {
-        let mut text = rules::briefly(&self.briefs(all));
-        if let Some(first) = text.chars().next() {
-            text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
-        }
-        text.push('.');
-        text
+        sentence(&rules::briefly(&self.briefs(all)))
     }
 
     /// What cases are ordered by everywhere: priority, failed contacts, the last of them, NHS number, local ids.

@@ -13,7 +13,7 @@ use crate::child::timeline::Timeline;
 use crate::detected::Detected;
 use crate::store::{ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
-use crate::wording::counted;
+use crate::wording::{counted, sentence};
 
 /// A child who was listed and is no case now.
 #[derive(Clone, Debug)]
@@ -168,13 +168,4 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
         explained.push("Settings changed since the last report.".to_owned());
     }
     Resolved { past: gone.at, reason: gone.reason, explained, doubtful }
-}
-
-fn sentence(text: &str) -> String {
-    let mut text = text.to_owned();
-    if let Some(first) = text.chars().next() {
-        text.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
-    }
-    text.push('.');
-    text
 }

@@ -9,10 +9,9 @@ use super::reviewed::in_time;
 use crate::config::settings::Change;
 use crate::disclosure::published::{BreakdownRow, Count, Published};
 use crate::measures::IncompleteSources;
-use crate::report::pages::words::capital;
 use crate::statistics::newcombe;
 use crate::text::for_page;
-use crate::wording::listed;
+use crate::wording::{capital, listed};
 
 /// What a child is: in the words of the table, and of the page.
 const OF_CHILDREN: [(&str, &str); 5] = [

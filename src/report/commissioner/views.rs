@@ -9,8 +9,9 @@ use super::reviewed::in_time;
 use crate::disclosure::one_source::FromOne;
 use crate::disclosure::published::{BreakdownRow, Published, Rate, ReviewRow};
 use crate::measures::IncompleteSources;
-use crate::report::pages::words::{self, shown};
+use crate::report::pages::words::shown;
 use crate::rules;
+use crate::wording::capital;
 
 /// A table.
 #[derive(Serialize)]
@@ -97,7 +98,7 @@ pub(super) fn tables(published: &Published, unit: u64, from_one: &[FromOne], rec
 
 /// The first cells of a group's row.
 fn group(row: &BreakdownRow) -> [String; 2] {
-    [capital(row.dimension), shown(&group_name(row))]
+    [in_words(row.dimension), shown(&group_name(row))]
 }
 
 /// The cell of what is not compared.
@@ -107,7 +108,7 @@ fn year_before(published: &Published, records: &IncompleteSources) -> View {
     let late = charts::begins(published, records).map_or_else(String::new, |late| {
         format!(
             " {}: groups that may have contacts of their sources are not compared with the 12 months before ({NOT_COMPARED}).",
-            words::capital(&late)
+            capital(&late)
         )
     });
     View {
@@ -212,6 +213,6 @@ fn reviewed(published: &Published, unit: u64) -> View {
     }
 }
 
-fn capital(word: &str) -> String {
-    words::capital(&word.replace('_', " "))
+fn in_words(word: &str) -> String {
+    capital(&word.replace('_', " "))
 }

@@ -11,7 +11,7 @@ use crate::compare::reviews;
 use crate::review::Review;
 use crate::text::for_page;
 use crate::vocabulary::{Departure, Status};
-use crate::wording::{counted, listed, number};
+use crate::wording::{capital, counted, listed, number};
 
 /// Children who have left the list that the page names.
 const NAMED: usize = 200;
@@ -184,12 +184,7 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
 
 /// A decision, who made it, and when.
 fn made(decision: &reviews::Decided) -> String {
-    format!(
-        "{}, {}, {}",
-        super::words::capital(decision.decision.phrase()),
-        shown(&decision.reviewer),
-        decision.reviewed_on.long()
-    )
+    format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())
 }
 
 /// A case's past on its sheet.

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::words::{capital, shown};
+use super::words::shown;
 use crate::review::Review;
 use crate::service::ServiceNumber;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Priority};
+use crate::wording::capital;
 
 /// Words and values that are ready for the templates.
 pub(crate) struct Ready {

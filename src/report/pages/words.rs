@@ -9,7 +9,7 @@ use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::text;
-use crate::wording::counted;
+use crate::wording::{capital, counted};
 
 /// The longest text of a cell that a page shows whole.
 const LONGEST: usize = 300;
@@ -61,21 +61,6 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 /// The same, for whoever keeps it.
 pub(crate) fn shown(text: &str) -> String {
     clean(text).into_owned()
-}
-
-/// The text with a capital letter.
-pub(crate) fn capital(text: &str) -> String {
-    match text.as_bytes().first() {
-        Some(first) if first.is_ascii() => {
-            let mut out = text.to_owned();
-            out[..1].make_ascii_uppercase();
-            out
-        }
-        _ => {
-            let mut chars = text.chars();
-            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-        }
-    }
 }
 
 /// The child's name as health records write it: family name in capitals, then the given name.

@@ -2,11 +2,11 @@
 //! all others.
 
 use super::canvas::{Anchor, BLUE, BORDER, Canvas, DARK, LINE, NARROW, SECOND, Scale, Stroke, TEXT};
-use super::words::{MERGED, NOT_KNOWN, capital, count, is_above, is_below, percent, points, rate};
+use super::words::{MERGED, NOT_KNOWN, count, is_above, is_below, percent, points, rate};
 use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::wilson::Interval;
-use crate::wording::number;
+use crate::wording::{capital, number};
 
 const LEFT: f64 = 20.0;
 const RIGHT: f64 = NARROW - 24.0;

@@ -7,7 +7,7 @@ use super::{Chart, head};
 use crate::disclosure::published::{BreakdownRow, Published};
 use crate::statistics::funnel::{Funnel, Position};
 use crate::statistics::wilson::Interval;
-use crate::wording::{listed, number};
+use crate::wording::{capital, listed, number};
 
 const LEFT: f64 = 58.0;
 const RIGHT: f64 = 620.0;
@@ -79,9 +79,9 @@ pub(crate) fn funnels(published: &Published) -> Vec<Chart> {
 fn chart(groups: &Groups<'_>, one: &str, many: &str) -> Chart {
     let id = format!("funnel-{one}");
     let sentence = sentence(groups, one, many);
-    let name = super::words::capital(one);
+    let name = capital(one);
     Chart {
-        heading: format!("{}: size and failed share", super::words::capital(many)),
+        heading: format!("{}: size and failed share", capital(many)),
         svg: draw(groups, &id, many, &sentence),
         sentence,
         titled: false,

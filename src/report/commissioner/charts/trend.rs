@@ -1,13 +1,13 @@
 //! Children listed at each of the last twelve month ends, a small picture for every rule.
 
 use super::canvas::{Anchor, BORDER, Canvas, DARK, LINE, SECOND, Scale, Stroke, TEXT, WIDTH};
-use super::words::{capital, count, short, span, year};
+use super::words::{count, short, span, year};
 use super::{Chart, head};
 use crate::day::Month;
 use crate::disclosure::published::{Count, Published};
 use crate::rules;
 use crate::wording;
-use crate::wording::number;
+use crate::wording::{capital, number};
 
 /// Room of one small picture.
 const WIDE: f64 = WIDTH / 2.0;

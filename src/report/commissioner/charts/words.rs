@@ -5,7 +5,6 @@ use crate::disclosure::published::{Count, Rate};
 use crate::wording::number;
 
 pub(crate) use crate::disclosure::{NOT_KNOWN, OTHER as MERGED};
-pub(crate) use crate::report::pages::words::capital;
 
 /// A printed count as a table's cell.
 pub(crate) fn count(count: Count) -> String {

@@ -12,12 +12,13 @@ use serde::Serialize;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::numbers::count;
-use crate::report::pages::words::{capital, shown};
+use crate::report::pages::words::shown;
 use crate::review::Review;
 use crate::rules;
 use crate::service::ServiceNumber;
 use crate::text::push_number;
 use crate::vocabulary::{Factor, Priority, Status};
+use crate::wording::capital;
 
 /// A filter: a label and what can be chosen.
 #[derive(Serialize)]

@@ -4,11 +4,11 @@
 use serde::Serialize;
 
 use crate::report::pages::sheet_path;
-use crate::report::pages::words::{age, capital, name};
+use crate::report::pages::words::{age, name};
 use crate::review::Review;
 use crate::rules::briefly;
 use crate::vocabulary::{Priority, Status};
-use crate::wording::{counted, listed, number};
+use crate::wording::{capital, counted, listed, number};
 
 /// Cases that are named at least; and every immediate one, however many there are.
 const NAMED: usize = 3;

@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::Page;
 use super::data::{Data, data};
-use super::words::{capital, share, shown, size};
+use super::words::{share, shown, size};
 use crate::contact::fate::{About, Caution, Reason};
 use crate::forms::FormFile;
 use crate::intake::FileFacts;
 use crate::quality::RecordCounts;
 use crate::report::csv::Continued;
 use crate::review::Review;
-use crate::wording::{counted, number};
+use crate::wording::{capital, counted, number};
 
 /// Places of rejects and warnings of one kind that the page shows.
 const PLACES: usize = 10;

@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::super::Whole;
 use super::super::ready::File;
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
 use crate::text::for_page;
-use crate::wording::{first_few, number};
+use crate::wording::{capital, first_few, number};
 
 /// Contacts that are shown for one rule; the table of contacts has the others.
 const SHOWN: usize = 20;

@@ -4,10 +4,9 @@
 use serde::Serialize;
 
 use super::super::Whole;
-use super::super::words::capital;
 use super::household::{Household, household};
 use super::unknown::{self, Unread};
-use crate::wording::{listed, number};
+use crate::wording::{capital, listed, number};
 
 /// What the records say.
 #[derive(Serialize)]

@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::super::about::About;
 use super::super::telling;
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which};
 use crate::service::ServiceNumber;
 use crate::text::for_page;
-use crate::wording::{counted, listed, number};
+use crate::wording::{capital, counted, listed, number};
 
 /// Services that the sentence names.
 const NAMED: usize = 6;

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::{Kind, Outcome};
-use crate::wording::counted;
+use crate::wording::{capital, counted};
 
 /// When the child was last seen.
 #[derive(Serialize)]

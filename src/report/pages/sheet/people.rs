@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::Whole;
 use super::super::about::About;
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use super::who::{Fact, fact};
 use crate::cases::Case;
 use crate::child::reread::{Record, Reread};
@@ -19,7 +19,7 @@ use crate::field::Field;
 use crate::review::Review;
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Kind, Outcome, Sector};
-use crate::wording::{counted, first_few, listed, number};
+use crate::wording::{capital, counted, first_few, listed, number};
 
 /// Services that a sheet shows.
 const SERVICES: usize = 20;

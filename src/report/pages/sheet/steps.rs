@@ -8,14 +8,14 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use super::people::Around;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::{Finding, Which};
 use crate::vocabulary::{Factor, Sector};
-use crate::wording::first_few;
+use crate::wording::{capital, first_few};
 pub(crate) use known::by_text;
 use known::{
     address, booked, booked_next, factors, home_visits, last_seen, not_known_of_last_seen, since, text, unscheduled,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::words::{capital, clean};
+use super::super::words::clean;
 use super::people::Around;
 use crate::cases::Case;
 use crate::contact::fate::{About, Caution};
@@ -13,7 +13,7 @@ use crate::field::Field;
 use crate::records::AnyRecord;
 use crate::review::Review;
 use crate::vocabulary::{Factor, Kind};
-use crate::wording::listed;
+use crate::wording::{capital, listed};
 
 /// Cells that could not be read of which a sheet tells.
 const UNREAD: usize = 8;

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::super::about::About;
 use super::super::ids;
-use super::super::words::{age, capital, clean, name};
+use super::super::words::{age, clean, name};
 use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
 use crate::review::Review;
 use crate::vocabulary::Priority;
-use crate::wording::first_few;
+use crate::wording::{capital, first_few};
 
 /// Telephone numbers that a sheet shows at its top.
 const PHONES: usize = 3;

@@ -3,9 +3,9 @@
 use super::{area, rendered, sample, three_each};
 use crate::cases::Case;
 use crate::field::Field;
-use crate::report::pages::words::capital;
 use crate::report::pages::{sheet_path, words};
 use crate::vocabulary::{Factor, Priority};
+use crate::wording::capital;
 
 #[test]
 fn the_list_says_before_any_case_whether_the_data_can_be_trusted() {

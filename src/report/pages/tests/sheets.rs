@@ -4,7 +4,7 @@ use super::{Pages, rendered, sample};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::field::Field;
-use crate::report::pages::{sheet_path, words};
+use crate::report::pages::sheet_path;
 use crate::report::timeline_picture::{AFTER, BEFORE};
 use crate::review::Review;
 use crate::rules::Which;
@@ -86,7 +86,7 @@ fn each_point_of_paragraph_5_is_where_it_applies() {
         let page = &all[&sheet_path(case)];
         let known = part(page, "factors");
         for factor in Factor::ALL {
-            let chip = format!("<li>{}</li>", escaped(&words::capital(factor.phrase())));
+            let chip = format!("<li>{}</li>", escaped(&crate::wording::capital(factor.phrase())));
             assert_eq!(known.contains(&chip), case.factors.contains(factor), "{factor}");
         }
         assert!(part(page, "asks").contains("the wishes and feelings of the child and of the parents or carers"));

@@ -9,12 +9,12 @@ use crate::cases::Case;
 use crate::child::timeline::Contact;
 use crate::field::Field;
 use crate::report::pages::sheet::spoken_to;
-use crate::report::pages::words::{capital, clean};
+use crate::report::pages::words::clean;
 use crate::review::Review;
 use crate::rules::{Finding, Which};
 use crate::service::ServiceNumber;
 use crate::vocabulary::{Factor, Kind, Outcome};
-use crate::wording::{counted, first_few, listed};
+use crate::wording::{capital, counted, first_few, listed};
 
 /// Those of these factors that the child has, in words.
 pub(super) fn factors(case: &Case, of: &[Factor]) -> String {
