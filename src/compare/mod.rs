@@ -196,7 +196,12 @@ pub(crate) fn compare(now: &Detected, previous: Option<Previous>, decisions: Dec
         data::settings(&previous.settings, &in_force(&now.settings), &without)
     });
     let lost = Lost::of(&sources, previous.as_ref());
-    let others = resolved::Differences { lost: &lost, other_settings: !settings.is_empty(), rejected: &rejected };
+    let others = resolved::Differences {
+        lost: &lost,
+        other_settings: !settings.is_empty(),
+        fewer_links: previous.as_ref().is_some_and(|own| notices::decisions::fewer_links(now, own).is_some()),
+        rejected: &rejected,
+    };
     let resolved = resolved::resolved(now, past, &children, &past_of, &roll, &others);
     let other_key = match (previous.as_ref().and_then(|previous| previous.key.as_ref()), key) {
         (Some(then), Some(now)) => *then != now.fingerprint(),

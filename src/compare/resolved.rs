@@ -11,7 +11,7 @@ use super::rejected::Rejected;
 use crate::cases::{self, Case};
 use crate::child::timeline::Timeline;
 use crate::detected::Detected;
-use crate::store::{ChildNumber, Exclusion};
+use crate::store::{ChildKey, ChildNumber, Exclusion};
 use crate::vocabulary::{Departure, IdentityKind};
 use crate::wording::{counted, sentence};
 
@@ -35,6 +35,8 @@ pub(super) struct Differences<'a> {
     pub(super) lost: &'a Lost<'a>,
     /// Whether settings have changed.
     pub(crate) other_settings: bool,
+    /// Whether decisions about who is the same child are not there any more.
+    pub(super) fewer_links: bool,
     /// The rejected records that name the children of earlier cases.
     pub(super) rejected: &'a BTreeMap<usize, Rejected>,
 }
@@ -153,6 +155,10 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
                     explained.extend(rejected.map(Rejected::sentence));
                     explained.extend(gone.trace.as_ref().map(Trace::sentence));
                 }
+                if gone.others.fewer_links && was_decided(now, gone.past, child) {
+                    doubtful = true;
+                    explained.push("A decision about who is the same child is not there any more.".to_owned());
+                }
                 explained.extend(no_longer_recorded(now, gone.past, child));
                 let lost = gone.others.lost.sentences(now, gone.past, Some((child, own)));
                 doubtful |= !lost.is_empty();
@@ -168,4 +174,9 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
         explained.push("Settings changed since the last report.".to_owned());
     }
     Resolved { past: gone.at, reason: gone.reason, explained, doubtful }
+}
+
+/// Whether what a child is known by, or which records are its own, may have been what a person decided.
+fn was_decided(now: &Detected, past: &PastCase, child: ChildNumber) -> bool {
+    past.together || (past.nhs.is_none() && matches!(now.children.get(child).key(), ChildKey::Nhs(_)))
 }

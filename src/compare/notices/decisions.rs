@@ -1,12 +1,16 @@
 //! Files of decisions that could not be read, or not all of their rows: which rows, and what is missing in each.
 
-use super::{Code, Figure, Notice};
+use super::{Code, Figure, Notice, listed};
+use crate::compare::previous::Previous;
 use crate::contact::fate::{About, Reason, Reject};
+use crate::detected::Detected;
 use crate::forms::FormFile;
-use crate::wording::number;
+use crate::wording::{counted, number};
 
 /// Rows that a notice names.
 const NAMED: usize = 5;
+/// What a manifest calls the source of decisions about who is the same child.
+const LINKS: &str = "links";
 
 /// What could not be read of a file of decisions; nothing where all of it could.
 pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
@@ -17,6 +21,33 @@ pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
         None => (rejected(file), Figure::Count(rows)),
     };
     Some(Notice::new(code, said).of_file(&file.shown).with(now, Figure::None))
+}
+
+/// How many decisions about who is the same child there are now and were in the previous run, where some are not there any
+/// more. Rows that are rejected are there, and told by themselves.
+pub(in crate::compare) fn fewer_links(now: &Detected, previous: &Previous) -> Option<(u64, u64)> {
+    let tally = now.identity.links.tally();
+    let before = previous.links?;
+    (tally.used + tally.rejected < before).then_some((tally.used, before))
+}
+
+/// The decisions about who is the same child that are not there any more.
+pub(super) fn gone(now: &Detected, previous: &Previous) -> Option<Notice> {
+    let (used, before) = fewer_links(now, previous)?;
+    let day = previous.as_of.map_or_else(String::new, |day| format!(" for {}", day.long()));
+    let mut said = format!(
+        "Decisions about who is the same child are not there any more: {} now, {} in the report{day}.",
+        number(used),
+        counted(before, "decision", "decisions")
+    );
+    let is_there = |file: &str| now.identity.links.files.iter().any(|own| own.shown == file);
+    let past = previous.files.iter().filter(|own| own.source == LINKS && !is_there(&own.file));
+    let missing: Vec<String> = past.map(|own| own.file.clone()).collect();
+    if !missing.is_empty() {
+        let is = if missing.len() == 1 { "is" } else { "are" };
+        said = format!("{said} {} {is} not there.", listed(&missing));
+    }
+    Some(Notice::new(Code::LinksGone, said).with(Figure::Count(used), Figure::Count(before)))
 }
 
 fn rejected<T>(file: &FormFile<T>) -> String {

@@ -1,7 +1,7 @@
 //! Notices: what about the data of this run a person must act on, or should know. The worst report is a quiet one made of
 //! last week's files, so each run is held against the one before.
 
-mod decisions;
+pub(super) mod decisions;
 mod factors;
 mod failed;
 mod identity;
@@ -120,6 +120,9 @@ codes! {
     ReviewFile = "review_file", Act, "Correct the file, then run the report again with --replace.";
     /// Links could not be read.
     LinkFile = "link_file", Act, "Correct the file, then run the report again with --replace.";
+    /// Decisions about who is the same child are not there any more: not in the specification, but without them the failed
+    /// contacts of one child are those of two, or two children are taken for one.
+    LinksGone = "links_gone", Act, "Unless somebody removed them on purpose, put the file back as it was, then run the report again with --replace: children may have left the list, or two children may be taken for one, only because of this.";
     /// Other settings.
     SettingsChanged = "settings_changed", Know, "Some cases may be new, or have left the list, only because of this.";
     /// Another key.
@@ -236,6 +239,7 @@ pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     two::notices(now, compared, &mut all);
     all.extend(compared.reviews.iter().filter_map(|file| decisions::notice(Code::ReviewFile, file)));
     all.extend(now.identity.links.files.iter().filter_map(|file| decisions::notice(Code::LinkFile, file)));
+    all.extend(compared.previous.as_ref().and_then(|previous| decisions::gone(now, previous)));
     if let Some(day) = compared.previous.as_ref().and_then(|previous| previous.as_of) {
         if !compared.settings.is_empty() {
             let changed = listed(&compared.settings);

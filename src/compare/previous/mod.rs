@@ -48,6 +48,8 @@ pub struct Previous {
     /// The numbers and ids that seemed to stand for two children, each by the word of its key and what `identity.csv` calls
     /// it; a run of an older version knew of none.
     pub(crate) for_two: BTreeSet<(String, String)>,
+    /// How many decisions about who is the same child it used; a run of an older version does not say.
+    pub(crate) links: Option<u64>,
     /// Its settings, as its manifest has them.
     pub(crate) settings: Value,
     /// The version of the program that wrote it.
@@ -183,6 +185,7 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
         files: inputs.into_iter().flatten().filter_map(file).collect(),
         outcomes: tables::outcomes(&files("outcomes.csv"))?,
         for_two: tables::for_two(&files("identity.csv"))?,
+        links: manifest["counts"]["links"]["used"].as_u64(),
         settings: manifest["settings"].clone(),
         version: manifest["version"].as_str().unwrap_or_default().to_owned(),
         key: manifest["case_ref_key"].as_str().map(String::from),

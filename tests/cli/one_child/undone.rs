@@ -149,3 +149,58 @@ fn the_configuration_joins_none_of_those_among_whom_two_are_different() {
     assert!(pack.rows("cases.csv").is_empty(), "whose the pupil's records are nobody has said");
     assert_eq!(pairs(&pack).iter().filter(|row| cell(row, "decision").is_empty()).count(), 2);
 }
+
+/// The notice about decisions that have gone: its figures and its text.
+fn gone(pack: &Pack) -> Option<[String; 3]> {
+    let row = pack.rows("notices.csv").into_iter().find(|row| cell(row, "code") == "links_gone")?;
+    Some(["now", "before", "text"].map(|column| cell(&row, column).to_owned()))
+}
+
+#[test]
+fn decisions_that_have_gone_are_told_because_children_may_leave_the_list_by_them() {
+    let missed = |date: &str| school("P1", LEE, date, "was_not_brought");
+    let listed = [health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought"), filler()];
+    let area = area(&listed, &[missed("2026-09-01"), missed("2026-10-01")]);
+    let decided = |words: &str| format!("9990000018,school/P1,{words},2026-11-05,A Nurse,\n");
+    area.write("links/a.csv", format!("{DECISIONS}{}", decided("same")));
+    let first = week(&area, "2026-11-15");
+    assert_eq!(first.column("cases.csv", "identity"), ["linked"]);
+    assert_eq!(gone(&first), None);
+    let stays = week(&area, AS_OF);
+    assert_eq!((gone(&stays), stays.rows("resolved.csv").len()), (None, 0));
+
+    // A program that failed to save it has left nothing in it; or somebody has moved it.
+    for is_there in [true, false] {
+        if is_there {
+            area.write("links/a.csv", "");
+        } else {
+            std::fs::remove_file(area.path("links/a.csv")).unwrap();
+        }
+        let pack = week(&area, AS_OF);
+        assert_eq!(pack.column("resolved.csv", "reason"), ["below_threshold"]);
+        let [now, before, text] = gone(&pack).expect("a notice");
+        assert_eq!((now.as_str(), before.as_str()), ("0", "1"));
+        assert_eq!(text.contains("links/a.csv is not there."), !is_there, "{text}");
+        let list = pack.text("index.html");
+        assert!(list.contains("A decision about who is the same child is not there any more."), "{list}");
+    }
+
+    // Who decides anew undoes nothing by accident; and a row that cannot be read is told as such.
+    area.write("links/b.csv", format!("{DECISIONS}{}", decided("different")));
+    assert_eq!(gone(&week(&area, AS_OF)), None);
+    area.write("links/b.csv", format!("{DECISIONS}{}", decided("astonished")));
+    assert_eq!(gone(&week(&area, AS_OF)), None);
+}
+
+#[test]
+fn a_decision_that_two_are_different_does_not_go_without_a_word() {
+    let area = apart();
+    area.write("register.csv", "nhs,pupil,died\n9990000018,P1,\n");
+    area.write("links/a.csv", format!("{DECISIONS}nhs:9990000018,school/P1,different,2026-11-05,A Nurse,\n"));
+    assert_eq!(week(&area, "2026-11-15").column("cases.csv", "identity"), ["unlinked"]);
+    std::fs::remove_file(area.path("links/a.csv")).unwrap();
+    let pack = week(&area, AS_OF);
+    assert!(pack.rows("cases.csv").is_empty(), "the register says that they are one");
+    assert!(gone(&pack).is_some());
+    assert!(pack.text("index.html").contains("A decision about who is the same child is not there any more."));
+}
