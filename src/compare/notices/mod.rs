@@ -75,6 +75,9 @@ codes! {
     SourceStale = "source_stale", Act, "Ask the supplier for a newer extract. Anything since then is missing.";
     /// The files are those of the last report.
     SourceUnchanged = "source_unchanged", Act, "Ask for this week's extract, then run the report again with --replace.";
+    /// The files are other ones, and say what those of the last report said: not in the specification, but last week's file
+    /// that somebody has opened and saved again is last week's file.
+    SourceRepeated = "source_repeated", Act, "Ask for this week's extract, then run the report again with --replace.";
     /// A month has fewer contacts than it had in the last report.
     ContactsLost = "contacts_lost", Act, "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
     /// Contacts that had failed have other outcomes now: not in the specification, but a list that is short because of it looks

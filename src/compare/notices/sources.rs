@@ -23,6 +23,11 @@ const LEFT_SHARE: f64 = 0.1;
 /// The first contact of an extract may be so many days later than the time between two reports explains: not every day has
 /// a contact.
 const SLACK: i32 = 7;
+/// A source that had so many contacts in so many days up to its newest one has some every week.
+const BUSY: u64 = 20;
+const BUSY_DAYS: i32 = 28;
+/// So long ago is its newest contact at least, where nothing has come since.
+const QUIET_DAYS: i32 = 7;
 /// A month without a contact is missing where the month before has so many.
 const BEFORE_EMPTY: u64 = 20;
 
@@ -54,7 +59,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
     for source in &now.quality.sources {
         all.extend(stale(now, source));
-        all.extend(unchanged(now, compared, source));
+        all.extend(unchanged(now, compared, source).or_else(|| repeated(now, compared, source)));
         let memory = compared.previous.as_ref().zip(compared.memory_of(&source.name));
         all.extend(memory.and_then(|(previous, memory)| lost(now, previous, source, memory)));
         all.extend(failed::fewer(now, compared, source));
@@ -111,6 +116,37 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     );
     (count > 0).then(|| {
         Notice::new(Code::SourceUnchanged, said).of_source(&source.name).with(Figure::Count(count), Figure::None)
+    })
+}
+
+/// A source whose files are not those of the previous run and have, month by month, the same contacts: somebody has saved them
+/// again. A source that seldom has a contact may well have none in a week.
+fn repeated(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
+    let previous = compared.previous.as_ref()?;
+    let then = previous.as_of.filter(|day| *day < now.as_of)?;
+    let newest = source.newest.filter(|day| now.as_of.0 - day.0 >= QUIET_DAYS)?;
+    let is_busy = || source.days.between(newest.plus(1 - BUSY_DAYS), newest).used >= BUSY;
+    if !of_contacts(source) || source.stale || previous.newest.get(&source.name) != Some(&newest) || !is_busy() {
+        return None;
+    }
+    let past = previous.sources.iter().find(|own| own.name == source.name)?;
+    if past.records.saturating_sub(past.empty_rows?) != source.tally.records - source.empty_rows {
+        return None;
+    }
+    let memory = compared.memory_of(&source.name)?;
+    let is_same = |(_, then, own): (Month, &MonthCount, MonthCount)| {
+        // Whoever has grown up or died since takes contacts from one number to the other.
+        let outcomes = then.excluded != own.excluded || (then.failed, then.no_outcome) == (own.failed, own.no_outcome);
+        then.past + then.excluded == own.past + own.excluded && outcomes
+    };
+    read_again(now, previous, source, memory, then).all(is_same).then(|| {
+        let said = format!(
+            "{} seems to have nothing new: its files were saved again, but have exactly as many contacts in every month, and \
+             as many failed ones, as in the report for {}. What happened since then is missing.",
+            now.settings.title_of(&source.name),
+            then.long()
+        );
+        Notice::new(Code::SourceRepeated, said).of_source(&source.name)
     })
 }
 

@@ -1,6 +1,7 @@
 //! What only shows beside the report of the week before.
 
 use super::*;
+use failed_contact::day::Day;
 
 /// One notice to act on, of the clinic, with these figures.
 fn act<'a>(now: &'a str, before: &'a str) -> Vec<[&'a str; 6]> {
@@ -24,6 +25,46 @@ fn the_files_of_last_week_are_no_report_of_this_week() {
     let more = format!("{same}{}", &csv(&[seen(90_001, 1, "2026-11-20")])[HEADER.len()..]);
     let notices = second_week(&config, &same, &[("clinic.csv", more)]);
     assert!(notices.is_empty(), "one record more: {notices:?}");
+}
+
+#[test]
+fn the_files_of_last_week_that_were_saved_again_are_no_report_of_this_week() {
+    let one_a_day = |until: &str, every: usize| -> Vec<Record> {
+        let (first, last) = (Day::from_iso("2026-08-01").unwrap(), Day::from_iso(until).unwrap());
+        let days = (0..=last.0 - first.0).filter(|at| (*at as usize).is_multiple_of(every));
+        let of = |at: i32| Record {
+            outcome: if at % 5 == 0 { "DNA" } else { "seen" },
+            ..seen(at as usize, at as usize % 50, &first.plus(at).to_string())
+        };
+        days.map(of).collect()
+    };
+    let last_week = one_a_day(LAST_WEEK, 1);
+    let before = csv(&last_week);
+    let codes = |now: String| {
+        let notices = second_week(CONFIG, &before, &[("clinic.csv", now)]);
+        notices.iter().map(|own| cell(own, "code").to_owned()).collect::<Vec<_>>()
+    };
+    for again in [format!("\u{feff}{before}"), before.replace('\n', "\r\n"), format!("{before},,,,,,,\n")] {
+        assert_eq!(codes(again), ["source_repeated"]);
+    }
+    assert_eq!(codes(before.clone()), ["source_unchanged"]);
+    // Something is new: a contact, or what came of one.
+    assert!(codes(csv(&one_a_day(THIS_WEEK, 1))).is_empty());
+    let mut told = last_week;
+    told.last_mut().unwrap().outcome = "DNA";
+    assert!(codes(csv(&told)).is_empty());
+    // A clinic every other day has 14 contacts in four weeks: a week without one may be so.
+    let seldom = csv(&one_a_day(LAST_WEEK, 2));
+    assert!(second_week(CONFIG, &seldom, &[("clinic.csv", format!("\u{feff}{seldom}"))]).is_empty());
+    // Saturday's file on Sunday.
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", &before);
+    run(&area, "2026-11-15");
+    area.write("clinic.csv", format!("\u{feff}{before}"));
+    for (as_of, notice) in [("2026-11-21", false), ("2026-11-22", true)] {
+        assert_eq!(run(&area, as_of).1.len(), usize::from(notice), "{as_of}");
+        std::fs::remove_dir_all(area.path("reports").join(as_of)).unwrap();
+    }
 }
 
 #[test]
