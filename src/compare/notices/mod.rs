@@ -78,6 +78,9 @@ codes! {
     /// The files are other ones, and say what those of the last report said: not in the specification, but last week's file
     /// that somebody has opened and saved again is last week's file.
     SourceRepeated = "source_repeated", Act, "Ask for this week's extract, then run the report again with --replace.";
+    /// All contacts of a source are of people who are over age or have died: not in the specification, but in the first report
+    /// nothing else tells that dates of birth or death are wrong, and a list without a case looks like good news.
+    SourceUnused = "source_unused", Act, "Look at its dates of birth and death, and at what its columns are mapped to: a parent’s date of birth takes every child off the list.";
     /// A month has fewer contacts than it had in the last report.
     ContactsLost = "contacts_lost", Act, "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
     /// Contacts that had failed have other outcomes now: not in the specification, but a list that is short because of it looks

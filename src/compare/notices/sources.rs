@@ -23,6 +23,8 @@ const LEFT_SHARE: f64 = 0.1;
 /// The first contact of an extract may be so many days later than the time between two reports explains: not every day has
 /// a contact.
 const SLACK: i32 = 7;
+/// That so few contacts are of adults only may be so.
+const MANY: u64 = 10;
 /// A source that had so many contacts in so many days up to its newest one has some every week.
 const BUSY: u64 = 20;
 const BUSY_DAYS: i32 = 28;
@@ -59,6 +61,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
     }
     for source in &now.quality.sources {
         all.extend(stale(now, source));
+        all.extend(unused(now, source));
         all.extend(unchanged(now, compared, source).or_else(|| repeated(now, compared, source)));
         let memory = compared.previous.as_ref().zip(compared.memory_of(&source.name));
         all.extend(memory.and_then(|(previous, memory)| lost(now, previous, source, memory)));
@@ -117,6 +120,22 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     (count > 0).then(|| {
         Notice::new(Code::SourceUnchanged, said).of_source(&source.name).with(Figure::Count(count), Figure::None)
     })
+}
+
+/// A source none of whose contacts is of a child.
+fn unused(now: &Detected, source: &SourceQuality) -> Option<Notice> {
+    let excluded = source.tally.excluded.saturating_sub(source.empty_rows);
+    // Of one that has no past contact, or none of late, that is told.
+    if !of_contacts(source) || source.stale || source.tally.used > 0 || excluded < MANY {
+        return None;
+    }
+    let name = now.settings.title_of(&source.name);
+    let said = format!(
+        "No record of {name} counts: all {} are of people who are over age or have died, or are left out.",
+        number(excluded)
+    );
+    let notice = Notice::new(Code::SourceUnused, said).of_source(&source.name);
+    Some(notice.with(Figure::Count(excluded), Figure::None))
 }
 
 /// A source whose files are not those of the previous run and have, month by month, the same contacts: somebody has saved them

@@ -39,6 +39,27 @@ fn a_month_without_a_contact_between_months_that_have_some() {
 }
 
 #[test]
+fn a_source_of_adults_only_is_none_of_children() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "date_of_birth = \"ethnicity\"");
+    let notices = |records: usize, of_a_child: usize| {
+        let born = |at: usize| if at < of_a_child { "2016-05-01" } else { "1988-05-01" };
+        let each = (0..records).map(|at| Record { ethnicity: born(at), ..seen(at, at, "2026-11-20") });
+        let mut extract = csv(&each.collect::<Vec<_>>());
+        extract.push_str(",,,,,,,\n");
+        first_with(&config, &extract)
+    };
+    let all = notices(10, 0);
+    assert_eq!(told(&all, "source_unused"), [["act", "clinic", "", "", "10", ""]]);
+    assert!(cell(&all[0], "text").starts_with("No record of Children's clinic counts: all 10 are of people who"));
+    assert!(notices(9, 0).is_empty(), "a blank row is no contact");
+    assert!(notices(200, 1).is_empty(), "most of a hospital's patients may be adults");
+    // Where there is no past contact at all, that is said.
+    let none = CONFIG.replace("[reviews]", "[contacts.leave_out]\nservice = [\"Audiology\"]\n[reviews]");
+    let codes: Vec<Row> = first_with(&none, &csv(&a_week_later(30)));
+    assert_eq!(codes.iter().map(|own| cell(own, "code")).collect::<Vec<_>>(), ["source_stale"]);
+}
+
+#[test]
 fn a_file_that_loses_much() {
     // Of 60 records, 5 in 100 are 3; fewer than 5 are never said.
     let config = CONFIG.replace("max_rejected = 1.0", "max_rejected = 0.05");
