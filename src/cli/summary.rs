@@ -253,6 +253,10 @@ pub(crate) fn reviews(review: &Review) -> String {
     if review.compared.future_reviews > 0 {
         let _ = writeln!(out, "  dated after this report, so not counted yet: {}", review.compared.future_reviews);
     }
+    if review.identity.links.future > 0 {
+        let later = review.identity.links.future;
+        let _ = writeln!(out, "One child or two: decisions dated after this report, so not counted yet: {later}");
+    }
     for file in &review.compared.reviews {
         if let Some(problem) = &file.problem {
             let _ = writeln!(out, "  {}: {problem}", shown(&file.shown));

@@ -82,8 +82,9 @@ fn things(review: &Review) -> Vec<Thing> {
             "Rejected records",
         );
     }
-    if review.compared.future_reviews > 0 {
-        let rows = counted(review.compared.future_reviews, "decision", "decisions");
+    let later = review.compared.future_reviews + review.identity.links.future;
+    if later > 0 {
+        let rows = counted(later, "decision", "decisions");
         add(format!("Dated after this report, so not counted yet: {rows}."), "reviews", "Reviews");
     }
     if quality.unlinked_children > 0 {

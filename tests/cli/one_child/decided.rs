@@ -252,3 +252,25 @@ fn records_are_joined_without_a_decision_only_where_the_configuration_says_so() 
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("`names_and_birth` is not a match key that may join records"), "{}", run.stderr);
 }
+
+#[test]
+fn a_decision_that_is_dated_after_the_report_is_told_as_one_about_a_case_is() {
+    let missed = |date: &str| school("P1", LEE, date, "was_not_brought");
+    let listed = [health("9990000018", "H1", LEE, "2026-06-01", "was_not_brought")];
+    let area = area(&listed, &[missed("2026-09-01"), missed("2026-10-01")]);
+    for (on, not_yet) in [(AS_OF, false), ("2026-11-23", true)] {
+        area.write("links/a.csv", format!("{DECISIONS}9990000018,school/P1,same,{on},A Nurse,\n"));
+        let run = area.run(&["report", "--as-of", AS_OF, "--replace"]);
+        let pack = area.pack(AS_OF);
+        assert_eq!(pack.rows("cases.csv").is_empty(), not_yet, "{on}");
+        assert_eq!(
+            run.stdout.contains("decisions dated after this report, so not counted yet: 1"),
+            not_yet,
+            "{}",
+            run.stdout
+        );
+        let list = pack.text("index.html");
+        assert_eq!(list.contains("Dated after this report, so not counted yet: 1 decision."), not_yet, "{list}");
+        assert!(!not_yet || pack.text("quality.html").contains("id=\"reviews\""), "the link leads somewhere");
+    }
+}
