@@ -6,6 +6,7 @@ use crate::cases::case_ref;
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Reviews as Setting, Settings};
 use crate::contact::fate::Reason;
+use crate::contact::wrapped::bare;
 use crate::day::Day;
 use crate::forms::{Days, Form, FormFile};
 use crate::rules;
@@ -121,8 +122,8 @@ fn is_blank(cells: &[String]) -> bool {
 /// What a row says, or the column that does not parse.
 fn parse(cells: &[String], days: &mut Days) -> Result<Decided, &'static str> {
     let cell = |column: &str| cells[at(column)].as_str();
-    let nhs = NhsCell::read(cell("nhs_number")).if_any()?;
-    let reference = cell("case_ref").to_uppercase();
+    let nhs = NhsCell::read(bare(cell("nhs_number"))).if_any()?;
+    let reference = bare(cell("case_ref")).to_uppercase();
     let case_ref = match reference.as_str() {
         "" => None,
         own if case_ref::is_reference(own) => Some(reference),

@@ -7,6 +7,7 @@ use super::settle::{Settled, settle};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::fate::Reason;
+use crate::contact::wrapped;
 use crate::day::Day;
 use crate::forms::{Days, Form, FormFile};
 use crate::intake::Intake;
@@ -279,8 +280,9 @@ fn parse(cells: &[String], days: &mut Days) -> Result<Row, usize> {
     Ok(Row { a, b, same, on, by, note, line: 0, record: "".into() })
 }
 
-/// Whom an id names: `nhs:<digits>`, the bare number, or `<scope>/<id>`.
+/// Whom an id names: `nhs:<digits>`, the bare number, or `<scope>/<id>`; with what spreadsheet programs put around it.
 fn id(text: &str) -> Option<Id> {
+    let text = wrapped::bare(text);
     let bare = nhs::without_prefix(text);
     match NhsCell::read(bare) {
         NhsCell::Valid(number) => Some(Id::Number(number)),
@@ -306,7 +308,8 @@ mod tests {
     #[test]
     fn ids_as_people_write_them() {
         let number = |id: Option<Id>| matches!(id, Some(Id::Number(number)) if number.digits() == "9990000018");
-        for text in ["nhs:9990000018", "NHS:999 000 0018", "999 000 0018", "9990000018"] {
+        let wrapped = ["'9990000018", "=\"9990000018\"", "9990000018.0", "'nhs:9990000018"];
+        for text in ["nhs:9990000018", "NHS:999 000 0018", "999 000 0018", "9990000018"].into_iter().chain(wrapped) {
             assert!(number(id(text)), "{text}");
         }
         for text in ["", "nhs:9990000019", "nhs:", "9990000019", "P1", "/P1", "school/"] {

@@ -255,12 +255,15 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     let rows = [
         format!("{},16-Nov-26,R. Sandhu,NFA,,,,,", number(0)),
         format!("{},16 November 2026,R. Sandhu,Referral made,1-Mar-27,,,,", number(1)),
-        format!("{},16/11/26,R. Sandhu,ADMIN-ERROR,,,,,", number(2)),
+        format!("'{},16/11/26,R. Sandhu,ADMIN-ERROR,,,,,", number(2)),
+        format!("\"=\"\"{}\"\"\",15/11/26,R. Sandhu,monitoring,,,,,", number(2)),
+        format!("{}.0,15/11/26,R. Sandhu,monitoring,,,,,", number(2)),
     ];
     area.write("reviews/team.csv", format!("{REVIEWS}{}\n", rows.join("\n")));
     let run = publish(&area, THIS_WEEK, &[]);
     assert_eq!(run.status, 0, "{}", run.stdout);
     let pack = area.pack(THIS_WEEK);
+    assert!(pack.rows("rejected.csv").is_empty());
     let told: Vec<String> = pack
         .rows("cases.csv")
         .iter()

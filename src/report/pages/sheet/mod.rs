@@ -29,7 +29,7 @@ use crate::report::timeline_picture::{AFTER, BEFORE, Drawing};
 use crate::review::Review;
 use crate::stop::Stop;
 use crate::vocabulary::Pattern;
-use crate::wording::{capital, listed, number};
+use crate::wording::{listed, number};
 
 /// What is around the parts of a sheet.
 #[derive(Serialize)]
