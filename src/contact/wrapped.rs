@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-pub(crate) use crate::cells::no_value::is_no_value;
-pub(super) use crate::cells::no_value::{LONGEST, is_no_value_in_bytes};
+use crate::cells::no_value::{LONGEST, is_no_value, is_no_value_in_bytes};
 use crate::text::trim;
 
 /// Whether a cell as it stands is short enough to be one of them, and begins so: hardly any does.
