@@ -33,10 +33,6 @@ impl Rule for Disengaged {
         FewestFailed::ByOutcome(Outcome::Disengaged)
     }
 
-    fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.with_outcome(Outcome::Disengaged) > 0
-    }
-
     fn holds(&self, subject: &Subject<'_>) -> bool {
         self.may_hold(subject) && !unanswered(subject, Outcome::Disengaged, of_one_service).0.is_empty()
     }

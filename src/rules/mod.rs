@@ -39,7 +39,10 @@ pub trait Rule: Sync {
 
     /// A quick look, so that no sentence is made for most children: false only where the rule does not hold.
     fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.failed() >= self.fewest_failed().for_sure(&subject.settings.rules)
+        match self.fewest_failed() {
+            FewestFailed::ByOutcome(outcome) => subject.with_outcome(outcome) > 0,
+            fewest => subject.failed() >= fewest.for_sure(&subject.settings.rules),
+        }
     }
 
     /// Whether it holds for a child, without a word: what [`Self::judge`] says (`tests/properties/rules.rs` asks both of

@@ -32,10 +32,6 @@ impl Rule for WhereaboutsUnknown {
         FewestFailed::ByOutcome(Outcome::WhereaboutsUnknown)
     }
 
-    fn may_hold(&self, subject: &Subject<'_>) -> bool {
-        subject.with_outcome(Outcome::WhereaboutsUnknown) > 0
-    }
-
     fn holds(&self, subject: &Subject<'_>) -> bool {
         self.may_hold(subject) && !missing(subject).0.is_empty()
     }
