@@ -11,7 +11,7 @@ use super::{Clock, Input, read, say};
 use crate::detected::Detected;
 use crate::exit::Exit;
 use crate::explain::{self, LeftOutLine, Near, RejectLine, Who};
-use crate::extract::open::plain;
+use crate::opening::plain;
 use crate::problem::{Problem, is_unprintable};
 use crate::report::publish;
 use crate::stop::Stop;

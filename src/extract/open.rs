@@ -14,7 +14,7 @@ use super::hint::hint;
 use super::record::RecordReader;
 use super::stamp::Stamp;
 use crate::config::settings::{Encoding, ExtractFile, Source};
-use crate::opening;
+use crate::opening::{self, plain};
 use crate::problem::Problem;
 use crate::text;
 
@@ -396,5 +396,3 @@ impl Refusal {
         }
     }
 }
-
-pub(crate) use crate::opening::plain;

@@ -10,7 +10,7 @@ use super::system::{
 };
 use super::{LOCK, OLD, STAGING, newest_before, packs, rights, runs};
 use crate::day::Day;
-use crate::extract::open::plain;
+use crate::opening::plain;
 use crate::problem::Problem;
 use crate::stop::Stop;
 

@@ -5,7 +5,7 @@ use std::io::{self, IoSlice, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::extract::open::plain;
+use crate::opening::plain;
 use crate::problem::Problem;
 use crate::stop::Stop;
 
