@@ -61,7 +61,7 @@ impl<'a> LocalCell<'a> {
 }
 
 /// What a spreadsheet writes where a formula went wrong; `#N/A` says that there is no value
-/// ([`super::wrapped::is_no_value`]).
+/// ([`crate::cells::no_value::is_no_value`]).
 const ERRORS: [&str; 8] = ["#REF!", "#VALUE!", "#NAME?", "#NUM!", "#DIV/0!", "#NULL!", "#SPILL!", "#CALC!"];
 
 /// `2.98725E+13`: digits, perhaps a decimal point, E, a number with its sign. `########`, of a column that was too narrow;

@@ -49,7 +49,7 @@ impl Register {
         self.people.len()
     }
 
-    /// The number of all ids of a record together ([`crate::intake::LocalIds::each`]), or [`NO_TEXT`].
+    /// The number of all ids of a record together ([`crate::intake::LocalIds::each`]), or [`crate::contact::columns::NO_TEXT`].
     pub(crate) fn ids(&self, row: ChildRecord) -> u32 {
         self.several.as_ref().unwrap_or(&self.people.rare.local).get(row.place())
     }
