@@ -37,6 +37,9 @@ pub(crate) struct SourceMemory {
     pub(crate) order_decided: u64,
     /// Children with a factor, by its word; a run of an older version does not say.
     pub(crate) factors: BTreeMap<String, u64>,
+    /// Children of a register of whom a date of birth, a household or a death is known, by the name of the field; a run of an older
+    /// version does not say.
+    pub(crate) said: BTreeMap<String, u64>,
 }
 
 impl SourceMemory {
@@ -45,6 +48,7 @@ impl SourceMemory {
         let months = source.days.months(as_of);
         let counted = Factor::ALL.iter().map(|factor| (factor, source.factors.of(*factor)));
         let factors = counted.filter(|(_, count)| *count > 0);
+        let said = source.factors.said().filter(|(_, _, count)| *count > 0);
         Self {
             used: source.tally.used,
             empty_rows: Some(source.empty_rows),
@@ -57,6 +61,7 @@ impl SourceMemory {
             ids_reused: source.versions.reused_ids,
             order_decided: source.versions.order_decided,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
+            said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),
         }
     }
 

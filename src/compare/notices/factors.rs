@@ -1,11 +1,12 @@
-//! Factors that far fewer children of a source have than in the last report: a column that is blank, or says N of everybody, reads
-//! well, and takes children off the list, or takes their priority.
+//! Factors, dates of birth, households or deaths that far fewer children of a source have than in the last report: a column that is
+//! blank, or says N of everybody, reads well, and takes children off the list, or takes their priority.
 
 use super::{Code, Figure, Notice};
 use crate::codes::FactorMeaning;
 use crate::compare::Compared;
 use crate::config::settings::Source;
 use crate::detected::Detected;
+use crate::field::Field;
 use crate::quality::SourceQuality;
 use crate::vocabulary::Factor;
 use crate::wording::{listed, number};
@@ -18,11 +19,16 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
     let memory = compared.memory_of(&source.name)?;
     let settings = now.settings.source(&source.name)?;
     let (mut told, mut all_now, mut all_before) = (Vec::new(), 0, 0);
-    for factor in Factor::ALL.iter().filter(|factor| can_say(settings, **factor)) {
-        let before = memory.factors.get(factor.word()).copied().unwrap_or(0);
-        let own = source.factors.of(*factor);
+    let factors = Factor::ALL.iter().filter(|factor| can_say(settings, **factor)).map(|factor| {
+        let before = memory.factors.get(factor.word()).copied();
+        (factor.phrase(), source.factors.of(*factor), before)
+    });
+    let said = source.factors.said().filter(|(field, ..)| can_tell(settings, *field));
+    let said = said.map(|(field, words, own)| (words, own, memory.said.get(field.word()).copied()));
+    for (words, own, before) in factors.chain(said) {
+        let before = before.unwrap_or(0);
         if before >= FEWEST && own * 2 < before {
-            told.push(format!("“{}” ({}, then {})", factor.phrase(), number(own), number(before)));
+            told.push(format!("“{words}” ({}, then {})", number(own), number(before)));
             all_now += own;
             all_before += before;
         }
@@ -38,4 +44,9 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
 fn can_say(source: &Source, factor: Factor) -> bool {
     let mut codes = source.factor_codes.iter().flat_map(|column| column.codes.values());
     source.factors.iter().any(|(own, _)| *own == factor) || codes.any(|code| *code == FactorMeaning::Has(factor))
+}
+
+/// The same of a field: that a child has died is said in two ways.
+fn can_tell(source: &Source, field: Field) -> bool {
+    source.has(field) || (field == Field::DateOfDeath && source.has(Field::Deceased))
 }

@@ -71,6 +71,40 @@ fn a_column_of_factors_that_is_blank_or_says_no_of_everybody() {
 }
 
 #[test]
+fn a_register_that_no_longer_says_who_was_born_when_or_lives_with_whom() {
+    let config = "[[children]]\nname = \"register\"\nfiles = [\"register.csv\"]\ndate_format = \"%Y-%m-%d\"\n[children.columns]\n\
+                  nhs_number = \"nhs\"\ndate_of_birth = \"born\"\nhousehold_id = \"home\"\ndeceased = \"dead\"\n";
+    let register = |[born, home, dead]: [bool; 3]| {
+        let mut out = "nhs,born,home,dead\n".to_owned();
+        for child in 0..40 {
+            let born = if born { "2026-03-01" } else { "" };
+            let home = if home { format!("H{}", child / 2) } else { String::new() };
+            let dead = if dead && child < 5 { "Y" } else { "N" };
+            let _ = writeln!(out, "{},{born},{home},{dead}", number(child));
+        }
+        out
+    };
+    for (now, words, figures) in [
+        ([false, true, true], "“date of birth” (0, then 40)", ["0", "40"]),
+        ([true, false, true], "“household” (0, then 40)", ["0", "40"]),
+        ([true, true, false], "“date of death” (0, then 5)", ["0", "5"]),
+        ([true, true, true], "", ["", ""]),
+    ] {
+        let area = area(config);
+        area.write("register.csv", register([true; 3]));
+        run(&area, LAST_WEEK);
+        area.write("clinic.csv", csv(&a_week_later(30)));
+        area.write("register.csv", register(now));
+        let (_, notices) = run(&area, THIS_WEEK);
+        let fell = told(&notices, "factors_fell");
+        let expected =
+            if words.is_empty() { vec![] } else { vec![["act", "register", "", "", figures[0], figures[1]]] };
+        assert_eq!(fell, expected, "{words}");
+        assert!(words.is_empty() || cell(&notices[0], "text").contains(words), "{notices:?}");
+    }
+}
+
+#[test]
 fn fewer_than_half_of_at_least_five_children_with_a_factor() {
     let with = |plans: usize, looked_after: usize| {
         let word = |is: bool| if is { "Y" } else { "N" };
