@@ -16,8 +16,9 @@ pub enum FewestFailed {
     },
     /// One.
     One,
-    /// None for sure. But the rule asks for a contact with this outcome, and where the outcome counts as failed, a reader of a
-    /// pack takes each child for one with a failed contact.
+    /// None for sure: what happened in unscheduled care is no failed contact. But the rule asks for a contact with this outcome,
+    /// and where that counts as failed, disclosure control takes a reader to know that each child has a failed contact. That can
+    /// only make it hide more.
     ByOutcome(Outcome),
     /// None.
     None,
