@@ -24,6 +24,18 @@ pub(crate) struct Mark {
     pub(crate) is_guess: bool,
 }
 
+impl Mark {
+    /// People must decide before the column is used.
+    fn decide(what: &str) -> Self {
+        Self { in_force: false, what: what.to_owned(), is_guess: false }
+    }
+
+    /// The column is used, and people must look whether that is right.
+    fn guess(what: &str) -> Self {
+        Self { in_force: true, what: what.to_owned(), is_guess: true }
+    }
+}
+
 /// Identifiers of which a record may have several: which one is right only people know.
 const IDS: [Field; 2] = [Field::ContactId, Field::LocalId];
 
@@ -44,28 +56,28 @@ pub(crate) fn marks(plan: &Plan<'_>) -> BTreeMap<Field, Mark> {
         } else if *field == Field::Provider && are_people(&values) {
             let what = "its values look like names of people: they would stand in the pack for commissioners. Which header names \
                         the organisation?";
-            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+            Some(Mark::decide(what))
         } else if *field == Field::Service && are_people(&values) {
             let what = "its values look like names of people: which header names the service?";
-            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+            Some(Mark::decide(what))
         } else if *field == Field::NhsNumber && column.filled() > 0 && share(&values, is_nhs_number) < 0.5 {
             let what = "fewer than half of its cells are NHS numbers";
-            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+            Some(Mark::guess(what))
         } else if *field == Field::GpPractice
             && plan.sort == Sort::Contacts
             && matches!(fold(&column.header).as_str(), "practice" | "surgery" | "practice name" | "practice code")
         {
             let what = "the practice where the child is registered, or the provider of the contact?";
-            Some(Mark { in_force: false, what: what.to_owned(), is_guess: false })
+            Some(Mark::decide(what))
         } else if *field == Field::LocalAuthorityId {
             let what = "the number by which the council knows the child: are all sources with it of one council?";
-            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+            Some(Mark::guess(what))
         } else if *field == Field::FullName && fold(&column.header) == "name" {
             let what = "the child's whole name?";
-            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+            Some(Mark::guess(what))
         } else if plan.by_values.contains(field) {
             let what = "its values suggest this, its header does not";
-            Some(Mark { in_force: true, what: what.to_owned(), is_guess: true })
+            Some(Mark::guess(what))
         } else {
             None
         };
@@ -83,7 +95,7 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
     let known_again = plan.column(Field::NhsNumber).is_some_and(|numbers| numbers.distinct_share() < 0.9);
     if field == Field::LocalId && plan.sort == Sort::Contacts && never_again(&columns[at]) && known_again {
         let what = "each record has another one, and children come again: is it the contact's id?";
-        return Some(Mark { in_force: false, what: what.to_owned(), is_guess: false });
+        return Some(Mark::decide(what));
     }
     let (whose, other) = if field == Field::ContactId {
         ("the contact's own, a new one for each contact", "If it is the child's, it is `local_id`")
@@ -92,20 +104,13 @@ fn id(plan: &Plan<'_>, field: Field, at: usize) -> Option<Mark> {
     };
     if is_weak {
         let other = if plan.sort == Sort::Contacts { format!(". {other}") } else { String::new() };
-        return Some(Mark {
-            in_force: false,
-            what: format!("is this id {whose}? Its header does not say{other}"),
-            is_guess: false,
-        });
+        return Some(Mark::decide(&format!("is this id {whose}? Its header does not say{other}")));
     }
     // Of an id that comes again nearly always, records would replace each other that are different contacts.
     let share = columns[at].distinct_share();
     if field == Field::ContactId && share < COMES_AGAIN {
-        return Some(Mark {
-            in_force: share >= 0.5,
-            what: "some of its ids come again: are these later versions of one contact? Else leave it out".to_owned(),
-            is_guess: share >= 0.5,
-        });
+        let what = "some of its ids come again: are these later versions of one contact? Else leave it out";
+        return Some(if share >= 0.5 { Mark::guess(what) } else { Mark::decide(what) });
     }
     let others: Vec<String> = (0..columns.len())
         .filter(|other| *other != at && !plan.fields.values().any(|taken| taken == other))
