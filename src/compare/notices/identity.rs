@@ -2,7 +2,7 @@
 
 use super::{Code, Figure, Notice, of_last, percent, rises};
 use crate::compare::Compared;
-use crate::compare::memory::of_contacts;
+use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::config::settings::Sort;
 use crate::detected::Detected;
 use crate::field::Field;
@@ -21,39 +21,30 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
         if memory.is_none() && compared.previous.as_ref().is_some_and(|own| own.has_source(&source.name)) {
             continue;
         }
-        let more = |now: u64, before: Option<u64>| now > before.unwrap_or(0);
-        let figures = |now: u64, before: Option<u64>| (Figure::Count(now), Figure::Count(before.unwrap_or(0)));
-        let before = memory.map(|own| own.numbers_damaged);
-        if more(source.damaged, before) {
-            let (own, then) = figures(source.damaged, before);
-            let said = format!(
-                "A spreadsheet program has damaged {} of {name}{}: 9.99E+09, for example, has lost its digits.",
-                counted(source.damaged, "NHS number or id", "NHS numbers or ids"),
-                of_last(compared, before.unwrap_or(0))
-            );
-            all.push(Notice::new(Code::NumbersDamaged, said).of_source(&source.name).with(own, then));
-        }
-        let before = memory.map(|own| own.ids_reused);
-        if more(source.versions.reused_ids, before) {
-            let (own, then) = figures(source.versions.reused_ids, before);
-            let said = format!(
-                "{name} has {} that different children, dates or services share{}. Records of one id replace each other, so \
-                 failed contacts may be missing.",
-                counted(source.versions.reused_ids, "contact id", "contact ids"),
-                of_last(compared, before.unwrap_or(0))
-            );
-            all.push(Notice::new(Code::IdsReused, said).of_source(&source.name).with(own, then));
-        }
-        let before = memory.map(|own| own.order_decided);
-        if more(source.versions.order_decided, before) {
-            let (own, then) = figures(source.versions.order_decided, before);
-            let said = format!(
-                "{name} has {} more than once, with different outcomes{}. Nothing says which record is newer: the program used \
-                 an outcome rather than a booking, and of 2 outcomes the one that it read last.",
-                counted(source.versions.order_decided, "contact", "contacts"),
-                of_last(compared, before.unwrap_or(0))
-            );
-            all.push(Notice::new(Code::OrderDecides, said).of_source(&source.name).with(own, then));
+        let then = |of: fn(&SourceMemory) -> u64| memory.map_or(0, of);
+        let damaged = (source.damaged, then(|own| own.numbers_damaged), Code::NumbersDamaged);
+        let reused = (source.versions.reused_ids, then(|own| own.ids_reused), Code::IdsReused);
+        let decided = (source.versions.order_decided, then(|own| own.order_decided), Code::OrderDecides);
+        for (own, before, code) in [damaged, reused, decided].into_iter().filter(|(own, before, _)| own > before) {
+            let last = of_last(compared, before);
+            let said = match code {
+                Code::NumbersDamaged => format!(
+                    "A spreadsheet program has damaged {} of {name}{last}: 9.99E+09, for example, has lost its digits.",
+                    counted(own, "NHS number or id", "NHS numbers or ids")
+                ),
+                Code::IdsReused => format!(
+                    "{name} has {} that different children, dates or services share{last}. Records of one id replace each \
+                     other, so failed contacts may be missing.",
+                    counted(own, "contact id", "contact ids")
+                ),
+                _ => format!(
+                    "{name} has {} more than once, with different outcomes{last}. Nothing says which record is newer: the \
+                     program used an outcome rather than a booking, and of 2 outcomes the one that it read last.",
+                    counted(own, "contact", "contacts")
+                ),
+            };
+            let notice = Notice::new(code, said).of_source(&source.name);
+            all.push(notice.with(Figure::Count(own), Figure::Count(before)));
         }
     }
 }
