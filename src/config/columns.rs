@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::declare::Setting;
 use super::document::{Key, Table, Value};
-use super::in_force::hex;
 use super::log::{Log, did_you_mean};
 #[cfg(test)]
 use super::reference::{Form, Shape};
@@ -62,7 +62,12 @@ impl Setting for Constants {
 
     /// A constant may name a person: its checksum shows whether it was another, and no more.
     fn told(&self, value: &Self::Value) -> Option<Json> {
-        Some(value.iter().map(|(field, text)| (field.word().to_owned(), json!(hex(&Sha256::digest(text))))).collect())
+        Some(
+            value
+                .iter()
+                .map(|(field, text)| (field.word().to_owned(), json!(HEXLOWER.encode(&Sha256::digest(text)))))
+                .collect(),
+        )
     }
 
     #[cfg(test)]

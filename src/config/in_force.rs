@@ -6,13 +6,6 @@ use serde_json::Value;
 use super::declare::Declared as _;
 use super::settings::Settings;
 
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-    bytes.iter().flat_map(digits).collect()
-}
-
 /// The settings in force, as the manifest has them and as runs are compared by them.
 pub(crate) fn in_force(settings: &Settings) -> Value {
     settings.told().into()

@@ -1,12 +1,13 @@
 //! `manifest.json`: what ran, with which settings, on which files, and what came out. The only file of the pack that
 //! may hold the time of the run, and one that holds no cell's value.
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use super::csv::Continued;
 use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
-use crate::config::in_force::{hex, in_force};
+use crate::config::in_force::in_force;
 use crate::forms::FormFile;
 use crate::quality::RecordCounts;
 use crate::review::Review;
@@ -20,7 +21,7 @@ fn form<T>(source: &str, file: &FormFile<T>) -> Value {
         "file": file.shown,
         "encoding": file.charset.map(|charset| charset.word()),
         "bytes": file.size,
-        "sha256": hex(&file.sha256),
+        "sha256": HEXLOWER.encode(&file.sha256),
         "counts": counts(file.tally),
     })
 }
@@ -40,7 +41,7 @@ pub(crate) fn manifest(review: &Review, in_parts: &[Continued], written_at: &str
                 "file": file.shown,
                 "encoding": file.charset.word(),
                 "bytes": file.digest.size,
-                "sha256": hex(&file.digest.sha256),
+                "sha256": HEXLOWER.encode(&file.digest.sha256),
                 "counts": counts(*tally),
             })
         })

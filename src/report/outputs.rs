@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::sink::{Growing, PackSink, WholeFile};
-use crate::config::in_force::hex;
 use crate::stop::Stop;
 
 /// The key of the manifest.
@@ -36,7 +36,7 @@ impl<'a> Checked<'a> {
 }
 
 fn note(sums: &Sums, path: &str, hash: Sha256) {
-    sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), hex(&hash.finalize()));
+    sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), HEXLOWER.encode(&hash.finalize()));
 }
 
 impl PackSink for Checked<'_> {

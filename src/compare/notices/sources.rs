@@ -1,11 +1,12 @@
 //! Whether the files are all there, and this week's.
 
+use data_encoding::HEXLOWER;
+
 use std::fmt::Write as _;
 
 use super::{Code, Figure, Notice, failed};
 use crate::compare::memory::{SourceMemory, of_contacts};
 use crate::compare::{Compared, Previous};
-use crate::config::in_force::hex;
 use crate::config::settings::Sort;
 use crate::day::{Day, Month};
 use crate::detected::Detected;
@@ -105,7 +106,7 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
     let mut count = 0;
     for file in files {
-        let sha256 = hex(&file.digest.sha256);
+        let sha256 = HEXLOWER.encode(&file.digest.sha256);
         if !previous.files.iter().any(|own| own.source == source.name && own.sha256 == sha256) {
             return None;
         }

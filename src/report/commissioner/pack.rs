@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -12,7 +13,7 @@ use super::places::Places;
 use super::published_pack::PublishedPack;
 use super::{listed, page, tables};
 use crate::compare::reviews::Decisions;
-use crate::config::in_force::{hex, in_force};
+use crate::config::in_force::in_force;
 use crate::config::settings::Settings;
 use crate::day::{Day, Month};
 use crate::disclosure;
@@ -157,7 +158,7 @@ fn telling(mut all: Value) -> Value {
 /// What tells settings from others: a checksum, since what a source is called and where a constant comes from is not for
 /// this pack's readers.
 fn fingerprint(all: Value) -> String {
-    hex(&Sha256::digest(telling(all).to_string()))
+    HEXLOWER.encode(&Sha256::digest(telling(all).to_string()))
 }
 
 /// By which a pack of the month is known that may be copied: it has the settings of this run, or was made with the sources that

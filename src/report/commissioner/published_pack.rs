@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{pack, tables};
-use crate::config::in_force::hex;
 use crate::day::Month;
 use crate::disclosure::earlier::{EarlierPack, Unreadable};
 use crate::opening;
@@ -57,7 +57,7 @@ impl PublishedPack {
             }
             let file = whole(name)?;
             let sum = manifest[OUTPUTS][name].as_str().ok_or_else(no_manifest)?;
-            if hex(&Sha256::digest(&file)) != sum {
+            if HEXLOWER.encode(&Sha256::digest(&file)) != sum {
                 return Err(damaged(&folder.join(name), "is not as it was published: its checksum is another one"));
             }
             files.insert(name, file);

@@ -6,12 +6,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::system::{failed, make_folder};
-use crate::config::in_force::hex;
 use crate::opening;
 use crate::pack::{COMMISSIONER_FILES, SAFEGUARDING_FILES};
 use crate::report::outputs::OUTPUTS;
@@ -137,7 +137,7 @@ const FORM: &str = "reviews-template.csv";
 fn sum(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     io::copy(&mut opening::open_own(path)?, &mut HashWriter(&mut hash))?;
-    Ok(hex(&hash.finalize()))
+    Ok(HEXLOWER.encode(&hash.finalize()))
 }
 
 /// What is written goes into a checksum.
