@@ -94,6 +94,9 @@ pub(crate) struct NoLonger {
     pub(crate) words: Vec<String>,
     /// Whether the extracts no longer have some of them at all.
     pub(crate) missing: bool,
+    /// Whether some are still there, but do not count: they are recorded in another way, or a contact at which the child was seen
+    /// makes up for them.
+    pub(super) otherwise: bool,
 }
 
 /// What became of the failed contacts that no longer count; `rejected` where records of the child could not be used.
@@ -144,7 +147,7 @@ pub(super) fn no_longer_counted(
         ("is no longer among this child’s records", "are no longer among this child’s records")
     };
     told.extend(many(&missing, one, more));
-    NoLonger { words: told, missing: !missing.is_empty() }
+    NoLonger { words: told, missing: !missing.is_empty(), otherwise: !other.is_empty() }
 }
 
 /// The other children who carry an id of an earlier case now: its records are no longer all brought together.

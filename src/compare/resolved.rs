@@ -26,6 +26,8 @@ pub(crate) struct Resolved {
     pub(crate) explained: Vec<String>,
     /// Whether the case may have gone only because data has.
     pub(crate) doubtful: bool,
+    /// Whether failed contacts are still there and do not count any more.
+    pub(super) otherwise: bool,
 }
 
 /// What is different since, apart from the children themselves.
@@ -94,7 +96,7 @@ fn same_child(at: usize, case: &Case) -> Resolved {
         IdentityKind::Matched => format!("{of_case}: names, date of birth and postcode are the same."),
         IdentityKind::Verified | IdentityKind::Unlinked => format!("{of_case}, by NHS number and local id."),
     };
-    Resolved { past: at, reason: Departure::SameChild, explained: vec![explained], doubtful: false }
+    Resolved { past: at, reason: Departure::SameChild, explained: vec![explained], doubtful: false, otherwise: false }
 }
 
 /// What is known of a child who has left the list.
@@ -113,7 +115,7 @@ struct Gone<'a> {
 
 fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     let mut explained = Vec::new();
-    let mut doubtful = false;
+    let (mut doubtful, mut otherwise) = (false, false);
     let rejected = gone.others.rejected.get(&gone.at);
     match gone.reason {
         Departure::SameChild => {}
@@ -150,6 +152,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
             if let (Some(own), Some(child)) = (gone.timeline, gone.child) {
                 let lost = no_longer_counted(now, (own, child), gone.past, rejected.is_some());
                 doubtful = lost.missing;
+                otherwise = lost.otherwise;
                 explained.extend(lost.words.iter().map(|words| sentence(words)));
                 if lost.missing {
                     explained.extend(rejected.map(Rejected::sentence));
@@ -173,7 +176,7 @@ fn explain(now: &Detected, gone: &Gone<'_>) -> Resolved {
     if gone.others.other_settings {
         explained.push("Settings changed since the last report.".to_owned());
     }
-    Resolved { past: gone.at, reason: gone.reason, explained, doubtful }
+    Resolved { past: gone.at, reason: gone.reason, explained, doubtful, otherwise }
 }
 
 /// Whether what a child is known by, or which records are its own, may have been what a person decided.

@@ -58,9 +58,42 @@ fn fell(months: &[Reread], most: f64) -> Option<(u64, u64)> {
     much.then(|| (months.iter().map(|own| own.now).sum(), before))
 }
 
+/// That many children have left the list because failed contacts do not count any more, though they are there: by whatever makes up
+/// for them now, such as a column that no longer says that only a parent was seen.
+pub(super) fn left(now: &Detected, compared: &Compared) -> Option<Notice> {
+    let previous = compared.previous.as_ref()?;
+    if compared.settings.iter().any(|own| own.starts_with("failed_contact")) {
+        return None;
+    }
+    let left = compared.resolved.iter().filter(|own| own.otherwise).count() as u64;
+    let listed = previous.cases.len() as u64;
+    if !many_left(left, listed, now.settings.limits.max_change) {
+        return None;
+    }
+    let said = format!(
+        "Of {} of the last report, {} left the list because failed contacts are recorded in another way now, or are made up \
+         for by a contact at which the child was seen.",
+        counted(listed, "case", "cases"),
+        number(left)
+    );
+    Some(Notice::new(Code::FailedContactsLost, said).with(Figure::Count(left), Figure::Count(listed)))
+}
+
+/// Whether so many of these are more than corrections explain.
+fn many_left(left: u64, listed: u64, most: f64) -> bool {
+    left > LOST && rises(0.0, left as f64 / listed as f64, most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_have_left_where_they_are_more_than_five_and_more_than_one_in_twenty() {
+        for (left, listed, expected) in [(5, 5, false), (6, 6, true), (6, 120, false), (6, 119, true), (0, 0, false)] {
+            assert_eq!(many_left(left, listed, 0.05), expected, "{left} of {listed}");
+        }
+    }
 
     #[test]
     fn failed_contacts_have_fallen_where_their_contacts_are_still_there() {

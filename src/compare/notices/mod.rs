@@ -237,6 +237,9 @@ impl Notice {
 pub(crate) fn notices(now: &Detected, compared: &Compared) -> Vec<Notice> {
     let mut all = Vec::new();
     sources::notices(now, compared, &mut all);
+    if all.iter().all(|own| own.code != Code::FailedContactsLost) {
+        all.extend(failed::left(now, compared));
+    }
     identity::notices(now, compared, &mut all);
     records::notices(now, compared, &mut all);
     outcomes::notices(now, compared, &mut all);

@@ -128,3 +128,31 @@ fn contacts_since_the_last_report_that_have_no_outcome() {
     now.iter_mut().rev().take(18).for_each(|own| own.outcome = "");
     assert!(told(&week_after(&late, &now), "outcomes_missing_rose").is_empty());
 }
+
+#[test]
+fn children_who_leave_because_a_parent_who_was_seen_is_a_child_now() {
+    let subjects = "[contacts.subjects]\n\"Parent\" = \"family\"\n[reviews]";
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "subject = \"ethnicity\"").replace("[reviews]", subjects);
+    // At each of 3 visits nobody let the nurse see the child, and a parent came to the door.
+    let extract = |children: usize, subject: &'static str, mut records: Vec<Record>| {
+        for (child, visit) in (0..children).flat_map(|child| (0..3).map(move |visit| (child, visit))) {
+            let of = |outcome, at: usize| Record {
+                outcome,
+                ethnicity: subject,
+                ..seen(95_000 + at * 1000 + child * 3 + visit, 60 + child, &format!("2026-10-0{}", visit + 1))
+            };
+            records.extend([of("no_access", 0), of("seen", 1)]);
+        }
+        csv(&records)
+    };
+    for (children, notice) in [(5, false), (6, true)] {
+        let before = extract(children, "Parent", months(30));
+        let now = extract(children, "", a_week_later(30));
+        let notices = second_week(&config, &before, &[("clinic.csv", now)]);
+        let count = children.to_string();
+        let expected = if notice { vec![["act", "", "", "", &count, &count]] } else { vec![] };
+        assert_eq!(told(&notices, "failed_contacts_lost"), expected);
+        let same = extract(children, "Parent", a_week_later(30));
+        assert!(second_week(&config, &before, &[("clinic.csv", same)]).is_empty());
+    }
+}
