@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{ContactLine, Explanation, LeftOutLine, Near, RejectLine, RuleAnswer};
+use crate::day::Day;
 use crate::problem::printable;
 use crate::rules;
 use crate::vocabulary::{Factor, Kind, Outcome};
@@ -25,14 +26,14 @@ pub(crate) fn text(explanation: &Explanation) -> String {
     for line in &e.linked {
         let _ = writeln!(out, "  {}", printable(line));
     }
-    let born = e.date_of_birth.as_deref().unwrap_or("not recorded");
+    let born = e.date_of_birth.as_deref().map_or_else(|| "not recorded".to_owned(), long);
     let age = match e.age_years {
         None => "not known".to_owned(),
         Some(0) => "under one year".to_owned(),
         Some(1) => "1 year".to_owned(),
         Some(years) => format!("{years} years"),
     };
-    let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", e.as_of);
+    let _ = writeln!(out, "  Date of birth: {born}. Age on {}: {age}", long(&e.as_of));
     if !e.factors.is_empty() {
         let phrase = |word: &&'static str| Factor::from_word(word).map_or(*word, Factor::phrase);
         let _ = writeln!(out, "  Factors: {}", e.factors.iter().map(phrase).collect::<Vec<_>>().join(", "));
@@ -60,8 +61,11 @@ pub(crate) fn text(explanation: &Explanation) -> String {
         };
         let (outcome, kind) = phrases(contact);
         let line = format!(
-            "  {} {time}  {}: {outcome} ({kind})  {note}  [{}:{}]",
-            contact.date, contact.service, contact.place.file, contact.place.line
+            "  {:17} {time}  {}: {outcome} ({kind})  {note}  [{}:{}]",
+            long(&contact.date),
+            contact.service,
+            contact.place.file,
+            contact.place.line
         );
         let _ = writeln!(out, "{}", printable(&line));
     }
@@ -74,6 +78,11 @@ pub(crate) fn text(explanation: &Explanation) -> String {
     out.push_str(&rejects(&e.rejects));
     out.push_str(&lines_left_out(&e.left_out));
     out
+}
+
+/// A day as sentences write it; the explanation has it as JSON does.
+fn long(day: &str) -> String {
+    Day::from_iso(day).map_or_else(|| day.to_owned(), Day::long)
 }
 
 /// What a rule is called on a page.
@@ -91,7 +100,7 @@ fn phrases(contact: &ContactLine) -> (&'static str, &'static str) {
 pub(crate) fn nearest(near: &[Near]) -> String {
     let mut out = String::new();
     for own in near {
-        let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {day}"));
+        let born = own.date_of_birth.as_ref().map_or_else(String::new, |day| format!(", born {}", long(day)));
         let _ = writeln!(out, "  {}", printable(&format!("{}{born}  {}", own.child, own.how)));
     }
     out

@@ -63,7 +63,7 @@ fn a_child_who_is_not_listed_is_told_with_the_numbers_on_both_sides() {
     );
     assert!(
         told.contains(
-            "2026-03-01        Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]"
+            "1 March 2026             Audiology: was not brought (other)  counts as a failed contact  [clinic.csv:2]"
         ),
         "{told}"
     );
@@ -190,7 +190,7 @@ fn who_is_not_known_is_answered_with_the_nearest() {
         ("999000018", "  999 000 0018  has 1 character more"),
         ("S1010", "  clinic/S1001  has 2 neighbouring characters exchanged"),
         ("s1001", "  clinic/S1001  is the same in other capitals"),
-        ("Okafour Ada", "  999 000 0034, born 2020-03-03  has a similar name"),
+        ("Okafour Ada", "  999 000 0034, born 3 March 2020  has a similar name"),
     ] {
         let told = nobody(&area, words);
         assert!(told.contains("Did you mean one of these?") && told.contains(near), "{words}: {told}");
@@ -209,7 +209,11 @@ fn who_is_not_known_is_answered_with_the_nearest() {
 fn namesakes_are_listed_and_one_is_asked_for() {
     let run = named().run(&["explain", "--as-of", AS_OF, "--child", "OKAFOR"]);
     assert_eq!(run.status, 2);
-    assert!(run.stdout.starts_with("2 children have this name:\n  999 000 0026, born 2019-02-02"), "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("2 children have this name:\n  999 000 0026, born 2 February 2019"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stderr.contains("give the NHS number or the local id of one"), "{}", run.stderr);
     assert!(!run.stderr.contains("999"), "nobody is named on standard error");
 }
