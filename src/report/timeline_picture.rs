@@ -202,34 +202,7 @@ impl<'a> Drawing<'a> {
         out.push_str("\" height=\"");
         push_pixels(out, bottom - TOP);
         out.push_str("\"/>");
-        let months = (self.to.0 - self.from.0) / 30;
-        let step = if months > 14 { 3 } else { 2 };
-        let mut month = Month::of(self.from);
-        let mut count = 0;
-        while month.first_day() <= self.to {
-            let day = month.first_day();
-            if day >= self.from && count % step == 0 {
-                let x = self.x(day);
-                out.push_str("<path class=\"tick\" d=\"M");
-                x.push(out);
-                out.push(' ');
-                push_pixels(out, TOP - 4);
-                out.push_str(" V");
-                push_pixels(out, bottom);
-                out.push_str("\"/><text class=\"month\" x=\"");
-                x.plus(2).push(out);
-                out.push_str("\" y=\"");
-                push_pixels(out, TOP - 8);
-                out.push_str("\">");
-                // A month so near the edge that its name would be cut has none.
-                if x <= Tenths::pixels(RIGHT - MONTH) {
-                    out.push_str(day.short().trim_start_matches("1 "));
-                }
-                out.push_str("</text>");
-            }
-            count += 1;
-            month = month.plus(1);
-        }
+        self.months(out);
         out.push_str("<path class=\"as-of\" d=\"M");
         right.push(out);
         out.push(' ');
@@ -237,6 +210,47 @@ impl<'a> Drawing<'a> {
         out.push_str(" V");
         push_pixels(out, bottom);
         out.push_str("\"/>");
+    }
+
+    /// The months that are marked: every second or third, by its first day and where that is.
+    fn ticks(&self) -> Vec<(Day, Tenths)> {
+        let months = (self.to.0 - self.from.0) / 30;
+        let step = if months > 14 { 3 } else { 2 };
+        let all = (0..).map(|count| Month::of(self.from).plus(count)).take_while(|month| month.first_day() <= self.to);
+        let marked = all.step_by(step).map(Month::first_day).filter(|day| *day >= self.from);
+        marked.map(|day| (day, self.x(day))).collect()
+    }
+
+    /// The months, each with its name: without the last name the newest contacts would look like those of months ago.
+    fn months(&self, out: &mut String) {
+        let ticks = self.ticks();
+        let at_edge = |x: Tenths| x > Tenths::pixels(RIGHT - MONTH);
+        for (place, (day, x)) in ticks.iter().enumerate() {
+            out.push_str("<path class=\"tick\" d=\"M");
+            x.push(out);
+            out.push(' ');
+            push_pixels(out, TOP - 4);
+            out.push_str(" V");
+            push_pixels(out, self.bottom());
+            // A name that would be cut at the edge ends there.
+            if at_edge(*x) {
+                out.push_str("\"/><text class=\"month last\" x=\"");
+                push_pixels(out, WIDTH);
+            } else {
+                out.push_str("\"/><text class=\"month\" x=\"");
+                x.plus(2).push(out);
+            }
+            out.push_str("\" y=\"");
+            push_pixels(out, TOP - 8);
+            out.push_str("\">");
+            let name = day.short();
+            let name = name.trim_start_matches("1 ");
+            let next_at_edge = ticks.get(place + 1).is_some_and(|(_, next)| at_edge(*next));
+            // The year would touch the name at the edge, which has one.
+            let is_near = next_at_edge && *x > Tenths::pixels(WIDTH - 2 * MONTH);
+            out.push_str(if is_near { &name[..3] } else { name });
+            out.push_str("</text>");
+        }
     }
 
     /// `18 November 2026 09:30, Audiology: was not brought (clinic); a failed contact`, escaped.
@@ -276,5 +290,32 @@ mod tests {
     fn a_long_name_is_cut() {
         assert_eq!(shortened("Speech and Language Therapy (community)"), "Speech and Language Therapy…");
         assert_eq!(shortened("Audiology"), "Audiology");
+    }
+
+    /// Of every day of two years as the last of a picture, and of several lengths of it.
+    #[test]
+    fn every_month_that_is_marked_has_a_name_that_is_inside_and_touches_no_other() {
+        let day = |text| Day::from_iso(text).unwrap();
+        for (last, days) in (0..730).flat_map(|later| [365, 420, 449, 450, 575].map(|days| (later, days))) {
+            let to = day("2026-01-01").plus(last);
+            let period = Period { as_of: to, days: 365 };
+            let left_out = LeftOut { earlier: 0, later: 0, too_many: 0 };
+            let (marks, lanes, names) = Default::default();
+            let drawing = Drawing { from: to.plus(1 - days), to, marks, lanes, names, period, left_out };
+            let mut out = String::new();
+            drawing.months(&mut out);
+            let named: Vec<&str> = out.split("<text class=\"month").skip(1).collect();
+            assert_eq!(named.len(), drawing.ticks().len());
+            let mut free = Tenths::pixels(LEFT);
+            for (text, (day, x)) in named.iter().zip(drawing.ticks()) {
+                let name = text.split_once('>').unwrap().1.split('<').next().unwrap();
+                assert!(day.short().strip_prefix("1 ").unwrap().starts_with(name) && name.len() >= 3, "{name}");
+                let room = if name.len() == 3 { MONTH / 2 } else { MONTH };
+                let from = if text.starts_with(" last") { Tenths::pixels(WIDTH - room) } else { x };
+                assert!(from >= free, "{name} of {days} days to {to}");
+                free = from.plus(room);
+            }
+            assert!(free <= Tenths::pixels(WIDTH), "{days} days to {to}");
+        }
     }
 }
