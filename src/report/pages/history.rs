@@ -182,6 +182,13 @@ pub(crate) fn waiting(review: &Review, at: usize) -> Option<String> {
     }
 }
 
+/// The same of an overdue case on paper, where a row has little room: `Decision due 9 November`.
+pub(crate) fn overdue(review: &Review, at: usize) -> Option<String> {
+    let due = review.compared.waiting(at).filter(|own| own.overdue)?.decision_due?;
+    let (long, year) = (due.long(), review.as_of.date().format(" %Y").to_string());
+    Some(format!("Decision due {}", long.strip_suffix(&year).unwrap_or(&long)))
+}
+
 /// A decision, who made it, and when.
 fn made(decision: &reviews::Decided) -> String {
     format!("{}, {}, {}", capital(decision.decision.phrase()), shown(&decision.reviewer), decision.reviewed_on.long())

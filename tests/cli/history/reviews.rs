@@ -290,6 +290,7 @@ fn decisions_are_understood_as_people_write_them_and_wait_no_longer() {
     assert_eq!(pack.column("cases.csv", "weeks_listed"), ["4", "4", "4", "4"]);
     let list = pack.text("index.html");
     assert!(list.contains("No decision for 4 weeks; one was due by 27 November 2026"), "{list}");
+    assert!(list.contains("<span class=\"on-paper\">Decision due 27 November</span>"), "paper has less room: {list}");
     assert!(
         list.contains("<a href=\"#decision=Overdue\"><span class=\"count\">1</span> Decision overdue</a>"),
         "{list}"

@@ -128,6 +128,9 @@ pub(crate) struct Row<'a> {
     last_seen: Option<When<'a>>,
     next_booked: Option<When<'a>>,
     why: String,
+    /// How long the case has waited for a decision, and what paper says of that instead.
+    waiting: Option<String>,
+    overdue: Option<String>,
     /// Factors, and what to check.
     notes: Vec<String>,
     case_ref: &'a str,
@@ -318,7 +321,7 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
     let when = |contact: Contact| When { date: contact.day.short(), service: whole.ready.service(contact.service) };
     let news = history::news(review, at);
     let age = age(case, review.as_of);
-    let mut notes: Vec<String> = history::waiting(review, at).into_iter().collect();
+    let mut notes = Vec::new();
     if !case.factors.is_empty() {
         notes.push(phrases(case.factors.iter().map(|factor| factor.phrase())));
     }
@@ -345,6 +348,8 @@ fn row<'a>(whole: &'a Whole<'_>, at: usize, told: bool) -> Row<'a> {
         last_seen: case.last_seen.map(when),
         next_booked: case.next_booked.map(when),
         why: shown_whole(&case.why(&review.everyone())),
+        waiting: history::waiting(review, at),
+        overdue: history::overdue(review, at),
         notes,
         case_ref: &case.case_ref,
         news: (told || !news.is_empty()).then(|| News {
