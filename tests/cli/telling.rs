@@ -28,7 +28,11 @@ looked_after = "looked_after"
 
 /// The pages about the only case, by recipient: the GP practice, the school and a referrer.
 fn letters(contacts: &[&str]) -> [String; 3] {
-    let area = Area::new(CONFIG);
+    letters_of(CONFIG, contacts)
+}
+
+fn letters_of(config: &str, contacts: &[&str]) -> [String; 3] {
+    let area = Area::new(config);
     let row = |contact: &&str| {
         let (contact, referrer) = contact.split_once(" by ").unwrap_or((contact, ""));
         let (contact, looked_after) =
@@ -103,7 +107,7 @@ fn the_first_sentence_says_why_the_child_is_listed() {
             "repeated",
             vec!["A,2026-09-01,was_not_brought", "A,2026-09-08,was_not_brought", "A,2026-09-15,was_not_brought"],
             "This child was not seen at the appointments below.",
-            "A on 15 September 2026",
+            "<dt>Not seen by</dt><dd><bdi>A on 15 September 2026, 8 September 2026 and 1 September 2026</bdi>",
             "Some appointments of this child were missed.",
         ),
     ];
@@ -114,6 +118,54 @@ fn the_first_sentence_says_why_the_child_is_listed() {
         for other in [withdrawn, not_seen].iter().filter(|other| *other != gp) {
             assert!(!to_gp.contains(other) && !to_school.contains(other), "{rule}: {to_gp}{to_school}");
         }
+    }
+}
+
+#[test]
+fn what_was_no_appointment_is_not_called_one() {
+    let help = "We want to help this child to be seen by the services.";
+    let every_outcome = CONFIG.replace("outcomes = [\"was_not_brought\"]", "");
+    // What it is; contacts; what the GP practice reads, with the fact below it; what the school reads.
+    let table: &[(&str, Vec<&str>, &str, &str, &str)] = &[
+        (
+            "whereabouts_unknown",
+            vec!["Audiology,2026-10-01,whereabouts_unknown", "Audiology,2026-09-01,was_not_brought"],
+            "A service has recorded that it does not know where this child is.",
+            "Audiology on 1 October 2026 (whereabouts unknown) and 1 September 2026</bdi>",
+            "Services cannot reach this child at present",
+        ),
+        (
+            "repeated, at visits too",
+            vec!["A,2026-09-01,was_not_brought", "A,2026-09-08,no_access", "B,2026-09-15,was_not_brought"],
+            "This child was not seen at the appointments or visits below.",
+            "A on 8 September 2026 (no access at a visit) and 1 September 2026; B on 15 September 2026",
+            "Some appointments or visits of this child were missed.",
+        ),
+        (
+            "repeated, and withdrawn from a service that has seen the child since",
+            vec![
+                "A,2026-09-01,was_not_brought",
+                "A,2026-09-08,was_not_brought",
+                "A,2026-09-15,disengaged",
+                "A,2026-11-19,seen",
+            ],
+            "The service below did not see this child on the days shown.",
+            "A on 15 September 2026 (family withdrew from the service), 8 September 2026 and 1 September 2026",
+            help,
+        ),
+        (
+            "cross_service, and withdrawn from one of them",
+            vec!["A,2026-09-01,was_not_brought", "B,2026-09-15,disengaged"],
+            "The services below did not see this child on the days shown.",
+            "A on 1 September 2026; B on 15 September 2026 (family withdrew from the service)",
+            help,
+        ),
+    ];
+    for (what, contacts, gp, fact, school) in table {
+        let [to_gp, to_school, _] = letters_of(&every_outcome, contacts);
+        assert!(to_gp.contains(gp) && to_gp.contains(fact), "{what}: {to_gp}");
+        assert!(to_school.contains(school), "{what}: {to_school}");
+        assert!(!to_gp.contains("at the appointments below"), "{what}: {to_gp}");
     }
 }
 

@@ -19,7 +19,6 @@ use super::words::{clean, name};
 use super::{Whole, sheet_path};
 use crate::cases::Case;
 use crate::child::timeline::Contact;
-use crate::day::Day;
 use crate::field::Field;
 use crate::review::Review;
 use crate::rules::Which;
@@ -27,7 +26,7 @@ use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::text::fold;
 use crate::wording::{counted, first_few, listed};
-use recipients::{Reason, Role};
+use recipients::{Below, Reason, Role, came_of};
 
 /// Referrers who get a page of their own.
 const REFERRERS: usize = 4;
@@ -149,19 +148,23 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
             _ => ("Appointments cancelled", evidence(about, Which::RepeatedCancellation)),
         }
     } else {
-        let failed = case.timeline.failed.iter().map(|own| (own.service, own.day));
-        ("Not seen at appointments", failed.collect())
+        let failed = case.timeline.failed.iter().map(|own| &case.timeline.contacts[own.evidence[0]]);
+        ("Not seen by", failed.collect())
     };
-    below.retain(|(service, _)| own(*service));
     // Who referred the child to another service is not told of this one.
-    let nothing_below = below.is_empty();
-    let of_one = below.iter().all(|(service, _)| *service == below[0].0);
+    below.retain(|contact| own(contact.service));
+    let what = below.iter().map(|contact| Below::of(contact.outcome, contact.kind)).max().unwrap_or(Below::Nothing);
+    let of_one = below.iter().all(|contact| contact.service == below[0].service);
+    let came_of = |contact: &Contact| match label {
+        "Not seen by" => came_of(contact.outcome, contact.kind),
+        _ => None,
+    };
     // A school knows a child by name and birthday.
     if to.kind != Role::School {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());
         facts.push(Fact { label: "NHS number", text });
-        if !nothing_below {
-            facts.push(Fact { label, text: by_service(review, below).into() });
+        if !below.is_empty() {
+            facts.push(Fact { label, text: by_service(review, below, came_of).into() });
         }
     }
     if matches!(to.kind, Role::Gp | Role::SocialWorker | Role::SchoolNurse) {
@@ -179,37 +182,42 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
         name: &to.name,
         facts,
         whom: to.kind.whom(),
-        sentence: reason.sentence(to.kind, nothing_below, of_one),
+        sentence: reason.sentence(to.kind, what, of_one),
         asks: to.kind.asks(),
     }
 }
 
 /// The contacts for which a rule has listed a child; none where it has not.
-fn evidence(about: &About<'_>, rule: Which) -> Vec<(ServiceNumber, Day)> {
+fn evidence<'a>(about: &About<'a>, rule: Which) -> Vec<&'a Contact> {
     let contacts = &about.case.timeline.contacts;
     let finding = about.findings.iter().find(|own| rule.is(own.rule));
     let evidence = finding.map_or(&[][..], |own| &own.judgement.evidence);
-    evidence.iter().map(|place| (contacts[*place].service, contacts[*place].day)).collect()
+    evidence.iter().map(|place| &contacts[*place]).collect()
 }
 
-/// Contacts by service, each service with its days, the latest first.
-fn by_service(review: &Review, mut contacts: Vec<(ServiceNumber, Day)>) -> String {
-    contacts.sort_by_key(|(service, day)| (*service, Reverse(*day)));
-    let mut services: Vec<(ServiceNumber, Vec<Day>)> = Vec::new();
-    for (service, day) in contacts {
+/// Contacts by service, each service with its days, the latest first, and what came of them where that is to be said.
+fn by_service(
+    review: &Review,
+    mut contacts: Vec<&Contact>,
+    came_of: impl Fn(&Contact) -> Option<&'static str>,
+) -> String {
+    contacts.sort_by_key(|contact| (contact.service, Reverse(contact.day)));
+    let mut services: Vec<(ServiceNumber, Vec<String>)> = Vec::new();
+    for contact in contacts {
+        let day = match came_of(contact) {
+            Some(words) => format!("{} ({words})", contact.day.long()),
+            None => contact.day.long(),
+        };
         match services.last_mut() {
-            Some((own, days)) if *own == service => days.push(day),
-            _ => services.push((service, vec![day])),
+            Some((own, days)) if *own == contact.service => days.push(day),
+            _ => services.push((contact.service, vec![day])),
         }
     }
     let more = services.len().saturating_sub(SERVICES);
     let mut told: Vec<String> = services
         .into_iter()
         .take(SERVICES)
-        .map(|(service, days)| {
-            let days: Vec<String> = days.iter().map(|day| day.long()).collect();
-            format!("{} on {}", clean(&review.intake.services[service]), first_few(&days, DAYS))
-        })
+        .map(|(service, days)| format!("{} on {}", clean(&review.intake.services[service]), first_few(&days, DAYS)))
         .collect();
     if more > 0 {
         told.push(counted(more, "other service", "other services"));

@@ -2,6 +2,10 @@
 
 use crate::cases::Case;
 use crate::rules::Which;
+use crate::vocabulary::{Kind, Outcome};
+
+/// What a page says where it may say no more.
+const HELP: &str = "We want to help this child to be seen by the services.";
 
 /// Whom a page is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +56,36 @@ impl Role {
     }
 }
 
+/// What a page lists, as its first sentence calls it. Of several the last that holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Below {
+    Nothing,
+    Appointments,
+    Visits,
+    /// Somebody wrote down on that day that the family had withdrawn, or that nobody knows where the child is.
+    Days,
+}
+
+impl Below {
+    /// What a contact is one of.
+    pub(super) const fn of(outcome: Outcome, kind: Kind) -> Self {
+        match (outcome, kind) {
+            (Outcome::WhereaboutsUnknown | Outcome::Disengaged, _) => Self::Days,
+            (Outcome::NoAccess | Outcome::ChildNotSeen, _) | (_, Kind::HomeVisit) => Self::Visits,
+            _ => Self::Appointments,
+        }
+    }
+}
+
+/// What came of a contact, where "not seen" does not say it all.
+pub(super) const fn came_of(outcome: Outcome, kind: Kind) -> Option<&'static str> {
+    match (outcome, kind) {
+        (Outcome::WasNotBrought, Kind::HomeVisit | Kind::Remote) => Some(kind.phrase()),
+        (Outcome::WasNotBrought, _) => None,
+        _ => Some(outcome.phrase()),
+    }
+}
+
 /// Why a page is about the child: what its first sentence says. Of several the first that holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reason {
@@ -87,8 +121,8 @@ impl Reason {
         }
     }
 
-    /// The first sentence to a recipient. No contacts may be listed below it, or those of one service only.
-    pub(super) const fn sentence(self, to: Role, nothing_below: bool, of_one: bool) -> &'static str {
+    /// The first sentence to a recipient. What is below it may be of one service only.
+    pub(super) const fn sentence(self, to: Role, below: Below, of_one: bool) -> &'static str {
         match (self, to) {
             (Self::Missing, Role::School) => {
                 "Services cannot reach this child at present, and want to know that the child is safe."
@@ -97,20 +131,40 @@ impl Reason {
                 "A service has recorded that it does not know where this child is. None of the services whose records we have has \
                  seen the child in person since."
             }
-            (Self::Failed, Role::School) => {
-                "Some appointments of this child were missed. We want to help the child to be seen."
-            }
+            (Self::Failed, Role::School) => match below {
+                Below::Appointments => {
+                    "Some appointments of this child were missed. We want to help the child to be seen."
+                }
+                Below::Visits => {
+                    "Some appointments or visits of this child were missed. We want to help the child to be seen."
+                }
+                Below::Days | Below::Nothing => HELP,
+            },
             (Self::Cancelled, Role::School) => {
                 "Some appointments of this child were cancelled. We want to help the child to be seen."
             }
-            (Self::Withdrawn | Self::NotSeen, Role::School) => "We want to help this child to be seen by the services.",
+            (Self::Withdrawn | Self::NotSeen, Role::School) => HELP,
             (Self::NotSeen, _) => {
                 "No service has seen this child in person for some time. There may be good reasons that we do not know."
             }
-            _ if nothing_below => "We want to help this child to be seen by the services.",
-            (Self::Failed, _) => {
-                "This child was not seen at the appointments below. There may be good reasons that we do not know."
-            }
+            (Self::Failed, _) => match below {
+                Below::Nothing => HELP,
+                Below::Appointments => {
+                    "This child was not seen at the appointments below. There may be good reasons that we do not know."
+                }
+                Below::Visits => {
+                    "This child was not seen at the appointments or visits below. There may be good reasons that we do not know."
+                }
+                Below::Days if of_one => {
+                    "The service below did not see this child on the days shown. There may be good reasons that we do not \
+                     know."
+                }
+                Below::Days => {
+                    "The services below did not see this child on the days shown. There may be good reasons that we do not \
+                     know."
+                }
+            },
+            _ if matches!(below, Below::Nothing) => HELP,
             (Self::Withdrawn, _) if of_one => {
                 "The family has withdrawn from the service below. There may be good reasons that we do not know."
             }

@@ -256,12 +256,18 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
             assert!(!page.contains(factor.phrase()), "{factor}: what services have recorded is told to nobody");
         }
         for letter in page.split("<section class=\"letter\"").skip(1) {
-            let listed = letter.contains("Not seen at appointments") || letter.contains("Appointments cancelled");
-            assert!(listed || !letter.contains("appointments below"), "{}: a page names none", case.case_ref);
+            let listed = letter.contains("<dt>Not seen by</dt>") || letter.contains("Appointments cancelled");
+            let below = ["appointments below", "visits below", "services below", "service below"];
+            let says = below.iter().any(|words| letter.contains(words));
+            assert!(listed || letter.contains("Withdrawn from") || !says, "{}: a page names none", case.case_ref);
+            for other in ["whereabouts unknown", "withdrew", "at a visit"] {
+                let untrue = letter.contains(other) && letter.contains("at the appointments below");
+                assert!(!untrue, "{}: {other} is no appointment", case.case_ref);
+            }
         }
         let schools = page.split("<section class=\"letter\"").filter(|own| own.contains("For the school or nursery"));
         for school in schools {
-            assert!(!school.contains("NHS number") && !school.contains("Not seen at appointments"));
+            assert!(!school.contains("NHS number") && !school.contains("Not seen by"));
             for service in case.timeline.services_failed() {
                 let name = escaped(&review.intake.services[service]);
                 assert!(!school.contains(&name), "a school is not told which service: {name}");
@@ -276,7 +282,7 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
     let (jasper, _) = sheet_of(&review, &all, "Putoff", "Jasper");
     let page = &all[&crate::report::pages::telling::path(jasper)];
     assert!(page.contains("Appointments cancelled") && page.contains("The appointments below were cancelled"));
-    assert!(!page.contains("Not seen at appointments") && !page.contains("missed"));
+    assert!(!page.contains("Not seen by") && !page.contains("missed"));
     let (_, summary) = sheet.split_once("<pre id=\"summary\"").unwrap();
     let (summary, _) = summary.split_once("</pre>").unwrap();
     assert!(!summary.contains("Bram") && !summary.contains("household"), "{summary}");
