@@ -46,7 +46,7 @@ macro_rules! codes {
         impl Code {
             /// All of them, in their order.
             #[cfg(test)]
-            const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// As `notices.csv` writes it.
             pub(crate) const fn word(self) -> &'static str {

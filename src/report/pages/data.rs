@@ -12,12 +12,34 @@ use crate::wording::{counted, number};
 #[derive(Serialize)]
 pub(crate) struct Act {
     said: String,
-    todo: &'static str,
+    todo: Vec<Words>,
+}
+
+/// Some of the words of what to do.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Words {
+    text: &'static str,
+    /// Whether they are an option of the command line, which no line may end within: `--` alone at an end is read as a dash.
+    whole: bool,
+}
+
+/// What to do, with its options apart.
+fn words(advice: &'static str) -> Vec<Words> {
+    let mut words = Vec::new();
+    let mut rest = advice;
+    while let Some(at) = rest.find("--") {
+        let (before, from) = rest.split_at(at);
+        let (option, behind) = from.split_at(from.find(' ').unwrap_or(from.len()));
+        words.extend([Words { text: before, whole: false }, Words { text: option, whole: true }]);
+        rest = behind;
+    }
+    words.push(Words { text: rest, whole: false });
+    words
 }
 
 /// The notices that a person must act on, as every page shows them.
 pub(crate) fn to_act_on(review: &Review) -> Vec<Act> {
-    let act = |own: &Notice| Act { said: for_page(&own.said).into_owned(), todo: own.code.advice() };
+    let act = |own: &Notice| Act { said: for_page(&own.said).into_owned(), todo: words(own.code.advice()) };
     review.compared.to_act_on().map(act).collect()
 }
 
@@ -113,4 +135,22 @@ fn things(review: &Review) -> Vec<Thing> {
         add(format!("Unreadable cells and other warnings: {warnings}."), "warnings", "Warnings");
     }
     things
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_kept_together_and_nothing_is_lost() {
+        for code in Code::ALL {
+            let told: String = words(code.advice()).iter().map(|own| own.text).collect();
+            assert_eq!(told, code.advice());
+            let loose = words(code.advice()).into_iter().filter(|own| !own.whole).any(|own| own.text.contains("--"));
+            assert!(!loose, "{}", code.word());
+        }
+        let [before, option, behind] = &words("Run it again with --replace: now.")[..] else { panic!("3 parts") };
+        assert_eq!([before.text, option.text, behind.text], ["Run it again with ", "--replace:", " now."]);
+        assert!(option.whole && !before.whole && !behind.whole);
+    }
 }
