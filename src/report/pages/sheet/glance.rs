@@ -1,4 +1,4 @@
-//! The first screen of a sheet: why, in one sentence that names the services; who else works with the child. When the child
+//! The first screen of a sheet: why, in a line to see at once and one that names the services; who else works with the child. When the child
 //! was last seen and what is booked stands beside it.
 
 use std::borrow::Cow;
@@ -15,7 +15,7 @@ use crate::review::Review;
 use crate::rules::{Finding, Which};
 use crate::service::ServiceNumber;
 use crate::text::for_page;
-use crate::wording::{capital, counted, listed, number};
+use crate::wording::{counted, listed, number, sentence};
 
 /// Services that the sentence names.
 const NAMED: usize = 6;
@@ -39,23 +39,49 @@ struct Somebody<'a> {
     tell: &'a str,
 }
 
-/// Why the child is listed, in one sentence: first that nobody knows where the child is, then the failed contacts by
-/// service, then the other rules in a few words.
-pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> String {
-    let mut parts = Vec::new();
+/// Why the child is listed.
+pub(crate) struct Why {
+    /// What is most serious, and how many failed contacts there are: short enough to be read at a glance.
+    pub(crate) first: String,
+    /// The services of the failed contacts, and the other rules in a few words; blank where there is no more to say.
+    pub(crate) rest: String,
+}
+
+impl Why {
+    /// Both, for a text that has no second line.
+    pub(crate) fn whole(&self) -> String {
+        format!("{} {}", self.first, self.rest).trim_end().to_owned()
+    }
+}
+
+/// Why the child is listed: first that nobody knows where the child is and the failed contacts, then the services and the other
+/// rules. Where there is nothing of the first, the first of the other rules stands there.
+pub(crate) fn why(review: &Review, case: &Case, findings: &[Finding]) -> Why {
     let is_missing = |finding: &&Finding| Which::WhereaboutsUnknown.is(finding.rule);
     // Their numbers are those of the failed contacts, which are named by service.
     let counts = |finding: &&Finding| [Which::Repeated, Which::CrossService].iter().any(|own| own.is(finding.rule));
-    parts.extend(findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()));
-    parts.extend(failed(review, case));
+    let mut first: Vec<String> =
+        findings.iter().filter(is_missing).map(|own| own.judgement.brief.text.clone()).collect();
+    let (failed, services) = failed(review, case, !first.is_empty());
+    first.extend(failed);
     let others = findings.iter().filter(|own| !is_missing(own) && !counts(own));
-    parts.extend(others.map(|own| own.judgement.brief.text.clone()).filter(|text| !text.is_empty()));
-    capital(&format!("{}.", for_page(&parts.join("; "))))
+    let mut others: Vec<String> =
+        others.map(|own| own.judgement.brief.text.clone()).filter(|text| !text.is_empty()).collect();
+    if first.is_empty() && !others.is_empty() {
+        first.push(others.remove(0));
+    }
+    let said = |text: &str| sentence(&for_page(text));
+    let mut rest: Vec<String> = services.map(|own| said(&own)).into_iter().collect();
+    if !others.is_empty() {
+        rest.push(said(&format!("also: {}", others.join("; "))));
+    }
+    Why { first: said(&first.join("; ")), rest: rest.join(" ") }
 }
 
-/// `5 failed contacts: Health Visiting (3) and Paediatrics (2), the last on 5 November 2026`.
-fn failed(review: &Review, case: &Case) -> Option<String> {
-    let last = case.last_failed()?;
+/// The failed contacts, and the services that had them: `5 failed contacts, the last on 5 November 2026` and `with Health Visiting
+/// (3) and Paediatrics (2)`. Of a single service all is said at once, unless `apart`.
+fn failed(review: &Review, case: &Case, apart: bool) -> (Option<String>, Option<String>) {
+    let Some(last) = case.last_failed() else { return (None, None) };
     let mut services: Vec<(Reverse<usize>, ServiceNumber)> = Vec::new();
     for service in case.timeline.services_failed() {
         let count = case.timeline.failed.iter().filter(|failed| failed.service == service).count();
@@ -63,22 +89,29 @@ fn failed(review: &Review, case: &Case) -> Option<String> {
     }
     services.sort_unstable();
     let all = services.len();
-    let mut named: Vec<String> = services
-        .iter()
-        .take(NAMED)
-        .map(|(Reverse(count), service)| {
-            let name = clean(&review.intake.services[*service]);
-            if all == 1 { name.into_owned() } else { format!("{name} ({})", number(*count as u64)) }
-        })
-        .collect();
+    let name = |service: ServiceNumber| clean(&review.intake.services[service]);
+    let count = counted(case.timeline.failed.len(), "failed contact", "failed contacts");
+    let day = last.long();
+    if let [(Reverse(several), only)] = services[..] {
+        let with = format!("with {}", name(only));
+        let when = match (several, apart) {
+            (1, _) => "on",
+            (_, true) => "the last on",
+            (_, false) => "last on",
+        };
+        return if apart {
+            (Some(format!("{count}, {when} {day}")), Some(with))
+        } else {
+            (Some(format!("{count} {with}, {when} {day}")), None)
+        };
+    }
+    let named = services.iter().take(NAMED);
+    let mut named: Vec<String> =
+        named.map(|(Reverse(count), service)| format!("{} ({})", name(*service), number(*count as u64))).collect();
     if all > NAMED {
         named.push(counted(all - NAMED, "other service", "other services"));
     }
-    let count = counted(case.timeline.failed.len(), "failed contact", "failed contacts");
-    let (with, on) = if all == 1 { (" with ", "") } else { (": ", "the ") };
-    let day = last.long();
-    let when = if case.timeline.failed.len() == 1 { format!("on {day}") } else { format!("{on}last on {day}") };
-    Some(format!("{count}{with}{}, {when}", listed(&named)))
+    (Some(format!("{count}, the last on {day}")), Some(format!("with {}", listed(&named))))
 }
 
 /// Who else works with the child: services with their practitioners, then the social worker, the GP practice, the school.

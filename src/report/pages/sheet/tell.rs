@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::about::About;
 use super::super::telling::{self, Recipient};
 use super::super::words::name;
-use super::glance;
+use super::glance::{self, Why};
 use crate::cases::Case;
 use crate::review::Review;
 use crate::rules::Finding;
@@ -23,7 +23,7 @@ pub(crate) struct Tell<'a> {
 }
 
 /// The part of the sheet of a case. `why`, `priority_why` and `asks` are what it says at its top.
-pub(crate) fn tell<'a>(about: &'a About<'_>, why: &str, priority_why: &str, asks: &str) -> Tell<'a> {
+pub(crate) fn tell<'a>(about: &'a About<'_>, why: &Why, priority_why: &str, asks: &str) -> Tell<'a> {
     let (review, case) = (about.review(), about.case);
     let priority = match priority_why {
         "" => case.priority.phrase().to_owned(),
@@ -32,10 +32,10 @@ pub(crate) fn tell<'a>(about: &'a About<'_>, why: &str, priority_why: &str, asks
     // Nothing of brothers and sisters.
     let is_own = |finding: &Finding| finding.rule.name() != "household";
     let own_why = if about.findings.iter().all(is_own) {
-        why.to_owned()
+        why.whole()
     } else {
         let own: Vec<Finding> = about.findings.iter().filter(|finding| is_own(finding)).cloned().collect();
-        glance::why(review, case, &own)
+        glance::why(review, case, &own).whole()
     };
     Tell {
         values: values(review, case),

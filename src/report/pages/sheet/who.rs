@@ -1,4 +1,4 @@
-//! The top of a sheet: who the child is, how urgent the case is, and why it is listed, in one sentence.
+//! The top of a sheet: who the child is, how urgent the case is, and why it is listed.
 
 use std::borrow::Cow;
 
@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::super::about::About;
 use super::super::ids;
 use super::super::words::{age, clean, name};
+use super::glance::Why;
 use super::steps;
 use crate::cases::Case;
 use crate::field::Field;
@@ -28,8 +29,9 @@ pub(crate) struct Who<'a> {
     /// Why it has that priority; blank for a routine case.
     priority_why: &'a str,
     facts: [Fact<'a>; 6],
-    /// Why, in one sentence with the services named.
+    /// Why: what is most serious, and the rest with the services named.
     why: &'a str,
+    why_rest: &'a str,
 }
 
 /// A priority: its word, its mark, and how pages say it.
@@ -49,7 +51,7 @@ pub(crate) struct Fact<'a> {
 }
 
 /// Who the child of a case is.
-pub(crate) fn who<'a>(about: &'a About<'_>, why: &'a str, priority_why: &'a str) -> Who<'a> {
+pub(crate) fn who<'a>(about: &'a About<'_>, why: &'a Why, priority_why: &'a str) -> Who<'a> {
     let (review, case) = (about.review(), about.case);
     Who {
         name: name(review, case),
@@ -66,7 +68,8 @@ pub(crate) fn who<'a>(about: &'a About<'_>, why: &'a str, priority_why: &'a str)
         },
         priority_why,
         facts: facts(review, case),
-        why,
+        why: &why.first,
+        why_rest: &why.rest,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What each sheet must have: the steps and points of the protocol where they apply, the evidence, the picture.
 
-use super::{Pages, rendered, sample};
+use super::{Pages, area, rendered, sample};
 use crate::cases::Case;
 use crate::cases::checks::CheckKind;
 use crate::field::Field;
@@ -286,6 +286,73 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
     let (_, summary) = sheet.split_once("<pre id=\"summary\"").unwrap();
     let (summary, _) = summary.split_once("</pre>").unwrap();
     assert!(!summary.contains("Bram") && !summary.contains("household"), "{summary}");
+}
+
+#[test]
+fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
+    // Each contact is a service with its day; of each child the two lines.
+    let table: [(&[(&str, u32)], &str, &str); 4] = [
+        (&[("A", 2), ("A", 5), ("A", 9)], "3 failed contacts with A, last on 9 October 2026.", ""),
+        (&[("A", 2), ("B", 5)], "2 failed contacts, the last on 5 October 2026.", "With A (1) and B (1)."),
+        (
+            &[("A", 2), ("A", 5), ("B", 9), ("C", 12)],
+            "4 failed contacts, the last on 12 October 2026.",
+            "With A (2), B (1) and C (1).",
+        ),
+        (
+            &[
+                ("A", 1),
+                ("A", 2),
+                ("A", 3),
+                ("B", 4),
+                ("B", 5),
+                ("B", 6),
+                ("C", 7),
+                ("C", 8),
+                ("D", 9),
+                ("D", 10),
+                ("E", 11),
+                ("E", 12),
+                ("F", 13),
+                ("G", 14),
+                ("H", 15),
+            ],
+            "15 failed contacts, the last on 15 October 2026.",
+            "With A (3), B (3), C (2), D (2), E (2), F (1) and 2 other services.",
+        ),
+    ];
+    for (contacts, first, second) in table {
+        let row = |(service, day): &(&str, u32)| {
+            let own = [day.to_string(), "L1".to_owned(), "Fox".to_owned(), (*service).to_owned()];
+            let [id, local, family, service] = own;
+            [id, local, family, service, format!("2026-10-{day:02}"), "was_not_brought".to_owned()]
+        };
+        let review = area(&contacts.iter().map(row).collect::<Vec<_>>(), "");
+        let all = rendered(&review);
+        let lines = in_short(&all[&sheet_path(&review.cases.list[0])]);
+        assert_eq!(lines, [first, second].into_iter().filter(|own| !own.is_empty()).collect::<Vec<_>>());
+    }
+    let review = sample();
+    let all = rendered(&review);
+    let (_, sheet) = sheet_of(&review, &all, "Allsorts", "Otto");
+    let [first, second] = &in_short(sheet)[..] else { panic!("two lines") };
+    assert_eq!(
+        first,
+        "Whereabouts unknown since 5 November 2026, and not seen in person by any service; 5 failed contacts, the last on 5 \
+         November 2026."
+    );
+    assert!(second.starts_with("With Children&#39;s Social Care (2), Health Visiting (2) and Paediatrics (1). Also: "));
+    for case in &review.cases.list {
+        let first = &in_short(&all[&sheet_path(case)])[0];
+        assert!(first.matches(';').count() < 2 && first.len() < 160, "{first}");
+    }
+}
+
+/// The lines at the top of a sheet that say why the child is listed.
+fn in_short(sheet: &str) -> Vec<String> {
+    let (_, lines) = sheet.split_once("<div class=\"in-short\">").unwrap();
+    let lines = lines.split_once("</div>").unwrap().0.split("<bdi>").skip(1);
+    lines.map(|line| line.split_once("</bdi>").unwrap().0.to_owned()).collect()
 }
 
 fn escaped(text: &str) -> String {
