@@ -79,27 +79,40 @@
     if (open.length) said.textContent = sum(open) + " not saved yet.";
   };
 
+  // Says at a field what is wrong with it; with no fault, at none.
+  const tell = (one, fault) => {
+    one.told.remove();
+    one.fault = fault ? fault[1] : "";
+    for (const field of one.fields) for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
+    if (!fault) return;
+    one.told.replaceChildren(make("span", "away", "Error: "), fault[1]);
+    fault[0].setAttribute("aria-invalid", "true");
+    fault[0].setAttribute("aria-describedby", one.told.id);
+    fault[0].closest(".field").prepend(one.told);
+  };
+
   // Opens the form of a decision.
   const open = (one) => {
     const box = form.content.cloneNode(true).firstElementChild;
     box.setAttribute("aria-label", "Decision on " + one.name);
     one.box = box;
     one.fields = Array.from(box.querySelectorAll("[data-column]"));
-    one.told = box.querySelector(".wrong");
+    one.told = make("span", "wrong", "");
+    one.told.id = "wrong-" + all.indexOf(one);
     for (const field of one.fields) {
       if ("today" in field.dataset) field.value = field.max = today();
       if ("same" in field.dataset) field.value = same.get(field.dataset.column) || "";
       field.addEventListener("input", () => {
         if ("same" in field.dataset) same.set(field.dataset.column, value(field));
-        one.told.textContent = "";
-        field.removeAttribute("aria-invalid");
+        const fault = wrong(one);
+        if (!fault || fault[1] !== one.fault) tell(one);
         show(one);
         update();
       });
     }
     box.querySelector("button").addEventListener("click", () => {
       for (const field of one.fields) if (!("today" in field.dataset) && !("same" in field.dataset)) field.value = "";
-      one.told.textContent = "";
+      tell(one);
       show(one);
       update();
       one.fields[0].focus();
@@ -143,8 +156,7 @@
       const hidden = one.place.closest("[hidden]");
       if (hidden) document.getElementById("clear").click();
       if (one.box.hidden) one.button.click();
-      one.told.textContent = fault[1];
-      fault[0].setAttribute("aria-invalid", "true");
+      tell(one, fault);
       fault[0].focus();
       said.textContent = "Nothing is saved yet: " + one.name + ". " + fault[1];
       return;

@@ -99,9 +99,18 @@ fn a_week_from_the_list_to_the_next_report() {
     tab.ask(save);
     assert!(tab.text("#saving p").contains("Still needed: name and role"), "{}", tab.text("#saving p"));
     assert_eq!(tab.ask("document.activeElement.dataset.column"), "reviewer");
+    // At the field that it is about, which says so for as long as it is wrong.
+    let described =
+        "(document.getElementById(document.activeElement.getAttribute('aria-describedby')) || {}).textContent";
+    assert_eq!(tab.ask(described), "Error: Still needed: name and role.");
+    assert_eq!(tab.ask("document.querySelector('.wrong').parentElement.contains(document.activeElement)"), true);
+    fill(&mut tab, 0, "note", "by telephone");
+    assert_eq!(tab.ask("document.querySelectorAll('.wrong, [aria-invalid], [aria-describedby^=wrong]').length"), 2);
+    fill(&mut tab, 0, "note", "=HYPERLINK(\"x\"), \"quoted\"");
     for row in 0..3 {
         fill(&mut tab, row, "reviewer", "R. Sandhu, named nurse");
     }
+    assert_eq!(tab.ask("document.querySelectorAll('.wrong, [aria-invalid], [aria-describedby^=wrong]').length"), 0);
     tab.ask(save);
     assert!(tab.text("#saving p").contains("look again must be after the decision"));
     fill(&mut tab, 1, "review_again_on", "2025-09-01");
