@@ -290,8 +290,9 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
 
 #[test]
 fn a_sheet_begins_with_the_count_and_names_the_services_in_a_second_line() {
-    // Each contact is a service with its day; of each child the two lines.
-    let table: [(&[(&str, u32)], &str, &str); 4] = [
+    /// Contacts, each a service with its day; the two lines.
+    type Told<'a> = (&'a [(&'a str, u32)], &'a str, &'a str);
+    let table: [Told<'_>; 4] = [
         (&[("A", 2), ("A", 5), ("A", 9)], "3 failed contacts with A, last on 9 October 2026.", ""),
         (&[("A", 2), ("B", 5)], "2 failed contacts, the last on 5 October 2026.", "With A (1) and B (1)."),
         (
