@@ -8,10 +8,10 @@ use crate::review::Review;
 use crate::text::for_page;
 use crate::wording::{counted, number};
 
-/// A notice that a person must act on.
+/// Notices that a person must act on, in one way.
 #[derive(Serialize)]
 pub(crate) struct Act {
-    said: String,
+    said: Vec<String>,
     todo: Vec<Words>,
 }
 
@@ -37,10 +37,12 @@ fn words(advice: &'static str) -> Vec<Words> {
     words
 }
 
-/// The notices that a person must act on, as every page shows them.
+/// The notices that a person must act on, as every page shows them: what to do is said once for those that stand together.
 pub(crate) fn to_act_on(review: &Review) -> Vec<Act> {
-    let act = |own: &Notice| Act { said: for_page(&own.said).into_owned(), todo: words(own.code.advice()) };
-    review.compared.to_act_on().map(act).collect()
+    let notices: Vec<&Notice> = review.compared.to_act_on().collect();
+    let alike = notices.chunk_by(|one, other| one.code == other.code);
+    let said = |own: &&Notice| for_page(&own.said).into_owned();
+    alike.map(|own| Act { said: own.iter().map(said).collect(), todo: words(own[0].code.advice()) }).collect()
 }
 
 /// The panel on the data: `The data: 3 things to know`, or that there is nothing to worry about.

@@ -163,6 +163,7 @@ impl Templates {
         let styles = Styles::new()?;
         let period = review.period();
         let act = to_act_on(review);
+        let notices = review.compared.to_act_on().count();
         let frame = Frame {
             organisation: shown(&review.settings.organisation),
             as_of: review.as_of.long(),
@@ -172,7 +173,7 @@ impl Templates {
             scripts: Scripts::new(),
             links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
-            act_count: if act.is_empty() { String::new() } else { counted(act.len(), "thing", "things") },
+            act_count: if notices == 0 { String::new() } else { counted(notices, "thing", "things") },
             act,
             marks: super::history::marks(review),
             version: env!("CARGO_PKG_VERSION"),
