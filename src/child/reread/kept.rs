@@ -82,8 +82,6 @@ impl Layout {
 /// Records of one file, in their order.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
-    /// The place of the first among all that were read again.
-    first: usize,
     layout: Layout,
     numbers: Vec<u32>,
 }
@@ -92,7 +90,7 @@ impl Run {
     /// No records yet.
     pub(super) fn new(layout: Layout, records: usize) -> Self {
         let numbers = Vec::with_capacity(records * layout.width());
-        Self { first: 0, layout, numbers }
+        Self { layout, numbers }
     }
 
     /// What a record without any text has, to be filled in.
@@ -155,6 +153,9 @@ impl Places {
 #[derive(Default)]
 pub(super) struct Kept {
     places: Places,
+    /// The place of the first record of each run among all that were read again: side by side, for they are searched for
+    /// every record.
+    firsts: Vec<usize>,
     runs: Vec<Run>,
 }
 
@@ -168,21 +169,23 @@ pub(super) struct Numbers<'a> {
 impl Kept {
     /// Room for these rows, which are ascending.
     pub(super) fn new(rows: impl DoubleEndedIterator<Item = usize> + Clone) -> Self {
-        Self { places: Places::new(rows), runs: Vec::new() }
+        Self { places: Places::new(rows), firsts: Vec::new(), runs: Vec::new() }
     }
 
     /// Adds the records that follow.
-    pub(super) fn push(&mut self, mut run: Run) {
-        run.first = self.runs.last().map_or(0, |last| last.first + last.numbers.len() / last.layout.width());
+    pub(super) fn push(&mut self, run: Run) {
+        let before = self.firsts.last().zip(self.runs.last());
+        self.firsts.push(before.map_or(0, |(first, last)| first + last.numbers.len() / last.layout.width()));
         self.runs.push(run);
     }
 
     /// The record of a row, where it was read again.
     pub(super) fn record(&self, row: usize) -> Option<Numbers<'_>> {
         let place = self.places.of(row)?;
-        let run = &self.runs[self.runs.partition_point(|run| run.first <= place) - 1];
+        let number = self.firsts.partition_point(|first| *first <= place) - 1;
+        let run = &self.runs[number];
         let width = run.layout.width();
-        let from = (place - run.first) * width;
+        let from = (place - self.firsts[number]) * width;
         Some(Numbers { layout: &run.layout, own: &run.numbers[from..from + width] })
     }
 }

@@ -59,7 +59,7 @@ struct Frame<'a> {
     first: String,
     days: String,
     styles: &'a Styles,
-    scripts: Scripts,
+    scripts: &'a Scripts,
     /// What the file of decisions is called.
     decisions_file: String,
     /// What the file of decisions about pairs is called.
@@ -77,13 +77,14 @@ struct Frame<'a> {
 pub(crate) struct Templates {
     tera: Tera,
     styles: Styles,
+    scripts: Scripts,
     shapes: Shapes,
     /// Finds [`JOINED`].
     joined: memmem::Finder<'static>,
 }
 
 /// Where the templates have a place for what is joined as bytes once a page is rendered: its style sheet first, then
-/// pictures and the rows of long tables, in their order. All texts of a page are escaped, so that no text is such a place.
+/// pictures and the rows of long tables, in their order, and its script last. All texts of a page are escaped, so that no text is such a place.
 const JOINED: &[u8] = b"<!-- joined -->";
 
 /// A page, in buffers that are used again for the next.
@@ -121,16 +122,18 @@ impl Page {
         self.ends.push(self.joined.len());
     }
 
-    /// The page with its style sheet and all pieces, in parts that follow one another. They are three quarters of a page,
-    /// and never go through a template together.
+    /// The page with its style sheet, all pieces and its script, in parts that follow one another. They are nearly all of a
+    /// page, and never go through a template together.
     ///
     /// # Errors
     /// [`Stop::Bug`] where there are not as many places as pieces.
     pub(crate) fn parts<'a>(&'a self, templates: &'a Templates) -> Result<Vec<&'a [u8]>, Stop> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let own = starts.zip(&self.ends).map(|(from, to)| &self.joined[from..*to]);
-        let mut pieces = std::iter::once(templates.styles.of(self.template).as_bytes()).chain(own);
-        let mut parts = Vec::with_capacity(2 * self.ends.len() + 3);
+        let style = std::iter::once(templates.styles.of(self.template).as_bytes());
+        let script = templates.scripts.of(self.template).map(str::as_bytes);
+        let mut pieces = style.chain(own).chain(script);
+        let mut parts = Vec::with_capacity(2 * self.ends.len() + 5);
         let mut from = 0;
         for at in memmem::find_iter(&self.rendered, JOINED) {
             parts.push(&self.rendered[from..at]);
@@ -161,6 +164,7 @@ impl Templates {
         tera.set_escape_fn(write_escaped);
         tera.add_raw_templates(TEMPLATES.into_iter().chain(SHAPED)).map_err(|error| bug(&error))?;
         let styles = Styles::new()?;
+        let scripts = Scripts::new();
         let period = review.period();
         let act = to_act_on(review);
         let notices = review.compared.to_act_on().count();
@@ -170,7 +174,7 @@ impl Templates {
             first: period.first().long(),
             days: counted(period.days, "day", "days"),
             styles: &styles,
-            scripts: Scripts::new(),
+            scripts: &scripts,
             links_file: format!("links-{}.csv", review.as_of),
             decisions_file: format!("reviews-{}.csv", review.as_of),
             act_count: if notices == 0 { String::new() } else { counted(notices, "thing", "things") },
@@ -179,7 +183,7 @@ impl Templates {
             version: env!("CARGO_PKG_VERSION"),
         };
         tera.global_context().insert("frame", &frame);
-        Ok(Self { tera, styles, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
+        Ok(Self { tera, styles, scripts, shapes: Shapes::default(), joined: memmem::Finder::new(JOINED) })
     }
 
     /// Renders a page around its pieces.

@@ -45,15 +45,9 @@ pub(super) struct Styles {
 /// The script of each page that has one.
 #[derive(Serialize)]
 pub(super) struct Scripts {
-    list: Script,
-    sheet: Script,
-    pairs: Script,
-}
-
-#[derive(Serialize)]
-struct Script {
-    text: String,
-    hash: String,
+    list: Carried,
+    sheet: Carried,
+    pairs: Carried,
 }
 
 impl Styles {
@@ -90,9 +84,20 @@ impl Scripts {
     pub(super) fn new() -> Self {
         let of = |parts: &[&str]| {
             let text = parts.iter().map(|source| js::minify(source).to_string()).collect::<Vec<_>>().join("\n");
-            Script { hash: source_hash(&text), text }
+            Carried { hash: source_hash(&text), text }
         };
         Self { list: of(&[LIST_SCRIPT, DECIDE]), sheet: of(&[DECIDE, SHEET_SCRIPT]), pairs: of(&[DECIDE]) }
+    }
+
+    /// The script of a page with this template, where it has one.
+    pub(super) fn of(&self, template: &str) -> Option<&str> {
+        let own = match template {
+            "list.html" => &self.list,
+            "sheet.html" => &self.sheet,
+            "identity.html" => &self.pairs,
+            _ => return None,
+        };
+        Some(&own.text)
     }
 }
 
