@@ -1,0 +1,194 @@
+//! What notices there are: each with its word in `notices.csv`, how much it matters, when it is said, and what to do. The page
+//! `docs/notices.md` is made from this.
+
+use super::Level;
+
+macro_rules! codes {
+    ($($variant:ident = $word:literal, $level:ident, $when:literal, $advice:literal;)+) => {
+        /// What a notice says, in the order in which notices are told.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Code { $(#[doc = $when] $variant,)+ }
+
+        impl Code {
+            /// All of them, in their order.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// As `notices.csv` writes it.
+            pub(crate) const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// How much it matters.
+            pub(crate) const fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level,)+ }
+            }
+
+            /// When it is said.
+            #[cfg(test)]
+            const fn when(self) -> &'static str {
+                match self { $(Self::$variant => $when,)+ }
+            }
+
+            /// What to do about it.
+            pub(crate) const fn advice(self) -> &'static str {
+                match self { $(Self::$variant => $advice,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    SourceGone = "source_gone", Act,
+        "A source of the last report is not in this one.",
+        "Put its files back, or make sure that it was meant to go.";
+    SourceShrunk = "source_shrunk", Act,
+        "A source has fewer than half of the records that it had in the last report.",
+        "Ask the supplier whether the extract is whole.";
+    SourceStale = "source_stale", Act,
+        "The newest contact of a source, up to the as-of date, is more than `limits.stale_days` days old.",
+        "Ask the supplier for a newer extract. Anything since then is missing.";
+    SourceUnchanged = "source_unchanged", Act,
+        "Every file of a source has the same bytes as in the last report, which was for an earlier day.",
+        "Ask for this week's extract, then run the report again with --replace.";
+    SourceRepeated = "source_repeated", Act,
+        "The files of a source have other bytes than in the last report, but as many records, the same newest contact, and in every month as many contacts and failed ones: somebody has saved last week's file again. It is said of a source with at least 20 contacts in 28 days whose newest one is at least 7 days old.",
+        "Ask for this week's extract, then run the report again with --replace.";
+    SourceUnused = "source_unused", Act,
+        "No record of a source counts, of at least 10: all are of people who are over age or have died, or are left out.",
+        "Look at its dates of birth and death, and at what its columns are mapped to: a parent’s date of birth takes every child off the list.";
+    ContactsLost = "contacts_lost", Act,
+        "In months up to the last report, a source has fewer contacts that count than it had then, by more than 2% and more than 5.",
+        "Look for a file that was moved or deleted, or ask the supplier whether history was cut.";
+    FailedContactsLost = "failed_contacts_lost", Act,
+        "On the days up to the last report, more than 5 failed contacts of a source, and more than `limits.max_change` of them, have other outcomes now. Or so many cases left the list because failed contacts that are still there do not count any more.",
+        "Ask the supplier whether outcomes are written in another way now, or look at what was changed in [contacts.outcomes]: children may have left the list only because of this.";
+    MonthEmpty = "month_empty", Act,
+        "A source has no contact in a month of the review period, at least 20 in the month before and at least 1 later.",
+        "Look for a missing file of that month.";
+    UnlinkedRose = "unlinked_rose", Act,
+        "The share of a source's records that no NHS number links rose by more than `limits.max_change`. In a first report, as one to know: it is above one half, although another source or the register should link them.",
+        "Look at the column of the NHS number, and ask the supplier what changed.";
+    NumbersDamaged = "numbers_damaged", Act,
+        "A spreadsheet program has damaged more NHS numbers or ids of a source than in the last report.",
+        "Ask for the extract again, not opened or saved by a spreadsheet program.";
+    RejectedRose = "rejected_rose", Act,
+        "A source has more records that cannot be used, for some reason, than in the last report.",
+        "See rejected.csv, and correct the extract or the configuration.";
+    RecordedAtRose = "recorded_at_rose", Act,
+        "The share of a source's records whose time of recording cannot be read is greater than in the last report.",
+        "Correct `recorded_at_format`, then run the report again with --replace: until then an older version of a contact may count, such as a booking instead of its outcome.";
+    FileRejected = "file_rejected", Act,
+        "A file loses more than `limits.max_rejected` of its records, and at least 5.",
+        "See rejected.csv: this file may be written in another way than the others.";
+    RecordsInACell = "records_in_a_cell", Act,
+        "A cell holds lines that look like records: a quotation mark that nothing closes has swallowed them.",
+        "They do not count. Look there for a quotation mark that belongs to a text, and ask the supplier to put cells that have one in quotation marks and to write it twice.";
+    OutcomeTextNew = "outcome_text_new", Act,
+        "A text of an outcome is not mapped, and was not there in the last report.",
+        "Say in [contacts.outcomes] what each means, then run the report again with --replace. outcomes.csv has every text.";
+    OutcomeShifted = "outcome_shifted", Know,
+        "A text that counts as failed makes up a far greater share of a source's contacts since the last report than in the year before: by more than 4 standard errors, and at least 10 of them.",
+        "Ask the service whether it records outcomes in another way.";
+    OutcomesMissingRose = "outcomes_missing_rose", Act,
+        "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or those since the last report lack far more than usual.",
+        "Ask the service to record its outcomes: contacts without one never count as failed.";
+    FactorsFell = "factors_fell", Act,
+        "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death.",
+        "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
+    IdsReused = "ids_reused", Act,
+        "More contact ids of a source stand for different children, dates or services than in the last report.",
+        "If the extract has rows for rooms and staff too, leave them out (`leave_out`). Else ask the supplier for an id that stands for one contact, or do not map `contact_id`.";
+    OrderDecides = "order_decides", Act,
+        "More contacts of a source than in the last report have versions of which nothing says which is newer, so that reading order chose between outcomes.",
+        "Map the time of change as `recorded_at`, or remove the older file.";
+    NumberForTwo = "number_for_two", Act,
+        "An NHS number seems to stand for two children, and did not in the last report.",
+        "Ask the source for the right number of each child.";
+    IdForTwo = "id_for_two", Act,
+        "A local id seems to stand for two children, and did not in the last report.",
+        "Ask the source for the right id of each child.";
+    ExcelLimit = "excel_limit", Act,
+        "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
+        "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";
+    DatesSwapped = "dates_swapped", Act,
+        "Every date of one form has a day of 12 or less, and at least half of the others have not: days and months were exchanged.",
+        "Ask for the extract again, not opened or saved by a spreadsheet program.";
+    ReviewFile = "review_file", Act,
+        "Decisions about cases could not be read: a workbook, or a row with something missing or wrong.",
+        "Correct the file, then run the report again with --replace.";
+    LinkFile = "link_file", Act,
+        "Decisions about one child or two could not be read: a workbook, or a row with something missing or wrong.",
+        "Correct the file, then run the report again with --replace.";
+    LinksGone = "links_gone", Act,
+        "There are fewer decisions about one child or two than in the last report.",
+        "Unless somebody removed them on purpose, put the file back as it was, then run the report again with --replace: children may have left the list, or two children may be taken for one, only because of this.";
+    SettingsChanged = "settings_changed", Know,
+        "Settings are not those of the last report.",
+        "Some cases may be new, or have left the list, only because of this.";
+    KeyChanged = "key_changed", Know,
+        "The key of the case references is not that of the last report.",
+        "Every case has a new reference. Children were recognised by NHS number or local id.";
+    PeopleAsProviders = "people_as_providers", Act,
+        "More than half of the different providers of a source look like names of people.",
+        "None of them goes into the commissioner pack. Map another column as `provider`, and this one as `practitioner`.";
+    EthnicityUnknown = "ethnicity_unknown", Know,
+        "Texts of ethnic groups stand for no group.",
+        "They count as not known. Ask the supplier what they mean.";
+    ServicesAlike = "services_alike", Know,
+        "The names of two services differ in one or two characters, or only in `and` and `&`.",
+        "If they are one service, give them one name in [services].";
+    SourceLeftOut = "source_left_out", Act,
+        "The report was made `--without` a source.",
+        "Cases may be missing. Run the report again without --without when the source can be read.";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+    use std::path::Path;
+    use std::{env, fs};
+
+    use super::*;
+
+    #[test]
+    fn each_code_has_one_word_and_says_when_and_what_to_do_in_sentences() {
+        let words: BTreeSet<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(words.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.advice().ends_with('.') && code.when().ends_with('.'), "{}", code.word());
+        }
+    }
+
+    const HEAD: &str = "# Notices
+
+<!-- Made from src/compare/notices/codes.rs. Change it there, then: UPDATE_DOCS=1 cargo test --profile fast --lib codes::tests -->
+
+What a report says of its own data, in the order of `notices.csv`. A notice to **act** on stands open at the top of every page of the
+safeguarding pack and on the terminal: until somebody has looked, the report is not to be trusted. With `--strict` a run ends with
+4 exactly where there is one. What is only to **know** is on the list page, folded, and on the quality page. \"The last report\" is the
+newest one before the as-of date, or the one that `--previous` names; where there is none, its numbers are 0.
+
+| `code` | `level` | said when | what to do |
+| --- | --- | --- | --- |
+";
+
+    #[test]
+    fn the_page_has_every_notice() {
+        let mut page = HEAD.to_owned();
+        for code in Code::ALL {
+            let cells = [code.when(), code.advice()].map(|text| text.replace('|', "\\|"));
+            let _ = writeln!(page, "| `{}` | {} | {} | {} |", code.word(), code.level().word(), cells[0], cells[1]);
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/notices.md");
+        if env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, &page).unwrap();
+        }
+        let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(
+            found == page,
+            "docs/notices.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --lib codes::tests"
+        );
+    }
+}
