@@ -137,7 +137,7 @@ impl Activity {
     pub(crate) fn new(services: usize, months: &[Month]) -> Self {
         let (first, last) = (months[0], months[months.len() - 1]);
         let (first_day, last_day) = (first.first_day(), last.last_day());
-        let place_of = |day: i32| Month::of(Day(day)).since(first).try_into().expect("months of a few years");
+        let place_of = |day: i32| u16::try_from(Month::of(Day(day)).since(first)).expect("months of a few years");
         let month_of = (first_day.0..=last_day.0).map(place_of);
         Self {
             months: months.to_vec(),
