@@ -67,6 +67,8 @@ sample() {
     for system in here there; do
         local area=$work/$system
         cp -a sample_data "$area"
+        # Whoever has tried the sample has reports there.
+        rm -rf "$area/reports"
         mkdir -p "$area/reports"
         # The same key, so that the references are the same.
         printf 'thirty-two bytes for the sample.' >"$area/reports/.key"
