@@ -29,18 +29,14 @@ pub(crate) const SAFEGUARDING_FILES: [&str; 15] = [
     "reviews-template.csv",
     "warnings.csv",
 ];
+/// The tables of the aggregate pack.
+pub(crate) const COMMISSIONER_TABLES: [&str; 7] =
+    ["activity.csv", "breakdown.csv", "follow_up.csv", "reviews.csv", "rules.csv", "trend.csv", "thresholds.csv"];
+
 /// The files of the aggregate pack.
-pub(crate) const COMMISSIONER_FILES: [&str; 9] = [
-    "activity.csv",
-    "breakdown.csv",
-    "follow_up.csv",
-    "index.html",
-    "manifest.json",
-    "reviews.csv",
-    "rules.csv",
-    "thresholds.csv",
-    "trend.csv",
-];
+pub(crate) fn commissioner_files() -> impl Iterator<Item = &'static str> {
+    COMMISSIONER_TABLES.into_iter().chain(["index.html", "manifest.json"])
+}
 
 /// The dates of the runs in a folder, in order; none where there is no such folder.
 ///

@@ -18,7 +18,7 @@ use super::reference::{Form, Shape};
 use super::settings::{ExtractFile, Output, Settings};
 use crate::day::Day;
 use crate::opening::plain;
-use crate::pack::{COMMISSIONER, COMMISSIONER_FILES, SAFEGUARDING, SAFEGUARDING_FILES};
+use crate::pack::{COMMISSIONER, SAFEGUARDING, SAFEGUARDING_FILES, commissioner_files};
 use crate::problem::nearest;
 
 /// `files`: the globs of a source.
@@ -41,9 +41,10 @@ pub struct Globs {
 /// Where a folder of the runs has files: no glob may match one. The aggregate pack may have a folder of its own.
 fn written_in(output: &Path) -> impl Iterator<Item = PathBuf> {
     let run = output.join("2000-01-01");
-    let packs = [run.join(SAFEGUARDING), run.join(COMMISSIONER), run];
-    let files = [&SAFEGUARDING_FILES[..], &COMMISSIONER_FILES, &COMMISSIONER_FILES];
-    packs.into_iter().zip(files).flat_map(|(pack, files)| files.iter().map(move |file| pack.join(file)))
+    let identifiable = run.join(SAFEGUARDING);
+    let aggregate = [run.join(COMMISSIONER), run];
+    let aggregate = aggregate.into_iter().flat_map(|pack| commissioner_files().map(move |file| pack.join(file)));
+    SAFEGUARDING_FILES.into_iter().map(move |file| identifiable.join(file)).chain(aggregate)
 }
 
 /// The most patterns of a source: for each that matches nothing its folder is looked through for what may have been meant.

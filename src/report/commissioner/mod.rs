@@ -11,7 +11,7 @@ mod places;
 mod published_pack;
 mod range;
 mod reviewed;
-pub(super) mod tables;
+mod tables;
 mod views;
 
 pub(crate) use pack::{Made, make};

@@ -19,7 +19,7 @@ use crate::day::{Day, Month};
 use crate::disclosure;
 use crate::disclosure::earlier::EarlierPack;
 use crate::measures::measure;
-use crate::pack::{COMMISSIONER, SAFEGUARDING};
+use crate::pack::{COMMISSIONER, COMMISSIONER_TABLES, SAFEGUARDING};
 use crate::problem::Problem;
 use crate::report::outputs::{Checked, OUTPUTS};
 use crate::report::publish::Staging;
@@ -94,7 +94,7 @@ pub(crate) fn make(review: &Review, places: &Places<'_>, staging: &Staging, alon
     let pack = staging.pack(COMMISSIONER);
     let checked = Checked::new(&pack);
     let put = |name: &str, bytes: &[u8]| checked.file(name, &[bytes]);
-    for (name, table) in tables::NAMES.into_iter().zip(tables::all(&published)) {
+    for (name, table) in COMMISSIONER_TABLES.into_iter().zip(tables::all(&published)) {
         match table.files().as_slice() {
             [file] => put(name, file)?,
             _ => return Ok(Made::Refused(month, too_long(name))),

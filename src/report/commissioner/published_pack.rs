@@ -8,11 +8,11 @@ use data_encoding::HEXLOWER;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{pack, tables};
+use super::pack;
 use crate::day::Month;
 use crate::disclosure::earlier::{EarlierPack, Unreadable};
 use crate::opening;
-use crate::pack::COMMISSIONER;
+use crate::pack::{COMMISSIONER, COMMISSIONER_TABLES};
 use crate::problem::Problem;
 use crate::report::outputs::OUTPUTS;
 use crate::report::publish::Staging;
@@ -50,7 +50,7 @@ impl PublishedPack {
         // must be there.
         let noted_none = manifest.get(OUTPUTS).is_none() && text("version")?.starts_with("0.");
         let mut files = BTreeMap::new();
-        for name in tables::NAMES.into_iter().chain([pack::PAGE]) {
+        for name in COMMISSIONER_TABLES.into_iter().chain([pack::PAGE]) {
             if noted_none {
                 files.extend(whole(name).ok().map(|file| (name, file)));
                 continue;

@@ -4,14 +4,11 @@ use std::borrow::Cow;
 
 use crate::disclosure::columns;
 use crate::disclosure::published::Published;
+use crate::pack::COMMISSIONER_TABLES;
 use crate::report::csv::Table;
 
-/// The names of the tables' files, in the order of [`all`].
-pub(crate) const NAMES: [&str; 7] =
-    ["activity.csv", "breakdown.csv", "follow_up.csv", "reviews.csv", "rules.csv", "trend.csv", "thresholds.csv"];
-
-/// Every table, in the order of [`NAMES`].
-pub(crate) fn all(published: &Published) -> [Table; 7] {
+/// Every table, in the order of [`COMMISSIONER_TABLES`].
+pub(crate) fn all(published: &Published) -> [Table; COMMISSIONER_TABLES.len()] {
     [
         activity(published),
         breakdown(published),

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::system::{failed, make_folder};
 use crate::opening;
-use crate::pack::{COMMISSIONER_FILES, SAFEGUARDING_FILES};
+use crate::pack::{SAFEGUARDING_FILES, commissioner_files};
 use crate::report::outputs::OUTPUTS;
 use crate::stop::Stop;
 
@@ -31,7 +31,7 @@ fn is_written(path: &str) -> bool {
     let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
     let numbered = stem.rsplit_once('-').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let first = format!("{}.{extension}", numbered.map_or(stem, |(stem, _)| stem));
-    [&SAFEGUARDING_FILES[..], &COMMISSIONER_FILES].concat().contains(&first.as_str())
+    SAFEGUARDING_FILES.into_iter().chain(commissioner_files()).any(|own| own == first)
 }
 
 /// A file of the old run that somebody had changed: where it was, from the folder of the run on, and its new name.
@@ -235,7 +235,7 @@ fn not_carried(path: &Path, error: &io::Error) -> Stop {
 #[cfg(test)]
 mod tests {
     use super::is_written;
-    use crate::report::commissioner::tables;
+    use crate::pack::COMMISSIONER_TABLES;
 
     #[test]
     fn what_a_run_writes_is_told_from_what_somebody_put_there() {
@@ -249,7 +249,7 @@ mod tests {
         ] {
             assert!(is_written(own), "{own}");
         }
-        assert!(tables::NAMES.iter().all(|own| is_written(own)));
+        assert!(COMMISSIONER_TABLES.iter().all(|own| is_written(own)));
         let others = ["notes.docx", "cases-old.csv", "index.htm", "cases/notes.html", "cases/0A133M8X.docx", "2.html"];
         for other in ["reviews-template-saved.csv", "reviews-template-saved-2.csv", "cases/0A133M8X-saved.html"] {
             assert!(!is_written(other), "{other}");
