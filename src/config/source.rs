@@ -24,10 +24,15 @@ pub(crate) struct Places {
     id_scope: usize,
 }
 
+/// What tables and manifests call the source of the reviewers' decisions.
+pub(crate) const REVIEWS: &str = "reviews";
+/// What they call the source of the decisions about one child or two.
+pub(crate) const LINKS: &str = "links";
+
 /// Names that no source can have, each with why.
 const TAKEN: [(&str, &str); 2] = [
-    ("reviews", "is taken: it stands for the reviewers' decisions"),
-    ("links", "is taken: it stands for the decisions about one child or two"),
+    (REVIEWS, "is taken: it stands for the reviewers' decisions"),
+    (LINKS, "is taken: it stands for the decisions about one child or two"),
 ];
 
 /// Whether a source can have a name, as far as others have not taken it.

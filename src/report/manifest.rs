@@ -5,9 +5,9 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 use super::csv::Continued;
-use super::record_tables::{LINKS, REVIEWS};
 use crate::compare::memory::SourceMemory;
 use crate::config::in_force::in_force;
+use crate::config::source::{LINKS, REVIEWS};
 use crate::forms::FormFile;
 use crate::quality::RecordCounts;
 use crate::review::Review;

@@ -3,16 +3,11 @@
 use super::columns::columns;
 use super::csv::Stream;
 use super::sink::PackSink;
+use crate::config::source::{LINKS, REVIEWS};
 use crate::contact::fate::{Reject, Warning};
 use crate::quality::RecordCounts;
 use crate::review::Review;
 use crate::stop::Stop;
-
-/// What the source of reviews is called.
-pub(crate) const REVIEWS: &str = "reviews";
-
-/// What the source of decisions about one child or two is called.
-pub(crate) const LINKS: &str = "links";
 
 /// Every record that could not be used, as it stands.
 ///

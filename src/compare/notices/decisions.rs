@@ -2,6 +2,7 @@
 
 use super::{Code, Figure, Notice, listed};
 use crate::compare::previous::Previous;
+use crate::config::source::LINKS;
 use crate::contact::fate::{About, Reason, Reject};
 use crate::detected::Detected;
 use crate::forms::FormFile;
@@ -9,8 +10,6 @@ use crate::wording::{counted, number};
 
 /// Rows that a notice names.
 const NAMED: usize = 5;
-/// What a manifest calls the source of decisions about who is the same child.
-const LINKS: &str = "links";
 
 /// What could not be read of a file of decisions; nothing where all of it could.
 pub(super) fn notice<T>(code: Code, file: &FormFile<T>) -> Option<Notice> {
