@@ -20,7 +20,7 @@ mod maps;
 pub(crate) mod paths;
 pub(crate) mod pattern;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 mod sets;
 pub mod settings;
 pub(crate) mod source;

@@ -147,10 +147,9 @@ codes! {
 mod tests {
     use std::collections::BTreeSet;
     use std::fmt::Write as _;
-    use std::path::Path;
-    use std::{env, fs};
 
     use super::*;
+    use crate::config::reference::tests::same;
 
     #[test]
     fn each_code_has_one_word_and_says_when_and_what_to_do_in_sentences() {
@@ -181,14 +180,6 @@ newest one before the as-of date, or the one that `--previous` names; where ther
             let cells = [code.when(), code.advice()].map(|text| text.replace('|', "\\|"));
             let _ = writeln!(page, "| `{}` | {} | {} | {} |", code.word(), code.level().word(), cells[0], cells[1]);
         }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/notices.md");
-        if env::var_os("UPDATE_DOCS").is_some() {
-            fs::write(&path, &page).unwrap();
-        }
-        let found = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-        assert!(
-            found == page,
-            "docs/notices.md is out of date: UPDATE_DOCS=1 cargo test --profile fast --lib codes::tests"
-        );
+        same("docs/notices.md", &page, "codes::tests");
     }
 }

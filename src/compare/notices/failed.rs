@@ -27,8 +27,7 @@ struct Reread {
 pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality) -> Option<Notice> {
     let (previous, memory) = compared.previous.as_ref().zip(compared.memory_of(&source.name))?;
     let then = previous.as_of?;
-    // Who has other outcomes counted as failed has asked for another number.
-    if compared.settings.iter().any(|own| own.starts_with("failed_contact")) {
+    if is_asked_for(compared) {
         return None;
     }
     let reread = |(month, counts, own): (Month, &MonthCount, MonthCount)| {
@@ -54,20 +53,19 @@ pub(super) fn fewer(now: &Detected, compared: &Compared, source: &SourceQuality)
 fn fell(months: &[Reread], most: f64) -> Option<(u64, u64)> {
     let before: u64 = months.iter().map(|own| own.before).sum();
     let fewer: u64 = months.iter().map(|own| own.before.saturating_sub(own.now + own.gone)).sum();
-    let much = fewer > LOST && rises(0.0, fewer as f64 / before as f64, most);
-    much.then(|| (months.iter().map(|own| own.now).sum(), before))
+    is_much(fewer, before, most).then(|| (months.iter().map(|own| own.now).sum(), before))
 }
 
 /// That many children have left the list because failed contacts do not count any more, though they are there: by whatever makes up
 /// for them now, such as a column that no longer says that only a parent was seen.
 pub(super) fn left(now: &Detected, compared: &Compared) -> Option<Notice> {
     let previous = compared.previous.as_ref()?;
-    if compared.settings.iter().any(|own| own.starts_with("failed_contact")) {
+    if is_asked_for(compared) {
         return None;
     }
     let left = compared.resolved.iter().filter(|own| own.otherwise).count() as u64;
     let listed = previous.cases.len() as u64;
-    if !many_left(left, listed, now.settings.limits.max_change) {
+    if !is_much(left, listed, now.settings.limits.max_change) {
         return None;
     }
     let said = format!(
@@ -80,8 +78,13 @@ pub(super) fn left(now: &Detected, compared: &Compared) -> Option<Notice> {
 }
 
 /// Whether so many of these are more than corrections explain.
-fn many_left(left: u64, listed: u64, most: f64) -> bool {
-    left > LOST && rises(0.0, left as f64 / listed as f64, most)
+fn is_much(count: u64, of: u64, most: f64) -> bool {
+    count > LOST && rises(0.0, count as f64 / of as f64, most)
+}
+
+/// Whether other outcomes count as failed than in the last report: whoever sets that has asked for other numbers.
+fn is_asked_for(compared: &Compared) -> bool {
+    compared.settings.iter().any(|own| own.starts_with("failed_contact"))
 }
 
 #[cfg(test)]
@@ -91,7 +94,7 @@ mod tests {
     #[test]
     fn many_have_left_where_they_are_more_than_five_and_more_than_one_in_twenty() {
         for (left, listed, expected) in [(5, 5, false), (6, 6, true), (6, 120, false), (6, 119, true), (0, 0, false)] {
-            assert_eq!(many_left(left, listed, 0.05), expected, "{left} of {listed}");
+            assert_eq!(is_much(left, listed, 0.05), expected, "{left} of {listed}");
         }
     }
 

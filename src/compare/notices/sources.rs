@@ -1,8 +1,8 @@
 //! Whether the files are all there, and this week's.
 
-use data_encoding::HEXLOWER;
-
 use std::fmt::Write as _;
+
+use data_encoding::HEXLOWER;
 
 use super::{Code, Figure, Notice, failed};
 use crate::compare::memory::{SourceMemory, of_contacts};

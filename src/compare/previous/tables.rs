@@ -240,7 +240,10 @@ pub(super) fn for_two(files: &[PathBuf]) -> Result<BTreeSet<(String, String)>, P
 /// The ids of a child. An id may have a `;` in it.
 fn ids(cell: &str) -> Vec<String> {
     let mut several: Vec<String> = Vec::new();
-    for part in cell.split(';').filter(|_| !cell.is_empty()) {
+    if cell.is_empty() {
+        return several;
+    }
+    for part in cell.split(';') {
         match several.last_mut() {
             // Every id begins with its scope: what does not is the rest of the one before.
             Some(before) if !part.contains('/') => {

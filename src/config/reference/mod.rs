@@ -6,7 +6,7 @@
 mod markdown;
 mod schema;
 mod template;
-mod tests;
+pub(crate) mod tests;
 
 use serde_json::Value as Json;
 
