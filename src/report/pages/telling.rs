@@ -155,10 +155,8 @@ fn letter<'a>(about: &About<'a>, child: &'a str, to: &'a Recipient) -> Letter<'a
     below.retain(|contact| own(contact.service));
     let what = below.iter().map(|contact| Below::of(contact.outcome, contact.kind)).max().unwrap_or(Below::Nothing);
     let of_one = below.iter().all(|contact| contact.service == below[0].service);
-    let came_of = |contact: &Contact| match label {
-        "Not seen by" => came_of(contact.outcome, contact.kind),
-        _ => None,
-    };
+    let has_failed = !case.timeline.failed.is_empty();
+    let came_of = |contact: &Contact| came_of(contact.outcome, contact.kind).filter(|_| has_failed);
     // A school knows a child by name and birthday.
     if to.kind != Role::School {
         let text = case.nhs().map_or_else(|| "Not known".into(), |number| number.spaced().into());

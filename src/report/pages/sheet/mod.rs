@@ -46,8 +46,8 @@ struct Sheet<'a> {
 
 /// What no extract says, and what has become of the case since the last report.
 #[derive(Serialize)]
-struct Asks {
-    asks: String,
+struct Asks<'a> {
+    asks: &'a str,
     past: Option<super::history::Past>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn sheet(about: &About<'_>, templates: &Templates, page: &mut Page) -
     templates.row("sheet/next.html", &met::next(review, case), page)?;
     templates.row("sheet/with.html", &glance::with(about), page)?;
     let past = super::history::past(review, *place);
-    templates.row("sheet/asks.html", &Asks { asks: asks.clone(), past }, page)?;
+    templates.row("sheet/asks.html", &Asks { asks: &asks, past }, page)?;
     templates.row("sheet/steps.html", &steps::steps(review, case, around, findings), page)?;
     templates.row("sheet/checks.html", &checks::checks(review, case), page)?;
     templates.row("sheet/tell.html", &tell::tell(about, &why, &priority_why, &asks), page)?;
