@@ -236,10 +236,10 @@ impl<T: Declared> Setting for Group<T> {
     }
 }
 
-/// A setting of which the manifest says nothing: a place on one computer.
-pub(crate) struct Untold<S>(pub(crate) S);
+/// A setting that is left out of the manifest, because it is a place on one computer.
+pub(crate) struct NotInManifest<S>(pub(crate) S);
 
-impl<S: Setting> Setting for Untold<S> {
+impl<S: Setting> Setting for NotInManifest<S> {
     type Value = S::Value;
 
     fn needed(&self) -> Option<&'static str> {

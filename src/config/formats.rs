@@ -14,7 +14,7 @@ use crate::cells::dates::{DateParser, EXCEL, ISO_8601, TimeParser};
 
 /// What a format is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+enum DateOrTime {
     Date,
     Time,
 }
@@ -56,14 +56,14 @@ macro_rules! with_default {
         }
     };
 }
-with_default!(DateFormats, Use::Date);
-with_default!(TimeFormats, Use::Time);
+with_default!(DateFormats, DateOrTime::Date);
+with_default!(TimeFormats, DateOrTime::Time);
 
 impl Setting for OwnDateFormats {
     type Value = Option<Vec<String>>;
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<Option<Vec<String>>> {
-        list(value, Use::Date, log).map(Some)
+        list(value, DateOrTime::Date, log).map(Some)
     }
 
     #[cfg(test)]
@@ -109,7 +109,7 @@ const MOST_FORMATS: usize = 20;
 /// The most characters of a format.
 const LONGEST_FORMAT: usize = 100;
 
-fn list(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>> {
+fn list(value: &Value<'_>, wanted: DateOrTime, log: &mut Log<'_>) -> Option<Vec<String>> {
     let values = value.list_or_one();
     if values.is_empty() {
         log.tell(value.at, format!("`{}` is empty", value.path), "name at least one format, such as \"%d/%m/%Y\"");
@@ -124,10 +124,12 @@ fn list(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<Vec<String>
     (!formats.is_empty()).then_some(formats)
 }
 
-fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
+fn format(value: &Value<'_>, wanted: DateOrTime, log: &mut Log<'_>) -> Option<String> {
     let example = match wanted {
-        Use::Date => "23/11/2026 is \"%d/%m/%Y\", 2026-11-23 is \"%Y-%m-%d\", 23-Nov-2026 14:30 is \"%d-%b-%Y %H:%M\"",
-        Use::Time => "14:30 is \"%H:%M\", 1430 is \"%H%M\", 02:30 pm is \"%I:%M %p\"",
+        DateOrTime::Date => {
+            "23/11/2026 is \"%d/%m/%Y\", 2026-11-23 is \"%Y-%m-%d\", 23-Nov-2026 14:30 is \"%d-%b-%Y %H:%M\""
+        }
+        DateOrTime::Time => "14:30 is \"%H:%M\", 1430 is \"%H%M\", 02:30 pm is \"%I:%M %p\"",
     };
     let text = value.filled(example, log)?;
     if text.len() > LONGEST_FORMAT {
@@ -143,8 +145,8 @@ fn format(value: &Value<'_>, wanted: Use, log: &mut Log<'_>) -> Option<String> {
 }
 
 /// What is wrong with a format, if anything is.
-fn fault(text: &str, wanted: Use) -> Option<&'static str> {
-    if wanted == Use::Date && text == EXCEL {
+fn fault(text: &str, wanted: DateOrTime) -> Option<&'static str> {
+    if wanted == DateOrTime::Date && text == EXCEL {
         return None;
     }
     // Not `collect`: the items of a format with an error in it need never end.
@@ -159,7 +161,7 @@ fn fault(text: &str, wanted: Use) -> Option<&'static str> {
     let twelve_hours = number(&[Numeric::Hour12]);
     let minute = number(&[Numeric::Minute]);
     let hours = number(&[Numeric::Hour]) || (twelve_hours && word(&[Fixed::LowerAmPm, Fixed::UpperAmPm]));
-    if wanted == Use::Time {
+    if wanted == DateOrTime::Time {
         return if hours && minute {
             None
         } else if twelve_hours && !hours {
@@ -217,7 +219,7 @@ mod tests {
             ("%d/%m/%Q", Some("has a `%` code that does not exist")),
             ("%d/%m/%", Some("has a `%` code that does not exist")),
         ] {
-            assert_eq!(fault(format, Use::Date), expected, "{format}");
+            assert_eq!(fault(format, DateOrTime::Date), expected, "{format}");
         }
     }
 
@@ -235,7 +237,7 @@ mod tests {
             ("%H:%m", no_time),
             ("hh:mm", no_time),
         ] {
-            assert_eq!(fault(format, Use::Time), expected, "{format}");
+            assert_eq!(fault(format, DateOrTime::Time), expected, "{format}");
         }
     }
 

@@ -49,18 +49,18 @@ impl Setting for Flag {
 }
 
 /// A whole number within bounds.
-pub(crate) struct Whole<T> {
+pub(crate) struct WholeNumber<T> {
     default: i64,
     bounds: RangeInclusive<i64>,
     is: PhantomData<T>,
 }
 
 /// A whole number with this default and within these bounds, which `T` can hold.
-pub(crate) const fn whole<T>(default: i64, bounds: RangeInclusive<i64>) -> Whole<T> {
-    Whole { default, bounds, is: PhantomData }
+pub(crate) const fn whole<T>(default: i64, bounds: RangeInclusive<i64>) -> WholeNumber<T> {
+    WholeNumber { default, bounds, is: PhantomData }
 }
 
-impl<T> Whole<T> {
+impl<T> WholeNumber<T> {
     /// What a number that is out of bounds must be.
     fn must(&self, number: i64) -> String {
         let (least, most) = (self.bounds.start(), self.bounds.end());
@@ -68,7 +68,7 @@ impl<T> Whole<T> {
     }
 }
 
-impl<T: TryFrom<i64, Error: std::fmt::Debug> + Default + Serialize> Setting for Whole<T> {
+impl<T: TryFrom<i64, Error: std::fmt::Debug> + Default + Serialize> Setting for WholeNumber<T> {
     type Value = T;
 
     fn read(&self, value: &Value<'_>, log: &mut Log<'_>) -> Option<T> {

@@ -31,9 +31,9 @@ pub(crate) struct Glob {
     whole: Pattern,
 }
 
-/// What a walk finds.
+/// What a walk through the folders has found.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct WalkResult {
     /// Files, and whatever else is there that is no folder.
     pub(crate) files: Vec<PathBuf>,
     /// Folders whose name matches.
@@ -104,8 +104,8 @@ impl Glob {
     }
 
     /// Everything below `base` that it matches. Links are followed, but never in circles.
-    pub(crate) fn walk(&self, base: &Path) -> Found {
-        let mut found = Found::default();
+    pub(crate) fn walk(&self, base: &Path) -> WalkResult {
+        let mut found = WalkResult::default();
         let start = self.start(base);
         if self.is_literal() {
             match fs::metadata(&start) {
@@ -129,7 +129,7 @@ impl Glob {
             }
         };
         let walk = WalkDir::new(&start).min_depth(1).max_depth(deepest).follow_links(true).sort_by_file_name();
-        let mut way = Way { start: &start, real: vec![fs::canonicalize(&start).ok()] };
+        let mut way = WalkPath { start: &start, real: vec![fs::canonicalize(&start).ok()] };
         let (mut by_links, mut refused) = (0, Vec::new());
         let entries = walk.into_iter().filter_entry(|entry| {
             if !wanted(entry.file_name(), entry.depth()) {
@@ -223,8 +223,8 @@ impl Glob {
     }
 }
 
-/// The way of a walk from its start to where it is.
-struct Way<'a> {
+/// The folders from the start of a walk to where it is.
+struct WalkPath<'a> {
     start: &'a Path,
     /// The folders of the way, from the start on, where their links lead.
     real: Vec<Option<PathBuf>>,
@@ -238,7 +238,7 @@ struct Step {
     is_circle: bool,
 }
 
-impl Way<'_> {
+impl WalkPath<'_> {
     /// The step to a folder that the walk comes to next.
     fn step(&mut self, entry: &DirEntry) -> Step {
         let real = fs::canonicalize(entry.path()).ok();

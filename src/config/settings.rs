@@ -15,7 +15,7 @@ pub(crate) use self::rules::Rules;
 pub use self::source::Formats;
 pub(crate) use self::source::Source;
 use super::dates::{Days, OneDay};
-use super::declare::{Declared as _, Setting as _, Untold, many_tables, of, table, tables};
+use super::declare::{Declared as _, NotInManifest, Setting as _, many_tables, of, table, tables};
 use super::document::Table;
 use super::files::{Files, Globs};
 use super::formats::DateFormats;
@@ -79,15 +79,15 @@ tables! {
         /// Where reviewers' decisions are: files that a list or a sheet has saved, or filled-in copies of the template that
         /// every run writes. Without the table they are looked for in the folder `reviews`. Keep them outside the output
         /// folder.
-        reviews: Reviews = Untold(table());
+        reviews: Reviews = NotInManifest(table());
         /// Where decisions are about which records are of one child: filled-in copies of `links-template.csv`, which every
         /// run writes. Keep them outside the output folder.
-        links: Links = Untold(table());
+        links: Links = NotInManifest(table());
         /// Who is one child without a person's decision.
         identity: IdentityJoin = table();
         /// What charts over time in the commissioner pack must show (optional): a new service, a changed code. A pack that is
         /// published already stays as it is.
-        changes: Vec<Change> = Untold(many_tables(None));
+        changes: Vec<Change> = NotInManifest(many_tables(None));
     } + {
         /// The configuration file as the user named it, for messages.
         pub config_file: String;
@@ -102,10 +102,10 @@ tables! {
     /// `[output]`
     Output {
         /// The folder in which every run makes a folder named after its as-of date. No extract may be read from it.
-        folder: PathBuf = Untold(Folder("reports"));
+        folder: PathBuf = NotInManifest(Folder("reports"));
         /// Another folder for the commissioner pack, so that its readers need no access to the safeguarding pack; blank
         /// keeps both in the folder of the run.
-        commissioner: Option<PathBuf> = Untold(OptionalFolder);
+        commissioner: Option<PathBuf> = NotInManifest(OptionalFolder);
         /// How many cases, in order, get a sheet of their own; every case is in the lists and CSV files.
         max_sheets: usize = whole(5000, 0..=MANY);
     }

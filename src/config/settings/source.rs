@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::codes::{self, OutcomeMeaning};
 use crate::config::columns::{Constants, FactorHeaders, Headers};
-use crate::config::declare::{Declared as _, Setting as _, Untold, group, of, tables};
+use crate::config::declare::{Declared as _, NotInManifest, Setting as _, group, of, tables};
 use crate::config::document::Table;
 use crate::config::files::{Files, Globs};
 use crate::config::formats::{DateFormats, OwnDateFormats, TimeFormats};
@@ -28,7 +28,7 @@ tables! {
         /// A name of your own for it, unlike that of any other source: letters, digits, - and _. `reviews` and `links` are taken.
         name: String = SourceName;
         /// What pages call it, in words that people know; without it, its name.
-        title: String = Untold(Title);
+        title: String = NotInManifest(Title);
         /// Its CSV files, relative to the configuration: `*` is any characters, `?` one, `[a-c]` one of these, `**/` any
         /// folders. Upper and lower case (A to Z) are the same here. A pattern that matches nothing is an error, and so
         /// is a file that two sources claim.
