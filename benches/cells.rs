@@ -14,7 +14,7 @@ use failed_contact::config;
 use failed_contact::config::settings::Formats;
 use failed_contact::contact::print;
 use failed_contact::day::Day;
-use failed_contact::extract::blocks::{Index, Walk};
+use failed_contact::extract::blocks::{CellIndex, LineCursor};
 use failed_contact::extract::cell::Record;
 use failed_contact::extract::record::RecordReader;
 
@@ -133,7 +133,7 @@ fn blocks() {
     ] {
         least(name, MANY, || {
             let mut reader = RecordReader::new(text.as_bytes(), b',', 0, 1);
-            let mut index = Index::default();
+            let mut index = CellIndex::default();
             let mut cells = 0;
             loop {
                 reader.look_ahead(&mut index).expect("memory does not fail");
@@ -141,7 +141,7 @@ fn blocks() {
                 if index.is_empty() {
                     return cells;
                 }
-                let mut walk = Walk::default();
+                let mut walk = LineCursor::default();
                 let mut behind = from;
                 while let Some(line) = index.next(&mut walk, 11) {
                     cells +=

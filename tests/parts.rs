@@ -67,7 +67,7 @@ fn told(intake: &Intake) -> String {
         }
     }
     for file in &intake.files {
-        let _ = writeln!(out, "{} {:?} {} {:?}", file.records, file.rows, file.charset.word(), file.digest.sha256);
+        let _ = writeln!(out, "{} {:?} {} {:?}", file.records, file.rows, file.charset.word(), file.checksum.sha256);
         for reject in &file.rejects {
             let why = (reject.line, reject.reason, reject.byte, &reject.value, &reject.record);
             let _ = writeln!(out, "{why:?}");

@@ -25,7 +25,7 @@ use crate::rules::{self, Brief, Finding, Held, HouseholdCount, Subject, Which};
 use crate::service::ServiceNumber;
 use crate::stop::Stop;
 use crate::store::ChildKey;
-use crate::store::same::Way;
+use crate::store::same::JoinedBy;
 use crate::store::{ChildNumber, Children, PackedKey};
 use crate::timing::stage;
 use crate::vocabulary::{Factor, IdentityKind, Outcome, Pattern, Priority};
@@ -322,8 +322,8 @@ fn booking(all: &Everyone<'_>) -> BTreeSet<ServiceNumber> {
 pub(crate) fn identity(children: &Children, child: ChildNumber) -> IdentityKind {
     let key = children.get(child).key();
     match (children.same().way(PackedKey::of(key)), key) {
-        (Some(Way::Linked), _) => IdentityKind::Linked,
-        (Some(Way::Matched), _) => IdentityKind::Matched,
+        (Some(JoinedBy::Linked), _) => IdentityKind::Linked,
+        (Some(JoinedBy::Matched), _) => IdentityKind::Matched,
         (None, ChildKey::Nhs(_)) => IdentityKind::Verified,
         (None, ChildKey::Local(_)) => IdentityKind::Unlinked,
     }

@@ -6,10 +6,10 @@ use chrono::format::{Item, Numeric, StrftimeItems};
 
 use super::cell::{Cell, WINDOW};
 pub(crate) use super::format::{EXCEL, Moment, looks_like_day_number};
-use super::format::{Format, Zoned, fields, parse, time_of};
+use super::format::{Format, ZoneSuffix, fields, parse, time_of};
 use super::memo::Memo;
-pub(crate) use super::quick::Plain;
-use super::quick::Quick;
+use super::quick::FixedLayout;
+pub(crate) use super::quick::PlainDate;
 use super::zone;
 use crate::day::Time;
 
@@ -22,9 +22,9 @@ pub(crate) const ISO_8601: [&str; 5] =
 pub struct DateParser {
     formats: Vec<Format>,
     /// The short cuts for those that may be tried before the others.
-    quick: Vec<Quick>,
+    quick: Vec<FixedLayout>,
     /// The same for what stands before a zone.
-    quick_before_zone: Vec<Quick>,
+    quick_before_zone: Vec<FixedLayout>,
     remembered: Memo<Option<Moment>>,
 }
 
@@ -32,24 +32,24 @@ impl DateParser {
     /// The parser for dates that are written in one of these formats.
     pub fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Format> = formats.iter().filter_map(|text| Format::new(text.as_ref())).collect();
-        let short_cuts = |wanted: &dyn Fn(Zoned) -> bool| -> Vec<Quick> {
+        let short_cuts = |wanted: &dyn Fn(ZoneSuffix) -> bool| -> Vec<FixedLayout> {
             let own = formats.iter().enumerate().filter(|(_, format)| wanted(format.zoned));
             own.filter_map(|(at, format)| {
-                let quick = Quick::for_date(&format.items)?;
+                let quick = FixedLayout::for_date(&format.items)?;
                 formats[..at].iter().all(|earlier| quick.excludes(&earlier.items)).then_some(quick)
             })
             .collect()
         };
-        let quick = short_cuts(&|zoned| zoned != Zoned::Always);
+        let quick = short_cuts(&|zoned| zoned != ZoneSuffix::Always);
         // A format that a short cut knows cannot fit a text with a zone behind it; of another who can tell?
-        let told = formats.iter().all(|format| Quick::for_date(&format.items).is_some());
-        let quick_before_zone = if told { short_cuts(&|zoned| zoned != Zoned::Never) } else { Vec::new() };
+        let told = formats.iter().all(|format| FixedLayout::for_date(&format.items).is_some());
+        let quick_before_zone = if told { short_cuts(&|zoned| zoned != ZoneSuffix::Never) } else { Vec::new() };
         Self { quick, quick_before_zone, formats, remembered: Memo::default() }
     }
 
     /// What a cell says that is plainly written in one of the formats.
     #[inline(always)]
-    pub fn plainly(&self, cell: Cell<'_>) -> Option<Plain> {
+    pub fn plainly(&self, cell: Cell<'_>) -> Option<PlainDate> {
         for quick in &self.quick {
             if let Some(plain) = quick.date(cell) {
                 return Some(plain);
@@ -60,7 +60,7 @@ impl DateParser {
 
     /// Whether any of the formats has a time of day.
     pub(crate) fn may_say_times(&self) -> bool {
-        self.formats.iter().any(|format| format.zoned != Zoned::Never)
+        self.formats.iter().any(|format| format.zoned != ZoneSuffix::Never)
     }
 
     /// The place of the format that a cell which has been read is written in.
@@ -97,9 +97,9 @@ impl DateParser {
         let found = self.formats.iter().find_map(|format| format.parse(text, zone)).or_else(|| {
             let (rest, ahead) = zone?;
             self.formats.iter().find_map(|format| match format.zoned {
-                Zoned::Perhaps => Some(parse(rest, format)?.of_zone(ahead)),
-                Zoned::Never if !format.day_numbers => parse(rest, format),
-                Zoned::Never | Zoned::Always | Zoned::Within => None,
+                ZoneSuffix::Perhaps => Some(parse(rest, format)?.of_zone(ahead)),
+                ZoneSuffix::Never if !format.day_numbers => parse(rest, format),
+                ZoneSuffix::Never | ZoneSuffix::Always | ZoneSuffix::Within => None,
             })
         });
         found.or_else(|| match point_for_comma(text) {
@@ -144,7 +144,7 @@ fn with_window<'a>(text: &str, window: &'a mut [u8; WINDOW]) -> Option<Cell<'a>>
 pub struct TimeParser {
     formats: Vec<Vec<Item<'static>>>,
     /// The short cut for the first of them.
-    quick: Option<Quick>,
+    quick: Option<FixedLayout>,
     remembered: Memo<Option<Time>>,
 }
 
@@ -153,7 +153,7 @@ impl TimeParser {
     pub(crate) fn new<S: AsRef<str>>(formats: &[S]) -> Self {
         let formats: Vec<Vec<Item<'static>>> =
             formats.iter().filter_map(|text| StrftimeItems::new(text.as_ref()).parse_to_owned().ok()).collect();
-        let quick = formats.first().and_then(|first| Quick::for_time(first));
+        let quick = formats.first().and_then(|first| FixedLayout::for_time(first));
         Self { formats, quick, remembered: Memo::default() }
     }
 

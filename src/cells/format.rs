@@ -3,7 +3,7 @@
 use chrono::format::{Fixed, Item, Numeric, Parsed, StrftimeItems, parse_and_remainder};
 use chrono::{NaiveTime, Timelike};
 
-use super::quick::Plain;
+use super::quick::PlainDate;
 use super::zone;
 use crate::day::{Day, Time};
 
@@ -27,7 +27,7 @@ pub struct Moment {
 
 /// Whether texts of a format name a zone.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Zoned {
+pub(super) enum ZoneSuffix {
     /// No: it has no time of day. A zone may stand behind the date all the same (`2026-11-20Z`), and moves no day: the day is the
     /// one that is written.
     Never,
@@ -45,13 +45,13 @@ pub(super) struct Format {
     pub(super) items: Vec<Item<'static>>,
     pub(super) day_numbers: bool,
     pub(super) short_year: bool,
-    pub(super) zoned: Zoned,
+    pub(super) zoned: ZoneSuffix,
 }
 
 impl Format {
     pub(super) fn new(text: &str) -> Option<Self> {
         if text == EXCEL {
-            return Some(Self { items: Vec::new(), day_numbers: true, short_year: false, zoned: Zoned::Never });
+            return Some(Self { items: Vec::new(), day_numbers: true, short_year: false, zoned: ZoneSuffix::Never });
         }
         let mut items = StrftimeItems::new(text).parse_to_owned().ok()?;
         let number = |wanted: &Numeric| has_number(&items, wanted);
@@ -60,13 +60,13 @@ impl Format {
         let whole = |fixed: &Fixed| matches!(fixed, Fixed::RFC2822 | Fixed::RFC3339);
         let within = number(&Numeric::Timestamp) || has_fixed(&items, is_zone) || has_fixed(&items, whole);
         let zoned = if timed && take_zone(&mut items) && !has_fixed(&items, is_zone) {
-            Zoned::Always
+            ZoneSuffix::Always
         } else if within {
-            Zoned::Within
+            ZoneSuffix::Within
         } else if timed {
-            Zoned::Perhaps
+            ZoneSuffix::Perhaps
         } else {
-            Zoned::Never
+            ZoneSuffix::Never
         };
         Some(Self { items, day_numbers: false, short_year, zoned })
     }
@@ -74,8 +74,8 @@ impl Format {
     /// What a text says by this format, without a zone behind it or with one.
     pub(super) fn parse(&self, text: &str, zone: Option<(&str, i32)>) -> Option<Moment> {
         match (self.zoned, zone) {
-            (Zoned::Always, Some((rest, ahead))) => Some(parse(rest, self)?.of_zone(ahead)),
-            (Zoned::Always, None) => None,
+            (ZoneSuffix::Always, Some((rest, ahead))) => Some(parse(rest, self)?.of_zone(ahead)),
+            (ZoneSuffix::Always, None) => None,
             _ => parse(text, self),
         }
     }
@@ -141,10 +141,10 @@ impl Moment {
     }
 }
 
-impl From<Plain> for Moment {
+impl From<PlainDate> for Moment {
     #[inline]
-    fn from(plain: Plain) -> Self {
-        let Plain { day, time, short_year } = plain;
+    fn from(plain: PlainDate) -> Self {
+        let PlainDate { day, time, short_year } = plain;
         Self { day, time, short_year, universal: None, fraction: 0 }
     }
 }
@@ -187,15 +187,17 @@ pub(super) fn parse(text: &str, format: &Format) -> Option<Moment> {
         // Seconds of universal time since 1970 (`%s`) say all; whatever else the text says must agree.
         let moment = parsed.to_naive_datetime_with_offset(parsed.offset().unwrap_or(0)).ok()?;
         let time = Time(moment.num_seconds_from_midnight().cast_signed());
-        let shown =
-            Moment { fraction, ..Plain { day: Day::of(moment.date()), time: Some(time), short_year: false }.into() };
+        let shown = Moment {
+            fraction,
+            ..PlainDate { day: Day::of(moment.date()), time: Some(time), short_year: false }.into()
+        };
         return Some(shown.of_zone(parsed.offset().unwrap_or(0)));
     }
     let (day, time) = (Day::of(parsed.to_naive_date().ok()?), time_of(&parsed));
     if time.is_none() && (parsed.hour_mod_12().is_some() || parsed.hour_div_12().is_some()) {
         return None;
     }
-    let shown = Moment { fraction, ..Plain { day, time, short_year: format.short_year }.into() };
+    let shown = Moment { fraction, ..PlainDate { day, time, short_year: format.short_year }.into() };
     Some(match parsed.offset() {
         Some(ahead) if time.is_some() => shown.of_zone(ahead),
         _ => shown,

@@ -18,11 +18,11 @@ const NOTHING: u8 = 0x7F;
 
 /// A format whose every part has a fixed length, as places in the text.
 #[derive(Debug)]
-pub(crate) struct Quick {
+pub(crate) struct FixedLayout {
     length: usize,
-    words: [Word; 4],
-    year: Option<Year>,
-    month: Option<Month>,
+    words: [LayoutWord; 4],
+    year: Option<YearAt>,
+    month: Option<MonthAt>,
     day: Option<u8>,
     hour: Option<u8>,
     minute: Option<u8>,
@@ -31,7 +31,7 @@ pub(crate) struct Quick {
 
 /// What eight bytes of a text must be.
 #[derive(Clone, Copy, Debug, Default)]
-struct Word {
+struct LayoutWord {
     /// `0` where there is a digit, a literal where that is.
     wanted: u64,
     /// Which bytes are digits or literals.
@@ -40,7 +40,7 @@ struct Word {
     added: u64,
 }
 
-impl Word {
+impl LayoutWord {
     /// The highest bits of bytes that are not what they must be.
     #[inline(always)]
     const fn wrong(self, word: u64) -> u64 {
@@ -50,21 +50,21 @@ impl Word {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Year {
-    Whole(u8),
-    /// Two digits, of a century that is guessed.
-    Short(u8),
+enum YearAt {
+    Four(u8),
+    /// Of a century that is guessed.
+    Two(u8),
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Month {
+enum MonthAt {
     Number(u8),
     Name(u8),
 }
 
-/// What a text plainly says.
+/// A date, and perhaps a time, that was read by a fixed layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Plain {
+pub struct PlainDate {
     /// The day.
     pub day: Day,
     /// The time of day, where the format has one.
@@ -73,7 +73,7 @@ pub struct Plain {
     pub(crate) short_year: bool,
 }
 
-impl Quick {
+impl FixedLayout {
     /// The short cut for a format of a date, with or without a time, if it has one.
     pub(crate) fn for_date(items: &[Item<'_>]) -> Option<Self> {
         let quick = Self::new(items)?;
@@ -96,7 +96,7 @@ impl Quick {
     fn new(items: &[Item<'_>]) -> Option<Self> {
         let mut quick = Self {
             length: 0,
-            words: [Word::default(); 4],
+            words: [LayoutWord::default(); 4],
             year: None,
             month: None,
             day: None,
@@ -106,10 +106,10 @@ impl Quick {
         };
         for item in items {
             let once = match item {
-                Item::Numeric(Numeric::Year, _) => put(Year::Whole(quick.digits(4)?), &mut quick.year),
-                Item::Numeric(Numeric::YearMod100, _) => put(Year::Short(quick.digits(2)?), &mut quick.year),
-                Item::Numeric(Numeric::Month, _) => put(Month::Number(quick.digits(2)?), &mut quick.month),
-                Item::Fixed(Fixed::ShortMonthName) => put(Month::Name(quick.take(3)?), &mut quick.month),
+                Item::Numeric(Numeric::Year, _) => put(YearAt::Four(quick.digits(4)?), &mut quick.year),
+                Item::Numeric(Numeric::YearMod100, _) => put(YearAt::Two(quick.digits(2)?), &mut quick.year),
+                Item::Numeric(Numeric::Month, _) => put(MonthAt::Number(quick.digits(2)?), &mut quick.month),
+                Item::Fixed(Fixed::ShortMonthName) => put(MonthAt::Name(quick.take(3)?), &mut quick.month),
                 Item::Numeric(Numeric::Day, _) => put(quick.digits(2)?, &mut quick.day),
                 Item::Numeric(Numeric::Hour, _) => put(quick.digits(2)?, &mut quick.hour),
                 Item::Numeric(Numeric::Minute, _) => put(quick.digits(2)?, &mut quick.minute),
@@ -181,22 +181,20 @@ impl Quick {
 
     /// The day, and the time where the format has one, of a text that is plainly one.
     #[inline(always)]
-    pub(crate) fn date(&self, cell: Cell<'_>) -> Option<Plain> {
+    pub(crate) fn date(&self, cell: Cell<'_>) -> Option<PlainDate> {
         let window = self.window(cell)?;
+        let two = |at: u8| two(window, at);
         let (year, short_year) = match self.year? {
-            Year::Whole(at) => (two(window, at).wrapping_mul(100).wrapping_add(two(window, at.wrapping_add(2))), false),
-            Year::Short(at) => {
-                let year = two(window, at);
-                (year.wrapping_add(if year < 70 { 2000 } else { 1900 }), true)
-            }
+            YearAt::Four(at) => (two(at).wrapping_mul(100).wrapping_add(two(at.wrapping_add(2))), false),
+            YearAt::Two(at) => (two(at).wrapping_add(if two(at) < 70 { 2000 } else { 1900 }), true),
         };
         let month = match self.month? {
-            Month::Number(at) => two(window, at),
-            Month::Name(at) => named_month(window, at)?,
+            MonthAt::Number(at) => two(at),
+            MonthAt::Name(at) => named_month(window, at)?,
         };
-        let day = day(year, month, two(window, self.day?))?;
+        let day = day(year, month, two(self.day?))?;
         let time = if self.hour.is_some() { Some(self.time_in(window)?) } else { None };
-        Some(Plain { day, time, short_year })
+        Some(PlainDate { day, time, short_year })
     }
 
     /// The time of day of a text that is plainly one.
@@ -217,7 +215,7 @@ impl Quick {
     /// or too many. Only then may this one be tried before it.
     pub(crate) fn excludes(&self, other: &[Item<'_>]) -> bool {
         let own: Vec<u8> = self.words.iter().flat_map(|word| word.wanted.to_le_bytes()).collect();
-        let named = matches!(self.month, Some(Month::Name(_)));
+        let named = matches!(self.month, Some(MonthAt::Name(_)));
         let foreign = |text: &str| {
             let told = |byte: u8| byte.is_ascii_punctuation() || (byte.is_ascii_alphabetic() && !named);
             text.bytes().any(|byte| told(byte) && !own.contains(&byte))

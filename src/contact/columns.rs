@@ -1,11 +1,11 @@
 //! What a record becomes: numbers, some twenty bytes a contact, whatever the extract carries.
 //!
 //! Names, places and practitioners are not kept: they are wanted for the listed children only, whose records are read
-//! again by where they start. What few extracts carry, or few records, is in [`Rare`], and costs nothing where it is not.
+//! again by where they start. What few extracts carry, or few records, is in [`RareColumns`], and costs nothing where it is not.
 
 pub(crate) use super::column::Sparse;
 pub(crate) use super::dictionary::{Dictionary, Texts};
-use super::name::Who;
+use super::name::NameBits;
 pub(crate) use super::places::{Cursor, Places};
 use super::short::{ShortBirth, ShortDay, ShortNumber};
 use crate::day::Time;
@@ -18,13 +18,13 @@ pub(crate) const NO_TEXT: u32 = u32::MAX;
 /// A fingerprint by which duplicates are found: 72 bits of a hash of 128. That two different ones of a hundred million
 /// records have the same happens once in a million runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Print {
+pub(crate) struct Fingerprint {
     group: u32,
     middle: u32,
     low: u32,
 }
 
-impl Print {
+impl Fingerprint {
     /// The fingerprint that a hash gives.
     pub(crate) const fn of(hash: u128) -> Self {
         Self { group: (hash >> 120) as u32, middle: (hash >> 64) as u32, low: (hash >> 32) as u32 }
@@ -80,7 +80,7 @@ impl Codes {
         Self(self.0 | DEATH)
     }
 
-    /// The same, of a record that says when an episode ended, or why a referral was closed ([`Rare`]).
+    /// The same, of a record that says when an episode ended, or why a referral was closed ([`RareColumns`]).
     #[must_use]
     pub(crate) const fn with_ends(self) -> Self {
         Self(self.0 | ENDS)
@@ -189,9 +189,9 @@ pub(crate) struct Bond {
     pub(crate) other: u32,
 }
 
-/// What few records say, or few extracts. A column that no record fills costs nothing.
+/// Columns that few extracts have, or few records fill. One that no record fills takes no memory.
 #[derive(Clone, Debug)]
-pub(crate) struct Rare {
+pub(crate) struct RareColumns {
     /// Numbers of local ids, or of several that a record has, or [`NO_TEXT`].
     pub(crate) local: Sparse<u32>,
     /// Dates of death ([`crate::day::Day::column`]), or [`DIED`] or [`ALIVE`] where only that is said.
@@ -219,10 +219,10 @@ pub(crate) struct Rare {
     /// When the version was recorded, microseconds; the smallest number for blank.
     pub(crate) recorded: Sparse<i64>,
     /// Bits of names and postcode, for finding records that may be of one child.
-    pub(crate) who: Sparse<Who>,
+    pub(crate) who: Sparse<NameBits>,
 }
 
-impl Default for Rare {
+impl Default for RareColumns {
     fn default() -> Self {
         Self {
             local: Sparse::new(NO_TEXT),
@@ -238,7 +238,7 @@ impl Default for Rare {
             imd_decile: Sparse::new(0),
             locality: Sparse::new(NO_TEXT),
             recorded: Sparse::new(i64::MIN),
-            who: Sparse::new(Who::NONE),
+            who: Sparse::new(NameBits::NONE),
         }
     }
 }
@@ -249,11 +249,11 @@ pub(crate) struct Contacts {
     /// The records.
     pub(crate) rows: Vec<RawContact>,
     /// Their fingerprints: of the contact id, else of all mapped cells.
-    pub(crate) prints: Vec<Print>,
+    pub(crate) prints: Vec<Fingerprint>,
     /// Where they stand.
     pub(crate) places: Places,
     /// What few of them say.
-    pub(crate) rare: Rare,
+    pub(crate) rare: RareColumns,
 }
 
 /// The children's records of a part of a file that were not rejected, in reading order.
@@ -264,11 +264,11 @@ pub(crate) struct People {
     /// Dates of birth ([`crate::day::Day::column`]).
     pub(crate) born: Vec<i32>,
     /// Fingerprints of all mapped cells.
-    pub(crate) prints: Vec<Print>,
+    pub(crate) prints: Vec<Fingerprint>,
     /// Where they stand.
     pub(crate) places: Places,
     /// What few of them say.
-    pub(crate) rare: Rare,
+    pub(crate) rare: RareColumns,
 }
 
 impl People {

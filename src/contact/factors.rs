@@ -14,9 +14,9 @@ use crate::vocabulary::Factor;
 /// Different texts of a column that are kept, to tell a code from a yes or no.
 const TEXTS: usize = 32;
 
-/// What a cell says.
+/// What a cell says of factors.
 #[derive(Clone, Copy, Default)]
-struct Said {
+struct FactorCell {
     /// The factors that the child has, one bit each.
     has: u32,
     /// Those of which nobody knows.
@@ -37,7 +37,7 @@ pub(crate) struct CellsRead {
 }
 
 impl CellsRead {
-    fn count(&mut self, said: Said) {
+    fn count(&mut self, said: FactorCell) {
         self.filled += u64::from(said.filled);
         self.unread += u64::from(said.unread);
     }
@@ -61,8 +61,8 @@ pub(super) struct Factors {
 /// Reads the factors of a part of a file.
 #[derive(Default)]
 pub(crate) struct FactorReader {
-    plain: Vec<Memo<Said>>,
-    coded: Vec<Memo<Said>>,
+    plain: Vec<Memo<FactorCell>>,
+    coded: Vec<Memo<FactorCell>>,
     /// For each header of the source's `factors`, the different texts under it, folded: the first of them.
     pub(crate) texts: Vec<BTreeSet<String>>,
     /// The cells under each header of the source's `factors`, and behind them those of its `factor_codes`.
@@ -128,7 +128,7 @@ impl FactorReader {
 }
 
 impl Factors {
-    const fn add(&mut self, said: Said) {
+    const fn add(&mut self, said: FactorCell) {
         self.has |= said.has;
         self.not_known |= said.not_known;
     }
@@ -152,12 +152,12 @@ pub(crate) fn whole(folded: &str) -> &str {
 }
 
 /// What a cell under a header of factors means, of which each is a bit.
-fn plainly(folded: &str, factors: u32) -> Said {
+fn plainly(folded: &str, factors: u32) -> FactorCell {
     said(answer(folded), !folded.is_empty(), factors, factors)
 }
 
 /// What a cell of a column of codes means; `own` are the factors that the source maps to the same header.
-fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = Factor>) -> Said {
+fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = Factor>) -> FactorCell {
     let codes = &source.factor_codes[place].codes;
     let own = own.fold(0, |bits, factor| bits | factor.bit());
     let spoken_of = codes.values().fold(own, |bits, meaning| match meaning {
@@ -170,14 +170,14 @@ fn coded(source: &Source, place: usize, folded: &str, own: impl Iterator<Item = 
 }
 
 /// `own` are the factors of a yes, `spoken_of` those of which nobody knows.
-fn said(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> Said {
-    let said = Said { filled, ..Said::default() };
+fn said(meaning: Option<FactorMeaning>, filled: bool, own: u32, spoken_of: u32) -> FactorCell {
+    let said = FactorCell { filled, ..FactorCell::default() };
     match meaning {
-        Some(FactorMeaning::Has(factor)) => Said { has: factor.bit(), ..said },
-        Some(FactorMeaning::Yes) => Said { has: own, ..said },
+        Some(FactorMeaning::Has(factor)) => FactorCell { has: factor.bit(), ..said },
+        Some(FactorMeaning::Yes) => FactorCell { has: own, ..said },
         Some(FactorMeaning::No) => said,
-        Some(FactorMeaning::NotKnown) => Said { not_known: spoken_of, ..said },
-        None => Said { unread: true, ..said },
+        Some(FactorMeaning::NotKnown) => FactorCell { not_known: spoken_of, ..said },
+        None => FactorCell { unread: true, ..said },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::columns::Print;
+use super::columns::Fingerprint;
 use crate::field::Field;
 use crate::vocabulary::{Factor, vocabulary};
 
@@ -140,7 +140,7 @@ pub struct Reject {
     /// The byte of the file that the encoding does not have.
     pub byte: Option<u64>,
     /// The fingerprint of its contact id, where it could be read.
-    pub(crate) contact_id: Option<(Print, Box<str>)>,
+    pub(crate) contact_id: Option<(Fingerprint, Box<str>)>,
 }
 
 /// A cell that could not be read, of a record that is used.

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::Print;
+use super::columns::Fingerprint;
 use super::fate::{Reject, Warning};
-use super::sink::{Looked, RecordSink};
+use super::sink::{BatchTaken, RecordSink};
 use super::source_record::{NotTaken, Rejection, SourceRecord};
 use super::swallowed::Swallowed;
 use crate::config::settings::{ExtractFile, Source};
-use crate::extract::blocks::{Index, Walk};
-use crate::extract::cell::{Alone, Record};
+use crate::extract::blocks::{CellIndex, LineCursor};
+use crate::extract::cell::{Record, WithoutShortCuts};
 use crate::extract::columns::ColumnMap;
 use crate::extract::encoding::Charset;
-use crate::extract::open::{Refusal, Text};
+use crate::extract::open::{InputText, Refusal};
 use crate::extract::record::batch::Batch;
-use crate::extract::record::{Damage, Found, RecordReader};
+use crate::extract::record::{Damage, RecordPlace, RecordReader};
 use crate::text;
 
 use super::fate::Reason;
@@ -25,7 +25,7 @@ pub(crate) type LeftOut = BTreeMap<Box<str>, u64>;
 
 /// Where a record starts: a byte of the file, and a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Start {
+pub(crate) struct RecordStart {
     /// The byte.
     pub(crate) offset: u64,
     /// The line, counted as the part's reader counts.
@@ -34,7 +34,7 @@ pub(crate) struct Start {
 
 /// What became of the records of a file, or of a part of it.
 #[derive(Default)]
-pub(crate) struct Account {
+pub(crate) struct RecordTally {
     /// How many there are.
     pub(crate) records: u64,
     /// Those that could not be used, in the order of their lines.
@@ -53,7 +53,7 @@ pub(crate) struct Account {
     pub(crate) swallowed: Swallowed,
 }
 
-impl Account {
+impl RecordTally {
     /// Its records but for those that are no contact: left out, blank, or the header again. These make no share smaller.
     pub(crate) fn with_content(&self) -> u64 {
         self.records - self.left_out.values().sum::<u64>() - self.blank_rows - self.repeated_headers
@@ -81,11 +81,11 @@ pub(crate) struct PartRead<S> {
     /// How many lines are before the one that the sink was told is the first.
     pub(crate) lines: u32,
     /// What became of its records.
-    pub(crate) account: Account,
+    pub(crate) account: RecordTally,
     /// The first record that was found, in this part or behind it; none where the file ends before.
-    pub(crate) first: Option<Start>,
+    pub(crate) first: Option<RecordStart>,
     /// The first record that is not of this part; none where the file ends with it.
-    pub(crate) next: Option<Start>,
+    pub(crate) next: Option<RecordStart>,
     /// The line behind what was read.
     pub(crate) behind: u32,
 }
@@ -95,7 +95,7 @@ impl<S> PartRead<S> {
     pub(crate) fn shift(&mut self, lines: u32) {
         self.lines += lines;
         self.behind += lines;
-        let Account { rejects, warnings, swallowed, .. } = &mut self.account;
+        let RecordTally { rejects, warnings, swallowed, .. } = &mut self.account;
         let rejects = rejects.iter_mut().map(|reject| &mut reject.line);
         let swallowed = swallowed.first.iter_mut().map(|(line, _)| line);
         for line in rejects.chain(warnings.iter_mut().map(|warning| &mut warning.line)).chain(swallowed) {
@@ -107,7 +107,7 @@ impl<S> PartRead<S> {
     }
 }
 
-/// What reading is told of the file.
+/// The file that is read, and how.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
     /// The source.
@@ -133,47 +133,55 @@ pub(crate) struct Reading<'a> {
 /// Why the file cannot be used.
 pub(crate) fn read<S: RecordSink>(
     reading: &Reading<'_>,
-    reader: &mut RecordReader<Text>,
-    index: &mut Index,
+    reader: &mut RecordReader<InputText>,
+    index: &mut CellIndex,
     until: u64,
     sink: S,
 ) -> Result<PartRead<S>, Refusal> {
-    let part = PartRead { sink, lines: 0, account: Account::default(), first: None, next: None, behind: 0 };
-    let mut file = Ongoing { reading, until, told: reader.offset(), part };
+    let part = PartRead { sink, lines: 0, account: RecordTally::default(), first: None, next: None, behind: 0 };
+    let mut file = PartReader { reading, until, reported: reader.offset(), part };
     let failed = |error: std::io::Error| Refusal::from_io(&reading.extract.shown, &error);
     loop {
         if !reading.slowly {
-            file.ahead(reader, index).map_err(failed)?;
+            file.take_indexed(reader, index).map_err(failed)?;
         }
-        if !file.strictly(reader).map_err(failed)? {
+        if !file.take_next_strictly(reader).map_err(failed)? {
             break;
         }
     }
-    let Ongoing { told, mut part, .. } = file;
+    let PartReader { reported, mut part, .. } = file;
     part.sink.finish();
     part.behind = reader.line();
-    (reading.progress)(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(told));
+    (reading.progress)(part.next.map_or(reader.offset(), |next| next.offset).saturating_sub(reported));
     Ok(part)
 }
 
-/// Reading that goes on.
-struct Ongoing<'a, S> {
+/// Reads one part, record by record or batch by batch.
+struct PartReader<'a, S> {
     reading: &'a Reading<'a>,
     until: u64,
-    /// Up to where progress has been told.
-    told: u64,
+    /// The byte up to which progress has been reported.
+    reported: u64,
     part: PartRead<S>,
 }
 
-impl<S: RecordSink> Ongoing<'_, S> {
-    /// Takes the records that were read already and are plainly such, and strictly those among them that are not.
-    fn ahead(&mut self, reader: &mut RecordReader<Text>, index: &mut Index) -> std::io::Result<()> {
+impl<S: RecordSink> PartReader<'_, S> {
+    /// Indexes the records in the buffer, and takes them.
+    fn take_indexed(&mut self, reader: &mut RecordReader<InputText>, index: &mut CellIndex) -> std::io::Result<()> {
         reader.look_ahead(index)?;
-        if index.is_bare() { self.seen::<true>(reader, index) } else { self.seen::<false>(reader, index) }
+        if index.is_bare() {
+            self.take_all_of_index::<true>(reader, index)
+        } else {
+            self.take_all_of_index::<false>(reader, index)
+        }
     }
 
-    /// Takes what was seen ahead.
-    fn seen<const BARE: bool>(&mut self, reader: &mut RecordReader<Text>, index: &Index) -> std::io::Result<()> {
+    /// Takes the records of an index: batches of plain ones together, and those that are not plain by the strict rules.
+    fn take_all_of_index<const BARE: bool>(
+        &mut self,
+        reader: &mut RecordReader<InputText>,
+        index: &CellIndex,
+    ) -> std::io::Result<()> {
         let Reading { source, charset, columns, size, .. } = *self.reading;
         let from = reader.offset();
         if self.part.account.records == 0 {
@@ -182,11 +190,11 @@ impl<S: RecordSink> Ongoing<'_, S> {
         }
         let mut line = reader.line();
         let mut behind = from;
-        let mut walk = Walk::default();
+        let mut walk = LineCursor::default();
         let ahead = self.until.saturating_sub(from);
         loop {
-            if let Some(batch) = reader.together::<BARE>(index, &mut walk, columns.width, ahead) {
-                self.side_by_side(&batch, from, line);
+            if let Some(batch) = reader.next_batch::<BARE>(index, &mut walk, columns.width, ahead) {
+                self.take_batch(&batch, from, line);
                 line += batch.len() as u32;
                 behind = from + batch.behind() as u64;
                 continue;
@@ -203,14 +211,14 @@ impl<S: RecordSink> Ongoing<'_, S> {
                 continue;
             }
             if record.width() == columns.width && index.is_plain(place) {
-                let found = Found { line, offset, damage: None };
+                let found = RecordPlace { line, offset, damage: None };
                 self.take(&SourceRecord { record, charset, columns, source }, found);
                 line += 1;
                 behind = from + place.end as u64 + 1;
                 continue;
             }
             reader.pass(offset - reader.offset(), line - reader.line());
-            self.strictly(reader)?;
+            self.take_next_strictly(reader)?;
             line = reader.line();
             behind = from + place.end as u64 + 1;
             if reader.offset() != behind {
@@ -221,12 +229,12 @@ impl<S: RecordSink> Ongoing<'_, S> {
         Ok(())
     }
 
-    /// Takes the next record by the strict rules. False where there is none in this part.
-    fn strictly(&mut self, reader: &mut RecordReader<Text>) -> std::io::Result<bool> {
+    /// Reads and takes the next record by the strict rules. False where the part has no more.
+    fn take_next_strictly(&mut self, reader: &mut RecordReader<InputText>) -> std::io::Result<bool> {
         let Reading { source, charset, columns, slowly, .. } = *self.reading;
         let Some(found) = reader.advance()? else { return Ok(false) };
         if found.offset >= self.until {
-            let place = Some(Start { offset: found.offset, line: found.line });
+            let place = Some(RecordStart { offset: found.offset, line: found.line });
             self.part.first = self.part.first.or(place);
             self.part.next = place;
             return Ok(false);
@@ -236,56 +244,56 @@ impl<S: RecordSink> Ongoing<'_, S> {
             self.part.account.swallowed.look(&row, found.line);
         }
         if slowly {
-            self.take(&SourceRecord { record: Alone(&*reader), charset, columns, source }, found);
+            self.take(&SourceRecord { record: WithoutShortCuts(&*reader), charset, columns, source }, found);
         } else {
             self.take(&SourceRecord { record: &*reader, charset, columns, source }, found);
         }
         Ok(true)
     }
 
-    /// Takes records that stand side by side.
+    /// Takes a batch of plain records.
     #[inline(never)]
-    fn side_by_side<const BARE: bool>(&mut self, batch: &Batch<'_, BARE>, from: u64, line: u32) {
+    fn take_batch<const BARE: bool>(&mut self, batch: &Batch<'_, BARE>, from: u64, line: u32) {
         let Reading { source, charset, columns, .. } = *self.reading;
-        self.count(Start { offset: from + batch.start(0) as u64, line }, batch.len() as u64);
-        let looked = self.part.sink.look(columns, batch, (from, line));
-        if looked == Looked::All {
+        self.count(RecordStart { offset: from + batch.start(0) as u64, line }, batch.len() as u64);
+        let taken = self.part.sink.look(columns, batch, (from, line));
+        if taken == BatchTaken::All {
             return;
         }
         let places = (line..).zip((0..batch.len()).map(|at| from + batch.start(at) as u64));
         for (at, (line, offset)) in places.enumerate() {
             let row = SourceRecord { record: batch.record(at), charset, columns, source };
             let warnings = &mut self.part.account.warnings;
-            if looked == Looked::InVain || !self.part.sink.take_looked_at(at, &row, (line, offset), warnings) {
-                self.judge(&row, Found { line, offset, damage: None });
+            if taken == BatchTaken::None || !self.part.sink.take_looked_at(at, &row, (line, offset), warnings) {
+                self.accept_or_reject(&row, RecordPlace { line, offset, damage: None });
             }
         }
     }
 
     /// Takes a record.
     #[inline]
-    fn take<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: Found) {
-        self.count(Start { offset: found.offset, line: found.line }, 1);
-        self.judge(row, found);
+    fn take<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: RecordPlace) {
+        self.count(RecordStart { offset: found.offset, line: found.line }, 1);
+        self.accept_or_reject(row, found);
     }
 
     /// Counts so many records, of which the first stands there.
     #[inline]
-    fn count(&mut self, place: Start, records: u64) {
+    fn count(&mut self, place: RecordStart, records: u64) {
         let part = &mut self.part;
         if part.first.is_none() {
             part.first = Some(place);
         }
         part.account.records += records;
-        if place.offset - self.told > 1 << 20 {
-            (self.reading.progress)(place.offset - self.told);
-            self.told = place.offset;
+        if place.offset - self.reported > 1 << 20 {
+            (self.reading.progress)(place.offset - self.reported);
+            self.reported = place.offset;
         }
     }
 
     /// Gives a record to the sink, and notes why where it is not taken.
     #[inline(never)]
-    fn judge<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: Found) {
+    fn accept_or_reject<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, found: RecordPlace) {
         let part = &mut self.part;
         let verdict = match found.damage {
             Some(Damage::TooLong(cells)) if cells != row.columns.width => {
@@ -351,7 +359,7 @@ fn reject<'r>(
     let contact_id = structured
         .then(|| {
             let text = row.text(crate::field::Field::ContactId);
-            row.contact_id().map(|hash| (Print::of(hash), text.as_ref().into()))
+            row.contact_id().map(|hash| (Fingerprint::of(hash), text.as_ref().into()))
         })
         .flatten();
     Reject {

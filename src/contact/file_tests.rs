@@ -9,7 +9,7 @@ use proptest::sample::select;
 use super::*;
 use crate::config;
 use crate::config::settings::{Settings, Sort};
-use crate::contact::columns::{Dictionary, Rare};
+use crate::contact::columns::{Dictionary, RareColumns};
 use crate::contact::map::ContactMapper;
 use crate::contact::person::ChildrenMapper;
 use crate::day::Day;
@@ -177,7 +177,7 @@ fn told(out: &mut String, name: &str, texts: &Dictionary) {
     let _ = writeln!(out, "{name}: {:?}", texts.entries().collect::<Vec<_>>());
 }
 
-fn rare(out: &mut String, rare: &Rare, rows: usize) {
+fn rare(out: &mut String, rare: &RareColumns, rows: usize) {
     for row in 0..rows {
         let own = (rare.local.get(row), rare.died.get(row), rare.household.get(row), rare.factors.get(row));
         let more = (rare.sex.get(row), rare.ethnic_group.get(row), rare.imd_decile.get(row), rare.locality.get(row));
@@ -210,11 +210,11 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
     let reading = Reading { source, extract, charset, columns: &columns, size, slowly, progress: &|_| {} };
     let mut out = String::new();
     if sort == Sort::Contacts {
-        let part = match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ContactMapper::new(source, as_of))
-        {
-            Ok(part) => part,
-            Err(refusal) => return format!("{refusal:?}"),
-        };
+        let part =
+            match read(&reading, &mut reader, &mut CellIndex::default(), u64::MAX, ContactMapper::new(source, as_of)) {
+                Ok(part) => part,
+                Err(refusal) => return format!("{refusal:?}"),
+            };
         let mapper = &part.sink;
         for (row, (contact, print)) in mapper.contacts.rows.iter().zip(&mapper.contacts.prints).enumerate() {
             let _ = writeln!(out, "{contact:?} {print:?} {:?}", mapper.contacts.places.of(row));
@@ -229,11 +229,16 @@ fn all(settings: &Settings, sort: Sort, slowly: bool) -> String {
         shared(&part, &mut out);
         let _ = writeln!(out, "{:?}", part.sink.outcome_texts.into_list());
     } else {
-        let part =
-            match read(&reading, &mut reader, &mut Index::default(), u64::MAX, ChildrenMapper::new(source, as_of)) {
-                Ok(part) => part,
-                Err(refusal) => return format!("{refusal:?}"),
-            };
+        let part = match read(
+            &reading,
+            &mut reader,
+            &mut CellIndex::default(),
+            u64::MAX,
+            ChildrenMapper::new(source, as_of),
+        ) {
+            Ok(part) => part,
+            Err(refusal) => return format!("{refusal:?}"),
+        };
         let people = &part.sink.people;
         for row in 0..people.len() {
             let _ = writeln!(out, "{} {} {:?}", people.nhs[row], people.born[row], people.prints[row]);

@@ -11,10 +11,10 @@ use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
 use super::person::PersonMapper;
 use super::short::FIRST_DAY;
-use super::sink::{Looked, RecordSink};
+use super::sink::{BatchTaken, RecordSink};
 use super::source_record::{NotTaken, Rejection, SourceRecord};
 use crate::cells::cell::Cell;
-use crate::cells::dates::{DateParser, Moment, Plain, TimeParser};
+use crate::cells::dates::{DateParser, Moment, PlainDate, TimeParser};
 use crate::cells::memo::Memo;
 use crate::config::settings::Source;
 use crate::day::Day;
@@ -25,11 +25,11 @@ use crate::field::Field;
 use crate::text::fold;
 use crate::vocabulary::{Kind, Outcome, Party, Sector};
 
+mod core_fields;
 mod plain;
-mod told;
 
-use plain::SideBySide;
-use told::Told;
+use core_fields::CoreFields;
+use plain::BatchColumns;
 
 /// How many days before the child's birth a contact is plausible: a pregnancy.
 const DAYS_BEFORE_BIRTH: i32 = 300;
@@ -68,7 +68,7 @@ pub(crate) struct ContactMapper<'a> {
     service_cells: Memo<u32>,
     provider_cells: Memo<u32>,
     /// What was found out of records side by side.
-    side_by_side: Box<SideBySide>,
+    batch_columns: Box<BatchColumns>,
 }
 
 impl<'a> ContactMapper<'a> {
@@ -97,7 +97,7 @@ impl<'a> ContactMapper<'a> {
             sectors: Meanings::default(),
             service_cells: Memo::default(),
             provider_cells: Memo::default(),
-            side_by_side: Box::default(),
+            batch_columns: Box::default(),
         }
     }
 
@@ -107,7 +107,7 @@ impl<'a> ContactMapper<'a> {
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
         born: Option<Day>,
-    ) -> Result<Plain, Rejection> {
+    ) -> Result<PlainDate, Rejection> {
         let text = row.text(Field::Date);
         if text.is_empty() {
             return Err(Rejection::of(Field::Date, Reason::DateMissing, ""));
@@ -118,7 +118,7 @@ impl<'a> ContactMapper<'a> {
         if !is_plausible(day, born, self.latest) {
             return Err(Rejection::of(Field::Date, Reason::DateImplausible, &text));
         }
-        Ok(Plain { day, time, short_year })
+        Ok(PlainDate { day, time, short_year })
     }
 
     /// Whom a contact that says that somebody was seen was with. What is not mapped is not taken for the child.
@@ -283,16 +283,21 @@ impl RecordSink for ContactMapper<'_> {
                 value: damaged.into(),
             });
         }
-        let told = Told { nhs, born, day: moment.day, codes, service, provider, id };
-        self.keep(row, &told, identity.as_ref(), (line, offset), warnings);
+        let core_fields = CoreFields { nhs, born, day: moment.day, codes, service, provider, id };
+        self.keep(row, &core_fields, identity.as_ref(), (line, offset), warnings);
         Ok(())
     }
 
-    fn look<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>, place: (u64, u32)) -> Looked {
+    fn look<const BARE: bool>(
+        &mut self,
+        columns: &ColumnMap,
+        batch: &Batch<'_, BARE>,
+        place: (u64, u32),
+    ) -> BatchTaken {
         match self.look_at(columns, batch) {
-            false => Looked::InVain,
-            true if self.take_all_plain(batch, place) => Looked::All,
-            true => Looked::Some,
+            false => BatchTaken::None,
+            true if self.take_all_plain(batch, place) => BatchTaken::All,
+            true => BatchTaken::Some,
         }
     }
 

@@ -1,7 +1,7 @@
 //! How names and postcodes are compared: without case, blanks, hyphens, apostrophes and diacritics.
 //!
 //! Every record's names are looked at, of listed children or not, so a record keeps no text of them but eight bytes
-//! ([`Who`]). Two different names may have the same bits: whoever shows a pair reads its texts again and compares those.
+//! ([`NameBits`]). Two different names may have the same bits: whoever shows a pair reads its texts again and compares those.
 
 use std::fmt;
 
@@ -57,27 +57,27 @@ pub(crate) fn words_contradict(one: &str, other: &str) -> bool {
     !one.is_empty() && !other.is_empty() && !one.starts_with(other) && !other.starts_with(one)
 }
 
-/// Bits of a given name, a family name and a postcode; each 0 where the record says nothing of it.
+/// Hash bits of a given name (22), a family name (22) and a postcode (20); each 0 where the record has none.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Who(u64);
+pub(crate) struct NameBits(u64);
 
 /// The bits of a name, and those of a postcode.
 const NAME: u32 = 22;
 const HOME: u32 = 20;
 
 /// Shown by what it holds only: the bits are of a person's name.
-impl fmt::Debug for Who {
+impl fmt::Debug for NameBits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Who(…)")
     }
 }
 
-impl Who {
+impl NameBits {
     /// Nothing is said.
     pub(crate) const NONE: Self = Self(0);
 
     /// Of these.
-    pub(crate) fn new(given: Bits, family: Bits, home: Bits) -> Self {
+    pub(crate) fn new(given: TextBits, family: TextBits, home: TextBits) -> Self {
         Self(given.of(NAME) | family.of(NAME) << NAME | home.of(HOME) << (2 * NAME))
     }
 
@@ -103,14 +103,14 @@ impl Who {
 
     /// These names with the postcode of another record.
     #[must_use]
-    pub(crate) const fn at_home_of(self, other: Self) -> Self {
+    pub(crate) const fn with_postcode_of(self, other: Self) -> Self {
         let names = (1 << (2 * NAME)) - 1;
         Self(self.0 & names | other.0 & !names)
     }
 
     /// The given name and the postcode with the family name of another record.
     #[must_use]
-    pub(crate) const fn of_family_of(self, other: Self) -> Self {
+    pub(crate) const fn with_family_name_of(self, other: Self) -> Self {
         let family = ((1 << NAME) - 1) << NAME;
         Self(self.0 & !family | other.0 & family)
     }
@@ -126,9 +126,9 @@ impl Who {
     }
 }
 
-/// A hash of a folded text; none of a blank one.
+/// A 64-bit hash of a folded text; 0 of a blank one.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Bits(u64);
+pub(crate) struct TextBits(u64);
 
 /// A longer text is read as a text: few names are.
 const ROOM: usize = 48;
@@ -151,7 +151,7 @@ const BYTES: [u8; 256] = {
     bytes
 };
 
-impl Bits {
+impl TextBits {
     /// So many of them, never 0 where there is a text.
     const fn of(self, bits: u32) -> u64 {
         if self.0 == 0 {
@@ -242,7 +242,8 @@ mod tests {
             (" - ", ""),
         ] {
             assert_eq!(folded(one), folded(other), "{one}");
-            let who = |text: &str| Who::new(Bits::of_text(text), Bits::of_text(text), Bits::of_text(text));
+            let who =
+                |text: &str| NameBits::new(TextBits::of_text(text), TextBits::of_text(text), TextBits::of_text(text));
             assert_eq!(who(one), who(other), "{one}");
             assert_eq!(who(one).is_none(), folded(one).is_empty(), "{one}");
         }
@@ -254,26 +255,26 @@ mod tests {
     fn the_short_way_agrees_with_the_long_way() {
         for text in ["a", "Nul", "Null", "Nulla", "12345678", "123456789", "D'Arcy-Jones", "\t x \u{7f}", "Ng", "#n/a"]
         {
-            let long = Bits::of_folded(folded(text).as_bytes());
-            assert_eq!(Bits::of_plain(text.as_bytes()).map(|own| own.0), Some(long.0), "{text}");
+            let long = TextBits::of_folded(folded(text).as_bytes());
+            assert_eq!(TextBits::of_plain(text.as_bytes()).map(|own| own.0), Some(long.0), "{text}");
         }
-        assert!(Bits::of_plain("Zoë".as_bytes()).is_none());
-        assert!(Bits::of_plain("x".repeat(ROOM + 1).as_bytes()).is_none());
+        assert!(TextBits::of_plain("Zoë".as_bytes()).is_none());
+        assert!(TextBits::of_plain("x".repeat(ROOM + 1).as_bytes()).is_none());
         let long = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh";
-        assert_eq!(Bits::of_text(long).0, Bits::of_folded(folded(long).as_bytes()).0);
+        assert_eq!(TextBits::of_text(long).0, TextBits::of_folded(folded(long).as_bytes()).0);
     }
 
     #[test]
     fn the_bits_of_a_person_are_kept_apart() {
-        let [given, family, home] = ["Lee", "Wren", "ZZ99 3VZ"].map(Bits::of_text);
-        let none = Bits::default();
-        let who = Who::new(given, family, home);
-        assert_eq!(Who::new(given, none, none).given(), who.given());
-        assert_eq!(Who::new(none, family, none).family(), who.family());
-        assert_eq!(Who::new(none, none, home).home(), who.home());
-        assert!(who.has_names() && !Who::new(given, none, home).has_names());
+        let [given, family, home] = ["Lee", "Wren", "ZZ99 3VZ"].map(TextBits::of_text);
+        let none = TextBits::default();
+        let who = NameBits::new(given, family, home);
+        assert_eq!(NameBits::new(given, none, none).given(), who.given());
+        assert_eq!(NameBits::new(none, family, none).family(), who.family());
+        assert_eq!(NameBits::new(none, none, home).home(), who.home());
+        assert!(who.has_names() && !NameBits::new(given, none, home).has_names());
         assert_eq!(format!("{who:?}"), "Who(…)");
-        let exchanged = Who::new(family, given, home);
+        let exchanged = NameBits::new(family, given, home);
         assert_eq!((exchanged.given(), exchanged.family()), (who.family(), who.given()));
     }
 

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 
-use super::columns::{ALIVE, Bond, DIED, Dictionary, People, Print, Rare};
+use super::columns::{ALIVE, Bond, DIED, Dictionary, Fingerprint, People, RareColumns};
 use super::factors::FactorReader;
 use super::fate::{About, Caution, Warning};
 use super::left_out::LeftOuts;
 use super::local_id::LocalCell;
 use super::map::numbered;
-use super::name::{Bits, Who};
+use super::name::{NameBits, TextBits};
 use super::sink::RecordSink;
 use super::source_record::{Identity, NotTaken, SourceRecord};
 use crate::cells::cell::Cell;
-use crate::cells::dates::{DateParser, Moment, Plain};
+use crate::cells::dates::{DateParser, Moment, PlainDate};
 use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
 use crate::cells::short::{has_died, imd_decile};
@@ -96,7 +96,7 @@ impl PersonMapper {
     pub(crate) fn birth<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>) -> Option<Day> {
         let plain = self.births.plainly(row.cell(Field::DateOfBirth));
         match plain {
-            Some(Plain { day, short_year: false, .. }) if self.is_plainly_younger(day) => Some(day),
+            Some(PlainDate { day, short_year: false, .. }) if self.is_plainly_younger(day) => Some(day),
             None if row.is_bare(Field::DateOfBirth) => None,
             _ => self.birth_by_its_text(row),
         }
@@ -105,7 +105,7 @@ impl PersonMapper {
     /// The same of a cell that is plainly one; of others more is asked.
     #[inline(always)]
     pub(crate) fn plain_birth(&self, cell: Cell<'_>) -> Option<Day> {
-        let Plain { day, short_year, .. } = self.births.plainly(cell)?;
+        let PlainDate { day, short_year, .. } = self.births.plainly(cell)?;
         (!short_year && self.is_plainly_younger(day)).then_some(day)
     }
 
@@ -139,7 +139,7 @@ impl PersonMapper {
         identity: Option<&Identity<'_>>,
         born: Option<Day>,
         (line, at): (u32, usize),
-        rare: &mut Rare,
+        rare: &mut RareColumns,
         warnings: &mut Vec<Warning>,
     ) {
         let mut warn = |about: About, caution: Caution, value: &str| {
@@ -191,7 +191,7 @@ impl PersonMapper {
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
         (at, born): (usize, Option<Day>),
-        rare: &mut Rare,
+        rare: &mut RareColumns,
         warn: &mut impl FnMut(About, Caution, &str),
     ) {
         let field = About::Field;
@@ -263,17 +263,17 @@ impl PersonMapper {
 
 /// The bits of a record's names and postcode.
 #[inline]
-fn who<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> Who {
+fn who<'r>(row: &SourceRecord<'r, impl Record<'r>>) -> NameBits {
     let bits = |field: Field| {
         if !row.has(field) {
-            return Bits::default();
+            return TextBits::default();
         }
-        match row.bare(field).and_then(|cell| Bits::of_plain(cell.bytes())) {
+        match row.bare(field).and_then(|cell| TextBits::of_plain(cell.bytes())) {
             Some(bits) => bits,
-            None => Bits::of_text(&row.text(field)),
+            None => TextBits::of_text(&row.text(field)),
         }
     };
-    Who::new(bits(Field::GivenName), bits(Field::FamilyName), bits(Field::Postcode))
+    NameBits::new(bits(Field::GivenName), bits(Field::FamilyName), bits(Field::Postcode))
 }
 
 /// What a cell means: as it was read before, or as it is read now.
@@ -322,7 +322,7 @@ impl RecordSink for ChildrenMapper {
         let at = people.len();
         people.nhs.push(NhsNumber::column(identity.nhs));
         people.born.push(Day::column(born));
-        people.prints.push(Print::of(row.all_cells()));
+        people.prints.push(Fingerprint::of(row.all_cells()));
         people.places.push(line, offset);
         self.person.no_values += row.no_values(false);
         self.person.take(row, Some(&identity), born, (line, at), &mut people.rare, warnings);

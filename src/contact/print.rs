@@ -16,24 +16,24 @@ const KEYS: [u64; 6] = [
 
 /// What a fingerprint is of: the same text is two things as an id and as all that a record says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Of {
+pub(crate) enum FingerprintOf {
     /// A contact id.
     Id = 1,
     /// Every mapped cell of a record.
     Record = 2,
 }
 
-/// A fingerprint in the making.
+/// Makes a fingerprint from the texts that are added.
 #[derive(Clone, Copy)]
-pub(crate) struct Printer {
+pub(crate) struct Fingerprinter {
     one: u64,
     other: u64,
 }
 
-impl Printer {
+impl Fingerprinter {
     /// Nothing yet.
     #[inline]
-    pub(crate) const fn new(of: Of) -> Self {
+    pub(crate) const fn new(of: FingerprintOf) -> Self {
         Self { one: KEYS[0] ^ of as u64, other: KEYS[1] ^ (of as u64) << 32 }
     }
 
@@ -92,7 +92,7 @@ impl Printer {
 /// The fingerprint of a contact id.
 #[inline(always)]
 pub fn of_id(id: Cell<'_>) -> u128 {
-    let mut printer = Printer::new(Of::Id);
+    let mut printer = Fingerprinter::new(FingerprintOf::Id);
     printer.add(id);
     printer.finish()
 }
@@ -115,7 +115,7 @@ mod tests {
     }
 
     fn of_all(texts: &[&str]) -> u128 {
-        let mut printer = Printer::new(Of::Record);
+        let mut printer = Fingerprinter::new(FingerprintOf::Record);
         for text in texts {
             printer.add(cell(text));
         }

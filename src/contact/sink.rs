@@ -1,4 +1,4 @@
-//! What the records of a file become, for whoever reads them.
+//! Where the reader of a file hands its records.
 
 use super::fate::Warning;
 use super::source_record::{NotTaken, SourceRecord};
@@ -6,18 +6,18 @@ use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::record::batch::Batch;
 
-/// What came of looking at records that stand side by side.
+/// How much of a batch of records a sink has taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Looked {
-    /// Each is to be taken on its own.
-    InVain,
-    /// Some may be taken by what was found out ([`RecordSink::take_looked_at`]).
+pub(crate) enum BatchTaken {
+    /// Nothing: each record is to be handed over by itself.
+    None,
+    /// Nothing yet, but some records need no more than what was found out ([`RecordSink::take_looked_at`]).
     Some,
-    /// All have been taken.
+    /// All of it.
     All,
 }
 
-/// What the records of a file become.
+/// Takes the records of a file, or of a part of it.
 pub(crate) trait RecordSink {
     /// Takes a record that is whole. Nothing of one that is not taken is kept.
     ///
@@ -38,9 +38,9 @@ pub(crate) trait RecordSink {
         columns: &ColumnMap,
         batch: &Batch<'_, BARE>,
         (from, line): (u64, u32),
-    ) -> Looked {
+    ) -> BatchTaken {
         let _ = (columns, batch, from, line);
-        Looked::InVain
+        BatchTaken::None
     }
 
     /// Takes one of the records that were looked at, where that has told what it must say. False where it has not.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::fate::{About, Reason};
 use super::full_name;
 use super::local_id::{self, LocalCell};
-use super::print::{self, Of, Printer};
+use super::print::{self, FingerprintOf, Fingerprinter};
 use super::wrapped;
 use crate::cells::cell::Cell;
 use crate::cells::nhs::{NhsCell, NhsNumber};
@@ -353,8 +353,8 @@ impl<'a, R: Record<'a>> SourceRecord<'a, R> {
     /// A fingerprint of every mapped field, in the order of the fields: files of one source may have their columns in
     /// different orders.
     pub(crate) fn all_cells(&self) -> u128 {
-        let mut printer = Printer::new(Of::Record);
-        let add = |printer: &mut Printer, text: &str| printer.add(Cell::new(text.as_bytes(), text.len()));
+        let mut printer = Fingerprinter::new(FingerprintOf::Record);
+        let add = |printer: &mut Fingerprinter, text: &str| printer.add(Cell::new(text.as_bytes(), text.len()));
         for field in self.source.columns.keys() {
             match self.bare(*field) {
                 Some(cell) => printer.add(cell),

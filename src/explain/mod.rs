@@ -33,7 +33,7 @@ use crate::store::ChildKey;
 use crate::store::Exclusion;
 use crate::store::PackedKey;
 use crate::store::local_ids::StandsFor;
-use crate::store::same::Way;
+use crate::store::same::JoinedBy;
 use crate::store::{Child, ChildNumber, Facts, Row};
 use crate::wording;
 
@@ -280,7 +280,7 @@ fn links(review: &Detected, child: Child<'_>, nhs: Option<NhsNumber>) -> Vec<Str
         lines.push(match review.children.number_of(local) {
             _ if without > 0 && review.children.same().involves(PackedKey::local(local)) => {
                 let by = match review.children.same().way(PackedKey::local(local)) {
-                    Some(Way::Matched) => "the configuration joins such records",
+                    Some(JoinedBy::Matched) => "the configuration joins such records",
                     _ => "a person decided whose they are",
                 };
                 format!("{} with local id {id} and no NHS number: {by}", records(without))

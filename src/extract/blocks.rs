@@ -5,7 +5,7 @@
 //! closes it before one of them; two in a row are one quote of the cell's text. While that is so, whether a byte is inside
 //! of quotes is the parity of the quotes before it. Where it is not so, looking ahead ends before the record, which is left
 //! to the strict reader; so is a record with doubled quotes, line ends inside of a cell, or bytes that are NUL or not ASCII
-//! ([`Index::is_plain`]).
+//! ([`CellIndex::is_plain`]).
 
 use wide::u8x16;
 
@@ -15,7 +15,7 @@ const STRETCH: usize = 1 << 15;
 const CHUNK: usize = 64;
 
 /// Where the cells of the records in a stretch of bytes end.
-pub struct Index {
+pub struct CellIndex {
     /// The places of delimiters and line ends (of CRLF, its LF), with room for eight more; the first is the one before the
     /// first record.
     ends: Vec<u32>,
@@ -25,34 +25,34 @@ pub struct Index {
     line_ends: Vec<u32>,
     /// How many of them there are.
     lines: usize,
-    marks: Marks,
+    oddities: Oddities,
 }
 
-/// What is unusual in a stretch.
+/// What a stretch has that plain records have not.
 #[derive(Default)]
-struct Marks {
+struct Oddities {
     /// For each chunk, whether the strict reader is wanted for the records in it.
     odd: [u64; STRETCH / CHUNK / 64],
     any_odd: bool,
     /// Whether there is a quote or a CR.
-    dressed: bool,
+    has_quotes_or_cr: bool,
 }
 
-impl Default for Index {
+impl Default for CellIndex {
     fn default() -> Self {
         Self {
             ends: vec![0; STRETCH + 1 + 2 * CHUNK],
             count: 0,
             line_ends: vec![0; STRETCH + 2],
             lines: 0,
-            marks: Marks::default(),
+            oddities: Oddities::default(),
         }
     }
 }
 
-/// What is carried from chunk to chunk.
+/// The state of quoting at the end of a chunk.
 #[derive(Clone, Copy)]
-struct Carried {
+struct QuoteState {
     /// All ones inside of quotes.
     inside: u64,
     /// 1 where an opening quote may come first: behind a delimiter, a line end or a closing quote.
@@ -61,10 +61,10 @@ struct Carried {
     closed: u64,
 }
 
-/// One record, or a blank line, in the bytes that were looked at.
+/// A record, or a blank line, whose cells are in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Whole {
-    /// The place in [`Index::ends`] of the end before it.
+pub struct IndexedLine {
+    /// The place in [`CellIndex::ends`] of the end before it.
     from: usize,
     /// The place of its own line end there.
     to: usize,
@@ -74,37 +74,37 @@ pub struct Whole {
     pub end: usize,
 }
 
-impl Whole {
+impl IndexedLine {
     /// How many cells there are, where it is not blank.
     pub const fn cells(self) -> usize {
         self.to - self.from
     }
 }
 
-/// Goes through the records and blank lines that were seen.
+/// The place of the next record or blank line of an index.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Walk {
+pub struct LineCursor {
     /// How many are behind.
     number: usize,
-    /// The place in [`Index::ends`] of the last end of them.
+    /// The place in [`CellIndex::ends`] of the last end of them.
     rank: usize,
 }
 
-impl Index {
+impl CellIndex {
     /// Notes where the cells end in the bytes ahead, which start at the start of a record. Whether more bytes would have
     /// told of more records.
     pub(super) fn look(&mut self, bytes: &[u8], delimiter: u8) -> bool {
         self.ends[0] = u32::MAX;
-        self.marks = Marks::default();
-        let mut notes = Notes { ends: &mut self.ends, count: 1, line_ends: &mut self.line_ends, lines: 0 };
-        let whole = notes.look(bytes, delimiter, &mut self.marks);
-        (self.count, self.lines) = (notes.count, notes.lines);
+        self.oddities = Oddities::default();
+        let mut builder = IndexBuilder { ends: &mut self.ends, count: 1, line_ends: &mut self.line_ends, lines: 0 };
+        let whole = builder.look(bytes, delimiter, &mut self.oddities);
+        (self.count, self.lines) = (builder.count, builder.lines);
         whole && bytes.len() <= STRETCH
     }
 
     /// Whether there is neither a quote nor a CR in what was seen.
     pub const fn is_bare(&self) -> bool {
-        !self.marks.dressed
+        !self.oddities.has_quotes_or_cr
     }
 
     /// Whether no record or blank line was seen to its end.
@@ -125,7 +125,7 @@ impl Index {
 
     /// The next of them. It is found faster where it has so many cells.
     #[inline]
-    pub fn next(&self, walk: &mut Walk, width: usize) -> Option<Whole> {
+    pub fn next(&self, walk: &mut LineCursor, width: usize) -> Option<IndexedLine> {
         if walk.number >= self.lines {
             return None;
         }
@@ -135,16 +135,16 @@ impl Index {
             let ahead = self.ends[from + 1..self.count].iter().position(|place| *place == end);
             to = from + 1 + ahead?;
         }
-        *walk = Walk { number: walk.number + 1, rank: to };
-        Some(Whole { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
+        *walk = LineCursor { number: walk.number + 1, rank: to };
+        Some(IndexedLine { from, to, start: self.ends[from].wrapping_add(1) as usize, end: end as usize })
     }
 
     /// The ends of the next records, of which each is plain and has so many cells, behind the end before them: at most so many
     /// records, which start less than `until` bytes behind the first that was seen. None where the next line is no such record.
     #[inline]
-    pub(super) fn side_by_side(&self, walk: &mut Walk, width: usize, until: u64, most: usize) -> Option<&[u32]> {
+    pub(super) fn side_by_side(&self, walk: &mut LineCursor, width: usize, until: u64, most: usize) -> Option<&[u32]> {
         // Of one cell a blank line may be taken for a record.
-        if self.marks.any_odd || width < 2 {
+        if self.oddities.any_odd || width < 2 {
             return None;
         }
         let lines = self.line_ends.get(walk.number..self.lines)?.iter().take(most);
@@ -156,68 +156,69 @@ impl Index {
         if count == 0 {
             return None;
         }
-        *walk = Walk { number: walk.number + count, rank: walk.rank + count * width };
+        *walk = LineCursor { number: walk.number + count, rank: walk.rank + count * width };
         ends.get(..=count * width)
     }
 
     /// The places of the end before its first cell and of the ends of all of its cells.
     #[inline]
-    pub(super) fn ends(&self, line: Whole) -> &[u32] {
+    pub(super) fn ends(&self, line: IndexedLine) -> &[u32] {
         &self.ends[line.from..=line.to]
     }
 
     /// Whether the cells of a record are known to be what stands between its ends, quotes around it aside, and to be ASCII
     /// without a NUL.
     #[inline]
-    pub fn is_plain(&self, line: Whole) -> bool {
-        !self.marks.any_odd
-            || (line.start / CHUNK..=line.end / CHUNK).all(|chunk| self.marks.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
+    pub fn is_plain(&self, line: IndexedLine) -> bool {
+        !self.oddities.any_odd
+            || (line.start / CHUNK..=line.end / CHUNK)
+                .all(|chunk| self.oddities.odd[chunk / 64] >> (chunk % 64) & 1 == 0)
     }
 }
 
-/// What is being noted: it stays in the processor's registers while a stretch is looked at.
-struct Notes<'a> {
+/// Fills an index. Its counts stay in the processor's registers while it goes through a stretch.
+struct IndexBuilder<'a> {
     ends: &'a mut [u32],
     count: usize,
     line_ends: &'a mut [u32],
     lines: usize,
 }
 
-/// What is in a chunk.
-struct Found {
+/// What was found in a chunk.
+struct ScannedChunk {
     ends: u64,
     line_ends: u64,
-    carried: Carried,
+    quotes_so_far: QuoteState,
     /// Whether the rules of quoting are kept. Where they are not, the ends are those before the place.
     sound: bool,
 }
 
-impl Notes<'_> {
+impl IndexBuilder<'_> {
     /// Looks at a stretch. False where it breaks the rules of quoting: what is behind is not looked at.
     #[inline]
-    fn look(&mut self, bytes: &[u8], delimiter: u8, marks: &mut Marks) -> bool {
+    fn look(&mut self, bytes: &[u8], delimiter: u8, oddities: &mut Oddities) -> bool {
         let seen = &bytes[..bytes.len().min(STRETCH)];
         let wanted = [delimiter, b'\n', b'\r', b'"'].map(u8x16::splat);
-        let mut carried = Carried { inside: 0, may_open: 1, closed: 0 };
+        let mut quotes_so_far = QuoteState { inside: 0, may_open: 1, closed: 0 };
         let (chunks, rest) = seen.as_chunks::<CHUNK>();
         for (number, chunk) in chunks.iter().enumerate() {
             let base = number * CHUNK;
-            match usual(chunk, &wanted) {
-                Some((ends, line_ends)) if carried.inside == 0 => {
-                    if carried.closed & !ends != 0 {
+            match scan_plain_chunk(chunk, &wanted) {
+                Some((ends, line_ends)) if quotes_so_far.inside == 0 => {
+                    if quotes_so_far.closed & !ends != 0 {
                         return false;
                     }
-                    carried = Carried { inside: 0, may_open: ends >> 63, closed: 0 };
+                    quotes_so_far = QuoteState { inside: 0, may_open: ends >> 63, closed: 0 };
                     self.note(base as u32, ends, line_ends);
                 }
                 _ => {
                     let next = bytes.get(base + CHUNK).copied();
-                    let found = unusual((number, chunk), !0, next, &wanted, carried, marks);
+                    let found = scan_any_chunk((number, chunk), !0, next, &wanted, quotes_so_far, oddities);
                     self.note(base as u32, found.ends, found.line_ends);
                     if !found.sound {
                         return false;
                     }
-                    carried = found.carried;
+                    quotes_so_far = found.quotes_so_far;
                 }
             }
         }
@@ -227,7 +228,7 @@ impl Notes<'_> {
         let mut chunk = [b' '; CHUNK];
         chunk[..rest.len()].copy_from_slice(rest);
         let (known, next) = ((1 << rest.len()) - 1, bytes.get(seen.len()).copied());
-        let found = unusual((chunks.len(), &chunk), known, next, &wanted, carried, marks);
+        let found = scan_any_chunk((chunks.len(), &chunk), known, next, &wanted, quotes_so_far, oddities);
         self.note((chunks.len() * CHUNK) as u32, found.ends, found.line_ends);
         found.sound
     }
@@ -238,7 +239,7 @@ impl Notes<'_> {
         // Two at a time: more are in few chunks.
         while let Some(places) = self.line_ends[self.lines..].first_chunk_mut::<2>() {
             let second = line_ends & line_ends.wrapping_sub(1);
-            *places = [base.wrapping_add(first(line_ends)), base.wrapping_add(first(second))];
+            *places = [base.wrapping_add(lowest_bit(line_ends)), base.wrapping_add(lowest_bit(second))];
             self.lines = self.lines.wrapping_add(usize::from(line_ends != 0) + usize::from(second != 0));
             line_ends = second & second.wrapping_sub(1);
             if line_ends == 0 {
@@ -250,7 +251,7 @@ impl Notes<'_> {
         while rest != 0 {
             if let Some(places) = self.ends[at..].first_chunk_mut::<8>() {
                 for place in places {
-                    *place = base.wrapping_add(first(rest));
+                    *place = base.wrapping_add(lowest_bit(rest));
                     rest &= rest.wrapping_sub(1);
                 }
             }
@@ -262,7 +263,7 @@ impl Notes<'_> {
 
 /// The ends and the line ends in a chunk without quotes, CR, NUL and bytes that are not ASCII.
 #[inline(always)]
-fn usual(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u64)> {
+fn scan_plain_chunk(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u64)> {
     let [delimiter, lf, cr, quote] = *wanted;
     let (parts, _) = chunk.as_chunks::<16>();
     let mut ends = 0;
@@ -280,40 +281,43 @@ fn usual(chunk: &[u8; CHUNK], wanted: &[u8x16; 4]) -> Option<(u64, u64)> {
 
 /// Any chunk, of which these bytes are known and behind which that one follows.
 #[inline(never)]
-fn unusual(
+fn scan_any_chunk(
     (number, chunk): (usize, &[u8; CHUNK]),
     known: u64,
     next: Option<u8>,
     wanted: &[u8x16; 4],
-    carried: Carried,
-    marks: &mut Marks,
-) -> Found {
+    quotes_so_far: QuoteState,
+    oddities: &mut Oddities,
+) -> ScannedChunk {
     let [delimiters, lf, cr, quotes] = wanted.map(|wanted| mask(chunk, |vector| vector.simd_eq(wanted)) & known);
     let odd = mask(chunk, |vector| vector | vector.simd_eq(u8x16::splat(0))) & known;
-    let inside = parity(quotes) ^ carried.inside;
+    let inside = parity(quotes) ^ quotes_so_far.inside;
     // A CR is the end of a line unless its LF is; the last byte of all that there is yet cannot be told.
     let before_lf = (lf >> 1) | (u64::from(next == Some(b'\n')) << 63);
     let untold = if next.is_none() { known ^ (known >> 1) } else { 0 };
     let line_ends = (lf | (cr & !before_lf & !untold)) & !inside;
     let ends = (delimiters & !inside) | line_ends;
     let (opening, closing) = (quotes & inside, quotes & !inside);
-    let behind_closing = (closing << 1) | carried.closed;
-    let may_open = (ends << 1) | behind_closing | carried.may_open;
+    let behind_closing = (closing << 1) | quotes_so_far.closed;
+    let may_open = (ends << 1) | behind_closing | quotes_so_far.may_open;
     let wrong = ((opening & !may_open) | (behind_closing & !(ends | opening | (cr & !inside)))) & known;
     // What the cells' text does not stand in as it is.
     let odd = odd | (opening & behind_closing) | ((lf | cr) & inside);
     if odd != 0 {
-        marks.odd[number / 64] |= 1 << (number % 64);
-        marks.any_odd = true;
+        oddities.odd[number / 64] |= 1 << (number % 64);
+        oddities.any_odd = true;
     }
-    marks.dressed |= (quotes | cr | carried.inside) != 0;
+    oddities.has_quotes_or_cr |= (quotes | cr | quotes_so_far.inside) != 0;
     if wrong != 0 {
         let before = (wrong & wrong.wrapping_neg()) - 1;
-        return Found { ends: ends & before, line_ends: line_ends & before, carried, sound: false };
+        return ScannedChunk { ends: ends & before, line_ends: line_ends & before, quotes_so_far, sound: false };
     }
-    let carried =
-        Carried { inside: ((inside.cast_signed()) >> 63).cast_unsigned(), may_open: ends >> 63, closed: closing >> 63 };
-    Found { ends, line_ends, carried, sound: true }
+    let quotes_so_far = QuoteState {
+        inside: ((inside.cast_signed()) >> 63).cast_unsigned(),
+        may_open: ends >> 63,
+        closed: closing >> 63,
+    };
+    ScannedChunk { ends, line_ends, quotes_so_far, sound: true }
 }
 
 /// Which bytes of a chunk are such.
@@ -324,9 +328,9 @@ fn mask(chunk: &[u8; CHUNK], such: impl Fn(u8x16) -> u8x16) -> u64 {
     vectors.fold(0, |all, (at, part)| all | u64::from(such(u8x16::new(*part)).to_bitmask()) << (16 * at))
 }
 
-/// The place of the lowest bit that is set; any place where none is. Saying that some bit is set saves asking.
+/// The place of the lowest bit that is set; 63 where none is, which spares a branch.
 #[inline]
-const fn first(bits: u64) -> u32 {
+const fn lowest_bit(bits: u64) -> u32 {
     (bits | 1 << 63).trailing_zeros()
 }
 

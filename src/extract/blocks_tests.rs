@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::extract::cell::Record;
-use crate::extract::record::{Damage, Found, RecordReader};
+use crate::extract::record::{Damage, RecordPlace, RecordReader};
 
 /// Gives out at most so many bytes a read.
 struct Sips<'a>(&'a [u8], usize);
@@ -22,12 +22,12 @@ impl Read for Sips<'_> {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Seen {
-    found: Found,
+    found: RecordPlace,
     raw: Vec<u8>,
     cells: Vec<Vec<u8>>,
 }
 
-fn seen<'a>(found: Found, record: impl Record<'a>) -> Seen {
+fn seen<'a>(found: RecordPlace, record: impl Record<'a>) -> Seen {
     let cells = if matches!(found.damage, Some(Damage::Quoting)) { 0 } else { record.width() };
     let cells = (0..cells).map(|column| record.cell(column).bytes().to_vec()).collect();
     Seen { found, raw: record.raw().to_vec(), cells }
@@ -45,13 +45,13 @@ fn strictly(bytes: &[u8], delimiter: u8) -> Vec<Seen> {
 /// The same records, by looking ahead for such of so many cells; and how many of them were found so.
 fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, usize) {
     let mut reader = RecordReader::new(Sips(bytes, sip), delimiter, 0, 1);
-    let mut index = Index::default();
+    let mut index = CellIndex::default();
     let (mut all, mut plain) = (Vec::new(), 0);
     loop {
         reader.look_ahead(&mut index).unwrap();
         let from = reader.offset();
         let mut count = 0;
-        let mut walk = Walk::default();
+        let mut walk = LineCursor::default();
         while let Some(place) = index.next(&mut walk, width) {
             let record = reader.ahead::<false>(&index, place).expect("nothing was read since");
             let behind = from + place.end as u64 + 1;
@@ -61,7 +61,7 @@ fn ahead(bytes: &[u8], delimiter: u8, sip: usize, width: usize) -> (Vec<Seen>, u
             } else if index.is_plain(place) {
                 assert_eq!(from + place.start as u64, reader.offset());
                 assert!(record.raw().is_ascii() && !record.raw().contains(&0));
-                let found = Found { line: reader.line(), offset: reader.offset(), damage: None };
+                let found = RecordPlace { line: reader.line(), offset: reader.offset(), damage: None };
                 let all_told = seen(found, record);
                 if index.is_bare() {
                     assert_eq!(all_told, seen(found, reader.ahead::<true>(&index, place).expect("still there")));

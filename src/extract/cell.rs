@@ -40,9 +40,9 @@ impl<'a, R: Read> Record<'a> for &'a RecordReader<R> {
 
 /// A record whose cells are given out without what stands behind them, so that no short cut is taken.
 #[derive(Clone, Copy)]
-pub(crate) struct Alone<R>(pub(crate) R);
+pub(crate) struct WithoutShortCuts<R>(pub(crate) R);
 
-impl<'a, R: Record<'a>> Record<'a> for Alone<R> {
+impl<'a, R: Record<'a>> Record<'a> for WithoutShortCuts<R> {
     fn width(self) -> usize {
         self.0.width()
     }

@@ -10,8 +10,8 @@
 
 pub mod blocks;
 pub mod cell;
+pub(crate) mod checksum;
 pub(crate) mod columns;
-pub(crate) mod digest;
 pub(crate) mod encoding;
 mod hint;
 pub(crate) mod open;

@@ -7,8 +7,8 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
+use super::checksum::RunningChecksum;
 use super::columns::ColumnMap;
-use super::digest::Digesting;
 use super::encoding::{self, Charset, Utf8Check, Utf16Reader};
 use super::hint::hint;
 use super::record::RecordReader;
@@ -32,8 +32,8 @@ pub(crate) enum Refusal {
     NotUtf8,
 }
 
-/// The bytes of a file on their way to the record reader, checked for UTF-8 where that is on trial.
-pub(crate) struct Input {
+/// Reads the bytes of a part of a file, adds them to its checksum, and checks that they are UTF-8 where that is on trial.
+pub(crate) struct FileInput {
     file: File,
     check: Option<Utf8Check>,
     /// Bytes of the file when it was opened: one that grows faster than it is read would never end.
@@ -42,8 +42,8 @@ pub(crate) struct Input {
     at: u64,
     /// Where the part ends that is to be read: behind it little is wanted.
     until: u64,
-    /// What makes the checksum of the file, where it is made of what is read here.
-    digesting: Option<Digesting>,
+    /// The checksum of the file, where the bytes that are read here are to be added to it.
+    checksum: Option<RunningChecksum>,
 }
 
 /// How much is read at once behind the end of a part.
@@ -51,64 +51,64 @@ const BEHIND: usize = 1 << 12;
 
 /// Why reading ends before the file does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Given {
+enum GaveUp {
     /// The file is not the UTF-8 that it was taken for.
     NotUtf8,
     /// It has grown since it was opened.
     Grown,
 }
 
-impl std::fmt::Display for Given {
+impl std::fmt::Display for GaveUp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("reading was given up")
     }
 }
 
-impl std::error::Error for Given {}
+impl std::error::Error for GaveUp {}
 
-impl Read for Input {
+impl Read for FileInput {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let wanted = match self.until.checked_sub(self.at) {
             Some(left) if left > 0 => out.len().min(usize::try_from(left).unwrap_or(usize::MAX)),
             _ => out.len().min(BEHIND),
         };
         let read = self.file.read(&mut out[..wanted])?;
-        if let Some(digesting) = &mut self.digesting {
-            digesting.add(self.at, &out[..read]);
+        if let Some(checksum) = &mut self.checksum {
+            checksum.add(self.at, &out[..read]);
         }
         self.at += read as u64;
         if self.at > self.size {
-            return Err(io::Error::other(Given::Grown));
+            return Err(io::Error::other(GaveUp::Grown));
         }
         if let Some(check) = &mut self.check {
             let fine = if read == 0 { check.is_complete() } else { check.accepts(&out[..read]) };
             if !fine {
-                return Err(io::Error::other(Given::NotUtf8));
+                return Err(io::Error::other(GaveUp::NotUtf8));
             }
         }
         Ok(read)
     }
 }
 
-/// What the record reader reads from.
-pub(crate) enum Text {
+/// The text that the record reader reads: UTF-8, Windows-1252, or UTF-16 turned into UTF-8.
+pub(crate) enum InputText {
     /// Bytes as they stand.
-    Plain(Input),
+    Plain(FileInput),
     /// UTF-16 turned into UTF-8.
-    Utf16(Box<Utf16Reader<Input>>),
+    Utf16(Box<Utf16Reader<FileInput>>),
 }
 
-impl Text {
-    /// The checksum in the making that bytes were added to.
-    pub(crate) fn digesting(self) -> Option<Digesting> {
+impl InputText {
+    /// The checksum as far as it has come.
+    pub(crate) fn checksum(self) -> Option<RunningChecksum> {
         match self {
-            Self::Plain(input) => input.digesting,
+            Self::Plain(input) => input.checksum,
             Self::Utf16(_) => None,
         }
     }
 }
 
-impl Read for Text {
+impl Read for InputText {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Plain(input) => input.read(out),
@@ -120,7 +120,7 @@ impl Read for Text {
 /// An extract that is open and whose header has been read: the next record is the first one.
 pub(crate) struct Opened {
     /// Reads its records.
-    pub(crate) reader: RecordReader<Text>,
+    pub(crate) reader: RecordReader<InputText>,
     /// Its encoding.
     pub(crate) charset: Charset,
     /// Where the wanted columns are.
@@ -184,14 +184,14 @@ pub(crate) fn open_as(
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let on_trial = given.is_none() && source.encoding == Encoding::Auto && mark.is_none();
     let check = on_trial.then(Utf8Check::default);
-    let mut input = Input { file, check, size: stamp.size(), at: 0, until: u64::MAX, digesting: None };
+    let mut input = FileInput { file, check, size: stamp.size(), at: 0, until: u64::MAX, checksum: None };
     let marked = mark.filter(|m| m.charset == charset).map_or(0, |m| m.length);
     let mut skipped = vec![0; marked];
     input.read_exact(&mut skipped).map_err(unreadable)?;
     let text = if charset.is_read_as_it_stands() {
-        Text::Plain(input)
+        InputText::Plain(input)
     } else {
-        Text::Utf16(Box::new(Utf16Reader::new(input, charset)))
+        InputText::Utf16(Box::new(Utf16Reader::new(input, charset)))
     };
     let offset = if charset.is_read_as_it_stands() { marked as u64 } else { 0 };
     let mut reader = RecordReader::new(text, source.delimiter, offset, 1);
@@ -259,7 +259,7 @@ const fn declared(encoding: Encoding) -> &'static str {
 
 /// The cells of the header, decoded and trimmed, and its line.
 fn header(
-    reader: &mut RecordReader<Text>,
+    reader: &mut RecordReader<InputText>,
     charset: Charset,
     source: &Source,
     extract: &ExtractFile,
@@ -323,7 +323,7 @@ fn misfit(
     config_file: &str,
     (header, line): (&[String], u32),
     missing: Vec<super::columns::Missing>,
-    reader: &mut RecordReader<Text>,
+    reader: &mut RecordReader<InputText>,
     charset: Charset,
 ) -> Refusal {
     let respelt = ColumnMap::respelt(&missing, header);
@@ -336,7 +336,7 @@ fn misfit(
 }
 
 /// Where a part of a file starts and ends, and what else is known before it is read.
-pub(crate) struct PartOf {
+pub(crate) struct PartRange {
     /// How the file was when it was opened first.
     pub(crate) stamp: Stamp,
     /// Whether it is taken for UTF-8 on trial.
@@ -356,16 +356,16 @@ pub(crate) struct PartOf {
 /// Where the file cannot be opened.
 pub(crate) fn reader_from(
     (source, extract): (&Source, &ExtractFile),
-    part: &PartOf,
+    part: &PartRange,
     buffer: Vec<u8>,
-    digesting: Option<Digesting>,
-) -> Result<RecordReader<Text>, Refusal> {
+    checksum: Option<RunningChecksum>,
+) -> Result<RecordReader<InputText>, Refusal> {
     let unreadable = |error: io::Error| Refusal::from_io(&extract.shown, &error);
     let mut file = opening::open(&extract.path).map_err(unreadable)?;
     file.seek(SeekFrom::Start(part.offset)).map_err(unreadable)?;
     let check = part.on_trial.then(Utf8Check::default);
-    let input = Input { file, check, size: part.stamp.size(), at: part.offset, until: part.until, digesting };
-    Ok(RecordReader::with_buffer(Text::Plain(input), source.delimiter, (part.offset, part.line), buffer))
+    let input = FileInput { file, check, size: part.stamp.size(), at: part.offset, until: part.until, checksum };
+    Ok(RecordReader::with_buffer(InputText::Plain(input), source.delimiter, (part.offset, part.line), buffer))
 }
 
 /// Makes sure that a file is still what it was when it was stamped.
@@ -390,8 +390,8 @@ impl Refusal {
     /// What a failed read means.
     pub(crate) fn from_io(shown: &str, error: &io::Error) -> Self {
         match error.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(Given::NotUtf8) => Self::NotUtf8,
-            Some(Given::Grown) => changed(shown),
+            Some(GaveUp::NotUtf8) => Self::NotUtf8,
+            Some(GaveUp::Grown) => changed(shown),
             None => Self::Extract(Problem::new(shown, format!("the extract cannot be read: {}", plain(error)))),
         }
     }

@@ -12,7 +12,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::{memchr, memchr_iter};
 
-use super::word::Matches;
+use super::word::ByteFinder;
 use crate::cells::cell::WINDOW;
 
 pub(crate) use super::quoted::MAX_FIELD_BYTES;
@@ -34,7 +34,7 @@ pub enum Damage {
 
 /// Where a record stands and whether it is whole. Its cells are asked of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct RecordPlace {
     /// The physical line on which the record starts, counted from 1.
     pub line: u32,
     /// The byte at which it starts, in the bytes that the reader was given.
@@ -153,11 +153,11 @@ impl<R: Read> RecordReader<R> {
     ///
     /// # Errors
     /// What reading the input fails with.
-    pub fn advance(&mut self) -> io::Result<Option<Found>> {
+    pub fn advance(&mut self) -> io::Result<Option<RecordPlace>> {
         self.cells.clear();
         self.copy.clear();
         self.long = None;
-        if let Some(found) = self.short_way() {
+        if let Some(found) = self.read_plain_line() {
             return Ok(Some(found));
         }
         self.cells.clear();
@@ -167,7 +167,7 @@ impl<R: Read> RecordReader<R> {
                 Line::End => return Ok(None),
                 Line::Whole { length, ending } => (length, ending),
                 Line::Long { start, offset, cells } => {
-                    let found = Found { line: self.line, offset, damage: Some(Damage::TooLong(cells)) };
+                    let found = RecordPlace { line: self.line, offset, damage: Some(Damage::TooLong(cells)) };
                     self.long = Some(start);
                     self.line += 1;
                     return Ok(Some(found));
@@ -177,7 +177,7 @@ impl<R: Read> RecordReader<R> {
                 self.consume(ending, 1);
                 continue;
             }
-            let found = Found { line: self.line, offset: self.offset, damage: None };
+            let found = RecordPlace { line: self.line, offset: self.offset, damage: None };
             let line = &self.buffer[self.start..self.start + length];
             if memchr(b'"', line).is_none() {
                 let mut from = 0;
@@ -189,21 +189,21 @@ impl<R: Read> RecordReader<R> {
                 self.take(length, ending, 1);
                 return Ok(Some(found));
             }
-            return self.strict(found, length, ending).map(Some);
+            return self.read_quoted(found, length, ending).map(Some);
         }
     }
 
     /// A record without quotes whose line end is in the buffer already. Otherwise nothing is consumed.
-    fn short_way(&mut self) -> Option<Found> {
+    fn read_plain_line(&mut self) -> Option<RecordPlace> {
         let bytes = &self.buffer[self.start..self.end];
-        let wanted = Matches::new([self.delimiter, b'\n', b'\r', b'"']);
+        let wanted = ByteFinder::new([self.delimiter, b'\n', b'\r', b'"']);
         let mut odd = 0;
         let mut from = 0;
         let (words, _) = bytes.as_chunks::<8>();
         for (place, word) in words.iter().enumerate() {
             let word = u64::from_le_bytes(*word);
             let mut found = wanted.of(word);
-            odd |= Matches::odd(word);
+            odd |= ByteFinder::odd(word);
             while found != 0 {
                 let at = place * 8 + (found.trailing_zeros() / 8) as usize;
                 found &= found - 1;
@@ -222,7 +222,7 @@ impl<R: Read> RecordReader<R> {
                     return None;
                 }
                 self.cells.push(Span { start: from, end: at as u32, copied: false });
-                let found = Found { line: self.line, offset: self.offset, damage: None };
+                let found = RecordPlace { line: self.line, offset: self.offset, damage: None };
                 self.plain = odd == 0;
                 self.take(at, ending, 1);
                 return Some(found);
@@ -235,7 +235,7 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// A record with a quote somewhere on its first line, which is `length` bytes long.
-    fn strict(&mut self, found: Found, length: usize, ending: usize) -> io::Result<Found> {
+    fn read_quoted(&mut self, found: RecordPlace, length: usize, ending: usize) -> io::Result<RecordPlace> {
         loop {
             match self.parse() {
                 Parsed::Record { length, ending, lines } => {
@@ -248,7 +248,7 @@ impl<R: Read> RecordReader<R> {
                     self.cells.clear();
                     self.copy.clear();
                     self.take(length, ending, 1);
-                    return Ok(Found { damage: Some(Damage::Quoting), ..found });
+                    return Ok(RecordPlace { damage: Some(Damage::Quoting), ..found });
                 }
                 Parsed::More => self.fill()?,
             }

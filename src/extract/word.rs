@@ -4,10 +4,10 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// Finds any of four bytes in a word.
-pub(super) struct Matches([u64; 4]);
+/// Finds any of four bytes in a word of eight.
+pub(super) struct ByteFinder([u64; 4]);
 
-impl Matches {
+impl ByteFinder {
     /// Looks for these bytes.
     pub(crate) fn new(bytes: [u8; 4]) -> Self {
         Self(bytes.map(|byte| u64::from(byte) * ONES))
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn every_byte_is_found_at_every_place_and_no_other() {
         for wanted in 0..=u8::MAX {
-            let matches = Matches::new([wanted; 4]);
+            let matches = ByteFinder::new([wanted; 4]);
             for place in 0..8 {
                 for byte in 0..=u8::MAX {
                     let mut bytes = [wanted.wrapping_add(1); 8];
@@ -52,7 +52,7 @@ mod tests {
     fn what_is_odd_is_nul_or_not_ascii() {
         for byte in 0..=u8::MAX {
             let word = u64::from_le_bytes([b'a', b'b', byte, b'c', b'd', b'e', b'f', b'g']);
-            assert_eq!(Matches::odd(word) != 0, byte == 0 || !byte.is_ascii(), "{byte}");
+            assert_eq!(ByteFinder::odd(word) != 0, byte == 0 || !byte.is_ascii(), "{byte}");
         }
     }
 }

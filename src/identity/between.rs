@@ -5,7 +5,7 @@ use super::combinations::Combination;
 use super::key::MatchKey;
 use super::nearly;
 use crate::child::reread::Reread;
-use crate::contact::name::{Bits, Who, folded};
+use crate::contact::name::{NameBits, TextBits, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 
@@ -91,5 +91,5 @@ impl Sides<'_> {
 
 /// What is kept of a name.
 fn bits_of(name: &str) -> u64 {
-    Who::new(Bits::of_text(name), Bits::default(), Bits::default()).given()
+    NameBits::new(TextBits::of_text(name), TextBits::default(), TextBits::default()).given()
 }

@@ -6,7 +6,7 @@ use super::side::Own;
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::name::Who;
+use crate::contact::name::NameBits;
 use crate::day::NO_DAY;
 use crate::numbers::count;
 use crate::records::AnyRecord;
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 64;
 /// One combination of names, birth and home that some record of a child has, in 32 bytes: every child has one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Combination {
-    pub(super) who: Who,
+    pub(super) who: NameBits,
     pub(super) child: ChildNumber,
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
@@ -131,7 +131,7 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Ve
     // The records of a child stand apart in the columns of the extracts. Those of several children are fetched one behind
     // the other before any is looked at, so that the processor waits for many at once and not for each.
     let parts = &all.intake.parts;
-    let mut fetched: Vec<Who> = Vec::new();
+    let mut fetched: Vec<NameBits> = Vec::new();
     for some in children.chunks(AT_ONCE) {
         fetched.clear();
         if parts.has_names() {
@@ -155,13 +155,13 @@ const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 /// Adds what some records of a child say.
 pub(super) fn of_records(all: &Everyone<'_>, own: Own<'_>, combinations: &mut Vec<Combination>) {
     let parts = &all.intake.parts;
-    let whos: Vec<Who> =
+    let whos: Vec<NameBits> =
         if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
     add(all, NOBODY, own, &whos, combinations);
 }
 
 /// The same where names and postcodes of the contacts are at hand, if there are any.
-fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[Who], combinations: &mut Vec<Combination>) {
+fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[NameBits], combinations: &mut Vec<Combination>) {
     let from = combinations.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
     // What records without a name and a postcode say of the birth.
@@ -215,7 +215,7 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
     if births.iter().all(|born| *born == first.born) && own.iter().all(is_usual) {
         return;
     }
-    let (mut names, mut homes): (Vec<Combination>, Vec<Who>) = Default::default();
+    let (mut names, mut homes): (Vec<Combination>, Vec<NameBits>) = Default::default();
     for own in own {
         if own.who.given() != 0 && !names.iter().any(|other| alike(own, other)) {
             names.push(*own);
@@ -231,7 +231,7 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
         births.push(NO_DAY);
     }
     if homes.is_empty() {
-        homes.push(Who::NONE);
+        homes.push(NameBits::NONE);
     }
     if !own.iter().all(|other| alike(other, first)) {
         of_every_family(own, &mut names, COMBINED / (births.len() * homes.len()));
@@ -242,7 +242,7 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
     for name in names {
         for born in &births {
             for home in &homes {
-                let new = Combination { who: name.who.at_home_of(*home), born: *born, ..name };
+                let new = Combination { who: name.who.with_postcode_of(*home), born: *born, ..name };
                 if !combinations[from..].iter().any(|own| own.who == new.who && own.born == new.born) {
                     combinations.push(new);
                 }
@@ -253,7 +253,7 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
 
 /// Adds each of these given names with every family name that a record says, where there are not more than `most` of them.
 fn of_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usize) {
-    let mut families: Vec<Who> = Vec::new();
+    let mut families: Vec<NameBits> = Vec::new();
     for who in own.iter().map(|own| own.who).filter(|who| who.family() != 0) {
         if !families.iter().any(|other| other.family() == who.family()) {
             families.push(who);
@@ -264,7 +264,7 @@ fn of_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usiz
     }
     for at in 0..names.len() {
         for family in &families {
-            let new = Combination { who: names[at].who.of_family_of(*family), ..names[at] };
+            let new = Combination { who: names[at].who.with_family_name_of(*family), ..names[at] };
             if !names.iter().any(|other| other.who.same_names(new.who)) {
                 names.push(new);
             }

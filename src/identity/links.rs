@@ -17,7 +17,7 @@ use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::{locals_without_number, numbers_there};
-use crate::store::same::Same;
+use crate::store::same::JoinedChildren;
 use crate::text::{fold, original};
 use crate::vocabulary::JoinKey;
 
@@ -128,7 +128,7 @@ impl Links {
         intake: &Intake,
         numbers: &mut [StandsFor],
         as_of: Day,
-    ) -> Result<(Self, Same), Stop> {
+    ) -> Result<(Self, JoinedChildren), Stop> {
         let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
@@ -196,7 +196,7 @@ impl Links {
     }
 
     /// Finds out whom the rows name and which of them count.
-    fn settle(&mut self, intake: &Intake, numbers: &mut [StandsFor], as_of: Day) -> Same {
+    fn settle(&mut self, intake: &Intake, numbers: &mut [StandsFor], as_of: Day) -> JoinedChildren {
         let (mut wanted, mut locals) = (BTreeSet::new(), BTreeSet::new());
         let find = |text: &str| intake.locals.find(text).or_else(|| intake.locals.find(original(text)));
         for id in self.files.iter().flat_map(|file| &file.rows).flat_map(|row| [&row.a, &row.b]) {

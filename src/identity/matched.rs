@@ -11,7 +11,7 @@ use crate::cells::nhs::NhsNumber;
 use crate::child::reread;
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
-use crate::contact::name::{Who, folded};
+use crate::contact::name::{NameBits, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 use crate::intake::Intake;
@@ -21,10 +21,10 @@ use crate::store::ChildKey;
 use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::Part;
-use crate::store::same::{Same, Way};
+use crate::store::same::{JoinedBy, JoinedChildren};
 
 /// What `all_four` compares.
-type Four = (Who, i32);
+type Four = (NameBits, i32);
 
 /// What its child is known by, and a record with all four.
 type Keyed = (Four, PackedKey, AnyRecord);
@@ -37,7 +37,7 @@ type Keyed = (Four, PackedKey, AnyRecord);
 /// # Errors
 /// Where a file is no longer what it was.
 pub(super) fn join(
-    same: &mut Same,
+    same: &mut JoinedChildren,
     (settings, intake): (&Settings, &Intake),
     numbers: &[StandsFor],
     decisions: &[Decision],
@@ -87,7 +87,7 @@ pub(super) fn join(
             for (b, of_b) in keys.iter().zip(&known).skip(at + 1) {
                 let differ = all.len() > 1 && (known[at].len() != 1 || known[at] != *of_b);
                 if !differ {
-                    same.join(*a, *b, Way::Matched);
+                    same.join(*a, *b, JoinedBy::Matched);
                     sexes_of.entry(same.root(*a)).or_default().extend(known[at].union(of_b));
                 }
             }
@@ -124,7 +124,7 @@ fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
 
 /// Every record that says all four, with its child.
 fn keyed(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keyed> {
-    let four = |who: Who, born: i32| (who.has_names() && who.home() != 0 && born != NO_DAY).then_some((who, born));
+    let four = |who: NameBits, born: i32| (who.has_names() && who.home() != 0 && born != NO_DAY).then_some((who, born));
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
             let four = four(part.extra(row).who(), contact.born.day(as_of).map_or(NO_DAY, |day| day.0))?;

@@ -30,7 +30,7 @@ use crate::day::Day;
 use crate::numbers::count;
 use crate::records::ContactRecord;
 use crate::stop::Stop;
-use crate::store::same::Way;
+use crate::store::same::JoinedBy;
 use crate::store::{ChildNumber, PackedKey};
 use crate::timing::stage;
 use combinations::{Combination, Everybody};
@@ -177,7 +177,7 @@ impl Identity {
             }
         }
         for (a, b, way) in all.children.same().joins() {
-            if way == Way::Matched {
+            if way == JoinedBy::Matched {
                 let decided = Decided { same: true, on: None, by: BY_SETTING.to_owned(), note: String::new() };
                 list.push(pair(Whose::Part(a), Whose::Part(b), decided));
             }

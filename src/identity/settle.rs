@@ -10,12 +10,12 @@ use super::links::{Decision, Order, Ordered};
 use crate::contact::fate::Reason;
 use crate::store::PackedKey;
 use crate::store::local_ids::{StandsFor, key_of};
-use crate::store::same::{Same, Way};
+use crate::store::same::{JoinedBy, JoinedChildren};
 
 /// What decisions come to.
 pub(super) struct Settled {
     /// Who is one child by them.
-    pub(super) same: Same,
+    pub(super) same: JoinedChildren,
     /// Those that count, in their order.
     pub(super) decisions: Vec<Decision>,
     /// Those that do not, and why.
@@ -58,10 +58,10 @@ pub(super) fn settle(mut all: Vec<Ordered>, numbers: &mut [StandsFor]) -> Settle
 
 /// Who is one child by what the decisions name. Those that name nobody any more, or are about two numbers now about which nobody
 /// has decided, are taken out.
-fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> Same {
-    let mut decided = Same::default();
+fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> JoinedChildren {
+    let mut decided = JoinedChildren::default();
     for (_, own) in all.iter().filter(|(_, own)| own.same && !own.of_number) {
-        decided.join(own.a, own.b, Way::Linked);
+        decided.join(own.a, own.b, JoinedBy::Linked);
     }
     let mut apart: Vec<(Order, [PackedKey; 2])> = Vec::new();
     all.retain(|(order, own)| {
@@ -76,7 +76,7 @@ fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> Same 
             apart.push((*order, [a.min(b), a.max(b)]));
             return false;
         }
-        decided.join(own.a, own.b, Way::Linked);
+        decided.join(own.a, own.b, JoinedBy::Linked);
         true
     });
     // Somebody may have said since that the two numbers are different children.
@@ -92,13 +92,13 @@ fn decided(all: &mut Vec<Ordered>, rejected: &mut Vec<(Order, Reason)>) -> Same 
 
 /// Brings the number that an id carries to whom it was joined with, where nobody has named a number. The ids that were brought to
 /// another number: nobody has decided about the one that they carry.
-fn attach(joined: &mut Same, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
+fn attach(joined: &mut JoinedChildren, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
     let mut brought = Vec::new();
     for key in same.iter().flat_map(|own| [own.a, own.b]) {
         if let Some((local, number)) = carried(key, numbers) {
             let root = joined.root(key);
             if !root.is_number() {
-                joined.join(number, key, Way::Linked);
+                joined.join(number, key, JoinedBy::Linked);
             } else if root != joined.root(number) {
                 brought.push(local);
             }
@@ -109,7 +109,12 @@ fn attach(joined: &mut Same, same: &[&Decision], numbers: &[StandsFor]) -> Vec<u
 
 /// The ids behind the numbers that bring together who is decided to be different. Of an id and a number it is the id's; only where
 /// there is none left of these, both of two ids.
-fn behind(decided: &Same, joined: &Same, different: &[&Decision], numbers: &[StandsFor]) -> Vec<u32> {
+fn behind(
+    decided: &JoinedChildren,
+    joined: &JoinedChildren,
+    different: &[&Decision],
+    numbers: &[StandsFor],
+) -> Vec<u32> {
     let meet = |own: &&Decision| {
         decided.root(own.a) != decided.root(own.b) && whose(own.a, joined, numbers) == whose(own.b, joined, numbers)
     };
@@ -127,7 +132,7 @@ fn behind(decided: &Same, joined: &Same, different: &[&Decision], numbers: &[Sta
 }
 
 /// The child of a key.
-fn whose(key: PackedKey, joined: &Same, numbers: &[StandsFor]) -> PackedKey {
+fn whose(key: PackedKey, joined: &JoinedChildren, numbers: &[StandsFor]) -> PackedKey {
     joined.root(if joined.involves(key) { key } else { stands_for(key, numbers) })
 }
 

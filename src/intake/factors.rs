@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::refuse::{FEWEST, Own};
+use super::refuse::{FEWEST, FileOfSource};
 use crate::codes::{self, CodeSet, FactorMeaning};
 use crate::config::settings::{Columns, Sort, Source};
 
@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::vocabulary::Factor;
 
 /// The problems of the columns of factors of a source.
-pub(super) fn problems(source: &Source, limit: f64, own: &[Own<'_>]) -> Vec<Problem> {
+pub(super) fn problems(source: &Source, limit: f64, own: &[FileOfSource<'_>]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (place, (factor, columns)) in source.factors.iter().enumerate() {
         let codes = codes_as_answers(source, place, own);
@@ -31,7 +31,7 @@ fn table(source: &Source) -> &'static str {
 }
 
 /// The problem of a column that holds codes: read as yes or no, the code 1 of many a set would be a yes.
-fn codes_as_answers(source: &Source, place: usize, own: &[Own<'_>]) -> Option<Problem> {
+fn codes_as_answers(source: &Source, place: usize, own: &[FileOfSource<'_>]) -> Option<Problem> {
     let (factor, columns) = &source.factors[place];
     let texts: BTreeSet<String> = own
         .iter()
@@ -71,7 +71,7 @@ fn unread(
     source: &Source,
     (place, factor, columns): (usize, Factor, &Columns),
     limit: f64,
-    own: &[Own<'_>],
+    own: &[FileOfSource<'_>],
 ) -> Option<Problem> {
     let mut cells = CellsRead::default();
     let texts = own.iter().flat_map(|(_, part)| part.sinks.iter().filter_map(|(mapper, _)| mapper.texts()));

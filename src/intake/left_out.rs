@@ -1,6 +1,6 @@
 //! Reads extracts once more for the records that are no contacts, or no children: of these a run keeps only how many there are.
 
-use super::files::{self, Way};
+use super::files::{self, ReadOptions};
 use super::mapper::Mapper;
 use super::{FileFacts, refuse};
 use crate::config::settings::{ExtractFile, Settings, Source};
@@ -39,7 +39,7 @@ pub(crate) fn left_out(
         (file.source_of(settings), file.source, extract)
     };
     let every: Vec<_> = files.iter().copied().zip(&extracts).map(of_file).collect();
-    let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
+    let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
     let start = |source| Finder { source, mapper: Mapper::new(source, as_of), is_meant, found: Vec::new() };
     let (mut all, mut refusals) = (Vec::new(), Vec::new());
     for (file, read) in files::read(&every, &way, &start).into_iter().enumerate() {

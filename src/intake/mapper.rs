@@ -10,13 +10,13 @@ use crate::contact::fate::Warning;
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
-use crate::contact::sink::{Looked, RecordSink};
+use crate::contact::sink::{BatchTaken, RecordSink};
 use crate::contact::source_record::{NotTaken, SourceRecord};
 use crate::day::Day;
 use crate::extract::cell::Record;
 use crate::extract::columns::ColumnMap;
 use crate::extract::record::batch::Batch;
-use crate::store::scatter::Scattered;
+use crate::store::scatter::PartitionedContacts;
 
 /// What becomes of the records of a part of a file: contacts or children's records.
 pub(super) enum Mapper<'a> {
@@ -73,7 +73,7 @@ impl Texts {
 /// The records of a part.
 pub(super) enum Records {
     /// Contacts, dealt out to the partitions of their children.
-    Contacts(Box<Scattered>),
+    Contacts(Box<PartitionedContacts>),
     Children(Box<People>),
 }
 
@@ -109,10 +109,15 @@ impl RecordSink for Mapper<'_> {
         }
     }
 
-    fn look<const BARE: bool>(&mut self, columns: &ColumnMap, batch: &Batch<'_, BARE>, place: (u64, u32)) -> Looked {
+    fn look<const BARE: bool>(
+        &mut self,
+        columns: &ColumnMap,
+        batch: &Batch<'_, BARE>,
+        place: (u64, u32),
+    ) -> BatchTaken {
         match self {
             Self::Contacts(mapper) => mapper.look(columns, batch, place),
-            Self::Children(_) | Self::Read(..) => Looked::InVain,
+            Self::Children(_) | Self::Read(..) => BatchTaken::None,
         }
     }
 
@@ -145,7 +150,7 @@ impl RecordSink for Mapper<'_> {
                 let ContactMapper { contacts, person, services, providers, outcome_texts, days_of_formats, .. } =
                     *mapper;
                 let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
-                let scattered = Scattered::of(contacts, person.locals.len());
+                let scattered = PartitionedContacts::of(contacts, person.locals.len());
                 let (outcomes, days_of_formats) = (outcome_texts.into_list(), days_of_formats.into_list());
                 let texts = Texts { services, providers, outcomes, numbers, days_of_formats, ..Texts::of(person) };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))

@@ -10,7 +10,7 @@ use super::{Extract, FileFacts, FileRead, Intake, Mapper, Providers, Records, Te
 use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
-use crate::contact::file::Account;
+use crate::contact::file::RecordTally;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
@@ -138,8 +138,8 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
     let mut all = Merged::new(settings, intake);
     let mut texts = services.numbers.into_iter().zip(providers.numbers).zip(localities.numbers);
     for ((source, at, file), read) in files.iter().zip(read) {
-        let FileRead { sinks, lines: lines_of_file, charset, columns, digest, stamp, account } = read;
-        let Account { records, rejects, warnings, left_out, blank_rows, repeated_headers, swallowed, .. } = account;
+        let FileRead { sinks, lines: lines_of_file, charset, columns, checksum, stamp, account } = read;
+        let RecordTally { records, rejects, warnings, left_out, blank_rows, repeated_headers, swallowed, .. } = account;
         let start = all.rows(source.sort);
         let (mut wrapped, mut no_values) = (0, 0);
         for (mapper, lines) in sinks {
@@ -159,7 +159,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             shown: file.shown.clone(),
             charset,
             columns,
-            digest,
+            checksum,
             stamp,
             lines: lines_of_file,
             records,

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use files::{FileRead, Way};
+use files::{FileRead, ReadOptions};
 pub(crate) use left_out::{LeftOutRecord, left_out};
 use mapper::{Mapper, Records, Texts};
 pub(crate) use merge::{LocalIds, numbers_of_ids};
@@ -30,8 +30,8 @@ use crate::contact::file::LeftOut;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::swallowed::Swallowed;
 use crate::day::Day;
+use crate::extract::checksum::FileChecksum;
 use crate::extract::columns::ColumnMap;
-use crate::extract::digest::Digested;
 use crate::extract::encoding::Charset;
 use crate::extract::open::{self, Refusal};
 use crate::extract::stamp::Stamp;
@@ -100,7 +100,7 @@ pub struct FileFacts {
     pub charset: Charset,
     pub(crate) columns: ColumnMap,
     /// Its size and checksum.
-    pub digest: Digested,
+    pub checksum: FileChecksum,
     /// How it was when it was read.
     pub(crate) stamp: Stamp,
     /// Lines that it has, the header's among them.
@@ -221,7 +221,7 @@ pub fn read_by_parts(
     part: Option<u64>,
 ) -> Result<Intake, Stop> {
     let every = every_file(settings);
-    let way = Way { config_file: &settings.config_file, progress, part };
+    let way = ReadOptions { config_file: &settings.config_file, progress, part };
     let results = stage("read the extracts", || files::read(&every, &way, &|source| Mapper::new(source, as_of)));
     let mut read = Vec::with_capacity(results.len());
     let mut refusals = Vec::new();
@@ -250,7 +250,7 @@ pub(crate) struct OutcomesOfSource {
 /// The extracts that cannot be read.
 pub(crate) fn outcome_texts(settings: &Settings, as_of: Day) -> Result<Vec<OutcomesOfSource>, Stop> {
     let every = every_file(settings);
-    let way = Way { config_file: &settings.config_file, progress: &|_| (), part: None };
+    let way = ReadOptions { config_file: &settings.config_file, progress: &|_| (), part: None };
     let mut parts: Vec<Vec<Vec<OutcomeText>>> = settings.contacts.iter().map(|_| Vec::new()).collect();
     let mut all: Vec<OutcomesOfSource> = settings.contacts.iter().map(|_| OutcomesOfSource::default()).collect();
     let mut refusals = Vec::new();

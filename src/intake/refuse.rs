@@ -38,13 +38,13 @@ pub(crate) fn stop(refusals: Vec<Refusal>) -> Result<(), Stop> {
 }
 
 /// A file of a source with what was read of it.
-pub(super) type Own<'a> = (&'a ExtractFile, &'a FileRead<Mapper<'a>>);
+pub(super) type FileOfSource<'a> = (&'a ExtractFile, &'a FileRead<Mapper<'a>>);
 
 /// Stops where a source has one file twice, or loses more of its records than it may.
 pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead<Mapper<'_>>]) -> Result<(), Stop> {
     let mut problems = Vec::new();
     for source in settings.contacts.iter().chain(&settings.children) {
-        let own: Vec<Own<'_>> = files
+        let own: Vec<FileOfSource<'_>> = files
             .iter()
             .zip(read)
             .filter(|((of, _, _), _)| of.name == source.name)
@@ -52,7 +52,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
             .collect();
         let mut seen: BTreeMap<[u8; 32], &str> = BTreeMap::new();
         for (file, part) in &own {
-            if let Some(first) = seen.insert(part.digest.sha256, &file.shown) {
+            if let Some(first) = seen.insert(part.checksum.sha256, &file.shown) {
                 problems.push(Problem::new(&file.shown, format!("this file is identical to {first}")).help(format!(
                     "remove one of them from source `{}`, or replace it with the file of the right week",
                     source.name
@@ -92,7 +92,7 @@ pub(super) fn unfit(settings: &Settings, files: &[Extract<'_>], read: &[FileRead
 pub(super) const FEWEST: u64 = 10;
 
 /// The problem of a source of whose NHS numbers a spreadsheet program has destroyed too many.
-fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Problem> {
+fn damaged_numbers(source: &Source, limit: f64, own: &[FileOfSource<'_>]) -> Option<Problem> {
     let is_number = |about: About| about == About::Field(Field::NhsNumber);
     let (mut damaged, mut invalid, mut valid, mut first) = (0_u64, 0_u64, 0_u64, None);
     for (file, part) in own {
@@ -130,7 +130,7 @@ fn damaged_numbers(source: &Source, limit: f64, own: &[Own<'_>]) -> Option<Probl
 }
 
 /// The problem of a source of whose contacts too many have an outcome on a day that is still to come.
-fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]) -> Option<Problem> {
+fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[FileOfSource<'_>]) -> Option<Problem> {
     let warnings = || own.iter().flat_map(|(file, part)| part.account.warnings.iter().map(move |own| (file, own)));
     let mut early = warnings().filter(|(_, own)| own.caution == Caution::OutcomeInFuture);
     let (file, first) = early.next()?;
@@ -146,7 +146,7 @@ fn outcomes_in_future(source: &Source, limit: f64, records: u64, own: &[Own<'_>]
 }
 
 /// The problem of a source, or of one file, that loses too many records: what, why, where the first of each reason is.
-fn too_many_rejects(source: &Source, what: String, own: &[Own<'_>]) -> Problem {
+fn too_many_rejects(source: &Source, what: String, own: &[FileOfSource<'_>]) -> Problem {
     let records: u64 = own.iter().map(|(_, part)| part.account.with_content()).sum();
     let mut reasons: BTreeMap<Reason, (u64, &str, u32, &str)> = BTreeMap::new();
     for (file, part) in own {
@@ -244,7 +244,7 @@ fn unmapped(count: usize) -> String {
 }
 
 /// The place of the first record that was rejected for this outcome.
-fn first_place(own: &[Own<'_>], text: &str) -> Option<String> {
+fn first_place(own: &[FileOfSource<'_>], text: &str) -> Option<String> {
     own.iter().find_map(|(file, part)| {
         let unmapped = |r: &&Reject| r.reason == Reason::OutcomeUnmapped && &*r.value == text;
         part.account.rejects.iter().find(unmapped).map(|reject| format!("{}:{}", file.shown, reject.line))

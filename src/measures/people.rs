@@ -9,7 +9,7 @@ use crate::child::facts::Newest;
 use crate::contact::columns::{NO_TEXT, Sparse};
 use crate::ethnicity::EthnicGroup;
 use crate::intake::Intake;
-use crate::store::parts::Extra;
+use crate::store::parts::RareFields;
 use crate::store::{Child, Row};
 use crate::vocabulary::Sex;
 
@@ -104,7 +104,12 @@ struct Wanted<'a, F> {
 
 impl<F: Fn(&Row) -> bool> Wanted<'_, F> {
     /// The value of the last children's record that has one, else of the newest contact.
-    fn newest<T: Copy + PartialEq>(&self, none: T, of_contact: impl Fn(&Extra<'_>) -> T, of_records: &Sparse<T>) -> T {
+    fn newest<T: Copy + PartialEq>(
+        &self,
+        none: T,
+        of_contact: impl Fn(&RareFields<'_>) -> T,
+        of_records: &Sparse<T>,
+    ) -> T {
         let Self { intake, child, counts } = self;
         if !of_records.is_plain() {
             let own = child.records().iter().rev().filter(|row| intake.register.counts(**row));

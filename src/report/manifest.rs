@@ -40,8 +40,8 @@ pub(crate) fn manifest(review: &Review, in_parts: &[Continued], written_at: &str
                 "source": file.source_of(&review.settings).name,
                 "file": file.shown,
                 "encoding": file.charset.word(),
-                "bytes": file.digest.size,
-                "sha256": HEXLOWER.encode(&file.digest.sha256),
+                "bytes": file.checksum.size,
+                "sha256": HEXLOWER.encode(&file.checksum.sha256),
                 "counts": counts(*tally),
             })
         })

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::local_ids::StandsFor;
 use super::row::Row;
-use super::same::{Members, Same};
+use super::same::{JoinedChildren, JoinedRecords};
 use super::{ChildKey, ChildNumber, PackedKey};
 use crate::contact::columns::NO_TEXT;
 use crate::day::{Day, Month};
@@ -39,9 +39,9 @@ pub struct Facts {
     pub(crate) excluded: Option<Exclusion>,
 }
 
-/// What is known of a child, as it is kept.
+/// [`Facts`] as they are kept, in fewer bytes.
 #[derive(Clone, Copy, Debug)]
-struct Packed {
+struct PackedFacts {
     born: i32,
     household: u32,
     factors: u32,
@@ -49,7 +49,7 @@ struct Packed {
     excluded: Option<Exclusion>,
 }
 
-impl Packed {
+impl PackedFacts {
     fn of(facts: &Facts) -> Self {
         Self {
             born: Day::column(facts.born),
@@ -79,7 +79,7 @@ pub(crate) struct Partition {
     rows: Vec<Row>,
     record_starts: Vec<u32>,
     records: Vec<ChildRecord>,
-    facts: Vec<Packed>,
+    facts: Vec<PackedFacts>,
 }
 
 /// All children. Each has a number, from 0; those of a partition follow one another.
@@ -89,8 +89,8 @@ pub struct Children {
     /// The number of the first child of each partition, and behind them how many children there are.
     first: Vec<u32>,
     numbers: Vec<StandsFor>,
-    same: Same,
-    members: Members,
+    same: JoinedChildren,
+    members: JoinedRecords,
 }
 
 /// One of them.
@@ -168,7 +168,12 @@ impl<'a> Child<'a> {
 }
 
 impl Children {
-    pub(super) fn new(partitions: Vec<Partition>, numbers: Vec<StandsFor>, same: Same, members: Members) -> Self {
+    pub(super) fn new(
+        partitions: Vec<Partition>,
+        numbers: Vec<StandsFor>,
+        same: JoinedChildren,
+        members: JoinedRecords,
+    ) -> Self {
         let mut first = vec![0];
         for partition in &partitions {
             first.push(first[first.len() - 1] + partition.keys.len() as u32);
@@ -275,12 +280,12 @@ impl Children {
     }
 
     /// Who is one child beyond what numbers say.
-    pub(crate) const fn same(&self) -> &Same {
+    pub(crate) const fn same(&self) -> &JoinedChildren {
         &self.same
     }
 
     /// The records of those, each with what it would be known by otherwise.
-    pub(crate) const fn members(&self) -> &Members {
+    pub(crate) const fn members(&self) -> &JoinedRecords {
         &self.members
     }
 
@@ -327,7 +332,7 @@ impl Children {
                 .map(|at| {
                     let rows = &partition.rows[Partition::own(&partition.starts, at)];
                     let records = &partition.records[Partition::own(&partition.record_starts, at)];
-                    Packed::of(&of(rows, records))
+                    PackedFacts::of(&of(rows, records))
                 })
                 .collect();
         });

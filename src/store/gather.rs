@@ -10,8 +10,8 @@ use super::local_ids::{StandsFor, key_of};
 use super::parts::{Part, Parts};
 use super::register::Register;
 use super::row::Row;
-use super::same::{Members, Same};
-use super::scatter::Moved;
+use super::same::{JoinedChildren, JoinedRecords};
+use super::scatter::ContactInPart;
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
@@ -30,12 +30,12 @@ pub(crate) struct Located {
     pub(crate) child: u32,
 }
 
-/// Records, one bit each.
+/// A set of records, one bit each.
 #[derive(Debug, Default)]
-pub(crate) struct Marked(Vec<u64>);
+pub(crate) struct RecordSet(Vec<u64>);
 
-impl Marked {
-    /// Marks these of `count` records. None marked takes no memory.
+impl RecordSet {
+    /// The set of these of `count` records. An empty one takes no memory.
     pub(crate) fn new(count: usize, rows: impl Iterator<Item = ContactRecord>) -> Self {
         let mut bits = Vec::new();
         for row in rows.map(ContactRecord::place) {
@@ -59,10 +59,10 @@ pub(crate) fn gather(
     parts: &mut Parts,
     register: &Register,
     numbers: Vec<StandsFor>,
-    same: Same,
-    marked: &Marked,
+    same: JoinedChildren,
+    marked: &RecordSet,
 ) -> (Children, Vec<Located>) {
-    let mut members = Members::default();
+    let mut members = JoinedRecords::default();
     let late = late(parts, &numbers, &same, &mut members);
     for part in &mut parts.list {
         part.scattered.waiting = Vec::new();
@@ -90,12 +90,17 @@ pub(crate) fn gather(
     (Children::new(partitions, numbers, same, members.sorted()), located)
 }
 
-/// A contact that is not where its own NHS number would put it: its part, its child's key, and what it says.
-type Late = (u32, PackedKey, Moved);
+/// A contact that goes to another partition than its NHS number says, or has none: its part, its child's key, and itself.
+type Rerouted = (u32, PackedKey, ContactInPart);
 
 /// The contacts without an NHS number by partition, and those whose NHS number stands for another child.
-fn late(parts: &Parts, numbers: &[StandsFor], same: &Same, members: &mut Members) -> Vec<Vec<Late>> {
-    let mut late: Vec<Vec<Late>> = vec![Vec::new(); PARTITIONS];
+fn late(
+    parts: &Parts,
+    numbers: &[StandsFor],
+    same: &JoinedChildren,
+    members: &mut JoinedRecords,
+) -> Vec<Vec<Rerouted>> {
+    let mut late: Vec<Vec<Rerouted>> = vec![Vec::new(); PARTITIONS];
     let involved: BTreeSet<usize> = same.numbers().map(PackedKey::partition).collect();
     for (number, part) in (0..).zip(&parts.list) {
         for moved in &part.scattered.waiting {
@@ -125,8 +130,8 @@ fn late(parts: &Parts, numbers: &[StandsFor], same: &Same, members: &mut Members
 fn records(
     register: &Register,
     numbers: &[StandsFor],
-    same: &Same,
-    members: &mut Members,
+    same: &JoinedChildren,
+    members: &mut JoinedRecords,
 ) -> Vec<Vec<(PackedKey, ChildRecord)>> {
     let mut records = vec![Vec::new(); PARTITIONS];
     for (row, nhs) in register.people.nhs.iter().enumerate() {
@@ -174,14 +179,14 @@ fn starts(children: usize, of: &[u32]) -> Vec<u32> {
 fn partition(
     place: usize,
     parts: &Parts,
-    late: &[Late],
+    late: &[Rerouted],
     records: &[(PackedKey, ChildRecord)],
-    same: &Same,
-    marked: &Marked,
+    same: &JoinedChildren,
+    marked: &RecordSet,
 ) -> (Partition, Vec<Located>) {
     // Nearly always every contact of the partition stays here.
     let all_stay = !same.numbers().any(|number| number.partition() == place && same.root(number) != number);
-    let stays = |moved: &&Moved| {
+    let stays = |moved: &&ContactInPart| {
         let own = PackedKey::nhs(moved.contact.nhs);
         all_stay || same.root(own) == own
     };
@@ -206,7 +211,7 @@ fn partition(
     let mut next = row_starts.clone();
     let mut rows: Vec<Row> = Vec::new();
     let mut child_of = child_of.into_iter();
-    let mut put = |number: usize, moved: &Moved| {
+    let mut put = |number: usize, moved: &ContactInPart| {
         let part = &parts.list[number];
         let service = part.to.services[moved.contact.service.get() as usize];
         let provider = match moved.contact.provider.get() {

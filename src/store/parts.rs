@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::PackedKey;
 use super::register::Register;
-use super::scatter::Scattered;
+use super::scatter::PartitionedContacts;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::{Cursor, NO_TEXT, RawContact, Renumbering, Sparse};
-use crate::contact::name::Who;
+use crate::contact::name::NameBits;
 use crate::day::Day;
 use crate::records::ContactRecord;
 use crate::vocabulary::Closure;
@@ -20,7 +20,7 @@ pub struct Part {
     /// The place of its first record among all records of contacts.
     pub base: ContactRecord,
     /// Its contacts.
-    pub scattered: Scattered,
+    pub scattered: PartitionedContacts,
     /// What the numbers of its texts are among all.
     pub to: Renumbering,
 }
@@ -31,20 +31,20 @@ pub struct Parts {
     /// In reading order.
     pub list: Vec<Part>,
     /// Where each starts.
-    starts: Starts,
+    starts: PartStarts,
     /// Which of the rare columns some part has.
-    has: Has,
+    has: FilledColumns,
 }
 
-/// Says where records stand to one who asks for them in ascending order.
-pub(crate) struct Follower<'a> {
+/// Finds the line and byte of records that are asked for in ascending order.
+pub(crate) struct PlaceFinder<'a> {
     parts: &'a Parts,
     /// The part of the record that was asked for last.
     part: usize,
     cursor: Cursor,
 }
 
-impl Follower<'_> {
+impl PlaceFinder<'_> {
     /// The line on which a record starts, and the byte.
     pub(crate) fn place(&mut self, row: ContactRecord) -> (u32, u64) {
         let list = &self.parts.list;
@@ -63,14 +63,14 @@ const APART: u32 = 12;
 /// Where parts start, and a table that says at once in which of them a record stands: millions are asked for in no order,
 /// and a search would take longer than what it finds.
 #[derive(Debug, Default)]
-struct Starts {
+struct PartStarts {
     /// The first record of each part, and behind them one that no part has.
     bases: Vec<u32>,
     /// The part of each 4,096th record.
     table: Vec<u32>,
 }
 
-impl Starts {
+impl PartStarts {
     fn of(list: &[Part]) -> Self {
         let mut bases: Vec<u32> = list.iter().map(|part| part.base.column()).collect();
         let records = list.last().map_or(0, |part| part.base.place() + part.scattered.len());
@@ -96,9 +96,9 @@ impl Starts {
     }
 }
 
-/// Which rare columns hold anything.
+/// Which of the rare columns any part has filled.
 #[derive(Clone, Copy, Debug, Default)]
-struct Has {
+struct FilledColumns {
     local: bool,
     died: bool,
     household: bool,
@@ -109,9 +109,9 @@ struct Has {
     who: bool,
 }
 
-/// What a record of a contact says that few do.
+/// The rare fields of one contact.
 #[derive(Clone, Copy, Debug)]
-pub struct Extra<'a> {
+pub struct RareFields<'a> {
     part: &'a Part,
     at: usize,
 }
@@ -120,7 +120,7 @@ impl Parts {
     /// These parts, in reading order.
     pub(crate) fn new(list: Vec<Part>) -> Self {
         let some = |plain: fn(&Part) -> bool| list.iter().any(|part| !plain(part));
-        let has = Has {
+        let has = FilledColumns {
             local: some(|part| part.scattered.rare.local.is_plain()),
             died: some(|part| part.scattered.rare.died.is_plain()),
             household: some(|part| part.scattered.rare.household.is_plain()),
@@ -134,7 +134,7 @@ impl Parts {
                     && rare.locality.is_plain()
             }),
         };
-        let starts = Starts::of(&list);
+        let starts = PartStarts::of(&list);
         Self { list, starts, has }
     }
 
@@ -149,9 +149,9 @@ impl Parts {
     }
 
     /// What a record says that few do.
-    pub fn extra(&self, row: ContactRecord) -> Extra<'_> {
+    pub fn extra(&self, row: ContactRecord) -> RareFields<'_> {
         let part = self.part(row);
-        Extra { part, at: row.place() - part.base.place() }
+        RareFields { part, at: row.place() - part.base.place() }
     }
 
     /// The line on which a record starts, and the byte.
@@ -161,8 +161,8 @@ impl Parts {
     }
 
     /// The places of records that are asked for in ascending order.
-    pub(crate) fn follow(&self) -> Follower<'_> {
-        Follower { parts: self, part: 0, cursor: Cursor::default() }
+    pub(crate) fn follow(&self) -> PlaceFinder<'_> {
+        PlaceFinder { parts: self, part: 0, cursor: Cursor::default() }
     }
 
     /// Whether any record has a local id.
@@ -184,7 +184,7 @@ impl Parts {
     pub(crate) fn forget_names(&mut self) {
         self.has.who = false;
         for part in &mut self.list {
-            part.scattered.rare.who = Sparse::new(Who::NONE);
+            part.scattered.rare.who = Sparse::new(NameBits::NONE);
         }
     }
 
@@ -203,7 +203,7 @@ fn renumbered(number: u32, to: &[u32]) -> u32 {
     if number == NO_TEXT { NO_TEXT } else { to[number as usize] }
 }
 
-impl Extra<'_> {
+impl RareFields<'_> {
     /// The number of the local id, or [`NO_TEXT`].
     pub fn local(self) -> u32 {
         renumbered(self.part.scattered.rare.local.get(self.at), &self.part.to.locals)
@@ -281,7 +281,7 @@ impl Extra<'_> {
     }
 
     /// Bits of names and postcode.
-    pub(crate) fn who(self) -> Who {
+    pub(crate) fn who(self) -> NameBits {
         self.part.scattered.rare.who.get(self.at)
     }
 
@@ -299,8 +299,8 @@ impl Part {
     }
 
     /// What a record of it says that few do.
-    pub(crate) const fn extra(&self, row: u32) -> Extra<'_> {
-        Extra { part: self, at: row as usize }
+    pub(crate) const fn extra(&self, row: u32) -> RareFields<'_> {
+        RareFields { part: self, at: row as usize }
     }
 }
 

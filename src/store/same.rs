@@ -7,29 +7,29 @@ use foldhash::fast::FixedState;
 use super::PackedKey;
 use crate::records::{ChildRecord, ContactRecord};
 
-/// By which way records that no number joins came to be one child's.
+/// Why records that no number joins are taken for one child's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Way {
+pub(crate) enum JoinedBy {
     /// Names, date of birth and postcode are equal, and the configuration says that this is enough.
     Matched,
     /// A person decided it.
     Linked,
 }
 
-/// Who is the same child.
+/// Which keys are one child, by a person's decision or by a match key of the configuration.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Same {
+pub(crate) struct JoinedChildren {
     /// What each key stands for, of those that stand for another.
     to: HashMap<PackedKey, PackedKey, FixedState>,
     /// The same the other way round.
     from: HashMap<PackedKey, Vec<PackedKey>, FixedState>,
     /// The keys that others stand for, with the way.
-    ways: BTreeMap<PackedKey, Way>,
+    ways: BTreeMap<PackedKey, JoinedBy>,
     /// Who was joined with whom, in order.
-    joins: Vec<(PackedKey, PackedKey, Way)>,
+    joins: Vec<(PackedKey, PackedKey, JoinedBy)>,
 }
 
-impl Same {
+impl JoinedChildren {
     /// What a key stands for.
     pub(crate) fn root(&self, key: PackedKey) -> PackedKey {
         if self.to.is_empty() { key } else { self.to.get(&key).copied().unwrap_or(key) }
@@ -47,7 +47,7 @@ impl Same {
     }
 
     /// How the records of a child came together, where not by numbers.
-    pub(crate) fn way(&self, key: PackedKey) -> Option<Way> {
+    pub(crate) fn way(&self, key: PackedKey) -> Option<JoinedBy> {
         self.ways.get(&self.root(key)).copied()
     }
 
@@ -64,12 +64,12 @@ impl Same {
     }
 
     /// Who was joined with whom, in order: of each join that brought two together.
-    pub(crate) fn joins(&self) -> impl Iterator<Item = (PackedKey, PackedKey, Way)> {
+    pub(crate) fn joins(&self) -> impl Iterator<Item = (PackedKey, PackedKey, JoinedBy)> {
         self.joins.iter().copied()
     }
 
     /// Makes two one child. Of two NHS numbers that of `a` counts; else the one there is; else what `a` is known by.
-    pub(crate) fn join(&mut self, a: PackedKey, b: PackedKey, way: Way) {
+    pub(crate) fn join(&mut self, a: PackedKey, b: PackedKey, way: JoinedBy) {
         let own = (a, b, way);
         let (a, b) = (self.root(a), self.root(b));
         if a == b {
@@ -91,15 +91,15 @@ impl Same {
 
 /// The records of children who are one by a decision or a setting, each with the key that it would have without.
 #[derive(Debug, Default)]
-pub(crate) struct Members {
+pub(crate) struct JoinedRecords {
     /// Contacts, by key and then row.
     pub(super) contacts: Vec<(PackedKey, ContactRecord)>,
     /// Children's records, likewise.
     pub(super) records: Vec<(PackedKey, ChildRecord)>,
 }
 
-impl Members {
-    /// In order.
+impl JoinedRecords {
+    /// Sorted by key and row, as the look-ups need it.
     pub(super) fn sorted(mut self) -> Self {
         self.contacts.sort_unstable();
         self.records.sort_unstable();
@@ -130,17 +130,17 @@ mod tests {
     fn an_nhs_number_counts_then_what_a_is_known_by() {
         let [n1, n2] = [1, 2].map(PackedKey::nhs);
         let [l1, l2, l3] = [1, 2, 3].map(PackedKey::local);
-        let mut same = Same::default();
+        let mut same = JoinedChildren::default();
         assert!(same.to.is_empty() && same.root(l1) == l1 && same.way(l1).is_none());
-        same.join(l1, l2, Way::Matched);
+        same.join(l1, l2, JoinedBy::Matched);
         assert_eq!([l1, l2, l3].map(|key| same.root(key)), [l1, l1, l3]);
-        assert_eq!(same.way(l2), Some(Way::Matched));
-        same.join(l2, n1, Way::Linked);
+        assert_eq!(same.way(l2), Some(JoinedBy::Matched));
+        same.join(l2, n1, JoinedBy::Linked);
         assert_eq!([l1, l2, n1].map(|key| same.root(key)), [n1; 3]);
-        assert_eq!(same.way(l1), Some(Way::Linked));
-        same.join(n2, l1, Way::Matched);
+        assert_eq!(same.way(l1), Some(JoinedBy::Linked));
+        same.join(n2, l1, JoinedBy::Matched);
         assert_eq!([l1, l2, n1, n2].map(|key| same.root(key)), [n2; 4]);
-        assert_eq!(same.way(n1), Some(Way::Linked), "a person's decision is told before a setting");
+        assert_eq!(same.way(n1), Some(JoinedBy::Linked), "a person's decision is told before a setting");
         assert!(same.involves(n2) && same.involves(l2) && !same.involves(l3));
         assert_eq!(same.joined(), [(n1, n2), (l1, n2), (l2, n2)]);
     }

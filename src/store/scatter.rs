@@ -3,26 +3,26 @@
 use super::local_ids::{StandsFor, numbers};
 use super::{PARTITIONS, PackedKey, TOGETHER};
 use crate::cells::nhs::NhsNumber;
-use crate::contact::columns::{Contacts, NO_TEXT, Places, Print, Rare, RawContact};
+use crate::contact::columns::{Contacts, Fingerprint, NO_TEXT, Places, RareColumns, RawContact};
 
-/// A contact on its way to its child: its place in the part, and what it says.
+/// A contact before it is gathered with its child's others: its row in the part, and what it says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moved {
+pub(super) struct ContactInPart {
     pub(super) row: u32,
     pub(super) contact: RawContact,
 }
 
 /// The contacts of a part, by partition.
 #[derive(Debug, Default)]
-pub struct Scattered {
+pub struct PartitionedContacts {
     /// How many there are.
     rows: usize,
     /// Those of some partitions each, by partition and then reading order.
-    pub(super) groups: Vec<Vec<Moved>>,
+    pub(super) groups: Vec<Vec<ContactInPart>>,
     /// Where each partition's contacts start, counted over all groups.
     starts: Vec<u32>,
     /// Those without an NHS number, in reading order: whose they are is known when all parts have been read.
-    pub(super) waiting: Vec<Moved>,
+    pub(super) waiting: Vec<ContactInPart>,
     /// The same, by row: who were waiting once they have been brought to their children.
     pub(super) without_number: Vec<u32>,
     /// Fingerprints with the rows that have them, by group and then reading order.
@@ -34,10 +34,10 @@ pub struct Scattered {
     /// Where the records stand.
     pub(crate) places: Places,
     /// What few of them say.
-    pub(crate) rare: Rare,
+    pub(crate) rare: RareColumns,
 }
 
-impl Scattered {
+impl PartitionedContacts {
     /// Deals out the contacts of a part that has so many different local ids.
     pub(crate) fn of(contacts: Contacts, locals: usize) -> Self {
         let Contacts { rows, prints, mut places, rare } = contacts;
@@ -55,15 +55,16 @@ impl Scattered {
         }
         let blank = |group: usize| (starts[(group + 1) * TOGETHER] - starts[group * TOGETHER]) as usize;
         let nothing = |count: usize| {
-            rows.first().map_or_else(Vec::new, |contact| vec![Moved { row: 0, contact: *contact }; count])
+            rows.first().map_or_else(Vec::new, |contact| vec![ContactInPart { row: 0, contact: *contact }; count])
         };
-        let mut groups: Vec<Vec<Moved>> = (0..PARTITIONS / TOGETHER).map(|group| nothing(blank(group))).collect();
+        let mut groups: Vec<Vec<ContactInPart>> =
+            (0..PARTITIONS / TOGETHER).map(|group| nothing(blank(group))).collect();
         let mut waiting = Vec::new();
         // Where the next contact of each partition goes in its group.
         let mut next: Vec<u32> =
             (0..PARTITIONS).map(|place| starts[place] - starts[place / TOGETHER * TOGETHER]).collect();
         for (row, contact) in (0..).zip(&rows) {
-            let moved = Moved { row, contact: *contact };
+            let moved = ContactInPart { row, contact: *contact };
             match partition(contact) {
                 Some(place) => {
                     groups[place / TOGETHER][next[place] as usize] = moved;
@@ -85,7 +86,7 @@ impl Scattered {
     }
 
     /// The contacts of a partition that have an NHS number, in reading order; none once its group has been given back.
-    pub(super) fn of_partition(&self, partition: usize) -> &[Moved] {
+    pub(super) fn of_partition(&self, partition: usize) -> &[ContactInPart] {
         let base = self.starts[partition / TOGETHER * TOGETHER];
         let (from, to) = (self.starts[partition] - base, self.starts[partition + 1] - base);
         &self.groups[partition / TOGETHER][from as usize..to as usize]
@@ -104,7 +105,7 @@ impl Scattered {
 
     /// The contacts with their fingerprints in reading order, until they have been brought to their children.
     pub fn in_reading_order(&self) -> Vec<(RawContact, u64)> {
-        let mut moved: Vec<&Moved> = self.groups.iter().flatten().chain(&self.waiting).collect();
+        let mut moved: Vec<&ContactInPart> = self.groups.iter().flatten().chain(&self.waiting).collect();
         moved.sort_unstable_by_key(|own| own.row);
         let mut prints: Vec<(u32, u64)> =
             (0..PARTITIONS).flat_map(|group| self.prints(group).map(|(print, row)| (row, print))).collect();
@@ -135,7 +136,7 @@ impl Scattered {
 }
 
 /// Fingerprints with their rows by group, and where each group starts.
-fn by_group(prints: &[Print]) -> (Vec<(u32, u32, u32)>, Vec<u32>) {
+fn by_group(prints: &[Fingerprint]) -> (Vec<(u32, u32, u32)>, Vec<u32>) {
     let mut starts = vec![0_u32; PARTITIONS + 1];
     for print in prints {
         starts[print.group() + 1] += 1;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use failed_contact::config;
 use failed_contact::config::settings::Settings;
 use failed_contact::day::Day;
-use failed_contact::extract::blocks::{Index, Walk};
+use failed_contact::extract::blocks::{CellIndex, LineCursor};
 use failed_contact::extract::cell::Record;
 use failed_contact::extract::record::{Damage, RecordReader};
 use failed_contact::intake;
@@ -73,7 +73,7 @@ pub fn records(bytes: &[u8], delimiter: u8, skip: u32, most: usize, again: bool)
 pub fn records_ahead(bytes: &[u8], delimiter: u8, skip: u32, most: usize, width: usize) -> Vec<Got> {
     thread_local! {
         /// Made once: it is larger than most inputs.
-        static INDEX: RefCell<Index> = RefCell::default();
+        static INDEX: RefCell<CellIndex> = RefCell::default();
     }
     let mut reader = RecordReader::new(Sips { inner: Cursor::new(bytes), most }, delimiter, 0, 1);
     for _ in 0..skip {
@@ -91,10 +91,10 @@ pub fn records_ahead(bytes: &[u8], delimiter: u8, skip: u32, most: usize, width:
 }
 
 /// Takes what one look ahead has found.
-fn seen_ahead<R: Read>(reader: &mut RecordReader<R>, index: &mut Index, width: usize, all: &mut Vec<Got>) {
+fn seen_ahead<R: Read>(reader: &mut RecordReader<R>, index: &mut CellIndex, width: usize, all: &mut Vec<Got>) {
     reader.look_ahead(index).unwrap();
     let from = reader.offset();
-    let mut walk = Walk::default();
+    let mut walk = LineCursor::default();
     while let Some(place) = index.next(&mut walk, width) {
         let record = reader.ahead::<false>(index, place).expect("nothing was read since");
         let behind = from + place.end as u64 + 1;

@@ -106,7 +106,7 @@ fn unchanged(now: &Detected, compared: &Compared, source: &SourceQuality) -> Opt
     let files = now.intake.files.iter().filter(|file| file.source_of(&now.settings).name == source.name);
     let mut count = 0;
     for file in files {
-        let sha256 = HEXLOWER.encode(&file.digest.sha256);
+        let sha256 = HEXLOWER.encode(&file.checksum.sha256);
         if !previous.files.iter().any(|own| own.source == source.name && own.sha256 == sha256) {
             return None;
         }

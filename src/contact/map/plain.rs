@@ -4,14 +4,14 @@
 //! counts and warns of nothing. Where all records are plain they are taken together; else each in its turn, and one with a cell that
 //! is not plainly what its column holds, or was not read before, is left to that way.
 
-use super::told::{ENDS, SELDOM, Told};
+use super::core_fields::{CoreFields, ENDS, SELDOM};
 use super::{ContactMapper, is_plausible};
 use crate::cells::cell::Cell;
-use crate::cells::dates::{DateParser, Plain, TimeParser};
+use crate::cells::dates::{DateParser, PlainDate, TimeParser};
 use crate::cells::memo::Memo;
 use crate::cells::nhs::NhsNumber;
 use crate::cells::no_value::{LONGEST, is_no_value_in_bytes};
-use crate::contact::columns::{Codes, NO_AGE, NO_TEXT, Print};
+use crate::contact::columns::{Codes, Fingerprint, NO_AGE, NO_TEXT};
 use crate::contact::fate::Warning;
 use crate::contact::local_id::is_damaged;
 use crate::contact::meanings::Meanings;
@@ -30,8 +30,8 @@ use crate::vocabulary::{Kind, Outcome, Sector};
 /// One value of each record.
 type Column<T> = [T; TOGETHER];
 
-/// What was found out: nothing is known of records whose bit in `plain` is not set.
-pub(super) struct SideBySide {
+/// The columns of a batch, as read. Nothing is known of records whose bit in `plain` is not set.
+pub(super) struct BatchColumns {
     plain: u64,
     /// Whether records of the file say nothing else.
     is_all: bool,
@@ -39,7 +39,7 @@ pub(super) struct SideBySide {
     no_values: u64,
     numbers: Column<Option<NhsNumber>>,
     born: Column<Option<Day>>,
-    dates: Column<Plain>,
+    dates: Column<PlainDate>,
     times: Column<Option<Time>>,
     outcomes: Column<Read>,
     kinds: Column<Kind>,
@@ -49,7 +49,7 @@ pub(super) struct SideBySide {
     ids: Column<Option<u128>>,
 }
 
-impl Default for SideBySide {
+impl Default for BatchColumns {
     fn default() -> Self {
         Self {
             plain: 0,
@@ -57,7 +57,7 @@ impl Default for SideBySide {
             no_values: 0,
             numbers: [None; TOGETHER],
             born: [None; TOGETHER],
-            dates: [Plain { day: Day(0), time: None, short_year: false }; TOGETHER],
+            dates: [PlainDate { day: Day(0), time: None, short_year: false }; TOGETHER],
             times: [None; TOGETHER],
             outcomes: [Read::default(); TOGETHER],
             kinds: [Kind::Other; TOGETHER],
@@ -111,7 +111,7 @@ fn dates<const BARE: bool>(
     batch: &Batch<'_, BARE>,
     column: usize,
     parser: &DateParser,
-    values: &mut Column<Plain>,
+    values: &mut Column<PlainDate>,
 ) -> u64 {
     read(batch, column, values, |cell| parser.plainly(cell))
 }
@@ -205,18 +205,19 @@ fn no_values<const BARE: bool>(batch: &Batch<'_, BARE>, columns: impl Iterator<I
     some
 }
 
-impl SideBySide {
-    /// What a record says, with the number of its outcome's text.
+impl BatchColumns {
+    /// The fields of a record, with the number of its outcome's text.
     #[inline(always)]
-    fn told(&self, at: usize) -> Option<(Told, u32)> {
+    fn core_fields(&self, at: usize) -> Option<(CoreFields, u32)> {
         let at = at % TOGETHER;
         let (read, date) = (self.outcomes[at], self.dates[at]);
         let codes = Codes::new(self.times[at].or(date.time), read.outcome?, self.kinds[at], self.sectors[at]);
         let codes = if read.death { codes.with_death() } else { codes };
         let codes = if self.ids[at].is_some() { codes.with_id() } else { codes };
         let (service, provider, id) = (self.services[at], self.providers[at], self.ids[at]);
-        let told = Told { nhs: self.numbers[at], born: self.born[at], day: date.day, codes, service, provider, id };
-        Some((told, read.text))
+        let core_fields =
+            CoreFields { nhs: self.numbers[at], born: self.born[at], day: date.day, codes, service, provider, id };
+        Some((core_fields, read.text))
     }
 }
 
@@ -238,8 +239,8 @@ impl ContactMapper<'_> {
         if !self.is_simple(columns) {
             return false;
         }
-        let Self { side_by_side, as_of, latest, .. } = self;
-        let found = &mut **side_by_side;
+        let Self { batch_columns, as_of, latest, .. } = self;
+        let found = &mut **batch_columns;
         let place = |field: Field| columns.of(field);
         let mut plain = place(Field::NhsNumber).map_or(0, |column| numbers(batch, column, &mut found.numbers));
         plain &= place(Field::Date).map_or(0, |column| dates(batch, column, &self.dates, &mut found.dates));
@@ -289,7 +290,7 @@ impl ContactMapper<'_> {
         batch: &Batch<'_, BARE>,
         (from, line): (u64, u32),
     ) -> bool {
-        let Self { side_by_side: found, contacts, outcome_texts, services, providers, as_of, .. } = self;
+        let Self { batch_columns: found, contacts, outcome_texts, services, providers, as_of, .. } = self;
         let count = batch.len().min(TOGETHER);
         let all = ALL.checked_shr((TOGETHER - count) as u32).unwrap_or_default();
         if !found.is_all || found.plain & all != all || found.no_values & all != 0 {
@@ -302,9 +303,11 @@ impl ContactMapper<'_> {
         for provider in found.providers.iter().take(count).filter(|provider| **provider != NO_TEXT) {
             providers.again(*provider);
         }
-        let told = (0..count).filter_map(|at| found.told(at));
-        contacts.rows.extend(told.map(|(told, _)| told.contact(told.codes, NO_AGE, *as_of)));
-        contacts.prints.extend(found.ids.iter().take(count).flatten().map(|id| Print::of(*id)));
+        let core_fields = (0..count).filter_map(|at| found.core_fields(at));
+        contacts
+            .rows
+            .extend(core_fields.map(|(core_fields, _)| core_fields.contact(core_fields.codes, NO_AGE, *as_of)));
+        contacts.prints.extend(found.ids.iter().take(count).flatten().map(|id| Fingerprint::of(*id)));
         for (line, at) in (line..).zip(0..count) {
             contacts.places.push(line, from + batch.start(at) as u64);
         }
@@ -322,7 +325,7 @@ impl ContactMapper<'_> {
     ) -> bool {
         let bit = 1_u64.wrapping_shl(at as u32);
         let at = at % TOGETHER;
-        if self.side_by_side.plain & bit == 0 {
+        if self.batch_columns.plain & bit == 0 {
             return false;
         }
         let identity = if row.columns.has_local_ids() {
@@ -331,17 +334,17 @@ impl ContactMapper<'_> {
         } else {
             None
         };
-        let Some((told, text)) = self.side_by_side.told(at) else { return false };
-        let Told { day, service, provider, .. } = told;
+        let Some((core_fields, text)) = self.batch_columns.core_fields(at) else { return false };
+        let CoreFields { day, service, provider, .. } = core_fields;
         self.outcome_texts.count(text, day, self.as_of);
         self.services.again(service);
         if provider != NO_TEXT {
             self.providers.again(provider);
         }
-        if self.side_by_side.no_values & bit != 0 {
+        if self.batch_columns.no_values & bit != 0 {
             self.person.no_values += row.no_values(false);
         }
-        self.keep(row, &told, identity.as_ref(), place, warnings);
+        self.keep(row, &core_fields, identity.as_ref(), place, warnings);
         true
     }
 }

@@ -1,10 +1,10 @@
-//! Records that are found by looking ahead, without the strict rules being asked of each.
+//! Records whose cells an index has found, without the strict rules being applied to each.
 
 use std::io::{self, Read};
 
 use super::RecordReader;
 use crate::cells::cell::Cell;
-use crate::extract::blocks::{Index, Whole};
+use crate::extract::blocks::{CellIndex, IndexedLine};
 use crate::extract::cell::Record;
 
 impl<R: Read> RecordReader<R> {
@@ -19,7 +19,7 @@ impl<R: Read> RecordReader<R> {
     ///
     /// # Errors
     /// What reading the input fails with.
-    pub fn look_ahead(&mut self, index: &mut Index) -> io::Result<()> {
+    pub fn look_ahead(&mut self, index: &mut CellIndex) -> io::Result<()> {
         let wants_more = index.look(&self.buffer[self.start..self.end], self.delimiter);
         if index.is_empty() && wants_more && !self.at_end {
             self.fill()?;
@@ -30,11 +30,15 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// One of the records or blank lines that were seen by looking ahead, while they are there. `BARE` may be said where
-    /// [`Index::is_bare`] says so.
+    /// [`CellIndex::is_bare`] says so.
     #[inline(always)]
-    pub fn ahead<'a, const BARE: bool>(&'a self, index: &'a Index, line: Whole) -> Option<Ahead<'a, BARE>> {
+    pub fn ahead<'a, const BARE: bool>(
+        &'a self,
+        index: &'a CellIndex,
+        line: IndexedLine,
+    ) -> Option<IndexedRecord<'a, BARE>> {
         let from = self.ahead?;
-        Some(Ahead::new(&self.buffer[from..], index, line))
+        Some(IndexedRecord::new(&self.buffer[from..], index, line))
     }
 
     /// Passes over what has been taken from the records ahead: so many bytes and lines.
@@ -43,10 +47,10 @@ impl<R: Read> RecordReader<R> {
     }
 }
 
-/// A record that was found by looking ahead ([`Index`]): it is plain, and has no cell with doubled quotes or line ends.
+/// A record whose cells are in a [`CellIndex`]: it is plain, and has no cell with doubled quotes or line ends.
 /// `BARE` says that there is no quote and no CR at all.
 #[derive(Clone, Copy)]
-pub struct Ahead<'a, const BARE: bool> {
+pub struct IndexedRecord<'a, const BARE: bool> {
     bytes: &'a [u8],
     ends: &'a [u32],
     start: usize,
@@ -54,10 +58,10 @@ pub struct Ahead<'a, const BARE: bool> {
     stop: usize,
 }
 
-impl<'a, const BARE: bool> Ahead<'a, BARE> {
+impl<'a, const BARE: bool> IndexedRecord<'a, BARE> {
     /// A record in the bytes that were looked at.
     #[inline(always)]
-    fn new(bytes: &'a [u8], index: &'a Index, line: Whole) -> Self {
+    fn new(bytes: &'a [u8], index: &'a CellIndex, line: IndexedLine) -> Self {
         Self::of(bytes, index.ends(line))
     }
 
@@ -76,7 +80,7 @@ impl<'a, const BARE: bool> Ahead<'a, BARE> {
     }
 }
 
-impl<'a, const BARE: bool> Record<'a> for Ahead<'a, BARE> {
+impl<'a, const BARE: bool> Record<'a> for IndexedRecord<'a, BARE> {
     #[inline(always)]
     fn width(self) -> usize {
         self.ends.len() - 1

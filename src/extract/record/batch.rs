@@ -1,15 +1,15 @@
-//! Records that stand side by side in the bytes that were looked at: each plain, with as many cells as the header. Of them a
-//! column can be taken from top to bottom.
+//! Plain records that follow one another, each with as many cells as the header: one of their columns can be read from top to
+//! bottom.
 
 use super::RecordReader;
-use super::ahead::{Ahead, cell, stop};
+use super::ahead::{IndexedRecord, cell, stop};
 use crate::cells::cell::Cell;
-use crate::extract::blocks::{Index, Walk};
+use crate::extract::blocks::{CellIndex, LineCursor};
 
 /// So many records are taken together, at most: one bit of a word for each.
 pub(crate) const TOGETHER: usize = 64;
 
-/// Records side by side. `BARE` says that there is neither a quote nor a CR.
+/// Up to 64 such records. `BARE` says that there is neither a quote nor a CR.
 #[derive(Clone, Copy)]
 pub(crate) struct Batch<'a, const BARE: bool> {
     bytes: &'a [u8],
@@ -24,10 +24,10 @@ impl<R> RecordReader<R> {
     /// The records that come next by looking ahead and stand side by side, up to those that start so many bytes behind the
     /// first that was seen; none where the next line is not plainly such a record.
     #[inline]
-    pub(crate) fn together<'a, const BARE: bool>(
+    pub(crate) fn next_batch<'a, const BARE: bool>(
         &'a self,
-        index: &'a Index,
-        walk: &mut Walk,
+        index: &'a CellIndex,
+        walk: &mut LineCursor,
         width: usize,
         until: u64,
     ) -> Option<Batch<'a, BARE>> {
@@ -59,9 +59,9 @@ impl<'a, const BARE: bool> Batch<'a, BARE> {
 
     /// A record.
     #[inline(always)]
-    pub(crate) fn record(&self, at: usize) -> Ahead<'a, BARE> {
+    pub(crate) fn record(&self, at: usize) -> IndexedRecord<'a, BARE> {
         let from = at.wrapping_mul(self.width);
-        Ahead::of(self.bytes, &self.ends[from..from.wrapping_add(self.width).wrapping_add(1)])
+        IndexedRecord::of(self.bytes, &self.ends[from..from.wrapping_add(self.width).wrapping_add(1)])
     }
 
     /// Where a record starts, in the bytes that were looked at.

@@ -133,7 +133,7 @@ pub(crate) fn quality(review: &Review, in_parts: &[Continued], page: &mut Page) 
         source: shown(file.source_of(&review.settings).title()),
         path: shown(&file.shown),
         encoding: file.charset.word(),
-        size: size(file.digest.size),
+        size: size(file.checksum.size),
         counts: line(*tally),
     });
     let unmapped = quality.unmapped.iter().take(ROWS).map(|(source, text, count)| Unmapped {

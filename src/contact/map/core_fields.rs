@@ -1,4 +1,4 @@
-//! What a contact's record says once nothing can reject it any more, and what it may say beside that.
+//! The fields that every contact has, and the optional ones, which cannot reject a record.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::cells::dates::Moment;
 use crate::cells::nhs::NhsNumber;
 use crate::cells::short::whole_years;
 use crate::codes;
-use crate::contact::columns::{Codes, NO_AGE, Print, RawContact};
+use crate::contact::columns::{Codes, Fingerprint, NO_AGE, RawContact};
 use crate::contact::fate::{About, Caution, Warning};
 use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
 use crate::contact::source_record::{Identity, SourceRecord};
@@ -22,8 +22,8 @@ pub(super) const SELDOM: Fields = Fields::of(&[Field::BookedOn, Field::RecordedA
 /// What is said of the end of an episode or of a referral.
 pub(super) const ENDS: Fields = Fields::of(&[Field::EndedOn, Field::ClosedOn, Field::ClosureReason]);
 
-/// What a record says that every record may.
-pub(super) struct Told {
+/// The fields of a contact that every extract has, read and checked.
+pub(super) struct CoreFields {
     pub(super) nhs: Option<NhsNumber>,
     pub(super) born: Option<Day>,
     pub(super) day: Day,
@@ -34,7 +34,7 @@ pub(super) struct Told {
     pub(super) id: Option<u128>,
 }
 
-impl Told {
+impl CoreFields {
     /// It in few bytes, with these codes and this age instead.
     #[inline(always)]
     pub(super) fn contact(&self, codes: Codes, age: u8, as_of: Day) -> RawContact {
@@ -133,12 +133,12 @@ impl ContactMapper<'_> {
     pub(super) fn keep<'r>(
         &mut self,
         row: &SourceRecord<'r, impl Record<'r>>,
-        told: &Told,
+        core_fields: &CoreFields,
         identity: Option<&Identity<'_>>,
         (line, offset): (u32, u64),
         warnings: &mut Vec<Warning>,
     ) {
-        let Told { born, day, mut codes, id, .. } = *told;
+        let CoreFields { born, day, mut codes, id, .. } = *core_fields;
         let at = self.contacts.rows.len();
         let mut warn = |field: Field, caution: Caution, value: &str| {
             warnings.push(Warning { line, about: About::Field(field), caution, value: value.into() });
@@ -151,8 +151,8 @@ impl ContactMapper<'_> {
             codes = codes.with_id();
         }
         let contacts = &mut self.contacts;
-        contacts.rows.push(told.contact(codes, age, self.as_of));
-        contacts.prints.push(Print::of(id.unwrap_or_else(|| row.all_cells())));
+        contacts.rows.push(core_fields.contact(codes, age, self.as_of));
+        contacts.prints.push(Fingerprint::of(id.unwrap_or_else(|| row.all_cells())));
         contacts.places.push(line, offset);
         if identity.is_some() || born.is_none() || row.columns.has_details() || row.columns.has_names() {
             self.person.take(row, identity, born, (line, at), &mut contacts.rare, warnings);

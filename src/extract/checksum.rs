@@ -13,24 +13,24 @@ use crate::opening;
 /// How much is read at once where only the checksum is wanted.
 const BLOCK: usize = 1 << 14;
 
-/// What is known of a file once all of it has been read.
+/// Size and checksum of a whole file.
 #[derive(Clone, Debug)]
-pub struct Digested {
+pub struct FileChecksum {
     /// Bytes.
     pub(crate) size: u64,
     /// SHA-256 of them all.
     pub sha256: [u8; 32],
 }
 
-/// A checksum in the making.
+/// The checksum of a file that is still being read.
 #[derive(Default)]
-pub(crate) struct Digesting {
+pub(crate) struct RunningChecksum {
     hash: Sha256,
     /// How many bytes it is of.
     reached: u64,
 }
 
-impl Digesting {
+impl RunningChecksum {
     /// Bytes of the file that stand at this place of it: those that come next are added.
     #[inline]
     pub(crate) fn add(&mut self, offset: u64, bytes: &[u8]) {
@@ -70,12 +70,12 @@ impl Digesting {
     ///
     /// # Errors
     /// Where it cannot be read, or is not what it was when it was stamped.
-    pub(crate) fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<Digested, Refusal> {
+    pub(crate) fn finish(mut self, extract: &ExtractFile, stamp: Stamp) -> Result<FileChecksum, Refusal> {
         self.read_up_to(extract, stamp, u64::MAX)?;
         if self.reached != stamp.size() {
             return Err(changed(&extract.shown));
         }
-        Ok(Digested { size: self.reached, sha256: self.hash.finalize().into() })
+        Ok(FileChecksum { size: self.reached, sha256: self.hash.finalize().into() })
     }
 }
 
@@ -96,15 +96,15 @@ mod tests {
         for pieces in
             [&[][..], &[(0, 10), (10, 20)], &[(5, 10), (0, 100), (50, 200), (60, 70), (300, 400)], &[(0, 200_000)]]
         {
-            let mut digesting = Digesting::default();
+            let mut checksum = RunningChecksum::default();
             for (from, to) in pieces {
-                digesting.add(*from as u64, &bytes[*from..*to]);
+                checksum.add(*from as u64, &bytes[*from..*to]);
             }
-            assert!(digesting.reached <= 200 || pieces.len() == 1, "{pieces:?}");
-            digesting.read_up_to(&extract, stamp, 150_000).unwrap();
-            assert!(digesting.reached >= 150_000);
-            let digested = digesting.finish(&extract, stamp).unwrap();
-            assert_eq!((digested.size, digested.sha256), (200_000, expected), "{pieces:?}");
+            assert!(checksum.reached <= 200 || pieces.len() == 1, "{pieces:?}");
+            checksum.read_up_to(&extract, stamp, 150_000).unwrap();
+            assert!(checksum.reached >= 150_000);
+            let finished = checksum.finish(&extract, stamp).unwrap();
+            assert_eq!((finished.size, finished.sha256), (200_000, expected), "{pieces:?}");
         }
     }
 
@@ -117,7 +117,7 @@ mod tests {
         let stamp = Stamp::of(&std::fs::File::open(&path).unwrap()).unwrap();
         for now in ["abcd", "ab"] {
             std::fs::write(&path, now).unwrap();
-            assert!(matches!(Digesting::default().finish(&extract, stamp), Err(Refusal::Extract(_))), "{now}");
+            assert!(matches!(RunningChecksum::default().finish(&extract, stamp), Err(Refusal::Extract(_))), "{now}");
         }
     }
 }
