@@ -107,7 +107,7 @@ pub(crate) fn versions(
         for group in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
             same.sort_by_key(|own| (parts.extra(own.row).recorded(), own.row));
-            let row = |own: &Located| children.row_at(own.partition, own.at);
+            let row = |own: &Located| children.located(own);
             let outcome = |own: &Located| row(own).outcome_on(as_of);
             let on = |day: Day| -> Vec<Version> {
                 let version = |own: &Located| Version {
@@ -138,7 +138,7 @@ pub(crate) fn versions(
     let mut versions = Vec::with_capacity(found.len());
     for (own, superseded) in found {
         for (old, from) in superseded {
-            children.supersede(old.partition, old.at, from);
+            children.supersede(&old, from);
         }
         versions.push(own);
     }

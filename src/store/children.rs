@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use super::contact_blocks::ContactBlocks;
+use super::gather::Located;
 use super::local_ids::StandsFor;
 use super::row::Row;
 use super::same::{JoinedChildren, JoinedRecords};
@@ -75,8 +77,7 @@ impl PackedFacts {
 #[derive(Debug)]
 pub(crate) struct Partition {
     keys: Vec<PackedKey>,
-    starts: Vec<u32>,
-    rows: Vec<Row>,
+    contacts: ContactBlocks,
     record_starts: Vec<u32>,
     records: Vec<ChildRecord>,
     facts: Vec<PackedFacts>,
@@ -105,16 +106,16 @@ pub struct Child<'a> {
 impl Partition {
     pub(super) const fn new(
         keys: Vec<PackedKey>,
-        starts: Vec<u32>,
-        rows: Vec<Row>,
+        contacts: ContactBlocks,
         record_starts: Vec<u32>,
         records: Vec<ChildRecord>,
     ) -> Self {
-        Self { keys, starts, rows, record_starts, records, facts: Vec::new() }
+        Self { keys, contacts, record_starts, records, facts: Vec::new() }
     }
 
-    fn own(starts: &[u32], at: usize) -> Range<usize> {
-        starts[at] as usize..starts[at + 1] as usize
+    /// Where the children's records of a child are.
+    fn own(&self, at: usize) -> Range<usize> {
+        self.record_starts[at] as usize..self.record_starts[at + 1] as usize
     }
 }
 
@@ -126,7 +127,7 @@ impl<'a> Child<'a> {
 
     /// Every contact of the child, by day, time (unknown first), service and reading order: superseded ones too.
     pub(crate) fn all_rows(self) -> &'a [Row] {
-        &self.partition.rows[Partition::own(&self.partition.starts, self.at)]
+        self.partition.contacts.of(self.at)
     }
 
     /// The contacts that no other record supersedes, in the same order.
@@ -142,7 +143,7 @@ impl<'a> Child<'a> {
 
     /// The child's children's records, in reading order: superseded ones too.
     pub(crate) fn records(self) -> &'a [ChildRecord] {
-        &self.partition.records[Partition::own(&self.partition.record_starts, self.at)]
+        &self.partition.records[self.partition.own(self.at)]
     }
 
     /// The child's first record: of a contact, where there is one.
@@ -306,19 +307,20 @@ impl Children {
     pub(crate) fn mark(&mut self, change: impl Fn(&mut [Row]) + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             for at in 0..partition.keys.len() {
-                change(&mut partition.rows[Partition::own(&partition.starts, at)]);
+                change(partition.contacts.of_mut(at));
             }
         });
     }
 
-    /// A contact by its partition and its place there.
-    pub(crate) fn row_at(&self, partition: u32, at: u32) -> &Row {
-        &self.partitions[partition as usize].rows[at as usize]
+    /// A contact that was looked for.
+    pub(crate) fn located(&self, place: &Located) -> &Row {
+        &self.partitions[place.partition as usize].contacts.of(place.child as usize)[place.at as usize]
     }
 
-    /// The same, to be marked as superseded: always, or from the end of this month on.
-    pub(crate) fn supersede(&mut self, partition: u32, at: u32, from: Option<Month>) {
-        let row = &mut self.partitions[partition as usize].rows[at as usize];
+    /// Marks a contact that was looked for as superseded: always, or from the end of this month on.
+    pub(crate) fn supersede(&mut self, place: &Located, from: Option<Month>) {
+        let contacts = &mut self.partitions[place.partition as usize].contacts;
+        let row = &mut contacts.of_mut(place.child as usize)[place.at as usize];
         match from {
             Some(month) => row.supersede_from(month),
             None => row.supersede(),
@@ -329,11 +331,7 @@ impl Children {
     pub(crate) fn set_facts(&mut self, of: impl Fn(&[Row], &[ChildRecord]) -> Facts + Sync) {
         self.partitions.par_iter_mut().for_each(|partition| {
             partition.facts = (0..partition.keys.len())
-                .map(|at| {
-                    let rows = &partition.rows[Partition::own(&partition.starts, at)];
-                    let records = &partition.records[Partition::own(&partition.record_starts, at)];
-                    PackedFacts::of(&of(rows, records))
-                })
+                .map(|at| PackedFacts::of(&of(partition.contacts.of(at), &partition.records[partition.own(at)])))
                 .collect();
         });
     }

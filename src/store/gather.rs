@@ -6,6 +6,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::children::{Children, Partition};
+use super::contact_blocks::ContactBlocks;
 use super::local_ids::{StandsFor, key_of};
 use super::parts::{Part, Parts};
 use super::register::Register;
@@ -24,10 +25,10 @@ pub(crate) struct Located {
     pub(crate) row: ContactRecord,
     /// The partition.
     pub(crate) partition: u32,
-    /// The place among the partition's contacts.
-    pub(crate) at: u32,
     /// The child among the partition's.
     pub(crate) child: u32,
+    /// The place among the child's contacts.
+    pub(crate) at: u32,
 }
 
 /// A set of records, one bit each.
@@ -72,8 +73,10 @@ pub(crate) fn gather(
     let mut located = Vec::new();
     for group in 0..PARTITIONS / TOGETHER {
         let shared = &*parts;
-        let of_partition = |place: usize| partition(place, shared, &late[place], &records[place], &same, marked);
-        let own = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map(of_partition);
+        let of_partition = |rows: &mut Vec<Row>, place: usize| {
+            partition(rows, place, shared, (&late[place], &records[place]), &same, marked)
+        };
+        let own = (group * TOGETHER..(group + 1) * TOGETHER).into_par_iter().map_init(Vec::new, of_partition);
         for (partition, mut found) in own.collect::<Vec<_>>() {
             partitions.push(partition);
             located.append(&mut found);
@@ -176,11 +179,12 @@ fn starts(children: usize, of: &[u32]) -> Vec<u32> {
     starts
 }
 
+/// Gathers a partition. `rows` is memory that is used again for the next.
 fn partition(
+    rows: &mut Vec<Row>,
     place: usize,
     parts: &Parts,
-    late: &[Rerouted],
-    records: &[(PackedKey, ChildRecord)],
+    (late, records): (&[Rerouted], &[(PackedKey, ChildRecord)]),
     same: &JoinedChildren,
     marked: &RecordSet,
 ) -> (Partition, Vec<Located>) {
@@ -209,7 +213,7 @@ fn partition(
 
     let row_starts = starts(keys.len(), &child_of);
     let mut next = row_starts.clone();
-    let mut rows: Vec<Row> = Vec::new();
+    rows.clear();
     let mut child_of = child_of.into_iter();
     let mut put = |number: usize, moved: &ContactInPart| {
         let part = &parts.list[number];
@@ -220,7 +224,7 @@ fn partition(
         };
         let row = Row::new(part.base.behind(moved.row), &moved.contact, service, provider);
         if rows.is_empty() {
-            rows = vec![row; count];
+            rows.resize(count, row);
         }
         if let Some(child) = child_of.next() {
             let at = &mut next[child as usize];
@@ -236,9 +240,8 @@ fn partition(
     for (number, _, moved) in late {
         put(*number as usize, moved);
     }
-    for child in 0..keys.len() {
-        rows[row_starts[child] as usize..row_starts[child + 1] as usize].sort_unstable_by_key(Row::order);
-    }
+    let own = |child: usize| row_starts[child] as usize..row_starts[child + 1] as usize;
+    let contacts = ContactBlocks::new(row_starts.clone(), |child, out| in_order(&mut rows[own(child)], out));
 
     let record_starts = starts(keys.len(), &record_of);
     let mut next = record_starts.clone();
@@ -252,14 +255,42 @@ fn partition(
     let mut located = Vec::new();
     if !marked.0.is_empty() {
         for child in 0..keys.len() {
-            let own = row_starts[child]..row_starts[child + 1];
-            located.extend(own.filter(|at| marked.contains(rows[*at as usize].row)).map(|at| Located {
-                row: rows[at as usize].row,
+            let own = (0..).zip(contacts.of(child)).filter(|(_, row)| marked.contains(row.row));
+            located.extend(own.map(|(at, row)| Located {
+                row: row.row,
                 partition: place as u32,
-                at,
                 child: child as u32,
+                at,
             }));
         }
     }
-    (Partition::new(keys, row_starts, rows, record_starts, own_records), located)
+    (Partition::new(keys, contacts, record_starts, own_records), located)
+}
+
+/// Up to so many contacts of a child are brought in order by counting.
+const FEW: usize = 32;
+
+/// Writes a child's contacts in order behind what is there. Most children have a dozen: how many come before each is counted
+/// pair by pair, without a step that the processor has to guess.
+fn in_order(rows: &mut [Row], out: &mut Vec<Row>) {
+    if rows.len() > FEW {
+        rows.sort_unstable_by_key(Row::order);
+        return out.extend_from_slice(rows);
+    }
+    let (mut orders, mut places) = ([0_u128; FEW], [0_u8; FEW]);
+    for (at, row) in rows.iter().enumerate() {
+        let order = row.order();
+        let mut place = 0;
+        for (other, place_of_other) in orders[..at].iter().zip(&mut places) {
+            let comes_before = u8::from(*other < order);
+            place += comes_before;
+            *place_of_other += 1 - comes_before;
+        }
+        (orders[at], places[at]) = (order, place);
+    }
+    let mut at_place = [0; FEW];
+    for (at, place) in (0..).zip(&places[..rows.len()]) {
+        at_place[usize::from(*place)] = at;
+    }
+    out.extend(at_place[..rows.len()].iter().map(|at: &usize| rows[*at]));
 }

@@ -14,6 +14,7 @@
 )]
 
 pub(crate) mod children;
+mod contact_blocks;
 pub(crate) mod gather;
 mod key;
 pub(crate) mod local_ids;

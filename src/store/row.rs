@@ -72,12 +72,12 @@ impl Row {
         self.codes.sector()
     }
 
-    /// What contacts of a child are in the order of: day, time (unknown first), service, and reading order.
+    /// What contacts of a child are in the order of: day, time (unknown first), service, and reading order. No two are the same.
     #[inline]
-    pub(crate) const fn order(&self) -> (u64, u32) {
+    pub(crate) const fn order(&self) -> u128 {
         // Two bytes, 17 bits, and what is left: two thousand million services.
         let moment = (self.short_day.days() as u64) << 48 | (self.codes.order_of_time() as u64) << 31;
-        (moment | self.service.column() as u64, self.row.column())
+        ((moment | self.service.column() as u64) as u128) << 32 | self.row.column() as u128
     }
 
     /// Whether another record says the same, or something newer.
