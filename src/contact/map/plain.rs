@@ -208,16 +208,18 @@ fn no_values<const BARE: bool>(batch: &Batch<'_, BARE>, columns: impl Iterator<I
 impl BatchColumns {
     /// The fields of a record, with the number of its outcome's text.
     #[inline(always)]
-    fn core_fields(&self, at: usize) -> Option<(CoreFields, u32)> {
+    fn core_fields(&self, at: usize) -> (CoreFields, u32) {
         let at = at % TOGETHER;
         let (read, date) = (self.outcomes[at], self.dates[at]);
-        let codes = Codes::new(self.times[at].or(date.time), read.outcome?, self.kinds[at], self.sectors[at]);
+        // Of records that are plain it is always known ([`outcomes`]).
+        let outcome = read.outcome.unwrap_or(Outcome::Pending);
+        let codes = Codes::new(self.times[at].or(date.time), outcome, self.kinds[at], self.sectors[at]);
         let codes = if read.death { codes.with_death() } else { codes };
         let codes = if self.ids[at].is_some() { codes.with_id() } else { codes };
         let (service, provider, id) = (self.services[at], self.providers[at], self.ids[at]);
         let core_fields =
             CoreFields { nhs: self.numbers[at], born: self.born[at], day: date.day, codes, service, provider, id };
-        Some((core_fields, read.text))
+        (core_fields, read.text)
     }
 }
 
@@ -303,10 +305,10 @@ impl ContactMapper<'_> {
         for provider in found.providers.iter().take(count).filter(|provider| **provider != NO_TEXT) {
             providers.again(*provider);
         }
-        let core_fields = (0..count).filter_map(|at| found.core_fields(at));
-        contacts
-            .rows
-            .extend(core_fields.map(|(core_fields, _)| core_fields.contact(core_fields.codes, NO_AGE, *as_of)));
+        contacts.rows.extend((0..count).map(|at| {
+            let (fields, _) = found.core_fields(at);
+            fields.contact(fields.codes, NO_AGE, *as_of)
+        }));
         contacts.prints.extend(found.ids.iter().take(count).flatten().map(|id| Fingerprint::of(*id)));
         for (line, at) in (line..).zip(0..count) {
             contacts.places.push(line, from + batch.start(at) as u64);
@@ -334,7 +336,7 @@ impl ContactMapper<'_> {
         } else {
             None
         };
-        let Some((core_fields, text)) = self.batch_columns.core_fields(at) else { return false };
+        let (core_fields, text) = self.batch_columns.core_fields(at);
         let CoreFields { day, service, provider, .. } = core_fields;
         self.outcome_texts.count(text, day, self.as_of);
         self.services.again(service);
