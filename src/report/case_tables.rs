@@ -92,7 +92,7 @@ fn service(review: &Review, contact: Option<Contact>) -> &str {
     contact.map_or("", |contact| review.intake.services[contact.service].as_str())
 }
 
-fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
+pub(super) fn push_joined<S: AsRef<str>>(out: &mut String, texts: impl IntoIterator<Item = S>) {
     for (place, text) in texts.into_iter().enumerate() {
         if place > 0 {
             out.push(';');

@@ -1,10 +1,12 @@
 //! `notices.csv` and `outcomes.csv`: what to know of the data, and every text of an outcome with what it means.
 
+use super::case_tables::push_joined;
 use super::columns::columns;
 use super::csv::Stream;
 use super::sink::PackSink;
 use crate::compare::notices::Notice;
 use crate::contact::outcome_texts::OutcomeText;
+use crate::day::Month;
 use crate::review::Review;
 use crate::stop::Stop;
 
@@ -27,7 +29,7 @@ columns! {
         "code" => row.word(notice.code.word()),
         "source" => row.cell(&notice.source),
         "file" => row.cell(&notice.file),
-        "month" => row.word(&notice.month.map_or_else(String::new, |month| month.to_string())),
+        "month" => row.written(|out| push_joined(out, notice.months.iter().map(Month::to_string))),
         "now" => row.word(&notice.now.to_string()),
         "before" => row.word(&notice.before.to_string()),
         "text" => row.cell(&notice.text()),

@@ -112,7 +112,7 @@ codes! {
         "A file has exactly as many lines as a spreadsheet program opens: 65,536 or 1,048,576.",
         "A spreadsheet program cuts files off there. Ask for the extract again, as the system exports it.";
     DatesSwapped = "dates_swapped", Act,
-        "Every date of one form has a day of 12 or less, and at least half of the others have not: days and months were exchanged.",
+        "Every date of one form, at least 6, has a day of 12 or less, and at least half of the others, at least 6, have not: days and months were exchanged.",
         "Ask for the extract again, not opened or saved by a spreadsheet program.";
     ReviewFile = "review_file", Act,
         "Decisions about cases could not be read: a workbook, or a row with something missing or wrong.",

@@ -71,8 +71,8 @@ pub(crate) struct Notice {
     pub(crate) source: String,
     /// The file, relative to the configuration; blank where it is about none.
     pub(crate) file: String,
-    /// The first month; none where it is about no month.
-    pub(crate) month: Option<Month>,
+    /// The months, in order; none where it is about no month.
+    pub(crate) months: Vec<Month>,
     /// The number now.
     pub(crate) now: Figure,
     /// The number of the previous run.
@@ -89,7 +89,7 @@ impl Notice {
             code,
             source: String::new(),
             file: String::new(),
-            month: None,
+            months: Vec::new(),
             now: Figure::None,
             before: Figure::None,
             said: said.into(),

@@ -206,7 +206,7 @@ fn lost(now: &Detected, previous: &Previous, source: &SourceQuality, memory: &So
         let _ = write!(said, " {more} to belong to people who are over age or have died.");
     }
     let notice = Notice::new(Code::ContactsLost, said).of_source(&source.name);
-    Some(Notice { month: Some(first), ..notice.with(Figure::Count(used), Figure::Count(before)) })
+    Some(Notice { months, ..notice.with(Figure::Count(used), Figure::Count(before)) })
 }
 
 /// The months that a source had in the previous run and can be compared, with what they had then and have now up to that day.
@@ -271,7 +271,7 @@ fn empty_months(now: &Detected, source: &SourceQuality) -> Vec<Notice> {
                 number(before)
             );
             let notice = Notice::new(Code::MonthEmpty, said).of_source(&source.name);
-            Notice { month: Some(month), ..notice.with(Figure::Count(0), Figure::Count(before)) }
+            Notice { months: vec![month], ..notice.with(Figure::Count(0), Figure::Count(before)) }
         })
         .collect()
 }

@@ -15,11 +15,11 @@ const SHORTEST: usize = 5;
 pub(super) fn notices(now: &Detected, all: &mut Vec<Notice>) {
     for (source, own) in now.settings.contacts.iter().zip(&now.intake.providers_of.sources) {
         if own.are_people() {
+            let people = counted(own.people, "looks like the name of a person", "look like names of people");
             let said = format!(
-                "{}: {} of its {} look like names of people.",
+                "{}: of its {}, {people}.",
                 source.title(),
-                own.people,
-                counted(own.all, "provider", "providers")
+                counted(own.all, "provider name", "provider names")
             );
             let notice = Notice::new(Code::PeopleAsProviders, said).of_source(&source.name);
             all.push(notice.with(Figure::Count(own.people as u64), Figure::None));
