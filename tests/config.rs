@@ -63,7 +63,7 @@ fn a_byte_order_mark_and_windows_line_ends_are_no_mistake() {
 fn a_configuration_that_cannot_be_read_is_one_problem() {
     let area = Area::with(&[("latin.toml", b"# x\norganisation = \"Caf\xe9\"\n"), ("folder/x", b"")]);
     for (name, expected) in [
-        ("none.toml", "none.toml: the configuration is not there"),
+        ("none.toml", "none.toml: configuration file not found"),
         ("folder", "folder: the configuration is a folder"),
         ("latin.toml", "latin.toml:2:20: the configuration is not UTF-8"),
     ] {

@@ -111,7 +111,9 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
     let help = "name a configuration file, or draft one with `failed-contact init`";
     let unreadable = |reason: &str| Problem::new(name, format!("the configuration {reason}")).help(help);
     match fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(unreadable("is not there")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Problem::new(name, "configuration file not found").help(help));
+        }
         Ok(metadata) if metadata.is_dir() => return Err(unreadable("is a folder")),
         Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
         _ => {}
