@@ -3,11 +3,13 @@
 pub(crate) mod days;
 pub(crate) mod factors;
 pub(crate) mod past;
+mod rows;
 
 use std::collections::BTreeMap;
 
 use days::Days;
-use factors::FactorCounts;
+use factors::{FactorCounts, SaidOfChildren};
+use rows::FilesOfRows;
 
 use crate::cells::nhs::NhsNumber;
 use crate::child::duplicates::Versions;
@@ -19,8 +21,6 @@ use crate::contact::wrapped::bare;
 use crate::day::Day;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
-use crate::numbers::count;
-use crate::records::ContactRecord;
 use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::register::Register;
@@ -80,8 +80,10 @@ pub struct SourceQuality {
     pub(crate) versions: Versions,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: Days,
-    /// Children with each factor by its records that count.
+    /// Children with each factor by its records that count, and of whom it says what else matters.
     pub(crate) factors: FactorCounts,
+    /// Children with a contact, over age or not; none for children's sources.
+    pub(crate) children: u64,
     /// Its records that count and are of nobody with an NHS number.
     pub(crate) unlinked: u64,
     pub(crate) rejects: BTreeMap<Reason, u64>,
@@ -145,6 +147,10 @@ struct Counted {
     days: Vec<Days>,
     /// The children of each source by their factors.
     factors: Vec<FactorCounts>,
+    /// The same by what else it says of them.
+    said: Vec<SaidOfChildren>,
+    /// Children who were looked at.
+    looked_at: u64,
     unlinked_children: u64,
     children: u64,
 }
@@ -155,6 +161,7 @@ impl Counted {
         Self {
             days: vec![Days::until(as_of.plus_years(YEARS_AHEAD)); settings.contacts.len()],
             factors: vec![FactorCounts::default(); settings.contacts.len()],
+            said: vec![SaidOfChildren::default(); settings.contacts.len()],
             files: vec![RecordCounts::default(); intake.files.len()],
             newest: vec![None; settings.contacts.len()],
             no_outcome: vec![0; intake.services.len()],
@@ -168,6 +175,7 @@ impl Counted {
         let excluded = child.excluded().is_some();
         let unlinked = u32::from(matches!(child.key(), ChildKey::Local(_)));
         let mut used = false;
+        self.looked_at += 1;
         for row in child.all_rows() {
             let file = files.of(row.row);
             let tally = &mut self.files[file];
@@ -176,6 +184,7 @@ impl Counted {
                 continue;
             }
             let (source, past) = (intake.files[file].source, row.day() <= as_of);
+            self.said[source].look(&intake.parts, self.looked_at, row);
             if past {
                 let newest = &mut self.newest[source];
                 *newest = (*newest).max(Some(row.day()));
@@ -222,39 +231,11 @@ impl Counted {
         for (own, more) in self.factors.iter_mut().zip(&other.factors) {
             own.join(more);
         }
+        for (own, more) in self.said.iter_mut().zip(&other.said) {
+            own.join(more);
+        }
         self.unlinked_children += other.unlinked_children;
         self.children += other.children;
-    }
-}
-
-/// Which file a record of a contact is from, looked up for every one of them.
-struct FilesOfRows {
-    /// Where the records of each file end.
-    ends: Vec<u32>,
-    /// For so many records together the first file that one of them may be from.
-    first: Vec<u32>,
-}
-
-impl FilesOfRows {
-    const TOGETHER: u32 = 1 << 12;
-
-    fn new(intake: &Intake) -> Self {
-        let of_contacts = intake.files.iter().filter(|file| file.sort == Sort::Contacts);
-        let ends: Vec<u32> = of_contacts.map(|file| count(file.rows.end)).collect();
-        let first = (0..=ends.last().copied().unwrap_or_default() / Self::TOGETHER)
-            .map(|some| count(ends.partition_point(|end| *end <= some * Self::TOGETHER)))
-            .collect();
-        Self { ends, first }
-    }
-
-    /// The place of the file among all.
-    fn of(&self, row: ContactRecord) -> usize {
-        let row = row.column();
-        let mut file = self.first[(row / Self::TOGETHER) as usize] as usize;
-        while self.ends[file] <= row {
-            file += 1;
-        }
-        file
     }
 }
 
@@ -346,9 +327,12 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 Sort::Contacts => days.months(as_of).values().map(|month| month.unlinked).sum(),
                 Sort::Children => own().map(|file| without_number(intake, file)).sum(),
             };
-            let factors = match sort {
-                Sort::Contacts => std::mem::take(&mut counted.factors[place]),
-                Sort::Children => factors::of_register(intake, own()),
+            let (factors, children) = match sort {
+                Sort::Contacts => {
+                    let said = counted.said[place];
+                    (counted.factors[place].with(&said), said.children)
+                }
+                Sort::Children => (factors::of_register(intake, own()), 0),
             };
             SourceQuality {
                 sort,
@@ -360,6 +344,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
                 versions,
                 days,
                 factors,
+                children,
                 unlinked,
                 rejects,
                 warnings,

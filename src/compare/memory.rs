@@ -37,9 +37,11 @@ pub(crate) struct SourceMemory {
     pub(crate) order_decided: u64,
     /// Children with a factor, by its word; a run of an older version does not say.
     pub(crate) factors: BTreeMap<String, u64>,
-    /// Children of a register of whom a date of birth, a household or a death is known, by the name of the field; a run of an older
-    /// version does not say.
+    /// Children of whom a date of birth, an age, a household or a death is known, by the name of the field; a run of an older version
+    /// does not say.
     pub(crate) said: BTreeMap<String, u64>,
+    /// Children with a contact, over age or not, where the source has contacts; a run of an older version does not say.
+    pub(crate) children: u64,
 }
 
 impl SourceMemory {
@@ -62,6 +64,7 @@ impl SourceMemory {
             order_decided: source.versions.order_decided,
             factors: factors.map(|(factor, count)| (factor.word().to_owned(), count)).collect(),
             said: said.map(|(field, _, count)| (field.word().to_owned(), count)).collect(),
+            children: source.children,
         }
     }
 

@@ -1,19 +1,25 @@
-//! How many children have each factor, a date of birth or a household by what a source says: that nobody has one any more may only
-//! mean that a column broke.
+//! How many children have each factor, a date of birth, an age or a household by what a source says: that nobody has one any more
+//! may only mean that a column broke.
 
-use super::FilesOfRows;
-use crate::contact::columns::{ALIVE, NO_TEXT};
+use super::rows::FilesOfRows;
+use crate::contact::columns::{ALIVE, NO_AGE, NO_TEXT};
 use crate::contact::fate::Fate;
+use crate::contact::short::ShortBirth;
 use crate::day::NO_DAY;
 use crate::field::Field;
 use crate::intake::{FileFacts, Intake};
-use crate::store::Child;
+use crate::store::parts::Parts;
 use crate::store::register::Register;
+use crate::store::{Child, Row};
 use crate::vocabulary::Factor;
 
-/// What a register says besides factors by which children are listed or not: each with the words for it.
-pub(crate) const SAID: [(Field, &str); 3] =
-    [(Field::DateOfBirth, "date of birth"), (Field::HouseholdId, "household"), (Field::DateOfDeath, "date of death")];
+/// What a source says besides factors by which children are listed or not: each with the words for it.
+pub(crate) const SAID: [(Field, &str); 4] = [
+    (Field::DateOfBirth, "date of birth"),
+    (Field::HouseholdId, "household"),
+    (Field::DateOfDeath, "date of death"),
+    (Field::Age, "age"),
+];
 
 /// Children with each factor, in the vocabulary's order, and those of whom each of [`SAID`] is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,12 +35,14 @@ impl FactorCounts {
 
     /// Adds what others have counted.
     pub(super) fn join(&mut self, other: &Self) {
-        for (own, more) in self.0.iter_mut().zip(&other.0) {
-            *own += more;
-        }
-        for (own, more) in self.1.iter_mut().zip(&other.1) {
-            *own += more;
-        }
+        let own = self.0.iter_mut().chain(&mut self.1);
+        own.zip(other.0.iter().chain(&other.1)).for_each(|(own, more)| *own += more);
+    }
+
+    /// The same of a source of contacts with what else it says of children.
+    #[must_use]
+    pub(super) const fn with(&self, said: &SaidOfChildren) -> Self {
+        Self(self.0, said.known)
     }
 
     /// How many children have a factor.
@@ -66,8 +74,45 @@ pub(super) fn of_register<'a>(intake: &Intake, files: impl Iterator<Item = &'a F
         counts.count(people.rare.factors.get(row));
         let born = people.born.get(row).is_some_and(|born| *born != NO_DAY);
         let died = !matches!(people.rare.died.get(row), NO_DAY | ALIVE);
-        let known = [born, people.rare.household.get(row) != NO_TEXT, died];
+        // The age of a child is the contacts' to say.
+        let known = [born, people.rare.household.get(row) != NO_TEXT, died, false];
         counts.1.iter_mut().zip(known).for_each(|(count, known)| *count += u64::from(known));
     }
     counts
+}
+
+/// The children of a source of contacts, over age or not, and those of them of whom it says each of [`SAID`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SaidOfChildren {
+    /// Children with a contact.
+    pub(super) children: u64,
+    known: [u64; SAID.len()],
+    /// The child who was looked at last, and what was known of them then: one bit each, and one for being there.
+    last: (u64, u8),
+}
+
+impl SaidOfChildren {
+    /// Looks at a contact. The contacts of a child follow each other; `child` is another number for each.
+    pub(super) fn look(&mut self, parts: &Parts, child: u64, row: &Row) {
+        let (last, known) = self.last;
+        let before = if last == child { known } else { 0 };
+        let mut bits = 1 | u8::from(row.born != ShortBirth::NONE) << 1 | u8::from(row.age != NO_AGE) << 4;
+        if parts.says_more() {
+            let extra = parts.extra(row.row);
+            bits |= u8::from(extra.household() != NO_TEXT) << 2;
+            bits |= u8::from(!matches!(extra.died(), NO_DAY | ALIVE)) << 3;
+        }
+        let new = bits & !before;
+        self.last = (child, before | bits);
+        if new != 0 {
+            self.children += u64::from(new & 1);
+            self.known.iter_mut().zip(1..).for_each(|(count, bit)| *count += u64::from(new >> bit & 1));
+        }
+    }
+
+    /// Adds what others have counted.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.children += other.children;
+        self.known.iter_mut().zip(other.known).for_each(|(own, more)| *own += more);
+    }
 }

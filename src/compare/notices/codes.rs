@@ -94,7 +94,7 @@ codes! {
         "More past contacts of a source have no outcome: the share rose by more than `limits.max_change`, or those since the last report lack far more than usual.",
         "Ask the service to record its outcomes: contacts without one never count as failed.";
     FactorsFell = "factors_fell", Act,
-        "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death.",
+        "Fewer than half of the children who had a factor have it now, of at least 5; or, in a register, a date of birth, a household or a death. In a source of contacts, the same of a date of birth, an age, a household or a death: of at least 20 children, or of at least 5 where nobody has it now, and only where the share of its children fell as far.",
         "Look at these columns of the extract, and ask the supplier what changed: children may have left the list, or lost their priority, only because of this.";
     IdsReused = "ids_reused", Act,
         "More contact ids of a source stand for different children, dates or services than in the last report.",

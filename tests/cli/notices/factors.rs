@@ -104,6 +104,97 @@ fn a_register_that_no_longer_says_who_was_born_when_or_lives_with_whom() {
     }
 }
 
+/// Contacts of a year, three a week, of 40 children: a record is made by its place and its child.
+fn contacts(until: &str, columns: &str, of: impl Fn(usize, usize) -> String) -> String {
+    let until = failed_contact::day::Day::from_iso(until).unwrap();
+    let mut out = format!("id,nhs,date,outcome,{columns}\n");
+    for (at, back) in (0..156).rev().enumerate() {
+        let (child, day) = (at % 40, until.plus(-(back * 7 / 3)));
+        let _ = writeln!(out, "{at},{},{day},seen,{}", number(child), of(at, child));
+    }
+    out
+}
+
+#[test]
+fn contacts_that_no_longer_say_who_was_born_when_or_lives_with_whom_where_no_register_does() {
+    let config = r#"
+organisation = "Test Team"
+[[contacts]]
+name = "clinic"
+files = ["clinic.csv"]
+date_format = "%Y-%m-%d"
+[contacts.constants]
+service = "Audiology"
+[contacts.columns]
+contact_id = "id"
+nhs_number = "nhs"
+date = "date"
+outcome = "outcome"
+date_of_birth = "born"
+age = "age"
+household_id = "home"
+deceased = "dead"
+"#;
+    let columns = "born,age,home,dead";
+    // The first three are adults, who do not count but are known.
+    let usual = |_: usize, child: usize| {
+        let born = if child < 3 { "1990-03-01" } else { "2020-03-01" };
+        format!("{born},6,H{},{}", child / 2, if child.is_multiple_of(2) { "Y" } else { "N" })
+    };
+    let fell = |now: &dyn Fn(usize, usize) -> String| {
+        let area = Area::new(config);
+        area.write("clinic.csv", contacts(LAST_WEEK, columns, usual));
+        run(&area, LAST_WEEK);
+        area.write("clinic.csv", contacts(THIS_WEEK, columns, now));
+        let (_, notices) = run(&area, THIS_WEEK);
+        let of_factors = notices.iter().filter(|row| cell(row, "code") == "factors_fell");
+        of_factors.map(|row| cell(row, "text").to_owned()).collect::<Vec<_>>()
+    };
+    let without = |column: usize, text: &'static str| {
+        move |at: usize, child: usize| {
+            let own = usual(at, child);
+            let cells = own.split(',').enumerate().map(|(place, cell)| if place == column { text } else { cell });
+            cells.collect::<Vec<_>>().join(",")
+        }
+    };
+    assert!(fell(&usual).is_empty());
+    for (column, text, words) in [
+        (0, "", "“date of birth” (0, then 40)"),
+        // In another form that nobody reads.
+        (0, "1 Mar 20", "“date of birth” (0, then 40)"),
+        (1, "", "“age” (0, then 40)"),
+        (2, "", "“household” (0, then 40)"),
+        (3, "N", "“date of death” (0, then 20)"),
+    ] {
+        let told = fell(&without(column, text));
+        let said =
+            format!("clinic now says of far fewer children than in the last report: {words}. Look at these columns");
+        assert!(told.len() == 1 && told[0].starts_with(&said), "{told:?}");
+    }
+    // The last 39 contacts are of 39 children, who are known by any of theirs.
+    assert!(fell(&|at, child| if at < 117 { without(2, "")(at, child) } else { usual(at, child) }).is_empty());
+    let few = fell(&|at, child| if child < 21 { without(2, "")(at, child) } else { usual(at, child) });
+    assert!(few[0].contains("“household” (19, then 40)"), "{few:?}");
+    assert!(fell(&|at, child| if child < 20 { without(2, "")(at, child) } else { usual(at, child) }).is_empty());
+}
+
+#[test]
+fn an_extract_of_the_last_weeks_has_other_children_each_time() {
+    let config = CONFIG.replace("ethnicity = \"ethnicity\"", "household_id = \"ethnicity\"");
+    let with = |children: usize, households: usize, day: &str| {
+        let of = |at: usize| Record { ethnicity: if at < households { "H1" } else { "" }, ..seen(at, at, day) };
+        csv(&(0..children).map(of).collect::<Vec<_>>())
+    };
+    let fell = |before: (usize, usize), now: (usize, usize)| {
+        let before = with(before.0, before.1, "2026-11-14");
+        let notices = second_week(&config, &before, &[("clinic.csv", with(now.0, now.1, "2026-11-20"))]);
+        told(&notices, "factors_fell").iter().map(|own| [own[4], own[5]].map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert!(fell((100, 50), (45, 20)).is_empty(), "a quiet week: the share is what it was");
+    assert!(fell((100, 15), (100, 3)).is_empty(), "few had one");
+    assert_eq!(fell((100, 15), (100, 0)), [["0", "15"].map(str::to_owned)]);
+}
+
 #[test]
 fn fewer_than_half_of_at_least_five_children_with_a_factor() {
     let with = |plans: usize, looked_after: usize| {
