@@ -6,6 +6,7 @@ use crate::child::doubt::Doubt;
 use crate::child::duplicates::{self, Repeats, Versions};
 use crate::child::facts::{self, Ages, Records};
 use crate::child::timeline::Period;
+use crate::child::withdrawn::Withdrawn;
 use crate::config::settings::{Settings, Sort};
 use crate::day::Day;
 use crate::detect::{self, agreement};
@@ -16,6 +17,7 @@ use crate::quality::past::PastSource;
 use crate::quality::{self, Quality, SourceQuality};
 use crate::rules::screen;
 use crate::stop::Stop;
+use crate::store::gather::RecordSet;
 use crate::store::{self, Children};
 use crate::timing::stage;
 
@@ -115,6 +117,7 @@ pub(crate) struct Together {
 /// Where a file is no longer what it was.
 pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
     let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
+    let withdrawn = Withdrawn::find(settings, intake);
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();
     }
@@ -123,7 +126,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
     let (links, same) =
         stage("decisions about one child or two", || Links::read(settings, intake, &mut numbers, as_of))?;
     let (mut children, located) = stage("who is who", || {
-        let marked = repeats.marked(intake.parts.len());
+        let marked = RecordSet::new(intake.parts.len(), repeats.records().chain(withdrawn.records()));
         store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)
     });
     let versions = stage("duplicates", || {
@@ -131,6 +134,7 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         duplicates::answered(&intake.parts, &mut children, as_of);
         versions
     });
+    withdrawn.warn(settings, intake, &children, &located)?;
     stage("who was seen", || another::mark(settings, intake, &mut children))?;
     stage("facts of children", || {
         let records = Records { parts: &intake.parts, register: &intake.register, as_of };

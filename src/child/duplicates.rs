@@ -13,7 +13,7 @@ use crate::contact::fate::Fate;
 use crate::day::{Day, Month};
 use crate::intake::Intake;
 use crate::records::ContactRecord;
-use crate::store::gather::{Located, RecordSet};
+use crate::store::gather::Located;
 use crate::store::parts::Parts;
 use crate::store::register::Register;
 use crate::store::{Children, PARTITIONS, Row};
@@ -52,8 +52,8 @@ impl Repeats {
     }
 
     /// The records that are in some group.
-    pub(crate) fn marked(&self, count: usize) -> RecordSet {
-        RecordSet::new(count, self.groups.iter().flatten().flatten().copied())
+    pub(crate) fn records(&self) -> impl Iterator<Item = ContactRecord> {
+        self.groups.iter().flatten().flatten().copied()
     }
 }
 

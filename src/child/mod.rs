@@ -8,3 +8,4 @@ pub(crate) mod known;
 pub(crate) mod reread;
 pub mod timeline;
 mod versions;
+pub(crate) mod withdrawn;

@@ -96,6 +96,8 @@ vocabulary! {
         OutcomeInFuture = "outcome_in_future", "the date is after the as-of date, but an outcome is recorded; the outcome was ignored";
         /// A newer version of a record was rejected.
         VersionRejected = "version_rejected", "this version was rejected, so an older version of the contact may count instead";
+        /// The newest version of a contact is no contact. The record is that one, or an older version that counts.
+        VersionLeftOut = "version_left_out", "the newest version of this contact is left out as no contact; an older version still counts";
     }
 }
 

@@ -1,10 +1,33 @@
 //! Rows that are no contacts, or no children: columns of the source say so.
 
+use super::columns::Fingerprint;
 use super::source_record::{NotTaken, SourceRecord};
 use crate::cells::memo::Memo;
 use crate::config::settings::Source;
 use crate::extract::cell::Record;
 use crate::text::fold;
+
+/// A record that is left out and has a contact id, of which other records may be versions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LeftOutVersion {
+    /// The fingerprint of its contact id.
+    pub(crate) print: Fingerprint,
+    /// When it was recorded, microseconds; the smallest number for blank.
+    pub(crate) recorded: i64,
+    /// The line on which it starts.
+    pub(crate) line: u32,
+    /// What says that it is no contact.
+    pub(crate) by: LeftOutBy,
+}
+
+/// What says that a record is no contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeftOutBy {
+    /// Its outcome: it was entered in error, say.
+    Outcome,
+    /// Another column: it was deleted, or is the row of a room.
+    Column,
+}
 
 /// For each column that says so, whether a row is left out, by its cell: as it stands, for a list may name `N/A`.
 pub(super) struct LeftOuts(Vec<Memo<bool>>);

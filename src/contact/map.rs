@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::columns::{Codes, Contacts, Dictionary, NO_TEXT};
 use super::days_of_formats::DaysOfFormats;
 use super::fate::{About, Caution, Reason, Warning};
-use super::left_out::LeftOuts;
+use super::left_out::{LeftOutBy, LeftOutVersion, LeftOuts};
 use super::meanings::Meanings;
 use super::outcome_texts::OutcomeTexts;
 use super::outcomes::{Outcomes, Read};
@@ -59,6 +59,8 @@ pub(crate) struct ContactMapper<'a> {
     recorded: DateParser,
     outcomes: Outcomes,
     left_out: LeftOuts,
+    /// Records that are left out and have a contact id.
+    pub(crate) left_out_versions: Vec<LeftOutVersion>,
     ends: DateParser,
     kinds: Meanings<Kind>,
     /// None where it is not mapped.
@@ -91,6 +93,7 @@ impl<'a> ContactMapper<'a> {
             recorded: formats.other_dates(formats.recorded_at.as_ref()),
             outcomes: Outcomes::default(),
             left_out: LeftOuts::new(source),
+            left_out_versions: Vec::new(),
             ends: formats.other_dates(None),
             kinds: Meanings::default(),
             parties: Memo::default(),
@@ -181,7 +184,10 @@ impl RecordSink for ContactMapper<'_> {
         warnings: &mut Vec<Warning>,
     ) -> Result<(), NotTaken> {
         // What is no contact is asked nothing else.
-        self.left_out.check(row)?;
+        if let Err(left_out) = self.left_out.check(row) {
+            self.note_left_out(row, line, LeftOutBy::Column);
+            return Err(left_out);
+        }
         let source = self.source;
         let read = match self.outcomes.known(row) {
             Some(read) => read,
@@ -191,6 +197,7 @@ impl RecordSink for ContactMapper<'_> {
             if let Some(moment) = self.dates.parse(&row.text(Field::Date)).filter(|own| own.day >= FIRST_DAY) {
                 self.outcome_texts.count(read.text, moment.day, self.as_of);
             }
+            self.note_left_out(row, line, LeftOutBy::Outcome);
             return Err(NotTaken::LeftOut(row.outcome_in_extract().into()));
         }
         // Everything that can reject comes first, so that a rejected record leaves nothing behind. What is plainly there,

@@ -16,7 +16,7 @@ pub mod fate;
 pub(crate) mod file;
 mod flags;
 pub(crate) mod full_name;
-mod left_out;
+pub(crate) mod left_out;
 pub(crate) mod local_id;
 pub(crate) mod map;
 mod meanings;

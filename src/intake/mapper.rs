@@ -7,6 +7,7 @@ use crate::config::settings::{Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, People};
 use crate::contact::factors::{CellsRead, FactorReader};
 use crate::contact::fate::Warning;
+use crate::contact::left_out::LeftOutVersion;
 use crate::contact::map::ContactMapper;
 use crate::contact::outcome_texts::OutcomeText;
 use crate::contact::person::{ChildrenMapper, PersonMapper};
@@ -38,6 +39,8 @@ pub(super) struct Texts {
     pub(super) outcomes: Vec<OutcomeText>,
     pub(super) wrapped: u64,
     pub(super) no_values: u64,
+    /// Records that are left out and have a contact id.
+    pub(super) left_out_versions: Vec<LeftOutVersion>,
     pub(super) bonds: BTreeSet<Bond>,
     /// Records with a valid NHS number.
     pub(super) numbers: u64,
@@ -147,12 +150,21 @@ impl RecordSink for Mapper<'_> {
         let nothing = Self::Read(Box::default(), Records::Children(Box::default()));
         *self = match std::mem::replace(self, nothing) {
             Self::Contacts(mapper) => {
-                let ContactMapper { contacts, person, services, providers, outcome_texts, days_of_formats, .. } =
-                    *mapper;
+                let ContactMapper {
+                    contacts,
+                    person,
+                    services,
+                    providers,
+                    outcome_texts,
+                    days_of_formats,
+                    left_out_versions,
+                    ..
+                } = *mapper;
                 let numbers = contacts.rows.iter().filter(|row| row.nhs != NhsNumber::NONE).count() as u64;
                 let scattered = PartitionedContacts::of(contacts, person.locals.len());
                 let (outcomes, days_of_formats) = (outcome_texts.into_list(), days_of_formats.into_list());
-                let texts = Texts { services, providers, outcomes, numbers, days_of_formats, ..Texts::of(person) };
+                let own = Texts::of(person);
+                let texts = Texts { services, providers, outcomes, left_out_versions, numbers, days_of_formats, ..own };
                 Self::Read(Box::new(texts), Records::Contacts(Box::new(scattered)))
             }
             Self::Children(mapper) => {

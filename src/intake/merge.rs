@@ -11,6 +11,7 @@ use crate::config::settings::{Settings, Sort, Source};
 use crate::contact::columns::{Bond, Dictionary, NO_TEXT, Renumbering};
 use crate::contact::fate::{About, Caution, Reject, Warning};
 use crate::contact::file::RecordTally;
+use crate::contact::left_out::LeftOutVersion;
 use crate::contact::local_id;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::field::Field;
@@ -142,9 +143,12 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
         let RecordTally { records, rejects, warnings, left_out, blank_rows, repeated_headers, swallowed, .. } = account;
         let start = all.rows(source.sort);
         let (mut wrapped, mut no_values) = (0, 0);
+        let mut left_out_versions = Vec::new();
         for (mapper, lines) in sinks {
             let ((services, providers), localities) = texts.next().unwrap_or_default();
-            let Mapper::Read(own, records) = mapper else { continue };
+            let Mapper::Read(mut own, records) = mapper else { continue };
+            let versions = std::mem::take(&mut own.left_out_versions).into_iter();
+            left_out_versions.extend(versions.map(|own| LeftOutVersion { line: own.line + lines, ..own }));
             wrapped += own.wrapped;
             no_values += own.no_values;
             let services = services.into_iter().map(ServiceNumber::new).collect();
@@ -172,6 +176,7 @@ pub(super) fn merge(settings: &Settings, files: &[Extract<'_>], read: Vec<FileRe
             rejects,
             warnings,
             left_out,
+            left_out_versions,
         });
     }
     all.finish(settings)

@@ -27,6 +27,7 @@ pub(crate) use people::Providers;
 use crate::config::settings::{ExtractFile, Settings, Sort, Source};
 use crate::contact::fate::{Reason, Reject, Warning};
 use crate::contact::file::LeftOut;
+use crate::contact::left_out::LeftOutVersion;
 use crate::contact::outcome_texts::{self, OutcomeText};
 use crate::contact::swallowed::Swallowed;
 use crate::day::Day;
@@ -125,6 +126,8 @@ pub struct FileFacts {
     pub warnings: Vec<Warning>,
     /// Records that are no contacts, counted by what says so.
     pub(crate) left_out: LeftOut,
+    /// Those of them that have a contact id, until it is known which of them are versions of a contact ([`crate::child::withdrawn`]).
+    pub(crate) left_out_versions: Vec<LeftOutVersion>,
 }
 
 impl FileFacts {

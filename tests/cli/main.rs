@@ -24,4 +24,5 @@ mod sheet;
 mod telling;
 mod terminal;
 mod weeks;
+mod withdrawn;
 mod without;

@@ -4,7 +4,7 @@
 mod kept;
 mod read;
 
-pub(crate) use read::{read, read_with_ids};
+pub(crate) use read::{read, read_contact_ids, read_with_ids};
 
 use crate::config::settings::Sort;
 use crate::contact::columns::Texts;

@@ -38,7 +38,7 @@ pub(crate) fn read(
     contacts: &[ContactRecord],
     children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
-    again(settings, intake, (contacts, children), false)
+    again(settings, intake, (contacts, children), &[])
 }
 
 /// The same with the ids of each record, as the record itself has them.
@@ -51,14 +51,26 @@ pub(crate) fn read_with_ids(
     contacts: &[ContactRecord],
     children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
-    again(settings, intake, (contacts, children), true)
+    again(settings, intake, (contacts, children), &IDS)
+}
+
+/// These contacts with their contact ids.
+///
+/// # Errors
+/// Where a file is no longer what it was.
+pub(crate) fn read_contact_ids(
+    settings: &Settings,
+    intake: &Intake,
+    contacts: &[ContactRecord],
+) -> Result<Reread, Stop> {
+    again(settings, intake, (contacts, &[]), &[Field::ContactId])
 }
 
 fn again(
     settings: &Settings,
     intake: &Intake,
     (contacts, children): (&[ContactRecord], &[ChildRecord]),
-    ids: bool,
+    ids: &[Field],
 ) -> Result<Reread, Stop> {
     let mut tasks: Vec<(&FileFacts, Rows<'_>)> = Vec::new();
     for file in &intake.files {
@@ -152,7 +164,7 @@ fn file_again(
     settings: &Settings,
     intake: &Intake,
     (facts, rows): (&FileFacts, Rows<'_>),
-    ids: bool,
+    ids: &[Field],
 ) -> Result<Part, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
     let file = opening::open(&facts.path).map_err(failed)?;
@@ -240,7 +252,7 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn new(facts: &'a FileFacts, source: &'a Source, records: usize, with_ids: bool) -> Self {
+    fn new(facts: &'a FileFacts, source: &'a Source, records: usize, with_ids: &[Field]) -> Self {
         let mut texts = Texts::default();
         let mut layout = Layout::new();
         let mut wanted = Vec::new();
@@ -259,7 +271,7 @@ impl<'a> Records<'a> {
             }
         }
         let mut ids = Vec::new();
-        for field in IDS.into_iter().filter(|field| with_ids && source.has(*field)) {
+        for field in with_ids.iter().copied().filter(|field| source.has(*field)) {
             ids.push(Wanted { field, column: None, place: layout.add(field), blank: NO_TEXT });
         }
         let mut days = Vec::new();
@@ -310,7 +322,9 @@ impl<'a> Records<'a> {
         }
         if let Some(identity) = Some(&self.ids).filter(|ids| !ids.is_empty()).and_then(|_| cells.identity().ok()) {
             for Wanted { field, place, .. } in &self.ids {
-                own[*place] = identity.id(*field).map_or(NO_TEXT, |id| number(&mut self.texts, id));
+                let text = cells.text(Field::ContactId);
+                let id = if *field == Field::ContactId { Some(text.as_ref()) } else { identity.id(*field) };
+                own[*place] = id.map_or(NO_TEXT, |id| number(&mut self.texts, id));
             }
         }
         for Wanted { field, place, .. } in &self.days {

@@ -9,6 +9,7 @@ use crate::cells::short::whole_years;
 use crate::codes;
 use crate::contact::columns::{Codes, Fingerprint, NO_AGE, RawContact};
 use crate::contact::fate::{About, Caution, Warning};
+use crate::contact::left_out::{LeftOutBy, LeftOutVersion};
 use crate::contact::short::{OptionalDay, ShortBirth, ShortDay, ShortNumber};
 use crate::contact::source_record::{Identity, SourceRecord};
 use crate::day::Day;
@@ -126,6 +127,18 @@ impl ContactMapper<'_> {
             warn(Field::Age, Caution::NumberInvalid, &age);
         }
         years.unwrap_or(NO_AGE)
+    }
+
+    /// Notes a record that is left out, where others may be versions of the same contact. The rows of rooms and staff have the id
+    /// of the contact too: what a column leaves out may be a version only where it is about somebody and says when it was recorded.
+    #[inline(never)]
+    pub(super) fn note_left_out<'r>(&mut self, row: &SourceRecord<'r, impl Record<'r>>, line: u32, by: LeftOutBy) {
+        let Some(id) = row.contact_id() else { return };
+        let recorded = self.recorded.parse(&row.text(Field::RecordedAt)).map_or(i64::MIN, Moment::instant);
+        let is_about_somebody = || row.identity().is_ok_and(|own| own.nhs.is_some() || !row.has(Field::NhsNumber));
+        if by == LeftOutBy::Outcome || (recorded != i64::MIN && is_about_somebody()) {
+            self.left_out_versions.push(LeftOutVersion { print: Fingerprint::of(id), recorded, line, by });
+        }
     }
 
     /// Keeps a record that says this, with what else it says: nothing of that can reject it.

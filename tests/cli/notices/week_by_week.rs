@@ -138,7 +138,10 @@ fn a_whole_area_does_not_grow_up_in_a_week() {
     };
     let before = born(months(30), "2015-01-01");
     let notices = second_week(&config, &before, &[("clinic.csv", born(a_week_later(30), "1990-01-01"))]);
-    assert_eq!(told(&notices, "contacts_lost"), [["act", "clinic", "", "2026-06;2026-07;2026-08;2026-09;2026-10;2026-11", "0", "181"]]);
+    assert_eq!(
+        told(&notices, "contacts_lost"),
+        [["act", "clinic", "", "2026-06;2026-07;2026-08;2026-09;2026-10;2026-11", "0", "181"]]
+    );
     let said = cell(notices.iter().find(|row| cell(row, "code") == "contacts_lost").unwrap(), "text");
     assert!(said.contains("181 more contacts than last time now seem to belong to people who are over age"), "{said}");
 }

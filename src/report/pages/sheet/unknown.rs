@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::super::words::clean;
 use super::people::Around;
 use crate::cases::Case;
-use crate::contact::fate::{About, Caution};
+use crate::contact::fate::{About, Caution, Warning};
 use crate::contact::person::factors_of;
 use crate::field::Field;
+use crate::intake::FileFacts;
 use crate::records::AnyRecord;
 use crate::review::Review;
 use crate::vocabulary::{Factor, Kind};
@@ -74,6 +75,20 @@ pub(crate) fn not_known(review: &Review, case: &Case) -> Vec<Factor> {
     factors_of(bits & !child.facts().factors)
 }
 
+/// A contact of which a newer version is left out: its id could be read, and where that version stands matters more.
+fn in_doubt<'a>(review: &Review, (file, warning): (&FileFacts, &Warning), own: Unread<'a>) -> Unread<'a> {
+    let of_source = review.intake.files.iter().filter(|other| (other.sort, other.source) == (file.sort, file.source));
+    let others =
+        of_source.flat_map(|file| file.warnings.iter().map(move |other| (file, other))).filter(|(at, other)| {
+            other.caution == warning.caution
+                && other.value == warning.value
+                && (&at.shown, other.line) != (&file.shown, warning.line)
+        });
+    let places = others.map(|(at, other)| format!("{}, line {}", at.shown, other.line));
+    let place = format!("{}; compare {}", own.place, clean(&listed(&places.collect::<Vec<_>>())));
+    Unread { value: Cow::Borrowed(""), place, ..own }
+}
+
 /// The cells of the child's records that could not be read, the first of them, and how many are left.
 pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, usize) {
     if review.quality.warnings == 0 {
@@ -101,7 +116,11 @@ pub(crate) fn unread<'a>(review: &'a Review, case: &Case) -> (Vec<Unread<'a>>, u
                 (caution, _) => capital(caution.phrase()),
             };
             let place = format!("{}, line {line}", file.shown);
-            out.push(Unread { what, value: clean(&warning.value), place: clean(&place).into_owned() });
+            let own = Unread { what, value: clean(&warning.value), place: clean(&place).into_owned() };
+            out.push(match warning.caution {
+                Caution::VersionLeftOut => in_doubt(review, (file, warning), own),
+                _ => own,
+            });
         }
     }
     (out, left)

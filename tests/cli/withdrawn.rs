@@ -1,0 +1,111 @@
+//! Contacts whose newest version is no contact: the older version counts, and both records have a warning.
+
+use crate::support::{ADA, Area, BEN, cell};
+
+const CONFIG: &str = r#"
+organisation = "Test Team"
+[rules.repeated]
+threshold = 1
+[[contacts]]
+name = "clinic"
+files = ["clinic*.csv"]
+date_format = "%Y-%m-%d"
+[contacts.constants]
+service = "Audiology"
+[contacts.columns]
+contact_id = "id"
+recorded_at = "recorded"
+nhs_number = "nhs"
+date = "date"
+outcome = "outcome"
+[contacts.outcomes]
+"DNA" = "was_not_brought"
+"Entered in error" = "not_a_contact"
+[contacts.leave_out]
+"row" = ["deleted", "room"]
+"#;
+
+/// An area whose files have these records: id, time of recording, NHS number, date, outcome, kind of row.
+fn area(files: &[&[String]]) -> Area {
+    let area = Area::new(CONFIG);
+    for (number, rows) in (1..).zip(files) {
+        let rows = rows.join("\n");
+        area.write(&format!("clinic-{number}.csv"), format!("id,recorded,nhs,date,outcome,row\n{rows}\n"));
+    }
+    area
+}
+
+/// A version of the contact `c1` that was recorded on a day of March, or at no known time.
+fn version(recorded: &str, outcome: &str) -> String {
+    let day = if recorded.is_empty() { String::new() } else { format!("2026-03-{recorded}") };
+    format!("c1,{day},{ADA},2026-03-01,{outcome},")
+}
+
+/// The places of the warnings, once it is sure that the failed contact counts.
+fn warned(files: &[&[String]]) -> Vec<String> {
+    let pack = area(files).report();
+    assert_eq!(pack.column("cases.csv", "failed_contacts"), ["1"]);
+    let of = |row| {
+        assert_eq!(["field", "reason", "value"].map(|own| cell(row, own)), ["contact_id", "version_left_out", "c1"]);
+        format!("{}:{}", cell(row, "file"), cell(row, "line"))
+    };
+    pack.rows("warnings.csv").iter().map(of).collect()
+}
+
+#[test]
+fn a_failed_contact_that_was_entered_in_error_counts_and_both_records_have_a_warning() {
+    let (error, dna) = (|at| version(at, "Entered in error"), |at| version(at, "DNA"));
+    for (first, second) in
+        [(dna("01"), error("09")), (error("09"), dna("01")), (dna(""), error("")), (dna(""), error("09"))]
+    {
+        assert_eq!(warned(&[&[first, second]]), ["clinic-1.csv:2", "clinic-1.csv:3"]);
+    }
+    assert_eq!(warned(&[&[dna("01")], &[error("09")]]), ["clinic-1.csv:2", "clinic-2.csv:2"]);
+    // A booking that was replaced does not count, so it has none.
+    let booked = version("01", "pending");
+    assert_eq!(warned(&[&[booked, dna("02"), error("09")]]), ["clinic-1.csv:3", "clinic-1.csv:4"]);
+    // Of several that are left out, the newest.
+    assert_eq!(warned(&[&[dna("02"), error("09"), error("10")]]), ["clinic-1.csv:2", "clinic-1.csv:4"]);
+}
+
+#[test]
+fn a_version_that_is_newer_than_the_one_that_is_left_out_counts_without_a_word() {
+    let (error, dna) = (|at| version(at, "Entered in error"), |at| version(at, "DNA"));
+    for rows in [[error("01"), dna("09")], [dna("09"), error("01")], [error(""), dna("")], [error("09"), dna("09")]] {
+        assert!(warned(&[&rows]).is_empty(), "{rows:?}");
+    }
+    assert!(warned(&[&[dna("01"), error("02"), dna("03")]]).is_empty());
+    let other = error("09").replace("c1,", "c2,");
+    assert!(warned(&[&[dna("01"), other]]).is_empty(), "another contact");
+    let without = error("09").replace("c1,", ",");
+    assert!(warned(&[&[dna("01"), without]]).is_empty(), "no id");
+}
+
+#[test]
+fn a_row_that_was_deleted_is_a_version_and_that_of_a_room_is_none() {
+    let row = |recorded, nhs, kind| version(recorded, "DNA").replace(ADA, nhs) + kind;
+    assert_eq!(warned(&[&[row("01", ADA, ""), row("09", ADA, "deleted")]]), ["clinic-1.csv:2", "clinic-1.csv:3"]);
+    for room in [row("01", ADA, "room"), row("", ADA, "room"), row("09", "", "room")] {
+        assert!(warned(&[&[row("01", ADA, ""), room.clone()]]).is_empty(), "{room}");
+    }
+}
+
+#[test]
+fn the_sheet_says_where_both_records_are() {
+    let ben = format!("c2,2026-03-02,{BEN},2026-03-02,DNA,");
+    let area = area(&[&[version("01", "DNA"), ben], &[version("09", "Entered in error")]]);
+    let pack = area.report();
+    for row in pack.rows("cases.csv") {
+        let sheet = pack.text(&format!("cases/{}.html", cell(&row, "case_ref")));
+        let told = "The newest version of this contact is left out as no contact; an older version still counts \
+                    (<bdi>clinic-1.csv, line 2; compare clinic-2.csv, line 2</bdi>)";
+        assert_eq!(sheet.contains(told), cell(&row, "nhs_number") == "999 000 0018", "{sheet}");
+    }
+    let check = area.run(&["check", "--as-of", "2026-11-22"]);
+    assert!(
+        check.stdout.contains("version_left_out: clinic-1.csv:2 (contact_id) and 1 more like this"),
+        "{}",
+        check.stdout
+    );
+    assert!(!check.stdout.contains("c1"), "{}", check.stdout);
+}
