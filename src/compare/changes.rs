@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use super::previous::{PastCase, PastFailed, Previous};
+use super::previous::{PastCase, PastFailed, Previous, read_back};
 use super::recognise;
 use super::rejected::Rejected;
 use crate::cases::Case;
@@ -36,13 +36,13 @@ pub(super) fn changes(
         ));
     }
     let services = &now.intake.services;
-    let known: BTreeSet<(Day, &str)> = past.failed.iter().map(|own| (own.day, own.service.as_str())).collect();
+    let known: BTreeSet<(Day, &str)> = past.failed.iter().map(|own| (own.day, read_back(&own.service))).collect();
     let more: Vec<(Day, &str)> = case
         .timeline
         .failed
         .iter()
         .map(|own| (own.day, services[own.service].as_str()))
-        .filter(|own| !known.contains(own))
+        .filter(|(day, service)| !known.contains(&(*day, read_back(service))))
         .collect();
     let (late, fresh): (Vec<_>, Vec<_>) = more.into_iter().partition(|(day, _)| then.is_some_and(|then| *day <= then));
     told.extend(named(&fresh, "more failed contact", "more failed contacts", ""));
@@ -114,7 +114,7 @@ pub(super) fn no_longer_counted(
     let mut other: Vec<String> = Vec::new();
     let mut parted = Vec::new();
     for failed in &past.failed {
-        let named = |service: ServiceNumber| services[service] == *failed.service;
+        let named = |service: ServiceNumber| read_back(&services[service]) == read_back(&failed.service);
         if timeline.failed.iter().any(|own| own.day == failed.day && named(own.service)) {
             continue;
         }
@@ -165,7 +165,9 @@ fn others(now: &Detected, child: ChildNumber, past: &PastCase) -> Vec<ChildNumbe
 
 /// Whether a child has a contact of that day with that service that has failed.
 fn has(now: &Detected, child: ChildNumber, failed: &PastFailed) -> bool {
-    let of = |row: &Row| row.day() == failed.day && now.intake.services[row.service] == *failed.service;
+    let of = |row: &Row| {
+        row.day() == failed.day && read_back(&now.intake.services[row.service]) == read_back(&failed.service)
+    };
     now.children.get(child).rows().any(|row| of(row) && now.settings.failed.contains(row.outcome()))
 }
 

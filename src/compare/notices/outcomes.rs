@@ -5,7 +5,7 @@ use crate::compare::Compared;
 use crate::contact::outcome_texts::{OutcomeText, RECENT};
 use crate::detected::Detected;
 use crate::quality::SourceQuality;
-use crate::text::fold;
+use crate::text::{fold, original};
 use crate::vocabulary::Outcome;
 use crate::wording::{counted, number};
 
@@ -97,7 +97,7 @@ fn new_texts(compared: &Compared, source: &str, title: &str, texts: &[OutcomeTex
         // A run of the first edition says of no text whether it was there.
         Some(previous) => Some(previous.outcomes.as_ref()?),
     };
-    let is_new = |text: &str| known.is_none_or(|known| !known.contains(&(source.to_owned(), fold(text))));
+    let is_new = |text: &str| known.is_none_or(|known| !known.contains(&(source.to_owned(), fold(original(text)))));
     let (mut count, mut records) = (0, 0);
     for own in texts.iter().filter(|own| own.outcome.is_none() && is_new(&own.text)) {
         count += 1;

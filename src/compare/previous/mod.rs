@@ -23,6 +23,7 @@ use crate::pack::{SAFEGUARDING, part_name};
 use crate::problem::Problem;
 use crate::quality::past::PastSource;
 use crate::rules::Held;
+use crate::text::original;
 use crate::vocabulary::{Factor, Priority, Status};
 
 /// A line of a table that a run has written is shorter.
@@ -118,6 +119,12 @@ pub struct PastFailed {
     pub(crate) source: Arc<String>,
 }
 
+/// The name of a service as the tables of an earlier report give it back: there nobody can tell `'=X` from `=X`, which was made
+/// inert.
+pub(super) fn read_back(service: &str) -> &str {
+    original(service)
+}
+
 /// Reads the run in a folder: the folder of its date, or its safeguarding pack itself.
 ///
 /// # Errors
@@ -149,10 +156,6 @@ pub fn read(run: &Path) -> Result<Previous, Problem> {
     }
     let contacts = pack.join("contacts.csv");
     tables::give(&mut cases, rows?).map_err(|what| damaged(&contacts, what))?;
-    if cases.iter().any(|case| case.failed.len() as u64 != u64::from(case.failed_contacts)) {
-        let what = "it does not match the failed contacts in cases.csv";
-        return Err(damaged(&contacts, what));
-    }
     let (Some(sources), true) = (manifest["sources"].as_array(), manifest["settings"].is_object()) else {
         return Err(damaged(&manifest_path, "it lacks the sources or the settings"));
     };

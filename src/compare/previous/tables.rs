@@ -1,5 +1,6 @@
 //! The tables of the previous pack, read row by row.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use crate::opening::{self, ShortLines};
 use crate::pack::parts;
 use crate::problem::Problem;
 use crate::rules::Held;
-use crate::text::{fold, original};
+use crate::text::{fold, inert, original};
 use crate::vocabulary::{Factor, IdentityKind, Priority, Status};
 
 /// Texts that many rows have: each is held once, and a row has eight bytes of it.
@@ -290,7 +291,7 @@ pub(super) fn contacts(files: &[PathBuf]) -> Result<Vec<ContactsOfCase>, Problem
 /// Gives each case its failed contacts, in order and each once, and the sources of its contacts.
 ///
 /// # Errors
-/// That a case is none of these.
+/// That a case is none of these, or has not as many failed contacts as it says.
 pub(super) fn give(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(), &'static str> {
     let place: HashMap<String, usize> =
         cases.iter().enumerate().map(|(at, case)| (case.case_ref.clone(), at)).collect();
@@ -300,11 +301,24 @@ pub(super) fn give(cases: &mut [PastCase], all: Vec<ContactsOfCase>) -> Result<(
         cases[*at].sources.append(&mut own.sources);
     }
     for case in cases {
+        let rows = case.failed.len();
         case.failed.sort();
         case.failed.dedup_by(|a, b| a.day == b.day && a.service == b.service);
         case.failed.shrink_to_fit();
+        if !fits(case, rows) {
+            return Err("it does not match the failed contacts in cases.csv");
+        }
         case.sources.sort();
         case.sources.dedup();
     }
     Ok(())
+}
+
+/// Whether a case has as many failed contacts as it says, by so many rows. Two services may be one here: `=X`, which is made inert
+/// in a table, and `'=X`, which looks so from the start.
+fn fits(case: &PastCase, rows: usize) -> bool {
+    let may_be_two = |own: &&PastFailed| matches!(inert(&own.service), Cow::Owned(_));
+    let (found, said) = (case.failed.len(), case.failed_contacts as usize);
+    let most = found + case.failed.iter().filter(may_be_two).count();
+    (found..=most.min(rows).max(found)).contains(&said)
 }

@@ -170,3 +170,32 @@ fn a_lost_key_is_said_and_children_are_recognised_all_the_same() {
     assert_eq!(now.rows("resolved.csv").len(), 0);
     assert!(now.text("index.html").contains("The case-reference key has changed since"));
 }
+
+#[test]
+fn services_that_a_table_cannot_tell_apart_stop_no_report() {
+    // The first is written with an apostrophe in front, and then looks like the second.
+    let three = |service: &str| THREE.replace("A ", &format!("{service} "));
+    let both = format!("{}, {}", three("=X"), three("'=X"));
+    let children = |more: &str| {
+        let own = [(number(0), both.clone() + more), (number(1), three("'=X")), (number(2), three("=X"))];
+        extract(&own.each_ref().map(|(number, contacts)| (number.clone(), contacts.as_str())))
+    };
+    let area = Area::new(CONFIG);
+    area.write("clinic.csv", children(""));
+    publish(&area, LAST_WEEK, &[]);
+    assert_eq!(area.pack(LAST_WEEK).column("cases.csv", "failed_contacts"), ["6", "3", "3"]);
+    area.write("clinic.csv", children(", '=X 2026-11-18"));
+    publish(&area, THIS_WEEK, &[]);
+    let pack = area.pack(THIS_WEEK);
+    assert_eq!(pack.column("cases.csv", "status"), ["worsened", "continuing", "continuing"]);
+    let index = pack.text("index.html");
+    assert!(index.contains("1 more failed contact: 18 November 2026, &#39;=X"));
+    assert!(!index.contains("recorded since the last report") && !index.contains("no longer"));
+    // A row too few is damage still.
+    let contacts = area.path(&format!("reports/{LAST_WEEK}/safeguarding/contacts.csv"));
+    let text = std::fs::read_to_string(&contacts).unwrap();
+    let rows: Vec<&str> = text.split_inclusive("\r\n").filter(|row| !row.contains("2026-10-01")).collect();
+    std::fs::write(&contacts, rows.concat()).unwrap();
+    let run = area.run(&["report", "--as-of", THIS_WEEK, "--replace"]);
+    assert!(run.status == 5 && run.stderr.contains("does not match the failed contacts"), "{}", run.stderr);
+}
