@@ -242,8 +242,9 @@ impl<'t> Value<'t> {
     pub(crate) fn plain(&self, help: &str, log: &mut Log<'_>) -> Option<&'t str> {
         let text = self.filled(help, log)?;
         if text.chars().any(char::is_control) {
-            let what = format!("`{}` holds a control character", self.path);
-            let help = "a backslash in double quotes starts an escape: write `/`, or put the text in single quotes";
+            let what = format!("`{}` has a character that nobody can see", self.path);
+            let help =
+                "in double quotes `\\t` is a tab, and `\\n` a line end: write paths with `/`, or use single quotes";
             log.tell(self.at, what, help);
             return None;
         }
@@ -291,7 +292,11 @@ impl<'t> Value<'t> {
             let Self { path, at, .. } = self;
             return Some(Table { path, at, in_array: false, entries, asked: Vec::new(), missing: Vec::new() });
         }
-        self.must_be("a table", &format!("head it with [{}], its keys on the lines below", self.path), log);
+        self.must_be(
+            "a table",
+            &format!("write [{}] on a line of its own, and its keys on the lines below", self.path),
+            log,
+        );
         None
     }
 
@@ -304,12 +309,16 @@ impl<'t> Value<'t> {
                 items.filter_map(|item| item.table(log)).map(|table| Table { in_array: true, ..table }).collect()
             }
             DeValue::Table(_) => {
-                let what = format!("[{path}] must be written with two brackets, [[{path}]]");
-                log.tell(self.at, what, "there may be several of them, so each is one of a list");
+                let what = format!("[{path}] must have two brackets: [[{path}]]");
+                log.tell(self.at, what, "two brackets say that there may be several of them");
                 Vec::new()
             }
             _ => {
-                self.must_be("a table", &format!("head it with [[{path}]]"), log);
+                self.must_be(
+                    "a table",
+                    &format!("write [[{path}]] on a line of its own, and its keys on the lines below"),
+                    log,
+                );
                 Vec::new()
             }
         }

@@ -186,7 +186,7 @@ fn resolve(claims: &[Claim<'_>], base: &Path, output: &Output, log: &mut Log<'_>
                     0 => String::new(),
                     n => format!(", and {n} more like it"),
                 };
-                let what = format!("{} claims {name}, which {} claims too{more}", claim.owner, claims[*owner].owner);
+                let what = format!("{} reads {name}, which {} reads too{more}", claim.owner, claims[*owner].owner);
                 log.tell(*at, what, format!("narrow \"{text}\" or the other pattern: a file belongs to one source"));
             }
         }
@@ -201,11 +201,12 @@ pub(crate) fn keep_apart(output: &Output, at: usize, log: &mut Log<'_>) {
         return;
     };
     if as_compared(real_path(&output.folder)) == as_compared(real_path(commissioner)) {
-        let help = "name another folder, or remove the key: the two packs then lie in two folders of the run";
-        log.tell(at, "`output.commissioner` is the folder of the runs itself", help);
+        let help = "name another folder, or remove the key: then each report has a folder for either pack";
+        log.tell(at, "`output.commissioner` is also the folder of the reports", help);
     } else if lies_in(&output.folder, commissioner) {
-        let help = "name a folder of its own: who may read the commissioner pack must not find the safeguarding one";
-        log.tell(at, "the folder of the runs lies inside `output.commissioner`", help);
+        let help =
+            "name a folder of its own: people who may read the commissioner pack must not find the safeguarding pack";
+        log.tell(at, "the folder of the reports lies inside `output.commissioner`", help);
     } else if let Some(name) = first_below(commissioner, &output.folder)
         && (name.starts_with('.') || Day::from_iso(&name).is_some())
     {
@@ -229,7 +230,7 @@ fn matched(claim: &Claim<'_>, text: &str, at: usize, glob: &Glob, base: &Path, l
     let found = glob.walk(base);
     for (path, error) in &found.errors {
         let what = format!("{} cannot be read: {}", path.display(), plain(error));
-        log.tell(at, what, "mend that, or narrow the pattern so that it does not look there");
+        log.tell(at, what, "correct that, or narrow the pattern so that it does not look there");
     }
     if !found.files.is_empty() {
         return found.files;
@@ -278,7 +279,7 @@ fn read_again(text: &str, at: usize, glob: &Glob, matched: &[PathBuf], folders: 
             || written_in(output).any(|file| glob.would_match(&folders.base, &file));
         if caught {
             let shown = relative(output, &folders.base);
-            let what = format!("\"{text}\" matches files in the output folder {shown}, where runs are written");
+            let what = format!("\"{text}\" matches files in the output folder {shown}, where reports are written");
             log.tell(at, what, "narrow the pattern, or name an `output.folder` where no extract lies");
             return;
         }

@@ -81,15 +81,15 @@ fn a_file_that_two_sources_claim_is_told_at_the_later_claim() {
     for (sources, expected) in [
         (
             [("contacts", "a", "[\"x/a.csv\"]"), ("contacts", "b", "[\"x/*.csv\"]")],
-            "10:10 source `b` claims x/a.csv, which source `a` claims too",
+            "10:10 source `b` reads x/a.csv, which source `a` reads too",
         ),
         (
             [("children", "a", "[\"x/*.csv\"]"), ("contacts", "b", "[\"x/a.csv\", \"x/b.csv\"]")],
-            "10:10 source `b` claims x/a.csv, which source `a` claims too",
+            "10:10 source `b` reads x/a.csv, which source `a` reads too",
         ),
         (
             [("contacts", "a", "[\"x/*.csv\"]"), ("reviews", "", "[\"x/[bc].csv\"]")],
-            "10:10 [reviews] claims x/b.csv, which source `a` claims too, and 1 more like it",
+            "10:10 [reviews] reads x/b.csv, which source `a` reads too, and 1 more like it",
         ),
     ] {
         let (_folder, read) = area(&files, "", &sources);
@@ -126,7 +126,7 @@ fn outputs_are_never_read_again() {
         let (_folder, read) = area(&files, output, &[("contacts", "a", &format!("[\"{glob}\"]"))]);
         let told = told(read);
         assert_eq!(told.len(), usize::from(refused), "{output} {glob}: {told:?}");
-        assert!(told.iter().all(|(what, _)| what.contains("where runs are written")), "{told:?}");
+        assert!(told.iter().all(|(what, _)| what.contains("where reports are written")), "{told:?}");
     }
 }
 
@@ -136,10 +136,10 @@ fn the_commissioner_pack_lies_apart() {
         ("commissioner = \"\"", None),
         ("commissioner = \"shared\"", None),
         ("commissioner = \"reports/aggregate\"", None),
-        ("commissioner = \"x/../reports\"", Some("3:16 `output.commissioner` is the folder of the runs itself")),
+        ("commissioner = \"x/../reports\"", Some("3:16 `output.commissioner` is also the folder of the reports")),
         (
             "commissioner = \"s\"\nfolder = \"s/reports\"",
-            Some("3:16 the folder of the runs lies inside `output.commissioner`"),
+            Some("3:16 the folder of the reports lies inside `output.commissioner`"),
         ),
     ] {
         let (_folder, read) = area(&["x/a.csv"], output, &[("contacts", "a", "[\"x/a.csv\"]")]);

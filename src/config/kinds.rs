@@ -187,7 +187,7 @@ impl Setting for OptionalFolder {
         if value.is_blank_text() {
             return Some(None);
         }
-        value.plain("name a folder, or \"\" for the folder of the run", log).map(|folder| Some(folder.into()))
+        value.plain("name a folder, or \"\" for the folder of each report", log).map(|folder| Some(folder.into()))
     }
 
     #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::syntax::in_plain_words;
 use crate::numbers::count;
 use crate::problem::{Problem, nearest};
 
@@ -70,22 +71,8 @@ impl<'a> Log<'a> {
     /// Notes what the TOML parser says.
     pub(crate) fn tell_syntax(&mut self, span: Option<Range<usize>>, message: &str) {
         let at = span.map_or(0, |span| span.start);
-        let line = self.text_of_line(at);
-        let escape = "a backslash in double quotes starts an escape: write paths with `/`, or use single quotes";
-        let quotes = "put texts in double quotes, on one line: key = \"text\"";
-        let (message, help) = match message {
-            "duplicate key" => (message, "a key or table may stand once only: keep the one that is meant"),
-            m if m.contains("escape") => (message, escape),
-            m if m.starts_with("invalid boolean") || m.starts_with("string values must be quoted") => {
-                ("this is no number, no date, not true or false, and not a text in quotes", quotes)
-            }
-            _ if line.contains('\\') && message.contains("string") => (message, escape),
-            m if m.contains("string") => (message, quotes),
-            m if m.contains("table") => (message, "a table is headed [table], one of several [[table]]"),
-            m if m.contains("array") => (message, "a list is written [\"one\", \"two\"], with its closing bracket"),
-            _ => (message, "each line is `key = value`, a `[table]` or a `# comment`"),
-        };
-        self.tell(at, format!("the file is not valid TOML: {message}"), help);
+        let (what, help) = in_plain_words(message, self.text_of_line(at));
+        self.tell(at, what, help);
     }
 
     /// Every problem, in the order of the file.

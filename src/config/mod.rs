@@ -24,6 +24,7 @@ pub(crate) mod reference;
 mod sets;
 pub mod settings;
 pub(crate) mod source;
+mod syntax;
 mod types;
 mod words;
 
@@ -115,7 +116,7 @@ fn read(path: &Path, name: &str) -> Result<String, Problem> {
             return Err(Problem::new(name, "configuration file not found").help(help));
         }
         Ok(metadata) if metadata.is_dir() => return Err(unreadable("is a folder")),
-        Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not a regular file")),
+        Ok(metadata) if !metadata.is_file() => return Err(unreadable("is not an ordinary file")),
         _ => {}
     }
     let bytes = opening::open(path)

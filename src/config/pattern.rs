@@ -66,14 +66,14 @@ impl Glob {
                 Component::Normal(_) if name == ANY && names.last() == Some(&ANY) => {}
                 Component::Normal(_) if !names.is_empty() || name.contains(['*', '?', '[']) => names.push(name),
                 _ if names.is_empty() => start.push(name),
-                _ => return Err("`..` cannot stand behind a wildcard"),
+                _ => return Err("`..` cannot come after a `*` or `?`"),
             }
         }
         if names.iter().filter(|name| **name == ANY).count() > MOST_ANY {
             return Err("`**` stands in it more than 4 times");
         }
         if names.iter().any(|name| name.matches('*').count() > MOST_STARS) {
-            return Err("a name in it has more than 16 wildcards");
+            return Err("a name in it has more than 16 of `*` and `?`");
         }
         // `**` at the end means the files in any folder.
         if names.last() == Some(&ANY) {

@@ -166,8 +166,8 @@ pub(crate) fn compare(settings: &mut Settings, _: &Table<'_>, log: &mut Log<'_>)
         names.insert(source.name.to_lowercase(), source.line);
         let first = *scopes.entry(source.id_scope.to_lowercase()).or_insert(&source.id_scope);
         if first != source.id_scope {
-            let what = format!("the id_scope `{}` is written `{first}` above", source.id_scope);
-            let help = "write a scope in one way, so that its local ids are the same children's";
+            let what = format!("the id_scope `{}` is spelt `{first}` above", source.id_scope);
+            let help = "spell it in one way, so that an id means the same child in both sources";
             log.tell(source.places.id_scope, what, help);
         }
     }
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_scope_is_written_in_one_way() {
         let text = children("id_scope = \"Clinic\"\n[children.columns]\nlocal_id = \"ID\"");
-        assert_eq!(problems(&text), ["13:12 the id_scope `Clinic` is written `clinic` above"]);
+        assert_eq!(problems(&text), ["13:12 the id_scope `Clinic` is spelt `clinic` above"]);
         let text = children("id_scope = \"clinic\"\n[children.columns]\nlocal_id = \"ID\"");
         assert_eq!(parsed(&text).children[0].id_scope, "clinic");
         assert_eq!(parsed(&text).contacts[0].id_scope, "clinic", "the name, unless it says otherwise");
@@ -332,7 +332,7 @@ mod tests {
             (
                 "columns = \"Team\"",
                 "4:11 `contacts.columns` must be a table, not a text",
-                "head it with [contacts.columns], its keys on the lines below",
+                "write [contacts.columns] on a line of its own, and its keys on the lines below",
             ),
         ] {
             let text = source_keys(keys);

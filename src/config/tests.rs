@@ -111,34 +111,23 @@ outcome = \"Status\"
 
 #[test]
 fn a_file_that_is_not_toml_is_told_with_its_place() {
-    let quotes = "put texts in double quotes, on one line: key = \"text\"";
-    for (text, place, help) in [
-        (
-            "organisation = \"Team\"\n\"ä\" = [1, 2\n",
-            "2:12 ",
-            "a list is written [\"one\", \"two\"], with its closing bracket",
-        ),
-        ("organisation = Team\n", "1:16 ", quotes),
-        ("organisation = \"Team\n", "1:21 ", quotes),
-        ("x = 1\n[output\nfolder = \"x\"", "2:8 ", "a table is headed [table], one of several [[table]]"),
-        ("x = 1\nx y = 2\n", "2:3 ", "each line is `key = value`, a `[table]` or a `# comment`"),
-        (
-            "x = \"\"\ny = \"C:\\data\"",
-            "2:9 ",
-            "a backslash in double quotes starts an escape: write paths with `/`, or use single quotes",
-        ),
+    for (text, place) in [
+        ("organisation = \"Team\"\n\"ä\" = [1, 2\n", "2:12 "),
+        ("organisation = Team\n", "1:16 "),
+        ("organisation = \"Team\n", "1:21 "),
+        ("x = 1\n[output\nfolder = \"x\"", "2:8 "),
+        ("x = 1\nx y = 2\n", "2:3 "),
+        ("x = \"\"\ny = \"C:\\data\"", "2:9 "),
     ] {
         let told = problems(text);
         assert!(told.len() == 1 && told[0].starts_with(place), "{text}: {told:?}");
-        assert!(told[0].contains("the file is not valid TOML: "), "{told:?}");
-        assert_eq!(helps(text), [help], "{text}");
     }
 }
 
 #[test]
 fn a_key_that_is_there_twice_hides_no_other_mistake() {
     let text = source("[contacts.outcomes]\n\"X\" = \"seen\"\n\"X\" = \"seen\"\n\"Y\" = \"sean\"");
-    assert_eq!(problems(&text), ["12:1 the file is not valid TOML: duplicate key", "13:7 `sean` is not an outcome"]);
+    assert_eq!(problems(&text), ["12:1 this key or table is there twice", "13:7 `sean` is not an outcome"]);
 }
 
 #[test]
@@ -150,10 +139,7 @@ fn what_must_be_there() {
         ("contacts = []\norganisation = \"Team\"", vec!["1:12 `contacts` is empty"]),
         (
             "organisation = \" \"\n[contacts]\nname = \"x\"",
-            vec![
-                "1:16 `organisation` must not be blank",
-                "2:1 [contacts] must be written with two brackets, [[contacts]]",
-            ],
+            vec!["1:16 `organisation` must not be blank", "2:1 [contacts] must have two brackets: [[contacts]]"],
         ),
     ] {
         assert_eq!(problems(text), expected, "{text}");
@@ -167,7 +153,7 @@ fn what_must_be_there() {
 #[test]
 fn paths_are_plain_text() {
     let text = with("[output]\nfolder = \"C:\\reports\"");
-    assert_eq!(problems(&text), ["5:10 `output.folder` holds a control character"]);
+    assert_eq!(problems(&text), ["5:10 `output.folder` has a character that nobody can see"]);
     assert_eq!(parsed(&with("[output]\nfolder = 'C:\\reports'")).output.folder, PathBuf::from("C:\\reports"));
 }
 

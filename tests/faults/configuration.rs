@@ -102,7 +102,7 @@ fn fault_44_files_that_are_not_there_or_claimed_twice() {
         (&nothing, &line_of(&nothing, "clinics/"), &["no file matches \"clinics/*.csv\""]),
         (&literal, &line_of(&literal, "clinik.csv"), &["there is no file", "did you mean `clinic.csv`?"]),
         (&one_of_two, &line_of(&one_of_two, "nothing"), &["no file matches \"nothing*.csv\""]),
-        (&twice, &line_of(&twice, "\"cl*.csv\""), &["claims clinic.csv, which source `clinic` claims too"]),
+        (&twice, &line_of(&twice, "\"cl*.csv\""), &["reads clinic.csv, which source `clinic` reads too"]),
         (&empty, &line_of(&empty, "files = []"), &["is empty"]),
     ]);
 }
@@ -174,11 +174,11 @@ fn fault_46_output_inside_an_extract_folder() {
     let same = PLAIN.replace("[[contacts]]", "[output]\ncommissioner = \"y/../reports\"\n[[contacts]]");
     let stand = Stand::good();
     for (config, at, words) in [
-        (&any, "**/*.csv", "\"**/*.csv\" matches files in the output folder reports, where runs are written"),
-        (&deep, "*/*/*/*.csv", "where runs are written"),
-        (&shared, "shared/**/*.csv", "where runs are written"),
+        (&any, "**/*.csv", "\"**/*.csv\" matches files in the output folder reports, where reports are written"),
+        (&deep, "*/*/*/*.csv", "where reports are written"),
+        (&shared, "shared/**/*.csv", "where reports are written"),
         (&around, "commissioner =", "lies inside `output.commissioner`"),
-        (&same, "commissioner =", "`output.commissioner` is the folder of the runs itself"),
+        (&same, "commissioner =", "`output.commissioner` is also the folder of the reports"),
     ] {
         stand.area.write("failed-contact.toml", config);
         stand.stops(2, &[&format!("failed-contact.toml{}", line_of(config, at)), words]);
@@ -189,6 +189,6 @@ fn fault_46_output_inside_an_extract_folder() {
     let text = std::fs::read(stand.area.path("clinic.csv")).unwrap();
     stand.area.write("in/clinic.csv", text);
     let run = stand.area.run(&["report", "--as-of", crate::support::AS_OF, "--output", "in/runs"]);
-    stand.stopped(run, 2, &["where runs are written"]);
+    stand.stopped(run, 2, &["where reports are written"]);
     assert!(!stand.area.path("in/runs").exists());
 }

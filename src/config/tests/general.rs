@@ -115,7 +115,7 @@ fn a_mistyped_rule_or_setting_is_told_with_the_right_one() {
         (
             "[rules]\nhousehold = false",
             "5:13 `rules.household` must be a table, not true or false",
-            "head it with [rules.household], its keys on the lines below",
+            "write [rules.household] on a line of its own, and its keys on the lines below",
         ),
     ] {
         assert_eq!((problems(&with(text)), helps(&with(text))), (vec![problem.into()], vec![help.into()]));
