@@ -50,14 +50,14 @@
     return columns.map((column) => cell(own[column] || "")).join(",");
   };
   const unsaved = (one) => filled(one) && line(one) !== one.saved;
-  const label = (field) => field.labels[0].firstChild.textContent.trim().toLowerCase();
+  const label = (field) => "“" + field.labels[0].firstChild.textContent.trim() + "”";
 
   // What is wrong with a decision: the field, and a sentence.
   const wrong = (one) => {
     const of = (column) => one.fields.find((field) => field.dataset.column === column);
     for (const field of one.fields) {
-      if (field.validity.badInput) return [field, "This is not a date: " + label(field) + "."];
-      if (field.required && !value(field)) return [field, "Still needed: " + label(field) + "."];
+      if (field.validity.badInput) return [field, "Enter a date under " + label(field) + "."];
+      if (field.required && !value(field)) return [field, (field.options ? "Choose " : "Fill in ") + label(field) + "."];
       if ("today" in field.dataset && field.value > today()) return [field, "The date of the decision is in the future."];
     }
     const day = one.fields.find((field) => "today" in field.dataset), again = of("review_again_on");

@@ -97,12 +97,12 @@ fn a_week_from_the_list_to_the_next_report() {
     // What is missing is said, and nothing is saved.
     let save = "document.querySelector('#saving button').click()";
     tab.ask(save);
-    assert!(tab.text("#saving p").contains("Still needed: name and role"), "{}", tab.text("#saving p"));
+    assert!(tab.text("#saving p").contains("Fill in “Name and role”."), "{}", tab.text("#saving p"));
     assert_eq!(tab.ask("document.activeElement.dataset.column"), "reviewer");
     // At the field that it is about, which says so for as long as it is wrong.
     let described =
         "(document.getElementById(document.activeElement.getAttribute('aria-describedby')) || {}).textContent";
-    assert_eq!(tab.ask(described), "Error: Still needed: name and role.");
+    assert_eq!(tab.ask(described), "Error: Fill in “Name and role”.");
     assert_eq!(tab.ask("document.querySelector('.wrong').parentElement.contains(document.activeElement)"), true);
     fill(&mut tab, 0, "note", "by telephone");
     assert_eq!(tab.ask("document.querySelectorAll('.wrong, [aria-invalid], [aria-describedby^=wrong]').length"), 2);
