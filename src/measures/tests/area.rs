@@ -14,7 +14,7 @@ use crate::disclosure::counts::{Dimension, Measures, What};
 use crate::measures::measure;
 
 /// The columns of both extracts. The first is the child's name.
-const CONTACT: [&str; 14] = [
+const CONTACT: [&str; 16] = [
     "child",
     "date",
     "outcome",
@@ -29,6 +29,8 @@ const CONTACT: [&str; 14] = [
     "died",
     "household",
     "locality",
+    "closed",
+    "reason",
 ];
 const CHILD: [&str; 9] =
     ["child", "born", "died", "sex", "ethnicity", "decile", "locality", "household", "looked_after"];
@@ -59,6 +61,8 @@ date_of_birth = "born"
 date_of_death = "died"
 household_id = "household"
 locality = "locality"
+closed_on = "closed"
+closure_reason = "reason"
 [[children]]
 name = "register"
 files = ["register.csv"]

@@ -27,10 +27,11 @@ const OUTCOMES: [&str; 12] = [
 ];
 
 /// Settings that let children through to rules by other ways.
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 6] = [
     "",
     "",
     "[rules.not_seen]\nenabled = true\ndays = 60\nfactors = [\"looked_after\", \"infant\"]",
+    "[rules.closed_after_failed]\nenabled = true\n[rules.early_concern]\nenabled = false",
     "[rules.cross_service]\nservices = 3\nspan_days = 200\n[rules.household]\nenabled = false\n[rules.unscheduled_care]\nfailed = 1",
     "[review]\nperiod_days = 90\nseen_in_person = false\n[rules.early_concern]\nthreshold = 1",
 ];
@@ -43,7 +44,7 @@ fn day(back: i64) -> chrono::NaiveDate {
 /// One with an id says neither birth nor household. Of versions recorded at one moment that lie behind a month end, a run of
 /// that day may take another one to count than a run of now does, and a month end knows what the one of now says.
 fn contact() -> impl Strategy<Value = String> {
-    (1..7_u32, -40..800_i64, 0..12_usize, 0..3_usize, 0..3_usize, 0..5_usize, 0..8_usize).prop_map(
+    (1..7_u32, -40..800_i64, 0..12_usize, 0..3_usize, 0..3_usize, 0..5_usize, 0..9_usize).prop_map(
         |(child, back, outcome, service, time, kind, extra)| {
             let born = ["2008-11-10", "2008-03-01", "2025-08-15", "2015-01-01", "2009-01-01", "2026-02-01"];
             let extra = match extra {
@@ -53,6 +54,8 @@ fn contact() -> impl Strategy<Value = String> {
                 3 => format!("locality=L{}", back % 3),
                 4 if child == 4 => format!("died={}", day(back - 60)),
                 5 => format!("id=C{}", back % 5),
+                // On the day of the contact, or up to weeks later: perhaps behind the end of its month.
+                6 => format!("closed={} reason={}", day(back - back % 40), ["05", "07", "09"][service]),
                 _ => String::new(),
             };
             format!(
