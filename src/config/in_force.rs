@@ -25,4 +25,30 @@ mod tests {
         let expected: Value = serde_json::from_str(include_str!("tests/every_setting.json")).unwrap();
         assert_eq!(format!("{told:#}"), format!("{expected:#}"));
     }
+
+    /// The settings that are told and have their default, by their path.
+    fn as_by_default(path: &str, default: &Value, own: &Value, found: &mut Vec<String>) {
+        match (default, own) {
+            (Value::Object(default), Value::Object(own)) if !default.is_empty() => {
+                for (key, value) in default {
+                    as_by_default(&format!("{path}.{key}"), value, own.get(key).unwrap_or(&Value::Null), found);
+                }
+            }
+            (Value::Array(default), Value::Array(own)) if default.first().is_some_and(Value::is_object) => {
+                as_by_default(path, &default[0], &own[0], found);
+            }
+            _ if default == own => found.push(path.to_owned()),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_setting_of_the_example_is_another_than_its_default() {
+        let defaults = "organisation = \"Other\"\n[[contacts]]\nname = \"other\"\nfiles = [\"other.csv\"]\n\
+                        [contacts.columns]\nnhs_number = \"N\"\nservice = \"S\"\ndate = \"D\"\noutcome = \"O\"\n";
+        let [default, own] = [defaults, include_str!("tests/every_setting.toml")].map(|text| in_force(&parsed(text)));
+        let mut found = Vec::new();
+        as_by_default("", &default, &own, &mut found);
+        assert_eq!(found, [""; 0]);
+    }
 }

@@ -133,10 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn early_concern_needs_a_factor_unless_it_is_off() {
-        let empty = "[rules.early_concern]\nfactors = []";
-        assert_eq!(problems(&with(empty)), ["5:11 `rules.early_concern.factors` is empty"]);
-        assert_eq!(problems(&with(&format!("{empty}\nenabled = false"))), Vec::<String>::new());
+    fn a_rule_that_asks_for_a_factor_needs_one_unless_it_is_off() {
+        for rule in ["early_concern", "not_seen"] {
+            let empty = |enabled: bool| with(&format!("[rules.{rule}]\nfactors = []\nenabled = {enabled}"));
+            assert_eq!(problems(&empty(true)), [format!("5:11 `rules.{rule}.factors` is empty")]);
+            assert_eq!(problems(&empty(false)), Vec::<String>::new());
+        }
         assert_eq!(problems(&with("[priority]\nurgent_factors = []")), Vec::<String>::new());
     }
 }

@@ -10,7 +10,8 @@ pub(crate) mod tests;
 
 use serde_json::Value as Json;
 
-use super::declare::Setting;
+use super::declare::{Declared as _, Setting};
+use super::settings::Settings;
 use super::words::{FACTORS, Vocabulary};
 use crate::field::Field;
 use crate::vocabulary::Factor;
@@ -164,6 +165,22 @@ impl<T: Copy> Vocabulary<T> {
 /// The factors that an extract may carry.
 fn factors_read() -> impl Iterator<Item = Word> {
     FACTORS.described().into_iter().filter(|factor| factor.word != Factor::Infant.word())
+}
+
+/// The whole numbers of tables that stand once: each with the path of its table.
+pub(crate) fn whole_numbers() -> Vec<(String, &'static str)> {
+    fn of(path: &str, keys: &[Key], found: &mut Vec<(String, &'static str)>) {
+        for key in keys {
+            match &key.form {
+                Form::Whole { .. } => found.push((path.to_owned(), key.name)),
+                Form::Table(inside) => of(&below(path, key.name), inside, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    of("", &Settings::keys(), &mut found);
+    found
 }
 
 /// The path of a key in the table with this path.

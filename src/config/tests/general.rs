@@ -1,5 +1,6 @@
 //! The tables that are there once: their defaults, their bounds, what goes together.
 
+use super::super::reference::whole_numbers;
 use super::{helps, parsed, problems, with};
 use crate::vocabulary::Factor;
 
@@ -16,7 +17,11 @@ const BOUNDS: &[(&str, &str, i64, Option<i64>)] = &[
     ("rules.unscheduled_care", "attendances", 1, None),
     ("rules.unscheduled_care", "failed", 1, None),
     ("rules.early_concern", "threshold", 1, None),
+    ("rules.not_seen", "days", 1, Some(36_500)),
     ("rules.repeated_cancellation", "threshold", 1, None),
+    ("targets", "immediate", 0, Some(365)),
+    ("targets", "urgent", 0, Some(365)),
+    ("targets", "routine", 0, Some(365)),
     ("limits", "stale_days", 0, None),
     ("limits", "max_rejected", 0, Some(1)),
     ("limits", "max_change", 0, Some(1)),
@@ -35,6 +40,15 @@ fn numbers_at_their_bounds_are_taken_and_beyond_them_refused() {
             assert_eq!(told(most + 1).len(), 1, "{key} = {}", most + 1);
         }
         assert_eq!(told(i64::MAX).len(), 1, "{key} has an end");
+    }
+}
+
+#[test]
+fn every_whole_number_has_its_bounds_above() {
+    for (table, key) in whole_numbers() {
+        // The least count rests on another setting.
+        let is_above = BOUNDS.iter().any(|(own, name, ..)| (*own, *name) == (&*table, key));
+        assert!(is_above || key == "minimum_count", "{table}.{key}");
     }
 }
 
@@ -83,6 +97,7 @@ fn rules_are_in_force_or_off_unless_the_configuration_says_otherwise() {
     assert!(rules.repeated.enabled && rules.cross_service.enabled && rules.whereabouts_unknown.enabled);
     assert!(rules.disengaged.enabled && rules.household.enabled && rules.unscheduled_care.enabled);
     assert!(rules.early_concern.enabled && !rules.repeated_cancellation.enabled);
+    assert!(!rules.closed_after_failed.enabled && !rules.not_seen.enabled);
     let rules = parsed(&with("[rules.repeated]\nenabled = false\n[rules.repeated_cancellation]\nenabled = true")).rules;
     assert!(!rules.repeated.enabled && rules.repeated_cancellation.enabled);
 }
