@@ -1,7 +1,7 @@
 //! Which records a person's decision, or the configuration, has brought to a child; and which may be the child's.
 
 use crate::detected::Detected;
-use crate::identity::{Decided, MOST, Pair};
+use crate::identity::{MAX_PAIRS_PER_KEY, Pair, PairDecision};
 use crate::store::ChildNumber;
 use crate::wording::counted;
 
@@ -11,7 +11,7 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
     let line = |pair: &Pair| {
         let why = || pair.key.map_or("", |key| key.phrase()).to_lowercase();
         let Some(b) = pair.b else {
-            return format!("more than {MOST} others may be the same child ({}): too many to list", why());
+            return format!("more than {MAX_PAIRS_PER_KEY} others may be the same child ({}): too many to list", why());
         };
         let id = |whose| review.identity.side(&all, whose).id;
         let other = if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
@@ -30,10 +30,10 @@ pub(super) fn lines(review: &Detected, child: ChildNumber) -> Vec<String> {
             }
         }
     };
-    review.identity.of_child(child).map(line).collect()
+    review.identity.pairs_of_child(child).map(line).collect()
 }
 
-fn by(own: &Decided) -> String {
+fn by(own: &PairDecision) -> String {
     match own.on {
         Some(on) => format!("decided on {} by {}", on.long(), own.by),
         None => "names, date of birth and postcode are the same, and the configuration joins such records".to_owned(),

@@ -1,5 +1,5 @@
-//! The first match key that holds between two sides, each with each, where the sides are known already. What is kept of names
-//! and postcodes says only who may be alike: here their texts are compared.
+//! Finds the first match key that holds between two given sides. Hashes of names and postcodes show only who may be alike: here
+//! the texts are compared.
 
 use super::combinations::Combination;
 use super::key::MatchKey;
@@ -9,13 +9,13 @@ use crate::contact::name::{NameBits, TextBits, folded};
 use crate::day::{Day, NO_DAY};
 use crate::field::Field;
 
-/// The first key that holds; `reread` has the records of both.
-pub(super) fn key(one: &[Combination], other: &[Combination], reread: &Reread) -> Option<MatchKey> {
+/// The first match key that holds between any two combinations of two sides; `reread` has the texts of both.
+pub(super) fn first_match_key(one: &[Combination], other: &[Combination], reread: &Reread) -> Option<MatchKey> {
     let both = Sides { one, other, reread };
-    one.iter().flat_map(|a| other.iter().filter_map(move |b| both.key(a, b))).min()
+    one.iter().flat_map(|a| other.iter().filter_map(move |b| both.match_key(a, b))).min()
 }
 
-/// Two sides with what was read again of their records.
+/// Two sides with the texts of their records.
 #[derive(Clone, Copy)]
 struct Sides<'a> {
     one: &'a [Combination],
@@ -24,7 +24,7 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    fn key(self, a: &Combination, b: &Combination) -> Option<MatchKey> {
+    fn match_key(self, a: &Combination, b: &Combination) -> Option<MatchKey> {
         let (one, other) = (a.who, b.who);
         let birth = a.born != NO_DAY && a.born == b.born;
         let same = |own: Field, its: Field| self.alike(a, own, b, its);
@@ -57,12 +57,12 @@ impl Sides<'_> {
         (nearly_born() && names() && home()).then_some(MatchKey::NamesAndHome)
     }
 
-    /// The text of a field of the record that stands for what a side says.
+    /// The text of a field on the record behind a combination.
     fn text(&self, own: &Combination, field: Field) -> &str {
-        self.reread.text(own.place, field)
+        self.reread.text(own.record, field)
     }
 
-    /// The same of a name. Where that record does not say it, one of the side that does is asked.
+    /// The text of a name: of the combination's record, else of another record of the side with the same hash.
     fn name(&self, side: &[Combination], own: &Combination, field: Field) -> &str {
         let wanted = match field {
             Field::GivenName => own.who.given(),
@@ -73,14 +73,14 @@ impl Sides<'_> {
         texts.into_iter().find(|text| !text.is_empty() && bits_of(text) == wanted).unwrap_or_default()
     }
 
-    /// Whether what a record of each side says in these fields is the same to a reader of names.
+    /// Whether the texts of these fields are the same, apart from case and accents.
     fn alike(&self, a: &Combination, own: Field, b: &Combination, its: Field) -> bool {
         let (one, other) = (self.name(self.one, a, own), self.name(self.other, b, its));
         !one.is_empty() && (one == other || folded(one) == folded(other))
     }
 
-    /// Whether records of both sides say one postcode, of those that are kept as these bits. It may be another record than
-    /// the one that says the names.
+    /// Whether records of both sides have the same postcode, of those with this hash. These may be other records than those with
+    /// the names.
     fn share_home(&self, home: u64) -> bool {
         let of = |own: &&Combination| own.who.home() == home;
         let alike =
@@ -89,7 +89,7 @@ impl Sides<'_> {
     }
 }
 
-/// What is kept of a name.
+/// The hash of a name, as [`Who`] keeps it.
 fn bits_of(name: &str) -> u64 {
     NameBits::new(TextBits::of_text(name), TextBits::default(), TextBits::default()).given()
 }

@@ -1,5 +1,5 @@
-//! Blocks: the combinations of several children that have all that a match key asks for. Whoever is in one is compared with
-//! the others in it, and with nobody else.
+//! Groups the combinations of several children into blocks that share all that a match key asks for. Only children in the same
+//! block are compared.
 
 use std::collections::BTreeMap;
 
@@ -12,41 +12,41 @@ use super::pairs::Candidates;
 use crate::day::{Day, NO_DAY};
 use crate::numbers::count;
 
-/// So many children who share what a key asks for are compared each with each; of more, every unlinked one has too many.
-pub(super) const COMPARED: usize = 64;
+/// The largest block whose children are compared each with each. In a larger one every unlinked child has too many pairs.
+pub(super) const MAX_BLOCK: usize = 64;
 
-/// What is found in all blocks of all keys.
-pub(super) fn candidates(combinations: &[Combination]) -> Vec<Candidates> {
-    let in_blocks = |key: Packed, judge: fn(&[Combination], &[u32]) -> Candidates| -> Vec<Candidates> {
+/// Finds the candidate pairs in all blocks of all keys.
+pub(super) fn find_candidates(combinations: &[Combination]) -> Vec<Candidates> {
+    let in_blocks = |key: PackKey, judge: fn(&[Combination], &[u32]) -> Candidates| -> Vec<Candidates> {
         blocks(combinations, key).par_iter().map(|block| judge(combinations, block)).collect()
     };
     [
-        in_blocks(names_and_birth, of_names_and_birth),
-        in_blocks(birth_and_home, of_birth_and_home),
-        in_blocks(names_and_home, of_names_and_home),
+        in_blocks(names_and_birth, compare_names_and_birth),
+        in_blocks(birth_and_home, compare_birth_and_home),
+        in_blocks(names_and_home, compare_names_and_home),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// What a key packs into a number, or nothing where a record lacks some of it.
-type Packed = fn(&Combination) -> Option<u64>;
+/// Packs what a match key compares into one number; none where a record lacks some of it.
+type PackKey = fn(&Combination) -> Option<u64>;
 
-/// A date of birth in 20 bits.
-fn born(own: &Combination) -> Option<u64> {
+/// The date of birth in 20 bits; none where it is not known.
+fn packed_birth(own: &Combination) -> Option<u64> {
     u64::try_from(own.born).ok().filter(|born| *born < 1 << 20)
 }
 
 pub(super) fn names_and_birth(own: &Combination) -> Option<u64> {
     let (given, family) = (own.who.given(), own.who.family());
     own.who.has_names().then_some(())?;
-    Some(given.min(family) << 42 | given.max(family) << 20 | born(own)?)
+    Some(given.min(family) << 42 | given.max(family) << 20 | packed_birth(own)?)
 }
 
 pub(super) fn birth_and_home(own: &Combination) -> Option<u64> {
     (own.who.home() != 0 && own.who.given() != 0).then_some(())?;
-    Some(own.who.home() << 20 | born(own)?)
+    Some(own.who.home() << 20 | packed_birth(own)?)
 }
 
 pub(super) fn names_and_home(own: &Combination) -> Option<u64> {
@@ -54,8 +54,8 @@ pub(super) fn names_and_home(own: &Combination) -> Option<u64> {
     Some(own.who.given() << 42 | own.who.family() << 20 | own.who.home())
 }
 
-/// Combinations of several children that a key packs into one number, by their places among all.
-fn blocks(combinations: &[Combination], key: Packed) -> Vec<Vec<u32>> {
+/// The indexes of combinations that a key packs into the same number, in blocks with at least 2 different children.
+fn blocks(combinations: &[Combination], key: PackKey) -> Vec<Vec<u32>> {
     let mut keyed: Vec<(u64, u32)> = (0..count(combinations.len()))
         .into_par_iter()
         .filter_map(|at| Some((key(&combinations[at as usize])?, at)))
@@ -71,7 +71,7 @@ fn blocks(combinations: &[Combination], key: Packed) -> Vec<Vec<u32>> {
 
 /// Compares each of a block with each; `judge` says by which key two of different children are a pair. Where there are too
 /// many, each unlinked child of them has too many by the key that `large` names.
-fn each_with_each(
+fn compare_block(
     combinations: &[Combination],
     block: &[u32],
     large: MatchKey,
@@ -79,7 +79,7 @@ fn each_with_each(
 ) -> Candidates {
     let mut found = Candidates::default();
     let own = |at: &u32| &combinations[*at as usize];
-    if block.len() > COMPARED {
+    if block.len() > MAX_BLOCK {
         found.too_many.extend(block.iter().map(own).filter(|own| own.unlinked).map(|own| (own.child, large)));
         return found;
     }
@@ -91,24 +91,24 @@ fn each_with_each(
     found
 }
 
-fn of_names_and_birth(combinations: &[Combination], block: &[u32]) -> Candidates {
+fn compare_names_and_birth(combinations: &[Combination], block: &[u32]) -> Candidates {
     // Where very many share names and birth, those who share the postcode too are looked at by themselves.
-    if block.len() > COMPARED {
+    if block.len() > MAX_BLOCK {
         let mut by_home: BTreeMap<_, Vec<u32>> = BTreeMap::new();
         for at in block {
             by_home.entry(combinations[*at as usize].who).or_default().push(*at);
         }
-        let mut found = each_with_each(combinations, block, MatchKey::NamesAndBirth, |_, _, _| ());
+        let mut found = compare_block(combinations, block, MatchKey::NamesAndBirth, |_, _, _| ());
         for same in by_home.values().filter(|same| same.len() > 1) {
-            if same.len() <= COMPARED {
-                found.add(of_names_and_birth(combinations, same));
+            if same.len() <= MAX_BLOCK {
+                found.append(compare_names_and_birth(combinations, same));
             } else if combinations[same[0] as usize].who.home() != 0 {
                 found.too_many.extend(same.iter().map(|at| (combinations[*at as usize].child, MatchKey::AllFour)));
             }
         }
         return found;
     }
-    each_with_each(combinations, block, MatchKey::NamesAndBirth, |one, other, found| {
+    compare_block(combinations, block, MatchKey::NamesAndBirth, |one, other, found| {
         let same_names = one.who.given() == other.who.given();
         let same_home = one.who.home() != 0 && one.who.home() == other.who.home();
         let key = match (same_names, same_home) {
@@ -117,29 +117,29 @@ fn of_names_and_birth(combinations: &[Combination], block: &[u32]) -> Candidates
             (false, _) => MatchKey::NamesExchanged,
         };
         if one.unlinked || other.unlinked || key.pairs_numbers() {
-            found.pair(one.child, other.child, key);
+            found.add_pair(one.child, other.child, key);
         }
     })
 }
 
-fn of_birth_and_home(combinations: &[Combination], block: &[u32]) -> Candidates {
-    each_with_each(combinations, block, MatchKey::BirthAndHome, |one, other, found| {
+fn compare_birth_and_home(combinations: &[Combination], block: &[u32]) -> Candidates {
+    compare_block(combinations, block, MatchKey::BirthAndHome, |one, other, found| {
         if !one.unlinked && !other.unlinked {
             return;
         }
         if one.who.given() == other.who.given() {
-            found.pair(one.child, other.child, MatchKey::BirthAndHome);
+            found.add_pair(one.child, other.child, MatchKey::BirthAndHome);
         } else {
             found.by_text.push((one.child.min(other.child), one.child.max(other.child)));
         }
     })
 }
 
-fn of_names_and_home(combinations: &[Combination], block: &[u32]) -> Candidates {
-    each_with_each(combinations, block, MatchKey::NamesAndHome, |one, other, found| {
+fn compare_names_and_home(combinations: &[Combination], block: &[u32]) -> Candidates {
+    compare_block(combinations, block, MatchKey::NamesAndHome, |one, other, found| {
         let nearly = one.born != other.born && nearly::births(Day(one.born), Day(other.born));
         if nearly && (one.unlinked || other.unlinked) {
-            found.pair(one.child, other.child, MatchKey::NamesAndHome);
+            found.add_pair(one.child, other.child, MatchKey::NamesAndHome);
         }
     })
 }

@@ -1,8 +1,8 @@
-//! What the records of each child say of names, birth and home: each different combination once.
+//! Collects what the records of each child say of names, date of birth and postcode: each different combination once.
 
 use rayon::prelude::*;
 
-use super::side::Own;
+use super::side::SideRecords;
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::contact::columns::NO_TEXT;
@@ -14,10 +14,10 @@ use crate::store::ChildKey;
 use crate::store::local_ids::StandsFor;
 use crate::store::{Child, ChildNumber};
 
-/// Children whose names are fetched before they are looked at.
-const AT_ONCE: usize = 64;
+/// How many children's names are fetched from memory before any of them is looked at.
+const FETCH_BATCH: usize = 64;
 
-/// One combination of names, birth and home that some record of a child has, in 32 bytes: every child has one.
+/// One combination of names, date of birth and postcode on a child's records, in 32 bytes: every child has at least one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Combination {
     pub(super) who: NameBits,
@@ -25,7 +25,7 @@ pub(super) struct Combination {
     /// Date of birth, as a column stores it.
     pub(super) born: i32,
     /// The record to read for its texts: the last of a register, else the newest contact.
-    pub(super) place: AnyRecord,
+    pub(super) record: AnyRecord,
     /// The day of that record, where it is a contact.
     day: i32,
     /// Whether that record counts.
@@ -34,15 +34,15 @@ pub(super) struct Combination {
 }
 
 impl Combination {
-    /// What its record was chosen by: the greatest.
+    /// The sort key by which its record was chosen: the greatest wins.
     pub(super) const fn order(&self) -> (bool, bool, i32, usize) {
-        (matches!(self.place, AnyRecord::Child(_)), self.counts, self.day, self.place.place())
+        (matches!(self.record, AnyRecord::Child(_)), self.counts, self.day, self.record.place())
     }
 }
 
-/// What the records of everybody say.
-pub(super) struct Everybody {
-    /// By child; those of a partition of children in one piece.
+/// The combinations of all children.
+pub(super) struct AllCombinations {
+    /// By child, one list for each partition of children.
     combinations: Vec<Vec<Combination>>,
     /// Children whose records have several given names.
     pub(super) several_given: Vec<ChildNumber>,
@@ -50,8 +50,8 @@ pub(super) struct Everybody {
     pub(super) carriers: Vec<(u32, ChildNumber)>,
 }
 
-impl Everybody {
-    /// Looks at every record.
+impl AllCombinations {
+    /// Collects them from every record.
     pub(super) fn of(all: &Everyone<'_>) -> Self {
         let several: Vec<u32> = (0..count(all.intake.locals.len()))
             .into_par_iter()
@@ -60,10 +60,10 @@ impl Everybody {
         let found = all.children.by_partition(|own| {
             let (mut combinations, mut carriers) = (Vec::new(), Vec::new());
             let children: Vec<Child<'_>> = own.collect();
-            of_children(all, &children, &mut combinations);
+            add_children(all, &children, &mut combinations);
             if !several.is_empty() {
                 for child in children.iter().filter(|child| matches!(child.key(), ChildKey::Nhs(_))) {
-                    carried(all, *child, &several, &mut carriers);
+                    add_shared_local_ids(all, *child, &several, &mut carriers);
                 }
             }
             let differ = |own: &&[Combination]| {
@@ -75,27 +75,29 @@ impl Everybody {
                 combinations.chunk_by(|a, b| a.child == b.child).filter(differ).map(|own| own[0].child).collect();
             (combinations, several_given, carriers)
         });
-        let mut everybody = Self { combinations: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
+        let mut all_combinations = Self { combinations: Vec::new(), several_given: Vec::new(), carriers: Vec::new() };
         for (combinations, mut several_given, mut carriers) in found {
-            everybody.combinations.push(combinations);
-            everybody.several_given.append(&mut several_given);
-            everybody.carriers.append(&mut carriers);
+            all_combinations.combinations.push(combinations);
+            all_combinations.several_given.append(&mut several_given);
+            all_combinations.carriers.append(&mut carriers);
         }
-        everybody.combinations.retain(|own| !own.is_empty());
+        all_combinations.combinations.retain(|own| !own.is_empty());
         // An id that no record has first: its records are known by another one.
         for (local, number) in all.intake.locals.bonds().others() {
             if several.binary_search(&local).is_ok() {
                 let key = NhsNumber::from_column(number).map(ChildKey::Nhs);
-                everybody.carriers.extend(key.and_then(|key| all.children.find(key)).map(|child| (local, child)));
+                all_combinations
+                    .carriers
+                    .extend(key.and_then(|key| all.children.find(key)).map(|child| (local, child)));
             }
         }
-        everybody.carriers.sort_unstable();
-        everybody.carriers.dedup();
-        everybody
+        all_combinations.carriers.sort_unstable();
+        all_combinations.carriers.dedup();
+        all_combinations
     }
 }
 
-impl Everybody {
+impl AllCombinations {
     /// The combinations of a child.
     pub(super) fn of_child(&self, child: ChildNumber) -> &[Combination] {
         let last = |own: &Vec<Combination>| own.last().map(|own| own.child);
@@ -109,7 +111,7 @@ impl Everybody {
         &combinations[from..to]
     }
 
-    /// The combinations of everybody, in pieces.
+    /// The combinations of all children, one list for each partition.
     pub(super) fn pieces(&self) -> &[Vec<Combination>] {
         &self.combinations
     }
@@ -126,13 +128,13 @@ pub(super) fn births(all: &Everyone<'_>, child: ChildNumber) -> Vec<i32> {
     births
 }
 
-/// Adds what all records of these children say.
-fn of_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
+/// Adds the combinations on all records of these children.
+fn add_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Vec<Combination>) {
     // The records of a child stand apart in the columns of the extracts. Those of several children are fetched one behind
     // the other before any is looked at, so that the processor waits for many at once and not for each.
     let parts = &all.intake.parts;
     let mut fetched: Vec<NameBits> = Vec::new();
-    for some in children.chunks(AT_ONCE) {
+    for some in children.chunks(FETCH_BATCH) {
         fetched.clear();
         if parts.has_names() {
             for child in some {
@@ -141,7 +143,7 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Ve
         }
         let mut from = 0;
         for child in some {
-            let own = Own::of(*child);
+            let own = SideRecords::of(*child);
             let to = if parts.has_names() { from + own.rows.len() } else { from };
             add(all, child.number, own, &fetched[from..to], combinations);
             from = to;
@@ -149,19 +151,25 @@ fn of_children(all: &Everyone<'_>, children: &[Child<'_>], combinations: &mut Ve
     }
 }
 
-/// No child's number: of what some records of a child say nobody asks whose it is.
+/// Stands for no child, where a combination is of some records only and nobody asks whose it is.
 const NOBODY: ChildNumber = ChildNumber::new(u32::MAX);
 
-/// Adds what some records of a child say.
-pub(super) fn of_records(all: &Everyone<'_>, own: Own<'_>, combinations: &mut Vec<Combination>) {
+/// Adds the combinations on some records of a child.
+pub(super) fn add_records(all: &Everyone<'_>, own: SideRecords<'_>, combinations: &mut Vec<Combination>) {
     let parts = &all.intake.parts;
     let whos: Vec<NameBits> =
         if parts.has_names() { own.rows.iter().map(|row| parts.extra(row.row).who()).collect() } else { Vec::new() };
     add(all, NOBODY, own, &whos, combinations);
 }
 
-/// The same where names and postcodes of the contacts are at hand, if there are any.
-fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[NameBits], combinations: &mut Vec<Combination>) {
+/// Adds the combinations of a child, given the names and postcodes of the contacts (`whos`), if there are any.
+fn add(
+    all: &Everyone<'_>,
+    child: ChildNumber,
+    own: SideRecords<'_>,
+    whos: &[NameBits],
+    combinations: &mut Vec<Combination>,
+) {
     let from = combinations.len();
     let unlinked = matches!(own.key, ChildKey::Local(_));
     // What records without a name and a postcode say of the birth.
@@ -182,7 +190,15 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[NameBits], 
     for (row, who) in own.rows.iter().zip(whos) {
         let born = row.born.day(all.as_of).map_or(NO_DAY, |day| day.0);
         let place = AnyRecord::Contact(row.row);
-        put(Combination { who: *who, child, born, place, day: row.day().0, counts: !row.is_duplicate(), unlinked });
+        put(Combination {
+            who: *who,
+            child,
+            born,
+            record: place,
+            day: row.day().0,
+            counts: !row.is_duplicate(),
+            unlinked,
+        });
     }
     let register = &all.intake.register;
     for row in own.records {
@@ -192,7 +208,7 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[NameBits], 
             who,
             child,
             born: register.born(*row),
-            place,
+            record: place,
             day: 0,
             counts: register.counts(*row),
             unlinked,
@@ -201,11 +217,11 @@ fn add(all: &Everyone<'_>, child: ChildNumber, own: Own<'_>, whos: &[NameBits], 
     combine(combinations, from, bare);
 }
 
-/// So many combinations of what different records of a child say are looked at.
-const COMBINED: usize = 512;
+/// The most combinations of values from different records that are looked at for one child.
+const MAX_COMBINED: usize = 512;
 
-/// Adds what no record of a child says alone, and all together: the given name of one, the family name of another, the date of
-/// birth of a third and the postcode of a fourth.
+/// Adds combinations of values from different records of a child: the given name of one, the family name of another, the date
+/// of birth of a third and the postcode of a fourth.
 fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32>) {
     let own = &combinations[from..];
     let Some(first) = own.first() else { return };
@@ -234,9 +250,9 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
         homes.push(NameBits::NONE);
     }
     if !own.iter().all(|other| alike(other, first)) {
-        of_every_family(own, &mut names, COMBINED / (births.len() * homes.len()));
+        add_names_with_every_family(own, &mut names, MAX_COMBINED / (births.len() * homes.len()));
     }
-    if names.len() * births.len() * homes.len() > COMBINED {
+    if names.len() * births.len() * homes.len() > MAX_COMBINED {
         return;
     }
     for name in names {
@@ -251,8 +267,8 @@ fn combine(combinations: &mut Vec<Combination>, from: usize, mut births: Vec<i32
     }
 }
 
-/// Adds each of these given names with every family name that a record says, where there are not more than `most` of them.
-fn of_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usize) {
+/// Pairs each of these given names with every family name on record, unless that makes more than `most` names.
+fn add_names_with_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usize) {
     let mut families: Vec<NameBits> = Vec::new();
     for who in own.iter().map(|own| own.who).filter(|who| who.family() != 0) {
         if !families.iter().any(|other| other.family() == who.family()) {
@@ -272,8 +288,8 @@ fn of_every_family(own: &[Combination], names: &mut Vec<Combination>, most: usiz
     }
 }
 
-/// Adds the local ids of a child that are among these.
-fn carried(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut Vec<(u32, ChildNumber)>) {
+/// Adds a child as a carrier of each of their local ids that stands for several NHS numbers (`several`).
+fn add_shared_local_ids(all: &Everyone<'_>, child: Child<'_>, several: &[u32], carriers: &mut Vec<(u32, ChildNumber)>) {
     let mut add = |local: u32| {
         if local != NO_TEXT && several.binary_search(&local).is_ok() && !carriers.contains(&(local, child.number)) {
             carriers.push((local, child.number));

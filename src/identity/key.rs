@@ -34,7 +34,7 @@ impl MatchKey {
         }
     }
 
-    /// What a page says of it.
+    /// What a page calls it.
     pub(crate) const fn phrase(self) -> &'static str {
         match self {
             Self::AllFour => "Same names, date of birth and postcode",

@@ -1,9 +1,9 @@
-//! What people have decided: who is the same child, and who is not.
+//! Reads people's decisions about who is the same child and who is not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::matched;
-use super::settle::{Settled, settle};
+use super::auto_join;
+use super::settle::{SettledDecisions, settle};
 use crate::cells::nhs::{self, NhsCell, NhsNumber};
 use crate::config::settings::{ExtractFile, Links as Setting, Settings};
 use crate::contact::fate::Reason;
@@ -24,7 +24,7 @@ use crate::vocabulary::JoinKey;
 /// The columns of a file of decisions; others are not read. All but the last must be there.
 pub(crate) const COLUMNS: [&str; 6] = ["a", "b", "decision", "decided_on", "decided_by", "note"];
 
-/// Whom an id of a decision names.
+/// An id as a decision writes it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Id {
     Number(NhsNumber),
@@ -32,9 +32,9 @@ enum Id {
     Local(String),
 }
 
-/// A row that was understood.
+/// A valid row of a file of decisions.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub(crate) struct DecisionRow {
     a: Id,
     b: Id,
     same: bool,
@@ -46,9 +46,9 @@ pub(crate) struct Row {
 }
 
 /// A file of decisions.
-pub(crate) type LinkFile = FormFile<Row>;
+pub(crate) type LinkFile = FormFile<DecisionRow>;
 
-/// What a file of decisions looks like.
+/// The columns and template of a file of decisions.
 const FORM: Form = Form {
     called: "a file of decisions",
     template: "links-template.csv",
@@ -74,38 +74,38 @@ pub(crate) struct Decision {
     pub(super) b: PackedKey,
     /// Whether they are the same child.
     pub(crate) same: bool,
-    /// When it was made.
+    /// The day on which it was made.
     pub(crate) on: Day,
-    /// By whom.
+    /// Who made it.
     pub(crate) by: String,
-    /// In their words.
+    /// Their note.
     pub(crate) note: String,
-    /// Whether each record of an id that it names has a number now, which nobody named.
-    pub(super) of_number: bool,
+    /// Whether it names an id whose records all have an NHS number by now, which the decision does not name.
+    pub(super) names_id_with_number: bool,
 }
 
-/// The day, the file and the row of a decision: what decisions are in the order of.
-pub(super) type Order = (Day, usize, usize);
+/// The sort key of decisions: the day, the index of the file and the index of the row.
+pub(super) type DecisionOrder = (Day, usize, usize);
 
-/// A decision with its place among all.
-pub(super) type Ordered = (Order, Decision);
+/// A decision with its sort key.
+pub(super) type OrderedDecision = (DecisionOrder, Decision);
 
-/// Whom an id names.
+/// The child whom an id in a decision names.
 #[derive(Clone, Copy)]
-struct Named {
+struct NamedChild {
     key: PackedKey,
-    /// The number that each record of the id has, where none is without; else the same.
-    now: PackedKey,
+    /// The NHS number that all records of the id have; `key` itself where some have none.
+    current: PackedKey,
 }
 
-impl Named {
-    /// An id that names what it says.
+impl NamedChild {
+    /// An id whose records have no NHS number beside it.
     const fn only(key: PackedKey) -> Self {
-        Self { key, now: key }
+        Self { key, current: key }
     }
 }
 
-/// What people have decided.
+/// All decisions about who is the same child.
 #[derive(Default)]
 pub(crate) struct Links {
     /// The files of decisions.
@@ -117,9 +117,8 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Reads the decisions, and joins whom they say to be the same child. `numbers` are what local ids stand for.
-    /// What a person has decided about an id comes before the number that other records give it: such an id stands for no
-    /// number any more.
+    /// Reads the decisions, and joins the children whom they say to be the same. `numbers` has what each local id stands for.
+    /// A decision about an id comes before the number that other records give it: such an id then stands for no number.
     ///
     /// # Errors
     /// Where a file is no longer what it was.
@@ -129,27 +128,26 @@ impl Links {
         numbers: &mut [StandsFor],
         as_of: Day,
     ) -> Result<(Self, JoinedChildren), Stop> {
-        let own = settings.links.files.iter().map(|file| file_of(file, &settings.links));
+        let own = settings.links.files.iter().map(|file| read_file(file, &settings.links));
         // A workbook that somebody saved in the folder holds decisions that nobody would miss.
         let beside = settings.links.beside.iter().filter_map(FormFile::beside);
         let mut links = Self { files: own.chain(beside).collect(), ..Self::default() };
         let mut same = links.settle(intake, numbers, as_of);
         if settings.identity.join.contains(&JoinKey::AllFour) {
-            matched::join(&mut same, (settings, intake), numbers, &links.decisions, as_of)?;
+            auto_join::join_all_four(&mut same, (settings, intake), numbers, &links.decisions, as_of)?;
         }
         Ok((links, same))
     }
 
-    /// What became of all rows.
+    /// The counts of used and rejected rows of all files.
     pub(crate) fn tally(&self) -> RecordCounts {
         self.files.iter().fold(RecordCounts::default(), |all, file| all.plus(file.tally))
     }
 
-    /// Of each pair the newest decision, of several of a day the last read; in the order of the decisions. `named` says whom an id
-    /// names.
-    fn newest(&mut self, named: impl Fn(&Id) -> Option<Named>, as_of: Day) -> Vec<Ordered> {
-        let mut newest: BTreeMap<(PackedKey, PackedKey), Ordered> = BTreeMap::new();
-        let mut of_one: BTreeMap<[Id; 2], (Order, bool)> = BTreeMap::new();
+    /// The newest decision of each pair, in order; of several made on one day, the last read. `named` says whom an id names.
+    fn newest(&mut self, named: impl Fn(&Id) -> Option<NamedChild>, as_of: Day) -> Vec<OrderedDecision> {
+        let mut newest: BTreeMap<(PackedKey, PackedKey), OrderedDecision> = BTreeMap::new();
+        let mut of_one: BTreeMap<[Id; 2], (DecisionOrder, bool)> = BTreeMap::new();
         for (place, file) in self.files.iter_mut().enumerate() {
             for row in std::mem::take(&mut file.rows) {
                 let at = file.rows.len();
@@ -170,13 +168,13 @@ impl Links {
                     *known = (*known).max((order, row.same));
                 } else {
                     let decision = Decision {
-                        a: a.now,
-                        b: b.now,
+                        a: a.current,
+                        b: b.current,
                         same: row.same,
                         on: row.on,
                         by: row.by.clone(),
                         note: row.note.clone(),
-                        of_number: a.now != a.key || b.now != b.key,
+                        names_id_with_number: a.current != a.key || b.current != b.key,
                     };
                     let pair = (a.key.min(b.key), a.key.max(b.key));
                     let known = newest.entry(pair).or_insert((order, decision.clone()));
@@ -190,7 +188,7 @@ impl Links {
         for (order, _) in of_one.into_values().filter(|(_, same)| !same) {
             self.reject_read(order, Reason::LinkContradicts);
         }
-        let mut all: Vec<Ordered> = newest.into_values().collect();
+        let mut all: Vec<OrderedDecision> = newest.into_values().collect();
         all.sort_by_key(|(order, _)| *order);
         all
     }
@@ -208,20 +206,22 @@ impl Links {
         let there = numbers_there(&intake.parts, &intake.register, &wanted);
         let without = locals_without_number(&intake.parts, &intake.register, &locals);
         let named = |id: &Id, numbers: &[StandsFor]| match id {
-            Id::Number(number) => there.contains(number).then(|| Named::only(PackedKey::of(ChildKey::Nhs(*number)))),
+            Id::Number(number) => {
+                there.contains(number).then(|| NamedChild::only(PackedKey::of(ChildKey::Nhs(*number))))
+            }
             Id::Local(text) => {
                 let local = find(text)?;
                 let key = PackedKey::local(local);
                 match numbers[local as usize] {
-                    _ if without.contains(&local) => Some(Named::only(key)),
-                    StandsFor::One(_) => Some(Named { key, now: key_of(local, numbers) }),
+                    _ if without.contains(&local) => Some(NamedChild::only(key)),
+                    StandsFor::One(_) => Some(NamedChild { key, current: key_of(local, numbers) }),
                     // Each of its records has a number of its own.
                     StandsFor::None | StandsFor::Several => None,
                 }
             }
         };
         let all = self.newest(|id| named(id, numbers), as_of);
-        let Settled { same, decisions, rejected } = settle(all, numbers);
+        let SettledDecisions { joined: same, decisions, rejected } = settle(all, numbers);
         self.decisions = decisions;
         for (order, reason) in rejected {
             self.reject_read(order, reason);
@@ -229,16 +229,16 @@ impl Links {
         same
     }
 
-    /// Rejects what a row decides, which has been read.
-    fn reject_read(&mut self, (_, place, at): Order, reason: Reason) {
+    /// Rejects a decision for what it decides.
+    fn reject_read(&mut self, (_, place, at): DecisionOrder, reason: Reason) {
         let file = &mut self.files[place];
         let row = file.rows[at].clone();
         reject(file, &row, "decision", reason);
     }
 }
 
-/// Rejects a row that has been read.
-fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) {
+/// Rejects a row for one of its columns.
+fn reject(file: &mut LinkFile, row: &DecisionRow, column: &'static str, reason: Reason) {
     let value = match (column, &row.a, &row.b) {
         ("decision", ..) => if row.same { "same" } else { "different" }.to_owned(),
         ("a", id, _) | (_, _, id) => match id {
@@ -250,23 +250,23 @@ fn reject(file: &mut LinkFile, row: &Row, column: &'static str, reason: Reason) 
 }
 
 /// Reads a file of decisions.
-fn file_of(file: &ExtractFile, setting: &Setting) -> LinkFile {
+fn read_file(file: &ExtractFile, setting: &Setting) -> LinkFile {
     let mut days = Days::new(&setting.date_format);
     FormFile::read(file, &FORM, |own| {
-        let row = parse(own.cells, &mut days).map_err(|at| COLUMNS[at])?;
-        Ok(Row { line: own.line, record: own.record.into(), ..row })
+        let row = parse_row(own.cells, &mut days).map_err(|at| COLUMNS[at])?;
+        Ok(DecisionRow { line: own.line, record: own.record.into(), ..row })
     })
 }
 
-/// Whether nothing has been decided in a row: a line of the template that nobody has filled in, or a blank one.
+/// Whether a row holds no decision: a line of the template that nobody has filled in, or a blank one.
 fn is_blank(cells: &[String]) -> bool {
     cells[2..].iter().all(String::is_empty)
 }
 
-/// What a row says, or the place of the column that does not parse.
-fn parse(cells: &[String], days: &mut Days) -> Result<Row, usize> {
-    let a = id(&cells[0]).ok_or(0_usize)?;
-    let b = id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
+/// Parses a row; the error is the index of the column that is not valid.
+fn parse_row(cells: &[String], days: &mut Days) -> Result<DecisionRow, usize> {
+    let a = parse_id(&cells[0]).ok_or(0_usize)?;
+    let b = parse_id(&cells[1]).filter(|b| *b != a).ok_or(1_usize)?;
     let same = match fold(&cells[2]).replace(['_', '-'], " ").as_str() {
         "same" | "same child" | "one child" => true,
         "different" | "different child" | "different children" | "two children" | "not the same" => false,
@@ -277,11 +277,11 @@ fn parse(cells: &[String], days: &mut Days) -> Result<Row, usize> {
         return Err(4);
     }
     let (by, note) = (cells[4].clone(), cells[5].clone());
-    Ok(Row { a, b, same, on, by, note, line: 0, record: "".into() })
+    Ok(DecisionRow { a, b, same, on, by, note, line: 0, record: "".into() })
 }
 
-/// Whom an id names: `nhs:<digits>`, the bare number, or `<scope>/<id>`; with what spreadsheet programs put around it.
-fn id(text: &str) -> Option<Id> {
+/// Parses an id: `nhs:<digits>`, the bare number, or `<scope>/<id>`; also as spreadsheet programs wrap it.
+fn parse_id(text: &str) -> Option<Id> {
     let text = wrapped::bare(text);
     let bare = nhs::without_prefix(text);
     match NhsCell::read(bare) {
@@ -302,7 +302,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = ExtractFile { path: folder.path().join("links.csv"), shown: "links.csv".to_owned() };
         std::fs::write(&file.path, text).unwrap();
-        file_of(&file, &Setting::default())
+        read_file(&file, &Setting::default())
     }
 
     #[test]
@@ -310,12 +310,12 @@ mod tests {
         let number = |id: Option<Id>| matches!(id, Some(Id::Number(number)) if number.digits() == "9990000018");
         let wrapped = ["'9990000018", "=\"9990000018\"", "9990000018.0", "'nhs:9990000018"];
         for text in ["nhs:9990000018", "NHS:999 000 0018", "999 000 0018", "9990000018"].into_iter().chain(wrapped) {
-            assert!(number(id(text)), "{text}");
+            assert!(number(parse_id(text)), "{text}");
         }
         for text in ["", "nhs:9990000019", "nhs:", "9990000019", "P1", "/P1", "school/"] {
-            assert_eq!(id(text), None, "{text}");
+            assert_eq!(parse_id(text), None, "{text}");
         }
-        assert_eq!(id("school/P/1"), Some(Id::Local("school/P/1".to_owned())));
+        assert_eq!(parse_id("school/P/1"), Some(Id::Local("school/P/1".to_owned())));
     }
 
     #[test]

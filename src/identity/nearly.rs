@@ -1,13 +1,13 @@
-//! What is nearly the same: dates of birth, given names, NHS numbers.
+//! Compares values that are nearly the same: dates of birth, given names, NHS numbers.
 
 use crate::cells::nhs::{NhsCell, NhsNumber};
 use crate::day::Day;
 
-/// Jaro and Winkler's similarity from which on two given names are alike.
+/// The Jaro-Winkler similarity from which two given names are alike.
 const ALIKE: f64 = 0.9;
-/// What fractions lose: `jane` and `joanne` are alike by 0.9 exactly.
+/// Tolerance for rounding: `jane` and `joanne` have a similarity of exactly 0.9.
 const ROUNDING: f64 = 1e-9;
-/// Letters of a given name that another begins with, at least.
+/// The fewest letters of a given name that another one begins with.
 const BEGINNING: usize = 3;
 
 /// Whether two dates of birth differ in one digit, or by day and month exchanged.

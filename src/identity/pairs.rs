@@ -1,12 +1,12 @@
-//! Finds the pairs: children who share what a match key asks for stand side by side once everybody is sorted by it.
+//! Finds the pairs: children who share what a match key asks for stand side by side once all children are sorted by it.
 
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use super::between;
-use super::blocks::{self, COMPARED};
-use super::combinations::{self, Combination, Everybody};
+use super::blocks::{self, MAX_BLOCK};
+use super::combinations::{self, AllCombinations, Combination};
 use super::filter;
 use super::key::MatchKey;
 use super::nearly;
@@ -22,83 +22,83 @@ use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::stop::Stop;
 use crate::store::{ChildKey, ChildNumber};
 
-/// Others with whom one key may pair a child before there are too many to list.
-pub(crate) const MOST: usize = 5;
+/// The most pairs of one child by one key; with more, there are too many to list.
+pub(crate) const MAX_PAIRS_PER_KEY: usize = 5;
 
-/// Both children who may be one, by number, the smaller first.
-pub(super) type Both = (ChildNumber, ChildNumber);
+/// Two children who may be one, by number, the smaller first.
+pub(super) type ChildPair = (ChildNumber, ChildNumber);
 
-/// What was found.
+/// The pairs that hold once texts have been compared.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FoundPairs {
     /// The pairs, each with the first key that holds; ascending.
-    pub(super) pairs: Vec<(Both, MatchKey)>,
+    pub(super) pairs: Vec<(ChildPair, MatchKey)>,
     /// Children whom a key pairs with too many; ascending.
     pub(super) too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
-impl Found {
+impl FoundPairs {
     /// The key of a pair.
-    pub(super) fn key_of(&self, two: Both) -> Option<MatchKey> {
+    pub(super) fn key_of(&self, two: ChildPair) -> Option<MatchKey> {
         self.pairs.binary_search_by_key(&two, |(own, _)| *own).ok().map(|at| self.pairs[at].1)
     }
 }
 
-/// What is found before any text is read.
+/// The pairs that may hold, before any text is read.
 #[derive(Default)]
 pub(super) struct Candidates {
-    pairs: Vec<(Both, MatchKey)>,
-    /// Where only the given names' texts tell.
-    pub(super) by_text: Vec<Both>,
+    pairs: Vec<(ChildPair, MatchKey)>,
+    /// Pairs that hold only if the texts of their given names are alike.
+    pub(super) by_text: Vec<ChildPair>,
     pub(super) too_many: Vec<(ChildNumber, MatchKey)>,
 }
 
-/// Looks for pairs among everybody.
-pub(super) fn candidates(all: &Everyone<'_>, everybody: &Everybody) -> Candidates {
+/// Finds the pairs that may hold among all children.
+pub(super) fn find_candidates(all: &Everyone<'_>, all_combinations: &AllCombinations) -> Candidates {
     let mut found = Candidates::default();
-    for own in blocks::candidates(&filter::of(everybody)) {
-        found.add(own);
+    for own in blocks::find_candidates(&filter::keep_possible_pairs(all_combinations)) {
+        found.append(own);
     }
-    found.of_one_id(all, everybody);
-    found.of_slips(all);
+    found.add_pairs_by_local_id(all, all_combinations);
+    found.add_pairs_by_mistyped_number(all);
     found
 }
 
 impl Candidates {
-    /// Everyone whose texts a person may have to see.
+    /// The children whose texts have to be read.
     pub(super) fn children(&self) -> impl Iterator<Item = ChildNumber> {
         let twos = self.pairs.iter().map(|(two, _)| two).chain(&self.by_text);
         twos.flat_map(|(one, other)| [*one, *other]).chain(self.too_many.iter().map(|(child, _)| *child))
     }
 
-    /// The pairs, once the texts of [`Self::children`] have been read.
-    /// About those that are `known` somebody has decided already: they are no part of too many.
-    pub(super) fn found<'a>(
+    /// The pairs that hold, once the texts of [`Self::children`] have been read. Pairs in `known` have a decision already, and do
+    /// not count towards too many.
+    pub(super) fn confirm<'a>(
         mut self,
         all: &Everyone<'_>,
         (combinations, reread): (&(dyn Fn(ChildNumber) -> &'a [Combination] + Sync), &Reread),
-        known: &BTreeSet<Both>,
-    ) -> Found {
+        known: &BTreeSet<ChildPair>,
+    ) -> FoundPairs {
         self.compare_texts(all, combinations, reread);
         self.settled(all, known)
     }
 
-    pub(super) fn add(&mut self, mut other: Self) {
+    pub(super) fn append(&mut self, mut other: Self) {
         self.pairs.append(&mut other.pairs);
         self.by_text.append(&mut other.by_text);
         self.too_many.append(&mut other.too_many);
     }
 
-    pub(super) fn pair(&mut self, one: ChildNumber, other: ChildNumber, key: MatchKey) {
+    pub(super) fn add_pair(&mut self, one: ChildNumber, other: ChildNumber, key: MatchKey) {
         if one != other {
             self.pairs.push(((one.min(other), one.max(other)), key));
         }
     }
 
-    /// Children with NHS numbers who share a local id and a date of birth.
-    fn of_one_id(&mut self, all: &Everyone<'_>, everybody: &Everybody) {
-        for same in everybody.carriers.chunk_by(|a, b| a.0 == b.0) {
-            if same.len() > COMPARED {
+    /// Adds children with NHS numbers who share a local id and a date of birth.
+    fn add_pairs_by_local_id(&mut self, all: &Everyone<'_>, all_combinations: &AllCombinations) {
+        for same in all_combinations.carriers.chunk_by(|a, b| a.0 == b.0) {
+            if same.len() > MAX_BLOCK {
                 self.too_many.extend(same.iter().map(|(_, child)| (*child, MatchKey::OneId)));
                 continue;
             }
@@ -106,16 +106,16 @@ impl Candidates {
             for (at, (_, one)) in same.iter().enumerate() {
                 for (other_at, (_, other)) in same.iter().enumerate().skip(at + 1) {
                     if births[at].iter().any(|born| births[other_at].contains(born)) {
-                        self.pair(*one, *other, MatchKey::OneId);
+                        self.add_pair(*one, *other, MatchKey::OneId);
                     }
                 }
             }
         }
     }
 
-    /// Unlinked children whose invalid NHS number is nearly that of another child.
-    fn of_slips(&mut self, all: &Everyone<'_>) {
-        let slips = slips(all);
+    /// Adds unlinked children whose invalid NHS number is nearly that of another child.
+    fn add_pairs_by_mistyped_number(&mut self, all: &Everyone<'_>) {
+        let slips = unlinked_with_invalid_number(all);
         if slips.is_empty() {
             return;
         }
@@ -138,14 +138,14 @@ impl Candidates {
             let births = combinations::births(all, child);
             for own in &wanted[&number] {
                 if combinations::births(all, *own).iter().any(|born| births.contains(born)) {
-                    self.pair(*own, child, MatchKey::NumberSlip);
+                    self.add_pair(*own, child, MatchKey::NumberSlip);
                 }
             }
         }
     }
 
-    /// Compares the texts of names and postcodes: what is kept of them is the same for two texts now and then, and only
-    /// texts tell whether given names are alike.
+    /// Compares the texts of names and postcodes: two different texts may have the same hash, and only texts show whether given
+    /// names are alike.
     fn compare_texts<'a>(
         &mut self,
         all: &Everyone<'_>,
@@ -154,12 +154,12 @@ impl Candidates {
     ) {
         let by_names = |key: MatchKey| !matches!(key, MatchKey::NumberSlip | MatchKey::OneId);
         let (by_names, others): (Vec<_>, Vec<_>) = self.pairs.drain(..).partition(|(_, key)| by_names(*key));
-        let mut twos: Vec<Both> = by_names.into_iter().map(|(two, _)| two).chain(self.by_text.drain(..)).collect();
+        let mut twos: Vec<ChildPair> = by_names.into_iter().map(|(two, _)| two).chain(self.by_text.drain(..)).collect();
         twos.par_sort_unstable();
         twos.dedup();
         let is_unlinked = |child: ChildNumber| matches!(all.children.get(child).key(), ChildKey::Local(_));
         let found = twos.into_par_iter().filter_map(|two| {
-            let key = between::key(combinations(two.0), combinations(two.1), reread)?;
+            let key = between::first_match_key(combinations(two.0), combinations(two.1), reread)?;
             (key.pairs_numbers() || is_unlinked(two.0) || is_unlinked(two.1)).then_some((two, key))
         });
         self.pairs = found.collect();
@@ -168,43 +168,44 @@ impl Candidates {
 
     /// Each pair once, with the first key that holds, without those of different sexes, and without those of children with
     /// too many.
-    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<Both>) -> Found {
+    fn settled(mut self, all: &Everyone<'_>, known: &BTreeSet<ChildPair>) -> FoundPairs {
         self.pairs.par_sort_unstable();
         self.pairs.dedup_by_key(|(two, _)| *two);
-        let both = |((one, other), _): &(Both, MatchKey)| {
+        let both = |((one, other), _): &(ChildPair, MatchKey)| {
             let gone = |child: ChildNumber| all.children.get(child).excluded().is_some();
             let (one_sex, other_sex) = (sex(all, *one), sex(all, *other));
             let sexes_differ = one_sex != 0 && other_sex != 0 && one_sex != other_sex;
             !(sexes_differ || gone(*one) && gone(*other))
         };
-        let pairs: Vec<(Both, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
+        let pairs: Vec<(ChildPair, MatchKey)> = self.pairs.into_par_iter().filter(both).collect();
         let open = pairs.iter().filter(|(two, _)| !known.contains(two));
         let mut sides: Vec<(ChildNumber, MatchKey)> =
             open.flat_map(|((one, other), key)| [(*one, *key), (*other, *key)]).collect();
         sides.par_sort_unstable();
         let mut too_many = self.too_many;
-        too_many.extend(sides.chunk_by(|a, b| a == b).filter(|same| same.len() > MOST).map(|same| same[0]));
+        too_many
+            .extend(sides.chunk_by(|a, b| a == b).filter(|same| same.len() > MAX_PAIRS_PER_KEY).map(|same| same[0]));
         too_many.sort_unstable();
         too_many.dedup();
         let has_too_many = |child: ChildNumber, key: MatchKey| too_many.binary_search(&(child, key)).is_ok();
-        let few = |(two, key): &(Both, MatchKey)| {
+        let few = |(two, key): &(ChildPair, MatchKey)| {
             known.contains(two) || (!has_too_many(two.0, *key) && !has_too_many(two.1, *key))
         };
         let pairs = pairs.into_iter().filter(few).collect();
         // A child is shown once, by the first key.
         too_many.dedup_by_key(|(child, _)| *child);
-        Found { pairs, too_many }
+        FoundPairs { pairs, too_many }
     }
 }
 
-/// Reads records again, whatever their order.
-pub(super) fn read(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
+/// Reads records again; they may be in any order.
+pub(super) fn reread_records(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read(all.settings, all.intake, &contacts, &children)
 }
 
-/// The same with their ids.
-pub(super) fn read_with_ids(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
+/// Reads records again with their ids.
+pub(super) fn reread_records_with_ids(all: &Everyone<'_>, places: Vec<AnyRecord>) -> Result<Reread, Stop> {
     let (contacts, children) = rows_of(places);
     reread::read_with_ids(all.settings, all.intake, &contacts, &children)
 }
@@ -223,8 +224,8 @@ pub(super) fn rows_of(mut places: Vec<AnyRecord>) -> (Vec<ContactRecord>, Vec<Ch
     (contacts, children)
 }
 
-/// The unlinked children with a record whose NHS number is not valid, with the text of it.
-fn slips<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
+/// The unlinked children with a record whose NHS number is not valid, with its text.
+fn unlinked_with_invalid_number<'a>(all: &Everyone<'a>) -> Vec<(ChildNumber, &'a str)> {
     let mut slips = Vec::new();
     for file in &all.intake.files {
         let about = About::Field(Field::NhsNumber);

@@ -1,4 +1,4 @@
-//! One side of a pair: what the records of a child say, as a person compares it.
+//! One side of a pair, as a person compares it with the other.
 
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
@@ -17,20 +17,20 @@ use super::combinations::Combination;
 
 /// The records of one side.
 #[derive(Clone, Copy)]
-pub(super) struct Own<'a> {
+pub(super) struct SideRecords<'a> {
     pub(super) key: ChildKey,
     pub(super) rows: &'a [Row],
     pub(super) records: &'a [ChildRecord],
 }
 
-impl<'a> Own<'a> {
+impl<'a> SideRecords<'a> {
     /// All records of a child.
     pub(super) fn of(child: Child<'a>) -> Self {
         Self { key: child.key(), rows: child.all_rows(), records: child.records() }
     }
 }
 
-/// What a person sees of one side.
+/// What a person sees of one side of a pair.
 #[derive(Clone, Debug)]
 pub(crate) struct Side {
     /// `nhs:<digits>` or `<scope>/<id>`.
@@ -51,17 +51,17 @@ pub(crate) struct Side {
     pub(crate) sources: Vec<String>,
     /// Failed contacts in the review period.
     pub(crate) failed_contacts: usize,
-    /// Why the contacts of the child are not looked at, where that is so.
+    /// Why the child is excluded, if so.
     pub(crate) excluded: Option<Exclusion>,
 }
 
 impl Side {
-    /// That of a whole child.
-    pub(super) fn of_child(self, all: &Everyone<'_>, child: ChildNumber) -> Self {
+    /// The side with the exclusion of a whole child.
+    pub(super) fn with_exclusion_of(self, all: &Everyone<'_>, child: ChildNumber) -> Self {
         Self { excluded: all.children.get(child).excluded(), ..self }
     }
 
-    /// What a person must know before anybody writes to the family, where there is something.
+    /// A warning that a person must read before anybody writes to the family, if there is one.
     pub(crate) fn warning(&self, under_age: i32) -> Option<String> {
         Some(match self.excluded? {
             Exclusion::Deceased => "The extracts give a date of death".to_owned(),
@@ -69,12 +69,12 @@ impl Side {
         })
     }
 
-    /// The same as a sentence that follows another without its full stop.
+    /// The warning as a sentence that follows another one, which lacks its full stop; blank where there is none.
     pub(crate) fn warning_behind(&self, under_age: i32) -> String {
         self.warning(under_age).map_or_else(String::new, |warning| format!(". {warning}"))
     }
 
-    /// `Lee Wren`, or what there is of it.
+    /// The given and the family name (`Lee Wren`), or the one that is known.
     pub(crate) fn full_name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
@@ -85,7 +85,7 @@ impl Side {
     }
 }
 
-/// What a child is called in a decision: `nhs:<digits>` or `<scope>/<id>`.
+/// A child's id as decisions write it: `nhs:<digits>` or `<scope>/<id>`.
 pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
     match key {
         ChildKey::Nhs(number) => format!("nhs:{}", number.digits()),
@@ -93,11 +93,11 @@ pub(super) fn id(key: ChildKey, intake: &Intake) -> String {
     }
 }
 
-/// What a contact says that few do: the number of its local ids, and the place of its source.
-pub(super) type Said = (u32, usize);
+/// The number of a contact's set of local ids, and the index of its source.
+pub(super) type ContactSource = (u32, usize);
 
-/// What these contacts say.
-pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<Said> {
+/// The local ids and source of each of these contacts.
+pub(super) fn contact_sources(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>) -> Vec<ContactSource> {
     let of = |row| {
         let extra = all.intake.parts.extra(row);
         (extra.ids(), extra.source())
@@ -105,12 +105,12 @@ pub(super) fn said(all: &Everyone<'_>, rows: impl Iterator<Item = ContactRecord>
     rows.map(of).collect()
 }
 
-/// What a person sees of one side, whose contacts say this, and whose combinations of names, birth and home these are;
-/// `reread` has their records.
-pub(super) fn side(
+/// Builds one side from its records, the local ids and sources of its contacts (`said`) and its combinations; `reread` has the
+/// texts.
+pub(super) fn build_side(
     all: &Everyone<'_>,
-    own: Own<'_>,
-    said: &[Said],
+    own: SideRecords<'_>,
+    said: &[ContactSource],
     combinations: &[Combination],
     reread: &Reread,
 ) -> Side {
@@ -150,11 +150,11 @@ pub(super) fn side(
     }
 }
 
-/// The newest text that is not blank of each of these fields.
+/// The newest text of each of these fields that is not blank.
 fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, fields: [Field; N]) -> [&'a str; N] {
     let mut newest = [(None, ""); N];
     for own in combinations {
-        let Some(record) = reread.record(own.place) else { continue };
+        let Some(record) = reread.record(own.record) else { continue };
         let order = Some(own.order());
         for (newest, field) in newest.iter_mut().zip(fields).filter(|(newest, _)| newest.0 < order) {
             let text = record.text(field);
@@ -166,7 +166,7 @@ fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, 
     newest.map(|(_, text)| text)
 }
 
-/// How many contacts of the review period have failed. Most records without an NHS number have none: then nothing is sorted.
+/// The number of failed contacts in the review period. Most records without an NHS number have none: then nothing is sorted.
 fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
     let (counting, period) = (Counting::of(all.settings), Period::new(all.settings, all.as_of));
     let may_count = |row: &Row| counting.failed.contains(row.outcome()) && period.contains(row.day());
@@ -174,7 +174,7 @@ fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
 }
 
 /// The date of birth that counts: the last of a register, else the newest contact's.
-fn newest_birth(all: &Everyone<'_>, own: Own<'_>) -> Option<Day> {
+fn newest_birth(all: &Everyone<'_>, own: SideRecords<'_>) -> Option<Day> {
     let register = &all.intake.register;
     let mut of_register = own.records.iter().rev().filter(|row| register.counts(**row));
     let of_contacts = own.rows.iter().filter(|row| !row.is_duplicate()).max_by_key(|row| {
@@ -186,7 +186,7 @@ fn newest_birth(all: &Everyone<'_>, own: Own<'_>) -> Option<Day> {
         .or_else(|| of_contacts.and_then(|row| row.born.day(all.as_of)))
 }
 
-/// The timeline of these contacts, those that count.
+/// The timeline of those of these contacts that are not duplicates.
 pub(super) fn timeline<'a>(all: &Everyone<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
     let contacts = rows.filter(|row| !row.is_duplicate()).map(|row| Contact::of(row, &all.intake.parts)).collect();
     Timeline::new(contacts, Counting::of(all.settings), Period::new(all.settings, all.as_of))

@@ -4,7 +4,7 @@ use super::columns::columns;
 use super::csv::Stream;
 use super::sink::PackSink;
 use crate::identity::key::MatchKey;
-use crate::identity::two::Shared;
+use crate::identity::shared_ids::SharedIdKind;
 use crate::identity::{Pair, Side};
 use crate::review::Review;
 use crate::stop::Stop;
@@ -44,7 +44,7 @@ pub(crate) fn write<'a>(review: &Review, sink: &'a dyn PackSink) -> Result<[Stre
 
 /// The word of the key.
 fn key(pair: &Pair) -> &'static str {
-    pair.shared.map_or_else(|| pair.key.map_or("", MatchKey::word), Shared::word)
+    pair.shared.map_or_else(|| pair.key.map_or("", MatchKey::word), SharedIdKind::word)
 }
 
 columns! {

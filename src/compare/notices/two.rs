@@ -4,16 +4,16 @@ use super::{Code, Figure, Notice, of_last};
 use crate::compare::Compared;
 use crate::detected::Detected;
 use crate::identity::Pair;
-use crate::identity::two::Shared;
+use crate::identity::shared_ids::SharedIdKind;
 use crate::wording::{counted, listed};
 
 /// One notice a kind. Whom it is about is on the page “One child or two?”: no text of a notice tells a number.
 pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>) {
     for (shared, code, one, many) in [
-        (Shared::Number, Code::NumberForTwo, "NHS number seems", "NHS numbers seem"),
-        (Shared::Id, Code::IdForTwo, "local id seems", "local ids seem"),
+        (SharedIdKind::Number, Code::NumberForTwo, "NHS number seems", "NHS numbers seem"),
+        (SharedIdKind::Id, Code::IdForTwo, "local id seems", "local ids seem"),
     ] {
-        let own: Vec<&Pair> = now.identity.numbers_of_two().filter(|pair| pair.shared == Some(shared)).collect();
+        let own: Vec<&Pair> = now.identity.shared_ids().filter(|pair| pair.shared == Some(shared)).collect();
         let everyone = now.everyone();
         let sides = |pair: &Pair| [Some(pair.a), pair.b].map(|own| own.map(|own| now.identity.side(&everyone, own)));
         let is_known = |id: &str| {
@@ -51,7 +51,7 @@ pub(super) fn notices(now: &Detected, compared: &Compared, all: &mut Vec<Notice>
 }
 
 /// How many there were in the last report.
-fn of_previous(compared: &Compared, shared: Shared) -> u64 {
+fn of_previous(compared: &Compared, shared: SharedIdKind) -> u64 {
     let known = compared.previous.iter().flat_map(|previous| &previous.for_two);
     known.filter(|(key, _)| key == shared.word()).count() as u64
 }

@@ -6,8 +6,8 @@ use super::ids::in_words_of;
 use super::words::shown;
 use super::{Whole, sheet_path};
 use crate::identity::key::MatchKey;
-use crate::identity::two::Shared;
-use crate::identity::{Decided, MOST, Pair, Side, Whose};
+use crate::identity::shared_ids::SharedIdKind;
+use crate::identity::{MAX_PAIRS_PER_KEY, Pair, PairDecision, Side, SideRef};
 use crate::review::Review;
 use crate::rules;
 use crate::store::ChildNumber;
@@ -116,8 +116,8 @@ pub(crate) fn line(review: &Review) -> Option<Line> {
         let (count, look) =
             if count == 1 { ("One child".to_owned(), "looks") } else { (number(count as u64) + " children", "look") };
         format!(
-            "{count} {look} like more than {MOST} others by names, date of birth or postcode. Whether they would be on this list \
-             together is not known."
+            "{count} {look} like more than {MAX_PAIRS_PER_KEY} others by names, date of birth or postcode. Whether they would be on \
+             this list together is not known."
         )
     };
     Some(Line {
@@ -198,7 +198,7 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
     let all = review.everyone();
     let a = review.identity.side(&all, pair.a);
     let b = pair.b.map(|b| review.identity.side(&all, b));
-    let head = |own: Whose, side: &Side| Head { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
+    let head = |own: SideRef, side: &Side| Head { text: shown(&known_by(review, side)), sheet: sheet(whole, own) };
     let nobody = || Head { text: String::new(), sheet: None };
     let title = shown(&match &b {
         Some(b) if full_name(b) == full_name(&a) => full_name(&a),
@@ -212,9 +212,9 @@ fn pair_shown(whole: &Whole<'_>, pair: &Pair) -> Shown {
         decided: pair.decided.as_ref().map(decided),
         together: together(pair),
         heads: [head(pair.a, &a), pair.b.zip(b.as_ref()).map_or_else(nobody, |(own, b)| head(own, b))],
-        too_many: b
-            .is_none()
-            .then(|| format!("{}. More than {MOST} other records have this in common with it.", failed(&a))),
+        too_many: b.is_none().then(|| {
+            format!("{}. More than {MAX_PAIRS_PER_KEY} other records have this in common with it.", failed(&a))
+        }),
         rows: b.map(|b| rows(review, pair.key, &a, &b)).unwrap_or_default(),
     }
 }
@@ -230,15 +230,15 @@ fn values(pair: &Pair, title: &str, a: &Side, b: &Side) -> String {
 /// Why the two may be one.
 fn why(pair: &Pair) -> &'static str {
     match (pair.shared, pair.key) {
-        (Some(Shared::Number), _) => "Perhaps 2 children with one NHS number",
-        (Some(Shared::Id), _) => "Perhaps 2 children with one local id",
+        (Some(SharedIdKind::Number), _) => "Perhaps 2 children with one NHS number",
+        (Some(SharedIdKind::Id), _) => "Perhaps 2 children with one local id",
         (None, Some(key)) => key.phrase(),
         (None, None) => "No match key holds: a person has compared them",
     }
 }
 
 /// What was decided, by whom and when.
-fn decided(own: &Decided) -> String {
+fn decided(own: &PairDecision) -> String {
     let what = if own.same { "The same child" } else { "Different children" };
     let note = if own.note.is_empty() { String::new() } else { format!(" {}", own.note) };
     match own.on {
@@ -253,7 +253,7 @@ fn decided(own: &Decided) -> String {
 fn together(pair: &Pair) -> Option<String> {
     let title = |rule: &&str| rules::find(rule).map_or(String::new(), |rule| rule.title().to_lowercase());
     let titles: Vec<String> = pair.listed_together.iter().map(title).collect();
-    if pair.leaves {
+    if pair.would_leave_list {
         return Some("One of them is on the list now, or both are. Together they would not be.".to_owned());
     }
     (!titles.is_empty()).then(|| format!("Together they would be listed for: {}.", listed(&titles)))
@@ -294,7 +294,7 @@ fn titles<'a>(review: &'a Review, side: &'a Side) -> Vec<&'a str> {
 }
 
 /// The sheet of a child who is a case.
-fn sheet(whole: &Whole<'_>, own: Whose) -> Option<String> {
+fn sheet(whole: &Whole<'_>, own: SideRef) -> Option<String> {
     let child = whole.review.identity.child_of(&whole.review.everyone(), own)?;
     let cases = &whole.review.cases.list;
     let at = cases.iter().take(whole.sheets).position(|case| case.child == child)?;
@@ -340,8 +340,8 @@ pub(crate) struct OfCase {
 pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
     let all = review.everyone();
     let mut own = OfCase { open: Vec::new(), decided: Vec::new() };
-    for pair in review.identity.of_child(child) {
-        let side = |whose: Whose| {
+    for pair in review.identity.pairs_of_child(child) {
+        let side = |whose: SideRef| {
             let side = review.identity.side(&all, whose);
             let born = side.born.map_or_else(String::new, |day| format!(", born {}", day.long()));
             let from =
@@ -349,7 +349,7 @@ pub(crate) fn of_case(review: &Review, child: ChildNumber) -> Option<OfCase> {
             let warning = side.warning_behind(review.settings.review.under_age);
             format!("{} ({}){born}{from}: {}{warning}", full_name(&side), known_by(review, &side), failed(&side))
         };
-        let other_of = |b: Whose| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
+        let other_of = |b: SideRef| if review.identity.child_of(&all, pair.a) == Some(child) { b } else { pair.a };
         match (&pair.decided, pair.b) {
             (_, Some(b)) if pair.shared.is_some() => {
                 own.open.push(shown(&format!("{}: {}; and {}.", why(pair), side(pair.a), side(b))));

@@ -1,11 +1,11 @@
-//! `[identity] join`: joins by a match key without a person's decision, where the configuration says so.
+//! Joins children by a match key without a person's decision, where the setting `[identity] join` asks for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::links::Decision;
-use super::pairs::MOST;
+use super::pairs::MAX_PAIRS_PER_KEY;
 use super::pairs::rows_of;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread;
@@ -23,11 +23,11 @@ use crate::store::local_ids::{StandsFor, key_of};
 use crate::store::parts::Part;
 use crate::store::same::{JoinedBy, JoinedChildren};
 
-/// What `all_four` compares.
-type Four = (NameBits, i32);
+/// What the key `all_four` compares: names and postcode, and the date of birth as a column stores it.
+type NamesBirthHome = (NameBits, i32);
 
-/// What its child is known by, and a record with all four.
-type Keyed = (Four, PackedKey, AnyRecord);
+/// A record with all four values, and its child's key.
+type KeyedRecord = (NamesBirthHome, PackedKey, AnyRecord);
 
 /// Joins children whose family name, given name, date of birth and postcode are equal: not where a person has decided that
 /// they are different, not where both have a known sex and the two differ, and not more than six. Where the known sexes of all
@@ -36,18 +36,22 @@ type Keyed = (Four, PackedKey, AnyRecord);
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(super) fn join(
+pub(super) fn join_all_four(
     same: &mut JoinedChildren,
     (settings, intake): (&Settings, &Intake),
     numbers: &[StandsFor],
     decisions: &[Decision],
     as_of: Day,
 ) -> Result<(), Stop> {
-    let mut all = keyed(intake, numbers, as_of);
+    let mut all = keyed_records(intake, numbers, as_of);
     all.par_sort_unstable();
     all.dedup_by_key(|own| (own.0, own.1));
-    let several = |own: &&[Keyed]| own.len() > 1;
-    let groups = alike(settings, intake, &all.chunk_by(|a, b| a.0 == b.0).filter(several).collect::<Vec<_>>())?;
+    let several = |own: &&[KeyedRecord]| own.len() > 1;
+    let groups = groups_with_equal_texts(
+        settings,
+        intake,
+        &all.chunk_by(|a, b| a.0 == b.0).filter(several).collect::<Vec<_>>(),
+    )?;
     let mut wanted: BTreeSet<PackedKey> = groups.iter().flatten().copied().collect();
     if wanted.is_empty() {
         return Ok(());
@@ -96,8 +100,12 @@ pub(super) fn join(
     Ok(())
 }
 
-/// Children whose four are kept in the same bits, in groups of those whose texts are the same too; not more than six.
-fn alike(settings: &Settings, intake: &Intake, groups: &[&[Keyed]]) -> Result<Vec<Vec<PackedKey>>, Stop> {
+/// Splits groups with equal hashes into groups whose texts are equal too; leaves out groups of more than 6 children.
+fn groups_with_equal_texts(
+    settings: &Settings,
+    intake: &Intake,
+    groups: &[&[KeyedRecord]],
+) -> Result<Vec<Vec<PackedKey>>, Stop> {
     let places = groups.iter().flat_map(|own| own.iter().map(|(.., place)| *place)).collect();
     let (contacts, children) = rows_of(places);
     let again = reread::read(settings, intake, &contacts, &children)?;
@@ -108,7 +116,7 @@ fn alike(settings: &Settings, intake: &Intake, groups: &[&[Keyed]]) -> Result<Ve
             let text = |field| folded(again.text(*place, field));
             by_texts.entry([Field::FamilyName, Field::GivenName, Field::Postcode].map(text)).or_default().push(*key);
         }
-        found.extend(by_texts.into_values().filter(|keys| (2..=MOST + 1).contains(&keys.len())));
+        found.extend(by_texts.into_values().filter(|keys| (2..=MAX_PAIRS_PER_KEY + 1).contains(&keys.len())));
     }
     Ok(found)
 }
@@ -122,8 +130,8 @@ fn child_of(nhs: u32, local: u32, numbers: &[StandsFor]) -> Option<PackedKey> {
     }
 }
 
-/// Every record that says all four, with its child.
-fn keyed(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keyed> {
+/// Every record that has all four values, with its child's key.
+fn keyed_records(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<KeyedRecord> {
     let four = |who: NameBits, born: i32| (who.has_names() && who.home() != 0 && born != NO_DAY).then_some((who, born));
     let of_part = |part: &Part| {
         let own = part.contacts().filter_map(|(row, contact)| {
@@ -131,12 +139,12 @@ fn keyed(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keyed> {
             let place = AnyRecord::Contact(part.base.behind(row));
             Some((four, child_of(contact.nhs, part.extra(row).local(), numbers)?, place))
         });
-        let mut own: Vec<Keyed> = own.collect();
+        let mut own: Vec<KeyedRecord> = own.collect();
         own.sort_unstable();
         own.dedup_by_key(|own| (own.0, own.1));
         own
     };
-    let mut all: Vec<Keyed> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
+    let mut all: Vec<KeyedRecord> = intake.parts.list.par_iter().flat_map_iter(of_part).collect();
     let people = &intake.register.people;
     all.extend((0..people.len()).filter_map(|row| {
         let four = four(people.rare.who.get(row), people.born[row])?;
@@ -146,7 +154,7 @@ fn keyed(intake: &Intake, numbers: &[StandsFor], as_of: Day) -> Vec<Keyed> {
     all
 }
 
-/// The sex of each of these, as a column stores it: the last of a register, else the newest contact's.
+/// The sex of each of these children, as a column stores it: the last of a register, else the newest contact's.
 fn sexes(intake: &Intake, numbers: &[StandsFor], wanted: &BTreeSet<PackedKey>) -> BTreeMap<PackedKey, u8> {
     let mut newest: BTreeMap<PackedKey, ((i32, AnyRecord), u8)> = BTreeMap::new();
     let mut offer = |key: Option<PackedKey>, order: (i32, AnyRecord), sex: u8| {

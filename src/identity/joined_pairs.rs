@@ -1,4 +1,4 @@
-//! Whether two children would be a case if they were one.
+//! Works out whether two children would be a case if they were one.
 
 use std::collections::HashMap;
 
@@ -15,45 +15,49 @@ use crate::rules::{self, Held, HouseholdCount, Subject};
 use crate::stop::Stop;
 use crate::store::{ChildNumber, Row};
 
-use super::pairs::Both;
+use super::pairs::ChildPair;
 use super::side;
 
-/// What would be if two children were one.
+/// What the rules would say if two children were one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Together {
+pub(super) struct JoinedOutcome {
     /// The rules that would hold, where they are not both listed now.
     pub(super) rules: Vec<&'static str>,
-    /// One of them is listed now, or both are, and the child would not be.
-    pub(super) leaves: bool,
+    /// Whether one or both are listed now, and the two together would not be.
+    pub(super) would_leave_list: bool,
 }
 
-/// What would be if these pairs of children were one child each.
+/// Judges each of these pairs as if it were one child.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(super) fn listed_together(
+pub(super) fn judge_pairs_joined(
     all: &Everyone<'_>,
-    pairs: &[Both],
+    pairs: &[ChildPair],
     is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
-) -> Result<Vec<Together>, Stop> {
-    let households = Homes::of(all, pairs);
+) -> Result<Vec<JoinedOutcome>, Stop> {
+    let households = HouseholdFailures::of(all, pairs);
     let ages = Ages::on(all.as_of);
     let period = Period::new(all.settings, all.as_of);
-    let may_be_listed = |(one, other): &Both| {
+    let may_be_listed = |(one, other): &ChildPair| {
         screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
     };
     // Who was seen on a day is asked of the two together: what one missed nothing makes up for that contradicts it.
-    let doubts = |two: &Both| {
-        if may_be_listed(two) { Doubts::of(all.settings, all.intake, &contacts(all, *two)) } else { Doubts::default() }
+    let doubts = |two: &ChildPair| {
+        if may_be_listed(two) {
+            Doubts::of(all.settings, all.intake, &joined_contacts(all, *two))
+        } else {
+            Doubts::default()
+        }
     };
     let doubts: Vec<Doubts> = pairs.par_iter().map(doubts).collect();
     let alone = another::settle(all.settings, all.intake, &doubts)?;
-    let held = |two: &Both, alone: &[ContactRecord]| {
+    let held = |two: &ChildPair, alone: &[ContactRecord]| {
         if !may_be_listed(two) {
             return Held::default();
         }
         let (one, other) = (all.children.get(two.0), all.children.get(two.1));
-        let mut rows = contacts(all, *two);
+        let mut rows = joined_contacts(all, *two);
         for row in &mut rows {
             row.set_alone(alone.binary_search(&row.row).is_ok());
         }
@@ -67,7 +71,7 @@ pub(super) fn listed_together(
         }
         let timeline = side::timeline(all, rows.iter());
         let household = facts.household.map(|home| {
-            let HouseholdCount { failed, children } = households.without(home, [one.number, other.number]);
+            let HouseholdCount { failed, children } = households.without_children(home, [one.number, other.number]);
             let own = count(timeline.failed.len());
             HouseholdCount { failed: failed + own, children: children + u32::from(own > 0) }
         });
@@ -81,32 +85,32 @@ pub(super) fn listed_together(
         };
         rules::held(&subject)
     };
-    let of = |(two, alone): (&Both, &Vec<ContactRecord>)| {
+    let of = |(two, alone): (&ChildPair, &Vec<ContactRecord>)| {
         let (one, other, held) = (is_case(two.0), is_case(two.1), held(two, alone));
         let rules = if one && other { Vec::new() } else { held.names().collect() };
-        Together { rules, leaves: (one || other) && held.is_empty() }
+        JoinedOutcome { rules, would_leave_list: (one || other) && held.is_empty() }
     };
     Ok(pairs.par_iter().zip(&alone).map(of).collect())
 }
 
-/// The contacts of two children, in the order of one child's.
-fn contacts(all: &Everyone<'_>, (one, other): Both) -> Vec<Row> {
+/// The contacts of two children in one list, in the order of a timeline.
+fn joined_contacts(all: &Everyone<'_>, (one, other): ChildPair) -> Vec<Row> {
     let (one, other) = (all.children.get(one), all.children.get(other));
     let mut rows: Vec<Row> = one.all_rows().iter().chain(other.all_rows()).copied().collect();
     rows.sort_unstable_by_key(Row::order);
     rows
 }
 
-/// The failed contacts of households, and what each child of the pairs adds to theirs.
+/// The failed contacts of each household, and how many of them each child in a pair has.
 #[derive(Default)]
-struct Homes {
+struct HouseholdFailures {
     all: Households,
-    own: HashMap<ChildNumber, (u32, u32)>,
+    of_child: HashMap<ChildNumber, (u32, u32)>,
 }
 
-impl Homes {
-    /// Worked out only where the rule is on and some child of a pair lives in a household.
-    fn of(all: &Everyone<'_>, pairs: &[Both]) -> Self {
+impl HouseholdFailures {
+    /// Counts them, but only where the rule is on and a child in a pair lives in a household.
+    fn of(all: &Everyone<'_>, pairs: &[ChildPair]) -> Self {
         let of_pairs = || pairs.iter().flat_map(|(one, other)| [*one, *other]);
         let has_home = |child: ChildNumber| all.children.get(child).household().is_some();
         if !all.settings.rules.household.enabled || !of_pairs().any(has_home) {
@@ -123,14 +127,14 @@ impl Homes {
                 *failed = count(timeline.failed.len());
             }
         }
-        Self { all: cases::households(all.children, &failed, &timelines), own }
+        Self { all: cases::households(all.children, &failed, &timelines), of_child: own }
     }
 
-    /// A household without what two children add to it.
-    fn without(&self, home: u32, children: [ChildNumber; 2]) -> HouseholdCount {
+    /// The count of a household without two children.
+    fn without_children(&self, home: u32, children: [ChildNumber; 2]) -> HouseholdCount {
         let mut count = self.all.get(&home).copied().unwrap_or_default();
         for child in children {
-            if let Some((own, failed)) = self.own.get(&child)
+            if let Some((own, failed)) = self.of_child.get(&child)
                 && *own == home
                 && *failed > 0
             {

@@ -1,4 +1,4 @@
-//! The two sides of a pair: whose records each are.
+//! References to the two sides of a pair.
 
 use std::collections::BTreeSet;
 
@@ -7,45 +7,45 @@ use crate::cases::Everyone;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::store::{ChildKey, ChildNumber, PackedKey, Row};
 
-/// One side of a pair.
+/// Whose records one side of a pair has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whose {
-    /// A child, by number.
+pub(crate) enum SideRef {
+    /// All records of a child, by number.
     Child(ChildNumber),
-    /// The records that would be a child of their own, had nobody brought them together with others.
+    /// The records of part of a child: those that would be a child of their own, had nobody joined them to others.
     Part(PackedKey),
-    /// The records under one name of a number or an id that seems to stand for two children, by its place among all.
+    /// The records of one given name, where a number or id seems to stand for two children: an index into the list of these.
     Named(usize),
 }
 
 /// The records of a part of a child.
-pub(super) fn part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
+pub(super) fn records_of_part(all: &Everyone<'_>, key: PackedKey) -> (Vec<Row>, Vec<ChildRecord>) {
     let Some(child) = all.children.find(key.key()) else { return (Vec::new(), Vec::new()) };
     let own: BTreeSet<ContactRecord> = all.children.members().contacts_of(key).collect();
     let rows = all.children.get(child).all_rows().iter().filter(|row| own.contains(&row.row)).copied();
     (rows.collect(), all.children.members().records_of(key).collect())
 }
 
-/// What a child, or a part of one, is known by.
-pub(super) fn key_of(all: &Everyone<'_>, whose: Whose) -> Option<ChildKey> {
+/// The key of a child, or of part of one.
+pub(super) fn key_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildKey> {
     match whose {
-        Whose::Child(child) => Some(all.children.get(child).key()),
-        Whose::Part(key) => Some(key.key()),
-        Whose::Named(_) => None,
+        SideRef::Child(child) => Some(all.children.get(child).key()),
+        SideRef::Part(key) => Some(key.key()),
+        SideRef::Named(_) => None,
     }
 }
 
 /// The child of a side, by number.
-pub(super) fn child_of(all: &Everyone<'_>, whose: Whose) -> Option<ChildNumber> {
+pub(super) fn child_of(all: &Everyone<'_>, whose: SideRef) -> Option<ChildNumber> {
     match whose {
-        Whose::Child(child) => Some(child),
-        Whose::Part(key) => all.children.find(key.key()),
-        Whose::Named(_) => None,
+        SideRef::Child(child) => Some(child),
+        SideRef::Part(key) => all.children.find(key.key()),
+        SideRef::Named(_) => None,
     }
 }
 
-/// The side with the NHS number first, else the first by its id.
-pub(super) fn ordered(all: &Everyone<'_>, one: Whose, other: Whose) -> (Whose, Whose) {
+/// Puts the side with the NHS number first, else the first by its id.
+pub(super) fn order_sides(all: &Everyone<'_>, one: SideRef, other: SideRef) -> (SideRef, SideRef) {
     let has_number = |key: Option<ChildKey>| matches!(key, Some(ChildKey::Nhs(_)));
     let (own, its) = (key_of(all, one), key_of(all, other));
     let exchanged = match (has_number(own), has_number(its)) {

@@ -1,5 +1,5 @@
-//! Numbers and ids that seem to stand for two children: twins who were given one NHS number, a family's number that is
-//! used as each child's. They cannot be parted here: they are shown, with the sources to ask.
+//! Finds NHS numbers and ids that seem to stand for two children: twins who were given one NHS number, or a family's id used for
+//! each child. The program cannot part them: pages show them, with the sources to ask.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,24 +17,24 @@ use crate::stop::Stop;
 use crate::store::ChildKey;
 use crate::store::{Child, ChildNumber, PackedKey, Row};
 
-use super::combinations::{Combination, Everybody};
-use super::side::Own;
+use super::combinations::{AllCombinations, Combination};
+use super::side::SideRecords;
 
-/// Records of each name at least: a slip of the pen is none.
-const FEWEST: usize = 2;
-/// So many records are compared each with each before their names are read.
-const MANY: usize = 500;
+/// The fewest records of each name, so that one typing error makes no second child.
+const MIN_RECORDS_PER_NAME: usize = 2;
+/// The most records that are compared each with each before their names are read.
+const MAX_COMPARED: usize = 500;
 
-/// What seems to stand for two children.
+/// Whether an NHS number or a local id seems to stand for two children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Shared {
+pub(crate) enum SharedIdKind {
     /// An NHS number.
     Number,
     /// A local id within its scope.
     Id,
 }
 
-impl Shared {
+impl SharedIdKind {
     /// The word that CSV files use for the key.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -44,40 +44,40 @@ impl Shared {
     }
 }
 
-/// Records under one name.
+/// The records of one number or id that carry one given name.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
-    /// What they are known by.
+pub(super) struct NamedRecords {
+    /// The key of their child.
     pub(super) key: ChildKey,
     /// The number or the id, as decisions call it.
     pub(super) id: String,
-    /// What they say of names, birth and home, once they have been looked through.
+    /// Their combinations of names, date of birth and postcode, once those have been collected.
     pub(super) combinations: Vec<Combination>,
     pub(super) rows: Vec<Row>,
     pub(super) records: Vec<ChildRecord>,
 }
 
-impl Named {
-    /// Its records.
-    pub(super) fn own(&self) -> Own<'_> {
-        Own { key: self.key, rows: &self.rows, records: &self.records }
+impl NamedRecords {
+    /// These records as one side of a pair.
+    pub(super) fn own(&self) -> SideRecords<'_> {
+        SideRecords { key: self.key, rows: &self.rows, records: &self.records }
     }
 }
 
-/// A number or an id with the records of both children.
-pub(super) struct Two {
-    pub(super) of: Shared,
-    pub(super) sides: [Named; 2],
+/// A number or id that seems to stand for two children, with the records of each.
+pub(super) struct SharedId {
+    pub(super) kind: SharedIdKind,
+    pub(super) sides: [NamedRecords; 2],
 }
 
-/// What a record says that tells two children apart.
+/// What tells the records of two children apart.
 #[derive(Clone, Copy)]
-struct Said {
-    place: AnyRecord,
+struct RecordFacts {
+    record: AnyRecord,
     row: Option<Row>,
     born: i32,
     local: u32,
-    /// Of the record itself, as a column stores it.
+    /// The NHS number on the record itself, as a column stores it.
     number: u32,
 }
 
@@ -85,32 +85,32 @@ struct Said {
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>, Stop> {
-    let mut groups: Vec<(Shared, ChildKey, Vec<Said>)> = Vec::new();
-    for child in &everybody.several_given {
+pub(super) fn find_shared_ids(all: &Everyone<'_>, all_combinations: &AllCombinations) -> Result<Vec<SharedId>, Stop> {
+    let mut groups: Vec<(SharedIdKind, ChildKey, Vec<RecordFacts>)> = Vec::new();
+    for child in &all_combinations.several_given {
         let child = all.children.get(*child);
-        let said = said(all, child);
+        let said = record_facts(all, child);
         if let ChildKey::Nhs(_) = child.key() {
             // Records that only a decision has brought to the child say nothing of the number.
-            groups.push((Shared::Number, child.key(), of_its_own(all, child, said.clone())));
+            groups.push((SharedIdKind::Number, child.key(), known_by_own_number(all, child, said.clone())));
         }
-        let mut by_id: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
+        let mut by_id: BTreeMap<u32, Vec<RecordFacts>> = BTreeMap::new();
         for own in said.into_iter().filter(|own| own.local != NO_TEXT) {
             by_id.entry(own.local).or_default().push(own);
         }
-        groups.extend(by_id.into_iter().map(|(local, own)| (Shared::Id, ChildKey::Local(local), own)));
+        groups.extend(by_id.into_iter().map(|(local, own)| (SharedIdKind::Id, ChildKey::Local(local), own)));
     }
     // An id that stands for several numbers has records of several children.
-    for same in everybody.carriers.chunk_by(|a, b| a.0 == b.0) {
+    for same in all_combinations.carriers.chunk_by(|a, b| a.0 == b.0) {
         let local = same[0].0;
         let beside: BTreeSet<u32> = all.intake.locals.bonds().with(local).collect();
         // Of records without a number those that have no other id are known by it, the others by theirs.
         let unlinked = beside.iter().chain([&local]).filter_map(|id| all.children.find(ChildKey::Local(*id)));
         let children: BTreeSet<ChildNumber> = same.iter().map(|(_, child)| *child).chain(unlinked).collect();
-        let has_it = |own: &Said| own.local == local || beside.contains(&own.local);
-        let own = children.into_iter().flat_map(|child| said(all, all.children.get(child))).filter(has_it);
-        groups.retain(|(of, key, _)| (*of, *key) != (Shared::Id, ChildKey::Local(local)));
-        groups.push((Shared::Id, ChildKey::Local(local), own.collect()));
+        let has_it = |own: &RecordFacts| own.local == local || beside.contains(&own.local);
+        let own = children.into_iter().flat_map(|child| record_facts(all, all.children.get(child))).filter(has_it);
+        groups.retain(|(of, key, _)| (*of, *key) != (SharedIdKind::Id, ChildKey::Local(local)));
+        groups.push((SharedIdKind::Id, ChildKey::Local(local), own.collect()));
     }
     let scopes: BTreeMap<u32, String> = groups
         .iter()
@@ -120,47 +120,49 @@ pub(super) fn find(all: &Everyone<'_>, everybody: &Everybody) -> Result<Vec<Two>
         .collect();
     // Ids that stand side by side in records are one: which of them a record has is seen when it is read again.
     let bonds = all.intake.locals.bonds();
-    let has_several = |own: &Said| own.local != NO_TEXT && bonds.beside(own.local).len() > 1;
+    let has_several = |own: &RecordFacts| own.local != NO_TEXT && bonds.beside(own.local).len() > 1;
     groups.retain(|(of, _, said)| {
-        let several = || *of == Shared::Number && said.iter().any(has_several);
-        said.len() >= 2 * FEWEST && (may_be_two(*of, said, &scopes) || several())
+        let several = || *of == SharedIdKind::Number && said.iter().any(has_several);
+        said.len() >= 2 * MIN_RECORDS_PER_NAME && (may_be_two(*of, said, &scopes) || several())
     });
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let places = groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.place)).collect();
-    let again = super::pairs::read_with_ids(all, places)?;
-    let mut found: Vec<Two> = Vec::new();
+    let places = groups.iter().flat_map(|(.., said)| said.iter().map(|own| own.record)).collect();
+    let again = super::pairs::reread_records_with_ids(all, places)?;
+    let mut found: Vec<SharedId> = Vec::new();
     for (of, key, said) in groups {
-        let mut by_name: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<RecordFacts>> = BTreeMap::new();
         for own in said {
-            let name = again.text(own.place, Field::GivenName);
+            let name = again.text(own.record, Field::GivenName);
             by_name.entry(first_word(name)).or_default().push(own);
         }
-        let ids = |own: &Said| ids_of(all, &again, own.place);
+        let ids = |own: &RecordFacts| ids_of(all, &again, own.record);
         let names: Vec<&String> = by_name.keys().collect();
         // All records under a name, or one that begins with it or that it begins with, which is not the other child's.
-        let under = |one: &str, other: &str| -> Vec<Said> {
+        let under = |one: &str, other: &str| -> Vec<RecordFacts> {
             let own = by_name.iter().filter(|(name, _)| !words_contradict(name, one) && words_contradict(name, other));
             own.flat_map(|(_, own)| own).copied().collect()
         };
         let two = names.iter().enumerate().find_map(|(at, one)| {
             names[at + 1..].iter().filter(|other| words_contradict(one, other)).find_map(|other| {
                 let (a, b) = (under(one, other), under(other, one));
-                let are_two = a.len() >= FEWEST && b.len() >= FEWEST && differ(of, &a, &b, &ids);
+                let are_two = a.len() >= MIN_RECORDS_PER_NAME
+                    && b.len() >= MIN_RECORDS_PER_NAME
+                    && names_are_different_children(of, &a, &b, &ids);
                 are_two.then(|| {
-                    let id = called(all, key, [&a, &b], &ids);
+                    let id = name_shared_id(all, key, [&a, &b], &ids);
                     [named(key, &id, &a), named(key, &id, &b)]
                 })
             })
         });
-        found.extend(two.map(|sides| Two { of, sides }));
+        found.extend(two.map(|sides| SharedId { kind: of, sides }));
     }
-    found.sort_by(|a, b| (a.of, &a.sides[0].id).cmp(&(b.of, &b.sides[0].id)));
+    found.sort_by(|a, b| (a.kind, &a.sides[0].id).cmp(&(b.kind, &b.sides[0].id)));
     Ok(found)
 }
 
-/// The ids of a record, each behind its scope.
+/// The ids of a record, each with its scope in front.
 type Ids<'a> = Vec<(&'a str, &'a str)>;
 
 /// The ids that a record itself has.
@@ -171,9 +173,14 @@ fn ids_of<'a>(all: &Everyone<'a>, again: &'a Reread, place: AnyRecord) -> Ids<'a
     own.map(|(field, scope)| (scope, record.text(field))).filter(|(_, id)| !id.is_empty()).collect()
 }
 
-/// What a number or an id is called. Of ids that stand side by side in records it is the one that most records of both
+/// The text of a number or id. Of ids that stand side by side in records it is the one that most records of both
 /// children have, else the one that stands for all.
-fn called<'a>(all: &Everyone<'_>, key: ChildKey, sides: [&[Said]; 2], ids: &impl Fn(&Said) -> Ids<'a>) -> String {
+fn name_shared_id<'a>(
+    all: &Everyone<'_>,
+    key: ChildKey,
+    sides: [&[RecordFacts]; 2],
+    ids: &impl Fn(&RecordFacts) -> Ids<'a>,
+) -> String {
     let known = super::side::id(key, all.intake);
     if matches!(key, ChildKey::Nhs(_)) {
         return known;
@@ -190,8 +197,8 @@ fn called<'a>(all: &Everyone<'_>, key: ChildKey, sides: [&[Said]; 2], ids: &impl
     best.map_or(known, |(_, id)| id)
 }
 
-/// Every record of a child.
-fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
+/// What each record of a child says.
+fn record_facts(all: &Everyone<'_>, child: Child<'_>) -> Vec<RecordFacts> {
     let (parts, register) = (&all.intake.parts, &all.intake.register);
     let own_number = match child.key() {
         ChildKey::Nhs(number) => NhsNumber::column(Some(number)),
@@ -199,16 +206,16 @@ fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
     };
     let of_contacts = child.all_rows().iter().map(|row| {
         let extra = parts.extra(row.row);
-        Said {
-            place: AnyRecord::Contact(row.row),
+        RecordFacts {
+            record: AnyRecord::Contact(row.row),
             row: Some(*row),
             born: row.born.day(all.as_of).map_or(NO_DAY, |day| day.0),
             local: extra.local(),
             number: if extra.has_number() { own_number } else { NhsNumber::NONE },
         }
     });
-    let of_records = child.records().iter().map(|row| Said {
-        place: AnyRecord::Child(*row),
+    let of_records = child.records().iter().map(|row| RecordFacts {
+        record: AnyRecord::Child(*row),
         row: None,
         born: register.born(*row),
         local: register.people.rare.local.get(row.place()),
@@ -217,8 +224,8 @@ fn said(all: &Everyone<'_>, child: Child<'_>) -> Vec<Said> {
     of_contacts.chain(of_records).collect()
 }
 
-/// Those of the records of a child that are known by its number, and not by somebody's decision.
-fn of_its_own(all: &Everyone<'_>, child: Child<'_>, said: Vec<Said>) -> Vec<Said> {
+/// The records that belong to a child by its number, and not by somebody's decision.
+fn known_by_own_number(all: &Everyone<'_>, child: Child<'_>, said: Vec<RecordFacts>) -> Vec<RecordFacts> {
     let key = PackedKey::of(child.key());
     if !all.children.same().involves(key) {
         return said;
@@ -226,57 +233,62 @@ fn of_its_own(all: &Everyone<'_>, child: Child<'_>, said: Vec<Said>) -> Vec<Said
     let members = all.children.members();
     let contacts = members.contacts_of(key).map(AnyRecord::Contact);
     let own: BTreeSet<AnyRecord> = contacts.chain(members.records_of(key).map(AnyRecord::Child)).collect();
-    said.into_iter().filter(|said| own.contains(&said.place)).collect()
+    said.into_iter().filter(|said| own.contains(&said.record)).collect()
 }
 
-/// Whether some of the records differ at all in what tells two children apart.
-fn may_be_two(of: Shared, said: &[Said], scopes: &BTreeMap<u32, String>) -> bool {
-    if said.len() > MANY {
+/// Whether any two of the records differ in what tells children apart.
+fn may_be_two(of: SharedIdKind, said: &[RecordFacts], scopes: &BTreeMap<u32, String>) -> bool {
+    if said.len() > MAX_COMPARED {
         return true;
     }
     said.iter().any(|one| said.iter().any(|other| tells_apart(of, one, other, scopes)))
 }
 
-fn tells_apart(of: Shared, one: &Said, other: &Said, scopes: &BTreeMap<u32, String>) -> bool {
+fn tells_apart(of: SharedIdKind, one: &RecordFacts, other: &RecordFacts, scopes: &BTreeMap<u32, String>) -> bool {
     let births = one.born != NO_DAY && other.born != NO_DAY && one.born != other.born;
     births
         || match of {
-            Shared::Number => {
+            SharedIdKind::Number => {
                 one.local != other.local
                     && one.local != NO_TEXT
                     && other.local != NO_TEXT
                     && scopes.get(&one.local) == scopes.get(&other.local)
             }
-            Shared::Id => {
+            SharedIdKind::Id => {
                 one.number != other.number && one.number != NhsNumber::NONE && other.number != NhsNumber::NONE
             }
         }
 }
 
-/// Whether the records of two names are told apart by what most of each say: one record may have a slip of the pen, or the
-/// other child's.
-fn differ<'a>(of: Shared, a: &[Said], b: &[Said], ids: &impl Fn(&Said) -> Ids<'a>) -> bool {
-    let births = |own: &Said| (own.born != NO_DAY).then_some(own.born);
-    if apart(&most(a, births), &most(b, births)) {
+/// Whether most records of one name differ from most of the other: a single record may have a typing error, or be the other
+/// child's.
+fn names_are_different_children<'a>(
+    of: SharedIdKind,
+    a: &[RecordFacts],
+    b: &[RecordFacts],
+    ids: &impl Fn(&RecordFacts) -> Ids<'a>,
+) -> bool {
+    let births = |own: &RecordFacts| (own.born != NO_DAY).then_some(own.born);
+    if nothing_in_common(&most_common(a, births), &most_common(b, births)) {
         return true;
     }
     match of {
-        Shared::Id => {
-            let number = |own: &Said| (own.number != NhsNumber::NONE).then_some(own.number);
-            apart(&most(a, number), &most(b, number))
+        SharedIdKind::Id => {
+            let number = |own: &RecordFacts| (own.number != NhsNumber::NONE).then_some(own.number);
+            nothing_in_common(&most_common(a, number), &most_common(b, number))
         }
-        Shared::Number => {
+        SharedIdKind::Number => {
             let scopes: BTreeSet<&str> = a.iter().chain(b).flat_map(ids).map(|(scope, _)| scope).collect();
             scopes.into_iter().any(|wanted| {
-                let id = |own: &Said| ids(own).into_iter().find(|(scope, _)| *scope == wanted).map(|(_, id)| id);
-                apart(&most(a, id), &most(b, id))
+                let id = |own: &RecordFacts| ids(own).into_iter().find(|(scope, _)| *scope == wanted).map(|(_, id)| id);
+                nothing_in_common(&most_common(a, id), &most_common(b, id))
             })
         }
     }
 }
 
-/// What most of the records say that say something: several where as many say one thing as another.
-fn most<T: Ord>(said: &[Said], of: impl Fn(&Said) -> Option<T>) -> BTreeSet<T> {
+/// The most frequent value of the records that have one; several values where they are equally frequent.
+fn most_common<T: Ord>(said: &[RecordFacts], of: impl Fn(&RecordFacts) -> Option<T>) -> BTreeSet<T> {
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     for value in said.iter().filter_map(of) {
         *counts.entry(value).or_default() += 1;
@@ -285,17 +297,17 @@ fn most<T: Ord>(said: &[Said], of: impl Fn(&Said) -> Option<T>) -> BTreeSet<T> {
     counts.into_iter().filter(|(_, count)| *count == highest).map(|(value, _)| value).collect()
 }
 
-/// Whether both say something, and nothing in common.
-fn apart<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
+/// Whether both sets hold values, and none in common.
+fn nothing_in_common<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> bool {
     !one.is_empty() && !other.is_empty() && one.is_disjoint(other)
 }
 
-fn named(key: ChildKey, id: &str, said: &[Said]) -> Named {
+fn named(key: ChildKey, id: &str, said: &[RecordFacts]) -> NamedRecords {
     let rows = said.iter().filter_map(|own| own.row).collect();
-    let of_child = |own: &Said| match own.place {
+    let of_child = |own: &RecordFacts| match own.record {
         AnyRecord::Child(record) => Some(record),
         AnyRecord::Contact(_) => None,
     };
     let records = said.iter().filter_map(of_child).collect();
-    Named { key, id: id.to_owned(), combinations: Vec::new(), rows, records }
+    NamedRecords { key, id: id.to_owned(), combinations: Vec::new(), rows, records }
 }
