@@ -1,11 +1,11 @@
 //! The pipeline: from extracts to cases, one stage after the other.
 
 use crate::cases::{self, Cases, Everyone};
-use crate::child::another;
-use crate::child::doubt::Doubt;
-use crate::child::duplicates::{self, Repeats, Versions};
-use crate::child::facts::{self, Ages, Records};
-use crate::child::timeline::Period;
+use crate::child::another_child_seen;
+use crate::child::duplicates::{self, RepeatedContacts, VersionCounts};
+use crate::child::facts::{self, Ages, RecordSources};
+use crate::child::timeline::ReviewPeriod;
+use crate::child::unreliable_sources::UnreliableSources;
 use crate::child::withdrawn::Withdrawn;
 use crate::config::settings::{Settings, Sort};
 use crate::day::Day;
@@ -34,7 +34,7 @@ pub struct Detected {
     /// Whether the data can be trusted.
     pub quality: Quality,
     /// Which sources cannot be relied on.
-    pub(crate) doubt: Doubt,
+    pub(crate) unreliable_sources: UnreliableSources,
     /// The cases, in order.
     pub cases: Cases,
     /// Who may be one child.
@@ -43,14 +43,14 @@ pub struct Detected {
 
 impl Detected {
     /// The review period.
-    pub const fn period(&self) -> Period {
-        Period::new(&self.settings, self.as_of)
+    pub const fn period(&self) -> ReviewPeriod {
+        ReviewPeriod::new(&self.settings, self.as_of)
     }
 
     /// What cases are found among.
     pub const fn everyone(&self) -> Everyone<'_> {
-        let Self { settings, as_of, intake, children, doubt, .. } = self;
-        Everyone { settings, intake, children, as_of: *as_of, doubt }
+        let Self { settings, as_of, intake, children, unreliable_sources, .. } = self;
+        Everyone { settings, intake, children, as_of: *as_of, unreliable_sources }
     }
 }
 
@@ -76,29 +76,35 @@ pub(crate) fn detect_beside(
     let mut intake = intake::read(&settings, as_of, progress)?;
     let Together { children, versions, links } = everyone(&settings, &mut intake, as_of)?;
     let quality = stage("quality", || quality::assess(&settings, &intake, &children, &versions, as_of))?;
-    let doubt = doubt(&quality, before);
-    let all = Everyone { settings: &settings, intake: &intake, children: &children, as_of, doubt: &doubt };
-    let candidates = stage("screen", || screen::candidates(&settings, &children, Period::new(&settings, as_of)));
+    let unreliable_sources = unreliable_sources(&quality, before);
+    let all = Everyone {
+        settings: &settings,
+        intake: &intake,
+        children: &children,
+        as_of,
+        unreliable_sources: &unreliable_sources,
+    };
+    let candidates = stage("screen", || screen::candidates(&settings, &children, ReviewPeriod::new(&settings, as_of)));
     let cases = cases::find(&all, &candidates)?;
     let found_again = stage("detection", || detect::find_again(&all, &candidates))
         .map_err(|error| Stop::Bug(format!("the detection failed: {error}")))?;
     agreement::agree(&settings, &found_again, &cases.list)?;
     let identity = Identity::find(&all, &cases.list, links)?;
     intake.parts.forget_names();
-    Ok(Detected { settings, as_of, intake, children, quality, doubt, cases, identity })
+    Ok(Detected { settings, as_of, intake, children, quality, unreliable_sources, cases, identity })
 }
 
 /// Which sources of contacts are stale, or have fewer than half of the records that they had before; and whether one of those
 /// is gone.
-fn doubt(quality: &Quality, before: &[PastSource]) -> Doubt {
+fn unreliable_sources(quality: &Quality, before: &[PastSource]) -> UnreliableSources {
     let has_shrunk = |source: &SourceQuality| {
         before.iter().find(|past| past.name == source.name).is_some_and(|past| past.shrunk(source).is_some())
     };
     let of_contacts = quality.sources.iter().filter(|source| source.sort == Sort::Contacts);
-    let doubtful =
+    let unreliable =
         of_contacts.enumerate().filter(|(_, source)| source.stale || has_shrunk(source)).map(|(place, _)| place);
     let gone = before.iter().any(|past| quality.sources.iter().all(|source| source.name != past.name));
-    Doubt::of(doubtful.collect(), gone)
+    UnreliableSources::new(unreliable.collect(), gone)
 }
 
 /// Everybody, and what was found out on the way.
@@ -106,7 +112,7 @@ pub(crate) struct Together {
     /// Everyone whom a record is about.
     pub(crate) children: Children,
     /// What the versions of each source's contacts show.
-    pub(crate) versions: Vec<Versions>,
+    pub(crate) versions: Vec<VersionCounts>,
     /// What people have decided about who is one child.
     pub(crate) links: Links,
 }
@@ -116,12 +122,12 @@ pub(crate) struct Together {
 /// # Errors
 /// Where a file is no longer what it was.
 pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> Result<Together, Stop> {
-    let repeats = stage("what occurs again", || Repeats::of(settings, &intake.parts));
+    let repeats = stage("what occurs again", || RepeatedContacts::find(settings, &intake.parts));
     let withdrawn = Withdrawn::find(settings, intake);
     for part in &mut intake.parts.list {
         part.scattered.forget_prints();
     }
-    duplicates::repeated(intake);
+    duplicates::mark_repeated_child_records(intake);
     let mut numbers = intake::numbers_of_ids(intake);
     let (links, same) =
         stage("decisions about one child or two", || Links::read(settings, intake, &mut numbers, as_of))?;
@@ -130,16 +136,16 @@ pub(crate) fn everyone(settings: &Settings, intake: &mut Intake, as_of: Day) -> 
         store::gather(&mut intake.parts, &intake.register, numbers, same, &marked)
     });
     let versions = stage("duplicates", || {
-        let versions = duplicates::versions(&intake.parts, &mut children, &repeats, &located, as_of);
-        duplicates::answered(&intake.parts, &mut children, as_of);
+        let versions = duplicates::mark_replaced_versions(&intake.parts, &mut children, &repeats, &located, as_of);
+        duplicates::mark_answered_bookings(&intake.parts, &mut children, as_of);
         versions
     });
     withdrawn.warn(settings, intake, &children, &located)?;
-    stage("who was seen", || another::mark(settings, intake, &mut children))?;
+    stage("who was seen", || another_child_seen::mark_unanswered_failures(settings, intake, &mut children))?;
     stage("facts of children", || {
-        let records = Records { parts: &intake.parts, register: &intake.register, as_of };
-        let ages = Ages::on(as_of);
-        children.set_facts(|rows, own| facts::on_day(settings, records, rows, own, &ages));
+        let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
+        let ages = Ages::on_day(as_of);
+        children.set_facts(|rows, own| facts::facts_on_day(settings, records, rows, own, &ages));
     });
     Ok(Together { children, versions, links })
 }

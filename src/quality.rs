@@ -12,7 +12,7 @@ use factors::{FactorCounts, SaidOfChildren};
 use rows::FilesOfRows;
 
 use crate::cells::nhs::NhsNumber;
-use crate::child::duplicates::Versions;
+use crate::child::duplicates::VersionCounts;
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::{About, Caution, Fate, Reason};
 use crate::contact::local_id::is_spreadsheet_damage;
@@ -77,7 +77,7 @@ pub struct SourceQuality {
     /// Whether that is longer ago than the configuration allows. Never for children's sources.
     pub(crate) stale: bool,
     /// What the versions of its contacts show.
-    pub(crate) versions: Versions,
+    pub(crate) versions: VersionCounts,
     /// Its contacts by their days; none for children's sources.
     pub(crate) days: Days,
     /// Children with each factor by its records that count, and of whom it says what else matters.
@@ -247,7 +247,7 @@ pub(crate) fn assess(
     settings: &Settings,
     intake: &Intake,
     children: &Children,
-    versions: &[Versions],
+    versions: &[VersionCounts],
     as_of: Day,
 ) -> Result<Quality, Stop> {
     let files_of_rows = FilesOfRows::new(intake);
@@ -304,7 +304,7 @@ pub(crate) fn assess(
     })
 }
 
-fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> Vec<SourceQuality> {
+fn sources(basis: &Basis<'_>, versions: &[VersionCounts], counted: &mut Counted) -> Vec<SourceQuality> {
     let Basis { settings, intake, as_of } = *basis;
     let of_sort = |sort: Sort, count: usize| (0..count).map(move |place| (sort, place));
     of_sort(Sort::Contacts, settings.contacts.len())
@@ -314,7 +314,7 @@ fn sources(basis: &Basis<'_>, versions: &[Versions], counted: &mut Counted) -> V
             let tally = own.fold(RecordCounts::default(), |all, (_, tally)| all.plus(*tally));
             let (source, newest, versions) = match sort {
                 Sort::Contacts => (&settings.contacts[place], counted.newest[place], versions[place]),
-                Sort::Children => (&settings.children[place], None, Versions::default()),
+                Sort::Children => (&settings.children[place], None, VersionCounts::default()),
             };
             let stale = sort == Sort::Contacts && newest.is_none_or(|day| day.plus(settings.limits.stale_days) < as_of);
             let own = || intake.files.iter().filter(|file| file.sort == sort && file.source == place);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::Weekday;
 
-use crate::child::known::Known;
+use crate::child::details::ChildDetails;
 use crate::child::reread::Reread;
 use crate::child::timeline::{Contact, Timeline};
 use crate::config::settings::Settings;
@@ -159,7 +159,7 @@ pub(crate) struct Evidence<'a> {
     /// The child's contacts.
     pub(crate) timeline: &'a Timeline,
     /// What is known of the child.
-    pub(crate) known: &'a Known,
+    pub(crate) known: &'a ChildDetails,
     /// The texts of the contacts.
     pub(crate) reread: &'a Reread,
     /// Services that have some child's pending contact after the as-of date.

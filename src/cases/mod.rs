@@ -10,10 +10,10 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::cells::nhs::NhsNumber;
-use crate::child::doubt::Doubt;
-use crate::child::known::{self, ChildRecords, Known};
+use crate::child::details::{self, ChildDetails, CountedRecords};
 use crate::child::reread::{self, Reread};
-use crate::child::timeline::{Contact, Counting, Period, Timeline};
+use crate::child::timeline::{Contact, CountingSettings, ReviewPeriod, Timeline};
+use crate::child::unreliable_sources::UnreliableSources;
 use crate::config::settings::Settings;
 use crate::contact::columns::NO_TEXT;
 use crate::contact::person::factors_of;
@@ -39,7 +39,7 @@ pub struct Case {
     /// What the child is known by.
     pub key: ChildKey,
     /// How the records of the child came together.
-    pub(crate) together: IdentityKind,
+    pub(crate) identity_kind: IdentityKind,
     /// The reference; blank until [`case_ref::assign`].
     pub(crate) case_ref: String,
     /// How soon to look at it.
@@ -47,7 +47,7 @@ pub struct Case {
     /// `scope/id` of all the child's records that were not rejected, by code point.
     pub local_ids: Vec<String>,
     /// Names, places and people.
-    pub known: Known,
+    pub details: ChildDetails,
     /// Date of birth.
     pub born: Option<Day>,
     /// Age in years on the as-of date.
@@ -86,7 +86,7 @@ impl Case {
 
     /// How the records came together, in a word.
     pub const fn identity(&self) -> &'static str {
-        self.together.word()
+        self.identity_kind.word()
     }
 
     /// The day of the last failed contact.
@@ -105,7 +105,7 @@ impl Case {
             timeline: &self.timeline,
             factors: all.children.get(self.child).facts().factors,
             household: self.household,
-            doubtful: all.doubt.is_about(&self.timeline, &all.intake.parts),
+            depends_on_unreliable_source: all.unreliable_sources.have_seen(&self.timeline, &all.intake.parts),
             settings: all.settings,
             services: &all.intake.services,
         }
@@ -166,7 +166,7 @@ impl Cases {
 
     fn evidence<'a>(&'a self, all: &Everyone<'a>, case: &'a Case) -> Evidence<'a> {
         let Everyone { settings, intake, children, .. } = *all;
-        let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.known);
+        let (child, timeline, known) = (children.get(case.child), &case.timeline, &case.details);
         Evidence { child, intake, timeline, known, reread: &self.reread, booking: &self.booking, settings }
     }
 }
@@ -183,7 +183,7 @@ pub struct Everyone<'a> {
     /// The as-of date.
     pub(crate) as_of: Day,
     /// Sources that cannot be relied on.
-    pub doubt: &'a Doubt,
+    pub unreliable_sources: &'a UnreliableSources,
 }
 
 /// A candidate's timeline with the rules that hold, at least one.
@@ -211,7 +211,7 @@ fn judge(all: &Everyone<'_>, candidates: &[ChildNumber], timelines: Vec<Timeline
                 timeline: &timeline,
                 factors: facts.factors,
                 household,
-                doubtful: all.doubt.is_about(&timeline, &all.intake.parts),
+                depends_on_unreliable_source: all.unreliable_sources.have_seen(&timeline, &all.intake.parts),
                 settings: all.settings,
                 services: &all.intake.services,
             });
@@ -237,7 +237,7 @@ pub(crate) fn priority(settings: &Settings, rules: Held, factors: u32) -> Priori
 /// Where the records of a listed child cannot be read again.
 pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cases, Stop> {
     let found = stage("rules", || {
-        let timelines = timelines(all, candidates, Period::new(all.settings, all.as_of));
+        let timelines = timelines(all, candidates, ReviewPeriod::new(all.settings, all.as_of));
         judge(all, candidates, timelines)
     });
     let reread = stage("records of cases read again", || {
@@ -256,10 +256,10 @@ pub(crate) fn find(all: &Everyone<'_>, candidates: &[ChildNumber]) -> Result<Cas
 }
 
 /// The timelines of these children, by the order in which they are given: of the contacts that count.
-pub fn timelines(all: &Everyone<'_>, children: &[ChildNumber], period: Period) -> Vec<Timeline> {
+pub fn timelines(all: &Everyone<'_>, children: &[ChildNumber], period: ReviewPeriod) -> Vec<Timeline> {
     let timeline = |child: &ChildNumber| {
-        let contacts = all.children.get(*child).used().map(|row| Contact::of(row, &all.intake.parts)).collect();
-        Timeline::new(contacts, Counting::of(all.settings), period)
+        let contacts = all.children.get(*child).used().map(|row| Contact::from_row(row, &all.intake.parts)).collect();
+        Timeline::new(contacts, CountingSettings::from_settings(all.settings), period)
     };
     children.par_iter().map(timeline).collect()
 }
@@ -336,8 +336,8 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     let mut rows: Vec<(Day, ContactRecord)> = timeline.contacts.iter().map(|c| (c.day, c.row)).collect();
     rows.sort_unstable();
     let rows: Vec<ContactRecord> = rows.into_iter().map(|(_, row)| row).collect();
-    let own = ChildRecords { contacts: &rows, children: &records };
-    let known = known::known(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
+    let own = CountedRecords { contacts: &rows, children: &records };
+    let known = details::child_details(all.settings, all.intake, all.children.get(child), all.as_of, &own, reread);
     let (child_rows, intake, settings) = (all.children.get(child), all.intake, all.settings);
     let evidence =
         Evidence { child: child_rows, intake, timeline: &timeline, known: &known, reread, booking, settings };
@@ -352,7 +352,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
     Case {
         child,
         key: all.children.get(child).key(),
-        together: identity(all.children, child),
+        identity_kind: identity(all.children, child),
         case_ref: String::new(),
         priority,
         local_ids,
@@ -361,7 +361,7 @@ fn case(all: &Everyone<'_>, found: Found, reread: &Reread, booking: &BTreeSet<Se
         last_seen,
         last_contact,
         next_booked,
-        known,
+        details: known,
         born: facts.born,
         age: facts.age.map(i32::from),
         factors,

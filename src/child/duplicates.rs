@@ -1,13 +1,13 @@
-//! Which records say again what another record of the same source says, or what a newer version replaced.
+//! Finds records that repeat another record of the same source, and records that a newer version replaced.
 //!
-//! What may be said twice is looked for by fingerprints before anyone knows who is who ([`Repeats`]); what each record
+//! Possible repeats are found by fingerprints before anyone knows who is who ([`RepeatedContacts`]); what each record
 //! says is looked up when the contacts have been brought to their children ([`versions`]).
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::versions::{Version, look_at, replaced_from};
+use super::versions::{Version, find_replaced, replaced_from};
 use crate::config::settings::{Settings, Sort};
 use crate::contact::fate::Fate;
 use crate::day::{Day, Month};
@@ -19,9 +19,9 @@ use crate::store::register::Register;
 use crate::store::{Children, PARTITIONS, Row};
 use crate::vocabulary::Outcome;
 
-/// What the versions of a source's contacts show.
+/// Counts of what the versions of a source's contacts show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Versions {
+pub(crate) struct VersionCounts {
     /// Contacts whose outcome differs from that of the version that it replaced.
     pub(crate) changed_outcomes: u64,
     /// Contact ids whose records differ in day or service: moved appointments, or an id that is not the contact's own.
@@ -36,22 +36,22 @@ pub(crate) struct Versions {
 
 /// The contacts whose fingerprints occur more than once, by source: records with one contact id, or without one and equal
 /// in every mapped field.
-pub(crate) struct Repeats {
+pub(crate) struct RepeatedContacts {
     /// For each source, groups of records, ascending within each.
     groups: Vec<Vec<Vec<ContactRecord>>>,
 }
 
-impl Repeats {
-    /// Looks at all contacts.
-    pub(crate) fn of(settings: &Settings, parts: &Parts) -> Self {
+impl RepeatedContacts {
+    /// Finds them among all contacts.
+    pub(crate) fn find(settings: &Settings, parts: &Parts) -> Self {
         let of_source = |source: usize| {
-            let of_group = |group: usize| repeats(parts, source, group);
+            let of_group = |group: usize| find_repeats(parts, source, group);
             (0..PARTITIONS).into_par_iter().flat_map_iter(of_group).collect()
         };
         Self { groups: (0..settings.contacts.len()).map(of_source).collect() }
     }
 
-    /// The records that are in some group.
+    /// The records in any of the groups.
     pub(crate) fn records(&self) -> impl Iterator<Item = ContactRecord> {
         self.groups.iter().flatten().flatten().copied()
     }
@@ -60,7 +60,7 @@ impl Repeats {
 /// The records of a source and a group of fingerprints that share theirs with another one.
 ///
 /// A fingerprint has one bit in a field of sixteen for each record; two that meet there are looked at more closely.
-fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>> {
+fn find_repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>> {
     let own = || {
         let own = parts.list.iter().filter(move |part| part.source == source);
         own.flat_map(move |part| part.scattered.prints(group).map(|(print, row)| (print, part.base.behind(row))))
@@ -91,18 +91,18 @@ fn repeats(parts: &Parts, source: usize, group: usize) -> Vec<Vec<ContactRecord>
     groups.map(|same| same.iter().map(|(_, row)| *row).collect()).collect()
 }
 
-/// Marks the versions of each contact that newer ones replace in the light of the as-of date ([`super::versions`]). `located`
+/// Marks the versions of each contact that newer ones replace as of the as-of date ([`super::versions`]). `located`
 /// is where the records of `repeats` are.
-pub(crate) fn versions(
+pub(crate) fn mark_replaced_versions(
     parts: &Parts,
     children: &mut Children,
-    repeats: &Repeats,
+    repeats: &RepeatedContacts,
     located: &[Located],
     as_of: Day,
-) -> Vec<Versions> {
+) -> Vec<VersionCounts> {
     let locate = |row: ContactRecord| located.binary_search_by_key(&row, |own| own.row).ok().map(|at| located[at]);
     let of_source = |groups: &Vec<Vec<ContactRecord>>| {
-        let mut found = Versions::default();
+        let mut found = VersionCounts::default();
         let mut superseded: Vec<(Located, Option<Month>)> = Vec::new();
         for group in groups {
             let mut same: Vec<Located> = group.iter().filter_map(|row| locate(*row)).collect();
@@ -120,7 +120,7 @@ pub(crate) fn versions(
                 same.iter().map(version).collect()
             };
             let own = on(as_of);
-            let replaced = look_at(&own);
+            let replaced = find_replaced(&own);
             let from = replaced_from(&replaced, &own, as_of, on);
             superseded.extend(replaced.iter().zip(from).map(|((old, _), from)| (same[*old], from)));
             let outcomes_differ = |(old, new): &(usize, usize)| outcome(&same[*old]) != outcome(&same[*new]);
@@ -129,7 +129,7 @@ pub(crate) fn versions(
                 u64::from(same.windows(2).any(|pair| differ(&pair[0], &pair[1])))
             };
             found.reused_ids += u64::from(is_reused(&same, row, as_of));
-            found.order_decided += u64::from(order_decides(parts, &same, &replaced, outcome));
+            found.order_decided += u64::from(is_decided_by_reading_order(parts, &same, &replaced, outcome));
             found.moved_ids += differ(&|a, b| (row(a).day(), row(a).service) != (row(b).day(), row(b).service));
         }
         (found, superseded)
@@ -162,7 +162,7 @@ fn is_reused<'a>(same: &[Located], row: impl Fn(&Located) -> &'a Row, as_of: Day
 /// Whether reading order decided between the outcomes of a child's versions that were recorded at one moment, of which one
 /// counts: `same` is in the order of recording, then of reading, and `replaced` says which of them are replaced. A booking that
 /// was read first, and its outcome after it, is what files that overlap are like: nobody needs to decide there.
-fn order_decides(
+fn is_decided_by_reading_order(
     parts: &Parts,
     same: &[Located],
     replaced: &[(usize, usize)],
@@ -183,7 +183,7 @@ fn order_decides(
 /// Marks bookings that an outcome answers: a pending record without a contact id is superseded by one without a contact id
 /// of the same source, child, service, date and time that has another outcome. An outcome recorded for a date that is still
 /// to come is not read, so it supersedes nothing.
-pub(crate) fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
+pub(crate) fn mark_answered_bookings(parts: &Parts, children: &mut Children, as_of: Day) {
     children.mark(|rows| {
         let slot = |row: &Row| (row.day(), row.codes.order_of_time(), row.service);
         for same in rows.chunk_by_mut(|a, b| slot(a) == slot(b)) {
@@ -211,7 +211,7 @@ pub(crate) fn answered(parts: &Parts, children: &mut Children, as_of: Day) {
 }
 
 /// Marks children's records that equal a later one of their source in every mapped field.
-pub(crate) fn repeated(intake: &mut Intake) {
+pub(crate) fn mark_repeated_child_records(intake: &mut Intake) {
     let Intake { files, register, .. } = intake;
     let Register { people, fates, .. } = register;
     let mut last = HashMap::new();

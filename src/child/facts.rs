@@ -1,7 +1,7 @@
-//! What decides about every child before anyone is listed: age, death, household, factors; and who is excluded.
+//! Works out the facts about every child before anyone is listed: age, death, household, factors, and exclusion.
 //!
-//! What records say, and what is so on a day, are apart: ages, deaths and exclusions are worked out for a day (the as-of
-//! date in a review, the ends of months for commissioners) by the same functions.
+//! [`RecordedFacts`] are what records say, whatever the day. Ages, deaths and exclusions are then worked out for a day (the
+//! as-of date in a review, the ends of months for commissioners) by the same functions.
 
 use crate::config::settings::Settings;
 use crate::contact::columns::{ALIVE, DIED, NO_AGE, NO_TEXT};
@@ -13,45 +13,45 @@ use crate::store::register::Register;
 use crate::store::{Exclusion, Facts, Row};
 use crate::vocabulary::Factor;
 
-/// Ages that are looked up; older people are asked of the calendar.
+/// The oldest age in the table; that of older people is worked out from the calendar.
 const OLDEST: i32 = 130;
 
 /// The value of the newest contact that has one; a later record wins where the dates are the same.
 #[derive(Clone, Copy)]
-pub(crate) struct Newest<T> {
+pub(crate) struct NewestValue<T> {
     /// Day and place of the record in one number, which is compared at once; 0 where nothing was said.
-    said: u64,
+    order: u64,
     pub(crate) value: T,
 }
 
-impl<T: Copy + PartialEq> Newest<T> {
-    /// Nothing yet.
+impl<T: Copy + PartialEq> NewestValue<T> {
+    /// No value yet.
     pub(crate) const fn new(none: T) -> Self {
-        Self { said: 0, value: none }
+        Self { order: 0, value: none }
     }
 
-    /// Takes what a contact says, unless a newer one has said something.
+    /// Takes the value of a contact, unless a newer contact has given one.
     pub(crate) fn offer(&mut self, row: &Row, value: T) {
         let said = u64::from(row.day().0.unsigned_abs()) << 32 | u64::from(row.row.column());
-        if said >= self.said {
-            self.said = said;
+        if said >= self.order {
+            self.order = said;
             self.value = value;
         }
     }
 
-    /// The day on which it was said, if it was.
+    /// The day of the contact that gave the value.
     const fn day(&self) -> Option<Day> {
-        match (self.said >> 32) as i32 {
+        match (self.order >> 32) as i32 {
             0 => None,
             day => Some(Day(day)),
         }
     }
 }
 
-/// What is asked of when records are looked through.
+/// Where the records of children are looked up.
 #[derive(Clone, Copy)]
-pub(crate) struct Records<'a> {
-    /// What contacts' records say that few do.
+pub(crate) struct RecordSources<'a> {
+    /// The contacts, with the fields that few records fill.
     pub(crate) parts: &'a Parts,
     /// The children's records.
     pub(crate) register: &'a Register,
@@ -59,9 +59,9 @@ pub(crate) struct Records<'a> {
     pub(crate) as_of: Day,
 }
 
-/// What the records of a child say, whatever the day.
+/// What the records of a child say of age, death, household and factors, whatever the day.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Said {
+pub(crate) struct RecordedFacts {
     /// The date of birth by the newest contact that says it, or the register, as a column stores it.
     born: i32,
     /// The latest of all dates of birth on record.
@@ -71,20 +71,25 @@ pub(crate) struct Said {
     factors: u32,
 }
 
-impl Said {
-    /// What all records of a child say; `counts` tells which contacts count.
+impl RecordedFacts {
+    /// Collects what all records of a child say; `counts` tells which contacts count.
     ///
     /// Children's records come before contacts; of those the last non-blank value counts, of contacts the newest.
     /// Superseded versions do not count, except that any date of birth on record can keep a child on the list, and that
     /// a factor is known from any record that says so.
-    pub(crate) fn of(records: Records<'_>, rows: &[Row], own: &[ChildRecord], counts: impl Fn(&Row) -> bool) -> Self {
-        let Records { parts, register, as_of } = records;
+    pub(crate) fn collect(
+        records: RecordSources<'_>,
+        rows: &[Row],
+        own: &[ChildRecord],
+        counts: impl Fn(&Row) -> bool,
+    ) -> Self {
+        let RecordSources { parts, register, as_of } = records;
         let mut latest = NO_DAY;
-        let mut born = Newest::new(NO_DAY);
-        let mut died = Newest::new(NO_DAY);
+        let mut born = NewestValue::new(NO_DAY);
+        let mut died = NewestValue::new(NO_DAY);
         // What is said where no day is known: that the child has died, or has not.
-        let mut deceased = Newest::new(NO_DAY);
-        let mut household = Newest::new(NO_TEXT);
+        let mut deceased = NewestValue::new(NO_DAY);
+        let mut household = NewestValue::new(NO_TEXT);
         let mut factors = 0;
         for row in rows {
             if let Some(day) = row.born.day(as_of) {
@@ -144,10 +149,10 @@ impl Said {
         self.household != NO_TEXT
     }
 
-    /// What is known of the child on a day; `told` is the age that contacts tell.
-    pub(crate) fn on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
-        let age = ages.of(self.born).or(told);
-        let youngest = if self.latest == self.born { age } else { ages.of(self.latest).or(told) };
+    /// The facts about the child on the day of `ages`; `told` is the age that contacts give.
+    pub(crate) fn facts_on(&self, settings: &Settings, told: Option<i32>, ages: &Ages) -> Facts {
+        let age = ages.age_of(self.born).or(told);
+        let youngest = if self.latest == self.born { age } else { ages.age_of(self.latest).or(told) };
         let excluded = if self.died != NO_DAY && self.died <= ages.day {
             Some(Exclusion::Deceased)
         } else if youngest.is_some_and(|years| years >= settings.review.under_age) {
@@ -166,10 +171,10 @@ impl Said {
     }
 }
 
-/// The age of a child on a day by what contacts say, for extracts without dates of birth: the newest age up to the day,
+/// The age of a child on a day that contacts give, for extracts without dates of birth: the newest age up to the day,
 /// plus the whole years since; else the earliest after it, less the years begun.
-pub(crate) fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
-    let mut up_to = Newest::new(NO_AGE);
+pub(crate) fn recorded_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) -> Option<i32> {
+    let mut up_to = NewestValue::new(NO_AGE);
     let mut after: Option<(Day, ContactRecord, u8)> = None;
     for row in rows.iter().filter(|row| row.age != NO_AGE && counts(row)) {
         if row.day() <= day {
@@ -186,16 +191,16 @@ pub(crate) fn told_age(rows: &[Row], day: Day, counts: impl Fn(&Row) -> bool) ->
     Some((i32::from(age) - begun).max(0))
 }
 
-/// The ages of people on a day, by their dates of birth, without a calendar for each.
+/// A table of people's ages on a day by date of birth, faster than the calendar.
 pub(crate) struct Ages {
     /// The last day of birth with which one has reached an age, by the age; descending.
-    last: Vec<i32>,
+    latest_births: Vec<i32>,
     day: i32,
 }
 
 impl Ages {
-    /// The ages on a day.
-    pub(crate) fn on(day: Day) -> Self {
+    /// The table for a day.
+    pub(crate) fn on_day(day: Day) -> Self {
         // The day on which one is born who is so old today, or the next ones: leap days make the last of them differ.
         let last = (0..OLDEST)
             .map(|age| {
@@ -203,11 +208,11 @@ impl Ages {
                 (0..10).map(|back| about - back).find(|born| Day(*born).age_on(day) >= age).unwrap_or(about - 10)
             })
             .collect();
-        Self { last, day: day.0 }
+        Self { latest_births: last, day: day.0 }
     }
 
     /// The age of someone born on a day ([`NO_DAY`] for none), as [`Day::age_on`] says it.
-    fn of(&self, born: i32) -> Option<i32> {
+    fn age_of(&self, born: i32) -> Option<i32> {
         if born == NO_DAY {
             return None;
         }
@@ -216,7 +221,7 @@ impl Ages {
         if !(1..OLDEST - 2).contains(&about) {
             return Some(Day(born).age_on(Day(self.day)));
         }
-        let reached = |age: i32| born <= self.last[place(age)];
+        let reached = |age: i32| born <= self.latest_births[place(age)];
         Some(if reached(about + 1) {
             about + 1
         } else if reached(about) {
@@ -227,17 +232,17 @@ impl Ages {
     }
 }
 
-/// What is known of a child on a day, as if nothing had been said since but what the extracts now say of it.
-pub(crate) fn on_day(
+/// The facts about a child on an earlier day, from all that the extracts say now.
+pub(crate) fn facts_on_day(
     settings: &Settings,
-    records: Records<'_>,
+    records: RecordSources<'_>,
     rows: &[Row],
     own: &[ChildRecord],
     ages: &Ages,
 ) -> Facts {
     let day = Day(ages.day);
     let counts = |row: &Row| row.counted_on(day);
-    Said::of(records, rows, own, counts).on(settings, told_age(rows, day, counts), ages)
+    RecordedFacts::collect(records, rows, own, counts).facts_on(settings, recorded_age(rows, day, counts), ages)
 }
 
 #[cfg(test)]
@@ -248,10 +253,10 @@ mod tests {
     fn ages_are_those_of_the_calendar_on_every_day_of_birth() {
         for (year, month, day) in [(2026, 11, 22), (2024, 2, 29), (2025, 2, 28), (2025, 3, 1), (2028, 1, 1)] {
             let day = Day::from_ymd(year, month, day).unwrap();
-            let ages = Ages::on(day);
-            assert_eq!(ages.of(NO_DAY), None);
+            let ages = Ages::on_day(day);
+            assert_eq!(ages.age_of(NO_DAY), None);
             for born in day.0 - 48_000..=day.0 + 400 {
-                assert_eq!(ages.of(born), Some(Day(born).age_on(day)), "born {} on {day}", Day(born));
+                assert_eq!(ages.age_of(born), Some(Day(born).age_on(day)), "born {} on {day}", Day(born));
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Every child by themselves: which contacts are said twice, what is known of the child on a day, and the timeline.
+//! Works on one child at a time: repeated contacts, the facts about the child on a day, and the timeline.
 
-pub(crate) mod another;
-pub(crate) mod doubt;
+pub(crate) mod another_child_seen;
+pub(crate) mod details;
 pub(crate) mod duplicates;
 pub(crate) mod facts;
-pub(crate) mod known;
 pub(crate) mod reread;
 pub mod timeline;
+pub(crate) mod unreliable_sources;
 mod versions;
 pub(crate) mod withdrawn;

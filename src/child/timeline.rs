@@ -1,4 +1,4 @@
-//! One child's contacts in order, and which of them are failed contacts.
+//! The timeline of a child: all contacts in order, and which of them are failed contacts.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub struct Contact {
     pub time: Option<Time>,
     /// The service's number.
     pub service: ServiceNumber,
-    /// What came of it.
+    /// The outcome.
     pub outcome: Outcome,
     /// How it took place.
     pub kind: Kind,
@@ -39,9 +39,9 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// A contact as it is kept; `parts` have what few say.
-    pub(crate) fn of(row: &Row, parts: &Parts) -> Self {
-        let mut contact = Self::plain(row);
+    /// A contact from its stored row; `parts` have the fields that few contacts fill.
+    pub(crate) fn from_row(row: &Row, parts: &Parts) -> Self {
+        let mut contact = Self::without_rare_fields(row);
         if row.codes.has_ends() {
             let extra = parts.extra(row.row);
             contact.ended = OptionalDay::of(extra.ended()).unwrap_or_default();
@@ -51,8 +51,8 @@ impl Contact {
         contact
     }
 
-    /// What nearly all contacts are.
-    fn plain(row: &Row) -> Self {
+    /// A contact from its stored row alone, which is all that nearly all contacts have.
+    fn without_rare_fields(row: &Row) -> Self {
         Self {
             row: row.row,
             day: row.day(),
@@ -68,7 +68,7 @@ impl Contact {
         }
     }
 
-    /// What contacts are in the order of.
+    /// The sort key of contacts.
     pub(crate) const fn order(&self) -> (Day, Option<Time>, ServiceNumber, ContactRecord) {
         (self.day, self.time, self.service, self.row)
     }
@@ -85,9 +85,9 @@ impl Contact {
     }
 }
 
-/// One failed contact: a service and a day. Three slots missed in one morning at one clinic are one.
+/// One failed contact: a service and a day. Three appointments missed in one morning at one clinic are one failed contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failed {
+pub struct FailedContact {
     /// The day.
     pub day: Day,
     /// The service's number.
@@ -96,22 +96,22 @@ pub struct Failed {
     pub evidence: Vec<usize>,
 }
 
-/// How contacts are counted: what the settings say of it.
+/// The settings for counting contacts as failed and children as seen.
 #[derive(Clone, Copy, Debug)]
-pub struct Counting {
+pub struct CountingSettings {
     /// The outcomes that count as failed.
     pub(crate) failed: OutcomeSet,
     /// Whether only a contact in person has seen a child.
     pub(crate) in_person: bool,
 }
 
-impl Counting {
-    /// As the settings say.
-    pub const fn of(settings: &Settings) -> Self {
+impl CountingSettings {
+    /// Takes them from the settings in force.
+    pub const fn from_settings(settings: &Settings) -> Self {
         Self { failed: settings.failed.outcomes, in_person: settings.review.seen_in_person }
     }
 
-    /// Whether a contact failed, made up for or not. Unscheduled care is nobody's appointment.
+    /// Whether a contact failed, even if a later contact that day made up for it. Unscheduled care is nobody's appointment.
     pub(crate) fn has_failed(self, outcome: Outcome, kind: Kind) -> bool {
         self.failed.contains(outcome) && kind != Kind::Unscheduled
     }
@@ -122,15 +122,15 @@ impl Counting {
     }
 }
 
-/// The days that a report looks at.
+/// The review period: the days in which a report counts contacts.
 #[derive(Clone, Copy, Debug)]
-pub struct Period {
-    /// The last of them.
+pub struct ReviewPeriod {
+    /// Its last day.
     pub(crate) as_of: Day,
     pub(crate) days: i32,
 }
 
-impl Period {
+impl ReviewPeriod {
     /// The review period that ends on the as-of date.
     pub const fn new(settings: &Settings, as_of: Day) -> Self {
         Self { as_of, days: settings.review.period_days }
@@ -140,7 +140,7 @@ impl Period {
         self.as_of.plus(1 - self.days)
     }
 
-    /// How many days it has.
+    /// Its length in days.
     pub(crate) const fn length(self) -> u64 {
         self.days.unsigned_abs() as u64
     }
@@ -155,19 +155,19 @@ impl Period {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     /// The review period.
-    pub(crate) period: Period,
+    pub(crate) period: ReviewPeriod,
     /// How contacts are counted.
-    pub(crate) counting: Counting,
+    pub(crate) counting: CountingSettings,
     /// Contacts by day, time (unknown first), service and, where all these are equal, reading order: so no sentence about
     /// them depends on which file a contact stands in.
     pub contacts: Vec<Contact>,
     /// Failed contacts of the review period by day, then service.
-    pub failed: Vec<Failed>,
+    pub failed: Vec<FailedContact>,
 }
 
 impl Timeline {
     /// The timeline of these contacts.
-    pub fn new(mut contacts: Vec<Contact>, counting: Counting, period: Period) -> Self {
+    pub fn new(mut contacts: Vec<Contact>, counting: CountingSettings, period: ReviewPeriod) -> Self {
         contacts.sort_by_key(Contact::order);
         let failed = failed_contacts(&contacts, counting, period);
         Self { period, counting, contacts, failed }
@@ -184,7 +184,7 @@ impl Timeline {
         self.contacts.iter().filter(|c| self.counting.has_seen(c) && c.day <= self.period.as_of)
     }
 
-    /// Those of the review period.
+    /// The contacts of the review period at which the child was seen.
     pub(crate) fn seen_in_period(&self) -> impl Iterator<Item = &Contact> {
         self.seen().filter(|c| self.period.contains(c.day))
     }
@@ -222,8 +222,8 @@ impl Timeline {
 }
 
 /// The failed contacts among sorted contacts: a service and a day with a failed outcome, for which no contact makes up.
-fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> Vec<Failed> {
-    let mut out: Vec<Failed> = Vec::new();
+fn failed_contacts(contacts: &[Contact], counting: CountingSettings, period: ReviewPeriod) -> Vec<FailedContact> {
+    let mut out: Vec<FailedContact> = Vec::new();
     let mut from = 0;
     while from < contacts.len() {
         let day = contacts[from].day;
@@ -236,17 +236,17 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
                 }
                 match out[start..].iter_mut().find(|f| f.service == contact.service) {
                     Some(known) => known.evidence.push(place),
-                    None => out.push(Failed { day, service: contact.service, evidence: vec![place] }),
+                    None => out.push(FailedContact { day, service: contact.service, evidence: vec![place] }),
                 }
             }
             // Whoever was seen makes up for what failed, but for what failed of another child.
-            let left = |mut own: Failed| {
+            let left = |mut own: FailedContact| {
                 if is_made_up_for(&own, contacts, from..to, counting) {
                     own.evidence.retain(|place| contacts[*place].alone && contacts[*place].outcome != Outcome::Seen);
                 }
                 (!own.evidence.is_empty()).then_some(own)
             };
-            let mut kept: Vec<Failed> = out.drain(start..).filter_map(left).collect();
+            let mut kept: Vec<FailedContact> = out.drain(start..).filter_map(left).collect();
             kept.sort_by_key(|f| f.service);
             out.extend(kept);
         }
@@ -255,7 +255,7 @@ fn failed_contacts(contacts: &[Contact], counting: Counting, period: Period) -> 
     out
 }
 
-/// A child's failed contacts by day and service alone, for those who need no more: in memory that is used again.
+/// Finds a child's failed contacts by day and service only, in buffers that it uses again.
 #[derive(Default)]
 pub(crate) struct FailedDays {
     of_day: Vec<Contact>,
@@ -264,7 +264,7 @@ pub(crate) struct FailedDays {
 
 impl FailedDays {
     /// The failed contacts among a child's contacts, which are in their order.
-    pub(crate) fn of(&mut self, rows: &[Row], counting: Counting) -> &[(Day, ServiceNumber)] {
+    pub(crate) fn find(&mut self, rows: &[Row], counting: CountingSettings) -> &[(Day, ServiceNumber)] {
         self.found.clear();
         let has_failed = |row: &Row| counting.has_failed(row.outcome(), row.kind());
         let mut from = 0;
@@ -282,10 +282,10 @@ impl FailedDays {
         &self.found
     }
 
-    fn add_day(&mut self, rows: &[Row], counting: Counting) {
+    fn add_day(&mut self, rows: &[Row], counting: CountingSettings) {
         self.of_day.clear();
-        self.of_day.extend(rows.iter().map(Contact::plain));
-        let ever = Period { as_of: rows[0].day(), days: i32::MAX / 2 };
+        self.of_day.extend(rows.iter().map(Contact::without_rare_fields));
+        let ever = ReviewPeriod { as_of: rows[0].day(), days: i32::MAX / 2 };
         let failed = failed_contacts(&self.of_day, counting, ever);
         self.found.extend(failed.iter().map(|failed| (failed.day, failed.service)));
     }
@@ -293,7 +293,7 @@ impl FailedDays {
 
 /// Whether the service saw the child on the day of a failed contact: in person, or as it was to be, where all that failed
 /// was to be by telephone or video. `day` are the contacts of that day.
-fn is_made_up_for(failed: &Failed, contacts: &[Contact], day: Range<usize>, counting: Counting) -> bool {
+fn is_made_up_for(failed: &FailedContact, contacts: &[Contact], day: Range<usize>, counting: CountingSettings) -> bool {
     let all_remote = failed.evidence.iter().all(|place| contacts[*place].kind == Kind::Remote);
     contacts[day].iter().any(|c| c.service == failed.service && (counting.has_seen(c) || (all_remote && c.is_seen())))
 }

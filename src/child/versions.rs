@@ -1,4 +1,4 @@
-//! Which versions of a contact count: records of one source with one contact id.
+//! Works out which versions of a contact count. Versions are records of one source with the same contact id.
 //!
 //! The latest one counts. But a booking never undoes what happened on another day (some systems use an id again to book
 //! again), and an id that stands for several children at one moment is that of a group session, in which each child has a
@@ -18,26 +18,26 @@ pub(super) struct Version {
     pub(super) recorded: i64,
     /// The day of the contact.
     pub(super) day: Day,
-    /// Whether nothing is known of what came of it: it is booked, or its outcome lies in the future.
+    /// Whether it has no outcome yet: it is booked, or its outcome lies in the future.
     pub(super) pending: bool,
     /// The place of its record in reading order.
     pub(super) row: ContactRecord,
 }
 
 impl Version {
-    /// What versions are in the order of: the one that counts comes last.
+    /// The sort key of versions: the one that counts comes last.
     const fn order(&self) -> (i64, bool, ContactRecord) {
         (self.recorded, !self.pending, self.row)
     }
 
     /// Whether a later version replaces this one.
-    fn gives_way_to(&self, next: &Self) -> bool {
+    fn is_replaced_by(&self, next: &Self) -> bool {
         !next.pending || self.pending || self.day == next.day
     }
 }
 
-/// Of all versions of one contact id, the places of those that are replaced, each with the one that replaces it.
-pub(super) fn look_at(versions: &[Version]) -> Vec<(usize, usize)> {
+/// The versions of one contact id that are replaced, each with the index of the one that replaces it.
+pub(super) fn find_replaced(versions: &[Version]) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..versions.len()).collect();
     order.sort_unstable_by_key(|at| versions[*at].order());
     let at_one_moment = |one: &usize, other: &usize| versions[*one].recorded == versions[*other].recorded;
@@ -47,19 +47,19 @@ pub(super) fn look_at(versions: &[Version]) -> Vec<(usize, usize)> {
         // Stable, so that each child's are in their order still.
         order.sort_by_key(|at| versions[*at].child);
         for own in order.chunk_by(|one, other| versions[*one].child == versions[*other].child) {
-            one_contact(versions, own, &mut replaced);
+            add_replaced(versions, own, &mut replaced);
         }
     } else {
-        one_contact(versions, &order, &mut replaced);
+        add_replaced(versions, &order, &mut replaced);
     }
     replaced
 }
 
-/// So many months before the last are looked at: more than any month end of the commissioner pack is ago.
+/// How many months back are looked at: more than the commissioner pack needs.
 const MONTHS: usize = 15;
 
-/// For each of those that are replaced `now`, the first month at whose end it was, where that is later than its own month: until
-/// then, what replaces it was not read. `versions` are those of now, `on` has them as of another day.
+/// For each version that is replaced `now`, the first month at whose end it was replaced, where that is later than its own
+/// month. `versions` are those of now; `on` gives them as of another day.
 pub(super) fn replaced_from(
     now: &[(usize, usize)],
     versions: &[Version],
@@ -79,7 +79,7 @@ pub(super) fn replaced_from(
         .iter()
         .map(|month| {
             let mut replaced = vec![false; versions.len()];
-            for (old, _) in look_at(&on(month.last_day())) {
+            for (old, _) in find_replaced(&on(month.last_day())) {
                 replaced[old] = true;
             }
             (*month, replaced)
@@ -93,8 +93,8 @@ pub(super) fn replaced_from(
     now.iter().map(first).collect()
 }
 
-/// Looks at the versions of one contact, in their order.
-fn one_contact(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize, usize)>) {
+/// Adds the replaced versions of one contact, in their order.
+fn add_replaced(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize, usize)>) {
     let [.., last] = order else { return };
     // A version of the same day replaces an earlier one, whatever was booked in between: the first such, by the day.
     let mut later: HashMap<Day, usize> = HashMap::new();
@@ -103,7 +103,7 @@ fn one_contact(versions: &[Version], order: &[usize], replaced: &mut Vec<(usize,
         if order.len() > 2 {
             later.insert(versions[next].day, next);
         }
-        if versions[*at].gives_way_to(&versions[next]) {
+        if versions[*at].is_replaced_by(&versions[next]) {
             replaced.push((*at, next));
         } else if let Some(same_day) = later.get(&versions[*at].day) {
             replaced.push((*at, *same_day));
@@ -132,7 +132,7 @@ mod tests {
                 Version { child, recorded, day, pending: word() == "p", row: ContactRecord::at(row) }
             })
             .collect();
-        let replaced = look_at(&versions);
+        let replaced = find_replaced(&versions);
         (0..versions.len()).filter(|at| replaced.iter().all(|(own, _)| own != at)).collect()
     }
 
@@ -149,7 +149,7 @@ mod tests {
             (0..).zip(&rows).map(version).collect()
         };
         let replaced = |as_of: Day| {
-            let (now, versions) = (look_at(&on(as_of)), on(as_of));
+            let (now, versions) = (find_replaced(&on(as_of)), on(as_of));
             let from = replaced_from(&now, &versions, as_of, on);
             let mut list: Vec<(usize, Option<u32>)> = now
                 .iter()

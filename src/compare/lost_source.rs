@@ -113,7 +113,7 @@ impl<'a> Lost<'a> {
     /// That nobody can tell whether the child has been seen.
     fn unseen(&self, now: &Detected, child: Option<(ChildNumber, &Timeline)>) -> Option<String> {
         let (_, timeline) = child?;
-        let about = now.doubt.about(timeline, &now.intake.parts);
+        let about = now.unreliable_sources.that_saw(timeline, &now.intake.parts);
         let mut names: Vec<&str> = about.iter().map(|place| now.settings.contacts[*place].title()).collect();
         let gone = self.0.iter().filter(|own| own.contacts && own.change.now.is_none());
         names.extend(gone.map(|own| now.settings.title_of(&own.change.name)));
@@ -138,7 +138,7 @@ impl Basis {
             basis.household |= which == Which::Household && !timeline.failed.is_empty();
             basis.unseen |= which == Which::NotSeen
                 && now.settings.rules.not_seen.enabled
-                && now.doubt.is_about(timeline, &now.intake.parts);
+                && now.unreliable_sources.have_seen(timeline, &now.intake.parts);
         }
         basis
     }

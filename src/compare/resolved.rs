@@ -91,7 +91,7 @@ pub(super) fn resolved(
 /// A case of the previous run that is of the same child as a case of this one, which another earlier case became.
 fn same_child(at: usize, case: &Case) -> Resolved {
     let of_case = format!("The child of case {}", case.case_ref);
-    let explained = match case.together {
+    let explained = match case.identity_kind {
         IdentityKind::Linked => format!("{of_case}: a person decided that these records are of one child."),
         IdentityKind::Matched => format!("{of_case}: names, date of birth and postcode are the same."),
         IdentityKind::Verified | IdentityKind::Unlinked => format!("{of_case}, by NHS number and local id."),

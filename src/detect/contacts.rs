@@ -5,7 +5,7 @@ use polars_core::prelude::*;
 use super::failed::{TELLING, failed_contacts};
 use super::frames::Frames;
 use super::lists::{kind_is, outcome_is};
-use crate::child::timeline::Period;
+use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::vocabulary::{Kind, Outcome};
 
@@ -36,7 +36,7 @@ pub(super) struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// What the frames tell of the review period.
-    pub(super) fn of(settings: &'a Settings, frames: &Frames, period: Period) -> PolarsResult<Self> {
+    pub(super) fn of(settings: &'a Settings, frames: &Frames, period: ReviewPeriod) -> PolarsResult<Self> {
         let contacts = in_period(&frames.contacts, period)?;
         let seen_by_any_means = contacts.filter(&outcome_is(&contacts, Outcome::Seen)?)?;
         let seen = contacts.filter(&has_seen(settings, &contacts)?)?;
@@ -73,7 +73,7 @@ pub(super) fn has_seen(settings: &Settings, contacts: &DataFrame) -> PolarsResul
 /// - `pair`: a child and a service; ascending by child, then service;
 /// - `date`: a child, a service and a day; ascending in that order. Pairs are two periods apart, so that two dates of
 ///   one pair differ by their days, and dates of different pairs by more than the period has.
-pub(super) fn in_period(contacts: &DataFrame, period: Period) -> PolarsResult<DataFrame> {
+pub(super) fn in_period(contacts: &DataFrame, period: ReviewPeriod) -> PolarsResult<DataFrame> {
     let day = contacts.column("day")?.i32()?;
     let mut within = contacts.filter(&(day.gt_eq(period.first().0) & day.lt_eq(period.as_of.0)))?;
 
@@ -99,7 +99,7 @@ pub(super) const fn two_periods(days: u64) -> u64 {
 }
 
 /// A number has room for 100 million children with 50 million services and a review period of a year.
-fn fits(last_child: u64, services: u64, period: Period) -> PolarsResult<()> {
+fn fits(last_child: u64, services: u64, period: ReviewPeriod) -> PolarsResult<()> {
     // Several times, because `failed_contacts` puts rows of one date in order.
     let dates = (u128::from(last_child) + 1) * u128::from(services) * u128::from(two_periods(period.length()));
     let numbers = dates * u128::from(TELLING);

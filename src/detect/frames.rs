@@ -3,7 +3,7 @@
 use polars_core::prelude::*;
 
 use crate::cases::Everyone;
-use crate::child::timeline::Period;
+use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::day::Time;
 use crate::service::ServiceNumber;
@@ -115,7 +115,7 @@ fn column(name: &str, values: impl Iterator<Item = u32>) -> Column {
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn of_children(all: &Everyone<'_>, children: &[ChildNumber], period: Period) -> PolarsResult<Frames> {
+pub(crate) fn of_children(all: &Everyone<'_>, children: &[ChildNumber], period: ReviewPeriod) -> PolarsResult<Frames> {
     let not_seen = &all.settings.rules.not_seen;
     let matters = matters(all.settings);
     // The rule `not_seen` asks whether there is any contact, and may look further back than the period.
@@ -150,14 +150,16 @@ pub(crate) fn of_children(all: &Everyone<'_>, children: &[ChildNumber], period: 
     let in_person = all.settings.review.seen_in_person;
     let in_doubt = |row: &Row| {
         let seen = row.outcome() == Outcome::Seen && !(in_person && row.kind() == Kind::Remote);
-        seen && row.day() <= period.as_of && all.doubt.has(row.row, parts)
+        seen && row.day() <= period.as_of && all.unreliable_sources.includes(row.row, parts)
     };
     let mut contacts: Vec<ContactRow> = Vec::new();
     let mut known: Vec<ChildRow> = Vec::new();
     for child in children {
         let own = all.children.get(*child);
         contacts.extend(own.used().filter(wanted).map(|row| contact(*child, row)));
-        let doubtful = every && !all.doubt.is_none() && (all.doubt.is_gone() || own.used().any(in_doubt));
+        let doubtful = every
+            && !all.unreliable_sources.is_empty()
+            && (all.unreliable_sources.any_gone() || own.used().any(in_doubt));
         known.push(ChildRow { child: *child, factors: own.facts().factors, household: own.household(), doubtful });
     }
     Frames::new(&contacts, &known)

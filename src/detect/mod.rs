@@ -39,7 +39,7 @@ use rayon::prelude::*;
 use self::contacts::Given;
 use self::frames::Frames;
 use crate::cases::Everyone;
-use crate::child::timeline::Period;
+use crate::child::timeline::ReviewPeriod;
 use crate::config::settings::Settings;
 use crate::rules;
 use crate::store::ChildNumber;
@@ -93,7 +93,7 @@ impl ByRule {
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
 pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<ByRule> {
-    let period = Period::new(all.settings, all.as_of);
+    let period = ReviewPeriod::new(all.settings, all.as_of);
     let detected = |group: &[ChildNumber]| part(all.settings, &frames::of_children(all, group, period)?, period);
     let parts: Vec<OfGroup> = children.par_chunks(GROUP).map(detected).collect::<PolarsResult<_>>()?;
     together(all.settings, &parts)
@@ -103,7 +103,7 @@ pub fn find_again(all: &Everyone<'_>, children: &[ChildNumber]) -> PolarsResult<
 ///
 /// # Errors
 /// What polars fails with, which would be a fault of the program.
-pub(crate) fn part(settings: &Settings, frames: &Frames, period: Period) -> PolarsResult<OfGroup> {
+pub(crate) fn part(settings: &Settings, frames: &Frames, period: ReviewPeriod) -> PolarsResult<OfGroup> {
     let given = Given::of(settings, frames, period)?;
     let in_force = RULES.iter().filter(|(rule, _)| enabled(settings, rule));
     Ok(OfGroup {

@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::frames::{ChildRow, ContactRow, Frames};
 use super::{ByRule, OfGroup, agreement, find_again, part, together};
-use crate::child::timeline::{Contact, Counting, Period, Timeline};
+use crate::child::timeline::{Contact, CountingSettings, ReviewPeriod, Timeline};
 use crate::config::settings::{OutcomeSet, Settings};
 use crate::config::tests::{parsed, with};
 use crate::contact::short::OptionalDay;
@@ -112,8 +112,8 @@ fn world() -> impl Strategy<Value = World> {
 }
 
 impl World {
-    fn period(&self) -> Period {
-        Period::new(&self.settings, Day(AS_OF))
+    fn period(&self) -> ReviewPeriod {
+        ReviewPeriod::new(&self.settings, Day(AS_OF))
     }
 
     fn frames(&self, children: std::ops::Range<u32>) -> Frames {
@@ -153,7 +153,9 @@ impl World {
         let own =
             |child: u32| self.rows.iter().enumerate().filter(move |(_, row)| row.child.place() == child).map(contact);
         (0..CHILDREN)
-            .map(|child| Timeline::new(own(child).collect(), Counting::of(&self.settings), self.period()))
+            .map(|child| {
+                Timeline::new(own(child).collect(), CountingSettings::from_settings(&self.settings), self.period())
+            })
             .collect()
     }
 
@@ -171,7 +173,7 @@ impl World {
             timeline: &timelines[child.place() as usize],
             factors: self.factors[child.place() as usize],
             household: self.households[child.place() as usize].map(|household| households[&Some(household)]),
-            doubtful: self.doubtful[child.place() as usize],
+            depends_on_unreliable_source: self.doubtful[child.place() as usize],
             settings: &self.settings,
             services: &services,
         };

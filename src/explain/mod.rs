@@ -20,7 +20,7 @@ pub use who::{Who, find};
 
 use crate::cases::{self, Case};
 use crate::cells::nhs::NhsNumber;
-use crate::child::timeline::{Contact, Counting, Timeline};
+use crate::child::timeline::{Contact, CountingSettings, Timeline};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::Fate;
 use crate::contact::person::factors_of;
@@ -146,10 +146,10 @@ pub fn explain(review: &Detected, child: ChildNumber, rejects: Vec<RejectLine>) 
     let child_of = review.children.get(child);
     let facts = child_of.facts();
     let rows = child_of.all_rows();
-    let counted: Vec<Contact> = child_of.rows().map(|row| Contact::of(row, &review.intake.parts)).collect();
+    let counted: Vec<Contact> = child_of.rows().map(|row| Contact::from_row(row, &review.intake.parts)).collect();
     let nothing = counted.is_empty();
     // The rules of an excluded child are judged too, as if the child were not excluded; the conclusion says what counts.
-    let timeline = Timeline::new(counted, Counting::of(&review.settings), period);
+    let timeline = Timeline::new(counted, CountingSettings::from_settings(&review.settings), period);
     let case = review.cases.list.iter().find(|case| case.child == child);
     let notes = notes::notes(review, &timeline, rows);
     let nhs = match child_of.key() {
@@ -317,7 +317,7 @@ fn answers(review: &Detected, child: Child<'_>, timeline: &Timeline, notes: &[no
     let subject = Subject {
         timeline,
         factors: child.facts().factors,
-        doubtful: review.doubt.is_about(timeline, &review.intake.parts),
+        depends_on_unreliable_source: review.unreliable_sources.have_seen(timeline, &review.intake.parts),
         household: household(review, child, timeline),
         settings: &review.settings,
         services: &review.intake.services,
@@ -367,7 +367,7 @@ fn contacts(review: &Detected, child: Child<'_>, notes: &[notes::Note]) -> Vec<C
         (false, false) => Fate::Used,
     };
     let mut contacts: Vec<(Contact, Fate)> =
-        child.all_rows().iter().map(|row| (Contact::of(row, &review.intake.parts), fate(row))).collect();
+        child.all_rows().iter().map(|row| (Contact::from_row(row, &review.intake.parts), fate(row))).collect();
     contacts.sort_by_key(|(c, _)| (c.day, c.time, c.row));
     contacts
         .into_iter()

@@ -85,7 +85,7 @@ pub(crate) fn notes(review: &Detected, timeline: &Timeline, rows: &[Row]) -> Vec
 }
 
 fn kind(review: &Detected, timeline: &Timeline, firsts: &[ContactRecord], row: &Row) -> NoteKind {
-    let contact = Contact::of(row, &review.intake.parts);
+    let contact = Contact::from_row(row, &review.intake.parts);
     let failed = review.settings.failed.contains(contact.outcome);
     if !failed {
         let seen = contact.outcome == Outcome::Seen && contact.day <= timeline.period.as_of;

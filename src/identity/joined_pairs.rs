@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use crate::cases::{self, Everyone, Households};
-use crate::child::another::{self, Doubts};
-use crate::child::facts::{self, Ages, Records};
-use crate::child::timeline::Period;
+use crate::child::another_child_seen::{self, DoubtfulDays};
+use crate::child::facts::{self, Ages, RecordSources};
+use crate::child::timeline::ReviewPeriod;
 use crate::numbers::count;
 use crate::records::{ChildRecord, ContactRecord};
 use crate::rules::screen;
@@ -37,21 +37,21 @@ pub(super) fn judge_pairs_joined(
     is_case: &(dyn Fn(ChildNumber) -> bool + Sync),
 ) -> Result<Vec<JoinedOutcome>, Stop> {
     let households = HouseholdFailures::of(all, pairs);
-    let ages = Ages::on(all.as_of);
-    let period = Period::new(all.settings, all.as_of);
+    let ages = Ages::on_day(all.as_of);
+    let period = ReviewPeriod::new(all.settings, all.as_of);
     let may_be_listed = |(one, other): &ChildPair| {
         screen::may_be_listed_together(all.settings, [all.children.get(*one), all.children.get(*other)], period)
     };
     // Who was seen on a day is asked of the two together: what one missed nothing makes up for that contradicts it.
     let doubts = |two: &ChildPair| {
         if may_be_listed(two) {
-            Doubts::of(all.settings, all.intake, &joined_contacts(all, *two))
+            DoubtfulDays::find(all.settings, all.intake, &joined_contacts(all, *two))
         } else {
-            Doubts::default()
+            DoubtfulDays::default()
         }
     };
-    let doubts: Vec<Doubts> = pairs.par_iter().map(doubts).collect();
-    let alone = another::settle(all.settings, all.intake, &doubts)?;
+    let doubts: Vec<DoubtfulDays> = pairs.par_iter().map(doubts).collect();
+    let alone = another_child_seen::unanswered_failures(all.settings, all.intake, &doubts)?;
     let held = |two: &ChildPair, alone: &[ContactRecord]| {
         if !may_be_listed(two) {
             return Held::default();
@@ -64,8 +64,8 @@ pub(super) fn judge_pairs_joined(
         let mut records: Vec<ChildRecord> = one.records().iter().chain(other.records()).copied().collect();
         records.sort_unstable();
         let Everyone { intake, settings, as_of, .. } = *all;
-        let own = Records { parts: &intake.parts, register: &intake.register, as_of };
-        let facts = facts::on_day(settings, own, &rows, &records, &ages);
+        let own = RecordSources { parts: &intake.parts, register: &intake.register, as_of };
+        let facts = facts::facts_on_day(settings, own, &rows, &records, &ages);
         if facts.excluded.is_some() {
             return Held::default();
         }
@@ -79,7 +79,7 @@ pub(super) fn judge_pairs_joined(
             timeline: &timeline,
             factors: facts.factors,
             household,
-            doubtful: all.doubt.is_about(&timeline, &intake.parts),
+            depends_on_unreliable_source: all.unreliable_sources.have_seen(&timeline, &intake.parts),
             settings,
             services: &intake.services,
         };
@@ -116,7 +116,7 @@ impl HouseholdFailures {
         if !all.settings.rules.household.enabled || !of_pairs().any(has_home) {
             return Self::default();
         }
-        let period = Period::new(all.settings, all.as_of);
+        let period = ReviewPeriod::new(all.settings, all.as_of);
         // Every child with a failed contact, not only those whom the screen leaves: one more may be enough.
         let failed = screen::children_with_failed(all.settings, all.children, period);
         let timelines = cases::timelines(all, &failed, period);

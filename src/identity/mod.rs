@@ -213,7 +213,7 @@ impl Identity {
                 SideRef::Part(key) if self.part_combinations.contains_key(&key) => {}
                 SideRef::Named(place) => {
                     let mut combinations = Vec::new();
-                    combinations::add_records(all, self.shared_id_sides[place].own(), &mut combinations);
+                    combinations::add_records(all, self.shared_id_sides[place].side_records(), &mut combinations);
                     self.shared_id_sides[place].combinations = combinations;
                 }
                 SideRef::Part(key) => {
@@ -279,7 +279,7 @@ impl Identity {
                 side(SideRecords { key: key.key(), rows: &rows, records: &records })
             }
             SideRef::Named(place) => {
-                Side { id: self.shared_id_sides[place].id.clone(), ..side(self.shared_id_sides[place].own()) }
+                Side { id: self.shared_id_sides[place].id.clone(), ..side(self.shared_id_sides[place].side_records()) }
             }
         }
     }

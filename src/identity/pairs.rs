@@ -12,7 +12,7 @@ use super::key::MatchKey;
 use super::nearly;
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
-use crate::child::facts::Newest;
+use crate::child::facts::NewestValue;
 use crate::child::reread::{self, Reread};
 use crate::contact::columns::NO_TEXT;
 use crate::contact::fate::{About, Caution};
@@ -266,7 +266,7 @@ pub(super) fn sex(all: &Everyone<'_>, child: ChildNumber) -> u8 {
     if let Some(sex) = own.map(|row| register.people.rare.sex.get(row.place())).find(|sex| *sex != 0) {
         return sex;
     }
-    let mut newest = Newest::new(0_u8);
+    let mut newest = NewestValue::new(0_u8);
     if all.intake.parts.describes_people() {
         for row in child.rows() {
             match all.intake.parts.extra(row.row).sex() {

@@ -59,7 +59,7 @@ pub(super) struct NamedRecords {
 
 impl NamedRecords {
     /// These records as one side of a pair.
-    pub(super) fn own(&self) -> SideRecords<'_> {
+    pub(super) fn side_records(&self) -> SideRecords<'_> {
         SideRecords { key: self.key, rows: &self.rows, records: &self.records }
     }
 }

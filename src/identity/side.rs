@@ -3,7 +3,7 @@
 use crate::cases::Everyone;
 use crate::cells::nhs::NhsNumber;
 use crate::child::reread::Reread;
-use crate::child::timeline::{Contact, Counting, Period, Timeline};
+use crate::child::timeline::{Contact, CountingSettings, ReviewPeriod, Timeline};
 use crate::config::settings::Sort;
 use crate::contact::columns::NO_TEXT;
 use crate::day::Day;
@@ -168,7 +168,8 @@ fn newest<'a, const N: usize>(combinations: &[Combination], reread: &'a Reread, 
 
 /// The number of failed contacts in the review period. Most records without an NHS number have none: then nothing is sorted.
 fn failed_contacts(all: &Everyone<'_>, rows: &[Row]) -> usize {
-    let (counting, period) = (Counting::of(all.settings), Period::new(all.settings, all.as_of));
+    let (counting, period) =
+        (CountingSettings::from_settings(all.settings), ReviewPeriod::new(all.settings, all.as_of));
     let may_count = |row: &Row| counting.failed.contains(row.outcome()) && period.contains(row.day());
     if rows.iter().any(may_count) { timeline(all, rows.iter()).failed.len() } else { 0 }
 }
@@ -188,6 +189,7 @@ fn newest_birth(all: &Everyone<'_>, own: SideRecords<'_>) -> Option<Day> {
 
 /// The timeline of those of these contacts that are not duplicates.
 pub(super) fn timeline<'a>(all: &Everyone<'_>, rows: impl Iterator<Item = &'a Row>) -> Timeline {
-    let contacts = rows.filter(|row| !row.is_duplicate()).map(|row| Contact::of(row, &all.intake.parts)).collect();
-    Timeline::new(contacts, Counting::of(all.settings), Period::new(all.settings, all.as_of))
+    let contacts =
+        rows.filter(|row| !row.is_duplicate()).map(|row| Contact::from_row(row, &all.intake.parts)).collect();
+    Timeline::new(contacts, CountingSettings::from_settings(all.settings), ReviewPeriod::new(all.settings, all.as_of))
 }

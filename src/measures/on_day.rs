@@ -16,9 +16,9 @@ use foldhash::fast::FixedState;
 
 use super::told::Told;
 use super::up_to::{Any, Looking, Memory, UpTo};
-use crate::child::doubt::Doubt;
-use crate::child::facts::{Ages, Records, Said, told_age};
-use crate::child::timeline::{Counting, Period, Timeline};
+use crate::child::facts::{Ages, RecordSources, RecordedFacts, recorded_age};
+use crate::child::timeline::{CountingSettings, ReviewPeriod, Timeline};
+use crate::child::unreliable_sources::UnreliableSources;
 use crate::config::settings::Settings;
 use crate::day::Day;
 use crate::detected::Detected;
@@ -34,10 +34,10 @@ pub(crate) struct Ends {
     looking: Looking,
     needed: Needed,
     /// The review period, whose end is another one each time.
-    period: Period,
+    period: ReviewPeriod,
     days: Vec<(Day, Ages)>,
     /// Which sources could not be relied on then, for the rule `not_seen`; none where it is not in force.
-    doubts: Vec<Doubt>,
+    doubts: Vec<UnreliableSources>,
 }
 
 impl Ends {
@@ -45,10 +45,10 @@ impl Ends {
     pub(crate) fn new(days: impl Iterator<Item = Day>, review: &Detected) -> Self {
         let settings = &review.settings;
         let mut ends = Self {
-            looking: Looking { marks: Marks::new(settings), counting: Counting::of(settings) },
+            looking: Looking { marks: Marks::new(settings), counting: CountingSettings::from_settings(settings) },
             needed: Needed::of(settings),
-            period: Period::new(settings, review.as_of),
-            days: days.map(|day| (day, Ages::on(day))).collect(),
+            period: ReviewPeriod::new(settings, review.as_of),
+            days: days.map(|day| (day, Ages::on_day(day))).collect(),
             doubts: Vec::new(),
         };
         if settings.rules.not_seen.enabled {
@@ -58,7 +58,7 @@ impl Ends {
                 newest[source][end].is_none_or(|newest| newest.plus(settings.limits.stale_days) < day)
             };
             let of_end = |end| (0..newest.len()).filter(|source| stale(end, *source)).collect();
-            ends.doubts = (0..ends.len()).map(|end| Doubt::of(of_end(end), false)).collect();
+            ends.doubts = (0..ends.len()).map(|end| UnreliableSources::new(of_end(end), false)).collect();
         }
         ends
     }
@@ -88,7 +88,7 @@ impl Ends {
 
     /// Whether a source that had seen a child could not be relied on at an end.
     fn is_doubtful(&self, end: usize, timeline: &Timeline, parts: &Parts) -> bool {
-        self.doubts.get(end).is_some_and(|doubt| doubt.is_about(timeline, parts))
+        self.doubts.get(end).is_some_and(|doubt| doubt.have_seen(timeline, parts))
     }
 
     pub(crate) const fn len(&self) -> usize {
@@ -103,7 +103,7 @@ impl Ends {
     /// Those in the review period of which the first and the last day of something lie.
     fn with(&self, first: Day, last: Day) -> u32 {
         let from = self.days.partition_point(|(day, _)| *day < last);
-        let to = self.days.partition_point(|(day, _)| Period { as_of: *day, ..self.period }.first() <= first);
+        let to = self.days.partition_point(|(day, _)| ReviewPeriod { as_of: *day, ..self.period }.first() <= first);
         if from < to { (1 << to) - (1 << from) } else { 0 }
     }
 
@@ -118,11 +118,11 @@ pub(crate) type HouseholdsAtEnds = HashMap<(u32, u32), HouseholdCount, FixedStat
 /// A child with what the records say, ready to be looked at as of any end.
 pub(crate) struct Past<'a> {
     settings: &'a Settings,
-    records: Records<'a>,
+    records: RecordSources<'a>,
     ends: &'a Ends,
     child: Child<'a>,
     /// What the records say at every end alike; none where they do not.
-    said: Option<Said>,
+    said: Option<RecordedFacts>,
     any: Any,
     /// The contacts up to the last end.
     last: UpTo<'a>,
@@ -144,13 +144,13 @@ impl<'a> Past<'a> {
     /// A child's past.
     pub(crate) fn of(review: &'a Detected, ends: &'a Ends, child: Child<'a>, memory: &'a mut Memory) -> Self {
         let Detected { settings, intake, as_of, .. } = review;
-        let records = Records { parts: &intake.parts, register: &intake.register, as_of: *as_of };
+        let records = RecordSources { parts: &intake.parts, register: &intake.register, as_of: *as_of };
         let rows = child.all_rows();
         let any = Any::of(rows, &ends.looking.marks);
         let is_open = |row: &Row| row.is_duplicate() && ends.days.iter().any(|(day, _)| row.counted_on(*day));
         let alike = !(any.is_duplicate && rows.iter().any(is_open));
         let counts = |row: &Row| !row.is_duplicate();
-        let said = alike.then(|| Said::of(records, rows, child.records(), counts));
+        let said = alike.then(|| RecordedFacts::collect(records, rows, child.records(), counts));
         let last = memory.up_to(ends.last(), rows, any, &ends.looking);
         Self { settings, records, ends, child, said, any, last }
     }
@@ -160,9 +160,10 @@ impl<'a> Past<'a> {
         let (day, ages) = &self.ends.days[end];
         let rows = self.child.all_rows();
         let counts = |row: &Row| row.counted_on(*day);
-        let said = self.said.unwrap_or_else(|| Said::of(self.records, rows, self.child.records(), counts));
-        let told = if self.any.has_age { told_age(rows, *day, counts) } else { None };
-        said.on(self.settings, told, ages)
+        let said =
+            self.said.unwrap_or_else(|| RecordedFacts::collect(self.records, rows, self.child.records(), counts));
+        let told = if self.any.has_age { recorded_age(rows, *day, counts) } else { None };
+        said.facts_on(self.settings, told, ages)
     }
 
     /// The contacts that count on the day of the last end, up to it.
@@ -204,7 +205,7 @@ impl<'a> Past<'a> {
         while at != 0 {
             let end = at.trailing_zeros() as usize;
             at &= at - 1;
-            let period = Period::new(settings, self.ends.days[end].0);
+            let period = ReviewPeriod::new(settings, self.ends.days[end].0);
             let up_to = if self.said.is_some() {
                 self.last
             } else {
@@ -240,7 +241,7 @@ impl<'a> Past<'a> {
 }
 
 /// The failed contacts of a period. Few are before it, and few behind it.
-fn of_period(failed: &[(Day, ServiceNumber)], period: Period) -> &[(Day, ServiceNumber)] {
+fn of_period(failed: &[(Day, ServiceNumber)], period: ReviewPeriod) -> &[(Day, ServiceNumber)] {
     let before = failed.iter().take_while(|(day, _)| *day < period.first()).count();
     let behind = failed[before..].iter().rev().take_while(|(day, _)| *day > period.as_of).count();
     &failed[before..failed.len() - behind]
@@ -253,7 +254,7 @@ pub(crate) fn holding(review: &Detected, end: usize, then: &Then<'_>, households
         timeline: then.timeline,
         factors: then.facts.factors,
         household: household.map(|own| households.get(&(count(end), own)).copied().unwrap_or_default()),
-        doubtful: then.doubtful,
+        depends_on_unreliable_source: then.doubtful,
         settings: &review.settings,
         services: &review.intake.services,
     })

@@ -5,7 +5,7 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "counts and groups are packed into bits of one number")]
 
-use crate::child::facts::Newest;
+use crate::child::facts::NewestValue;
 use crate::contact::columns::{NO_TEXT, Sparse};
 use crate::ethnicity::EthnicGroup;
 use crate::intake::Intake;
@@ -120,7 +120,7 @@ impl<F: Fn(&Row) -> bool> Wanted<'_, F> {
         if !intake.parts.describes_people() {
             return none;
         }
-        let mut newest = Newest::new(none);
+        let mut newest = NewestValue::new(none);
         for row in child.all_rows().iter().filter(|row| counts(row)) {
             let value = of_contact(&intake.parts.extra(row.row));
             if value != none {

@@ -3,7 +3,7 @@
 //! A failed contact is what it is for the rules ([`crate::child::timeline`]): a child, a service and a day with a failed
 //! outcome, and no contact of that child with that service on that day at which the child was seen.
 
-use crate::child::timeline::Period;
+use crate::child::timeline::ReviewPeriod;
 use crate::day::Day;
 use crate::disclosure::TrueCount;
 use crate::disclosure::counts::ThresholdCount;
@@ -25,7 +25,7 @@ impl Thresholds {
         let mut counts = [0_usize; PERIODS.len()];
         for day in failed {
             for (count, days) in counts.iter_mut().zip(PERIODS) {
-                *count += usize::from(Period { as_of, days }.contains(day));
+                *count += usize::from(ReviewPeriod { as_of, days }.contains(day));
             }
         }
         for (children, count) in self.0.iter_mut().zip(counts) {

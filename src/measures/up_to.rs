@@ -1,6 +1,6 @@
 //! The contacts of a child up to the end of a month.
 
-use crate::child::timeline::{Counting, FailedDays};
+use crate::child::timeline::{CountingSettings, FailedDays};
 use crate::contact::columns::NO_AGE;
 use crate::day::Day;
 use crate::rules::screen::{BEYOND, FAILED, Marks};
@@ -36,7 +36,7 @@ impl Memory {
             self.rows.extend(rows.iter().filter(|row| row.counted_on(day)));
             rows = &self.rows;
         }
-        let failed = if any.marks & FAILED == 0 { &[] } else { self.failed.of(rows, looking.counting) };
+        let failed = if any.marks & FAILED == 0 { &[] } else { self.failed.find(rows, looking.counting) };
         self.beyond.clear();
         if any.marks & BEYOND != 0 {
             self.beyond.extend(rows.iter().filter(|row| looking.marks.of(row) & BEYOND != 0));
@@ -48,7 +48,7 @@ impl Memory {
 /// What contacts mean to rules.
 pub(super) struct Looking {
     pub(super) marks: Marks,
-    pub(super) counting: Counting,
+    pub(super) counting: CountingSettings,
 }
 
 /// What there is among the contacts of a child.

@@ -42,7 +42,7 @@ columns! {
             Some(age) => row.number(age.unsigned_abs().into()),
             None => row.word(""),
         },
-        "sex" => row.word(case.known.sex.map_or("", |sex| sex.word())),
+        "sex" => row.word(case.details.sex.map_or("", |sex| sex.word())),
         "postcode" => row.cell(known(review, case, Field::Postcode)),
         "gp_practice" => row.cell(known(review, case, Field::GpPractice)),
         "school" => row.cell(known(review, case, Field::School)),
@@ -85,7 +85,7 @@ columns! {
 }
 
 fn known<'a>(review: &'a Review, case: &'a Case, field: Field) -> &'a str {
-    case.known.text(&review.cases.reread, field)
+    case.details.text(&review.cases.reread, field)
 }
 
 fn service(review: &Review, contact: Option<Contact>) -> &str {

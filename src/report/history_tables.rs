@@ -57,8 +57,8 @@ columns! {
     fn template_row(review: &Review, case: &Case; row) {
         "case_ref" => row.word(&case.case_ref),
         "nhs_number" => row.word(&case.nhs().map_or_else(String::new, |number| number.spaced())),
-        "family_name" => row.cell(case.known.text(&review.cases.reread, Field::FamilyName)),
-        "given_name" => row.cell(case.known.text(&review.cases.reread, Field::GivenName)),
+        "family_name" => row.cell(case.details.text(&review.cases.reread, Field::FamilyName)),
+        "given_name" => row.cell(case.details.text(&review.cases.reread, Field::GivenName)),
         "reviewed_on" => row.word(""),
         "reviewer" => row.word(""),
         "decision" => row.word(""),

@@ -11,7 +11,7 @@ mod mark;
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::child::timeline::{Contact, Period};
+use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Month};
 use crate::service::{ServiceNumber, Services};
 use crate::text::{escape, escaped, for_picture};
@@ -55,7 +55,7 @@ pub(crate) struct Drawing<'a> {
     lanes: Vec<ServiceNumber>,
     /// The names of the lanes' services.
     names: Vec<String>,
-    period: Period,
+    period: ReviewPeriod,
     left_out: LeftOut,
 }
 
@@ -298,7 +298,7 @@ mod tests {
         let day = |text| Day::from_iso(text).unwrap();
         for (last, days) in (0..730).flat_map(|later| [365, 420, 449, 450, 575].map(|days| (later, days))) {
             let to = day("2026-01-01").plus(last);
-            let period = Period { as_of: to, days: 365 };
+            let period = ReviewPeriod { as_of: to, days: 365 };
             let left_out = LeftOut { earlier: 0, later: 0, too_many: 0 };
             let (marks, lanes, names) = Default::default();
             let drawing = Drawing { from: to.plus(1 - days), to, marks, lanes, names, period, left_out };

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::child::timeline::Period;
+use crate::child::timeline::ReviewPeriod;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::quality::days::Days;
@@ -28,7 +28,7 @@ pub(crate) struct Weeks {
 
 impl Weeks {
     /// The whole weeks of the review period.
-    pub(crate) fn of(days: &Days, period: Period) -> Self {
+    pub(crate) fn of(days: &Days, period: ReviewPeriod) -> Self {
         let weeks = (period.days / 7).max(1);
         let step = 7 * ((weeks + MOST - 1) / MOST);
         let bars = (period.days / step).max(1);
@@ -152,7 +152,7 @@ mod tests {
         }
         days.at(ShortDay::of(as_of.plus(1))).used += 50;
         days.at(ShortDay::of(as_of.plus(-35))).used += 50;
-        Weeks::of(&days, Period { as_of, days: 36 })
+        Weeks::of(&days, ReviewPeriod { as_of, days: 36 })
     }
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
         for (period, bars, called) in
             [(36_500, 102, "51 weeks"), (730, 104, "week"), (735, 52, "2 weeks"), (7, 1, "week"), (3, 1, "3 days")]
         {
-            let own = Weeks::of(&days, Period { as_of, days: period });
+            let own = Weeks::of(&days, ReviewPeriod { as_of, days: period });
             assert_eq!((own.bars().count(), own.called()), (bars, called.to_owned()), "{period}");
         }
     }

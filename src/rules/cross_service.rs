@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::{Brief, FewestFailed, Judgement, NAMED, Rule, Subject, failed_contacts, setting};
-use crate::child::timeline::Failed;
+use crate::child::timeline::FailedContact;
 use crate::day::Day;
 use crate::numbers::count;
 use crate::service::ServiceNumber;
@@ -88,7 +88,7 @@ impl Rule for CrossService {
 }
 
 /// The failed contacts of the latest span in which the rule holds.
-fn latest<'a>(subject: &Subject<'a>) -> Option<&'a [Failed]> {
+fn latest<'a>(subject: &Subject<'a>) -> Option<&'a [FailedContact]> {
     let needed = subject.settings.rules.cross_service.services as usize;
     // Every span that ends on a failed contact.
     let ends = subject.timeline.failed.iter().rev().map(|f| f.day);
@@ -96,7 +96,7 @@ fn latest<'a>(subject: &Subject<'a>) -> Option<&'a [Failed]> {
 }
 
 /// The failed contacts of the span that ends on a day.
-fn within<'a>(subject: &Subject<'a>, end: Day) -> &'a [Failed] {
+fn within<'a>(subject: &Subject<'a>, end: Day) -> &'a [FailedContact] {
     let before = end.plus(-subject.settings.rules.cross_service.span_days);
     let failed = &subject.timeline.failed;
     let up_to = |day: Day| failed.partition_point(|own| own.day <= day);
@@ -104,7 +104,7 @@ fn within<'a>(subject: &Subject<'a>, end: Day) -> &'a [Failed] {
 }
 
 /// Whether failed contacts are of so many different services. Nothing is sorted: most children have two or three.
-fn are_of(failed: &[Failed], needed: usize) -> bool {
+fn are_of(failed: &[FailedContact], needed: usize) -> bool {
     let mut services = 0;
     for (place, own) in failed.iter().enumerate() {
         let is_first = failed[..place].iter().all(|earlier| earlier.service != own.service);
@@ -117,14 +117,14 @@ fn are_of(failed: &[Failed], needed: usize) -> bool {
 }
 
 /// The services of failed contacts, in order, each once.
-fn services(failed: &[Failed]) -> Vec<ServiceNumber> {
+fn services(failed: &[FailedContact]) -> Vec<ServiceNumber> {
     let mut services: Vec<ServiceNumber> = failed.iter().map(|f| f.service).collect();
     services.sort_unstable();
     services.dedup();
     services
 }
 
-fn in_few_words(subject: &Subject<'_>, inside: &[Failed]) -> String {
+fn in_few_words(subject: &Subject<'_>, inside: &[FailedContact]) -> String {
     let names: Vec<&str> = services(inside).into_iter().map(|service| subject.service(service)).collect();
     format!(
         "failed contacts with {} within {} days",

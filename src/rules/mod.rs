@@ -147,7 +147,7 @@ pub struct Subject<'a> {
     /// The child's household, where it is known.
     pub household: Option<HouseholdCount>,
     /// Whether a source that has seen the child before is stale, gone or has shrunk.
-    pub doubtful: bool,
+    pub depends_on_unreliable_source: bool,
     /// The settings in force.
     pub settings: &'a Settings,
     /// Names of services by number.

@@ -39,7 +39,7 @@ impl Rule for NotSeen {
 
     fn holds(&self, subject: &Subject<'_>) -> bool {
         self.may_hold(subject)
-            && !subject.doubtful
+            && !subject.depends_on_unreliable_source
             && subject.timeline.in_period().next().is_some()
             && last_seen(subject).is_none_or(|day| day < first_day(subject))
     }
@@ -63,7 +63,7 @@ impl Rule for NotSeen {
             format!("none of the factors of this rule is recorded; 1 needed, and not seen{how} in the last {days}")
         } else if subject.timeline.in_period().next().is_none() {
             format!("no contact in the review period; 1 needed, and not seen{how} in the last {days}")
-        } else if subject.doubtful {
+        } else if subject.depends_on_unreliable_source {
             format!(
                 "{seen}, but a source that has seen the child is stale, gone or has shrunk: not seen in {days} needed"
             )

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::{ALL, Which};
-use crate::child::timeline::{Counting, Period};
+use crate::child::timeline::{CountingSettings, ReviewPeriod};
 use crate::config::settings::Settings;
 use crate::contact::columns::Codes;
 use crate::numbers::count;
@@ -48,7 +48,7 @@ impl Signs {
             _ => false,
         } || (rules.closed_after_failed.enabled && has_ends);
         Self {
-            failed: self.failed + u32::from(Counting::of(settings).has_failed(outcome, kind)),
+            failed: self.failed + u32::from(CountingSettings::from_settings(settings).has_failed(outcome, kind)),
             cancelled: self.cancelled + u32::from(outcome == Outcome::CancelledByFamily),
             alone: self.alone + u32::from(alone),
             visits: self.visits + u32::from(kind == Kind::Unscheduled && outcome == Outcome::Seen),
@@ -149,7 +149,7 @@ impl Marks {
 }
 
 /// What the screen sees of a child in a period: nothing where no contact counts that can matter.
-fn signs(settings: &Settings, child: Child<'_>, period: Period) -> Signs {
+fn signs(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> Signs {
     if child.excluded().is_some() {
         return Signs::default();
     }
@@ -160,7 +160,7 @@ fn signs(settings: &Settings, child: Child<'_>, period: Period) -> Signs {
 }
 
 /// The children with a contact that may be a failed one, in ascending order.
-pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: Period) -> Vec<ChildNumber> {
+pub(crate) fn children_with_failed(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
     let of_partition = children.by_partition(|own| {
         let with_failed = own.filter(|child| signs(settings, *child, period).failed > 0);
         with_failed.map(|child| child.number).collect::<Vec<ChildNumber>>()
@@ -169,7 +169,7 @@ pub(crate) fn children_with_failed(settings: &Settings, children: &Children, per
 }
 
 /// Whether the rule `not_seen` may hold for a child.
-fn may_be_unseen(settings: &Settings, child: Child<'_>, period: Period) -> bool {
+fn may_be_unseen(settings: &Settings, child: Child<'_>, period: ReviewPeriod) -> bool {
     settings.rules.not_seen.enabled
         && child.excluded().is_none()
         && is_unseen(settings, child.facts().factors, &child.rows(), period)
@@ -180,7 +180,7 @@ pub(crate) fn is_unseen<'a>(
     settings: &Settings,
     factors: u32,
     contacts: &(impl Iterator<Item = &'a Row> + Clone),
-    period: Period,
+    period: ReviewPeriod,
 ) -> bool {
     let rule = &settings.rules.not_seen;
     let first = period.as_of.plus(1 - rule.days);
@@ -193,7 +193,7 @@ pub(crate) fn is_unseen<'a>(
 }
 
 /// The children for whom some rule may hold, in ascending order.
-pub(crate) fn candidates(settings: &Settings, children: &Children, period: Period) -> Vec<ChildNumber> {
+pub(crate) fn candidates(settings: &Settings, children: &Children, period: ReviewPeriod) -> Vec<ChildNumber> {
     let household = settings.rules.household;
     let needed = Needed::of(settings);
     let found = children.by_partition(|own| {
@@ -233,7 +233,7 @@ pub(crate) fn candidates(settings: &Settings, children: &Children, period: Perio
 }
 
 /// Whether some rule may hold for two children together.
-pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], period: Period) -> bool {
+pub(crate) fn may_be_listed_together(settings: &Settings, two: [Child<'_>; 2], period: ReviewPeriod) -> bool {
     if settings.rules.not_seen.enabled {
         return true;
     }

@@ -36,7 +36,7 @@ pub fn names(review: &Detected) -> Vec<String> {
 
 /// What is known of a child, in texts.
 fn known(review: &Detected, case: &Case) -> String {
-    let (own, reread) = (&case.known, &review.cases.reread);
+    let (own, reread) = (&case.details, &review.cases.reread);
     let texts: Vec<&str> = Field::ALL.iter().map(|field| own.text(reread, *field)).collect();
     let postcodes: Vec<(&str, &str)> = own.postcodes(&review.settings, reread).collect();
     format!("{texts:?} {:?} {:?} {postcodes:?} {:?}", own.sex, own.details_changed_on, own.births())

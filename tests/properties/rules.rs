@@ -73,7 +73,7 @@ fn one_answer(review: &Detected, seen: &mut dyn FnMut(&str)) -> Result<(), TestC
             timeline,
             factors: facts.factors,
             household: cases::household_of(facts.household, &households),
-            doubtful: all.doubt.is_about(timeline, &review.intake.parts),
+            depends_on_unreliable_source: all.unreliable_sources.have_seen(timeline, &review.intake.parts),
             settings: &review.settings,
             services: &review.intake.services,
         };

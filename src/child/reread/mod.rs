@@ -1,8 +1,8 @@
 //! Reads the records of listed children again, by where they start, for what the store does not hold: names, places,
 //! practitioners, texts as they stand.
 
-mod kept;
 mod read;
+mod records;
 
 pub(crate) use read::{read, read_contact_ids, read_with_ids};
 
@@ -11,21 +11,21 @@ use crate::contact::columns::Texts;
 use crate::day::Day;
 use crate::field::Field;
 use crate::records::{AnyRecord, ContactRecord};
-use kept::{Kept, Numbers};
+use records::{RecordNumbers, RereadRecords};
 
 /// The records that were read again.
 #[derive(Default)]
 pub struct Reread {
     texts: Texts,
-    contacts: Kept,
-    children: Kept,
+    contacts: RereadRecords,
+    children: RereadRecords,
 }
 
 /// One record that was read again.
 #[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
     texts: &'a Texts,
-    numbers: Numbers<'a>,
+    numbers: RecordNumbers<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -36,16 +36,16 @@ impl<'a> Record<'a> {
 
     /// The text of a field; blank where the record has none.
     pub(crate) fn text(self, field: Field) -> &'a str {
-        self.number(field).map_or("", |number| self.texts.text(number))
+        self.text_number(field).map_or("", |number| self.texts.text(number))
     }
 
     /// The number of a field's text ([`Reread::numbered`]); none where it is blank.
-    pub(crate) fn number(self, field: Field) -> Option<u32> {
-        self.numbers.of(field)
+    pub(crate) fn text_number(self, field: Field) -> Option<u32> {
+        self.numbers.get(field)
     }
 
     fn day(self, field: Field) -> Option<Day> {
-        self.numbers.of(field).map(|number| Day(number.cast_signed()))
+        self.numbers.get(field).map(|number| Day(number.cast_signed()))
     }
 
     /// The day on which a contact was booked.
@@ -71,7 +71,7 @@ impl Reread {
     }
 
     /// The text with a number ([`Record::number`]).
-    pub(crate) fn numbered(&self, number: u32) -> &str {
+    pub(crate) fn text_by_number(&self, number: u32) -> &str {
         self.texts.text(number)
     }
 

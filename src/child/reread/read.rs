@@ -1,4 +1,4 @@
-//! Reads wanted records of the extracts once more.
+//! Reads chosen records of the extracts again.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -8,7 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::Reread;
-use super::kept::{DAYS, IDS, Kept, Layout, Run, TEXTS, day_number};
+use super::records::{DAYS, FileRecords, IDS, Layout, RereadRecords, TEXTS, day_number};
 use crate::cells::dates::DateParser;
 use crate::cells::no_value::is_no_value;
 use crate::config::settings::{Settings, Sort, Source};
@@ -26,7 +26,7 @@ use crate::stop::Stop;
 use crate::text::{SHOWN, shortened, trim};
 
 /// How many records are read again by one thread at a time.
-const TOGETHER: usize = 1 << 15;
+const RECORDS_PER_THREAD: usize = 1 << 15;
 
 /// Reads these rows again, given in ascending order.
 ///
@@ -38,10 +38,10 @@ pub(crate) fn read(
     contacts: &[ContactRecord],
     children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
-    again(settings, intake, (contacts, children), &[])
+    read_records(settings, intake, (contacts, children), &[])
 }
 
-/// The same with the ids of each record, as the record itself has them.
+/// Reads these rows again with the ids of each record, as the record itself has them.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
@@ -51,7 +51,7 @@ pub(crate) fn read_with_ids(
     contacts: &[ContactRecord],
     children: &[ChildRecord],
 ) -> Result<Reread, Stop> {
-    again(settings, intake, (contacts, children), &IDS)
+    read_records(settings, intake, (contacts, children), &IDS)
 }
 
 /// These contacts with their contact ids.
@@ -63,10 +63,10 @@ pub(crate) fn read_contact_ids(
     intake: &Intake,
     contacts: &[ContactRecord],
 ) -> Result<Reread, Stop> {
-    again(settings, intake, (contacts, &[]), &[Field::ContactId])
+    read_records(settings, intake, (contacts, &[]), &[Field::ContactId])
 }
 
-fn again(
+fn read_records(
     settings: &Settings,
     intake: &Intake,
     (contacts, children): (&[ContactRecord], &[ChildRecord]),
@@ -75,25 +75,23 @@ fn again(
     let mut tasks: Vec<(&FileFacts, Rows<'_>)> = Vec::new();
     for file in &intake.files {
         // UTF-16 is read from its start, once.
-        let together = if file.charset.is_read_as_it_stands() { TOGETHER } else { usize::MAX };
+        let together = if file.charset.is_read_as_it_stands() { RECORDS_PER_THREAD } else { usize::MAX };
         match file.sort {
             Sort::Contacts => {
-                let own = within(contacts, |record| record.place(), &file.rows);
+                let own = records_in_range(contacts, |record| record.place(), &file.rows);
                 tasks.extend(own.chunks(together).map(|own| (file, Rows::Contacts(own))));
             }
             Sort::Children => {
-                let own = within(children, |record| record.place(), &file.rows);
+                let own = records_in_range(children, |record| record.place(), &file.rows);
                 tasks.extend(own.chunks(together).map(|own| (file, Rows::Children(own))));
             }
         }
     }
-    let parts: Vec<(Sort, Result<Part, Refusal>)> = tasks
-        .into_par_iter()
-        .map(|(file, rows)| (file.sort, file_again(settings, intake, (file, rows), ids)))
-        .collect();
+    let parts: Vec<(Sort, Result<FileTexts, Refusal>)> =
+        tasks.into_par_iter().map(|(file, rows)| (file.sort, read_file(settings, intake, (file, rows), ids))).collect();
     let mut all = Reread {
-        contacts: Kept::new(contacts.iter().map(|record| record.place())),
-        children: Kept::new(children.iter().map(|record| record.place())),
+        contacts: RereadRecords::new(contacts.iter().map(|record| record.place())),
+        children: RereadRecords::new(children.iter().map(|record| record.place())),
         ..Reread::default()
     };
     let mut problems = Vec::new();
@@ -122,14 +120,14 @@ fn again(
     if problems.is_empty() { Ok(all) } else { Err(Stop::Refused(problems)) }
 }
 
-/// Those of some records, in order, whose places lie in a range.
-fn within<'a, R: Copy>(records: &'a [R], place: impl Fn(R) -> usize, range: &Range<usize>) -> &'a [R] {
+/// The records, of a list in order, whose positions lie in a range.
+fn records_in_range<'a, R: Copy>(records: &'a [R], place: impl Fn(R) -> usize, range: &Range<usize>) -> &'a [R] {
     let from = records.partition_point(|record| place(*record) < range.start);
     let to = records.partition_point(|record| place(*record) < range.end);
     &records[from..to]
 }
 
-/// Wanted records of one file, in order.
+/// The records to read from one file, in order.
 #[derive(Clone, Copy)]
 enum Rows<'a> {
     Contacts(&'a [ContactRecord]),
@@ -144,7 +142,7 @@ impl Rows<'_> {
         }
     }
 
-    fn at(self, place: usize) -> AnyRecord {
+    fn get(self, place: usize) -> AnyRecord {
         match self {
             Self::Contacts(records) => records[place].into(),
             Self::Children(records) => records[place].into(),
@@ -152,20 +150,20 @@ impl Rows<'_> {
     }
 
     fn iter(self) -> impl Iterator<Item = AnyRecord> {
-        (0..self.len()).map(move |place| self.at(place))
+        (0..self.len()).map(move |place| self.get(place))
     }
 }
 
-/// What was read again of one file: its texts, and its records with the numbers of theirs.
-type Part = (Texts, Run);
+/// What was read from one file: its texts, and its records with the numbers of these texts.
+type FileTexts = (Texts, FileRecords);
 
-/// Reads the wanted rows of one file.
-fn file_again(
+/// Reads these rows of one file.
+fn read_file(
     settings: &Settings,
     intake: &Intake,
     (facts, rows): (&FileFacts, Rows<'_>),
     ids: &[Field],
-) -> Result<Part, Refusal> {
+) -> Result<FileTexts, Refusal> {
     let failed = |error: io::Error| Refusal::from_io(&facts.shown, &error);
     let file = opening::open(&facts.path).map_err(failed)?;
     if Stamp::of(&file).map_err(failed)? != facts.stamp {
@@ -173,7 +171,7 @@ fn file_again(
     }
     let again = file.try_clone().map_err(failed)?;
     let source = facts.source_of(settings);
-    let mut records = Records::new(facts, source, rows.len(), ids);
+    let mut records = RecordCollector::new(facts, source, rows.len(), ids);
     if facts.charset.is_read_as_it_stands() {
         let mut reader = RecordReader::new(file, source.delimiter, 0, 1);
         let mut follower = intake.parts.follow();
@@ -188,7 +186,7 @@ fn file_again(
         }
     } else {
         // UTF-16 is turned into UTF-8 on the way, so that places in it are not places in the file: from the start again.
-        let mut reader = RecordReader::new(utf16(file, facts).map_err(failed)?, source.delimiter, 0, 1);
+        let mut reader = RecordReader::new(open_utf16(file, facts).map_err(failed)?, source.delimiter, 0, 1);
         let mut wanted = rows.iter().map(|record| intake.place(record)).peekable();
         for _ in 0..source.skip_rows {
             reader.skip_line().map_err(failed)?;
@@ -209,16 +207,16 @@ fn file_again(
     Ok((records.texts, records.run))
 }
 
-/// A file's UTF-16, from its start, as UTF-8.
-fn utf16(mut file: File, facts: &FileFacts) -> io::Result<Utf16Reader<impl Read + use<>>> {
+/// Opens a UTF-16 file from its start, and reads it as UTF-8.
+fn open_utf16(mut file: File, facts: &FileFacts) -> io::Result<Utf16Reader<impl Read + use<>>> {
     let mut first = [0; 2];
     file.read_exact(&mut first)?;
     let prefix = if mark(&first).is_none() { first.to_vec() } else { Vec::new() };
     Ok(Utf16Reader::new(io::Cursor::new(prefix).chain(file), facts.charset))
 }
 
-/// The number of a text, which is kept as the packs show it.
-fn number(texts: &mut Texts, text: &str) -> u32 {
+/// Adds a text as the packs show it, and returns its number.
+fn add_text(texts: &mut Texts, text: &str) -> u32 {
     if text.len() > SHOWN
         && let Cow::Owned(short) = shortened(text)
     {
@@ -227,56 +225,61 @@ fn number(texts: &mut Texts, text: &str) -> u32 {
     texts.number(text)
 }
 
-/// What a field's number is made of.
-struct Wanted {
+/// A field to read, and where its number goes.
+struct WantedField {
     field: Field,
     /// Its column, where it has one of its own.
     column: Option<usize>,
-    /// The place of the number among the record's.
+    /// The index of the number among the record's.
     place: usize,
-    /// What a blank cell stands for.
+    /// The number that stands for a blank cell.
     blank: u32,
 }
 
-/// Takes what is wanted of the records of a file.
-struct Records<'a> {
+/// Collects the fields to read from the records of a file.
+struct RecordCollector<'a> {
     facts: &'a FileFacts,
     source: &'a Source,
     booked: DateParser,
     changed: DateParser,
     texts: Texts,
-    run: Run,
-    wanted: Vec<Wanted>,
-    ids: Vec<Wanted>,
-    days: Vec<Wanted>,
+    run: FileRecords,
+    wanted: Vec<WantedField>,
+    ids: Vec<WantedField>,
+    days: Vec<WantedField>,
 }
 
-impl<'a> Records<'a> {
+impl<'a> RecordCollector<'a> {
     fn new(facts: &'a FileFacts, source: &'a Source, records: usize, with_ids: &[Field]) -> Self {
         let mut texts = Texts::default();
         let mut layout = Layout::new();
         let mut wanted = Vec::new();
         for field in TEXTS {
             let constant = source.constants.get(&field).filter(|text| !text.is_empty());
-            let blank = constant.map_or(NO_TEXT, |text| number(&mut texts, text));
+            let blank = constant.map_or(NO_TEXT, |text| add_text(&mut texts, text));
             let column = facts.columns.of(field);
             let of_full_name = matches!(field, Field::FamilyName | Field::GivenName) && facts.columns.has_full_name();
             if column.is_some() || of_full_name || (field == Field::Outcome && source.has(field)) {
                 // An outcome of two columns is put together, and a full name is taken apart.
                 let is_whole = field != Field::Outcome || facts.columns.outcome_more.is_empty();
                 let own = column.filter(|_| is_whole && !of_full_name);
-                wanted.push(Wanted { field, column: own, place: layout.add(field), blank });
+                wanted.push(WantedField { field, column: own, place: layout.add_field(field), blank });
             } else if blank != NO_TEXT {
-                layout.set(field, blank);
+                layout.set_constant(field, blank);
             }
         }
         let mut ids = Vec::new();
         for field in with_ids.iter().copied().filter(|field| source.has(*field)) {
-            ids.push(Wanted { field, column: None, place: layout.add(field), blank: NO_TEXT });
+            ids.push(WantedField { field, column: None, place: layout.add_field(field), blank: NO_TEXT });
         }
         let mut days = Vec::new();
         for field in DAYS.into_iter().filter(|field| source.has(*field)) {
-            days.push(Wanted { field, column: facts.columns.of(field), place: layout.add(field), blank: NO_TEXT });
+            days.push(WantedField {
+                field,
+                column: facts.columns.of(field),
+                place: layout.add_field(field),
+                blank: NO_TEXT,
+            });
         }
         Self {
             facts,
@@ -284,14 +287,14 @@ impl<'a> Records<'a> {
             booked: source.formats.other_dates(source.formats.booked_on.as_ref()),
             changed: source.formats.other_dates(source.formats.details_changed_on.as_ref()),
             texts,
-            run: Run::new(layout, records),
+            run: FileRecords::new(layout, records),
             wanted,
             ids,
             days,
         }
     }
 
-    /// Takes the record read last, which starts on this line.
+    /// Adds the record read last, which starts on this line.
     fn take<R: Read>(&mut self, reader: &RecordReader<R>, line: u32) -> Result<(), Refusal> {
         if reader.len() != self.facts.columns.width {
             return Err(changed(&self.facts.shown));
@@ -303,31 +306,31 @@ impl<'a> Records<'a> {
             source: self.source,
         };
         let own = self.run.push(line);
-        for Wanted { field, column, place, blank } in &self.wanted {
+        for WantedField { field, column, place, blank } in &self.wanted {
             own[*place] = match column {
                 // Nearly every record: its cells are ASCII.
                 Some(column) if reader.is_plain() => {
                     match trim(std::str::from_utf8(reader.cell(*column)).unwrap_or_default()) {
                         "" => *blank,
                         text if *field != Field::Outcome && is_no_value(text) => *blank,
-                        text => number(&mut self.texts, text),
+                        text => add_text(&mut self.texts, text),
                     }
                 }
                 _ => {
                     let text =
                         if *field == Field::Outcome { cells.outcome_in_extract().into() } else { cells.text(*field) };
-                    if text.is_empty() { NO_TEXT } else { number(&mut self.texts, &text) }
+                    if text.is_empty() { NO_TEXT } else { add_text(&mut self.texts, &text) }
                 }
             };
         }
         if let Some(identity) = Some(&self.ids).filter(|ids| !ids.is_empty()).and_then(|_| cells.identity().ok()) {
-            for Wanted { field, place, .. } in &self.ids {
+            for WantedField { field, place, .. } in &self.ids {
                 let text = cells.text(Field::ContactId);
                 let id = if *field == Field::ContactId { Some(text.as_ref()) } else { identity.id(*field) };
-                own[*place] = id.map_or(NO_TEXT, |id| number(&mut self.texts, id));
+                own[*place] = id.map_or(NO_TEXT, |id| add_text(&mut self.texts, id));
             }
         }
-        for Wanted { field, place, .. } in &self.days {
+        for WantedField { field, place, .. } in &self.days {
             let text = cells.text(*field);
             let parser = if *field == Field::BookedOn { &mut self.booked } else { &mut self.changed };
             own[*place] = day_number(if text.is_empty() { None } else { parser.parse(&text).map(|moment| moment.day) });

@@ -1,6 +1,6 @@
 use std::fs;
 
-use crate::child::reread::kept::TEXTS;
+use crate::child::reread::records::TEXTS;
 use crate::config;
 use crate::day::Day;
 use crate::detected::{Detected, detect};

@@ -51,7 +51,7 @@ pub(crate) struct Recipient {
 /// The recipients that a child's records name.
 pub(crate) fn recipients(whole: &Whole<'_>, case: &Case, around: &Around<'_>) -> Vec<Recipient> {
     let reread = &whole.review.cases.reread;
-    let text = |field: Field| clean(case.known.text(reread, field));
+    let text = |field: Field| clean(case.details.text(reread, field));
     let mut all = Vec::new();
     let mut add = |kind, id: Cow<'static, str>, role, name: &str, services| {
         let nobody = match kind {
@@ -276,7 +276,7 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
     if !working.is_empty() {
         lines.push(format!("Working with the child: {}.", first_few(&working, SERVICES)));
     }
-    let phones = by_text(case.known.phones(&review.settings, &review.cases.reread));
+    let phones = by_text(case.details.phones(&review.settings, &review.cases.reread));
     if !phones.is_empty() {
         lines.push(format!("Telephone on record: {}.", first_few(&phones, SERVICES)));
     }
@@ -285,7 +285,7 @@ pub(crate) fn summary(about: &About<'_>, why: &str, priority: &str, asks: &str) 
         ("GP practice", Field::GpPractice),
         ("School or nursery", Field::School),
     ] {
-        let text = clean(case.known.text(&review.cases.reread, field)).into_owned();
+        let text = clean(case.details.text(&review.cases.reread, field)).into_owned();
         if !text.is_empty() {
             lines.push(format!("{label}: {text}."));
         }

@@ -65,7 +65,7 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// The child's name as health records write it: family name in capitals, then the given name.
 pub(crate) fn name(review: &Review, case: &Case) -> String {
-    let text = |field: Field| case.known.text(&review.cases.reread, field);
+    let text = |field: Field| case.details.text(&review.cases.reread, field);
     full_name(text(Field::FamilyName), text(Field::GivenName))
 }
 

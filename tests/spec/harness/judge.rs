@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use failed_contact::cases::{Case, pattern};
-use failed_contact::child::timeline::{self, Counting, Period, Timeline};
+use failed_contact::child::timeline::{self, CountingSettings, ReviewPeriod, Timeline};
 use failed_contact::config::settings::Settings;
 use failed_contact::contact::short::OptionalDay;
 use failed_contact::day::Day;
@@ -156,7 +156,11 @@ impl Told {
             alone: false,
         });
         let settings = &self.written.settings;
-        Timeline::new(contacts.collect(), Counting::of(settings), Period::new(settings, self.written.as_of))
+        Timeline::new(
+            contacts.collect(),
+            CountingSettings::from_settings(settings),
+            ReviewPeriod::new(settings, self.written.as_of),
+        )
     }
 
     /// The names of the services of the row, by code point.
@@ -186,7 +190,7 @@ impl Told {
             factors: self.factors.iter().fold(0, |set, factor| set | factor.bit()),
             household,
             // Which sources are stale only the pipeline knows.
-            doubtful: false,
+            depends_on_unreliable_source: false,
             settings: &self.written.settings,
             services: &services,
         };

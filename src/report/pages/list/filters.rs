@@ -150,7 +150,7 @@ impl About {
             }
             Self::Factor if case.factors.is_empty() => vec![NO_KEY],
             Self::Factor => case.factors.iter().map(|factor| *factor as u32).collect(),
-            Self::Text(field) => vec![case.known.number(field).unwrap_or(NO_KEY)],
+            Self::Text(field) => vec![case.details.text_number(field).unwrap_or(NO_KEY)],
         }
     }
 
@@ -182,7 +182,7 @@ impl About {
             Self::Factor if key == NO_KEY => word("None known"),
             Self::Factor => word(Factor::ALL[at].phrase()),
             Self::Text(_) if key == NO_KEY => by_text(""),
-            Self::Text(_) => by_text(review.cases.reread.numbered(key)),
+            Self::Text(_) => by_text(review.cases.reread.text_by_number(key)),
         }
     }
 }

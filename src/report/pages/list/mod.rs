@@ -307,7 +307,7 @@ impl Group {
 
 /// What a case is found by that stands nowhere else in its row.
 fn find(whole: &Whole<'_>, case: &Case) -> String {
-    let text = |field: Field| clean(case.known.text(&whole.review.cases.reread, field)).into_owned();
+    let text = |field: Field| clean(case.details.text(&whole.review.cases.reread, field)).into_owned();
     let unfiltered = whole.list.filters.without(&[Field::Locality, Field::School, Field::GpPractice]);
     let mut own = vec![text(Field::Postcode)];
     own.extend(unfiltered.into_iter().map(text));

@@ -11,7 +11,7 @@ use super::super::frame::{Page, Templates};
 use super::super::ready::{File, Ready};
 use super::super::words::clean;
 use crate::cases::Case;
-use crate::child::timeline::{Contact, Period};
+use crate::child::timeline::{Contact, ReviewPeriod};
 use crate::day::{Day, Time};
 use crate::field::Field;
 use crate::report::timeline_picture::BEFORE;
@@ -130,7 +130,7 @@ pub(crate) fn contacts(about: &About<'_>, templates: &Templates, page: &mut Page
 
 /// What the table leaves out: of `all` contacts of the review period it shows so many, and of those before it `earlier`.
 fn left_out(
-    period: Period,
+    period: ReviewPeriod,
     all: usize,
     shown: usize,
     after: &[Contact],

@@ -127,7 +127,7 @@ pub(crate) fn with<'a>(about: &'a About<'_>) -> With<'a> {
         ("School or nursery", Field::School),
     ];
     for (label, field) in people {
-        let text = clean(case.known.text(&review.cases.reread, field));
+        let text = clean(case.details.text(&review.cases.reread, field));
         if !text.is_empty() {
             let to = about.recipients.iter().find(|own| own.role == label);
             with.push(Somebody { label, text, tell: to.map_or("", |own| &own.id) });

@@ -97,7 +97,7 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn add(&mut self, record: Record<'a>, field: Field, reread: &'a Reread) {
-        let Some(number) = record.number(field) else { return };
+        let Some(number) = record.text_number(field) else { return };
         // The same as that before it, most of the time.
         if self.last == Some(number) {
             return;
@@ -108,7 +108,7 @@ impl<'a> Texts<'a> {
         } else if number == self.first || !self.others.insert(number) {
             return;
         }
-        let text = clean(reread.numbered(number));
+        let text = clean(reread.text_by_number(number));
         self.changed |= matches!(text, Cow::Owned(_));
         let again = self.changed && self.all.contains(&text);
         if !again && !text.is_empty() {
@@ -238,7 +238,7 @@ pub(crate) fn people<'a>(about: &'a About<'_>) -> (People<'a>, impl Iterator<Ite
 /// Who else knows the child, besides services.
 fn around<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 3] {
     [("GP practice", Field::GpPractice), ("School or nursery", Field::School), ("Social worker", Field::SocialWorker)]
-        .map(|(label, field)| fact(label, case.known.text(&review.cases.reread, field).into(), "Not recorded"))
+        .map(|(label, field)| fact(label, case.details.text(&review.cases.reread, field).into(), "Not recorded"))
 }
 
 fn working<'a>(case: &Case, own: &'a Service<'_>) -> Working<'a> {

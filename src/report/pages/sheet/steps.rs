@@ -107,7 +107,7 @@ fn failed_contact(review: &Review, case: &Case, around: &Around<'_>, findings: &
             step(
                 "Confirm that home address and contact details are current.",
                 address(review, case),
-                if case.known.number(Field::Phone).is_some() {
+                if case.details.text_number(Field::Phone).is_some() {
                     "whether these are current, and the full address"
                 } else {
                     "telephone numbers, full address"

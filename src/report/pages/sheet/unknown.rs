@@ -29,7 +29,7 @@ pub(crate) struct Unread<'a> {
 
 /// What is in none of the extracts, in the order of the protocol.
 pub(crate) fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow<'static, str>> {
-    let known = &case.known;
+    let known = &case.details;
     let evidence = case.timeline.evidence();
     let rows = || evidence.iter().map(|place| case.timeline.contacts[*place].row);
     let failed = !evidence.is_empty();
@@ -51,12 +51,12 @@ pub(crate) fn asks(review: &Review, case: &Case, around: &Around<'_>) -> Vec<Cow
         (seen(Field::Location) && !at_home, "where the child was last seen"),
         (seen(Field::Practitioner), "who last saw the child"),
         (!known.has_postcode(), "the postcode"),
-        (known.number(Field::GpPractice).is_none(), "the GP practice"),
-        (known.number(Field::School).is_none() && case.age.is_none_or(|age| age >= 4), "the school"),
+        (known.text_number(Field::GpPractice).is_none(), "the GP practice"),
+        (known.text_number(Field::School).is_none() && case.age.is_none_or(|age| age >= 4), "the school"),
         (around.referrers.is_empty(), "who referred the child"),
         (failed && rows().all(|row| review.cases.reread.booked_on(row).is_none()), "how much notice the family had"),
         (failed && no_place, "where the missed appointments were"),
-        (known.number(Field::Phone).is_none(), "telephone numbers"),
+        (known.text_number(Field::Phone).is_none(), "telephone numbers"),
         (true, "the full address"),
         (true, "what the services have done so far"),
         (true, "the wishes and feelings of the child and of the parents or carers"),

@@ -97,7 +97,7 @@ pub(crate) fn fact<'a>(label: &'static str, text: Cow<'a, str>, none: &'static s
 }
 
 fn facts<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 6] {
-    let text = |field: Field| Cow::Borrowed(case.known.text(&review.cases.reread, field));
+    let text = |field: Field| Cow::Borrowed(case.details.text(&review.cases.reread, field));
     let years = age(case, review.as_of);
     let born = match (case.born, case.age) {
         (Some(day), _) => format!("{} ({years})", day.long()),
@@ -108,11 +108,11 @@ fn facts<'a>(review: &'a Review, case: &Case) -> [Fact<'a>; 6] {
     let none = "Not recorded";
     [
         fact("Date of birth", born.into(), "Not recorded; age not known"),
-        fact("Sex", case.known.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
+        fact("Sex", case.details.sex.map_or_else(String::new, |sex| capital(sex.phrase())).into(), none),
         fact("Postcode", text(Field::Postcode), none),
         fact(
             "Telephone",
-            first_few(&steps::by_text(case.known.phones(&review.settings, &review.cases.reread)), PHONES).into(),
+            first_few(&steps::by_text(case.details.phones(&review.settings, &review.cases.reread)), PHONES).into(),
             none,
         ),
         fact("Locality", text(Field::Locality), none),

@@ -90,7 +90,7 @@ fn a_filter_finds_exactly_the_cases_that_have_what_it_says() {
         assert!(own.len() > 1, "{id}");
         let found: usize = own.iter().map(|(_, label)| holding(page, id, label)).sum();
         assert_eq!(found, cases.len(), "{id}: every case is under one choice, those of whom nothing is known as well");
-        let text = |case: &Case| case.known.text(&review.cases.reread, of).trim().is_empty();
+        let text = |case: &Case| case.details.text(&review.cases.reread, of).trim().is_empty();
         let blank = cases.iter().filter(|case| text(case)).count();
         if blank > 0 {
             assert_eq!(own.last().unwrap().1, "Not known");

@@ -20,7 +20,7 @@ fn part<'a>(page: &'a str, id: &str) -> &'a str {
 /// The sheet of a child of the sample, by family and given name.
 fn sheet_of<'a>(review: &'a Review, all: &'a Pages, family: &str, given: &str) -> (&'a Case, &'a str) {
     let mut cases = review.cases.list.iter();
-    let known = |case: &Case, field: Field| case.known.text(&review.cases.reread, field);
+    let known = |case: &Case, field: Field| case.details.text(&review.cases.reread, field);
     let case = cases.find(|case| known(case, Field::FamilyName) == family && known(case, Field::GivenName) == given);
     let case = case.unwrap_or_else(|| panic!("{given} {family} is not listed"));
     (case, &all[&sheet_path(case)])
@@ -247,7 +247,7 @@ fn what_others_are_told_has_the_fewest_facts_and_no_other_child() {
         let Some(page) = all.get(&crate::report::pages::telling::path(case)) else { continue };
         told += 1;
         assert!(page.contains("If not shared: why not") && page.contains("None of these pages is for the family"));
-        let postcode = case.known.text(&review.cases.reread, Field::Postcode);
+        let postcode = case.details.text(&review.cases.reread, Field::Postcode);
         assert!(postcode.is_empty() || !page.contains(postcode), "an address is told to nobody");
         for other in review.cases.list.iter().filter(|other| other.child != case.child) {
             assert!(other.nhs().is_none_or(|number| !page.contains(&number.spaced())));

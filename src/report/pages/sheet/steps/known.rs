@@ -24,7 +24,7 @@ pub(super) fn factors(case: &Case, of: &[Factor]) -> String {
 
 /// What is known of a child.
 pub(super) fn text<'a>(review: &'a Review, case: &Case, field: Field) -> &'a str {
-    case.known.text(&review.cases.reread, field)
+    case.details.text(&review.cases.reread, field)
 }
 
 fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
@@ -34,8 +34,8 @@ fn service<'a>(review: &'a Review, contact: &Contact) -> Cow<'a, str> {
 /// The postcodes and telephone numbers that the sources have.
 pub(super) fn address(review: &Review, case: &Case) -> String {
     let (settings, reread) = (&review.settings, &review.cases.reread);
-    let postcodes = by_text(case.known.postcodes(settings, reread));
-    let phones = by_text(case.known.phones(settings, reread));
+    let postcodes = by_text(case.details.postcodes(settings, reread));
+    let phones = by_text(case.details.phones(settings, reread));
     let mut out = if postcodes.is_empty() {
         "No postcode recorded.".to_owned()
     } else {

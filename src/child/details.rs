@@ -1,4 +1,4 @@
-//! What is known of a listed child, from all that their records say.
+//! The details of a listed child, from all their records.
 
 use super::reread::{Record, Reread};
 use crate::config::settings::{Settings, Sort, Source};
@@ -12,8 +12,8 @@ use crate::records::{AnyRecord, ChildRecord, ContactRecord};
 use crate::store::Child;
 use crate::vocabulary::Sex;
 
-/// The records of one child.
-pub(crate) struct ChildRecords<'a> {
+/// The records of one child that count.
+pub(crate) struct CountedRecords<'a> {
     /// Rows of used contacts, by date, then reading order.
     pub(crate) contacts: &'a [ContactRecord],
     /// Rows of children's records that are not superseded, in reading order.
@@ -32,32 +32,32 @@ const TEXTS: [Field; 8] = [
     Field::Phone,
 ];
 
-/// What is known of a child besides birth, household and factors. Texts are numbers of those that were read again: there
-/// may be sixty thousand listed children, and no page needs more than one of them at a time.
+/// The details of a child besides birth, household and factors. Texts are held as numbers of texts that were read again: there
+/// may be 60,000 listed children, and no page needs more than one of them at a time.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct ChildDetails {
     texts: [u32; TEXTS.len()],
     /// Sex.
     pub sex: Option<Sex>,
     /// The day on which the child's details were changed.
     pub details_changed_on: Option<Day>,
     /// The newest postcode of each source that has one, by the source's name.
-    postcodes: Box<[BySource]>,
-    /// The newest telephone number of each source that has one, likewise.
-    phones: Box<[BySource]>,
+    postcodes: Box<[SourceText]>,
+    /// The newest telephone number of each source that has one, by the source's name.
+    phones: Box<[SourceText]>,
     births: Box<[Day]>,
     given_names: Box<[u32]>,
 }
 
-/// A source's newest text of a field.
+/// The newest text of a field in one source.
 #[derive(Clone, Copy, Debug)]
-struct BySource {
+struct SourceText {
     sort: Sort,
     source: u32,
     text: u32,
 }
 
-impl BySource {
+impl SourceText {
     fn source(self, settings: &Settings) -> &Source {
         let sources = match self.sort {
             Sort::Contacts => &settings.contacts,
@@ -75,7 +75,7 @@ impl BySource {
     ) -> Box<[Self]> {
         let mut all: Vec<Self> = Vec::new();
         for (at, record) in newest_first {
-            if let Some(text) = record.number(field) {
+            if let Some(text) = record.text_number(field) {
                 let source = count(intake.files[intake.file_of(*at)].source);
                 if all.iter().all(|known| (known.sort, known.source) != (at.sort(), source)) {
                     all.push(Self { sort: at.sort(), source, text });
@@ -87,15 +87,15 @@ impl BySource {
     }
 }
 
-impl Known {
+impl ChildDetails {
     /// The text of a field (family name, given name, postcode, GP practice, school, locality, social worker, phone); blank where
     /// nothing is known.
     pub fn text<'a>(&self, reread: &'a Reread, field: Field) -> &'a str {
-        self.number(field).map_or("", |number| reread.numbered(number))
+        self.text_number(field).map_or("", |number| reread.text_by_number(number))
     }
 
-    /// The number of that text; none where nothing is known.
-    pub(crate) fn number(&self, field: Field) -> Option<u32> {
+    /// The number of the text of a field; none where nothing is known.
+    pub(crate) fn text_number(&self, field: Field) -> Option<u32> {
         let place = TEXTS.iter().position(|own| *own == field)?;
         Some(self.texts[place]).filter(|number| *number != NO_TEXT)
     }
@@ -106,7 +106,7 @@ impl Known {
         settings: &'a Settings,
         reread: &'a Reread,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
-        self.postcodes.iter().map(|own| (own.source(settings).title(), reread.numbered(own.text)))
+        self.postcodes.iter().map(|own| (own.source(settings).title(), reread.text_by_number(own.text)))
     }
 
     /// The newest telephone number of each source that has one, likewise.
@@ -115,7 +115,7 @@ impl Known {
         settings: &'a Settings,
         reread: &'a Reread,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'_, 'a> {
-        self.phones.iter().map(|own| (own.source(settings).title(), reread.numbered(own.text)))
+        self.phones.iter().map(|own| (own.source(settings).title(), reread.text_by_number(own.text)))
     }
 
     /// Whether any source has a postcode.
@@ -133,25 +133,25 @@ impl Known {
         !self.given_names.is_empty()
     }
 
-    /// Those names, one of each first word, by code point.
+    /// The given names that differ, one of each first word, by code point.
     pub(crate) fn given_names<'a>(&self, reread: &'a Reread) -> impl Iterator<Item = &'a str> + use<'_, 'a> {
-        self.given_names.iter().map(|number| reread.numbered(*number))
+        self.given_names.iter().map(|number| reread.text_by_number(*number))
     }
 }
 
-/// What the records of a child say: the last non-blank value of the children's files, else that of the newest contact.
-pub(crate) fn known(
+/// Collects the details of a child: the last non-blank value of the children's files, else that of the newest contact.
+pub(crate) fn child_details(
     settings: &Settings,
     intake: &Intake,
     child: Child<'_>,
     as_of: Day,
-    records: &ChildRecords<'_>,
+    records: &CountedRecords<'_>,
     reread: &Reread,
-) -> Known {
+) -> ChildDetails {
     let children = records.children.iter().rev().map(|record| AnyRecord::Child(*record));
     let rows = children.chain(records.contacts.iter().rev().map(|record| AnyRecord::Contact(*record)));
     let newest_first: Vec<(AnyRecord, Record<'_>)> = rows.filter_map(|at| Some((at, reread.record(at)?))).collect();
-    let newest = |field: Field| newest_first.iter().find_map(|(_, record)| record.number(field));
+    let newest = |field: Field| newest_first.iter().find_map(|(_, record)| record.text_number(field));
     let of_contacts = child.used().filter_map(|row| row.born.day(as_of));
     let of_children = records.children.iter().filter_map(|row| Day::from_column(intake.register.born(*row)));
     let mut births: Vec<Day> = of_contacts.chain(of_children).collect();
@@ -160,33 +160,33 @@ pub(crate) fn known(
     if births.len() == 1 {
         births.clear();
     }
-    Known {
+    ChildDetails {
         texts: TEXTS.map(|field| newest(field).unwrap_or(NO_TEXT)),
         // A text that says nothing is no value: an older one that says something counts.
         sex: newest_first.iter().find_map(|(_, record)| Sex::read(record.text(Field::Sex))),
         details_changed_on: newest_first.iter().find_map(|(_, record)| record.details_changed_on()),
-        postcodes: BySource::newest(settings, intake, &newest_first, Field::Postcode),
-        phones: BySource::newest(settings, intake, &newest_first, Field::Phone),
+        postcodes: SourceText::newest(settings, intake, &newest_first, Field::Postcode),
+        phones: SourceText::newest(settings, intake, &newest_first, Field::Phone),
         births: births.into(),
-        given_names: contradicting(&newest_first, reread).into(),
+        given_names: contradicting_given_names(&newest_first, reread).into(),
     }
 }
 
-/// The given names of records that are not forms of one name: of each first word the first by code point. Nearly every child
-/// has one name only, and of those nothing is asked.
-fn contradicting(records: &[(AnyRecord, Record<'_>)], reread: &Reread) -> Vec<u32> {
-    let mut numbers = records.iter().filter_map(|(_, record)| record.number(Field::GivenName));
+/// The given names on record that are not forms of one name: of each first word the first by code point. Nearly every child has
+/// one name only, which is returned early.
+fn contradicting_given_names(records: &[(AnyRecord, Record<'_>)], reread: &Reread) -> Vec<u32> {
+    let mut numbers = records.iter().filter_map(|(_, record)| record.text_number(Field::GivenName));
     let Some(first) = numbers.next() else { return Vec::new() };
     let mut others: Vec<u32> = numbers.filter(|number| *number != first).collect();
     if others.is_empty() {
         return Vec::new();
     }
     others.push(first);
-    others.sort_unstable_by_key(|number| reread.numbered(*number));
+    others.sort_unstable_by_key(|number| reread.text_by_number(*number));
     others.dedup();
     let mut names: Vec<(String, u32)> = Vec::new();
     for number in others {
-        let word = first_word(reread.numbered(number));
+        let word = first_word(reread.text_by_number(number));
         if names.iter().all(|(known, _)| *known != word) {
             names.push((word, number));
         }

@@ -1,9 +1,9 @@
-//! Failed contacts that nothing makes up for, because it was another child who was seen: twins who were given one NHS
-//! number, say.
+//! Finds failed contacts on days on which the service saw another child under the same number, such as twins who were given one
+//! NHS number.
 //!
-//! A child who was seen that day by that service was seen, and what was missed before is no failed contact. That does not
-//! hold where the record that says so is of another date of birth, or of another given name, than the record of the failed
-//! contact. Births are kept of every contact; names are read again, of the few days on which they can matter.
+//! If a service saw the child on the day of a failed contact, that makes up for it. It does not where the record of the failed
+//! contact has another date of birth, or another given name, than the record that says the child was seen. The store holds the
+//! date of birth of every contact; names are read again for the few days on which they can matter.
 
 use crate::child::reread;
 use crate::config::settings::Settings;
@@ -17,41 +17,45 @@ use crate::stop::Stop;
 use crate::store::{Children, Row};
 use crate::vocabulary::{Kind, Outcome};
 
-/// A day on which one service saw a child whom it did not see: contacts that failed, and those that may make up for them,
-/// in person or, where all that failed was to be by telephone or video or the settings let these count, by any means.
+/// A day on which one service has both failed contacts of a child and contacts that may make up for them: in person or, where
+/// all that failed was to be by telephone or video or the settings let these count, by any means.
 struct DoubtfulDay {
     failed: Vec<Row>,
     seen: Vec<Row>,
 }
 
-/// The days of one child on which another child may have been seen.
+/// The days of one child on which a service may have seen another child.
 #[derive(Default)]
-pub(crate) struct Doubts(Vec<DoubtfulDay>);
+pub(crate) struct DoubtfulDays(Vec<DoubtfulDay>);
 
-impl Doubts {
-    /// Those of a child with these contacts, in their order.
-    pub(crate) fn of(settings: &Settings, intake: &Intake, rows: &[Row]) -> Self {
+impl DoubtfulDays {
+    /// Finds them among the contacts of a child, which are in their order.
+    pub(crate) fn find(settings: &Settings, intake: &Intake, rows: &[Row]) -> Self {
         let mut doubts = Vec::new();
         for day in rows.chunk_by(|a, b| a.short_day == b.short_day).filter(|day| day.len() > 1) {
-            doubts_of(settings, intake, day, &mut doubts);
+            add_doubtful_days(settings, intake, day, &mut doubts);
         }
         Self(doubts)
     }
 }
 
-/// Marks every contact that failed although a child was seen that day, because it was another child.
+/// Marks every failed contact for which nothing makes up, because the service saw another child that day.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children) -> Result<(), Stop> {
+pub(crate) fn mark_unanswered_failures(
+    settings: &Settings,
+    intake: &Intake,
+    children: &mut Children,
+) -> Result<(), Stop> {
     let doubts = children
         .by_partition(|own| {
-            own.flat_map(|child| Doubts::of(settings, intake, child.all_rows()).0).collect::<Vec<DoubtfulDay>>()
+            own.flat_map(|child| DoubtfulDays::find(settings, intake, child.all_rows()).0).collect::<Vec<DoubtfulDay>>()
         })
         .into_iter()
         .flatten()
         .collect();
-    let mut alone = settle(settings, intake, &[Doubts(doubts)])?.concat();
+    let mut alone = unanswered_failures(settings, intake, &[DoubtfulDays(doubts)])?.concat();
     if alone.is_empty() {
         return Ok(());
     }
@@ -64,15 +68,15 @@ pub(crate) fn mark(settings: &Settings, intake: &Intake, children: &mut Children
     Ok(())
 }
 
-/// The contacts of each of these children that failed although a child was seen that day, because it was another child: the
-/// places of their records, ascending.
+/// The failed contacts of each of these children for which nothing makes up, because the service saw another child that day:
+/// their records, ascending.
 ///
 /// # Errors
 /// Where a file is no longer what it was.
-pub(crate) fn settle(
+pub(crate) fn unanswered_failures(
     settings: &Settings,
     intake: &Intake,
-    children: &[Doubts],
+    children: &[DoubtfulDays],
 ) -> Result<Vec<Vec<ContactRecord>>, Stop> {
     let doubts = children.iter().flat_map(|own| &own.0);
     let mut rows: Vec<ContactRecord> =
@@ -85,7 +89,7 @@ pub(crate) fn settle(
     let again = reread::read(settings, intake, &rows, &[])?;
     let given = |row: &Row| again.text(row.row, Field::GivenName);
     let differ = |a: &Row, b: &Row| births_differ(a, b) || contradict(given(a), given(b));
-    let alone = |Doubts(own): &Doubts| {
+    let alone = |DoubtfulDays(own): &DoubtfulDays| {
         let mut alone: Vec<ContactRecord> = Vec::new();
         for DoubtfulDay { failed, seen } in own {
             let own = failed.iter().filter(|own| seen.iter().all(|other| differ(own, other)));
@@ -102,8 +106,8 @@ fn births_differ(a: &Row, b: &Row) -> bool {
     a.born != ShortBirth::NONE && b.born != ShortBirth::NONE && a.born != b.born
 }
 
-/// The services of a day that both saw the child and did not, where some of their records differ in birth or name.
-fn doubts_of(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<DoubtfulDay>) {
+/// Adds the services with both failed and seen contacts on a day, where their records may differ in date of birth or name.
+fn add_doubtful_days(settings: &Settings, intake: &Intake, day: &[Row], doubts: &mut Vec<DoubtfulDay>) {
     let counts = |row: &&Row| !row.is_duplicate();
     let has_failed = |row: &&Row| settings.failed.contains(row.outcome()) && row.kind() != Kind::Unscheduled;
     let mut services: Vec<ServiceNumber> =
